@@ -1,0 +1,1 @@
+"""The wire: frames, their errors and their codec. Pure; imports no I/O."""

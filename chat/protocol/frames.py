@@ -1,0 +1,84 @@
+"""Every frame of the wire, once: the decoder, the TypeScript types and the AsyncAPI document come from here."""
+
+from chat.protocol.board import Board, Trace
+from chat.protocol.common import Ack, Drain, EntryFrame, Error, Log, Ping, Pong, Presence, Refill, Seen, Send, Typing
+from chat.protocol.staff import (
+    Accept,
+    Assign,
+    BlockAsked,
+    Breather,
+    ConfirmBlock,
+    Decline,
+    Enter,
+    ExtendWrapUp,
+    Finish,
+    GetTrace,
+    HelloStaff,
+    Invite,
+    Invited,
+    Ok,
+    ProposeBlock,
+    Ready,
+    Requeue,
+    SetCounsellor,
+    SetPriority,
+    SetService,
+    SetStatus,
+    StaffChatChanged,
+    StaffChatGone,
+    StaffSelfChanged,
+    StaffState,
+    Transfer,
+)
+from chat.protocol.teen import ChooseLanguage, HelloTeen, Leave, Place, TeenState
+
+TeenFrame = HelloTeen | Send | Seen | Typing | Refill | Pong | Leave | ChooseLanguage
+
+StaffFrame = (
+    HelloStaff
+    | Send
+    | Seen
+    | Typing
+    | Refill
+    | Pong
+    | SetStatus
+    | Accept
+    | Decline
+    | Finish
+    | Ready
+    | ExtendWrapUp
+    | Transfer
+    | Invite
+    | Enter
+    | ProposeBlock
+    | ConfirmBlock
+    | Breather
+    | SetCounsellor
+    | Requeue
+    | SetPriority
+    | Assign
+    | SetService
+    | GetTrace
+)
+
+ToTeen = Error | Log | EntryFrame | Ack | Seen | Typing | Presence | Ping | Drain | TeenState | Place
+ToStaff = (
+    Error
+    | Log
+    | EntryFrame
+    | Ack
+    | Seen
+    | Typing
+    | Presence
+    | Ping
+    | Drain
+    | StaffState
+    | StaffSelfChanged
+    | StaffChatChanged
+    | StaffChatGone
+    | Invited
+    | BlockAsked
+    | Ok
+    | Board
+    | Trace
+)

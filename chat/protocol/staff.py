@@ -1,0 +1,250 @@
+"""Frames that only a console sends or receives.
+
+Every command carries `id`, made by the console and repeated on retry: it is the request id of the transition.
+"""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from chat.protocol.common import (
+    ChatState,
+    Count,
+    Cursor,
+    EndReason,
+    Frame,
+    Id,
+    Key,
+    Language,
+    Name,
+    Priority,
+    Skill,
+    Status,
+    Token,
+    Who,
+)
+
+
+class HelloStaff(Frame, frozen=True, tag="hello_staff"):
+    """The first frame of a console or dashboard: a single-use ticket; `key` unless it only watches."""
+
+    v: int
+    ticket: Token
+    desk: Id
+    key: Key | None = None
+    chats: list[Cursor] = []
+    watch: bool = False
+
+
+class SetStatus(Frame, frozen=True, tag="set_status"):
+    id: Id
+    status: Status
+    reason: Annotated[str, Meta(max_length=40)] = ""
+
+
+class Accept(Frame, frozen=True, tag="accept"):
+    id: Id
+    chat: Id
+    fence: Count
+
+
+class Decline(Frame, frozen=True, tag="decline"):
+    id: Id
+    chat: Id
+    fence: Count
+
+
+class Finish(Frame, frozen=True, tag="finish"):
+    """End an active chat; wrap-up begins."""
+
+    id: Id
+    chat: Id
+    fence: Count
+    heavy: bool = False
+
+
+class Ready(Frame, frozen=True, tag="ready"):
+    """Wrap-up is done (the form was stored over HTTP, or skipped)."""
+
+    id: Id
+    chat: Id
+
+
+class ExtendWrapUp(Frame, frozen=True, tag="extend_wrap_up"):
+    id: Id
+    chat: Id
+
+
+class Transfer(Frame, frozen=True, tag="transfer"):
+    """To a counsellor (`to`), a language, a skill, or with none of them back to the queue."""
+
+    id: Id
+    chat: Id
+    fence: Count
+    to: Annotated[str, Meta(max_length=64)] = ""
+    language: Annotated[str, Meta(max_length=8)] = ""
+    skill: Annotated[str, Meta(max_length=32)] = ""
+
+
+class Invite(Frame, frozen=True, tag="invite"):
+    """The counsellor asks a supervisor in, visibly to the teen; an empty `supervisor` calls any on duty."""
+
+    id: Id
+    chat: Id
+    fence: Count
+    supervisor: Annotated[str, Meta(max_length=64)] = ""
+
+
+class Enter(Frame, frozen=True, tag="enter"):
+    """A supervisor follows an invitation."""
+
+    id: Id
+    chat: Id
+
+
+class ProposeBlock(Frame, frozen=True, tag="propose_block"):
+    """Ask that this sender be blocked; takes effect on a second person's `confirm_block`."""
+
+    id: Id
+    chat: Id
+    fence: Count
+    hours: Annotated[int, Meta(ge=1, le=24)] = 24
+
+
+class ConfirmBlock(Frame, frozen=True, tag="confirm_block"):
+    id: Id
+    chat: Id
+    yes: bool
+
+
+class Breather(Frame, frozen=True, tag="breather"):
+    """Nothing new for me for `minutes` once my chats end (0 ends it)."""
+
+    id: Id
+    minutes: Annotated[int, Meta(ge=0, le=120)]
+
+
+class SetCounsellor(Frame, frozen=True, tag="set_counsellor"):
+    """A supervisor changes somebody: only what is given."""
+
+    id: Id
+    staff: Id
+    status: Status | None = None
+    capacity: int | None = None
+    languages: list[Language] | None = None
+    skills: list[Skill] | None = None
+
+
+class Requeue(Frame, frozen=True, tag="requeue"):
+    id: Id
+    chat: Id
+
+
+class SetPriority(Frame, frozen=True, tag="set_priority"):
+    id: Id
+    chat: Id
+    priority: Priority
+
+
+class Assign(Frame, frozen=True, tag="assign"):
+    """By hand: offer this chat to this counsellor now."""
+
+    id: Id
+    chat: Id
+    staff: Id
+
+
+class SetService(Frame, frozen=True, tag="set_service"):
+    """Open, closing or closed by hand; `auto` returns to the opening hours."""
+
+    id: Id
+    mode: Literal["open", "closing", "closed", "auto"]
+
+
+class GetTrace(Frame, frozen=True, tag="get_trace"):
+    """The decisions about one chat, or the newest ones."""
+
+    id: Id
+    chat: Annotated[str, Meta(max_length=64)] = ""
+
+
+class StaffChat(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One chat as its console knows it. `left_ms` is the time left of an offer or a wrap-up;
+    `previous` counts the counsellors before this one."""
+
+    chat: Id
+    state: ChatState
+    fence: Count
+    language: Language
+    priority: Priority
+    skills: list[str] = []
+    topic: str = ""
+    age_band: str = "unknown"
+    waited_s: Count = 0
+    role: Who = "counsellor"
+    ticket: str = ""
+    left_ms: Count = 0
+    end: EndReason | None = None
+    missed_by_all: bool = False
+    previous: Count = 0
+    block: Literal["", "proposed", "confirmed", "refused"] = ""
+
+
+class StaffSelf(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The counsellor's own standing. `why` says who or what set the status: self, missed, supervisor, breather."""
+
+    staff: Id
+    name: Name
+    role: Literal["counsellor", "supervisor", "admin"]
+    status: Status
+    capacity: int
+    languages: list[Language]
+    skills: list[str] = []
+    reason: str = ""
+    why: str = "self"
+    breather_ms: Count = 0
+
+
+class StaffState(Frame, frozen=True, tag="staff_state"):
+    """Snapshot: everything this console holds. Snapshot + later frames = a fresh snapshot."""
+
+    me: StaffSelf
+    chats: list[StaffChat]
+
+
+class StaffSelfChanged(Frame, frozen=True, tag="staff_self"):
+    me: StaffSelf
+
+
+class StaffChatChanged(Frame, frozen=True, tag="staff_chat"):
+    """One chat came or changed (offer, active, wrap-up); replaces what the console holds of it."""
+
+    chat: StaffChat
+
+
+class StaffChatGone(Frame, frozen=True, tag="staff_chat_gone"):
+    """A chat is no longer this console's, and why."""
+
+    chat: Id
+    why: Literal["expired", "declined", "taken", "transferred", "abandoned", "lost", "requeued", "closed", "blocked"]
+
+
+class Invited(Frame, frozen=True, tag="invited"):
+    """A counsellor asks for a supervisor."""
+
+    chat: Id
+    by: Name
+
+
+class BlockAsked(Frame, frozen=True, tag="block_asked"):
+    """A second person is asked to confirm a block; nothing of the chat's content is shown."""
+
+    chat: Id
+    by: Name
+    hours: int
+
+
+class Ok(Frame, frozen=True, tag="ok"):
+    """The command with this `id` took effect."""
+
+    id: Id

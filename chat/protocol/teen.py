@@ -1,0 +1,67 @@
+"""Frames that only the teen's connection sends or receives."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from chat.protocol.common import ChatState, Count, EndReason, Frame, Id, Key, Language, Name, Ordinal, Token, Who
+
+
+class HelloTeen(Frame, frozen=True, tag="hello_teen"):
+    """The first frame of a teen's connection, within 5 s."""
+
+    v: int
+    token: Token
+    ticket: Token
+    epoch: str = ""
+    last_seq: Count = 0
+
+
+class Leave(Frame, frozen=True, tag="leave"):
+    """The teen ends it: leaves the queue or the chat."""
+
+    chat: Id
+
+
+class ChooseLanguage(Frame, frozen=True, tag="choose_language"):
+    """Wait in another language, keeping the original join time."""
+
+    chat: Id
+    language: Language
+
+
+class Holder(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Who is in the chat beside the teen, and the key to wrap the chat key for (null while offline)."""
+
+    who: Who
+    name: Name
+    key: Key | None = None
+
+
+class TeenState(Frame, frozen=True, tag="teen_state"):
+    """The whole truth of the teen's chat; sent on hello and after each change. `ticket` replaces the one held.
+
+    `served` says whether anybody on duty speaks the language; `others` which languages are served.
+    `requeued` says why somebody new is being sought.
+    """
+
+    chat: Id
+    state: ChatState
+    fence: Count
+    language: Language
+    ticket: str
+    holders: list[Holder] = []
+    served: bool = True
+    others: list[Language] = []
+    requeued: Literal["", "lost", "transfer", "supervisor"] = ""
+    end: EndReason | None = None
+    grace_ms: Count = 0
+
+
+class Place(Frame, frozen=True, tag="place"):
+    """The teen's place in the queue (1 is next) and the range of the wait; -1 when it cannot be told."""
+
+    chat: Id
+    position: Ordinal
+    low_s: int
+    high_s: int

@@ -1,0 +1,1 @@
+"""Live truth, in Redis: queue, offers, presence, message logs, live figures."""

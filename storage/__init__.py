@@ -1,0 +1,1 @@
+"""Durable truth, in SQL: anonymous records, staff, replies, resources, hours, audit."""
