@@ -1,0 +1,1 @@
+"""The demo: the whole service on one machine, with nothing left behind when it stops."""

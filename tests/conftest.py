@@ -1,0 +1,94 @@
+"""Shared fixtures: a real Valkey, real SQL databases and a real browser, each ended with the tests."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from chat.demo.tether import Tether
+from chat.demo.valkey import start_valkey
+from tests import browsers, postgres
+
+IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def missing(what: str) -> None:
+    """Skip loudly; in CI a missing part is a failure."""
+    if IN_CI:
+        pytest.fail(what, pytrace=False)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def tether() -> Iterator[Tether]:
+    """Starts processes that end with the tests, even when those are killed."""
+    it = Tether()
+    yield it
+    it.close()
+
+
+@pytest.fixture(scope="session")
+def valkey_url(tether: Tether) -> str:
+    """The address (`unix://…`) of one real Valkey server for all tests."""
+    return start_valkey(tether, options={"enable-debug-command": "local"})
+
+
+@pytest.fixture
+async def redis(valkey_url: str) -> AsyncIterator[Redis]:
+    """A client of an empty Valkey: text answers, no retries; emptied again after the test."""
+    client = make_redis(valkey_url)
+    await client.flushall()
+    yield client
+    await client.flushall()
+    await client.aclose()
+
+
+def make_redis(url: str, *, decode_responses: bool = True) -> Redis:
+    """A client as production makes it: without retries, since a repeated call may run twice."""
+    return Redis.from_url(url, decode_responses=decode_responses, retry=Retry(NoBackoff(), 0))
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tether: Tether, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A PostgreSQL server: TEST_DATABASE_URL, or Debian's, started for these tests. `postgresql://…`"""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        return postgres.plain(given)
+    try:
+        return postgres.start(tether)
+    except postgres.NotHereError as problem:
+        missing(str(problem))
+        raise
+
+
+@pytest.fixture
+async def postgres_url(postgres_server: str) -> AsyncIterator[str]:
+    """An empty PostgreSQL database of this test's own, for SQLAlchemy: `postgresql+asyncpg://…`."""
+    async with postgres.database(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """An SQLite file of this test's own, for SQLAlchemy."""
+    return f"sqlite+aiosqlite:///{tmp_path}/hearline.db"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def store_url(request: pytest.FixtureRequest) -> str:
+    """Each test runs once on SQLite and once on PostgreSQL, on an empty database."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[browsers.Browser]:
+    """A headless chromium; make one context for each person."""
+    path = browsers.find()
+    if path is None:
+        missing("no chromium here: apt-get install chromium, or set CHROMIUM to its path")
+        raise RuntimeError
+    async with browsers.launch(path) as it:
+        yield it

@@ -1,0 +1,1 @@
+"""What others rely on: frames, documents, generated files, tables."""

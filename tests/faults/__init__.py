@@ -1,0 +1,1 @@
+"""Servers killed, links cut, clocks and readers slow."""

@@ -1,0 +1,1 @@
+"""Real Valkey, real SQL, real WebSockets."""

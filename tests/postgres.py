@@ -1,0 +1,96 @@
+"""A PostgreSQL server for the tests: Debian's, in a temporary folder, on a unix socket only."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from secrets import token_hex
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import asyncpg
+
+from chat.demo.tether import Tether
+
+USER = "postgres"
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=200")
+
+
+class NotHereError(Exception):
+    """PostgreSQL cannot be had on this machine."""
+
+
+def plain(url: str) -> str:
+    """`postgresql+asyncpg://…` and `postgres://…` as `postgresql://…`."""
+    return "postgresql://" + url.partition("://")[2]
+
+
+def binaries() -> Path:
+    """The folder with `initdb` and `postgres`. Raises NotHereError."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: float(path.parts[-3]))
+    on_path = shutil.which("postgres")
+    if not found and not on_path:
+        raise NotHereError("no PostgreSQL here: apt-get install postgresql, or set TEST_DATABASE_URL")
+    return found[-1].parent if found else Path(str(on_path)).parent
+
+
+def start(tether: Tether) -> str:
+    """Start a server that ends with the tests; returns its address. Raises NotHereError."""
+    folder = tether.folder(Path(tempfile.mkdtemp(prefix="hl-pg-")))
+    data = folder / "data"
+    bin_ = binaries()
+    identity = _not_root(folder)
+    initdb = [bin_ / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
+    subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **identity)
+    options = [part for option in (*FAST, f"unix_socket_directories={folder}") for part in ("-c", option)]
+    with (folder / "log").open("wb") as log:
+        child = tether.start(
+            [bin_ / "postgres", "-D", data, *options],
+            death_signal=signal.SIGQUIT, cwd=folder, stdout=log, stderr=log, **identity,
+        )  # fmt: skip
+    _wait(child, folder)
+    return f"postgresql://{USER}@/postgres?host={quote(str(folder), safe='/')}"
+
+
+def _not_root(folder: Path) -> dict[str, str]:
+    if os.geteuid() != 0:
+        return {}
+    shutil.chown(folder, USER, USER)
+    return {"user": USER, "group": USER}
+
+
+def _wait(child: "subprocess.Popen[bytes]", folder: Path) -> None:
+    until = time.monotonic() + 30
+    while "ready" not in _status(folder):
+        if child.poll() is not None or time.monotonic() > until:
+            raise RuntimeError((folder / "log").read_text()[-2000:])
+        time.sleep(0.02)
+
+
+def _status(folder: Path) -> str:
+    try:
+        return (folder / "data" / "postmaster.pid").read_text()
+    except OSError:
+        return ""
+
+
+@contextlib.asynccontextmanager
+async def database(server: str) -> AsyncIterator[str]:
+    """An empty database of its own, dropped afterwards; yields its address for SQLAlchemy."""
+    name = f"t_{token_hex(8)}"
+    await _run(server, f'CREATE DATABASE "{name}"')
+    parts = urlsplit(server)
+    yield urlunsplit(parts._replace(scheme="postgresql+asyncpg", path=f"/{name}"))
+    await _run(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+async def _run(server: str, statement: str) -> None:
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()

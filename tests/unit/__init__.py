@@ -1,0 +1,1 @@
+"""Decisions alone: no I/O, no clock."""
