@@ -1,0 +1,84 @@
+"""Frames to text and back. Decoding is strict and says precisely what was wrong; encoding happens once."""
+
+import re
+from typing import Any
+
+import msgspec
+
+from chat.protocol.common import MAX_FRAME_BYTES, Error, Frame
+from chat.protocol.errors import (
+    BadJson,
+    BinaryFrame,
+    FrameError,
+    MissingField,
+    Oversize,
+    ProtocolError,
+    UnknownField,
+    UnknownType,
+    WrongType,
+)
+from chat.protocol.frames import StaffFrame, TeenFrame, ToStaff, ToTeen
+
+_NAMED = re.compile(r"field `([^`]*)`")
+_PATH = re.compile(r" - at `\$\.?([^`]*)`$")
+_REFERENCE = re.compile(rb'"(?:id|cid)"\s*:\s*"([A-Za-z0-9_-]{1,64})"')
+_encoder = msgspec.json.Encoder()
+
+
+class Codec:
+    """One direction of the wire."""
+
+    def __init__(self, kind: Any) -> None:
+        self._decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(kind)
+
+    def decode(self, data: str | bytes | None) -> Any:
+        """Text of one frame → its struct. `None` stands for a binary frame. Raises FrameError."""
+        if data is None:
+            raise BinaryFrame
+        raw = data.encode() if isinstance(data, str) else data
+        if len(raw) > MAX_FRAME_BYTES:
+            raise Oversize
+        try:
+            return self._decoder.decode(raw)
+        except msgspec.DecodeError as error:
+            raise explain(str(error), isinstance(error, msgspec.ValidationError), reference(raw)) from None
+
+
+from_teen = Codec(TeenFrame)
+from_staff = Codec(StaffFrame)
+to_teen = Codec(ToTeen)
+to_staff = Codec(ToStaff)
+
+
+def encode(frame: Frame) -> str:
+    """The text of one frame, as the socket wants it."""
+    return _encoder.encode(frame).decode()
+
+
+def explain(message: str, valid_json: bool, ref: str) -> FrameError:
+    """msgspec's words → the error that names the field's path."""
+    if not valid_json:
+        return BadJson(ref=ref)
+    at = _PATH.search(message)
+    path = at.group(1) if at else ""
+    if path == "t" or message.startswith("Object missing required field `t`"):
+        return UnknownType(field="t", ref=ref)
+    for error, start in ((MissingField, "Object missing required field"), (UnknownField, "Object contains unknown")):
+        if message.startswith(start):
+            return error(field=_join(path, message), ref=ref)
+    return WrongType(field=path, ref=ref)
+
+
+def reference(raw: bytes) -> str:
+    """The `id` or `cid` of a frame that could not be read, so that its sender can tell which one failed."""
+    found = _REFERENCE.search(raw)
+    return found.group(1).decode() if found else ""
+
+
+def error_frame(error: ProtocolError, ref: str = "") -> Error:
+    return Error(code=error.code, ref=ref or error.ref, field=error.field, retry=error.retry)
+
+
+def _join(path: str, message: str) -> str:
+    named = _NAMED.search(message)
+    return ".".join(part for part in (path, named.group(1) if named else "") if part)

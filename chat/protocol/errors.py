@@ -1,0 +1,173 @@
+"""Everything that can be wrong with a frame or end a connection: code, close code, whether to try again."""
+
+from typing import ClassVar
+
+
+class ProtocolError(Exception):
+    """Something a client sent or met. `close` 0 keeps the connection; `retry` says whether trying again may help."""
+
+    code: ClassVar[str] = "protocol"
+    close: ClassVar[int] = 0
+    retry: ClassVar[bool] = False
+
+    def __init__(self, field: str = "", ref: str = "") -> None:
+        super().__init__(self.code)
+        self.field = field
+        self.ref = ref
+
+
+class FrameError(ProtocolError):
+    """The frame could not be read; nothing changed and the connection stays."""
+
+    code = "bad_frame"
+
+
+class BadJson(FrameError):
+    code = "bad_json"
+
+
+class UnknownType(FrameError):
+    code = "unknown_type"
+
+
+class MissingField(FrameError):
+    code = "missing_field"
+
+
+class WrongType(FrameError):
+    code = "wrong_type"
+
+
+class UnknownField(FrameError):
+    code = "unknown_field"
+
+
+class Oversize(FrameError):
+    code = "oversize"
+
+
+class BinaryFrame(FrameError):
+    code = "binary_frame"
+
+
+class Refused(ProtocolError):
+    """A readable frame that this connection may not send now."""
+
+    code = "refused"
+
+
+class NotAllowed(Refused):
+    code = "not_allowed"
+
+
+class NotYours(Refused):
+    code = "not_yours"
+
+
+class Twice(Refused):
+    """A second hello."""
+
+    code = "unexpected_hello"
+
+
+class Closing(ProtocolError):
+    """Ends the connection."""
+
+    code = "closing"
+
+
+class Reconnect(Closing):
+    """4000–4099: come back, to any gateway."""
+
+    code = "reconnect"
+    retry = True
+
+
+class GoingAway(Reconnect):
+    code = "going_away"
+    close = 4000
+
+
+class SlowReader(Reconnect):
+    code = "slow_reader"
+    close = 4001
+
+
+class PingTimeout(Reconnect):
+    code = "ping_timeout"
+    close = 4002
+
+
+class Internal(Reconnect):
+    code = "internal"
+    close = 4003
+
+
+class LogLost(Reconnect):
+    code = "log_lost"
+    close = 4004
+
+
+class Final(Closing):
+    """4100–4199: coming back the same way cannot help."""
+
+    code = "final"
+
+
+class BadHello(Final):
+    code = "bad_hello"
+    close = 4100
+
+
+class BadCredentials(Final):
+    """A token or ticket that is forged, expired, used, or another's."""
+
+    code = "bad_token"
+    close = 4101
+
+
+class NewerConnection(Final):
+    code = "newer_connection"
+    close = 4102
+
+
+class Over(Final):
+    """The chat has ended."""
+
+    code = "chat_ended"
+    close = 4103
+
+
+class OriginRefused(Final):
+    code = "origin_refused"
+    close = 4104
+
+
+class SignedOut(Final):
+    code = "signed_out"
+    close = 4105
+
+
+class Abuse(Final):
+    """Too many frames, or too many errors."""
+
+    code = "abuse"
+    close = 4106
+
+
+class HelloLate(Final):
+    code = "hello_late"
+    close = 4107
+
+
+def every(base: type[ProtocolError] = ProtocolError) -> list[type[ProtocolError]]:
+    """The tree below `base`, in the order of this file."""
+    found: list[type[ProtocolError]] = []
+    for child in base.__subclasses__():
+        found += [child, *every(child)]
+    return found
+
+
+def close_codes() -> dict[str, int]:
+    """Error code → close code, for the documents and the browser."""
+    return {error.code: error.close for error in every() if error.close}

@@ -1,0 +1,210 @@
+"""The one place that reads the environment: every setting with its name, type, default and meaning."""
+
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+_DESK = re.compile(r"^[a-z0-9-]{1,32}$")
+_SHORTEST_SECRET = 32
+
+
+class BadSettings(Exception):
+    """One sentence for each setting that is wrong."""
+
+
+class Row(NamedTuple):
+    """A line of the table in the README."""
+
+    name: str
+    type: str
+    default: str
+    meaning: str
+
+
+def _integer(low: int, high: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        number = int(text) if text.isdigit() else -1
+        if not low <= number <= high:
+            raise ValueError(f"must be a whole number from {low} to {high}")
+        return number
+
+    return read
+
+
+def _yes(text: str) -> bool:
+    if text.lower() not in {"1", "true", "yes", "0", "false", "no"}:
+        raise ValueError("must be 1 or 0")
+    return text.lower() in {"1", "true", "yes"}
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
+
+
+def _desks(text: str) -> tuple[str, ...]:
+    names = _words(text)
+    if not names or not all(_DESK.match(name) for name in names):
+        raise ValueError("must be names of a-z, 0-9 and -, separated by commas")
+    return names
+
+
+def _url(*schemes: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if urlsplit(text).scheme not in schemes:
+            raise ValueError(f"must begin with {' or '.join(scheme + '://' for scheme in schemes)}")
+        return text
+
+    return read
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path not in {"", "/"}:
+        raise ValueError("must be an origin such as https://chat.example.be")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _origins(text: str) -> tuple[str, ...]:
+    return tuple(_origin(word) for word in _words(text))
+
+
+def _level(text: str) -> str:
+    if text.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+    return text.upper()
+
+
+def _setting(name: str, kind: str, default: Any, meaning: str, read: Callable[[str], Any] = str) -> Any:
+    metadata = {"name": name, "kind": kind, "meaning": meaning, "read": read}
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings, checked. Made once by `load`; tests make it by hand."""
+
+    demo: bool = _setting("HEARLINE_DEMO", "1 or 0", False, "Demo mode: plain http and built-in accounts", _yes)
+    host: str = _setting("HEARLINE_HOST", "address", "127.0.0.1", "Address to listen on")
+    port: int = _setting("PORT", "number", 8000, "Port to listen on", _integer(1, 65535))
+    public_url: str = _setting(
+        "HEARLINE_PUBLIC_URL", "origin", "", "Where browsers reach this server; default http://HOST:PORT", _origin
+    )
+    origins: tuple[str, ...] = _setting(
+        "HEARLINE_ORIGINS", "origins, comma separated", (), "Further origins whose pages may open WebSockets", _origins
+    )
+    embed_origins: tuple[str, ...] = _setting(
+        "HEARLINE_EMBED_ORIGINS", "origins, comma separated", (), "Sites that may show the widget in a frame", _origins
+    )
+    redis_url: str = _setting(
+        "REDIS_URL",
+        "URL",
+        "redis://127.0.0.1:6379/0",
+        "Redis or Valkey: routing and message logs",
+        _url("redis", "rediss", "unix"),
+    )
+    database_url: str = _setting(
+        "DATABASE_URL",
+        "URL",
+        "sqlite:///hearline.db",
+        "SQLite file or PostgreSQL: records, staff, replies, resources, hours",
+        _url("sqlite", "sqlite+aiosqlite", "postgresql", "postgres", "postgresql+asyncpg"),
+    )
+    desks: tuple[str, ...] = _setting(
+        "HEARLINE_DESKS", "names, comma separated", ("main",), "The desks this house serves", _desks
+    )
+    secret: str = _setting(
+        "HEARLINE_SECRET", "text or file", "", "Signs tickets; at least 32 characters; or HEARLINE_SECRET_FILE"
+    )
+    old_secrets: tuple[str, ...] = _setting(
+        "HEARLINE_SECRET_OLD", "texts, comma separated", (), "Former secrets whose tickets are still accepted", _words
+    )
+    static: str = _setting("HEARLINE_STATIC", "folder", "web/dist", "The front end as built")
+    log_level: str = _setting("HEARLINE_LOG_LEVEL", "level", "INFO", "DEBUG (demo only), INFO, WARNING, ERROR", _level)
+    queue_frames: int = _setting(
+        "HEARLINE_QUEUE_FRAMES",
+        "number",
+        256,
+        "Frames that may wait for one reader before it is closed",
+        _integer(16, 100_000),
+    )
+    queue_bytes: int = _setting(
+        "HEARLINE_QUEUE_BYTES",
+        "bytes",
+        512 * 1024,
+        "Bytes that may wait for one reader before it is closed",
+        _integer(32 * 1024, 64 * 1024 * 1024),
+    )
+    drain_s: int = _setting(
+        "HEARLINE_DRAIN_S", "seconds", 10, "Time in which clients move away before a stop", _integer(0, 60)
+    )
+    ping_s: int = _setting("HEARLINE_PING_S", "seconds", 20, "Time between pings to each client", _integer(1, 60))
+
+    @property
+    def own_origin(self) -> str:
+        """The origin of our own pages."""
+        return self.public_url or f"http://{self.host}:{self.port}"
+
+    @property
+    def allowed_origins(self) -> frozenset[str]:
+        """Origins whose pages may open a WebSocket."""
+        here = {f"http://localhost:{self.port}", f"http://127.0.0.1:{self.port}"} if self.demo else set()
+        return frozenset({self.own_origin, *self.origins, *here})
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """The signing secret and the former ones that still open tickets."""
+        return (self.secret, *self.old_secrets)
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process. Raises BadSettings with a sentence for each that is wrong."""
+    given = dict(os.environ if environment is None else environment)
+    values: dict[str, Any] = {}
+    wrong: list[str] = []
+    for item in fields(Settings):
+        try:
+            _take(item.name, item.metadata, given, values)
+        except (ValueError, OSError) as error:
+            wrong.append(f"{item.metadata['name']} {error}.")
+    settings = Settings(**values)
+    wrong += _conflicts(settings)
+    if wrong:
+        raise BadSettings("\n".join(wrong))
+    return settings
+
+
+def table() -> list[Row]:
+    """Every setting as the README lists it."""
+    return [
+        Row(item.metadata["name"], item.metadata["kind"], _shown(item.default), item.metadata["meaning"])
+        for item in fields(Settings)
+    ]
+
+
+def _take(attribute: str, metadata: Mapping[str, Any], given: Mapping[str, str], values: dict[str, Any]) -> None:
+    name = metadata["name"]
+    path = given.get(f"{name}_FILE")
+    text = Path(path).read_text(encoding="utf-8").strip() if path else given.get(name, "").strip()
+    if text:
+        values[attribute] = metadata["read"](text)
+
+
+def _conflicts(settings: Settings) -> list[str]:
+    wrong = []
+    if not settings.demo and len(settings.secret) < _SHORTEST_SECRET:
+        wrong.append(
+            f"HEARLINE_SECRET must have at least {_SHORTEST_SECRET} characters; make one with: openssl rand -hex 32."
+        )
+    if not settings.demo and settings.log_level == "DEBUG":
+        wrong.append("HEARLINE_LOG_LEVEL=DEBUG is for the demo only.")
+    return wrong
+
+
+def _shown(default: Any) -> str:
+    if isinstance(default, tuple):
+        return ",".join(default)
+    return {True: "1", False: "0"}.get(default, str(default)) if isinstance(default, bool) else str(default)
