@@ -1,0 +1,2 @@
+// Entry of the console page.
+import "../shared/tokens.css";

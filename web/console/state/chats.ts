@@ -1,0 +1,56 @@
+// How one chat changes: what the desk says of it, and what its other ends do.
+
+import type { Presence, StaffChat, Typing } from "../../shared/protocol";
+import type { Chat, Why } from "./model";
+
+type Quiet = Pick<Chat, "online" | "typing">;
+const QUIET: Quiet = { online: {}, typing: {} };
+
+function deadline(frame: StaffChat, now: number): number | null {
+  const runsOut = frame.state === "offered" || frame.state === "wrap_up";
+  return runsOut && frame.left_ms ? now + frame.left_ms : null;
+}
+
+/** The chat as the desk tells it; presence and typing are kept from what was known before. */
+export function told(frame: StaffChat, now: number, known: Quiet = QUIET): Chat {
+  return {
+    chat: frame.chat,
+    state: frame.state,
+    fence: frame.fence,
+    language: frame.language,
+    priority: frame.priority,
+    skills: frame.skills ?? [],
+    topic: frame.topic ?? "",
+    ageBand: frame.age_band ?? "unknown",
+    role: frame.role ?? "counsellor",
+    ticket: frame.ticket ?? "",
+    previous: frame.previous ?? 0,
+    missedByAll: frame.missed_by_all ?? false,
+    block: frame.block ?? "",
+    end: frame.end ?? null,
+    joinedAt: now - (frame.waited_s ?? 0) * 1000,
+    deadline: deadline(frame, now),
+    gone: null,
+    online: known.online,
+    typing: frame.state === "active" ? known.typing : {},
+  };
+}
+
+export const left = (chat: Chat, why: Why): Chat => ({ ...chat, gone: why, deadline: null, typing: {} });
+
+export const present = (chat: Chat, frame: Presence): Chat => ({
+  ...chat,
+  online: { ...chat.online, [frame.who]: frame.online },
+  typing: frame.online ? chat.typing : { ...chat.typing, [frame.who]: false },
+});
+
+export const types = (chat: Chat, frame: Typing): Chat => ({
+  ...chat,
+  typing: { ...chat.typing, [frame.who ?? "teen"]: frame.on },
+});
+
+/** Whether this counsellor may write now. */
+export const writable = (chat: Chat): boolean => chat.state === "active" && chat.gone === null;
+
+/** Whether a chat that left is worth keeping on screen: only if it was open here, never a mere offer. */
+export const worthKeeping = (chat: Chat): boolean => chat.state === "active" || chat.state === "wrap_up";

@@ -1,0 +1,76 @@
+// The console's reducer: one frame from the server in, the next state out. Pure; time is an argument.
+
+import type { StaffChat, StaffSelf, StaffState, ToStaff } from "../../shared/protocol";
+import { left, present, told, types } from "./chats";
+import type { Chat, Desk, Why } from "./model";
+import { find } from "./model";
+
+export function reduce(desk: Desk, frame: ToStaff, now: number): Desk {
+  switch (frame.t) {
+    case "staff_state":
+      return snapshot(desk, frame, now);
+    case "staff_self":
+      return { ...desk, ...standing(frame.me, now) };
+    case "staff_chat":
+      return put(desk, frame.chat, now);
+    case "staff_chat_gone":
+      return gone(desk, frame.chat, frame.why);
+    case "presence":
+      return change(desk, frame.chat, (chat) => present(chat, frame));
+    case "typing":
+      return change(desk, frame.chat, (chat) => types(chat, frame));
+    case "invited":
+      return { ...desk, invitations: [...desk.invitations.filter((one) => one.chat !== frame.chat), frame] };
+    case "block_asked":
+      return { ...desk, blocks: [...desk.blocks.filter((one) => one.chat !== frame.chat), frame] };
+    default:
+      return desk;
+  }
+}
+
+const standing = (me: StaffSelf, now: number): Pick<Desk, "me" | "breatherUntil"> => ({
+  me,
+  breatherUntil: me.breather_ms ? now + me.breather_ms : null,
+});
+
+/** A chat we held and the snapshot no longer names went away while we were not connected. */
+function snapshot(desk: Desk, frame: StaffState, now: number): Desk {
+  const named = new Set(frame.chats.map((one) => one.chat));
+  const missing = desk.chats.filter((one) => !named.has(one.chat) && one.state !== "offered");
+  const kept = missing.map((one) => (one.gone ? one : left(one, "requeued")));
+  const chats = frame.chats.map((one) => told(one, now, find(desk, one.chat)));
+  return { ...desk, ...standing(frame.me, now), chats: [...chats, ...kept] };
+}
+
+function put(desk: Desk, frame: StaffChat, now: number): Desk {
+  const known = find(desk, frame.chat);
+  const next = told(frame, now, known);
+  const chats = known ? replace(desk.chats, next) : [...desk.chats, next];
+  return { ...desk, chats, invitations: desk.invitations.filter((one) => one.chat !== frame.chat) };
+}
+
+function gone(desk: Desk, chat: string, why: Why): Desk {
+  const known = find(desk, chat);
+  if (!known) return desk;
+  return { ...desk, chats: replace(desk.chats, left(known, why)) };
+}
+
+function change(desk: Desk, chat: string, how: (chat: Chat) => Chat): Desk {
+  const known = find(desk, chat);
+  return known ? { ...desk, chats: replace(desk.chats, how(known)) } : desk;
+}
+
+const replace = (chats: readonly Chat[], next: Chat): Chat[] =>
+  chats.map((one) => (one.chat === next.chat ? next : one));
+
+/** Take a chat that left off the screen (its counsellor has read why). */
+export const dismiss = (desk: Desk, chat: string): Desk => ({
+  ...desk,
+  chats: desk.chats.filter((one) => one.chat !== chat || one.gone === null),
+});
+
+export const answered = (desk: Desk, chat: string): Desk => ({
+  ...desk,
+  invitations: desk.invitations.filter((one) => one.chat !== chat),
+  blocks: desk.blocks.filter((one) => one.chat !== chat),
+});

@@ -1,0 +1,46 @@
+// What a console knows at one moment: plain values, so that a snapshot plus later frames equals a fresh snapshot.
+
+import type { BlockAsked, Invited, StaffChat, StaffChatGone, StaffSelf, Who } from "../../shared/protocol";
+
+export type Why = StaffChatGone["why"];
+export type Peer = Exclude<Who, "counsellor">;
+
+/** One chat in this console. Times are milliseconds of this page's own clock. */
+export interface Chat {
+  readonly chat: string;
+  readonly state: StaffChat["state"];
+  readonly fence: number;
+  readonly language: string;
+  readonly priority: 1 | 2 | 3;
+  readonly skills: readonly string[];
+  readonly topic: string;
+  readonly ageBand: string;
+  readonly role: Who;
+  readonly ticket: string;
+  readonly previous: number;
+  readonly missedByAll: boolean;
+  readonly block: "" | "proposed" | "confirmed" | "refused";
+  readonly end: StaffChat["end"];
+  /** When the teen joined, and when the present offer or wrap-up runs out (null when nothing runs out). */
+  readonly joinedAt: number;
+  readonly deadline: number | null;
+  readonly gone: Why | null;
+  readonly online: Readonly<Partial<Record<Who, boolean>>>;
+  readonly typing: Readonly<Partial<Record<Who, boolean>>>;
+}
+
+export interface Desk {
+  readonly me: StaffSelf | null;
+  readonly breatherUntil: number | null;
+  readonly chats: readonly Chat[];
+  readonly invitations: readonly Invited[];
+  readonly blocks: readonly BlockAsked[];
+}
+
+export const EMPTY: Desk = { me: null, breatherUntil: null, chats: [], invitations: [], blocks: [] };
+
+export const find = (desk: Desk, chat: string): Chat | undefined =>
+  desk.chats.find((one) => one.chat === chat);
+
+/** Chats that still occupy this console: not merely remembered for their last words. */
+export const held = (desk: Desk): readonly Chat[] => desk.chats.filter((one) => one.gone === null);

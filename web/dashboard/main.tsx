@@ -1,0 +1,2 @@
+// Entry of the dashboard page.
+import "../shared/tokens.css";

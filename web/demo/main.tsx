@@ -1,0 +1,2 @@
+// Entry of the demo page.
+import "../shared/base.css";

@@ -1,0 +1,19 @@
+// Looks a key up in a flat catalogue: i18next plural suffixes, {{name}} parameters, the key itself when missing.
+export type Catalogue = Readonly<Record<string, string>>;
+export type Params = Readonly<Record<string, string | number>>;
+export type Translate = (key: string, params?: Params) => string;
+
+function find(catalogue: Catalogue, rules: Intl.PluralRules, key: string, params: Params): string {
+  const count = params.count;
+  const plural = typeof count === "number" ? catalogue[`${key}_${rules.select(count)}`] : undefined;
+  return plural ?? catalogue[key] ?? catalogue[`${key}_other`] ?? key;
+}
+
+/** Gives a translator for one language. */
+export function translator(language: string, catalogue: Catalogue): Translate {
+  const rules = new Intl.PluralRules(language);
+  return (key, params = {}) =>
+    find(catalogue, rules, key, params).replace(/\{\{(\w+)\}\}/g, (hole, name: string) =>
+      String(params[name] ?? hole),
+    );
+}

@@ -1,0 +1,450 @@
+// The frames of the wire, as in chat/protocol.
+export type Who = "teen" | "counsellor" | "supervisor";
+export type EntryKind = "text" | "grant" | "note" | "consent";
+export type Priority = 1 | 2 | 3;
+export type Status = "available" | "away" | "finishing" | "offline";
+export type ChatState = "waiting" | "offered" | "active" | "wrap_up" | "closed";
+export type EndReason = "finished" | "left" | "abandoned" | "lost" | "turned_away" | "blocked";
+export type Service = "open" | "closing" | "closed";
+
+export interface Cursor {
+  chat: string;
+  epoch?: string;
+  last_seq?: number;
+  ticket?: string;
+}
+export interface Entry {
+  seq: number;
+  who: Who;
+  cid: string;
+  n: number;
+  fence: number;
+  kind: EntryKind;
+  body: string;
+}
+export interface Key {
+  kid: string;
+  public: string;
+}
+export interface Send {
+  t: "send";
+  chat: string;
+  fence: number;
+  cid: string;
+  n: number;
+  kind: EntryKind;
+  body: string;
+}
+export interface Seen {
+  t: "seen";
+  chat: string;
+  seq: number;
+  who?: Who;
+}
+export interface Typing {
+  t: "typing";
+  chat: string;
+  on: boolean;
+  who?: Who;
+}
+export interface Refill {
+  t: "refill";
+  chat: string;
+  epoch: string;
+  entries: Entry[];
+  last: boolean;
+}
+export interface Pong {
+  t: "pong";
+}
+export interface Error {
+  t: "error";
+  code: string;
+  ref?: string;
+  field?: string;
+  retry?: boolean;
+}
+export interface Log {
+  t: "log";
+  chat: string;
+  epoch: string;
+  fence: number;
+  head: number;
+  n: number;
+  peer_seen?: number;
+  refill?: boolean;
+  lost?: boolean;
+}
+export interface EntryFrame {
+  t: "entry";
+  chat: string;
+  seq: number;
+  who: Who;
+  cid: string;
+  n: number;
+  fence: number;
+  kind: EntryKind;
+  body: string;
+}
+export interface Ack {
+  t: "ack";
+  chat: string;
+  cid: string;
+  seq: number;
+}
+export interface Presence {
+  t: "presence";
+  chat: string;
+  who: Who;
+  online: boolean;
+}
+export interface Ping {
+  t: "ping";
+}
+export interface Drain {
+  t: "drain";
+  within_ms: number;
+}
+export interface HelloTeen {
+  t: "hello_teen";
+  v: number;
+  token: string;
+  ticket: string;
+  epoch?: string;
+  last_seq?: number;
+}
+export interface Leave {
+  t: "leave";
+  chat: string;
+}
+export interface ChooseLanguage {
+  t: "choose_language";
+  chat: string;
+  language: string;
+}
+export interface Holder {
+  who: Who;
+  name: string;
+  key?: Key | null;
+}
+export interface TeenState {
+  t: "teen_state";
+  chat: string;
+  state: ChatState;
+  fence: number;
+  language: string;
+  ticket: string;
+  holders?: Holder[];
+  served?: boolean;
+  others?: string[];
+  requeued?: "" | "lost" | "transfer" | "supervisor";
+  end?: EndReason | null;
+  grace_ms?: number;
+}
+export interface Place {
+  t: "place";
+  chat: string;
+  position: number;
+  low_s: number;
+  high_s: number;
+}
+export interface HelloStaff {
+  t: "hello_staff";
+  v: number;
+  ticket: string;
+  desk: string;
+  key?: Key | null;
+  chats?: Cursor[];
+  watch?: boolean;
+}
+export interface SetStatus {
+  t: "set_status";
+  id: string;
+  status: Status;
+  reason?: string;
+}
+export interface Accept {
+  t: "accept";
+  id: string;
+  chat: string;
+  fence: number;
+}
+export interface Decline {
+  t: "decline";
+  id: string;
+  chat: string;
+  fence: number;
+}
+export interface Finish {
+  t: "finish";
+  id: string;
+  chat: string;
+  fence: number;
+  heavy?: boolean;
+}
+export interface Ready {
+  t: "ready";
+  id: string;
+  chat: string;
+}
+export interface ExtendWrapUp {
+  t: "extend_wrap_up";
+  id: string;
+  chat: string;
+}
+export interface Transfer {
+  t: "transfer";
+  id: string;
+  chat: string;
+  fence: number;
+  to?: string;
+  language?: string;
+  skill?: string;
+}
+export interface Invite {
+  t: "invite";
+  id: string;
+  chat: string;
+  fence: number;
+  supervisor?: string;
+}
+export interface Enter {
+  t: "enter";
+  id: string;
+  chat: string;
+}
+export interface ProposeBlock {
+  t: "propose_block";
+  id: string;
+  chat: string;
+  fence: number;
+  hours?: number;
+}
+export interface ConfirmBlock {
+  t: "confirm_block";
+  id: string;
+  chat: string;
+  yes: boolean;
+}
+export interface Breather {
+  t: "breather";
+  id: string;
+  minutes: number;
+}
+export interface SetCounsellor {
+  t: "set_counsellor";
+  id: string;
+  staff: string;
+  status?: Status | null;
+  capacity?: number | null;
+  languages?: string[] | null;
+  skills?: string[] | null;
+}
+export interface Requeue {
+  t: "requeue";
+  id: string;
+  chat: string;
+}
+export interface SetPriority {
+  t: "set_priority";
+  id: string;
+  chat: string;
+  priority: Priority;
+}
+export interface Assign {
+  t: "assign";
+  id: string;
+  chat: string;
+  staff: string;
+}
+export interface SetService {
+  t: "set_service";
+  id: string;
+  mode: "open" | "closing" | "closed" | "auto";
+}
+export interface GetTrace {
+  t: "get_trace";
+  id: string;
+  chat?: string;
+}
+export interface StaffChat {
+  chat: string;
+  state: ChatState;
+  fence: number;
+  language: string;
+  priority: Priority;
+  skills?: string[];
+  topic?: string;
+  age_band?: string;
+  waited_s?: number;
+  role?: Who;
+  ticket?: string;
+  left_ms?: number;
+  end?: EndReason | null;
+  missed_by_all?: boolean;
+  previous?: number;
+  block?: "" | "proposed" | "confirmed" | "refused";
+}
+export interface StaffSelf {
+  staff: string;
+  name: string;
+  role: "counsellor" | "supervisor" | "admin";
+  status: Status;
+  capacity: number;
+  languages: string[];
+  skills?: string[];
+  reason?: string;
+  why?: string;
+  breather_ms?: number;
+}
+export interface StaffState {
+  t: "staff_state";
+  me: StaffSelf;
+  chats: StaffChat[];
+}
+export interface StaffSelfChanged {
+  t: "staff_self";
+  me: StaffSelf;
+}
+export interface StaffChatChanged {
+  t: "staff_chat";
+  chat: StaffChat;
+}
+export interface StaffChatGone {
+  t: "staff_chat_gone";
+  chat: string;
+  why: "expired" | "declined" | "taken" | "transferred" | "abandoned" | "lost" | "requeued" | "closed" | "blocked";
+}
+export interface Invited {
+  t: "invited";
+  chat: string;
+  by: string;
+}
+export interface BlockAsked {
+  t: "block_asked";
+  chat: string;
+  by: string;
+  hours: number;
+}
+export interface Ok {
+  t: "ok";
+  id: string;
+}
+export interface BoardChat {
+  chat: string;
+  state: ChatState;
+  language: string;
+  priority: Priority;
+  waited_s: number;
+  since_s?: number;
+  staff?: string;
+  missed_by_all?: boolean;
+}
+export interface BoardStaff {
+  staff: string;
+  name: string;
+  status: Status;
+  online: boolean;
+  capacity: number;
+  load: number;
+  languages: string[];
+  skills?: string[];
+  reason?: string;
+  since_s?: number;
+  heavy?: boolean;
+}
+export interface BoardLanguage {
+  language: string;
+  waiting: number;
+  offered: number;
+  active: number;
+  longest_wait_s: number;
+  available: number;
+  unserved?: boolean;
+}
+export interface Board {
+  t: "board";
+  service: Service;
+  by: string;
+  since_s: number;
+  languages: BoardLanguage[];
+  staff: BoardStaff[];
+  chats: BoardChat[];
+  today: Record<string, number>;
+  service_level?: number | null;
+  abandonment?: number | null;
+  occupancy?: number | null;
+  range_hit?: number | null;
+  closes_in_s?: number | null;
+}
+export interface Decision {
+  chat: string;
+  ago_s: number;
+  cause: string;
+  chosen: string;
+  considered: string[];
+  passed?: Record<string, string>;
+}
+export interface Trace {
+  t: "trace";
+  id: string;
+  decisions: Decision[];
+}
+
+export type TeenFrame = HelloTeen | Send | Seen | Typing | Refill | Pong | Leave | ChooseLanguage;
+export type StaffFrame =
+  | HelloStaff
+  | Send
+  | Seen
+  | Typing
+  | Refill
+  | Pong
+  | SetStatus
+  | Accept
+  | Decline
+  | Finish
+  | Ready
+  | ExtendWrapUp
+  | Transfer
+  | Invite
+  | Enter
+  | ProposeBlock
+  | ConfirmBlock
+  | Breather
+  | SetCounsellor
+  | Requeue
+  | SetPriority
+  | Assign
+  | SetService
+  | GetTrace;
+export type ToTeen =
+  | Error
+  | Log
+  | EntryFrame
+  | Ack
+  | Seen
+  | Typing
+  | Presence
+  | Ping
+  | Drain
+  | TeenState
+  | Place;
+export type ToStaff =
+  | Error
+  | Log
+  | EntryFrame
+  | Ack
+  | Seen
+  | Typing
+  | Presence
+  | Ping
+  | Drain
+  | StaffState
+  | StaffSelfChanged
+  | StaffChatChanged
+  | StaffChatGone
+  | Invited
+  | BlockAsked
+  | Ok
+  | Board
+  | Trace;

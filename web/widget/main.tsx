@@ -1,0 +1,2 @@
+// Entry of the widget page.
+import "../shared/base.css";
