@@ -1,0 +1,72 @@
+"""The one door of the staff HTTP API: session, origin, CSRF header, role, then the handler."""
+
+import time
+from collections.abc import Awaitable, Callable, Sequence
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from chat.auth.identity import StaffIdentity
+from chat.auth.roles import OPERATIONS, may
+from chat.auth.sessions import Sessions
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+CSRF_HEADER = "x-hearline-csrf"
+Handler = Callable[[Request, StaffIdentity], Awaitable[Response]]
+
+
+class Guard:
+    """Wraps staff handlers; made by the composition root. `secure` is False only in the demo (plain http)."""
+
+    def __init__(self, sessions: Sessions, origins: frozenset[str], *, secure: bool = True) -> None:
+        self.sessions = sessions
+        self.origins = origins
+        self.secure = secure
+        self.cookie = "__Host-hearline" if secure else "hearline"
+
+    def route(self, path: str, operation: str, handler: Handler, methods: Sequence[str] = ("GET",)) -> Route:
+        """A route only for those who may do `operation` (a name of the roles table)."""
+        if operation not in OPERATIONS:
+            raise KeyError(operation)
+
+        async def endpoint(request: Request) -> Response:
+            return await self._checked(request, operation, handler)
+
+        endpoint.__doc__ = handler.__doc__
+        name = getattr(handler, "__name__", operation)
+        return Route(path, endpoint, methods=list(methods), name=name)
+
+    async def identify(self, request: Request) -> StaffIdentity | None:
+        """Who asks, without judging what they ask."""
+        return await self.sessions.read(request.cookies.get(self.cookie, ""), int(time.time()))
+
+    def from_here(self, request: Request) -> bool:
+        """Whether a changing request comes from one of our own pages."""
+        return request.headers.get("origin", "") in self.origins
+
+    async def _checked(self, request: Request, operation: str, handler: Handler) -> Response:
+        who = await self.identify(request)
+        refusal = self._refusal(request, operation, who)
+        if refusal is not None or who is None:
+            return refusal or refuse(401, "signed_out")
+        return await handler(request, who)
+
+    def _refusal(self, request: Request, operation: str, who: StaffIdentity | None) -> Response | None:
+        if who is None:
+            return refuse(401, "signed_out")
+        if request.method not in SAFE and not self._meant(request, who):
+            return refuse(403, "forged")
+        if not may(who.role, operation, enrol=who.enrol):
+            return refuse(403, "enrol_first" if may(who.role, operation) else "not_allowed")
+        desk = request.path_params.get("desk")
+        return refuse(403, "other_desk") if desk is not None and not who.serves(desk) else None
+
+    def _meant(self, request: Request, who: StaffIdentity) -> bool:
+        given = request.headers.get(CSRF_HEADER, "")
+        return self.from_here(request) and self.sessions.csrf_holds(who.session, given)
+
+
+def refuse(status: int, code: str, **more: object) -> JSONResponse:
+    """Every refusal of the API has this shape: `{"code": …, …}`."""
+    return JSONResponse({"code": code, **more}, status_code=status, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,107 @@
+"""Staff sign-ins: a random cookie whose digest is stored, with an idle and an absolute limit."""
+
+from dataclasses import dataclass
+
+from chat.auth.identity import StaffIdentity
+from chat.auth.ports import Account, SignIn, SignInStore
+from chat.entry.keyring import KeyRing
+from chat.entry.tokens import digest, new_token, same
+
+IDLE_S = 60 * 60
+ABSOLUTE_S = 12 * 60 * 60
+TOUCH_EVERY_S = 60
+SECOND_FACTOR_ROLES = frozenset({"supervisor", "admin"})
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """`cookie` goes to the browser once and is kept nowhere."""
+
+    cookie: str
+    csrf: str
+    who: StaffIdentity
+
+
+class Sessions:
+    """Starts, reads and ends sign-ins. `now` is in seconds since 1970."""
+
+    def __init__(
+        self,
+        store: SignInStore,
+        ring: KeyRing,
+        *,
+        idle_s: int = IDLE_S,
+        absolute_s: int = ABSOLUTE_S,
+        second_factor: bool = True,
+    ) -> None:
+        """`second_factor`: whether supervisors and admins must have one (not in the demo)."""
+        self._store = store
+        self._ring = ring
+        self._idle_s = idle_s
+        self._absolute_s = absolute_s
+        self._second_factor = second_factor
+
+    async def start(self, account: Account, how: str, now: int, label: str = "") -> Started:
+        """`how`: password, password+totp, password+recovery, passkey or oidc."""
+        cookie = new_token()
+        row = SignIn(digest(cookie), account.id, how, now, now, label)
+        await self._store.add(row)
+        return Started(cookie, self.csrf(row.digest), self._identity(row, account))
+
+    async def read(self, cookie: str, now: int) -> StaffIdentity | None:
+        """Who this cookie is, or None when it is unknown, too old, idle too long, or its account is closed."""
+        found = await self._store.find(digest(cookie)) if cookie else None
+        if found is None or not found[1].active or not self._fresh(found[0], now):
+            return None
+        row, account = found
+        if now - row.seen >= TOUCH_EVERY_S:
+            await self._store.touch(row.digest, now)
+        return self._identity(row, account)
+
+    async def alive(self, session: str, now: int) -> bool:
+        """Whether the sign-in behind an open socket still stands; asking keeps it from idling out."""
+        found = await self._store.find(session)
+        if found is None or not found[1].active or now - found[0].created >= self._absolute_s:
+            return False
+        if now - found[0].seen >= TOUCH_EVERY_S:
+            await self._store.touch(session, now)
+        return True
+
+    async def end(self, session: str) -> bool:
+        return await self._store.end(session)
+
+    async def end_all(self, staff: str, but: str = "") -> int:
+        """Sign out everywhere (`but`: keep this one); how many ended."""
+        return await self._store.end_all(staff, but)
+
+    async def of(self, staff: str, now: int) -> list[SignIn]:
+        return [row for row in await self._store.of(staff) if self._fresh(row, now)]
+
+    async def purge(self, now: int) -> int:
+        """Forget the sign-ins that no longer work."""
+        return await self._store.purge(now - self._idle_s, now - self._absolute_s)
+
+    def csrf(self, session: str) -> str:
+        """What the page must send back in a header; bound to the sign-in."""
+        return self._ring.mac("csrf", session)
+
+    def csrf_holds(self, session: str, given: str) -> bool:
+        """Under any of the current secrets, so that rotating them signs nobody out."""
+        return any(same(self._ring.mac("csrf", session, key_id), given) for key_id in self._ring.key_ids)
+
+    def _fresh(self, row: SignIn, now: int) -> bool:
+        return now - row.seen < self._idle_s and now - row.created < self._absolute_s
+
+    def _identity(self, row: SignIn, account: Account) -> StaffIdentity:
+        weak = row.how == "password" and self._second_factor and account.role in SECOND_FACTOR_ROLES
+        return StaffIdentity(
+            id=account.id,
+            name=account.display,
+            role=account.role,
+            languages=account.languages,
+            skills=account.skills,
+            capacity=account.capacity,
+            desks=account.desks,
+            session=row.digest,
+            enrol=weak,
+        )

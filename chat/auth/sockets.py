@@ -1,0 +1,43 @@
+"""Single-use tickets that carry a signed-in console over to its WebSocket. Redis holds only their digest."""
+
+from typing import Protocol
+
+import msgspec
+
+from chat.auth.identity import StaffIdentity
+from chat.entry.errors import BadTicket
+from chat.entry.tokens import digest, new_token
+
+SOCKET_TICKET_S = 30
+
+
+class Once(Protocol):
+    """The two Redis commands used here."""
+
+    async def set(self, name: str, value: bytes, *, ex: int) -> object: ...
+    async def getdel(self, name: str) -> bytes | str | None: ...
+
+
+def _key(ticket: str) -> str:
+    from routing import keys
+
+    return keys.socket_ticket(digest(ticket))
+
+
+class SocketTickets:
+    """Issued over HTTP to a session, redeemed once by `hello_staff` within 30 s."""
+
+    def __init__(self, redis: Once) -> None:
+        self._redis = redis
+
+    async def issue(self, who: StaffIdentity) -> str:
+        ticket = new_token()
+        await self._redis.set(_key(ticket), msgspec.json.encode(who), ex=SOCKET_TICKET_S)
+        return ticket
+
+    async def redeem(self, ticket: str) -> StaffIdentity:
+        """Raises BadTicket for unknown, used and expired ones alike."""
+        found = await self._redis.getdel(_key(ticket))
+        if not found:
+            raise BadTicket
+        return msgspec.json.decode(found, type=StaffIdentity)

@@ -1,0 +1,76 @@
+"""Why somebody was not let in: one named error each, with its code and whether to try again."""
+
+
+class EntryError(Exception):
+    """Not let in. `code` is for the client, `retry` says whether the same request may succeed later."""
+
+    code = "refused"
+    retry = False
+    status = 400
+
+    def __init__(self, retry_after_s: int = 0) -> None:
+        super().__init__(self.code)
+        self.retry_after_s = retry_after_s
+
+
+class BadTicket(EntryError):
+    """The ticket was not made here, was changed, or belongs to another token."""
+
+    code = "bad_ticket"
+    status = 401
+
+
+class ExpiredTicket(BadTicket):
+    """The ticket was good once."""
+
+    code = "expired_ticket"
+
+
+class OtherDesk(BadTicket):
+    """The ticket is for another desk."""
+
+    code = "other_desk"
+
+
+class ProofNeeded(EntryError):
+    """Work has to be done first: fetch a challenge."""
+
+    code = "proof_needed"
+    retry = True
+    status = 428
+
+
+class BadProof(EntryError):
+    """The proof of work is wrong, spliced, too easy or for another desk."""
+
+    code = "bad_proof"
+    retry = True
+    status = 400
+
+
+class SpentProof(BadProof):
+    """This proof of work was used before."""
+
+    code = "spent_proof"
+
+
+class ExpiredProof(BadProof):
+    """The challenge is too old."""
+
+    code = "expired_proof"
+
+
+class TooMany(EntryError):
+    """More requests than one place may make; `retry_after_s` says when."""
+
+    code = "too_many"
+    retry = True
+    status = 429
+
+
+class Full(EntryError):
+    """The room that is left is kept for those already in a chat."""
+
+    code = "full"
+    retry = True
+    status = 503

@@ -1,0 +1,120 @@
+"""How fast one connection may go: token buckets, pure, with the time as an argument (seconds, monotonic)."""
+
+from dataclasses import dataclass, field
+
+TYPING = frozenset({"typing", "seen"})
+BULK = frozenset({"refill"})
+FREE = frozenset({"pong"})
+
+
+@dataclass(slots=True)
+class Bucket:
+    """Holds up to `burst` and fills at `rate` a second; starts full."""
+
+    rate: float
+    burst: float
+    level: float = -1.0
+    at: float = 0.0
+
+    def take(self, now: float, amount: float = 1.0) -> bool:
+        """Take `amount` if it is there; a refusal takes nothing."""
+        self.settle(now)
+        if self.level < amount:
+            return False
+        self.level -= amount
+        return True
+
+    def settle(self, now: float) -> float:
+        """What is in the bucket at `now`."""
+        if self.level < 0:
+            self.level, self.at = self.burst, now
+        self.level = min(self.burst, self.level + max(0.0, now - self.at) * self.rate)
+        self.at = max(self.at, now)
+        return self.level
+
+    def wait_s(self, now: float, amount: float = 1.0) -> float:
+        """Seconds until `amount` is there."""
+        return max(0.0, (amount - self.settle(now)) / self.rate)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """(rate a second, burst) of each kind; `strikes` refusals at once end the connection."""
+
+    messages: tuple[float, float] = (5.0, 80.0)
+    typing: tuple[float, float] = (4.0, 40.0)
+    bytes: tuple[float, float] = (48_000.0, 1_500_000.0)
+    bulk: tuple[float, float] = (400_000.0, 8_000_000.0)
+    strikes: tuple[float, float] = (1.0, 40.0)
+
+    def times(self, factor: float) -> "Limits":
+        """The same for a connection that does the work of `factor` (a console has several chats)."""
+        parts = (self.messages, self.typing, self.bytes, self.bulk, self.strikes)
+        return Limits(*((rate * factor, burst * factor) for rate, burst in parts))
+
+
+class FrameRates:
+    """Decides over each frame of one connection: `ok`, `drop` (say nothing), `slow` (an error), `abuse` (close)."""
+
+    __slots__ = ("_bulk", "_bytes", "_messages", "_strikes", "_typing")
+
+    def __init__(self, limits: Limits) -> None:
+        self._messages = Bucket(*limits.messages)
+        self._typing = Bucket(*limits.typing)
+        self._bytes = Bucket(*limits.bytes)
+        self._bulk = Bucket(*limits.bulk)
+        self._strikes = Bucket(*limits.strikes)
+
+    def judge(self, tag: str, size: int, now: float) -> str:
+        """`tag` of the frame ("" when it could not be read), `size` in bytes."""
+        if self._passes(tag, size, now):
+            return "ok"
+        if not self._strikes.take(now):
+            return "abuse"
+        return "drop" if tag in TYPING else "slow"
+
+    def bad(self, now: float) -> str:
+        """A frame that was refused for its form counts as a strike: `slow` or `abuse`."""
+        return "slow" if self._strikes.take(now) else "abuse"
+
+    def _passes(self, tag: str, size: int, now: float) -> bool:
+        if tag in BULK:
+            return self._bulk.take(now, size)
+        count = self._typing if tag in TYPING or tag in FREE else self._messages
+        return count.take(now) and self._bytes.take(now, size)
+
+
+@dataclass(slots=True)
+class Doors:
+    """Room on this gateway: the last `reserve` places are kept for those who hold a ticket.
+
+    A connection counts as a stranger until its hello proved a ticket; strangers never fill more than `strangers`.
+    """
+
+    places: int
+    strangers: int
+    reserve: int
+    known: int = field(default=0, init=False)
+    unknown: int = field(default=0, init=False)
+
+    def admits_newcomer(self) -> bool:
+        """Whether somebody without a chat may still join."""
+        return self.known + self.unknown < self.places - self.reserve
+
+    def enter(self) -> bool:
+        """A socket asks in, still unknown."""
+        if self.unknown >= self.strangers or self.known + self.unknown >= self.places:
+            return False
+        self.unknown += 1
+        return True
+
+    def recognise(self) -> None:
+        """Its hello was good."""
+        self.unknown -= 1
+        self.known += 1
+
+    def leave(self, recognised: bool) -> None:
+        if recognised:
+            self.known -= 1
+        else:
+            self.unknown -= 1
