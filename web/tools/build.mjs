@@ -8,8 +8,8 @@ import { localesFor } from "./locales.mjs";
 const web = fileURLToPath(new URL("..", import.meta.url));
 const PAGES = {
   widget: ["widget.", "shared."],
-  console: ["console.", "shared.", "form.", "code."],
-  dashboard: ["dashboard.", "report.", "shared.", "code."],
+  console: ["console.", "staff.", "shared.", "form.", "code."],
+  dashboard: ["dashboard.", "report.", "staff.", "shared.", "form.", "code."],
   demo: ["demo."],
 };
 const only = process.argv.slice(2);

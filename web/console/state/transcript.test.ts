@@ -1,0 +1,67 @@
+// The transcript never shows a line twice, never claims more than is true, and says what stays hidden.
+
+import { expect, it } from "vitest";
+import type { EntryFrame } from "../../shared/protocol";
+import { earlier, type LogView, lines, NO_LOG, teenName, unreadAfter } from "./transcript";
+
+const entry = (
+  seq: number,
+  who: EntryFrame["who"],
+  cid: string,
+  kind: EntryFrame["kind"] = "text",
+): EntryFrame => ({
+  t: "entry",
+  chat: "c",
+  seq,
+  who,
+  cid,
+  n: seq,
+  fence: 1,
+  kind,
+  body: "sealed",
+});
+const view = (change: Partial<LogView>): LogView => ({ ...NO_LOG, ...change });
+
+it("shows sending, sent and delivered, each only when true", () => {
+  const shown = lines(
+    view({
+      entries: [entry(1, "counsellor", "a"), entry(2, "counsellor", "b")],
+      opened: { a: { text: "hello" }, b: { text: "there" } },
+      pending: [
+        { cid: "b", kind: "text", payload: { text: "there" } },
+        { cid: "c", kind: "text", payload: { text: "you" } },
+      ],
+      peerSeen: 1,
+    }),
+    "counsellor",
+  );
+  expect(shown.map((one) => [one.words, one.mark])).toEqual([
+    ["hello", "delivered"],
+    ["there", "sent"],
+    ["you", "sending"],
+  ]);
+});
+
+it("keeps what cannot be opened out of the transcript, and says so once", () => {
+  const hidden = view({ entries: [entry(1, "teen", "a")], opened: { a: "hidden" } });
+  expect(lines(hidden, "counsellor")).toEqual([]);
+  expect(earlier(hidden, 1)).toBe("asked");
+  expect(earlier(hidden, 0)).toBe("none");
+});
+
+it("follows the teen's answer about earlier messages", () => {
+  const entries = [entry(1, "teen", "a"), entry(2, "teen", "b", "consent")];
+  expect(earlier(view({ entries, opened: { a: "hidden", b: { consent: false } } }), 1)).toBe("refused");
+  expect(earlier(view({ entries, opened: { a: { text: "x" }, b: { consent: true } } }), 1)).toBe("open");
+});
+
+it("takes the newest name, which is no line of its own", () => {
+  const named = view({
+    entries: [entry(1, "teen", "a"), entry(2, "teen", "b")],
+    opened: { a: { name: "Sam" }, b: { name: "Robin", text: "hi" } },
+  });
+  expect(teenName(named)).toBe("Robin");
+  expect(lines(named, "counsellor")).toHaveLength(1);
+  expect(unreadAfter(named, 0)).toBe(1);
+  expect(unreadAfter(named, 2)).toBe(0);
+});

@@ -1,0 +1,104 @@
+// What a chat's transcript shows: log entries, what was opened of them, and what is still on its way. Pure.
+
+import type { EntryFrame, EntryKind, Who } from "../../shared/protocol";
+
+/** What was inside a sealed body. */
+export interface Payload {
+  readonly text?: string;
+  readonly name?: string;
+  readonly card?: string;
+  readonly note?: string;
+  readonly consent?: boolean;
+}
+/** `hidden`: sealed with a key that was not handed to this console. */
+export type Opened = Payload | "hidden";
+export interface Pending {
+  readonly cid: string;
+  readonly kind: EntryKind;
+  readonly payload: Payload;
+  readonly failed?: boolean;
+}
+export interface LogView {
+  readonly entries: readonly EntryFrame[];
+  readonly opened: Readonly<Record<string, Opened>>;
+  readonly pending: readonly Pending[];
+  readonly peerSeen: number;
+  readonly lost: boolean;
+}
+export const NO_LOG: LogView = { entries: [], opened: {}, pending: [], peerSeen: 0, lost: false };
+
+export type Mark = "" | "sending" | "sent" | "delivered" | "failed";
+export interface Line {
+  readonly key: string;
+  readonly who: Who;
+  readonly mine: boolean;
+  readonly kind: "text" | "card" | "note" | "consent";
+  readonly words: string;
+  readonly mark: Mark;
+}
+
+function line(payload: Payload): Pick<Line, "kind" | "words"> | null {
+  if (payload.text !== undefined) return { kind: "text", words: payload.text };
+  if (payload.card !== undefined) return { kind: "card", words: payload.card };
+  if (payload.note !== undefined) return { kind: "note", words: payload.note };
+  if (payload.consent !== undefined) return { kind: "consent", words: payload.consent ? "yes" : "no" };
+  return null;
+}
+
+function logged(view: LogView, self: Who): Line[] {
+  return view.entries.flatMap((entry) => {
+    const opened = view.opened[entry.cid];
+    const shown = opened && opened !== "hidden" ? line(opened) : null;
+    if (!shown) return [];
+    const mine = entry.who === self;
+    const mark: Mark = !mine ? "" : entry.seq <= view.peerSeen ? "delivered" : "sent";
+    return [{ key: entry.cid, who: entry.who, mine, mark, ...shown }];
+  });
+}
+
+function unlogged(view: LogView, self: Who): Line[] {
+  const known = new Set(view.entries.map((entry) => entry.cid));
+  return view.pending.flatMap((one) => {
+    const shown = known.has(one.cid) ? null : line(one.payload);
+    return shown
+      ? [{ key: one.cid, who: self, mine: true, mark: one.failed ? "failed" : "sending", ...shown }]
+      : [];
+  });
+}
+
+export const lines = (view: LogView, self: Who): readonly Line[] => [
+  ...logged(view, self),
+  ...unlogged(view, self),
+];
+
+/** The name the teen chose, empty when they chose none. */
+export function teenName(view: LogView): string {
+  const names = view.entries.map((entry) => view.opened[entry.cid]);
+  const last = names.findLast((opened) => opened && opened !== "hidden" && opened.name);
+  return last && last !== "hidden" ? (last.name ?? "") : "";
+}
+
+export type Earlier = "none" | "asked" | "refused" | "open";
+
+/** Where the teen's yes to showing earlier messages stands. `previous` counts the counsellors before this one. */
+export function earlier(view: LogView, previous: number): Earlier {
+  if (previous === 0) return "none";
+  const said = view.entries.map((entry) => view.opened[entry.cid]);
+  if (said.some((one) => one && one !== "hidden" && one.consent === false)) return "refused";
+  const hidden = view.entries.some((entry) => isWords(entry) && view.opened[entry.cid] === "hidden");
+  const agreed = said.some((one) => one && one !== "hidden" && one.consent === true);
+  return agreed && !hidden ? "open" : "asked";
+}
+
+const isWords = (entry: EntryFrame): boolean => entry.kind === "text" || entry.kind === "note";
+
+/** How many of the teen's words came after `seq`. */
+export const unreadAfter = (view: LogView, seq: number): number =>
+  view.entries.filter((entry) => entry.seq > seq && entry.who === "teen" && isShown(view, entry)).length;
+
+function isShown(view: LogView, entry: EntryFrame): boolean {
+  const opened = view.opened[entry.cid];
+  return (
+    opened !== undefined && opened !== "hidden" && (opened.text !== undefined || opened.card !== undefined)
+  );
+}

@@ -1,0 +1,40 @@
+// A command is answered once, keeps its id over a reconnect, and never hangs after the end.
+
+import { expect, it } from "vitest";
+import { Commands, Refused } from "./commands";
+
+function made() {
+  const sent: { id: string; t: string }[] = [];
+  return { sent, commands: new Commands((frame) => sent.push(frame)) };
+}
+
+it("repeats the same id after a reconnect", async () => {
+  const { sent, commands } = made();
+  const issued = commands.issue({ t: "set_status", status: "away" });
+  commands.resend();
+  expect(sent).toHaveLength(2);
+  expect(sent[0]?.id).toBe(sent[1]?.id);
+  commands.settle({ t: "ok", id: sent[0]?.id ?? "" });
+  await issued;
+  commands.resend();
+  expect(sent).toHaveLength(2);
+});
+
+it("rejects with the server's code", async () => {
+  const { sent, commands } = made();
+  const issued = commands.issue({ t: "accept", chat: "c", fence: 1 });
+  commands.settle({ t: "error", code: "stale_fence", ref: sent[0]?.id ?? "" });
+  await expect(issued).rejects.toMatchObject({ code: "stale_fence" });
+});
+
+it("leaves errors about other things to others", () => {
+  const { commands } = made();
+  expect(commands.settle({ t: "error", code: "gap", ref: "cid" })).toBe(false);
+});
+
+it("fails what waits when the connection ends for good", async () => {
+  const { commands } = made();
+  const issued = commands.issue({ t: "breather", minutes: 5 });
+  commands.abandon("signed_out");
+  await expect(issued).rejects.toBeInstanceOf(Refused);
+});

@@ -1,0 +1,32 @@
+// How this person likes their screen: language, sound, shortcuts. Kept in this browser; nothing of a chat.
+
+import { signal } from "@preact/signals";
+
+export interface Prefs {
+  language: string;
+  sound: boolean;
+  notify: boolean;
+  shortcuts: boolean;
+  side: boolean;
+}
+const KEY = "hearline.prefs";
+const DEFAULTS: Prefs = { language: "", sound: true, notify: true, shortcuts: true, side: true };
+
+function stored(): Prefs {
+  try {
+    return { ...DEFAULTS, ...(JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Prefs>) };
+  } catch {
+    return DEFAULTS;
+  }
+}
+
+export const prefs = signal<Prefs>(stored());
+
+export function prefer(change: Partial<Prefs>): void {
+  prefs.value = { ...prefs.value, ...change };
+  try {
+    localStorage.setItem(KEY, JSON.stringify(prefs.value));
+  } catch {
+    return; // a browser that keeps nothing still works for this visit
+  }
+}

@@ -1,0 +1,93 @@
+// Signing in: name and password, the code only when it is asked for, a passkey where the browser has one.
+
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { t } from "../shared/i18n";
+import { ApiError } from "./http";
+import { LanguagePicker } from "./language-picker";
+import { passkeysWork, signInWithPasskey } from "./passkey";
+import { signIn } from "./session";
+import { Field } from "./ui/field";
+import { Icon } from "./ui/icon";
+import { errorWords } from "./words";
+
+const NEEDS_CODE = new Set(["code_needed", "bad_code", "totp_required", "totp_invalid"]);
+
+export function SignIn({ place }: { place: string }) {
+  const error = useSignal("");
+  const busy = useSignal(false);
+  const askCode = useSignal(false);
+  const attempt = async (how: () => Promise<void>) => {
+    busy.value = true;
+    error.value = "";
+    await how().catch((thrown: unknown) => {
+      const refused = thrown instanceof ApiError ? thrown : new ApiError(0, "unknown");
+      askCode.value ||= NEEDS_CODE.has(refused.code);
+      error.value = errorWords(refused.code);
+    });
+    busy.value = false;
+  };
+  return (
+    <main class="door">
+      <div class="door-card card stack">
+        <header class="stack-tight">
+          <p class="brand">Hearline</p>
+          <h1>{place}</h1>
+        </header>
+        <Credentials askCode={askCode.value} busy={busy.value} error={error.value} attempt={attempt} />
+        {passkeysWork() && (
+          <button
+            type="button"
+            class="btn block"
+            disabled={busy.value}
+            onClick={() => attempt(signInWithPasskey)}
+          >
+            <Icon name="passkey" /> {t("staff.signin.passkey")}
+          </button>
+        )}
+        <LanguagePicker />
+      </div>
+    </main>
+  );
+}
+
+interface FormProps {
+  askCode: boolean;
+  busy: boolean;
+  error: string;
+  attempt: (how: () => Promise<void>) => Promise<void>;
+}
+
+function Credentials({ askCode, busy, error, attempt }: FormProps) {
+  const code = useRef<HTMLInputElement>(null);
+  useEffect(() => code.current?.focus(), [askCode]);
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget as HTMLFormElement);
+    const field = (name: string) => String(data.get(name) ?? "").trim();
+    attempt(() => signIn(field("username"), String(data.get("password") ?? ""), field("code")));
+  };
+  return (
+    <form class="stack" method="post" onSubmit={submit} data-testid="signin">
+      {error && (
+        <p class="note bad" role="alert">
+          <Icon name="alert" /> <span>{error}</span>
+        </p>
+      )}
+      <Field label={t("staff.signin.name")}>
+        <input name="username" autocomplete="username" autocapitalize="none" spellcheck={false} required />
+      </Field>
+      <Field label={t("staff.signin.password")}>
+        <input name="password" type="password" autocomplete="current-password" required />
+      </Field>
+      {askCode && (
+        <Field label={t("staff.signin.code")} hint={t("staff.signin.code_hint")}>
+          <input name="code" inputMode="numeric" autocomplete="one-time-code" ref={code} required />
+        </Field>
+      )}
+      <button type="submit" class="btn primary block" disabled={busy}>
+        {busy ? t("staff.signin.busy") : t("staff.signin.go")}
+      </button>
+    </form>
+  );
+}
