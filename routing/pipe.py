@@ -1,0 +1,188 @@
+"""Commands to Redis, pipelined by themselves: all of one event-loop turn leave in one write.
+
+For the hot path. Nothing is ever repeated behind the caller's back: a command whose reply was lost with its
+connection fails with `PipeLost` (it may have run), one that could not be sent fails with `PipeDown` (it has not).
+"""
+
+import asyncio
+import contextlib
+import random
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
+
+import hiredis
+
+from routing.errors import RoutingError
+from routing.log_errors import CommandFailed, PipeDown, PipeFull, PipeLost
+from routing.resp import Address, Link, Word, connect, pack
+
+Done = Callable[[Any, RoutingError | None], None]
+_FIRST_WAIT_S = 0.02
+_LONGEST_WAIT_S = 1.0
+
+
+class Runnable(Protocol):
+    """A Lua script: its text and the SHA-1 by which Redis knows it."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def sha(self) -> str: ...
+
+
+class Pipe:
+    """One connection with any number of commands under way, answered in order. Reconnects by itself."""
+
+    def __init__(self, url: str, *, bound: int = 20_000, timeout_s: float = 5.0) -> None:
+        """`bound`: how many commands may be under way. `timeout_s`: without any reply for so long, start anew."""
+        self._address = Address.parse(url)
+        self._bound = bound
+        self._timeout_s = timeout_s
+        self._link: Link | None = None
+        self._waiting: deque[Done] = deque()
+        self._unsent: list[bytes] = []
+        self._answered = 0
+        self._broken = asyncio.Event()
+        self._keeper: asyncio.Task[None] | None = None
+
+    @property
+    def up(self) -> bool:
+        return self._link is not None
+
+    async def start(self) -> None:
+        """Connect. Raises PipeDown when Redis cannot be reached within the timeout."""
+        self._loop = asyncio.get_running_loop()
+        ready: asyncio.Future[None] = self._loop.create_future()
+        self._keeper = asyncio.create_task(self._keep(ready), name="pipe")
+        try:
+            await asyncio.wait_for(ready, self._timeout_s)
+        except TimeoutError:
+            await self.stop()
+            raise PipeDown from None
+
+    async def stop(self) -> None:
+        """Close; what is under way fails with PipeLost."""
+        if self._keeper is not None:
+            self._keeper.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._keeper
+        self._keeper = None
+        self._drop()
+
+    def send(self, command: bytes, done: Done) -> None:
+        """Send a packed command; `done(reply, error)` is called once, from the event loop, in order of sending."""
+        if self._link is None:
+            self._loop.call_soon(done, None, PipeDown())
+            return
+        if len(self._waiting) >= self._bound:
+            self._loop.call_soon(done, None, PipeFull())
+            return
+        if not self._unsent:
+            self._loop.call_soon(self._flush)
+        self._unsent.append(command)
+        self._waiting.append(done)
+
+    def run_soon(self, script: Runnable, keys: Sequence[str], args: Sequence[Word], done: Done) -> None:
+        """Run a script by its SHA-1; a server that does not know it yet gets its text, once (nothing had run)."""
+
+        def answered(reply: Any, error: RoutingError | None) -> None:
+            if isinstance(error, CommandFailed) and error.code_word == "NOSCRIPT":
+                self.send(pack("EVAL", script.text, len(keys), *keys, *args), done)
+            else:
+                done(reply, error)
+
+        self.send(pack("EVALSHA", script.sha, len(keys), *keys, *args), answered)
+
+    def run(self, script: Runnable, keys: Sequence[str], args: Sequence[Word]) -> "asyncio.Future[Any]":
+        """The same, to await. Raises RoutingError. Cancelling the wait does not take the command back."""
+        future: asyncio.Future[Any] = self._loop.create_future()
+        self.run_soon(script, keys, args, lambda reply, error: _settle(future, reply, error))
+        return future
+
+    def call(self, *words: Word) -> "asyncio.Future[Any]":
+        """Any other command, to await: its reply as text, int, list or None. Raises RoutingError."""
+        future: asyncio.Future[Any] = self._loop.create_future()
+        self.send(pack(*words), lambda reply, error: _settle(future, reply, error))
+        return future
+
+    def _flush(self) -> None:
+        batch = b"".join(self._unsent)
+        self._unsent.clear()
+        if self._link is not None:
+            self._link.write(batch)
+
+    def _reply(self, reply: Any) -> None:
+        self._answered += 1
+        done = self._waiting.popleft()
+        try:
+            if isinstance(reply, hiredis.ReplyError):
+                done(None, CommandFailed(str(reply)))
+            else:
+                done(reply, None)
+        except Exception as problem:
+            self._loop.call_exception_handler({"message": "a reply's callback failed", "exception": problem})
+
+    def _lost(self) -> None:
+        self._broken.set()
+        self._drop()
+
+    def _drop(self) -> None:
+        link, self._link = self._link, None
+        if link is not None:
+            link.close()
+        waiting, self._waiting = self._waiting, deque()
+        self._unsent.clear()
+        for done in waiting:
+            done(None, PipeLost())
+
+    async def _keep(self, ready: "asyncio.Future[None]") -> None:
+        wait = _FIRST_WAIT_S
+        while True:
+            if await self._open():
+                wait = _FIRST_WAIT_S
+                if not ready.done():
+                    ready.set_result(None)
+                await self._watch()
+                self._drop()
+            await asyncio.sleep(wait * random.uniform(0.5, 1.0))
+            wait = min(_LONGEST_WAIT_S, wait * 2)
+
+    async def _open(self) -> bool:
+        """Connect and greet; commands are taken only after the greeting was accepted."""
+        self._broken.clear()
+        link = Link(self._reply, self._lost)
+        try:
+            async with asyncio.timeout(self._timeout_s):
+                await connect(self._address, link)
+                for words in [*self._address.greeting(), ("PING",)]:
+                    await self._greet(link, words)
+        except (OSError, TimeoutError, RoutingError):
+            link.close()
+            return False
+        self._link = link
+        return not self._broken.is_set()
+
+    async def _greet(self, link: Link, words: tuple[Word, ...]) -> None:
+        future: asyncio.Future[Any] = self._loop.create_future()
+        self._waiting.append(lambda reply, error: _settle(future, reply, error))
+        link.write(pack(*words))
+        await future
+
+    async def _watch(self) -> None:
+        """Until the connection breaks, or nothing was answered for the timeout while something waited."""
+        while not self._broken.is_set():
+            before, waited = self._answered, bool(self._waiting)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._broken.wait(), self._timeout_s)
+            if waited and self._waiting and self._answered == before:
+                return
+
+
+def _settle(future: "asyncio.Future[Any]", reply: Any, error: RoutingError | None) -> None:
+    if future.done():
+        return
+    if error is None:
+        future.set_result(reply)
+    else:
+        future.set_exception(error)
