@@ -9,7 +9,7 @@ const web = fileURLToPath(new URL("..", import.meta.url));
 const PAGES = {
   widget: ["widget.", "shared."],
   console: ["console.", "staff.", "shared.", "form.", "code."],
-  dashboard: ["dashboard.", "report.", "staff.", "shared.", "form.", "code."],
+  dashboard: ["dashboard.", "staff.", "report.", "staff.", "shared.", "form.", "code."],
   demo: ["demo."],
 };
 const only = process.argv.slice(2);

@@ -1,0 +1,244 @@
+// The client without I/O: every input gives effects; the driver carries them out. Widget and console share it.
+import type { Entry, EntryKind, StaffFrame, TeenFrame, ToStaff, ToTeen, Who } from "../protocol";
+import { Link, type LinkAction } from "./link";
+import { ChatLog, type LogStep } from "./log";
+import type { Item } from "./outbox";
+import { Typing } from "./typing";
+
+export type Outgoing = TeenFrame | StaffFrame;
+export type Incoming = ToTeen | ToStaff;
+
+export type Effect<P> =
+  | { do: "open" }
+  | { do: "close" }
+  | { do: "send"; frame: Outgoing }
+  /** Seal this payload for this fence, then call `sealed`. */
+  | { do: "seal"; chat: string; item: Item<P> }
+  | { do: "link" }
+  /** A new entry is part of the chat's prefix; they come in order. */
+  | { do: "entry"; chat: string; entry: Entry }
+  /** Something shown of this chat changed: marks, outbox, typing, presence. */
+  | { do: "chat"; chat: string }
+  /** A frame that is not about a log: the application's own. */
+  | { do: "frame"; frame: Incoming };
+
+const SEEN_AFTER_MS = 250;
+
+interface Room<P> {
+  log: ChatLog<P>;
+  typing: Typing;
+  online: Map<Who, boolean>;
+  shown: number;
+  told: number;
+  tellAt: number | null;
+}
+
+export class Core<P> {
+  readonly link: Link;
+  private readonly rooms = new Map<string, Room<P>>();
+
+  constructor(
+    private readonly me: Who,
+    random: () => number = Math.random,
+  ) {
+    this.link = new Link(random);
+  }
+
+  // -- the connection ------------------------------------------------------------------------------------
+
+  start(now: number): Effect<P>[] {
+    return this.linked(this.link.start(now));
+  }
+
+  stop(): Effect<P>[] {
+    return this.linked(this.link.stop());
+  }
+
+  opened(hello: Outgoing, now: number): Effect<P>[] {
+    return [...this.linked(this.link.opened(now)), { do: "send", frame: hello }];
+  }
+
+  closed(code: number, now: number): Effect<P>[] {
+    this.detach();
+    return this.linked(this.link.closed(code, now));
+  }
+
+  online(now: number): Effect<P>[] {
+    return this.linked(this.link.online(now));
+  }
+
+  /** The page is visible or shown again. */
+  seen(now: number): Effect<P>[] {
+    return this.linked(this.link.seen(now));
+  }
+
+  /** When `due` wants to be called, or null. */
+  get wakeAt(): number | null {
+    const rooms = [...this.rooms.values()].flatMap((room) => [room.tellAt, room.typing.wakeAt]);
+    const times = [this.link.wakeAt, ...rooms].filter((at) => at !== null);
+    return times.length > 0 ? Math.min(...times) : null;
+  }
+
+  due(now: number): Effect<P>[] {
+    const rooms = [...this.rooms.values()].flatMap((room) => this.roomDue(room, now));
+    return [...this.linked(this.link.due(now)), ...rooms];
+  }
+
+  // -- frames --------------------------------------------------------------------------------------------
+
+  received(frame: Incoming, now: number): Effect<P>[] {
+    const before = this.link.state;
+    this.link.heard(now);
+    const news: Effect<P>[] = before === this.link.state ? [] : [{ do: "link" }];
+    return [...news, ...this.dispatch(frame, now)];
+  }
+
+  private dispatch(frame: Incoming, now: number): Effect<P>[] {
+    switch (frame.t) {
+      case "ping":
+        return [{ do: "send", frame: { t: "pong" } }];
+      case "drain":
+        return this.linked(this.link.drain(frame.within_ms, now));
+      case "log":
+        return this.stepped(frame.chat, this.room(frame.chat).log.attach(frame), now);
+      case "entry":
+        this.room(frame.chat).typing.heard(false, now);
+        return this.stepped(frame.chat, this.room(frame.chat).log.receive(frame), now);
+      case "ack":
+        return this.stepped(frame.chat, this.room(frame.chat).log.ack(frame), now);
+      case "seen":
+        return this.changed(frame.chat, this.room(frame.chat).log.seen(frame.who ?? "teen", frame.seq));
+      case "typing":
+        this.room(frame.chat).typing.heard(frame.on, now);
+        return this.changed(frame.chat, true);
+      case "presence":
+        this.room(frame.chat).online.set(frame.who, frame.online);
+        return [...this.changed(frame.chat, true), { do: "frame", frame }];
+      case "error":
+        return this.error(frame, now);
+      default:
+        return [{ do: "frame", frame }];
+    }
+  }
+
+  private error(frame: Extract<Incoming, { t: "error" }>, now: number): Effect<P>[] {
+    const room = [...this.rooms.values()].find((held) => held.log.outbox.find(frame.ref ?? ""));
+    if (!room) return [{ do: "frame", frame }];
+    return this.stepped(room.log.chat, room.log.error(frame), now);
+  }
+
+  // -- one chat ------------------------------------------------------------------------------------------
+
+  log(chat: string): ChatLog<P> {
+    return this.room(chat).log;
+  }
+
+  /** Whether the others of this chat are connected, as far as the server said. */
+  peers(chat: string): ReadonlyMap<Who, boolean> {
+    return this.room(chat).online;
+  }
+
+  otherTypes(chat: string): boolean {
+    return this.room(chat).typing.other;
+  }
+
+  /** Words for this chat may fly, sealed for this fence. */
+  admit(chat: string, fence: number, now: number): Effect<P>[] {
+    return this.stepped(chat, this.room(chat).log.admit(fence), now);
+  }
+
+  hold(chat: string): void {
+    this.room(chat).log.hold();
+  }
+
+  write(chat: string, kind: EntryKind, payload: P, cid: string, now: number, first = false): Effect<P>[] {
+    const rested = kind === "text" && this.room(chat).typing.stopped();
+    const quiet = rested ? this.say(chat, false) : [];
+    return [...quiet, ...this.stepped(chat, this.room(chat).log.add(kind, payload, cid, first), now)];
+  }
+
+  sealed(chat: string, cid: string, fence: number, body: string, now: number): Effect<P>[] {
+    return this.stepped(chat, this.room(chat).log.sealed(cid, fence, body), now);
+  }
+
+  typed(chat: string, now: number): Effect<P>[] {
+    return this.room(chat).typing.pressed(now) ? this.say(chat, true) : [];
+  }
+
+  untyped(chat: string): Effect<P>[] {
+    return this.room(chat).typing.stopped() ? this.say(chat, false) : [];
+  }
+
+  /** Everything up to `seq` is on the screen. */
+  shown(chat: string, seq: number, now: number): Effect<P>[] {
+    const room = this.room(chat);
+    room.shown = Math.max(room.shown, seq);
+    if (room.shown > room.told) room.tellAt ??= now + SEEN_AFTER_MS;
+    return [];
+  }
+
+  forget(chat: string): void {
+    this.rooms.delete(chat);
+  }
+
+  chats(): string[] {
+    return [...this.rooms.keys()];
+  }
+
+  // -- inside --------------------------------------------------------------------------------------------
+
+  private room(chat: string): Room<P> {
+    const held = this.rooms.get(chat);
+    if (held) return held;
+    const log = new ChatLog<P>(chat, this.me);
+    const room: Room<P> = { log, typing: new Typing(), online: new Map(), shown: 0, told: 0, tellAt: null };
+    this.rooms.set(chat, room);
+    return room;
+  }
+
+  private say(chat: string, on: boolean): Effect<P>[] {
+    return this.room(chat).log.attached ? [{ do: "send", frame: { t: "typing", chat, on } }] : [];
+  }
+
+  private roomDue(room: Room<P>, now: number): Effect<P>[] {
+    const chat = room.log.chat;
+    const { rest, expired } = room.typing.due(now);
+    return [...(rest ? this.say(chat, false) : []), ...this.changed(chat, expired), ...this.tell(room, now)];
+  }
+
+  private tell(room: Room<P>, now: number): Effect<P>[] {
+    if (room.tellAt === null || now < room.tellAt) return [];
+    room.tellAt = null;
+    if (!room.log.attached) return [];
+    room.told = room.shown;
+    return [{ do: "send", frame: { t: "seen", chat: room.log.chat, seq: room.shown } }];
+  }
+
+  private detach(): void {
+    for (const room of this.rooms.values()) {
+      room.log.detached();
+      room.typing.stopped();
+      room.told = 0;
+      room.online.clear();
+    }
+  }
+
+  private changed(chat: string, yes: boolean): Effect<P>[] {
+    return yes ? [{ do: "chat", chat }] : [];
+  }
+
+  private linked(actions: LinkAction[]): Effect<P>[] {
+    if (actions.includes("close")) this.detach();
+    return [...actions.map((action): Effect<P> => ({ do: action })), { do: "link" }];
+  }
+
+  private stepped(chat: string, step: LogStep<P>, now: number): Effect<P>[] {
+    const effects: Effect<P>[] = [
+      ...step.send.map((frame): Effect<P> => ({ do: "send", frame })),
+      ...step.seal.map((item): Effect<P> => ({ do: "seal", chat, item })),
+      ...step.arrived.map((entry): Effect<P> => ({ do: "entry", chat, entry })),
+      ...this.changed(chat, step.changed),
+    ];
+    return step.reconnect ? [...effects, ...this.linked(this.link.online(now))] : effects;
+  }
+}

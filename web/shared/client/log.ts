@@ -1,0 +1,182 @@
+// One chat's log as this end knows it: a prefix without gap or repeat, the outbox behind it, and how to resume.
+import type {
+  Ack,
+  Entry,
+  EntryFrame,
+  EntryKind,
+  Error as ErrorFrame,
+  Log,
+  Refill,
+  Send,
+  Who,
+} from "../protocol";
+import { type Item, Outbox, type Wish } from "./outbox";
+import { refillFrames } from "./refill";
+
+export type LogFrame = Send | Refill;
+
+export interface LogStep<P> {
+  send: LogFrame[];
+  seal: Item<P>[];
+  /** Newly part of the prefix, in order. */
+  arrived: Entry[];
+  /** The shown state changed in some way. */
+  changed: boolean;
+  /** Our idea of the numbers cannot be right: connect anew. */
+  reconnect: boolean;
+}
+
+export interface LogSnapshot<P> {
+  epoch: string;
+  lastSeq: number;
+  entries: Entry[];
+  pending: Wish<P>[];
+}
+
+const GRAVE = new Set(["ended", "too_large", "bad_frame", "invalid"]);
+
+export class ChatLog<P> {
+  epoch = "";
+  lastSeq = 0;
+  /** Everything in the prefix, in order; what a refill is made of. */
+  entries: Entry[] = [];
+  readonly outbox = new Outbox<P>();
+  readonly seenBy = new Map<Who, number>();
+  /** What nobody held can no longer be had. */
+  lost = false;
+  attached = false;
+  private fence = 0;
+  private refused = 0;
+  private held = true;
+  private early = new Map<number, Entry>();
+  private cids = new Set<string>();
+
+  constructor(
+    readonly chat: string,
+    readonly me: Who,
+  ) {}
+
+  /** Words may be sealed for this fence from now on. */
+  admit(fence: number): LogStep<P> {
+    this.fence = fence;
+    this.held = false;
+    return this.step([]);
+  }
+
+  /** Nobody is there to read: what is typed stays here. */
+  hold(): void {
+    this.held = true;
+  }
+
+  add(kind: EntryKind, payload: P, cid: string, first = false): LogStep<P> {
+    this.outbox.add({ cid, kind, payload, first });
+    return this.step([], true);
+  }
+
+  sealed(cid: string, fence: number, body: string): LogStep<P> {
+    this.outbox.sealed(cid, fence, body);
+    return this.step([]);
+  }
+
+  detached(): void {
+    this.attached = false;
+  }
+
+  /** The server says where we stand. */
+  attach(frame: Log): LogStep<P> {
+    this.epoch = frame.epoch;
+    this.early.clear();
+    if (frame.lost) this.lose(frame);
+    if (frame.refill) return this.refill(frame.epoch);
+    this.attached = true;
+    const arrived = this.outbox.attached(frame.n);
+    return this.step([], arrived.length > 0 || frame.lost === true);
+  }
+
+  receive(frame: EntryFrame): LogStep<P> {
+    const { t: _, chat: __, ...entry } = frame;
+    return this.take(entry);
+  }
+
+  ack(frame: Ack): LogStep<P> {
+    const item = this.outbox.find(frame.cid);
+    if (!item) return this.step([]);
+    const { cid, n, fence, kind, body } = item;
+    if (item.state !== "flying") return this.step([]);
+    return this.take({ seq: frame.seq, who: this.me, cid, n, fence, kind, body });
+  }
+
+  /** A refusal of one of our entries. */
+  error(frame: ErrorFrame): LogStep<P> {
+    const item = this.outbox.find(frame.ref ?? "");
+    if (item?.state !== "flying") return this.step([]);
+    if (frame.code === "stale_fence") this.refused = Math.max(this.refused, item.fence);
+    const grave = GRAVE.has(frame.code) || (frame.retry === false && !this.passing(frame.code));
+    this.outbox.refused(item.cid, frame.code, !grave);
+    return { ...this.step([], true), reconnect: frame.code === "gap" || frame.code === "stale_connection" };
+  }
+
+  seen(who: Who, seq: number): boolean {
+    if (seq <= (this.seenBy.get(who) ?? 0)) return false;
+    this.seenBy.set(who, seq);
+    return true;
+  }
+
+  snapshot(): LogSnapshot<P> {
+    const open = this.outbox.items.filter((item) => item.state !== "failed" && item.state !== "sent");
+    const pending = open.map(({ cid, kind, payload }) => ({ cid, kind, payload }));
+    return { epoch: this.epoch, lastSeq: this.lastSeq, entries: this.entries, pending };
+  }
+
+  restore(held: LogSnapshot<P>): void {
+    this.epoch = held.epoch;
+    this.lastSeq = held.lastSeq;
+    this.entries = held.entries;
+    this.cids = new Set(held.entries.map((entry) => entry.cid));
+    for (const wish of held.pending) this.outbox.add(wish);
+  }
+
+  private passing(code: string): boolean {
+    return code === "stale_fence" || code === "gap" || code === "stale_connection" || code === "not_active";
+  }
+
+  private lose(frame: Log): void {
+    this.lost = true;
+    this.lastSeq = Math.max(this.lastSeq, frame.head);
+  }
+
+  private refill(epoch: string): LogStep<P> {
+    this.attached = false;
+    return this.step(refillFrames(this.chat, epoch, this.entries));
+  }
+
+  private take(entry: Entry): LogStep<P> {
+    const mine = this.outbox.acked(entry.cid, entry.seq);
+    if (entry.seq > this.lastSeq) this.early.set(entry.seq, entry);
+    const arrived: Entry[] = [];
+    for (let next = this.early.get(this.lastSeq + 1); next; next = this.early.get(this.lastSeq + 1)) {
+      this.early.delete(next.seq);
+      this.lastSeq = next.seq;
+      if (this.keep(next)) arrived.push(next);
+    }
+    return { ...this.step([], arrived.length > 0 || mine !== undefined), arrived };
+  }
+
+  private keep(entry: Entry): boolean {
+    if (this.cids.has(entry.cid)) return false;
+    this.cids.add(entry.cid);
+    this.entries.push(entry);
+    this.outbox.drop(entry.cid);
+    return true;
+  }
+
+  private step(frames: LogFrame[], changed = false): LogStep<P> {
+    const moves = this.ready() ? this.outbox.pump(this.fence) : { seal: [], send: [] };
+    const sends = moves.send.map((part): Send => ({ t: "send", chat: this.chat, ...part }));
+    return { send: [...frames, ...sends], seal: moves.seal, arrived: [], changed, reconnect: false };
+  }
+
+  private ready(): boolean {
+    return this.attached && !this.held && this.fence > this.refused;
+  }
+}

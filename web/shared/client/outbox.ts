@@ -1,0 +1,134 @@
+// What this end wants in the log and does not yet know to be there: order kept, numbered when it flies.
+import type { EntryKind, Send } from "../protocol";
+
+export type ItemState = "new" | "sealing" | "ready" | "flying" | "sent" | "failed";
+
+/** One entry on its way. `payload` stays clear until it is sealed for the fence of the moment. */
+export interface Item<P> {
+  cid: string;
+  kind: EntryKind;
+  payload: P;
+  fence: number;
+  body: string;
+  n: number;
+  state: ItemState;
+  seq: number;
+  error: string;
+}
+
+export interface Wish<P> {
+  cid: string;
+  kind: EntryKind;
+  payload: P;
+  /** Goes before everything that has not flown yet (a grant must come before the words it opens). */
+  first?: boolean;
+}
+
+export interface Moves<P> {
+  seal: Item<P>[];
+  send: Omit<Send, "chat" | "t">[];
+}
+
+export class Outbox<P> {
+  items: Item<P>[] = [];
+  /** The newest own number known to be in the log. */
+  known = 0;
+  private failing = false;
+
+  add(wish: Wish<P>): Item<P> {
+    const { cid, kind, payload } = wish;
+    const item: Item<P> = { cid, kind, payload, fence: 0, body: "", n: 0, state: "new", seq: 0, error: "" };
+    const at = wish.first ? this.items.findIndex((held) => this.waiting(held)) : -1;
+    this.items.splice(at < 0 ? this.items.length : at, 0, item);
+    return item;
+  }
+
+  /** What can be sealed and sent now, under this fence; nothing while refusals are still coming in. */
+  pump(fence: number): Moves<P> {
+    const moves: Moves<P> = { seal: [], send: [] };
+    if (this.failing && this.flying().length > 0) return moves;
+    this.failing = false;
+    let open = true;
+    for (const item of this.items.filter((held) => this.waiting(held))) {
+      if (item.state === "ready" && item.fence !== fence) item.state = "new";
+      if (item.state === "new") moves.seal.push(this.sealing(item, fence));
+      open &&= item.state === "ready";
+      if (open) moves.send.push(this.fly(item));
+    }
+    return moves;
+  }
+
+  /** The sealed body of an item; ignored when another fence has come meanwhile. */
+  sealed(cid: string, fence: number, body: string): void {
+    const item = this.find(cid);
+    if (item?.state !== "sealing") return;
+    item.state = item.fence === fence ? "ready" : "new";
+    item.body = body;
+  }
+
+  /** The log has it. Returns the item once; later confirmations return nothing. */
+  acked(cid: string, seq: number): Item<P> | undefined {
+    const item = this.find(cid);
+    if (!item || item.state === "sent") return undefined;
+    item.state = "sent";
+    item.seq = seq;
+    this.known = Math.max(this.known, item.n);
+    return item;
+  }
+
+  /** The server refused it: once all of this flight have answered, they fly again under new numbers. */
+  refused(cid: string, code: string, again: boolean): Item<P> | undefined {
+    const item = this.find(cid);
+    if (item?.state !== "flying") return undefined;
+    this.failing = true;
+    item.n = 0;
+    item.error = code;
+    item.state = again ? "new" : "failed";
+    return item;
+  }
+
+  /** A fresh connection: the log knows our numbers up to `known`; everything above flies again. */
+  attached(known: number): Item<P>[] {
+    const arrived = this.flying().filter((item) => item.n <= known);
+    for (const item of arrived) item.state = "sent";
+    for (const item of this.flying()) this.land(item);
+    this.known = known;
+    this.failing = false;
+    return arrived;
+  }
+
+  drop(cid: string): void {
+    this.items = this.items.filter((item) => item.cid !== cid);
+  }
+
+  find(cid: string): Item<P> | undefined {
+    return this.items.find((item) => item.cid === cid);
+  }
+
+  private waiting(item: Item<P>): boolean {
+    return item.state === "new" || item.state === "sealing" || item.state === "ready";
+  }
+
+  private flying(): Item<P>[] {
+    return this.items.filter((item) => item.state === "flying");
+  }
+
+  private sealing(item: Item<P>, fence: number): Item<P> {
+    item.state = "sealing";
+    item.fence = fence;
+    return item;
+  }
+
+  private fly(item: Item<P>): Omit<Send, "chat" | "t"> {
+    const newest = this.flying().reduce((top, held) => Math.max(top, held.n), this.known);
+    item.n = newest + 1;
+    item.state = "flying";
+    const { fence, cid, n, kind, body } = item;
+    return { fence, cid, n, kind, body };
+  }
+
+  private land(item: Item<P>): void {
+    item.n = 0;
+    item.state = "ready";
+  }
+}
