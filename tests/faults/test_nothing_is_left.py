@@ -1,0 +1,38 @@
+"""However a tether's owner ends, its processes end and its folders go."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.processes import descendants, gone
+
+OWNER = """
+import sys, time
+from pathlib import Path
+from chat.demo.tether import Tether
+from chat.demo.valkey import start_valkey
+tether = Tether()
+start_valkey(tether)
+tether.start(["sh", "-c", "sleep 600 & echo ready; sleep 601"])
+tether.folder(Path(sys.argv[1]))
+time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_dead_owner_leaves_no_process_and_no_folder(how: signal.Signals, tmp_path: Path) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    command = [sys.executable, "-c", OWNER, str(folder)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as owner:
+        assert owner.stdout is not None
+        assert owner.stdout.readline() == b"ready\n"
+        family = descendants(owner.pid)
+        os.kill(owner.pid, how)
+    assert len(family) >= 4
+    assert gone(family, within_s=8) == set()
+    assert not folder.exists()
