@@ -1,0 +1,244 @@
+// The core against a scripted server: no socket, no clock but the one in hand.
+import { describe, expect, it } from "vitest";
+import type { EntryKind, Log, ToTeen } from "../protocol";
+import { Core, type Effect } from "./core";
+
+type P = { text: string };
+const CHAT = "c".repeat(22);
+
+class Bench {
+  now = 1_000;
+  readonly core = new Core<P>("teen", () => 0.5);
+  sent: Record<string, unknown>[] = [];
+  entries: string[] = [];
+  opens = 0;
+
+  run(effects: Effect<P>[]): void {
+    for (const effect of effects) this.carry(effect);
+  }
+
+  private carry(effect: Effect<P>): void {
+    if (effect.do === "send") this.sent.push(effect.frame as unknown as Record<string, unknown>);
+    if (effect.do === "open") this.opens += 1;
+    if (effect.do === "entry") this.entries.push(`${effect.entry.seq}:${effect.entry.cid}`);
+    if (effect.do === "seal") {
+      const { cid, fence, payload } = effect.item;
+      this.run(this.core.sealed(CHAT, cid, fence, `${payload.text}@${fence}`, this.now));
+    }
+  }
+
+  connect(log: Partial<Log> = {}): void {
+    if (this.opens === 0) this.run(this.core.start(this.now));
+    const last_seq = this.core.log(CHAT).lastSeq;
+    this.run(this.core.opened({ t: "hello_teen", v: 1, token: "", ticket: "", last_seq }, this.now));
+    this.receive({ t: "log", chat: CHAT, epoch: "e1", fence: 1, head: 0, n: 0, ...log });
+  }
+
+  receive(frame: ToTeen): void {
+    this.run(this.core.received(frame, this.now));
+  }
+
+  entry(seq: number, cid: string, who: "teen" | "counsellor" = "counsellor", n = seq): void {
+    const kind: EntryKind = "text";
+    this.receive({ t: "entry", chat: CHAT, seq, who, cid, n, fence: 1, kind, body: "b" });
+  }
+
+  write(cid: string): void {
+    this.run(this.core.write(CHAT, "text", { text: cid }, cid, this.now));
+  }
+
+  drop(code = 1006): void {
+    this.run(this.core.closed(code, this.now));
+    this.now += 20_000;
+    this.run(this.core.due(this.now));
+  }
+
+  take(type: string): Record<string, unknown>[] {
+    const found = this.sent.filter((frame) => frame.t === type);
+    this.sent = [];
+    return found;
+  }
+}
+
+function live(): Bench {
+  const bench = new Bench();
+  bench.connect();
+  bench.run(bench.core.admit(CHAT, 1, bench.now));
+  bench.sent = [];
+  return bench;
+}
+
+describe("sending", () => {
+  it("keeps what is typed here until somebody is there", () => {
+    const bench = new Bench();
+    bench.connect();
+    bench.write("a");
+    expect(bench.take("send")).toEqual([]);
+    bench.run(bench.core.admit(CHAT, 3, bench.now));
+    expect(bench.take("send")).toMatchObject([{ cid: "a", n: 1, fence: 3, body: "a@3" }]);
+  });
+
+  it("numbers without a gap and shows an entry once, when it is part of the prefix", () => {
+    const bench = live();
+    bench.write("a");
+    bench.write("b");
+    expect(bench.take("send").map((frame) => frame.n)).toEqual([1, 2]);
+    bench.receive({ t: "ack", chat: CHAT, cid: "a", seq: 1 });
+    bench.receive({ t: "ack", chat: CHAT, cid: "b", seq: 3 });
+    bench.entry(2, "x");
+    bench.entry(2, "x");
+    expect(bench.entries).toEqual(["1:a", "2:x", "3:b"]);
+  });
+
+  it("puts a grant before words that have not flown", () => {
+    const bench = new Bench();
+    bench.connect();
+    bench.write("a");
+    bench.run(bench.core.write(CHAT, "grant", { text: "key" }, "g", bench.now, true));
+    bench.run(bench.core.admit(CHAT, 1, bench.now));
+    expect(bench.take("send").map((frame) => frame.cid)).toEqual(["g", "a"]);
+  });
+
+  it("seals again for a new fence what the old one refused, after all of that flight have answered", () => {
+    const bench = live();
+    bench.write("a");
+    bench.write("b");
+    bench.sent = [];
+    bench.receive({ t: "error", code: "stale_fence", ref: "a", retry: true });
+    bench.run(bench.core.admit(CHAT, 2, bench.now));
+    expect(bench.take("send")).toEqual([]);
+    bench.receive({ t: "error", code: "stale_fence", ref: "b", retry: true });
+    expect(bench.take("send")).toMatchObject([
+      { cid: "a", n: 1, fence: 2, body: "a@2" },
+      { cid: "b", n: 2, fence: 2, body: "b@2" },
+    ]);
+  });
+
+  it("marks as failed what will never be taken, and goes on", () => {
+    const bench = live();
+    bench.write("a");
+    bench.receive({ t: "error", code: "too_large", ref: "a" });
+    bench.write("b");
+    expect(bench.core.log(CHAT).outbox.find("a")?.state).toBe("failed");
+    expect(bench.take("send").map((frame) => [frame.cid, frame.n])).toEqual([
+      ["a", 1],
+      ["b", 1],
+    ]);
+  });
+});
+
+describe("resuming", () => {
+  it("sends again only what the log does not know", () => {
+    const bench = live();
+    for (const cid of ["a", "b", "c"]) bench.write(cid);
+    bench.drop();
+    bench.sent = [];
+    bench.connect({ n: 2, head: 2 });
+    expect(bench.take("send").map((frame) => [frame.cid, frame.n])).toEqual([["c", 3]]);
+    bench.entry(1, "a", "teen");
+    bench.entry(2, "b", "teen");
+    expect(bench.entries).toEqual(["1:a", "2:b"]);
+  });
+
+  it("refills another epoch and sends nothing until it is told where it stands", () => {
+    const bench = live();
+    bench.entry(1, "x");
+    bench.write("a");
+    bench.drop();
+    bench.sent = [];
+    bench.connect({ epoch: "e2", refill: true });
+    bench.write("b");
+    const frames = bench.take("refill");
+    expect(frames).toMatchObject([{ epoch: "e2", last: true, entries: [{ seq: 1, cid: "x" }] }]);
+    bench.receive({ t: "log", chat: CHAT, epoch: "e2", fence: 1, head: 1, n: 0 });
+    expect(bench.take("send").map((frame) => [frame.cid, frame.n])).toEqual([
+      ["a", 1],
+      ["b", 2],
+    ]);
+  });
+
+  it("takes its pending words along over a reload", () => {
+    const bench = live();
+    bench.entry(1, "x");
+    bench.write("a");
+    const held = JSON.parse(JSON.stringify(bench.core.log(CHAT).snapshot()));
+    const next = new Bench();
+    next.core.log(CHAT).restore(held);
+    next.connect({ head: 1 });
+    next.run(next.core.admit(CHAT, 1, next.now));
+    expect(next.take("send")).toMatchObject([{ cid: "a", n: 1 }]);
+  });
+});
+
+describe("the connection", () => {
+  it("comes back with jitter after a reconnect code, never after a final one", () => {
+    const bench = live();
+    bench.drop(4000);
+    expect(bench.opens).toBe(2);
+    bench.connect();
+    bench.drop(4102);
+    expect([bench.opens, bench.core.link.state, bench.core.link.reason]).toEqual([2, "final", "newer_connection"]);
+  });
+
+  it("gives up a silent connection and answers pings", () => {
+    const bench = live();
+    bench.receive({ t: "ping" });
+    expect(bench.take("pong")).toHaveLength(1);
+    bench.now += 44_000;
+    bench.run(bench.core.due(bench.now));
+    expect(bench.core.link.state).toBe("open");
+    bench.now += 2_000;
+    bench.run(bench.core.due(bench.now));
+    expect(bench.core.link.state).toBe("waiting");
+  });
+
+  it("moves within the time of a drain", () => {
+    const bench = live();
+    bench.receive({ t: "drain", within_ms: 8_000 });
+    bench.now += 3_999;
+    bench.run(bench.core.due(bench.now));
+    expect(bench.opens).toBe(1);
+    bench.now += 1;
+    bench.run(bench.core.due(bench.now));
+    expect(bench.opens).toBe(2);
+  });
+
+  it("connects at once when the network or the page comes back", () => {
+    const bench = live();
+    bench.run(bench.core.closed(1006, bench.now));
+    bench.run(bench.core.online(bench.now));
+    expect(bench.opens).toBe(2);
+    bench.connect();
+    bench.now += 30_000;
+    bench.run(bench.core.seen(bench.now));
+    expect(bench.opens).toBe(3);
+  });
+});
+
+describe("signs", () => {
+  it("tells once what is shown, and types no more than every four seconds", () => {
+    const bench = live();
+    bench.run(bench.core.shown(CHAT, 1, bench.now));
+    bench.run(bench.core.shown(CHAT, 2, bench.now));
+    bench.run(bench.core.typed(CHAT, bench.now));
+    bench.run(bench.core.typed(CHAT, bench.now + 100));
+    bench.now += 300;
+    bench.run(bench.core.due(bench.now));
+    expect(bench.sent.filter((frame) => frame.t !== "pong")).toEqual([
+      { t: "typing", chat: CHAT, on: true },
+      { t: "seen", chat: CHAT, seq: 2 },
+    ]);
+    bench.now += 6_000;
+    bench.run(bench.core.due(bench.now));
+    expect(bench.sent.at(-1)).toEqual({ t: "typing", chat: CHAT, on: false });
+  });
+
+  it("lets the other's typing expire", () => {
+    const bench = live();
+    bench.receive({ t: "typing", chat: CHAT, on: true, who: "counsellor" });
+    expect(bench.core.otherTypes(CHAT)).toBe(true);
+    bench.now += 9_000;
+    bench.run(bench.core.due(bench.now));
+    expect(bench.core.otherTypes(CHAT)).toBe(false);
+  });
+});
