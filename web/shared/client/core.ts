@@ -38,7 +38,8 @@ export class Core<P> {
   private readonly rooms = new Map<string, Room<P>>();
 
   constructor(
-    private readonly me: Who,
+    /** One role for all chats, or the role in each. */
+    private readonly me: Who | ((chat: string) => Who),
     random: () => number = Math.random,
   ) {
     this.link = new Link(random);
@@ -190,7 +191,7 @@ export class Core<P> {
   private room(chat: string): Room<P> {
     const held = this.rooms.get(chat);
     if (held) return held;
-    const log = new ChatLog<P>(chat, this.me);
+    const log = new ChatLog<P>(chat, typeof this.me === "string" ? this.me : this.me(chat));
     const room: Room<P> = { log, typing: new Typing(), online: new Map(), shown: 0, told: 0, tellAt: null };
     this.rooms.set(chat, room);
     return room;

@@ -86,6 +86,7 @@ export class ChatLog<P> {
   attach(frame: Log): LogStep<P> {
     this.epoch = frame.epoch;
     this.early.clear();
+    this.seen(this.me === "teen" ? "counsellor" : "teen", frame.peer_seen ?? 0);
     if (frame.lost) this.lose(frame);
     if (frame.refill) return this.refill(frame.epoch);
     this.attached = true;
