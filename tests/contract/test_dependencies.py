@@ -1,0 +1,41 @@
+"""Every dependency says why it is here, is locked by hash, and no lock names a place on the network."""
+
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-tools.lock")
+
+
+def wanted() -> set[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    groups = project["dependency-groups"]
+    python = [*project["project"]["dependencies"], *groups["dev"], *groups["tools"]]
+    web = json.loads((ROOT / "web" / "package.json").read_text())
+    names = {re.split(r"[\[<>=; ]", line, maxsplit=1)[0] for line in python}
+    return names | set(web["dependencies"]) | set(web["devDependencies"])
+
+
+def test_the_list_names_each_dependency_once_and_no_other() -> None:
+    rows = re.findall(r"^\| ([^ |]+) \| .+ \|$", (ROOT / "docs" / "dependencies.md").read_text(), re.MULTILINE)
+    listed = [row for row in rows if row != "package"]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == wanted()
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_each_locked_package_has_hashes(name: str) -> None:
+    text = (ROOT / name).read_text()
+    packages = re.findall(r"^[a-z0-9._-]+==\S+", text, re.MULTILINE)
+    blocks = re.findall(r"^[a-z0-9._-]+==.*\\\n\s+--hash=sha256:", text, re.MULTILINE)
+    assert packages
+    assert len(packages) == len(blocks)
+
+
+@pytest.mark.parametrize("name", [*LOCKS, "web/package-lock.json", "web/.npmrc"])
+def test_no_lock_names_a_place_on_the_network(name: str) -> None:
+    assert not re.search(r"https?://", (ROOT / name).read_text())
