@@ -1,10 +1,204 @@
-"""The root of what routing refuses: a code, and whether trying again may help."""
+"""Everything routing can refuse, as one tree: each error has a code for the wire and says whether to try again.
 
-from typing import ClassVar
+A refused call changed nothing (a refused join is counted in the day's figures, and that is all).
+A script answers `!code` or `!code detail`; `named` turns that into the error.
+"""
 
 
 class RoutingError(Exception):
-    """Nothing changed, unless a subclass says otherwise."""
+    """Something was refused; nothing changed."""
 
-    code: ClassVar[str] = "routing"
-    retry: ClassVar[bool] = False
+    code = "refused"
+    retry = False
+
+    def __init__(self, detail: str = "") -> None:
+        super().__init__(detail or (self.__doc__ or "").strip())
+        self.detail = detail
+
+
+class Invalid(RoutingError):
+    """An argument cannot be right; `detail` names the field."""
+
+    code = "invalid"
+
+
+class UnknownLanguage(Invalid):
+    """The desk has no such language."""
+
+    code = "unknown_language"
+
+
+class UnknownSkill(Invalid):
+    """The desk has no such skill."""
+
+    code = "unknown_skill"
+
+
+class BadCapacity(Invalid):
+    """A capacity below 1 or above the desk's bound."""
+
+    code = "bad_capacity"
+
+
+class BadStatus(Invalid):
+    """A status that does not exist."""
+
+    code = "bad_status"
+
+
+class BadPriority(Invalid):
+    """A priority other than 1, 2 or 3."""
+
+    code = "bad_priority"
+
+
+class BadMode(Invalid):
+    """A service mode that does not exist."""
+
+    code = "bad_mode"
+
+
+class Refused(RoutingError):
+    """The state of things does not allow it."""
+
+
+class TurnedAway(Refused):
+    """The desk admits nobody now; `detail` is closed, closing or full."""
+
+    code = "turned_away"
+
+
+class Blocked(Refused):
+    """This sender is blocked for a while."""
+
+    code = "blocked"
+
+
+class ChatExists(Refused):
+    """This chat has joined already."""
+
+    code = "chat_exists"
+
+
+class ChatUnknown(Refused):
+    """No such chat here."""
+
+    code = "chat_unknown"
+
+
+class ChatEnded(Refused):
+    """The chat has ended; `detail` is the reason."""
+
+    code = "chat_ended"
+
+
+class WrongState(Refused):
+    """The chat is not in a state that allows this; `detail` is its state."""
+
+    code = "wrong_state"
+
+
+class NotHolder(Refused):
+    """Somebody else holds this chat."""
+
+    code = "not_holder"
+
+
+class StaleFence(Refused):
+    """The chat changed hands since; `detail` is the fence now."""
+
+    code = "stale_fence"
+
+
+class OfferGone(Refused):
+    """The offer was made to somebody else, or is over."""
+
+    code = "offer_gone"
+
+
+class StaffUnknown(Refused):
+    """Nobody of that id has signed on here."""
+
+    code = "staff_unknown"
+
+
+class NotAvailable(Refused):
+    """That counsellor cannot take a chat now."""
+
+    code = "not_available"
+
+
+class NotAble(Refused):
+    """That counsellor lacks the language or a skill."""
+
+    code = "not_able"
+
+
+class ToOneself(Refused):
+    """A transfer to oneself."""
+
+    code = "to_oneself"
+
+
+class NotInvited(Refused):
+    """No counsellor asked this supervisor in."""
+
+    code = "not_invited"
+
+
+class NotSenior(Refused):
+    """Only a supervisor may."""
+
+    code = "not_senior"
+
+
+class NotProposed(Refused):
+    """No block was proposed for this chat."""
+
+    code = "not_proposed"
+
+
+class SecondPerson(Refused):
+    """It takes another person than the one who proposed it."""
+
+    code = "second_person"
+
+
+class WrapUpLimit(Refused):
+    """The wrap-up cannot be extended any further."""
+
+    code = "wrap_up_limit"
+
+
+class StaleConnection(Refused):
+    """A newer connection of the same participant took over."""
+
+    code = "stale_connection"
+
+
+class Temporary(RoutingError):
+    """Not now; the same call may succeed later."""
+
+    retry = True
+
+
+class Unconfigured(Temporary):
+    """The desk's settings are not in Redis."""
+
+    code = "unconfigured"
+
+
+def _leaves(kind: type[RoutingError]) -> dict[str, type[RoutingError]]:
+    found = {kind.code: kind}
+    for child in kind.__subclasses__():
+        found.update(_leaves(child))
+    return found
+
+
+BY_CODE = _leaves(RoutingError) | {"invalid": Invalid}
+
+
+def named(answer: str) -> RoutingError:
+    """The error a script's `!code detail` stands for."""
+    code, _, detail = answer.lstrip("!").partition(" ")
+    return BY_CODE[code](detail)

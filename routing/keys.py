@@ -1,16 +1,104 @@
-"""Every key and channel name, made here alone."""
+"""Every key name, made here once, for Python and (rendered by `lua`) for the scripts.
+
+A desk's keys share the hash tag `{desk:NAME}`, a chat's log has its own, `{chat:ID}`. A name in braces is a part
+that the caller gives, in order.
+"""
+
+import re
+from collections.abc import Iterable
+
+DESK_KEYS = {
+    "settings": "settings",
+    "service": "service",
+    "chat": "chat:{chat}",
+    "ended": "ended",
+    "tombstone": "tombstone:{chat}",
+    "request": "request:{request}",
+    "line": "line:{language}:{priority}",
+    "since": "since:{language}",
+    "bucket": "bucket:{signature}",
+    "heads": "heads",
+    "staff": "staff:{staff}",
+    "crew": "crew",
+    "seniors": "seniors",
+    "able": "able:{language}",
+    "skilled": "able:{language}:{skill}",
+    "agenda": "agenda",
+    "live": "live",
+    "today": "today",
+    "day": "day:{day}",
+    "traces": "traces",
+    "block": "block:{mark}",
+}
+
+_PART = re.compile(r"\{(\w+)\}")
+
+
+def tag(desk: str) -> str:
+    """The hash tag that keeps one desk's keys in one slot."""
+    return f"{{desk:{desk}}}"
+
+
+def desk_key(desk: str, name: str, *parts: str) -> str:
+    """The key called `name` of a desk, its braces filled with `parts` in order."""
+    given = iter(parts)
+    return tag(desk) + ":" + _PART.sub(lambda _: next(given), DESK_KEYS[name])
+
+
+def request_id(operation: str, actor: str, rid: str) -> str:
+    """One actor's request for one operation, so that nobody can replay another's answer; empty stays empty."""
+    return f"{operation}/{actor}/{rid}" if rid else ""
 
 
 def gateway_channel(gateway: str) -> str:
-    """Wake-ups for one gateway process."""
+    """The pub/sub channel that wakes one gateway."""
     return f"gw:{gateway}"
 
 
+def _lua_one(name: str, pattern: str) -> str:
+    parts = _PART.findall(pattern)
+    pieces = [piece for piece in re.split(r"(\{\w+\})", ":" + pattern) if piece]
+    terms = [piece[1:-1] if piece.startswith("{") else f"'{piece}'" for piece in pieces]
+    return f"local function key_{name}({', '.join(parts)}) return TAG .. {' .. '.join(terms)} end"
+
+
+def lua(used: Iterable[str]) -> str:
+    """Lua functions `key_NAME(parts…)` for the desk keys named in `used`, over the tag in KEYS[1]."""
+    wanted = set(used)
+    lines = [_lua_one(name, pattern) for name, pattern in DESK_KEYS.items() if name in wanted]
+    return "\n".join(["local TAG = KEYS[1]", "local function channel(gateway) return 'gw:' .. gateway end", *lines])
+
+
 def chat_meta(chat: str) -> str:
-    """Hash: what a chat's log knows beside its entries."""
+    """Hash, 6 h: what a chat's log knows beside its entries."""
     return f"{{chat:{chat}}}:meta"
 
 
 def chat_log(chat: str) -> str:
-    """Stream: a chat's entries, ids `<seq>-0`."""
+    """Stream, as long as its meta: a chat's entries, ids `<seq>-0`."""
     return f"{{chat:{chat}}}:log"
+
+
+def socket_ticket(digest: str) -> str:
+    """String, 30 s: a signed-in console on its way to its WebSocket."""
+    return f"wst:{digest}"
+
+
+def spent_proof(digest: str) -> str:
+    """String, until the challenge expires: a proof of work that was used."""
+    return f"pow:{digest}"
+
+
+def sign_in_count(digest: str) -> str:
+    """Counter, 1 h: failed sign-ins of one account, browser or crowd."""
+    return f"fails:{digest}"
+
+
+def sign_in_gate(digest: str) -> str:
+    """String, up to minutes: no sign-in attempt until it is gone."""
+    return f"gate:{digest}"
+
+
+def webauthn_challenge(digest: str) -> str:
+    """String, 5 min: a challenge a passkey has yet to answer."""
+    return f"wac:{digest}"

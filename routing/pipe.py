@@ -23,12 +23,10 @@ _LONGEST_WAIT_S = 1.0
 
 
 class Runnable(Protocol):
-    """A Lua script: its text and the SHA-1 by which Redis knows it."""
+    """A Lua script: its source and the SHA-1 by which Redis knows it."""
 
-    @property
-    def text(self) -> str: ...
-    @property
-    def sha(self) -> str: ...
+    source: str
+    sha: str
 
 
 class Pipe:
@@ -87,8 +85,8 @@ class Pipe:
         """Run a script by its SHA-1; a server that does not know it yet gets its text, once (nothing had run)."""
 
         def answered(reply: Any, error: RoutingError | None) -> None:
-            if isinstance(error, CommandFailed) and error.code_word == "NOSCRIPT":
-                self.send(pack("EVAL", script.text, len(keys), *keys, *args), done)
+            if isinstance(error, CommandFailed) and error.word == "NOSCRIPT":
+                self.send(pack("EVAL", script.source, len(keys), *keys, *args), done)
             else:
                 done(reply, error)
 

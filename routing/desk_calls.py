@@ -1,0 +1,76 @@
+"""How a desk runs its scripts: request ids, time, settings sent again after a loss, refusals raised."""
+
+import json
+import secrets
+from dataclasses import replace
+from typing import Any
+
+from routing import keys
+from routing.errors import named
+from routing.scripts import Commands, script
+from routing.values import DeskSettings
+
+Arg = str | int
+
+
+def text(value: Any) -> str:
+    """A reply as text, whether the client decodes or not."""
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def joined(values: tuple[str, ...] | list[str]) -> str:
+    """A list as the scripts keep it: sorted, without repeats, split by commas."""
+    return ",".join(sorted(set(values)))
+
+
+def settings_fields(settings: DeskSettings) -> list[Arg]:
+    """The settings as the fields of their hash."""
+    first, second, third = settings.ageing_ms
+    fields: dict[str, Arg] = {name: getattr(settings, name) for name in DeskSettings.__slots__}
+    fields |= {"languages": ",".join(settings.languages), "skills": ",".join(settings.skills)}
+    del fields["ageing_ms"]
+    fields |= {"ageing:1": first, "ageing:2": second, "ageing:3": third}
+    return [item for pair in fields.items() for item in pair]
+
+
+class DeskCalls:
+    """One desk on one Redis. Safe to share between tasks; holds no truth of its own but the settings it was given."""
+
+    def __init__(self, redis: Commands, name: str, settings: DeskSettings | None = None) -> None:
+        self.redis = redis
+        self.name = name
+        self.settings = settings or DeskSettings()
+        self._tag = keys.tag(name)
+
+    async def configure(self, settings: DeskSettings) -> None:
+        """Make these the desk's settings, here and in Redis; chats keep the place they have."""
+        self.settings = replace(settings)
+        await self._send_settings()
+
+    async def _send_settings(self) -> None:
+        key = keys.desk_key(self.name, "settings")
+        await self.redis.execute_command("HSET", key, *settings_fields(self.settings))
+
+    async def _run(self, name: str, args: tuple[Arg, ...]) -> Any:
+        """Run a script; when Redis has lost the settings, send them and run it once more."""
+        answer = await script(name).run(self.redis, self._tag, args)
+        if answer not in (b"!unconfigured", "!unconfigured"):
+            return answer
+        await self._send_settings()
+        return await script(name).run(self.redis, self._tag, args)
+
+    async def _do(self, name: str, actor: str, rid: str, now: int | None, *args: Arg) -> str:
+        """Run a transition and give its answer; the same request id gets the same answer with no second effect."""
+        request = keys.request_id(name, actor, rid)
+        clock: Arg = "" if now is None else now
+        answer = text(await self._run(name, (request, clock, secrets.token_urlsafe(9), *args)))
+        if answer.startswith("!"):
+            raise named(answer)
+        return answer
+
+    async def _read(self, name: str, now: int | None, *args: Arg) -> Any:
+        """Run a reading script and decode the JSON it gives."""
+        answer = text(await self._run(name, ("" if now is None else now, *args)))
+        if answer.startswith("!"):
+            raise named(answer)
+        return json.loads(answer)

@@ -1,0 +1,142 @@
+"""What a counsellor's console can do to the desk."""
+
+from collections.abc import Iterable
+
+from routing.desk_calls import Arg, joined
+from routing.desk_reading import DeskReading
+from routing.errors import StaffUnknown
+from routing.values import HoldClaim, StaffProfile, StaffView
+
+
+def _claim_args(claims: Iterable[HoldClaim]) -> list[Arg]:
+    rows: list[Arg] = []
+    for c in claims:
+        rows += [c.chat, c.language, joined(c.skills), c.priority, c.topic, c.age_band, c.channel, c.joined, c.fence]
+    return rows
+
+
+class DeskCounsellor(DeskReading):
+    """The counsellor's side of a desk. Every method may raise StaffUnknown when Redis does not know the person."""
+
+    async def sign_on(
+        self,
+        rid: str,
+        staff: StaffProfile,
+        gateway: str,
+        claims: Iterable[HoldClaim] = (),
+        *,
+        status: str = "",
+        now: int | None = None,
+    ) -> StaffView:
+        """A console connects: keeps the status it had; `status` counts only when Redis knows none (else away).
+
+        Verified `claims` bring back chats that Redis lost. The view's `generation` is this connection's.
+        Raises BadCapacity, UnknownLanguage, UnknownSkill, BadStatus.
+        """
+        who = (staff.id, staff.name, staff.role, joined(staff.languages), joined(staff.skills), staff.capacity)
+        args = (*who, staff.key, gateway, status, *_claim_args(claims))
+        await self._do("sign_on", staff.id, rid, now, *args)
+        return await self._staff_or_raise(staff.id, now)
+
+    async def sign_off(self, rid: str, staff: str, *, now: int | None = None) -> tuple[tuple[str, int], ...]:
+        """Logout, at once: chats go back to the front of their class, wrap-ups close.
+
+        Returns the chats whose fence rose, with the new fence.
+        """
+        return _fences(await self._do("sign_off", staff, rid, now, staff))
+
+    async def staff_drop(self, staff: str, gateway: str, generation: int, *, now: int | None = None) -> bool:
+        """The console's connection is gone: grace starts, offers are withdrawn. False if a newer one took over."""
+        return await self._do("staff_drop", staff, "", now, staff, gateway, generation) == "+dropped"
+
+    async def set_status(
+        self, rid: str, staff: str, status: str, reason: str = "", *, now: int | None = None
+    ) -> StaffView:
+        """Available, away, finishing or offline. Raises BadStatus."""
+        await self._do("set_status", staff, rid, now, staff, status, reason)
+        return await self._staff_or_raise(staff, now)
+
+    async def accept(self, rid: str, staff: str, chat: str, fence: int, *, now: int | None = None) -> None:
+        """Take the offer. Raises OfferGone, ChatUnknown, ChatEnded."""
+        await self._do("accept", staff, rid, now, staff, chat, fence)
+
+    async def decline(self, rid: str, staff: str, chat: str, fence: int, *, now: int | None = None) -> None:
+        """Refuse the offer: the chat returns to its original place. Raises OfferGone, ChatUnknown, ChatEnded."""
+        await self._do("decline", staff, rid, now, staff, chat, fence)
+
+    async def finish(
+        self, rid: str, staff: str, chat: str, fence: int, heavy: bool = False, *, now: int | None = None
+    ) -> None:
+        """End an active chat; wrap-up begins. `heavy` brings a breather after it.
+
+        Raises NotHolder, StaleFence, WrongState, ChatUnknown, ChatEnded.
+        """
+        await self._do("finish", staff, rid, now, staff, chat, fence, int(heavy))
+
+    async def ready(self, rid: str, staff: str, chat: str, *, now: int | None = None) -> None:
+        """Wrap-up is done: the chat closes. Raises NotHolder, WrongState, ChatUnknown, ChatEnded."""
+        await self._do("ready", staff, rid, now, staff, chat)
+
+    async def extend_wrap_up(self, rid: str, staff: str, chat: str, *, now: int | None = None) -> None:
+        """One more wrap-up length. Raises WrapUpLimit, NotHolder, WrongState, ChatUnknown, ChatEnded."""
+        await self._do("extend_wrap_up", staff, rid, now, staff, chat)
+
+    async def transfer(
+        self,
+        rid: str,
+        staff: str,
+        chat: str,
+        fence: int,
+        *,
+        to: str = "",
+        language: str = "",
+        skill: str = "",
+        now: int | None = None,
+    ) -> int:
+        """Hand an active chat to a counsellor, a language, a skill, or (none of them) the queue; returns the new fence.
+
+        Raises ToOneself, StaffUnknown, NotAvailable, NotAble, UnknownLanguage, UnknownSkill, NotHolder, StaleFence.
+        """
+        answer = await self._do("transfer", staff, rid, now, staff, chat, fence, to, language, skill)
+        return int(answer.lstrip("+"))
+
+    async def invite(
+        self, rid: str, staff: str, chat: str, fence: int, supervisor: str = "", *, now: int | None = None
+    ) -> None:
+        """Ask one supervisor, or any that is connected, into the chat. Raises NotHolder, StaleFence, NotSenior."""
+        await self._do("invite", staff, rid, now, staff, chat, fence, supervisor)
+
+    async def propose_block(
+        self, rid: str, staff: str, chat: str, fence: int, hours: int = 24, *, now: int | None = None
+    ) -> None:
+        """Ask that this sender be blocked; nothing happens before a second person's yes. Raises NotHolder, Invalid."""
+        await self._do("propose_block", staff, rid, now, staff, chat, fence, hours)
+
+    async def confirm_block(self, rid: str, staff: str, chat: str, yes: bool, *, now: int | None = None) -> None:
+        """The second person's answer; yes ends the chat as blocked. Raises NotProposed, SecondPerson, ChatEnded."""
+        await self._do("confirm_block", staff, rid, now, staff, chat, int(yes))
+
+    async def breather(self, rid: str, staff: str, minutes: int, *, now: int | None = None) -> StaffView:
+        """Nothing new for `minutes` once the chats held are over; 0 ends it. Raises Invalid."""
+        await self._do("breather", staff, rid, now, staff, minutes)
+        return await self._staff_or_raise(staff, now)
+
+    async def note_form(self, chat: str, staff: str, form: str, *, now: int | None = None) -> None:
+        """Keep the form beside the chat until the ended event takes it along. Raises NotHolder, ChatEnded."""
+        await self._do("note_form", staff, "", now, staff, chat, form)
+
+    async def note_messages(self, chat: str, teen: int, staff: int, *, now: int | None = None) -> bool:
+        """How many messages each side wrote, for the record. False once the chat is closed."""
+        return await self._do("note_messages", "", "", now, chat, teen, staff) == "+noted"
+
+    async def _staff_or_raise(self, staff: str, now: int | None) -> StaffView:
+        view = await self.staff(staff, now=now)
+        if view is None:
+            raise StaffUnknown
+        return view
+
+
+def _fences(answer: str) -> tuple[tuple[str, int], ...]:
+    """`+chat:fence chat:fence…` as pairs."""
+    pairs = (item.split(":") for item in answer.lstrip("+").split())
+    return tuple((chat, int(fence)) for chat, fence in pairs)

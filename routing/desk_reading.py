@@ -1,0 +1,40 @@
+"""What can be read of a desk: chats, staff, places, the public page, the board, the decision traces."""
+
+from typing import Any
+
+from routing import figures, reading
+from routing.desk_calls import DeskCalls
+from routing.values import AvailabilityView, BoardView, ChatView, Decision, PlaceView, StaffView
+
+
+class DeskReading(DeskCalls):
+    """Reads, each of one moment; none costs more when more are waiting."""
+
+    async def chat(self, chat: str, *, now: int | None = None) -> ChatView | None:
+        """One chat; a closed one (state and reason only) while its tombstone stands; None when unknown."""
+        found = await self._read("view_chat", now, chat)
+        return reading.chat_view(found) if found else None
+
+    async def staff(self, staff: str, *, now: int | None = None) -> StaffView | None:
+        """One staff member with all they hold; None when they have not signed on."""
+        found = await self._read("view_staff", now, staff)
+        return reading.staff_view(found) if found else None
+
+    async def places(self, chats: list[str], *, now: int | None = None) -> dict[str, PlaceView]:
+        """Position and usual wait of those of these chats that wait or are offered."""
+        if not chats:
+            return {}
+        return figures.places(await self._read("view_places", now, *chats), self.settings)
+
+    async def availability(self, *, now: int | None = None) -> AvailabilityView:
+        """What the public page says."""
+        return figures.availability(await self._read("view_desk", now), self.settings)
+
+    async def board(self, *, chats: int = 50, now: int | None = None) -> BoardView:
+        """The live desk with all staff on it, the running chats, and the first `chats` of each queue."""
+        return figures.board(await self._read("view_board", now, chats))
+
+    async def traces(self, chat: str = "", *, limit: int = 50, now: int | None = None) -> tuple[Decision, ...]:
+        """The decisions about one chat, or the newest ones, newest first; kept for an hour."""
+        found: list[dict[str, Any]] = await self._read("view_traces", now, chat, limit)
+        return tuple(reading.decision(row) for row in found)

@@ -1,0 +1,73 @@
+"""What a teen's connection can do to the desk."""
+
+from routing.desk_calls import joined
+from routing.desk_reading import DeskReading
+from routing.errors import ChatUnknown
+from routing.values import ChatView, TeenClaim
+
+
+class DeskTeen(DeskReading):
+    """The teen's side of a desk. `rid` makes a repeated call harmless; `now` (ms) overrides the clock in tests."""
+
+    async def join(
+        self,
+        rid: str,
+        chat: str,
+        *,
+        language: str,
+        gateway: str,
+        skills: tuple[str, ...] = (),
+        priority: int = 3,
+        topic: str = "",
+        age_band: str = "unknown",
+        channel: str = "web",
+        mark: str = "",
+        closes_at: int | None = None,
+        now: int | None = None,
+    ) -> ChatView:
+        """Enter the queue; offered in the same breath when somebody able is free.
+
+        `mark` is a rotating hash of the sender, so that a block can hold. `closes_at` overrides the service's own.
+        Raises TurnedAway (closed, closing, full), Blocked, ChatExists, ChatEnded, UnknownLanguage, UnknownSkill,
+        BadPriority. The view's `generation` is this connection's.
+        """
+        form = (language, joined(skills), priority, topic, age_band, channel)
+        closing = "" if closes_at is None else closes_at
+        await self._do("join", chat, rid, now, chat, gateway, *form, mark, closing)
+        return await self._chat_or_raise(chat, now)
+
+    async def leave(self, rid: str, chat: str, *, now: int | None = None) -> str:
+        """The teen ends it: out of the queue, or out of the chat (wrap-up begins). Harmless once ended.
+
+        Returns the end reason. Raises ChatUnknown.
+        """
+        return (await self._do("leave", chat, rid, now, chat)).lstrip("+")
+
+    async def drop(self, chat: str, gateway: str, generation: int, *, now: int | None = None) -> bool:
+        """The teen's connection is gone: keep place and chat for the grace time. False if a newer one took over."""
+        return await self._do("drop", chat, "", now, chat, gateway, generation) == "+dropped"
+
+    async def rejoin(self, rid: str, claim: TeenClaim, gateway: str, *, now: int | None = None) -> ChatView:
+        """The teen is back: same place, same chat; rebuilt from the claim when Redis has lost it.
+
+        The claim must have been verified. Raises ChatEnded (detail: the reason), UnknownLanguage.
+        """
+        about = (claim.language, joined(claim.skills), claim.priority, claim.topic, claim.age_band, claim.channel)
+        place = (claim.joined, claim.fence, claim.counsellor)
+        await self._do("rejoin", claim.chat, rid, now, claim.chat, gateway, *about, *place)
+        return await self._chat_or_raise(claim.chat, now)
+
+    async def choose_language(self, rid: str, chat: str, language: str, *, now: int | None = None) -> ChatView:
+        """Wait in another language with the original join time. Raises UnknownLanguage, WrongState, ChatUnknown."""
+        await self._do("choose_language", chat, rid, now, chat, language)
+        return await self._chat_or_raise(chat, now)
+
+    async def visit(self, kind: str, language: str, *, now: int | None = None) -> None:
+        """Count a visit that could not become a chat (`closed_visit`, `turned_away`): unmet demand."""
+        await self._do("visit", "", "", now, kind, language)
+
+    async def _chat_or_raise(self, chat: str, now: int | None) -> ChatView:
+        view = await self.chat(chat, now=now)
+        if view is None:
+            raise ChatUnknown
+        return view

@@ -1,0 +1,16 @@
+-- The chat is over: no more writes; readable a moment longer for an end that is just coming back, then gone.
+-- KEYS: meta, log
+-- ARGV: how long, ms
+-- Result: {texts of the teen, texts of the staff}
+--- @include "log/lib"
+
+local m = load(KEYS[1])
+if m.epoch and not m.ended then
+  redis.call('HSET', KEYS[1], 'ended', 1)
+  redis.call('PEXPIRE', KEYS[1], ARGV[1])
+  redis.call('PEXPIRE', KEYS[2], ARGV[1])
+end
+local function texts(who)
+  return number(m['n:' .. who]) - number(m['apart:' .. who])
+end
+return {texts('teen'), texts('counsellor') + texts('supervisor')}

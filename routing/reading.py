@@ -1,0 +1,100 @@
+"""From what the reading scripts give to value objects; pure."""
+
+from typing import Any
+
+from routing.values import (
+    ChatView,
+    Decision,
+    HolderView,
+    StaffView,
+)
+
+Row = dict[str, Any]
+
+
+def words(value: str) -> tuple[str, ...]:
+    """`a,b` as a tuple."""
+    return tuple(part for part in value.split(",") if part)
+
+
+def _number(row: Row, name: str) -> int:
+    return int(float(row.get(name) or 0))
+
+
+def _left(row: Row, name: str) -> int:
+    due = _number(row, name)
+    return max(0, due - _number(row, "now")) if due else 0
+
+
+def _holder(row: Row) -> HolderView:
+    return HolderView(row["staff"], row["role"], row["name"], row["key"], row["online"] == "1")
+
+
+def chat_view(row: Row) -> ChatView:
+    """A chat's hash, with what the script added: now, due, grace, holders, served, missed_by_all."""
+    return ChatView(
+        chat=row["chat"],
+        state=row["state"],
+        now=_number(row, "now"),
+        language=row.get("language", ""),
+        priority=_number(row, "priority") or 3,
+        skills=words(row.get("skills", "")),
+        topic=row.get("topic", ""),
+        age_band=row.get("age_band", "unknown"),
+        channel=row.get("channel", "web"),
+        joined=_number(row, "joined"),
+        entered=_number(row, "entered"),
+        fence=_number(row, "fence"),
+        staff=row.get("staff", ""),
+        supervisor=row.get("supervisor", ""),
+        holders=tuple(_holder(holder) for holder in row.get("holders") or ()),
+        online=row.get("online") == "1",
+        gateway=row.get("gateway", ""),
+        generation=_number(row, "generation"),
+        requeued=row.get("requeued", ""),
+        end=row.get("end", ""),
+        left_ms=_left(row, "due"),
+        grace_ms=_left(row, "grace"),
+        missed_by_all=bool(row.get("missed_by_all")),
+        hands=_number(row, "hands"),
+        block=row.get("block", ""),
+        waited_ms=_number(row, "waited"),
+        served=row.get("served", True),
+        others=tuple(row.get("others") or ()),
+    )
+
+
+def _breather(row: Row) -> int:
+    until = _number(row, "breather")
+    return -until if until < 0 else max(0, until - _number(row, "now"))
+
+
+def staff_view(row: Row) -> StaffView:
+    """A staff hash, with what the script added: now, chats, beside."""
+    return StaffView(
+        staff=row["staff"],
+        name=row["name"],
+        role=row["role"],
+        status=row["status"],
+        capacity=_number(row, "capacity"),
+        languages=words(row["languages"]),
+        skills=words(row["skills"]),
+        reason=row["reason"],
+        why=row["why"],
+        since=_number(row, "changed"),
+        online=row["online"] == "1",
+        gateway=row["gateway"],
+        generation=_number(row, "generation"),
+        key=row["key"],
+        breather_ms=_breather(row),
+        heavy=row["heavy"] == "1",
+        now=_number(row, "now"),
+        chats=tuple(chat_view(chat) for chat in row.get("held") or ()),
+        beside=tuple(chat_view(chat) for chat in row.get("entered") or ()),
+    )
+
+
+def decision(row: Row) -> Decision:
+    """One entry of the traces."""
+    passed = dict(item.split("=", 1) for item in words(row.get("passed", "")))
+    return Decision(row["chat"], _number(row, "at"), row["cause"], row["chosen"], words(row["considered"]), passed)

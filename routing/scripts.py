@@ -1,0 +1,72 @@
+"""The Lua scripts: read once, their includes joined, run by hash, their refusals turned into named errors.
+
+`--- @include "lib/x"` puts a file of `lua/` in that place, once per script; key functions that a script uses are
+put in front of it. A script's answer is a string (or a list of them); one that starts with `!` is a refusal.
+"""
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from redis.exceptions import NoScriptError
+
+from routing import keys
+
+LUA = Path(__file__).parent / "lua"
+_INCLUDE = re.compile(r'^--- @include "([\w/]+)"\n', re.MULTILINE)
+_KEY = re.compile(r"\bkey_(\w+)\(")
+_COMMENT = re.compile(r"^\s*--.*\n", re.MULTILINE)
+
+
+class Commands(Protocol):
+    """The one method routing needs of a Redis client."""
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        """Send one command and return its reply."""
+
+
+class Script:
+    """One script: its source and its hash."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.sha = hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()
+
+    async def run(self, redis: Commands, tag: str, args: tuple[str | int, ...]) -> Any:
+        """Run by hash; send the whole text only to a server that does not know it."""
+        try:
+            return await redis.execute_command("EVALSHA", self.sha, 1, tag, *args)
+        except NoScriptError:
+            return await redis.execute_command("EVAL", self.source, 1, tag, *args)
+
+
+def expand(text: str, read: Any, seen: set[str] | None = None) -> str:
+    """`text` with its includes in place, each file once; `read(name)` gives a file's text."""
+    done = set() if seen is None else seen
+
+    def put(match: re.Match[str]) -> str:
+        name = match[1]
+        if name in done:
+            return ""
+        done.add(name)
+        return expand(read(name), read, done)
+
+    return _INCLUDE.sub(put, text)
+
+
+def build(name: str, read: Any) -> Script:
+    """The script `name` as the server gets it."""
+    body = _COMMENT.sub("", expand(read(name), read))
+    return Script(keys.lua(_KEY.findall(body)) + "\n" + body)
+
+
+def _file(name: str) -> str:
+    return (LUA / f"{name}.lua").read_text()
+
+
+@cache
+def script(name: str) -> Script:
+    """The script in `lua/NAME.lua`."""
+    return build(name, _file)

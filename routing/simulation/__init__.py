@@ -1,0 +1,1 @@
+"""A desk's day in simulated time, run against the real scripts."""

@@ -1,0 +1,250 @@
+"""What routing takes and gives: small frozen value objects in plain ids.
+
+Moments (`…_at`) are milliseconds of the routing clock (Redis TIME); lengths are `…_ms` or `…_s`.
+"""
+
+from dataclasses import dataclass, field
+
+STATES = ("waiting", "offered", "active", "wrap_up", "closed")
+STATUSES = ("available", "away", "finishing", "offline")
+ROLES = ("counsellor", "supervisor", "admin")
+MODES = ("open", "closing", "closed", "auto")
+PRIORITIES = (1, 2, 3)
+HARD_CAPACITY = 8
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """How a desk behaves. `ageing_ms[p]` is how much later a chat of priority p+1 counts as having joined."""
+
+    languages: tuple[str, ...] = ("nl", "fr", "de", "en")
+    skills: tuple[str, ...] = ("sextortion", "lgbtq")
+    offer_ms: int = 30_000
+    lease_ms: int = 30_000
+    staff_grace_ms: int = 60_000
+    teen_grace_waiting_ms: int = 180_000
+    teen_grace_active_ms: int = 300_000
+    wrap_up_ms: int = 600_000
+    wrap_up_max_ms: int = 1_800_000
+    breather_ms: int = 600_000
+    ageing_ms: tuple[int, int, int] = (0, 600_000, 1_200_000)
+    misses_to_away: int = 2
+    max_capacity: int = 2
+    queue_limit: int = 0
+    target_ms: int = 300_000
+    target_first_ms: int = 120_000
+    handle_ms: int = 1_800_000
+
+
+@dataclass(frozen=True, slots=True)
+class StaffProfile:
+    """A staff member as SQL knows them; `key` is the console's public key, opaque to routing."""
+
+    id: str
+    name: str
+    role: str
+    languages: tuple[str, ...]
+    skills: tuple[str, ...] = ()
+    capacity: int = 1
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TeenClaim:
+    """A teen's signed ticket, already verified: enough to rebuild the chat when Redis has lost it.
+
+    `counsellor` is set while the chat is active. `joined` is the original moment of joining.
+    """
+
+    chat: str
+    language: str
+    joined: int
+    fence: int = 0
+    counsellor: str = ""
+    priority: int = 3
+    skills: tuple[str, ...] = ()
+    topic: str = ""
+    age_band: str = "unknown"
+    channel: str = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class HoldClaim:
+    """A console's signed ticket for an active chat it holds, already verified."""
+
+    chat: str
+    language: str
+    joined: int
+    fence: int
+    priority: int = 3
+    skills: tuple[str, ...] = ()
+    topic: str = ""
+    age_band: str = "unknown"
+    channel: str = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class HolderView:
+    """Somebody beside the teen in an active chat."""
+
+    staff: str
+    role: str
+    name: str
+    key: str
+    online: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChatView:
+    """One chat, whole. `left_ms`: left of the offer or wrap-up; `grace_ms`: left before a dropped teen is lost.
+
+    `served` and `others`: whether somebody on duty speaks the language, and which languages are served (while
+    waiting). `hands` counts those who accepted it so far. `now` is the clock at the moment of reading.
+    """
+
+    chat: str
+    state: str
+    now: int = 0
+    language: str = ""
+    priority: int = 3
+    skills: tuple[str, ...] = ()
+    topic: str = ""
+    age_band: str = "unknown"
+    channel: str = "web"
+    joined: int = 0
+    entered: int = 0
+    fence: int = 0
+    staff: str = ""
+    supervisor: str = ""
+    holders: tuple[HolderView, ...] = ()
+    online: bool = False
+    gateway: str = ""
+    generation: int = 0
+    requeued: str = ""
+    end: str = ""
+    left_ms: int = 0
+    grace_ms: int = 0
+    missed_by_all: bool = False
+    hands: int = 0
+    block: str = ""
+    waited_ms: int = 0
+    served: bool = True
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StaffView:
+    """One staff member with everything they hold; `beside` are chats they entered as a supervisor."""
+
+    staff: str
+    name: str
+    role: str
+    status: str
+    capacity: int
+    languages: tuple[str, ...] = ()
+    skills: tuple[str, ...] = ()
+    reason: str = ""
+    why: str = "self"
+    since: int = 0
+    online: bool = False
+    gateway: str = ""
+    generation: int = 0
+    key: str = ""
+    breather_ms: int = 0
+    heavy: bool = False
+    now: int = 0
+    chats: tuple[ChatView, ...] = ()
+    beside: tuple[ChatView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceView:
+    """Position in class (1 is next) and the usual wait from now; -1 when it cannot be told."""
+
+    position: int
+    low_s: int
+    high_s: int
+    served: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RenewResult:
+    """`unknown`: re-join these (lost by Redis, or their lease ran out). `replaced`: a newer connection has them."""
+
+    unknown: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TickResult:
+    """`done` timers ran. `ended`: chats to seal in the log. `fenced`: chats whose fence rose, with the new fence."""
+
+    done: int
+    next_due_ms: int
+    ended: tuple[str, ...] = ()
+    fenced: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageFigures:
+    """One language now; `longest_wait_ms` counts offered chats too and is never capped."""
+
+    language: str
+    waiting: int
+    offered: int
+    active: int
+    longest_wait_ms: int
+    on_duty: int
+    free: int
+
+    @property
+    def unserved(self) -> bool:
+        """Somebody waits and nobody on duty speaks the language."""
+        return self.waiting > 0 and self.on_duty == 0
+
+
+@dataclass(frozen=True, slots=True)
+class AvailabilityView:
+    """What the public page says. `opens_at` is 0 when unknown; the wait is that of somebody who joins now."""
+
+    service: str
+    languages: tuple[str, ...]
+    served: tuple[str, ...]
+    opens_at: int = 0
+    closes_at: int = 0
+    waiting: int = 0
+    low_s: int = -1
+    high_s: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class BoardView:
+    """The live desk. `today` sums the day's counters over languages; rates are None where they mean nothing."""
+
+    now: int
+    service: str
+    mode: str
+    by: str
+    since: int
+    closes_at: int
+    languages: tuple[LanguageFigures, ...]
+    staff: tuple[StaffView, ...]
+    chats: tuple[ChatView, ...]
+    today: dict[str, int]
+    by_language: dict[str, dict[str, int]] = field(default_factory=dict)
+    service_level: float | None = None
+    abandonment: float | None = None
+    occupancy: float | None = None
+    range_hit: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Why a chat went to whom; `passed` maps the passed over to a reason."""
+
+    chat: str
+    at: int
+    cause: str
+    chosen: str
+    considered: tuple[str, ...]
+    passed: dict[str, str]
