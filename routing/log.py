@@ -1,11 +1,23 @@
 """A chat's log: each operation is one atomic script on `{chat:ID}`. Bodies are opaque here."""
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from json.encoder import encode_basestring_ascii as quote
+from typing import Any, NamedTuple
 
+from routing import keys
 from routing.errors import RoutingError
+from routing.log_errors import named
 from routing.pipe import Pipe
+from routing.scripts import script
+
+TTL_MS = 6 * 3600 * 1000
+HOLD_MS = 5_000
+SEALED_MS = 4_500
+KEEP = 400
+TRIM_STEP = 64
+MOST = 5_000
 
 Appended = Callable[[int, RoutingError | None], None]
 
@@ -58,15 +70,27 @@ class Counts(NamedTuple):
     staff: int
 
 
-class ChatLog:
-    """The logs of all chats. Roles are teen, counsellor, supervisor. Every call raises RoutingError subclasses:
+def entry(who: str, cid: str, n: int, fence: int, kind: str, body: str) -> str:
+    """An entry encoded once: the tail of its wire frame, as it is stored."""
+    return f'"who":"{who}","cid":"{cid}","n":{n},"fence":{fence},"kind":"{kind}","body":{quote(body)}}}'
 
-    PipeDown/PipeFull (not sent), PipeLost (may have run; every call here may be repeated safely),
-    LogLost (attach again), Ended, StaleConnection, StaleFence, Refilling, Gap, LogFull.
+
+def frame(chat: str, seq: int, stored: str) -> str:
+    """The wire frame of a stored entry."""
+    return f'{{"t":"entry","chat":"{chat}","seq":{seq},{stored}'
+
+
+class ChatLog:
+    """The logs of all chats. Roles are teen, counsellor, supervisor. Every call may be repeated safely, and raises
+
+    PipeDown, PipeFull (not sent), PipeLost (may have run), LogLost (attach again), ChatEnded, StaleConnection,
+    StaleFence, Refilling, Gap, LogFull.
     """
 
     def __init__(self, pipe: Pipe) -> None:
         self._pipe = pipe
+        self._append = script("log/append")
+        self._seen = script("log/seen")
 
     async def attach(
         self,
@@ -83,10 +107,13 @@ class ChatLog:
         """Connect one end: its newest connection wins. Makes the log where there is none; raises its fence to `fence`.
 
         `last_cid` is the cid of the entry the end holds at `last_seq`: after Redis went back in time the two differ,
-        and the end is asked to refill. Raises StaleFence for a counsellor or supervisor below the log's fence, Ended
-        only once the log is gone for good.
+        and the end is asked to refill. Raises StaleFence for a counsellor or supervisor below the log's fence.
+        `now` (ms) replaces the clock of Redis in tests.
         """
-        raise NotImplementedError
+        channel = keys.gateway_channel(gateway)
+        known = (fence, epoch, last_seq, last_cid)
+        made = (secrets.token_urlsafe(9), TTL_MS, HOLD_MS, "" if now is None else now)
+        return _standing(chat, await self._run("attach", chat, role, channel, *known, *made))
 
     def append_soon(
         self,
@@ -101,48 +128,114 @@ class ChatLog:
         done: Appended,
     ) -> None:
         """Append without a task: `done(seq, error)` is called from the event loop, in the order of the calls."""
-        raise NotImplementedError
+        stored = entry(role, cid, n, fence, kind, body)
+        args = (chat, role, generation, fence, n, cid, kind, stored, MOST)
+
+        def answered(reply: Any, error: RoutingError | None) -> None:
+            if isinstance(reply, int):
+                done(reply, None)
+            else:
+                done(0, error or named(reply))
+
+        self._pipe.run_soon(self._append, _keys(chat), args, answered)
 
     async def append(
         self, chat: str, role: str, generation: int, fence: int, cid: str, n: int, kind: str, body: str
     ) -> int:
-        """The entry's seq, the same for a repeated cid. Raises StaleFence, StaleConnection, Gap, Ended, LogLost,
-        Refilling, LogFull. Wakes each other connected end with `e <chat> <role> <seq> <frame>`."""
-        raise NotImplementedError
+        """The entry's seq, the same for a repeated cid. Wakes each other connected end with
+        `e <chat> <role> <seq> <frame>`."""
+        stored = entry(role, cid, n, fence, kind, body)
+        args = (chat, role, generation, fence, n, cid, kind, stored, MOST)
+        return int(_checked(await self._pipe.run(self._append, _keys(chat), args)))
 
     async def seen(self, chat: str, role: str, generation: int, seq: int) -> None:
         """This end shows everything up to `seq`; tells the others (`c`), trims what all have seen beyond the bound."""
-        raise NotImplementedError
+        await self._run("seen", chat, role, generation, seq, KEEP, TRIM_STEP)
 
     def seen_soon(self, chat: str, role: str, generation: int, seq: int) -> None:
         """The same without an answer: a lost mark is healed by the next one."""
-        raise NotImplementedError
+        self._pipe.run_soon(self._seen, _keys(chat), (chat, role, generation, seq, KEEP, TRIM_STEP), _ignore)
 
     async def typing(self, chat: str, role: str, generation: int, on: bool) -> None:
         """Tell the other connected ends (`y`); nothing is kept."""
-        raise NotImplementedError
+        await self._run("typing", chat, role, generation, int(on))
 
     async def read(self, chat: str, after: int, limit: int = 200) -> tuple[Logged, ...]:
-        """Entries above `after`, in order. The first may be above `after + 1` only where the log begins later.
-        Raises LogLost."""
-        raise NotImplementedError
+        """Entries above `after`, in order. The first may be above `after + 1` only where the log begins later."""
+        reply = await self._pipe.run(script("log/read"), _keys(chat), (after, limit))
+        return _logged(chat, _checked(reply))
 
     async def refill(
-        self, chat: str, role: str, generation: int, epoch: str, entries: Sequence[Held], last: bool
+        self,
+        chat: str,
+        role: str,
+        generation: int,
+        epoch: str,
+        entries: Sequence[Held],
+        last: bool,
+        *,
+        now: int | None = None,
     ) -> Attached | None:
         """Take entries an end holds, in order. With `last`: where it stands now, with the whole log to replay
         (send `log` again with refill=False, then all entries: the client places them anew by cid). None before."""
-        raise NotImplementedError
+        held: list[str | int] = []
+        for one in entries:
+            stored = entry(one.who, one.cid, one.n, one.fence, one.kind, one.body)
+            held += (one.seq, one.who, one.cid, one.n, one.kind, stored)
+        opening = (generation, epoch, int(last), "" if now is None else now, MOST)
+        reply = await self._run("refill", chat, role, *opening, *held)
+        return _standing(chat, reply) if last else None
 
     async def raise_fence(self, chat: str, fence: int) -> None:
         """The chat changes hands: from now on only `fence` writes, and former counsellors are detached.
         Nothing happens when the log's fence is that high already, or there is no log."""
-        raise NotImplementedError
+        await self._run("raise", chat, fence)
 
     async def detach(self, chat: str, role: str, generation: int) -> None:
         """A connection is gone; tells the others (`p … 0`). Nothing happens when a newer one took over."""
-        raise NotImplementedError
+        await self._run("detach", chat, role, generation)
 
     async def seal(self, chat: str) -> Counts:
-        """The chat is over: no more writes from here on, all keys gone within 5 s. Repeatable."""
-        raise NotImplementedError
+        """The chat is over: no more writes from here on, all keys gone within 5 s."""
+        reply = _checked(await self._pipe.run(script("log/seal"), _keys(chat), (SEALED_MS,)))
+        return Counts(*reply)
+
+    async def _run(self, name: str, chat: str, *args: str | int) -> Any:
+        return _checked(await self._pipe.run(script(f"log/{name}"), _keys(chat), (chat, *args)))
+
+
+def _keys(chat: str) -> tuple[str, str]:
+    return keys.chat_meta(chat), keys.chat_log(chat)
+
+
+def _checked(reply: Any) -> Any:
+    if isinstance(reply, str) and reply.startswith("!"):
+        raise named(reply)
+    return reply
+
+
+def _logged(chat: str, stored: Any) -> tuple[Logged, ...]:
+    """The stream's `[["<seq>-0", ["f", entry]], …]` as frames."""
+    seqs = [(int(name.partition("-")[0]), fields[1]) for name, fields in stored]
+    return tuple(Logged(seq, frame(chat, seq, text)) for seq, text in seqs)
+
+
+def _standing(chat: str, reply: Any) -> Attached:
+    generation, epoch, fence, head, n, peer_seen, refill, lost, ended, online, entries = reply
+    return Attached(
+        generation=int(generation),
+        epoch=epoch,
+        fence=fence,
+        head=head,
+        n=n,
+        peer_seen=peer_seen,
+        entries=_logged(chat, entries),
+        refill=bool(refill),
+        lost=bool(lost),
+        ended=bool(ended),
+        online=tuple(online.split()),
+    )
+
+
+def _ignore(_reply: Any, _error: RoutingError | None) -> None:
+    """Nobody waits for this answer."""

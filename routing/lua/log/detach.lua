@@ -1,5 +1,5 @@
 -- A connection is gone: tell the others, unless a newer one took over.
--- KEYS: meta
+-- KEYS: meta, log
 -- ARGV: chat, role, generation
 -- Result: 'ok'
 --- @include "log/lib"

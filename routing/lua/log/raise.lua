@@ -1,5 +1,5 @@
 -- The chat changes hands: only `fence` writes from now on. Nothing happens below the fence that is, or without a log.
--- KEYS: meta
+-- KEYS: meta, log
 -- ARGV: chat, fence
 -- Result: 'ok'
 --- @include "log/lib"

@@ -1,5 +1,5 @@
 -- One end types, or stops: tell the others; nothing is kept.
--- KEYS: meta
+-- KEYS: meta, log
 -- ARGV: chat, role, generation, 0|1
 -- Result: 'ok' or a status: log_lost, chat_ended, stale_connection
 --- @include "log/lib"
