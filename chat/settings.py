@@ -72,6 +72,19 @@ def _origins(text: str) -> tuple[str, ...]:
     return tuple(_origin(word) for word in _words(text))
 
 
+def _embedders(text: str) -> tuple[str, ...]:
+    pairs = [word.rpartition("=") for word in _words(text)]
+    if not all(_DESK.match(desk) for desk, equals, _ in pairs if equals):
+        raise ValueError("must be origins, or desk=origin")
+    return tuple(f"{desk}{equals}{_origin(origin)}" for desk, equals, origin in pairs)
+
+
+def _roles(text: str) -> tuple[str, ...]:
+    if not all(word.rpartition("=")[2] in {"counsellor", "supervisor", "admin"} for word in _words(text)):
+        raise ValueError("must be value=counsellor, value=supervisor or value=admin, comma separated")
+    return _words(text)
+
+
 def _level(text: str) -> str:
     if text.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
         raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
@@ -97,7 +110,11 @@ class Settings:
         "HEARLINE_ORIGINS", "origins, comma separated", (), "Further origins whose pages may open WebSockets", _origins
     )
     embed_origins: tuple[str, ...] = _setting(
-        "HEARLINE_EMBED_ORIGINS", "origins, comma separated", (), "Sites that may show the widget in a frame", _origins
+        "HEARLINE_EMBED_ORIGINS",
+        "origins, comma separated",
+        (),
+        "Sites that may show the widget in a frame; desk=origin for one desk only",
+        _embedders,
     )
     redis_url: str = _setting(
         "REDIS_URL",
@@ -121,6 +138,27 @@ class Settings:
     )
     old_secrets: tuple[str, ...] = _setting(
         "HEARLINE_SECRET_OLD", "texts, comma separated", (), "Former secrets whose tickets are still accepted", _words
+    )
+    proxies: int = _setting(
+        "HEARLINE_PROXIES", "number", 0, "Own proxies in front, each adding one hop to X-Forwarded-For", _integer(0, 5)
+    )
+    places: int = _setting(
+        "HEARLINE_PLACES",
+        "number",
+        10_000,
+        "WebSockets one process takes; a tenth is kept for running chats",
+        _integer(10, 1_000_000),
+    )
+    oidc_issuer: str = _setting(
+        "HEARLINE_OIDC_ISSUER", "URL", "", "OpenID Connect provider for staff sign-in", _url("https", "http")
+    )
+    oidc_client: str = _setting("HEARLINE_OIDC_CLIENT", "text", "", "Client id at the provider")
+    oidc_secret: str = _setting(
+        "HEARLINE_OIDC_SECRET", "text or file", "", "Client secret; or HEARLINE_OIDC_SECRET_FILE"
+    )
+    oidc_claim: str = _setting("HEARLINE_OIDC_CLAIM", "text", "groups", "Claim that holds the roles")
+    oidc_roles: tuple[str, ...] = _setting(
+        "HEARLINE_OIDC_ROLES", "value=role, comma separated", (), "Which claim value gives which role", _roles
     )
     static: str = _setting("HEARLINE_STATIC", "folder", "web/dist", "The front end as built")
     log_level: str = _setting("HEARLINE_LOG_LEVEL", "level", "INFO", "DEBUG (demo only), INFO, WARNING, ERROR", _level)
@@ -195,13 +233,24 @@ def _take(attribute: str, metadata: Mapping[str, Any], given: Mapping[str, str],
 
 def _conflicts(settings: Settings) -> list[str]:
     wrong = []
-    if not settings.demo and len(settings.secret) < _SHORTEST_SECRET:
+    if not settings.demo and any(_weak(secret) for secret in settings.secrets):
         wrong.append(
-            f"HEARLINE_SECRET must have at least {_SHORTEST_SECRET} characters; make one with: openssl rand -hex 32."
+            f"HEARLINE_SECRET and each HEARLINE_SECRET_OLD must be random and have at least {_SHORTEST_SECRET}"
+            " characters; make one with: openssl rand -hex 32."
         )
+    if settings.oidc_issuer and not (settings.oidc_client and settings.oidc_roles):
+        wrong.append("HEARLINE_OIDC_ISSUER needs HEARLINE_OIDC_CLIENT and HEARLINE_OIDC_ROLES.")
+    if not settings.demo and not settings.own_origin.startswith("https://"):
+        wrong.append("HEARLINE_PUBLIC_URL must begin with https:// (browsers give cookies and crypto to https alone).")
     if not settings.demo and settings.log_level == "DEBUG":
         wrong.append("HEARLINE_LOG_LEVEL=DEBUG is for the demo only.")
     return wrong
+
+
+def _weak(secret: str) -> bool:
+    """Too short, too few different characters, or a word from an example."""
+    told = any(word in secret.lower() for word in ("secret", "change", "example", "password", "hearline", "demo"))
+    return len(secret) < _SHORTEST_SECRET or len(set(secret)) < 10 or told
 
 
 def _shown(default: Any) -> str:

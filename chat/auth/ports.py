@@ -1,54 +1,10 @@
-"""What signing in needs of the store, as protocols and rows; times are seconds since 1970."""
+"""What signing in needs of the store, as protocols; the rows are the store's. Times are seconds since 1970."""
 
-from dataclasses import dataclass
 from typing import Protocol
 
+from storage.values import Account, AuditEntry, Passkey, SignIn
 
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A staff account. `name` is typed at sign-in and unique without case; `totp` is the sealed secret or "".
-
-    `totp_step` is the last time step whose code was accepted, so that no code works twice.
-    """
-
-    id: str
-    name: str
-    display: str
-    role: str
-    password: str
-    languages: tuple[str, ...] = ()
-    skills: tuple[str, ...] = ()
-    capacity: int = 1
-    desks: tuple[str, ...] = ()
-    active: bool = True
-    totp: str = ""
-    totp_step: int = 0
-    created: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """A row of `sign_in`: one browser that is signed in. `digest` is all that is kept of its cookie."""
-
-    digest: str
-    staff: str
-    how: str
-    created: int
-    seen: int
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Passkey:
-    """A WebAuthn credential; ids and keys are base64url."""
-
-    id: str
-    staff: str
-    public_key: str
-    sign_count: int
-    label: str
-    created: int
-    used: int = 0
+__all__ = ["Account", "AccountStore", "AuditEntry", "AuditStore", "Passkey", "SignIn", "SignInStore"]
 
 
 class AccountStore(Protocol):
@@ -93,19 +49,6 @@ class SignInStore(Protocol):
     async def end_all(self, staff: str, but: str = "") -> int: ...
     async def of(self, staff: str) -> list[SignIn]: ...
     async def purge(self, seen_before: int, created_before: int) -> int: ...
-
-
-@dataclass(frozen=True, slots=True)
-class AuditEntry:
-    """One act: when, who (account id and name, or "cli"/"system"), what, upon which thing, with safe details."""
-
-    at: int
-    actor: str
-    actor_name: str
-    kind: str
-    subject: str = ""
-    detail: str = "{}"
-    id: int = 0
 
 
 class AuditStore(Protocol):

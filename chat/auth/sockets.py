@@ -7,6 +7,7 @@ import msgspec
 from chat.auth.identity import StaffIdentity
 from chat.entry.errors import BadTicket
 from chat.entry.tokens import digest, new_token
+from routing import keys
 
 SOCKET_TICKET_S = 30
 
@@ -19,8 +20,6 @@ class Once(Protocol):
 
 
 def _key(ticket: str) -> str:
-    from routing import keys
-
     return keys.socket_ticket(digest(ticket))
 
 

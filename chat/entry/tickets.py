@@ -15,6 +15,7 @@ from chat.entry.tokens import b64u, digest, same, unb64u
 
 TEEN_TICKET_S = 6 * 3600
 HOLD_TICKET_S = 6 * 3600
+PASS_S = 24 * 3600
 MAX_TICKET = 2048
 
 
@@ -60,7 +61,16 @@ class HoldTicket(Struct, frozen=True, array_like=True, forbid_unknown_fields=Tru
     expires_ms: int = 0
 
 
-T = TypeVar("T", TeenTicket, HoldTicket)
+class ChainPass(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """Ties the chats of one tab together, so that a block can hold without an address. Says nothing else."""
+
+    desk: str
+    chain: str
+    issued_ms: int = 0
+    expires_ms: int = 0
+
+
+T = TypeVar("T", TeenTicket, HoldTicket, ChainPass)
 _encoder = msgspec.msgpack.Encoder()
 
 
@@ -69,15 +79,23 @@ class Tickets:
 
     def __init__(self, ring: KeyRing, teen_s: int = TEEN_TICKET_S, hold_s: int = HOLD_TICKET_S) -> None:
         self._ring = ring
-        self._life_ms = {"teen": teen_s * 1000, "hold": hold_s * 1000}
+        self._life_ms = {"teen": teen_s * 1000, "hold": hold_s * 1000, "pass": PASS_S * 1000}
         self._teen = msgspec.msgpack.Decoder(TeenTicket)
         self._hold = msgspec.msgpack.Decoder(HoldTicket)
+        self._pass = msgspec.msgpack.Decoder(ChainPass)
 
     def seal_teen(self, claims: TeenTicket, now: int) -> str:
         return self._seal("teen", claims, now)
 
     def seal_hold(self, claims: HoldTicket, now: int) -> str:
         return self._seal("hold", claims, now)
+
+    def seal_pass(self, claims: ChainPass, now: int) -> str:
+        return self._seal("pass", claims, now)
+
+    def open_pass(self, ticket: str, now: int, desk: str) -> ChainPass:
+        """Raises BadTicket, ExpiredTicket, OtherDesk."""
+        return self._open("pass", ticket, self._pass, now, desk)
 
     def open_teen(self, ticket: str, token: str, now: int, desk: str | None = None) -> TeenTicket:
         """Raises BadTicket (also: not this token's), ExpiredTicket, OtherDesk."""

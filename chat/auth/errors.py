@@ -1,0 +1,68 @@
+"""Why a sign-in or a change of an account was refused."""
+
+
+class AuthError(Exception):
+    """`code` is for the client; `retry_s` when waiting helps."""
+
+    code = "refused"
+    status = 401
+
+    def __init__(self, retry_s: int = 0, field: str = "") -> None:
+        super().__init__(self.code)
+        self.retry_s = retry_s
+        self.field = field
+
+
+class BadCredentials(AuthError):
+    """No such account, a closed one, or another password: one answer for all."""
+
+    code = "bad_credentials"
+
+
+class CodeNeeded(AuthError):
+    """The password was right; a one-time or recovery code is missing."""
+
+    code = "code_needed"
+
+
+class BadCode(AuthError):
+    """Wrong, too old, or used before."""
+
+    code = "bad_code"
+
+
+class BadPasskey(AuthError):
+    """The authenticator's answer does not hold."""
+
+    code = "bad_passkey"
+
+
+class Locked(AuthError):
+    """Too many failures this way; `retry_s` says how long."""
+
+    code = "locked"
+    status = 429
+
+
+class Unfit(AuthError):
+    """A value that will not do, with its field and a code of its own."""
+
+    status = 422
+
+    def __init__(self, code: str, field: str = "") -> None:
+        super().__init__(0, field)
+        self.code = code
+
+
+class NoAccount(AuthError):
+    """There is no such account."""
+
+    code = "unknown_account"
+    status = 404
+
+
+class NotConfigured(AuthError):
+    """This way of signing in is not set up here."""
+
+    code = "not_configured"
+    status = 404

@@ -1,0 +1,108 @@
+"""Slows guessing down without letting a stranger lock somebody out.
+
+A browser that has signed in before carries a device mark and has a counter of its own; strangers share counters
+by account and crowd, by crowd, and (far looser) by account. So a stranger's failures never close the owner's way.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from chat.entry.keyring import KeyRing, UnknownKey
+from chat.entry.tokens import digest, new_id, same
+from routing import keys
+
+FORGET_S = 3600
+MARK_S = 180 * 86400
+
+
+class Counters(Protocol):
+    """The Redis commands used here."""
+
+    async def incr(self, name: str) -> int: ...
+    async def expire(self, name: str, time: int) -> object: ...
+    async def set(self, name: str, value: str, *, nx: bool, px: int) -> object: ...
+    async def pttl(self, name: str) -> int: ...
+    async def delete(self, *names: str) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One counter: `free` failures cost nothing, then the wait doubles from a second up to `longest_s`."""
+
+    key: str
+    free: int
+    longest_s: int
+
+    def wait_ms(self, failures: int) -> int:
+        over = failures - self.free
+        return 0 if over <= 0 else min(self.longest_s, 2 ** min(over - 1, 20)) * 1000
+
+
+def lines(name: str, bucket: int, device: str) -> list[Line]:
+    """The counters that one attempt is held against. `device` is the mark's id, or "" for a stranger."""
+    account = name.strip().lower()
+    if device:
+        return [Line(digest(f"device|{account}|{device}"), 5, 900)]
+    return [
+        Line(digest(f"pair|{account}|{bucket}"), 5, 900),
+        Line(digest(f"crowd|{bucket}"), 60, 60),
+        Line(digest(f"account|{account}"), 100, 30),
+    ]
+
+
+class Throttle:
+    """Reserves an attempt before the password is checked, so that a burst of parallel guesses gains nothing."""
+
+    def __init__(self, redis: Counters) -> None:
+        self._redis = redis
+
+    async def reserve(self, held: list[Line]) -> int:
+        """0 when the attempt may be made (and is counted), else the seconds to wait."""
+        waits = [await self._redis.pttl(keys.sign_in_gate(line.key)) for line in held]
+        longest = max(waits, default=0)
+        if longest > 0:
+            return -(-longest // 1000)
+        for line in held:
+            if wait := await self._count(line):
+                return wait
+        return 0
+
+    async def succeeded(self, held: list[Line]) -> None:
+        """The owner came in: forget what was counted against this way in."""
+        for line in held[:1]:
+            await self._redis.delete(keys.sign_in_count(line.key), keys.sign_in_gate(line.key))
+
+    async def _count(self, line: Line) -> int:
+        failures = await self._redis.incr(keys.sign_in_count(line.key))
+        if failures == 1:
+            await self._redis.expire(keys.sign_in_count(line.key), FORGET_S)
+        wait = line.wait_ms(failures)
+        if not wait or await self._redis.set(keys.sign_in_gate(line.key), "1", nx=True, px=wait):
+            return 0
+        return -(-wait // 1000)
+
+
+class Marks:
+    """Device marks: signed by us, tied to one account, good for half a year; they let nobody in by themselves."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        self._ring = ring
+
+    def make(self, name: str, now: int) -> str:
+        body = f"{self._ring.current}.{new_id()}.{now + MARK_S}"
+        return f"{body}.{self._sign(body, name, self._ring.current)}"
+
+    def device(self, mark: str, name: str, now: int) -> str:
+        """The device's id, or "" when the mark is not ours, not this account's, or too old."""
+        body, _, signature = mark.rpartition(".")
+        parts = body.split(".")
+        if len(parts) != 3 or not parts[2].isdigit() or int(parts[2]) <= now:
+            return ""
+        try:
+            good = same(self._sign(body, name, parts[0]), signature)
+        except UnknownKey:
+            return ""
+        return parts[1] if good else ""
+
+    def _sign(self, body: str, name: str, key_id: str) -> str:
+        return self._ring.mac("device", f"{body}|{name.strip().lower()}", key_id)

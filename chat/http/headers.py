@@ -1,0 +1,137 @@
+"""Security headers: for each page only what it needs; nothing cached, nothing referred, nothing framed.
+
+The widget alone may be framed, by the sites its desk names. Pages are told apart by path.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from chat.settings import Settings
+
+PAGE: Final = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "worker-src": "'self'",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "object-src": "'none'",
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "hearline",
+}
+CLOSED: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+DENIED: Final = (
+    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read", "display-capture",
+    "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "identity-credentials-get",
+    "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "otp-credentials", "payment",
+    "picture-in-picture", "publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial",
+    "storage-access", "usb", "web-share", "window-management", "xr-spatial-tracking",
+)  # fmt: skip
+PASSKEYS: Final = ("publickey-credentials-create", "publickey-credentials-get")
+WIDGET: Final = re.compile(r"^/widget/([a-z0-9-]{1,32})/?$")
+
+
+class Protect:
+    """ASGI layer that adds the headers of the answering path; an application may not weaken them."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._policies = Policies(settings)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        added = self._policies.of(scope["path"])
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.setdefault("cache-control", "no-store")
+                headers.update(added)
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
+
+
+class Policies:
+    """The headers of each path, made from the settings once."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._common = _common(settings)
+        self._sockets = " ".join(sorted(_socket_origins(settings.allowed_origins)))
+
+    def of(self, path: str) -> dict[str, str]:
+        """Header name (lower case) → value."""
+        if widget := WIDGET.match(path):
+            return self._common | self._widget(widget[1])
+        if path.startswith(("/console", "/dashboard")):
+            return self._common | self._staff_page()
+        if path.startswith("/docs"):
+            return self._common | _page(PAGE | {"connect-src": "'self'"}, "'none'")
+        if path == "/" and self._settings.demo:
+            return self._common | _page(PAGE | {"connect-src": "'self'", "frame-src": "'self'"}, "'none'")
+        return self._common | self._other(path)
+
+    def _widget(self, desk: str) -> dict[str, str]:
+        ancestors = embedders(self._settings, desk)
+        framed = _page(PAGE | {"connect-src": f"'self' {self._sockets}"}, " ".join(ancestors) or "'none'")
+        if ancestors:
+            del framed["x-frame-options"]
+        return framed | {
+            "cross-origin-resource-policy": "cross-origin",
+            "cross-origin-embedder-policy": "require-corp",
+        }
+
+    def _staff_page(self) -> dict[str, str]:
+        return _page(PAGE | {"connect-src": f"'self' {self._sockets}"}, "'none'") | {
+            "cross-origin-opener-policy": "same-origin",
+            "cross-origin-embedder-policy": "require-corp",
+            "permissions-policy": _permissions(PASSKEYS),
+        }
+
+    def _other(self, path: str) -> dict[str, str]:
+        closed = {"content-security-policy": CLOSED, "x-frame-options": "DENY"}
+        shared = path.startswith("/embed") or path.startswith("/api/desks/")
+        return closed | ({"cross-origin-resource-policy": "cross-origin"} if shared else {})
+
+
+def embedders(settings: Settings, desk: str) -> list[str]:
+    """Origins whose pages may frame this desk's widget: `https://a` for all desks, `desk=https://b` for one."""
+    own = ["'self'"] if settings.demo else []
+    pairs = [entry.rpartition("=") for entry in settings.embed_origins]
+    return own + [origin for name, _, origin in pairs if name in ("", desk)]
+
+
+def _common(settings: Settings) -> dict[str, str]:
+    common = {
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "permissions-policy": _permissions(()),
+        "cross-origin-resource-policy": "same-origin",
+        "x-dns-prefetch-control": "off",
+    }
+    if settings.own_origin.startswith("https://"):
+        common["strict-transport-security"] = "max-age=63072000; includeSubDomains"
+    return common
+
+
+def _page(directives: dict[str, str], ancestors: str) -> dict[str, str]:
+    whole = directives | {"frame-ancestors": ancestors}
+    policy = "; ".join(f"{name} {value}" for name, value in whole.items())
+    return {"content-security-policy": policy, "x-frame-options": "DENY"}
+
+
+def _permissions(own: Iterable[str]) -> str:
+    return ", ".join(f"{feature}=({'self' if feature in own else ''})" for feature in DENIED)
+
+
+def _socket_origins(origins: Iterable[str]) -> set[str]:
+    return {origin.replace("http", "ws", 1) for origin in origins}

@@ -1,0 +1,144 @@
+"""Logs that cannot tell: JSON lines of listed fields; of foreign loggers only where they stand, never what they say.
+
+Messages and exception texts of libraries quote what they choke on (an address, a line of a chat), so neither is
+written. What remains names the place in the code: logger, level, file, line, the exception's type and its frames.
+"""
+
+import asyncio
+import json
+import logging
+import re
+import sys
+import threading
+import traceback
+from collections.abc import Mapping, MutableMapping
+from types import TracebackType
+from typing import Any, Final
+
+import structlog
+
+FIELDS: Final = frozenset(
+    {
+        "event", "level", "time", "logger", "where", "error", "frames", "desk", "gateway", "code", "close", "kind",
+        "ms", "seconds", "count", "chats", "staff_online", "connections", "waiting", "lag_ms", "attempt", "port",
+        "version", "part", "ok", "status", "route", "rows", "state", "reason", "pending", "signal", "remaining",
+    }
+)  # fmt: skip
+NAME: Final = re.compile(r"^[a-z0-9_.-]{1,64}$")
+LONGEST: Final = 200
+_ROUTE: Final = re.compile(r"^[A-Za-z0-9_./{}:-]{1,120}$")
+_SERVING = threading.Event()
+
+
+def silent_logging(level: str = "INFO", *, demo: bool = False) -> None:
+    """Set up all logging of this process. Raises ValueError for DEBUG outside the demo."""
+    if level == "DEBUG" and not demo:
+        raise ValueError("DEBUG is for the demo only")
+    structlog.configure(
+        processors=[
+            structlog.stdlib.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+            name_exception,
+            allow_listed,
+            structlog.processors.JSONRenderer(sort_keys=True),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
+        logger_factory=structlog.PrintLoggerFactory(file=sys.stdout),
+        cache_logger_on_first_use=False,
+    )
+    _lock_foreign(level)
+    sys.excepthook = _crash
+    threading.excepthook = lambda args: _crash(args.exc_type, args.exc_value, args.exc_traceback)
+    sys.unraisablehook = lambda args: _crash(args.exc_type, args.exc_value, args.exc_traceback)
+
+
+def log() -> Any:
+    """The application's logger. Events are constant words; everything else goes into listed fields."""
+    return structlog.get_logger()
+
+
+def name_exception(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """structlog processor: an exception becomes its type and its frames; its text and its locals are left out."""
+    given = event.pop("exc_info", None)
+    found = sys.exc_info()[1] if given is True else given[1] if isinstance(given, tuple) else given
+    if isinstance(found, BaseException):
+        event.update(_named(found))
+    return event
+
+
+def allow_listed(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """structlog processor: keeps listed fields whose values are numbers, or words that cannot be a sentence."""
+    kept = {key: _safe(key, value) for key, value in event.items() if key in FIELDS}
+    return {key: value for key, value in kept.items() if value is not None}
+
+
+def _safe(key: str, value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if key == "frames":
+        return [str(frame)[:LONGEST] for frame in value]
+    text = str(value)
+    if key in ("time", "where", "error"):
+        return text[:LONGEST]
+    fits = NAME.match(text) if key != "route" else _ROUTE.match(text)
+    return text if fits else "?"
+
+
+def _named(error: BaseException) -> dict[str, Any]:
+    frames = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in _frames(error)]
+    return {"error": type(error).__name__, "frames": frames}
+
+
+def _frames(error: BaseException) -> list[traceback.FrameSummary]:
+    return list(traceback.extract_tb(error.__traceback__, limit=-12))
+
+
+def _short(path: str) -> str:
+    return "/".join(path.split("/")[-3:])
+
+
+class PlaceOnly(logging.Formatter):
+    """Formats a foreign record as one JSON line that says where, not what."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "event": "foreign",
+            "level": record.levelname.lower(),
+            "logger": record.name if NAME.match(record.name) else "?",
+            "where": f"{record.module}:{record.lineno}",
+        }
+        if not _SERVING.is_set():
+            line["message"] = record.getMessage()[:LONGEST]
+        if record.exc_info and record.exc_info[1] is not None:
+            line |= _named(record.exc_info[1])
+        return json.dumps(line, sort_keys=True)
+
+
+def serving() -> None:
+    """From the first connection on, foreign messages are dropped (before, they can only be about starting)."""
+    _SERVING.set()
+
+
+def _lock_foreign(level: str) -> None:
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(PlaceOnly())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.DEBUG if level == "DEBUG" else logging.WARNING)
+    for name in list(logging.root.manager.loggerDict):
+        foreign = logging.getLogger(name)
+        foreign.handlers.clear()
+        foreign.propagate = True
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.asgi", "websockets", "asyncio"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.access").disabled = True
+    logging.captureWarnings(True)
+
+
+def _crash(_kind: type[BaseException] | None, error: BaseException | None, _tb: TracebackType | None, /) -> None:
+    if isinstance(error, KeyboardInterrupt | asyncio.CancelledError):
+        return
+    line = {"event": "crash", "level": "critical"} | (_named(error) if error is not None else {})
+    if error is not None and not _SERVING.is_set():
+        line["message"] = str(error)[:LONGEST]
+    print(json.dumps(line, sort_keys=True), file=sys.stderr, flush=True)
