@@ -1,0 +1,34 @@
+"""`hearline demo-data`."""
+
+import argparse
+import asyncio
+from typing import Any
+
+from chat.settings import load
+
+
+def register(subparsers: Any) -> None:
+    parser = subparsers.add_parser("demo-data", help="put the demo's accounts, hours, replies and cards into the store")
+    parser.set_defaults(func=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Refuses outside the demo, since the accounts share a known password."""
+    settings = load()
+    if not settings.demo:
+        print("demo-data makes accounts with a known password; it needs HEARLINE_DEMO=1.")
+        return 1
+    asyncio.run(_fill(settings.database_url))
+    return 0
+
+
+async def _fill(database_url: str) -> None:
+    from chat.demo.data import fill
+    from storage.store import open_store
+
+    store = open_store(database_url)
+    await store.start()
+    try:
+        await fill(store)
+    finally:
+        await store.close()
