@@ -11,6 +11,7 @@ export interface Cursor {
   chat: string;
   epoch?: string;
   last_seq?: number;
+  last_cid?: string;
   ticket?: string;
 }
 export interface Entry {
@@ -112,6 +113,7 @@ export interface HelloTeen {
   ticket: string;
   epoch?: string;
   last_seq?: number;
+  last_cid?: string;
 }
 export interface Leave {
   t: "leave";

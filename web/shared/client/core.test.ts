@@ -177,7 +177,11 @@ describe("the connection", () => {
     expect(bench.opens).toBe(2);
     bench.connect();
     bench.drop(4102);
-    expect([bench.opens, bench.core.link.state, bench.core.link.reason]).toEqual([2, "final", "newer_connection"]);
+    expect([bench.opens, bench.core.link.state, bench.core.link.reason]).toEqual([
+      2,
+      "final",
+      "newer_connection",
+    ]);
   });
 
   it("gives up a silent connection and answers pings", () => {

@@ -23,6 +23,7 @@ export type Effect<P> =
   | { do: "frame"; frame: Incoming };
 
 const SEEN_AFTER_MS = 250;
+const COOL_MS = 1_500;
 
 interface Room<P> {
   log: ChatLog<P>;
@@ -31,6 +32,7 @@ interface Room<P> {
   shown: number;
   told: number;
   tellAt: number | null;
+  warmAt: number | null;
 }
 
 export class Core<P> {
@@ -75,7 +77,7 @@ export class Core<P> {
 
   /** When `due` wants to be called, or null. */
   get wakeAt(): number | null {
-    const rooms = [...this.rooms.values()].flatMap((room) => [room.tellAt, room.typing.wakeAt]);
+    const rooms = [...this.rooms.values()].flatMap((room) => [room.tellAt, room.warmAt, room.typing.wakeAt]);
     const times = [this.link.wakeAt, ...rooms].filter((at) => at !== null);
     return times.length > 0 ? Math.min(...times) : null;
   }
@@ -125,7 +127,9 @@ export class Core<P> {
   private error(frame: Extract<Incoming, { t: "error" }>, now: number): Effect<P>[] {
     const room = [...this.rooms.values()].find((held) => held.log.outbox.find(frame.ref ?? ""));
     if (!room) return [{ do: "frame", frame }];
-    return this.stepped(room.log.chat, room.log.error(frame), now);
+    const effects = this.stepped(room.log.chat, room.log.error(frame), now);
+    if (room.log.cool) room.warmAt ??= now + COOL_MS;
+    return effects;
   }
 
   // -- one chat ------------------------------------------------------------------------------------------
@@ -192,7 +196,15 @@ export class Core<P> {
     const held = this.rooms.get(chat);
     if (held) return held;
     const log = new ChatLog<P>(chat, typeof this.me === "string" ? this.me : this.me(chat));
-    const room: Room<P> = { log, typing: new Typing(), online: new Map(), shown: 0, told: 0, tellAt: null };
+    const room: Room<P> = {
+      log,
+      typing: new Typing(),
+      online: new Map(),
+      shown: 0,
+      told: 0,
+      tellAt: null,
+      warmAt: null,
+    };
     this.rooms.set(chat, room);
     return room;
   }
@@ -204,7 +216,14 @@ export class Core<P> {
   private roomDue(room: Room<P>, now: number): Effect<P>[] {
     const chat = room.log.chat;
     const { rest, expired } = room.typing.due(now);
-    return [...(rest ? this.say(chat, false) : []), ...this.changed(chat, expired), ...this.tell(room, now)];
+    const quiet = rest ? this.say(chat, false) : [];
+    return [...quiet, ...this.changed(chat, expired), ...this.tell(room, now), ...this.warm(room, now)];
+  }
+
+  private warm(room: Room<P>, now: number): Effect<P>[] {
+    if (room.warmAt === null || now < room.warmAt) return [];
+    room.warmAt = null;
+    return this.stepped(room.log.chat, room.log.warm(), now);
   }
 
   private tell(room: Room<P>, now: number): Effect<P>[] {

@@ -33,7 +33,9 @@ export interface LogSnapshot<P> {
   pending: Wish<P>[];
 }
 
-const GRAVE = new Set(["ended", "too_large", "bad_frame", "invalid"]);
+/** Refusals that say *not so, not now*: the entry flies again once the fence, number or connection is right. */
+const PASSING = new Set(["stale_fence", "gap", "stale_connection", "not_active", "wrong_state"]);
+const MISPLACED = new Set(["gap", "stale_connection"]);
 
 export class ChatLog<P> {
   epoch = "";
@@ -45,6 +47,8 @@ export class ChatLog<P> {
   /** What nobody held can no longer be had. */
   lost = false;
   attached = false;
+  /** Refused for coming too fast: wait a little, then `warm`. */
+  cool = false;
   private fence = 0;
   private refused = 0;
   private held = true;
@@ -112,9 +116,10 @@ export class ChatLog<P> {
     const item = this.outbox.find(frame.ref ?? "");
     if (item?.state !== "flying") return this.step([]);
     if (frame.code === "stale_fence") this.refused = Math.max(this.refused, item.fence);
-    const grave = GRAVE.has(frame.code) || (frame.retry === false && !this.passing(frame.code));
-    this.outbox.refused(item.cid, frame.code, !grave);
-    return { ...this.step([], true), reconnect: frame.code === "gap" || frame.code === "stale_connection" };
+    const passing = PASSING.has(frame.code);
+    this.cool ||= frame.retry === true && !passing;
+    this.outbox.refused(item.cid, frame.code, passing || frame.retry === true);
+    return { ...this.step([], true), reconnect: MISPLACED.has(frame.code) };
   }
 
   seen(who: Who, seq: number): boolean {
@@ -137,8 +142,20 @@ export class ChatLog<P> {
     for (const wish of held.pending) this.outbox.add(wish);
   }
 
-  private passing(code: string): boolean {
-    return code === "stale_fence" || code === "gap" || code === "stale_connection" || code === "not_active";
+  /** What a hello says of this chat: resume after the entry we hold last. */
+  get cursor(): { epoch: string; last_seq: number; last_cid: string } {
+    const last = this.entries.at(-1);
+    return {
+      epoch: this.epoch,
+      last_seq: this.lastSeq,
+      last_cid: last?.seq === this.lastSeq ? last.cid : "",
+    };
+  }
+
+  /** After a pause, what was refused for coming too fast may fly again. */
+  warm(): LogStep<P> {
+    this.cool = false;
+    return this.step([]);
   }
 
   private lose(frame: Log): void {
@@ -178,6 +195,6 @@ export class ChatLog<P> {
   }
 
   private ready(): boolean {
-    return this.attached && !this.held && this.fence > this.refused;
+    return this.attached && !this.held && !this.cool && this.fence > this.refused;
   }
 }
