@@ -1,0 +1,14 @@
+// The few words the loader shows by itself.
+const WORDS: Record<string, [open: string, closed: string, title: string]> = {
+  nl: ["Chat met ons", "Chat dicht: andere hulp", "Chat met de hulplijn"],
+  fr: ["Parle avec nous", "Chat fermé : autre aide", "Chat avec la ligne d’aide"],
+  de: ["Chatte mit uns", "Chat zu: andere Hilfe", "Chat mit der Hilfe"],
+  en: ["Chat with us", "Chat closed: other help", "Chat with the helpline"],
+};
+
+export function words(wish: string): { lang: string; open: string; closed: string; title: string } {
+  const code = wish.slice(0, 2).toLowerCase();
+  const lang = code in WORDS ? code : "nl";
+  const [open, closed, title] = WORDS[lang] as [string, string, string];
+  return { lang, open, closed, title };
+}
