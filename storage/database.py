@@ -1,0 +1,105 @@
+"""Connections to SQLite or PostgreSQL, and the two kinds of transaction: reading and writing."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import event, make_url, text
+from sqlalchemy.engine import URL, Connection
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage.errors import StoreDown
+
+BUSY_MS = 15_000
+PRAGMAS = (
+    "journal_mode=WAL",
+    f"busy_timeout={BUSY_MS}",
+    "synchronous=NORMAL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "cache_size=-32000",
+)
+_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+asyncpg", "postgresql": "postgresql+asyncpg"}
+_DOWN = (OperationalError, InterfaceError, PoolTimeout, OSError, TimeoutError)
+
+
+def read_url(database_url: str) -> URL:
+    """The address with the driver that is used here; `postgres://` and `sqlite://` will do."""
+    url = make_url(database_url)
+    return url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
+
+
+class Database:
+    """One engine. `reading()` and `writing()` are transactions; a writing one is committed at its end."""
+
+    def __init__(self, database_url: str, *, connections: int = 5) -> None:
+        url = read_url(database_url)
+        self.sqlite = url.get_backend_name() == "sqlite"
+        self._engine = _engine(url, self.sqlite, connections)
+        self._writer = asyncio.Lock()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """One consistent view. Raises StoreDown."""
+        with _naming_outages():
+            async with self._engine.begin() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """All or nothing. On SQLite the write lock is taken at the start, so that nothing fails half-way."""
+        if not self.sqlite:
+            async with self.reading() as connection:
+                yield connection
+            return
+        with _naming_outages():
+            async with self._writer, self._engine.connect() as plain:
+                connection = await plain.execution_options(hearline_write=True)
+                async with connection.begin():
+                    yield connection
+
+    async def ping(self) -> None:
+        """Raises StoreDown."""
+        async with self.reading() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+
+def _engine(url: URL, sqlite: bool, connections: int) -> AsyncEngine:
+    if not sqlite:
+        return create_async_engine(url, pool_size=connections, max_overflow=connections, pool_pre_ping=True)
+    engine = create_async_engine(url, pool_size=connections, max_overflow=connections)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("hearline_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class _naming_outages:
+    """Turns a lost or unreachable database into StoreDown; other errors pass."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: Any, problem: BaseException | None, trace: Any) -> None:
+        if isinstance(problem, DBAPIError) and (problem.connection_invalidated or isinstance(problem, _DOWN)):
+            raise StoreDown(type(problem.orig).__name__) from problem
+        if isinstance(problem, (*_DOWN,)) and not isinstance(problem, DBAPIError):
+            raise StoreDown(type(problem).__name__) from problem

@@ -1,0 +1,54 @@
+"""What the store refuses, and what it cannot do."""
+
+from typing import ClassVar
+
+
+class StoreError(Exception):
+    """Base of all; `field` names the input at fault, or is empty."""
+
+    code: ClassVar[str] = "store"
+    status: ClassVar[int] = 500
+
+    def __init__(self, why: str = "", field: str = "") -> None:
+        super().__init__(f"{field}: {why}" if field else why or type(self).__doc__)
+        self.why = why or str(type(self).__doc__)
+        self.field = field
+
+
+class BadInput(StoreError):
+    """A value cannot be used; nothing was written."""
+
+    code = "bad_input"
+    status = 422
+
+
+class UnknownForm(BadInput):
+    """No such version of the desk's form."""
+
+    code = "unknown_form"
+
+
+class NotFound(StoreError):
+    """There is no such thing."""
+
+    code = "not_found"
+    status = 404
+
+
+class StoreDown(StoreError):
+    """The database cannot be reached now; trying again later may work."""
+
+    code = "store_down"
+    status = 503
+
+
+class BadEvent(StoreError):
+    """A stream entry that can never be stored."""
+
+    code = "bad_event"
+
+
+class TooNew(StoreError):
+    """The database was made by a newer version of the program."""
+
+    code = "too_new"

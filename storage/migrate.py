@@ -1,0 +1,47 @@
+"""Brings a database to the newest schema, whatever schema it had."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, text
+
+from storage.database import Database
+from storage.errors import TooNew
+
+_FOLDER = Path(__file__).parent / "migrations"
+_LOCK = 0x48656172
+
+
+async def migrate(database_url: str, revision: str = "head") -> None:
+    """Upgrade, all or nothing; two at once wait for each other. Raises StoreDown, TooNew."""
+    database = Database(database_url, connections=1)
+    try:
+        async with database.writing() as connection:
+            if not database.sqlite:
+                await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+            await connection.run_sync(_upgrade, revision)
+    finally:
+        await database.close()
+
+
+def newest() -> str:
+    """The newest revision that this program knows."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    return config
+
+
+def _upgrade(connection: Connection, revision: str) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, revision)
+    except CommandError as problem:
+        raise TooNew(str(problem)) from problem

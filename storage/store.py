@@ -1,0 +1,36 @@
+"""The store as one object, with a part for each theme."""
+
+from storage.accounts import Accounts, SignIns
+from storage.audit import AuditTrail
+from storage.database import Database
+from storage.desks import OpeningHours, Replies, Resources, Settings
+
+
+class Store:
+    """Made once by `open_store`; every method of its parts is one transaction and may raise StoreDown."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.accounts = Accounts(database)
+        self.sign_ins = SignIns(database)
+        self.audit = AuditTrail(database)
+        self.replies = Replies(database)
+        self.resources = Resources(database)
+        self.hours = OpeningHours(database)
+        self.settings = Settings(database)
+
+    async def start(self) -> None:
+        """Raises StoreDown when the database cannot be reached."""
+        await self.ping()
+
+    async def ping(self) -> None:
+        """Raises StoreDown."""
+        await self.database.ping()
+
+    async def close(self) -> None:
+        await self.database.close()
+
+
+def open_store(database_url: str) -> Store:
+    """A store at `sqlite:///FILE` or `postgresql://…`; connects when first used."""
+    return Store(Database(database_url))
