@@ -5,15 +5,31 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from chat.demo.stack import Stack, free_port
 from chat.demo.tether import Tether
 from chat.demo.valkey import start_valkey
 from tests import browsers, postgres
 
+QUICK, LONG = 100, 2000
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="many more random histories in the property tests")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With --long every property runs longer; own loops look at HEARLINE_LONG."""
+    long = config.getoption("--long")
+    if long:
+        os.environ["HEARLINE_LONG"] = "1"
+    settings.register_profile("here", deadline=None, max_examples=LONG if long else QUICK, print_blob=True)
+    settings.load_profile("here")
 
 
 def missing(what: str) -> None:
@@ -35,6 +51,15 @@ def tether() -> Iterator[Tether]:
 def valkey_url(tether: Tether) -> str:
     """The address (`unix://…`) of one real Valkey server for all tests."""
     return start_valkey(tether, options={"enable-debug-command": "local"})
+
+
+@pytest.fixture(scope="session")
+def stack(tether: Tether, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The whole service as `./dev demo` runs it, on a free port, a Valkey and a store of its own."""
+    it = Stack(tether, tmp_path_factory.mktemp("stack"), free_port())
+    it.start_all()
+    yield it
+    it.stop()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ READY_WITHIN_S = 30.0
 HOST = "127.0.0.1"
 
 
-class StackError(Exception):
+class StackError(RuntimeError):
     """A part did not start or stopped; the sentence says which and why."""
 
 

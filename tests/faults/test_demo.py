@@ -1,0 +1,72 @@
+"""The demo runs, says where, and leaves nothing behind however it ends."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from chat.demo.stack import HOST, Stack, free_port
+from tests.processes import descendants, gone
+
+ROOT = Path(__file__).parents[2]
+READY = b"Password"
+
+
+def demo(*arguments: str) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "chat.demo", *arguments]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+
+def read_until(process: "subprocess.Popen[bytes]", word: bytes) -> bytes:
+    assert process.stdout is not None
+    said = b""
+    for line in process.stdout:
+        said += line
+        if word in line:
+            return said
+    raise AssertionError(said.decode())
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_the_demo_leaves_nothing_behind(how: signal.Signals) -> None:
+    port = free_port()
+    with demo("--port", str(port)) as process:
+        said = read_until(process, READY).decode()
+        assert f"http://localhost:{port}/console" in said
+        family = descendants(process.pid)
+        assert any("valkey" in name_of(pid) for pid in family)
+        os.kill(process.pid, how)
+    assert len(family) >= 4
+    assert gone(family, within_s=10) == set()
+
+
+def name_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
+
+
+def test_a_taken_port_gets_one_clear_sentence() -> None:
+    with socket.socket() as taken:
+        taken.bind((HOST, 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with demo("--port", str(port)) as process:
+            said = process.communicate(timeout=20)[0].decode()
+    assert process.returncode == 1
+    assert f"Port {port} is taken" in said
+    assert len(said.strip().splitlines()) == 1
+
+
+def test_a_part_that_stops_is_named(stack: Stack) -> None:
+    other = Stack(stack.tether, stack.folder / "bad", stack.port, {"HEARLINE_DESKS": "Not A Desk"})
+    other.redis_url = stack.redis_url
+    part = other.start("web")
+    part.child.wait(20)
+    with pytest.raises(RuntimeError, match=r"The web stopped .*HEARLINE_DESKS"):
+        other.check()
