@@ -1,0 +1,37 @@
+// Finds the counter whose chain of hashes starts as the challenge asks.
+import { sha256 } from "./sha256";
+
+export interface Challenge {
+  parameters: { cost: number; keyPrefix: string; nonce: string; salt: string; [name: string]: unknown };
+  signature: string;
+}
+
+export interface Solution {
+  counter: number;
+  derivedKey: string;
+}
+
+const MOST = 0xffff_ffff;
+
+const fromHex = (text: string): number[] =>
+  (text.match(/../g) ?? []).map((pair) => Number.parseInt(pair, 16));
+const hex = (bytes: Uint8Array): string =>
+  Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+function chain(message: Uint8Array, cost: number): Uint8Array {
+  let hash = sha256(message);
+  for (let round = 1; round < cost; round += 1) hash = sha256(hash);
+  return hash;
+}
+
+export function solve({ parameters }: Challenge): Solution {
+  const { cost, keyPrefix, nonce, salt } = parameters;
+  const message = Uint8Array.from([...fromHex(salt), ...fromHex(nonce), 0, 0, 0, 0]);
+  const view = new DataView(message.buffer);
+  for (let counter = 0; counter <= MOST; counter += 1) {
+    view.setUint32(message.length - 4, counter);
+    const derivedKey = hex(chain(message, cost));
+    if (derivedKey.startsWith(keyPrefix)) return { counter, derivedKey };
+  }
+  throw new RangeError("no solution");
+}
