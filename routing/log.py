@@ -2,15 +2,17 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from json.encoder import encode_basestring_ascii as quote
-from typing import Any, NamedTuple
+from typing import Any
 
 from routing import keys
 from routing.errors import RoutingError
 from routing.log_errors import named
+from routing.log_values import Attached, Counts, Held, Logged
 from routing.pipe import Pipe
 from routing.scripts import script
+
+__all__ = ["Attached", "ChatLog", "Counts", "Held", "Logged"]
 
 TTL_MS = 6 * 3600 * 1000
 HOLD_MS = 5_000
@@ -20,54 +22,6 @@ TRIM_STEP = 64
 MOST = 5_000
 
 Appended = Callable[[int, RoutingError | None], None]
-
-
-class Logged(NamedTuple):
-    """One entry as the wire carries it: `frame` is the JSON text of an `entry` frame."""
-
-    seq: int
-    frame: str
-
-
-class Held(NamedTuple):
-    """One entry as an end holds it and hands it in for a refill."""
-
-    seq: int
-    who: str
-    cid: str
-    n: int
-    fence: int
-    kind: str
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """Where an end stands. `generation` goes with each later call of this connection.
-
-    `entries` follow the end's `last_seq` when it may resume; all of the log when `epoch` is not the one it named;
-    none while `refill` asks this end for what it holds (they come with the answer to its last refill).
-    `lost`: something is missing that nobody held. `ended`: readable for a few seconds yet, no more writes.
-    """
-
-    generation: int
-    epoch: str
-    fence: int
-    head: int
-    n: int
-    peer_seen: int
-    entries: tuple[Logged, ...]
-    refill: bool
-    lost: bool
-    ended: bool
-    online: tuple[str, ...]
-
-
-class Counts(NamedTuple):
-    """How many texts each side wrote (no grants, no notes)."""
-
-    teen: int
-    staff: int
 
 
 def entry(who: str, cid: str, n: int, fence: int, kind: str, body: str) -> str:
@@ -91,6 +45,7 @@ class ChatLog:
         self._pipe = pipe
         self._append = script("log/append")
         self._seen = script("log/seen")
+        self._typing = script("log/typing")
 
     async def attach(
         self,
@@ -159,6 +114,10 @@ class ChatLog:
     async def typing(self, chat: str, role: str, generation: int, on: bool) -> None:
         """Tell the other connected ends (`y`); nothing is kept."""
         await self._run("typing", chat, role, generation, int(on))
+
+    def typing_soon(self, chat: str, role: str, generation: int, on: bool) -> None:
+        """The same without an answer."""
+        self._pipe.run_soon(self._typing, _keys(chat), (chat, role, generation, int(on)), _ignore)
 
     async def read(self, chat: str, after: int, limit: int = 200) -> tuple[Logged, ...]:
         """Entries above `after`, in order. The first may be above `after + 1` only where the log begins later."""

@@ -1,6 +1,7 @@
 """What can go wrong with a chat's log and with the fast connection to Redis."""
 
-from routing.errors import ChatEnded, Refused, RoutingError, StaleConnection, StaleFence, Temporary
+from routing import errors
+from routing.errors import RoutingError, Temporary
 
 
 class PipeError(Temporary):
@@ -31,25 +32,41 @@ class CommandFailed(RoutingError):
         return self.detail.partition(" ")[0]
 
 
-class LogLost(Temporary):
+class LogError(RoutingError):
+    """A chat's log refused something; nothing changed."""
+
+
+class LogLost(LogError, Temporary):
     """Redis holds no such log (any more): attach again, and the ends refill it."""
 
     code = "log_lost"
 
 
-class Refilling(Temporary):
+class ChatEnded(LogError, errors.ChatEnded):
+    """The chat is over; its log takes nothing more."""
+
+
+class StaleFence(LogError, errors.StaleFence):
+    """The chat changed hands since; seal again for the current fence, or stop if it is no longer yours."""
+
+
+class StaleConnection(LogError, errors.StaleConnection):
+    """A newer connection of the same end took over, or this one was detached."""
+
+
+class Refilling(LogError, Temporary):
     """The log is being rebuilt from what both ends hold; send again shortly."""
 
     code = "refilling"
 
 
-class LogFull(Refused):
+class LogFull(LogError):
     """More entries than a log holds."""
 
     code = "log_full"
 
 
-class Gap(Temporary):
+class Gap(LogError, Temporary):
     """A number was left out, or given to something else: `expected` is the one to use next."""
 
     code = "gap"
@@ -59,12 +76,12 @@ class Gap(Temporary):
         return int(self.detail)
 
 
-BY_STATUS: dict[str, type[RoutingError]] = {
+BY_STATUS: dict[str, type[LogError]] = {
     error.code: error for error in (LogLost, ChatEnded, StaleFence, StaleConnection, Refilling, LogFull, Gap)
 }
 
 
-def named(status: str) -> RoutingError:
+def named(status: str) -> LogError:
     """The error that a log script's `!code detail` stands for."""
     code, _, detail = status.removeprefix("!").partition(" ")
     return BY_STATUS[code](detail)

@@ -8,9 +8,8 @@ from redis.asyncio import Redis
 
 from routing import keys
 from routing.bus import Bus
-from routing.errors import ChatEnded, StaleConnection, StaleFence
 from routing.log import KEEP, TRIM_STEP, Attached, ChatLog, Held
-from routing.log_errors import Gap, LogLost, Refilling
+from routing.log_errors import ChatEnded, Gap, LogLost, Refilling, StaleConnection, StaleFence
 from routing.pipe import Pipe
 
 CHAT = "chat1"

@@ -1,0 +1,52 @@
+"""What a chat's log gives and takes: plain values, no I/O."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Logged(NamedTuple):
+    """One entry as the wire carries it: `frame` is the JSON text of an `entry` frame."""
+
+    seq: int
+    frame: str
+
+
+class Held(NamedTuple):
+    """One entry as an end holds it and hands it in for a refill."""
+
+    seq: int
+    who: str
+    cid: str
+    n: int
+    fence: int
+    kind: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Where an end stands. `generation` goes with each later call of this connection.
+
+    `entries` follow the end's `last_seq` when it may resume; all of the log when `epoch` is not the one it named;
+    none while `refill` asks this end for what it holds (they come with the answer to its last refill).
+    `lost`: something is missing that nobody held. `ended`: readable for a few seconds yet, no more writes.
+    """
+
+    generation: int
+    epoch: str
+    fence: int
+    head: int
+    n: int
+    peer_seen: int
+    entries: tuple[Logged, ...]
+    refill: bool
+    lost: bool
+    ended: bool
+    online: tuple[str, ...]
+
+
+class Counts(NamedTuple):
+    """How many texts each side wrote (no grants, no notes)."""
+
+    teen: int
+    staff: int
