@@ -4,12 +4,15 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from chat.auth.identity import StaffIdentity
 from chat.auth.roles import OPERATIONS, may
 from chat.auth.sessions import Sessions
+from chat.http.answers import answering, refuse
+
+__all__ = ["Guard", "refuse"]
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 CSRF_HEADER = "x-hearline-csrf"
@@ -17,13 +20,17 @@ Handler = Callable[[Request, StaffIdentity], Awaitable[Response]]
 
 
 class Guard:
-    """Wraps staff handlers; made by the composition root. `secure` is False only in the demo (plain http)."""
+    """Wraps staff handlers; made by the composition root. `secure` is False only in the demo (plain http).
+
+    `operations` lists what it guards: (path, methods) → operation.
+    """
 
     def __init__(self, sessions: Sessions, origins: frozenset[str], *, secure: bool = True) -> None:
         self.sessions = sessions
         self.origins = origins
         self.secure = secure
         self.cookie = "__Host-hearline" if secure else "hearline"
+        self.operations: dict[tuple[str, tuple[str, ...]], str] = {}
 
     def route(self, path: str, operation: str, handler: Handler, methods: Sequence[str] = ("GET",)) -> Route:
         """A route only for those who may do `operation` (a name of the roles table)."""
@@ -34,8 +41,9 @@ class Guard:
             return await self._checked(request, operation, handler)
 
         endpoint.__doc__ = handler.__doc__
-        name = getattr(handler, "__name__", operation)
-        return Route(path, endpoint, methods=list(methods), name=name)
+        made = Route(path, answering(endpoint), methods=list(methods), name=operation)
+        self.operations[made.path, tuple(methods)] = operation
+        return made
 
     async def identify(self, request: Request) -> StaffIdentity | None:
         """Who asks, without judging what they ask."""
@@ -65,8 +73,3 @@ class Guard:
     def _meant(self, request: Request, who: StaffIdentity) -> bool:
         given = request.headers.get(CSRF_HEADER, "")
         return self.from_here(request) and self.sessions.csrf_holds(who.session, given)
-
-
-def refuse(status: int, code: str, **more: object) -> JSONResponse:
-    """Every refusal of the API has this shape: `{"code": …, …}`."""
-    return JSONResponse({"code": code, **more}, status_code=status, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,87 @@
+"""Puts the parts of entry and sign-in together, once, for the composition root."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+from chat.audit import Audit
+from chat.auth.accounts import Accounts
+from chat.auth.factors import Passkeys
+from chat.auth.guard import Guard
+from chat.auth.oidc import OpenId
+from chat.auth.passwords import Passwords
+from chat.auth.ports import AccountStore, AuditStore, SignInStore
+from chat.auth.reception import Reception
+from chat.auth.sessions import Sessions
+from chat.auth.sockets import SocketTickets
+from chat.auth.throttle import Throttle
+from chat.entry.door import Door, no_blocks
+from chat.entry.keyring import KeyRing
+from chat.entry.pressure import Pressure
+from chat.entry.proof import Proofs
+from chat.entry.rates import Doors
+from chat.entry.tickets import Tickets
+from chat.settings import Settings
+
+
+class Stores(Protocol):
+    """The parts of the store that signing in uses."""
+
+    @property
+    def accounts(self) -> AccountStore: ...
+    @property
+    def sign_ins(self) -> SignInStore: ...
+    @property
+    def audit(self) -> AuditStore: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Auth:
+    """Everything about who may come in."""
+
+    ring: KeyRing
+    tickets: Tickets
+    doors: Doors
+    door: Door
+    sessions: Sessions
+    guard: Guard
+    audit: Audit
+    audit_store: AuditStore
+    accounts: Accounts
+    reception: Reception
+    passkeys: Passkeys
+    socket_tickets: SocketTickets
+    openid: OpenId | None
+
+
+def make_auth(
+    settings: Settings,
+    store: Stores,
+    redis: Any,
+    blocks_stand: Callable[[str], Awaitable[bool]] = no_blocks,
+) -> Auth:
+    """`redis`: a redis-py asyncio client of either decoding."""
+    ring = KeyRing(settings.secrets)
+    tickets = Tickets(ring)
+    doors = Doors(settings.places, settings.places // 2, settings.places // 10)
+    sessions = Sessions(store.sign_ins, ring, second_factor=not settings.demo)
+    audit = Audit(store.audit)
+    passwords = Passwords()
+    reception = Reception(store.accounts, sessions, passwords, Throttle(redis), ring, audit)
+    host = urlsplit(settings.own_origin).hostname or "localhost"
+    return Auth(
+        ring=ring,
+        tickets=tickets,
+        doors=doors,
+        door=Door(tickets, Proofs(ring), Pressure(), doors, redis, blocks_stand),
+        sessions=sessions,
+        guard=Guard(sessions, settings.allowed_origins, secure=not settings.demo),
+        audit=audit,
+        audit_store=store.audit,
+        accounts=Accounts(store.accounts, passwords, ring),
+        reception=reception,
+        passkeys=Passkeys(store.accounts, redis, host, sorted(settings.allowed_origins)),
+        socket_tickets=SocketTickets(redis),
+        openid=OpenId.of(settings, store.accounts, ring) if settings.oidc_issuer else None,
+    )

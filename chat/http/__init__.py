@@ -1,0 +1,1 @@
+"""The HTTP side: the desk for teens, pages, documents, health."""

@@ -1,0 +1,179 @@
+"""Signing in and out over HTTP: password, passkey, OpenID Connect, the socket ticket, one's open sign-ins."""
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Any
+
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from chat.auth.errors import NotConfigured
+from chat.auth.identity import StaffIdentity
+from chat.auth.oidc import FLOW_S
+from chat.auth.reception import Attempt
+from chat.auth.sessions import Started
+from chat.auth.wiring import Auth
+from chat.http.answers import Endpoint, answering, refuse
+from chat.http.bodies import read
+from chat.http.cookies import Cookies
+
+SignedOut = Callable[[str, str], Awaitable[None]]
+RETURN_PAGE = (
+    '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/console"><title>…</title>'
+)
+
+
+class Login(Struct, forbid_unknown_fields=True):
+    name: str
+    password: str
+    code: str = ""
+
+
+class Assertion(Struct, forbid_unknown_fields=True):
+    credential: dict[str, Any]
+
+
+class StaffApi:
+    """`signed_out(staff, session)` closes the sockets of a sign-in (session "" = all of that person's)."""
+
+    def __init__(self, auth: Auth, signed_out: SignedOut) -> None:
+        self._auth = auth
+        self._signed_out = signed_out
+        self.cookies = Cookies(auth.guard.secure)
+
+    def routes(self) -> list[BaseRoute]:
+        guard = self._auth.guard
+        return [
+            Route("/api/staff/login", self._open(self.login), methods=["POST"]),
+            Route("/api/staff/passkey/login/options", self._open(self.passkey_options), methods=["POST"]),
+            Route("/api/staff/passkey/login", self._open(self.passkey_login), methods=["POST"]),
+            Route("/api/staff/oidc", self.oidc, methods=["GET"]),
+            Route("/api/staff/oidc/start", answering(self.oidc_start), methods=["GET"]),
+            Route("/api/staff/oidc/return", answering(self.oidc_return), methods=["GET"]),
+            guard.route("/api/staff/me", "account.read", self.me),
+            guard.route("/api/staff/logout", "account.change", self.logout, ["POST"]),
+            guard.route("/api/staff/logout-everywhere", "account.change", self.logout_everywhere, ["POST"]),
+            guard.route("/api/staff/sign-ins", "account.read", self.sign_ins),
+            guard.route("/api/staff/sign-ins/{id}/end", "account.change", self.end_sign_in, ["POST"]),
+            guard.route("/api/staff/socket-ticket", "socket.ticket", self.socket_ticket, ["POST"]),
+        ]
+
+    async def login(self, request: Request) -> Response:
+        body = await read(request, Login)
+        mark = self.cookies.read(request, "device")
+        attempt = Attempt(body.name, body.password, body.code, mark, request.scope.get("bucket", 0))
+        started = await self._auth.reception.sign_in(attempt, _now())
+        response = await self.welcome(request, started)
+        self.cookies.mark(response, self._auth.reception.marks.make(body.name, _now()))
+        return response
+
+    async def passkey_options(self, request: Request) -> Response:
+        return JSONResponse(await self._auth.passkeys.login_options())
+
+    async def passkey_login(self, request: Request) -> Response:
+        body = await read(request, Assertion)
+        account = await self._auth.passkeys.login(body.credential, _now())
+        return await self.welcome(request, await self._auth.reception.admit(account, "passkey", _now()))
+
+    async def oidc(self, request: Request) -> Response:
+        return JSONResponse({"enabled": self._auth.openid is not None})
+
+    async def oidc_start(self, request: Request) -> Response:
+        if self._auth.openid is None:
+            raise NotConfigured
+        url, sealed = await self._auth.openid.start(_now())
+        response = RedirectResponse(url, 303)
+        self.cookies.flow(response, sealed, FLOW_S)
+        return response
+
+    async def oidc_return(self, request: Request) -> Response:
+        """A page that moves on by itself, since a strict cookie does not travel along a foreign redirect."""
+        if self._auth.openid is None:
+            raise NotConfigured
+        state, code = request.query_params.get("state", ""), request.query_params.get("code", "")
+        account = await self._auth.openid.finish(self.cookies.read(request, "oidc"), state, code, _now())
+        started = await self._auth.reception.admit(account, "oidc", _now())
+        response = HTMLResponse(RETURN_PAGE)
+        self.cookies.sign_in(response, started.cookie)
+        self.cookies.drop(response, "oidc")
+        return response
+
+    async def me(self, request: Request, who: StaffIdentity) -> Response:
+        return JSONResponse({"me": await self._shown(who), "csrf": self._auth.sessions.csrf(who.session)})
+
+    async def logout(self, request: Request, who: StaffIdentity) -> Response:
+        await self._auth.sessions.end(who.session)
+        await self._signed_out(who.id, who.session)
+        await self._auth.audit.record(who, "sign_out", who.id)
+        response = Response(status_code=204, headers={"Clear-Site-Data": '"cache", "storage"'})
+        self.cookies.drop(response)
+        return response
+
+    async def logout_everywhere(self, request: Request, who: StaffIdentity) -> Response:
+        ended = await self._auth.sessions.end_all(who.id)
+        await self._signed_out(who.id, "")
+        await self._auth.audit.record(who, "sign_out_everywhere", who.id, count=ended)
+        response = JSONResponse({"ended": ended})
+        self.cookies.drop(response)
+        return response
+
+    async def sign_ins(self, request: Request, who: StaffIdentity) -> Response:
+        rows = await self._auth.sessions.of(who.id, _now())
+        shown = [_sign_in(asdict(row), who.session) for row in rows]
+        return JSONResponse({"sign_ins": shown})
+
+    async def end_sign_in(self, request: Request, who: StaffIdentity) -> Response:
+        wanted = request.path_params["id"]
+        rows = await self._auth.sessions.of(who.id, _now())
+        for row in rows:
+            if row.digest.startswith(wanted) and len(wanted) >= 16:
+                await self._auth.sessions.end(row.digest)
+                await self._signed_out(who.id, row.digest)
+                await self._auth.audit.record(who, "sign_out", who.id)
+                return Response(status_code=204)
+        return refuse(404, "unknown_sign_in")
+
+    async def socket_ticket(self, request: Request, who: StaffIdentity) -> Response:
+        return JSONResponse({"ticket": await self._auth.socket_tickets.issue(who)})
+
+    async def renew(self, request: Request, who: StaffIdentity, how: str, **more: Any) -> Response:
+        """After a change of what proves who they are: end every sign-in, start a fresh one here."""
+        account = await self._auth.accounts.get(who.id)
+        await self._auth.sessions.end_all(who.id)
+        await self._signed_out(who.id, "")
+        return await self.welcome(request, await self._auth.sessions.start(account, how, _now()), **more)
+
+    async def welcome(self, request: Request, started: Started, **more: Any) -> Response:
+        """The answer to every good sign-in: who it is, the CSRF word, the cookie. A former sign-in here ends."""
+        former = await self._auth.guard.identify(request)
+        if former is not None and former.session != started.who.session:
+            await self._auth.sessions.end(former.session)
+        response = JSONResponse({"me": await self._shown(started.who), "csrf": started.csrf, **more})
+        self.cookies.sign_in(response, started.cookie)
+        return response
+
+    async def _shown(self, who: StaffIdentity) -> dict[str, Any]:
+        account = await self._auth.accounts.get(who.id)
+        shown = asdict(who) | {"login": account.name}
+        del shown["session"]
+        return shown
+
+    def _open(self, handler: Endpoint) -> Endpoint:
+        """A route without a sign-in: still only from our own pages."""
+
+        async def checked(request: Request) -> Response:
+            return await handler(request) if self._auth.guard.from_here(request) else refuse(403, "forged")
+
+        return answering(checked)
+
+
+def _sign_in(row: dict[str, Any], current: str) -> dict[str, Any]:
+    kept = {key: row[key] for key in ("how", "created", "seen", "label")}
+    return kept | {"id": row["digest"][:22], "current": row["digest"] == current}
+
+
+def _now() -> int:
+    return int(time.time())
