@@ -11,6 +11,8 @@ export interface Me {
   skills?: string[];
   capacity?: number;
   desks?: string[];
+  /** A second factor must be set up before anything else. */
+  enrol?: boolean;
 }
 export interface Signed {
   me: Me;

@@ -1,18 +1,15 @@
 // How one chat changes: what the desk says of it, and what its other ends do.
 
-import type { Presence, StaffChat, Typing } from "../../shared/protocol";
+import type { Presence, StaffChat } from "../../shared/protocol";
 import type { Chat, Why } from "./model";
-
-type Quiet = Pick<Chat, "online" | "typing">;
-const QUIET: Quiet = { online: {}, typing: {} };
 
 function deadline(frame: StaffChat, now: number): number | null {
   const runsOut = frame.state === "offered" || frame.state === "wrap_up";
   return runsOut && frame.left_ms ? now + frame.left_ms : null;
 }
 
-/** The chat as the desk tells it; presence and typing are kept from what was known before. */
-export function told(frame: StaffChat, now: number, known: Quiet = QUIET): Chat {
+/** The chat as the desk tells it; presence is kept from what was known before. */
+export function told(frame: StaffChat, now: number, online: Chat["online"] = {}): Chat {
   return {
     chat: frame.chat,
     state: frame.state,
@@ -31,26 +28,16 @@ export function told(frame: StaffChat, now: number, known: Quiet = QUIET): Chat 
     joinedAt: now - (frame.waited_s ?? 0) * 1000,
     deadline: deadline(frame, now),
     gone: null,
-    online: known.online,
-    typing: frame.state === "active" ? known.typing : {},
+    online,
   };
 }
 
-export const left = (chat: Chat, why: Why): Chat => ({ ...chat, gone: why, deadline: null, typing: {} });
+export const left = (chat: Chat, why: Why): Chat => ({ ...chat, gone: why, deadline: null });
 
 export const present = (chat: Chat, frame: Presence): Chat => ({
   ...chat,
   online: { ...chat.online, [frame.who]: frame.online },
-  typing: frame.online ? chat.typing : { ...chat.typing, [frame.who]: false },
-});
-
-export const types = (chat: Chat, frame: Typing): Chat => ({
-  ...chat,
-  typing: { ...chat.typing, [frame.who ?? "teen"]: frame.on },
 });
 
 /** Whether this counsellor may write now. */
 export const writable = (chat: Chat): boolean => chat.state === "active" && chat.gone === null;
-
-/** Whether a chat that left is worth keeping on screen: only if it was open here, never a mere offer. */
-export const worthKeeping = (chat: Chat): boolean => chat.state === "active" || chat.state === "wrap_up";

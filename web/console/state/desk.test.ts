@@ -74,16 +74,13 @@ describe("a console's state", () => {
     expect(after.chats.map((one) => [one.chat, one.gone])).toEqual([["c1", "requeued"]]);
   });
 
-  it("keeps presence over a change of the chat, and ends typing with presence", () => {
+  it("keeps presence over a change of the chat", () => {
     const desk = run([
       { t: "staff_chat", chat: ACTIVE },
       { t: "presence", chat: "c1", who: "teen", online: true },
-      { t: "typing", chat: "c1", who: "teen", on: true },
       { t: "staff_chat", chat: { ...ACTIVE, fence: 2 } },
     ]);
-    expect(find(desk, "c1")).toMatchObject({ online: { teen: true }, typing: { teen: true }, fence: 2 });
-    const lost = reduce(desk, { t: "presence", chat: "c1", who: "teen", online: false }, 1);
-    expect(find(lost, "c1")?.typing.teen).toBe(false);
+    expect(find(desk, "c1")).toMatchObject({ online: { teen: true }, fence: 2 });
   });
 
   it("asks once per chat, and stops asking when the supervisor is in", () => {

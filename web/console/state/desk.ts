@@ -1,7 +1,7 @@
 // The console's reducer: one frame from the server in, the next state out. Pure; time is an argument.
 
 import type { StaffChat, StaffSelf, StaffState, ToStaff } from "../../shared/protocol";
-import { left, present, told, types } from "./chats";
+import { left, present, told } from "./chats";
 import type { Chat, Desk, Why } from "./model";
 import { find } from "./model";
 
@@ -17,8 +17,6 @@ export function reduce(desk: Desk, frame: ToStaff, now: number): Desk {
       return gone(desk, frame.chat, frame.why);
     case "presence":
       return change(desk, frame.chat, (chat) => present(chat, frame));
-    case "typing":
-      return change(desk, frame.chat, (chat) => types(chat, frame));
     case "invited":
       return { ...desk, invitations: [...desk.invitations.filter((one) => one.chat !== frame.chat), frame] };
     case "block_asked":
@@ -38,13 +36,13 @@ function snapshot(desk: Desk, frame: StaffState, now: number): Desk {
   const named = new Set(frame.chats.map((one) => one.chat));
   const missing = desk.chats.filter((one) => !named.has(one.chat) && one.state !== "offered");
   const kept = missing.map((one) => (one.gone ? one : left(one, "requeued")));
-  const chats = frame.chats.map((one) => told(one, now, find(desk, one.chat)));
+  const chats = frame.chats.map((one) => told(one, now, find(desk, one.chat)?.online));
   return { ...desk, ...standing(frame.me, now), chats: [...chats, ...kept] };
 }
 
 function put(desk: Desk, frame: StaffChat, now: number): Desk {
   const known = find(desk, frame.chat);
-  const next = told(frame, now, known);
+  const next = told(frame, now, known?.online);
   const chats = known ? replace(desk.chats, next) : [...desk.chats, next];
   return { ...desk, chats, invitations: desk.invitations.filter((one) => one.chat !== frame.chat) };
 }

@@ -3,7 +3,6 @@
 import type { BlockAsked, Invited, StaffChat, StaffChatGone, StaffSelf, Who } from "../../shared/protocol";
 
 export type Why = StaffChatGone["why"];
-export type Peer = Exclude<Who, "counsellor">;
 
 /** One chat in this console. Times are milliseconds of this page's own clock. */
 export interface Chat {
@@ -26,7 +25,6 @@ export interface Chat {
   readonly deadline: number | null;
   readonly gone: Why | null;
   readonly online: Readonly<Partial<Record<Who, boolean>>>;
-  readonly typing: Readonly<Partial<Record<Who, boolean>>>;
 }
 
 export interface Desk {

@@ -1,17 +1,10 @@
 // The transcript never shows a line twice, never claims more than is true, and says what stays hidden.
 
 import { expect, it } from "vitest";
-import type { EntryFrame } from "../../shared/protocol";
+import type { Entry } from "../../shared/protocol";
 import { earlier, type LogView, lines, NO_LOG, teenName, unreadAfter } from "./transcript";
 
-const entry = (
-  seq: number,
-  who: EntryFrame["who"],
-  cid: string,
-  kind: EntryFrame["kind"] = "text",
-): EntryFrame => ({
-  t: "entry",
-  chat: "c",
+const entry = (seq: number, who: Entry["who"], cid: string, kind: Entry["kind"] = "text"): Entry => ({
   seq,
   who,
   cid,

@@ -1,15 +1,8 @@
 // What a chat's transcript shows: log entries, what was opened of them, and what is still on its way. Pure.
 
-import type { EntryFrame, EntryKind, Who } from "../../shared/protocol";
+import type { Payload } from "../../shared/crypto/message";
+import type { Entry, EntryKind, Who } from "../../shared/protocol";
 
-/** What was inside a sealed body. */
-export interface Payload {
-  readonly text?: string;
-  readonly name?: string;
-  readonly card?: string;
-  readonly note?: string;
-  readonly consent?: boolean;
-}
 /** `hidden`: sealed with a key that was not handed to this console. */
 export type Opened = Payload | "hidden";
 export interface Pending {
@@ -19,13 +12,21 @@ export interface Pending {
   readonly failed?: boolean;
 }
 export interface LogView {
-  readonly entries: readonly EntryFrame[];
+  readonly entries: readonly Entry[];
   readonly opened: Readonly<Record<string, Opened>>;
   readonly pending: readonly Pending[];
   readonly peerSeen: number;
   readonly lost: boolean;
+  readonly typing: boolean;
 }
-export const NO_LOG: LogView = { entries: [], opened: {}, pending: [], peerSeen: 0, lost: false };
+export const NO_LOG: LogView = {
+  entries: [],
+  opened: {},
+  pending: [],
+  peerSeen: 0,
+  lost: false,
+  typing: false,
+};
 
 export type Mark = "" | "sending" | "sent" | "delivered" | "failed";
 export interface Line {
@@ -90,13 +91,13 @@ export function earlier(view: LogView, previous: number): Earlier {
   return agreed && !hidden ? "open" : "asked";
 }
 
-const isWords = (entry: EntryFrame): boolean => entry.kind === "text" || entry.kind === "note";
+const isWords = (entry: Entry): boolean => entry.kind === "text" || entry.kind === "note";
 
 /** How many of the teen's words came after `seq`. */
 export const unreadAfter = (view: LogView, seq: number): number =>
   view.entries.filter((entry) => entry.seq > seq && entry.who === "teen" && isShown(view, entry)).length;
 
-function isShown(view: LogView, entry: EntryFrame): boolean {
+function isShown(view: LogView, entry: Entry): boolean {
   const opened = view.opened[entry.cid];
   return (
     opened !== undefined && opened !== "hidden" && (opened.text !== undefined || opened.card !== undefined)

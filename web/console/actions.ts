@@ -1,0 +1,62 @@
+// What a counsellor can do, each one command to the desk; a refusal is said in words.
+
+import { t } from "../shared/i18n";
+import { Refused } from "../staff/commands";
+import { say } from "../staff/ui/toasts";
+import { errorWords } from "../staff/words";
+import { commands } from "./link";
+import { answered } from "./state/desk";
+import type { Chat } from "./state/model";
+import { chosen, desk } from "./store";
+
+type Doing = Parameters<typeof commands.issue>[0];
+
+/** True when it took effect. */
+async function act(command: Doing): Promise<boolean> {
+  try {
+    await commands.issue(command);
+    return true;
+  } catch (thrown) {
+    say(errorWords(thrown instanceof Refused ? thrown.code : "unknown"), "bad");
+    return false;
+  }
+}
+
+const on = (chat: Chat) => ({ chat: chat.chat, fence: chat.fence });
+
+export const setStatus = (status: "available" | "away" | "finishing" | "offline", reason = "") =>
+  act({ t: "set_status", status, reason });
+
+export async function accept(chat: Chat): Promise<void> {
+  if (await act({ t: "accept", ...on(chat) })) chosen.value = chat.chat;
+}
+export const decline = (chat: Chat) => act({ t: "decline", ...on(chat) });
+export const finish = (chat: Chat, heavy: boolean) => act({ t: "finish", ...on(chat), heavy });
+export const ready = (chat: Chat) => act({ t: "ready", chat: chat.chat });
+export const extend = (chat: Chat) => act({ t: "extend_wrap_up", chat: chat.chat });
+export const breather = (minutes: number) => act({ t: "breather", minutes });
+
+export interface Target {
+  to?: string;
+  language?: string;
+  skill?: string;
+}
+export const transfer = (chat: Chat, target: Target) => act({ t: "transfer", ...on(chat), ...target });
+
+export async function invite(chat: Chat): Promise<void> {
+  if (await act({ t: "invite", ...on(chat) })) say(t("console.invite.sent"), "good");
+}
+export async function proposeBlock(chat: Chat, hours: number): Promise<void> {
+  if (await act({ t: "propose_block", ...on(chat), hours })) say(t("console.block.sent"), "good");
+}
+export async function confirmBlock(chat: string, yes: boolean): Promise<void> {
+  await act({ t: "confirm_block", chat, yes });
+  desk.value = answered(desk.value, chat);
+}
+export async function enter(chat: string): Promise<void> {
+  if (await act({ t: "enter", chat })) chosen.value = chat;
+  desk.value = answered(desk.value, chat);
+}
+export function notNow(chat: string): void {
+  desk.value = answered(desk.value, chat);
+}

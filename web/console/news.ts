@@ -1,0 +1,24 @@
+// What changed between two states and deserves a sound or a sentence.
+
+import { t } from "../shared/i18n";
+import { say } from "../staff/ui/toasts";
+import { worded } from "../staff/words";
+import { call } from "./alert";
+import { type Desk, find } from "./state/model";
+
+const offered = (desk: Desk): readonly string[] =>
+  desk.chats.filter((one) => one.state === "offered" && !one.gone).map((one) => one.chat);
+
+/** Offers that ended without this counsellor taking them, each with its reason. */
+function missed(before: Desk, after: Desk): void {
+  for (const chat of offered(before)) {
+    const why = find(after, chat)?.gone;
+    if (why && why !== "declined") say(t("console.offer.over", { why: worded("console.gone", why) }));
+  }
+}
+
+export function announce(before: Desk, after: Desk): void {
+  missed(before, after);
+  if (offered(after).some((chat) => !offered(before).includes(chat))) call("offer");
+  if (after.invitations.length > before.invitations.length) call("invited");
+}

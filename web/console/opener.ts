@@ -1,0 +1,55 @@
+// Opens what arrives, chat by chat and in order: grants give keys, keys open words; what stays shut is `hidden`.
+
+import { type ConsoleKeys, openGrant, openMessage } from "../shared/crypto";
+import type { Entry } from "../shared/protocol";
+import type { Ring } from "./ring";
+import type { Opened } from "./state/transcript";
+
+type Tell = (chat: string, cid: string, opened: Opened) => void;
+
+export class Opener {
+  readonly #queues = new Map<string, Promise<void>>();
+  readonly #shut = new Map<string, Entry[]>();
+
+  constructor(
+    private readonly keys: () => Promise<ConsoleKeys>,
+    private readonly ring: Ring,
+    private readonly tell: Tell,
+  ) {}
+
+  /** Queue one entry; entries of one chat are opened one after the other. */
+  add(chat: string, entry: Entry): void {
+    const before = this.#queues.get(chat) ?? Promise.resolve();
+    const next = before.then(() =>
+      entry.kind === "grant" ? this.#grant(chat, entry) : this.#words(chat, entry),
+    );
+    this.#queues.set(
+      chat,
+      next.catch(() => undefined),
+    );
+  }
+
+  forget(chat: string): void {
+    this.#queues.delete(chat);
+    this.#shut.delete(chat);
+  }
+
+  async #grant(chat: string, entry: Entry): Promise<void> {
+    const grant = await openGrant(chat, await this.keys(), entry.body).catch(() => null);
+    if (!grant || !this.ring.put(chat, grant.fence, grant.key)) return;
+    const shut = this.#shut.get(chat) ?? [];
+    this.#shut.set(
+      chat,
+      shut.filter((one) => one.fence !== grant.fence),
+    );
+    for (const one of shut) if (one.fence === grant.fence) await this.#words(chat, one);
+  }
+
+  async #words(chat: string, entry: Entry): Promise<void> {
+    const key = this.ring.get(chat, entry.fence);
+    const { fence, who, cid, body } = entry;
+    const opened = key && (await openMessage(key, { chat, fence, who, cid }, body).catch(() => undefined));
+    if (!opened) this.#shut.set(chat, [...(this.#shut.get(chat) ?? []), entry]);
+    this.tell(chat, cid, opened ?? "hidden");
+  }
+}

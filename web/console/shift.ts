@@ -1,0 +1,31 @@
+// A shift: begun by a click (which unlocks sound and asks for notices), ended by signing out.
+
+import { signal } from "@preact/signals";
+import { setStatus } from "./actions";
+import { allowNotices, unlockSound } from "./alert";
+import { connect } from "./link";
+
+/** Kept for this tab only: a reload goes on working, a new tab asks for the click again. */
+const KEY = "hearline.shift";
+export const working = signal(sessionStorage.getItem(KEY) === "on");
+
+export async function startShift(status: "available" | "away"): Promise<void> {
+  unlockSound();
+  allowNotices();
+  sessionStorage.setItem(KEY, "on");
+  working.value = true;
+  await connect();
+  await setStatus(status);
+}
+
+/** A reload in the middle of a shift. */
+export async function resumeShift(): Promise<void> {
+  document.addEventListener("pointerdown", unlockSound, { once: true });
+  document.addEventListener("keydown", unlockSound, { once: true });
+  await connect();
+}
+
+export function endShift(): void {
+  sessionStorage.removeItem(KEY);
+  working.value = false;
+}

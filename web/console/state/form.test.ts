@@ -1,0 +1,48 @@
+// Conditions chain, hidden answers do not travel, required means required only where shown.
+
+import { expect, it } from "vitest";
+import { clean, type FormField, missing, toggled, visible } from "./form";
+
+const FIELDS: FormField[] = [
+  { name: "outcome", type: "choice", required: true, label: {}, options: [] },
+  {
+    name: "category",
+    type: "choices",
+    required: true,
+    label: {},
+    options: [],
+    when: { field: "outcome", is: ["talked"] },
+  },
+  {
+    name: "risk",
+    type: "choice",
+    label: {},
+    options: [],
+    when: { field: "category", is: ["suicide", "self_harm"] },
+  },
+  { name: "police", type: "choice", label: {}, options: [], when: { field: "risk", is: ["high"] } },
+];
+const names = (answers: object) => visible(FIELDS, answers as never).map((field) => field.name);
+
+it("shows a field only under its shown condition", () => {
+  expect(names({})).toEqual(["outcome"]);
+  expect(names({ outcome: "talked", category: ["suicide"] })).toEqual(["outcome", "category", "risk"]);
+  expect(names({ outcome: "test", category: ["suicide"], risk: "high" })).toEqual(["outcome"]);
+});
+
+it("misses only what is shown", () => {
+  expect(missing(FIELDS, {})).toEqual(["outcome"]);
+  expect(missing(FIELDS, { outcome: "test" })).toEqual([]);
+  expect(missing(FIELDS, { outcome: "talked", category: [] })).toEqual(["category"]);
+});
+
+it("sends nothing that is hidden or empty", () => {
+  expect(clean(FIELDS, { outcome: "test", category: ["suicide"], risk: "high" })).toEqual({
+    outcome: "test",
+  });
+});
+
+it("adds and removes one of several", () => {
+  expect(toggled(undefined, "a", true)).toEqual(["a"]);
+  expect(toggled(["a", "b"], "a", false)).toEqual(["b"]);
+});

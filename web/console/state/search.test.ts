@@ -1,0 +1,26 @@
+// Replies are found by any of their words, only in the chat's language, and only after a leading slash.
+
+import { expect, it } from "vitest";
+import { search, slashQuery } from "./search";
+
+const ALL = [
+  { language: "fr", title: "Sécurité", text: "Es-tu en sécurité en ce moment ?" },
+  { language: "fr", title: "Bonjour", text: "Tu es en sécurité ici." },
+  { language: "nl", title: "Veilig", text: "Ben je nu veilig?" },
+];
+
+it("finds without accents, titles first", () => {
+  expect(search(ALL, "securite", "fr").map((one) => one.title)).toEqual(["Sécurité", "Bonjour"]);
+});
+
+it("stays in the chat's language", () => {
+  expect(search(ALL, "", "nl")).toHaveLength(1);
+  expect(search(ALL, "bonjour", "nl")).toHaveLength(0);
+});
+
+it.each([
+  ["/", ""],
+  ["/vei", "vei"],
+  ["hi /vei", null],
+  ["/a\nb", null],
+])("reads %j as %j", (text, query) => expect(slashQuery(text)).toBe(query));

@@ -1,0 +1,59 @@
+// The console's state as signals: what the desk says, what each chat's log holds, and what this page is doing.
+
+import { computed, signal } from "@preact/signals";
+import { now } from "../staff/clock";
+import { dismiss } from "./state/desk";
+import { type Chat, type Desk, EMPTY, find } from "./state/model";
+import { type LogView, NO_LOG, unreadAfter } from "./state/transcript";
+
+export type Link =
+  | { state: "off" | "connecting" | "online" | "elsewhere" | "signed_out" | "refused" }
+  | { state: "waiting"; until: number };
+
+export const desk = signal<Desk>(EMPTY);
+export const logs = signal<Readonly<Record<string, LogView>>>({});
+export const link = signal<Link>({ state: "off" });
+export const chosen = signal("");
+export const drafts = signal<Readonly<Record<string, string>>>({});
+/** Up to which place of its log each chat was on screen while this page was looked at. */
+export const read = signal<Readonly<Record<string, number>>>({});
+
+export const offers = computed(() => desk.value.chats.filter((one) => one.state === "offered" && !one.gone));
+export const open = computed(() => desk.value.chats.filter((one) => one.state !== "offered"));
+export const selected = computed(() => find(desk.value, chosen.value) ?? open.value[0]);
+export const online = computed(() => link.value.state === "online");
+
+export const logOf = (chat: string): LogView => logs.value[chat] ?? NO_LOG;
+export const unread = (chat: string): number => unreadAfter(logOf(chat), read.value[chat] ?? 0);
+export const draftOf = (chat: string): string => drafts.value[chat] ?? "";
+
+export function draft(chat: string, text: string): void {
+  drafts.value = { ...drafts.value, [chat]: text };
+}
+
+export function markRead(chat: string): void {
+  const last = logOf(chat).entries.at(-1)?.seq ?? 0;
+  if ((read.value[chat] ?? 0) < last) read.value = { ...read.value, [chat]: last };
+}
+
+/** Milliseconds until an offer or a wrap-up runs out; null when nothing does. */
+export const leftOf = (chat: Chat): number | null =>
+  chat.deadline === null ? null : Math.max(0, chat.deadline - now.value);
+
+/** Forget a chat that has left: its words go with it. */
+export function forget(chat: string): void {
+  desk.value = dismiss(desk.value, chat);
+  const without = <T>(held: Readonly<Record<string, T>>) =>
+    Object.fromEntries(Object.entries(held).filter(([id]) => id !== chat));
+  logs.value = without(logs.value);
+  drafts.value = without(drafts.value);
+  read.value = without(read.value);
+}
+
+export function forgetAll(): void {
+  desk.value = EMPTY;
+  logs.value = {};
+  drafts.value = {};
+  read.value = {};
+  chosen.value = "";
+}

@@ -1,0 +1,44 @@
+// The bar at the top: who and where, one's own status, the connection, the menu.
+
+import { t } from "../../shared/i18n";
+import { now } from "../../staff/clock";
+import { clockFace } from "../../staff/time";
+import { Icon } from "../../staff/ui/icon";
+import { breather } from "../actions";
+import { desk, link } from "../store";
+import { MainMenu } from "./menu";
+import { StatusControl } from "./status";
+
+export const Bar = () => (
+  <header class="bar">
+    <p class="brand">
+      Hearline <span class="brand-place">{t("console.title")}</span>
+    </p>
+    <StatusControl />
+    <BreatherLeft />
+    <span class="grow" />
+    <Connection />
+    <MainMenu />
+  </header>
+);
+
+function BreatherLeft() {
+  const until = desk.value.breatherUntil;
+  if (until === null || until <= now.value) return null;
+  return (
+    <span class="breather">
+      <Icon name="coffee" />
+      {t("console.breather.left", { time: clockFace(until - now.value) })}
+      <button type="button" class="btn small" onClick={() => breather(0)}>
+        {t("console.breather.end")}
+      </button>
+    </span>
+  );
+}
+
+const Connection = () => (
+  <span class={`connection ${link.value.state}`} data-testid="connection" data-state={link.value.state}>
+    <span class="dot" aria-hidden="true" />
+    <span class="connection-words">{t(`console.link.${link.value.state}`)}</span>
+  </span>
+);

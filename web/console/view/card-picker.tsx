@@ -1,0 +1,56 @@
+// Choosing a resource card to send, in the language of the chat.
+
+import { useSignal } from "@preact/signals";
+import { t } from "../../shared/i18n";
+import { Dialog } from "../../staff/ui/dialog";
+import { Field } from "../../staff/ui/field";
+import { Icon } from "../../staff/ui/icon";
+import { topicName } from "../../staff/words";
+import { resources } from "../library";
+import { sendCard } from "../link";
+import type { Chat } from "../state/model";
+import { search } from "../state/search";
+
+export function CardPicker({ chat }: { chat: Chat }) {
+  const open = useSignal(false);
+  return (
+    <>
+      <button type="button" class="btn plain small" onClick={() => (open.value = true)} data-testid="cards">
+        <Icon name="book" /> {t("console.cards.open")}
+      </button>
+      {open.value && <CardDialog chat={chat} onClose={() => (open.value = false)} />}
+    </>
+  );
+}
+
+function CardDialog({ chat, onClose }: { chat: Chat; onClose: () => void }) {
+  const query = useSignal("");
+  const found = search(resources.value, query.value, chat.language, 30);
+  const pick = (id: string) => {
+    sendCard(chat, id);
+    onClose();
+  };
+  return (
+    <Dialog title={t("console.cards.title")} onClose={onClose} testid="card-dialog">
+      <Field label={t("console.cards.search")}>
+        <input
+          type="search"
+          value={query.value}
+          onInput={(event) => (query.value = event.currentTarget.value)}
+        />
+      </Field>
+      {found.length === 0 && <p class="muted">{t("console.cards.none")}</p>}
+      <ul class="picks">
+        {found.map((card) => (
+          <li key={card.id}>
+            <button type="button" class="option" onClick={() => pick(card.id)}>
+              <strong>{card.title}</strong>
+              <span class="muted">{card.text}</span>
+              {card.topic && <span class="chip">{topicName(card.topic)}</span>}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}

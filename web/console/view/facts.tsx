@@ -1,0 +1,27 @@
+// What is known of a chat, as chips: urgency, language, topic, age, skills. Never a word of the chat itself.
+
+import { t } from "../../shared/i18n";
+import { now } from "../../staff/clock";
+import { span } from "../../staff/time";
+import { ageName, languageName, skillName, topicName } from "../../staff/words";
+import type { Chat } from "../state/model";
+
+export const Facts = ({ chat }: { chat: Chat }) => (
+  <ul class="chips" aria-label={t("console.facts")}>
+    {chat.priority < 3 && <li class="chip urgent">{t(`console.priority.${chat.priority}`)}</li>}
+    <li class="chip language">{languageName(chat.language)}</li>
+    {chat.topic && <li class="chip">{topicName(chat.topic)}</li>}
+    {chat.ageBand !== "unknown" && <li class="chip">{ageName(chat.ageBand)}</li>}
+    {chat.skills.map((code) => (
+      <li class="chip" key={code}>
+        {skillName(code)}
+      </li>
+    ))}
+    {chat.state === "offered" && (
+      <li class="chip plain">
+        {t("console.offer.waited", { time: span((now.value - chat.joinedAt) / 1000) })}
+      </li>
+    )}
+    {chat.previous > 0 && <li class="chip warm">{t("console.offer.previous", { count: chat.previous })}</li>}
+  </ul>
+);

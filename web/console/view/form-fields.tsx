@@ -1,0 +1,98 @@
+// The fields of the short form, drawn from its definition; a field appears when its condition holds.
+
+import { lang, t } from "../../shared/i18n";
+import { Choices, Field, Tick } from "../../staff/ui/field";
+import { answer, answersOf, definition } from "../forms";
+import { type Answer, type FormField, labelOf, toggled, visible } from "../state/form";
+
+export function FormFields({ chat, wrong }: { chat: string; wrong: readonly string[] }) {
+  const form = definition.value;
+  const answers = answersOf.value[chat] ?? {};
+  if (!form) return <p class="muted">{t("console.wrap.no_form")}</p>;
+  return (
+    <>
+      {visible(form.fields, answers).map((field) => (
+        <One
+          key={field.name}
+          chat={chat}
+          field={field}
+          value={answers[field.name]}
+          error={wrong.includes(field.name) ? t("console.wrap.needed") : undefined}
+        />
+      ))}
+    </>
+  );
+}
+
+interface OneProps {
+  chat: string;
+  field: FormField;
+  value: Answer | undefined;
+  error: string | undefined;
+}
+const FEW = 5;
+
+function One(props: OneProps) {
+  const { type, options } = props.field;
+  if (type === "choices") return <Several {...props} />;
+  return options.length > FEW ? <Menu {...props} /> : <Single {...props} />;
+}
+
+const label = (field: FormField): string => labelOf(field.label, lang.value, field.name);
+const legend = (field: FormField): string => (field.required ? `${label(field)} *` : label(field));
+
+const Single = ({ chat, field, value, error }: OneProps) => (
+  <Choices legend={legend(field)} error={error}>
+    {field.options.map((option) => (
+      <Tick
+        key={option.code}
+        type="radio"
+        name={`${chat}-${field.name}`}
+        checked={value === option.code}
+        onChange={() => answer(chat, { [field.name]: option.code })}
+        label={labelOf(option.label, lang.value, option.code)}
+      />
+    ))}
+  </Choices>
+);
+
+const Menu = ({ chat, field, value, error }: OneProps) => (
+  <Field label={legend(field)} error={error}>
+    <select
+      value={typeof value === "string" ? value : ""}
+      onChange={(event) => answer(chat, { [field.name]: event.currentTarget.value })}
+    >
+      <option value="">{t("console.wrap.choose")}</option>
+      {field.options.map((option) => (
+        <option key={option.code} value={option.code}>
+          {labelOf(option.label, lang.value, option.code)}
+        </option>
+      ))}
+    </select>
+  </Field>
+);
+
+function Several({ chat, field, value, error }: OneProps) {
+  const held = typeof value === "object" ? value : [];
+  const full = field.most !== undefined && held.length >= field.most;
+  return (
+    <Choices
+      legend={legend(field)}
+      error={error}
+      hint={field.most ? t("console.wrap.at_most", { count: field.most }) : undefined}
+    >
+      {field.options.map((option) => (
+        <Tick
+          key={option.code}
+          type="checkbox"
+          checked={held.includes(option.code)}
+          disabled={full && !held.includes(option.code)}
+          onChange={(event) =>
+            answer(chat, { [field.name]: toggled(value, option.code, event.currentTarget.checked) })
+          }
+          label={labelOf(option.label, lang.value, option.code)}
+        />
+      ))}
+    </Choices>
+  );
+}

@@ -1,0 +1,107 @@
+// What needs an answer or must be known now: the connection, another tab, offers, invitations, blocks.
+
+import { t } from "../../shared/i18n";
+import { now } from "../../staff/clock";
+import { clockFace } from "../../staff/time";
+import { Icon } from "../../staff/ui/icon";
+import { confirmBlock, enter, notNow } from "../actions";
+import { connect, retryNow, takeOver } from "../link";
+import { desk, link, offers } from "../store";
+import { Offer } from "./offer";
+
+export const Notices = () => (
+  <section class="notices" aria-label={t("console.notices")}>
+    <div role="alert">
+      <LinkNotice />
+    </div>
+    {offers.value.map((one) => (
+      <Offer key={one.chat} chat={one} />
+    ))}
+    <Invitations />
+    <Blocks />
+  </section>
+);
+
+function LinkNotice() {
+  const state = link.value;
+  if (state.state === "elsewhere")
+    return (
+      <Notice
+        tone="warn"
+        text={t("console.elsewhere")}
+        action={t("console.elsewhere_take")}
+        onAct={takeOver}
+      />
+    );
+  if (state.state === "refused")
+    return <Notice tone="bad" text={t("console.refused")} action={t("console.retry")} onAct={connect} />;
+  if (state.state !== "waiting") return null;
+  return (
+    <Notice
+      tone="warn"
+      text={t("console.reconnecting")}
+      action={t("console.retry")}
+      onAct={retryNow}
+      more={<Next until={state.until} />}
+    />
+  );
+}
+
+/** Counts down beside the alert, unread by screen readers: the alert itself is said once. */
+const Next = ({ until }: { until: number }) => (
+  <span aria-hidden="true" class="muted">
+    {clockFace(until - now.value)}
+  </span>
+);
+
+interface NoticeProps {
+  tone: "warn" | "bad";
+  text: string;
+  action: string;
+  onAct: () => void;
+  more?: preact.ComponentChildren;
+}
+const Notice = ({ tone, text, action, onAct, more }: NoticeProps) => (
+  <div class={`note ${tone}`} data-testid="link-notice">
+    <Icon name="cut" />
+    <span class="grow">{text}</span>
+    {more}
+    <button type="button" class="btn small" onClick={onAct}>
+      {action}
+    </button>
+  </div>
+);
+
+const Invitations = () => (
+  <>
+    {desk.value.invitations.map((one) => (
+      <div class="note" role="alert" key={one.chat} data-testid="invited">
+        <Icon name="invite" />
+        <span class="grow">{t("console.invited", { name: one.by })}</span>
+        <button type="button" class="btn small primary" onClick={() => enter(one.chat)}>
+          {t("console.invited.enter")}
+        </button>
+        <button type="button" class="btn small" onClick={() => notNow(one.chat)}>
+          {t("console.invited.not_now")}
+        </button>
+      </div>
+    ))}
+  </>
+);
+
+const Blocks = () => (
+  <>
+    {desk.value.blocks.map((one) => (
+      <div class="note warn" role="alert" key={one.chat} data-testid="block-asked">
+        <Icon name="ban" />
+        <span class="grow">{t("console.block.asked", { name: one.by, count: one.hours })}</span>
+        <button type="button" class="btn small" onClick={() => confirmBlock(one.chat, true)}>
+          {t("console.block.agree")}
+        </button>
+        <button type="button" class="btn small" onClick={() => confirmBlock(one.chat, false)}>
+          {t("console.block.refuse")}
+        </button>
+      </div>
+    ))}
+  </>
+);

@@ -1,0 +1,56 @@
+// A chat on offer: what is known of it, how long it waits for an answer, accept or decline. Takes no focus by itself.
+
+import { useId } from "preact/hooks";
+import { t } from "../../shared/i18n";
+import { clockFace } from "../../staff/time";
+import { Icon } from "../../staff/ui/icon";
+import { accept, decline } from "../actions";
+import type { Chat } from "../state/model";
+import { leftOf, online } from "../store";
+import { Facts } from "./facts";
+
+const OFFER_MS = 30_000;
+
+export function Offer({ chat }: { chat: Chat }) {
+  const id = useId();
+  const left = leftOf(chat);
+  return (
+    <article class={chat.priority < 3 ? "offer urgent" : "offer"} aria-labelledby={id} data-testid="offer">
+      <div class="offer-words" role="alert">
+        <h2 id={id}>
+          <Icon name={chat.priority < 3 ? "warning" : "chat"} />
+          {t(chat.previous ? "console.offer.again" : "console.offer.title")}
+        </h2>
+        <Facts chat={chat} />
+      </div>
+      <div class="offer-acts">
+        {left !== null && <Countdown left={left} />}
+        <button
+          type="button"
+          class="btn primary"
+          onClick={() => accept(chat)}
+          disabled={!online.value}
+          data-testid="accept"
+        >
+          {t("console.offer.accept")} <kbd>Alt A</kbd>
+        </button>
+        <button
+          type="button"
+          class="btn"
+          onClick={() => decline(chat)}
+          disabled={!online.value}
+          data-testid="decline"
+        >
+          {t("console.offer.decline")}
+        </button>
+      </div>
+    </article>
+  );
+}
+
+const Countdown = ({ left }: { left: number }) => (
+  <span class="countdown" role="timer" aria-live="off">
+    <progress max={OFFER_MS} value={Math.min(left, OFFER_MS)} aria-label={t("console.offer.left")} />
+    <span>{clockFace(left)}</span>
+  </span>
+);

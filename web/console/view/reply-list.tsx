@@ -1,0 +1,36 @@
+// The canned replies found so far, above the composer: a list box driven from the text field.
+
+import { t } from "../../shared/i18n";
+import type { Reply } from "../library";
+
+interface Props {
+  id: string;
+  found: readonly Reply[];
+  active: number;
+  onPick: (reply: Reply) => void;
+}
+
+export const ReplyList = ({ id, found, active, onPick }: Props) => (
+  <div class="reply-list">
+    <p class="option-head">{found.length ? t("console.replies.hint") : t("console.replies.none")}</p>
+    <div role="listbox" id={id} aria-label={t("console.replies.title")}>
+      {found.map((reply, index) => (
+        <div
+          key={reply.id}
+          id={`${id}-${index}`}
+          role="option"
+          tabIndex={-1}
+          aria-selected={index === active}
+          class={index === active ? "option active" : "option"}
+          onPointerDown={(event) => {
+            event.preventDefault();
+            onPick(reply);
+          }}
+        >
+          <strong>{reply.title}</strong>
+          <span class="muted clip">{reply.text}</span>
+        </div>
+      ))}
+    </div>
+  </div>
+);

@@ -1,0 +1,94 @@
+// The transcript: read out as it grows, follows the newest line unless the reader has scrolled back.
+
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { lang, t } from "../../shared/i18n";
+import { Icon } from "../../staff/ui/icon";
+import type { Chat } from "../state/model";
+import { earlier, type Line, type LogView, lines, type Mark } from "../state/transcript";
+import { logOf, markRead } from "../store";
+import { CardLine } from "./card";
+
+const NEAR_PX = 80;
+
+export function Transcript({ chat }: { chat: Chat }) {
+  const list = useRef<HTMLDivElement>(null);
+  const follow = useRef(true);
+  const view = logOf(chat.chat);
+  const shown = lines(view, chat.role);
+  const scrolled = () => {
+    const box = list.current;
+    if (box) follow.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+  };
+  useLayoutEffect(() => {
+    if (follow.current && list.current) list.current.scrollTop = list.current.scrollHeight;
+  }, [shown.length, view.typing]);
+  useEffect(() => {
+    if (!document.hidden && document.hasFocus()) markRead(chat.chat);
+  });
+  return (
+    <section
+      class="transcript"
+      ref={list}
+      onScroll={scrolled}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+      tabIndex={0}
+      aria-label={t("console.transcript")}
+    >
+      <Earlier view={view} previous={chat.previous} />
+      {view.lost && <p class="system">{t("console.log_lost")}</p>}
+      <div role="log" aria-label={t("console.transcript.new")} data-testid="log">
+        <ol>
+          {shown.map((one) => (
+            <Said key={one.key} line={one} language={chat.language} />
+          ))}
+        </ol>
+      </div>
+      <Typing on={view.typing} />
+    </section>
+  );
+}
+
+function Earlier({ view, previous }: { view: LogView; previous: number }) {
+  const state = earlier(view, previous);
+  if (state === "none" || state === "open") return null;
+  return (
+    <p class="system" data-testid="earlier">
+      <Icon name="hidden" /> {t(`console.earlier.${state}`, { count: previous })}
+    </p>
+  );
+}
+
+function Said({ line, language }: { line: Line; language: string }) {
+  if (line.kind === "consent") return <li class="system">{t(`console.consent.${line.words}`)}</li>;
+  const by = line.mine ? "mine" : line.who;
+  return (
+    <li class={`line ${by} ${line.kind}`}>
+      <span class={line.mine ? "visually-hidden" : "line-who"}>
+        {t(`console.who.${line.mine ? "me" : line.who}`)}
+      </span>
+      {line.kind === "note" && <span class="line-who">{t("console.note.label")}</span>}
+      {line.kind === "card" ? (
+        <CardLine id={line.words} />
+      ) : (
+        <span class="line-text" lang={language === lang.value ? undefined : language} dir="auto">
+          {line.words}
+        </span>
+      )}
+      {line.mark && <MarkWords mark={line.mark} />}
+    </li>
+  );
+}
+
+const MARK_ICON = { sending: "clock", sent: "check", delivered: "checks", failed: "alert" } as const;
+
+const MarkWords = ({ mark }: { mark: Exclude<Mark, ""> }) => (
+  <span class={`mark ${mark}`} data-testid="mark" data-mark={mark}>
+    <Icon name={MARK_ICON[mark]} /> {t(`console.mark.${mark}`)}
+  </span>
+);
+
+const Typing = ({ on }: { on: boolean }) => (
+  <p class="typing" role="status" data-testid="typing">
+    {on ? t("console.typing") : ""}
+  </p>
+);

@@ -1,0 +1,118 @@
+// Handing a chat on: to the queue, a language, a skill or a colleague, with a note sealed like every message.
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { t } from "../../shared/i18n";
+import { Dialog } from "../../staff/ui/dialog";
+import { Choices, Field, Tick } from "../../staff/ui/field";
+import { languageName, skillName } from "../../staff/words";
+import { type Target, transfer } from "../actions";
+import { type Colleague, type Colleagues, colleagues } from "../library";
+import { sendNote } from "../link";
+import type { Chat } from "../state/model";
+import { desk } from "../store";
+
+type How = "queue" | "language" | "skill" | "to";
+const NONE: Colleagues = { colleagues: [], languages: [], skills: [] };
+
+export function TransferDialog({ chat, onClose }: { chat: Chat; onClose: () => void }) {
+  const how = useSignal<How>("queue");
+  const pick = useSignal("");
+  const note = useSignal("");
+  const known = useSignal<Colleagues>(NONE);
+  useEffect(() => {
+    colleagues().then(
+      (found) => (known.value = found),
+      () => undefined,
+    );
+  }, []);
+  const options = optionsOf(how.value, known.value, chat, desk.value.me?.staff ?? "");
+  const chosen = pick.value || (options[0]?.[0] ?? "");
+  const go = () => {
+    onClose();
+    if (note.value.trim()) sendNote(chat, note.value.trim());
+    transfer(chat, targetOf(how.value, chosen));
+  };
+  return (
+    <Dialog title={t("console.transfer.title")} onClose={onClose} testid="transfer-dialog">
+      <p>{t("console.transfer.explain")}</p>
+      <Choices legend={t("console.transfer.whereto")}>
+        {(["queue", "to", "language", "skill"] as const).map((one) => (
+          <Tick
+            key={one}
+            type="radio"
+            name="how"
+            checked={how.value === one}
+            onChange={() => {
+              how.value = one;
+              pick.value = "";
+            }}
+            label={t(`console.transfer.how.${one}`)}
+          />
+        ))}
+      </Choices>
+      {how.value !== "queue" && (
+        <Pick how={how.value} options={options} value={chosen} onPick={(to) => (pick.value = to)} />
+      )}
+      <Field label={t("console.transfer.note")} hint={t("console.transfer.note_hint")}>
+        <textarea
+          rows={3}
+          maxLength={1000}
+          value={note.value}
+          onInput={(event) => (note.value = event.currentTarget.value)}
+        />
+      </Field>
+      <footer class="dialog-acts">
+        <button type="button" class="btn" onClick={onClose}>
+          {t("staff.cancel")}
+        </button>
+        <button
+          type="button"
+          class="btn primary"
+          onClick={go}
+          disabled={how.value !== "queue" && !chosen}
+          data-testid="transfer-confirm"
+        >
+          {t("console.transfer.go")}
+        </button>
+      </footer>
+    </Dialog>
+  );
+}
+
+const targetOf = (how: How, chosen: string): Target => (how === "queue" ? {} : { [how]: chosen });
+
+type Option = readonly [value: string, words: string];
+
+function optionsOf(how: How, known: Colleagues, chat: Chat, self: string): readonly Option[] {
+  if (how === "language")
+    return known.languages.filter((code) => code !== chat.language).map((code) => [code, languageName(code)]);
+  if (how === "skill") return known.skills.map((code) => [code, skillName(code)]);
+  return known.colleagues
+    .filter((one) => one.id !== self && one.status !== "offline")
+    .map((one) => [one.id, about(one)]);
+}
+
+const about = (one: Colleague): string =>
+  `${one.name} · ${one.languages.map(languageName).join(", ")} · ${t(`console.status.${one.status}`)}`;
+
+interface PickProps {
+  how: Exclude<How, "queue">;
+  options: readonly Option[];
+  value: string;
+  onPick: (value: string) => void;
+}
+function Pick({ how, options, value, onPick }: PickProps) {
+  if (options.length === 0) return <p class="note warn">{t(`console.transfer.none.${how}`)}</p>;
+  return (
+    <Field label={t(`console.transfer.which.${how}`)}>
+      <select value={value} onChange={(event) => onPick(event.currentTarget.value)}>
+        {options.map(([code, words]) => (
+          <option key={code} value={code}>
+            {words}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}

@@ -1,0 +1,138 @@
+// After a chat: the short form, more time, a break or a breather, and on to the next.
+
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { lang, t } from "../../shared/i18n";
+import { codeOf } from "../../staff/http";
+import { clockFace } from "../../staff/time";
+import { Tick } from "../../staff/ui/field";
+import { Icon } from "../../staff/ui/icon";
+import { say } from "../../staff/ui/toasts";
+import { errorWords, worded } from "../../staff/words";
+import { breather, extend, ready, setStatus } from "../actions";
+import { answersOf, definition, forgetForm, loadForm, storeForm } from "../forms";
+import { clean, labelOf, missing } from "../state/form";
+import type { Chat } from "../state/model";
+import { leftOf, online } from "../store";
+import { FormFields } from "./form-fields";
+
+type After = "next" | "break" | "breather";
+const BREATHER_MINUTES = 10;
+
+export function WrapUp({ chat }: { chat: Chat }) {
+  const after = useSignal<After>("next");
+  const wrong = useSignal<readonly string[]>([]);
+  const busy = useSignal(false);
+  useEffect(() => {
+    loadForm();
+  }, []);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    busy.value = true;
+    wrong.value = await stored(chat);
+    if (wrong.value.length === 0) await onward(chat, after.value);
+    busy.value = false;
+  };
+  return (
+    <form class="wrap-up" onSubmit={submit} data-testid="wrap-up" noValidate>
+      <header class="wrap-head">
+        <h3>{t("console.wrap.title")}</h3>
+        <p class="muted">{worded("console.end", chat.end ?? "finished")}</p>
+        <span class="grow" />
+        <TimeLeft chat={chat} />
+      </header>
+      {wrong.value.length > 0 && <Missing names={wrong.value} />}
+      <FormFields chat={chat.chat} wrong={wrong.value} />
+      <fieldset class="field">
+        <legend>{t("console.wrap.after")}</legend>
+        <div class="choices">
+          {(["next", "break", "breather"] as const).map((one) => (
+            <Tick
+              key={one}
+              type="radio"
+              name={`after-${chat.chat}`}
+              checked={after.value === one}
+              onChange={() => (after.value = one)}
+              label={t(`console.wrap.after.${one}`, { count: BREATHER_MINUTES })}
+            />
+          ))}
+        </div>
+      </fieldset>
+      <footer class="wrap-acts">
+        <button
+          type="button"
+          class="btn plain"
+          onClick={() => onward(chat, after.value)}
+          disabled={busy.value || !online.value}
+        >
+          {t("console.wrap.skip")}
+        </button>
+        <button
+          type="submit"
+          class="btn primary"
+          disabled={busy.value || !online.value}
+          data-testid="wrap-done"
+        >
+          <Icon name="check" /> {t("console.wrap.done")}
+        </button>
+      </footer>
+    </form>
+  );
+}
+
+/** Names of fields that are missing or wrong; empty when the form is stored. */
+async function stored(chat: Chat): Promise<readonly string[]> {
+  const form = definition.value;
+  if (!form) return [];
+  const answers = answersOf.value[chat.chat] ?? {};
+  const open = missing(form.fields, answers);
+  if (open.length > 0) return open;
+  try {
+    await storeForm(chat.chat, form.version, clean(form.fields, answers));
+    return [];
+  } catch (thrown) {
+    say(errorWords(codeOf(thrown)), "bad");
+    return [""];
+  }
+}
+
+async function onward(chat: Chat, after: After): Promise<void> {
+  if (after === "break") await setStatus("away", "break");
+  if (after === "breather") await breather(BREATHER_MINUTES);
+  if (await ready(chat)) forgetForm(chat.chat);
+}
+
+function TimeLeft({ chat }: { chat: Chat }) {
+  const left = leftOf(chat);
+  if (left === null) return null;
+  return (
+    <span class="time-left">
+      <span role="timer" aria-live="off">
+        {t("console.wrap.left", { time: clockFace(left) })}
+      </span>
+      <button
+        type="button"
+        class="btn small"
+        onClick={() => extend(chat)}
+        disabled={!online.value}
+        data-testid="extend"
+      >
+        {t("console.wrap.extend")}
+      </button>
+    </span>
+  );
+}
+
+function Missing({ names }: { names: readonly string[] }) {
+  const fields = definition.value?.fields.filter((field) => names.includes(field.name)) ?? [];
+  if (fields.length === 0) return null;
+  return (
+    <p class="note bad" role="alert">
+      <Icon name="alert" />
+      <span>
+        {t("console.wrap.missing")}{" "}
+        {fields.map((field) => labelOf(field.label, lang.value, field.name)).join(", ")}
+      </span>
+    </p>
+  );
+}

@@ -1,0 +1,36 @@
+// Changing one's own password; other sign-ins end with it.
+
+import { t } from "../../shared/i18n";
+import { post } from "../http";
+import { type Signed, take } from "../session";
+import { Field } from "../ui/field";
+import { attempt } from "./attempt";
+
+async function change(form: HTMLFormElement): Promise<void> {
+  const data = new FormData(form);
+  const body = { old: String(data.get("old")), new: String(data.get("new")) };
+  const done = await attempt(async () => take(await post<Signed>("/api/staff/password", body)));
+  if (done) form.reset();
+}
+
+export const Password = () => (
+  <form
+    class="stack-tight panel"
+    onSubmit={(event) => {
+      event.preventDefault();
+      change(event.currentTarget);
+    }}
+  >
+    <h3>{t("staff.account.password")}</h3>
+    <input class="visually-hidden" autocomplete="username" tabIndex={-1} aria-hidden="true" readOnly />
+    <Field label={t("staff.account.password_old")}>
+      <input type="password" name="old" autocomplete="current-password" required />
+    </Field>
+    <Field label={t("staff.account.password_new")} hint={t("staff.account.password_hint")}>
+      <input type="password" name="new" autocomplete="new-password" minLength={12} required />
+    </Field>
+    <button type="submit" class="btn">
+      {t("staff.account.password_go")}
+    </button>
+  </form>
+);
