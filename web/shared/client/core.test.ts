@@ -134,9 +134,10 @@ describe("resuming", () => {
     bench.drop();
     bench.sent = [];
     bench.connect({ n: 2, head: 2 });
-    expect(bench.take("send").map((frame) => [frame.cid, frame.n])).toEqual([["c", 3]]);
     bench.entry(1, "a", "teen");
+    expect(bench.take("send")).toEqual([]);
     bench.entry(2, "b", "teen");
+    expect(bench.take("send").map((frame) => [frame.cid, frame.n])).toEqual([["c", 3]]);
     expect(bench.entries).toEqual(["1:a", "2:b"]);
   });
 
@@ -151,10 +152,46 @@ describe("resuming", () => {
     const frames = bench.take("refill");
     expect(frames).toMatchObject([{ epoch: "e2", last: true, entries: [{ seq: 1, cid: "x" }] }]);
     bench.receive({ t: "log", chat: CHAT, epoch: "e2", fence: 1, head: 1, n: 0 });
+    bench.entry(1, "x");
+    expect(bench.entries).toEqual(["1:x"]);
     expect(bench.take("send").map((frame) => [frame.cid, frame.n])).toEqual([
       ["a", 1],
       ["b", 2],
     ]);
+  });
+
+  it("meets its entries at new places after a refill, shows none twice and loses none", () => {
+    const bench = live();
+    bench.entry(1, "x");
+    bench.entry(2, "y");
+    bench.drop();
+    bench.connect({ epoch: "e2", refill: true });
+    bench.receive({ t: "log", chat: CHAT, epoch: "e2", fence: 1, head: 3, n: 0 });
+    bench.entry(2, "z");
+    bench.entry(3, "y");
+    expect(bench.entries).toEqual(["1:x", "2:y", "2:z"]);
+    expect(bench.core.log(CHAT).entries.map((entry) => entry.cid)).toEqual(["x", "z", "y"]);
+  });
+
+  it("sends again what was acknowledged but is in no log any more", () => {
+    const bench = live();
+    bench.write("a");
+    bench.receive({ t: "ack", chat: CHAT, cid: "a", seq: 2 });
+    bench.drop();
+    bench.sent = [];
+    bench.connect({ epoch: "e2", n: 0, head: 0 });
+    expect(bench.take("send").map((frame) => [frame.cid, frame.n])).toEqual([["a", 1]]);
+  });
+
+  it("does not wait for ever for a replay that was trimmed away", () => {
+    const bench = live();
+    bench.write("a");
+    bench.drop();
+    bench.sent = [];
+    bench.connect({ n: 0, head: 4 });
+    bench.now += 3_000;
+    bench.run(bench.core.due(bench.now));
+    expect(bench.take("send")).toMatchObject([{ cid: "a", n: 1 }]);
   });
 
   it("takes its pending words along over a reload", () => {

@@ -1,5 +1,5 @@
 // The client without I/O: every input gives effects; the driver carries them out. Widget and console share it.
-import type { Entry, EntryKind, StaffFrame, TeenFrame, ToStaff, ToTeen, Who } from "../protocol";
+import type { Entry, EntryKind, Log, StaffFrame, TeenFrame, ToStaff, ToTeen, Who } from "../protocol";
 import { Link, type LinkAction } from "./link";
 import { ChatLog, type LogStep } from "./log";
 import type { Item } from "./outbox";
@@ -24,6 +24,7 @@ export type Effect<P> =
 
 const SEEN_AFTER_MS = 250;
 const COOL_MS = 1_500;
+const REPLAY_MS = 3_000;
 
 interface Room<P> {
   log: ChatLog<P>;
@@ -103,7 +104,7 @@ export class Core<P> {
       case "drain":
         return this.linked(this.link.drain(frame.within_ms, now));
       case "log":
-        return this.stepped(frame.chat, this.room(frame.chat).log.attach(frame), now);
+        return this.attached(frame, now);
       case "entry":
         this.room(frame.chat).typing.heard(false, now);
         return this.stepped(frame.chat, this.room(frame.chat).log.receive(frame), now);
@@ -122,6 +123,13 @@ export class Core<P> {
       default:
         return [{ do: "frame", frame }];
     }
+  }
+
+  private attached(frame: Log, now: number): Effect<P>[] {
+    const room = this.room(frame.chat);
+    const effects = this.stepped(frame.chat, room.log.attach(frame), now);
+    room.warmAt = room.log.replaying ? now + REPLAY_MS : null;
+    return effects;
   }
 
   private error(frame: Extract<Incoming, { t: "error" }>, now: number): Effect<P>[] {

@@ -12,6 +12,7 @@ import type {
 } from "../protocol";
 import { type Item, Outbox, type Wish } from "./outbox";
 import { refillFrames } from "./refill";
+import { Shelf } from "./shelf";
 
 export type LogFrame = Send | Refill;
 
@@ -39,9 +40,6 @@ const MISPLACED = new Set(["gap", "stale_connection"]);
 
 export class ChatLog<P> {
   epoch = "";
-  lastSeq = 0;
-  /** Everything in the prefix, in order; what a refill is made of. */
-  entries: Entry[] = [];
   readonly outbox = new Outbox<P>();
   readonly seenBy = new Map<Who, number>();
   /** What nobody held can no longer be had. */
@@ -52,8 +50,9 @@ export class ChatLog<P> {
   private fence = 0;
   private refused = 0;
   private held = true;
-  private early = new Map<number, Entry>();
-  private cids = new Set<string>();
+  private refilling = false;
+  private awaited: number | null = null;
+  private readonly shelf = new Shelf();
 
   constructor(
     readonly chat: string,
@@ -86,21 +85,28 @@ export class ChatLog<P> {
     this.attached = false;
   }
 
-  /** The server says where we stand. */
+  /** The server says where we stand; what was missed follows, and nothing of ours flies before it is here. */
   attach(frame: Log): LogStep<P> {
-    this.epoch = frame.epoch;
-    this.early.clear();
-    this.seen(this.me === "teen" ? "counsellor" : "teen", frame.peer_seen ?? 0);
-    if (frame.lost) this.lose(frame);
+    this.lost ||= frame.lost === true;
+    if (frame.peer_seen) this.seen(this.me === "teen" ? "counsellor" : "teen", frame.peer_seen);
+    this.attached = frame.refill !== true;
     if (frame.refill) return this.refill(frame.epoch);
-    this.attached = true;
-    const arrived = this.outbox.attached(frame.n);
-    return this.step([], arrived.length > 0 || frame.lost === true);
+    this.shelf.replay(frame.epoch !== this.epoch || this.refilling || frame.lost === true);
+    this.epoch = frame.epoch;
+    this.refilling = false;
+    this.awaited = frame.head;
+    this.outbox.known = frame.n;
+    return this.step([], true);
+  }
+
+  /** Whether missed entries are still on their way. */
+  get replaying(): boolean {
+    return this.awaited !== null;
   }
 
   receive(frame: EntryFrame): LogStep<P> {
     const { t: _, chat: __, ...entry } = frame;
-    return this.take(entry);
+    return this.take(entry, false);
   }
 
   ack(frame: Ack): LogStep<P> {
@@ -108,7 +114,7 @@ export class ChatLog<P> {
     if (!item) return this.step([]);
     const { cid, n, fence, kind, body } = item;
     if (item.state !== "flying") return this.step([]);
-    return this.take({ seq: frame.seq, who: this.me, cid, n, fence, kind, body });
+    return this.take({ seq: frame.seq, who: this.me, cid, n, fence, kind, body }, true);
   }
 
   /** A refusal of one of our entries. */
@@ -129,17 +135,24 @@ export class ChatLog<P> {
   }
 
   snapshot(): LogSnapshot<P> {
-    const open = this.outbox.items.filter((item) => item.state !== "failed" && item.state !== "sent");
+    const open = this.outbox.items.filter((item) => item.state !== "failed");
     const pending = open.map(({ cid, kind, payload }) => ({ cid, kind, payload }));
     return { epoch: this.epoch, lastSeq: this.lastSeq, entries: this.entries, pending };
   }
 
   restore(held: LogSnapshot<P>): void {
     this.epoch = held.epoch;
-    this.lastSeq = held.lastSeq;
-    this.entries = held.entries;
-    this.cids = new Set(held.entries.map((entry) => entry.cid));
+    this.shelf.restore(held.lastSeq, held.entries);
     for (const wish of held.pending) this.outbox.add(wish);
+  }
+
+  /** Everything in the prefix, in order; what a refill is made of. */
+  get entries(): Entry[] {
+    return this.shelf.entries;
+  }
+
+  get lastSeq(): number {
+    return this.shelf.lastSeq;
   }
 
   /** What a hello says of this chat: resume after the entry we hold last. */
@@ -155,46 +168,37 @@ export class ChatLog<P> {
   /** After a pause, what was refused for coming too fast may fly again. */
   warm(): LogStep<P> {
     this.cool = false;
+    if (this.replaying) this.caughtUp();
     return this.step([]);
   }
 
-  private lose(frame: Log): void {
-    this.lost = true;
-    this.lastSeq = Math.max(this.lastSeq, frame.head);
-  }
-
+  /** The epoch stays the old one until the server has taken what we hold. */
   private refill(epoch: string): LogStep<P> {
-    this.attached = false;
+    this.refilling = true;
     return this.step(refillFrames(this.chat, epoch, this.entries));
   }
 
-  private take(entry: Entry): LogStep<P> {
-    const mine = this.outbox.acked(entry.cid, entry.seq);
-    if (entry.seq > this.lastSeq) this.early.set(entry.seq, entry);
-    const arrived: Entry[] = [];
-    for (let next = this.early.get(this.lastSeq + 1); next; next = this.early.get(this.lastSeq + 1)) {
-      this.early.delete(next.seq);
-      this.lastSeq = next.seq;
-      if (this.keep(next)) arrived.push(next);
-    }
-    return { ...this.step([], arrived.length > 0 || mine !== undefined), arrived };
+  private take(entry: Entry, echo: boolean): LogStep<P> {
+    const mine = this.outbox.acked(entry.cid, entry.seq, entry.n);
+    const arrived = this.shelf.take(entry, echo);
+    for (const held of this.shelf.settled) this.outbox.drop(held);
+    return { ...this.step([], arrived.length > 0 || mine), arrived };
   }
 
-  private keep(entry: Entry): boolean {
-    if (this.cids.has(entry.cid)) return false;
-    this.cids.add(entry.cid);
-    this.entries.push(entry);
-    this.outbox.drop(entry.cid);
-    return true;
+  /** All that the log holds is here: what has not come back is not in it. */
+  private caughtUp(): void {
+    this.awaited = null;
+    this.outbox.land();
   }
 
   private step(frames: LogFrame[], changed = false): LogStep<P> {
+    if (this.attached && this.awaited !== null && this.lastSeq >= this.awaited) this.caughtUp();
     const moves = this.ready() ? this.outbox.pump(this.fence) : { seal: [], send: [] };
     const sends = moves.send.map((part): Send => ({ t: "send", chat: this.chat, ...part }));
     return { send: [...frames, ...sends], seal: moves.seal, arrived: [], changed, reconnect: false };
   }
 
   private ready(): boolean {
-    return this.attached && !this.held && !this.cool && this.fence > this.refused;
+    return !this.replaying && this.attached && !this.held && !this.cool && this.fence > this.refused;
   }
 }

@@ -66,14 +66,15 @@ export class Outbox<P> {
     item.body = body;
   }
 
-  /** The log has it. Returns the item once; later confirmations return nothing. */
-  acked(cid: string, seq: number): Item<P> | undefined {
+  /** The log has it, under this number; true when that is news. */
+  acked(cid: string, seq: number, n: number): boolean {
     const item = this.find(cid);
-    if (!item || item.state === "sent") return undefined;
+    if (!item) return false;
+    const news = item.state !== "sent";
     item.state = "sent";
     item.seq = seq;
-    this.known = Math.max(this.known, item.n);
-    return item;
+    this.known = Math.max(this.known, n);
+    return news;
   }
 
   /** The server refused it: once all of this flight have answered, they fly again under new numbers. */
@@ -87,14 +88,14 @@ export class Outbox<P> {
     return item;
   }
 
-  /** A fresh connection: the log knows our numbers up to `known`; everything above flies again. */
-  attached(known: number): Item<P>[] {
-    const arrived = this.flying().filter((item) => item.n <= known);
-    for (const item of arrived) item.state = "sent";
-    for (const item of this.flying()) this.land(item);
-    this.known = known;
+  /** A fresh connection has told all it holds: what flew or was sent and is still here flies again. */
+  land(): void {
+    const lost = this.items.filter((item) => item.state === "flying" || item.state === "sent");
+    for (const item of lost) {
+      item.n = 0;
+      item.state = item.body ? "ready" : "new";
+    }
     this.failing = false;
-    return arrived;
   }
 
   drop(cid: string): void {
@@ -125,10 +126,5 @@ export class Outbox<P> {
     item.state = "flying";
     const { fence, cid, n, kind, body } = item;
     return { fence, cid, n, kind, body };
-  }
-
-  private land(item: Item<P>): void {
-    item.n = 0;
-    item.state = "ready";
   }
 }

@@ -26,7 +26,9 @@ describe("messages", () => {
 
   it("have the same size whether short or a little longer, and fit a frame at their longest", async () => {
     const key = random(32);
-    const sizes = await Promise.all(["a", "b".repeat(200)].map((text) => sealMessage(key, context, { text })));
+    const sizes = await Promise.all(
+      ["a", "b".repeat(200)].map((text) => sealMessage(key, context, { text })),
+    );
     expect(new Set(sizes.map((body) => body.length)).size).toBe(1);
     const longest = await sealMessage(key, context, { text: "\u{1F600}".repeat(2000) });
     expect(longest.length).toBeLessThan(12_000);

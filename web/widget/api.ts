@@ -1,0 +1,91 @@
+// What the widget asks over HTTP: no cookies, no referrer, and refusals as named problems.
+import type { Service } from "../shared/protocol";
+import type { Asked } from "./proof";
+
+export interface Availability {
+  desk: string;
+  service: Service;
+  opens_at: string | null;
+  low_s: number;
+  high_s: number;
+  languages: string[];
+  served: string[];
+  topics?: string[];
+  forum?: string;
+  exit_url?: string;
+}
+
+export interface Resource {
+  id: string;
+  topic: string;
+  kind: "call" | "link" | "forum" | "advice" | "hand_off";
+  title: string;
+  text: string;
+  url?: string;
+  phone?: string;
+  shown?: string[];
+}
+
+export interface Joined {
+  chat: string;
+  token: string;
+  ticket: string;
+  pass?: string;
+}
+
+export interface Wish {
+  language: string;
+  topic: string;
+  age_band: string;
+  channel: "web";
+  pow?: string;
+  pass?: string;
+}
+
+export type Row = Readonly<Record<string, unknown>>;
+
+export class Problem extends Error {
+  constructor(
+    readonly code: string,
+    readonly retryS = 0,
+  ) {
+    super(code);
+  }
+}
+
+const PLAIN: RequestInit = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" };
+
+async function answered<T>(asked: Promise<Response>): Promise<T> {
+  const response = await asked.catch(() => {
+    throw new Problem("offline");
+  });
+  const body = (await response.json().catch(() => ({}))) as T & { code?: string; retry_s?: number };
+  if (!response.ok) throw new Problem(body.code ?? `http_${response.status}`, body.retry_s);
+  return body;
+}
+
+const get = <T>(path: string): Promise<T> => answered<T>(fetch(path, PLAIN));
+
+function post<T>(path: string, body: unknown): Promise<T> {
+  const headers = { "content-type": "application/json" };
+  return answered<T>(fetch(path, { ...PLAIN, method: "POST", headers, body: JSON.stringify(body) }));
+}
+
+export function desk(name: string) {
+  const base = `/api/desks/${encodeURIComponent(name)}`;
+  return {
+    availability: () => get<Availability>(base),
+    challenge: () => get<Asked>(`${base}/challenge`),
+    join: (wish: Wish) => post<Joined>(`${base}/chats`, wish),
+    resources: (language: string) =>
+      get<Resource[] | { resources: Resource[] }>(`${base}/resources?language=${language}`),
+    survey: (answers: Record<string, string>) => post<unknown>(`${base}/surveys`, answers),
+  };
+}
+
+export const receipt = (token: string): Promise<{ row: Row }> => post("/api/chats/receipt", { token });
+
+/** Ends the chat even while the page goes away. */
+export function endByBeacon(chat: string, token: string): void {
+  navigator.sendBeacon("/api/chats/end", JSON.stringify({ chat, token }));
+}

@@ -1,0 +1,44 @@
+// Quick exit: cover and wipe first, then away by replacing the top page, and only then say that the chat ends.
+import { endByBeacon } from "./api";
+import { askExit } from "./host";
+import { wipe } from "./storage";
+
+export interface Leaving {
+  /** What ends the chat, if one runs. */
+  credentials: { chat: string; token: string } | null;
+  destroy(): void;
+  to: string;
+}
+
+let gone = false;
+
+function cover(): void {
+  document.documentElement.classList.add("gone");
+  document.body.replaceChildren();
+}
+
+function away(to: string): void {
+  askExit(to);
+  try {
+    (window.top ?? window).location.replace(to);
+  } catch {
+    location.replace(to);
+  }
+}
+
+export function quickExit({ credentials, destroy, to }: Leaving): void {
+  if (gone) return;
+  gone = true;
+  cover();
+  wipe();
+  destroy();
+  away(to);
+  if (credentials) endByBeacon(credentials.chat, credentials.token);
+}
+
+/** The page was kept by the browser and is shown again: start empty, the chat is not in it any more. */
+export function resetOnReturn(): void {
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && gone) location.reload();
+  });
+}

@@ -1,0 +1,187 @@
+// The teen's way through the widget: look, join, talk, end; and back again after a reload.
+import { effect } from "@preact/signals";
+import { canSeal } from "../shared/crypto";
+import { type Lang, lang, setLanguage } from "../shared/i18n";
+import { type Availability, desk, Problem, type Resource, receipt, type Wish } from "./api";
+import { Conversation } from "./conversation";
+import { quickExit } from "./exit";
+import { type HostState, tellState, tellUnread } from "./host";
+import { type Asked, prove } from "./proof";
+import { forgetChat, type Held, load, save } from "./storage";
+import * as store from "./store";
+
+const name = decodeURIComponent(location.pathname.split("/")[2] ?? "main");
+const api = desk(name);
+const FINAL = new Set([
+  "newer_connection",
+  "bad_token",
+  "bad_hello",
+  "abuse",
+  "origin_refused",
+  "hello_late",
+  "refused",
+]);
+const UNPROVEN = new Set(["proof_needed", "bad_proof", "spent_proof", "expired_proof"]);
+const NEUTRAL = "https://www.meteo.be/";
+let ahead: Promise<string | undefined> | null = null;
+
+/** Shows where the teen is: in the chat that runs, or at the door. */
+export async function begin(): Promise<void> {
+  const saved = load();
+  store.draft.value = saved.draft ?? "";
+  if (saved.profile) store.profile.value = saved.profile;
+  if (!canSeal()) store.screen.value = "insecure";
+  else if (saved.held) resume(saved.held);
+  else await look();
+}
+
+/** Asks whether the desk is open, and shows the door as it stands. */
+export async function look(): Promise<void> {
+  try {
+    const found = await api.availability();
+    store.availability.value = found;
+    store.screen.value = found.service === "open" ? "welcome" : "closed";
+    if (found.service === "open") ahead = proveAhead();
+  } catch (problem) {
+    trouble(problem);
+  }
+  void loadResources();
+}
+
+export async function changeLanguage(next: Lang): Promise<void> {
+  save({ lang: next });
+  await setLanguage(next);
+  await loadResources();
+}
+
+export async function join(): Promise<void> {
+  if (store.joining.value) return;
+  store.joining.value = true;
+  try {
+    await enter((await ahead) ?? undefined, true);
+  } catch (problem) {
+    refused(problem);
+  } finally {
+    ahead = null;
+    store.joining.value = false;
+  }
+}
+
+async function enter(pow: string | undefined, again: boolean): Promise<void> {
+  try {
+    const joined = await api.join(wish(pow));
+    if (joined.pass) save({ pass: joined.pass });
+    save({ profile: store.profile.value });
+    resume(joined);
+  } catch (problem) {
+    if (!again || !(problem instanceof Problem) || !UNPROVEN.has(problem.code)) throw problem;
+    await enter(await proveAhead(), false);
+  }
+}
+
+function wish(pow: string | undefined): Wish {
+  const { topic, age } = store.profile.value;
+  const { pass } = load();
+  const asked: Wish = { language: lang.value, topic, age_band: age || "unknown", channel: "web" };
+  return { ...asked, ...(pow ? { pow } : {}), ...(pass ? { pass } : {}) };
+}
+
+async function proveAhead(): Promise<string | undefined> {
+  const asked: Asked = await api.challenge().catch(() => ({ difficulty: 0 }));
+  return prove(asked).catch(() => undefined);
+}
+
+function resume(held: Pick<Held, "chat" | "token" | "ticket"> & Partial<Held>): void {
+  const { nickname } = store.profile.value;
+  const talk = new Conversation(held, nickname, { over: (why) => over(why), heard: tellUnread });
+  store.talk.value = talk;
+  store.screen.value = "talk";
+  talk.start();
+  void loadResources();
+}
+
+function refused(problem: unknown): void {
+  const code = problem instanceof Problem ? problem.code : "offline";
+  if (code === "turned_away" || code === "closed") void look().then(() => turnedAway());
+  else if (code === "full" || code === "too_many") show("full", code);
+  else show("trouble", code);
+}
+
+function turnedAway(): void {
+  if (store.screen.value === "welcome") show("full", "turned_away");
+}
+
+function trouble(problem: unknown): void {
+  show("trouble", problem instanceof Problem ? problem.code : "offline");
+}
+
+function show(screen: store.Screen, reason: string): void {
+  store.reason.value = reason;
+  store.screen.value = screen;
+}
+
+function over(why: string): void {
+  if (FINAL.has(why)) show("trouble", why);
+  else ended(why);
+}
+
+function ended(why: string): void {
+  const token = store.talk.value?.credentials.token;
+  forgetChat();
+  store.draft.value = "";
+  if (token) void askReceipt(token);
+  show(why === "turned_away" ? "full" : "ended", why);
+}
+
+async function askReceipt(token: string): Promise<void> {
+  store.row.value = (await receipt(token).catch(() => null))?.row ?? null;
+}
+
+/** After the end: the door again, with nothing of the former chat. */
+export async function again(): Promise<void> {
+  store.talk.value?.destroy();
+  store.talk.value = null;
+  store.row.value = null;
+  store.profile.value = { nickname: "", topic: "", age: "" };
+  forgetChat();
+  store.screen.value = "loading";
+  await look();
+}
+
+/** Another window took the chat: take it back. */
+export function takeBack(): void {
+  const { held } = load();
+  if (held) resume(held);
+  else void again();
+}
+
+export const answer = (answers: Record<string, string>): Promise<unknown> => api.survey(answers);
+
+export function exit(): void {
+  const talk = store.talk.value;
+  const running = talk !== null && store.screen.value === "talk";
+  quickExit({
+    credentials: running ? talk.credentials : null,
+    destroy: () => talk?.destroy(),
+    to: store.availability.value?.exit_url || `${NEUTRAL}${lang.value}`,
+  });
+}
+
+async function loadResources(): Promise<void> {
+  const found = await api.resources(lang.value).catch((): Resource[] => []);
+  store.resources.value = Array.isArray(found) ? found : found.resources;
+}
+
+function hostState(screen: store.Screen, talking: boolean): HostState {
+  if (screen === "talk") return talking ? "chat" : "waiting";
+  if (screen === "ended") return "ended";
+  return screen === "closed" ? "closed" : "idle";
+}
+
+/** Tells the page around us where we stand, and keeps the draft for a reload. */
+export function follow(): void {
+  effect(() => tellState(hostState(store.screen.value, store.talk.value?.state.value?.state === "active")));
+  effect(() => save({ draft: store.draft.value }));
+}
+
+export type { Availability };

@@ -1,0 +1,21 @@
+// What the widget shows: the screen and what is on it, as signals. Nothing here talks to anybody.
+import { signal } from "@preact/signals";
+import type { Availability, Resource, Row } from "./api";
+import type { Conversation } from "./conversation";
+import type { Profile } from "./storage";
+
+export type Screen = "loading" | "welcome" | "closed" | "full" | "talk" | "ended" | "trouble" | "insecure";
+
+export const screen = signal<Screen>("loading");
+export const availability = signal<Availability | null>(null);
+export const resources = signal<Resource[]>([]);
+export const profile = signal<Profile>({ nickname: "", topic: "", age: "" });
+export const draft = signal("");
+export const talk = signal<Conversation | null>(null);
+export const joining = signal(false);
+/** Why the chat ended or cannot go on: an end reason, a final close reason or a problem's code. */
+export const reason = signal("");
+export const row = signal<Row | null>(null);
+/** Short words for the screen reader, said politely once. */
+export const spoken = signal("");
+export const asksLeave = signal(false);
