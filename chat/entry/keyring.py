@@ -21,8 +21,8 @@ class KeyRing:
 
     def __init__(self, secrets: tuple[str, ...]) -> None:
         """`secrets`: newest first, at least one."""
-        if not secrets:
-            raise ValueError("at least one secret")
+        if not secrets or not all(secrets):
+            raise ValueError("at least one secret, and none empty")
         self._secrets = {_key_id(secret): secret for secret in secrets}
         self.current = _key_id(secrets[0])
 
