@@ -36,11 +36,13 @@ class Frame(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
 
 
 class Cursor(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Where one end stands in one chat's log; `ticket` lets a console claim its chat after Redis lost it."""
+    """Where a console stands in one chat's log. `last_cid` is the entry it holds at `last_seq`;
+    `ticket` lets it claim the chat after Redis lost it."""
 
     chat: Id
     epoch: str = ""
     last_seq: Count = 0
+    last_cid: Annotated[str, Meta(max_length=64)] = ""
     ticket: Annotated[str, Meta(max_length=2048)] = ""
 
 

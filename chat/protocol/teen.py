@@ -1,20 +1,21 @@
 """Frames that only the teen's connection sends or receives."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from chat.protocol.common import ChatState, Count, EndReason, Frame, Id, Key, Language, Name, Ordinal, Token, Who
 
 
 class HelloTeen(Frame, frozen=True, tag="hello_teen"):
-    """The first frame of a teen's connection, within 5 s."""
+    """The first frame of a teen's connection, within 5 s. `last_cid` is the entry held at `last_seq`."""
 
     v: int
     token: Token
     ticket: Token
     epoch: str = ""
     last_seq: Count = 0
+    last_cid: Annotated[str, Meta(max_length=64)] = ""
 
 
 class Leave(Frame, frozen=True, tag="leave"):

@@ -1,0 +1,87 @@
+"""`hearline`: one command for the server, the worker and everything an operator does."""
+
+import argparse
+import asyncio
+import importlib
+import secrets
+import sys
+from dataclasses import replace
+from typing import Any
+
+from chat.settings import BadSettings, Settings, load
+
+_MORE = ("chat.auth.cli", "chat.records.cli", "chat.demo.cli", "chat.simulate_cli", "chat.documents.cli")
+
+
+def main(words: list[str] | None = None) -> int:
+    """The exit code: 0 fine, 1 failed, 2 wrong usage."""
+    args = parser().parse_args(words)
+    try:
+        return int(args.func(args) or 0)
+    except BadSettings as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="hearline", description="Anonymous live chat for child helplines")
+    commands = made.add_subparsers(required=True, metavar="COMMAND")
+    for name, about, run in (
+        ("web", "run the gateway", _web),
+        ("worker", "run the clock and the recorder", _worker),
+        ("release", "bring the database up to date", _release),
+        ("settings", "list every setting", _settings),
+    ):
+        commands.add_parser(name, help=about).set_defaults(func=run)
+    for module in _MORE:
+        _register(module, commands)
+    return made
+
+
+def settings() -> Settings:
+    """Those of the environment; the demo makes a secret of its own when it was given none."""
+    found = load()
+    return replace(found, secret=secrets.token_hex(32)) if found.demo and not found.secret else found
+
+
+def _register(module: str, commands: Any) -> None:
+    try:
+        found = importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name and module.startswith(error.name):
+            return
+        raise
+    found.register(commands)
+
+
+def _web(_args: argparse.Namespace) -> int:
+    from chat.server import serve
+
+    return serve(settings())
+
+
+def _worker(_args: argparse.Namespace) -> int:
+    from chat.worker import run
+
+    return run(settings())
+
+
+def _release(_args: argparse.Namespace) -> int:
+    from storage.migrate import migrate
+
+    asyncio.run(migrate(load().database_url))
+    return 0
+
+
+def _settings(_args: argparse.Namespace) -> int:
+    from chat.settings import table
+
+    for row in table():
+        print(f"{row.name:26} {row.type:28} {row.default:26} {row.meaning}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

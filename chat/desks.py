@@ -1,0 +1,78 @@
+"""What the store says about a desk, for routing: its settings, and whether it is open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from chat.logs import log
+from routing.desk import Desk
+from routing.hours import UnreadableHours, next_opening, parse, status_at
+from routing.values import DeskSettings
+
+
+class DeskStore(Protocol):
+    """The parts of the store a desk is made from."""
+
+    @property
+    def settings(self) -> Any: ...
+    @property
+    def hours(self) -> Any: ...
+
+
+async def desk_settings(store: DeskStore, name: str) -> DeskSettings:
+    """Defaults, with what was set for this desk."""
+    return settings_from(await store.settings.desk(name))
+
+
+def settings_from(stored: Mapping[str, Any]) -> DeskSettings:
+    """Only names that routing knows; lists become tuples. Pure."""
+    known = {item.name for item in fields(DeskSettings)}
+    given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}
+    return DeskSettings(**{name: value for name, value in given.items() if name in known})
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What the opening hours say: `state` open or closed; moments in ms since 1970, 0 when there is none."""
+
+    state: str
+    closes_at: int = 0
+    opens_at: int = 0
+    day: str = ""
+
+
+CLOSED = Service("closed")
+
+
+def service_from(definition: object, now: datetime) -> Service:
+    """Hours that cannot be read mean closed. Pure."""
+    try:
+        hours = parse(definition)
+        status = status_at(hours, now)
+        opening = None if status.open else next_opening(hours, now)
+    except (UnreadableHours, ValueError, OverflowError):
+        return CLOSED
+    day = now.astimezone(hours.zone).date().isoformat()
+    return Service("open" if status.open else "closed", _ms(status.until if status.open else None), _ms(opening), day)
+
+
+async def service_now(store: DeskStore, name: str) -> Service:
+    """A store that cannot be read means closed as well."""
+    try:
+        stored = await store.hours.get(name)
+    except Exception as problem:
+        log().warning("hours_unreadable", desk=name, error=type(problem).__name__)
+        return CLOSED
+    return service_from(stored.definition, datetime.now(UTC)) if stored else CLOSED
+
+
+async def keep_hours(store: DeskStore, desk: Desk) -> str:
+    """Tell the desk what its hours say now; returns the desk's local date."""
+    service = await service_now(store, desk.name)
+    await desk.set_hours(service.state, service.closes_at, service.opens_at)
+    return service.day
+
+
+def _ms(moment: datetime | None) -> int:
+    return int(moment.timestamp() * 1000) if moment else 0

@@ -1,0 +1,1 @@
+"""WebSockets to decisions and back: sockets, sessions without I/O, and the runner between them."""

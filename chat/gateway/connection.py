@@ -1,0 +1,392 @@
+"""One client's connection: gives its session what arrives, and performs what the session wants.
+
+What needs no answer happens at once, in the order of arrival. What needs one goes through one worker, batch
+after batch, so that the answers reach the session in order; the worker exists only while there is work.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol, TypeVar
+
+from redis.exceptions import RedisError
+
+from chat.entry.rates import FrameRates
+from chat.gateway import effects as fx
+from chat.gateway.effects import Effects
+from chat.gateway.ending import seal
+from chat.gateway.socket import Disconnected, Socket
+from chat.gateway.tail import Tail
+from chat.logs import log
+from chat.protocol.codec import Codec, encode, error_frame
+from chat.protocol.common import HELLO_WITHIN_S, Error, Ping
+from chat.protocol.errors import Abuse, Closing, FrameError, HelloLate, Internal, PingTimeout
+from chat.services import Services
+from routing.desk import Desk
+from routing.errors import RoutingError
+from routing.log_errors import LogError, LogLost, PipeError, StaleConnection
+from routing.log_values import Attached, Held, Logged
+
+T = TypeVar("T")
+UNREACHABLE = (PipeError, RedisError, OSError, TimeoutError)
+_PING = encode(Ping())
+_MISSES = 2
+_AGAIN_S = 0.5
+_MOST_UNDER_WAY = 64
+
+
+class Session(Protocol):
+    """What every session without I/O offers."""
+
+    over: bool
+
+    def receive(self, frame: Any) -> Effects: ...
+    def attached(self, chat: str, found: Attached) -> Effects: ...
+    def read(self, chat: str, entries: tuple[Logged, ...]) -> Effects: ...
+    def log_lost(self, chat: str) -> Effects: ...
+    def memory_lost(self) -> Effects: ...
+    def superseded(self, generation: int) -> Effects: ...
+    def presence(self, chat: str, who: str, online: bool) -> Effects: ...
+    def typing(self, chat: str, who: str, on: bool) -> Effects: ...
+    def lost(self, chat: str) -> Effects: ...
+    def gone(self) -> Effects: ...
+    def tail_of(self, chat: str) -> Tail | None: ...
+    def tails(self) -> list[Tail]: ...
+    @property
+    def generation(self) -> int: ...
+
+
+class Connection:
+    """Shared by both ends; a subclass says hello, reads its view, and performs its commands."""
+
+    session: Session
+    codec: Codec
+    desk: Desk
+
+    def __init__(self, services: Services, socket: Socket, rates: FrameRates) -> None:
+        self.services = services
+        self._socket = socket
+        self._rates = rates
+        self.greeted = False
+        self._work: deque[Effects] = deque()
+        self._worker: asyncio.Task[None] | None = None
+        self._look_again = False
+        self._under_way = 0
+        self._settled = asyncio.Event()
+        self._settled.set()
+        self._pinged_at = time.monotonic()
+        self._missed = 0
+        self._at_once: dict[type, Callable[[Any], None]] = {
+            fx.Send: lambda effect: self._socket.push(encode(effect.frame)),
+            fx.SendText: lambda effect: self._socket.push(effect.text),
+            fx.Close: lambda effect: self.close(effect.error),
+            fx.Append: self._append,
+            fx.MarkSeen: self._mark_seen,
+            fx.TellTyping: self._tell_typing,
+        }
+        self._answered: dict[type, Callable[[Any], Awaitable[Effects]]] = {
+            fx.Look: self._look,
+            fx.Rebuild: self._rebuild,
+            fx.RaiseFence: self._raise_fence,
+            fx.Attach: self._attach,
+            fx.Detach: self._detach,
+            fx.ReadOn: self._read_on,
+            fx.RefillLog: self._refill,
+            fx.Command: self._command,
+            fx.Seal: self._seal,
+        }
+
+    # what a subclass gives
+
+    async def greet(self, text: str | None) -> None:
+        """The first frame: make the session or raise a ProtocolError that closes."""
+        raise NotImplementedError
+
+    async def look(self) -> Effects:
+        """Read the view and give it to the session."""
+        raise NotImplementedError
+
+    async def rebuild(self) -> Effects:
+        """Claim from the desk what this end holds."""
+        raise NotImplementedError
+
+    async def obey(self, frame: Any) -> Effects:
+        """Run the transition a frame asks for. May raise RoutingError."""
+        raise NotImplementedError
+
+    async def leave(self) -> None:
+        """The socket is gone: tell the desk and the logs."""
+        raise NotImplementedError
+
+    # the life of a connection
+
+    async def serve(self) -> None:
+        """From accept to the end."""
+        try:
+            await self._hello()
+            while True:
+                self.on_text(await self._socket.read())
+                if self._under_way >= _MOST_UNDER_WAY:
+                    await self._settled.wait()
+        except Disconnected:
+            pass
+        finally:
+            self._unregister()
+            await self._socket.release()
+            await self._say_goodbye()
+
+    def on_text(self, text: str | None) -> None:
+        """One frame after hello."""
+        now = time.monotonic()
+        self._missed = 0
+        try:
+            frame = self.codec.decode(text)
+        except FrameError as error:
+            self._refuse(error, now)
+            return
+        verdict = self._rates.judge(frame.__struct_config__.tag, len(text or ""), now)
+        if verdict == "ok":
+            self.feed(self.session.receive(frame))
+        elif verdict == "abuse":
+            self.close(Abuse)
+        elif verdict == "slow":
+            ref = getattr(frame, "cid", getattr(frame, "id", ""))
+            self._socket.push(encode(Error("too_fast", ref, retry=True)))
+
+    def feed(self, wanted: Effects) -> None:
+        """Perform what the session wants; what needs an answer waits for its turn."""
+        for place, effect in enumerate(wanted):
+            act = self._at_once.get(type(effect))
+            if act is None:
+                self._queue(wanted[place:])
+                return
+            act(effect)
+
+    def look_soon(self) -> None:
+        """The view may have changed; any number of calls before the reading make one."""
+        if not self._look_again:
+            self._look_again = True
+            self._queue([fx.Look()])
+
+    def entry(self, chat: str, seq: int, text: str) -> None:
+        """A notice brought a log entry."""
+        tail = self.session.tail_of(chat)
+        if tail is not None:
+            self.feed(tail.entry(seq, text))
+
+    def peer_seen(self, chat: str, who: str, seq: int) -> None:
+        tail = self.session.tail_of(chat)
+        if tail is not None:
+            self.feed(tail.peer_seen(who, seq))
+
+    def catch_up(self) -> None:
+        """Notices may have been missed: read the view and the logs."""
+        if not self.greeted:
+            return
+        self.look_soon()
+        for tail in self.session.tails():
+            self.feed(tail.catch_up())
+
+    def close(self, error: type[Closing]) -> None:
+        self._socket.close(error)
+
+    def beat(self, now: float) -> None:
+        """Once a second: ping when it is time; two misses end it."""
+        if now - self._pinged_at < self.services.settings.ping_s:
+            return
+        self._pinged_at = now
+        if self._missed >= _MISSES:
+            self.close(PingTimeout)
+            return
+        self._missed += 1
+        self._socket.push(_PING)
+
+    def push(self, text: str) -> None:
+        """One frame that is encoded already (a broadcast)."""
+        self._socket.push(text)
+
+    async def _hello(self) -> None:
+        try:
+            async with asyncio.timeout(HELLO_WITHIN_S):
+                text = await self._socket.read()
+        except TimeoutError:
+            self.close(HelloLate)
+            raise Disconnected from None
+        try:
+            await self.greet(text)
+            self.services.auth.doors.recognise()
+            self.greeted = True
+        except Closing as error:
+            self.close(type(error))
+            raise Disconnected from None
+        except UNREACHABLE:
+            self.close(Internal)
+            raise Disconnected from None
+
+    def _unregister(self) -> None:
+        self.services.hub.remove(self)
+        if self._worker is not None:
+            self._worker.cancel()
+        for tail in self.session.tails() if self.greeted else []:
+            self.services.hub.leave_room(tail.chat, tail.role, self)
+
+    async def _say_goodbye(self) -> None:
+        if not self.greeted:
+            return
+        for tail in self.session.tails():
+            await self._quietly(self.services.log.detach(tail.chat, tail.role, tail.generation))
+        await self._quietly(self.leave())
+
+    async def _quietly(self, doing: Awaitable[Any]) -> None:
+        """What a lease or a grace time would do anyway."""
+        try:
+            await doing
+        except (RoutingError, *UNREACHABLE) as error:
+            log().info("goodbye_failed", error=type(error).__name__)
+
+    def _refuse(self, error: FrameError, now: float) -> None:
+        self._socket.push(encode(error_frame(error)))
+        if self._rates.bad(now) == "abuse":
+            self.close(Abuse)
+
+    # at once
+
+    def _append(self, effect: fx.Append) -> None:
+        frame = effect.frame
+        tail = self.session.tail_of(frame.chat)
+        if tail is None:
+            return
+        self._under_way += 1
+        self._settled.clear()
+
+        def done(seq: int, error: RoutingError | None) -> None:
+            self._under_way -= 1
+            if not self._under_way:
+                self._settled.set()
+            self.feed(tail.appended(frame, seq) if error is None else self._not_appended(tail, frame.cid, error))
+
+        self.services.log.append_soon(
+            frame.chat, tail.role, tail.generation, frame.fence, frame.cid, frame.n, frame.kind, frame.body, done
+        )
+
+    def _not_appended(self, tail: Tail, cid: str, error: RoutingError) -> Effects:
+        expected = str(getattr(error, "expected", ""))
+        lost = isinstance(error, LogLost | StaleConnection)
+        answer = fx.Send(Error(error.code, cid, expected, error.retry or lost))
+        again = self.session.log_lost(tail.chat) if lost else []
+        return [*tail.not_appended(), answer, *again]
+
+    def _mark_seen(self, effect: fx.MarkSeen) -> None:
+        tail = self.session.tail_of(effect.chat)
+        if tail is not None and tail.live:
+            self.services.hub.marks.put(effect.chat, tail.role, tail.generation, effect.seq)
+
+    def _tell_typing(self, effect: fx.TellTyping) -> None:
+        tail = self.session.tail_of(effect.chat)
+        if tail is not None and tail.live:
+            self.services.log.typing_soon(effect.chat, tail.role, tail.generation, effect.on)
+
+    # with an answer
+
+    def _queue(self, wanted: Effects) -> None:
+        self._work.append(wanted)
+        if self._worker is None:
+            self._worker = asyncio.create_task(self._labour())
+
+    async def _labour(self) -> None:
+        try:
+            while self._work:
+                await self._perform(self._work.popleft())
+        except Exception as problem:
+            log().error("connection_failed", exc_info=problem)
+            self.close(Internal)
+        finally:
+            self._worker = None
+
+    async def _perform(self, wanted: Effects) -> None:
+        for effect in wanted:
+            act = self._at_once.get(type(effect))
+            if act is not None:
+                act(effect)
+            else:
+                await self._perform(await self._answered[type(effect)](effect))
+
+    async def _look(self, _effect: fx.Look) -> Effects:
+        self._look_again = False
+        return await self._persist(self.look)
+
+    async def _rebuild(self, _effect: fx.Rebuild) -> Effects:
+        try:
+            return await self._persist(self.rebuild)
+        except RoutingError:
+            return self.session.gone()
+
+    async def _raise_fence(self, effect: fx.RaiseFence) -> Effects:
+        await self._log_call(self.services.log.raise_fence(effect.chat, effect.fence))
+        return []
+
+    async def _attach(self, effect: fx.Attach) -> Effects:
+        where = (effect.chat, effect.role, self.services.gateway, effect.fence)
+        stand = (effect.epoch, effect.last_seq, effect.last_cid)
+        try:
+            found = await self._persist(lambda: self.services.log.attach(*where, *stand))
+        except LogError:
+            self.look_soon()
+            return []
+        self.services.hub.enter_room(effect.chat, effect.role, self)
+        return self.session.attached(effect.chat, found)
+
+    async def _detach(self, effect: fx.Detach) -> Effects:
+        self.services.hub.leave_room(effect.chat, effect.role, self)
+        await self._log_call(self.services.log.detach(effect.chat, effect.role, effect.generation))
+        return []
+
+    async def _read_on(self, effect: fx.ReadOn) -> Effects:
+        try:
+            entries = await self._persist(lambda: self.services.log.read(effect.chat, effect.after))
+        except LogError:
+            return [*self.session.read(effect.chat, ()), *self.session.log_lost(effect.chat)]
+        return self.session.read(effect.chat, entries)
+
+    async def _refill(self, effect: fx.RefillLog) -> Effects:
+        tail = self.session.tail_of(effect.chat)
+        if tail is None:
+            return []
+        held = [Held(one.seq, one.who, one.cid, one.n, one.fence, one.kind, one.body) for one in effect.entries]
+        whose = (effect.chat, effect.role, tail.generation, effect.epoch)
+        try:
+            found = await self._persist(lambda: self.services.log.refill(*whose, held, effect.last))
+        except LogError:
+            return self.session.log_lost(effect.chat)
+        return self.session.attached(effect.chat, found) if found else []
+
+    async def _command(self, effect: fx.Command) -> Effects:
+        """Entries sent before the command are in the log before it runs."""
+        await self._settled.wait()
+        ref = getattr(effect.frame, "id", "")
+        try:
+            return await self.obey(effect.frame)
+        except RoutingError as error:
+            return [fx.Send(Error(error.code, ref, str(getattr(error, "detail", "")), error.retry))]
+        except UNREACHABLE:
+            return [fx.Send(Error("unavailable", ref, retry=True))]
+
+    async def _seal(self, effect: fx.Seal) -> Effects:
+        """Repeatable: whoever sees the end seals it."""
+        await self._log_call(seal(self.services, self.desk, effect.chat))
+        return []
+
+    async def _persist(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Until Redis can be reached, or this connection ends."""
+        while True:
+            try:
+                return await call()
+            except UNREACHABLE:
+                await asyncio.sleep(_AGAIN_S)
+
+    async def _log_call(self, doing: Awaitable[Any]) -> None:
+        try:
+            await doing
+        except (RoutingError, *UNREACHABLE) as error:
+            log().info("log_call_failed", code=getattr(error, "code", type(error).__name__))

@@ -1,0 +1,151 @@
+"""What other processes tell this gateway: wake-ups as short text, never the truth. Pure."""
+
+from typing import NamedTuple
+
+
+class TeenChanged(NamedTuple):
+    desk: str
+    chat: str
+
+
+class StaffChanged(NamedTuple):
+    desk: str
+    staff: str
+    chat: str
+    why: str
+
+
+class NewEntry(NamedTuple):
+    chat: str
+    role: str
+    seq: int
+    frame: str
+
+
+class PeerSeen(NamedTuple):
+    chat: str
+    role: str
+    who: str
+    seq: int
+
+
+class PeerTyping(NamedTuple):
+    chat: str
+    role: str
+    who: str
+    on: bool
+
+
+class PeerOnline(NamedTuple):
+    chat: str
+    role: str
+    who: str
+    on: bool
+
+
+class LostForGood(NamedTuple):
+    """Something in the log could not be healed."""
+
+    chat: str
+    role: str
+
+
+class Superseded(NamedTuple):
+    id: str
+    role: str
+    generation: int
+
+
+class StaffFrameNotice(NamedTuple):
+    desk: str
+    staff: str
+    frame: str
+
+
+class SignedOutNotice(NamedTuple):
+    """`session` is empty for every sign-in of this person."""
+
+    staff: str
+    session: str
+
+
+Notice = (
+    TeenChanged
+    | StaffChanged
+    | NewEntry
+    | PeerSeen
+    | PeerTyping
+    | PeerOnline
+    | LostForGood
+    | Superseded
+    | StaffFrameNotice
+    | SignedOutNotice
+)
+
+
+def parse(payload: str) -> Notice | None:
+    """One payload of `gw:<id>`; None for what cannot be read (a newer version's, or noise)."""
+    kind, _, rest = payload.partition(" ")
+    reader = _READERS.get(kind)
+    try:
+        return reader(rest) if reader else None
+    except (ValueError, TypeError):
+        return None
+
+
+def _entry(rest: str) -> Notice:
+    chat, role, seq, frame = rest.split(" ", 3)
+    return NewEntry(chat, role, int(seq), frame)
+
+
+def _staff(rest: str) -> Notice:
+    desk, staff, chat, why = rest.split(" ")
+    return StaffChanged(desk, staff, _blank(chat), _blank(why))
+
+
+def _seen(rest: str) -> Notice:
+    chat, role, who, seq = rest.split(" ")
+    return PeerSeen(chat, role, who, int(seq))
+
+
+def _typing(rest: str) -> Notice:
+    chat, role, who, on = rest.split(" ")
+    return PeerTyping(chat, role, who, on == "1")
+
+
+def _online(rest: str) -> Notice:
+    chat, role, who, on = rest.split(" ")
+    return PeerOnline(chat, role, who, on == "1")
+
+
+def _lost(rest: str) -> Notice:
+    chat, role, _ = rest.split(" ")
+    return LostForGood(chat, role)
+
+
+def _superseded(rest: str) -> Notice:
+    name, role, generation = rest.split(" ")
+    return Superseded(name, role, int(generation))
+
+
+def _signed_out(rest: str) -> Notice:
+    staff, session = rest.split(" ")
+    return SignedOutNotice(staff, _blank(session))
+
+
+def _blank(word: str) -> str:
+    return "" if word == "-" else word
+
+
+_READERS = {
+    "e": _entry,
+    "t": lambda rest: TeenChanged(*rest.split(" ")),
+    "s": _staff,
+    "c": _seen,
+    "y": _typing,
+    "p": _online,
+    "l": _lost,
+    "k": _superseded,
+    "i": lambda rest: StaffFrameNotice(*rest.split(" ", 2)),
+    "o": _signed_out,
+}

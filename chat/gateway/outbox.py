@@ -1,0 +1,39 @@
+"""What waits for one reader, bounded in frames and bytes. Pure."""
+
+from collections import deque
+
+
+class Outbox:
+    """First in, first out; refuses what would pass its bounds."""
+
+    __slots__ = ("_frames", "_most_bytes", "_most_frames", "bytes")
+
+    def __init__(self, most_frames: int, most_bytes: int) -> None:
+        self._frames: deque[str] = deque()
+        self._most_frames = most_frames
+        self._most_bytes = most_bytes
+        self.bytes = 0
+
+    def put(self, text: str) -> bool:
+        """False when the reader is too far behind: nothing was added."""
+        size = self.bytes + len(text)
+        if size > self._most_bytes or len(self._frames) >= self._most_frames:
+            return False
+        self.bytes = size
+        self._frames.append(text)
+        return True
+
+    def take(self) -> str | None:
+        """The oldest frame, or None."""
+        if not self._frames:
+            return None
+        text = self._frames.popleft()
+        self.bytes -= len(text)
+        return text
+
+    def clear(self) -> None:
+        self._frames.clear()
+        self.bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._frames)

@@ -1,0 +1,138 @@
+"""A console's or dashboard's connection: hello with a single-use ticket, then commands by role."""
+
+import time
+from typing import Any
+
+from chat.auth.identity import StaffIdentity
+from chat.auth.roles import may
+from chat.entry.errors import BadTicket
+from chat.entry.tokens import new_id
+from chat.gateway import effects as fx
+from chat.gateway.claims import held_claim, hold_claim, hold_ticket
+from chat.gateway.connection import Connection
+from chat.gateway.effects import Effects
+from chat.gateway.staff_commands import run
+from chat.gateway.staff_session import StaffSession
+from chat.gateway.views import key_text
+from chat.protocol import codec
+from chat.protocol.common import VERSION, Cursor, Error
+from chat.protocol.errors import BadCredentials, BadHello, FrameError, NotAllowed
+from chat.protocol.staff import HelloStaff, StaffSelf, StaffState
+from chat.wall import now_ms
+from routing.values import ChatView, HoldClaim, StaffProfile, StaffView
+
+MOST_CLAIMS = 8
+
+
+class StaffConnection(Connection):
+    """`watching` connections (dashboards) never sign on: they see the board and command, and hold no chat."""
+
+    codec = codec.from_staff
+    session: StaffSession
+    who: StaffIdentity
+    watching = False
+    boarded = False
+    _key = ""
+
+    async def greet(self, text: str | None) -> None:
+        hello = self._read_hello(text)
+        self.who = await self._redeem(hello)
+        desk = self.services.desks.get(hello.desk)
+        if desk is None or not self.who.serves(hello.desk):
+            raise BadCredentials
+        self.desk, self._key, self.watching = desk, key_text(hello.key), hello.watch
+        self.session = StaffSession(self.who.id, self._seal_ticket, hello.chats)
+        if hello.watch:
+            self._start_watching()
+        else:
+            await self._start(self._claims(hello.chats))
+
+    async def look(self) -> Effects:
+        return [] if self.watching else self._viewed(await self.desk.staff(self.who.id))
+
+    async def rebuild(self) -> Effects:
+        if self.watching:
+            return []
+        held = self.session.view.chats if self.session.view else ()
+        return self._viewed(await self._sign_on([held_claim(one) for one in held if one.state == "active"]))
+
+    async def obey(self, frame: Any) -> Effects:
+        """The one place that asks what a role may do with a frame."""
+        tag = frame.__struct_config__.tag
+        if not may(self.who.role, tag, enrol=self.who.enrol):
+            return [fx.Send(Error(NotAllowed.code, frame.id))]
+        answers = await run(self.services, self.desk, self.who, frame)
+        return [*answers] if self.watching else [*answers, fx.Look()]
+
+    async def leave(self) -> None:
+        self.services.hub.remove_console(self.desk.name, self.who.id, self)
+        if not self.watching and not self.session.over:
+            await self.desk.staff_drop(self.who.id, self.services.gateway, self.session.generation)
+
+    def changed(self, chat: str, why: str) -> None:
+        """A notice: this person's view changed, and why a chat left."""
+        self.session.left(chat, why)
+        self.look_soon()
+
+    def sign_out(self) -> None:
+        """The sign-in has ended: off the desk at once."""
+        self.feed(self.session.signed_out())
+        if not self.watching:
+            self.services.hub.spawn(self._quietly(self._sign_off()))
+
+    def _read_hello(self, text: str | None) -> HelloStaff:
+        try:
+            frame = self.codec.decode(text)
+        except FrameError:
+            raise BadHello from None
+        if not isinstance(frame, HelloStaff) or frame.v != VERSION or len(frame.chats) > MOST_CLAIMS:
+            raise BadHello
+        return frame
+
+    async def _redeem(self, hello: HelloStaff) -> StaffIdentity:
+        try:
+            who = await self.services.auth.socket_tickets.redeem(hello.ticket)
+        except BadTicket:
+            raise BadCredentials from None
+        if not may(who.role, "watch" if hello.watch else "hello_staff", enrol=who.enrol):
+            raise BadCredentials
+        return who
+
+    def _claims(self, cursors: list[Cursor]) -> list[HoldClaim]:
+        """Only what this person's own tickets prove."""
+        claims = []
+        for cursor in cursors:
+            try:
+                ticket = self.services.auth.tickets.open_hold(cursor.ticket, self.who.id, now_ms(), self.desk.name)
+            except BadTicket:
+                continue
+            if ticket.chat == cursor.chat and ticket.role == "counsellor":
+                claims.append(hold_claim(ticket))
+        return claims
+
+    async def _start(self, claims: list[HoldClaim]) -> None:
+        wanted = self._viewed(await self._sign_on(claims))
+        self.services.hub.add_console(self.desk.name, self.who.id, self)
+        self.feed(wanted)
+
+    def _start_watching(self) -> None:
+        who = self.who
+        me = StaffSelf(who.id, who.name, who.role, "offline", who.capacity, list(who.languages))  # type: ignore[arg-type]
+        self.services.hub.add_watcher(self.desk.name, self)
+        self.feed([fx.Send(StaffState(me, []))])
+
+    async def _sign_on(self, claims: list[HoldClaim]) -> StaffView:
+        who = self.who
+        profile = StaffProfile(who.id, who.name, who.role, who.languages, who.skills, who.capacity, self._key)
+        return await self.desk.sign_on(new_id(), profile, self.services.gateway, claims)
+
+    async def _sign_off(self) -> None:
+        for chat, fence in await self.desk.sign_off(new_id(), self.who.id):
+            await self.services.log.raise_fence(chat, fence)
+
+    def _viewed(self, view: StaffView | None) -> Effects:
+        return self.session.viewed(view, time.monotonic_ns() // 1_000_000)
+
+    def _seal_ticket(self, view: ChatView, role: str) -> str:
+        claims = hold_ticket(self.desk.name, self.who.id, view, role)
+        return self.services.auth.tickets.seal_hold(claims, now_ms())

@@ -1,0 +1,206 @@
+"""One console's or dashboard's connection as decisions: frames, views and log entries in, effects out. Pure."""
+
+from collections.abc import Callable, Sequence
+
+from msgspec.structs import replace
+
+from chat.gateway.effects import (
+    Close,
+    Command,
+    Detach,
+    Effects,
+    Look,
+    MarkSeen,
+    RaiseFence,
+    Rebuild,
+    Seal,
+    Send,
+    TellTyping,
+)
+from chat.gateway.tail import Tail
+from chat.gateway.views import staff_chat, staff_self
+from chat.protocol import common, staff
+from chat.protocol.codec import error_frame
+from chat.protocol.errors import NewerConnection, NotYours, SignedOut, Twice
+from chat.protocol.frames import StaffFrame
+from routing.log_values import Attached, Logged
+from routing.values import ChatView, StaffView
+
+_TIME_STEP_MS = 1500
+ENDED = frozenset({"wrap_up", "closed"})
+_WHY = frozenset({"expired", "declined", "taken", "transferred", "abandoned", "lost", "requeued", "closed", "blocked"})
+
+
+class StaffSession:
+    """`seal` makes the console's ticket for one chat; `cursors` is where the console stands in each."""
+
+    def __init__(self, name: str, seal: Callable[[ChatView, str], str], cursors: list[common.Cursor]) -> None:
+        self.staff = name
+        self.view: StaffView | None = None
+        self.over = False
+        self._seal = seal
+        self._cursors = {cursor.chat: cursor for cursor in cursors}
+        self._me: staff.StaffSelf | None = None
+        self._chats: dict[str, staff.StaffChat] = {}
+        self._left_at: dict[str, int] = {}
+        self._tails: dict[str, Tail] = {}
+        self._leaving: dict[str, Tail] = {}
+        self._why: dict[str, str] = {}
+
+    @property
+    def generation(self) -> int:
+        """Of the desk's connection, as the lease names it."""
+        return self.view.generation if self.view else 0
+
+    def receive(self, frame: StaffFrame) -> Effects:
+        """One frame after hello."""
+        match frame:
+            case common.Send(chat=chat, cid=cid):
+                tail = self._tails.get(chat)
+                return tail.send(frame) if tail else [Send(error_frame(NotYours("chat"), cid))]
+            case common.Seen(chat=chat, seq=seq):
+                return [MarkSeen(chat, tail.role, seq)] if (tail := self._tails.get(chat)) else []
+            case common.Typing(chat=chat, on=on):
+                return [TellTyping(chat, tail.role, on)] if (tail := self._tails.get(chat)) else []
+            case common.Refill(chat=chat):
+                return tail.refill(frame) if (tail := self._tails.get(chat)) else []
+            case common.Pong():
+                return []
+            case staff.HelloStaff():
+                return [Send(error_frame(Twice()))]
+            case _:
+                return [Command(frame)]
+
+    def viewed(self, view: StaffView | None, now_ms: int) -> Effects:
+        """The desk was read: what changed for this person. `now_ms` is any steady clock."""
+        if self.over:
+            return []
+        if view is None:
+            return [Rebuild()]
+        self.view = view
+        first = self._me is None
+        held = [*((one, "counsellor") for one in view.chats), *((one, "supervisor") for one in view.beside)]
+        effects = [] if first else self._gone({one.chat for one, _ in held})
+        changed = {one.chat for one, role in held if self._note(one, role, now_ms)}
+        frames = {one.chat: staff_chat(one, role, self._seal(one, role)) for one, role in held if one.chat in changed}
+        effects += self._tell_me(view, list(frames.values()) if first else None)
+        for one, role in held:
+            effects += self._follow(one, role, None if first else frames.get(one.chat))
+        return effects
+
+    def left(self, chat: str, why: str) -> Effects:
+        """A notice said that this person's view changed, and why a chat left them."""
+        if chat and why in _WHY:
+            self._why[chat] = why
+        return [Look()]
+
+    def attached(self, chat: str, found: Attached) -> Effects:
+        tail = self._tails.get(chat)
+        if tail is None:
+            return []
+        online = [Send(common.Presence(chat, who, True)) for who in found.online]  # type: ignore[arg-type]
+        return [*tail.attached(found), *online]
+
+    def memory_lost(self) -> Effects:
+        """Redis forgot: sign on again with the chats held, and connect to their logs anew."""
+        for chat in list(self._tails):
+            self._forget(chat)
+        return [Rebuild()]
+
+    def log_lost(self, chat: str) -> Effects:
+        """The log does not know this connection: connect to it anew."""
+        self._forget(chat)
+        return [Look()]
+
+    def superseded(self, generation: int) -> Effects:
+        if generation <= self.generation:
+            return []
+        self.over = True
+        return [Close(NewerConnection)]
+
+    def signed_out(self) -> Effects:
+        self.over = True
+        return [Close(SignedOut)]
+
+    def gone(self) -> Effects:
+        """The desk would not take this person back."""
+        return self.signed_out()
+
+    def tail_of(self, chat: str) -> Tail | None:
+        return self._tails.get(chat)
+
+    def tails(self) -> list[Tail]:
+        return list(self._tails.values())
+
+    def read(self, chat: str, entries: Sequence[Logged]) -> Effects:
+        tail = self._tails.get(chat) or self._leaving.get(chat)
+        return tail.read(entries) if tail else []
+
+    def lost(self, chat: str) -> Effects:
+        return tail.lost() if (tail := self._tails.get(chat)) else []
+
+    def presence(self, chat: str, who: str, online: bool) -> Effects:
+        return [Send(common.Presence(chat, who, online))] if chat in self._tails else []  # type: ignore[arg-type]
+
+    def typing(self, chat: str, who: str, on: bool) -> Effects:
+        return [Send(common.Typing(chat, on, who))] if chat in self._tails else []  # type: ignore[arg-type]
+
+    def _note(self, one: ChatView, role: str, now_ms: int) -> bool:
+        """Whether this chat differs from what the console shows, apart from time running down."""
+        before, left_at = self._chats.get(one.chat), self._left_at.get(one.chat, 0)
+        now = staff_chat(one, role, "")
+        self._chats[one.chat] = now
+        self._left_at[one.chat] = now_ms + one.left_ms if one.left_ms else 0
+        moved = abs(self._left_at[one.chat] - left_at) > _TIME_STEP_MS
+        return before is None or moved or _still(before) != _still(now)
+
+    def _gone(self, here: set[str]) -> Effects:
+        effects: Effects = []
+        for chat in [chat for chat in self._chats if chat not in here]:
+            del self._chats[chat]
+            self._left_at.pop(chat, None)
+            effects += self._unfollow(chat)
+            effects.append(Send(staff.StaffChatGone(chat, self._why.pop(chat, "closed"))))  # type: ignore[arg-type]
+        return effects
+
+    def _tell_me(self, view: StaffView, chats: list[staff.StaffChat] | None) -> Effects:
+        me = staff_self(view)
+        same = self._me is not None and replace(self._me, breather_ms=0) == replace(me, breather_ms=0)
+        self._me = me
+        if chats is not None:
+            return [Send(staff.StaffState(me, chats))]
+        return [] if same else [Send(staff.StaffSelfChanged(me))]
+
+    def _follow(self, one: ChatView, role: str, frame: staff.StaffChat | None) -> Effects:
+        """Tell of the chat and be in its log while it is active; the fence rises before its holder knows."""
+        told: Effects = [Send(staff.StaffChatChanged(frame))] if frame else []
+        if one.state != "active":
+            caught = tail.catch_up() if (tail := self._tails.get(one.chat)) else []
+            over: Effects = [Seal(one.chat)] if one.chat in self._tails and one.state in ENDED else []
+            return [*caught, *told, *self._unfollow(one.chat), *over]
+        if one.chat in self._tails:
+            return told
+        return [RaiseFence(one.chat, one.fence), *told, *self._enter(one, role)]
+
+    def _enter(self, one: ChatView, role: str) -> Effects:
+        at = self._cursors.pop(one.chat, common.Cursor(one.chat))
+        self._leaving.pop(one.chat, None)
+        self._tails[one.chat] = Tail(one.chat, role, at.epoch, at.last_seq, at.last_cid)
+        return self._tails[one.chat].attach(one.fence)
+
+    def _unfollow(self, chat: str) -> Effects:
+        """What was read before still reaches the console."""
+        tail = self._tails.pop(chat, None)
+        if tail is None:
+            return []
+        self._leaving[chat] = tail
+        return [Detach(chat, tail.role, tail.generation)]
+
+    def _forget(self, chat: str) -> None:
+        tail = self._tails.pop(chat, None)
+        if tail is not None:
+            self._cursors[chat] = tail.cursor()
+
+
+def _still(chat: staff.StaffChat) -> staff.StaffChat:
+    return replace(chat, left_ms=0, waited_s=0, ticket="")

@@ -1,0 +1,190 @@
+"""One end's place in one chat's log: what to show next, what to wait for, when to read. Pure.
+
+Entries come by notice, by reading, and as answers to this end's own appends, in any order and more than once;
+they leave in the order of the log, each once.
+"""
+
+import re
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from chat.gateway.effects import Append, Attach, Effects, ReadOn, RefillLog, Send, SendText
+from chat.protocol.common import Ack, Cursor, Log, Refill, Seen
+from chat.protocol.common import Send as SendFrame
+from routing.log_values import Attached, Logged
+
+_MOST_HELD = 512
+_CID = re.compile(r'"cid":"([^"]*)"')
+
+
+class Tail:
+    """Before `attached`, notices only leave a mark that there is more to read."""
+
+    __slots__ = (
+        "_held",
+        "_last",
+        "_log",
+        "_more",
+        "_own",
+        "_reading",
+        "chat",
+        "epoch",
+        "generation",
+        "live",
+        "next",
+        "role",
+    )
+
+    def __init__(self, chat: str, role: str, epoch: str = "", last_seq: int = 0, last_cid: str = "") -> None:
+        self.chat = chat
+        self.role = role
+        self.epoch = epoch
+        self.next = last_seq + 1
+        self._last = last_cid
+        self._log: Log | None = None
+        self.generation = 0
+        self.live = False
+        self._reading = False
+        self._more = False
+        self._own = 0
+        self._held: dict[int, str] = {}
+
+    def attach(self, fence: int) -> Effects:
+        """Ask to be connected; until the answer this end is not live."""
+        self.live = self._reading = False
+        return [Attach(self.chat, self.role, fence, self.epoch, self.next - 1, self._cid())]
+
+    def attached(self, found: Attached) -> Effects:
+        """The log answered (also after a refill): say where this end stands, what it missed, then go live."""
+        if found.refill or found.epoch != self.epoch:
+            self.next, self._last = 1, ""
+        self.epoch, self.generation, self.live = found.epoch, found.generation, not found.refill
+        self._own = 0
+        self._held.clear()
+        self._log = _log_frame(self.chat, found)
+        effects: Effects = [Send(self._log)]
+        if found.refill:
+            return effects
+        return effects + self._show(found.entries) + self._read_if_behind(found.head)
+
+    def entry(self, seq: int, text: str) -> Effects:
+        """A notice brought one entry."""
+        if not self.live or self._reading:
+            self._more = True
+            return []
+        if seq == self.next and not self._held:
+            self.next, self._last = seq + 1, text
+            return [SendText(text)]
+        return self._out_of_order(seq, text)
+
+    def read(self, entries: Sequence[Logged]) -> Effects:
+        """The answer to ReadOn."""
+        self._reading = False
+        effects = self._show(entries)
+        if self._more and self.live:
+            self._more = False
+            return effects + self._read()
+        return effects
+
+    def catch_up(self) -> Effects:
+        """Whatever was missed, if this end is attached: after lost notices, and before the end is told."""
+        return self._read() if self.live and not self._reading else []
+
+    def send(self, frame: SendFrame) -> Effects:
+        self._own += 1
+        return [Append(self.role, frame)]
+
+    def appended(self, frame: SendFrame, seq: int) -> Effects:
+        """This end's own entry is in the log at `seq`."""
+        self._own = max(0, self._own - 1)
+        if seq == self.next:
+            self.next, self._last = seq + 1, frame.cid
+        elif seq > self.next:
+            self._held[seq] = frame.cid
+        if self._log is not None:
+            self._log = replace(self._log, n=max(self._log.n, frame.n))
+        return [Send(Ack(frame.chat, frame.cid, seq)), *self._drain(), *self._read_for_gap()]
+
+    def not_appended(self) -> Effects:
+        self._own = max(0, self._own - 1)
+        return self._read_for_gap()
+
+    def refill(self, frame: Refill) -> Effects:
+        return [RefillLog(self.chat, self.role, frame.epoch, frame.entries, frame.last)]
+
+    def peer_seen(self, who: str, seq: int) -> Effects:
+        return [Send(Seen(self.chat, seq, who))] if self.live else []  # type: ignore[arg-type]
+
+    def lost(self) -> Effects:
+        """Something in this log can no longer be had, by anybody."""
+        if self._log is None:
+            return []
+        self._log = replace(self._log, head=self.next - 1, refill=False, lost=True)
+        return [Send(self._log)]
+
+    def cursor(self) -> Cursor:
+        """Where this end stands, for a later connection to the log."""
+        return Cursor(self.chat, self.epoch, self.next - 1, self._cid())
+
+    def _cid(self) -> str:
+        found = _CID.search(self._last) if _is_frame(self._last) else None
+        return found.group(1) if found else "" if _is_frame(self._last) else self._last
+
+    def _out_of_order(self, seq: int, text: str) -> Effects:
+        if seq < self.next:
+            return []
+        if len(self._held) < _MOST_HELD:
+            self._held[seq] = text
+        return [*self._drain(), *self._read_for_gap()]
+
+    def _drain(self) -> Effects:
+        effects: Effects = []
+        while self.next in self._held:
+            self._last = text = self._held.pop(self.next)
+            self.next += 1
+            if _is_frame(text):
+                effects.append(SendText(text))
+        return effects
+
+    def _show(self, entries: Sequence[Logged]) -> Effects:
+        effects: Effects = []
+        for entry in entries:
+            if entry.seq >= self.next:
+                effects.append(SendText(entry.frame))
+                self.next, self._last = entry.seq + 1, entry.frame
+        self._held = {seq: text for seq, text in self._held.items() if seq >= self.next}
+        return effects + self._drain()
+
+    def _read_for_gap(self) -> Effects:
+        """A gap that an own append in flight may fill is waited for; any other is read."""
+        if not self._held or self._own > 0 or self._reading:
+            return []
+        return self._read()
+
+    def _read_if_behind(self, head: int) -> Effects:
+        behind = self._more or self.next <= head
+        self._more = False
+        return self._read() if behind else []
+
+    def _read(self) -> Effects:
+        self._reading = True
+        return [ReadOn(self.chat, self.next - 1)]
+
+
+def _is_frame(text: str) -> bool:
+    """Own entries are held by their cid alone: they were acknowledged and are not shown again."""
+    return text.startswith("{")
+
+
+def _log_frame(chat: str, found: Attached) -> Log:
+    return Log(
+        chat=chat,
+        epoch=found.epoch,
+        fence=found.fence,
+        head=found.head,
+        n=found.n,
+        peer_seen=found.peer_seen,
+        refill=found.refill,
+        lost=found.lost,
+    )

@@ -1,0 +1,158 @@
+"""The desk for teens over HTTP: is it open, come in, leave, three taps afterwards, cards. No cookie, no address."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from chat.entry.tickets import TeenTicket
+from chat.entry.tokens import digest, new_id, new_token
+from chat.gateway.claims import first_ticket
+from chat.gateway.ending import seal
+from chat.http import desk_bodies as b
+from chat.http.answers import answering, refuse
+from chat.http.bodies import BadBody, parse, raw_body, read
+from chat.logs import log
+from chat.metrics import JOINS
+from chat.services import Services
+from chat.triage import TOPICS, priority_of, skills_of
+from chat.wall import now_ms
+from routing.desk import Desk
+from routing.errors import RoutingError
+from routing.log_errors import PipeError
+from routing.values import AvailabilityView
+from storage.errors import StoreError
+from storage.values import Resource
+
+_STATUS = {"turned_away": 409, "blocked": 403, "unknown_language": 422, "unknown_skill": 422, "chat_ended": 409}
+_ANYWHERE = {"access-control-allow-origin": "*"}
+Handler = Callable[[Services, Desk, Request], Awaitable[Response]]
+
+
+def routes(services: Services) -> list[BaseRoute]:
+    def at_desk(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+        async def endpoint(request: Request) -> Response:
+            desk = services.desks.get(request.path_params["desk"])
+            return await _answer(handler, services, desk, request) if desk else refuse(404, "unknown_desk")
+
+        return answering(endpoint)
+
+    async def end(request: Request) -> Response:
+        return await _end(services, request)
+
+    return [
+        Route("/api/desks/{desk}", at_desk(availability)),
+        Route("/api/desks/{desk}/challenge", at_desk(challenge)),
+        Route("/api/desks/{desk}/chats", at_desk(join), methods=["POST"]),
+        Route("/api/desks/{desk}/surveys", at_desk(survey), methods=["POST"]),
+        Route("/api/desks/{desk}/resources", at_desk(resources)),
+        Route("/api/chats/end", answering(end), methods=["POST"]),
+    ]
+
+
+async def availability(services: Services, desk: Desk, _request: Request) -> Response:
+    """Read by the loader on the helpline's pages: any origin, no credentials."""
+    view = await desk.availability()
+    stored = await services.store.settings.desk(desk.name)
+    cards = await services.store.resources.for_desk(desk.name, shown="closed")
+    body = available(desk.name, view, stored, cards)
+    return _json(body, headers=_ANYWHERE | {"cache-control": "public, max-age=5"})
+
+
+async def challenge(services: Services, desk: Desk, request: Request) -> Response:
+    pass_ = request.headers.get("x-hearline-pass", "")
+    return _json(await services.auth.door.challenge(desk.name, request.scope.get("bucket", 0), pass_))
+
+
+async def join(services: Services, desk: Desk, request: Request) -> Response:
+    """Into the queue: the answer opens the WebSocket."""
+    asked = await read(request, b.Join)
+    admitted = await services.auth.door.admit(desk.name, asked.pow, asked.pass_, request.scope.get("bucket", 0))
+    chat, token = new_id(), new_token()
+    view = await desk.join(
+        new_id(),
+        chat,
+        language=asked.language,
+        gateway=services.gateway,
+        skills=skills_of(tuple(asked.skills), desk.settings.skills),
+        priority=priority_of(asked.topic, asked.danger),
+        topic=asked.topic,
+        age_band=asked.age_band,
+        channel=asked.channel,
+        mark=digest(admitted.chain),
+    )
+    JOINS.labels("joined").inc()
+    ticket = services.auth.tickets.seal_teen(first_ticket(desk.name, digest(token), admitted.chain, view), now_ms())
+    return _json(b.Joined(chat, token, ticket, admitted.pass_), 201)
+
+
+async def survey(services: Services, desk: Desk, request: Request) -> Response:
+    given = await read(request, b.Survey)
+    answers = {"helped": given.helped, "better": given.better, "again": given.again}
+    await services.store.surveys.add(desk.name, given.language, answers, now_ms())
+    return _json(b.Done())
+
+
+async def resources(services: Services, desk: Desk, request: Request) -> Response:
+    language = request.query_params.get("language", "")
+    found = await services.store.resources.for_desk(desk.name, language)
+    return _json(b.Cards([card(one) for one in found]), headers={"cache-control": "public, max-age=60"})
+
+
+def available(desk: str, view: AvailabilityView, stored: dict[str, Any], cards: list[Resource]) -> b.Availability:
+    """Pure."""
+    return b.Availability(
+        desk=desk,
+        service=view.service,  # type: ignore[arg-type]
+        opens_at=datetime.fromtimestamp(view.opens_at / 1000, UTC).isoformat() if view.opens_at else None,
+        languages=list(view.languages),
+        served=list(view.served),
+        low_s=view.low_s,
+        high_s=view.high_s,
+        topics=list(stored.get("topics", TOPICS)),
+        name=stored.get("name", {}),
+        forum=stored.get("forum", ""),
+        exit_url=stored.get("exit_url", ""),
+        cards=[card(one) for one in cards],
+    )
+
+
+def card(one: Resource) -> b.Card:
+    return b.Card(one.id, one.topic, one.kind, one.language, one.title, one.text, one.url, one.phone, list(one.shown))
+
+
+async def _answer(handler: Handler, services: Services, desk: Desk, request: Request) -> Response:
+    try:
+        return await handler(services, desk, request)
+    except (PipeError, OSError) as error:
+        log().warning("desk_unreachable", desk=desk.name, error=type(error).__name__)
+        return refuse(503, "unavailable", retry_s=2)
+    except RoutingError as error:
+        JOINS.labels(error.code).inc()
+        return refuse(_STATUS.get(error.code, 409), error.code, field=str(getattr(error, "detail", "")))
+    except StoreError as error:
+        return refuse(error.status, error.code, field=error.field)
+
+
+async def _end(services: Services, request: Request) -> Response:
+    """By sendBeacon as the page goes away: text/plain, and nobody reads the answer."""
+    asked = parse(await raw_body(request), b.EndChat)
+    ticket = services.auth.tickets.open_teen(asked.ticket, asked.token, now_ms())
+    desk = services.desks.get(ticket.desk)
+    if desk is None or ticket.chat != asked.chat:
+        raise BadBody(422, "bad_value", "chat")
+    return await _answer(lambda s, d, _: _leave(s, d, ticket), services, desk, request)
+
+
+async def _leave(services: Services, desk: Desk, ticket: TeenTicket) -> Response:
+    await desk.leave(new_id(), ticket.chat)
+    await seal(services, desk, ticket.chat)
+    return _json(b.Done())
+
+
+def _json(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(msgspec.json.encode(body), status, headers, "application/json")

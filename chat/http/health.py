@@ -1,0 +1,66 @@
+"""Whether this process lives, whether it is ready (and which part is not), and its figures for Prometheus."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from chat.metrics import REGISTRY
+from chat.services import Services
+
+_WITHIN_S = 2.0
+
+
+class Connections(Collector):
+    """How many are connected here; no label ever names a chat or a person."""
+
+    def __init__(self, services: Services) -> None:
+        self._hub = services.hub
+
+    def collect(self) -> list[Metric]:
+        gauge = GaugeMetricFamily("hearline_connections", "Open WebSockets", labels=["end"])
+        gauge.add_metric(["teen"], len(self._hub.teens))
+        gauge.add_metric(["console"], len(self._hub.consoles))
+        gauge.add_metric(["dashboard"], sum(len(watchers) for watchers in self._hub.watchers.values()))
+        return [gauge]
+
+
+def routes(services: Services) -> list[BaseRoute]:
+    here = CollectorRegistry()
+    here.register(Connections(services))
+
+    async def live(_request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def ready(_request: Request) -> Response:
+        parts = await check(services)
+        fine = all(parts.values())
+        return JSONResponse({"ready": fine, "parts": parts}, 200 if fine else 503)
+
+    async def metrics(_request: Request) -> Response:
+        return Response(generate_latest(REGISTRY) + generate_latest(here), media_type="text/plain; version=0.0.4")
+
+    return [Route("/livez", live), Route("/readyz", ready), Route("/metrics", metrics)]
+
+
+async def check(services: Services) -> dict[str, bool]:
+    """Each part: whether it answers in time. A gateway that drains is not ready."""
+    redis, store = await asyncio.gather(
+        _answers(lambda: services.pipe.call("PING")), _answers(lambda: services.store.ping())
+    )
+    return {"redis": redis, "store": store, "gateway": not services.hub.draining}
+
+
+async def _answers(ask: Callable[[], Awaitable[Any]]) -> bool:
+    try:
+        async with asyncio.timeout(_WITHIN_S):
+            await ask()
+    except Exception:
+        return False
+    return True

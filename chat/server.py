@@ -1,0 +1,75 @@
+"""uvicorn as we run it: no compression, no access log, small frames, and a drain before the stop."""
+
+import asyncio
+import signal
+from types import FrameType
+
+import uvicorn
+
+from chat.app import House, create_app
+from chat.gateway.drain import drain
+from chat.gateway.wire import Wire
+from chat.logs import log, silent_logging
+from chat.protocol.common import MAX_FRAME_BYTES
+from chat.settings import Settings
+
+_ROOM = 1024
+_GRACE_S = 5
+
+
+class DrainingServer(uvicorn.Server):
+    """The first SIGTERM moves the clients away; a second one, or SIGINT, stops at once."""
+
+    def __init__(self, config: uvicorn.Config, house: House, within_s: float) -> None:
+        super().__init__(config)
+        self._house = house
+        self._within_s = within_s
+        self._draining: asyncio.Task[None] | None = None
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        services = self._house.services
+        if sig == signal.SIGTERM and self._draining is None and services is not None and services.hub.connections:
+            services.hub.draining = True
+            self._draining = asyncio.get_running_loop().create_task(self._drain())
+        else:
+            super().handle_exit(sig, frame)
+
+    async def _drain(self) -> None:
+        services = self._house.services
+        for server in self.servers:
+            server.close()
+        if services is not None:
+            log().info("draining", connections=len(services.hub.connections))
+            await drain(services.hub, self._within_s)
+        self.should_exit = True
+
+
+def config_of(app: object, settings: Settings) -> uvicorn.Config:
+    """The frame limit leaves room above ours, so that our own error answers what is a little too large."""
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        host=settings.host,
+        port=settings.port,
+        loop="uvloop",
+        http="h11",
+        ws=Wire,
+        ws_max_size=MAX_FRAME_BYTES + _ROOM,
+        ws_per_message_deflate=False,
+        ws_ping_interval=None,
+        access_log=False,
+        log_config=None,
+        server_header=False,
+        date_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=_GRACE_S,
+        lifespan="on",
+    )
+
+
+def serve(settings: Settings) -> int:
+    """Run until stopped; the exit code."""
+    silent_logging(settings.log_level, demo=settings.demo)
+    app, house = create_app(settings)
+    server = DrainingServer(config_of(app, settings), house, settings.drain_s)
+    server.run()
+    return 0 if server.started else 1

@@ -1,0 +1,89 @@
+"""The parts of one process, put together once: what the composition root hands to everything else."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+
+from chat.auth.wiring import Auth, make_auth
+from chat.desks import desk_settings
+from chat.entry.tokens import new_id
+from chat.gateway.hub import Hub
+from chat.gateway.marks import Marks
+from chat.gateway.places import Places
+from chat.redis import PipeCommands
+from chat.settings import Settings
+from routing.bus import Bus
+from routing.desk import Desk
+from routing.log import ChatLog
+from routing.pipe import Pipe
+from storage.store import Store, open_store
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """`gateway` is this process's id on the bus; `redis` is for what is not hot."""
+
+    settings: Settings
+    gateway: str
+    redis: Redis
+    pipe: Pipe
+    bus: Bus
+    log: ChatLog
+    store: Store
+    auth: Auth
+    desks: dict[str, Desk]
+    hub: Hub
+    places: Places
+
+    def desk(self, name: str) -> Desk | None:
+        return self.desks.get(name)
+
+
+@contextlib.asynccontextmanager
+async def open_services(settings: Settings) -> AsyncIterator[Services]:
+    """Connected and configured; closed at the end. Raises when Redis or the store cannot be reached."""
+    async with contextlib.AsyncExitStack() as stack:
+        store = open_store(settings.database_url)
+        await store.start()
+        stack.push_async_callback(store.close)
+        redis = slow_redis(settings.redis_url)
+        stack.push_async_callback(redis.aclose)
+        pipe = Pipe(settings.redis_url)
+        await pipe.start()
+        stack.push_async_callback(pipe.stop)
+        services = await _assemble(settings, store, redis, pipe)
+        await services.bus.start()
+        stack.push_async_callback(services.bus.stop)
+        yield services
+
+
+def slow_redis(url: str) -> Redis:
+    """A redis-py client for what is not hot: it waits for a free connection and never repeats a command by itself."""
+    pool = BlockingConnectionPool.from_url(url, max_connections=32, timeout=5, retry=Retry(NoBackoff(), 0))
+    return Redis(connection_pool=pool)
+
+
+async def _assemble(settings: Settings, store: Store, redis: Redis, pipe: Pipe) -> Services:
+    gateway = new_id()
+    bus, log = Bus(settings.redis_url, gateway, pipe), ChatLog(pipe)
+    commands = PipeCommands(pipe)
+    desks = {name: Desk(commands, name, await desk_settings(store, name)) for name in settings.desks}
+    for desk in desks.values():
+        await desk.configure(desk.settings)
+    return Services(
+        settings=settings,
+        gateway=gateway,
+        redis=redis,
+        pipe=pipe,
+        bus=bus,
+        log=log,
+        store=store,
+        auth=make_auth(settings, store, redis),
+        desks=desks,
+        hub=Hub(bus, Marks(log)),
+        places=Places(),
+    )

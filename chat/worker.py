@@ -1,0 +1,36 @@
+"""The worker: the desks' clock, the recorder and retention. Gateways tick too; any number may run."""
+
+import asyncio
+import signal
+
+from chat.clock import run_clock
+from chat.logs import log, silent_logging
+from chat.records import recorder, retention
+from chat.services import open_services
+from chat.settings import Settings
+
+
+async def work(settings: Settings, stop: asyncio.Event) -> None:
+    """Until `stop` is set."""
+    async with open_services(settings) as services:
+        log().info("worker_started", gateway=services.gateway)
+        clocks = [asyncio.create_task(run_clock(services, desk)) for desk in services.desks.values()]
+        loops = [asyncio.create_task(recorder.run(services, stop)), asyncio.create_task(retention.run(services, stop))]
+        await stop.wait()
+        for clock in clocks:
+            clock.cancel()
+        await asyncio.wait([*clocks, *loops], timeout=10)
+
+
+def run(settings: Settings) -> int:
+    """Run until SIGTERM or SIGINT; the exit code."""
+    silent_logging(settings.log_level, demo=settings.demo)
+
+    async def main() -> None:
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        await work(settings, stop)
+
+    asyncio.run(main())
+    return 0
