@@ -4,6 +4,9 @@ from storage.accounts import Accounts, SignIns
 from storage.audit import AuditTrail
 from storage.database import Database
 from storage.desks import OpeningHours, Replies, Resources, Settings
+from storage.forms.forms import Forms
+from storage.records.recorder import Recorder
+from storage.records.surveys import Surveys
 
 
 class Store:
@@ -18,6 +21,9 @@ class Store:
         self.resources = Resources(database)
         self.hours = OpeningHours(database)
         self.settings = Settings(database)
+        self.forms = Forms(database)
+        self.recorder = Recorder(database, self.forms, self.hours)
+        self.surveys = Surveys(database)
 
     async def start(self) -> None:
         """Raises StoreDown when the database cannot be reached."""

@@ -1,0 +1,1 @@
+"""The form after a chat: versioned code lists, versioned definitions, checked answers."""

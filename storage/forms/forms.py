@@ -1,0 +1,65 @@
+"""The versions of each desk's form; a version never changes once it is stored."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from storage.database import Database
+from storage.errors import BadInput, UnknownForm
+from storage.forms.answers import Answer, check_answers
+from storage.forms.definition import Form, read_form
+from storage.tables.desk import FormRow
+
+SHIPPED = Path(__file__).parent.parent / "profiles" / "child_focus" / "form.json"
+
+
+class Forms:
+    """A desk that has set none uses the one that ships with the program, as version 1."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: dict[tuple[str, int], Form] = {}
+
+    async def current(self, desk: str) -> Form:
+        """The newest version."""
+        async with self._database.reading() as connection:
+            newest = await connection.scalar(select(func.max(FormRow.version)).where(FormRow.desk == desk))
+        return await self.get(desk, int(newest or 1))
+
+    async def get(self, desk: str, version: int) -> Form:
+        """Raises UnknownForm."""
+        known = self._known.get((desk, version))
+        if known is None:
+            known = self._known[desk, version] = read_form(await self._definition(desk, version))
+        return known
+
+    async def add(self, desk: str, definition: Mapping[str, Any], at: int) -> Form:
+        """Store the next version. Raises BadInput, also when `version` is not the next."""
+        form = read_form(definition)
+        newest = await self.current(desk)
+        if form.version != newest.version + 1:
+            raise BadInput(f"must be {newest.version + 1}, the one after the newest", "version")
+        async with self._database.writing() as connection:
+            row = {"desk": desk, "version": form.version, "definition": dict(definition), "created": at}
+            await connection.execute(insert(FormRow).values(**row))
+        return form
+
+    async def check(self, desk: str, version: object, answers: object) -> dict[str, Answer]:
+        """Answers to the newest version. Raises UnknownForm for another version, BadInput naming a field."""
+        form = await self.current(desk)
+        if version != form.version:
+            raise UnknownForm(f"the form has version {form.version} now", "version")
+        return check_answers(form, answers)
+
+    async def _definition(self, desk: str, version: int) -> Any:
+        where = (FormRow.desk == desk) & (FormRow.version == version)
+        async with self._database.reading() as connection:
+            found = await connection.scalar(select(FormRow.definition).where(where))
+        if found is None and version == 1:
+            return json.loads(SHIPPED.read_text(encoding="utf-8"))
+        if found is None:
+            raise UnknownForm(f"there is no version {version}", "version")
+        return found

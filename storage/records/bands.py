@@ -1,0 +1,57 @@
+"""Bands: the only form in which a row knows a length or a number."""
+
+from bisect import bisect_right
+from typing import Final, NamedTuple
+
+MINUTE: Final = 60_000
+TARGET_MS: Final = 5 * MINUTE
+URGENT_TARGET_MS: Final = 2 * MINUTE
+SHORT_MS: Final = MINUTE // 2
+
+
+class Bands(NamedTuple):
+    """`codes[i]` holds values from `edges[i - 1]` up to, not with, `edges[i]`."""
+
+    edges: tuple[int, ...]
+    codes: tuple[str, ...]
+
+    def of(self, value: int) -> str:
+        return self.codes[bisect_right(self.edges, value)]
+
+
+WAIT: Final = Bands(
+    (SHORT_MS, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 20 * MINUTE, 40 * MINUTE, 60 * MINUTE),
+    ("lt30s", "30s_2m", "2m_5m", "5m_10m", "10m_20m", "20m_40m", "40m_60m", "ge60m"),
+)
+DURATION: Final = Bands(
+    (1, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, 45 * MINUTE, 60 * MINUTE, 90 * MINUTE),
+    ("none", "lt5m", "5m_15m", "15m_30m", "30m_45m", "45m_60m", "60m_90m", "ge90m"),
+)
+MESSAGES: Final = Bands((1, 6, 21, 51, 101), ("0", "1_5", "6_20", "21_50", "51_100", "ge101"))
+COUNSELLORS: Final = Bands((1, 2, 3), ("0", "1", "2", "ge3"))
+RECONNECTS: Final = Bands((1, 2, 5), ("0", "1", "2_4", "ge5"))
+
+# Bins of the exact histograms, in seconds: percentiles are read from them by interpolation.
+_WAIT_BINS = (*range(10, 300, 10), *range(300, 3600, 60), *range(3600, 4 * 3600 + 1, 300))
+_HANDLE_BINS = (*range(60, 3600, 60), *range(3600, 6 * 3600 + 1, 300))
+BINS: Final = {"wait": _WAIT_BINS, "handle": _HANDLE_BINS}
+
+
+def bin_of(measure: str, ms: int) -> str:
+    """The lower edge, in seconds, of the bin that holds a time."""
+    edges = BINS[measure]
+    place = bisect_right(edges, ms // 1000)
+    return str(edges[place - 1] if place else 0)
+
+
+def target_ms(priority: int) -> int:
+    """Within what time a chat of this priority should be answered."""
+    return URGENT_TARGET_MS if priority == 1 else TARGET_MS
+
+
+def quit_code(wait_band: str, priority: int) -> str:
+    """When somebody left while waiting: short, within the target, or after it. Targets are edges of bands."""
+    place = WAIT.codes.index(wait_band)
+    if place == 0:
+        return "short"
+    return "within" if place < len(WAIT.edges) and WAIT.edges[place] <= target_ms(priority) else "after"

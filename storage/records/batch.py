@@ -1,0 +1,119 @@
+"""Many stream entries as one set of rows, counts and sums. Pure."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from storage.errors import BadEvent, BadInput
+from storage.forms.answers import check_answers
+from storage.forms.definition import Form
+from storage.records.calendar import hour_of
+from storage.records.cells import Cells, Series, duty_of, measured_of
+from storage.records.events import Attempt, ClosedVisit, Event, read_event
+from storage.records.row import Row, form_columns, row_of
+from storage.records.tallies import Tallies, add_closed_visit, add_row
+
+Entry = tuple[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An entry that can never be stored, and the field at fault."""
+
+    entry: str
+    field: str
+    why: str
+
+
+@dataclass(slots=True)
+class Reading:
+    """Entries that could be read, by id, and those that could not."""
+
+    events: dict[str, Event] = field(default_factory=dict)
+    refused: list[Refused] = field(default_factory=list)
+
+    @property
+    def versions(self) -> set[int]:
+        """Which versions of the form are answered."""
+        forms = (event.form for event in self.events.values() if isinstance(event, Attempt) and event.form)
+        return {version for text in forms if (version := form_version(text))}
+
+
+def read_entries(entries: Sequence[Entry]) -> Reading:
+    """Each entry on its own: one that is wrong never holds up the others."""
+    reading = Reading()
+    for entry, fields in entries:
+        try:
+            reading.events[entry] = read_event(fields)
+        except BadEvent as problem:
+            reading.refused.append(Refused(entry, problem.field, problem.why))
+    return reading
+
+
+def form_version(text: str) -> int:
+    """0 when there is none that could be read."""
+    try:
+        version = json.loads(text).get("version")
+    except (ValueError, AttributeError, RecursionError):
+        return 0
+    return version if isinstance(version, int) and not isinstance(version, bool) else 0
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a set of events adds to the store."""
+
+    desk: str
+    zone: str
+    forms: Mapping[int, Form]
+    newest: dict[Series, tuple[int, int]]
+    rows: list[Row] = field(default_factory=list)
+    tallies: Tallies = field(default_factory=Counter)
+    without_form: list[str] = field(default_factory=list)
+    cells: Cells = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cells = Cells(self.zone, self.newest)
+
+    def add(self, event: Event) -> None:
+        if isinstance(event, Attempt):
+            self._attempt(event)
+        elif isinstance(event, ClosedVisit):
+            add_closed_visit(self.tallies, self.desk, hour_of(event.at_ms), event.language, self.zone)
+        else:
+            for measured in duty_of(self.desk, event):
+                self.cells.add(measured)
+
+    def _attempt(self, attempt: Attempt) -> None:
+        row = row_of(self.desk, attempt, self._form(attempt))
+        self.rows.append(row)
+        add_row(self.tallies, row, self.zone)
+        for measured in measured_of(self.desk, attempt):
+            self.cells.add(measured)
+
+    def _form(self, attempt: Attempt) -> dict[str, Any] | None:
+        """A form that does not fit is left out, and said; the chat counts all the same."""
+        if not attempt.form or not attempt.answered:
+            return None
+        version = form_version(attempt.form)
+        try:
+            if version not in self.forms:
+                raise BadInput("unknown version", "version")
+            answers = json.loads(attempt.form).get("answers", {})
+            return form_columns(version, check_answers(self.forms[version], answers))
+        except BadInput as problem:
+            self.without_form.append(f"{problem.field}: {problem.why}")
+            return None
+
+
+def series_of(events: Sequence[Event], desk: str) -> set[Series]:
+    """The series whose newest cell must be known to place these events."""
+    found: set[Series] = set()
+    for event in events:
+        if isinstance(event, Attempt):
+            found.update(measured.series for measured in measured_of(desk, event))
+        elif not isinstance(event, ClosedVisit):
+            found.update(measured.series for measured in duty_of(desk, event))
+    return found

@@ -1,0 +1,78 @@
+"""Hours, days, weeks, months and quarters of a desk, as whole numbers. Pure.
+
+An hour counts from 1970 in UTC; a day is a date's ordinal in the desk's zone; a week is its Monday's ordinal;
+a month is year × 12 + month − 1; a quarter is year × 4 + quarter − 1; a slot of the pattern is
+month × 168 + weekday × 24 + hour of the day.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+HOUR_MS = 3_600_000
+DEFAULT_ZONE = "Europe/Brussels"
+
+
+class Periods(NamedTuple):
+    """The numbers of one hour in each grain, for a desk's zone."""
+
+    hour: int
+    pattern: int
+    day: int
+    week: int
+    month: int
+
+
+def hour_of(ms: int) -> int:
+    return ms // HOUR_MS
+
+
+@lru_cache(maxsize=100_000)
+def periods_of(hour: int, zone: str) -> Periods:
+    """An hour belongs to the day in which it begins there; on the two days a year with 25 or 23 hours, too."""
+    local = datetime.fromtimestamp(hour * 3600, UTC).astimezone(ZoneInfo(zone))
+    day = local.date().toordinal()
+    month = month_of(local.date())
+    return Periods(hour, month * 168 + local.weekday() * 24 + local.hour, day, day - local.weekday(), month)
+
+
+def month_of(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def quarter_of(day: date) -> int:
+    return month_of(day) // 3
+
+
+def first_of_month(month: int) -> date:
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def first_of_quarter(quarter: int) -> date:
+    return first_of_month(quarter * 3)
+
+
+def first_hour(day: date, zone: str) -> int:
+    """The first whole hour that begins on this day in the zone."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
+    return -int(-midnight.timestamp() // 3600)
+
+
+def hours_of(first: date, last: date, zone: str) -> range:
+    """All hours of the days from `first` to `last`."""
+    return range(first_hour(first, zone), first_hour(last + timedelta(days=1), zone))
+
+
+def name_of(grain: str, period: int, zone: str = DEFAULT_ZONE) -> str:
+    """How a period is written: 2026-11-21T14:00+01:00, 2026-11-21, 2026-W47, 2026-11, 2026-Q4."""
+    if grain == "hour":
+        return datetime.fromtimestamp(period * 3600, ZoneInfo(zone)).isoformat(timespec="minutes")
+    if grain == "day":
+        return date.fromordinal(period).isoformat()
+    if grain == "week":
+        year, week, _ = date.fromordinal(period).isocalendar()
+        return f"{year}-W{week:02}"
+    if grain == "month":
+        return f"{period // 12}-{period % 12 + 1:02}"
+    return f"{period // 4}-Q{period % 4 + 1}"

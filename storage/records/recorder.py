@@ -1,0 +1,143 @@
+"""Writes ended chats: each exactly once, however often it is handed in, many in one transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from random import SystemRandom
+from secrets import token_urlsafe
+
+from sqlalchemy import delete, insert, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import Database
+from storage.desks import OpeningHours
+from storage.errors import UnknownForm
+from storage.forms.definition import Form
+from storage.forms.forms import Forms
+from storage.records.batch import Batch, Entry, Reading, Refused, read_entries, series_of
+from storage.records.calendar import DEFAULT_ZONE
+from storage.records.cells import Series
+from storage.records.events import Event
+from storage.records.writing import add_sums, add_tallies, table_of
+from storage.tables.records import ExactRow, SessionRow, WrittenRow
+
+_LOCK = text("SELECT pg_advisory_xact_lock(1919509091)")
+_shuffle = SystemRandom().shuffle
+
+
+@dataclass(slots=True)
+class Written:
+    """`stored`: entries that are safe now, whether by this call or an earlier one. `rows`: how many were added.
+
+    `without_form`: why a form was left out of its row (fields and codes, never what a person wrote).
+    """
+
+    stored: list[str] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    without_form: list[str] = field(default_factory=list)
+    rows: int = 0
+
+
+class Recorder:
+    """Its caller acknowledges what was stored, then calls `forget`."""
+
+    def __init__(self, database: Database, forms: Forms, hours: OpeningHours) -> None:
+        self._database = database
+        self._forms = forms
+        self._hours = hours
+
+    async def write(self, desk: str, entries: Sequence[Entry]) -> Written:
+        """All that can be stored is stored, in one transaction. Raises StoreDown: then nothing was."""
+        reading = read_entries(entries)
+        forms = await self._versions(desk, reading.versions)
+        zone = await self.zone(desk)
+        try:
+            return await self._write(desk, reading, forms, zone)
+        except DBAPIError as problem:
+            if len(entries) == 1:
+                return Written(refused=[Refused(entries[0][0], "", type(problem.orig).__name__)])
+        return _joined([await self.write(desk, [entry]) for entry in entries])
+
+    async def forget(self, entries: Iterable[str]) -> None:
+        """Drop the keys of entries that are acknowledged: nothing then links a row to its chat's end."""
+        async with self._database.writing() as connection:
+            await connection.execute(delete(WrittenRow).where(WrittenRow.entry.in_(list(entries))))
+
+    async def unforgotten(self) -> list[str]:
+        """Entries whose keys are still there, because a recorder died in between."""
+        async with self._database.reading() as connection:
+            return list(await connection.scalars(select(WrittenRow.entry).limit(10_000)))
+
+    async def zone(self, desk: str) -> str:
+        """The time zone of a desk's days: that of its opening hours."""
+        hours = await self._hours.get(desk)
+        return str(hours.definition.get("zone", DEFAULT_ZONE)) if hours else DEFAULT_ZONE
+
+    async def _versions(self, desk: str, versions: set[int]) -> dict[int, Form]:
+        found = {}
+        for version in versions:
+            try:
+                found[version] = await self._forms.get(desk, version)
+            except UnknownForm:
+                continue
+        return found
+
+    async def _write(self, desk: str, reading: Reading, forms: dict[int, Form], zone: str) -> Written:
+        async with self._database.writing() as connection:
+            if not self._database.sqlite:
+                await connection.execute(_LOCK)
+            fresh = await self._fresh(connection, reading)
+            newest = await _newest(connection, series_of(list(fresh.values()), desk))
+            batch = Batch(desk, zone, forms, newest)
+            for event in fresh.values():
+                batch.add(event)
+            await _insert(connection, batch, fresh)
+        stored = list(reading.events)
+        return Written(stored, reading.refused, batch.without_form, len(batch.rows))
+
+    async def _fresh(self, connection: AsyncConnection, reading: Reading) -> dict[str, Event]:
+        """Events that are not stored yet; the same key twice in one set counts once."""
+        by_record = {event.record: (entry, event) for entry, event in reversed(reading.events.items())}
+        keys = select(WrittenRow.record).where(WrittenRow.record.in_(list(by_record)))
+        for record in await connection.scalars(keys):
+            del by_record[record]
+        return dict(reversed(by_record.values()))
+
+
+async def _insert(connection: AsyncConnection, batch: Batch, fresh: dict[str, Event]) -> None:
+    keys = [{"record": event.record, "entry": entry} for entry, event in fresh.items()]
+    if keys:
+        await connection.execute(insert(table_of(WrittenRow)), keys)
+    rows = [{"id": token_urlsafe(12), **row} for row in batch.rows]
+    _shuffle(rows)
+    if rows:
+        await connection.execute(insert(table_of(SessionRow)), rows)
+    await add_tallies(connection, batch.tallies + batch.cells.bins)
+    await add_sums(connection, batch.cells.sums)
+
+
+async def _newest(connection: AsyncConnection, wanted: set[Series]) -> dict[Series, tuple[int, int]]:
+    """Hour and count of each series' newest cell."""
+    found: dict[Series, tuple[int, int]] = {}
+    for desk, measure, language in sorted(wanted):
+        newest = (
+            select(ExactRow.period, ExactRow.n)
+            .where(ExactRow.desk == desk, ExactRow.measure == measure, ExactRow.grain == "hour")
+            .where(ExactRow.language == language)
+            .order_by(ExactRow.period.desc())
+            .limit(1)
+        )
+        row = (await connection.execute(newest)).first()
+        if row:
+            found[desk, measure, language] = (row.period, row.n)
+    return found
+
+
+def _joined(parts: Sequence[Written]) -> Written:
+    whole = Written()
+    for part in parts:
+        whole.stored += part.stored
+        whole.refused += part.refused
+        whole.without_form += part.without_form
+        whole.rows += part.rows
+    return whole

@@ -1,0 +1,113 @@
+"""The recorder writes each attempt once, whatever comes twice or wrong; on both databases."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from storage import Store
+from tests.unit.storage.events import FORM, NOON, attempt, closed_visit, duty, unanswered
+
+
+async def rows(store: Store, statement: str) -> list[Any]:
+    async with store.database.reading() as connection:
+        return [tuple(row) for row in await connection.execute(text(statement))]
+
+
+async def tally(store: Store, measure: str, grain: str = "day") -> dict[str, int]:
+    found = await rows(
+        store, f"SELECT code, sum(n) FROM tally WHERE measure = '{measure}' AND grain = '{grain}' GROUP BY code"
+    )
+    return {code: int(n) for code, n in found}
+
+
+async def test_one_row_with_its_form(store: Store) -> None:
+    written = await store.recorder.write("main", [("1-0", attempt(form=FORM))])
+    assert (written.stored, written.refused, written.without_form) == (["1-0"], [], [])
+    found = await rows(store, "SELECT hour, result, wait_band, duration_band, category, form_version FROM session")
+    assert found == [(NOON // 3_600_000, "answered", "30s_2m", "15m_30m", "grooming", 1)]
+    assert await tally(store, "category*age") == {"grooming*14_15": 1}
+    assert await tally(store, "referral") == {"school": 1, "police": 1}
+
+
+async def test_handed_in_again_it_is_one_row_and_its_key_goes(store: Store) -> None:
+    entries = [(f"{n}-0", attempt(f"record-{n}")) for n in range(3)]
+    await store.recorder.write("main", entries[:2])
+    again = await store.recorder.write("main", entries)
+    assert (again.rows, len(again.stored)) == (1, 3)
+    assert await store.recorder.unforgotten() == ["0-0", "1-0", "2-0"]
+    await store.recorder.forget(again.stored)
+    assert await rows(store, "SELECT record FROM written") == []
+    assert await rows(store, "SELECT count(*) FROM session") == [(3,)]
+    assert await tally(store, "result") == {"answered": 3}
+
+
+async def test_the_same_key_twice_in_one_set_counts_once(store: Store) -> None:
+    written = await store.recorder.write("main", [("1-0", attempt()), ("2-0", attempt())])
+    assert (written.rows, written.stored) == (1, ["1-0", "2-0"])
+
+
+async def test_a_wrong_entry_is_named_and_the_others_are_stored(store: Store) -> None:
+    entries = [("1-0", attempt("record-1", waited_ms="soon")), ("2-0", attempt("record-2"))]
+    written = await store.recorder.write("main", entries)
+    assert [(one.entry, one.field) for one in written.refused] == [("1-0", "waited_ms")]
+    assert written.stored == ["2-0"]
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ("{", "version"),
+        ({"version": 9, "answers": {}}, "version"),
+        ({"version": 1, "answers": {"outcome": "counselling", "category": "ufo"}}, "category"),
+    ],
+)
+async def test_a_form_that_does_not_fit_is_left_out_but_the_chat_counts(store: Store, form: Any, field: str) -> None:
+    written = await store.recorder.write("main", [("1-0", attempt(form=form))])
+    assert written.rows == 1
+    assert written.without_form[0].startswith(field)
+    assert await tally(store, "outcome") == {"none": 1}
+
+
+async def test_every_attempt_counts(store: Store) -> None:
+    entries = [
+        attempt("answered-1"), unanswered("quit-short", waited_ms=5_000), unanswered("quit-late", waited_ms=400_000),
+        unanswered("lost-1234", "lost", waited_ms=30_000), unanswered("turned-away", "turned_away", waited_ms=0),
+        unanswered("blocked-1", "blocked"), closed_visit("visit-12"), closed_visit("visit-34"),
+        unanswered("left-1234", "left", waited_ms=100_000),
+    ]  # fmt: skip
+    await store.recorder.write("main", [(f"{n}-0", entry) for n, entry in enumerate(entries)])
+    assert await tally(store, "result") == {
+        "answered": 1, "abandoned": 3, "lost": 1, "turned_away": 1, "blocked": 1, "closed_visit": 2,
+    }  # fmt: skip
+    assert await tally(store, "quit") == {"short": 1, "after": 1, "within": 1}
+    assert await tally(store, "result", "hour") == await tally(store, "result", "month")
+    assert await rows(store, "SELECT count(*) FROM session") == [(7,)]
+
+
+async def test_exact_sums_wait_for_ten(store: Store) -> None:
+    hours = [NOON + hour * 3_600_000 for hour in range(12)]
+    for n, joined in enumerate(hours):
+        await store.recorder.write("main", [(f"{n}-0", attempt(f"record-{n}", joined_ms=joined, waited_ms=1_000 * n))])
+    found = await rows(
+        store, "SELECT period, n, total, longest FROM exact WHERE measure = 'wait' AND grain = 'hour' ORDER BY period"
+    )
+    noon = NOON // 3_600_000
+    assert found == [(noon, 10, 45_000, 60_000), (noon + 10, 2, 21_000, 60_000)]
+
+
+async def test_duty_adds_up(store: Store) -> None:
+    entries = [(f"{n}-0", duty(f"duty-000{n}", 3_600_000, 1_800_000)) for n in range(4)]
+    await store.recorder.write("main", entries)
+    await store.recorder.write("main", entries)
+    found = await rows(store, "SELECT measure, n, total FROM exact WHERE grain = 'month' ORDER BY measure")
+    assert found == [("busy", 4, 7_200_000), ("duty", 4, 14_400_000)]
+
+
+async def test_survey_is_moved_in_time_and_has_no_link(store: Store) -> None:
+    await store.surveys.add("main", "nl", {"helped": "yes", "better": None, "again": "some"}, NOON, moved=-2)
+    await store.surveys.add("main", "nl", {}, NOON)
+    day = datetime.fromtimestamp(NOON / 1000, UTC).date().toordinal()
+    assert await rows(store, "SELECT day, language FROM survey") == [(day - 2, "nl")]
+    assert await tally(store, "survey.helped") == {"yes": 1}
