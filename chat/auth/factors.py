@@ -29,6 +29,7 @@ from routing import keys
 CHALLENGE_S = 300
 LONGEST_LABEL = 40
 MOST_PASSKEYS = 10
+MALFORMED = (WebAuthnException, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 class Challenges(Protocol):
@@ -78,7 +79,7 @@ class Passkeys:
                 expected_origin=self._origins,
                 require_user_verification=True,
             )
-        except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+        except MALFORMED as error:
             raise BadPasskey from error
         public = b64u(made.credential_public_key)
         row = Passkey(b64u(made.credential_id), account.id, public, made.sign_count, label[:LONGEST_LABEL], now)
@@ -111,7 +112,7 @@ class Passkeys:
                 credential_current_sign_count=passkey.sign_count,
                 require_user_verification=True,
             )
-        except (WebAuthnException, ValueError, KeyError, TypeError) as error:
+        except MALFORMED as error:
             raise BadPasskey from error
         await self._accounts.use_passkey(passkey.id, used.new_sign_count, now)
         return account
@@ -128,7 +129,7 @@ class Passkeys:
             text = client["challenge"]
             challenge = base64url_to_bytes(text)
             found = await self._redis.getdel(keys.webauthn_challenge(digest(text)))
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+        except MALFORMED as error:
             raise BadPasskey from error
         given = found.decode() if isinstance(found, bytes) else found
         if given != purpose:

@@ -1,0 +1,92 @@
+"""A staff side of its own: the real store on SQLite, a real Valkey, the routes in this process."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+from starlette.applications import Starlette
+
+from chat.auth.ports import Account
+from chat.auth.wiring import Auth, make_auth
+from chat.http.headers import Protect
+from chat.http.staff_routes import staff_routes
+from chat.settings import Settings
+from chat.silence import Silence
+from storage import open_store
+from storage.migrate import migrate
+
+ORIGIN = "https://chat.example.be"
+SECRET = "Zq3v8Yt1Kx7Lw9Rb2Nc5Hd4Fg6Jm0Ps" * 2
+PASSWORD = "correct horse battery staple"
+
+
+def settings(**changed: Any) -> Settings:
+    base: dict[str, Any] = {"public_url": ORIGIN, "secret": SECRET, "database_url": "sqlite://"}
+    return Settings(**{**base, **changed})
+
+
+@dataclass
+class House:
+    """The staff side under test; `gone` lists the sign-ins whose sockets were told to close."""
+
+    auth: Auth
+    app: Any
+    store: Any
+    gone: list[tuple[str, str]] = field(default_factory=list)
+
+    async def person(self, name: str, role: str = "counsellor", **more: Any) -> Account:
+        return await self.auth.accounts.make(name, PASSWORD, role, int(time.time()), **more)
+
+    def browser(self, address: str = "192.0.2.7") -> "Browser":
+        return Browser(self, address)
+
+    async def audited(self) -> list[str]:
+        return [entry.kind for entry in await self.store.audit.page()]
+
+
+class Browser:
+    """One browser: its cookies, its CSRF word, its origin."""
+
+    def __init__(self, house: House, address: str) -> None:
+        transport = httpx.ASGITransport(house.app, client=(address, 5))
+        self.http = httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers={"Origin": ORIGIN})
+        self.csrf = ""
+
+    async def send(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
+        given = {"X-Hearline-CSRF": self.csrf, **headers}
+        answer = await self.http.request(method, f"/api/staff/{path}", json=body, headers=given)
+        if answer.status_code == 200 and "csrf" in answer.text and answer.headers["content-type"] == "application/json":
+            self.csrf = answer.json().get("csrf", self.csrf)
+        return answer
+
+    async def post(self, path: str, body: Any = None, **headers: str) -> httpx.Response:
+        return await self.send("POST", path, {} if body is None else body, **headers)
+
+    async def get(self, path: str) -> httpx.Response:
+        return await self.send("GET", path)
+
+    async def login(self, name: str, password: str = PASSWORD, code: str = "") -> httpx.Response:
+        body = {"name": name, "password": password} | ({"code": code} if code else {})
+        return await self.post("login", body)
+
+
+@pytest.fixture
+async def house(redis: Redis, sqlite_url: str) -> AsyncIterator[House]:
+    await asyncio.to_thread(lambda: asyncio.run(migrate(sqlite_url)))
+    store = open_store(sqlite_url)
+    await store.start()
+    given = settings(database_url=sqlite_url)
+    auth = make_auth(given, store, redis)
+    gone: list[tuple[str, str]] = []
+
+    async def signed_out(staff: str, session: str) -> None:
+        gone.append((staff, session))
+
+    app = Silence(Protect(Starlette(routes=staff_routes(auth, signed_out)), given))
+    yield House(auth, app, store, gone)
+    await store.close()

@@ -1,0 +1,114 @@
+"""The audit trail: who changed what, never to be changed; and the accounts it watches."""
+
+import json
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from chat.audit import Audit
+from tests.security.conftest import PASSWORD, House
+from tests.security.test_roles import signed_in
+
+
+async def test_the_life_of_an_account_is_told(house: House) -> None:
+    admin = await signed_in(house, "admin")
+    made = await admin.post("accounts", {"login": "lea", "password": PASSWORD, "role": "counsellor", "name": "Léa"})
+    assert made.status_code == 201
+    lea = made.json()["id"]
+    assert "password" not in made.json()
+    await admin.send("PUT", f"accounts/{lea}", {"languages": ["fr", "nl"], "capacity": 2})
+    await admin.post(f"accounts/{lea}/reset-password", {"password": "another long password", "factors": True})
+    await admin.post(f"accounts/{lea}/sign-out")
+    await admin.send("PUT", f"accounts/{lea}", {"active": False})
+    kinds = await house.audited()
+    assert kinds == [
+        "account_closed", "sign_out_everywhere", "password_changed", "factor_reset", "account_changed", "account_made",
+    ]  # fmt: skip
+    entries = (await admin.get("audit?limit=3")).json()["entries"]
+    assert [entry["kind"] for entry in entries] == kinds[:3]
+    assert entries[0]["actor"] == "admin"
+    assert entries[0]["subject"] == lea
+    older = (await admin.get(f"audit?before={entries[-1]['id']}")).json()["entries"]
+    assert [entry["kind"] for entry in older] == kinds[3:]
+    assert PASSWORD not in json.dumps(entries + older)
+
+
+async def test_the_trail_can_be_exported_and_that_is_told_too(house: House) -> None:
+    admin = await signed_in(house, "admin")
+    await house.auth.audit.record("cli", "account_made", "=cmd|x", name="@SUM(1)")
+    lines = (await admin.get("audit.csv")).text.splitlines()
+    assert lines[0] == "id,at,actor,actor_name,kind,subject,detail"
+    assert ",audit_exported," in lines[1]
+    assert ",'=cmd|x," in lines[2], "no cell is a formula"
+
+
+async def test_no_entry_can_be_changed_or_removed(house: House) -> None:
+    await house.auth.audit.record("cli", "purge", rows=3)
+    for statement in ("UPDATE audit SET actor = 'x'", "DELETE FROM audit"):
+        with pytest.raises(DBAPIError, match="audit"):
+            async with house.store.database.writing() as connection:
+                await connection.execute(text(statement))
+    assert await house.audited() == ["purge"]
+
+
+async def test_only_listed_kinds_and_details_are_taken(house: House) -> None:
+    audit: Audit = house.auth.audit
+    with pytest.raises(ValueError, match="kind"):
+        await audit.record("cli", "chat_read")
+    for detail in ({"text": "hello"}, {"chat": "abc"}, {"address": "192.0.2.7"}):
+        with pytest.raises(ValueError, match="detail"):
+            await audit.record("cli", "purge", "", **detail)
+    await audit.record("cli", "purge", reason="x" * 5000)
+    assert len((await house.store.audit.page())[0].detail) < 300
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "field"),
+    [
+        ({"login": "lea"}, "bad_value", "password"),
+        ({"login": "lea", "password": PASSWORD, "role": "boss"}, "bad_value", "role"),
+        ({"login": "l e a", "password": PASSWORD, "role": "admin"}, "bad_name", "name"),
+        ({"login": "an", "password": PASSWORD, "role": "admin"}, "taken", "name"),
+        ({"login": "AN", "password": PASSWORD, "role": "admin"}, "taken", "name"),
+        ({"login": "lea", "password": "short", "role": "admin"}, "too_short", "password"),
+        ({"login": "lea", "password": PASSWORD, "role": "admin", "capacity": 99}, "bad_value", "capacity"),
+        ({"login": "lea", "password": PASSWORD, "role": "admin", "capacity": 0}, "bad_value", "capacity"),
+        ({"login": "lea", "password": PASSWORD, "role": "admin", "languages": ["klingon"]}, "bad_value", "languages"),
+        ({"login": "lea", "password": PASSWORD, "role": "admin", "name": "a\u202eb"}, "bad_value", "display"),
+    ],
+)
+async def test_bad_accounts_are_refused_with_the_field(house: House, body: Any, code: str, field: str) -> None:
+    await house.person("an")
+    admin = await signed_in(house, "admin")
+    answer = await admin.post("accounts", body)
+    assert (answer.status_code, answer.json()["code"]) == (422, code)
+    assert answer.json().get("field", "") == field
+    assert len(await house.auth.accounts.store.all()) == 2
+
+
+async def test_the_last_admin_stays(house: House) -> None:
+    admin = await signed_in(house, "admin")
+    account = await house.auth.accounts.store.by_name("admin")
+    assert account is not None
+    for change in ({"role": "counsellor"}, {"active": False}):
+        answer = await admin.send("PUT", f"accounts/{account.id}", change)
+        assert answer.json()["code"] == "last_admin"
+
+
+async def test_an_unknown_account_is_not_found(house: House) -> None:
+    admin = await signed_in(house, "admin")
+    assert (await admin.send("PUT", "accounts/nobody", {"capacity": 2})).status_code == 404
+    assert (await admin.post("accounts/nobody/sign-out")).status_code == 404
+    for query in ("limit=0", "limit=100000", "limit=x", "before=-1", "before=²"):
+        assert (await admin.get(f"audit?{query}")).status_code == 422
+
+
+async def test_a_closed_account_is_out_at_once(house: House) -> None:
+    admin, an = await signed_in(house, "admin"), house.browser()
+    account = await house.person("an")
+    await an.login("an")
+    await admin.send("PUT", f"accounts/{account.id}", {"active": False})
+    assert (await an.get("me")).status_code == 401
+    assert house.gone[-1] == (account.id, "")
