@@ -21,19 +21,19 @@ class DeskTeen(DeskReading):
         topic: str = "",
         age_band: str = "unknown",
         channel: str = "web",
-        mark: str = "",
+        chain: str = "",
         closes_at: int | None = None,
         now: int | None = None,
     ) -> ChatView:
         """Enter the queue; offered in the same breath when somebody able is free.
 
-        `mark` is a rotating hash of the sender, so that a block can hold. `closes_at` overrides the service's own.
+        `chain` is a rotating hash of the sender, so that a block can hold. `closes_at` overrides the service's own.
         Raises TurnedAway (closed, closing, full), Blocked, ChatExists, ChatEnded, UnknownLanguage, UnknownSkill,
         BadPriority. The view's `generation` is this connection's.
         """
         form = (language, joined(skills), priority, topic, age_band, channel)
         closing = "" if closes_at is None else closes_at
-        await self._do("join", chat, rid, now, chat, gateway, *form, mark, closing)
+        await self._do("join", chat, rid, now, chat, gateway, *form, chain, closing)
         return await self._chat_or_raise(chat, now)
 
     async def leave(self, rid: str, chat: str, *, now: int | None = None) -> str:
@@ -53,7 +53,7 @@ class DeskTeen(DeskReading):
         The claim must have been verified. Raises ChatEnded (detail: the reason), UnknownLanguage.
         """
         about = (claim.language, joined(claim.skills), claim.priority, claim.topic, claim.age_band, claim.channel)
-        place = (claim.joined, claim.fence, claim.counsellor)
+        place = (claim.joined, claim.fence, claim.counsellor, claim.chain)
         await self._do("rejoin", claim.chat, rid, now, claim.chat, gateway, *about, *place)
         return await self._chat_or_raise(claim.chat, now)
 

@@ -7,24 +7,27 @@ abandonment = left while waiting / joined, occupancy = slot time in use / slot t
 from typing import Any
 
 from routing import reading
-from routing.estimate import wait_range
+from routing.estimate import departures_per_s, wait_range
 from routing.values import AvailabilityView, BoardView, DeskSettings, LanguageFigures, PlaceView
 
 Row = dict[str, Any]
+ENOUGH = 20  # handle times observed before they outweigh the setting
 
 
-def _range(ahead: int, slots: int, pace: Row, settings: DeskSettings) -> tuple[int, int]:
-    ended = int(pace["handle_n"])
-    handle = int(pace["handle_ms"]) // ended if ended >= 20 else settings.handle_ms
-    return wait_range(ahead, slots, handle)
+def _departures(row: Row, settings: DeskSettings) -> float:
+    """How often somebody of this language is answered, per second, while its slots are busy."""
+    ended = int(row["handle_n"])
+    handle_ms = int(row["handle_ms"]) / ended if ended >= ENOUGH else settings.handle_ms
+    return departures_per_s(int(row["on_duty"]), handle_ms / 1000)
 
 
 def places(found: Row, settings: DeskSettings) -> dict[str, PlaceView]:
     """The rows of view_places as places."""
     shown = {}
     for row in found["rows"] or ():
-        low, high = _range(int(row["ahead"]), int(row["slots"]), found, settings)
-        shown[row["chat"]] = PlaceView(int(row["position"]), low, high, int(row["slots"]) > 0)
+        language = found["languages"][row["language"]]
+        wait = wait_range(int(row["ahead"]) + 1, _departures(language, settings))
+        shown[row["chat"]] = PlaceView(int(row["position"]), wait.low_s, wait.high_s, int(language["on_duty"]) > 0)
     return shown
 
 
@@ -40,21 +43,26 @@ def _language(row: Row) -> LanguageFigures:
     )
 
 
+def _wait_of_next(row: Row, settings: DeskSettings) -> tuple[int, int]:
+    """The range for somebody who joins this language now."""
+    if int(row["free"]):
+        return 0, 0
+    queued = int(row["waiting"]) + int(row["offered"])
+    wait = wait_range(queued + 1, _departures(row, settings))
+    return wait.low_s, wait.high_s
+
+
 def availability(found: Row, settings: DeskSettings) -> AvailabilityView:
-    """What view_desk found, for the public page; the wait is that of the best served language."""
-    rows = [_language(row) for row in found["languages"]]
-    served = [row for row in rows if row.on_duty]
-    ranges = [
-        _range(0, 1, found, settings) if not row.free else (0, 0) for row in served if row.free or not row.waiting
-    ] + [_range(row.waiting + row.offered, row.on_duty, found, settings) for row in served if row.waiting]
-    low, high = min(ranges, default=(-1, -1))
+    """What view_desk found, for the public page; the wait is that of the language served soonest."""
+    served = [row for row in found["languages"] if int(row["on_duty"])]
+    low, high = min((_wait_of_next(row, settings) for row in served), default=(-1, -1))
     return AvailabilityView(
         service=found["service"],
-        languages=tuple(row.language for row in rows),
-        served=tuple(row.language for row in served),
+        languages=tuple(row["language"] for row in found["languages"]),
+        served=tuple(row["language"] for row in served),
         opens_at=int(found["opens_at"]),
         closes_at=int(found["closes_at"]),
-        waiting=sum(row.waiting for row in rows),
+        waiting=sum(int(row["waiting"]) for row in found["languages"]),
         low_s=low,
         high_s=high,
     )

@@ -12,6 +12,7 @@ DESK_KEYS = {
     "service": "service",
     "chat": "chat:{chat}",
     "ended": "ended",
+    "set_aside": "set_aside",
     "tombstone": "tombstone:{chat}",
     "request": "request:{request}",
     "line": "line:{language}:{priority}",
@@ -28,7 +29,7 @@ DESK_KEYS = {
     "today": "today",
     "day": "day:{day}",
     "traces": "traces",
-    "block": "block:{mark}",
+    "blocked": "blocked",
 }
 
 _PART = re.compile(r"\{(\w+)\}")

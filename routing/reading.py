@@ -27,7 +27,11 @@ def _left(row: Row, name: str) -> int:
 
 
 def _holder(row: Row) -> HolderView:
-    return HolderView(row["staff"], row["role"], row["name"], row["key"], row["online"] == "1")
+    return HolderView(row["staff"], row["who"], row["name"], row["key"], row["online"] == "1")
+
+
+def _waited(row: Row) -> int:
+    return _number(row, "waited") if row.get("answered") else max(0, _number(row, "now") - _number(row, "joined"))
 
 
 def chat_view(row: Row) -> ChatView:
@@ -42,6 +46,7 @@ def chat_view(row: Row) -> ChatView:
         topic=row.get("topic", ""),
         age_band=row.get("age_band", "unknown"),
         channel=row.get("channel", "web"),
+        chain=row.get("chain", ""),
         joined=_number(row, "joined"),
         entered=_number(row, "entered"),
         fence=_number(row, "fence"),
@@ -58,7 +63,7 @@ def chat_view(row: Row) -> ChatView:
         missed_by_all=bool(row.get("missed_by_all")),
         hands=_number(row, "hands"),
         block=row.get("block", ""),
-        waited_ms=_number(row, "waited"),
+        waited_ms=_waited(row),
         served=row.get("served", True),
         others=tuple(row.get("others") or ()),
     )
@@ -70,7 +75,7 @@ def _breather(row: Row) -> int:
 
 
 def staff_view(row: Row) -> StaffView:
-    """A staff hash, with what the script added: now, chats, beside."""
+    """A staff hash, with what the script added: now, and what they hold."""
     return StaffView(
         staff=row["staff"],
         name=row["name"],
@@ -90,7 +95,7 @@ def staff_view(row: Row) -> StaffView:
         heavy=row["heavy"] == "1",
         now=_number(row, "now"),
         chats=tuple(chat_view(chat) for chat in row.get("held") or ()),
-        beside=tuple(chat_view(chat) for chat in row.get("entered") or ()),
+        beside=tuple(chat_view(chat) for chat in row.get("beside") or ()),
     )
 
 

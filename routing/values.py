@@ -53,7 +53,7 @@ class StaffProfile:
 class TeenClaim:
     """A teen's signed ticket, already verified: enough to rebuild the chat when Redis has lost it.
 
-    `counsellor` is set while the chat is active. `joined` is the original moment of joining.
+    `counsellor` is set while the chat is active. `joined` is the original moment of joining (ms).
     """
 
     chat: str
@@ -66,6 +66,7 @@ class TeenClaim:
     topic: str = ""
     age_band: str = "unknown"
     channel: str = "web"
+    chain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +97,11 @@ class HolderView:
 
 @dataclass(frozen=True, slots=True)
 class ChatView:
-    """One chat, whole. `left_ms`: left of the offer or wrap-up; `grace_ms`: left before a dropped teen is lost.
+    """One chat, whole, at the moment `now`. A closed one has only its state and its `end`.
 
+    `left_ms`: left of the offer or wrap-up. `grace_ms`: left before a counsellor who is gone counts as lost.
     `served` and `others`: whether somebody on duty speaks the language, and which languages are served (while
-    waiting). `hands` counts those who accepted it so far. `now` is the clock at the moment of reading.
+    waiting). `hands` counts those who accepted it so far. `waited_ms` runs on until the first answer.
     """
 
     chat: str
@@ -111,6 +113,7 @@ class ChatView:
     topic: str = ""
     age_band: str = "unknown"
     channel: str = "web"
+    chain: str = ""
     joined: int = 0
     entered: int = 0
     fence: int = 0

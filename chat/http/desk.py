@@ -83,7 +83,7 @@ async def join(services: Services, desk: Desk, request: Request) -> Response:
         topic=asked.topic,
         age_band=asked.age_band,
         channel=asked.channel,
-        mark=digest(admitted.chain),
+        chain=admitted.chain,
     )
     JOINS.labels("joined").inc()
     ticket = services.auth.tickets.seal_teen(first_ticket(desk.name, digest(token), admitted.chain, view), now_ms())

@@ -1,0 +1,49 @@
+-- Who may enter the queue at all.
+local function desk_knows(field, words)
+  local known = call('HGET', key_settings(), field)
+  for _, word in ipairs(split(words)) do
+    if not has(known, word) then return false end
+  end
+  return true
+end
+
+local function check_wish(language, skills, priority)
+  if language == '' or has(language, ',') or not desk_knows('languages', language) then return 'unknown_language' end
+  if skills ~= '' and not desk_knows('skills', skills) then return 'unknown_skill' end
+  if priority ~= '1' and priority ~= '2' and priority ~= '3' then return 'bad_priority' end
+end
+
+local function is_blocked(chain)
+  if chain == '' then return false end
+  local till = call('ZSCORE', key_blocked(), chain)
+  return till and tonumber(till) > now
+end
+
+-- The mean wait of whoever comes next, from today's handle times once there are some.
+local function mean_wait(language)
+  local sums = call('HMGET', key_today(), 'handle_ms:' .. language, 'handle_n:' .. language)
+  local handle = setting('handle_ms')
+  if tonumber(sums[2] or 0) >= 20 then handle = sums[1] / sums[2] end
+  local slots = math.max(1, call('ZCARD', key_able(language)))
+  return (call('ZCARD', key_since(language)) + 1) * handle / slots
+end
+
+local function is_full(limit)
+  local waiting = 0
+  for _, language in ipairs(split(call('HGET', key_settings(), 'languages'))) do
+    waiting = waiting + call('ZCARD', key_since(language))
+  end
+  return waiting >= limit
+end
+
+local function not_admitted(language, skills, closes_at)
+  local v = call('HMGET', key_service(), 'mode', 'state', 'closes_at')
+  local mode = v[1] or 'auto'
+  if mode == 'auto' then mode = v[2] or 'closed' end
+  if mode ~= 'open' then return mode end
+  local limit = setting('queue_limit')
+  if limit > 0 and is_full(limit) then return 'full' end
+  closes_at = closes_at or tonumber(v[3] or 0)
+  if closes_at == 0 or candidate(language, skills, '') then return nil end
+  if now + mean_wait(language) > closes_at then return 'closing' end
+end

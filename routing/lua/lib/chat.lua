@@ -1,0 +1,21 @@
+-- One chat's hash, as far as routing decides by it. Each chat is one table per run.
+local chats = {}
+
+local function load_chat(id)
+  if chats[id] then return chats[id] end
+  local v = call('HMGET', key_chat(id), 'state', 'language', 'priority', 'skills', 'place', 'missed', 'fence', 'staff',
+    'online', 'gateway', 'joined', 'supervisor')
+  if not v[1] then return nil end
+  local c = {
+    id = id, state = v[1], language = v[2], priority = v[3], skills = v[4], place = tonumber(v[5]), missed = v[6],
+    fence = tonumber(v[7]), staff = v[8], online = v[9], gateway = v[10], joined = tonumber(v[11]), supervisor = v[12],
+  }
+  chats[id] = c
+  return c
+end
+
+local function refuse_missing(id)
+  local why = call('GET', key_tombstone(id))
+  if why then return refuse('chat_ended ' .. why) end
+  return refuse('chat_unknown')
+end

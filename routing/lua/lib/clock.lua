@@ -1,0 +1,98 @@
+-- What each kind of timer does when it is due.
+local KEEP_DAYS_MS = 172800000
+
+local function set_away(s)
+  s.status = 'away'
+  call('HSET', key_staff(s.id), 'status', 'away', 'changed', now, 'why', 'missed', 'reason', '', 'misses', 0)
+end
+
+local function expire(c)
+  local s = load_staff(c.staff)
+  c.missed = with_sorted(c.missed, s.id)
+  call('HINCRBY', key_chat(c.id), 'missed_n', 1)
+  local opened, sig = {}, withdraw(c, s, 'expired')
+  if sig then opened[sig] = true end
+  if call('HINCRBY', key_staff(s.id), 'misses', 1) >= setting('misses_to_away') then
+    set_away(s)
+    if refresh(s) then
+      opened.missed = true
+      withdraw_offers(s, 'requeued', opened)
+    end
+    wake_staff(s, '-', '-')
+  end
+  settle(opened, s, 'expired')
+end
+
+local function wrap_up_over(c)
+  local s = load_staff(c.staff)
+  close_wrapped(c, s)
+  wake_staff(s, c.id, 'closed')
+  settle({}, s, 'wrap_up_over')
+end
+
+local function chat_timer(id)
+  local c = load_chat(id)
+  if c.state == 'offered' then expire(c) else wrap_up_over(c) end
+end
+
+local function teen_timer(id)
+  local c = load_chat(id)
+  if c.online == '1' then return teen_gone(c, setting('lease_ms')) end
+  teen_lost(c)
+end
+
+local function staff_timer(id)
+  local s = load_staff(id)
+  if s.online == '1' then return staff_gone(s, setting('lease_ms')) end
+  staff_lost(s)
+end
+
+local function breather_timer(id)
+  local s = load_staff(id)
+  call('ZREM', key_agenda(), 'b:' .. id)
+  if not s or s.breather <= 0 then return end
+  s.breather = 0
+  if s.status == 'available' then s.idle = now end
+  call('HSET', key_staff(id), 'breather', 0, 'heavy', '0', 'idle', s.idle)
+  follow_duty(s, 'breather_over')
+  wake_staff(s, '-', '-')
+end
+
+local function may_turn_away(c)
+  return call('HGET', key_chat(c.id), 'hands') == '0' or call('ZCARD', key_able(c.language)) == 0
+end
+
+-- While the desk is closed, those still in the pool are told so; a chat that lost its counsellor is still served
+-- as long as somebody is on duty.
+local function closed_sweep()
+  call('ZREM', key_agenda(), 'q')
+  if service_now() ~= 'closed' then return end
+  local left = SWEEP
+  for _, sig in ipairs(call('ZRANGE', key_heads(), 0, -1)) do
+    for _, id in ipairs(call('ZRANGE', key_bucket(sig), 0, left - 1)) do
+      local c = load_chat(id)
+      if may_turn_away(c) then
+        close_waiting(c, 'turned_away')
+        left = left - 1
+      end
+    end
+    if left <= 0 then break end
+  end
+  call('ZADD', key_agenda(), now + (left <= 0 and 0 or SWEEP_EVERY_MS), 'q')
+end
+
+local TIMERS = { c = chat_timer, t = teen_timer, s = staff_timer, b = breather_timer, q = closed_sweep }
+
+local function run_timer(kind, id) TIMERS[kind](id) end
+
+local function turn_day(day)
+  local before = call('HGET', key_today(), 'day')
+  if before == day then return end
+  if before then
+    call('RENAME', key_today(), key_day(before))
+    call('PEXPIRE', key_day(before), KEEP_DAYS_MS)
+  end
+  call('HSET', key_today(), 'day', day)
+  local v = call('HMGET', key_live(), 'busy', 'duty')
+  call('HSET', key_live(), 'busy_ms', -(v[1] or 0) * now, 'duty_ms', -(v[2] or 0) * now)
+end

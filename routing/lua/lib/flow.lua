@@ -1,0 +1,121 @@
+-- How a chat goes back, ends and closes. None of these matches; the transition settles when all is in place.
+--- @include "lib/record"
+local fenced = {}
+
+-- offered -> waiting. `c.missed` must be set before. Returns the signature when the chat is in the pool again.
+local function withdraw(c, s, why)
+  call('ZREM', key_agenda(), 'c:' .. c.id)
+  call('HINCRBY', key_live(), 'offered:' .. c.language, -1)
+  c.state, c.staff = 'waiting', ''
+  call('HSET', key_chat(c.id), 'state', 'waiting', 'staff', '', 'missed', c.missed)
+  unslot(s, c.id)
+  wake_staff(s, c.id, why)
+  wake_teen(c)
+  if c.online == '1' then return pool_add(c) end
+end
+
+local function part_supervisor(c, why)
+  if c.supervisor == '' then return end
+  local s = load_staff(c.supervisor)
+  c.supervisor = ''
+  call('HSET', key_chat(c.id), 'supervisor', '', 'invited', '')
+  if not s then return end
+  s.entered = without(s.entered, c.id)
+  call('HSET', key_staff(s.id), 'entered', s.entered)
+  wake_staff(s, c.id, why)
+end
+
+local function stop_active(c)
+  call('HINCRBY', key_live(), 'active:' .. c.language, -1)
+  local began = call('HGET', key_chat(c.id), 'began')
+  call('HINCRBY', key_chat(c.id), 'active_ms', now - began)
+end
+
+local function to_front(c)
+  local head = call('ZRANGE', key_line(c.language, c.priority), 0, 0, 'WITHSCORES')
+  if head[1] and tonumber(head[2]) <= c.place then c.place = tonumber(head[2]) - 1 end
+end
+
+-- The second half of a take-back, once the active time is counted: into the line, not yet into the pool.
+-- The fence rises, so that the old holder's writes end here.
+local function requeue_stopped(c, s, why, cause)
+  c.state, c.staff, c.fence = 'waiting', '', c.fence + 1
+  if cause == 'lost' then to_front(c) end
+  call('HSET', key_chat(c.id), 'state', 'waiting', 'staff', '', 'fence', c.fence, 'place', c.place,
+    'missed', c.missed, 'requeued', cause, 'entered', now)
+  line_add(c)
+  unslot(s, c.id)
+  wake_staff(s, c.id, why)
+  wake_teen(c)
+  fenced[#fenced + 1] = c.id
+  fenced[#fenced + 1] = c.fence
+end
+
+-- active -> waiting.
+local function take_back(c, s, why, cause)
+  part_supervisor(c, why)
+  stop_active(c)
+  requeue_stopped(c, s, why, cause)
+end
+
+-- active -> wrap_up. The teen's side is over.
+local function end_active(c, reason)
+  part_supervisor(c, 'closed')
+  stop_active(c)
+  c.state = 'wrap_up'
+  call('HSET', key_chat(c.id), 'state', 'wrap_up', 'end', reason, 'over', now)
+  call('ZREM', key_agenda(), 't:' .. c.id)
+  call('ZADD', key_agenda(), now + setting('wrap_up_ms'), 'c:' .. c.id)
+  ended[#ended + 1] = c.id
+end
+
+-- wrap_up -> closed.
+local function close_wrapped(c, s)
+  local h = read_hash(key_chat(c.id))
+  count('handle_ms', h.language, h.active_ms + now - h.over)
+  count('handle_n', h.language, 1)
+  count('ended_' .. h['end'], h.language, 1)
+  unslot(s, c.id)
+  emit(h, h['end'])
+  bury(c.id, h['end'])
+end
+
+local function count_unserved(h, reason)
+  local waited = now - h.joined
+  count(reason, h.language, 1)
+  if reason ~= 'abandoned' then return end
+  if waited < 30000 then count('abandoned_short', h.language, 1) end
+  if waited > target(h.priority) then count('abandoned_late', h.language, 1) end
+end
+
+-- waiting -> closed. A chat that was answered before and waits again ended in its queue all the same.
+local function close_waiting(c, reason)
+  pool_remove(c)
+  line_remove(c)
+  local h = read_hash(key_chat(c.id))
+  if h.answered then count('ended_' .. reason, h.language, 1) else count_unserved(h, reason) end
+  wake_teen(c)
+  emit(h, reason)
+  bury(c.id, reason)
+end
+
+-- Everything a person on duty was offered goes back; `opened` gathers the signatures to settle.
+local function withdraw_offers(s, why, opened)
+  for _, id in ipairs(split(s.slots)) do
+    local c = load_chat(id)
+    if c.state == 'offered' then
+      local sig = withdraw(c, s, why)
+      if sig then opened[sig] = true end
+    end
+  end
+end
+
+-- After a change of status, presence or breather: indexes, offers, matching. `freed` when they may take more.
+local function follow_duty(s, cause)
+  local opened = {}
+  if refresh(s) then
+    opened.missed = true
+    withdraw_offers(s, 'requeued', opened)
+  end
+  settle(opened, s.duty == '1' and s or nil, cause)
+end

@@ -1,0 +1,96 @@
+-- Matching: which counsellor for a chat, which chat for a counsellor, and the offer itself.
+--- @include "lib/able"
+local FREE, TRACED_MS = '(4503599627370496', 3600000
+
+-- The best free counsellor for what a signature asks, with the first considered and those passed over.
+local function candidate(language, skills, missed)
+  local key, others = keys_for(language, skills)
+  local considered, passed, again, from = {}, {}, nil, 0
+  while true do
+    local found = call('ZRANGE', key, '-inf', FREE, 'BYSCORE', 'LIMIT', from, 3)
+    for _, id in ipairs(found) do
+      if in_all(others, id) then
+        if #considered < 3 then considered[#considered + 1] = id end
+        if not has(missed, id) then return id, considered, passed end
+        again = again or id
+        passed[#passed + 1] = id .. '=missed'
+      end
+    end
+    if #found < 3 then break end
+    from = from + 3
+  end
+  if again and all_missed(language, skills, missed) then return again, considered, {} end
+  return nil
+end
+
+local function trace(c, cause, considered, passed)
+  call('XADD', key_traces(), 'MINID', '~', math.max(0, now - TRACED_MS), '*', 'at', now, 'chat', c.id, 'cause', cause,
+    'chosen', c.staff, 'considered', table.concat(considered, ','), 'passed', table.concat(passed, ','))
+  call('PEXPIRE', key_traces(), TRACED_MS)
+end
+
+local function offer(c, s, cause, considered, passed)
+  c.state, c.staff, c.fence = 'offered', s.id, c.fence + 1
+  call('HSET', key_chat(c.id), 'state', 'offered', 'staff', s.id, 'fence', c.fence)
+  call('ZADD', key_agenda(), now + OFFER_MS, 'c:' .. c.id)
+  call('HINCRBY', key_live(), 'offered:' .. c.language, 1)
+  slot(s, c.id)
+  trace(c, cause, considered, passed)
+  wake_staff(s, c.id, '-')
+  if cause ~= 'join' then wake_teen(c) end
+end
+
+-- A chat that comes into the pool alone: straight to somebody free, else into its bucket.
+local function seek(c, cause)
+  local id, considered, passed = candidate(c.language, c.skills, c.missed)
+  if id then
+    offer(c, load_staff(id), cause, considered, passed)
+  else
+    pool_add(c)
+  end
+end
+
+local function suits(s, language, skills, missed)
+  if s.duty ~= '1' or free_slots(s) < 1 or not can_serve(s, language, skills) then return nil end
+  if has(missed, s.id) and not all_missed(language, skills, missed) then return nil end
+  return s.id, { s.id }, {}
+end
+
+local function offer_head(sig, id, cause, considered, passed)
+  local c = load_chat(call('ZRANGE', key_bucket(sig), 0, 0)[1])
+  pool_remove(c)
+  offer(c, load_staff(id), cause, considered, passed)
+end
+
+local function try_heads(opened, freed, cause, dry)
+  local from = 0
+  while true do
+    local heads = call('ZRANGE', key_heads(), from, from + 7)
+    for _, sig in ipairs(heads) do
+      if not dry[sig] then
+        local language, skills, missed = string.match(sig, '^([^|]*)|%d|([^|]*)|(.*)$')
+        local id, considered, passed
+        if opened.all or opened[sig] or (opened.missed and missed ~= '') then
+          id, considered, passed = candidate(language, skills, missed)
+        elseif freed then
+          id, considered, passed = suits(freed, language, skills, missed)
+        end
+        if id then
+          offer_head(sig, id, cause, considered, passed)
+          return true
+        end
+        dry[sig] = true
+      end
+    end
+    if #heads < 8 then return false end
+    from = from + 8
+  end
+end
+
+-- Offers all that a change made possible, in order of place: the signatures in `opened` to anyone free (with
+-- `opened.missed` all that somebody has missed, since those on duty changed; with `opened.all` everything), the rest
+-- only to `freed`.
+local function settle(opened, freed, cause)
+  local dry = {}
+  while try_heads(opened, freed, cause, dry) do end
+end

@@ -1,0 +1,51 @@
+-- Connections that go: what a drop, and the end of its grace, does to either side.
+local KEEP_STATUS_MS = 43200000
+
+local function teen_gone(c, lease)
+  local grace = setting(c.state == 'active' and 'teen_grace_active_ms' or 'teen_grace_waiting_ms')
+  c.online = '0'
+  call('HSET', key_chat(c.id), 'online', '0')
+  call('ZADD', key_agenda(), now + math.max(0, grace - lease), 't:' .. c.id)
+  if c.state == 'waiting' then pool_remove(c) end
+end
+
+local function teen_lost(c)
+  if c.state == 'active' then
+    end_active(c, 'lost')
+    wake_staff(load_staff(c.staff), c.id, '-')
+    return
+  end
+  if c.state == 'waiting' then return close_waiting(c, 'lost') end
+  local s = load_staff(c.staff)
+  withdraw(c, s, 'lost')
+  close_waiting(c, 'lost')
+  settle({}, s, 'freed')
+end
+
+local function staff_gone(s, lease)
+  s.online = '0'
+  call('HSET', key_staff(s.id), 'online', '0')
+  call('SREM', key_seniors(), s.id)
+  call('ZADD', key_agenda(), now + math.max(0, setting('staff_grace_ms') - lease), 's:' .. s.id)
+  follow_duty(s, 'dropped')
+  for _, id in ipairs(split(s.slots)) do wake_teen(load_chat(id)) end
+end
+
+-- What somebody holds goes back to the front of its class, or closes; they leave the desk.
+local function staff_lost(s)
+  local opened = { missed = true }
+  for _, id in ipairs(split(s.entered)) do part_supervisor(load_chat(id), 'lost') end
+  for _, id in ipairs(split(s.slots)) do
+    local c = load_chat(id)
+    if c.state == 'active' then
+      take_back(c, s, 'lost', 'lost')
+      if c.online == '1' then opened[pool_add(c)] = true end
+    else
+      close_wrapped(c, s)
+    end
+  end
+  call('SREM', key_crew(), s.id)
+  call('PEXPIRE', key_staff(s.id), KEEP_STATUS_MS)
+  call('ZREM', key_agenda(), 's:' .. s.id)
+  settle(opened, nil, 'lost')
+end

@@ -1,0 +1,96 @@
+-- One staff member's hash and their place in the `able` indexes, which hold everyone on duty: the free ones scored
+-- by most free capacity, then longest idle; the full ones at FULL.
+local FULL, FREE_STEP = 4503599627370496, 35184372088832
+local crew = {}
+
+local function load_staff(id)
+  if crew[id] then return crew[id] end
+  local v = call('HMGET', key_staff(id), 'languages', 'skills', 'capacity', 'slots', 'idle', 'status', 'online',
+    'breather', 'gateway', 'duty', 'entered')
+  if not v[1] then return nil end
+  local s = {
+    id = id, languages = v[1], skills = v[2], capacity = tonumber(v[3]), slots = v[4], idle = tonumber(v[5]),
+    status = v[6], online = v[7], breather = tonumber(v[8]), gateway = v[9], duty = v[10], entered = v[11],
+  }
+  crew[id] = s
+  return s
+end
+
+local function free_slots(s)
+  if s.slots == '' then return s.capacity end
+  local _, commas = string.gsub(s.slots, ',', '')
+  return s.capacity - commas - 1
+end
+
+local function free_score(s)
+  local free = free_slots(s)
+  if free > 0 then return s.idle - free * FREE_STEP end
+  return FULL
+end
+
+local function can_serve(s, language, skills)
+  if not has(s.languages, language) then return false end
+  for skill in string.gmatch(skills, '[^,]+') do
+    if not has(s.skills, skill) then return false end
+  end
+  return true
+end
+
+local function each_index(s, act)
+  for language in string.gmatch(s.languages, '[^,]+') do
+    act(key_able(language))
+    for skill in string.gmatch(s.skills, '[^,]+') do act(key_skilled(language, skill)) end
+  end
+end
+
+local function index(s)
+  local score = free_score(s)
+  each_index(s, function(key) call('ZADD', key, score, s.id) end)
+end
+
+local function count_duty(s, sign)
+  call('HINCRBY', key_live(), 'duty', sign * s.capacity)
+  call('HINCRBY', key_live(), 'duty_ms', -sign * s.capacity * now)
+end
+
+local function leave_index(s)
+  s.duty = '0'
+  call('HSET', key_staff(s.id), 'duty', '0')
+  count_duty(s, -1)
+  each_index(s, function(key) call('ZREM', key, s.id) end)
+end
+
+-- Brings the indexes in line with status, presence and breather; true when the person left duty.
+local function refresh(s)
+  local wanted = s.status == 'available' and s.online == '1' and s.breather == 0
+  if wanted then index(s) end
+  if wanted == (s.duty == '1') then return false end
+  if not wanted then
+    leave_index(s)
+    return true
+  end
+  s.duty = '1'
+  call('HSET', key_staff(s.id), 'duty', '1')
+  count_duty(s, 1)
+  return false
+end
+
+local function unslot(s, chat)
+  s.slots, s.idle = without(s.slots, chat), now
+  call('HINCRBY', key_live(), 'busy', -1)
+  call('HINCRBY', key_live(), 'busy_ms', now)
+  if s.breather < 0 and s.slots == '' then
+    s.breather = now - s.breather
+    call('ZADD', key_agenda(), s.breather, 'b:' .. s.id)
+  end
+  call('HSET', key_staff(s.id), 'slots', s.slots, 'idle', now, 'breather', s.breather)
+  if s.duty == '1' then index(s) end
+end
+
+local function slot(s, chat)
+  s.slots = with(s.slots, chat)
+  call('HSET', key_staff(s.id), 'slots', s.slots)
+  call('HINCRBY', key_live(), 'busy', 1)
+  call('HINCRBY', key_live(), 'busy_ms', -now)
+  if s.duty == '1' then index(s) end
+end

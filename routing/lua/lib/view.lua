@@ -1,0 +1,48 @@
+-- A chat and a staff member as they are shown.
+local function holder(id, role, found)
+  local v = call('HMGET', key_staff(id), 'name', 'key', 'online')
+  if v[1] then found[#found + 1] = { staff = id, who = role, name = v[1], key = v[2], online = v[3] } end
+end
+
+local function fill_waiting(h)
+  local others = {}
+  for _, language in ipairs(languages()) do
+    if call('ZCARD', key_able(language)) > 0 then others[#others + 1] = language end
+  end
+  h.others = list(others)
+  h.served = call('ZCARD', key_able(h.language)) > 0
+  h.missed_by_all = h.served and all_missed(h.language, h.skills, h.missed)
+end
+
+local function fill_active(h)
+  local found = {}
+  holder(h.staff, 'counsellor', found)
+  if found[1] and found[1].online ~= '1' then h.grace = call('ZSCORE', key_agenda(), 's:' .. h.staff) end
+  if h.supervisor ~= '' then holder(h.supervisor, 'supervisor', found) end
+  h.holders = list(found)
+end
+
+local function view_chat(id)
+  local h = read_hash(key_chat(id))
+  if not h.state then return nil end
+  h.now = now
+  h.form = nil
+  if h.state ~= 'active' then h.due = call('ZSCORE', key_agenda(), 'c:' .. id) end
+  if h.state == 'waiting' or h.state == 'offered' then fill_waiting(h) end
+  if h.state == 'active' then fill_active(h) end
+  return h
+end
+
+local function view_all(csv)
+  local seen = {}
+  for _, chat in ipairs(split(csv)) do seen[#seen + 1] = view_chat(chat) end
+  return list(seen)
+end
+
+local function view_staff(id)
+  local h = read_hash(key_staff(id))
+  if not h.staff then return nil end
+  h.now = now
+  h.held, h.beside = view_all(h.slots), view_all(h.entered)
+  return h
+end
