@@ -16,7 +16,8 @@ export const errorWords = (code: string): string => {
 
 /** The name of a language in the page's own language. */
 export function languageName(code: string): string {
-  return new Intl.DisplayNames([lang.value], { type: "language" }).of(code) ?? code;
+  const name = new Intl.DisplayNames([lang.value], { type: "language" }).of(code) ?? code;
+  return name.charAt(0).toLocaleUpperCase(lang.value) + name.slice(1);
 }
 
 export const topicName = (code: string): string => (code ? worded("code.topic", code) : "");

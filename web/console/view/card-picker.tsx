@@ -16,7 +16,7 @@ export function CardPicker({ chat }: { chat: Chat }) {
   return (
     <>
       <button type="button" class="btn plain small" onClick={() => (open.value = true)} data-testid="cards">
-        <Icon name="book" /> {t("console.cards.open")}
+        <Icon name="book" /> <span class="btn-words">{t("console.cards.open")}</span>
       </button>
       {open.value && <CardDialog chat={chat} onClose={() => (open.value = false)} />}
     </>

@@ -78,7 +78,7 @@ export function Composer({ chat }: { chat: Chat }) {
       />
       <div class="composer-acts">
         <button type="button" class="btn plain small" onClick={() => write("/")} data-testid="replies">
-          <Icon name="chat" /> {t("console.replies.open")}
+          <Icon name="chat" /> <span class="btn-words">{t("console.replies.open")}</span>
         </button>
         <CardPicker chat={chat} />
         <span class="grow" />

@@ -10,7 +10,9 @@ export const Facts = ({ chat }: { chat: Chat }) => (
   <ul class="chips" aria-label={t("console.facts")}>
     {chat.priority < 3 && <li class="chip urgent">{t(`console.priority.${chat.priority}`)}</li>}
     <li class="chip language">{languageName(chat.language)}</li>
-    {chat.topic && <li class="chip">{topicName(chat.topic)}</li>}
+    {chat.topic && !(chat.priority === 1 && chat.topic === "danger") && (
+      <li class="chip">{topicName(chat.topic)}</li>
+    )}
     {chat.ageBand !== "unknown" && <li class="chip">{ageName(chat.ageBand)}</li>}
     {chat.skills.map((code) => (
       <li class="chip" key={code}>

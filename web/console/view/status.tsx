@@ -28,7 +28,7 @@ export function StatusControl() {
         data-testid="status"
         data-status={status}
       >
-        <span class="dot" aria-hidden="true" />
+        <span class={`dot ${status}`} aria-hidden="true" />
         <span class="visually-hidden">{t("console.status.yours")}</span>
         {t(`console.status.${status}`)}
         {status === "away" && mine?.reason ? ` (${worded("console.reason", mine.reason)})` : ""}

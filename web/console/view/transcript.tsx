@@ -10,7 +10,7 @@ import { CardLine } from "./card";
 
 const NEAR_PX = 80;
 
-export function Transcript({ chat }: { chat: Chat }) {
+export function Transcript({ chat, name }: { chat: Chat; name: string }) {
   const list = useRef<HTMLDivElement>(null);
   const follow = useRef(true);
   const view = logOf(chat.chat);
@@ -32,14 +32,20 @@ export function Transcript({ chat }: { chat: Chat }) {
       onScroll={scrolled}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
-      aria-label={t("console.transcript")}
+      aria-label={t("console.transcript.of", { name })}
     >
       <Earlier view={view} previous={chat.previous} />
       {view.lost && <p class="system">{t("console.log_lost")}</p>}
       <div role="log" aria-label={t("console.transcript.new")} data-testid="log">
         <ol>
-          {shown.map((one) => (
-            <Said key={one.key} line={one} language={chat.language} />
+          {shown.map((one, at) => (
+            <Said
+              key={one.key}
+              line={one}
+              language={chat.language}
+              again={shown[at - 1]?.who === one.who && shown[at - 1]?.kind !== "consent"}
+              latest={!shown.slice(at + 1).some((later) => later.mark === one.mark)}
+            />
           ))}
         </ol>
       </div>
@@ -58,12 +64,20 @@ function Earlier({ view, previous }: { view: LogView; previous: number }) {
   );
 }
 
-function Said({ line, language }: { line: Line; language: string }) {
+interface SaidProps {
+  line: Line;
+  language: string;
+  /** The line before is from the same person: the name is not shown again. */
+  again: boolean;
+  /** The newest line with this mark: the mark is shown in words. */
+  latest: boolean;
+}
+function Said({ line, language, again, latest }: SaidProps) {
   if (line.kind === "consent") return <li class="system">{t(`console.consent.${line.words}`)}</li>;
   const by = line.mine ? "mine" : line.who;
   return (
     <li class={`line ${by} ${line.kind}`}>
-      <span class={line.mine ? "visually-hidden" : "line-who"}>
+      <span class={line.mine || again ? "visually-hidden" : "line-who"}>
         {t(`console.who.${line.mine ? "me" : line.who}`)}
       </span>
       {line.kind === "note" && <span class="line-who">{t("console.note.label")}</span>}
@@ -74,16 +88,17 @@ function Said({ line, language }: { line: Line; language: string }) {
           {line.words}
         </span>
       )}
-      {line.mark && <MarkWords mark={line.mark} />}
+      {line.mark && <MarkWords mark={line.mark} latest={latest} />}
     </li>
   );
 }
 
 const MARK_ICON = { sending: "clock", sent: "check", delivered: "checks", failed: "alert" } as const;
 
-const MarkWords = ({ mark }: { mark: Exclude<Mark, ""> }) => (
+const MarkWords = ({ mark, latest }: { mark: Exclude<Mark, "">; latest: boolean }) => (
   <span class={`mark ${mark}`} data-testid="mark" data-mark={mark}>
-    <Icon name={MARK_ICON[mark]} /> {t(`console.mark.${mark}`)}
+    <Icon name={MARK_ICON[mark]} />
+    <span class={latest || mark === "failed" ? "" : "visually-hidden"}>{t(`console.mark.${mark}`)}</span>
   </span>
 );
 
