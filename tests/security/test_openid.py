@@ -1,0 +1,209 @@
+"""Sign-in through a real OpenID Connect provider, honest and lying."""
+
+import time
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from joserfc.jwk import RSAKey
+from starlette.applications import Starlette
+
+from chat.auth.oidc import FLOW_S, OpenId
+from chat.demo.stack import free_port
+from chat.http.staff_routes import staff_routes
+from chat.settings import BadSettings, load
+from tests.security.conftest import ORIGIN, SECRET, Browser, House, settings
+from tests.security.provider import Provider, running
+
+RETURN = f"{ORIGIN}/api/staff/oidc/return"
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Provider]:
+    with running(RETURN, free_port()) as it:
+        yield it
+
+
+@pytest.fixture
+def provider(served: Provider) -> Provider:
+    served.person.claims = {"sub": "42", "name": "Sofie", "groups": ["helpline-leads", "everyone"]}
+    served.lies = {}
+    served.key = next(iter(served.published.keys))
+    return served
+
+
+@pytest.fixture
+def there(house: House, provider: Provider) -> House:
+    given = settings(
+        oidc_issuer=provider.issuer,
+        oidc_client="hearline",
+        oidc_secret=provider.client.secret,
+        oidc_roles=("helpline=counsellor", "helpline-leads=supervisor"),
+    )
+    openid = OpenId.of(given, house.auth.accounts.store, house.auth.ring)
+    auth = house.auth.__class__(
+        **{name: getattr(house.auth, name) for name in house.auth.__slots__} | {"openid": openid}
+    )
+
+    async def signed_out(staff: str, session: str) -> None:
+        house.gone.append((staff, session))
+
+    return House(auth, Starlette(routes=staff_routes(auth, signed_out)), house.store, house.gone)
+
+
+async def leave(browser: Browser) -> str:
+    """To the provider and back; the address the provider returns to."""
+    start = await browser.http.get("/api/staff/oidc/start")
+    assert start.status_code == 303, start.text
+    async with httpx.AsyncClient() as outside:
+        back = await outside.get(start.headers["location"])
+    assert back.status_code == 302, back.text
+    return str(back.headers["location"])
+
+
+async def come_back(browser: Browser) -> httpx.Response:
+    return await browser.http.get(await leave(browser))
+
+
+async def test_somebody_with_a_role_comes_in(there: House) -> None:
+    browser = there.browser()
+    answer = await come_back(browser)
+    assert answer.status_code == 200, answer.text
+    cookies = answer.headers.get_list("set-cookie")
+    assert any(cookie.startswith("__Host-hearline=") and "SameSite=strict" in cookie for cookie in cookies)
+    me = (await browser.get("me")).json()["me"]
+    assert (me["name"], me["role"], me["enrol"]) == ("Sofie", "supervisor", False)
+    assert "sign_in" in await there.audited()
+
+
+async def test_a_role_taken_away_there_is_gone_here(there: House, provider: Provider) -> None:
+    await come_back(there.browser())
+    provider.person.claims["groups"] = ["helpline"]
+    browser = there.browser()
+    await come_back(browser)
+    assert (await browser.get("me")).json()["me"]["role"] == "counsellor"
+    assert len(await there.auth.accounts.store.all()) == 1
+    provider.person.claims["groups"] = ["everyone"]
+    assert (await come_back(there.browser())).json()["code"] == "no_role"
+    provider.person.claims["groups"] = "helpline"
+    assert (await come_back(there.browser())).status_code == 200, "a single value is a claim too"
+
+
+async def test_an_account_closed_here_stays_closed(there: House) -> None:
+    await come_back(there.browser())
+    account = (await there.auth.accounts.store.all())[0]
+    await there.auth.accounts.change(account.id, active=False)
+    assert (await come_back(there.browser())).json()["code"] == "no_role"
+
+
+async def test_such_an_account_has_no_password(there: House) -> None:
+    await come_back(there.browser())
+    account = (await there.auth.accounts.store.all())[0]
+    for password in ("", "x" * 12):
+        assert (await there.browser().login(account.name, password)).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "lies",
+    [
+        {"iss": "https://evil.example"},
+        {"aud": ["somebody else"]},
+        {"exp": int(time.time()) - 3600},
+        {"iat": int(time.time()) + 36000},
+        {"nonce": "not the one asked for"},
+        {"azp": "somebody else"},
+    ],
+)
+async def test_a_token_that_does_not_hold_is_refused(there: House, provider: Provider, lies: dict[str, Any]) -> None:
+    provider.lies = lies
+    answer = await come_back(there.browser())
+    assert (answer.status_code, answer.json()["code"]) == (401, "provider_refused")
+
+
+async def test_a_token_signed_by_another_key_is_refused(there: House, provider: Provider) -> None:
+    provider.key = RSAKey.generate_key(2048, {"kid": "k1"})
+    assert (await come_back(there.browser())).json()["code"] == "provider_refused"
+
+
+async def test_an_answer_belongs_to_the_browser_that_asked(there: House) -> None:
+    """Nobody can be signed in to somebody else's account by being sent a link."""
+    theirs = await leave(there.browser())
+    victim = there.browser()
+    assert (await victim.http.get(theirs)).json()["code"] == "provider_refused"
+    await leave(victim)
+    assert (await victim.http.get(theirs)).json()["code"] == "provider_refused", "another state"
+
+
+async def test_an_answer_works_once(there: House) -> None:
+    browser = there.browser()
+    address = await leave(browser)
+    flow = browser.http.cookies["__Host-hearline-oidc"]
+    assert (await browser.http.get(address)).status_code == 200
+    browser.http.cookies.set("__Host-hearline-oidc", flow)
+    assert (await browser.http.get(address)).json()["code"] == "provider_refused"
+
+
+async def test_a_code_without_its_verifier_is_worth_nothing(there: House, provider: Provider) -> None:
+    """PKCE: who reads the code on its way back cannot use it."""
+    code = parse_qs(urlsplit(await leave(there.browser())).query)["code"][0]
+    form = {
+        "grant_type": "authorization_code",
+        "code": code,
+        "redirect_uri": RETURN,
+        "client_id": "hearline",
+        "client_secret": provider.client.secret,
+        "code_verifier": "x" * 64,
+    }
+    async with httpx.AsyncClient() as outside:
+        assert (await outside.post(f"{provider.issuer}/token", data=form)).status_code == 400
+
+
+async def test_a_flow_ends_after_ten_minutes(there: House) -> None:
+    openid = there.auth.openid
+    assert openid is not None
+    now = int(time.time())
+    url, sealed = await openid.start(now)
+    state = parse_qs(urlsplit(url).query)["state"][0]
+    with pytest.raises(Exception, match="provider_refused"):
+        await openid.finish(sealed, state, "code", now + FLOW_S)
+    with pytest.raises(Exception, match="provider_refused"):
+        await openid.finish(sealed[:-2] + "AA", state, "code", now)
+
+
+async def test_a_provider_that_is_away_or_odd_is_a_clear_refusal(house: House) -> None:
+    answers: list[Any] = [
+        httpx.ConnectError("refused"),
+        httpx.Response(500),
+        httpx.Response(200, text="<html>"),
+        httpx.Response(200, json=[]),
+        httpx.Response(200, json={"issuer": "https://evil.example"}),
+    ]
+    for answer in answers:
+
+        def handle(request: httpx.Request, answer: Any = answer) -> httpx.Response:
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        given = settings(oidc_issuer="https://id.example", oidc_client="h", oidc_roles=("a=admin",))
+        openid = OpenId(given, house.auth.accounts.store, house.auth.ring, httpx.MockTransport(handle))
+        with pytest.raises(Exception, match="provider_refused"):
+            await openid.start(int(time.time()))
+
+
+async def test_without_a_provider_there_is_no_such_way(house: House) -> None:
+    browser = house.browser()
+    assert (await browser.get("oidc")).json() == {"enabled": False}
+    for path in ("oidc/start", "oidc/return?state=x&code=y"):
+        assert (await browser.get(path)).status_code == 404
+
+
+def test_settings_name_what_is_missing() -> None:
+    base = {"HEARLINE_SECRET": SECRET, "HEARLINE_PUBLIC_URL": ORIGIN, "HEARLINE_OIDC_ISSUER": "https://id.example"}
+    with pytest.raises(BadSettings, match="HEARLINE_OIDC_CLIENT"):
+        load(base)
+    with pytest.raises(BadSettings, match="HEARLINE_OIDC_ROLES"):
+        load({**base, "HEARLINE_OIDC_CLIENT": "h", "HEARLINE_OIDC_ROLES": "staff=boss"})
+    assert load({**base, "HEARLINE_OIDC_CLIENT": "h", "HEARLINE_OIDC_ROLES": "a=b=admin"}).oidc_roles == ("a=b=admin",)
