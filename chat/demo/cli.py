@@ -8,7 +8,7 @@ from chat.settings import load
 
 
 def register(subparsers: Any) -> None:
-    parser = subparsers.add_parser("demo-data", help="put the demo's accounts, hours, replies and cards into the store")
+    parser = subparsers.add_parser("demo-data", help="tables, accounts, hours, replies and cards of the demo")
     parser.set_defaults(func=run)
 
 
@@ -24,8 +24,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def _fill(database_url: str) -> None:
     from chat.demo.data import fill
+    from storage.migrate import migrate
     from storage.store import open_store
 
+    await migrate(database_url)
     store = open_store(database_url)
     await store.start()
     try:
