@@ -18,6 +18,7 @@ def teen_claim(ticket: TeenTicket) -> TeenClaim:
         topic=ticket.topic,
         age_band=ticket.age_band,
         channel=ticket.channel,
+        chain=ticket.chain,
     )
 
 

@@ -33,6 +33,7 @@ UNREACHABLE = (PipeError, RedisError, OSError, TimeoutError)
 _PING = encode(Ping())
 _MISSES = 2
 _AGAIN_S = 0.5
+_GAP_S = 0.02
 _MOST_UNDER_WAY = 64
 
 
@@ -84,6 +85,7 @@ class Connection:
             fx.Append: self._append,
             fx.MarkSeen: self._mark_seen,
             fx.TellTyping: self._tell_typing,
+            fx.WaitForGap: self._wait_for_gap,
         }
         self._answered: dict[type, Callable[[Any], Awaitable[Effects]]] = {
             fx.Look: self._look,
@@ -220,7 +222,8 @@ class Connection:
         except Closing as error:
             self.close(type(error))
             raise Disconnected from None
-        except UNREACHABLE:
+        except (RoutingError, *UNREACHABLE) as error:
+            log().warning("hello_failed", error=type(error).__name__)
             self.close(Internal)
             raise Disconnected from None
 
@@ -287,6 +290,11 @@ class Connection:
         if tail is not None and tail.live:
             self.services.log.typing_soon(effect.chat, tail.role, tail.generation, effect.on)
 
+    def _wait_for_gap(self, effect: fx.WaitForGap) -> None:
+        tail = self.session.tail_of(effect.chat)
+        if tail is not None:
+            asyncio.get_running_loop().call_later(_GAP_S, lambda: self.feed(tail.gap_due()))
+
     # with an answer
 
     def _queue(self, wanted: Effects) -> None:
@@ -344,7 +352,7 @@ class Connection:
 
     async def _read_on(self, effect: fx.ReadOn) -> Effects:
         try:
-            entries = await self._persist(lambda: self.services.log.read(effect.chat, effect.after))
+            entries = await self._persist(lambda: self.services.log.read(effect.chat, effect.after, epoch=effect.epoch))
         except LogError:
             return [*self.session.read(effect.chat, ()), *self.session.log_lost(effect.chat)]
         return self.session.read(effect.chat, entries)

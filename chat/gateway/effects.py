@@ -80,6 +80,14 @@ class ReadOn:
 
     chat: str
     after: int
+    epoch: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitForGap:
+    """Something between is missing, perhaps only late; after a moment `tail.gap_due`."""
+
+    chat: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +141,7 @@ Effect = (
     | Detach
     | Seal
     | ReadOn
+    | WaitForGap
     | Append
     | MarkSeen
     | TellTyping

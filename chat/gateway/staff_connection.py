@@ -19,7 +19,7 @@ from chat.protocol.common import VERSION, Cursor, Error
 from chat.protocol.errors import BadCredentials, BadHello, FrameError, NotAllowed
 from chat.protocol.staff import HelloStaff, StaffSelf, StaffState
 from chat.wall import now_ms
-from routing.values import ChatView, HoldClaim, StaffProfile, StaffView
+from routing.values import ChatView, DeskSettings, HoldClaim, StaffProfile, StaffView
 
 MOST_CLAIMS = 8
 
@@ -122,8 +122,7 @@ class StaffConnection(Connection):
         self.feed([fx.Send(StaffState(me, []))])
 
     async def _sign_on(self, claims: list[HoldClaim]) -> StaffView:
-        who = self.who
-        profile = StaffProfile(who.id, who.name, who.role, who.languages, who.skills, who.capacity, self._key)
+        profile = profile_at(self.desk.settings, self.who, self._key)
         return await self.desk.sign_on(new_id(), profile, self.services.gateway, claims)
 
     async def _sign_off(self) -> None:
@@ -136,3 +135,11 @@ class StaffConnection(Connection):
     def _seal_ticket(self, view: ChatView, role: str) -> str:
         claims = hold_ticket(self.desk.name, self.who.id, view, role)
         return self.services.auth.tickets.seal_hold(claims, now_ms())
+
+
+def profile_at(desk: DeskSettings, who: StaffIdentity, key: str) -> StaffProfile:
+    """The person as this desk can use them: what it does not know of their account is left out. Pure."""
+    languages = tuple(one for one in who.languages if one in desk.languages)
+    skills = tuple(one for one in who.skills if one in desk.skills)
+    capacity = max(1, min(who.capacity, desk.max_capacity))
+    return StaffProfile(who.id, who.name, who.role, languages, skills, capacity, key)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from chat.gateway.effects import Append, Attach, Effects, ReadOn, RefillLog, Send, SendText
+from chat.gateway.effects import Append, Attach, Effects, ReadOn, RefillLog, Send, SendText, WaitForGap
 from chat.protocol.common import Ack, Cursor, Log, Refill, Seen
 from chat.protocol.common import Send as SendFrame
 from routing.log_values import Attached, Logged
@@ -28,6 +28,7 @@ class Tail:
         "_more",
         "_own",
         "_reading",
+        "_waiting",
         "chat",
         "epoch",
         "generation",
@@ -46,6 +47,7 @@ class Tail:
         self.generation = 0
         self.live = False
         self._reading = False
+        self._waiting = False
         self._more = False
         self._own = 0
         self._held: dict[int, str] = {}
@@ -116,6 +118,13 @@ class Tail:
     def peer_seen(self, who: str, seq: int) -> Effects:
         return [Send(Seen(self.chat, seq, who))] if self.live else []  # type: ignore[arg-type]
 
+    def gap_due(self) -> Effects:
+        """The moment is over."""
+        self._waiting = False
+        if not self._held or self._own > 0 or self._reading or not self.live:
+            return []
+        return self._read()
+
     def lost(self) -> Effects:
         """Something in this log can no longer be had, by anybody."""
         if self._log is None:
@@ -157,10 +166,11 @@ class Tail:
         return effects + self._drain()
 
     def _read_for_gap(self) -> Effects:
-        """A gap that an own append in flight may fill is waited for; any other is read."""
-        if not self._held or self._own > 0 or self._reading:
+        """What is missing may be in flight, as an own append or a notice: it gets a moment."""
+        if not self._held or self._own > 0 or self._reading or self._waiting:
             return []
-        return self._read()
+        self._waiting = True
+        return [WaitForGap(self.chat)]
 
     def _read_if_behind(self, head: int) -> Effects:
         behind = self._more or self.next <= head
@@ -169,7 +179,7 @@ class Tail:
 
     def _read(self) -> Effects:
         self._reading = True
-        return [ReadOn(self.chat, self.next - 1)]
+        return [ReadOn(self.chat, self.next - 1, self.epoch)]
 
 
 def _is_frame(text: str) -> bool:

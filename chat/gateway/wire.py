@@ -9,5 +9,5 @@ class Wire(WebSocketsSansIOProtocol):
     """Puts `abort` among the scope's extensions."""
 
     async def run_asgi(self) -> None:
-        self.scope["extensions"][ABORT] = self.transport.abort  # type: ignore[assignment, index]
+        self.scope["extensions"][ABORT] = self.transport.abort  # type: ignore[assignment]
         await super().run_asgi()
