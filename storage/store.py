@@ -7,6 +7,7 @@ from storage.desks import OpeningHours, Replies, Resources, Settings
 from storage.forms.forms import Forms
 from storage.records.recorder import Recorder
 from storage.records.surveys import Surveys
+from storage.retention import Retention
 
 
 class Store:
@@ -22,8 +23,9 @@ class Store:
         self.hours = OpeningHours(database)
         self.settings = Settings(database)
         self.forms = Forms(database)
-        self.recorder = Recorder(database, self.forms, self.hours)
+        self.recorder = Recorder(database, self.forms, self.hours, self.settings)
         self.surveys = Surveys(database)
+        self.retention = Retention(database, self.settings)
 
     async def start(self) -> None:
         """Raises StoreDown when the database cannot be reached."""

@@ -4,8 +4,6 @@ from bisect import bisect_right
 from typing import Final, NamedTuple
 
 MINUTE: Final = 60_000
-TARGET_MS: Final = 5 * MINUTE
-URGENT_TARGET_MS: Final = 2 * MINUTE
 SHORT_MS: Final = MINUTE // 2
 
 
@@ -44,14 +42,21 @@ def bin_of(measure: str, ms: int) -> str:
     return str(edges[place - 1] if place else 0)
 
 
-def target_ms(priority: int) -> int:
-    """Within what time a chat of this priority should be answered."""
-    return URGENT_TARGET_MS if priority == 1 else TARGET_MS
+class Targets(NamedTuple):
+    """Within what time a chat should be answered: one of priority 1, and any other."""
+
+    first_ms: int = 2 * MINUTE
+    other_ms: int = 5 * MINUTE
+
+    def of(self, priority: int) -> int:
+        return self.first_ms if priority == 1 else self.other_ms
 
 
-def quit_code(wait_band: str, priority: int) -> str:
-    """When somebody left while waiting: short, within the target, or after it. Targets are edges of bands."""
-    place = WAIT.codes.index(wait_band)
-    if place == 0:
+TARGETS: Final = Targets()
+
+
+def quit_code(wait_band: str, in_target: bool) -> str:
+    """When somebody left while waiting: short, within the target, or after it."""
+    if wait_band == WAIT.codes[0]:
         return "short"
-    return "within" if place < len(WAIT.edges) and WAIT.edges[place] <= target_ms(priority) else "after"
+    return "within" if in_target else "after"

@@ -9,6 +9,7 @@ from typing import Any
 from storage.errors import BadEvent, BadInput
 from storage.forms.answers import check_answers
 from storage.forms.definition import Form
+from storage.records.bands import TARGETS, Targets
 from storage.records.calendar import hour_of
 from storage.records.cells import Cells, Series, duty_of, measured_of
 from storage.records.events import Attempt, ClosedVisit, Event, read_event
@@ -46,7 +47,7 @@ def read_entries(entries: Sequence[Entry]) -> Reading:
     reading = Reading()
     for entry, fields in entries:
         try:
-            reading.events[entry] = read_event(fields)
+            reading.events[entry] = read_event(entry, fields)
         except BadEvent as problem:
             reading.refused.append(Refused(entry, problem.field, problem.why))
     return reading
@@ -69,6 +70,7 @@ class Batch:
     zone: str
     forms: Mapping[int, Form]
     newest: dict[Series, tuple[int, int]]
+    targets: Targets = TARGETS
     rows: list[Row] = field(default_factory=list)
     tallies: Tallies = field(default_factory=Counter)
     without_form: list[str] = field(default_factory=list)
@@ -87,7 +89,7 @@ class Batch:
                 self.cells.add(measured)
 
     def _attempt(self, attempt: Attempt) -> None:
-        row = row_of(self.desk, attempt, self._form(attempt))
+        row = row_of(self.desk, attempt, self._form(attempt), self.targets)
         self.rows.append(row)
         add_row(self.tallies, row, self.zone)
         for measured in measured_of(self.desk, attempt):

@@ -10,7 +10,7 @@ from storage.forms.codes import code_set
 
 ENDS: Final = frozenset({"finished", "left", "abandoned", "lost", "turned_away", "blocked"})
 CHANNELS: Final = frozenset({"web", "desk", "embed"})
-_RECORD = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_RECORD = re.compile(r"[A-Za-z0-9_-]{3,64}")
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _LARGEST = 2**52
 _EARLIEST_MS = 946_684_800_000
@@ -32,6 +32,7 @@ class Attempt:
     end: str
     answered: bool
     waited_ms: int
+    in_target: bool | None = None
     active_ms: int = 0
     wrap_ms: int = 0
     fences: int = 0
@@ -70,16 +71,26 @@ class Duty:
 Event = Attempt | ClosedVisit | Duty
 
 
-def read_event(fields: Mapping[str, str]) -> Event:
-    """Raises BadEvent, naming the field."""
+def read_event(entry: str, fields: Mapping[str, str]) -> Event:
+    """`entry` is the key of an event that brings none of its own. Raises BadEvent, naming the field."""
     kind = fields.get("kind", "chat")
     if kind == "chat":
         return _attempt(fields)
+    record = _record({"record": entry, **fields})
+    if kind == "turned_away":
+        return _turned_away(record, fields)
     if kind == "closed_visit":
-        return ClosedVisit(_record(fields), _time(fields, "at_ms"), _language(fields))
+        return ClosedVisit(record, _time(fields, "at_ms"), _language(fields))
     if kind == "duty":
-        return Duty(_record(fields), _time(fields, "at_ms"), _number(fields, "duty_ms"), _number(fields, "busy_ms"))
+        return Duty(record, _time(fields, "at_ms"), _number(fields, "duty_ms"), _number(fields, "busy_ms"))
     raise BadEvent(f"unknown kind {kind[:40]!r}", "kind")
+
+
+def _turned_away(record: str, fields: Mapping[str, str]) -> Attempt:
+    """Refused at the door, so nothing but the language was asked."""
+    channel = _known(fields.get("channel", ""), CHANNELS, "other")
+    at = _time(fields, "at_ms")
+    return Attempt(record, at, _language(fields), channel, "none", "unknown", 3, "turned_away", False, 0)
 
 
 def _attempt(fields: Mapping[str, str]) -> Attempt:
@@ -93,6 +104,7 @@ def _attempt(fields: Mapping[str, str]) -> Attempt:
         priority=_priority(fields),
         end=_end(fields),
         answered=_flag(fields, "answered"),
+        in_target=_flag(fields, "in_target") if fields.get("in_target") else None,
         form=_form(fields),
         **{name: _number(fields, name) for name in _NUMBERS},
     )

@@ -10,10 +10,11 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
-from storage.desks import OpeningHours
+from storage.desks import OpeningHours, Settings
 from storage.errors import UnknownForm
 from storage.forms.definition import Form
 from storage.forms.forms import Forms
+from storage.records.bands import TARGETS, Targets
 from storage.records.batch import Batch, Entry, Reading, Refused, read_entries, series_of
 from storage.records.calendar import DEFAULT_ZONE
 from storage.records.cells import Series
@@ -41,37 +42,49 @@ class Written:
 class Recorder:
     """Its caller acknowledges what was stored, then calls `forget`."""
 
-    def __init__(self, database: Database, forms: Forms, hours: OpeningHours) -> None:
+    def __init__(self, database: Database, forms: Forms, hours: OpeningHours, settings: Settings) -> None:
         self._database = database
         self._forms = forms
         self._hours = hours
+        self._settings = settings
 
     async def write(self, desk: str, entries: Sequence[Entry]) -> Written:
         """All that can be stored is stored, in one transaction. Raises StoreDown: then nothing was."""
         reading = read_entries(entries)
         forms = await self._versions(desk, reading.versions)
-        zone = await self.zone(desk)
         try:
-            return await self._write(desk, reading, forms, zone)
+            return await self._write(desk, reading, forms)
         except DBAPIError as problem:
             if len(entries) == 1:
                 return Written(refused=[Refused(entries[0][0], "", type(problem.orig).__name__)])
         return _joined([await self.write(desk, [entry]) for entry in entries])
 
-    async def forget(self, entries: Iterable[str]) -> None:
+    async def forget(self, desk: str, entries: Iterable[str]) -> None:
         """Drop the keys of entries that are acknowledged: nothing then links a row to its chat's end."""
         async with self._database.writing() as connection:
-            await connection.execute(delete(WrittenRow).where(WrittenRow.entry.in_(list(entries))))
+            await connection.execute(
+                delete(WrittenRow).where(WrittenRow.desk == desk, WrittenRow.entry.in_(list(entries)))
+            )
 
-    async def unforgotten(self) -> list[str]:
+    async def unforgotten(self, desk: str) -> list[str]:
         """Entries whose keys are still there, because a recorder died in between."""
         async with self._database.reading() as connection:
-            return list(await connection.scalars(select(WrittenRow.entry).limit(10_000)))
+            return list(
+                await connection.scalars(
+                    select(WrittenRow.entry).where(WrittenRow.desk == desk).order_by(WrittenRow.entry).limit(1_000)
+                )
+            )
 
     async def zone(self, desk: str) -> str:
         """The time zone of a desk's days: that of its opening hours."""
         hours = await self._hours.get(desk)
         return str(hours.definition.get("zone", DEFAULT_ZONE)) if hours else DEFAULT_ZONE
+
+    async def targets(self, desk: str) -> Targets:
+        """Those that routing was given."""
+        given = await self._settings.desk(desk)
+        first, other = given.get("target_first_ms", TARGETS.first_ms), given.get("target_ms", TARGETS.other_ms)
+        return Targets(int(first), int(other))
 
     async def _versions(self, desk: str, versions: set[int]) -> dict[int, Form]:
         found = {}
@@ -82,30 +95,31 @@ class Recorder:
                 continue
         return found
 
-    async def _write(self, desk: str, reading: Reading, forms: dict[int, Form], zone: str) -> Written:
+    async def _write(self, desk: str, reading: Reading, forms: dict[int, Form]) -> Written:
+        zone, targets = await self.zone(desk), await self.targets(desk)
         async with self._database.writing() as connection:
             if not self._database.sqlite:
                 await connection.execute(_LOCK)
-            fresh = await self._fresh(connection, reading)
+            fresh = await self._fresh(connection, desk, reading)
             newest = await _newest(connection, series_of(list(fresh.values()), desk))
-            batch = Batch(desk, zone, forms, newest)
+            batch = Batch(desk, zone, forms, newest, targets)
             for event in fresh.values():
                 batch.add(event)
             await _insert(connection, batch, fresh)
         stored = list(reading.events)
         return Written(stored, reading.refused, batch.without_form, len(batch.rows))
 
-    async def _fresh(self, connection: AsyncConnection, reading: Reading) -> dict[str, Event]:
+    async def _fresh(self, connection: AsyncConnection, desk: str, reading: Reading) -> dict[str, Event]:
         """Events that are not stored yet; the same key twice in one set counts once."""
         by_record = {event.record: (entry, event) for entry, event in reversed(reading.events.items())}
-        keys = select(WrittenRow.record).where(WrittenRow.record.in_(list(by_record)))
+        keys = select(WrittenRow.record).where(WrittenRow.desk == desk, WrittenRow.record.in_(list(by_record)))
         for record in await connection.scalars(keys):
             del by_record[record]
         return dict(reversed(by_record.values()))
 
 
 async def _insert(connection: AsyncConnection, batch: Batch, fresh: dict[str, Event]) -> None:
-    keys = [{"record": event.record, "entry": entry} for entry, event in fresh.items()]
+    keys = [{"desk": batch.desk, "record": event.record, "entry": entry} for entry, event in fresh.items()]
     if keys:
         await connection.execute(insert(table_of(WrittenRow)), keys)
     rows = [{"id": token_urlsafe(12), **row} for row in batch.rows]

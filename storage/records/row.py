@@ -15,9 +15,14 @@ EMPTY_FORM: Final[Row] = {
 }  # fmt: skip
 
 
-def row_of(desk: str, attempt: Attempt, form: Mapping[str, Any] | None = None) -> Row:
-    """Everything that remains, but for the random id that is drawn when it is written."""
-    quick = attempt.waited_ms < bands.target_ms(attempt.priority)
+def row_of(
+    desk: str, attempt: Attempt, form: Mapping[str, Any] | None = None, targets: bands.Targets = bands.TARGETS
+) -> Row:
+    """Everything that remains, but for the random id that is drawn when it is written.
+
+    `in_target`: the wait ended within the target, whether by an answer or by leaving.
+    """
+    quick = attempt.waited_ms <= targets.of(attempt.priority)
     return {
         "desk": desk,
         "hour": hour_of(attempt.joined_ms),
@@ -29,7 +34,7 @@ def row_of(desk: str, attempt: Attempt, form: Mapping[str, Any] | None = None) -
         "result": attempt.result,
         "end": attempt.end,
         "wait_band": bands.WAIT.of(attempt.waited_ms),
-        "in_target": attempt.answered and quick,
+        "in_target": attempt.in_target if attempt.answered and attempt.in_target is not None else quick,
         "duration_band": bands.DURATION.of(attempt.active_ms),
         "teen_messages": bands.MESSAGES.of(attempt.messages_teen),
         "staff_messages": bands.MESSAGES.of(attempt.messages_staff),

@@ -62,7 +62,7 @@ def measures_of(row: Row) -> Iterator[tuple[str, str]]:
         yield "unserved_age", row["age_band"]
         yield "unserved_wait", row["wait_band"]
         if row["result"] == "abandoned":
-            yield "quit", quit_code(row["wait_band"], row["priority"])
+            yield "quit", quit_code(row["wait_band"], row["in_target"])
         return
     yield "wait", row["wait_band"]
     yield "target", "in" if row["in_target"] else "late"

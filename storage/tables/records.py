@@ -41,6 +41,7 @@ class WrittenRow(Base):
     """The key of a stream entry that is stored but not yet acknowledged; dropped right after."""
 
     __tablename__ = "written"
+    desk: Mapped[Key]
     record: Mapped[Key]
     entry: Mapped[Code]
 

@@ -99,7 +99,7 @@ def _records() -> None:
         _code("reconnects"),
     )  # fmt: skip
     op.create_index("ix_session_desk_hour", "session", ["desk", "hour"])
-    _table("written", _code("record"), _code("entry"), key="record")
+    _table("written", _code("desk"), _code("record"), _code("entry"), key="desk record")
 
 
 def _append_only() -> None:

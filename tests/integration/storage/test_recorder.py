@@ -36,8 +36,8 @@ async def test_handed_in_again_it_is_one_row_and_its_key_goes(store: Store) -> N
     await store.recorder.write("main", entries[:2])
     again = await store.recorder.write("main", entries)
     assert (again.rows, len(again.stored)) == (1, 3)
-    assert await store.recorder.unforgotten() == ["0-0", "1-0", "2-0"]
-    await store.recorder.forget(again.stored)
+    assert await store.recorder.unforgotten("main") == ["0-0", "1-0", "2-0"]
+    await store.recorder.forget("main", again.stored)
     assert await rows(store, "SELECT record FROM written") == []
     assert await rows(store, "SELECT count(*) FROM session") == [(3,)]
     assert await tally(store, "result") == {"answered": 3}

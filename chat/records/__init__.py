@@ -1,0 +1,1 @@
+"""What remains of chats: the recorder, the form, the receipt, reports, retention."""

@@ -1,0 +1,99 @@
+"""The recorder's end of a desk's stream of ended chats: a consumer group, read at least once. Input and output only."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import ResponseError
+
+from routing import keys
+
+Entry = tuple[str, dict[str, str]]
+GROUP = "recorder"
+SET_ASIDE_KEPT = 10_000
+SET_ASIDE_MS = 30 * 24 * 3600 * 1000
+
+
+class EndedStream:
+    """One consumer of one desk's stream. Reads do not block: a cancelled blocking read could lose what it took."""
+
+    def __init__(self, redis: Redis, desk: str, consumer: str) -> None:
+        self._redis = redis
+        self._stream = keys.desk_key(desk, "ended")
+        self._aside = keys.desk_key(desk, "set_aside")
+        self._consumer = consumer
+
+    async def prepare(self) -> None:
+        """Make the group, from the first entry on; harmless when it is there. Again after Redis lost its memory."""
+        try:
+            await self._redis.xgroup_create(self._stream, GROUP, id="0", mkstream=True)
+        except ResponseError as problem:
+            if "BUSYGROUP" not in str(problem):
+                raise
+
+    async def unfinished(self, count: int) -> list[Entry]:
+        """The oldest entries that this consumer took and did not finish."""
+        return await self._read("0", count)
+
+    async def take(self, count: int) -> list[Entry]:
+        """New entries, in order; they are this consumer's until finished or claimed."""
+        return await self._read(">", count)
+
+    async def claim(self, count: int, idle_ms: int) -> list[Entry]:
+        """Take over what others took and left for so long."""
+        answer = await self._redis.xautoclaim(self._stream, GROUP, self._consumer, idle_ms, "0-0", count=count)
+        return _entries(answer[1])
+
+    async def finish(self, entries: Sequence[str]) -> None:
+        """These are safe elsewhere: acknowledged and gone."""
+        if not entries:
+            return
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.xack(self._stream, GROUP, *entries)
+            pipe.xdel(self._stream, *entries)
+            await pipe.execute()
+
+    async def set_aside(self, entry: str, fields: dict[str, str], why: str) -> None:
+        """Out of the way, kept for 30 days for somebody to look at."""
+        kept: Any = {**fields, "set_aside_for": why}
+        async with self._redis.pipeline(transaction=True) as pipe:
+            pipe.xadd(self._aside, kept, maxlen=SET_ASIDE_KEPT, approximate=True)
+            pipe.pexpire(self._aside, SET_ASIDE_MS)
+            pipe.xack(self._stream, GROUP, entry)
+            pipe.xdel(self._stream, entry)
+            await pipe.execute()
+
+    async def present(self, entries: Sequence[str]) -> set[str]:
+        """Which of these are still in the stream."""
+        async with self._redis.pipeline(transaction=False) as pipe:
+            for entry in entries:
+                pipe.xrange(self._stream, entry, entry)
+            found = await pipe.execute()
+        return {entry for entry, rows in zip(entries, found, strict=True) if rows}
+
+    async def length(self) -> int:
+        """How many entries are not finished."""
+        return int(await self._redis.xlen(self._stream))
+
+    async def forget_consumers(self, idle_ms: int) -> None:
+        """Drop the names of consumers that have been gone for so long and left nothing."""
+        for row in await self._redis.xinfo_consumers(self._stream, GROUP):
+            name = _text(row["name"])
+            if row["pending"] == 0 and row["idle"] > idle_ms and name != self._consumer:
+                await self._redis.xgroup_delconsumer(self._stream, GROUP, name)
+
+    async def _read(self, after: str, count: int) -> list[Entry]:
+        answer: Any = await self._redis.xreadgroup(GROUP, self._consumer, {self._stream: after}, count=count)
+        return _entries(answer[0][1]) if answer else []
+
+
+def _entries(rows: Any) -> list[Entry]:
+    return [(_text(entry), _fields(fields)) for entry, fields in rows or ()]
+
+
+def _fields(fields: Any) -> dict[str, str]:
+    return {_text(name): _text(value) for name, value in (fields or {}).items()}
+
+
+def _text(value: Any) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
