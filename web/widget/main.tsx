@@ -1,2 +1,30 @@
-// Entry of the widget page.
+// Entry of the widget: its language, its way out, then the screen that fits.
+import { render } from "preact";
+import { exitShift } from "../embed/shift";
+import { pickLanguage, setLanguage, t } from "../shared/i18n";
 import "../shared/base.css";
+import "./css/frame.css";
+import "./css/screens.css";
+import "./css/chat.css";
+import { resetOnReturn } from "./exit";
+import { begin, exit, follow } from "./flow";
+import { inFrame, listenToHost } from "./host";
+import { load } from "./storage";
+import { spoken } from "./store";
+import { App } from "./view/app";
+
+const root = document.getElementById("app");
+const asked = new URLSearchParams(location.search).get("lang");
+
+function sayPresses(left: number): void {
+  spoken.value = left > 0 ? t("widget.exit.more", { count: left }) : "";
+}
+
+document.documentElement.classList.toggle("framed", inFrame());
+exitShift(new AbortController().signal, exit, sayPresses);
+listenToHost(exit);
+resetOnReturn();
+await setLanguage(pickLanguage([load().lang, asked, ...navigator.languages]));
+if (root) render(<App />, root);
+await begin();
+follow();

@@ -1,0 +1,33 @@
+// What a chat can be about, in the order teens ask for; the codes are those of the Insafe network.
+export const TOPICS = [
+  "sexual_coercion_extortion",
+  "sexting",
+  "cyberbullying",
+  "grooming",
+  "love_relationships_sexuality",
+  "e_crime",
+  "excessive_use",
+  "self_harm",
+  "suicide",
+  "other",
+] as const;
+
+export const AGES = ["lt12", "12_13", "14_15", "16_18", "adult"] as const;
+
+const AIDED = new Set<string>([
+  "sexual_coercion_extortion",
+  "sexting",
+  "cyberbullying",
+  "grooming",
+  "e_crime",
+]);
+const URGENT = new Set<string>(["suicide", "self_harm"]);
+
+/** Topics for which the numbers to call stand open. */
+export const isUrgent = (topic: string): boolean => URGENT.has(topic);
+
+/** Which first steps to show for a topic. */
+export function aidFor(topic: string): string {
+  if (AIDED.has(topic)) return topic;
+  return isUrgent(topic) ? "urgent" : "general";
+}

@@ -1,0 +1,50 @@
+// The conversation: who is there, the transcript, what is asked, and the composer.
+import type { JSX } from "preact";
+import { t } from "../../shared/i18n";
+import type { Conversation } from "../conversation";
+import { asksLeave } from "../store";
+import { Composer } from "./composer";
+import { Consent } from "./consent";
+import { LeaveDialog } from "./leave";
+import { LinkState } from "./link";
+import { Transcript } from "./transcript";
+
+function presence(talk: Conversation): string {
+  if (talk.typing.value) return t("widget.chat.typing");
+  return t(talk.counsellorOnline.value ? "widget.chat.here" : "widget.chat.away");
+}
+
+function Top({ talk }: { talk: Conversation }): JSX.Element {
+  const name = talk.counsellor.value?.name || t("widget.chat.counsellor");
+  const leave = (): void => {
+    asksLeave.value = true;
+  };
+  return (
+    <div class="top">
+      <div>
+        <h1 tabIndex={-1}>{t("widget.chat.with", { name })}</h1>
+        <p role="status" class={talk.counsellorOnline.value ? "presence here" : "presence"}>
+          {presence(talk)}
+        </p>
+      </div>
+      <button type="button" class="btn" onClick={leave} data-test="leave">
+        {t("widget.chat.stop")}
+      </button>
+    </div>
+  );
+}
+
+export function Chat({ talk }: { talk: Conversation }): JSX.Element {
+  return (
+    <>
+      <main class="chat">
+        <Top talk={talk} />
+        <Transcript talk={talk} />
+        <LinkState talk={talk} />
+        <Consent talk={talk} />
+        <Composer talk={talk} />
+      </main>
+      <LeaveDialog talk={talk} />
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+// Nobody is here now: when the desk opens next, and who can help until then.
+import type { JSX } from "preact";
+import { lang, t } from "../../shared/i18n";
+import { look } from "../flow";
+import { availability } from "../store";
+import { Forum } from "./forum";
+import { Page } from "./page";
+import { ChildFocus, Danger } from "./phones";
+import { Resources } from "./resources";
+
+const WHEN: Intl.DateTimeFormatOptions = {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  hour: "2-digit",
+  minute: "2-digit",
+};
+
+function opening(opensAt: string | null | undefined): string {
+  if (!opensAt) return t("widget.closed.unknown");
+  const when = new Intl.DateTimeFormat(lang.value, WHEN).format(new Date(opensAt));
+  return t("widget.closed.next", { when });
+}
+
+export function Closed(): JSX.Element {
+  const closing = availability.value?.service === "closing";
+  return (
+    <Page
+      title={t(closing ? "widget.closing.title" : "widget.closed.title")}
+      foot={
+        <button type="button" class="btn wide" onClick={() => void look()}>
+          {t("widget.lookagain")}
+        </button>
+      }
+    >
+      <p class="lead">{opening(availability.value?.opens_at)}</p>
+      <section class="card stack-s" aria-labelledby="now">
+        <h2 id="now">{t("widget.closed.now")}</h2>
+        <ChildFocus />
+      </section>
+      <Danger />
+      <Forum />
+      <Resources when="closed" topic="" />
+    </Page>
+  );
+}

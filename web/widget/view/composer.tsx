@@ -1,0 +1,82 @@
+// Where the teen writes: grows with the text, counts near the limit, keeps its draft.
+import { SendHorizontal } from "lucide";
+import type { JSX, TargetedEvent } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { MAX_TEXT } from "../../shared/crypto";
+import { t } from "../../shared/i18n";
+import { Icon } from "../../shared/ui/icon";
+import { revealing } from "../care";
+import type { Conversation } from "../conversation";
+import { draft } from "../store";
+
+const COUNT_FROM = 1_800;
+
+const length = (text: string): number => Array.from(text).length;
+const hasKeyboard = (): boolean => matchMedia("(hover: hover) and (pointer: fine)").matches;
+
+function Counter({ left }: { left: number }): JSX.Element | null {
+  if (left > MAX_TEXT - COUNT_FROM) return null;
+  return (
+    <p id="left" class={left < 0 ? "counter over" : "counter"} role="status">
+      {left < 0 ? t("widget.composer.over", { count: -left }) : t("widget.composer.left", { count: left })}
+    </p>
+  );
+}
+
+function Hint(): JSX.Element | null {
+  const found = revealing(draft.value);
+  return found && <p class="hint small">{t(`widget.care.${found}`)}</p>;
+}
+
+export function Composer({ talk }: { talk: Conversation }): JSX.Element {
+  const box = useRef<HTMLTextAreaElement>(null);
+  const left = MAX_TEXT - length(draft.value);
+  useLayoutEffect(() => {
+    if (!box.current) return;
+    box.current.style.height = "auto";
+    box.current.style.height = `${box.current.scrollHeight + 2}px`;
+  }, [draft.value]);
+  const send = (event?: Event): void => {
+    event?.preventDefault();
+    const text = draft.value.trim();
+    if (!text || left < 0) return;
+    draft.value = "";
+    talk.say(text);
+    box.current?.focus();
+  };
+  const type = (event: TargetedEvent<HTMLTextAreaElement>): void => {
+    draft.value = event.currentTarget.value;
+    if (draft.value) talk.typed();
+    else talk.untyped();
+  };
+  const key = (event: KeyboardEvent): void => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && hasKeyboard()) send(event);
+  };
+  return (
+    <form class="composer" onSubmit={send}>
+      <Hint />
+      <Counter left={left} />
+      <div class="write">
+        <label class="visually-hidden" for="message">
+          {t("widget.composer.label")}
+        </label>
+        <textarea
+          id="message"
+          ref={box}
+          rows={1}
+          placeholder={t("widget.composer.placeholder")}
+          autocomplete="off"
+          aria-invalid={left < 0}
+          value={draft.value}
+          onInput={type}
+          onKeyDown={key}
+          data-test="message"
+        />
+        <button type="submit" class="btn primary send" data-test="send">
+          <Icon node={SendHorizontal} />
+          <span class="send-word">{t("widget.composer.send")}</span>
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,23 @@
+// A new counsellor is there: may they read what was written before?
+import type { JSX } from "preact";
+import { t } from "../../shared/i18n";
+import type { Conversation } from "../conversation";
+
+export function Consent({ talk }: { talk: Conversation }): JSX.Element | null {
+  if (!talk.asksConsent.value) return null;
+  const name = talk.counsellor.value?.name ?? "";
+  return (
+    <section class="note" aria-labelledby="consent" data-test="consent">
+      <h2 id="consent">{t("widget.consent.title", { name })}</h2>
+      <p>{t("widget.consent.text")}</p>
+      <div class="row">
+        <button type="button" class="btn primary" onClick={() => talk.consent(true)}>
+          {t("widget.consent.yes")}
+        </button>
+        <button type="button" class="btn" onClick={() => talk.consent(false)}>
+          {t("widget.consent.no")}
+        </button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+// After the end: thanks, three taps, the row that remains, and what now.
+import type { JSX } from "preact";
+import { t } from "../../shared/i18n";
+import { again } from "../flow";
+import { profile, reason, talk } from "../store";
+import { Forum } from "./forum";
+import { Page } from "./page";
+import { ChildFocus, Danger } from "./phones";
+import { Receipt } from "./receipt";
+import { Resources } from "./resources";
+import { Survey } from "./survey";
+import { Lines } from "./transcript";
+
+const KNOWN = new Set(["finished", "left", "abandoned", "lost", "blocked"]);
+
+function Reread(): JSX.Element | null {
+  const held = talk.value;
+  if (!held || held.lines.value.length === 0) return null;
+  return (
+    <details class="card more">
+      <summary>{t("widget.ended.reread")}</summary>
+      <p class="small muted">{t("widget.ended.reread.hint")}</p>
+      <Lines talk={held} />
+    </details>
+  );
+}
+
+export function Ended(): JSX.Element {
+  const why = KNOWN.has(reason.value) ? reason.value : "finished";
+  const talked = talk.value !== null && talk.value.lines.value.length > 0;
+  return (
+    <Page
+      title={t(`widget.ended.${why}.title`)}
+      foot={
+        <button type="button" class="btn wide" onClick={() => void again()} data-test="again">
+          {t("widget.ended.again")}
+        </button>
+      }
+    >
+      <p class="lead">{t(`widget.ended.${why}.text`)}</p>
+      {talked && <Survey />}
+      <Receipt />
+      <Reread />
+      <section class="stack-s" aria-labelledby="now">
+        <h2 id="now">{t("widget.ended.now")}</h2>
+        <p>{t("widget.ended.later")}</p>
+        <ChildFocus />
+        <Forum />
+      </section>
+      <Danger />
+      <Resources when="closed" topic={profile.value.topic} />
+    </Page>
+  );
+}

@@ -1,0 +1,35 @@
+// What a teen can count on, as facts.
+import { EyeOff, HandHeart, LockKeyhole, MapPinOff, Trash2 } from "lucide";
+import type { JSX } from "preact";
+import { t } from "../../shared/i18n";
+import { Icon } from "../../shared/ui/icon";
+
+const FACTS = [
+  ["noname", EyeOff],
+  ["noplace", MapPinOff],
+  ["sealed", LockKeyhole],
+  ["gone", Trash2],
+  ["free", HandHeart],
+] as const;
+
+export function Facts(): JSX.Element {
+  return (
+    <section class="stack-s" aria-labelledby="facts">
+      <h2 id="facts">{t("widget.facts.title")}</h2>
+      <ul class="facts">
+        {FACTS.map(([fact, icon]) => (
+          <li key={fact}>
+            <Icon node={icon} />
+            {t(`widget.facts.${fact}`)}
+          </li>
+        ))}
+      </ul>
+      <details class="more">
+        <summary>{t("widget.facts.more")}</summary>
+        <p>{t("widget.facts.row")}</p>
+        <p>{t("widget.facts.where")}</p>
+        <p>{t("widget.facts.history")}</p>
+      </details>
+    </section>
+  );
+}

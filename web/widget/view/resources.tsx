@@ -1,0 +1,61 @@
+// Cards of the desk's catalogue: what helps while waiting or when nobody is here.
+import { ExternalLink, Phone as PhoneIcon } from "lucide";
+import type { JSX } from "preact";
+import { t } from "../../shared/i18n";
+import { Icon } from "../../shared/ui/icon";
+import type { Resource } from "../api";
+import { resources } from "../store";
+
+const MOST = 4;
+
+function safe(url: string | undefined): string | undefined {
+  return url && /^https?:\/\//.test(url) ? url : undefined;
+}
+
+export function ResourceCard({ card }: { card: Resource }): JSX.Element {
+  const url = safe(card.url);
+  return (
+    <div class="resource">
+      <h3>{card.title}</h3>
+      <p>{card.text}</p>
+      {url && (
+        <a href={url} target="_blank" rel="noopener noreferrer">
+          {t("widget.resource.open")} <Icon node={ExternalLink} size={16} />
+          <span class="visually-hidden">{`${card.title} (${t("widget.newwindow")})`}</span>
+        </a>
+      )}
+      {card.phone && (
+        <a href={`tel:${card.phone.replaceAll(" ", "")}`}>
+          <Icon node={PhoneIcon} size={16} /> {card.phone}
+        </a>
+      )}
+    </div>
+  );
+}
+
+/** Those that fit the situation, with the teen's topic first. */
+export function Resources({
+  when,
+  topic,
+}: {
+  when: "waiting" | "closed";
+  topic: string;
+}): JSX.Element | null {
+  const fitting = resources.value.filter((card) => card.shown?.includes(when));
+  const cards = fitting
+    .toSorted((a, b) => Number(b.topic === topic) - Number(a.topic === topic))
+    .slice(0, MOST);
+  if (cards.length === 0) return null;
+  return (
+    <section class="stack-s" aria-labelledby="resources">
+      <h2 id="resources">{t("widget.resources.title")}</h2>
+      <ul class="cards">
+        {cards.map((card) => (
+          <li key={card.id}>
+            <ResourceCard card={card} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

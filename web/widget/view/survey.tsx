@@ -1,0 +1,73 @@
+// Three questions, one tap each, all of them optional; no free words, and nothing that joins them to the chat.
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import { t } from "../../shared/i18n";
+import { answer } from "../flow";
+
+const QUESTIONS = ["helped", "better", "again"] as const;
+const ANSWERS = ["yes", "some", "no"] as const;
+
+interface QuestionProps {
+  id: string;
+  value: string | undefined;
+  choose: (value: string) => void;
+}
+
+function Question({ id, value, choose }: QuestionProps): JSX.Element {
+  return (
+    <fieldset class="question">
+      <legend>{t(`widget.survey.${id}`)}</legend>
+      <div class="taps">
+        {ANSWERS.map((code) => (
+          <label key={code} class="tap">
+            <input
+              type="radio"
+              name={id}
+              value={code}
+              checked={value === code}
+              onChange={() => choose(code)}
+              data-test={`${id}-${code}`}
+            />
+            <span>{t(`widget.survey.${code}`)}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+export function Survey(): JSX.Element {
+  const answers = useSignal<Record<string, string>>({});
+  const sent = useSignal(false);
+  const given = Object.keys(answers.value).length;
+  const send = (): void => {
+    sent.value = true;
+    void answer(answers.value).catch(() => undefined);
+  };
+  if (sent.value) return <p class="note good">{t("widget.survey.thanks")}</p>;
+  return (
+    <section class="card stack" aria-labelledby="survey">
+      <h2 id="survey">{t("widget.survey.title")}</h2>
+      <p class="muted">{t("widget.survey.hint")}</p>
+      {QUESTIONS.map((id) => (
+        <Question
+          key={id}
+          id={id}
+          value={answers.value[id]}
+          choose={(value) => {
+            answers.value = { ...answers.value, [id]: value };
+          }}
+        />
+      ))}
+      <button
+        type="button"
+        class="btn"
+        aria-disabled={given === 0}
+        onClick={() => given > 0 && send()}
+        data-test="survey"
+      >
+        {t("widget.survey.send")}
+      </button>
+    </section>
+  );
+}

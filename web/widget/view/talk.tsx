@@ -1,0 +1,15 @@
+// A chat from the queue to its end: waiting while nobody is there, then the conversation.
+import type { JSX } from "preact";
+import { talk } from "../store";
+import { Chat } from "./chat";
+import { Loading } from "./loading";
+import { Waiting } from "./waiting";
+
+export function Talk(): JSX.Element {
+  const conversation = talk.value;
+  const state = conversation?.state.value;
+  if (!conversation) return <Loading />;
+  const begun = conversation.lines.value.length > 0;
+  const chatting = state ? state.state === "active" : begun;
+  return chatting ? <Chat talk={conversation} /> : <Waiting talk={conversation} />;
+}

@@ -1,0 +1,34 @@
+// Nobody on duty speaks the teen's language: say so, and let them choose another or wait.
+import type { JSX } from "preact";
+import { LANGUAGE_NAMES, LANGUAGES, type Lang, t } from "../../shared/i18n";
+import type { Conversation } from "../conversation";
+
+interface OtherProps {
+  codes: readonly string[];
+  choose: (code: Lang) => void;
+}
+
+export function OtherLanguages({ codes, choose }: OtherProps): JSX.Element {
+  return (
+    <div class="row">
+      {LANGUAGES.filter((code) => codes.includes(code)).map((code) => (
+        <button key={code} type="button" class="btn" lang={code} onClick={() => choose(code)}>
+          {LANGUAGE_NAMES[code]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+export function UnservedWait({ talk }: { talk: Conversation }): JSX.Element | null {
+  const state = talk.state.value;
+  if (state?.served !== false) return null;
+  const language = LANGUAGE_NAMES[state.language as Lang] ?? state.language;
+  return (
+    <section class="note">
+      <h2>{t("widget.unserved.title", { language })}</h2>
+      <p>{t(state.others?.length ? "widget.unserved.choose" : "widget.unserved.wait")}</p>
+      <OtherLanguages codes={state.others ?? []} choose={(code) => talk.chooseLanguage(code)} />
+    </section>
+  );
+}

@@ -1,0 +1,120 @@
+// In the queue: the place, the usual wait, what helps meanwhile, and room to start writing.
+import type { JSX } from "preact";
+import { t } from "../../shared/i18n";
+import type { Conversation } from "../conversation";
+import { asksLeave, draft, profile } from "../store";
+import { aidFor, isUrgent } from "../topics";
+import { waitWords } from "../wait";
+import { LeaveDialog } from "./leave";
+import { LinkState } from "./link";
+import { Page } from "./page";
+import { ChildFocus, Danger } from "./phones";
+import { Resources } from "./resources";
+import { UnservedWait } from "./unserved";
+
+const AID_LINES = [1, 2, 3, 4] as const;
+
+function title(talk: Conversation): string {
+  if (talk.state.value?.requeued) return t("widget.waiting.again");
+  return t("widget.waiting.title");
+}
+
+function standing(talk: Conversation): string {
+  const state = talk.state.value;
+  const place = talk.place.value;
+  if (state?.state === "offered") return t("widget.waiting.offered");
+  if (!place) return t("widget.waiting.joining");
+  return place.position === 1
+    ? t("widget.waiting.next")
+    : t("widget.waiting.place", { position: place.position });
+}
+
+function Place({ talk }: { talk: Conversation }): JSX.Element {
+  const place = talk.place.value;
+  return (
+    <section class="place" aria-labelledby="place">
+      <span class="pulse" aria-hidden="true" />
+      <div role="status">
+        <p id="place" class="lead">
+          {standing(talk)}
+        </p>
+        {place && <p>{waitWords(place.low_s, place.high_s)}</p>}
+      </div>
+    </section>
+  );
+}
+
+function Requeued({ talk }: { talk: Conversation }): JSX.Element | null {
+  const why = talk.state.value?.requeued;
+  if (!why) return null;
+  return <p class="note">{t(why === "lost" ? "widget.waiting.lost" : "widget.waiting.passed_on")}</p>;
+}
+
+function Draft(): JSX.Element {
+  return (
+    <section class="card field">
+      <label for="draft">{t("widget.draft.title")}</label>
+      <p id="draft-hint" class="small muted">
+        {t("widget.draft.hint")}
+      </p>
+      <textarea
+        id="draft"
+        rows={3}
+        maxLength={2_000}
+        aria-describedby="draft-hint"
+        value={draft.value}
+        onInput={(event) => {
+          draft.value = event.currentTarget.value;
+        }}
+        data-test="draft"
+      />
+    </section>
+  );
+}
+
+function Aid(): JSX.Element {
+  const aid = aidFor(profile.value.topic);
+  const lines = AID_LINES.map((line) => `widget.aid.${aid}.${line}`);
+  return (
+    <section class="card stack-s" aria-labelledby="aid">
+      <h2 id="aid">{t("widget.aid.title")}</h2>
+      <ol class="aid">
+        {lines.map((line) => (
+          <li key={line}>{t(line)}</li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+export function Waiting({ talk }: { talk: Conversation }): JSX.Element {
+  const leave = (): void => {
+    asksLeave.value = true;
+  };
+  return (
+    <>
+      <Page
+        title={title(talk)}
+        foot={
+          <button type="button" class="btn wide" onClick={leave} data-test="leave">
+            {t("widget.waiting.stop")}
+          </button>
+        }
+      >
+        <LinkState talk={talk} />
+        <Requeued talk={talk} />
+        <Place talk={talk} />
+        <UnservedWait talk={talk} />
+        <Danger open={isUrgent(profile.value.topic)} />
+        <Draft />
+        <Aid />
+        <Resources when="waiting" topic={profile.value.topic} />
+        <section class="stack-s">
+          <p class="small muted">{t("widget.waiting.phone")}</p>
+          <ChildFocus />
+        </section>
+      </Page>
+      <LeaveDialog talk={talk} />
+    </>
+  );
+}

@@ -1,0 +1,126 @@
+// The door: what this is, what may be told beforehand, and the start.
+import type { JSX, TargetedEvent } from "preact";
+import { LANGUAGE_NAMES, lang, t } from "../../shared/i18n";
+import { changeLanguage, join } from "../flow";
+import { availability, joining, profile } from "../store";
+import { AGES, isUrgent, TOPICS } from "../topics";
+import { waitWords } from "../wait";
+import { Facts } from "./facts";
+import { Page } from "./page";
+import { ChildFocus, Danger } from "./phones";
+import { OtherLanguages } from "./unserved";
+
+const NICKNAME_LENGTH = 30;
+
+function Choice(props: { id: "topic" | "age"; codes: readonly string[] }): JSX.Element {
+  const { id, codes } = props;
+  const choose = (event: TargetedEvent<HTMLSelectElement>): void => {
+    profile.value = { ...profile.value, [id]: event.currentTarget.value };
+  };
+  return (
+    <div class="field">
+      <label for={id}>{t(`widget.form.${id}`)}</label>
+      <select id={id} value={profile.value[id]} onChange={choose} data-test={id}>
+        <option value="">{t(`widget.form.${id}.none`)}</option>
+        {codes.map((code) => (
+          <option key={code} value={code}>
+            {t(`widget.${id}.${code}`)}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+function Nickname(): JSX.Element {
+  const type = (event: TargetedEvent<HTMLInputElement>): void => {
+    profile.value = { ...profile.value, nickname: event.currentTarget.value };
+  };
+  return (
+    <div class="field">
+      <label for="nickname">{t("widget.form.nickname")}</label>
+      <p id="nickname-hint" class="small muted">
+        {t("widget.form.nickname.hint")}
+      </p>
+      <input
+        id="nickname"
+        type="text"
+        autocomplete="off"
+        maxLength={NICKNAME_LENGTH}
+        aria-describedby="nickname-hint"
+        value={profile.value.nickname}
+        onInput={type}
+        data-test="nickname"
+      />
+    </div>
+  );
+}
+
+function Before(): JSX.Element {
+  const offered = availability.value?.topics;
+  const topics = offered?.length ? TOPICS.filter((topic) => offered.includes(topic)) : TOPICS;
+  return (
+    <fieldset class="card stack">
+      <legend>
+        <h2>{t("widget.form.title")}</h2>
+      </legend>
+      <p class="muted">{t("widget.form.hint")}</p>
+      <Nickname />
+      <Choice id="topic" codes={topics} />
+      <Choice id="age" codes={AGES} />
+      {profile.value.age === "adult" && (
+        <div class="note">
+          <p>{t("widget.adult")}</p>
+          <ChildFocus />
+        </div>
+      )}
+    </fieldset>
+  );
+}
+
+function Standing(): JSX.Element {
+  const { low_s = -1, high_s = -1 } = availability.value ?? {};
+  return (
+    <p class="standing">
+      <strong>{t("widget.open")}</strong> {waitWords(low_s, high_s)}
+    </p>
+  );
+}
+
+function Unserved(): JSX.Element | null {
+  const { served = [] } = availability.value ?? {};
+  if (served.includes(lang.value)) return null;
+  return (
+    <section class="note">
+      <h2>{t("widget.unserved.title", { language: LANGUAGE_NAMES[lang.value] })}</h2>
+      <p>{t("widget.unserved.before")}</p>
+      <OtherLanguages codes={served} choose={(code) => void changeLanguage(code)} />
+    </section>
+  );
+}
+
+export function Welcome(): JSX.Element {
+  const start = (event: Event): void => {
+    event.preventDefault();
+    void join();
+  };
+  return (
+    <form class="whole" onSubmit={start}>
+      <Page
+        title={t("widget.welcome.title")}
+        foot={
+          <button type="submit" class="btn primary wide" aria-disabled={joining.value} data-test="start">
+            {joining.value ? t("widget.starting") : t("widget.start")}
+          </button>
+        }
+      >
+        <p class="lead">{t("widget.welcome.lead")}</p>
+        <Standing />
+        <Danger open={isUrgent(profile.value.topic)} />
+        <Unserved />
+        <Facts />
+        <Before />
+      </Page>
+    </form>
+  );
+}
