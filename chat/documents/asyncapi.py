@@ -38,7 +38,7 @@ def _about() -> str:
     return (
         "One JSON text message is one frame, its tag in `t`. "
         f"A frame has at most {common.MAX_FRAME_BYTES} bytes; hello comes within {common.HELLO_WITHIN_S} s; "
-        f"the server pings about every {common.PING_EVERY_S} s. A refused frame is answered by `error`, naming the field."
+        f"the server pings about every {common.PING_EVERY_S} s. A refused frame is answered by `error`."
     )
 
 

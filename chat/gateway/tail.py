@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from chat.gateway.effects import Append, Attach, Effects, ReadOn, RefillLog, Send, SendText, WaitForGap
+from chat.protocol.codec import error_frame
 from chat.protocol.common import Ack, Cursor, Log, Refill, Seen
 from chat.protocol.common import Send as SendFrame
+from chat.protocol.errors import NotReady
 from routing.log_values import Attached, Logged
 
 _MOST_HELD = 512
@@ -94,6 +96,8 @@ class Tail:
         return self._read() if self.live and not self._reading else []
 
     def send(self, frame: SendFrame) -> Effects:
+        if not self.live:
+            return [Send(error_frame(NotReady(), frame.cid))]
         self._own += 1
         return [Append(self.role, frame)]
 

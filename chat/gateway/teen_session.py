@@ -20,7 +20,7 @@ from chat.gateway.tail import Tail
 from chat.gateway.views import place, teen_state
 from chat.protocol import common, teen
 from chat.protocol.codec import error_frame
-from chat.protocol.errors import NewerConnection, NotYours, Over, Twice
+from chat.protocol.errors import NewerConnection, NotReady, NotYours, Over, Twice
 from chat.protocol.frames import TeenFrame
 from routing.log_values import Attached, Logged
 from routing.values import ChatView, PlaceView
@@ -65,7 +65,9 @@ class TeenSession:
         if chat != self.chat:
             return [Send(error_frame(NotYours("chat"), getattr(frame, "cid", "")))]
         match frame:
-            case common.Send():
+            case common.Send(cid=cid):
+                if self.view is None or self.view.state != "active":
+                    return [Send(error_frame(NotReady(), cid))]
                 return self.tail.send(frame)
             case common.Seen(seq=seq):
                 return [MarkSeen(self.chat, self.role, seq)]

@@ -64,6 +64,13 @@ class NotYours(Refused):
     code = "not_yours"
 
 
+class NotReady(Refused):
+    """Nobody is there to read it, or the log is not connected yet: keep it and send it again."""
+
+    code = "not_ready"
+    retry = True
+
+
 class Twice(Refused):
     """A second hello."""
 
