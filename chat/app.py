@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chat.clock import run_clock
@@ -16,6 +17,7 @@ from chat.http import desk, docs, health, pages, staff_desk
 from chat.http.headers import Protect
 from chat.http.staff_routes import staff_routes
 from chat.logs import log
+from chat.records import api as records
 from chat.services import Services, open_services
 from chat.settings import Settings
 from chat.silence import Silence
@@ -69,16 +71,16 @@ def create_app(settings: Settings) -> tuple[ASGIApp, House]:
     return Silence(Protect(house, settings), settings.proxies), house
 
 
-def http_routes(services: Services) -> list:  # type: ignore[type-arg]
-    """Every HTTP operation."""
-    return [
+def http_routes(services: Services) -> list[BaseRoute]:
+    """Every HTTP operation, and the page that describes them."""
+    operations = [
         *health.routes(services),
         *desk.routes(services),
         *staff_routes(services.auth, services.hub.sign_out),
         *staff_desk.routes(services),
-        *docs.routes(services),
-        *pages.routes(services),
+        *records.routes(services),
     ]
+    return [*operations, *docs.routes(operations), *pages.routes(services)]
 
 
 @contextlib.asynccontextmanager

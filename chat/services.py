@@ -55,7 +55,9 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         pipe = Pipe(settings.redis_url)
         await pipe.start()
         stack.push_async_callback(pipe.stop)
-        services = await _assemble(settings, store, redis, pipe)
+        services = assemble(settings, store, redis, pipe)
+        for desk in services.desks.values():
+            await desk.configure(await desk_settings(store, desk.name))
         await services.bus.start()
         stack.push_async_callback(services.bus.stop)
         yield services
@@ -67,13 +69,11 @@ def slow_redis(url: str) -> Redis:
     return Redis(connection_pool=pool)
 
 
-async def _assemble(settings: Settings, store: Store, redis: Redis, pipe: Pipe) -> Services:
+def assemble(settings: Settings, store: Store, redis: Redis, pipe: Pipe) -> Services:
+    """The parts put together, without touching anything outside."""
     gateway = new_id()
     bus, log = Bus(settings.redis_url, gateway, pipe), ChatLog(pipe)
     commands = PipeCommands(pipe)
-    desks = {name: Desk(commands, name, await desk_settings(store, name)) for name in settings.desks}
-    for desk in desks.values():
-        await desk.configure(desk.settings)
     return Services(
         settings=settings,
         gateway=gateway,
@@ -83,7 +83,7 @@ async def _assemble(settings: Settings, store: Store, redis: Redis, pipe: Pipe) 
         log=log,
         store=store,
         auth=make_auth(settings, store, redis),
-        desks=desks,
+        desks={name: Desk(commands, name) for name in settings.desks},
         hub=Hub(bus, Marks(log)),
         places=Places(),
     )

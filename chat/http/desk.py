@@ -39,11 +39,13 @@ def routes(services: Services) -> list[BaseRoute]:
             desk = services.desks.get(request.path_params["desk"])
             return await _answer(handler, services, desk, request) if desk else refuse(404, "unknown_desk")
 
+        endpoint.__doc__ = handler.__doc__
         return answering(endpoint)
 
     async def end(request: Request) -> Response:
         return await _end(services, request)
 
+    end.__doc__ = _end.__doc__
     return [
         Route("/api/desks/{desk}", at_desk(availability)),
         Route("/api/desks/{desk}/challenge", at_desk(challenge)),
@@ -64,6 +66,7 @@ async def availability(services: Services, desk: Desk, _request: Request) -> Res
 
 
 async def challenge(services: Services, desk: Desk, request: Request) -> Response:
+    """The work to do before joining; none while it is calm. `X-Hearline-Pass`: that of an earlier chat."""
     pass_ = request.headers.get("x-hearline-pass", "")
     return _json(await services.auth.door.challenge(desk.name, request.scope.get("bucket", 0), pass_))
 
@@ -91,6 +94,7 @@ async def join(services: Services, desk: Desk, request: Request) -> Response:
 
 
 async def survey(services: Services, desk: Desk, request: Request) -> Response:
+    """Three taps after the chat, tied to nothing."""
     given = await read(request, b.Survey)
     answers = {"helped": given.helped, "better": given.better, "again": given.again}
     await services.store.surveys.add(desk.name, given.language, answers, now_ms())
@@ -98,6 +102,7 @@ async def survey(services: Services, desk: Desk, request: Request) -> Response:
 
 
 async def resources(services: Services, desk: Desk, request: Request) -> Response:
+    """Cards of the catalogue, of all languages or one."""
     language = request.query_params.get("language", "")
     found = await services.store.resources.for_desk(desk.name, language)
     return _json(b.Cards([card(one) for one in found]), headers={"cache-control": "public, max-age=60"})

@@ -1,9 +1,34 @@
-"""The documents of the wire, for people and for programs, with nothing from anybody else's server."""
+"""The documents of the wire, for people and for programs."""
 
-from starlette.routing import BaseRoute
+import json
+from collections.abc import Iterable
+from typing import Any
 
-from chat.services import Services
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from chat.documents import asyncapi, openapi, page
 
 
-def routes(_services: Services) -> list[BaseRoute]:
-    return []
+def routes(documented: Iterable[BaseRoute]) -> list[BaseRoute]:
+    """`documented`: the HTTP routes to describe."""
+    sockets, http = asyncapi.document(), openapi.document(documented)
+    return [
+        Route("/docs", _always(HTMLResponse(page.render(sockets, http)))),
+        Route("/docs/style.css", _always(Response(page.STYLE, media_type="text/css"))),
+        Route("/docs/asyncapi.json", _always(_json(sockets))),
+        Route("/docs/openapi.json", _always(_json(http))),
+    ]
+
+
+def _json(document: dict[str, Any]) -> Response:
+    return Response(json.dumps(document, ensure_ascii=False), media_type="application/json")
+
+
+def _always(response: Response) -> Any:
+    async def answer(_request: Request) -> Response:
+        """The generated documents."""
+        return response
+
+    return answer

@@ -1,4 +1,23 @@
-// The frames of the wire, as in chat/protocol.
+// The frames of the wire. Made by `hearline docs write` from chat/protocol; do not edit.
+
+export const VERSION = 1;
+export const MAX_FRAME_BYTES = 16384;
+export const CLOSE = {
+  going_away: 4000,
+  slow_reader: 4001,
+  ping_timeout: 4002,
+  internal: 4003,
+  log_lost: 4004,
+  bad_hello: 4100,
+  bad_token: 4101,
+  newer_connection: 4102,
+  chat_ended: 4103,
+  origin_refused: 4104,
+  signed_out: 4105,
+  abuse: 4106,
+  hello_late: 4107,
+} as const;
+
 export type Who = "teen" | "counsellor" | "supervisor";
 export type EntryKind = "text" | "grant" | "note" | "consent";
 export type Priority = 1 | 2 | 3;
@@ -7,25 +26,14 @@ export type ChatState = "waiting" | "offered" | "active" | "wrap_up" | "closed";
 export type EndReason = "finished" | "left" | "abandoned" | "lost" | "turned_away" | "blocked";
 export type Service = "open" | "closing" | "closed";
 
-export interface Cursor {
-  chat: string;
+export interface HelloTeen {
+  t: "hello_teen";
+  v: number;
+  token: string;
+  ticket: string;
   epoch?: string;
   last_seq?: number;
   last_cid?: string;
-  ticket?: string;
-}
-export interface Entry {
-  seq: number;
-  who: Who;
-  cid: string;
-  n: number;
-  fence: number;
-  kind: EntryKind;
-  body: string;
-}
-export interface Key {
-  kid: string;
-  public: string;
 }
 export interface Send {
   t: "send";
@@ -48,6 +56,15 @@ export interface Typing {
   on: boolean;
   who?: Who;
 }
+export interface Entry {
+  seq: number;
+  who: Who;
+  cid: string;
+  n: number;
+  fence: number;
+  kind: EntryKind;
+  body: string;
+}
 export interface Refill {
   t: "refill";
   chat: string;
@@ -58,63 +75,6 @@ export interface Refill {
 export interface Pong {
   t: "pong";
 }
-export interface Error {
-  t: "error";
-  code: string;
-  ref?: string;
-  field?: string;
-  retry?: boolean;
-}
-export interface Log {
-  t: "log";
-  chat: string;
-  epoch: string;
-  fence: number;
-  head: number;
-  n: number;
-  peer_seen?: number;
-  refill?: boolean;
-  lost?: boolean;
-}
-export interface EntryFrame {
-  t: "entry";
-  chat: string;
-  seq: number;
-  who: Who;
-  cid: string;
-  n: number;
-  fence: number;
-  kind: EntryKind;
-  body: string;
-}
-export interface Ack {
-  t: "ack";
-  chat: string;
-  cid: string;
-  seq: number;
-}
-export interface Presence {
-  t: "presence";
-  chat: string;
-  who: Who;
-  online: boolean;
-}
-export interface Ping {
-  t: "ping";
-}
-export interface Drain {
-  t: "drain";
-  within_ms: number;
-}
-export interface HelloTeen {
-  t: "hello_teen";
-  v: number;
-  token: string;
-  ticket: string;
-  epoch?: string;
-  last_seq?: number;
-  last_cid?: string;
-}
 export interface Leave {
   t: "leave";
   chat: string;
@@ -124,31 +84,16 @@ export interface ChooseLanguage {
   chat: string;
   language: string;
 }
-export interface Holder {
-  who: Who;
-  name: string;
-  key?: Key | null;
+export interface Key {
+  kid: string;
+  public: string;
 }
-export interface TeenState {
-  t: "teen_state";
+export interface Cursor {
   chat: string;
-  state: ChatState;
-  fence: number;
-  language: string;
-  ticket: string;
-  holders?: Holder[];
-  served?: boolean;
-  others?: string[];
-  requeued?: "" | "lost" | "transfer" | "supervisor";
-  end?: EndReason | null;
-  grace_ms?: number;
-}
-export interface Place {
-  t: "place";
-  chat: string;
-  position: number;
-  low_s: number;
-  high_s: number;
+  epoch?: string;
+  last_seq?: number;
+  last_cid?: string;
+  ticket?: string;
 }
 export interface HelloStaff {
   t: "hello_staff";
@@ -269,6 +214,92 @@ export interface GetTrace {
   id: string;
   chat?: string;
 }
+export interface Error {
+  t: "error";
+  code: string;
+  ref?: string;
+  field?: string;
+  retry?: boolean;
+}
+export interface Log {
+  t: "log";
+  chat: string;
+  epoch: string;
+  fence: number;
+  head: number;
+  n: number;
+  peer_seen?: number;
+  refill?: boolean;
+  lost?: boolean;
+}
+export interface EntryFrame {
+  t: "entry";
+  chat: string;
+  seq: number;
+  who: Who;
+  cid: string;
+  n: number;
+  fence: number;
+  kind: EntryKind;
+  body: string;
+}
+export interface Ack {
+  t: "ack";
+  chat: string;
+  cid: string;
+  seq: number;
+}
+export interface Presence {
+  t: "presence";
+  chat: string;
+  who: Who;
+  online: boolean;
+}
+export interface Ping {
+  t: "ping";
+}
+export interface Drain {
+  t: "drain";
+  within_ms: number;
+}
+export interface Holder {
+  who: Who;
+  name: string;
+  key?: Key | null;
+}
+export interface TeenState {
+  t: "teen_state";
+  chat: string;
+  state: ChatState;
+  fence: number;
+  language: string;
+  ticket: string;
+  holders?: Holder[];
+  served?: boolean;
+  others?: string[];
+  requeued?: "" | "lost" | "transfer" | "supervisor";
+  end?: EndReason | null;
+  grace_ms?: number;
+}
+export interface Place {
+  t: "place";
+  chat: string;
+  position: number;
+  low_s: number;
+  high_s: number;
+}
+export interface StaffSelf {
+  staff: string;
+  name: string;
+  role: "counsellor" | "supervisor" | "admin";
+  status: Status;
+  capacity: number;
+  languages: string[];
+  skills?: string[];
+  reason?: string;
+  why?: string;
+  breather_ms?: number;
+}
 export interface StaffChat {
   chat: string;
   state: ChatState;
@@ -287,18 +318,6 @@ export interface StaffChat {
   previous?: number;
   block?: "" | "proposed" | "confirmed" | "refused";
 }
-export interface StaffSelf {
-  staff: string;
-  name: string;
-  role: "counsellor" | "supervisor" | "admin";
-  status: Status;
-  capacity: number;
-  languages: string[];
-  skills?: string[];
-  reason?: string;
-  why?: string;
-  breather_ms?: number;
-}
 export interface StaffState {
   t: "staff_state";
   me: StaffSelf;
@@ -315,7 +334,16 @@ export interface StaffChatChanged {
 export interface StaffChatGone {
   t: "staff_chat_gone";
   chat: string;
-  why: "expired" | "declined" | "taken" | "transferred" | "abandoned" | "lost" | "requeued" | "closed" | "blocked";
+  why:
+    | "expired"
+    | "declined"
+    | "taken"
+    | "transferred"
+    | "abandoned"
+    | "lost"
+    | "requeued"
+    | "closed"
+    | "blocked";
 }
 export interface Invited {
   t: "invited";
@@ -332,15 +360,14 @@ export interface Ok {
   t: "ok";
   id: string;
 }
-export interface BoardChat {
-  chat: string;
-  state: ChatState;
+export interface BoardLanguage {
   language: string;
-  priority: Priority;
-  waited_s: number;
-  since_s?: number;
-  staff?: string;
-  missed_by_all?: boolean;
+  waiting: number;
+  offered: number;
+  active: number;
+  longest_wait_s: number;
+  available: number;
+  unserved?: boolean;
 }
 export interface BoardStaff {
   staff: string;
@@ -355,14 +382,15 @@ export interface BoardStaff {
   since_s?: number;
   heavy?: boolean;
 }
-export interface BoardLanguage {
+export interface BoardChat {
+  chat: string;
+  state: ChatState;
   language: string;
-  waiting: number;
-  offered: number;
-  active: number;
-  longest_wait_s: number;
-  available: number;
-  unserved?: boolean;
+  priority: Priority;
+  waited_s: number;
+  since_s?: number;
+  staff?: string;
+  missed_by_all?: boolean;
 }
 export interface Board {
   t: "board";
