@@ -7,7 +7,8 @@ from typing import Any
 
 from routing import keys
 from routing.errors import named
-from routing.scripts import Commands, script
+from routing.library import Library, library
+from routing.scripts import Commands
 from routing.values import DeskSettings
 
 Arg = str | int
@@ -36,11 +37,14 @@ def settings_fields(settings: DeskSettings) -> list[Arg]:
 class DeskCalls:
     """One desk on one Redis. Safe to share between tasks; holds no truth of its own but the settings it was given."""
 
-    def __init__(self, redis: Commands, name: str, settings: DeskSettings | None = None) -> None:
+    def __init__(
+        self, redis: Commands, name: str, settings: DeskSettings | None = None, scripts: Library | None = None
+    ) -> None:
         self.redis = redis
         self.name = name
         self.settings = settings or DeskSettings()
         self._tag = keys.tag(name)
+        self._scripts = scripts or library()
 
     async def configure(self, settings: DeskSettings) -> None:
         """Make these the desk's settings, here and in Redis; chats keep the place they have."""
@@ -53,11 +57,11 @@ class DeskCalls:
 
     async def _run(self, name: str, args: tuple[Arg, ...]) -> Any:
         """Run a script; when Redis has lost the settings, send them and run it once more."""
-        answer = await script(name).run(self.redis, self._tag, args)
+        answer = await self._scripts.run(self.redis, name, self._tag, args)
         if answer not in (b"!unconfigured", "!unconfigured"):
             return answer
         await self._send_settings()
-        return await script(name).run(self.redis, self._tag, args)
+        return await self._scripts.run(self.redis, name, self._tag, args)
 
     async def _do(self, name: str, actor: str, rid: str, now: int | None, *args: Arg) -> str:
         """Run a transition and give its answer; the same request id gets the same answer with no second effect."""

@@ -5,7 +5,6 @@ that the caller gives, in order.
 """
 
 import re
-from collections.abc import Iterable
 
 DESK_KEYS = {
     "settings": "settings",
@@ -63,11 +62,10 @@ def _lua_one(name: str, pattern: str) -> str:
     return f"local function key_{name}({', '.join(parts)}) return TAG .. {' .. '.join(terms)} end"
 
 
-def lua(used: Iterable[str]) -> str:
-    """Lua functions `key_NAME(parts…)` for the desk keys named in `used`, over the tag in KEYS[1]."""
-    wanted = set(used)
-    lines = [_lua_one(name, pattern) for name, pattern in DESK_KEYS.items() if name in wanted]
-    return "\n".join(["local TAG = KEYS[1]", "local function channel(gateway) return 'gw:' .. gateway end", *lines])
+def lua() -> str:
+    """Lua functions `key_NAME(parts…)` for every desk key, over the register TAG."""
+    lines = [_lua_one(name, pattern) for name, pattern in DESK_KEYS.items()]
+    return "\n".join(["local TAG", "local function channel(gateway) return 'gw:' .. gateway end", *lines, ""])
 
 
 def chat_meta(chat: str) -> str:

@@ -1,23 +1,22 @@
-"""The Lua scripts: read once, their includes joined, run by hash, their refusals turned into named errors.
+"""The single scripts of a chat's log: read once, their includes joined, run by hash.
 
-`--- @include "lib/x"` puts a file of `lua/` in that place, once per script; key functions that a script uses are
-put in front of it. A script's answer is a string (or a list of them); one that starts with `!` is a refusal.
+`--- @include "lib/x"` puts a file of `lua/` in that place, once. (The desk's scripts are one library: library.py.)
 """
 
 import hashlib
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 from redis.exceptions import NoScriptError
 
-from routing import keys
-
 LUA = Path(__file__).parent / "lua"
 _INCLUDE = re.compile(r'^--- @include "([\w/]+)"\n', re.MULTILINE)
-_KEY = re.compile(r"\bkey_(\w+)\(")
 _COMMENT = re.compile(r"^\s*--.*\n", re.MULTILINE)
+
+Read = Callable[[str], str]
 
 
 class Commands(Protocol):
@@ -42,7 +41,7 @@ class Script:
             return await redis.execute_command("EVAL", self.source, 1, tag, *args)
 
 
-def expand(text: str, read: Any, seen: set[str] | None = None) -> str:
+def expand(text: str, read: Read, seen: set[str] | None = None) -> str:
     """`text` with its includes in place, each file once; `read(name)` gives a file's text."""
     done = set() if seen is None else seen
 
@@ -56,17 +55,17 @@ def expand(text: str, read: Any, seen: set[str] | None = None) -> str:
     return _INCLUDE.sub(put, text)
 
 
-def build(name: str, read: Any) -> Script:
-    """The script `name` as the server gets it."""
-    body = _COMMENT.sub("", expand(read(name), read))
-    return Script(keys.lua(_KEY.findall(body)) + "\n" + body)
+def bare(text: str) -> str:
+    """Without its comment lines: what the server keeps."""
+    return _COMMENT.sub("", text)
 
 
-def _file(name: str) -> str:
+def lua_file(name: str) -> str:
+    """The text of `lua/NAME.lua`."""
     return (LUA / f"{name}.lua").read_text()
 
 
 @cache
 def script(name: str) -> Script:
     """The script in `lua/NAME.lua`."""
-    return build(name, _file)
+    return Script(bare(expand(lua_file(name), lua_file)))

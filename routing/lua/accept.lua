@@ -1,15 +1,6 @@
 -- A counsellor takes the chat they were offered.
 -- KEYS[1] desk tag. ARGV[4..] staff, chat, fence. Result: '+accepted', or !offer_gone, !chat_unknown, !chat_ended.
---- @include "lib/call"
---- @include "lib/chat"
---- @include "lib/queue"
---- @include "lib/notice"
---- @include "lib/record"
-local c = load_chat(ARGV[5])
-if not c then return refuse_missing(ARGV[5]) end
-if c.state ~= 'offered' or c.staff ~= ARGV[4] or c.fence ~= tonumber(ARGV[6]) then return refuse('offer_gone') end
-
-local function first_answer(shown_low, shown_high)
+local function first_answer(c, shown_low, shown_high)
   local waited = now - c.joined
   count('answered', c.language, 1)
   count('wait_ms', c.language, waited)
@@ -19,17 +10,21 @@ local function first_answer(shown_low, shown_high)
     count('range_told', c.language, 1)
     if waited >= tonumber(shown_low) and waited <= tonumber(shown_high) then count('range_hit', c.language, 1) end
   end
-  return { 'answered', now, 'waited', waited, 'in_target', in_target }
+  call('HSET', key_chat(c.id), 'answered', now, 'waited', waited, 'in_target', in_target)
 end
 
-local v = call('HMGET', key_chat(c.id), 'answered', 'low', 'high')
-local noted = v[1] and {} or first_answer(v[2], v[3])
-line_remove(c)
-call('ZREM', key_agenda(), 'c:' .. c.id)
-call('HINCRBY', key_chat(c.id), 'hands', 1)
-call('HSET', key_chat(c.id), 'state', 'active', 'began', now, unpack(noted))
-call('HSET', key_staff(c.staff), 'misses', 0)
-call('HINCRBY', key_live(), 'offered:' .. c.language, -1)
-call('HINCRBY', key_live(), 'active:' .. c.language, 1)
-wake_teen(c)
-return answer('+accepted')
+local function accept(ARGV)
+  local c = load_chat(ARGV[5])
+  if not c then return refuse_missing(ARGV[5]) end
+  if c.state ~= 'offered' or c.staff ~= ARGV[4] or c.fence ~= tonumber(ARGV[6]) then return refuse('offer_gone') end
+  local v = call('HMGET', key_chat(c.id), 'hands', 'answered', 'low', 'high')
+  if not v[2] then first_answer(c, v[3], v[4]) end
+  line_remove(c)
+  call('ZREM', key_agenda(), 'c:' .. c.id)
+  call('HSET', key_chat(c.id), 'state', 'active', 'began', now, 'hands', v[1] + 1)
+  call('HSET', key_staff(c.staff), 'misses', 0)
+  call('HINCRBY', key_live(), 'offered:' .. c.language, -1)
+  call('HINCRBY', key_live(), 'active:' .. c.language, 1)
+  wake_teen(c)
+  return answer('+accepted')
+end

@@ -1,21 +1,7 @@
 -- The second person's answer; yes blocks the sender for the hours proposed and ends the chat.
 -- KEYS[1] desk tag. ARGV[4..] staff, chat, yes (0 or 1).
 -- Result: '+blocked' or '+refused', or !not_proposed, !second_person, !staff_unknown, !chat_unknown, !chat_ended.
---- @include "lib/all"
-local c = load_chat(ARGV[5])
-if not c then return refuse_missing(ARGV[5]) end
-local v = call('HMGET', key_chat(c.id), 'block', 'blocker', 'block_hours', 'chain')
-if v[1] ~= 'proposed' then return refuse('not_proposed') end
-if v[2] == ARGV[4] then return refuse('second_person') end
-if call('EXISTS', key_staff(ARGV[4])) == 0 then return refuse('staff_unknown') end
-local yes = ARGV[6] == '1'
-call('HSET', key_chat(c.id), 'block', yes and 'confirmed' or 'refused')
-if not yes then
-  if c.staff ~= '' then wake_staff(load_staff(c.staff), c.id, '-') end
-  return answer('+refused')
-end
-
-local function end_blocked()
+local function end_blocked(c)
   if c.state == 'wrap_up' then return call('HSET', key_chat(c.id), 'end', 'blocked') end
   local s = c.staff ~= '' and load_staff(c.staff) or nil
   if c.state == 'active' then
@@ -28,7 +14,25 @@ local function end_blocked()
   if s then settle({}, s, 'freed') end
 end
 
-call('ZREMRANGEBYSCORE', key_blocked(), '-inf', now)
-if v[4] ~= '' then call('ZADD', key_blocked(), now + v[3] * 3600000, v[4]) end
-end_blocked()
-return answer('+blocked')
+local function block_chain(chain, hours)
+  call('ZREMRANGEBYSCORE', key_blocked(), '-inf', now)
+  if chain ~= '' then call('ZADD', key_blocked(), now + hours * 3600000, chain) end
+end
+
+local function confirm_block(ARGV)
+  local c = load_chat(ARGV[5])
+  if not c then return refuse_missing(ARGV[5]) end
+  local v = call('HMGET', key_chat(c.id), 'block', 'blocker', 'block_hours', 'chain')
+  if v[1] ~= 'proposed' then return refuse('not_proposed') end
+  if v[2] == ARGV[4] then return refuse('second_person') end
+  if call('EXISTS', key_staff(ARGV[4])) == 0 then return refuse('staff_unknown') end
+  local yes = ARGV[6] == '1'
+  call('HSET', key_chat(c.id), 'block', yes and 'confirmed' or 'refused')
+  if yes then
+    block_chain(v[4], v[3])
+    end_blocked(c)
+  elseif c.staff ~= '' then
+    wake_staff(load_staff(c.staff), c.id, '-')
+  end
+  return answer(yes and '+blocked' or '+refused')
+end

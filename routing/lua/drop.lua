@@ -1,10 +1,10 @@
 -- The teen's connection is gone; place and chat are kept for the grace time.
 -- KEYS[1] desk tag. ARGV[4..] chat, gateway, generation.
 -- Result: '+dropped', or '+kept' when a newer connection has it or there is nothing to keep.
---- @include "lib/all"
---- @include "lib/presence"
-local c = load_chat(ARGV[4])
-if not c or c.online ~= '1' or c.state == 'wrap_up' then return '+kept' end
-if c.gateway ~= ARGV[5] or call('HGET', key_chat(c.id), 'generation') ~= ARGV[6] then return '+kept' end
-teen_gone(c, 0)
-return '+dropped'
+local function drop(ARGV)
+  local c = load_chat(ARGV[4])
+  if not c or c.online ~= '1' or c.state == 'wrap_up' then return '+kept' end
+  if c.gateway ~= ARGV[5] or call('HGET', key_chat(c.id), 'generation') ~= ARGV[6] then return '+kept' end
+  teen_gone(c, 0)
+  return '+dropped'
+end

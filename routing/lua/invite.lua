@@ -1,17 +1,14 @@
 -- The holder asks one supervisor, or any that is connected, into the chat.
 -- KEYS[1] desk tag. ARGV[4..] staff, chat, fence, supervisor ('' for any).
 -- Result: '+invited', or !not_available (nobody connected), !not_senior, !not_holder, !stale_fence, !wrong_state…
---- @include "lib/call"
---- @include "lib/csv"
---- @include "lib/chat"
---- @include "lib/holding"
---- @include "lib/seniors"
-local c, refusal = held(ARGV[4], ARGV[5], 'active', ARGV[6])
-if not c then return refusal end
-local wanted = ARGV[7]
-if wanted ~= '' and call('SISMEMBER', key_seniors(), wanted) == 0 then return refuse('not_senior') end
-local by = call('HGET', key_staff(ARGV[4]), 'name')
-local told = tell_seniors(wanted, ARGV[4], { t = 'invited', chat = c.id, by = by })
-if told == 0 then return refuse('not_available') end
-call('HSET', key_chat(c.id), 'invited', wanted == '' and '*' or wanted)
-return answer('+invited')
+local function invite(ARGV)
+  local c, refusal = held(ARGV[4], ARGV[5], 'active', ARGV[6])
+  if not c then return refusal end
+  local wanted = ARGV[7]
+  if wanted ~= '' and call('SISMEMBER', key_seniors(), wanted) == 0 then return refuse('not_senior') end
+  local by = call('HGET', key_staff(ARGV[4]), 'name')
+  local told = tell_seniors(wanted, ARGV[4], { t = 'invited', chat = c.id, by = by })
+  if told == 0 then return refuse('not_available') end
+  call('HSET', key_chat(c.id), 'invited', wanted == '' and '*' or wanted)
+  return answer('+invited')
+end

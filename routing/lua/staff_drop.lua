@@ -1,10 +1,10 @@
 -- A console's connection is gone: no more offers, and grace for what it holds.
 -- KEYS[1] desk tag. ARGV[4..] staff, gateway, generation.
 -- Result: '+dropped', or '+kept' when a newer connection has them.
---- @include "lib/all"
---- @include "lib/presence"
-local s = load_staff(ARGV[4])
-if not s or s.online ~= '1' or s.gateway ~= ARGV[5] then return '+kept' end
-if call('HGET', key_staff(s.id), 'generation') ~= ARGV[6] then return '+kept' end
-staff_gone(s, 0)
-return '+dropped'
+local function staff_drop(ARGV)
+  local s = load_staff(ARGV[4])
+  if not s or s.online ~= '1' or s.gateway ~= ARGV[5] then return '+kept' end
+  if call('HGET', key_staff(s.id), 'generation') ~= ARGV[6] then return '+kept' end
+  staff_gone(s, 0)
+  return '+dropped'
+end

@@ -1,11 +1,9 @@
 -- One chat. KEYS[1] desk tag. ARGV[1] now, [2] chat. Result: JSON, 'null' when unknown.
---- @include "lib/csv"
---- @include "lib/reading"
---- @include "lib/able"
---- @include "lib/view"
-local h = view_chat(ARGV[2])
-if not h then
-  local why = call('GET', key_tombstone(ARGV[2]))
-  h = why and { chat = ARGV[2], state = 'closed', ['end'] = why, now = now }
+local function view_chat(ARGV)
+  local h = show_chat(ARGV[2])
+  if not h then
+    local why = call('GET', key_tombstone(ARGV[2]))
+    h = why and { chat = ARGV[2], state = 'closed', ['end'] = why, now = now }
+  end
+  return h and cjson.encode(h) or 'null'
 end
-return h and cjson.encode(h) or 'null'

@@ -7,8 +7,12 @@ local function desk_knows(field, words)
   return true
 end
 
+local function is_language(language)
+  return language ~= '' and has(call('HGET', key_settings(), 'languages'), language)
+end
+
 local function check_wish(language, skills, priority)
-  if language == '' or has(language, ',') or not desk_knows('languages', language) then return 'unknown_language' end
+  if not is_language(language) then return 'unknown_language' end
   if skills ~= '' and not desk_knows('skills', skills) then return 'unknown_skill' end
   if priority ~= '1' and priority ~= '2' and priority ~= '3' then return 'bad_priority' end
 end

@@ -1,18 +1,35 @@
--- What every transition starts with: the remembered answer, the clock, the settings' presence.
--- ARGV[1] request id or '', ARGV[2] now in ms or '' for the server's clock, ARGV[3] random text for record ids.
-local call = redis.call
-local request, now, seed = ARGV[1], tonumber(ARGV[2]), ARGV[3]
+-- What a call starts with: the registers that every function here reads, set anew by `begin` or `look` (TAG, the
+-- desk's hash tag, is one of them; the key functions stand before this file).
+-- Arguments of a transition: [1] request id or '', [2] now in ms or '' for the server's clock, [3] random text for
+-- record ids. Arguments of a view: [1] now.
+local call, DESK, now, request, seed, offer_ms
+local chats, crew, ended, fenced, recorded
 local REMEMBER_MS = 120000
 
-if request ~= '' then
-  local before = call('GET', key_request(request))
-  if before then return before end
-end
-local OFFER_MS = tonumber(call('HGET', key_settings(), 'offer_ms') or nil)
-if not OFFER_MS then return '!unconfigured' end
-if not now then
+local function set_clock(given)
+  now = tonumber(given)
+  if now then return end
   local time = call('TIME')
   now = time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+-- The answer when there is one already: a repeated request, or settings that were lost.
+local function begin(KEYS, ARGV)
+  call, TAG, request, seed = redis.call, KEYS[1], ARGV[1], ARGV[3]
+  DESK = string.sub(TAG, 7, -2)
+  if request ~= '' then
+    local before = call('GET', key_request(request))
+    if before then return before end
+  end
+  offer_ms = tonumber(call('HGET', key_settings(), 'offer_ms') or nil)
+  if not offer_ms then return '!unconfigured' end
+  set_clock(ARGV[2])
+  chats, crew, ended, fenced, recorded = {}, {}, {}, {}, 0
+end
+
+local function look(KEYS, ARGV)
+  call, TAG = redis.call, KEYS[1]
+  set_clock(ARGV[1])
 end
 
 local function setting(name) return tonumber(call('HGET', key_settings(), name)) end

@@ -1,6 +1,4 @@
 -- One chat's hash, as far as routing decides by it. Each chat is one table per run.
-local chats = {}
-
 local function load_chat(id)
   if chats[id] then return chats[id] end
   local v = call('HMGET', key_chat(id), 'state', 'language', 'priority', 'skills', 'place', 'missed', 'fence', 'staff',

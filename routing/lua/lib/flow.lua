@@ -1,6 +1,4 @@
 -- How a chat goes back, ends and closes. None of these matches; the transition settles when all is in place.
---- @include "lib/record"
-local fenced = {}
 
 -- offered -> waiting. `c.missed` must be set before. Returns the signature when the chat is in the pool again.
 local function withdraw(c, s, why)

@@ -1,5 +1,4 @@
 -- Matching: which counsellor for a chat, which chat for a counsellor, and the offer itself.
---- @include "lib/able"
 local FREE, TRACED_MS = '(4503599627370496', 3600000
 
 -- The best free counsellor for what a signature asks, with the first considered and those passed over.
@@ -32,7 +31,7 @@ end
 local function offer(c, s, cause, considered, passed)
   c.state, c.staff, c.fence = 'offered', s.id, c.fence + 1
   call('HSET', key_chat(c.id), 'state', 'offered', 'staff', s.id, 'fence', c.fence)
-  call('ZADD', key_agenda(), now + OFFER_MS, 'c:' .. c.id)
+  call('ZADD', key_agenda(), now + offer_ms, 'c:' .. c.id)
   call('HINCRBY', key_live(), 'offered:' .. c.language, 1)
   slot(s, c.id)
   trace(c, cause, considered, passed)

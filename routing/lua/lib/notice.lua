@@ -1,6 +1,4 @@
 -- Wake-ups for gateways; the caller of a transition needs none, its answer is one.
-local DESK = string.sub(TAG, 7, -2)
-
 local function wake_teen(c)
   if c.online == '1' then call('PUBLISH', channel(c.gateway), 't ' .. DESK .. ' ' .. c.id) end
 end

@@ -1,11 +1,4 @@
--- What every reading script starts with. ARGV[1] now in ms, or '' for the server's clock.
-local call = redis.call
-local now = tonumber(ARGV[1])
-if not now then
-  local time = call('TIME')
-  now = time[1] * 1000 + math.floor(time[2] / 1000)
-end
-
+-- Small readings that several need.
 local function read_hash(key)
   local flat, hash = call('HGETALL', key), {}
   for i = 1, #flat, 2 do hash[flat[i]] = flat[i + 1] end

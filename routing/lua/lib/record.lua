@@ -1,6 +1,5 @@
 -- The end of a chat: one anonymous event, the day's figures, a tombstone, and no key left.
 local TOMBSTONE_MS = 600000
-local ended, recorded = {}, 0
 
 local function count(figure, language, by)
   call('HINCRBY', key_today(), figure .. ':' .. language, by)
@@ -8,12 +7,6 @@ end
 
 local function target(priority)
   return setting(priority == '1' and 'target_first_ms' or 'target_ms')
-end
-
-local function read_hash(key)
-  local flat, hash = call('HGETALL', key), {}
-  for i = 1, #flat, 2 do hash[flat[i]] = flat[i + 1] end
-  return hash
 end
 
 local function emit(h, reason)

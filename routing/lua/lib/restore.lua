@@ -1,8 +1,4 @@
 -- Putting back what Redis lost, from claims that the caller has verified. The higher fence is right.
-local function check_claim(language)
-  if language == '' or not has(call('HGET', key_settings(), 'languages'), language) then return 'unknown_language' end
-end
-
 local function birth(id, about, joined, fence)
   local place = joined + setting('ageing:' .. about[3])
   call('HSET', key_chat(id), 'chat', id, 'state', 'waiting', 'language', about[1], 'skills', about[2],

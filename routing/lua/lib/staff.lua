@@ -1,7 +1,6 @@
 -- One staff member's hash and their place in the `able` indexes, which hold everyone on duty: the free ones scored
 -- by most free capacity, then longest idle; the full ones at FULL.
 local FULL, FREE_STEP = 4503599627370496, 35184372088832
-local crew = {}
 
 local function load_staff(id)
   if crew[id] then return crew[id] end

@@ -22,7 +22,7 @@ local function fill_active(h)
   h.holders = list(found)
 end
 
-local function view_chat(id)
+local function show_chat(id)
   local h = read_hash(key_chat(id))
   if not h.state then return nil end
   h.now = now
@@ -35,11 +35,11 @@ end
 
 local function view_all(csv)
   local seen = {}
-  for _, chat in ipairs(split(csv)) do seen[#seen + 1] = view_chat(chat) end
+  for _, chat in ipairs(split(csv)) do seen[#seen + 1] = show_chat(chat) end
   return list(seen)
 end
 
-local function view_staff(id)
+local function show_staff(id)
   local h = read_hash(key_staff(id))
   if not h.staff then return nil end
   h.now = now

@@ -1,0 +1,65 @@
+"""The desk's scripts as one library of Redis functions: loaded once per server, so that no call pays for the parts.
+
+Each transition and view is one file of `lua/` that defines one function named for the file; what they share is in
+`lua/lib/`, in the order of `lua/library.lua`. Library and functions carry the hash of the text, so that gateways of
+two releases can run side by side; a server that does not know them (new, failed over) is told in passing.
+"""
+
+import hashlib
+from functools import cache
+from typing import Any
+
+from redis.exceptions import ResponseError
+
+from routing import keys
+from routing.scripts import LUA, Commands, Read, bare, expand, lua_file
+
+_TRANSITION = "redis.register_function('@_{0}', function(KEYS, ARGV) return begin(KEYS, ARGV) or {0}(ARGV) end)"
+_VIEW = (
+    "redis.register_function{{function_name = '@_{0}', flags = {{'no-writes'}}, "
+    "callback = function(KEYS, ARGV) look(KEYS, ARGV) return {0}(ARGV) end}}"
+)
+_UNKNOWN, _LOADED = "Function not found", "already exists"
+
+
+def names() -> list[str]:
+    """Every transition and view."""
+    return sorted(path.stem for path in LUA.glob("*.lua") if path.stem != "library")
+
+
+def _registered(name: str, read: Read) -> str:
+    shape = _VIEW if name.startswith("view_") else _TRANSITION
+    return f"do\n{bare(read(name))}{shape.format(name)}\nend\n"
+
+
+class Library:
+    """The functions of one text of the scripts."""
+
+    def __init__(self, read: Read = lua_file) -> None:
+        body = keys.lua() + bare(expand(read("library"), read)) + "".join(_registered(name, read) for name in names())
+        self.name = "desk_" + hashlib.sha256(body.encode()).hexdigest()[:12]
+        self.source = f"#!lua name={self.name}\n" + body.replace("'@_", f"'{self.name}_")
+
+    async def run(self, redis: Commands, name: str, tag: str, args: tuple[str | int, ...]) -> Any:
+        """Run the function `name` on the desk of `tag`, telling the server of the library first when it must be."""
+        try:
+            return await redis.execute_command("FCALL", f"{self.name}_{name}", 1, tag, *args)
+        except ResponseError as error:
+            if _UNKNOWN not in str(error):
+                raise
+        await self.load(redis)
+        return await redis.execute_command("FCALL", f"{self.name}_{name}", 1, tag, *args)
+
+    async def load(self, redis: Commands) -> None:
+        """Load the library; harmless when another process just did."""
+        try:
+            await redis.execute_command("FUNCTION LOAD", self.source)
+        except ResponseError as error:
+            if _LOADED not in str(error):
+                raise
+
+
+@cache
+def library() -> Library:
+    """The library of this release."""
+    return Library()

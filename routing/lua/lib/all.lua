@@ -1,9 +1,0 @@
--- All that a transition which moves chats or people needs, in the order it needs it.
---- @include "lib/call"
---- @include "lib/csv"
---- @include "lib/chat"
---- @include "lib/queue"
---- @include "lib/staff"
---- @include "lib/notice"
---- @include "lib/match"
---- @include "lib/flow"
