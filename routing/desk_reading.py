@@ -4,6 +4,7 @@ from typing import Any
 
 from routing import figures, reading
 from routing.desk_calls import DeskCalls
+from routing.record import record_fields
 from routing.values import AvailabilityView, BoardView, ChatView, Decision, PlaceView, StaffView
 
 
@@ -14,6 +15,11 @@ class DeskReading(DeskCalls):
         """One chat; a closed one (state and reason only) while its tombstone stands; None when unknown."""
         found = await self._read("view_chat", now, chat)
         return reading.chat_view(found) if found else None
+
+    async def record(self, chat: str, *, now: int | None = None) -> dict[str, str] | None:
+        """What the ended event would say now, but for its form; None once the chat is closed."""
+        found = await self._read("view_chat", now, chat)
+        return record_fields(found) if found and "joined" in found else None
 
     async def staff(self, staff: str, *, now: int | None = None) -> StaffView | None:
         """One staff member with all they hold; None when they have not signed on."""

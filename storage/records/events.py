@@ -117,16 +117,7 @@ _NUMBERS = ("waited_ms", "active_ms", "wrap_ms", "fences", "reconnects", "messag
 
 
 def _topics() -> frozenset[str]:
-    return code_set("insafe.1") | {
-        "danger",
-        "blackmail",
-        "abuse",
-        "talk",
-        "relationships",
-        "school",
-        "home",
-        "feelings",
-    }
+    return code_set("insafe.1") | {"danger_now"}
 
 
 def _known(value: str, codes: frozenset[str], otherwise: str) -> str:

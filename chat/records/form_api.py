@@ -1,0 +1,68 @@
+"""The form over HTTP: its definition, its versions, and the answers a counsellor gives during wrap-up."""
+
+import json
+import time
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute
+
+from chat.auth.identity import StaffIdentity
+from chat.http.answers import refuse
+from chat.http.bodies import read
+from chat.protocol.common import Id
+from chat.records.answers import answer, done, saying_why
+from chat.services import Services
+from storage.forms.definition import show_form
+
+
+class FormAnswers(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a counsellor fills in after a chat: codes only."""
+
+    desk: Id
+    version: Annotated[int, Meta(ge=1)]
+    answers: dict[str, Any]
+
+
+class FormApi:
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._forms = services.store.forms
+
+    def routes(self) -> list[BaseRoute]:
+        route = self._services.auth.guard.route
+        desk = "/api/staff/desks/{desk}"
+        return [
+            route(f"{desk}/form", "form.read", saying_why(self.current)),
+            route(f"{desk}/form/{{version:int}}", "form.read", saying_why(self.one)),
+            route(f"{desk}/form", "form.write", saying_why(self.add), ["POST"]),
+            route("/api/staff/chats/{chat}/form", "form.store", saying_why(self.store), ["POST"]),
+        ]
+
+    async def current(self, request: Request, _who: StaffIdentity) -> Response:
+        """The newest version, with its lists written out."""
+        return answer(show_form(await self._forms.current(request.path_params["desk"])))
+
+    async def one(self, request: Request, _who: StaffIdentity) -> Response:
+        """A version that old rows refer to."""
+        return answer(show_form(await self._forms.get(request.path_params["desk"], request.path_params["version"])))
+
+    async def add(self, request: Request, who: StaffIdentity) -> Response:
+        """A new version; the ones before stay."""
+        desk = request.path_params["desk"]
+        form = await self._forms.add(desk, await read(request, dict), int(time.time()))
+        await self._services.auth.audit.record(who, "form_changed", desk, count=form.version)
+        return answer({"version": form.version}, 201)
+
+    async def store(self, request: Request, who: StaffIdentity) -> Response:
+        """Kept beside the chat until it closes; may be sent again."""
+        given = await read(request, FormAnswers)
+        desk = self._services.desk(given.desk)
+        if desk is None or not who.serves(given.desk):
+            return refuse(404, "unknown_desk", field="desk")
+        answers = await self._forms.check(given.desk, given.version, given.answers)
+        form = json.dumps({"version": given.version, "answers": answers}, separators=(",", ":"))
+        await desk.note_form(request.path_params["chat"], who.id, form)
+        return done()

@@ -1,0 +1,43 @@
+"""The privacy receipt over HTTP: the teen's own proof opens it, and nobody else's."""
+
+import time
+
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from chat.http.answers import answering, refuse
+from chat.http.bodies import read
+from chat.protocol.common import Token
+from chat.records.answers import answer, store_refusal
+from chat.services import Services
+from storage.errors import StoreError
+from storage.records.receipt import receipt_of
+from storage.retention import keep_days
+
+
+class ReceiptWish(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the widget holds of its chat: `ticket` is the newest one."""
+
+    token: Token
+    ticket: Token
+
+
+def routes(services: Services) -> list[BaseRoute]:
+    async def receipt(request: Request) -> Response:
+        """Exactly the row that will remain: {row: {column: code}, later: [column], kept_days}."""
+        given = await read(request, ReceiptWish)
+        ticket = services.auth.tickets.open_teen(given.ticket, given.token, int(time.time() * 1000))
+        desk = services.desk(ticket.desk)
+        fields = await desk.record(ticket.chat) if desk else None
+        if fields is None:
+            return refuse(404, "chat_closed")
+        try:
+            days = keep_days(await services.store.settings.desk(ticket.desk))["keep_sessions_days"]
+            targets = await services.store.recorder.targets(ticket.desk)
+            return answer(receipt_of(ticket.desk, fields, days, targets))
+        except StoreError as problem:
+            return store_refusal(problem)
+
+    return [Route("/api/chats/receipt", answering(receipt), methods=["POST"])]
