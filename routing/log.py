@@ -41,8 +41,10 @@ class ChatLog:
     StaleFence, Refilling, Gap, LogFull.
     """
 
-    def __init__(self, pipe: Pipe) -> None:
+    def __init__(self, pipe: Pipe, *, hold_ms: int = HOLD_MS) -> None:
+        """`hold_ms`: how long a rebuilt log waits for the other end before it takes new entries."""
         self._pipe = pipe
+        self._hold_ms = hold_ms
         self._append = script("log/append")
         self._seen = script("log/seen")
         self._typing = script("log/typing")
@@ -67,7 +69,7 @@ class ChatLog:
         """
         channel = keys.gateway_channel(gateway)
         known = (fence, epoch, last_seq, last_cid)
-        made = (secrets.token_urlsafe(9), TTL_MS, HOLD_MS, "" if now is None else now)
+        made = (secrets.token_urlsafe(9), TTL_MS, self._hold_ms, "" if now is None else now)
         return _standing(chat, await self._run("attach", chat, role, channel, *known, *made))
 
     def append_soon(
@@ -119,9 +121,10 @@ class ChatLog:
         """The same without an answer."""
         self._pipe.run_soon(self._typing, _keys(chat), (chat, role, generation, int(on)), _ignore)
 
-    async def read(self, chat: str, after: int, limit: int = 200) -> tuple[Logged, ...]:
-        """Entries above `after`, in order. The first may be above `after + 1` only where the log begins later."""
-        reply = await self._pipe.run(script("log/read"), _keys(chat), (after, limit))
+    async def read(self, chat: str, after: int, limit: int = 200, *, epoch: str = "") -> tuple[Logged, ...]:
+        """Entries above `after`, in order. The first may be above `after + 1` only where the log begins later.
+        `epoch`: the one this reader is attached to; LogLost when the log is another by now."""
+        reply = await self._pipe.run(script("log/read"), _keys(chat), (after, limit, epoch))
         return _logged(chat, _checked(reply))
 
     async def refill(

@@ -3,7 +3,8 @@
 -- ARGV: chat, role, channel, fence, epoch, last_seq, last_cid, new epoch, ttl ms, hold ms, now ('' = the server's)
 -- Result: '!stale_fence', or a standing: {generation, epoch, fence, head, n, peer_seen, refill, lost, ended, online,
 --   entries}. A log that comes into being above fence 0, or for an end that knew another, is a rebuilt one: nobody
---   writes before both ends have handed in what they hold, or `hold` has passed.
+--   writes before both ends have handed in what they hold, or `hold` has passed. A log that went back in time gets
+--   another epoch, so that every end hands in what it holds.
 --- @include "log/lib"
 
 local meta, log = KEYS[1], KEYS[2]
@@ -45,6 +46,10 @@ end
 connect(m)
 
 local known = same and (last_seq == 0 or agrees(m))
+if same and not known then
+  m.epoch = ARGV[8]
+  redis.call('HSET', meta, 'epoch', m.epoch)
+end
 local refill = last_seq > 0 and not known and role ~= 'supervisor'
 m['state:' .. role] = refill and 'refill' or 'done'
 redis.call('HSET', meta, 'state:' .. role, m['state:' .. role], 'claim:' .. role, refill and last_seq or 0)

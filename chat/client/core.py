@@ -1,0 +1,225 @@
+"""The client without I/O: each input gives effects; the driver carries them out. Teens and staff share it. Pure."""
+
+import random as _random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chat.client.link import Act, Link, State
+from chat.client.outbox import Item, Written
+from chat.client.room import Room, Sealer, Step
+from chat.protocol.common import (
+    Ack,
+    Drain,
+    Entry,
+    EntryFrame,
+    EntryKind,
+    Error,
+    Frame,
+    Log,
+    Ping,
+    Pong,
+    Seen,
+    Typing,
+    Who,
+)
+
+SEEN_AFTER_S = 0.25
+COOL_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """Send this frame on the open socket."""
+
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Open or close the socket."""
+
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """An entry that this end had not shown before, in log order (our own, too, after a reload)."""
+
+    chat: str
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One of our entries is in the log."""
+
+    chat: str
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """One of our entries was refused for good."""
+
+    chat: str
+    item: Item
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A frame that is not about a log's entries: the application's own (also seen, typing, presence, log)."""
+
+    frame: Frame
+
+
+Effect = Out | Do | Arrived | Sent | Failed | Came
+Effects = list[Effect]
+
+
+class Core:
+    """One connection and the rooms it carries. `now` is seconds of a clock that does not run backwards."""
+
+    def __init__(self, me: Callable[[str], Who], seal: Sealer, random: Callable[[], float] = _random.random) -> None:
+        self.link = Link(random)
+        self.rooms: dict[str, Room] = {}
+        self._me = me
+        self._seal = seal
+        self._tell: dict[str, float] = {}
+        self._told: dict[str, int] = {}
+        self._warm: dict[str, float] = {}
+
+    def room(self, chat: str) -> Room:
+        if chat not in self.rooms:
+            self.rooms[chat] = Room(chat, self._me(chat), self._seal)
+        return self.rooms[chat]
+
+    def forget(self, chat: str) -> None:
+        """The chat is no longer ours."""
+        for held in (self.rooms, self._tell, self._told, self._warm):
+            held.pop(chat, None)
+
+    # the connection
+
+    def start(self, now: float) -> Effects:
+        return _acts(self.link.start(now))
+
+    def stop(self) -> Effects:
+        return _acts(self.link.stop())
+
+    def opened(self, hello: Frame, now: float) -> Effects:
+        self.link.opened(now)
+        return [Out(hello)]
+
+    def closed(self, code: int, now: float) -> Effects:
+        self._detach()
+        return _acts(self.link.closed(code, now))
+
+    def renew(self, now: float) -> Effects:
+        """Connect anew at once: the network changed, or our numbers cannot be right."""
+        self._detach()
+        return _acts(self.link.renew(now))
+
+    @property
+    def wake_at(self) -> float | None:
+        """When `due` wants to be called."""
+        link = [] if self.link.wake_at is None else [self.link.wake_at]
+        return min([*link, *self._tell.values(), *self._warm.values()], default=None)
+
+    def due(self, now: float) -> Effects:
+        acts = self.link.due(now)
+        if Act.CLOSE in acts:
+            self._detach()
+        return [*_acts(acts), *self._tell_seen(now), *self._warm_up(now)]
+
+    # frames
+
+    def received(self, frame: Frame, now: float) -> Effects:
+        self.link.heard(now)
+        if isinstance(frame, EntryFrame):
+            return self._stepped(frame.chat, self.room(frame.chat).entry(frame), now)
+        if isinstance(frame, Ack):
+            return self._stepped(frame.chat, self.room(frame.chat).ack(frame), now)
+        if isinstance(frame, Ping):
+            return [Out(Pong())]
+        if isinstance(frame, Drain):
+            self.link.drain(frame.within_ms / 1000, now)
+        elif isinstance(frame, Log):
+            self._told.pop(frame.chat, None)
+            return [*self._stepped(frame.chat, self.room(frame.chat).log(frame), now), Came(frame)]
+        elif isinstance(frame, Error):
+            return self._error(frame, now)
+        elif isinstance(frame, Seen) and frame.chat in self.rooms:
+            room = self.rooms[frame.chat]
+            room.peer_seen = max(room.peer_seen, frame.seq)
+        return [Came(frame)]
+
+    # one chat
+
+    def admit(self, chat: str, fence: int, now: float) -> Effects:
+        return self._stepped(chat, self.room(chat).admit(fence), now)
+
+    def write(self, chat: str, kind: EntryKind, wish: Written, cid: str, now: float, *, first: bool = False) -> Effects:
+        return self._stepped(chat, self.room(chat).write(kind, wish, cid, first), now)
+
+    def retry(self, chat: str, now: float) -> Effects:
+        """A key arrived: what could not be sealed may fly."""
+        return self._stepped(chat, self.room(chat).warm(), now)
+
+    def typing(self, chat: str, on: bool) -> Effects:
+        return [Out(Typing(chat, on))] if self.room(chat).attached else []
+
+    def shown(self, chat: str, now: float) -> Effects:
+        """Everything that arrived is on the screen; told within a quarter of a second."""
+        room = self.room(chat)
+        if room.last_seq > self._told.get(chat, 0):
+            self._tell.setdefault(chat, now + SEEN_AFTER_S)
+        return []
+
+    # inside
+
+    def _error(self, frame: Error, now: float) -> Effects:
+        room = next((room for room in self.rooms.values() if room.outbox.find(frame.ref)), None)
+        if room is None:
+            return [Came(frame)]
+        step = room.error(frame)
+        if step.cool:
+            self._warm.setdefault(room.chat, now + COOL_S)
+        failed: Effects = [Failed(room.chat, item, frame.code) for item in step.failed]
+        return [*failed, *self._stepped(room.chat, step, now)]
+
+    def _stepped(self, chat: str, step: Step, now: float) -> Effects:
+        effects: Effects = [Out(frame) for frame in step.send]
+        effects += [Arrived(chat, entry) for entry in step.arrived]
+        effects += [Sent(chat, entry) for entry in step.confirmed]
+        return [*effects, *self.renew(now)] if step.reconnect else effects
+
+    def _tell_seen(self, now: float) -> Effects:
+        effects: Effects = []
+        for chat in [chat for chat, at in self._tell.items() if at <= now]:
+            del self._tell[chat]
+            room = self.rooms[chat]
+            if room.attached and room.last_seq > self._told.get(chat, 0):
+                self._told[chat] = room.last_seq
+                effects.append(Out(Seen(chat, room.last_seq)))
+        return effects
+
+    def _warm_up(self, now: float) -> Effects:
+        effects: Effects = []
+        for chat in [chat for chat, at in self._warm.items() if at <= now]:
+            del self._warm[chat]
+            effects += self.retry(chat, now)
+        return effects
+
+    def _detach(self) -> None:
+        self._told.clear()
+        self._warm.clear()
+        for room in self.rooms.values():
+            room.detached()
+
+
+def _acts(acts: list[Act]) -> Effects:
+    return [Do(act) for act in acts]
+
+
+__all__ = ["Act", "Core", "Effect", "Effects", "State"]

@@ -1,0 +1,62 @@
+"""What this end wrote and the log has not confirmed, in order; each entry numbered when it flies. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from chat.client.sealing import Payload
+from chat.protocol.common import Entry, EntryKind, Who
+
+Written = Payload | str
+
+
+@dataclass(slots=True)
+class Item:
+    """One entry on its way. `wish` is a payload to seal, or a body that needs no sealing (a grant)."""
+
+    cid: str
+    kind: EntryKind
+    wish: Written
+    n: int = 0
+    fence: int = 0
+    body: str = ""
+    flying: bool = False
+    told: bool = False
+
+    def placed(self, who: Who, seq: int) -> Entry:
+        return Entry(seq, who, self.cid, self.n, self.fence, self.kind, self.body)
+
+
+@dataclass(slots=True)
+class Outbox:
+    """An item stays until its entry has its place in our prefix. `sure`: the highest of our numbers in the log."""
+
+    items: list[Item] = field(default_factory=list)
+    sure: int = 0
+
+    def add(self, item: Item, first: bool = False) -> None:
+        """`first`: before all that has not left yet (the key before what it opens)."""
+        flying = sum(one.flying for one in self.items)
+        self.items.insert(flying if first else len(self.items), item)
+
+    def find(self, cid: str) -> Item | None:
+        return next((item for item in self.items if item.cid == cid), None)
+
+    def drop(self, cid: str) -> None:
+        """Its entry has its place."""
+        self.items = [item for item in self.items if item.cid != cid]
+
+    def land(self) -> None:
+        """Nothing is under way any more: what the log turns out not to hold is numbered and sent anew."""
+        for item in self.items:
+            item.flying = False
+
+    def ready(self) -> Iterator[Item]:
+        """What may fly next, numbered in order. A consumer that cannot send one stops there."""
+        n = self.sure
+        for item in list(self.items):
+            if item.flying:
+                n = max(n, item.n)
+                continue
+            n += 1
+            item.n = n
+            yield item

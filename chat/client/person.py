@@ -1,0 +1,167 @@
+"""What a teen's and a counsellor's client share: a core, a driver, chat keys, and events to the application."""
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from chat.client.core import Arrived, Came, Core, Effect, Effects, Failed, Sent
+from chat.client.door import Door
+from chat.client.driver import Driver, now
+from chat.client.link import State
+from chat.client.outbox import Item
+from chat.client.sealing import Context, Payload, Unopened, seal, unseal
+from chat.protocol.codec import Codec
+from chat.protocol.common import Entry, EntryKind, Frame, Who
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """An entry of another end (or our own, after a reload), opened."""
+
+    chat: str
+    who: Who
+    cid: str
+    seq: int
+    payload: Payload
+
+    @property
+    def text(self) -> str:
+        return self.payload.get("text", "")
+
+
+Event = Said | Sent | Failed | Came
+Listener = Callable[[Event], None]
+
+
+def new_id() -> str:
+    """For an entry or a command."""
+    return secrets.token_urlsafe(12)
+
+
+class Person:
+    """One connection. `on` gets events as they come; `until` waits for one of them."""
+
+    path = ""
+
+    def __init__(self, door: Door, desk: str, codec: Codec, on: Listener | None = None) -> None:
+        self.door, self.desk = door, desk
+        self.keys: dict[str, dict[int, bytes]] = {}
+        self.core = Core(self.role, self._seal)
+        self.driver = Driver(door.socket + self.path, door.origin, self.core, codec, self._hello, self._effect)
+        self._on = on
+        self._sealed: dict[str, list[Entry]] = {}
+        self._waiters: list[tuple[Callable[[Event], bool], asyncio.Future[Event]]] = []
+
+    # what a subclass gives
+
+    def role(self, chat: str) -> Who:
+        """Which end of this chat we are."""
+        raise NotImplementedError
+
+    async def _hello(self) -> Frame:
+        raise NotImplementedError
+
+    def _frame(self, frame: Frame) -> None:
+        """A frame of the application's own."""
+
+    def _granted(self, chat: str, entry: Entry) -> None:
+        """A grant came by."""
+
+    # what the application does
+
+    async def close(self) -> None:
+        """Go without a word: the server notices, and keeps our place for a while."""
+        await self.driver.stop()
+        await self.door.close()
+
+    @property
+    def state(self) -> State:
+        return self.core.link.state
+
+    @property
+    def close_code(self) -> int:
+        """Why the connection ended last."""
+        return self.core.link.code
+
+    async def until(self, wanted: Callable[[Event], bool], within_s: float = 30.0) -> Event:
+        """The next event that is wanted. Raises TimeoutError."""
+        future: asyncio.Future[Event] = asyncio.get_running_loop().create_future()
+        waiter = (wanted, future)
+        self._waiters.append(waiter)
+        try:
+            return await asyncio.wait_for(future, within_s)
+        finally:
+            self._waiters.remove(waiter)
+
+    def write(self, chat: str, payload: Payload, kind: EntryKind = "text") -> str:
+        """Into the outbox; it leaves when somebody is there to read it. Answers the entry's client id."""
+        cid = new_id()
+        self._run(self.core.write(chat, kind, payload, cid, now()))
+        return cid
+
+    async def sent(self, chat: str, cid: str, within_s: float = 30.0) -> int:
+        """Until this entry of ours is in the log; its seq. Raises TimeoutError."""
+        done = next((one for one in self.core.room(chat).transcript if one.cid == cid), None)
+        if done is not None:
+            return done.seq
+        event = await self.until(lambda one: isinstance(one, Sent) and one.entry.cid == cid, within_s)
+        return event.entry.seq if isinstance(event, Sent) else 0
+
+    def typing(self, chat: str, on: bool) -> None:
+        self._run(self.core.typing(chat, on))
+
+    # inside
+
+    def _run(self, effects: Effects) -> None:
+        self.driver.run(effects)
+
+    def _seal(self, chat: str, fence: int, item: Item) -> str | None:
+        key = self.keys.get(chat, {}).get(fence)
+        if key is None or isinstance(item.wish, str):
+            return None
+        return seal(key, Context(chat, fence, self.role(chat), item.cid), item.wish)
+
+    def _effect(self, effect: Effect) -> None:
+        if isinstance(effect, Arrived):
+            self._arrived(effect.chat, effect.entry)
+        elif isinstance(effect, Came):
+            self._frame(effect.frame)
+            self._tell(effect)
+        elif isinstance(effect, Sent | Failed):
+            self._tell(effect)
+
+    def _arrived(self, chat: str, entry: Entry) -> None:
+        if entry.kind == "grant":
+            self._granted(chat, entry)
+        else:
+            self._sealed.setdefault(chat, []).append(entry)
+            self._open_sealed(chat)
+        self._run(self.core.shown(chat, now()))
+
+    def _open_sealed(self, chat: str) -> None:
+        """What can be opened with the keys there are, in order of arrival; the rest waits for its grant."""
+        waiting = []
+        for entry in self._sealed.get(chat, []):
+            payload = self._open(chat, entry)
+            if payload is None:
+                waiting.append(entry)
+            else:
+                self._tell(Said(chat, entry.who, entry.cid, entry.seq, payload))
+        self._sealed[chat] = waiting
+
+    def _open(self, chat: str, entry: Entry) -> Payload | None:
+        key = self.keys.get(chat, {}).get(entry.fence)
+        if key is None:
+            return None
+        try:
+            return unseal(key, Context(chat, entry.fence, entry.who, entry.cid), entry.body)
+        except Unopened:
+            return None
+
+    def _tell(self, event: Event) -> None:
+        for wanted, future in self._waiters:
+            if not future.done() and wanted(event):
+                future.set_result(event)
+        if self._on is not None:
+            self._on(event)

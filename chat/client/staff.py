@@ -1,0 +1,205 @@
+"""A counsellor's or supervisor's console: duty, offers, chats, and the keys that teens hand over."""
+
+import asyncio
+import secrets
+from typing import Any
+
+import httpx
+from msgspec import Struct
+
+from chat.client.door import Door, Refused
+from chat.client.driver import Final, now
+from chat.client.person import Listener, Person, new_id
+from chat.client.sealing import ConsoleKey, Unopened, open_grant
+from chat.protocol.codec import to_staff
+from chat.protocol.common import VERSION, Entry, Error, Frame, Key, Priority, Status, Who
+from chat.protocol.errors import SignedOut
+from chat.protocol.staff import (
+    Accept,
+    Decline,
+    Enter,
+    Finish,
+    HelloStaff,
+    Invite,
+    Ok,
+    Ready,
+    Requeue,
+    SetPriority,
+    SetStatus,
+    StaffChat,
+    StaffChatChanged,
+    StaffChatGone,
+    StaffSelf,
+    StaffSelfChanged,
+    StaffState,
+    Transfer,
+)
+
+
+class CommandRefused(Exception):
+    """The server refused a command; nothing changed."""
+
+    def __init__(self, code: str, retry: bool) -> None:
+        super().__init__(code)
+        self.code, self.retry = code, retry
+
+
+class StaffClient(Person):
+    """`chats` is what this console holds, by chat id; `me` its own standing."""
+
+    path = "/ws/staff"
+
+    def __init__(self, url: str, desk: str = "main", on: Listener | None = None) -> None:
+        super().__init__(Door(url), desk, to_staff, on)
+        self.chats: dict[str, StaffChat] = {}
+        self.me: StaffSelf | None = None
+        self.console = ConsoleKey(secrets.token_urlsafe(9))
+        self._tickets: dict[str, str] = {}
+        self._open_commands: dict[str, tuple[Frame, asyncio.Future[None]]] = {}
+        self._ready = asyncio.Event()
+
+    async def sign_in(self, name: str, password: str, code: str = "", within_s: float = 30.0) -> None:
+        """Over HTTP, then connect; returns once the server said what this console holds. Raises Refused."""
+        await self.door.sign_in(name, password, code)
+        self.driver.start()
+        await asyncio.wait_for(self._ready.wait(), within_s)
+
+    async def command(self, frame: Frame, within_s: float = 30.0) -> None:
+        """Until the command took effect, repeated after a reconnect. Raises CommandRefused, TimeoutError."""
+        name = str(getattr(frame, "id"))  # noqa: B009
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._open_commands[name] = (frame, future)
+        self.driver.send(frame)
+        try:
+            await asyncio.wait_for(future, within_s)
+        finally:
+            self._open_commands.pop(name, None)
+
+    async def set_status(self, status: Status, reason: str = "") -> None:
+        await self.command(SetStatus(new_id(), status, reason))
+
+    async def available(self) -> None:
+        await self.set_status("available")
+
+    async def accept(self, chat: str) -> None:
+        await self.command(Accept(new_id(), chat, self.chats[chat].fence))
+
+    async def decline(self, chat: str) -> None:
+        await self.command(Decline(new_id(), chat, self.chats[chat].fence))
+
+    async def finish(self, chat: str, heavy: bool = False) -> None:
+        await self.command(Finish(new_id(), chat, self.chats[chat].fence, heavy))
+
+    async def ready(self, chat: str) -> None:
+        await self.command(Ready(new_id(), chat))
+
+    async def transfer(self, chat: str, to: str = "", language: str = "", skill: str = "") -> None:
+        await self.command(Transfer(new_id(), chat, self.chats[chat].fence, to, language, skill))
+
+    async def invite(self, chat: str, supervisor: str = "") -> None:
+        await self.command(Invite(new_id(), chat, self.chats[chat].fence, supervisor))
+
+    async def enter(self, chat: str) -> None:
+        await self.command(Enter(new_id(), chat))
+
+    async def requeue(self, chat: str) -> None:
+        await self.command(Requeue(new_id(), chat))
+
+    async def set_priority(self, chat: str, priority: Priority) -> None:
+        await self.command(SetPriority(new_id(), chat, priority))
+
+    def say(self, chat: str, text: str) -> str:
+        return self.write(chat, {"text": text})
+
+    async def form(self, chat: str, version: int, answers: dict[str, Any]) -> None:
+        """The form of a chat in wrap-up. Raises Refused."""
+        body = {"desk": self.desk, "version": version, "answers": answers}
+        await self.door.post(f"/api/staff/chats/{chat}/form", body)
+
+    async def sign_out(self) -> None:
+        await self.door.post("/api/staff/logout", {})
+
+    def role(self, chat: str) -> Who:
+        held = self.chats.get(chat)
+        return held.role if held else "counsellor"
+
+    async def _hello(self) -> Frame:
+        try:
+            ticket = await self.door.socket_ticket()
+        except Refused as refused:
+            raise Final(SignedOut.close) from refused
+        except httpx.HTTPError as problem:
+            raise OSError from problem
+        rooms = [room for chat, room in self.core.rooms.items() if chat in self._tickets]
+        cursors = [room.cursor(self._tickets[room.chat]) for room in rooms]
+        return HelloStaff(VERSION, ticket, self.desk, Key(self.console.kid, self.console.public), cursors)
+
+    def _frame(self, frame: Frame) -> None:
+        act = _FRAMES.get(type(frame))
+        if act is not None:
+            act(self, frame)
+
+    def _state(self, frame: StaffState) -> None:
+        self.me = frame.me
+        for gone in self.chats.keys() - {one.chat for one in frame.chats}:
+            self._drop(gone)
+        for one in frame.chats:
+            self._hold(one)
+        self._ready.set()
+        for command, _ in list(self._open_commands.values()):
+            self.driver.send(command)
+
+    def _self_changed(self, frame: StaffSelfChanged) -> None:
+        self.me = frame.me
+
+    def _chat_changed(self, frame: StaffChatChanged) -> None:
+        self._hold(frame.chat)
+
+    def _gone(self, frame: StaffChatGone) -> None:
+        self._drop(frame.chat)
+
+    def _hold(self, chat: StaffChat) -> None:
+        self.chats[chat.chat] = chat
+        if chat.ticket:
+            self._tickets[chat.chat] = chat.ticket
+        if chat.state == "active":
+            self._run(self.core.admit(chat.chat, chat.fence, now()))
+        elif chat.chat in self.core.rooms:
+            self.core.room(chat.chat).hold()
+
+    def _drop(self, chat: str) -> None:
+        """The room stays readable until the application forgets it."""
+        self.chats.pop(chat, None)
+        self._tickets.pop(chat, None)
+        if chat in self.core.rooms:
+            self.core.room(chat).hold()
+
+    def _answered(self, frame: Ok) -> None:
+        _, future = self._open_commands.get(frame.id, (None, None))
+        if future is not None and not future.done():
+            future.set_result(None)
+
+    def _refused(self, frame: Error) -> None:
+        _, future = self._open_commands.get(frame.ref, (None, None))
+        if future is not None and not future.done():
+            future.set_exception(CommandRefused(frame.code, frame.retry))
+
+    def _granted(self, chat: str, entry: Entry) -> None:
+        try:
+            opened = open_grant(chat, self.console, entry.body)
+        except Unopened:
+            return
+        if opened is not None:
+            self.keys.setdefault(chat, {})[opened.fence] = opened.key
+            self._open_sealed(chat)
+            self._run(self.core.retry(chat, now()))
+
+
+_FRAMES: dict[type[Struct], Any] = {
+    StaffState: StaffClient._state,
+    StaffSelfChanged: StaffClient._self_changed,
+    StaffChatChanged: StaffClient._chat_changed,
+    StaffChatGone: StaffClient._gone,
+    Ok: StaffClient._answered,
+    Error: StaffClient._refused,
+}
