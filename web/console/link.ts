@@ -182,7 +182,20 @@ function linked({ core }: Engine): void {
   else if (state === "waiting") link.value = { state, until: performance.now() + (wakeAt ?? 0) - Date.now() };
   else link.value = { state: state === "open" ? "online" : "connecting" };
   if (fresh) commands.resend();
+  if (fresh) followInvitation();
 }
+
+/** The dashboard sends a supervisor here with `#enter=<chat>`; the address is cleared at once. */
+export function followInvitation(): void {
+  const chat = new URLSearchParams(location.hash.slice(1)).get("enter");
+  if (!chat) return;
+  history.replaceState(null, "", location.pathname);
+  onInvitation(chat);
+}
+let onInvitation: (chat: string) => void = () => undefined;
+export const whenInvited = (how: (chat: string) => void): void => {
+  onInvitation = how;
+};
 
 function ended(reason: string): void {
   commands.abandon(reason);

@@ -1,12 +1,15 @@
 // A shift: begun by a click (which unlocks sound and asks for notices), ended by signing out.
 
 import { signal } from "@preact/signals";
-import { setStatus } from "./actions";
+import { enter, setStatus } from "./actions";
 import { allowNotices, unlockSound } from "./alert";
-import { connect } from "./link";
+import { connect, followInvitation, whenInvited } from "./link";
 
 /** Kept for this tab only: a reload goes on working, a new tab asks for the click again. */
 const KEY = "hearline.shift";
+whenInvited(enter);
+addEventListener("hashchange", followInvitation);
+
 export const working = signal(sessionStorage.getItem(KEY) === "on");
 
 export async function startShift(status: "available" | "away"): Promise<void> {

@@ -1,2 +1,18 @@
-// Entry of the dashboard page.
-import "../shared/tokens.css";
+// Entry of the dashboard: words, session, then the screen.
+
+import "../shared/base.css";
+import "../staff/styles/index.css";
+import "./styles/index.css";
+import { render } from "preact";
+import { startClock } from "../staff/clock";
+import { startLanguage } from "../staff/language-picker";
+import { restore } from "../staff/session";
+import { App } from "./app";
+
+const root = document.getElementById("app");
+if (root) {
+  startClock();
+  await startLanguage();
+  render(<App />, root);
+  await restore();
+}

@@ -1,0 +1,42 @@
+// What a supervisor can do with one click; a refusal is said in words.
+
+import { t } from "../shared/i18n";
+import type { Priority, SetCounsellor, SetService } from "../shared/protocol";
+import { type Command, Refused } from "../staff/commands";
+import { say } from "../staff/ui/toasts";
+import { errorWords } from "../staff/words";
+import { commands } from "./link";
+import { handled } from "./store";
+
+async function act(command: Command, done = ""): Promise<boolean> {
+  try {
+    await commands.issue(command);
+    if (done) say(done, "good");
+    return true;
+  } catch (thrown) {
+    say(errorWords(thrown instanceof Refused ? thrown.code : "unknown"), "bad");
+    return false;
+  }
+}
+
+export const setService = (mode: SetService["mode"]) =>
+  act({ t: "set_service", mode }, t(`dashboard.service.done.${mode}`));
+export const setCounsellor = (change: Omit<SetCounsellor, "t" | "id">) =>
+  act({ t: "set_counsellor", ...change }, t("staff.saved"));
+export const requeue = (chat: string) => act({ t: "requeue", chat }, t("dashboard.chats.requeued"));
+export const setPriority = (chat: string, priority: Priority) =>
+  act({ t: "set_priority", chat, priority }, t("staff.saved"));
+export const assign = (chat: string, staff: string) =>
+  act({ t: "assign", chat, staff }, t("dashboard.chats.assigned"));
+export const askTrace = (chat: string) => act({ t: "get_trace", chat });
+
+export async function confirmBlock(chat: string, yes: boolean): Promise<void> {
+  await act({ t: "confirm_block", chat, yes });
+  handled(chat);
+}
+
+/** The conversation itself is held by the console, which has the keys. */
+export function enter(chat: string): void {
+  handled(chat);
+  open(`/console#enter=${encodeURIComponent(chat)}`, "hearline-console");
+}

@@ -1,0 +1,102 @@
+// A small line chart (a canvas, which nobody can read out) with a sentence above and a table behind it.
+
+import { useEffect, useRef } from "preact/hooks";
+import uPlot from "uplot";
+import "uplot/dist/uPlot.min.css";
+import { lang, t } from "../../shared/i18n";
+import { timeOfDay } from "../../staff/time";
+import { Table } from "../live/table";
+import { options } from "./options";
+
+export interface Timed {
+  readonly at: number;
+}
+export interface Series<P extends Timed> {
+  readonly name: string;
+  /** A custom property of the tokens, so that both themes fit. */
+  readonly colour: string;
+  readonly of: (point: P) => number;
+}
+interface Props<P extends Timed> {
+  title: string;
+  sentence: string;
+  points: readonly P[];
+  series: readonly Series<P>[];
+  names: (name: string) => string;
+}
+
+export function Chart<P extends Timed>({ title, sentence, points, series, names }: Props<P>) {
+  return (
+    <figure class="chart">
+      <figcaption>
+        <h3>{title}</h3>
+        <p class="small muted">{sentence}</p>
+        <ul class="legend" aria-hidden="true">
+          {series.map((one) => (
+            <li key={one.name} class={`key ${one.colour.slice(2)}`}>
+              {names(one.name)}
+            </li>
+          ))}
+        </ul>
+      </figcaption>
+      <Canvas points={points} series={series} />
+      <details>
+        <summary>{t("dashboard.chart.table")}</summary>
+        <Twin title={title} points={points} series={series} names={names} />
+      </details>
+    </figure>
+  );
+}
+
+const data = <P extends Timed>(points: readonly P[], series: readonly Series<P>[]): uPlot.AlignedData => [
+  points.map((point) => point.at / 1000),
+  ...series.map((one) => points.map(one.of)),
+];
+
+function Canvas<P extends Timed>({ points, series }: { points: readonly P[]; series: readonly Series<P>[] }) {
+  const box = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot | null>(null);
+  const latest = useRef(points);
+  latest.current = points;
+  useEffect(() => {
+    const host = box.current;
+    if (!host) return undefined;
+    const colours = series.map((one) => one.colour);
+    const draw = () => {
+      plot.current?.destroy();
+      plot.current = new uPlot(options(host, colours, lang.value), data(latest.current, series), host);
+    };
+    const watch = new ResizeObserver(draw);
+    watch.observe(host);
+    const scheme = matchMedia("(prefers-color-scheme: dark)");
+    scheme.addEventListener("change", draw);
+    return () => {
+      watch.disconnect();
+      scheme.removeEventListener("change", draw);
+      plot.current?.destroy();
+    };
+  }, []);
+  useEffect(() => plot.current?.setData(data(points, series)), [points]);
+  return <div class="canvas" ref={box} aria-hidden="true" />;
+}
+
+const ROWS = 24;
+
+function Twin<P extends Timed>({ title, points, series, names }: Omit<Props<P>, "sentence">) {
+  const step = Math.max(1, Math.ceil(points.length / ROWS));
+  const shown = points.filter((_, index) => (points.length - 1 - index) % step === 0);
+  return (
+    <Table caption={title} heads={[t("dashboard.chart.time"), ...series.map((one) => names(one.name))]}>
+      {shown.map((point) => (
+        <tr key={point.at}>
+          <th scope="row">{timeOfDay(new Date(point.at), lang.value)}</th>
+          {series.map((one) => (
+            <td class="num" key={one.name}>
+              {one.of(point)}
+            </td>
+          ))}
+        </tr>
+      ))}
+    </Table>
+  );
+}

@@ -1,0 +1,164 @@
+// Staff accounts: who may come in, in which role, with which languages and skills.
+
+import { type Signal, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { t } from "../../shared/i18n";
+import { get, post, put } from "../../staff/http";
+import { desk } from "../../staff/session";
+import { Field, Tick } from "../../staff/ui/field";
+import { languageName, skillName } from "../../staff/words";
+import { known, loadKnown } from "../known";
+import { Codes } from "../live/person-dialog";
+import { Table } from "../live/table";
+import { AddButton, EditorPage } from "./editor-page";
+import { FormDialog, text } from "./form-dialog";
+import { type Remote, useRemote } from "./remote";
+
+interface Account {
+  id: string;
+  login: string;
+  name: string;
+  role: "counsellor" | "supervisor" | "admin";
+  languages: string[];
+  skills: string[];
+  capacity: number;
+  active: boolean;
+}
+const PATH = "/api/staff/accounts";
+const NEW: Account = {
+  ...{ id: "", login: "", name: "", role: "counsellor" },
+  ...{ languages: [], skills: [], capacity: 1, active: true },
+};
+const ROLES = ["counsellor", "supervisor", "admin"] as const;
+const HEADS = ["name", "role", "languages", "capacity", "active", "acts"] as const;
+
+export function Accounts() {
+  const editing = useSignal<Account | null>(null);
+  const list = useRemote(() => get<{ accounts: Account[] }>(PATH));
+  useEffect(() => {
+    loadKnown();
+  }, []);
+  return (
+    <EditorPage
+      name="accounts"
+      act={<AddButton onClick={() => (editing.value = NEW)} />}
+      error={list.error}
+      loading={!list.value}
+    >
+      <Table
+        caption={t("dashboard.page.accounts")}
+        heads={HEADS.map((head) => t(`dashboard.accounts.${head}`))}
+      >
+        {list.value?.accounts.map((one) => (
+          <tr key={one.id} class={one.active ? "" : "off"}>
+            <th scope="row">
+              {one.name} <span class="muted">{one.login}</span>
+            </th>
+            <td>{t(`code.role.${one.role}`)}</td>
+            <td>{one.languages.map(languageName).join(", ")}</td>
+            <td class="num">{one.capacity}</td>
+            <td>{t(one.active ? "dashboard.yes" : "dashboard.no")}</td>
+            <td class="acts">
+              <button type="button" class="btn small" onClick={() => (editing.value = one)}>
+                {t("dashboard.edit")} <span class="visually-hidden">{one.name}</span>
+              </button>
+            </td>
+          </tr>
+        ))}
+      </Table>
+      {editing.value && (
+        <AccountEditor account={editing.value} list={list} onClose={() => (editing.value = null)} />
+      )}
+    </EditorPage>
+  );
+}
+
+interface DialogProps {
+  account: Account;
+  list: Remote<unknown>;
+  onClose: () => void;
+}
+function AccountEditor({ account, list, onClose }: DialogProps) {
+  const languages = useSignal<readonly string[]>(account.languages);
+  const skills = useSignal<readonly string[]>(account.skills);
+  const save = (data: FormData) => list.change(() => store(account, data, languages, skills));
+  return (
+    <FormDialog title={account.name || t("dashboard.accounts.new")} onClose={onClose} onSave={save}>
+      <Field label={t("dashboard.accounts.login")}>
+        <input
+          name="login"
+          defaultValue={account.login}
+          required
+          autocomplete="off"
+          disabled={account.id !== ""}
+          maxLength={40}
+        />
+      </Field>
+      <Field label={t("dashboard.accounts.name")} hint={t("dashboard.accounts.name_hint")}>
+        <input name="name" defaultValue={account.name} required autocomplete="off" maxLength={40} />
+      </Field>
+      <Field label={t("dashboard.accounts.role")}>
+        <select name="role">
+          {ROLES.map((role) => (
+            <option key={role} value={role} selected={role === account.role}>
+              {t(`code.role.${role}`)}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <Field label={t("dashboard.accounts.capacity")}>
+        <input
+          name="capacity"
+          type="number"
+          min={1}
+          max={2}
+          defaultValue={String(account.capacity)}
+          required
+        />
+      </Field>
+      <Codes
+        legend={t("dashboard.person.languages")}
+        all={known.value.languages}
+        held={languages}
+        name={languageName}
+      />
+      <Codes legend={t("dashboard.person.skills")} all={known.value.skills} held={skills} name={skillName} />
+      <Field
+        label={t(account.id ? "dashboard.accounts.password_reset" : "dashboard.accounts.password")}
+        hint={t("staff.account.password_hint")}
+      >
+        <input
+          name="password"
+          type="password"
+          autocomplete="new-password"
+          minLength={12}
+          required={account.id === ""}
+        />
+      </Field>
+      <Tick
+        type="checkbox"
+        name="active"
+        defaultChecked={account.active}
+        label={t("dashboard.accounts.active_long")}
+      />
+    </FormDialog>
+  );
+}
+
+type Held = Signal<readonly string[]>;
+
+async function store(account: Account, data: FormData, languages: Held, skills: Held): Promise<void> {
+  const next = {
+    name: text(data, "name"),
+    role: text(data, "role"),
+    capacity: Number(text(data, "capacity")),
+    languages: languages.value,
+    skills: skills.value,
+    desks: [desk.value],
+    active: data.get("active") !== null,
+  };
+  const password = String(data.get("password") ?? "");
+  if (!account.id) await post(PATH, { ...next, login: text(data, "login"), password });
+  else await put(`${PATH}/${account.id}`, next);
+  if (account.id && password) await post(`${PATH}/${account.id}/reset-password`, { password });
+}

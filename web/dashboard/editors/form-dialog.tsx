@@ -1,0 +1,57 @@
+// A dialog with a form: save, cancel, and removing where that is possible (asked twice).
+
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { t } from "../../shared/i18n";
+import { Dialog } from "../../staff/ui/dialog";
+import { Icon } from "../../staff/ui/icon";
+
+interface Props {
+  title: string;
+  onClose: () => void;
+  /** Gets the form's fields; the dialog closes when it answers true. */
+  onSave: (data: FormData) => Promise<boolean>;
+  onRemove?: (() => Promise<boolean>) | undefined;
+  children: ComponentChildren;
+}
+
+export function FormDialog({ title, onClose, onSave, onRemove, children }: Props) {
+  const sure = useSignal(false);
+  const closing = async (how: Promise<boolean>) => {
+    if (await how) onClose();
+  };
+  const remove = () => {
+    if (sure.value && onRemove) closing(onRemove());
+    sure.value = true;
+  };
+  return (
+    <Dialog title={title} onClose={onClose} testid="edit-dialog">
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          closing(onSave(new FormData(event.currentTarget)));
+        }}
+      >
+        {children}
+        <footer class="dialog-acts">
+          {onRemove && (
+            <button type="button" class="btn end" onClick={remove}>
+              <Icon name="trash" /> {t(sure.value ? "dashboard.remove_sure" : "staff.remove")}
+            </button>
+          )}
+          <span class="grow" />
+          <button type="button" class="btn" onClick={onClose}>
+            {t("staff.cancel")}
+          </button>
+          <button type="submit" class="btn primary" data-testid="save">
+            {t("dashboard.save")}
+          </button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
+
+/** A field's trimmed text. */
+export const text = (data: FormData, name: string): string => String(data.get(name) ?? "").trim();

@@ -1,0 +1,33 @@
+// The coming days as the server reads the hours, holidays and daylight saving included.
+
+import { lang, t } from "../../shared/i18n";
+import { type Span, showSpans } from "../state/week";
+
+interface Props {
+  days: readonly { date: string; open: readonly Span[] }[];
+  error: string;
+}
+
+export const Preview = ({ days, error }: Props) => (
+  <section class="box preview" aria-live="polite" aria-label={t("dashboard.hours.preview")}>
+    <h2>{t("dashboard.hours.preview")}</h2>
+    {error ? (
+      <p class="note warn">{t("dashboard.hours.fails_closed")}</p>
+    ) : (
+      <dl>
+        {days.map(({ date, open }) => (
+          <div key={date} class={open.length ? "" : "shut"}>
+            <dt>
+              {new Date(`${date}T12:00`).toLocaleDateString(lang.value, {
+                weekday: "short",
+                day: "numeric",
+                month: "short",
+              })}
+            </dt>
+            <dd>{open.length ? showSpans(open) : t("dashboard.hours.closed")}</dd>
+          </div>
+        ))}
+      </dl>
+    )}
+  </section>
+);

@@ -1,0 +1,107 @@
+// Canned replies, per language.
+
+import { useSignal } from "@preact/signals";
+import { t } from "../../shared/i18n";
+import { get, post, put, remove } from "../../staff/http";
+import { desk } from "../../staff/session";
+import { Field } from "../../staff/ui/field";
+import { languageName } from "../../staff/words";
+import { Table } from "../live/table";
+import { AddButton, EditorPage } from "./editor-page";
+import { FormDialog, text } from "./form-dialog";
+import { LanguageField, LanguageFilter } from "./language-field";
+import { type Remote, useRemote } from "./remote";
+
+interface Reply {
+  id: string;
+  desk: string;
+  language: string;
+  title: string;
+  text: string;
+  shortcut: string;
+  place: number;
+}
+const PATH = "/api/staff/replies";
+const NEW: Reply = { id: "", desk: "", language: "nl", title: "", text: "", shortcut: "", place: 0 };
+const HEADS = ["language", "title", "text", "shortcut", "acts"] as const;
+
+export function RepliesPage() {
+  const filter = useSignal("");
+  const editing = useSignal<Reply | null>(null);
+  const list = useRemote(() => get<{ replies: Reply[] }>(`${PATH}?desk=${desk.value}`), [desk.value]);
+  const shown = list.value?.replies.filter((one) => !filter.value || one.language === filter.value) ?? [];
+  return (
+    <EditorPage
+      name="replies"
+      act={<AddButton onClick={() => (editing.value = NEW)} />}
+      error={list.error}
+      loading={!list.value}
+    >
+      <LanguageFilter value={filter.value} onPick={(code) => (filter.value = code)} />
+      <Table
+        caption={t("dashboard.page.replies")}
+        heads={HEADS.map((head) => t(`dashboard.replies.${head}`))}
+      >
+        {shown.map((one) => (
+          <tr key={one.id}>
+            <td>{languageName(one.language)}</td>
+            <th scope="row">{one.title}</th>
+            <td class="long" lang={one.language}>
+              {one.text}
+            </td>
+            <td>{one.shortcut && <kbd>/{one.shortcut}</kbd>}</td>
+            <td class="acts">
+              <button type="button" class="btn small" onClick={() => (editing.value = one)}>
+                {t("dashboard.edit")} <span class="visually-hidden">{one.title}</span>
+              </button>
+            </td>
+          </tr>
+        ))}
+      </Table>
+      {editing.value && (
+        <ReplyDialog reply={editing.value} list={list} onClose={() => (editing.value = null)} />
+      )}
+    </EditorPage>
+  );
+}
+
+interface DialogProps {
+  reply: Reply;
+  list: Remote<unknown>;
+  onClose: () => void;
+}
+function ReplyDialog({ reply, list, onClose }: DialogProps) {
+  const save = (data: FormData) => {
+    const next = {
+      ...reply,
+      desk: desk.value,
+      language: text(data, "language"),
+      title: text(data, "title"),
+      text: text(data, "text"),
+      shortcut: text(data, "shortcut"),
+    };
+    return list.change(() => (reply.id ? put(`${PATH}/${reply.id}`, next) : post(PATH, next)));
+  };
+  const drop = reply.id
+    ? () => list.change(() => remove(`${PATH}/${reply.id}?desk=${desk.value}`))
+    : undefined;
+  return (
+    <FormDialog
+      title={t(reply.id ? "dashboard.replies.edit" : "dashboard.replies.new")}
+      onClose={onClose}
+      onSave={save}
+      onRemove={drop}
+    >
+      <LanguageField value={reply.language} />
+      <Field label={t("dashboard.replies.title")}>
+        <input name="title" defaultValue={reply.title} required maxLength={80} />
+      </Field>
+      <Field label={t("dashboard.replies.text")}>
+        <textarea name="text" rows={5} defaultValue={reply.text} required maxLength={2000} />
+      </Field>
+      <Field label={t("dashboard.replies.shortcut")} hint={t("dashboard.replies.shortcut_hint")}>
+        <input name="shortcut" defaultValue={reply.shortcut} maxLength={20} pattern="[a-z0-9_\-]*" />
+      </Field>
+    </FormDialog>
+  );
+}

@@ -1,0 +1,33 @@
+// The live desk on one page: the switch, the figures, the languages, the chats, the people, the last hours.
+
+import { t } from "../../shared/i18n";
+import { board } from "../store";
+import { Chats } from "./chats";
+import { Kpis } from "./kpis";
+import { Languages } from "./languages";
+import { People } from "./people";
+import { ServiceSwitch } from "./service";
+import { Today } from "./today";
+import { Trends } from "./trends";
+
+export function Live() {
+  const shown = board.value;
+  return (
+    <>
+      <h1 class="visually-hidden">{t("dashboard.page.live")}</h1>
+      {shown ? (
+        <div class="live">
+          <ServiceSwitch board={shown} />
+          <Kpis board={shown} />
+          <Chats board={shown} />
+          <People board={shown} />
+          <Languages board={shown} />
+          <Today board={shown} />
+          <Trends />
+        </div>
+      ) : (
+        <p class="loading">{t("dashboard.waiting_for_board")}</p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,5 @@
+// Reports over the anonymous record.
+
+import { t } from "../../shared/i18n";
+
+export const Reports = () => <h1>{t("dashboard.page.reports")}</h1>;
