@@ -12,6 +12,7 @@ from pathlib import Path
 from chat.demo.stack import ROOT, Stack, StackError, free_port, taken
 from chat.demo.tether import Tether
 
+BEGAN = time.time()
 PASSWORD = "demo-demo-demo"
 ADDRESSES = """
 Hearline is running. Press Ctrl-C to stop it; nothing stays behind.
@@ -81,7 +82,7 @@ def smoke(tether: Tether) -> int:
     folder = tether.folder(Path(tempfile.mkdtemp(prefix="hl-smoke-")))
     stack = Stack(tether, folder, free_port())
     stack.start_all()
-    began = float(os.environ.get("HEARLINE_DEV_STARTED", time.time()))
+    began = float(os.environ.get("HEARLINE_DEV_STARTED", BEGAN))
     return drive(stack, start_s=round(time.time() - began, 2))
 
 

@@ -18,7 +18,7 @@ from chat.demo.valkey import start_valkey
 ROOT = Path(__file__).parents[2]
 READY_WITHIN_S = 30.0
 HOST = "127.0.0.1"
-CONTENT = (Path(__file__).with_name("content.json"), Path(__file__).with_name("data.py"))
+CONTENT = ("storage/migrations/versions", "storage/profiles", "storage/demo.py")
 
 
 class StackError(RuntimeError):
@@ -166,8 +166,9 @@ def readiness(port: int) -> str:
 def _digest() -> str:
     """Changes with the migrations and with what the demo puts into the store."""
     total = hashlib.sha256()
-    for path in [*sorted((ROOT / "storage" / "migrations" / "versions").glob("*.py")), *CONTENT]:
-        total.update(path.read_bytes())
+    for place in CONTENT:
+        for path in [ROOT / place, *sorted((ROOT / place).rglob("*"))]:
+            total.update(path.read_bytes() if path.suffix in {".py", ".json"} else b"")
     return total.hexdigest()
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from argon2 import PasswordHasher
 
-from chat.demo.data import DESK, LANGUAGES, PASSWORD, fill
+from chat.demo.data import DESK, PASSWORD, fill
 from routing.hours import parse, status_at
 from storage.migrate import migrate
 from storage.store import open_store
@@ -13,15 +13,17 @@ from storage.store import open_store
 async def test_a_new_store_is_filled_once(sqlite_url: str) -> None:
     await migrate(sqlite_url)
     store = open_store(sqlite_url)
-    assert await fill(store)
-    assert not await fill(store)
+    await fill(store)
+    replies = await store.replies.for_desk(DESK)
+    await fill(store)
+    assert await store.replies.for_desk(DESK) == replies
     an = await store.accounts.by_name("an")
     assert an is not None
     assert PasswordHasher().verify(an.password, PASSWORD)
     hours = await store.hours.get(DESK)
     assert hours is not None
     assert status_at(parse(hours.definition), datetime.now(UTC)).open
-    for language in LANGUAGES:
+    for language in ("nl", "fr", "de", "en"):
         assert await store.replies.for_desk(DESK, language)
-        assert len(await store.resources.for_desk(DESK, language, "crisis")) == 3
+        assert await store.resources.for_desk(DESK, language, "crisis")
     await store.close()
