@@ -1,5 +1,6 @@
 """How a desk runs its scripts: request ids, time, settings sent again after a loss, refusals raised."""
 
+import hashlib
 import json
 import secrets
 from dataclasses import replace
@@ -31,6 +32,7 @@ def settings_fields(settings: DeskSettings) -> list[Arg]:
     fields |= {"languages": ",".join(settings.languages), "skills": ",".join(settings.skills)}
     del fields["ageing_ms"]
     fields |= {"ageing:1": first, "ageing:2": second, "ageing:3": third}
+    fields["version"] = hashlib.sha256(repr(fields).encode()).hexdigest()[:16]
     return [item for pair in fields.items() for item in pair]
 
 

@@ -17,7 +17,7 @@ from routing.scripts import LUA, Commands, Read, bare, expand, lua_file
 _TRANSITION = "redis.register_function('@_{0}', function(KEYS, ARGV) return begin(KEYS, ARGV) or {0}(ARGV) end)"
 _VIEW = (
     "redis.register_function{{function_name = '@_{0}', flags = {{'no-writes'}}, "
-    "callback = function(KEYS, ARGV) look(KEYS, ARGV) return {0}(ARGV) end}}"
+    "callback = function(KEYS, ARGV) return look(KEYS, ARGV) or {0}(ARGV) end}}"
 )
 _UNKNOWN, _LOADED = "Function not found", "already exists"
 

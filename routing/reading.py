@@ -48,7 +48,7 @@ def chat_view(row: Row) -> ChatView:
         channel=row.get("channel", "web"),
         chain=row.get("chain", ""),
         joined=_number(row, "joined"),
-        entered=_number(row, "entered"),
+        entered=_number(row, "entered") or _number(row, "joined"),
         fence=_number(row, "fence"),
         staff=row.get("staff", ""),
         supervisor=row.get("supervisor", ""),

@@ -21,7 +21,7 @@ local function accept(ARGV)
   if not v[2] then first_answer(c, v[3], v[4]) end
   line_remove(c)
   call('ZREM', key_agenda(), 'c:' .. c.id)
-  call('HSET', key_chat(c.id), 'state', 'active', 'began', now, 'hands', v[1] + 1)
+  call('HSET', key_chat(c.id), 'state', 'active', 'began', now, 'hands', (v[1] or 0) + 1)
   call('HSET', key_staff(c.staff), 'misses', 0)
   call('HINCRBY', key_live(), 'offered:' .. c.language, -1)
   call('HINCRBY', key_live(), 'active:' .. c.language, 1)

@@ -25,9 +25,8 @@ local function join(ARGV)
     fence = 0, staff = '', online = '1', gateway = gateway, joined = now, supervisor = '',
   }
   call('HSET', key_chat(id), 'chat', id, 'state', 'waiting', 'language', language, 'priority', priority,
-    'skills', skills, 'place', place, 'missed', '', 'fence', 0, 'staff', '', 'online', '1', 'gateway', gateway,
-    'generation', 1, 'joined', now, 'entered', now, 'supervisor', '', 'topic', ARGV[9], 'age_band', ARGV[10],
-    'channel', ARGV[11], 'chain', chain, 'hands', 0)
+    'skills', skills, 'place', place, 'online', '1', 'gateway', gateway, 'generation', 1, 'joined', now,
+    'topic', ARGV[9], 'age_band', ARGV[10], 'channel', ARGV[11], 'chain', chain)
   call('ZADD', key_agenda(), now + setting('lease_ms'), 't:' .. id)
   call('HINCRBY', key_today(), 'joined:' .. language, 1)
   line_add(c)

@@ -18,6 +18,6 @@
 --- @include "lib/restore"
 --- @include "lib/seniors"
 --- @include "lib/service"
---- @include "lib/clock"
 --- @include "lib/figures"
+--- @include "lib/clock"
 --- @include "lib/view"

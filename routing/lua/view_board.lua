@@ -21,8 +21,7 @@ local function integral(count, offset) return (count or 0) * now + (offset or 0)
 
 local function view_board(ARGV)
   local rows, limit = all_languages(), tonumber(ARGV[2])
-  if #rows == 0 then return '!unconfigured' end
-  local h, live = service(), call('HMGET', key_live(), 'busy', 'busy_ms', 'duty', 'duty_ms')
+  local h, live = service(), call('HMGET', key_live(), 'busy_ms', 'duty', 'duty_ms')
   local chats = {}
   local staff = board_staff(chats)
   for _, figures in ipairs(limit > 0 and rows or {}) do
@@ -33,6 +32,6 @@ local function view_board(ARGV)
     now = now, service = h.service, mode = h.mode, by = by_hours and '' or h.by,
     since = by_hours and (h.turned or 0) or h.since, closes_at = h.closes_at or 0, languages = rows,
     staff = list(staff), chats = list(chats), today = read_hash(key_today()),
-    busy_ms = integral(live[1], live[2]), duty_ms = integral(live[3], live[4]),
+    busy_ms = integral(held_slots(), live[1]), duty_ms = integral(live[2], live[3]),
   })
 end

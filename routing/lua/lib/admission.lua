@@ -1,14 +1,13 @@
 -- Who may enter the queue at all.
 local function desk_knows(field, words)
-  local known = call('HGET', key_settings(), field)
   for _, word in ipairs(split(words)) do
-    if not has(known, word) then return false end
+    if not has(settings[field], word) then return false end
   end
   return true
 end
 
 local function is_language(language)
-  return language ~= '' and has(call('HGET', key_settings(), 'languages'), language)
+  return language ~= '' and has(settings.languages, language)
 end
 
 local function check_wish(language, skills, priority)
@@ -34,7 +33,7 @@ end
 
 local function is_full(limit)
   local waiting = 0
-  for _, language in ipairs(split(call('HGET', key_settings(), 'languages'))) do
+  for _, language in ipairs(languages()) do
     waiting = waiting + call('ZCARD', key_since(language))
   end
   return waiting >= limit

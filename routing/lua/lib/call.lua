@@ -2,8 +2,9 @@
 -- desk's hash tag, is one of them; the key functions stand before this file).
 -- Arguments of a transition: [1] request id or '', [2] now in ms or '' for the server's clock, [3] random text for
 -- record ids. Arguments of a view: [1] now.
-local call, DESK, now, request, seed, offer_ms
-local chats, crew, ended, fenced, recorded
+local call, DESK, now, request, seed, settings
+local chats, crew, stale, ended, fenced, recorded
+local known = {} -- each desk's settings as of their version, kept between calls
 local REMEMBER_MS = 120000
 
 local function set_clock(given)
@@ -11,6 +12,21 @@ local function set_clock(given)
   if now then return end
   local time = call('TIME')
   now = time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local function read_hash(key)
+  local flat, hash = call('HGETALL', key), {}
+  for i = 1, #flat, 2 do hash[flat[i]] = flat[i + 1] end
+  return hash
+end
+
+local function read_settings()
+  local version = call('HGET', key_settings(), 'version')
+  settings = known[TAG]
+  if settings and settings.version == version then return true end
+  settings = version and read_hash(key_settings())
+  known[TAG] = settings or nil
+  return settings
 end
 
 -- The answer when there is one already: a repeated request, or settings that were lost.
@@ -21,18 +37,18 @@ local function begin(KEYS, ARGV)
     local before = call('GET', key_request(request))
     if before then return before end
   end
-  offer_ms = tonumber(call('HGET', key_settings(), 'offer_ms') or nil)
-  if not offer_ms then return '!unconfigured' end
+  if not read_settings() then return '!unconfigured' end
   set_clock(ARGV[2])
-  chats, crew, ended, fenced, recorded = {}, {}, {}, {}, 0
+  chats, crew, stale, ended, fenced, recorded = {}, {}, {}, {}, {}, 0
 end
 
 local function look(KEYS, ARGV)
   call, TAG = redis.call, KEYS[1]
+  if not read_settings() then return '!unconfigured' end
   set_clock(ARGV[1])
 end
 
-local function setting(name) return tonumber(call('HGET', key_settings(), name)) end
+local function setting(name) return tonumber(settings[name]) end
 
 local function answer(text)
   if request ~= '' then call('SET', key_request(request), text, 'PX', REMEMBER_MS) end

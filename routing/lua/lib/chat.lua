@@ -5,8 +5,8 @@ local function load_chat(id)
     'online', 'gateway', 'joined', 'supervisor')
   if not v[1] then return nil end
   local c = {
-    id = id, state = v[1], language = v[2], priority = v[3], skills = v[4], place = tonumber(v[5]), missed = v[6],
-    fence = tonumber(v[7]), staff = v[8], online = v[9], gateway = v[10], joined = tonumber(v[11]), supervisor = v[12],
+    id = id, state = v[1], language = v[2], priority = v[3], skills = v[4] or '', place = tonumber(v[5]), missed = v[6] or '',
+    fence = tonumber(v[7] or 0), staff = v[8] or '', online = v[9], gateway = v[10], joined = tonumber(v[11]), supervisor = v[12] or '',
   }
   chats[id] = c
   return c

@@ -59,7 +59,7 @@ local function breather_timer(id)
 end
 
 local function may_turn_away(c)
-  return call('HGET', key_chat(c.id), 'hands') == '0' or call('ZCARD', key_able(c.language)) == 0
+  return not call('HGET', key_chat(c.id), 'hands') or call('ZCARD', key_able(c.language)) == 0
 end
 
 -- While the desk is closed, those still in the pool are told so; a chat that lost its counsellor is still served
@@ -93,6 +93,6 @@ local function turn_day(day)
     call('PEXPIRE', key_day(before), KEEP_DAYS_MS)
   end
   call('HSET', key_today(), 'day', day)
-  local v = call('HMGET', key_live(), 'busy', 'duty')
-  call('HSET', key_live(), 'busy_ms', -(v[1] or 0) * now, 'duty_ms', -(v[2] or 0) * now)
+  local duty = call('HGET', key_live(), 'duty') or 0
+  call('HSET', key_live(), 'busy_ms', -held_slots() * now, 'duty_ms', -duty * now)
 end

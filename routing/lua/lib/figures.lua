@@ -16,6 +16,15 @@ local function language_figures(language)
   }
 end
 
+-- Slots in use now: offered, active and wrap-up, of everyone on the desk.
+local function held_slots()
+  local held = 0
+  for _, id in ipairs(call('SMEMBERS', key_crew())) do
+    held = held + #split(call('HGET', key_staff(id), 'slots'))
+  end
+  return held
+end
+
 local function all_languages()
   local rows = {}
   for _, language in ipairs(languages()) do rows[#rows + 1] = language_figures(language) end

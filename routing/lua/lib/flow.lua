@@ -25,8 +25,8 @@ end
 
 local function stop_active(c)
   call('HINCRBY', key_live(), 'active:' .. c.language, -1)
-  local began = call('HGET', key_chat(c.id), 'began')
-  call('HINCRBY', key_chat(c.id), 'active_ms', now - began)
+  local v = call('HMGET', key_chat(c.id), 'began', 'active_ms')
+  call('HSET', key_chat(c.id), 'active_ms', (v[2] or 0) + now - v[1])
 end
 
 local function to_front(c)
@@ -69,10 +69,10 @@ end
 
 -- wrap_up -> closed.
 local function close_wrapped(c, s)
-  local h = read_hash(key_chat(c.id))
+  local h = read_ending(c.id)
   count('handle_ms', h.language, h.active_ms + now - h.over)
   count('handle_n', h.language, 1)
-  count('ended_' .. h['end'], h.language, 1)
+  if h['end'] ~= 'finished' then count('ended_' .. h['end'], h.language, 1) end
   unslot(s, c.id)
   emit(h, h['end'])
   bury(c.id, h['end'])
@@ -90,7 +90,7 @@ end
 local function close_waiting(c, reason)
   pool_remove(c)
   line_remove(c)
-  local h = read_hash(key_chat(c.id))
+  local h = read_ending(c.id)
   if h.answered then count('ended_' .. reason, h.language, 1) else count_unserved(h, reason) end
   wake_teen(c)
   emit(h, reason)

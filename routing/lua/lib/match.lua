@@ -31,7 +31,7 @@ end
 local function offer(c, s, cause, considered, passed)
   c.state, c.staff, c.fence = 'offered', s.id, c.fence + 1
   call('HSET', key_chat(c.id), 'state', 'offered', 'staff', s.id, 'fence', c.fence)
-  call('ZADD', key_agenda(), now + offer_ms, 'c:' .. c.id)
+  call('ZADD', key_agenda(), now + setting('offer_ms'), 'c:' .. c.id)
   call('HINCRBY', key_live(), 'offered:' .. c.language, 1)
   slot(s, c.id)
   trace(c, cause, considered, passed)
@@ -86,10 +86,16 @@ local function try_heads(opened, freed, cause, dry)
   end
 end
 
+local function wants_more(s)
+  return s and s.duty == '1' and free_slots(s) > 0
+end
+
 -- Offers all that a change made possible, in order of place: the signatures in `opened` to anyone free (with
 -- `opened.missed` all that somebody has missed, since those on duty changed; with `opened.all` everything), the rest
 -- only to `freed`.
 local function settle(opened, freed, cause)
-  local dry = {}
-  while try_heads(opened, freed, cause, dry) do end
+  local dry, any = {}, next(opened) ~= nil
+  if any then index_stale() end
+  while (any or wants_more(freed)) and try_heads(opened, freed, cause, dry) do end
+  index_stale()
 end

@@ -1,10 +1,4 @@
 -- Small readings that several need.
-local function read_hash(key)
-  local flat, hash = call('HGETALL', key), {}
-  for i = 1, #flat, 2 do hash[flat[i]] = flat[i + 1] end
-  return hash
-end
-
 -- An empty Lua table would be written as an object.
 local function list(items)
   if #items == 0 then return nil end
@@ -12,7 +6,7 @@ local function list(items)
 end
 
 local function languages()
-  return split(call('HGET', key_settings(), 'languages') or '')
+  return split(settings.languages)
 end
 
 local function service()

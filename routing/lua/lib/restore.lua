@@ -3,8 +3,7 @@ local function birth(id, about, joined, fence)
   local place = joined + setting('ageing:' .. about[3])
   call('HSET', key_chat(id), 'chat', id, 'state', 'waiting', 'language', about[1], 'skills', about[2],
     'priority', about[3], 'topic', about[4], 'age_band', about[5], 'channel', about[6], 'joined', joined,
-    'entered', now, 'place', place, 'missed', '', 'fence', fence, 'staff', '', 'online', '0', 'gateway', '',
-    'generation', 0, 'supervisor', '', 'chain', '', 'hands', 0, 'rebuilt', 1)
+    'place', place, 'fence', fence, 'online', '0', 'gateway', '', 'generation', 0, 'chain', '', 'rebuilt', 1)
   return load_chat(id)
 end
 

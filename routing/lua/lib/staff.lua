@@ -2,19 +2,6 @@
 -- by most free capacity, then longest idle; the full ones at FULL.
 local FULL, FREE_STEP = 4503599627370496, 35184372088832
 
-local function load_staff(id)
-  if crew[id] then return crew[id] end
-  local v = call('HMGET', key_staff(id), 'languages', 'skills', 'capacity', 'slots', 'idle', 'status', 'online',
-    'breather', 'gateway', 'duty', 'entered')
-  if not v[1] then return nil end
-  local s = {
-    id = id, languages = v[1], skills = v[2], capacity = tonumber(v[3]), slots = v[4], idle = tonumber(v[5]),
-    status = v[6], online = v[7], breather = tonumber(v[8]), gateway = v[9], duty = v[10], entered = v[11],
-  }
-  crew[id] = s
-  return s
-end
-
 local function free_slots(s)
   if s.slots == '' then return s.capacity end
   local _, commas = string.gsub(s.slots, ',', '')
@@ -25,6 +12,20 @@ local function free_score(s)
   local free = free_slots(s)
   if free > 0 then return s.idle - free * FREE_STEP end
   return FULL
+end
+
+local function load_staff(id)
+  if crew[id] then return crew[id] end
+  local v = call('HMGET', key_staff(id), 'languages', 'skills', 'capacity', 'slots', 'idle', 'status', 'online',
+    'breather', 'gateway', 'duty', 'entered')
+  if not v[1] then return nil end
+  local s = {
+    id = id, languages = v[1], skills = v[2], capacity = tonumber(v[3]), slots = v[4], idle = tonumber(v[5]),
+    status = v[6], online = v[7], breather = tonumber(v[8]), gateway = v[9], duty = v[10], entered = v[11],
+  }
+  if s.duty == '1' then s.score = free_score(s) end
+  crew[id] = s
+  return s
 end
 
 local function can_serve(s, language, skills)
@@ -42,9 +43,20 @@ local function each_index(s, act)
   end
 end
 
+-- `s.score` is what the indexes hold.
 local function index(s)
   local score = free_score(s)
+  if score == s.score then return end
+  s.score = score
   each_index(s, function(key) call('ZADD', key, score, s.id) end)
+end
+
+-- Those whose slots changed; matching sees to it that the indexes follow before they are needed, and at the end.
+local function index_stale()
+  for s in pairs(stale) do
+    stale[s] = nil
+    if s.duty == '1' then index(s) end
+  end
 end
 
 local function count_duty(s, sign)
@@ -53,7 +65,7 @@ local function count_duty(s, sign)
 end
 
 local function leave_index(s)
-  s.duty = '0'
+  s.duty, s.score = '0', nil
   call('HSET', key_staff(s.id), 'duty', '0')
   count_duty(s, -1)
   each_index(s, function(key) call('ZREM', key, s.id) end)
@@ -76,20 +88,19 @@ end
 
 local function unslot(s, chat)
   s.slots, s.idle = without(s.slots, chat), now
-  call('HINCRBY', key_live(), 'busy', -1)
+  stale[s] = true
   call('HINCRBY', key_live(), 'busy_ms', now)
   if s.breather < 0 and s.slots == '' then
     s.breather = now - s.breather
     call('ZADD', key_agenda(), s.breather, 'b:' .. s.id)
   end
   call('HSET', key_staff(s.id), 'slots', s.slots, 'idle', now, 'breather', s.breather)
-  if s.duty == '1' then index(s) end
 end
 
 local function slot(s, chat)
   s.slots = with(s.slots, chat)
+  stale[s] = nil
   call('HSET', key_staff(s.id), 'slots', s.slots)
-  call('HINCRBY', key_live(), 'busy', 1)
   call('HINCRBY', key_live(), 'busy_ms', -now)
   if s.duty == '1' then index(s) end
 end

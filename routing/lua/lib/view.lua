@@ -11,14 +11,14 @@ local function fill_waiting(h)
   end
   h.others = list(others)
   h.served = call('ZCARD', key_able(h.language)) > 0
-  h.missed_by_all = h.served and all_missed(h.language, h.skills, h.missed)
+  h.missed_by_all = h.served and all_missed(h.language, h.skills, h.missed or '')
 end
 
 local function fill_active(h)
   local found = {}
   holder(h.staff, 'counsellor', found)
   if found[1] and found[1].online ~= '1' then h.grace = call('ZSCORE', key_agenda(), 's:' .. h.staff) end
-  if h.supervisor ~= '' then holder(h.supervisor, 'supervisor', found) end
+  if h.supervisor and h.supervisor ~= '' then holder(h.supervisor, 'supervisor', found) end
   h.holders = list(found)
 end
 
