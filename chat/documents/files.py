@@ -8,12 +8,14 @@ from typing import Any
 from chat.documents import asyncapi, openapi, typescript
 
 ROOT = Path(__file__).parents[2]
+FRAMES = ROOT / "tests" / "vectors" / "frames.json"
 
 
 def everything() -> dict[Path, str]:
     """Each file and what it should hold."""
     makers: dict[str, Callable[[], str]] = {
         "web/shared/protocol.ts": typescript.document,
+        "web/shared/golden.ts": lambda: typescript.golden(json.loads(FRAMES.read_text())["good"]),
         "docs/asyncapi.json": lambda: as_json(asyncapi.document()),
         "docs/openapi.json": lambda: as_json(openapi.document(routes())),
     }

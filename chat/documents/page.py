@@ -80,11 +80,15 @@ def _limits(field: dict[str, Any]) -> str:
 
 def _closes(document: dict[str, Any]) -> str:
     rows = [
-        f"<tr><td>{one['code']}<td><code>{escape(one['reason'])}</code><td>{'reconnect' if one['reconnect'] else 'final'}"
+        f"<tr><td>{one['code']}<td><code>{escape(one['reason'])}</code><td>{_fate(one)}"
         f"<td>{escape(one['meaning'])}"
         for one in document["x-close-codes"]
     ]
     return f"<h2>Close codes</h2><table>{''.join(rows)}</table>"
+
+
+def _fate(close: dict[str, Any]) -> str:
+    return "reconnect" if close["reconnect"] else "final"
 
 
 def _http(document: dict[str, Any]) -> str:

@@ -124,3 +124,15 @@ def _union(name: str) -> str:
     if len(line) <= WIDTH:
         return line
     return f"export type {name} =\n" + "\n".join(f"  | {part}" for part in parts) + ";"
+
+
+def golden(rows: list[dict[str, str]]) -> str:
+    """The golden frames as typed literals: that they compile is the test. `rows`: union and text of each."""
+    lines = [
+        "// The golden frames of tests/vectors/frames.json, typed. Made by `hearline docs write`; do not edit.",
+        f"import type {{ {', '.join(sorted(UNIONS))} }} from \"./protocol\";",
+    ]
+    for union in UNIONS:
+        texts = [row["text"] for row in rows if row["union"] == union]
+        lines += ["", f"export const golden{union}: {union}[] = [", *(f"  {text}," for text in texts), "];"]
+    return "\n".join(lines) + "\n"
