@@ -1,0 +1,58 @@
+"""The small pure parts of the gateway."""
+
+import pytest
+
+from chat.gateway import notices as n
+from chat.gateway.outbox import Outbox
+from chat.gateway.places import pause_s
+from chat.gateway.views import console_key, key_text
+from chat.protocol.common import Key
+
+
+@pytest.mark.parametrize(
+    ("payload", "notice"),
+    [
+        ("t main c1", n.TeenChanged("main", "c1")),
+        ("s main an c1 expired", n.StaffChanged("main", "an", "c1", "expired")),
+        ("s main an - -", n.StaffChanged("main", "an", "", "")),
+        ('e c1 teen 7 {"t":"entry","x":"a b"}', n.NewEntry("c1", "teen", 7, '{"t":"entry","x":"a b"}')),
+        ("c c1 teen counsellor 9", n.PeerSeen("c1", "teen", "counsellor", 9)),
+        ("y c1 teen counsellor 1", n.PeerTyping("c1", "teen", "counsellor", True)),
+        ("p c1 teen counsellor 0", n.PeerOnline("c1", "teen", "counsellor", False)),
+        ("l c1 teen lost", n.LostForGood("c1", "teen")),
+        ("k c1 teen 12", n.Superseded("c1", "teen", 12)),
+        (
+            'i main sofie {"t":"invited","by":"An B"}',
+            n.StaffFrameNotice("main", "sofie", '{"t":"invited","by":"An B"}'),
+        ),
+        ("o an -", n.SignedOutNotice("an", "")),
+        ("", None),
+        ("?", None),
+        ("e c1 teen seven x", None),
+        ("t main", None),
+    ],
+)
+def test_notices_are_read_or_left(payload: str, notice: n.Notice | None) -> None:
+    assert n.parse(payload) == notice
+
+
+def test_the_outbox_is_bounded_in_frames_and_bytes() -> None:
+    box = Outbox(most_frames=2, most_bytes=10)
+    assert box.put("12345")
+    assert not box.put("123456")
+    assert box.put("12345")
+    assert not box.put("")
+    assert (box.take(), box.take(), box.take()) == ("12345", "12345", None)
+    assert box.bytes == 0
+
+
+def test_the_front_is_looked_at_more_often() -> None:
+    pauses = [pause_s(place) for place in (0, 1, 5, 6, 20, 21, 100, 101, 9999)]
+    assert pauses == sorted(pauses)
+    assert pauses[0] < pauses[-1]
+
+
+def test_a_key_survives_its_text() -> None:
+    key = Key("k1", "B" * 87)
+    assert console_key(key_text(key)) == key
+    assert console_key(key_text(None)) is None

@@ -1,0 +1,162 @@
+"""What a console's connection sends and asks for; snapshot and later frames make a fresh snapshot."""
+
+from dataclasses import replace
+
+import pytest
+
+from chat.gateway import effects as fx
+from chat.gateway.staff_session import StaffSession
+from chat.protocol import common, staff
+from chat.protocol.errors import NewerConnection, SignedOut
+from routing.log_values import Attached
+from routing.values import ChatView, StaffView
+
+AN = StaffView("an", "An", "counsellor", "available", 2, ("nl",), generation=4)
+OFFERED = ChatView("c", "offered", language="nl", fence=1, left_ms=30_000)
+ACTIVE = replace(OFFERED, state="active", left_ms=0)
+WRAP_UP = replace(OFFERED, state="wrap_up", left_ms=600_000, end="left")
+LOG = Attached(5, "e", 1, 0, 0, 0, (), False, False, False, ("teen",))
+
+
+def holding(*chats: ChatView) -> StaffView:
+    return replace(AN, chats=chats)
+
+
+def begun(*views: StaffView, cursors: list[common.Cursor] | None = None) -> StaffSession:
+    session = StaffSession("an", lambda view, role: f"ticket-{view.chat}-{role}", cursors or [])
+    for view in views:
+        session.viewed(view, 0)
+    return session
+
+
+def frames(wanted: fx.Effects) -> list[common.Frame]:
+    return [effect.frame for effect in wanted if isinstance(effect, fx.Send)]
+
+
+def kinds(wanted: fx.Effects) -> list[type]:
+    return [type(effect) for effect in wanted]
+
+
+def test_the_first_view_is_a_snapshot() -> None:
+    (state,) = frames(begun().viewed(holding(OFFERED), 0))
+    assert isinstance(state, staff.StaffState)
+    assert [chat.ticket for chat in state.chats] == ["ticket-c-counsellor"]
+
+
+def test_time_that_only_runs_down_is_silence() -> None:
+    session = begun(holding(OFFERED))
+    assert session.viewed(holding(replace(OFFERED, left_ms=20_000, waited_ms=10_000)), 10_000) == []
+
+
+def test_more_time_is_told() -> None:
+    session = begun(holding(WRAP_UP))
+    assert len(frames(session.viewed(holding(replace(WRAP_UP, left_ms=900_000)), 10_000))) == 1
+
+
+def test_the_fence_rises_then_the_chat_is_told_then_its_log() -> None:
+    wanted = begun(holding(OFFERED)).viewed(holding(ACTIVE), 0)
+    assert kinds(wanted) == [fx.RaiseFence, fx.Send, fx.Attach]
+
+
+def test_a_reload_resumes_where_the_console_stood() -> None:
+    session = begun(cursors=[common.Cursor("c", "e", 7, "x7")])
+    assert fx.Attach("c", "counsellor", 1, "e", 7, "x7") in session.viewed(holding(ACTIVE), 0)
+
+
+def test_wrap_up_reads_the_rest_and_seals() -> None:
+    session = begun(holding(ACTIVE))
+    session.attached("c", LOG)
+    wanted = session.viewed(holding(WRAP_UP), 0)
+    assert kinds(wanted) == [fx.ReadOn, fx.Send, fx.Detach, fx.Seal]
+    assert session.read("c", ()) == []
+
+
+@pytest.mark.parametrize(("why", "told"), [("expired", "expired"), ("", "closed"), ("nonsense", "closed")])
+def test_a_chat_that_left_says_why(why: str, told: str) -> None:
+    session = begun(holding(OFFERED))
+    assert session.left("c", why) == [fx.Look()]
+    assert frames(session.viewed(holding(), 0)) == [staff.StaffChatGone("c", told)]  # type: ignore[arg-type]
+
+
+def test_a_lost_active_chat_leaves_its_log() -> None:
+    session = begun(holding(ACTIVE))
+    session.attached("c", LOG)
+    assert fx.Detach("c", "counsellor", 5) in session.viewed(holding(), 0)
+    assert session.receive(common.Send("c", 1, "m", 1, "text", "b")) == [
+        fx.Send(common.Error("not_yours", "m", "chat"))
+    ]
+
+
+def test_a_supervisor_beside_has_a_log_of_their_own() -> None:
+    wanted = begun(AN).viewed(replace(AN, beside=(ACTIVE,)), 0)
+    assert fx.Attach("c", "supervisor", 1, "", 0) in wanted
+
+
+def test_ones_own_standing_is_told_when_it_changes() -> None:
+    session = begun(AN)
+    (told,) = frames(session.viewed(replace(AN, status="away", why="missed"), 0))
+    assert isinstance(told, staff.StaffSelfChanged)
+    assert (told.me.status, told.me.why) == ("away", "missed")
+
+
+def test_commands_are_passed_on() -> None:
+    accept = staff.Accept("i", "c", 1)
+    assert begun(AN).receive(accept) == [fx.Command(accept)]
+
+
+def test_messages_go_to_the_log_of_their_chat() -> None:
+    session = begun(holding(ACTIVE))
+    session.attached("c", LOG)
+    assert kinds(session.receive(common.Send("c", 1, "m", 1, "text", "b"))) == [fx.Append]
+
+
+def test_lost_memory_keeps_the_places_for_later() -> None:
+    session = begun(holding(ACTIVE))
+    session.attached("c", LOG)
+    tail = session.tail_of("c")
+    assert tail is not None
+    tail.entry(1, '{"t":"entry","cid":"x1"}')
+    assert session.memory_lost() == [fx.Rebuild()]
+    assert fx.Attach("c", "counsellor", 1, "e", 1, "x1") in session.viewed(holding(ACTIVE), 0)
+
+
+def test_only_a_newer_connection_supersedes() -> None:
+    session = begun(AN)
+    assert session.superseded(4) == []
+    assert session.superseded(5) == [fx.Close(NewerConnection)]
+
+
+def test_signed_out_is_final() -> None:
+    session = begun(AN)
+    assert session.signed_out() == [fx.Close(SignedOut)]
+    assert session.viewed(holding(OFFERED), 0) == []
+
+
+def test_snapshot_and_frames_make_a_fresh_snapshot() -> None:
+    """Whatever happens, replaying the frames gives what a new console would be told."""
+    steps = [
+        holding(),
+        holding(OFFERED),
+        holding(ACTIVE),
+        holding(ACTIVE, replace(OFFERED, chat="d")),
+        holding(WRAP_UP, replace(OFFERED, chat="d")),
+        holding(replace(OFFERED, chat="d")),
+        replace(AN, status="away"),
+        holding(),
+    ]
+    session = begun()
+    me: staff.StaffSelf | None = None
+    chats: dict[str, staff.StaffChat] = {}
+    for step in steps:
+        for frame in frames(session.viewed(step, 0)):
+            match frame:
+                case staff.StaffState(me=told, chats=all_chats):
+                    me, chats = told, {chat.chat: chat for chat in all_chats}
+                case staff.StaffSelfChanged(me=told):
+                    me = told
+                case staff.StaffChatChanged(chat=chat):
+                    chats[chat.chat] = chat
+                case staff.StaffChatGone(chat=gone):
+                    del chats[gone]
+        (fresh,) = frames(begun().viewed(step, 0))
+        assert fresh == staff.StaffState(me, list(chats.values()))  # type: ignore[arg-type]

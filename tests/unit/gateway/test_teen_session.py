@@ -1,0 +1,130 @@
+"""What a teen's connection sends and asks for, view after view."""
+
+from dataclasses import replace
+
+from chat.gateway import effects as fx
+from chat.gateway.teen_session import TeenSession
+from chat.protocol import common, teen
+from chat.protocol.errors import NewerConnection, Over
+from routing.log_values import Attached
+from routing.values import ChatView, HolderView, PlaceView
+
+WAITING = ChatView("c", "waiting", language="nl", generation=3)
+AN = HolderView("an", "counsellor", "An", f"k1 {'B' * 87}", online=True)
+ACTIVE = replace(WAITING, state="active", fence=1, staff="an", holders=(AN,))
+LOG = Attached(5, "e", 1, 0, 0, 0, (), False, False, False, ("counsellor",))
+
+
+def begun(*views: ChatView) -> TeenSession:
+    session = TeenSession("c", lambda view: f"ticket-{view.state}")
+    for view in views:
+        session.viewed(view)
+    return session
+
+
+def frames(wanted: fx.Effects) -> list[common.Frame]:
+    return [effect.frame for effect in wanted if isinstance(effect, fx.Send)]
+
+
+def kinds(wanted: fx.Effects) -> list[type]:
+    return [type(effect) for effect in wanted]
+
+
+def test_the_first_view_is_told_and_the_log_attached() -> None:
+    wanted = TeenSession("c", lambda view: "ticket").viewed(WAITING)
+    assert frames(wanted) == [teen.TeenState("c", "waiting", 0, "nl", "ticket")]
+    assert fx.Attach("c", "teen", 0, "", 0) in wanted
+
+
+def test_the_same_view_is_silence() -> None:
+    assert begun(WAITING).viewed(WAITING) == []
+
+
+def test_the_fence_rises_before_the_teen_is_told() -> None:
+    wanted = begun(WAITING).viewed(ACTIVE)
+    assert kinds(wanted) == [fx.RaiseFence, fx.Send]
+    (state,) = frames(wanted)
+    assert isinstance(state, teen.TeenState)
+    assert state.ticket == "ticket-active"
+    assert state.holders == [teen.Holder("counsellor", "An", common.Key("k1", "B" * 87))]
+
+
+def test_an_absent_counsellor_has_no_key() -> None:
+    gone = replace(ACTIVE, holders=(replace(AN, online=False),))
+    (state,) = frames(begun(WAITING, ACTIVE).viewed(gone))
+    assert isinstance(state, teen.TeenState)
+    assert state.holders[0].key is None
+
+
+def test_the_end_is_told_after_what_was_missed_and_then_closed() -> None:
+    session = begun(ACTIVE)
+    session.attached("c", LOG)
+    wanted = session.viewed(replace(ACTIVE, state="wrap_up", end="finished"))
+    assert kinds(wanted) == [fx.ReadOn, fx.Send, fx.Close, fx.Seal]
+    assert session.viewed(ACTIVE) == []
+
+
+def test_an_unknown_chat_is_claimed_anew_and_else_ended() -> None:
+    session = begun(WAITING)
+    assert session.viewed(None) == [fx.Rebuild()]
+    (state,) = frames(wanted := session.gone())
+    assert isinstance(state, teen.TeenState)
+    assert (state.state, state.end) == ("closed", "lost")
+    assert fx.Close(Over) in wanted
+
+
+def test_lost_memory_attaches_again() -> None:
+    session = begun(ACTIVE)
+    session.attached("c", LOG)
+    assert session.memory_lost() == [fx.Rebuild()]
+    assert fx.Attach("c", "teen", 1, "e", 0) in session.viewed(ACTIVE)
+
+
+def test_nobody_writes_into_an_empty_room() -> None:
+    session = begun(WAITING)
+    session.attached("c", LOG)
+    (refused,) = frames(session.receive(common.Send("c", 1, "m", 1, "text", "b")))
+    assert refused == common.Error("not_ready", "m", retry=True)
+    session.viewed(ACTIVE)
+    assert kinds(session.receive(common.Send("c", 1, "m", 1, "text", "b"))) == [fx.Append]
+
+
+def test_another_chat_is_not_ours() -> None:
+    (refused,) = frames(begun(ACTIVE).receive(common.Seen("other", 1)))
+    assert refused == common.Error("not_yours", field="chat")
+
+
+def test_a_place_never_runs_backwards() -> None:
+    session = begun(WAITING)
+    shown = [frames(session.placed(PlaceView(place, 60, 120))) for place in (5, 7, 4)]
+    assert [frame.position for [frame] in (shown[0], shown[2])] == [5, 4]  # type: ignore[attr-defined]
+    assert shown[1] == []
+
+
+def test_another_queue_counts_anew() -> None:
+    session = begun(WAITING)
+    session.placed(PlaceView(2, 60, 120))
+    session.viewed(replace(WAITING, language="fr"))
+    (frame,) = frames(session.placed(PlaceView(9, 60, 120)))
+    assert isinstance(frame, teen.Place)
+    assert frame.position == 9
+
+
+def test_no_place_once_somebody_is_there() -> None:
+    assert begun(ACTIVE).placed(PlaceView(1, 0, 10)) == []
+
+
+def test_only_a_newer_connection_supersedes() -> None:
+    session = begun(WAITING)
+    assert session.superseded(3) == []
+    assert session.superseded(4) == [fx.Close(NewerConnection)]
+
+
+def test_a_second_hello_is_refused() -> None:
+    (refused,) = frames(begun(WAITING).receive(teen.HelloTeen(1, "t" * 43, "t" * 43)))
+    assert refused == common.Error("unexpected_hello")
+
+
+def test_who_is_connected_is_told_after_the_log() -> None:
+    told = frames(begun(ACTIVE).attached("c", LOG))
+    assert told[1:] == [common.Presence("c", "counsellor", True)]
