@@ -15,9 +15,13 @@ class PipeCommands:
         self._pipe = pipe
 
     async def execute_command(self, *args: Any, **_options: Any) -> Any:
-        """Raises PipeError, or redis-py's errors for what Redis refuses."""
+        """Raises PipeError, or redis-py's errors for what Redis refuses.
+
+        The words of a command's name are split, as redis-py does.
+        """
+        name, *rest = args
         try:
-            return await self._pipe.call(*args)
+            return await self._pipe.call(*name.split(), *rest)
         except CommandFailed as error:
             kind = NoScriptError if error.word == "NOSCRIPT" else ResponseError
             raise kind(error.detail) from None

@@ -16,6 +16,8 @@ Action = Callable[[int], Awaitable[None]]
 
 GATEWAY = "simulation"
 HEARTBEAT_MS = 15_000
+# Shifts begin up to five minutes before the desk opens.
+EARLY_MS = 600_000
 # A counsellor answers an offer within a few seconds, and now and then not at all.
 ACCEPT_MS = (2_000, 12_000)
 MISSED = 0.03
@@ -42,20 +44,18 @@ class SimulatedDay:
             at, _, action = heapq.heappop(self._agenda)
             await action(at)
             await self._notice(at)
-        return Outcome.of(self.day, tuple(self.seen.values()), await self.desk.board(now=self._last))
+        return Outcome.of(self.day, tuple(self.seen.values()), await self.desk.board(now=at))
 
     def _plan(self) -> None:
         opens, closes = self.day.profile.opens * HOUR_MS, self.day.closes_ms
-        self._last = self.start_ms + closes + 2 * HOUR_MS
         self._at(opens - 1, partial(self._hours, "open", closes))
-        self._at(closes, partial(self._hours, "closed", 0))
+        self._at(closes, partial(self._hours, "closing", 0))
         for shift in self.day.shifts:
             self._at(shift.start_ms, partial(self._begin, shift))
             self._at(shift.end_ms, partial(self._end, shift))
         for arrival in self.day.arrivals:
             self._at(arrival.at_ms, partial(self._join, arrival))
-        for beat in range(opens, closes + 2 * HOUR_MS, HEARTBEAT_MS):
-            self._at(beat, self._heartbeat)
+        self._at(opens - EARLY_MS, self._heartbeat)
 
     def _at(self, day_ms: int, action: Action) -> None:
         self._when(self.start_ms + day_ms, action)
@@ -77,7 +77,8 @@ class SimulatedDay:
 
     async def _end(self, shift: Shift, now: int) -> None:
         """The last chat is finished first."""
-        await self.desk.set_status(self._rid(), shift.staff, "finishing", now=now)
+        if shift.staff in self._on_duty:
+            await self.desk.set_status(self._rid(), shift.staff, "finishing", now=now)
 
     async def _join(self, arrival: Arrival, now: int) -> None:
         seen = self.seen[arrival.chat]
@@ -133,6 +134,8 @@ class SimulatedDay:
         held += [("teen", chat, generation) for chat, generation in self._teens.items()]
         await self.desk.renew(GATEWAY, held, now=now)
         await self.desk.tick(now=now)
+        if self._agenda:
+            self._when(now + HEARTBEAT_MS, self._heartbeat)
 
     async def _notice(self, now: int) -> None:
         """What the consoles would show now: new offers, and shifts whose last chat is over."""
