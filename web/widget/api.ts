@@ -37,12 +37,26 @@ export interface Wish {
   language: string;
   topic: string;
   age_band: string;
-  channel: "web";
+  channel: "web" | "embed";
   pow?: string;
   pass?: string;
 }
 
 export type Row = Readonly<Record<string, unknown>>;
+
+/** What will remain: the row as it is now, the columns a counsellor may still tick, and for how long. */
+export interface Receipt {
+  row: Row;
+  later?: string[];
+  kept_days?: number;
+}
+
+/** What shows that a chat is ours. */
+export interface Credentials {
+  chat: string;
+  token: string;
+  ticket: string;
+}
 
 export class Problem extends Error {
   constructor(
@@ -64,7 +78,9 @@ async function answered<T>(asked: Promise<Response>): Promise<T> {
   return body;
 }
 
-const get = <T>(path: string): Promise<T> => answered<T>(fetch(path, PLAIN));
+function get<T>(path: string, headers: Record<string, string> = {}): Promise<T> {
+  return answered<T>(fetch(path, { ...PLAIN, headers }));
+}
 
 function post<T>(path: string, body: unknown): Promise<T> {
   const headers = { "content-type": "application/json" };
@@ -75,7 +91,7 @@ export function desk(name: string) {
   const base = `/api/desks/${encodeURIComponent(name)}`;
   return {
     availability: () => get<Availability>(base),
-    challenge: () => get<Asked>(`${base}/challenge`),
+    challenge: (pass = "") => get<Asked>(`${base}/challenge`, pass ? { "x-hearline-pass": pass } : {}),
     join: (wish: Wish) => post<Joined>(`${base}/chats`, wish),
     resources: (language: string) =>
       get<Resource[] | { resources: Resource[] }>(`${base}/resources?language=${language}`),
@@ -83,9 +99,11 @@ export function desk(name: string) {
   };
 }
 
-export const receipt = (token: string): Promise<{ row: Row }> => post("/api/chats/receipt", { token });
+export function receipt({ token, ticket }: Credentials): Promise<Receipt> {
+  return post("/api/chats/receipt", { token, ticket });
+}
 
 /** Ends the chat even while the page goes away. */
-export function endByBeacon(chat: string, token: string): void {
-  navigator.sendBeacon("/api/chats/end", JSON.stringify({ chat, token }));
+export function endByBeacon(credentials: Credentials): void {
+  navigator.sendBeacon("/api/chats/end", JSON.stringify(credentials));
 }

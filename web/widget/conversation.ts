@@ -1,9 +1,10 @@
 // One chat from the teen's side: joins core, keys and storage, and says what there is to show.
-import { computed, signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals-core";
 import { Core, type Effect, type Incoming } from "../shared/client/core";
 import { Driver, socketUrl } from "../shared/client/driver";
 import { newId, type Payload } from "../shared/crypto";
 import type { Entry, Holder, Place, TeenState, Who } from "../shared/protocol";
+import type { Credentials } from "./api";
 import { lines } from "./lines";
 import { type Happening, type Held, type Sealable, save } from "./storage";
 import { Vault } from "./vault";
@@ -28,6 +29,7 @@ export class Conversation {
   private opening: Promise<void> = Promise.resolve();
   private readonly away = new Set<Who>();
   private leaving = false;
+  private ended = false;
   private ticket: string;
   private readonly chat: string;
   private readonly token: string;
@@ -122,14 +124,16 @@ export class Conversation {
     this.driver.send({ t: "leave", chat: this.chat });
   }
 
-  /** Stops at once and forgets the keys. */
+  /** Stops at once, keeps nothing more, and forgets the keys; what was read stays until the page goes. */
   destroy(): void {
+    this.ended = true;
     this.driver.stop();
-    this.vault.destroy();
+    void this.opening.then(() => this.vault.destroy());
   }
 
-  get credentials(): { chat: string; token: string } {
-    return { chat: this.chat, token: this.token };
+  get credentials(): Credentials {
+    const { chat, token, ticket } = this;
+    return { chat, token, ticket };
   }
 
   // -- what comes in -------------------------------------------------------------------------------------
@@ -162,8 +166,8 @@ export class Conversation {
     if (next.state === "active") this.active(next);
     else this.core.hold(this.chat);
     this.notice(before, next);
+    this.changed();
     if (next.state === "closed" || next.state === "wrap_up") this.ends.over(next.end ?? "finished");
-    else this.changed();
   }
 
   private active(state: TeenState): void {
@@ -274,6 +278,7 @@ export class Conversation {
 
   private changed(): void {
     this.version.value += 1;
+    if (this.ended) return;
     const { chat, token, ticket, happenings } = this;
     const log = this.core.log(chat).snapshot();
     save({ held: { chat, token, ticket, vault: this.vault.snapshot(), log, happenings } });

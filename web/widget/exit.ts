@@ -1,11 +1,11 @@
 // Quick exit: cover and wipe first, then away by replacing the top page, and only then say that the chat ends.
-import { endByBeacon } from "./api";
+import { type Credentials, endByBeacon } from "./api";
 import { askExit } from "./host";
 import { wipe } from "./storage";
 
 export interface Leaving {
   /** What ends the chat, if one runs. */
-  credentials: { chat: string; token: string } | null;
+  credentials: Credentials | null;
   destroy(): void;
   to: string;
 }
@@ -33,7 +33,7 @@ export function quickExit({ credentials, destroy, to }: Leaving): void {
   wipe();
   destroy();
   away(to);
-  if (credentials) endByBeacon(credentials.chat, credentials.token);
+  if (credentials) endByBeacon(credentials);
 }
 
 /** The page was kept by the browser and is shown again: start empty, the chat is not in it any more. */

@@ -1,11 +1,11 @@
 // The teen's way through the widget: look, join, talk, end; and back again after a reload.
-import { effect } from "@preact/signals";
+import { effect } from "@preact/signals-core";
 import { canSeal } from "../shared/crypto";
 import { type Lang, lang, setLanguage } from "../shared/i18n";
 import { type Availability, desk, Problem, type Resource, receipt, type Wish } from "./api";
 import { Conversation } from "./conversation";
 import { quickExit } from "./exit";
-import { type HostState, tellState, tellUnread } from "./host";
+import { type HostState, inFrame, tellState, tellUnread } from "./host";
 import { type Asked, prove } from "./proof";
 import { forgetChat, type Held, load, save } from "./storage";
 import * as store from "./store";
@@ -82,12 +82,17 @@ async function enter(pow: string | undefined, again: boolean): Promise<void> {
 function wish(pow: string | undefined): Wish {
   const { topic, age } = store.profile.value;
   const { pass } = load();
-  const asked: Wish = { language: lang.value, topic, age_band: age || "unknown", channel: "web" };
+  const asked: Wish = {
+    language: lang.value,
+    topic,
+    age_band: age || "unknown",
+    channel: inFrame() ? "embed" : "web",
+  };
   return { ...asked, ...(pow ? { pow } : {}), ...(pass ? { pass } : {}) };
 }
 
 async function proveAhead(): Promise<string | undefined> {
-  const asked: Asked = await api.challenge().catch(() => ({ difficulty: 0 }));
+  const asked: Asked = await api.challenge(load().pass).catch(() => ({ difficulty: 0 }));
   return prove(asked).catch(() => undefined);
 }
 
@@ -126,22 +131,32 @@ function over(why: string): void {
 }
 
 function ended(why: string): void {
-  const token = store.talk.value?.credentials.token;
+  void askReceipt();
+  store.talk.value?.destroy();
+  store.asksLeave.value = false;
   forgetChat();
   store.draft.value = "";
-  if (token) void askReceipt(token);
   show(why === "turned_away" ? "full" : "ended", why);
 }
 
-async function askReceipt(token: string): Promise<void> {
-  store.row.value = (await receipt(token).catch(() => null))?.row ?? null;
+/** The row as it stands: asked for while the chat is still known, kept when it no longer is. */
+async function askReceipt(): Promise<void> {
+  const credentials = store.talk.value?.credentials;
+  const found = credentials && (await receipt(credentials).catch(() => null));
+  store.receipt.value = found ?? store.receipt.value;
+}
+
+/** The teen stops: first the receipt, which the end takes away, then the end. */
+export async function leave(): Promise<void> {
+  await askReceipt();
+  store.talk.value?.leave();
 }
 
 /** After the end: the door again, with nothing of the former chat. */
 export async function again(): Promise<void> {
   store.talk.value?.destroy();
   store.talk.value = null;
-  store.row.value = null;
+  store.receipt.value = null;
   store.profile.value = { nickname: "", topic: "", age: "" };
   forgetChat();
   store.screen.value = "loading";
@@ -155,7 +170,8 @@ export function takeBack(): void {
   else void again();
 }
 
-export const answer = (answers: Record<string, string>): Promise<unknown> => api.survey(answers);
+export const answer = (answers: Record<string, string>): Promise<unknown> =>
+  api.survey({ ...answers, language: lang.value });
 
 export function exit(): void {
   const talk = store.talk.value;

@@ -1,4 +1,5 @@
 // Entry of the widget: its language, its way out, then the screen that fits.
+import { effect } from "@preact/signals-core";
 import { render } from "preact";
 import { exitShift } from "../embed/shift";
 import { pickLanguage, setLanguage, t } from "../shared/i18n";
@@ -25,6 +26,9 @@ exitShift(new AbortController().signal, exit, sayPresses);
 listenToHost(exit);
 resetOnReturn();
 await setLanguage(pickLanguage([load().lang, asked, ...navigator.languages]));
-if (root) render(<App />, root);
+// Every signal a screen reads is seen by this effect: a change renders the page anew.
+effect(() => {
+  if (root) render(<App />, root);
+});
 await begin();
 follow();

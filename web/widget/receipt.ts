@@ -1,24 +1,74 @@
 // The remaining row as pairs of words: each field in the teen's language, each code as what it means.
-import { t } from "../shared/i18n";
+import { LANGUAGE_NAMES, type Lang, lang, t } from "../shared/i18n";
 import type { Row } from "./api";
 
-const EMPTY = new Set<unknown>([null, undefined, "", false]);
+/** What a teen understands, in the order of the story; the rest of the row says nothing more about them. */
+const FIELDS = [
+  "hour",
+  "language",
+  "topic",
+  "age_band",
+  "wait_band",
+  "duration_band",
+  "teen_messages",
+  "staff_messages",
+  "counsellors",
+  "reconnects",
+  "end",
+] as const;
+const BOOKED = ["priority", "result", "in_target", "channel", "desk"] as const;
+const ORDER = new Set<string>([...FIELDS, ...BOOKED]);
+const COUNTED: Readonly<Record<string, string>> = { ge101: "100+", ge3: "3+", ge5: "5+" };
+const HOUR: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", hour: "numeric" };
+const DAYS_A_YEAR = 365;
 
-/** A word for a code where we have one, else the code without its underscores. */
-function worded(field: string, value: string): string {
-  const key = `widget.row.${field}.${value}`;
+const known = (key: string): string | null => {
   const words = t(key);
-  return words === key ? value.replaceAll("_", " ") : words;
+  return words === key ? null : words;
+};
+
+/** `5m_10m` as minutes; words for the ends of the scale. */
+function band(code: string): string {
+  const [, low, high] = /^(\d+)(?:m|s)_(\d+)m$/.exec(code) ?? [];
+  if (low && high) return t("widget.row.minutes", { low: code.startsWith("30s") ? "½" : low, high });
+  return known(`widget.row.band.${code}`) ?? code.replaceAll("_", " ");
 }
 
-function shown(field: string, value: unknown): string {
-  if (Array.isArray(value)) return value.map((part) => shown(field, part)).join(", ");
-  return worded(field, String(value));
+const count = (code: string): string => COUNTED[code] ?? code.replace("_", "–");
+
+function worded(field: string, code: string): string {
+  if (field === "hour") return new Intl.DateTimeFormat(lang.value, HOUR).format(new Date(code));
+  if (field === "language") return LANGUAGE_NAMES[code as Lang] ?? code;
+  if (field === "topic") return known(`widget.topic.${code}`) ?? t("widget.row.untold");
+  if (field === "age_band") return known(`widget.age.${code}`) ?? t("widget.row.untold");
+  if (field === "end") return known(`widget.row.end.${code}`) ?? code;
+  return field.endsWith("_band") ? band(code) : count(code);
 }
 
+const yesNo = (yes: boolean): string => t(yes ? "widget.row.yes" : "widget.row.no");
+
+/** What we count for ourselves. */
+function booked(field: string, value: unknown): string {
+  if (field === "result") return yesNo(value === "answered");
+  return typeof value === "boolean" ? yesNo(value) : (known(`widget.row.${field}.${value}`) ?? String(value));
+}
+
+const label = (field: string): string => known(`widget.row.label.${field}`) ?? field.replaceAll("_", " ");
+
+/** Every field of the row as label and value, the story first. */
 export function receiptWords(row: Row): [label: string, value: string][] {
-  const kept = Object.entries(row).filter(
-    ([, value]) => !EMPTY.has(value) && !(Array.isArray(value) && !value.length),
-  );
-  return kept.map(([field, value]) => [worded("label", field), shown(field, value)]);
+  const held = (field: string): boolean =>
+    row[field] !== undefined && row[field] !== null && row[field] !== "";
+  const told = FIELDS.filter((field) => row[field] !== undefined);
+  const others = Object.keys(row).filter((field) => !ORDER.has(field) && held(field));
+  return [
+    ...told.map((field): [string, string] => [label(field), worded(field, String(row[field]))]),
+    ...[...BOOKED, ...others]
+      .filter(held)
+      .map((field): [string, string] => [label(field), booked(field, row[field])]),
+  ];
 }
+
+export const fieldWords = (fields: readonly string[]): string => fields.map(label).join(", ");
+
+export const yearsOf = (days: number): number => Math.max(1, Math.round(days / DAYS_A_YEAR));

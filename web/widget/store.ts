@@ -1,6 +1,6 @@
 // What the widget shows: the screen and what is on it, as signals. Nothing here talks to anybody.
-import { signal } from "@preact/signals";
-import type { Availability, Resource, Row } from "./api";
+import { signal } from "@preact/signals-core";
+import type { Availability, Receipt, Resource } from "./api";
 import type { Conversation } from "./conversation";
 import type { Profile } from "./storage";
 
@@ -15,7 +15,7 @@ export const talk = signal<Conversation | null>(null);
 export const joining = signal(false);
 /** Why the chat ended or cannot go on: an end reason, a final close reason or a problem's code. */
 export const reason = signal("");
-export const row = signal<Row | null>(null);
+export const receipt = signal<Receipt | null>(null);
 /** Short words for the screen reader, said politely once. */
 export const spoken = signal("");
 export const asksLeave = signal(false);

@@ -1,12 +1,17 @@
 // What a chat can be about, in the order teens ask for; the codes are those of the Insafe network.
 export const TOPICS = [
+  "danger_now",
   "sexual_coercion_extortion",
   "sexting",
   "cyberbullying",
   "grooming",
+  "sexual_harassment",
   "love_relationships_sexuality",
+  "potentially_harmful_content",
+  "hate_speech",
+  "privacy_abuse",
   "e_crime",
-  "excessive_use",
+  "gaming",
   "self_harm",
   "suicide",
   "other",
@@ -21,7 +26,7 @@ const AIDED = new Set<string>([
   "grooming",
   "e_crime",
 ]);
-const URGENT = new Set<string>(["suicide", "self_harm"]);
+const URGENT = new Set<string>(["danger_now", "suicide", "self_harm"]);
 
 /** Topics for which the numbers to call stand open. */
 export const isUrgent = (topic: string): boolean => URGENT.has(topic);

@@ -1,5 +1,5 @@
 // The page's language as a signal: loads one catalogue at a time and sets the document's lang.
-import { computed, signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals-core";
 import type { Lang } from "./languages";
 import { type Catalogue, type Params, translator } from "./translate";
 

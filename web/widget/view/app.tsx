@@ -1,7 +1,6 @@
 // The frame around every screen: the bar with the way out, the screen, and a quiet voice for screen readers.
-import { useSignalEffect } from "@preact/signals";
 import type { ComponentType, JSX } from "preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { type Screen, screen, spoken } from "../store";
 import { Bar } from "./bar";
 import { Closed } from "./closed";
@@ -25,19 +24,17 @@ const SCREENS: Record<Screen, ComponentType> = {
 };
 
 /** Takes the focus to the new screen's heading, so that it is read and the keyboard starts there. */
-function useFocusOnChange(): void {
-  const shown = useRef<Screen>("loading");
-  useSignalEffect(() => {
-    const next = screen.value;
-    const first = shown.current === "loading";
-    if (next === shown.current) return;
-    shown.current = next;
-    if (!first) requestAnimationFrame(() => document.querySelector<HTMLElement>("h1")?.focus());
-  });
+function useFocusOnChange(shown: Screen): void {
+  const before = useRef<Screen>("loading");
+  useEffect(() => {
+    const first = before.current === "loading";
+    before.current = shown;
+    if (!first) document.querySelector<HTMLElement>("h1")?.focus();
+  }, [shown]);
 }
 
 export function App(): JSX.Element {
-  useFocusOnChange();
+  useFocusOnChange(screen.value);
   const Shown = SCREENS[screen.value];
   return (
     <div class="frame">

@@ -5,7 +5,7 @@ import type { Conversation } from "../conversation";
 import { asksLeave } from "../store";
 import { Composer } from "./composer";
 import { Consent } from "./consent";
-import { LeaveDialog } from "./leave";
+import { askLeave, LeaveQuestion } from "./leave";
 import { LinkState } from "./link";
 import { Transcript } from "./transcript";
 
@@ -16,9 +16,6 @@ function presence(talk: Conversation): string {
 
 function Top({ talk }: { talk: Conversation }): JSX.Element {
   const name = talk.counsellor.value?.name || t("widget.chat.counsellor");
-  const leave = (): void => {
-    asksLeave.value = true;
-  };
   return (
     <div class="top">
       <div>
@@ -27,7 +24,7 @@ function Top({ talk }: { talk: Conversation }): JSX.Element {
           {presence(talk)}
         </p>
       </div>
-      <button type="button" class="btn" onClick={leave} data-test="leave">
+      <button type="button" class="btn" onClick={askLeave} data-test="leave">
         {t("widget.chat.stop")}
       </button>
     </div>
@@ -36,15 +33,12 @@ function Top({ talk }: { talk: Conversation }): JSX.Element {
 
 export function Chat({ talk }: { talk: Conversation }): JSX.Element {
   return (
-    <>
-      <main class="chat">
-        <Top talk={talk} />
-        <Transcript talk={talk} />
-        <LinkState talk={talk} />
-        <Consent talk={talk} />
-        <Composer talk={talk} />
-      </main>
-      <LeaveDialog talk={talk} />
-    </>
+    <main class="chat">
+      <Top talk={talk} />
+      <Transcript talk={talk} />
+      <LinkState talk={talk} />
+      <Consent talk={talk} />
+      {asksLeave.value ? <LeaveQuestion talk={talk} /> : <Composer talk={talk} />}
+    </main>
   );
 }

@@ -1,37 +1,45 @@
-// Asks once before the chat or the place in the queue is given up.
+// Asks once before the chat or the place in the queue is given up; not a dialog, so that the way out stays free.
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import type { Conversation } from "../conversation";
+import { leave } from "../flow";
 import { asksLeave } from "../store";
 
-export function LeaveDialog({ talk }: { talk: Conversation }): JSX.Element {
-  const dialog = useRef<HTMLDialogElement>(null);
-  const open = asksLeave.value;
+export function askLeave(): void {
+  asksLeave.value = true;
+}
+
+function stay(): void {
+  asksLeave.value = false;
+}
+
+function stop(): void {
+  stay();
+  void leave();
+}
+
+export function LeaveQuestion({ talk }: { talk: Conversation }): JSX.Element {
+  const question = useRef<HTMLHeadingElement>(null);
   const chatting = talk.state.value?.state === "active";
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
-  const close = (): void => {
-    asksLeave.value = false;
-  };
-  const leave = (): void => {
-    close();
-    talk.leave();
+  useEffect(() => question.current?.focus(), []);
+  const key = (event: KeyboardEvent): void => {
+    if (event.key === "Escape") stay();
   };
   return (
-    <dialog ref={dialog} class="card dialog" aria-labelledby="leave-title" onClose={close}>
-      <h2 id="leave-title">{t("widget.leave.title")}</h2>
+    <section class="ask" aria-labelledby="leave" onKeyDown={key}>
+      <h2 id="leave" tabIndex={-1} ref={question}>
+        {t("widget.leave.title")}
+      </h2>
       <p>{t(chatting ? "widget.leave.chat" : "widget.leave.queue")}</p>
       <div class="row">
-        <button type="button" class="btn" onClick={close}>
+        <button type="button" class="btn" onClick={stay}>
           {t("widget.leave.no")}
         </button>
-        <button type="button" class="btn primary" onClick={leave} data-test="leave-yes">
+        <button type="button" class="btn primary" onClick={stop} data-test="leave-yes">
           {t("widget.leave.yes")}
         </button>
       </div>
-    </dialog>
+    </section>
   );
 }

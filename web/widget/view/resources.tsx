@@ -41,7 +41,10 @@ export function Resources({
   when: "waiting" | "closed";
   topic: string;
 }): JSX.Element | null {
-  const fitting = resources.value.filter((card) => card.shown?.includes(when));
+  const about = (card: Resource): boolean => card.topic === "" || card.topic === topic;
+  const fitting = resources.value.filter(
+    (card) => card.kind !== "call" && card.shown?.includes(when) && about(card),
+  );
   const cards = fitting
     .toSorted((a, b) => Number(b.topic === topic) - Number(a.topic === topic))
     .slice(0, MOST);

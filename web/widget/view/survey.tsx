@@ -1,6 +1,6 @@
 // Three questions, one tap each, all of them optional; no free words, and nothing that joins them to the chat.
-import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useState } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { answer } from "../flow";
 
@@ -37,14 +37,14 @@ function Question({ id, value, choose }: QuestionProps): JSX.Element {
 }
 
 export function Survey(): JSX.Element {
-  const answers = useSignal<Record<string, string>>({});
-  const sent = useSignal(false);
-  const given = Object.keys(answers.value).length;
+  const [answers, setAnswers] = useState<Record<string, string>>({});
+  const [sent, setSent] = useState(false);
+  const given = Object.keys(answers).length;
   const send = (): void => {
-    sent.value = true;
-    void answer(answers.value).catch(() => undefined);
+    setSent(true);
+    void answer(answers).catch(() => undefined);
   };
-  if (sent.value) return <p class="note good">{t("widget.survey.thanks")}</p>;
+  if (sent) return <p class="note good">{t("widget.survey.thanks")}</p>;
   return (
     <section class="card stack" aria-labelledby="survey">
       <h2 id="survey">{t("widget.survey.title")}</h2>
@@ -53,10 +53,8 @@ export function Survey(): JSX.Element {
         <Question
           key={id}
           id={id}
-          value={answers.value[id]}
-          choose={(value) => {
-            answers.value = { ...answers.value, [id]: value };
-          }}
+          value={answers[id]}
+          choose={(value) => setAnswers({ ...answers, [id]: value })}
         />
       ))}
       <button

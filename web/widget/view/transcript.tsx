@@ -1,7 +1,6 @@
 // What was said, in order; new lines are read out, and the newest stays in view unless the reader looked back.
-import { useSignalEffect } from "@preact/signals";
 import type { JSX } from "preact";
-import { useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import type { Conversation } from "../conversation";
 import type { Line } from "../lines";
@@ -54,14 +53,12 @@ export function Lines({ talk }: { talk: Conversation }): JSX.Element {
   );
 }
 
-function useNewestInView(talk: Conversation) {
+function useNewestInView(lines: readonly Line[]) {
   const box = useRef<HTMLDivElement>(null);
   const near = useRef(true);
-  useSignalEffect(() => {
-    talk.lines.value;
-    const pane = box.current;
-    if (pane && near.current) requestAnimationFrame(() => pane.scrollTo(0, pane.scrollHeight));
-  });
+  useLayoutEffect(() => {
+    if (near.current) box.current?.scrollTo(0, box.current.scrollHeight);
+  }, [lines]);
   const onScroll = (): void => {
     const pane = box.current;
     if (pane) near.current = pane.scrollHeight - pane.scrollTop - pane.clientHeight < NEAR_PX;
@@ -70,7 +67,7 @@ function useNewestInView(talk: Conversation) {
 }
 
 export function Transcript({ talk }: { talk: Conversation }): JSX.Element {
-  const { box, onScroll } = useNewestInView(talk);
+  const { box, onScroll } = useNewestInView(talk.lines.value);
   return (
     <div
       class="transcript"

@@ -8,7 +8,8 @@ interface OtherProps {
   choose: (code: Lang) => void;
 }
 
-export function OtherLanguages({ codes, choose }: OtherProps): JSX.Element {
+export function OtherLanguages({ codes, choose }: OtherProps): JSX.Element | null {
+  if (codes.length === 0) return null;
   return (
     <div class="row">
       {LANGUAGES.filter((code) => codes.includes(code)).map((code) => (
@@ -23,12 +24,13 @@ export function OtherLanguages({ codes, choose }: OtherProps): JSX.Element {
 export function UnservedWait({ talk }: { talk: Conversation }): JSX.Element | null {
   const state = talk.state.value;
   if (state?.served !== false) return null;
+  const others = state.others ?? [];
   const language = LANGUAGE_NAMES[state.language as Lang] ?? state.language;
   return (
     <section class="note">
-      <h2>{t("widget.unserved.title", { language })}</h2>
-      <p>{t(state.others?.length ? "widget.unserved.choose" : "widget.unserved.wait")}</p>
-      <OtherLanguages codes={state.others ?? []} choose={(code) => talk.chooseLanguage(code)} />
+      <h2>{others.length > 0 ? t("widget.unserved.title", { language }) : t("widget.unserved.nobody")}</h2>
+      <p>{t(others.length > 0 ? "widget.unserved.choose" : "widget.unserved.wait")}</p>
+      <OtherLanguages codes={others} choose={(code) => talk.chooseLanguage(code)} />
     </section>
   );
 }

@@ -5,7 +5,7 @@ import type { Conversation } from "../conversation";
 import { asksLeave, draft, profile } from "../store";
 import { aidFor, isUrgent } from "../topics";
 import { waitWords } from "../wait";
-import { LeaveDialog } from "./leave";
+import { askLeave, LeaveQuestion } from "./leave";
 import { LinkState } from "./link";
 import { Page } from "./page";
 import { ChildFocus, Danger } from "./phones";
@@ -88,33 +88,25 @@ function Aid(): JSX.Element {
 }
 
 export function Waiting({ talk }: { talk: Conversation }): JSX.Element {
-  const leave = (): void => {
-    asksLeave.value = true;
-  };
+  const stop = (
+    <button type="button" class="btn wide" onClick={askLeave} data-test="leave">
+      {t("widget.waiting.stop")}
+    </button>
+  );
   return (
-    <>
-      <Page
-        title={title(talk)}
-        foot={
-          <button type="button" class="btn wide" onClick={leave} data-test="leave">
-            {t("widget.waiting.stop")}
-          </button>
-        }
-      >
-        <LinkState talk={talk} />
-        <Requeued talk={talk} />
-        <Place talk={talk} />
-        <UnservedWait talk={talk} />
-        <Danger open={isUrgent(profile.value.topic)} />
-        <Draft />
-        <Aid />
-        <Resources when="waiting" topic={profile.value.topic} />
-        <section class="stack-s">
-          <p class="small muted">{t("widget.waiting.phone")}</p>
-          <ChildFocus />
-        </section>
-      </Page>
-      <LeaveDialog talk={talk} />
-    </>
+    <Page title={title(talk)} foot={asksLeave.value ? <LeaveQuestion talk={talk} /> : stop}>
+      <LinkState talk={talk} />
+      <Requeued talk={talk} />
+      <Place talk={talk} />
+      <UnservedWait talk={talk} />
+      <Danger open={isUrgent(profile.value.topic)} />
+      <Draft />
+      <Aid />
+      <Resources when="waiting" topic={profile.value.topic} />
+      <section class="stack-s">
+        <p class="small muted">{t("widget.waiting.phone")}</p>
+        <ChildFocus />
+      </section>
+    </Page>
   );
 }

@@ -87,9 +87,7 @@ function Standing(): JSX.Element {
   );
 }
 
-function Unserved(): JSX.Element | null {
-  const { served = [] } = availability.value ?? {};
-  if (served.includes(lang.value)) return null;
+function Unserved({ served }: { served: readonly string[] }): JSX.Element {
   return (
     <section class="note">
       <h2>{t("widget.unserved.title", { language: LANGUAGE_NAMES[lang.value] })}</h2>
@@ -97,6 +95,22 @@ function Unserved(): JSX.Element | null {
       <OtherLanguages codes={served} choose={(code) => void changeLanguage(code)} />
     </section>
   );
+}
+
+function Nobody(): JSX.Element {
+  return (
+    <section class="standing">
+      <h2>{t("widget.unserved.nobody")}</h2>
+      <p>{t("widget.unserved.nobody.text")}</p>
+    </section>
+  );
+}
+
+/** How the desk stands for this language, told before anybody queues. */
+function Now(): JSX.Element {
+  const { served = [] } = availability.value ?? {};
+  if (served.includes(lang.value)) return <Standing />;
+  return served.length > 0 ? <Unserved served={served} /> : <Nobody />;
 }
 
 export function Welcome(): JSX.Element {
@@ -115,9 +129,8 @@ export function Welcome(): JSX.Element {
         }
       >
         <p class="lead">{t("widget.welcome.lead")}</p>
-        <Standing />
+        <Now />
         <Danger open={isUrgent(profile.value.topic)} />
-        <Unserved />
         <Facts />
         <Before />
       </Page>
