@@ -46,11 +46,11 @@ class Engine {
 let engine: Engine | null = null;
 export const commands = new Commands((frame) => engine?.driver.send(frame));
 
-export async function connect(): Promise<void> {
+export function connect(): void {
   engine?.driver.stop();
   engine = new Engine();
   engine.driver.start();
-  await loadLibrary();
+  loadLibrary();
 }
 
 export const retryNow = (): void => engine?.driver.retry();

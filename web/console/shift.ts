@@ -17,15 +17,15 @@ export async function startShift(status: "available" | "away"): Promise<void> {
   allowNotices();
   sessionStorage.setItem(KEY, "on");
   working.value = true;
-  await connect();
+  connect();
   await setStatus(status);
 }
 
 /** A reload in the middle of a shift. */
-export async function resumeShift(): Promise<void> {
+export function resumeShift(): void {
   document.addEventListener("pointerdown", unlockSound, { once: true });
   document.addEventListener("keydown", unlockSound, { once: true });
-  await connect();
+  connect();
 }
 
 export function endShift(): void {

@@ -21,13 +21,14 @@ interface Account {
   role: "counsellor" | "supervisor" | "admin";
   languages: string[];
   skills: string[];
+  desks: string[];
   capacity: number;
   active: boolean;
 }
 const PATH = "/api/staff/accounts";
 const NEW: Account = {
   ...{ id: "", login: "", name: "", role: "counsellor" },
-  ...{ languages: [], skills: [], capacity: 1, active: true },
+  ...{ languages: [], skills: [], desks: [], capacity: 1, active: true },
 };
 const ROLES = ["counsellor", "supervisor", "admin"] as const;
 const HEADS = ["name", "role", "languages", "capacity", "active", "acts"] as const;
@@ -41,7 +42,7 @@ export function Accounts() {
   return (
     <EditorPage
       name="accounts"
-      act={<AddButton onClick={() => (editing.value = NEW)} />}
+      act={<AddButton onClick={() => (editing.value = { ...NEW, desks: [desk.value] })} />}
       error={list.error}
       loading={!list.value}
     >
@@ -154,11 +155,10 @@ async function store(account: Account, data: FormData, languages: Held, skills: 
     capacity: Number(text(data, "capacity")),
     languages: languages.value,
     skills: skills.value,
-    desks: [desk.value],
-    active: data.get("active") !== null,
+    desks: account.desks,
   };
   const password = String(data.get("password") ?? "");
   if (!account.id) await post(PATH, { ...next, login: text(data, "login"), password });
-  else await put(`${PATH}/${account.id}`, next);
+  else await put(`${PATH}/${account.id}`, { ...next, active: data.get("active") !== null });
   if (account.id && password) await post(`${PATH}/${account.id}/reset-password`, { password });
 }

@@ -14,6 +14,7 @@ interface Entry {
   at: string | number;
   actor: string;
   kind: string;
+  subject: string;
   detail: Record<string, unknown>;
 }
 const HEADS = ["at", "actor", "kind", "detail"] as const;
@@ -33,8 +34,8 @@ export function Audit() {
           <tr key={one.id ?? index}>
             <td class="num">{when(one.at)}</td>
             <th scope="row">{one.actor}</th>
-            <td>{worded("dashboard.audit.kind", one.kind.replaceAll(".", "_"))}</td>
-            <td class="long">{said(one.detail)}</td>
+            <td>{worded("dashboard.audit.kind", one.kind)}</td>
+            <td class="long">{[one.subject, said(one.detail)].filter(Boolean).join(" · ")}</td>
           </tr>
         ))}
       </Table>

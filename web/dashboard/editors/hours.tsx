@@ -21,24 +21,18 @@ import { Preview } from "./hours-preview";
 import { type Remote, useRemote } from "./remote";
 
 interface Stored {
-  definition: Definition | null;
+  definition: Partial<Definition>;
   by?: string;
 }
 const BELGIUM: Definition = { zone: "Europe/Brussels", week: {}, exceptions: [] };
 
 export function HoursPage() {
-  const stored = useRemote(() => get<Stored>(`/api/staff/hours/${desk.value}`).catch(unset), [desk.value]);
+  const stored = useRemote(() => get<Stored>(`/api/staff/hours/${desk.value}`), [desk.value]);
   return (
     <EditorPage name="hours" error={stored.error} loading={!stored.value}>
-      {stored.value && <Editor definition={stored.value.definition ?? BELGIUM} stored={stored} />}
+      {stored.value && <Editor definition={{ ...BELGIUM, ...stored.value.definition }} stored={stored} />}
     </EditorPage>
   );
-}
-
-/** Hours that were never set: an empty editor rather than an error. */
-function unset(thrown: unknown): Stored {
-  if (codeOf(thrown) !== "http_404" && codeOf(thrown) !== "unknown_hours") throw thrown;
-  return { definition: null };
 }
 
 type Texts = Readonly<Record<Day, string>>;

@@ -73,7 +73,7 @@ interface DialogProps {
 function ReplyDialog({ reply, list, onClose }: DialogProps) {
   const save = (data: FormData) => {
     const next = {
-      ...reply,
+      place: reply.place,
       desk: desk.value,
       language: text(data, "language"),
       title: text(data, "title"),
@@ -100,7 +100,7 @@ function ReplyDialog({ reply, list, onClose }: DialogProps) {
         <textarea name="text" rows={5} defaultValue={reply.text} required maxLength={2000} />
       </Field>
       <Field label={t("dashboard.replies.shortcut")} hint={t("dashboard.replies.shortcut_hint")}>
-        <input name="shortcut" defaultValue={reply.shortcut} maxLength={20} pattern="[a-z0-9_\-]*" />
+        <input name="shortcut" defaultValue={reply.shortcut} maxLength={20} pattern="[a-z0-9_]*" />
       </Field>
     </FormDialog>
   );

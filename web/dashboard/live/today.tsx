@@ -11,7 +11,7 @@ const COUNTS = [
   "answered",
   "in_target",
   "abandoned",
-  "abandoned_early",
+  "abandoned_short",
   "lost",
   "turned_away",
   "closed_visit",
