@@ -8,6 +8,7 @@ import uvicorn
 
 from chat.app import House, create_app
 from chat.gateway.drain import drain
+from chat.gateway.patience import PatientHttp
 from chat.gateway.wire import Wire
 from chat.logs import log, silent_logging
 from chat.protocol.common import MAX_FRAME_BYTES
@@ -51,7 +52,7 @@ def config_of(app: object, settings: Settings) -> uvicorn.Config:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http="h11",
+        http=PatientHttp,
         ws=Wire,
         ws_max_size=MAX_FRAME_BYTES + _ROOM,
         ws_per_message_deflate=False,

@@ -1,0 +1,246 @@
+"""Abuse of the protocol itself over raw sockets: each is ended by its rule, and the service goes on."""
+
+import asyncio
+import base64
+import os
+import struct
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from chat.demo.stack import Stack
+
+TEXT, BINARY, CLOSE, PING, PONG, CONTINUE = 1, 2, 8, 9, 10, 0
+MASK = b"\x01\x02\x03\x04"
+
+
+def packed(opcode: int, payload: bytes = b"", *, fin: bool = True, reserved: int = 0, masked: bool = True) -> bytes:
+    """A frame, well-formed unless told otherwise."""
+    head = bytes([(0x80 if fin else 0) | reserved << 4 | opcode])
+    bit, size = (0x80 if masked else 0), len(payload)
+    if size < 126:
+        head += bytes([bit | size])
+    elif size < 65536:
+        head += bytes([bit | 126]) + struct.pack(">H", size)
+    else:
+        head += bytes([bit | 127]) + struct.pack(">Q", size)
+    if not masked:
+        return head + payload
+    return head + MASK + bytes(byte ^ MASK[place % 4] for place, byte in enumerate(payload))
+
+
+@dataclass
+class Raw:
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+    async def send(self, data: bytes) -> None:
+        try:
+            self.writer.write(data)
+            await self.writer.drain()
+        except (ConnectionResetError, BrokenPipeError):
+            pass
+
+    async def ended(self, within_s: float = 8.0) -> int:
+        """The close code, or 0 when the connection just ended; raises TimeoutError when it lives on."""
+        code = 0
+        async with asyncio.timeout(within_s):
+            try:
+                while True:
+                    first, second = await self.reader.readexactly(2)
+                    size = second & 0x7F
+                    if size == 126:
+                        size = struct.unpack(">H", await self.reader.readexactly(2))[0]
+                    payload = await self.reader.readexactly(size)
+                    if first & 0x0F == CLOSE and len(payload) >= 2:
+                        code = struct.unpack(">H", payload[:2])[0]
+            except (asyncio.IncompleteReadError, ConnectionResetError):
+                return code
+
+
+@asynccontextmanager
+async def raw(stack: Stack) -> AsyncIterator[Raw]:
+    """A bare TCP connection to the service."""
+    parts = urlsplit(stack.url)
+    reader, writer = await asyncio.open_connection(parts.hostname, parts.port)
+    try:
+        yield Raw(reader, writer)
+    finally:
+        writer.close()
+
+
+def handshake(stack: Stack, **changed: str | None) -> bytes:
+    headers: dict[str, str | None] = {
+        "Host": urlsplit(stack.url).netloc,
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
+        "Origin": stack.url,
+    }
+    headers |= {name.replace("_", "-"): value for name, value in changed.items()}
+    lines = [f"{name}: {value}" for name, value in headers.items() if value is not None]
+    return ("GET /ws/teen HTTP/1.1\r\n" + "\r\n".join(lines) + "\r\n\r\n").encode()
+
+
+@asynccontextmanager
+async def opened(stack: Stack) -> AsyncIterator[Raw]:
+    async with raw(stack) as it:
+        await it.send(handshake(stack))
+        head = await it.reader.readuntil(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 101"), head
+        assert b"permessage-deflate" not in head
+        yield it
+
+
+async def healthy(stack: Stack) -> None:
+    async with httpx.AsyncClient(base_url=stack.url) as http:
+        assert (await http.get("/readyz")).status_code == 200
+
+
+FAULTS = {
+    "unmasked": (packed(TEXT, b"{}", masked=False), {1002}),
+    "bad utf-8": (packed(TEXT, b'{"t":"\xff\xfe"}'), {1007}),
+    "overlong utf-8": (packed(TEXT, b"\xc0\xaf"), {1007}),
+    "surrogate in utf-8": (packed(TEXT, b"\xed\xa0\x80"), {1007}),
+    "reserved bit 1": (packed(TEXT, b"{}", reserved=4), {1002}),
+    "reserved bit 2": (packed(TEXT, b"{}", reserved=2), {1002}),
+    "reserved bit 3": (packed(TEXT, b"{}", reserved=1), {1002}),
+    "reserved opcode": (packed(3, b"{}"), {1002}),
+    "reserved control opcode": (packed(11, b""), {1002}),
+    "fragmented ping": (packed(PING, b"x", fin=False), {1002}),
+    "long ping": (packed(PING, b"x" * 126), {1002}),
+    "continuation of nothing": (packed(CONTINUE, b"x"), {1002}),
+    "text inside text": (packed(TEXT, b"a", fin=False) + packed(TEXT, b"b"), {1002}),
+    "close of one byte": (packed(CLOSE, b"\x03"), {1002}),
+    "close with a forbidden code": (packed(CLOSE, struct.pack(">H", 1005)), {1002}),
+    "close with bad utf-8": (packed(CLOSE, struct.pack(">H", 1000) + b"\xff"), {1007, 1002}),
+    "length of 2^62": (b"\x81\xff" + struct.pack(">Q", 2**62) + MASK, {1009, 1002}),
+    "length with the top bit": (b"\x81\xff" + struct.pack(">Q", 2**63 + 5) + MASK, {1002, 1009}),
+    "a megabyte": (packed(TEXT, b"x" * 1_000_000), {1009}),
+    "a megabyte in small pieces": (
+        packed(TEXT, b"x" * 1000, fin=False) + packed(CONTINUE, b"x" * 1000, fin=False) * 1000,
+        {1009},
+    ),
+    "binary hello": (packed(BINARY, b"{}"), {4100}),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+async def test_each_fault_ends_the_connection_by_its_rule(stack: Stack, name: str) -> None:
+    data, codes = FAULTS[name]
+    async with opened(stack) as it:
+        await it.send(data)
+        assert await it.ended() in codes | {0}
+    await healthy(stack)
+
+
+async def test_the_rules_are_named_where_the_peer_listens(stack: Stack) -> None:
+    """Not just a cut: at least the small faults are answered with their code."""
+    for name in ("unmasked", "bad utf-8", "reserved bit 1", "long ping", "length of 2^62"):
+        data, codes = FAULTS[name]
+        async with opened(stack) as it:
+            await it.send(data)
+            assert await it.ended() in codes, name
+
+
+async def test_fragments_of_nothing_for_ever_do_not_live_past_hello(stack: Stack) -> None:
+    async with opened(stack) as it:
+        await it.send(packed(TEXT, b"", fin=False))
+        async with asyncio.timeout(12):
+            while not it.reader.at_eof():
+                await it.send(packed(CONTINUE, b"", fin=False) * 50)
+                try:
+                    await asyncio.wait_for(it.reader.read(4096), 0.05)
+                except TimeoutError:
+                    continue
+                except ConnectionResetError:
+                    break
+    await healthy(stack)
+
+
+async def test_a_flood_of_pings_is_no_way_to_stay(stack: Stack) -> None:
+    async with opened(stack) as it:
+        await it.send(packed(PING, b"x" * 100) * 20_000)
+        assert await it.ended(12.0) in (4107, 0, 1011)
+    await healthy(stack)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"Sec_WebSocket_Key": None},
+        {"Sec_WebSocket_Key": "short"},
+        {"Sec_WebSocket_Version": "8"},
+        {"Sec_WebSocket_Version": None},
+        {"Upgrade": "h2c"},
+        {"Connection": "close"},
+        {"Host": None},
+        {"Sec_WebSocket_Extensions": "permessage-deflate; client_max_window_bits=99"},
+    ],
+)
+async def test_a_broken_handshake_is_refused(stack: Stack, changed: dict[str, str | None]) -> None:
+    async with raw(stack) as it:
+        await it.send(handshake(stack, **changed))
+        head = await asyncio.wait_for(it.reader.read(200), 8)
+        if "Sec_WebSocket_Extensions" in changed:
+            assert b" 101 " in head, "what is not understood is not used"
+        else:
+            assert head.split(b" ")[1][:1] == b"4", head
+    await healthy(stack)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        b"\x00" * 100,
+        b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"x" * 200_000 + b"\r\n\r\n",
+        b"GET /" + b"x" * 200_000 + b" HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: x\r\n" + b"".join(b"A%d: x\r\n" % n for n in range(20_000)) + b"\r\n",
+        b"POST /livez HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST /api/staff/login HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        b"POST /api/staff/login HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcdef",
+        b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        b"GET /\xff\xfe HTTP/1.1\r\nHost: x\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost : x\r\nX: a\r\n b\r\n\r\n",
+    ],
+)
+async def test_broken_http_is_refused(stack: Stack, request_: bytes) -> None:
+    async with raw(stack) as it:
+        await it.send(request_)
+        try:
+            head = await asyncio.wait_for(it.reader.read(200), 8)
+        except ConnectionResetError:
+            head = b""
+        assert head == b"" or head.split(b" ")[1][:1] in (b"4", b"5"), head
+        assert not head.startswith(b"HTTP/1.1 500")
+    await healthy(stack)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        b"",
+        b"GET /console HTTP/1.1\r\nHost: x\r\n",
+        b"POST /api/staff/login HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{",
+        b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\nGET /livez HTTP/1.1\r\n",
+    ],
+)
+async def test_a_request_that_dribbles_in_is_cut_off(stack: Stack, start: bytes) -> None:
+    async with raw(stack) as it:
+        await it.send(start)
+        async with asyncio.timeout(25):
+            while not it.reader.at_eof():
+                try:
+                    if not await asyncio.wait_for(it.reader.read(4096), 2):
+                        break
+                except TimeoutError:
+                    await it.send(b"A" if b"login" in start else b"a: b\r\n" if start else b"")
+                except ConnectionResetError:
+                    break
+    await healthy(stack)
