@@ -1,13 +1,15 @@
 """`python -m chat.demo`: run the whole service until it is told to stop. Started by `./dev demo`."""
 
 import argparse
+import asyncio
 import os
 import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any
 
 from chat.demo.stack import ROOT, Stack, StackError, free_port, taken
 from chat.demo.tether import Tether
@@ -71,9 +73,17 @@ def demo(tether: Tether, arguments: argparse.Namespace) -> int:
 def _busy(stack: Stack) -> int:
     from chat.demo.busy import live
 
-    print("  Simulated teens and counsellors are chatting; sign in as sofie to watch the dashboard.\n", flush=True)
-    live(stack)
+    print("  Simulated teens and counsellors are chatting; sign in as sofie to watch, or as an to help.\n", flush=True)
+    asyncio.run(_while_up(stack, live(stack)))
     return 0
+
+
+async def _while_up(stack: Stack, living: Coroutine[Any, Any, None]) -> None:
+    people = asyncio.create_task(living)
+    while not people.done():
+        stack.check()
+        await asyncio.sleep(0.5)
+    people.result()
 
 
 def smoke(tether: Tether) -> int:

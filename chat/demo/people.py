@@ -94,6 +94,9 @@ class Person:
     def has_read(self, cid: str) -> bool:
         return any(words.cid == cid for words in self.heard)
 
+    def has_heard(self, count: int) -> bool:
+        return len(self.heard) >= count
+
     def send(self, frame: Frame) -> None:
         self.wire.send(frame)
 

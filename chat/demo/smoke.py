@@ -42,7 +42,7 @@ async def _chat(stack: Stack) -> dict[str, Any]:
         delays = await _talk(teen, counsellor, chat)
         await counsellor.finish(chat)
         await teen.until(lambda: teen.state is not None and teen.state.end is not None)
-        await _fill_form(counsellor, chat)
+        await fill_form(counsellor, chat)
         await counsellor.ready(chat)
     finally:
         await teen.close()
@@ -62,7 +62,8 @@ async def _talk(teen: Teen, counsellor: Counsellor, chat: str) -> list[float]:
     return delays
 
 
-async def _fill_form(counsellor: Counsellor, chat: str) -> None:
+async def fill_form(counsellor: Counsellor, chat: str) -> None:
+    """Answer what is required with the first thing there is."""
     form = await counsellor.door.get(f"/api/staff/desks/{counsellor.desk}/form")
     body = {"desk": counsellor.desk, "version": form["version"], "answers": first_answers(form)}
     await counsellor.door.post(f"/api/staff/chats/{chat}/form", body)
