@@ -66,7 +66,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
 def slow_redis(url: str) -> Redis:
     """A redis-py client for what is not hot: it waits for a free connection and never repeats a command by itself."""
     pool = BlockingConnectionPool.from_url(url, max_connections=32, timeout=5, retry=Retry(NoBackoff(), 0))
-    return Redis(connection_pool=pool)
+    return Redis.from_pool(pool)
 
 
 def assemble(settings: Settings, store: Store, redis: Redis, pipe: Pipe) -> Services:

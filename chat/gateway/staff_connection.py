@@ -22,6 +22,7 @@ from chat.wall import now_ms
 from routing.values import ChatView, DeskSettings, HoldClaim, StaffProfile, StaffView
 
 MOST_CLAIMS = 8
+OWN_WHY = {"decline": "declined", "transfer": "transferred", "ready": "closed", "requeue": "requeued"}
 
 
 class StaffConnection(Connection):
@@ -62,7 +63,9 @@ class StaffConnection(Connection):
         if not may(self.who.role, tag, enrol=self.who.enrol):
             return [fx.Send(Error(NotAllowed.code, frame.id))]
         answers = await run(self.services, self.desk, self.who, frame)
-        return [*answers] if self.watching else [*answers, fx.Look()]
+        if self.watching:
+            return answers
+        return [*answers, *self.session.left(getattr(frame, "chat", ""), OWN_WHY.get(tag, ""))]
 
     async def leave(self) -> None:
         self.services.hub.remove_console(self.desk.name, self.who.id, self)

@@ -1,0 +1,76 @@
+"""Running gateways for these tests."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from chat.app import create_app
+from chat.demo.stack import free_port
+from chat.server import DrainingServer, config_of
+from chat.settings import Settings
+from storage.migrate import migrate
+from storage.store import open_store
+from tests.integration.gateway.ends import Site, eventually
+
+ALWAYS = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
+Opener = Callable[..., AbstractAsyncContextManager[Site]]
+
+
+@pytest.fixture
+async def settings(valkey_url: str, redis: Redis, tmp_path: Path) -> Settings:
+    """A migrated store whose desk is always open, and an empty Valkey."""
+    url = f"sqlite:///{tmp_path / 'hearline.db'}"
+    await migrate(url)
+    store = open_store(url)
+    await store.start()
+    await store.hours.put("main", {"zone": "Europe/Brussels", "week": ALWAYS, "exceptions": []}, "test", 0)
+    await store.close()
+    return Settings(demo=True, redis_url=valkey_url, database_url=url, secret="k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd")
+
+
+@pytest.fixture
+def opened(settings: Settings) -> Opener:
+    """Opens a gateway of its own port: `async with opened(ping_s=1) as site`."""
+
+    @contextlib.asynccontextmanager
+    async def open_site(**changes: object) -> AsyncIterator[Site]:
+        here = replace(settings, port=free_port(), **changes)  # type: ignore[arg-type]
+        app, house = create_app(here)
+        server = DrainingServer(config_of(app, here), house, here.drain_s)
+        task = asyncio.create_task(server._serve())
+        try:
+            while not server.started:
+                assert not task.done(), "the gateway did not start"
+                await asyncio.sleep(0.01)
+            assert house.services is not None
+            site = Site(here.own_origin, house.services)
+            site.server = server  # type: ignore[attr-defined]
+            await _open_for_business(site)
+            yield site
+        finally:
+            server.should_exit = True
+            await asyncio.wait_for(task, 10)
+
+    return open_site
+
+
+@pytest.fixture
+async def site(opened: Opener) -> AsyncIterator[Site]:
+    """One running gateway."""
+    async with opened() as one:
+        yield one
+
+
+async def _open_for_business(site: Site) -> None:
+    """The clock tells the desk its hours within its first turn."""
+    await eventually(lambda: _is_open(site))
+
+
+async def _is_open(site: Site) -> bool:
+    return (await site.services.desks["main"].availability()).service == "open"

@@ -1,0 +1,142 @@
+"""Raw ends of the wire for tests: they send JSON, keep what arrives, and wait for what they expect."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from chat.auth.identity import StaffIdentity
+from chat.services import Services
+
+Frame = dict[str, Any]
+WITHIN_S = 5.0
+KEY = {"kid": "k1", "public": "B" * 87}
+
+
+class End:
+    """One connection."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+        self.frames: list[Frame] = []
+        self._more = asyncio.Event()
+        self._task = asyncio.create_task(self._read())
+
+    async def _read(self) -> None:
+        try:
+            async for text in self.socket:
+                frame = json.loads(text)
+                if frame["t"] == "ping":
+                    await self.send("pong")
+                self.frames.append(frame)
+                self._more.set()
+        except ConnectionClosed:
+            pass
+        self._more.set()
+
+    async def send(self, tag: str, **fields: Any) -> None:
+        await self.socket.send(json.dumps({"t": tag, **fields}))
+
+    async def command(self, tag: str, **fields: Any) -> Frame:
+        """Send a command and give its `ok` or `error`."""
+        name = secrets.token_hex(6)
+        await self.send(tag, id=name, **fields)
+        return await self.until(lambda frame: name in (frame.get("id"), frame.get("ref")))
+
+    async def until(self, fits: Callable[[Frame], Any], after: int = 0) -> Frame:
+        """The first frame that fits, from the `after`-th on; fails loudly when none comes."""
+        try:
+            async with asyncio.timeout(WITHIN_S):
+                while True:
+                    for frame in self.frames[after:]:
+                        if fits(frame):
+                            return frame
+                    assert not self._task.done(), f"closed {self.socket.close_code}: {self.frames}"
+                    self._more.clear()
+                    await self._more.wait()
+        except TimeoutError:
+            raise AssertionError(f"nothing fits among {self.frames}") from None
+
+    async def of(self, tag: str, **fields: Any) -> Frame:
+        return await self.until(lambda frame: frame["t"] == tag and fields.items() <= frame.items())
+
+    async def closed(self) -> int:
+        """The close code."""
+        async with asyncio.timeout(WITHIN_S):
+            await self._task
+        return self.socket.close_code or 0
+
+    async def close(self) -> None:
+        await self.socket.close()
+        await self._task
+
+    def entries(self) -> list[Frame]:
+        return [frame for frame in self.frames if frame["t"] == "entry"]
+
+
+class Site:
+    """A running gateway and how to come to it."""
+
+    def __init__(self, url: str, services: Services) -> None:
+        self.url = url
+        self.services = services
+
+    async def open(self, path: str, **options: Any) -> ClientConnection:
+        given = {"origin": self.url, "compression": None, "max_queue": None} | options
+        return await connect(self.url.replace("http", "ws") + path, **given)
+
+    async def join(self, **body: Any) -> Frame:
+        async with httpx.AsyncClient(base_url=self.url) as client:
+            answer = await client.post("/api/desks/main/chats", json={"language": "nl"} | body)
+        assert answer.status_code == 201, answer.text
+        found: Frame = answer.json()
+        return found
+
+    async def teen(self, held: Frame, **more: Any) -> End:
+        end = End(await self.open("/ws/teen"))
+        await end.send("hello_teen", v=1, token=held["token"], ticket=held["ticket"], **more)
+        return end
+
+    async def ticket(self, name: str, role: str = "counsellor", capacity: int = 1) -> str:
+        who = StaffIdentity(name, name.title(), role, ("nl", "fr"), (), capacity, session=f"s-{name}")
+        return await self.services.auth.socket_tickets.issue(who)
+
+    async def staff(self, name: str, role: str = "counsellor", capacity: int = 1, **more: Any) -> End:
+        end = End(await self.open("/ws/staff"))
+        given = {"key": KEY} | more
+        await end.send("hello_staff", v=1, ticket=await self.ticket(name, role, capacity), desk="main", **given)
+        await end.of("staff_state")
+        return end
+
+    async def ready_staff(self, name: str, **more: Any) -> End:
+        end = await self.staff(name, **more)
+        assert (await end.command("set_status", status="available"))["t"] == "ok"
+        return end
+
+    async def talking(self) -> tuple[End, End, str, int, Frame]:
+        """A teen and a counsellor in an active chat: both ends, the chat, its fence, what the teen holds."""
+        counsellor = await self.ready_staff("an")
+        held = await self.join()
+        teen = await self.teen(held)
+        offer = await counsellor.until(lambda f: f["t"] == "staff_chat" and f["chat"]["state"] == "offered")
+        chat, fence = offer["chat"]["chat"], offer["chat"]["fence"]
+        assert (await counsellor.command("accept", chat=chat, fence=fence))["t"] == "ok"
+        await teen.of("teen_state", state="active")
+        await counsellor.of("log", chat=chat)
+        return teen, counsellor, chat, fence, held
+
+
+def text(chat: str, fence: int, cid: str, n: int, body: str = "m1.AAAA") -> Frame:
+    return {"chat": chat, "fence": fence, "cid": cid, "n": n, "kind": "text", "body": body}
+
+
+async def eventually(holds: Callable[[], Awaitable[bool]], within_s: float = WITHIN_S) -> None:
+    """Ask again and again until it holds; fails when it does not in time."""
+    async with asyncio.timeout(within_s):
+        while not await holds():  # noqa: ASYNC110 - what is waited for happens in Redis
+            await asyncio.sleep(0.02)

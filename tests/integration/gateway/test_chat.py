@@ -1,0 +1,126 @@
+"""A whole chat over real WebSockets, and what each end is told on the way."""
+
+from tests.integration.gateway.ends import KEY, End, Site, eventually, text
+
+
+async def ended(teen: End) -> str:
+    frame = await teen.until(lambda f: f["t"] == "teen_state" and f.get("end"))
+    return str(frame["end"])
+
+
+async def test_from_joining_to_ready(site: Site) -> None:
+    teen, counsellor, chat, fence, _ = await site.talking()
+    state = await teen.of("teen_state", state="active")
+    assert state["holders"] == [{"who": "counsellor", "name": "An", "key": KEY}]
+    for n in range(1, 6):
+        await teen.send("send", **text(chat, fence, f"t{n}", n))
+        await counsellor.of("entry", cid=f"t{n}", seq=2 * n - 1)
+        await counsellor.send("send", **text(chat, fence, f"c{n}", n))
+        await teen.of("entry", cid=f"c{n}", seq=2 * n)
+        assert (await teen.of("ack", cid=f"t{n}"))["seq"] == 2 * n - 1
+    await counsellor.send("seen", chat=chat, seq=9)
+    assert (await teen.of("seen", seq=9))["who"] == "counsellor"
+    await counsellor.send("typing", chat=chat, on=True)
+    assert (await teen.of("typing", on=True))["who"] == "counsellor"
+    assert (await counsellor.command("finish", chat=chat, fence=fence))["t"] == "ok"
+    assert await ended(teen) == "finished"
+    assert await teen.closed() == 4103
+    await counsellor.until(lambda f: f["t"] == "staff_chat" and f["chat"]["state"] == "wrap_up")
+    assert (await counsellor.command("ready", chat=chat))["t"] == "ok"
+    assert (await counsellor.of("staff_chat_gone"))["why"] == "closed"
+    assert [entry["cid"] for entry in teen.entries()] == [f"c{n}" for n in range(1, 6)]
+
+
+async def test_the_record_is_one_event_and_the_words_are_gone(site: Site) -> None:
+    teen, counsellor, chat, fence, _ = await site.talking()
+    await teen.send("send", **text(chat, fence, "t1", 1))
+    await teen.of("ack", cid="t1")
+    await counsellor.command("finish", chat=chat, fence=fence)
+    await counsellor.command("ready", chat=chat)
+    rows = await site.services.redis.xrange("{desk:main}:ended")
+    assert len([row for _, row in rows if row.get(b"joined_ms")]) == 1
+    assert chat.encode() not in repr(rows).encode()
+    await eventually(lambda: nothing_is_left(site, chat), within_s=6)
+
+
+async def nothing_is_left(site: Site, chat: str) -> bool:
+    return not [key async for key in site.services.redis.scan_iter(match=f"*{chat}*:log")]
+
+
+async def test_the_teen_leaves(site: Site) -> None:
+    teen, counsellor, chat, fence, _ = await site.talking()
+    await counsellor.send("send", **text(chat, fence, "c1", 1))
+    await teen.of("entry", cid="c1")
+    await teen.send("leave", chat=chat)
+    assert await ended(teen) == "left"
+    gone = await counsellor.until(lambda f: f["t"] == "staff_chat" and f["chat"]["state"] == "wrap_up")
+    assert gone["chat"]["end"] == "left"
+    await counsellor.send("send", **text(chat, fence, "c2", 2))
+    assert (await counsellor.of("error", ref="c2"))["code"] == "not_yours"
+
+
+async def test_the_last_words_arrive_before_the_end(site: Site) -> None:
+    teen, counsellor, chat, fence, _ = await site.talking()
+    for n in range(1, 20):
+        await counsellor.send("send", **text(chat, fence, f"c{n}", n))
+    await counsellor.send("finish", id="f", chat=chat, fence=fence)
+    await ended(teen)
+    assert [entry["cid"] for entry in teen.entries()] == [f"c{n}" for n in range(1, 20)]
+
+
+async def test_waiting_shows_a_place_and_leaving_the_queue_abandons(site: Site) -> None:
+    teen = await site.teen(await site.join())
+    assert (await teen.of("place"))["position"] == 1
+    state = await teen.of("teen_state", state="waiting")
+    assert state["served"] is False
+    await teen.send("leave", chat=state["chat"])
+    assert await ended(teen) == "abandoned"
+
+
+async def test_declining_returns_the_chat(site: Site) -> None:
+    counsellor = await site.ready_staff("an")
+    bram = await site.staff("bram")
+    teen = await site.teen(await site.join())
+    offer = (await counsellor.until(lambda f: f["t"] == "staff_chat"))["chat"]
+    await bram.command("set_status", status="available")
+    await counsellor.command("decline", chat=offer["chat"], fence=offer["fence"])
+    assert (await counsellor.of("staff_chat_gone"))["why"] == "declined"
+    again = (await bram.until(lambda f: f["t"] == "staff_chat"))["chat"]
+    assert again["chat"] == offer["chat"]
+    await bram.command("accept", chat=again["chat"], fence=again["fence"])
+    await teen.of("teen_state", state="active")
+
+
+async def test_a_transfer_moves_the_chat_and_raises_the_fence(site: Site) -> None:
+    teen, an, chat, fence, _ = await site.talking()
+    bram = await site.ready_staff("bram")
+    await an.send("send", **text(chat, fence, "c1", 1))
+    await teen.of("entry", cid="c1")
+    assert (await an.command("transfer", chat=chat, fence=fence, to="bram"))["t"] == "ok"
+    assert (await an.of("staff_chat_gone"))["why"] == "transferred"
+    offer = (await bram.until(lambda f: f["t"] == "staff_chat"))["chat"]
+    await bram.command("accept", chat=chat, fence=offer["fence"])
+    state = await teen.until(lambda f: f["t"] == "teen_state" and f["state"] == "active" and f["fence"] > fence)
+    assert state["holders"][0]["name"] == "Bram"
+    await bram.of("entry", cid="c1")
+    await teen.send("send", **text(chat, fence, "t1", 1))
+    assert (await teen.of("error", ref="t1"))["code"] == "stale_fence"
+    await teen.send("send", **text(chat, state["fence"], "t2", 1))
+    await bram.of("entry", cid="t2")
+
+
+async def test_a_supervisor_watches_the_board(site: Site) -> None:
+    await site.talking()
+    watcher = await site.staff("sofie", role="supervisor", key=None, watch=True)
+    board = await watcher.of("board")
+    assert [chat["state"] for chat in board["chats"]] == ["active"]
+    assert {one["staff"]: one["load"] for one in board["staff"]} == {"an": 1}
+    assert (await watcher.command("get_trace"))["decisions"]
+    assert (await watcher.command("set_service", mode="closed"))["t"] == "ok"
+    await watcher.of("board", service="closed")
+
+
+async def test_a_counsellor_may_not_do_a_supervisors_work(site: Site) -> None:
+    counsellor = await site.staff("an")
+    assert (await counsellor.command("set_service", mode="closed"))["code"] == "not_allowed"
+    assert (await counsellor.command("accept", chat="c", fence=1))["t"] == "error"
