@@ -21,7 +21,7 @@ export const ServiceSwitch = ({ board }: { board: Board }) => (
           key={mode}
           type="button"
           class="btn"
-          aria-pressed={board.service === mode}
+          aria-pressed={!automatic(board) && board.service === mode}
           onClick={() => setService(mode)}
           data-testid={`service-${mode}`}
         >
