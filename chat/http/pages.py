@@ -51,7 +51,7 @@ def routes(services: Services) -> list[BaseRoute]:
         Mount(f"/static/{name}/assets", Forever(directory=root / name / "assets", check_dir=False)) for name in shown
     ]
     start: list[BaseRoute] = [] if services.settings.demo else [Route("/", to_console)]
-    return [*start, *(page(name) for name in shown), *assets, Route("/embed{version}.js", loader)]
+    return [*start, *(page(name) for name in shown), *assets, Route("/embed{version:path}.js", loader)]
 
 
 def _shell(path: Path) -> Response:
