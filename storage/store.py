@@ -7,6 +7,8 @@ from storage.desks import OpeningHours, Replies, Resources, Settings
 from storage.forms.forms import Forms
 from storage.records.recorder import Recorder
 from storage.records.surveys import Surveys
+from storage.reports.publications import Publications
+from storage.reports.reports import Reports
 from storage.retention import Retention
 
 
@@ -25,6 +27,8 @@ class Store:
         self.forms = Forms(database)
         self.recorder = Recorder(database, self.forms, self.hours, self.settings)
         self.surveys = Surveys(database)
+        self.reports = Reports(database, self.recorder)
+        self.publications = Publications(database, self.recorder)
         self.retention = Retention(database, self.settings)
 
     async def start(self) -> None:

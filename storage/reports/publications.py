@@ -1,0 +1,90 @@
+"""Published quarters: made once when the quarter is over, then always the same."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from storage.database import Database
+from storage.errors import BadInput
+from storage.records.calendar import first_of_quarter, name_of
+from storage.records.recorder import Recorder
+from storage.reports.figures import sums_of
+from storage.reports.periods import Segment
+from storage.reports.publication import MEASURES, tables_of
+from storage.reports.reading import read_counts, read_sums
+from storage.tables.records import PublicationRow
+
+SETTLED_DAYS: Final = 3
+MOST_QUARTERS: Final = 40
+_QUARTER = re.compile(r"(20\d\d)-Q([1-4])")
+
+
+def read_quarter(text: str, field: str = "quarter") -> int:
+    """`2026-Q3` as a number. Raises BadInput."""
+    found = _QUARTER.fullmatch(text)
+    if not found:
+        raise BadInput("must be a quarter such as 2026-Q3", field)
+    return int(found[1]) * 4 + int(found[2]) - 1
+
+
+class Publications:
+    """Quarters never overlap and never change, so that nothing can be learned from holding two against each other."""
+
+    def __init__(self, database: Database, recorder: Recorder) -> None:
+        self._database = database
+        self._recorder = recorder
+
+    async def get(self, desk: str, quarter: int, now: int) -> dict[str, Any]:
+        """`{desk, quarter, tables, rates, …}`; `now` in seconds. Raises BadInput while the quarter is not settled."""
+        found = await self._stored(desk, quarter)
+        if found is None:
+            self._settled(quarter, now)
+            await self._store(desk, quarter, await self._make(desk, quarter), now)
+            found = await self._stored(desk, quarter)
+        return found or {}
+
+    async def between(self, desk: str, first: int, last: int, now: int) -> list[dict[str, Any]]:
+        """Whole quarters, both included. Raises BadInput."""
+        if last < first:
+            raise BadInput("ends before it starts", "to")
+        if last - first >= MOST_QUARTERS:
+            raise BadInput(f"at most {MOST_QUARTERS} quarters", "to")
+        return [await self.get(desk, quarter, now) for quarter in range(first, last + 1)]
+
+    def _settled(self, quarter: int, now: int) -> None:
+        open_from = first_of_quarter(quarter + 1) + timedelta(days=SETTLED_DAYS)
+        if datetime.fromtimestamp(now, UTC).date() < open_from:
+            raise BadInput(f"can be published from {open_from.isoformat()} on", "quarter")
+
+    async def _stored(self, desk: str, quarter: int) -> dict[str, Any] | None:
+        where = (PublicationRow.desk == desk) & (PublicationRow.quarter == quarter)
+        async with self._database.reading() as connection:
+            found: dict[str, Any] | None = await connection.scalar(select(PublicationRow.content).where(where))
+            return found
+
+    async def _make(self, desk: str, quarter: int) -> dict[str, Any]:
+        parts = [(Segment("month", quarter * 3, quarter * 3 + 2), None)]
+        async with self._database.reading() as connection:
+            counts = await read_counts(connection, desk, MEASURES, parts)
+            sums = await read_sums(connection, desk, parts)
+        head = {"desk": desk, "quarter": name_of("quarter", quarter), "zone": await self._recorder.zone(desk)}
+        last = first_of_quarter(quarter + 1) - timedelta(days=1)
+        days = {"from": first_of_quarter(quarter).isoformat(), "to": last.isoformat()}
+        return {**head, **days, **tables_of(counts, sums_of(sums, 0))}
+
+    async def _store(self, desk: str, quarter: int, content: dict[str, Any], now: int) -> None:
+        row = {"desk": desk, "quarter": quarter, "content": content, "created": now}
+        try:
+            async with self._database.writing() as connection:
+                await connection.execute(insert(PublicationRow).values(**row))
+        except IntegrityError:
+            return  # Somebody else published it a moment ago: theirs is the one.
+
+
+def last_settled(now: int) -> int:
+    """The newest quarter that can be published."""
+    day: date = datetime.fromtimestamp(now, UTC).date() - timedelta(days=SETTLED_DAYS)
+    return (day.year * 12 + day.month - 1) // 3 - 1

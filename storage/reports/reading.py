@@ -1,0 +1,84 @@
+"""Reads counts and exact sums: the only statements that reports make."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, true
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.reports.periods import Segment
+from storage.tables.records import ExactRow, TallyRow
+
+# (bucket, measure, language, code) → n; a bucket is what a period was mapped to, or 0.
+Counts = dict[tuple[int, str, str, str], int]
+
+
+@dataclass(slots=True)
+class Exact:
+    """A sum of exact times in ms: of how many, and the longest."""
+
+    n: int = 0
+    total: int = 0
+    longest: int = 0
+
+    def add(self, n: int, total: int, longest: int) -> None:
+        self.n += n
+        self.total += total
+        self.longest = max(self.longest, longest)
+
+    @property
+    def mean_s(self) -> int | None:
+        return round(self.total / self.n / 1000) if self.n else None
+
+
+Sums = dict[tuple[int, str], Exact]
+Parts = Iterable[tuple[Segment, Mapping[int, int] | None]]
+
+
+async def read_counts(connection: AsyncConnection, desk: str, measures: Iterable[str], parts: Parts) -> Counts:
+    """Counts of the measures in the segments. A segment's mapping gives each period's bucket; None puts all in 0."""
+    counts: Counts = defaultdict(int)
+    for segment, mapping in parts:
+        for measure in measures:
+            await _counts_of(connection, counts, (desk, measure), segment, mapping)
+    return counts
+
+
+async def _counts_of(
+    connection: AsyncConnection,
+    counts: Counts,
+    which: tuple[str, str],
+    segment: Segment,
+    mapping: Mapping[int, int] | None,
+) -> None:
+    desk, measure = which
+    shown = [TallyRow.language, TallyRow.code] + ([TallyRow.period] if mapping is not None else [])
+    found = select(*shown, func.sum(TallyRow.n).label("n")).where(
+        TallyRow.desk == desk, TallyRow.measure == measure, TallyRow.grain == segment.grain,
+        TallyRow.period.between(segment.first, segment.last),
+    ).group_by(*shown)  # fmt: skip
+    for row in await connection.execute(found):
+        bucket = 0 if mapping is None else mapping.get(row.period)
+        if bucket is not None:
+            counts[bucket, measure, row.language, row.code] += int(row.n)
+
+
+async def read_sums(connection: AsyncConnection, desk: str, parts: Parts, language: str = "") -> Sums:
+    """All exact sums in the segments, of all languages or one; time on duty has no language."""
+    sums: Sums = defaultdict(Exact)
+    for segment, mapping in parts:
+        found = select(
+            ExactRow.measure, ExactRow.period,
+            func.sum(ExactRow.n).label("n"), func.sum(ExactRow.total).label("total"),
+            func.max(ExactRow.longest).label("longest"),
+        ).where(
+            ExactRow.desk == desk, ExactRow.measure.in_(("wait", "unserved", "handle", "duty", "busy")),
+            ExactRow.grain == segment.grain, ExactRow.period.between(segment.first, segment.last),
+            ExactRow.language.in_((language, "")) if language else true(),
+        ).group_by(ExactRow.measure, ExactRow.period)  # fmt: skip
+        for row in await connection.execute(found):
+            bucket = 0 if mapping is None else mapping.get(row.period)
+            if bucket is not None:
+                sums[bucket, row.measure].add(int(row.n), int(row.total), int(row.longest))
+    return sums
