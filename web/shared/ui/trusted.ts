@@ -15,5 +15,8 @@ const rules: Policy = {
 const factory = (globalThis as { trustedTypes?: Factory }).trustedTypes;
 const policy = factory ? factory.createPolicy("hearline", rules) : rules;
 
+/** The address of a script of our own, as a page with Trusted Types wants it. */
+export const trustedScript = (url: string): string => policy.createScriptURL(url);
+
 export const workerFrom = (url: string): Worker =>
   new Worker(policy.createScriptURL(url), { type: "module" });

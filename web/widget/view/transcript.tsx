@@ -1,6 +1,6 @@
 // What was said, in order; new lines are read out, and the newest stays in view unless the reader looked back.
 import type { JSX } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import type { Conversation } from "../conversation";
 import type { Line } from "../lines";
@@ -59,6 +59,13 @@ function useNewestInView(lines: readonly Line[]) {
   useLayoutEffect(() => {
     if (near.current) box.current?.scrollTo(0, box.current.scrollHeight);
   }, [lines]);
+  useEffect(() => {
+    const pane = box.current;
+    if (!pane) return;
+    const watch = new ResizeObserver(() => near.current && pane.scrollTo(0, pane.scrollHeight));
+    watch.observe(pane);
+    return () => watch.disconnect();
+  }, []);
   const onScroll = (): void => {
     const pane = box.current;
     if (pane) near.current = pane.scrollHeight - pane.scrollTop - pane.clientHeight < NEAR_PX;

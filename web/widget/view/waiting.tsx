@@ -30,7 +30,7 @@ function standing(talk: Conversation): string {
 }
 
 function Place({ talk }: { talk: Conversation }): JSX.Element {
-  const place = talk.place.value;
+  const place = talk.state.value?.state === "waiting" ? talk.place.value : null;
   return (
     <section class="place" aria-labelledby="place">
       <span class="pulse" aria-hidden="true" />
