@@ -1,0 +1,112 @@
+"""People in a real browser: what a teen, a counsellor and a supervisor do on their pages. Words by locale keys."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+
+LOCALES = Path(__file__).parents[2] / "locales"
+PASSWORD = "demo-demo-demo"
+SLOW_MS = 20_000
+
+
+def words(language: str, key: str, **values: object) -> str:
+    """The text of `key`, as the pages show it."""
+    text = str(json.loads((LOCALES / f"{language}.json").read_text())[key])
+    return re.sub(r"\{\{?(\w+)\}?\}", lambda found: str(values.get(found[1], found[0])), text)
+
+
+async def enter(browser: Browser, **options: Any) -> BrowserContext:
+    """A browser profile of one's own."""
+    context = await browser.new_context(locale="nl-BE", **options)
+    context.set_default_timeout(SLOW_MS)
+    return context
+
+
+class Teen:
+    """The widget in its own window."""
+
+    def __init__(self, page: Page, url: str, language: str = "nl") -> None:
+        self.page, self.url, self.language = page, url, language
+
+    def part(self, name: str) -> Locator:
+        return self.page.locator(f'[data-test="{name}"]')
+
+    async def open(self) -> None:
+        await self.page.goto(f"{self.url}/widget/main?lang={self.language}")
+        await expect(self.part("start")).to_be_visible(timeout=SLOW_MS)
+
+    async def start(self, nickname: str = "Noor", topic: str = "cyberbullying") -> None:
+        await self.part("nickname").fill(nickname)
+        await self.part("topic").select_option(topic)
+        await self.part("start").click()
+
+    async def say(self, text: str) -> None:
+        await self.part("message").fill(text)
+        await self.part("send").click()
+
+    async def reads(self, text: str) -> None:
+        await expect(self.page.get_by_role("log").get_by_text(text, exact=True)).to_have_count(1, timeout=SLOW_MS)
+
+    async def transcript(self) -> list[str]:
+        return await self.page.locator(".transcript .bubble").all_inner_texts()
+
+    async def leave(self) -> None:
+        await self.part("leave").click()
+        await self.part("leave-yes").click()
+
+
+class Counsellor:
+    """The console."""
+
+    def __init__(self, page: Page, url: str, language: str = "nl") -> None:
+        self.page, self.url, self.language = page, url, language
+
+    def part(self, name: str) -> Locator:
+        return self.page.get_by_test_id(name)
+
+    async def sign_in(self, name: str, path: str = "/console") -> None:
+        await self.page.goto(f"{self.url}{path}")
+        form = self.part("signin")
+        await form.locator("input[name=username]").fill(name)
+        await form.locator("input[name=password]").fill(PASSWORD)
+        await form.locator("button[type=submit]").click()
+        await expect(form).to_be_hidden(timeout=SLOW_MS)
+
+    async def be_available(self) -> None:
+        await self.page.get_by_role("button", name=words(self.language, "console.shift.available")).click()
+        await expect(self.part("status")).to_have_attribute("data-status", "available", timeout=SLOW_MS)
+
+    async def accept(self) -> None:
+        await self.part("accept").click()
+        await expect(self.part("composer")).to_be_visible(timeout=SLOW_MS)
+
+    async def say(self, text: str) -> None:
+        await self.part("composer").fill(text)
+        await self.part("composer").press("Enter")
+
+    async def reads(self, text: str) -> None:
+        log = self.part("log").locator(".line-text")
+        await expect(log.get_by_text(text, exact=True)).to_have_count(1, timeout=SLOW_MS)
+
+    async def transcript(self) -> list[str]:
+        return await self.page.get_by_test_id("log").locator(".line-text").all_inner_texts()
+
+    async def end(self) -> None:
+        await self.part("act-end").click()
+        await self.part("end-confirm").click()
+        await expect(self.part("wrap-up")).to_be_visible(timeout=SLOW_MS)
+
+    async def fill_form(self, category: str = "cyberbullying") -> None:
+        """The fields that a talk needs, then done."""
+        form = self.part("wrap-up")
+        await form.locator("select").first.select_option("counselling")
+        await form.locator('[data-field="category"] select').select_option(category)
+        for required in ("risk", "escalation"):
+            await form.locator(f'[data-field="{required}"] input').first.check()
+        for name in ("risk", "escalation"):
+            await form.locator(f'input[name$="-{name}"]').first.check()
+        await self.part("wrap-done").click()
+        await expect(form).to_be_hidden(timeout=SLOW_MS)
