@@ -12,13 +12,14 @@ export function FormFields({ chat, wrong }: { chat: string; wrong: readonly stri
   return (
     <>
       {visible(form.fields, answers).map((field) => (
-        <One
-          key={field.name}
-          chat={chat}
-          field={field}
-          value={answers[field.name]}
-          error={wrong.includes(field.name) ? t("console.wrap.needed") : undefined}
-        />
+        <div key={field.name} class="form-field" data-field={field.name}>
+          <One
+            chat={chat}
+            field={field}
+            value={answers[field.name]}
+            error={wrong.includes(field.name) ? t("console.wrap.needed") : undefined}
+          />
+        </div>
       ))}
     </>
   );
