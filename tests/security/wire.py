@@ -171,7 +171,7 @@ async def chatting(url: str, name: str = "an", language: str = "nl") -> AsyncIte
         yield Chat(teen, teen_wire, staff, socket, log["fence"])
         with contextlib.suppress(ConnectionClosed):
             await teen_wire.send({"t": "leave", "chat": teen.chat})
-            await teen_wire.until("teen_state", state="closed")
+            await teen_wire.closed()
             await socket.ask({"t": "ready", "id": new_id(), "chat": teen.chat})
 
 
