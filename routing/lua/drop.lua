@@ -3,8 +3,8 @@
 -- Result: '+dropped', or '+kept' when a newer connection has it or there is nothing to keep.
 local function drop(ARGV)
   local c = load_chat(ARGV[4])
-  if not c or c.online ~= '1' or c.state == 'wrap_up' then return '+kept' end
-  if c.gateway ~= ARGV[5] or call('HGET', key_chat(c.id), 'generation') ~= ARGV[6] then return '+kept' end
+  if not c or c.online ~= '1' or c.state == 'wrap_up' then return answer('+kept') end
+  if c.gateway ~= ARGV[5] or call('HGET', key_chat(c.id), 'generation') ~= ARGV[6] then return answer('+kept') end
   teen_gone(c, 0)
-  return '+dropped'
+  return answer('+dropped')
 end

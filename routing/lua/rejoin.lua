@@ -1,7 +1,7 @@
 -- The teen is back: same place, same chat; rebuilt from the claim when Redis lost it or knows an older fence.
 -- KEYS[1] desk tag.
 -- ARGV[4..] chat, gateway, language, skills, priority, topic, age_band, channel, joined, fence, staff, chain.
--- Result: '+back', or !chat_ended, !unknown_language.
+-- Result: '+back', or !chat_ended, !blocked, !unknown_language.
 local function rebuild(c, fence, holder)
   if holder == '' then return place_waiting(c, fence, '') end
   local s = await_staff(holder, c)
@@ -32,6 +32,7 @@ local function rejoin(ARGV)
   if not c then
     local why = call('GET', key_tombstone(id))
     if why then return refuse('chat_ended ' .. why) end
+    if is_blocked(ARGV[15]) then return refuse('blocked') end
     if not is_language(ARGV[6]) then return refuse('unknown_language') end
     c = reborn(ARGV)
     rebuild(c, fence, holder)

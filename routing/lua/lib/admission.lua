@@ -7,7 +7,7 @@ local function desk_knows(field, words)
 end
 
 local function is_language(language)
-  return language ~= '' and has(settings.languages, language)
+  return language ~= '' and not string.find(language, ',', 1, true) and has(settings.languages, language)
 end
 
 local function check_wish(language, skills, priority)

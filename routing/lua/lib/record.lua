@@ -1,5 +1,6 @@
 -- The end of a chat: one anonymous event, the day's figures, a tombstone, and no key left.
-local TOMBSTONE_MS = 600000
+-- Longer than a teen's ticket lives, so that no ticket brings an ended chat back.
+local TOMBSTONE_MS = 21660000
 local RECORDED = {
   'joined', 'over', 'language', 'priority', 'topic', 'age_band', 'channel', 'waited', 'active_ms', 'hands',
   'reconnects', 'answered', 'in_target', 'declined_n', 'missed_n', 'messages_teen', 'messages_staff', 'form', 'end',

@@ -1,0 +1,175 @@
+"""What the model knows: chats, staff and the desk's figures, with everything derivable derived. Pure."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from routing.values import DeskSettings
+
+FREE_STEP = 2**45
+
+
+@dataclass
+class Chat:
+    """One chat. `due`: when the offer or wrap-up is over. `presence`: when lease or grace is over."""
+
+    id: str
+    language: str
+    priority: int
+    skills: tuple[str, ...]
+    joined: int
+    place: int
+    gateway: str = ""
+    state: str = "waiting"
+    online: bool = True
+    generation: int = 1
+    fence: int = 0
+    staff: str = ""
+    missed: frozenset[str] = frozenset()
+    supervisor: str = ""
+    invited: str = ""
+    requeued: str = ""
+    end: str = ""
+    chain: str = ""
+    block: str = ""
+    blocker: str = ""
+    block_hours: int = 0
+    due: int | None = None
+    presence: int | None = None
+    hands: int = 0
+    answered: bool = False
+    waited: int | None = None
+    in_target: bool = False
+    began: int = 0
+    active_ms: int = 0
+    over: int = 0
+    declined: int = 0
+    expired: int = 0
+    reconnects: int = 0
+    rebuilt: bool = False
+
+    @property
+    def signature(self) -> str:
+        """What it asks and who has missed it."""
+        return f"{self.language}|{self.priority}|{','.join(self.skills)}|{','.join(sorted(self.missed))}"
+
+    @property
+    def order(self) -> tuple[int, str, str]:
+        """Who is offered first."""
+        return self.place, self.signature, self.id
+
+    @property
+    def offerable(self) -> bool:
+        """Waiting, with the teen there."""
+        return self.state == "waiting" and self.online
+
+
+@dataclass
+class Staff:
+    """One staff member. `breather`: 0 none, below 0 to come (ms), above 0 running until then."""
+
+    id: str
+    role: str
+    languages: tuple[str, ...]
+    skills: tuple[str, ...]
+    capacity: int
+    status: str
+    idle: int
+    gateway: str = ""
+    online: bool = False
+    generation: int = 0
+    slots: list[str] = field(default_factory=list)
+    entered: list[str] = field(default_factory=list)
+    misses: int = 0
+    breather: int = 0
+    heavy: bool = False
+    adjusted: bool = False
+    presence: int | None = None
+    here: bool = True
+
+    @property
+    def on_duty(self) -> bool:
+        """Could take a chat, now or when a slot is free."""
+        return self.status == "available" and self.online and self.breather == 0
+
+    @property
+    def free(self) -> int:
+        """Free slots."""
+        return self.capacity - len(self.slots)
+
+    @property
+    def rank(self) -> tuple[int, str]:
+        """Most free capacity first, then longest idle."""
+        return self.idle - self.free * FREE_STEP, self.id
+
+    def serves(self, chat: Chat) -> bool:
+        """Has the language and every skill."""
+        return chat.language in self.languages and set(chat.skills) <= set(self.skills)
+
+
+@dataclass
+class State:
+    """The whole desk."""
+
+    settings: DeskSettings
+    chats: dict[str, Chat] = field(default_factory=dict)
+    staff: dict[str, Staff] = field(default_factory=dict)
+    tombstones: dict[str, str] = field(default_factory=dict)
+    blocked: dict[str, int] = field(default_factory=dict)
+    today: Counter[str] = field(default_factory=Counter)
+    records: list[dict[str, object]] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
+    mode: str = "auto"
+    hours: str = "closed"
+    closes_at: int = 0
+    sweep: int | None = None
+    told_hours: bool = False
+    now: int = 0
+    busy_ms: int = 0
+    duty_ms: int = 0
+
+    @property
+    def service(self) -> str:
+        """Open, closing or closed."""
+        return self.hours if self.mode == "auto" else self.mode
+
+    def pass_time(self, now: int) -> None:
+        """The clock moves on to `now`; slots in use and on duty add up."""
+        elapsed, self.now = now - self.now, now
+        self.busy_ms += elapsed * self.busy
+        self.duty_ms += elapsed * self.duty
+
+    @property
+    def busy(self) -> int:
+        """Slots in use."""
+        return sum(len(s.slots) for s in self.staff.values())
+
+    @property
+    def duty(self) -> int:
+        """Slots on duty."""
+        return sum(s.capacity for s in self.staff.values() if s.on_duty)
+
+    def line(self, language: str, priority: int) -> list[Chat]:
+        """Everyone of a class not yet answered, in order."""
+        unanswered = [c for c in self.chats.values() if c.state in ("waiting", "offered")]
+        mine = [c for c in unanswered if (c.language, c.priority) == (language, priority)]
+        return sorted(mine, key=lambda c: (c.place, c.id))
+
+    def pool(self) -> list[Chat]:
+        """Everyone who can be offered now, in order."""
+        return sorted((c for c in self.chats.values() if c.offerable), key=lambda c: c.order)
+
+    def able(self, chat: Chat) -> list[Staff]:
+        """Everyone on duty who could serve it."""
+        return [s for s in self.staff.values() if s.on_duty and s.serves(chat)]
+
+    def agenda(self) -> list[tuple[int, str]]:
+        """Every timer, in order."""
+        found: list[tuple[int | None, str]] = [(self.sweep, "q")]
+        for chat in self.chats.values():
+            found += [(chat.due, f"c:{chat.id}"), (chat.presence, f"t:{chat.id}")]
+        for staff in self.staff.values():
+            found += [
+                (staff.presence, f"s:{staff.id}"),
+                (staff.breather if staff.breather > 0 else None, f"b:{staff.id}"),
+            ]
+        return sorted((at, member) for at, member in found if at is not None)
