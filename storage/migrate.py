@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 
 from storage.database import Database
 from storage.errors import TooNew
+from storage.records.rebuild import rebuild_if_missing
 
 _FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 0x48656172
@@ -23,6 +24,8 @@ async def migrate(database_url: str, revision: str = "head") -> None:
             if not database.sqlite:
                 await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
             await connection.run_sync(_upgrade, revision)
+            if revision == "head":
+                await rebuild_if_missing(connection)
     finally:
         await database.close()
 

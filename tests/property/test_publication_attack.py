@@ -18,7 +18,10 @@ Figure = tuple[str, ...]
 Bounds = dict[Figure, tuple[float, float]]
 SEEDS = range(12)
 INFINITY = float("inf")
-CATEGORIES = "cyberbullying sexting grooming suicide self_harm gaming e_crime other hate_speech fake_news".split()
+CATEGORIES = [
+    "cyberbullying", "sexting", "grooming", "suicide", "self_harm", "gaming", "e_crime", "other", "hate_speech",
+    "fake_news",
+]  # fmt: skip
 SHARES = [40, 25, 6, 9, 5, 12, 8, 20, 1, 1]
 
 
@@ -116,7 +119,7 @@ class Attacker:
         """Each sum bounds its parts and its parts bound it, until nothing moves."""
         moved = True
         while moved:
-            moved = any([self._narrow(whole, parts) for whole, parts in self.sums])
+            moved = sum(self._narrow(whole, parts) for whole, parts in self.sums) > 0
 
     def _narrow(self, whole: Figure, parts: list[Figure]) -> bool:
         lows, highs = zip(*(self.bounds[part] for part in parts), strict=True)

@@ -1,0 +1,145 @@
+"""`hearline report|publish|purge|export|import`: what an operator does with the records."""
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, TextIO
+
+from chat.settings import load
+from storage import Store, open_store
+from storage.errors import StoreError
+from storage.migrate import migrate
+from storage.moving import export_lines, import_lines
+from storage.reports import insafe
+from storage.reports.publications import last_settled, read_quarter
+from storage.reports.report import as_csv, as_json
+from storage.reports.reports import NAMES, Query
+from storage.values import AuditEntry
+
+Work = Callable[[Store, argparse.Namespace], Awaitable[int]]
+
+
+def register(subparsers: Any) -> None:
+    """Add the commands."""
+    _add_report(subparsers)
+    _add_publish(subparsers)
+    purge = subparsers.add_parser("purge", help="forget what has been kept long enough")
+    purge.add_argument("--dry-run", action="store_true", help="only say how many rows would go")
+    purge.set_defaults(func=_command(_purge))
+    leave = subparsers.add_parser("export", help="everything into a file, for moving house")
+    leave.add_argument("file", help="- for standard output; keep it as safe as the database")
+    leave.set_defaults(func=_command(_export))
+    enter = subparsers.add_parser("import", help="such a file into an empty database")
+    enter.add_argument("file")
+    enter.set_defaults(func=_command(_import))
+
+
+def _add_report(subparsers: Any) -> None:
+    report = subparsers.add_parser("report", help="exact figures, not for publication")
+    report.add_argument("name", choices=NAMES)
+    today = date.today()
+    for flag, default in (
+        ("from", today.replace(day=1).isoformat()), ("to", today.isoformat()), ("by", "total"),
+        ("dimension", "category"), ("cross", ""), ("language", ""),
+    ):  # fmt: skip
+        report.add_argument(f"--{flag}", dest=f"asked_{flag}", default=default)
+    _add_common(report, ("csv", "json"))
+    report.set_defaults(func=_command(_report))
+
+
+def _add_publish(subparsers: Any) -> None:
+    publish = subparsers.add_parser("publish", help="the Insafe quarterly report, safe to hand on")
+    publish.add_argument("--quarter", default="", help="such as 2026-Q3; the last one by default")
+    publish.add_argument("--language", default="en", choices=("nl", "fr", "de", "en"), help="of the page")
+    _add_common(publish, ("csv", "json", "html"))
+    publish.set_defaults(func=_command(_publish))
+
+
+def _add_common(parser: argparse.ArgumentParser, formats: tuple[str, ...]) -> None:
+    parser.add_argument("--desk", default="")
+    parser.add_argument("--format", default=formats[0], choices=formats)
+
+
+def _command(work: Work) -> Callable[[argparse.Namespace], int]:
+    async def run(args: argparse.Namespace) -> int:
+        store = open_store(load().database_url)
+        try:
+            return await work(store, args)
+        except (StoreError, OSError) as problem:
+            print(f"hearline: {problem}", file=sys.stderr)
+            return 1
+        finally:
+            await store.close()
+
+    return lambda args: asyncio.run(run(args))
+
+
+def _desk(args: argparse.Namespace) -> str:
+    return args.desk or load().desks[0]
+
+
+async def _report(store: Store, args: argparse.Namespace) -> int:
+    query = Query(
+        args.asked_from, args.asked_to, args.asked_by, args.asked_dimension, args.asked_cross, args.asked_language
+    )
+    report = await store.reports.run(args.name, _desk(args), query)
+    await _note(store, "report_internal", _desk(args), report=args.name)
+    print(as_csv(report) if args.format == "csv" else json.dumps(as_json(report), ensure_ascii=False), end="")
+    return 0
+
+
+async def _publish(store: Store, args: argparse.Namespace) -> int:
+    now = int(time.time())
+    quarter = read_quarter(args.quarter) if args.quarter else last_settled(now)
+    published = await store.publications.get(_desk(args), quarter, now)
+    await _note(store, "export", _desk(args), report="publication")
+    shown = {"csv": lambda: insafe.as_csv([published]), "html": lambda: insafe.as_page(published, args.language)}
+    print(shown.get(args.format, lambda: json.dumps(published, ensure_ascii=False))(), end="")
+    return 0
+
+
+async def _purge(store: Store, args: argparse.Namespace) -> int:
+    for desk in load().desks:
+        for kind, rows in (await store.retention.purge(desk, int(time.time()), dry_run=args.dry_run)).items():
+            print(f"{desk} {kind}: {rows} {'would go' if args.dry_run else 'gone'}")
+    if not args.dry_run:
+        await _note(store, "purge", "")
+    return 0
+
+
+async def _export(store: Store, args: argparse.Namespace) -> int:
+    await _note(store, "export", "", report="everything")
+    with _created(args.file) as out:
+        async for line in export_lines(store.database):
+            out.write(line)
+    return 0
+
+
+def _created(file: str) -> TextIO:
+    """A new file that nobody else can read; what is there is never overwritten."""
+    if file == "-":
+        return os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    return os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8")
+
+
+def _opened(file: str) -> TextIO:
+    return Path(file).open(encoding="utf-8")
+
+
+async def _import(store: Store, args: argparse.Namespace) -> int:
+    with _opened(args.file) as lines:
+        await migrate(load().database_url)
+        count = await import_lines(store.database, lines)
+    await _note(store, "import", "", rows=count)
+    print(f"{count} rows")
+    return 0
+
+
+async def _note(store: Store, kind: str, desk: str, **detail: object) -> None:
+    await store.audit.append(AuditEntry(int(time.time()), "cli", "cli", kind, desk, json.dumps(detail)))

@@ -1,0 +1,102 @@
+"""Moving house: everything out as lines of JSON, and into an empty database, on whichever database."""
+
+import json
+from collections.abc import AsyncIterator, Iterable, Iterator
+from typing import Any, Final
+
+from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import Database
+from storage.errors import BadInput
+from storage.migrate import newest
+from storage.tables import metadata
+
+FORMAT: Final = 1
+CHUNK: Final = 1_000
+# Left behind: who is signed in, and keys on their way out.
+LEFT: Final = frozenset({"sign_in", "written"})
+
+
+def moved_tables() -> list[Table]:
+    """In an order in which every row's owner comes before it."""
+    return [table for table in metadata.sorted_tables if table.name not in LEFT]
+
+
+async def export_lines(database: Database) -> AsyncIterator[str]:
+    """A header, rows in chunks in the order of their keys, and an end that counts them; one consistent view."""
+    yield _line({"hearline": FORMAT, "revision": newest()})
+    count = 0
+    async with database.reading() as connection:
+        if not database.sqlite:
+            await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+        for table in moved_tables():
+            rows = await connection.stream(select(table).order_by(*table.primary_key))
+            async for chunk in rows.mappings().partitions(CHUNK):
+                count += len(chunk)
+                yield _line({"table": table.name, "rows": [dict(row) for row in chunk]})
+    yield _line({"end": count})
+
+
+def _line(content: dict[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+async def import_lines(database: Database, lines: Iterable[str]) -> int:
+    """How many rows came in: all of them, or none. Raises BadInput, naming the line, also when there is data."""
+    parts = _read(lines)
+    known = {table.name: table for table in moved_tables()}
+    count = 0
+    async with database.writing() as connection:
+        await _must_be_empty(connection)
+        for number, part in parts:
+            if "end" in part:
+                _must_be_all(number, part["end"], count, parts)
+                await _after(connection, database.sqlite)
+                return count
+            rows = _rows(number, part, known)
+            await connection.execute(insert(known[part["table"]]), rows)
+            count += len(rows)
+        raise BadInput("the file is cut off: there is no end", "file")
+
+
+def _read(lines: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, line in enumerate(lines, 1):
+        try:
+            part = json.loads(line)
+        except ValueError:
+            raise BadInput("is not JSON", f"line {number}") from None
+        if not isinstance(part, dict):
+            raise BadInput("must be an object", f"line {number}")
+        if number > 1:
+            yield number, part
+        elif part != {"hearline": FORMAT, "revision": newest()}:
+            raise BadInput(f"must be an export of format {FORMAT}, revision {newest()}", "line 1")
+
+
+def _rows(number: int, part: dict[str, Any], known: dict[str, Table]) -> list[dict[str, Any]]:
+    table = known.get(str(part.get("table")))
+    if table is None:
+        raise BadInput(f"no such table: {str(part.get('table'))[:40]!r}", f"line {number}")
+    rows = part.get("rows")
+    columns = {column.name for column in table.columns}
+    if not isinstance(rows, list) or not rows or any(set(row) != columns for row in rows):
+        raise BadInput(f"rows must have the columns of {table.name}", f"line {number}")
+    return rows
+
+
+def _must_be_all(number: int, said: object, count: int, parts: Iterator[Any]) -> None:
+    if said != count or next(parts, None) is not None:
+        raise BadInput(f"{count} rows came, {said} were sent", f"line {number}")
+
+
+async def _must_be_empty(connection: AsyncConnection) -> None:
+    for table in moved_tables():
+        if await connection.scalar(select(func.count()).select_from(table)):
+            raise BadInput(f"the database is not empty: {table.name} has rows", "database")
+
+
+async def _after(connection: AsyncConnection, sqlite: bool) -> None:
+    if not sqlite:
+        last = "coalesce((SELECT max(id) FROM audit), 0) + 1"
+        await connection.execute(text(f"SELECT setval(pg_get_serial_sequence('audit', 'id'), {last}, false)"))

@@ -1,0 +1,87 @@
+"""From each earlier schema to the newest, with data, on both databases."""
+
+import pytest
+from sqlalchemy import Connection, inspect, text
+
+from storage import open_store
+from storage.database import Database
+from storage.errors import StoreDown, TooNew
+from storage.migrate import migrate, newest
+from storage.tables import metadata
+
+OLD_SESSION = (
+    'INSERT INTO session (id, desk, hour, language, channel, topic, age_band, priority, result, "end", wait_band, '
+    "duration_band, teen_messages, staff_messages, counsellors, reconnects) VALUES "
+    "('{id}', 'main', 497222, 'nl', 'web', 'other', '14_15', 3, '{result}', 'finished', '{wait}', '15m_30m', "
+    "'6_20', '6_20', '1', '0')"
+)
+STAFF = (
+    "INSERT INTO staff VALUES ('a1', 'An', 'an', 'An', 'counsellor', 'hash', '[\"nl\"]', '[]', '[]', 1, true, '', 0, 7)"
+)
+
+
+def columns(connection: Connection) -> dict[str, set[str]]:
+    found = inspect(connection)
+    names = set(found.get_table_names()) - {"alembic_version"}
+    return {name: {column["name"] for column in found.get_columns(name)} for name in names}
+
+
+async def test_the_newest_schema_is_that_of_the_program(store_url: str) -> None:
+    await migrate(store_url)
+    database = Database(store_url)
+    async with database.reading() as connection:
+        found = await connection.run_sync(columns)
+    await database.close()
+    assert found == {table.name: {column.name for column in table.columns} for table in metadata.sorted_tables}
+
+
+async def test_from_the_first_schema_with_data(store_url: str) -> None:
+    await migrate(store_url, "0001")
+    database = Database(store_url)
+    async with database.writing() as connection:
+        await connection.execute(text(STAFF))
+        for id_, result, wait in (("x", "answered", "2m_5m"), ("y", "answered", "5m_10m"), ("z", "abandoned", "lt30s")):
+            await connection.execute(text(OLD_SESSION.format(id=id_, result=result, wait=wait)))
+    await database.close()
+    await migrate(store_url)
+    await migrate(store_url)
+    store = open_store(store_url)
+    async with store.database.reading() as connection:
+        rows = [
+            tuple(row)
+            for row in await connection.execute(
+                text("SELECT id, in_target, form_version, outcome FROM session ORDER BY id")
+            )
+        ]
+        tallied = await connection.execute(
+            text("SELECT measure, code, n FROM tally WHERE grain = 'month' AND measure IN ('result', 'target', 'quit')")
+        )
+        assert {tuple(row) for row in tallied} == {
+            ("result", "answered", 2), ("result", "abandoned", 1), ("target", "in", 1), ("target", "late", 1),
+            ("quit", "short", 1),
+        }  # fmt: skip
+    assert [(id_, bool(quick), version, outcome) for id_, quick, version, outcome in rows] == [
+        ("x", True, 0, ""), ("y", False, 0, ""), ("z", True, 0, ""),
+    ]  # fmt: skip
+    account = await store.accounts.by_name("an")
+    assert account is not None
+    assert account.languages == ("nl",)
+    await store.close()
+
+
+async def test_a_database_of_a_newer_program_is_left_alone(store_url: str) -> None:
+    await migrate(store_url)
+    database = Database(store_url)
+    async with database.writing() as connection:
+        await connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    await database.close()
+    with pytest.raises(TooNew):
+        await migrate(store_url)
+    assert newest() == "0002"
+
+
+async def test_no_database_is_an_outage_that_can_be_told() -> None:
+    with pytest.raises(StoreDown):
+        await migrate("sqlite:////nowhere/at/all.db")
+    with pytest.raises(StoreDown):
+        await migrate("postgresql://nobody@127.0.0.1:9/none")
