@@ -11,6 +11,7 @@ import asyncio
 import json
 
 from bench.routing.lap import Lap, typical
+from bench.routing.latency import offers
 from bench.routing.valkey import Cost
 from chat.demo.tether import Tether
 from chat.demo.valkey import start_valkey
@@ -90,14 +91,12 @@ def report(found: Table, latency: dict[str, float]) -> dict[str, object]:
 
 
 async def measure(quick: bool) -> dict[str, object]:
-    from bench.routing.latency import offers
-
     tether = Tether()
     try:
-        found = await table(start_valkey(tether), wanted=400 if quick else 2_000)
+        found = await table(start_valkey(tether), wanted=200 if quick else 2_000)
     finally:
         tether.close()
-    return report(found, await offers(100 if quick else 1_000))
+    return report(found, await offers(60 if quick else 600))
 
 
 if __name__ == "__main__":
