@@ -1,0 +1,44 @@
+"""A crowd for measurements and fault tests: counsellors and teens with valid tickets, made without HTTP."""
+
+from chat.auth.identity import StaffIdentity
+from chat.auth.sockets import SocketTickets
+from chat.entry.keyring import KeyRing
+from chat.entry.tickets import Tickets
+from chat.entry.tokens import digest, new_id, new_token
+from chat.gateway.claims import first_ticket
+from chat.redis import PipeCommands
+from chat.services import slow_redis
+from chat.wall import now_ms
+from routing.desk import Desk
+from routing.pipe import Pipe
+
+
+class Crowd:
+    """Knows the house's secret and its Redis, as a gateway does."""
+
+    def __init__(self, redis_url: str, secret: str, desk: str = "main") -> None:
+        self._pipe = Pipe(redis_url)
+        self._redis = slow_redis(redis_url)
+        self.desk = Desk(PipeCommands(self._pipe), desk)
+        self._name = desk
+        self._tickets = Tickets(KeyRing((secret,)))
+        self._sockets = SocketTickets(self._redis)
+
+    async def start(self) -> None:
+        await self._pipe.start()
+
+    async def stop(self) -> None:
+        await self._pipe.stop()
+        await self._redis.aclose()
+
+    async def staff(self, number: int, capacity: int = 1) -> str:
+        """A socket ticket for one more counsellor, who speaks Dutch."""
+        who = StaffIdentity(f"c{number}", f"C{number}", "counsellor", ("nl",), (), capacity, (), f"session{number}")
+        return await self._sockets.issue(who)
+
+    async def teen(self) -> tuple[str, str, str]:
+        """Joined, without having connected yet: chat, token, ticket."""
+        chat, token = new_id(), new_token()
+        view = await self.desk.join(new_id(), chat, language="nl", gateway="crowd")
+        ticket = first_ticket(self._name, digest(token), "", view)
+        return chat, token, self._tickets.seal_teen(ticket, now_ms())

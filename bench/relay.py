@@ -1,0 +1,171 @@
+"""What one delivered message costs: processor time of two server processes and Redis, ours beside its peers'.
+
+Each message is 380 characters, acknowledged to its sender and delivered to the other end, who is connected to the
+other process. The same client program drives every system, open loop, in the same run.
+"""
+
+import argparse
+import asyncio
+import json
+import statistics
+import sys
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import uvloop
+
+from bench.peers.install import install
+from bench.processes import spent_all
+from bench.systems import running
+
+SYSTEMS = ["hearline", "hearline-marks", "socketio-streams", "socketio-pubsub", "python-socketio", "channels", "echo"]
+TICK_S = 0.002
+WARM_S = 0.5
+DRAIN_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Messages a second offered, for how long, over how many chats."""
+
+    chats: int
+    rate: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Microseconds of processor time per delivered message, and how long delivery took."""
+
+    us: float
+    p50_ms: float
+    p99_ms: float
+    delivered: int
+    acked: int
+    sent: int
+    parts_us: list[float]
+
+
+class Load:
+    """Names messages, knows when each left, collects what came back."""
+
+    def __init__(self) -> None:
+        self.left: dict[str, float] = {}
+        self.delays: list[float] = []
+        self.acks = 0
+        self._next = 0
+
+    def acked(self, _name: str) -> None:
+        self.acks += 1
+
+    def got(self, name: str) -> None:
+        left = self.left.pop(name, None)
+        if left is not None:
+            self.delays.append(time.perf_counter() - left)
+
+    async def offer(self, ends: list[Any], rate: int, seconds: float) -> int:
+        """Open loop: message k leaves at k / rate, whatever came of those before. Answers how many left."""
+        begin, first, total = time.perf_counter(), self._next, int(rate * seconds)
+        while self._next - first < total:
+            due = min(total, int((time.perf_counter() - begin) * rate) + 1)
+            while self._next - first < due:
+                name = str(self._next)
+                self.left[name] = time.perf_counter()
+                ends[self._next % len(ends)].say(name)
+                self._next += 1
+            await asyncio.sleep(TICK_S)
+        return total
+
+    async def settle(self) -> None:
+        until = time.perf_counter() + DRAIN_S
+        while self.left and time.perf_counter() < until:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+async def measure(name: str, plan: Plan) -> Cost:
+    load = Load()
+    async with running(name, plan.chats, load.acked, load.got) as system:
+        await load.offer(system.ends, plan.rate, WARM_S)
+        await load.settle()
+        load.left.clear()
+        load.delays.clear()
+        load.acks = 0
+        before = spent_all(system.pids)
+        sent = await load.offer(system.ends, plan.rate, plan.seconds)
+        await load.settle()
+        after = spent_all(system.pids)
+    return _cost(load, sent, [after[pid] - before[pid] for pid in before])
+
+
+def _cost(load: Load, sent: int, spent_ns: list[int]) -> Cost:
+    delivered = len(load.delays)
+    if not delivered:
+        raise RuntimeError("nothing was delivered")
+    cuts = statistics.quantiles(load.delays, n=100)
+    parts = [round(ns / 1000 / delivered, 1) for ns in spent_ns]
+    return Cost(
+        us=round(sum(spent_ns) / 1000 / delivered, 1),
+        p50_ms=round(cuts[49] * 1000, 2),
+        p99_ms=round(cuts[98] * 1000, 2),
+        delivered=delivered,
+        acked=load.acks,
+        sent=sent,
+        parts_us=parts,
+    )
+
+
+def plans(quick: bool) -> list[Plan]:
+    if quick:
+        return [Plan(200, 1000, 2.0)]
+    return [Plan(200, 1000, 10.0), Plan(1000, 1000, 10.0)]
+
+
+def compare(costs: dict[str, Cost]) -> dict[str, float]:
+    ours = costs["hearline"].us
+    peers = {
+        "vs_socketio_streams": "socketio-streams",
+        "vs_socketio_pubsub": "socketio-pubsub",
+        "vs_python_socketio": "python-socketio",
+        "vs_channels": "channels",
+        "vs_bare_echo": "echo",
+    }
+    figures = {key: round(ours / costs[peer].us, 3) for key, peer in peers.items() if peer in costs}
+    marks = {"us_with_marks": costs["hearline-marks"].us} if "hearline-marks" in costs else {}
+    return {"us_per_delivery": ours, **marks, **figures}
+
+
+def line(name: str, plan: Plan, cost: Cost) -> str:
+    what = f"{name:18} {plan.chats:5} chats  {cost.us:7.1f} us  (redis, servers: {cost.parts_us})"
+    delays = f"p50 {cost.p50_ms:7.2f} ms  p99 {cost.p99_ms:7.2f} ms"
+    return f"{what}  {delays}  {cost.delivered} of {cost.sent} delivered, {cost.acked} acked"
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="bench relay", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="200 chats, 2 s each")
+    parser.add_argument("--only", nargs="*", choices=SYSTEMS, default=SYSTEMS)
+    parser.add_argument("--chats", type=int, help="one plan with this many chats")
+    parser.add_argument("--rate", type=int, default=1000)
+    parser.add_argument("--seconds", type=float, default=5.0)
+    asked = parser.parse_args(arguments)
+    install()
+    chosen = [Plan(asked.chats, asked.rate, asked.seconds)] if asked.chats else plans(asked.quick)
+    report: dict[str, Any] = {}
+    for plan in chosen:
+        report[str(plan.chats)] = one_plan(plan, asked.only)
+    print(json.dumps({**report[str(chosen[-1].chats)], "by_chats": report}))
+    return 0
+
+
+def one_plan(plan: Plan, names: list[str]) -> dict[str, Any]:
+    costs: dict[str, Cost] = {}
+    for name in names:
+        costs[name] = uvloop.run(measure(name, plan))
+        print(line(name, plan, costs[name]), flush=True)
+    p99 = {name: cost.p99_ms for name, cost in costs.items()}
+    return {**(compare(costs) if "hearline" in costs else {}), "p99_ms": p99}
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
