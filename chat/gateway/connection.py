@@ -41,6 +41,7 @@ class Session(Protocol):
     """What every session without I/O offers."""
 
     over: bool
+    generation: int
 
     def receive(self, frame: Any) -> Effects: ...
     def attached(self, chat: str, found: Attached) -> Effects: ...
@@ -54,8 +55,6 @@ class Session(Protocol):
     def gone(self) -> Effects: ...
     def tail_of(self, chat: str) -> Tail | None: ...
     def tails(self) -> list[Tail]: ...
-    @property
-    def generation(self) -> int: ...
 
 
 class Connection:
@@ -95,6 +94,7 @@ class Connection:
             fx.Detach: self._detach,
             fx.ReadOn: self._read_on,
             fx.RefillLog: self._refill,
+            fx.Replay: self._replay,
             fx.Command: self._command,
             fx.Seal: self._seal,
         }
@@ -356,6 +356,13 @@ class Connection:
         except LogError:
             return [*self.session.read(effect.chat, ()), *self.session.log_lost(effect.chat)]
         return self.session.read(effect.chat, entries)
+
+    async def _replay(self, effect: fx.Replay) -> Effects:
+        for text in effect.texts:
+            await self._socket.room()
+            self._socket.push(text)
+        tail = self.session.tail_of(effect.chat)
+        return tail.replayed() if tail else []
 
     async def _refill(self, effect: fx.RefillLog) -> Effects:
         tail = self.session.tail_of(effect.chat)

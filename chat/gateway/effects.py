@@ -84,6 +84,14 @@ class ReadOn:
 
 
 @dataclass(frozen=True, slots=True)
+class Replay:
+    """Many entries, sent as fast as this client reads them; then `tail.replayed`."""
+
+    chat: str
+    texts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class WaitForGap:
     """Something between is missing, perhaps only late; after a moment `tail.gap_due`."""
 
@@ -142,6 +150,7 @@ Effect = (
     | Seal
     | ReadOn
     | WaitForGap
+    | Replay
     | Append
     | MarkSeen
     | TellTyping

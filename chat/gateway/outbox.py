@@ -31,6 +31,11 @@ class Outbox:
         self.bytes -= len(text)
         return text
 
+    @property
+    def roomy(self) -> bool:
+        """At least half is free."""
+        return self.bytes * 2 <= self._most_bytes and len(self._frames) * 2 <= self._most_frames
+
     def clear(self) -> None:
         self._frames.clear()
         self.bytes = 0

@@ -28,6 +28,7 @@ class Socket:
         self._outbox = outbox
         self._abort = abort
         self._wake = asyncio.Event()
+        self._drained: asyncio.Future[None] | None = None
         self._writer: asyncio.Task[None] | None = None
         self.closing: type[Closing] | None = None
 
@@ -60,6 +61,12 @@ class Socket:
         else:
             self.close(SlowReader)
 
+    async def room(self) -> None:
+        """Returns when at least half of the queue is free, or this socket closes."""
+        while self.closing is None and not self._outbox.roomy:
+            self._drained = asyncio.get_running_loop().create_future()
+            await self._drained
+
     def close(self, error: type[Closing]) -> None:
         """Close once, after what is queued (a slow reader's queue is dropped)."""
         if self.closing is not None:
@@ -68,6 +75,7 @@ class Socket:
         if error is SlowReader:
             self._outbox.clear()
         self._wake.set()
+        self._tell_room()
         asyncio.get_running_loop().call_later(_STALLED_S, self._abort_if_stuck)
 
     async def release(self) -> None:
@@ -78,6 +86,12 @@ class Socket:
             self._writer.cancel()
         with contextlib.suppress(asyncio.CancelledError, TimeoutError):
             await asyncio.wait_for(self._writer, _STALLED_S)
+
+    def _tell_room(self) -> None:
+        if self._drained is not None and (self._outbox.roomy or self.closing is not None):
+            waiting, self._drained = self._drained, None
+            if not waiting.done():
+                waiting.set_result(None)
 
     def _abort_if_stuck(self) -> None:
         if self._writer is not None and not self._writer.done():
@@ -92,4 +106,5 @@ class Socket:
                     await self._wake.wait()
                 else:
                     await self._send({"type": "websocket.send", "text": text})
+                    self._tell_room()
             await self._send({"type": "websocket.close", "code": self.closing.close, "reason": self.closing.code})

@@ -49,13 +49,13 @@ class StaffConnection(Connection):
             await self._start(self._claims(hello.chats))
 
     async def look(self) -> Effects:
-        return [] if self.watching else self._viewed(await self.desk.staff(self.who.id))
+        return [] if self.watching else self.session.viewed(await self.desk.staff(self.who.id), _steady_ms())
 
     async def rebuild(self) -> Effects:
         if self.watching:
             return []
         held = self.session.view.chats if self.session.view else ()
-        return self._viewed(await self._sign_on([held_claim(one) for one in held if one.state == "active"]))
+        return self._joined(await self._sign_on([held_claim(one) for one in held if one.state == "active"]))
 
     async def obey(self, frame: Any) -> Effects:
         """The one place that asks what a role may do with a frame."""
@@ -114,7 +114,7 @@ class StaffConnection(Connection):
         return claims
 
     async def _start(self, claims: list[HoldClaim]) -> None:
-        wanted = self._viewed(await self._sign_on(claims))
+        wanted = self._joined(await self._sign_on(claims))
         self.services.hub.add_console(self.desk.name, self.who.id, self)
         self.feed(wanted)
 
@@ -132,12 +132,16 @@ class StaffConnection(Connection):
         for chat, fence in await self.desk.sign_off(new_id(), self.who.id):
             await self.services.log.raise_fence(chat, fence)
 
-    def _viewed(self, view: StaffView | None) -> Effects:
-        return self.session.viewed(view, time.monotonic_ns() // 1_000_000)
+    def _joined(self, view: StaffView) -> Effects:
+        return self.session.joined(view, _steady_ms())
 
     def _seal_ticket(self, view: ChatView, role: str) -> str:
         claims = hold_ticket(self.desk.name, self.who.id, view, role)
         return self.services.auth.tickets.seal_hold(claims, now_ms())
+
+
+def _steady_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
 
 
 def profile_at(desk: DeskSettings, who: StaffIdentity, key: str) -> StaffProfile:

@@ -38,6 +38,7 @@ class StaffSession:
         self.staff = name
         self.view: StaffView | None = None
         self.over = False
+        self.generation = 0
         self._seal = seal
         self._cursors = {cursor.chat: cursor for cursor in cursors}
         self._me: staff.StaffSelf | None = None
@@ -46,11 +47,6 @@ class StaffSession:
         self._tails: dict[str, Tail] = {}
         self._leaving: dict[str, Tail] = {}
         self._why: dict[str, str] = {}
-
-    @property
-    def generation(self) -> int:
-        """Of the desk's connection, as the lease names it."""
-        return self.view.generation if self.view else 0
 
     def receive(self, frame: StaffFrame) -> Effects:
         """One frame after hello."""
@@ -71,12 +67,19 @@ class StaffSession:
             case _:
                 return [Command(frame)]
 
+    def joined(self, view: StaffView, now_ms: int) -> Effects:
+        """The desk signed this connection on: `generation` is its number among the person's connections."""
+        self.generation = view.generation
+        return self.viewed(view, now_ms)
+
     def viewed(self, view: StaffView | None, now_ms: int) -> Effects:
         """The desk was read: what changed for this person. `now_ms` is any steady clock."""
         if self.over:
             return []
         if view is None:
             return [Rebuild()]
+        if view.generation > self.generation:
+            return self.superseded(view.generation)
         self.view = view
         first = self._me is None
         held = [*((one, "counsellor") for one in view.chats), *((one, "supervisor") for one in view.beside)]

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from chat.gateway.effects import Append, Attach, Effects, ReadOn, RefillLog, Send, SendText, WaitForGap
+from chat.gateway.effects import Append, Attach, Effects, ReadOn, RefillLog, Replay, Send, SendText, WaitForGap
 from chat.protocol.codec import error_frame
 from chat.protocol.common import Ack, Cursor, Log, Refill, Seen
 from chat.protocol.common import Send as SendFrame
@@ -17,6 +17,7 @@ from chat.protocol.errors import NotReady
 from routing.log_values import Attached, Logged
 
 _MOST_HELD = 512
+_AT_ONCE = 8
 _CID = re.compile(r'"cid":"([^"]*)"')
 
 
@@ -70,7 +71,8 @@ class Tail:
         effects: Effects = [Send(self._log)]
         if found.refill:
             return effects
-        return effects + self._show(found.entries) + self._read_if_behind(found.head)
+        self._more = self._more or found.head > (found.entries[-1].seq if found.entries else self.next - 1)
+        return effects + self._show(found.entries)
 
     def entry(self, seq: int, text: str) -> Effects:
         """A notice brought one entry."""
@@ -84,12 +86,16 @@ class Tail:
 
     def read(self, entries: Sequence[Logged]) -> Effects:
         """The answer to ReadOn."""
+        return self._show(entries)
+
+    def replayed(self) -> Effects:
+        """All that was shown has left; what came meanwhile is read."""
         self._reading = False
-        effects = self._show(entries)
-        if self._more and self.live:
-            self._more = False
-            return effects + self._read()
-        return effects
+        effects = self._drain()
+        if not (self._more and self.live):
+            return effects
+        self._more = False
+        return effects + self._read()
 
     def catch_up(self) -> Effects:
         """Whatever was missed, if this end is attached: after lost notices, and before the end is told."""
@@ -161,13 +167,16 @@ class Tail:
         return effects
 
     def _show(self, entries: Sequence[Logged]) -> Effects:
-        effects: Effects = []
+        texts = []
         for entry in entries:
             if entry.seq >= self.next:
-                effects.append(SendText(entry.frame))
+                texts.append(entry.frame)
                 self.next, self._last = entry.seq + 1, entry.frame
         self._held = {seq: text for seq, text in self._held.items() if seq >= self.next}
-        return effects + self._drain()
+        if len(texts) > _AT_ONCE:
+            self._reading = True
+            return [Replay(self.chat, texts)]
+        return [*(SendText(text) for text in texts), *self.replayed()]
 
     def _read_for_gap(self) -> Effects:
         """What is missing may be in flight, as an own append or a notice: it gets a moment."""
@@ -175,11 +184,6 @@ class Tail:
             return []
         self._waiting = True
         return [WaitForGap(self.chat)]
-
-    def _read_if_behind(self, head: int) -> Effects:
-        behind = self._more or self.next <= head
-        self._more = False
-        return self._read() if behind else []
 
     def _read(self) -> Effects:
         self._reading = True

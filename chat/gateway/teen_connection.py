@@ -37,7 +37,7 @@ class TeenConnection(Connection):
         cursor = Cursor(self._ticket.chat, hello.epoch, hello.last_seq, hello.last_cid)
         view = await self._come_back()
         self.session = TeenSession(self._ticket.chat, self._seal_ticket, cursor)
-        wanted = self.session.viewed(view)
+        wanted = self.session.joined(view)
         self.services.hub.add_teen(self._ticket.chat, self)
         self.feed(wanted)
         self.services.places.soon(self)
@@ -47,7 +47,7 @@ class TeenConnection(Connection):
 
     async def rebuild(self) -> Effects:
         view = await self.desk.rejoin(new_id(), teen_claim(self._ticket), self.services.gateway)
-        return self.session.viewed(view)
+        return self.session.joined(view)
 
     async def obey(self, frame: Any) -> Effects:
         match frame:

@@ -38,17 +38,13 @@ class TeenSession:
         self.chat = chat
         self.view: ChatView | None = None
         self.over = False
+        self.generation = 0
         at = cursor or common.Cursor(chat)
         self.tail = Tail(chat, "teen", at.epoch, at.last_seq, at.last_cid)
         self._seal = seal
         self._shown: teen.TeenState | None = None
         self._place: teen.Place | None = None
         self._attached = False
-
-    @property
-    def generation(self) -> int:
-        """Of the desk's connection, as the lease names it."""
-        return self.view.generation if self.view else 0
 
     @property
     def position(self) -> int:
@@ -82,12 +78,19 @@ class TeenSession:
             case common.Pong():
                 return []
 
+    def joined(self, view: ChatView) -> Effects:
+        """The desk took this connection: `generation` is its number among the teen's connections."""
+        self.generation = view.generation
+        return self.viewed(view)
+
     def viewed(self, view: ChatView | None) -> Effects:
         """The desk was read: what changed for this teen."""
         if self.over:
             return []
         if view is None:
             return [Rebuild()]
+        if view.generation > self.generation:
+            return self.superseded(view.generation)
         before, self.view = self.view, view
         if view.state in ENDED:
             return self._ended(view)

@@ -134,6 +134,16 @@ def test_a_refill_waits_for_what_the_end_holds() -> None:
     assert shown(tail.attached(attached(epoch="new", head=2, entries=(1, 2)))) == [frame(1), frame(2)]
 
 
+def test_many_missed_entries_leave_at_the_readers_pace() -> None:
+    tail = Tail("c", "teen", "e", 0)
+    tail.attach(1)
+    *_, replay = tail.attached(attached(head=20, entries=tuple(range(1, 21))))
+    assert isinstance(replay, fx.Replay)
+    assert len(replay.texts) == 20
+    assert tail.entry(21, frame(21)) == []
+    assert tail.replayed() == [fx.ReadOn("c", 20, "e")]
+
+
 def test_the_cursor_names_the_last_entry_whoever_wrote_it() -> None:
     tail = live()
     tail.entry(1, frame(1))
@@ -155,6 +165,9 @@ def test_any_order_shows_everything_once(seed: int) -> None:
         for effect in wanted:
             if isinstance(effect, fx.SendText):
                 seen.append(effect.text)
+            elif isinstance(effect, fx.Replay):
+                seen.extend(effect.texts)
+                run(tail.replayed())
             elif isinstance(effect, fx.ReadOn):
                 run(tail.read([Logged(seq, text) for seq, text in log.items() if seq > effect.after]))
 

@@ -17,6 +17,7 @@ LOG = Attached(5, "e", 1, 0, 0, 0, (), False, False, False, ("counsellor",))
 
 def begun(*views: ChatView) -> TeenSession:
     session = TeenSession("c", lambda view: f"ticket-{view.state}")
+    session.generation = 3
     for view in views:
         session.viewed(view)
     return session
@@ -31,7 +32,7 @@ def kinds(wanted: fx.Effects) -> list[type]:
 
 
 def test_the_first_view_is_told_and_the_log_attached() -> None:
-    wanted = TeenSession("c", lambda view: "ticket").viewed(WAITING)
+    wanted = TeenSession("c", lambda view: "ticket").joined(WAITING)
     assert frames(wanted) == [teen.TeenState("c", "waiting", 0, "nl", "ticket")]
     assert fx.Attach("c", "teen", 0, "", 0) in wanted
 
@@ -128,3 +129,7 @@ def test_a_second_hello_is_refused() -> None:
 def test_who_is_connected_is_told_after_the_log() -> None:
     told = frames(begun(ACTIVE).attached("c", LOG))
     assert told[1:] == [common.Presence("c", "counsellor", True)]
+
+
+def test_a_view_of_a_newer_connection_ends_this_one() -> None:
+    assert begun(WAITING).viewed(replace(WAITING, generation=4)) == [fx.Close(NewerConnection)]

@@ -1,0 +1,200 @@
+"""Coming in, being refused, being replaced, being slow, being asked to leave."""
+
+import asyncio
+import contextlib
+import signal
+
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+
+from chat.entry.tokens import new_token
+from chat.gateway import connection as connection_module
+from tests.integration.gateway.conftest import Opener
+from tests.integration.gateway.ends import End, Site, eventually, text
+
+TOKEN = "t" * 43
+HELLO_99 = f'{{"t":"hello_teen","v":99,"token":"{TOKEN}","ticket":"{TOKEN}"}}'
+
+
+@pytest.mark.parametrize("origin", [None, "null", "https://evil.example", "http://127.0.0.1"])
+async def test_a_foreign_page_is_refused_before_accept(site: Site, origin: str | None) -> None:
+    with pytest.raises(InvalidStatus) as caught:
+        await site.open("/ws/teen", origin=origin)
+    assert caught.value.response.status_code == 403
+
+
+async def test_an_unknown_path_is_refused(site: Site) -> None:
+    with pytest.raises(InvalidStatus):
+        await site.open("/ws/other")
+
+
+@pytest.mark.parametrize(
+    "first",
+    ["{", '{"t":"pong"}', HELLO_99],
+)
+async def test_a_bad_hello_is_final(site: Site, first: str) -> None:
+    end = End(await site.open("/ws/teen"))
+    await end.socket.send(first)
+    assert await end.closed() == 4100
+
+
+async def test_a_binary_hello_is_final(site: Site) -> None:
+    end = End(await site.open("/ws/teen"))
+    await end.socket.send(b"hello")
+    assert await end.closed() == 4100
+
+
+async def test_silence_is_not_hello(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection_module, "HELLO_WITHIN_S", 0.05)
+    assert await End(await site.open("/ws/teen")).closed() == 4107
+
+
+async def test_another_token_does_not_open_the_ticket(site: Site) -> None:
+    held = await site.join()
+    end = await site.teen(held | {"token": new_token()})
+    assert await end.closed() == 4101
+
+
+async def test_a_used_staff_ticket_is_refused(site: Site) -> None:
+    ticket = await site.ticket("an")
+    for expected in (None, 4101):
+        end = End(await site.open("/ws/staff"))
+        await end.send("hello_staff", v=1, ticket=ticket, desk="main")
+        if expected:
+            assert await end.closed() == expected
+        else:
+            await end.of("staff_state")
+
+
+async def test_a_bad_frame_is_answered_and_changes_nothing(site: Site) -> None:
+    teen, _, chat, fence, _ = await site.talking()
+    await teen.socket.send('{"t":"send","cid":"m-1"}')
+    assert await teen.of("error", ref="m-1") == {"t": "error", "code": "missing_field", "ref": "m-1", "field": "chat"}
+    await teen.socket.send("x" * 16_500)
+    await teen.of("error", code="oversize")
+    await teen.socket.send(b"\x00")
+    await teen.of("error", code="binary_frame")
+    await teen.send("send", **text(chat, fence, "t1", 1))
+    await teen.of("ack", cid="t1")
+
+
+async def test_the_newest_connection_wins(site: Site) -> None:
+    teen, counsellor, chat, fence, held = await site.talking()
+    again = await site.teen(held)
+    await again.of("teen_state", state="active")
+    assert await teen.closed() == 4102
+    await again.send("send", **text(chat, fence, "t1", 1))
+    await counsellor.of("entry", cid="t1")
+
+
+async def test_the_newest_connection_wins_across_gateways(opened: Opener) -> None:
+    async with opened() as one, opened() as other:
+        teen, counsellor, chat, fence, held = await one.talking()
+        again = await other.teen(held)
+        await again.of("teen_state", state="active")
+        assert await teen.closed() == 4102
+        await again.send("send", **text(chat, fence, "t1", 1))
+        await counsellor.of("entry", cid="t1")
+        await counsellor.send("send", **text(chat, fence, "c1", 1))
+        await again.of("entry", cid="c1")
+
+
+async def test_a_reload_gets_what_was_missed_in_order(site: Site) -> None:
+    teen, counsellor, chat, fence, held = await site.talking()
+    await counsellor.send("send", **text(chat, fence, "c1", 1))
+    log = await teen.of("log")
+    await teen.of("entry", cid="c1")
+    await teen.close()
+    await counsellor.of("presence", who="teen", online=False)
+    for n in range(2, 12):
+        await counsellor.send("send", **text(chat, fence, f"c{n}", n))
+    await counsellor.of("ack", cid="c11")
+    again = await site.teen(held, epoch=log["epoch"], last_seq=1, last_cid="c1")
+    await again.of("entry", cid="c11")
+    assert [entry["cid"] for entry in again.entries()] == [f"c{n}" for n in range(2, 12)]
+    await counsellor.of("presence", who="teen", online=True)
+
+
+async def test_a_console_reload_keeps_its_chat(site: Site) -> None:
+    teen, counsellor, chat, fence, _ = await site.talking()
+    await teen.send("send", **text(chat, fence, "t1", 1))
+    await counsellor.of("entry", cid="t1")
+    await counsellor.close()
+    again = await site.staff("an")
+    state = await again.of("staff_state")
+    assert [one["chat"] for one in state["chats"]] == [chat]
+    await again.of("entry", cid="t1")
+
+
+async def test_two_missed_pings_end_it(opened: Opener) -> None:
+    async with opened(ping_s=1) as site:
+        silent = await site.open("/ws/teen")
+        held = await site.join()
+        await silent.send(f'{{"t":"hello_teen","v":1,"token":"{held["token"]}","ticket":"{held["ticket"]}"}}')
+        async with asyncio.timeout(6):
+            await silent.wait_closed()
+        assert silent.close_code == 4002
+
+
+async def test_a_reader_that_does_not_read_is_closed_and_resumes(opened: Opener) -> None:
+    async with opened(queue_frames=16, queue_bytes=64 * 1024) as site:
+        teen, counsellor, chat, fence, held = await site.talking()
+        teen._task.cancel()
+        await asyncio.sleep(0)
+        transport = teen.socket.transport
+        transport.pause_reading()
+        big = "m1." + "A" * 11_000
+        sent = 0
+        async with asyncio.timeout(20):
+            while (chat in site.services.hub.teens) and sent < 600:
+                sent += 1
+                await counsellor.send("send", **text(chat, fence, f"c{sent}", sent, big))
+                await asyncio.sleep(0.02 if sent > 60 else 0)
+        await eventually(lambda: gone(site, chat))
+        await eventually(lambda: only_one(site))
+        again = await site.teen(held)
+        await again.of("entry", cid=f"c{sent}")
+        assert [entry["seq"] for entry in again.entries()] == list(range(1, sent + 1))
+        transport.abort()
+
+
+async def gone(site: Site, chat: str) -> bool:
+    return chat not in site.services.hub.teens
+
+
+async def only_one(site: Site) -> bool:
+    return site.services.auth.doors.known == 1
+
+
+async def test_sigterm_moves_everybody_to_another_gateway(opened: Opener) -> None:
+    async with opened() as other, opened(drain_s=4) as leaving:
+        teen, counsellor, chat, fence, held = await leaving.talking()
+        leaving.server.handle_exit(signal.SIGTERM, None)  # type: ignore[attr-defined]
+        notice = await teen.of("drain")
+        assert 0 < notice["within_ms"] <= 4000
+        await counsellor.of("drain")
+        moved = await other.teen(held)
+        await moved.of("teen_state", state="active")
+        await counsellor.send("send", **text(chat, fence, "c1", 1))
+        await moved.of("entry", cid="c1")
+        assert await counsellor.closed() == 4000
+
+
+async def test_a_flood_is_cut_off(site: Site) -> None:
+    teen, _, chat, _, _ = await site.talking()
+    with contextlib.suppress(ConnectionClosed):
+        for _ in range(2000):
+            await teen.socket.send(f'{{"t":"leave","chat":"x{chat}"}}')
+    assert await teen.closed() == 4106
+
+
+async def test_a_sign_in_that_ends_closes_its_sockets(site: Site) -> None:
+    counsellor = await site.ready_staff("an")
+    await site.services.hub.sign_out("an", "s-an")
+    assert await counsellor.closed() == 4105
+    await eventually(lambda: signed_off(site))
+
+
+async def signed_off(site: Site) -> bool:
+    view = await site.services.desks["main"].staff("an")
+    return view is None or (view.status == "offline" and not view.online)

@@ -1,0 +1,78 @@
+"""Redis forgets, connections break: what the clients hold puts everything back."""
+
+import asyncio
+
+from redis.asyncio import Redis
+
+from tests.integration.gateway.conftest import Opener
+from tests.integration.gateway.ends import End, Frame, Site, text
+
+ENTRY = ("seq", "who", "cid", "n", "fence", "kind", "body")
+
+
+async def answer_refill(end: End, chat: str, held: list[Frame]) -> None:
+    """What a client does when `log` asks it: hand in what it holds."""
+    log = await end.until(lambda f: f["t"] == "log" and f["chat"] == chat and f.get("refill"))
+    entries = [{key: entry[key] for key in ENTRY} for entry in held]
+    await end.send("refill", chat=chat, epoch=log["epoch"], entries=entries, last=True)
+
+
+async def test_a_running_chat_is_reunited_after_flushall(site: Site, redis: Redis) -> None:
+    teen, counsellor, chat, fence, _ = await site.talking()
+    await teen.send("send", **text(chat, fence, "t1", 1))
+    entry = await counsellor.of("entry", cid="t1")
+    await redis.flushall()
+    async with asyncio.timeout(15):
+        await asyncio.gather(answer_refill(teen, chat, [entry]), answer_refill(counsellor, chat, [entry]))
+    for n in range(2, 50):
+        await teen.send("send", **text(chat, fence, f"t{n}", 2))
+        answer = await teen.until(lambda f, n=n: f.get("cid") == f"t{n}" or f.get("ref") == f"t{n}")  # type: ignore[misc]
+        if answer["t"] == "ack":
+            break
+        await asyncio.sleep(0.2)
+    await counsellor.of("entry", cid=f"t{n}")
+    view = await site.services.desks["main"].chat(chat)
+    assert view is not None
+    assert (view.state, view.staff) == ("active", "an")
+
+
+async def test_the_queue_keeps_its_order_after_flushall(site: Site, redis: Redis) -> None:
+    teens = [await site.teen(await site.join()) for _ in range(5)]
+    chats = [(await teen.of("teen_state"))["chat"] for teen in teens]
+    await redis.flushall()
+    desk = site.services.desks["main"]
+
+    async def places() -> list[int]:
+        found = await desk.places(chats)
+        return [found[chat].position for chat in chats if chat in found]
+
+    async with asyncio.timeout(15):
+        while await places() != [1, 2, 3, 4, 5]:  # noqa: ASYNC110 - what is waited for happens in Redis
+            await asyncio.sleep(0.1)
+
+
+async def test_lost_notices_are_made_up_for(opened: Opener, redis: Redis) -> None:
+    async with opened() as one, opened() as other:
+        _, counsellor, chat, fence, held = await one.talking()
+        moved = await other.teen(held)
+        await moved.of("teen_state", state="active")
+        for n in range(1, 31):
+            if n % 10 == 5:
+                await redis.client_kill_filter(_type="pubsub")
+            await counsellor.send("send", **text(chat, fence, f"c{n}", n))
+            await asyncio.sleep(0.01)
+        await moved.of("entry", cid="c30")
+        assert [entry["cid"] for entry in moved.entries()] == [f"c{n}" for n in range(1, 31)]
+
+
+async def test_a_dead_redis_is_waited_for(site: Site, redis: Redis) -> None:
+    teen, counsellor, chat, fence, _ = await site.talking()
+    await redis.client_kill_filter(_type="normal", skipme=True)
+    for n in range(1, 40):
+        await teen.send("send", **text(chat, fence, f"t{n}", 1))
+        answer = await teen.until(lambda f, n=n: f.get("cid") == f"t{n}" or f.get("ref") == f"t{n}")  # type: ignore[misc]
+        if answer["t"] == "ack":
+            break
+        assert answer["retry"]
+        await asyncio.sleep(0.05)
+    await counsellor.of("entry", cid=f"t{n}")
