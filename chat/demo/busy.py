@@ -6,22 +6,20 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 
-from httpx import HTTPError
-
-from chat.client.door import Door, Refused
+from chat.client.staff import StaffClient
+from chat.client.teen import TeenClient
 from chat.demo.data import PASSWORD
-from chat.demo.people import Counsellor, Late, Teen
-from chat.demo.script import Line, Scene, scenes
-from chat.demo.smoke import fill_form
+from chat.demo.people import TROUBLE, Ears, fill_form, is_in, offered, talks, wait
+from chat.demo.script import Scene, scenes
 from chat.demo.stack import Stack
-from chat.protocol.staff import StaffChat
 
-TROUBLE = (Late, OSError, Refused, HTTPError)
 STAFF = ("bram", "chloe")
 EVERY_S = 20.0
 PATIENCE_S = (40.0, 180.0)
 REACTION_S = (2.0, 6.0)
 WRAP_UP_S = (4.0, 10.0)
+SILENCE_S = 120.0
+SHIFT_S = 24 * 3600.0
 
 
 async def live(stack: Stack, *, pace: float = 1.0) -> None:
@@ -40,12 +38,12 @@ class Desk:
         self.stack, self.pace = stack, pace
         self.random = random.Random(7)
         self.scenes = scenes()
-        self.chats = 0
+        self.talked = 0
 
     async def for_ever(self, act: Callable[[], Awaitable[None]]) -> None:
         """Again after trouble: a server that restarts must not empty the desk."""
         while True:
-            with suppress(Late, OSError, Refused, HTTPError):
+            with suppress(*TROUBLE):
                 await act()
             await asyncio.sleep(1)
 
@@ -56,61 +54,66 @@ class Desk:
 
     async def visit(self, scene: Scene) -> None:
         """One teen, from the door to the end or to lost patience."""
-        teen = Teen(Door(self.stack.url))
+        ears = Ears()
+        teen = TeenClient(self.stack.url, on=ears)
         try:
             await teen.join(scene.language, topic=scene.topic, age_band=scene.age_band)
-            await teen.until(lambda: teen.standing == "active", self._between(PATIENCE_S))
-            await self._tell(teen, scene)
-            await teen.until(lambda: teen.standing in {"wrap_up", "closed"}, 120 / self.pace)
-            self.chats += 1
+            await wait(teen, lambda: is_in(teen, "active"), self._between(PATIENCE_S) / self.pace)
+            await self._tell(teen, ears, scene)
+            await wait(teen, lambda: is_in(teen, "wrap_up", "closed"), SILENCE_S / self.pace)
+            self.talked += 1
         except TROUBLE:
             teen.leave()
+            await asyncio.sleep(0.2)
         finally:
             await teen.close()
 
-    async def _tell(self, teen: Teen, scene: Scene) -> None:
+    async def _tell(self, teen: TeenClient, ears: Ears, scene: Scene) -> None:
         """Say one line, wait for an answer, say the next."""
-        for number, line in enumerate(scene.lines):
+        for number, line in enumerate(scene.lines, 1):
             await self.pause(self._between(REACTION_S))
             teen.say(line.teen)
-            await teen.until(partial(teen.has_heard, number + 1), 120 / self.pace)
+            await wait(teen, partial(_has_heard, ears, number), SILENCE_S / self.pace)
 
     async def shift(self, name: str) -> None:
         """One counsellor: takes what is offered, answers line by line, ends, fills the form."""
-        me = Counsellor(Door(self.stack.url))
+        ears = Ears()
+        me = StaffClient(self.stack.url, on=ears)
         try:
             await me.sign_in(name, PASSWORD)
-            await me.set_available()
+            await me.available()
             while True:
-                await me.until(lambda: bool(me.offers()), 3600)
+                await wait(me, lambda: bool(offered(me)), SHIFT_S)
                 await self.pause(self._between(REACTION_S))
-                for chat in me.offers()[:1]:
-                    await self._serve(me, chat)
+                for chat in offered(me)[:1]:
+                    await me.accept(chat)
+                    await self._talk(me, ears, chat)
+                    await self._wrap_up(me, chat)
         finally:
             await me.close()
 
-    async def _serve(self, me: Counsellor, chat: StaffChat) -> None:
-        await me.accept(chat)
-        before = len(me.heard)
-        scene = self._scene(chat)
-        for number, line in enumerate(scene.lines):
-            await me.until(partial(_told_or_gone, me, chat.chat, before + number + 1), 120)
-            if not me.holds(chat.chat):
-                break
-            await self._answer(me, chat.chat, line)
-        if me.holds(chat.chat):
+    async def _talk(self, me: StaffClient, ears: Ears, chat: str) -> None:
+        ears.heard.clear()
+        await wait(me, lambda: talks(me, chat))
+        for number, line in enumerate(self._scene(me, chat).lines, 1):
+            await wait(me, partial(_heard_or_gone, ears, number, me, chat), SILENCE_S)
+            if not talks(me, chat):
+                return
             await self.pause(self._between(REACTION_S))
-            await me.finish(chat.chat)
-        await self.pause(self._between(WRAP_UP_S))
-        await fill_form(me, chat.chat)
-        await me.ready(chat.chat)
-
-    async def _answer(self, me: Counsellor, chat: str, line: Line) -> None:
+            me.say(chat, line.counsellor)
         await self.pause(self._between(REACTION_S))
-        me.say(chat, line.counsellor)
 
-    def _scene(self, chat: StaffChat) -> Scene:
-        fitting = [one for one in self.scenes if (one.language, one.topic) == (chat.language, chat.topic)]
+    async def _wrap_up(self, me: StaffClient, chat: str) -> None:
+        if talks(me, chat):
+            await me.finish(chat)
+        await self.pause(self._between(WRAP_UP_S))
+        with suppress(*TROUBLE):
+            await fill_form(me, chat)
+        await me.ready(chat)
+
+    def _scene(self, me: StaffClient, chat: str) -> Scene:
+        held = me.chats[chat]
+        fitting = [one for one in self.scenes if (one.language, one.topic) == (held.language, held.topic)]
         return (fitting or self.scenes)[0]
 
     async def pause(self, seconds: float) -> None:
@@ -120,5 +123,9 @@ class Desk:
         return self.random.uniform(*bounds)
 
 
-def _told_or_gone(me: Counsellor, chat: str, count: int) -> bool:
-    return me.has_heard(count) or not me.holds(chat)
+def _has_heard(ears: Ears, count: int) -> bool:
+    return ears.count() >= count
+
+
+def _heard_or_gone(ears: Ears, count: int, me: StaffClient, chat: str) -> bool:
+    return ears.count() >= count or not talks(me, chat)

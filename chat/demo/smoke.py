@@ -4,12 +4,13 @@ import asyncio
 import json
 import sqlite3
 import time
-from functools import partial
 from typing import Any
 
-from chat.client.door import Door
+from chat.client.person import Person
+from chat.client.staff import StaffClient
+from chat.client.teen import TeenClient
 from chat.demo.data import PASSWORD
-from chat.demo.people import Counsellor, Teen
+from chat.demo.people import Ears, fill_form, is_in, offered, wait
 from chat.demo.stack import Stack
 
 MESSAGES = 10
@@ -30,54 +31,38 @@ def drive(stack: Stack, *, start_s: float) -> int:
 
 
 async def _chat(stack: Stack) -> dict[str, Any]:
-    counsellor, teen = Counsellor(Door(stack.url)), Teen(Door(stack.url))
+    ears = {"teen": Ears(), "staff": Ears()}
+    staff, teen = StaffClient(stack.url, on=ears["staff"]), TeenClient(stack.url, on=ears["teen"])
     try:
-        await counsellor.sign_in("an", PASSWORD)
-        await counsellor.set_available()
+        await staff.sign_in("an", PASSWORD)
+        await staff.available()
         begin = time.monotonic()
         chat = await teen.join("nl", topic="cyberbullying", age_band="14_15")
-        await counsellor.until(lambda: bool(counsellor.offers()))
+        await wait(staff, lambda: bool(offered(staff)))
         offered_ms = (time.monotonic() - begin) * 1000
-        await counsellor.accept(counsellor.offers()[0])
-        delays = await _talk(teen, counsellor, chat)
-        await counsellor.finish(chat)
-        await teen.until(lambda: teen.state is not None and teen.state.end is not None)
-        await fill_form(counsellor, chat)
-        await counsellor.ready(chat)
+        await staff.accept(chat)
+        await wait(teen, lambda: is_in(teen, "active"))
+        delays = await _talk(chat, (teen, ears["teen"]), (staff, ears["staff"]))
+        await staff.finish(chat)
+        await wait(teen, lambda: is_in(teen, "wrap_up", "closed"))
+        await fill_form(staff, chat)
+        await staff.ready(chat)
     finally:
         await teen.close()
-        await counsellor.close()
+        await staff.close()
     return {"offered_ms": round(offered_ms, 1), "delivered_ms_p99": _p99(delays), "messages": len(delays)}
 
 
-async def _talk(teen: Teen, counsellor: Counsellor, chat: str) -> list[float]:
-    """Ten messages each way; how long each took from writing to being read, in ms."""
+async def _talk(chat: str, *ends: tuple[Person, Ears]) -> list[float]:
+    """Ten messages each way, in turn; how long each took from writing to being read, in ms."""
     delays = []
     for number in range(MESSAGES):
-        for writer, reader in ((teen, counsellor), (counsellor, teen)):
+        for (writer, _), (reader, ears) in (ends, ends[::-1]):
             begin = time.monotonic()
             cid = writer.write(chat, {"text": f"Message {number}"})
-            await reader.until(partial(reader.has_read, cid))
-            delays.append((reader.heard[-1].at - begin) * 1000)
+            await wait(reader, lambda cid=cid, ears=ears: cid in ears.heard)  # type: ignore[misc]
+            delays.append((ears.heard[cid] - begin) * 1000)
     return delays
-
-
-async def fill_form(counsellor: Counsellor, chat: str) -> None:
-    """Answer what is required with the first thing there is."""
-    form = await counsellor.door.get(f"/api/staff/desks/{counsellor.desk}/form")
-    body = {"desk": counsellor.desk, "version": form["version"], "answers": first_answers(form)}
-    await counsellor.door.post(f"/api/staff/chats/{chat}/form", body)
-
-
-def first_answers(form: dict[str, Any]) -> dict[str, Any]:
-    """The first code of each field that is required with the answers before it."""
-    answers: dict[str, Any] = {}
-    for item in form["fields"]:
-        when = item.get("when")
-        if item.get("required") and (not when or answers.get(when["field"]) in when["is"]):
-            first = item["options"][0]["code"]
-            answers[item["name"]] = [first] if item["type"] == "choices" else first
-    return answers
 
 
 def _wait_for_record(stack: Stack) -> int:
