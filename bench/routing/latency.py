@@ -58,7 +58,7 @@ async def _measure(stack: Stack, times: int) -> dict[str, float]:
     keeper = asyncio.create_task(_keep(desk, chats))
     console = Console(stack.url)
     try:
-        await console.sign_in("an", PASSWORD)
+        await console.sign_in("bram", PASSWORD)
         await console.available()
         return await _laps(console, times)
     finally:
