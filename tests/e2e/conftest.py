@@ -1,0 +1,27 @@
+"""A teen at the widget, in a profile of their own."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import BrowserContext
+
+from chat.demo.stack import Stack
+from tests.browsers import Browser
+from tests.e2e.people import Teen, enter
+
+
+@pytest.fixture
+async def profile(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """A browser profile that reaches this machine and, for quick exit, one page made up here."""
+    context = await enter(browser, viewport={"width": 390, "height": 844})
+    await context.route(
+        "https://www.meteo.be/**",
+        lambda route: route.fulfill(status=200, content_type="text/html", body="<title>Weer</title><h1>Zonnig</h1>"),
+    )
+    yield context
+    await context.close()
+
+
+@pytest.fixture
+async def teen(profile: BrowserContext, stack: Stack) -> Teen:
+    return Teen(await profile.new_page(), stack.url)

@@ -1,0 +1,96 @@
+"""Counsellors without a console page: they answer at once, so that a test can look at the widget alone."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from chat.client.person import Said, new_id
+from chat.client.staff import StaffClient
+from chat.protocol.staff import SetService
+from tests.e2e.people import PASSWORD
+
+SLOW_S = 15.0
+
+
+class Helper:
+    """One counsellor on duty; `heard` is what this one could read, in order."""
+
+    def __init__(self, url: str) -> None:
+        self.heard: list[str] = []
+        self.client = StaffClient(url, on=self._on)
+
+    def _on(self, event: object) -> None:
+        if isinstance(event, Said) and event.text and event.who == "teen":
+            self.heard.append(event.text)
+
+    async def until(self, true: Callable[[], object], why: str) -> None:
+        """Waits a bounded time for something of this client to become true."""
+        for _ in range(int(SLOW_S / 0.05)):
+            if true():
+                return
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"never: {why}; {self.client.chats}")
+
+    def offered(self) -> list[str]:
+        return [chat for chat, view in self.client.chats.items() if view.state == "offered"]
+
+    async def accept(self) -> str:
+        """The next offer; its chat id."""
+        await self.until(self.offered, "an offer")
+        chat = self.offered()[0]
+        await self.client.accept(chat)
+        return chat
+
+    async def reads(self, text: str) -> None:
+        await self.until(lambda: text in self.heard, f"reads {text!r}, only {self.heard}")
+
+    async def gone(self, chat: str) -> None:
+        await self.until(
+            lambda: chat not in self.client.chats or self.client.chats[chat].state != "active", "the chat ends"
+        )
+
+    async def close_down(self) -> None:
+        """Leaves nothing behind for the next test: ends what runs, goes away."""
+        for chat, view in list(self.client.chats.items()):
+            if view.role != "counsellor":
+                continue
+            if view.state == "active":
+                await self.client.finish(chat)
+                await self._wrapping(chat)
+            if chat in self.client.chats:
+                await self.client.ready(chat)
+        await self.client.set_status("away")
+        await self.client.close()
+
+    async def _wrapping(self, chat: str) -> None:
+        def wraps() -> bool:
+            view = self.client.chats.get(chat)
+            return view is None or view.state == "wrap_up"
+
+        await self.until(wraps, "wrap-up")
+
+
+@asynccontextmanager
+async def on_duty(url: str, name: str, available: bool = True) -> AsyncIterator[Helper]:
+    """Signed in, and available unless said otherwise."""
+    helper = Helper(url)
+    await helper.client.sign_in(name, PASSWORD)
+    if available:
+        await helper.client.available()
+    try:
+        yield helper
+    finally:
+        await helper.close_down()
+
+
+@asynccontextmanager
+async def service(url: str, mode: str) -> AsyncIterator[None]:
+    """The desk open or closed by hand for a while."""
+    supervisor = StaffClient(url)
+    await supervisor.sign_in("sofie", PASSWORD)
+    await supervisor.command(SetService(new_id(), mode))  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        await supervisor.command(SetService(new_id(), "auto"))
+        await supervisor.close()

@@ -1,0 +1,80 @@
+"""Quick exit: from every screen, by button or by Shift, it leaves nothing to go back to and ends the chat."""
+
+from playwright.async_api import Page, expect
+
+from chat.demo.stack import Stack
+from tests.e2e.helpline import on_duty
+from tests.e2e.people import Teen
+
+AWAY = "https://www.meteo.be/"
+
+
+async def left(page: Page) -> None:
+    await page.wait_for_url(f"{AWAY}**")
+    await expect(page.get_by_role("heading", name="Zonnig")).to_be_visible()
+
+
+async def shows_nothing(teen: Teen, *words: str) -> None:
+    """Going back finds no chat, and no word of it."""
+    await teen.page.go_back(wait_until="load")
+    await teen.page.wait_for_timeout(500)
+    body = await teen.page.inner_text("body")
+    assert not [word for word in words if word in body], body
+
+
+async def test_from_the_welcome_screen_by_button(teen: Teen) -> None:
+    await teen.open()
+    await teen.part("nickname").fill("Noor")
+    await teen.part("exit").click()
+    await left(teen.page)
+    await shows_nothing(teen, "Noor")
+
+
+async def test_from_a_chat_by_three_presses_of_shift(teen: Teen, stack: Stack) -> None:
+    async with on_duty(stack.url, "an") as an:
+        await teen.open()
+        await teen.start()
+        chat = await an.accept()
+        await teen.say("mijn geheim")
+        await an.reads("mijn geheim")
+        for _ in range(3):
+            await teen.page.keyboard.press("Shift")
+        await left(teen.page)
+        await an.gone(chat)
+        await shows_nothing(teen, "mijn geheim", "An")
+        await teen.page.goto(f"{stack.url}/widget/main")
+        await expect(teen.part("start")).to_be_visible()
+        assert await teen.page.evaluate("JSON.stringify({...sessionStorage})") in (
+            "{}",
+            '{"hearline":"{\\"draft\\":\\"\\"}"}',
+        )
+
+
+async def test_while_waiting_the_place_is_given_up_and_a_capital_letter_is_no_press(teen: Teen, stack: Stack) -> None:
+    await teen.open()
+    await teen.start()
+    await teen.part("draft").press_sequentially("ABC")
+    await expect(teen.part("draft")).to_have_value("ABC")
+    await teen.part("exit").click()
+    await left(teen.page)
+    async with on_duty(stack.url, "an") as an:
+        await teen.page.wait_for_timeout(800)
+        assert an.offered() == []
+
+
+async def test_inside_a_host_page_it_leaves_the_host_page_too(teen: Teen, stack: Stack) -> None:
+    page = teen.page
+    await page.goto(f"{stack.url}/?lang=nl")
+    await page.get_by_role("button", name="Chat met ons").click()
+    frame = page.frame_locator("iframe")
+    await frame.locator('[data-test="exit"]').click()
+    await left(page)
+
+
+async def test_the_way_out_is_free_while_a_question_is_asked(teen: Teen) -> None:
+    await teen.open()
+    await teen.start()
+    await teen.part("leave").click()
+    await expect(teen.part("leave-yes")).to_be_visible()
+    await teen.part("exit").click()
+    await left(teen.page)

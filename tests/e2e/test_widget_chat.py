@@ -1,0 +1,102 @@
+"""The widget in a chat: drafts, reloads, another counsellor and the teen's yes, a supervisor, the end."""
+
+import pytest
+from playwright.async_api import BrowserContext, expect
+
+from chat.demo.stack import Stack
+from tests.e2e.helpline import on_duty
+from tests.e2e.people import Teen, words
+
+
+async def test_a_draft_made_while_waiting_stays_through_a_reload_and_into_the_chat(teen: Teen, stack: Stack) -> None:
+    await teen.open()
+    await teen.start()
+    await teen.part("draft").fill("ik weet niet hoe te beginnen")
+    await teen.page.reload()
+    await expect(teen.part("draft")).to_have_value("ik weet niet hoe te beginnen")
+    async with on_duty(stack.url, "an") as an:
+        await an.accept()
+        await expect(teen.part("message")).to_have_value("ik weet niet hoe te beginnen")
+        assert an.heard == []
+        await teen.part("send").click()
+        await an.reads("ik weet niet hoe te beginnen")
+        await expect(teen.page.get_by_text(words("nl", "widget.mark.delivered"))).to_be_visible()
+
+
+@pytest.mark.parametrize("yes", [True, False])
+async def test_another_counsellor_reads_earlier_words_only_with_the_teens_yes(
+    teen: Teen, stack: Stack, yes: bool
+) -> None:
+    async with on_duty(stack.url, "an") as an, on_duty(stack.url, "bram", available=False) as bram:
+        await teen.open()
+        await teen.start()
+        chat = await an.accept()
+        await teen.say("wat ik eerst zei")
+        await an.reads("wat ik eerst zei")
+        await bram.client.available()
+        assert bram.client.me is not None
+        await an.client.transfer(chat, to=bram.client.me.staff)
+        await bram.accept()
+        answer = words("nl", "widget.consent.yes" if yes else "widget.consent.no")
+        await teen.page.get_by_role("button", name=answer).click()
+        await teen.say("en nu dit")
+        await bram.reads("en nu dit")
+        assert ("wat ik eerst zei" in bram.heard) is yes
+        await expect(teen.page.locator(".transcript .bubble")).to_have_text(["wat ik eerst zei", "en nu dit"])
+
+
+async def test_a_supervisor_is_seen_entering(teen: Teen, stack: Stack) -> None:
+    async with on_duty(stack.url, "an") as an, on_duty(stack.url, "sofie", available=False) as sofie:
+        await teen.open()
+        await teen.start()
+        chat = await an.accept()
+        await an.client.invite(chat)
+        await sofie.client.enter(chat)
+        told = words("nl", "widget.happening.supervisor", name="Sofie")
+        await expect(teen.page.get_by_role("log").get_by_text(told)).to_be_visible()
+        await teen.say("hallo jullie")
+        await an.reads("hallo jullie")
+        await sofie.reads("hallo jullie")
+
+
+async def test_the_end_shows_three_taps_the_row_and_nothing_is_kept(teen: Teen, stack: Stack) -> None:
+    async with on_duty(stack.url, "an") as an:
+        await teen.open()
+        await teen.start(nickname="Zorro")
+        chat = await an.accept()
+        await teen.say("dank je")
+        await an.reads("dank je")
+        await an.client.finish(chat)
+        for question, answer in (("helped", "yes"), ("better", "some"), ("again", "no")):
+            await teen.page.locator(f'[data-test="{question}-{answer}"]').check(force=True)
+        await teen.part("survey").click()
+        await expect(teen.page.get_by_text(words("nl", "widget.survey.thanks"))).to_be_visible()
+        row = teen.part("receipt")
+        await expect(row.get_by_text(words("nl", "widget.topic.cyberbullying"))).to_be_visible()
+        await expect(row).not_to_contain_text("Zorro")
+        kept = await teen.page.evaluate("JSON.stringify({...sessionStorage})")
+        assert '"held"' not in kept
+        assert "dank je" not in kept
+        await teen.part("again").click()
+        await expect(teen.part("nickname")).to_have_value("")
+
+
+async def test_a_second_tab_takes_over_and_the_first_says_so(teen: Teen, stack: Stack, profile: BrowserContext) -> None:
+    async with on_duty(stack.url, "an") as an:
+        await teen.open()
+        await teen.start()
+        await an.accept()
+        await teen.say("eerst hier")
+        held = await teen.page.evaluate("sessionStorage.getItem('hearline')")
+        other = Teen(await profile.new_page(), stack.url)
+        await other.page.add_init_script(
+            f"sessionStorage.getItem('hearline') || sessionStorage.setItem('hearline', {held!r})"
+        )
+        await other.page.goto(f"{stack.url}/widget/main")
+        await other.reads("eerst hier")
+        title = words("nl", "widget.trouble.newer_connection.title")
+        await expect(teen.page.get_by_role("heading", name=title)).to_be_visible()
+        await teen.page.get_by_role("button", name=words("nl", "widget.trouble.here")).click()
+        await teen.say("en weer hier")
+        await an.reads("en weer hier")
+        await expect(other.page.get_by_role("heading", name=title)).to_be_visible()
