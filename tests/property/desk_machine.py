@@ -39,7 +39,7 @@ able_sets = st.sampled_from([(), ("x",), ("x", "y"), ("x", "y")])
 priorities = st.sampled_from([3, 3, 3, 2, 1])
 chains = st.sampled_from(["", "", "k1", "k2"])
 picks = st.integers(0, 1000)
-waits = st.sampled_from([0, 1, 400, 5_000, 29_999, 30_000, 31_000, 60_000, 125_000, 300_000])
+waits = st.sampled_from([0, 1, 400, 1_000, 5_000, 11_000, 29_999, 30_000, 31_000, 60_000, 125_000])
 
 
 class DeskMachine(RuleBasedStateMachine):
@@ -99,114 +99,154 @@ class DeskMachine(RuleBasedStateMachine):
         return found[pick % len(found)] if found else None
 
     @initialize(
-        crew=st.lists(st.tuples(people, spoken, able_sets, st.integers(1, 2)), min_size=1, max_size=3),
-        queue=st.lists(st.tuples(languages, skill_sets, priorities), max_size=4),
+        crew=st.lists(st.tuples(people, spoken, able_sets, st.integers(1, 2)), min_size=2, max_size=4),
+        queue=st.lists(st.tuples(languages, skill_sets, priorities), min_size=2, max_size=6),
     )
     def open_up(self, crew: list[Any], queue: list[Any]) -> None:
         self.both("set_service", ["open", "sofie"], "open")
         for who, speaks, skills, capacity in crew:
-            self.sign_on(who, speaks, skills, capacity, "available", False)
+            self.on(who, speaks, skills, capacity, "available", ())
         for i, (language, skills, priority) in enumerate(queue):
-            self.join(f"c{i}", language, skills, priority, "", 0)
+            self.come(f"c{i}", language, skills, priority, "", 0)
 
-    # -- the teen's side
-
-    @rule(
-        id=chats,
-        language=languages,
-        skills=skill_sets,
-        priority=priorities,
-        chain=chains,
-        closes_in=st.sampled_from([0, 0, 0, 30_000, 100_000]),
-    )
-    def join(self, id: str, language: str, skills: Any, priority: int, chain: str, closes_in: int) -> None:
-        closes = self.now + closes_in if closes_in else 0
+    def come(self, id: str, language: str, skills: Any, priority: int, chain: str, closes: int) -> None:
         args = [id, "g", language, joined(skills), priority, "", "unknown", "web", chain, closes or ""]
         self.both("join", args, id, language, skills, priority, chain, closes)
 
-    @rule(language=st.sampled_from(["xx", "", "nl,fr"]), id=chats)
-    def join_wrong_language(self, language: str, id: str) -> None:
-        self.both("join", [id, "g", language, "", 3, "", "unknown", "web", "", ""], id, language, (), 3, "", 0)
+    def on(self, id: str, speaks: Any, skills: Any, capacity: int, status: str, claims: tuple[HoldClaim, ...]) -> None:
+        rows = [
+            x
+            for c in claims
+            for x in (c.chat, c.language, joined(c.skills), c.priority, "", "unknown", "web", c.joined, c.fence)
+        ]
+        speaks = tuple(sorted(speaks))
+        args = [id, id.title(), ROLES[id], joined(speaks), joined(skills), capacity, "", "g", status, *rows]
+        self.both("sign_on", args, id, ROLES[id], speaks, skills, capacity, status, claims)
 
-    @rule(id=chats)
-    def leave(self, id: str) -> None:
-        self.both("leave", [id], id)
+    # -- the usual course of things, more often than the rest
 
-    @rule(pick=picks, stale=st.booleans())
-    def drop(self, pick: int, stale: bool) -> None:
+    @rule(pick=picks, heavy=st.sampled_from([0, 0, 0, 1]))
+    def go_on(self, pick: int, heavy: int) -> None:
+        """The next natural step of some chat: accept, finish or ready."""
+        chat = self.some(pick, "offered", "active", "wrap_up")
+        if chat is None:
+            return
+        held = [chat.staff, chat.id, chat.fence]
+        if chat.state == "offered":
+            assert self.both("accept", held, *held) == "+accepted"
+            assert (chat.id, chat.fence) not in self.accepted, "accepted twice at one fence"
+            self.accepted.add((chat.id, chat.fence))
+        elif chat.state == "active":
+            self.both("finish", [*held, heavy], *held, heavy)
+        else:
+            self.both("ready", held[:2], *held[:2])
+
+    @rule(picks=st.lists(picks, min_size=1, max_size=4))
+    def go_on_often(self, picks: list[int]) -> None:
+        for pick in picks:
+            self.go_on(pick, 0)
+
+    @rule(arrivals=st.lists(st.tuples(chats, languages, skill_sets, priorities, chains), min_size=1, max_size=3))
+    def join(self, arrivals: list[Any]) -> None:
+        for id, language, skills, priority, chain in arrivals:
+            self.come(id, language, skills, priority, chain, 0)
+
+    @rule(wait=waits, limit=st.sampled_from([100, 100, 2]))
+    def let_time_pass(self, wait: int, limit: int) -> None:
+        self.now += wait
+        self.tick(limit)
+
+    @rule(short=st.sampled_from([0, 0, 1]), limit=st.sampled_from([100, 100, 1]))
+    def wait_for_timer(self, short: int, limit: int) -> None:
+        agenda = self.model.agenda()
+        if agenda:
+            self.now = max(self.now, agenda[0][0] - short)
+        self.tick(limit)
+
+    @rule(pick=picks)
+    def renew_all(self, pick: int) -> None:
+        """Gateways keep everyone's lease, but for one."""
+        present: list[Any] = [("teen", c) for c in self.model.chats.values() if c.online]
+        present += [("staff", s) for s in self.model.staff.values() if s.online]
+        for kind, one in present[: -1 if pick % 3 == 0 else None]:
+            self.renew_one(kind, one, 0)
+
+    # -- the teen's side
+
+    @rule(id=chats, language=languages, closes_in=st.sampled_from([1, 30_000, 60_000, 100_000, 300_000]))
+    def join_near_closing(self, id: str, language: str, closes_in: int) -> None:
+        self.come(id, language, (), 3, "", self.now + closes_in)
+
+    @rule(pick=picks)
+    def leave(self, pick: int) -> None:
         chat = self.some(pick, "waiting", "offered", "active", "wrap_up")
         if chat:
-            generation = chat.generation - (stale and pick % 4 == 0)
-            self.both("drop", [chat.id, "g" if chat.generation else "", generation], chat.id, generation)
+            self.both("leave", [chat.id], chat.id)
+
+    @rule(pick=picks, stale=st.sampled_from([0, 0, 0, 1]))
+    def drop(self, pick: int, stale: int) -> None:
+        chat = self.some(pick, "waiting", "offered", "active", "wrap_up")
+        if chat:
+            self.both("drop", [chat.id, "g", chat.generation - stale], chat.id, chat.generation - stale)
 
     @precondition(lambda self: self.teen_claims)
-    @rule(pick=picks, newest=st.booleans())
-    def rejoin(self, pick: int, newest: bool) -> None:
-        claim = self.teen_claims[-1 - pick % min(len(self.teen_claims), 6 if newest else 60)]
+    @rule(pick=picks, back=st.sampled_from([6, 6, 60]))
+    def rejoin(self, pick: int, back: int) -> None:
+        claim = self.teen_claims[-1 - pick % min(len(self.teen_claims), back)]
         about = [claim.language, joined(claim.skills), claim.priority, "", "unknown", "web"]
-        self.both(
-            "rejoin",
-            [claim.chat, "g", *about, claim.joined, claim.fence, claim.counsellor, claim.chain],
-            claim,
-        )
+        place = [claim.joined, claim.fence, claim.counsellor, claim.chain]
+        self.both("rejoin", [claim.chat, "g", *about, *place], claim)
 
-    @rule(pick=picks, language=st.sampled_from(["nl", "fr", "de", "xx"]))
+    @rule(pick=picks)
+    def return_of_the_dropped(self, pick: int) -> None:
+        away = [c for c in self.model.chats.values() if not c.online and c.state != "wrap_up"]
+        if away:
+            c = away[pick % len(away)]
+            claim = TeenClaim(c.id, c.language, c.joined, c.fence, "", c.priority, c.skills)
+            about = [c.language, joined(c.skills), c.priority, "", "unknown", "web"]
+            self.both("rejoin", [c.id, "g", *about, c.joined, c.fence, "", ""], claim)
+
+    @rule(pick=picks, language=st.sampled_from(["nl", "fr", "de"]))
     def choose_language(self, pick: int, language: str) -> None:
-        chat = self.some(pick, "waiting", "waiting", "offered", "active")
-        id = chat.id if chat else "c0"
-        self.both("choose_language", [id, language], id, language)
+        chat = self.some(pick, "waiting") or self.some(pick, "offered", "active")
+        if chat:
+            self.both("choose_language", [chat.id, language], chat.id, language)
 
     # -- the counsellor's side
+
+    def someone(self, pick: int) -> str:
+        """Somebody on the desk, if anyone is."""
+        found = sorted(self.model.staff)
+        return found[pick % len(found)] if found else "an"
 
     @rule(
         id=people,
         speaks=spoken,
         skills=able_sets,
-        capacity=st.sampled_from([1, 1, 2, 2, 0, 99]),
+        capacity=st.sampled_from([1, 1, 2, 2]),
         status=st.sampled_from(["available", "available", "away", ""]),
         claiming=st.booleans(),
     )
     def sign_on(self, id: str, speaks: Any, skills: Any, capacity: int, status: str, claiming: bool) -> None:
         mine = [claim for who, claim in self.hold_claims if who == id] if claiming else []
-        mine = list({claim.chat: claim for claim in mine}.values())[-3:]
-        rows = [
-            x
-            for c in mine
-            for x in (c.chat, c.language, joined(c.skills), c.priority, "", "unknown", "web", c.joined, c.fence)
-        ]
-        speaks = tuple(sorted(speaks))
-        args = [id, id.title(), ROLES[id], joined(speaks), joined(skills), capacity, "", "g", status, *rows]
-        self.both("sign_on", args, id, ROLES[id], speaks, skills, capacity, status, tuple(mine))
+        self.on(id, speaks, skills, capacity, status, tuple({claim.chat: claim for claim in mine}.values())[-3:])
 
-    @rule(id=people)
-    def sign_off(self, id: str) -> None:
+    @rule(pick=picks)
+    def sign_off(self, pick: int) -> None:
+        id = self.someone(pick)
         self.both("sign_off", [id], id)
 
-    @rule(id=people, stale=st.booleans())
-    def staff_drop(self, id: str, stale: bool) -> None:
+    @rule(pick=picks, stale=st.sampled_from([0, 0, 0, 1]))
+    def staff_drop(self, pick: int, stale: int) -> None:
+        id = self.someone(pick)
         staff = self.model.staff.get(id)
         generation = staff.generation - stale if staff else 1
         self.both("staff_drop", [id, "g", generation], id, generation)
 
-    @rule(id=people, status=st.sampled_from(["available", "available", "away", "finishing", "offline", "asleep"]))
-    def set_status(self, id: str, status: str) -> None:
+    @rule(pick=picks, status=st.sampled_from(["available", "available", "away", "finishing", "offline"]))
+    def set_status(self, pick: int, status: str) -> None:
+        id = self.someone(pick)
         self.both("set_status", [id, status, ""], id, status)
-
-    @rule(pick=picks)
-    def accept(self, pick: int) -> None:
-        chat = self.some(pick, "offered")
-        if (
-            chat
-            and self.both("accept", [chat.staff, chat.id, chat.fence], chat.staff, chat.id, chat.fence) == "+accepted"
-        ):
-            assert (chat.id, chat.fence) not in self.accepted, "accepted twice at one fence"
-            self.accepted.add((chat.id, chat.fence))
-
-    @rule(name=st.sampled_from(["accept", "decline"]), id=people, pick=picks, back=st.integers(0, 2))
-    def answer_wrongly(self, name: str, id: str, pick: int, back: int) -> None:
-        chat = self.some(pick, "offered", "active", "waiting")
-        if chat and (chat.staff != id or back):
-            self.both(name, [id, chat.id, chat.fence - back], id, chat.id, chat.fence - back)
 
     @rule(pick=picks)
     def decline(self, pick: int) -> None:
@@ -214,131 +254,160 @@ class DeskMachine(RuleBasedStateMachine):
         if chat:
             self.both("decline", [chat.staff, chat.id, chat.fence], chat.staff, chat.id, chat.fence)
 
-    @rule(pick=picks, heavy=st.sampled_from([0, 0, 1]), wrong=st.sampled_from([0, 0, 0, 1]))
-    def finish(self, pick: int, heavy: int, wrong: int) -> None:
-        chat = self.some(pick, "active", "active", "wrap_up", "offered")
-        if chat:
-            fence = chat.fence - wrong
-            self.both("finish", [chat.staff, chat.id, fence, heavy], chat.staff, chat.id, fence, heavy)
-
-    @rule(pick=picks)
-    def ready(self, pick: int) -> None:
-        chat = self.some(pick, "wrap_up") or self.some(pick, "active")
-        if chat:
-            self.both("ready", [chat.staff, chat.id], chat.staff, chat.id)
-
-    @rule(id=people, pick=picks)
-    def ready_of_another(self, id: str, pick: int) -> None:
-        chat = self.some(pick, "wrap_up", "active")
-        if chat:
-            self.both("ready", [id, chat.id], id, chat.id)
-
     @rule(pick=picks)
     def extend_wrap_up(self, pick: int) -> None:
         chat = self.some(pick, "wrap_up")
         if chat:
             self.both("extend_wrap_up", [chat.staff, chat.id], chat.staff, chat.id)
 
-    @rule(id=people, minutes=st.sampled_from([0, 1, 3, 121]))
-    def breather(self, id: str, minutes: int) -> None:
+    @rule(pick=picks, minutes=st.sampled_from([0, 0, 1, 3]))
+    def breather(self, pick: int, minutes: int) -> None:
+        id = self.someone(pick)
         self.both("breather", [id, minutes], id, minutes)
 
     # -- supervision
 
     @rule(
         pick=picks,
-        to=st.sampled_from(["", "", *ROLES]),
-        language=st.sampled_from(["", "", "fr", "xx"]),
-        skill=st.sampled_from(["", "", "x", "z"]),
-        wrong=st.sampled_from([0, 0, 0, 1]),
+        to=st.sampled_from(["", "", "", *ROLES]),
+        language=st.sampled_from(["", "", "", "fr"]),
+        skill=st.sampled_from(["", "", "", "x"]),
     )
-    def transfer(self, pick: int, to: str, language: str, skill: str, wrong: int) -> None:
+    def transfer(self, pick: int, to: str, language: str, skill: str) -> None:
         chat = self.some(pick, "active")
         if chat:
-            args = [chat.staff, chat.id, chat.fence - wrong, to, language, skill]
+            args = [chat.staff, chat.id, chat.fence, to, language, skill]
+            self.both("transfer", args, *args)
+
+    @rule(pick=picks)
+    def transfer_to_somebody_free(self, pick: int) -> None:
+        chat = self.some(pick, "active")
+        free = [s.id for s in self.model.staff.values() if chat and s.on_duty and s.free and s.serves(chat)]
+        if chat and free:
+            args = [chat.staff, chat.id, chat.fence, free[pick % len(free)], "", ""]
             self.both("transfer", args, *args)
 
     @rule(pick=picks)
     def requeue(self, pick: int) -> None:
-        chat = self.some(pick, "active", "offered", "waiting")
+        chat = self.some(pick, "active", "offered")
         if chat:
             self.both("requeue", [chat.id], chat.id)
 
-    @rule(pick=picks, priority=st.sampled_from([1, 2, 3, 4]))
+    @rule(pick=picks, priority=st.sampled_from([1, 2, 3]))
     def set_priority(self, pick: int, priority: int) -> None:
-        chat = self.some(pick, "waiting", "offered", "active", "wrap_up")
+        chat = self.some(pick, "waiting", "offered", "active")
         if chat:
             self.both("set_priority", [chat.id, priority], chat.id, priority)
 
-    @rule(pick=picks, id=people)
-    def assign(self, pick: int, id: str) -> None:
-        chat = self.some(pick, "waiting", "offered")
+    @rule(pick=picks, who=picks)
+    def assign(self, pick: int, who: int) -> None:
+        chat, id = self.some(pick, "waiting", "offered"), self.someone(who)
         if chat:
             self.both("assign", [chat.id, id], chat.id, id)
 
+    @rule(pick=picks)
+    def assign_to_somebody_free(self, pick: int) -> None:
+        chat = self.some(pick, "offered") or self.some(pick, "waiting")
+        free = [s.id for s in self.model.staff.values() if chat and s.on_duty and s.free and s.serves(chat)]
+        if chat and free:
+            id = free[pick % len(free)]
+            self.both("assign", [chat.id, id], chat.id, id)
+
     @rule(
-        id=people,
-        status=st.sampled_from(["", "", "available", "away", "asleep"]),
-        capacity=st.sampled_from([None, 1, 2, 0, 99]),
+        pick=picks,
+        status=st.sampled_from(["", "", "available", "away"]),
+        capacity=st.sampled_from([None, 1, 2]),
         speaks=st.one_of(st.none(), spoken),
         skills=st.one_of(st.none(), able_sets),
     )
-    def set_counsellor(self, id: str, status: str, capacity: Any, speaks: Any, skills: Any) -> None:
-        speaks = speaks and tuple(sorted(speaks))
+    def set_counsellor(self, pick: int, status: str, capacity: Any, speaks: Any, skills: Any) -> None:
+        self.change(self.someone(pick), status, capacity, speaks and tuple(sorted(speaks)), skills)
+
+    def change(self, id: str, status: str, capacity: Any, speaks: Any, skills: Any) -> None:
         args = [id, status or "-", "-" if capacity is None else capacity]
         args += ["-" if speaks is None else joined(speaks), "-" if skills is None else joined(skills)]
         self.both("set_counsellor", args, id, status, capacity, speaks, skills)
 
-    @rule(pick=picks, supervisor=st.sampled_from(["", "sofie", "an"]))
-    def invite(self, pick: int, supervisor: str) -> None:
+    @rule(pick=picks, supervisor=st.sampled_from(["", "sofie", "an"]), id=st.sampled_from(["sofie", "tess", "an"]))
+    def invite_and_enter(self, pick: int, supervisor: str, id: str) -> None:
         chat = self.some(pick, "active")
         if chat:
             args = [chat.staff, chat.id, chat.fence, supervisor]
             self.both("invite", args, *args)
-
-    @rule(pick=picks, id=st.sampled_from(["sofie", "tess", "an"]))
-    def enter(self, pick: int, id: str) -> None:
-        invited = [c for c in self.model.chats.values() if c.invited]
-        chat = invited[pick % len(invited)] if invited else self.some(pick, "active", "waiting")
-        if chat:
             self.both("enter", [id, chat.id], id, chat.id)
 
-    @rule(pick=picks, hours=st.sampled_from([1, 24, 0, 25]))
-    def propose_block(self, pick: int, hours: int) -> None:
-        chat = self.some(pick, "active")
+    @rule(pick=picks, who=picks, between=st.sampled_from(["", "", "finish", "requeue"]), yes=st.sampled_from([1, 1, 0]))
+    def block(self, pick: int, who: int, between: str, yes: int) -> None:
+        """Proposed by the holder, answered by somebody; the chat may have moved on in between."""
+        chat, id = self.some(pick, "active"), self.someone(who)
         if chat:
-            args = [chat.staff, chat.id, chat.fence, hours]
-            self.both("propose_block", args, *args)
-
-    @rule(pick=picks, id=people, yes=st.sampled_from([1, 1, 0]))
-    def confirm_block(self, pick: int, id: str, yes: int) -> None:
-        proposed = [c for c in self.model.chats.values() if c.block == "proposed"]
-        chat = proposed[pick % len(proposed)] if proposed else self.some(pick, "active")
-        if chat:
+            held = [chat.staff, chat.id, chat.fence]
+            self.both("propose_block", [*held, 1 + pick % 24], *held, 1 + pick % 24)
+            if between == "finish":
+                self.both("finish", [*held, 0], *held, 0)
+            elif between:
+                self.both("requeue", [chat.id], chat.id)
             self.both("confirm_block", [id, chat.id, yes], id, chat.id, yes)
 
-    @rule(mode=st.sampled_from(["open", "open", "open", "closing", "closed", "auto", "ajar"]))
+    @rule(mode=st.sampled_from(["open", "open", "open", "closing", "closed", "auto"]))
     def set_service(self, mode: str) -> None:
         self.both("set_service", [mode, "sofie"], mode)
 
-    @rule(state=st.sampled_from(["open", "open", "closing", "closed", "ajar"]), closes_in=st.sampled_from([0, 90_000]))
+    @rule(state=st.sampled_from(["open", "open", "closing", "closed"]), closes_in=st.sampled_from([0, 0, 900_000]))
     def set_hours(self, state: str, closes_in: int) -> None:
         closes = START + closes_in if closes_in else 0
         self.both("set_hours", [state, closes, 0], state, closes)
 
+    # -- mistakes: each is refused, and nothing changes
+
+    @rule(
+        name=st.sampled_from(["accept", "decline", "finish", "ready", "extend_wrap_up", "transfer", "invite"]),
+        id=people,
+        pick=picks,
+        back=st.sampled_from([0, 0, 1, 2]),
+    )
+    def act_on_any(self, name: str, id: str, pick: int, back: int) -> None:
+        """Somebody, some chat, some fence: mostly wrong."""
+        chat = self.some(pick, "waiting", "offered", "active", "wrap_up")
+        if chat:
+            more = {"ready": [], "extend_wrap_up": [], "transfer": ["", "", ""], "invite": [""], "finish": [0]}
+            fence = [] if name in ("ready", "extend_wrap_up") else [chat.fence - back]
+            who = chat.staff if back == 1 else id
+            args = [who, chat.id, *fence, *more.get(name, [])]
+            self.both(name, args, *args)
+
+    @rule(kind=st.integers(0, 8), id=people, chat=chats)
+    def ask_for_what_is_not(self, kind: int, id: str, chat: str) -> None:
+        wishes = [("xx", (), 3), ("", (), 3), ("nl,fr", (), 3), ("nl", ("z",), 3), ("nl", (), 4)]
+        if kind < len(wishes):
+            language, skills, priority = wishes[kind]
+            self.come(chat, language, skills, priority, "", 0)
+        elif kind < 7:
+            self.on(id, ("nl",), (), 0 if kind == 5 else 99, "", ())
+        else:
+            self.change(id, "asleep" if kind == 7 else "", 99, None, None)
+
+    @rule(kind=st.integers(0, 3), id=people, chat=chats)
+    def set_what_is_not(self, kind: int, id: str, chat: str) -> None:
+        wrong: list[tuple[str, list[Any]]] = [
+            ("set_status", [id, "asleep"]),
+            ("breather", [id, 121]),
+            ("set_priority", [chat, 4]),
+            ("set_service", ["ajar"]),
+        ]
+        name, args = wrong[kind]
+        self.both(name, [*args, ""], *args)
+
+    @rule(pick=picks, oneself=st.booleans())
+    def hold_wrongly(self, pick: int, oneself: bool) -> None:
+        chat = self.some(pick, "active")
+        if chat:
+            held = [chat.staff, chat.id, chat.fence]
+            args = [*held, chat.staff, "", ""] if oneself else [*held, 25]
+            self.both("transfer" if oneself else "propose_block", args, *args)
+
     # -- time, repeats, loss
 
-    @rule(wait=waits)
-    def wait(self, wait: int) -> None:
-        self.now += wait
-
-    @rule(short=st.sampled_from([0, 0, 1]))
-    def wait_for_timer(self, short: int) -> None:
-        agenda = self.model.agenda()
-        if agenda:
-            self.now = max(self.now, agenda[0][0] - short)
-
-    @rule(limit=st.sampled_from([100, 100, 2]))
     def tick(self, limit: int) -> None:
         """A tick without a request id, as clocks do it; the number of timers run must agree."""
         head, _, _ = self.script("", "tick", [limit, ""])
@@ -353,10 +422,12 @@ class DeskMachine(RuleBasedStateMachine):
     def repeat(self, pick: int) -> None:
         self.again(*self.past[-1 - pick % len(self.past)])
 
-    @rule(kind=st.sampled_from(["teen", "staff"]), pick=picks, stale=st.sampled_from([0, 0, 1]))
-    def renew(self, kind: str, pick: int, stale: int) -> None:
+    @rule(kind=st.sampled_from(["teen", "staff"]), pick=picks, stale=st.sampled_from([0, 1]))
+    def renew_any(self, kind: str, pick: int, stale: int) -> None:
         known: Any = self.model.chats if kind == "teen" else self.model.staff
-        one = known[sorted(known)[pick % len(known)]] if known else None
+        self.renew_one(kind, known[sorted(known)[pick % len(known)]] if known else None, stale)
+
+    def renew_one(self, kind: str, one: Any, stale: int) -> None:
         id, generation = (one.id, one.generation - stale) if one else ("nobody", 1)
         unknown, replaced = self.script("", "renew", ["g", kind, id, generation])
         if one is None or (not stale and not one.online):
@@ -370,14 +441,12 @@ class DeskMachine(RuleBasedStateMachine):
                 one.presence = self.now + SETTINGS.lease_ms
 
     @precondition(lambda self: self.calls > 15)
-    @rule(sure=st.sampled_from([True, False, False, False]))
-    def lose_everything(self, sure: bool) -> None:
-        if not sure:
+    @rule(sure=st.integers(0, 3))
+    def lose_everything(self, sure: int) -> None:
+        if sure:
             return
         self.redis.flushall()
-        answers = {}
         self.model = Model(SETTINGS)
-        self.model.answers = answers
         self.model.now = self.now
         self.accepted.clear()
         self.past.clear()
