@@ -18,9 +18,9 @@ def words(language: str, key: str, **values: object) -> str:
     return re.sub(r"\{\{?(\w+)\}?\}", lambda found: str(values.get(found[1], found[0])), text)
 
 
-async def enter(browser: Browser, **options: Any) -> BrowserContext:
+async def enter(browser: Browser, language: str = "nl", **options: Any) -> BrowserContext:
     """A browser profile of one's own."""
-    context = await browser.new_context(locale="nl-BE", **options)
+    context = await browser.new_context(locale=f"{language}-BE", **options)
     context.set_default_timeout(SLOW_MS)
     return context
 

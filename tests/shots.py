@@ -1,0 +1,152 @@
+"""`./dev shots`: a PNG of every screen, phone and desktop, light and dark, Dutch and French, into shots/."""
+
+import asyncio
+import shutil
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from playwright.async_api import Page, expect
+
+from chat.demo.busy import live
+from chat.demo.stack import ROOT, Stack, free_port
+from chat.demo.tether import Tether
+from tests import browsers
+from tests.e2e.helpline import service
+from tests.e2e.people import SLOW_MS, Counsellor, Teen, enter
+
+FOLDER = ROOT / "shots"
+SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
+SCHEMES = ("light", "dark")
+LANGUAGES = ("nl", "fr")
+PAGES = ("live", "reports", "hours", "replies", "resources", "accounts", "audit")
+SAID = {
+    "nl": ("In mijn klas lachen ze me uit online.", "Wat naar. Hoe lang is dat al zo?", "Al een paar weken."),
+    "fr": ("On se moque de moi en ligne.", "C'est dur. Depuis combien de temps ?", "Depuis quelques semaines."),
+}
+
+
+class Camera:
+    """Takes one screen in each size and scheme. Whatever moves has stopped before."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.taken = 0
+
+    async def take(self, page: Page, name: str) -> None:
+        for size, (width, height) in SIZES.items():
+            await page.set_viewport_size({"width": width, "height": height})
+            for scheme in SCHEMES:
+                await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+                await page.wait_for_timeout(250)
+                await page.screenshot(path=FOLDER / f"{name}-{size}-{scheme}-{self.language}.png")
+                self.taken += 1
+
+
+@asynccontextmanager
+async def person(browser: browsers.Browser, language: str) -> AsyncIterator[Page]:
+    context = await enter(browser, language)
+    try:
+        yield await context.new_page()
+    finally:
+        await context.close()
+
+
+async def host_page(browser: browsers.Browser, url: str, camera: Camera) -> None:
+    async with person(browser, camera.language) as page:
+        await page.goto(f"{url}/?lang={camera.language}")
+        await page.wait_for_function("window.Hearline !== undefined")
+        await camera.take(page, "host-page")
+        await page.evaluate("Hearline.open()")
+        await page.wait_for_timeout(1500)
+        await camera.take(page, "host-page-chat")
+
+
+async def a_chat(browser: browsers.Browser, url: str, camera: Camera) -> None:
+    """The widget and the console through one whole chat."""
+    said = SAID[camera.language]
+    async with person(browser, camera.language) as teens, person(browser, camera.language) as staff:
+        teen, bram = Teen(teens, url, camera.language), Counsellor(staff, url, camera.language)
+        await staff.goto(f"{url}/console")
+        await camera.take(staff, "console-sign-in")
+        await bram.sign_in("bram")
+        await camera.take(staff, "console-start")
+        await teen.open()
+        await camera.take(teens, "widget-welcome")
+        await teen.start()
+        await expect(teen.part("draft")).to_be_visible(timeout=SLOW_MS)
+        await camera.take(teens, "widget-waiting")
+        await bram.be_available()
+        await expect(bram.part("accept")).to_be_visible(timeout=SLOW_MS)
+        await camera.take(staff, "console-offer")
+        await bram.accept()
+        await teen.say(said[0])
+        await bram.reads(said[0])
+        await bram.say(said[1])
+        await teen.reads(said[1])
+        await teen.say(said[2])
+        await bram.reads(said[2])
+        await camera.take(teens, "widget-chat")
+        await camera.take(staff, "console-chat")
+        await bram.part("act-transfer").click()
+        await camera.take(staff, "console-transfer")
+        await staff.keyboard.press("Escape")
+        await bram.end()
+        await expect(teen.part("again")).to_be_visible(timeout=SLOW_MS)
+        await camera.take(teens, "widget-ended")
+        await camera.take(staff, "console-wrap-up")
+        await bram.fill_form()
+        await camera.take(staff, "console-idle")
+
+
+async def closed(browser: browsers.Browser, url: str, camera: Camera) -> None:
+    async with service(url, "closed"), person(browser, camera.language) as page:
+        await page.goto(f"{url}/widget/main?lang={camera.language}")
+        await page.wait_for_timeout(1500)
+        await camera.take(page, "widget-closed")
+
+
+async def dashboard(browser: browsers.Browser, url: str, camera: Camera) -> None:
+    async with person(browser, camera.language) as page:
+        await Counsellor(page, url, camera.language).sign_in("admin", "/dashboard")
+        for name in PAGES:
+            await page.goto(f"{url}/dashboard#/{name}")
+            await page.wait_for_timeout(1200)
+            await camera.take(page, f"dashboard-{name}")
+        await page.goto(f"{url}/docs")
+        await camera.take(page, "api-documents")
+
+
+async def main(stack: Stack) -> int:
+    path = browsers.find()
+    if path is None:
+        print("No chromium here: apt-get install chromium, or set CHROMIUM to its path")
+        return 1
+    cameras = [Camera(language) for language in LANGUAGES]
+    async with browsers.launch(path) as browser:
+        for camera in cameras:
+            for act in (host_page, a_chat, closed):
+                await act(browser, stack.url, camera)
+        people = asyncio.create_task(live(stack, pace=8))
+        await asyncio.sleep(20)
+        for camera in cameras:
+            await dashboard(browser, stack.url, camera)
+        people.cancel()
+        with suppress(asyncio.CancelledError):
+            await people
+    print(f"{sum(camera.taken for camera in cameras)} pictures in {FOLDER.relative_to(ROOT)}/")
+    return 0
+
+
+if __name__ == "__main__":
+    tether = Tether()
+    try:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+        FOLDER.mkdir()
+        stack = Stack(tether, tether.folder(Path(tempfile.mkdtemp(prefix="hl-shots-"))), free_port())
+        stack.start_all()
+        sys.exit(asyncio.run(main(stack)))
+    finally:
+        tether.close()
