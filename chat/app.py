@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 from collections.abc import AsyncIterator
 
 from starlette.applications import Starlette
@@ -13,6 +14,7 @@ from chat.gateway.beat import run_beat
 from chat.gateway.board import run_board
 from chat.gateway.endpoint import WebSockets
 from chat.gateway.leases import run_leases
+from chat.gateway.signing_out import sign_out
 from chat.http import desk, docs, health, pages, staff_desk
 from chat.http.headers import Protect
 from chat.http.staff_routes import staff_routes
@@ -76,7 +78,7 @@ def http_routes(services: Services) -> list[BaseRoute]:
     operations = [
         *health.routes(services),
         *desk.routes(services),
-        *staff_routes(services.auth, services.hub.sign_out),
+        *staff_routes(services.auth, functools.partial(sign_out, services)),
         *staff_desk.routes(services),
         *records.routes(services),
     ]

@@ -139,7 +139,9 @@ class Connection:
             await self._say_goodbye()
 
     def on_text(self, text: str | None) -> None:
-        """One frame after hello."""
+        """One frame after hello; nothing more is heard once this side has closed."""
+        if self._socket.closing is not None:
+            return
         now = time.monotonic()
         self._missed = 0
         try:

@@ -104,10 +104,6 @@ class Hub:
             case n.LostForGood(chat, _):
                 connection.feed(connection.session.lost(chat))
 
-    async def sign_out(self, staff: str, session: str = "") -> None:
-        """Close this person's sockets here (of one sign-in, or all). Other gateways notice within a minute."""
-        self._sign_out(staff, session)
-
     def _hear_of_desk(self, notice: n.Notice | None) -> None:
         match notice:
             case n.TeenChanged(_, chat):
@@ -122,7 +118,7 @@ class Hub:
             case n.Superseded(name, role, generation):
                 self._supersede(name, role, generation)
             case n.SignedOutNotice(staff, session):
-                self._sign_out(staff, session)
+                self.sign_out(staff, session)
 
     def _supersede(self, name: str, role: str, generation: int) -> None:
         if role == "teen":
@@ -132,7 +128,8 @@ class Hub:
         for connection in found:
             connection.feed(connection.session.superseded(generation))
 
-    def _sign_out(self, staff: str, session: str) -> None:
+    def sign_out(self, staff: str, session: str = "") -> None:
+        """Close this person's sockets here: those of one sign-in, or all."""
         watching = {one for watchers in self.watchers.values() for one in watchers}
         for connection in {*self.consoles.values(), *watching}:
             if connection.who.id == staff and session in ("", connection.who.session):

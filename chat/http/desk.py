@@ -88,9 +88,16 @@ async def join(services: Services, desk: Desk, request: Request) -> Response:
         channel=asked.channel,
         chain=admitted.chain,
     )
+    await begin_log(services, chat)
     JOINS.labels("joined").inc()
     ticket = services.auth.tickets.seal_teen(first_ticket(desk.name, digest(token), admitted.chain, view), now_ms())
     return _json(b.Joined(chat, token, ticket, admitted.pass_), 201)
+
+
+async def begin_log(services: Services, chat: str) -> None:
+    """An empty log before anybody can be in it, so that one found missing later is known to be lost."""
+    begun = await services.log.attach(chat, "teen", services.gateway, 0)
+    await services.log.detach(chat, "teen", begun.generation)
 
 
 async def survey(services: Services, desk: Desk, request: Request) -> Response:
@@ -154,8 +161,11 @@ async def _end(services: Services, request: Request) -> Response:
 
 
 async def _leave(services: Services, desk: Desk, ticket: TeenTicket) -> Response:
+    before = await desk.chat(ticket.chat)
     await desk.leave(new_id(), ticket.chat)
     await seal(services, desk, ticket.chat)
+    if before is not None and before.gateway:
+        await services.bus.publish(before.gateway, f"t {desk.name} {ticket.chat}")
     return _json(b.Done())
 
 

@@ -1,0 +1,127 @@
+"""The public HTTP side: availability, refusals, leaving by beacon, pages, documents, health."""
+
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.integration.gateway.conftest import Opener
+from tests.integration.gateway.ends import Frame, Site
+
+
+async def call(site: Site, method: str, path: str, **options: object) -> httpx.Response:
+    async with httpx.AsyncClient(base_url=site.url) as client:
+        return await client.request(method, path, **options)  # type: ignore[arg-type]
+
+
+async def test_availability_is_for_any_page(site: Site) -> None:
+    await site.ready_staff("an")
+    answer = await call(site, "GET", "/api/desks/main")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    body = answer.json()
+    assert (body["service"], body["served"]) == ("open", ["nl", "fr"])
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code", "field"),
+    [
+        ({"language": "xx"}, 422, "unknown_language", None),
+        ({"language": 5}, 422, "bad_value", "language"),
+        ({"language": "nl", "name": "Eva"}, 422, "bad_value", "name"),
+        ({}, 422, "bad_value", "language"),
+    ],
+)
+async def test_a_bad_request_names_the_field(
+    site: Site, body: Frame, status: int, code: str, field: str | None
+) -> None:
+    answer = await call(site, "POST", "/api/desks/main/chats", json=body)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert field is None or answer.json()["field"] == field
+
+
+async def test_a_closed_desk_turns_away(site: Site) -> None:
+    await site.services.desks["main"].set_service("r", "closed", "sofie")
+    answer = await call(site, "POST", "/api/desks/main/chats", json={"language": "nl"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "turned_away")
+
+
+async def test_unknown_desks_are_unknown(site: Site) -> None:
+    assert (await call(site, "GET", "/api/desks/other")).status_code == 404
+
+
+async def test_a_page_that_goes_away_ends_the_chat(site: Site) -> None:
+    teen, counsellor, chat, _, held = await site.talking()
+    beacon = json.dumps({"chat": chat, "token": held["token"], "ticket": held["ticket"]})
+    answer = await call(site, "POST", "/api/chats/end", content=beacon, headers={"content-type": "text/plain"})
+    assert answer.status_code == 200
+    await counsellor.until(lambda f: f["t"] == "staff_chat" and f["chat"].get("end") == "left")
+    assert await teen.closed() == 4103
+
+
+async def test_only_the_holder_can_end_it(site: Site) -> None:
+    mine, theirs = await site.join(), await site.join()
+    beacon = json.dumps({"chat": theirs["chat"], "token": mine["token"], "ticket": mine["ticket"]})
+    answer = await call(site, "POST", "/api/chats/end", content=beacon)
+    assert answer.status_code == 422
+    mixed = json.dumps({"chat": theirs["chat"], "token": mine["token"], "ticket": theirs["ticket"]})
+    assert (await call(site, "POST", "/api/chats/end", content=mixed)).status_code == 401
+
+
+async def test_the_priority_follows_the_topic(site: Site) -> None:
+    held = await site.join(topic="sexual_coercion_extortion")
+    view = await site.services.desks["main"].chat(held["chat"])
+    assert view is not None
+    assert (view.priority, view.topic) == (2, "sexual_coercion_extortion")
+
+
+async def test_health_says_what_is_wrong(site: Site) -> None:
+    assert (await call(site, "GET", "/livez")).status_code == 200
+    ready = await call(site, "GET", "/readyz")
+    assert ready.json() == {"ready": True, "parts": {"redis": True, "store": True, "gateway": True}}
+    await site.services.pipe.stop()
+    broken = await call(site, "GET", "/readyz")
+    assert (broken.status_code, broken.json()["parts"]["redis"]) == (503, False)
+    await site.services.pipe.start()
+
+
+async def test_metrics_name_nobody(site: Site) -> None:
+    _, _, chat, _, _ = await site.talking()
+    figures = (await call(site, "GET", "/metrics")).text
+    assert 'hearline_connections{end="teen"} 1.0' in figures
+    assert chat not in figures
+    assert '"an"' not in figures
+
+
+async def test_the_documents_are_served(site: Site) -> None:
+    page = await call(site, "GET", "/docs")
+    assert "hello_teen" in page.text
+    assert (await call(site, "GET", "/docs/asyncapi.json")).json()["asyncapi"] == "3.0.0"
+    assert (await call(site, "GET", "/docs/openapi.json")).json()["openapi"] == "3.1.0"
+
+
+async def test_pages_are_fresh_and_assets_are_kept(opened: Opener, tmp_path: Path) -> None:
+    for name, content in {
+        "embed.js": "loader",
+        "embed-abc.js": "loader",
+        "widget/index.html": "<p>widget",
+        "widget/assets/main-1.js": "x",
+        "demo/index.html": "<p>demo",
+    }.items():
+        path = tmp_path / "dist" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    async with opened(static=str(tmp_path / "dist")) as site:
+        kept = {
+            "/embed.js": "public, max-age=300",
+            "/embed-abc.js": "public, max-age=31536000, immutable",
+            "/static/widget/assets/main-1.js": "public, max-age=31536000, immutable",
+            "/widget/main": "no-store",
+            "/": "no-store",
+        }
+        for path, expected in kept.items():
+            answer = await call(site, "GET", path)
+            assert (answer.status_code, answer.headers["cache-control"]) == (200, expected), path
+        assert (await call(site, "GET", "/widget/other")).status_code == 404
+        assert (await call(site, "GET", "/embed-none.js")).status_code == 404
+        assert (await call(site, "GET", "/embed..%2fsecret.js")).status_code == 404
