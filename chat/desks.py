@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from chat.logs import log
 from routing.desk import Desk
-from routing.hours import UnreadableHours, next_opening, parse, status_at
+from routing.hours import OpeningHours, UnreadableHours, next_opening, parse, status_at
 from routing.values import DeskSettings
 
 
@@ -32,9 +32,15 @@ def settings_from(stored: Mapping[str, Any]) -> DeskSettings:
     return DeskSettings(**{name: value for name, value in given.items() if name in known})
 
 
+LAST_CHATS = timedelta(minutes=30)
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What the opening hours say: `state` open or closed; moments in ms since 1970, 0 when there is none."""
+    """What the opening hours say: `state` open, closing (the queue is still served) or closed.
+
+    Moments are in ms since 1970, 0 when there is none.
+    """
 
     state: str
     closes_at: int = 0
@@ -50,11 +56,19 @@ def service_from(definition: object, now: datetime) -> Service:
     try:
         hours = parse(definition)
         status = status_at(hours, now)
+        state = "open" if status.open else "closing" if _has_just_ended(hours, now) else "closed"
         opening = None if status.open else next_opening(hours, now)
     except (UnreadableHours, ValueError, OverflowError):
         return CLOSED
     day = now.astimezone(hours.zone).date().isoformat()
-    return Service("open" if status.open else "closed", _ms(status.until if status.open else None), _ms(opening), day)
+    return Service(state, _ms(status.until if status.open else None), _ms(opening), day)
+
+
+def _has_just_ended(hours: OpeningHours, now: datetime) -> bool:
+    """Whether an opening ended so lately that those who were let in are still served."""
+    before = now - LAST_CHATS
+    opened = next_opening(hours, before)
+    return status_at(hours, before).open or (opened is not None and opened <= now)
 
 
 async def service_now(store: DeskStore, name: str) -> Service:

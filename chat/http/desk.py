@@ -116,10 +116,11 @@ async def resources(services: Services, desk: Desk, request: Request) -> Respons
 
 
 def available(desk: str, view: AvailabilityView, stored: dict[str, Any], cards: list[Resource]) -> b.Availability:
-    """Pure."""
+    """Pure. After hours a newcomer finds the desk closed while it still serves its queue."""
+    after_hours = view.service == "closing" and view.opens_at
     return b.Availability(
         desk=desk,
-        service=view.service,  # type: ignore[arg-type]
+        service="closed" if after_hours else view.service,  # type: ignore[arg-type]
         opens_at=datetime.fromtimestamp(view.opens_at / 1000, UTC).isoformat() if view.opens_at else None,
         languages=list(view.languages),
         served=list(view.served),
