@@ -1,33 +1,15 @@
 """Random histories of a desk, played on the model and on a real server, compared after each step."""
 
-import secrets
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from redis import Redis
+from hypothesis.stateful import initialize, precondition, rule
 
-from routing import keys
-from routing.desk_calls import joined, settings_fields
-from routing.library import Library
+from routing.desk_calls import joined
 from routing.model import Model
-from routing.model.state import Chat
-from routing.values import DeskSettings, HoldClaim, TeenClaim
-from tests.property.desk_keys import actual, expected
+from routing.values import TeenClaim
+from tests.property.desk_driver import ROLES, SETTINGS, START, DeskDriver
 
-DESK = "model"
-START = 1_700_000_000_000
-SETTINGS = DeskSettings(
-    languages=("nl", "fr", "de"),
-    skills=("x", "y"),
-    queue_limit=9,
-    ageing_ms=(0, 20_000, 45_000),
-    wrap_up_ms=60_000,
-    wrap_up_max_ms=150_000,
-    breather_ms=90_000,
-    handle_ms=40_000,
-)
-ROLES = {"an": "counsellor", "bram": "counsellor", "chloe": "counsellor", "sofie": "supervisor", "tess": "supervisor"}
 CHATS = [f"c{i}" for i in range(14)]
 
 people = st.sampled_from(list(ROLES))
@@ -42,61 +24,8 @@ picks = st.integers(0, 1000)
 waits = st.sampled_from([0, 1, 400, 1_000, 5_000, 11_000, 29_999, 30_000, 31_000, 60_000, 125_000])
 
 
-class DeskMachine(RuleBasedStateMachine):
-    """One desk, its model beside it. Set `redis` and `library` before a run."""
-
-    redis: Redis
-    library: Library
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.redis.flushall()
-        self.model = Model(SETTINGS)
-        self.model.now = START
-        self.now = START
-        self.calls = 0
-        self.accepted: set[tuple[str, int]] = set()
-        self.past: list[tuple[Any, ...]] = []
-        self.teen_claims: list[TeenClaim] = []
-        self.hold_claims: list[tuple[str, HoldClaim]] = []
-        self.configure()
-
-    def configure(self) -> None:
-        self.redis.execute_command("HSET", keys.desk_key(DESK, "settings"), *settings_fields(SETTINGS))
-
-    def both(self, name: str, for_script: list[Any], *for_model: Any) -> str:
-        """Do it on both sides; the answers must agree."""
-        self.calls += 1
-        return self.again(f"r{self.calls}", name, for_script, *for_model)
-
-    def again(self, request: str, name: str, for_script: list[Any], *for_model: Any) -> str:
-        got = self.script(request, name, for_script)
-        wanted = self.model.run(name, request, self.now, *for_model)
-        assert got == wanted, f"{name}{for_model}: script {got}, model {wanted}"
-        self.past.append((request, name, for_script, *for_model))
-        self.remember_claims()
-        return wanted
-
-    def script(self, request: str, name: str, args: list[Any]) -> Any:
-        function = f"{self.library.name}_{name}"
-        return self.redis.fcall(function, 1, keys.tag(DESK), request, self.now, secrets.token_hex(4), *args)
-
-    def remember_claims(self) -> None:
-        """What clients would hold now; old ones stay, as tickets of tabs that slept."""
-        for c in self.model.chats.values():
-            holder = c.staff if c.state == "active" else ""
-            claim = TeenClaim(c.id, c.language, c.joined, c.fence, holder, c.priority, c.skills, chain=c.chain)
-            if claim not in self.teen_claims[-20:]:
-                self.teen_claims.append(claim)
-            if holder:
-                held = (holder, HoldClaim(c.id, c.language, c.joined, c.fence, c.priority, c.skills))
-                if held not in self.hold_claims[-20:]:
-                    self.hold_claims.append(held)
-
-    def some(self, pick: int, *states: str) -> Chat | None:
-        """One of the model's chats in these states."""
-        found = [c for c in self.model.chats.values() if c.state in states]
-        return found[pick % len(found)] if found else None
+class DeskMachine(DeskDriver):
+    """The steps of a history."""
 
     @initialize(
         crew=st.lists(st.tuples(people, spoken, able_sets, st.integers(1, 2)), min_size=2, max_size=4),
@@ -108,20 +37,6 @@ class DeskMachine(RuleBasedStateMachine):
             self.on(who, speaks, skills, capacity, "available", ())
         for i, (language, skills, priority) in enumerate(queue):
             self.come(f"c{i}", language, skills, priority, "", 0)
-
-    def come(self, id: str, language: str, skills: Any, priority: int, chain: str, closes: int) -> None:
-        args = [id, "g", language, joined(skills), priority, "", "unknown", "web", chain, closes or ""]
-        self.both("join", args, id, language, skills, priority, chain, closes)
-
-    def on(self, id: str, speaks: Any, skills: Any, capacity: int, status: str, claims: tuple[HoldClaim, ...]) -> None:
-        rows = [
-            x
-            for c in claims
-            for x in (c.chat, c.language, joined(c.skills), c.priority, "", "unknown", "web", c.joined, c.fence)
-        ]
-        speaks = tuple(sorted(speaks))
-        args = [id, id.title(), ROLES[id], joined(speaks), joined(skills), capacity, "", "g", status, *rows]
-        self.both("sign_on", args, id, ROLES[id], speaks, skills, capacity, status, claims)
 
     # -- the usual course of things, more often than the rest
 
@@ -213,11 +128,6 @@ class DeskMachine(RuleBasedStateMachine):
             self.both("choose_language", [chat.id, language], chat.id, language)
 
     # -- the counsellor's side
-
-    def someone(self, pick: int) -> str:
-        """Somebody on the desk, if anyone is."""
-        found = sorted(self.model.staff)
-        return found[pick % len(found)] if found else "an"
 
     @rule(
         id=people,
@@ -323,11 +233,6 @@ class DeskMachine(RuleBasedStateMachine):
     def set_counsellor(self, pick: int, status: str, capacity: Any, speaks: Any, skills: Any) -> None:
         self.change(self.someone(pick), status, capacity, speaks and tuple(sorted(speaks)), skills)
 
-    def change(self, id: str, status: str, capacity: Any, speaks: Any, skills: Any) -> None:
-        args = [id, status or "-", "-" if capacity is None else capacity]
-        args += ["-" if speaks is None else joined(speaks), "-" if skills is None else joined(skills)]
-        self.both("set_counsellor", args, id, status, capacity, speaks, skills)
-
     @rule(pick=picks, supervisor=st.sampled_from(["", "sofie", "an"]), id=st.sampled_from(["sofie", "tess", "an"]))
     def invite_and_enter(self, pick: int, supervisor: str, id: str) -> None:
         chat = self.some(pick, "active")
@@ -359,6 +264,27 @@ class DeskMachine(RuleBasedStateMachine):
         self.both("set_hours", [state, closes, 0], state, closes)
 
     # -- mistakes: each is refused, and nothing changes
+
+    @rule(pick=picks, name=st.sampled_from(["accept", "decline"]), off=st.sampled_from([-1, -2, 1]))
+    def answer_another_offer(self, pick: int, name: str, off: int) -> None:
+        chat = self.some(pick, "offered")
+        if chat:
+            args = [chat.staff, chat.id, chat.fence + off]
+            self.both(name, args, *args)
+
+    @rule(pick=picks, who=picks, name=st.sampled_from(["accept", "decline"]))
+    def answer_for_another(self, pick: int, who: int, name: str) -> None:
+        chat, id = self.some(pick, "offered"), self.someone(who)
+        if chat and id != chat.staff:
+            args = [id, chat.id, chat.fence]
+            self.both(name, args, *args)
+
+    @rule(pick=picks, who=picks, off=st.sampled_from([0, -1, 1]))
+    def finish_for_another(self, pick: int, who: int, off: int) -> None:
+        chat = self.some(pick, "active")
+        if chat:
+            args = [chat.staff if off else self.someone(who), chat.id, chat.fence + off, 0]
+            self.both("finish", args, *args)
 
     @rule(
         name=st.sampled_from(["accept", "decline", "finish", "ready", "extend_wrap_up", "transfer", "invite"]),
@@ -408,15 +334,6 @@ class DeskMachine(RuleBasedStateMachine):
 
     # -- time, repeats, loss
 
-    def tick(self, limit: int) -> None:
-        """A tick without a request id, as clocks do it; the number of timers run must agree."""
-        head, _, _ = self.script("", "tick", [limit, ""])
-        done = self.model.run("tick", "", self.now, limit)
-        assert str(head[0]) == done, f"tick ran {head[0]} timers, model {done}"
-        agenda = self.model.agenda()
-        assert head[1] == (max(0, agenda[0][0] - self.now) if agenda else -1)
-        self.remember_claims()
-
     @precondition(lambda self: self.past)
     @rule(pick=picks)
     def repeat(self, pick: int) -> None:
@@ -426,19 +343,6 @@ class DeskMachine(RuleBasedStateMachine):
     def renew_any(self, kind: str, pick: int, stale: int) -> None:
         known: Any = self.model.chats if kind == "teen" else self.model.staff
         self.renew_one(kind, known[sorted(known)[pick % len(known)]] if known else None, stale)
-
-    def renew_one(self, kind: str, one: Any, stale: int) -> None:
-        id, generation = (one.id, one.generation - stale) if one else ("nobody", 1)
-        unknown, replaced = self.script("", "renew", ["g", kind, id, generation])
-        if one is None or (not stale and not one.online):
-            assert (unknown, replaced) == ([id], [])
-        elif stale:
-            assert (unknown, replaced) == ([], [id])
-        else:
-            assert (unknown, replaced) == ([], [])
-            self.model.pass_time(self.now)
-            if getattr(one, "state", "") != "wrap_up":
-                one.presence = self.now + SETTINGS.lease_ms
 
     @precondition(lambda self: self.calls > 15)
     @rule(sure=st.integers(0, 3))
@@ -452,37 +356,3 @@ class DeskMachine(RuleBasedStateMachine):
         self.past.clear()
         self.configure()
         self.both("set_service", ["open", "sofie"], "open")
-
-    # -- what must hold
-
-    @invariant()
-    def every_key_agrees(self) -> None:
-        wanted, found = expected(self.model), actual(self.redis, DESK)
-        differ = {
-            k: (found.get(k), wanted.get(k)) for k in found.keys() | wanted.keys() if found.get(k) != wanted.get(k)
-        }
-        assert not differ, f"key: (found, wanted) {differ}"
-
-    @invariant()
-    def one_holder_within_capacity(self) -> None:
-        held = [chat for staff in self.model.staff.values() for chat in staff.slots]
-        assert len(held) == len(set(held))
-        for chat in self.model.chats.values():
-            assert (chat.staff != "") == (chat.state in ("offered", "active", "wrap_up"))
-            assert not chat.staff or chat.id in self.model.staff[chat.staff].slots
-
-    @invariant()
-    def nobody_able_is_left_free(self) -> None:
-        for chat in self.model.pool():
-            assert self.model.best(chat) is None
-
-    @invariant()
-    def one_record_for_each_end(self) -> None:
-        wanted = [{name: str(value) for name, value in record.items()} for record in self.model.records]
-        stream = [fields for _, fields in self.redis.xrange(keys.desk_key(DESK, "ended"))]
-        found = (
-            [{name: fields[name] for name in wanted[0]} for fields in stream if fields["kind"] == "chat"]
-            if wanted
-            else []
-        )
-        assert sorted(map(str, found)) == sorted(map(str, wanted))

@@ -1,0 +1,1 @@
+"""Seeded faults in the desk's scripts, each of which the random histories must find."""

@@ -1,0 +1,166 @@
+"""The faults: a name, the script it is in, the text that stands there once, and what the fault makes of it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One textual change of one script."""
+
+    name: str
+    file: str
+    was: str
+    now: str
+
+    def apply(self, text: str) -> str:
+        """The script with the fault; the text must stand there exactly once."""
+        if text.count(self.was) != 1:
+            raise ValueError(f"{self.name}: {self.file} holds {text.count(self.was)} times: {self.was}")
+        return text.replace(self.was, self.now)
+
+
+FAULTS = (
+    Fault("accept ignores the fence", "accept", " or c.fence ~= tonumber(ARGV[6])", ""),
+    Fault("accept of somebody else's offer", "accept", " or c.staff ~= ARGV[4]", ""),
+    Fault("accept leaves the chat in the line", "accept", "  line_remove(c)\n", ""),
+    Fault("accept leaves the offer's timer", "accept", "  call('ZREM', key_agenda(), 'c:' .. c.id)\n", ""),
+    Fault("every answer counts as the first", "accept", "if not v[2] then first_answer", "if true then first_answer"),
+    Fault("decline ignores the fence", "decline", " or c.fence ~= tonumber(ARGV[6])", ""),
+    Fault("decline forgets who declined", "decline", "  c.missed = with_sorted(c.missed, s.id)\n", ""),
+    Fault("nothing is matched after a decline", "decline", "  settle(opened, s, 'declined')\n", ""),
+    Fault("nothing is matched after wrap-up", "ready", "  settle({}, s, 'ready')\n", ""),
+    Fault("a stale fence may act", "lib/holding", "if fence and c.fence ~= tonumber(fence)", "if false"),
+    Fault("anybody may act for the holder", "lib/holding", "if c.staff ~= staff", "if false"),
+    Fault("any state will do", "lib/holding", "if c.state ~= state", "if false"),
+    Fault("capacity off by one", "lib/staff", "return s.capacity - commas - 1", "return s.capacity - commas"),
+    Fault("least free capacity first", "lib/staff", "s.idle - free * FREE_STEP", "s.idle + free * FREE_STEP"),
+    Fault("shortest idle first", "lib/staff", "s.idle - free * FREE_STEP", "0 - s.idle - free * FREE_STEP"),
+    Fault(
+        "off duty stays in the indexes",
+        "lib/staff",
+        "  each_index(s, function(key) call('ZREM', key, s.id) end)\n",
+        "",
+    ),
+    Fault("a breather does not count", "lib/staff", " and s.online == '1' and s.breather == 0", " and s.online == '1'"),
+    Fault("somebody gone is on duty", "lib/staff", " and s.online == '1' and s.breather == 0", " and s.breather == 0"),
+    Fault("a breather never starts", "lib/staff", "if s.breather < 0 and s.slots == ''", "if false"),
+    Fault(
+        "skills are ignored",
+        "lib/able",
+        "  if skills == '' then return key_able(language), nil end",
+        "  do return key_able(language), nil end",
+    ),
+    Fault(
+        "second skills are ignored",
+        "lib/able",
+        "return key_skilled(language, words[1]), #others > 0 and others or nil",
+        "return key_skilled(language, words[1]), nil",
+    ),
+    Fault("offered to who missed it", "lib/match", "if not has(missed, id) then return", "if true then return"),
+    Fault("missed by all is forever", "lib/match", "if again and all_missed(language, skills, missed)", "if false"),
+    Fault("missed by one is by all", "lib/able", "return able == 0", "return true"),
+    Fault(
+        "the freed take what they missed",
+        "lib/match",
+        "  if has(missed, s.id) and not all_missed(language, skills, missed) then return nil end\n",
+        "",
+    ),
+    Fault(
+        "an offer keeps the fence",
+        "lib/match",
+        "c.fence = 'offered', s.id, c.fence + 1",
+        "c.fence = 'offered', s.id, c.fence",
+    ),
+    Fault(
+        "one match a transition",
+        "lib/match",
+        "  while (any or wants_more(freed)) and try_heads(opened, freed, cause, dry) do end",
+        "  if any or wants_more(freed) then try_heads(opened, freed, cause, dry) end",
+    ),
+    Fault(
+        "an offered chat stays in the pool",
+        "lib/match",
+        "  pool_remove(c)\n  offer(c, load_staff(id)",
+        "  offer(c, load_staff(id)",
+    ),
+    Fault("a signature's first place is stale", "lib/queue", "    call('ZADD', key_heads(), head[2], sig)\n", ""),
+    Fault("an empty signature stays", "lib/queue", "    call('ZREM', key_heads(), sig)\n", ""),
+    Fault("since is not cleaned", "lib/queue", "  call('ZREM', key_since(c.language), c.id)\n", ""),
+    Fault("the original place is lost", "lib/flow", "  if cause == 'lost' then to_front(c) end\n", "  c.place = now\n"),
+    Fault("a lost chat is not put in front", "lib/flow", "  if cause == 'lost' then to_front(c) end\n", ""),
+    Fault("taking back keeps the fence", "lib/flow", "'waiting', '', c.fence + 1", "'waiting', '', c.fence"),
+    Fault("a supervisor stays behind", "lib/flow", "  s.entered = without(s.entered, c.id)\n", ""),
+    Fault("going off duty keeps the offers", "lib/flow", "    withdraw_offers(s, 'requeued', opened)\n", ""),
+    Fault(
+        "two records for one chat",
+        "lib/flow",
+        "  unslot(s, c.id)\n  emit(h, h['end'])\n",
+        "  unslot(s, c.id)\n  emit(h, h['end'])\n  emit(h, h['end'])\n",
+    ),
+    Fault("no record of who left waiting", "lib/flow", "  wake_teen(c)\n  emit(h, reason)\n", "  wake_teen(c)\n"),
+    Fault("short waits count as late", "lib/flow", "waited > target(h.priority)", "waited > 30000"),
+    Fault("no tombstone", "lib/record", "  call('SET', key_tombstone(id), reason, 'PX', TOMBSTONE_MS)\n", ""),
+    Fault("timers outlive their chat", "lib/record", "  call('ZREM', key_agenda(), 'c:' .. id, 't:' .. id)\n", ""),
+    Fault("a dropped teen can be offered", "lib/presence", "  if c.state == 'waiting' then pool_remove(c) end\n", ""),
+    Fault(
+        "grace in a chat as short as waiting",
+        "lib/presence",
+        "c.state == 'active' and 'teen_grace_active_ms' or 'teen_grace_waiting_ms'",
+        "'teen_grace_waiting_ms'",
+    ),
+    Fault("lost staff keep their place in the crew", "lib/presence", "  call('SREM', key_crew(), s.id)\n", ""),
+    Fault("somebody gone keeps their offers", "lib/presence", "  follow_duty(s, 'dropped')\n", ""),
+    Fault("three misses instead of two", "lib/clock", ">= setting('misses_to_away')", "> setting('misses_to_away')"),
+    Fault("an expired offer comes back", "lib/clock", "  c.missed = with_sorted(c.missed, s.id)\n", ""),
+    Fault("a breather never ends", "lib/clock", "  s.breather = 0\n", ""),
+    Fault("closing time keeps people waiting", "lib/clock", "      if may_turn_away(c) then", "      if false then"),
+    Fault("a timer that moved runs too", "tick", "    if is_due(member) then", "    if true then"),
+    Fault("a repeated request acts again", "lib/call", "    if before then return before end\n", ""),
+    Fault("join ignores ageing", "join", "local place = now + setting('ageing:' .. priority)", "local place = now"),
+    Fault("a second join is let in", "join", "if call('EXISTS', key_chat(id)) == 1 then", "if false then"),
+    Fault("who ended may join again", "join", "  if why then return refuse('chat_ended ' .. why) end\n", ""),
+    Fault("the blocked are let in", "lib/admission", "return till and tonumber(till) > now", "return false"),
+    Fault("one too many waits", "lib/admission", "return waiting >= limit", "return waiting > limit"),
+    Fault(
+        "a closing desk admits",
+        "lib/admission",
+        "  if mode ~= 'open' then return mode end\n",
+        "  if mode == 'closed' then return mode end\n",
+    ),
+    Fault(
+        "admitted though it cannot be served",
+        "lib/admission",
+        "if now + mean_wait(language) > closes_at",
+        "if now > closes_at",
+    ),
+    Fault(
+        "a new priority loses the join time",
+        "set_priority",
+        "c.joined + setting('ageing:' .. priority)",
+        "now + setting('ageing:' .. priority)",
+    ),
+    Fault("a transfer may come back", "transfer", "  c.missed = with_sorted(c.missed, s.id)\n", ""),
+    Fault(
+        "a transfer to somebody full",
+        "transfer",
+        "other.duty ~= '1' or free_slots(other) < 1 or",
+        "other.duty ~= '1' or",
+    ),
+    Fault("by hand beyond capacity", "assign", "if s.duty ~= '1' or free_slots(s) < 1 then", "if s.duty ~= '1' then"),
+    Fault("one person blocks", "confirm_block", "  if v[2] == ARGV[4] then return refuse('second_person') end\n", ""),
+    Fault("wrap-up without end", "extend_wrap_up", "  if due >= last then return refuse('wrap_up_limit') end\n", ""),
+    Fault("an old connection's drop counts", "drop", " or call('HGET', key_chat(c.id), 'generation') ~= ARGV[6]", ""),
+    Fault(
+        "an old console's drop counts",
+        "staff_drop",
+        "  if call('HGET', key_staff(s.id), 'generation') ~= ARGV[6] then return answer('+kept') end\n",
+        "",
+    ),
+    Fault("a return finds no counsellor", "rejoin", "  settle(opened, freed, 'return')\n", ""),
+    Fault("a higher fence is ignored", "rejoin", "elseif fence > c.fence then", "elseif false then"),
+    Fault("signing on changes the status", "sign_on", "  if s.status == '' then\n", "  do\n"),
+    Fault("a claim wakes the dead", "sign_on", "call('EXISTS', key_tombstone(chat)) == 1 or ", ""),
+    Fault("an older claim wins", "sign_on", " or c.fence > fence or", " or"),
+    Fault("an uninvited supervisor enters", "enter", " or (invited ~= '*' and invited ~= ARGV[4])", ""),
+    Fault("logout leaves the person", "sign_off", "  call('DEL', key_staff(s.id))\n", ""),
+)
