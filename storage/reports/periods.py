@@ -35,11 +35,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Periods of one grain, from `first` to `last`, both included."""
+    """Periods of one grain, from `first` to `last`, both included; with `modulo`, added up by their remainder."""
 
     grain: str
     first: int
     last: int
+    modulo: int = 0
 
 
 def read_span(first: str, last: str, by: str = "total") -> Span:

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select, true
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.reports.periods import Segment
@@ -39,29 +40,25 @@ Parts = Iterable[tuple[Segment, Mapping[int, int] | None]]
 async def read_counts(connection: AsyncConnection, desk: str, measures: Iterable[str], parts: Parts) -> Counts:
     """Counts of the measures in the segments. A segment's mapping gives each period's bucket; None puts all in 0."""
     counts: Counts = defaultdict(int)
+    wanted = list(measures)
     for segment, mapping in parts:
-        for measure in measures:
-            await _counts_of(connection, counts, (desk, measure), segment, mapping)
+        for row in await connection.execute(_counts(desk, wanted, segment, mapping is not None)):
+            bucket = 0 if mapping is None else mapping.get(row.bucket)
+            if bucket is not None:
+                counts[bucket, row.measure, row.language, row.code] += int(row.n)
     return counts
 
 
-async def _counts_of(
-    connection: AsyncConnection,
-    counts: Counts,
-    which: tuple[str, str],
-    segment: Segment,
-    mapping: Mapping[int, int] | None,
-) -> None:
-    desk, measure = which
-    shown = [TallyRow.language, TallyRow.code] + ([TallyRow.period] if mapping is not None else [])
-    found = select(*shown, func.sum(TallyRow.n).label("n")).where(
-        TallyRow.desk == desk, TallyRow.measure == measure, TallyRow.grain == segment.grain,
+def _counts(desk: str, measures: list[str], segment: Segment, by_period: bool) -> Select[Any]:
+    shown: list[Any] = [TallyRow.measure, TallyRow.language, TallyRow.code]
+    if by_period:
+        period = TallyRow.period % segment.modulo if segment.modulo else TallyRow.period
+        shown.append(period.label("bucket"))
+    where = (
+        TallyRow.desk == desk, TallyRow.measure.in_(measures), TallyRow.grain == segment.grain,
         TallyRow.period.between(segment.first, segment.last),
-    ).group_by(*shown)  # fmt: skip
-    for row in await connection.execute(found):
-        bucket = 0 if mapping is None else mapping.get(row.period)
-        if bucket is not None:
-            counts[bucket, measure, row.language, row.code] += int(row.n)
+    )  # fmt: skip
+    return select(*shown, func.sum(TallyRow.n).label("n")).where(*where).group_by(*shown)
 
 
 async def read_sums(connection: AsyncConnection, desk: str, parts: Parts, language: str = "") -> Sums:
