@@ -23,5 +23,12 @@ async def profile(browser: Browser) -> AsyncIterator[BrowserContext]:
 
 
 @pytest.fixture
-async def teen(profile: BrowserContext, stack: Stack) -> Teen:
-    return Teen(await profile.new_page(), stack.url)
+async def teen(profile: BrowserContext, stack: Stack) -> AsyncIterator[Teen]:
+    """Leaves by quick exit at the end, so that no chat waits on for the next test."""
+    it = Teen(await profile.new_page(), stack.url)
+    yield it
+    for page in profile.pages:
+        way_out = page.locator('[data-test="exit"]')
+        if await way_out.count():
+            await way_out.click()
+            await page.wait_for_url("https://www.meteo.be/**")
