@@ -3,15 +3,16 @@
 -- ARGV: chat, role, generation, fence, n, cid, kind, entry, most entries
 -- Result: the seq (the old one for a cid that is there already), or a status: log_lost, chat_ended,
 --   stale_connection, stale_fence, refilling, log_full, or `gap` with the number expected
---- @include "log/lib"
 
 local meta, log = KEYS[1], KEYS[2]
 local chat, role, n, kind, entry = ARGV[1], ARGV[2], tonumber(ARGV[5]), ARGV[7], ARGV[8]
-local others = OTHERS[role]
 
--- The seq of this role's entry `cid`, or nothing: the rare path, so that the usual one keeps no index.
+local others = role == 'teen' and {'counsellor', 'supervisor'} or role == 'counsellor' and {'teen', 'supervisor'}
+  or {'teen', 'counsellor'}
+
+-- The seq of this role's entry `cid`, or nothing: rare, so that the usual path keeps no index.
 local function find(cid)
-  local sought, upto = identity(role, cid), '+'
+  local sought, upto = '"who":"' .. role .. '","cid":"' .. cid .. '"', '+'
   while true do
     local page = redis.call('XREVRANGE', log, upto, '-', 'COUNT', 50)
     for _, item in ipairs(page) do
@@ -22,7 +23,9 @@ local function find(cid)
   end
 end
 
+-- Whether the wait of a rebuilt log is over: rare, so that the usual path does not even make the functions.
 local function may_write()
+--- @include "log/lib"
   local m = load(meta)
   settle(meta, m, clock(''))
   return m['open:' .. role] == '1'
@@ -44,7 +47,10 @@ if n ~= before + 1 then return '!gap ' .. before + 1 end
 local seq = tonumber(m[1]) + 1
 if seq - tonumber(m[7]) >= tonumber(ARGV[9]) then return '!log_full' end
 
-add(meta, log, {base = m[7]}, chat, seq, role, n, kind, entry)
+redis.call('XADD', log, seq .. '-0', 'f', entry)
+redis.call('HSET', meta, 'head', seq, 'n:' .. role, n)
+if kind ~= 'text' then redis.call('HINCRBY', meta, 'apart:' .. role, 1) end
+if seq == tonumber(m[7]) then redis.call('PEXPIRE', log, redis.call('PTTL', meta)) end
 for i = 1, 2 do
   local channel = m[7 + i]
   if channel then
