@@ -1,0 +1,158 @@
+"""Reports agree with what happened, in the desk's own time; bad questions are refused by field. Both databases."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from storage import Store
+from storage.errors import BadInput
+from storage.reports.reports import Query
+from storage.values import AuditEntry
+from tests.unit.storage.events import FORM, attempt, closed_visit, duty, unanswered
+
+
+def at(text: str) -> int:
+    return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp() * 1000)
+
+
+async def record(store: Store, *entries: dict[str, str]) -> None:
+    await store.recorder.write("main", [(f"{n}-0", entry) for n, entry in enumerate(entries)])
+
+
+def row(report: Any, number: int = 0) -> dict[str, Any]:
+    return dict(zip([key for key, _ in report.columns], report.rows[number], strict=True))
+
+
+async def test_service_figures_are_those_of_the_definitions(store: Store) -> None:
+    when = at("2026-11-10 15:00")
+    answered = [attempt(f"answered-{n}", joined_ms=when, waited_ms=60_000 * n) for n in range(10)]
+    quits = [unanswered(f"quit-{n}", joined_ms=when, waited_ms=ms) for n, ms in enumerate((10_000, 100_000, 900_000))]
+    others = [
+        unanswered("lost-1", "lost", joined_ms=when, waited_ms=4_000_000),
+        unanswered("away-1", "turned_away", joined_ms=when, waited_ms=0),
+        closed_visit("visit-1", at_ms=when), duty("duty-1", 10_000_000, 6_000_000, when),
+    ]  # fmt: skip
+    await record(store, *answered, *quits, *others)
+    report = await store.reports.run("service", "main", Query("2026-11-01", "2026-11-30", "month"))
+    found = row(report)
+    assert found | {
+        "period": "2026-11", "closed_visits": 1, "turned_away": 1, "joined": 14, "answered": 10,
+        "answered_in_target": 6, "abandoned": 3, "abandoned_short": 1, "abandoned_after_target": 1, "lost": 1,
+        "unmet": 5, "service_level": round(600 / 11, 1), "abandonment": round(300 / 14, 1), "speed_of_answer": 270,
+        "longest_wait": 4_020, "handle_time": 1_620, "occupancy": 60.0,
+    } == found  # fmt: skip
+    assert report.total[1:] == report.rows[0][1:]
+    assert report.before[4] == 0
+    assert report.change[4] is None
+
+
+async def test_rates_without_a_base_are_not_a_hundred_percent(store: Store) -> None:
+    await record(store, closed_visit("visit-1", at_ms=at("2026-11-10 03:00")))
+    found = row(await store.reports.run("service", "main", Query("2026-11-10", "2026-11-10")))
+    assert [found[name] for name in ("service_level", "abandonment", "speed_of_answer", "occupancy")] == [None] * 4
+
+
+async def test_days_are_the_desks_own_through_daylight_saving(store: Store) -> None:
+    hours = ["2026-10-24 22:30", "2026-10-25 00:30", "2026-10-25 01:30", "2026-10-25 22:30", "2026-10-25 23:30"]
+    await record(store, *(attempt(f"record-{n}", joined_ms=at(hour)) for n, hour in enumerate(hours)))
+    by_day = await store.reports.run("service", "main", Query("2026-10-24", "2026-10-26", "day"))
+    assert [(line[0], line[4]) for line in by_day.rows] == [("2026-10-24", 0), ("2026-10-25", 4), ("2026-10-26", 1)]
+    by_hour = await store.reports.run("service", "main", Query("2026-10-25", "2026-10-25", "hour"))
+    assert len(by_hour.rows) == 25
+    counted = {line[0]: line[4] for line in by_hour.rows if line[4]}
+    assert counted == {
+        "2026-10-25T00:00+02:00": 1, "2026-10-25T02:00+02:00": 1, "2026-10-25T02:00+01:00": 1,
+        "2026-10-25T23:00+01:00": 1,
+    }  # fmt: skip
+    pattern = await store.reports.run("pattern", "main", Query("2026-10-25", "2026-10-25"))
+    assert {(line[0], line[1]): line[2] for line in pattern.rows if line[2]} == {
+        ("7", "00"): 1, ("7", "02"): 2, ("7", "23"): 1,
+    }  # fmt: skip
+
+
+async def test_any_span_adds_up_to_its_parts(store: Store) -> None:
+    days = [f"2026-{month:02}-{day:02} 12:00" for month in (1, 2, 3) for day in (1, 9, 17, 28)]
+    await record(store, *(attempt(f"record-{n}", joined_ms=at(day)) for n, day in enumerate(days)))
+    for first, last in (("2026-01-09", "2026-03-17"), ("2026-01-01", "2026-03-31"), ("2026-02-02", "2026-02-27")):
+        wanted = sum(first <= day[:10] <= last for day in days)
+        for by in ("total", "day", "week", "month", "quarter"):
+            report = await store.reports.run("service", "main", Query(first, last, by))
+            assert sum(line[4] for line in report.rows) == report.total[4] == wanted, (first, last, by)
+        pattern = await store.reports.run("pattern", "main", Query(first, last))
+        assert sum(line[2] for line in pattern.rows) == wanted
+
+
+async def test_breakdowns_and_crossings(store: Store) -> None:
+    when = at("2026-11-10 15:00")
+    await record(
+        store,
+        attempt("record-1", joined_ms=when, form=FORM),
+        attempt("record-2", joined_ms=when, form=FORM, language="fr"),
+        attempt("record-3", joined_ms=at("2026-10-10 15:00"), form=FORM),
+    )
+    asked = Query("2026-11-01", "2026-11-30", dimension="category", cross="language")
+    assert (await store.reports.run("breakdown", "main", asked)).rows == [
+        ["total", "grooming", "fr", 1, 50.0, 0], ["total", "grooming", "nl", 1, 50.0, 1],
+    ]  # fmt: skip
+    asked = Query("2026-10-01", "2026-11-30", "month", dimension="category", cross="gender", language="nl")
+    assert (await store.reports.run("breakdown", "main", asked)).rows == [
+        ["2026-10", "grooming", "girl", 1, 100.0], ["2026-11", "grooming", "girl", 1, 100.0],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "field"),
+    [
+        ("service", Query("2026-02-01", "2026-01-01"), "to"),
+        ("service", Query("yesterday", "2026-01-01"), "from"),
+        ("service", Query("2026-01-01", "2026-02-30"), "to"),
+        ("service", Query("0001-01-01", "2026-01-01"), "from"),
+        ("service", Query("2000-01-01", "2099-12-31"), "to"),
+        ("service", Query("2020-01-01", "2026-01-01", "day"), "to"),
+        ("service", Query("2026-01-01", "2026-12-31", "hour"), "to"),
+        ("service", Query("2026-01-01", "2026-12-31", "minute"), "by"),
+        ("breakdown", Query("2026-01-01", "2026-12-31", dimension="shoe"), "dimension"),
+        ("breakdown", Query("2026-01-01", "2026-12-31", dimension="risk", cross="age"), "cross"),
+        ("breakdown", Query("2026-01-01", "2026-12-31", dimension="language", cross="language"), "cross"),
+        ("gossip", Query("2026-01-01", "2026-12-31"), "report"),
+    ],
+)
+async def test_a_bad_question_is_refused_by_field(store: Store, name: str, query: Query, field: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        await store.reports.run(name, "main", query)
+    assert refused.value.field == field
+
+
+async def test_a_published_quarter_never_changes(store: Store) -> None:
+    when, quarter = at("2026-08-10 15:00"), 2026 * 4 + 2
+    await record(store, *(attempt(f"record-{n}", joined_ms=when, form=FORM) for n in range(40)))
+    with pytest.raises(BadInput, match="quarter"):
+        await store.publications.get("main", quarter, at("2026-10-02 12:00") // 1000)
+    later = at("2026-10-05 12:00") // 1000
+    first = await store.publications.get("main", quarter, later)
+    await record(store, *(attempt(f"later-{n}", joined_ms=when, form=FORM) for n in range(40)))
+    assert await store.publications.get("main", quarter, later + 10) == first
+    categories = next(table for table in first["tables"] if table["name"] == "category")
+    assert categories["rows"] == [{"code": "grooming", "n": 40, "share": 100}]
+    with pytest.raises(BadInput, match="to"):
+        await store.publications.between("main", quarter, quarter - 1, later)
+
+
+async def test_retention_forgets_by_kind_and_can_be_tried_first(store: Store) -> None:
+    await record(
+        store, attempt("old-1", joined_ms=at("2020-01-01 12:00")), attempt("new-1", joined_ms=at("2026-11-01 12:00"))
+    )
+    await store.surveys.add("main", "nl", {"helped": "yes"}, at("2020-01-01 12:00"))
+    await store.audit.append(AuditEntry(at("2020-01-01 12:00") // 1000, "a", "A", "sign_in"))
+    now = at("2026-11-20 12:00") // 1000
+    tried = await store.retention.purge("main", now, dry_run=True)
+    assert tried == await store.retention.purge("main", now)
+    assert (tried["sessions"], tried["surveys"], tried["audit"], tried["counts"]) == (1, 1, 1, 0)
+    assert tried["hourly"] > 0
+    assert set((await store.retention.purge("main", now)).values()) == {0}
+    await store.settings.put("main", {"keep_sessions_days": 1})
+    assert (await store.retention.purge("main", now))["sessions"] == 1
+    await store.settings.put("main", {"keep_audit_days": 1})
+    with pytest.raises(BadInput, match="keep_audit_days"):
+        await store.retention.purge("main", now)
