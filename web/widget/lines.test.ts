@@ -1,0 +1,58 @@
+// The transcript's lines: prefix in order, happenings in their place, what is on its way last, marks that are true.
+import { expect, it } from "vitest";
+import { ChatLog } from "../shared/client/log";
+import type { Payload } from "../shared/crypto";
+import { type Line, lines } from "./lines";
+import type { Happening, Sealable } from "./storage";
+
+const entry = (seq: number, who: "teen" | "counsellor", cid: string) =>
+  ({ t: "entry", chat: "c", seq, who, cid, n: seq, fence: 1, kind: "text", body: "b" }) as const;
+
+function talk(): { log: ChatLog<Sealable>; words: Map<string, Payload> } {
+  const log = new ChatLog<Sealable>("c", "teen");
+  log.attach({ t: "log", chat: "c", epoch: "e", fence: 1, head: 0, n: 0 });
+  log.receive(entry(1, "teen", "a"));
+  log.receive(entry(2, "counsellor", "b"));
+  log.receive(entry(3, "teen", "d"));
+  const words = new Map<string, Payload>([
+    ["a", { text: "first" }],
+    ["b", { text: "hello" }],
+    ["d", { text: "second" }],
+  ]);
+  return { log, words };
+}
+
+const brief = (line: Line): string =>
+  line.kind === "words" ? `${line.payload.text}/${line.mark}` : `*${line.code}`;
+
+it("marks what the counsellor has seen as arrived, the rest as sent", () => {
+  const { log, words } = talk();
+  log.seen("counsellor", 2);
+  expect(lines(log, words, []).map(brief)).toEqual(["first/delivered", "hello/", "second/sent"]);
+});
+
+it("puts happenings where they happened and pending words last", () => {
+  const { log, words } = talk();
+  const happenings: Happening[] = [
+    { after: 0, code: "joined", name: "An" },
+    { after: 2, code: "supervisor", name: "Sofie" },
+    { after: 3, code: "lost", name: "An" },
+  ];
+  log.add("text", { text: "waiting" }, "w");
+  expect(lines(log, words, happenings).map(brief)).toEqual([
+    "*joined",
+    "first/sent",
+    "hello/",
+    "*supervisor",
+    "second/sent",
+    "*lost",
+    "waiting/waiting",
+  ]);
+});
+
+it("shows neither grants nor names nor what is not opened yet", () => {
+  const { log, words } = talk();
+  words.set("a", {});
+  words.set("d", { name: "Noor" });
+  expect(lines(log, words, []).map(brief)).toEqual(["hello/"]);
+});
