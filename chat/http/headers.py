@@ -75,7 +75,7 @@ class Policies:
         if path.startswith(("/console", "/dashboard")):
             return self._common | self._staff_page()
         if path.startswith("/docs"):
-            return self._common | _page(PAGE | {"connect-src": "'self'"}, "'none'")
+            return self._common | _page(PAGE | {"connect-src": "'self'", "trusted-types": "'none'"}, "'none'")
         if path == "/" and self._settings.demo:
             return self._common | _page(PAGE | {"connect-src": "'self'", "frame-src": "'self'"}, "'none'")
         return self._common | self._other(path)
@@ -91,7 +91,7 @@ class Policies:
         }
 
     def _staff_page(self) -> dict[str, str]:
-        return _page(PAGE | {"connect-src": f"'self' {self._sockets}"}, "'none'") | {
+        return _page(PAGE | {"connect-src": f"'self' {self._sockets}", "trusted-types": "'none'"}, "'none'") | {
             "cross-origin-opener-policy": "same-origin",
             "cross-origin-embedder-policy": "require-corp",
             "permissions-policy": _permissions(PASSKEYS),
