@@ -14,6 +14,7 @@ _REF = "#/components/schemas/{name}"
 _PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
 _TAKES: dict[tuple[str, str], tuple[type, str]] = {
     ("post", "/api/desks/{desk}/chats"): (b.Join, "application/json"),
+    ("post", "/api/desks/{desk}/visits"): (b.Visit, "application/json"),
     ("post", "/api/desks/{desk}/surveys"): (b.Survey, "application/json"),
     ("post", "/api/chats/end"): (b.EndChat, "text/plain"),
 }
@@ -22,6 +23,7 @@ _GIVES: dict[tuple[str, str], tuple[int, type]] = {
     ("get", "/api/desks/{desk}/challenge"): (200, b.Challenge),
     ("get", "/api/desks/{desk}/resources"): (200, b.Cards),
     ("post", "/api/desks/{desk}/chats"): (201, b.Joined),
+    ("post", "/api/desks/{desk}/visits"): (200, b.Done),
     ("post", "/api/desks/{desk}/surveys"): (200, b.Done),
     ("post", "/api/chats/end"): (200, b.Done),
 }

@@ -50,6 +50,7 @@ def routes(services: Services) -> list[BaseRoute]:
         Route("/api/desks/{desk}", at_desk(availability)),
         Route("/api/desks/{desk}/challenge", at_desk(challenge)),
         Route("/api/desks/{desk}/chats", at_desk(join), methods=["POST"]),
+        Route("/api/desks/{desk}/visits", at_desk(visit), methods=["POST"]),
         Route("/api/desks/{desk}/surveys", at_desk(survey), methods=["POST"]),
         Route("/api/desks/{desk}/resources", at_desk(resources)),
         Route("/api/chats/end", answering(end), methods=["POST"]),
@@ -98,6 +99,14 @@ async def begin_log(services: Services, chat: str) -> None:
     """An empty log before anybody can be in it, so that one found missing later is known to be lost."""
     begun = await services.log.attach(chat, "teen", services.gateway, 0)
     await services.log.detach(chat, "teen", begun.generation)
+
+
+async def visit(services: Services, desk: Desk, request: Request) -> Response:
+    """Somebody came and the desk was closed: counted once by the widget as it shows that it is closed."""
+    language = (await read(request, b.Visit)).language
+    if (await desk.availability()).service != "open" and language in desk.settings.languages:
+        await desk.visit("closed_visit", language)
+    return _json(b.Done())
 
 
 async def survey(services: Services, desk: Desk, request: Request) -> Response:

@@ -72,6 +72,12 @@ class Joined(Struct, frozen=True, rename={"pass_": "pass"}):
     pass_: str
 
 
+class Visit(Body, frozen=True):
+    """A visit to a closed desk, in the language of the page."""
+
+    language: Language
+
+
 class EndChat(Body, frozen=True):
     """Leave the chat when the page goes away; `ticket` is the newest one held."""
 

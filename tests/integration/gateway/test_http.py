@@ -46,6 +46,16 @@ async def test_a_closed_desk_turns_away(site: Site) -> None:
     assert (answer.status_code, answer.json()["code"]) == (409, "turned_away")
 
 
+async def test_a_visit_while_closed_is_unmet_demand(site: Site) -> None:
+    desk = site.services.desks["main"]
+    for mode, rows in (("open", 0), ("closed", 1)):
+        await desk.set_service(mode, mode, "sofie")
+        answer = await call(site, "POST", "/api/desks/main/visits", json={"language": "nl"})
+        assert answer.status_code == 200
+        found = await site.services.redis.xrange("{desk:main}:ended")
+        assert len([row for _, row in found if row.get(b"kind") == b"closed_visit"]) == rows
+
+
 async def test_unknown_desks_are_unknown(site: Site) -> None:
     assert (await call(site, "GET", "/api/desks/other")).status_code == 404
 
