@@ -74,8 +74,9 @@ class Stack:
 
     def settings(self, port: int | None = None) -> dict[str, str]:
         """The environment of every part of the service."""
+        inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
         return {
-            **os.environ,
+            **inherited,
             "HEARLINE_DEMO": "1",
             "HEARLINE_HOST": HOST,
             "HEARLINE_DRAIN_S": "1",

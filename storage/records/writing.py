@@ -11,10 +11,10 @@ from storage.records.tallies import Tallies
 
 _KEYS = "desk, measure, grain, period, language"
 _TALLY = f"INSERT INTO tally ({_KEYS}, code, n) "
-_TALLY_ADD = f" ON CONFLICT ({_KEYS}, code) DO UPDATE SET n = tally.n + excluded.n"
+_TALLY_ADD = f" ON CONFLICT ({_KEYS}, code) DO UPDATE SET n = tally.n + excluded.n"  # nosec B608
 _EXACT = f"INSERT INTO exact ({_KEYS}, n, total, longest) "
 _EXACT_ADD = (
-    f" ON CONFLICT ({_KEYS}) DO UPDATE SET n = exact.n + excluded.n, total = exact.total + excluded.total, "
+    f" ON CONFLICT ({_KEYS}) DO UPDATE SET n = exact.n + excluded.n, total = exact.total + excluded.total, "  # nosec B608
     "longest = CASE WHEN exact.longest > excluded.longest THEN exact.longest ELSE excluded.longest END"
 )
 _TALLY_TYPES = ("text", "text", "text", "int", "text", "text", "int")
@@ -45,7 +45,7 @@ async def _add(
         return
     columns = dict(zip("abcdefgh", map(list, zip(*values, strict=True)), strict=False))
     arrays = ", ".join(f"CAST(:{name} AS {kind}[])" for name, kind in zip(columns, types, strict=True))
-    await connection.execute(text(f"{head}SELECT * FROM unnest({arrays}){tail}"), columns)
+    await connection.execute(text(f"{head}SELECT * FROM unnest({arrays}){tail}"), columns)  # nosec B608
 
 
 def table_of(model: Any) -> Table:

@@ -52,7 +52,7 @@ def _wider_session() -> None:
     ]
     for name, kind, default in added:
         op.add_column("session", sa.Column(name, kind, nullable=False, server_default=sa.text(default)))
-    op.execute(f"UPDATE session SET in_target = true WHERE wait_band IN ({_QUICK})")  # nosec B608 — a constant of this file
+    op.execute(f"UPDATE session SET in_target = true WHERE wait_band IN ({_QUICK})")  # nosec B608
 
 
 def _where() -> list[sa.Column[str] | sa.Column[int]]:
