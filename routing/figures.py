@@ -24,7 +24,7 @@ def _departures(row: Row, settings: DeskSettings) -> float:
 def places(found: Row, settings: DeskSettings) -> dict[str, PlaceView]:
     """The rows of view_places as places."""
     shown = {}
-    for row in found["rows"] or ():
+    for row in found.get("rows") or ():
         language = found["languages"][row["language"]]
         wait = wait_range(int(row["ahead"]) + 1, _departures(language, settings))
         shown[row["chat"]] = PlaceView(int(row["position"]), wait.low_s, wait.high_s, int(language["on_duty"]) > 0)
@@ -111,8 +111,8 @@ def board(found: Row) -> BoardView:
         since=int(found["since"]),
         closes_at=int(found["closes_at"]),
         languages=rows,
-        staff=tuple(reading.staff_view(row) for row in found["staff"] or ()),
-        chats=tuple(reading.chat_view(row) for row in found["chats"] or ()),
+        staff=tuple(reading.staff_view(row) for row in found.get("staff") or ()),
+        chats=tuple(reading.chat_view(row) for row in found.get("chats") or ()),
         today=today,
         by_language=split,
         service_level=service_level(today, meaningful=open_now),
