@@ -22,7 +22,7 @@ from bench.systems import running
 SYSTEMS = ["hearline", "hearline-marks", "socketio-streams", "socketio-pubsub", "python-socketio", "channels", "echo"]
 TICK_S = 0.002
 WARM_S = 0.5
-DRAIN_S = 3.0
+DRAIN_S = 8.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,68 @@
+"""What must hold after any fault, decided from what each end recorded. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+Name = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Record:
+    """What one end saw of one chat. Names are (who, cid). `log` is its prefix now, in order; `new` what was shown to
+    it as new, in order of time; `sent` what it was told is sent; `wrote` all it wrote; `told` whether it was told
+    that something was lost; `after_end` what was shown after the end."""
+
+    who: str
+    wrote: list[str] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
+    new: list[Name] = field(default_factory=list)
+    log: list[Name] = field(default_factory=list)
+    told: bool = False
+    after_end: list[Name] = field(default_factory=list)
+
+
+def faults(chat: str, teen: Record, counsellor: Record, *, settled: bool) -> list[str]:
+    """One sentence for each broken promise; empty when all hold. `settled`: nothing is under way any more."""
+    return [
+        f"{chat}: {problem}" for problem in [*_prefixes(teen, counsellor, settled), *_each(teen, counsellor, settled)]
+    ]
+
+
+def _prefixes(teen: Record, counsellor: Record, settled: bool) -> Iterable[str]:
+    short, long = sorted((teen.log, counsellor.log), key=len)
+    if long[: len(short)] != short:
+        at = next(i for i, pair in enumerate(zip(short, long, strict=False)) if pair[0] != pair[1])
+        yield f"the ends differ from place {at + 1}: {teen.log[at : at + 3]} and {counsellor.log[at : at + 3]}"
+    if settled and len(short) != len(long):
+        yield f"one end shows {len(short)} entries, the other {len(long)}"
+
+
+def _each(teen: Record, counsellor: Record, settled: bool) -> Iterable[str]:
+    for end, other in ((teen, counsellor), (counsellor, teen)):
+        yield from _repeats(end)
+        yield from _missing(end, other, settled)
+        if end.after_end:
+            yield f"the {end.who} was shown {end.after_end} after the end"
+
+
+def _repeats(end: Record) -> Iterable[str]:
+    for what, names in (("in its log", end.log), ("as new", end.new)):
+        twice = [name for name, count in Counter(names).items() if count > 1]
+        if twice:
+            yield f"the {end.who} has {twice[:3]} twice {what}"
+    strange = set(end.new) - set(end.log)
+    if strange:
+        yield f"the {end.who} was shown {sorted(strange)[:3]}, which left its log again"
+
+
+def _missing(end: Record, other: Record, settled: bool) -> Iterable[str]:
+    arrived = {cid for who, cid in other.log if who == end.who}
+    if settled and not (end.told and other.told):
+        lost = [cid for cid in end.sent if cid not in arrived]
+        if lost:
+            yield f"{len(lost)} of the {end.who}'s entries were called sent and did not arrive, first {lost[0]}"
+    if settled:
+        stuck = [cid for cid in end.wrote if cid not in set(end.sent)]
+        if stuck:
+            yield f"{len(stuck)} of the {end.who}'s entries never left, first {stuck[0]}"

@@ -1,0 +1,130 @@
+"""The faults, by name. Each happens while everybody talks, and returns once the fault itself is over."""
+
+import asyncio
+import random
+import signal
+from collections.abc import Awaitable, Callable
+
+from routing.pipe import Pipe
+from tests.faults.house import House
+from tests.faults.proxy import Weather
+
+Scene = Callable[[House, random.Random], Awaitable[None]]
+
+
+async def kill_a_gateway(house: House, dice: random.Random) -> None:
+    name = dice.choice(list(house.ports))
+    await house.kill_gateway(name)
+    await asyncio.sleep(0.5)
+    house.start_gateway(name)
+    await house.ready(name)
+
+
+async def freeze_a_gateway(house: House, dice: random.Random, seconds: float = 4.0) -> None:
+    """Its clients go elsewhere; what it still wanted to write when it wakes must be refused or be harmless."""
+    name = dice.choice(list(house.ports))
+    house.signal(name, signal.SIGSTOP)
+    try:
+        await asyncio.sleep(seconds / 2)
+        house.front.cut_all()
+        await asyncio.sleep(seconds / 2)
+    finally:
+        house.signal(name, signal.SIGCONT)
+
+
+async def lose_replies(house: House, dice: random.Random) -> None:
+    """What Redis answers is lost with the connection: the commands ran."""
+    house.back.weather = Weather(lose_replies=True)
+    await asyncio.sleep(dice.uniform(0.1, 0.5))
+    house.back.weather = Weather()
+
+
+async def cut_redis(house: House, dice: random.Random) -> None:
+    house.back.cut_all()
+
+
+async def kill_subscriptions(house: House, dice: random.Random) -> None:
+    await _redis(house, "CLIENT", "KILL", "TYPE", "pubsub")
+
+
+async def forget_everything(house: House, dice: random.Random) -> None:
+    await _redis(house, "FLUSHALL")
+
+
+async def restart_redis(house: House, dice: random.Random) -> None:
+    await _restart(house, forget=False)
+
+
+async def restart_redis_empty(house: House, dice: random.Random) -> None:
+    await _restart(house, forget=True)
+
+
+async def cut_clients(house: House, dice: random.Random) -> None:
+    for passage in house.front.some(0.5, dice):
+        passage.cut()
+
+
+async def cut_clients_in_half(house: House, dice: random.Random) -> None:
+    """In the middle of a frame."""
+    for passage in house.front.some(0.5, dice):
+        passage.weather = Weather(cut_in_half=True)
+    await asyncio.sleep(0.5)
+
+
+async def half_open(house: House, dice: random.Random) -> None:
+    """Nothing passes any more and nobody is told: pings must notice."""
+    for passage in house.front.some(0.3, dice):
+        passage.weather = Weather(swallow=True)
+    await asyncio.sleep(4)
+    for passage in list(house.front.passages):
+        if passage.weather is not None and passage.weather.swallow:
+            passage.cut()
+
+
+async def slow_lines(house: House, dice: random.Random) -> None:
+    for passage in house.front.some(0.5, dice):
+        passage.weather = Weather(delay_s=0.3, bytes_per_s=20_000)
+    await asyncio.sleep(2)
+    for passage in list(house.front.passages):
+        passage.weather = None
+
+
+async def rolling_restart(house: House, dice: random.Random) -> None:
+    for name in list(house.ports):
+        took = await house.stop_gateway(name)
+        assert took < 12, f"draining took {took:.1f} s"
+        house.start_gateway(name)
+        await house.ready(name)
+
+
+async def _restart(house: House, *, forget: bool) -> None:
+    await asyncio.to_thread(house.valkey.kill, forget=forget)
+    await asyncio.sleep(0.2)
+    house.valkey.start()
+
+
+async def _redis(house: House, *words: str) -> None:
+    pipe = Pipe(house.redis_url)
+    await pipe.start()
+    await pipe.call(*words)
+    await pipe.stop()
+
+
+SCENES: dict[str, Scene] = {
+    scene.__name__: scene
+    for scene in (
+        kill_a_gateway,
+        freeze_a_gateway,
+        lose_replies,
+        cut_redis,
+        kill_subscriptions,
+        forget_everything,
+        restart_redis,
+        restart_redis_empty,
+        cut_clients,
+        cut_clients_in_half,
+        half_open,
+        slow_lines,
+        rolling_restart,
+    )
+}

@@ -1,0 +1,154 @@
+"""Chats that go on talking through every fault, each end recording what it was shown."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from typing import Any
+
+from redis.exceptions import RedisError
+
+from bench.crowd import Crowd
+from chat.client.core import Came, Core, Sent
+from chat.client.door import Admitted
+from chat.client.person import Event, Said
+from chat.client.staff import StaffClient
+from chat.client.teen import TeenClient
+from chat.protocol.teen import TeenState
+from tests.faults.checker import Name, Record, faults
+from tests.faults.house import ORIGIN, House
+
+SETTLE_S = 40.0
+
+
+class Way:
+    """Stands for the HTTP side: the crowd makes the tickets."""
+
+    def __init__(self, house: House, ticket: Callable[[], Any]) -> None:
+        self.socket, self.origin = house.socket_url, ORIGIN
+        self._ticket = ticket
+
+    async def socket_ticket(self) -> str:
+        """Raises OSError while Redis is away."""
+        try:
+            return str(await self._ticket())
+        except RedisError as problem:
+            raise OSError from problem
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+class Pair:
+    """One teen, one counsellor, one chat at a time."""
+
+    def __init__(self, number: int, house: House, crowd: Crowd) -> None:
+        self.number, self._house, self._crowd = number, house, crowd
+        self.records = {"teen": Record("teen"), "counsellor": Record("counsellor")}
+        self.staff = StaffClient("http://unused", on=self._staff_event)
+        self._reroute(self.staff, lambda: crowd.staff(number))
+        self.teen = TeenClient("http://unused", on=self._teen_event)
+        self._reroute(self.teen, None)
+        self.ended = False
+
+    def _reroute(self, person: Any, ticket: Any) -> None:
+        way = Way(self._house, ticket)
+        person.door = way
+        person.driver._url, person.driver._origin = way.socket + person.path, way.origin
+
+    async def open(self) -> None:
+        """The counsellor signs on, the teen joins, the offer is accepted."""
+        self.staff.driver.start()
+        await asyncio.wait_for(self.staff._ready.wait(), 30)
+        await self.staff.available()
+        chat, token, ticket = await self._crowd.teen()
+        self.teen.resume(Admitted(chat, token, ticket))
+
+    async def accept(self) -> None:
+        """Whatever chat was offered to this counsellor."""
+        async with asyncio.timeout(30):
+            while not self.staff.chats:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        await self.staff.accept(next(iter(self.staff.chats)))
+
+    def _staff_event(self, event: Event) -> None:
+        self._note("counsellor", event)
+
+    def _teen_event(self, event: Event) -> None:
+        if isinstance(event, Came) and isinstance(event.frame, TeenState) and event.frame.end:
+            self.ended = True
+        self._note("teen", event)
+
+    def _note(self, who: str, event: Event) -> None:
+        record = self.records[who]
+        if isinstance(event, Said):
+            record.new.append((event.who, event.cid))
+            if who == "teen" and self.ended:
+                record.after_end.append((event.who, event.cid))
+        elif isinstance(event, Sent) and event.entry.kind == "text":
+            record.sent.append(event.entry.cid)
+
+
+class Crowded:
+    """All pairs; `chats` maps a chat to its two ends, which may belong to different pairs."""
+
+    def __init__(self, house: House, crowd: Crowd, count: int, dice: random.Random) -> None:
+        self._house, self._crowd, self._dice = house, crowd, dice
+        self.pairs = [Pair(number, house, crowd) for number in range(count)]
+        self.staff_of: dict[str, Pair] = {}
+        self._tasks: list[asyncio.Task[None]] = []
+        self._numbers = 0
+
+    async def open(self) -> None:
+        await asyncio.gather(*(pair.open() for pair in self.pairs))
+        await asyncio.gather(*(pair.accept() for pair in self.pairs))
+        for pair in self.pairs:
+            self.staff_of[next(iter(pair.staff.chats))] = pair
+
+    def start(self, pause_s: float) -> None:
+        """Everybody writes, every now and then."""
+        self._tasks = [asyncio.create_task(self._talk(pair, pause_s)) for pair in self.pairs]
+
+    async def quiet(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks = []
+
+    async def close(self) -> None:
+        await self.quiet()
+        await asyncio.gather(*(end.close() for pair in self.pairs for end in (pair.teen, pair.staff)))
+
+    async def _talk(self, pair: Pair, pause_s: float) -> None:
+        chat = pair.teen.chat
+        while True:
+            await asyncio.sleep(self._dice.uniform(0, 2 * pause_s))
+            self._numbers += 1
+            if self._dice.random() < 0.5:
+                pair.records["teen"].wrote.append(pair.teen.say(f"teen {self._numbers}"))
+            else:
+                other = self.staff_of[chat]
+                other.records["counsellor"].wrote.append(other.staff.say(chat, f"counsellor {self._numbers}"))
+
+    async def settle(self) -> list[str]:
+        """Wait until nothing is under way, then check every chat."""
+        await self.quiet()
+        loop = asyncio.get_running_loop()
+        until = loop.time() + SETTLE_S
+        while (problems := self.problems()) and loop.time() < until:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+        return problems
+
+    def problems(self) -> list[str]:
+        found: list[str] = []
+        for pair in self.pairs:
+            chat = pair.teen.chat
+            other = self.staff_of[chat]
+            self._picture(pair.records["teen"], pair.teen.core, chat)
+            self._picture(other.records["counsellor"], other.staff.core, chat)
+            found += faults(chat, pair.records["teen"], other.records["counsellor"], settled=True)
+        return found
+
+    def _picture(self, record: Record, core: Core, chat: str) -> None:
+        room = core.room(chat)
+        texts: list[Name] = [(one.who, one.cid) for one in room.transcript if one.kind == "text"]
+        record.log, record.told = texts, room.lost

@@ -1,0 +1,41 @@
+"""Through every fault: each end shows the log's prefix, nothing twice, nothing that was called sent is lost."""
+
+import random
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from bench.crowd import Crowd
+from tests.faults.house import House
+from tests.faults.scenes import SCENES
+from tests.faults.talk import Crowded
+
+CHATS = 12
+SEED = 20
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def talking() -> AsyncIterator[tuple[House, Crowded, random.Random]]:
+    """A house with chats that are under way; shared, since what one fault leaves broken the next must show."""
+    dice = random.Random(SEED)
+    house = House()
+    await house.start()
+    crowd = Crowd(house.redis_url, house.stack.secret)
+    await crowd.start()
+    chats = Crowded(house, crowd, CHATS, dice)
+    await chats.open()
+    yield house, chats, dice
+    await chats.close()
+    await crowd.stop()
+    await house.stop()
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("name", list(SCENES))
+async def test_nothing_is_lost_or_repeated(name: str, talking: tuple[House, Crowded, random.Random]) -> None:
+    house, chats, dice = talking
+    chats.start(pause_s=0.2)
+    await SCENES[name](house, dice)
+    problems = await chats.settle()
+    assert not problems, problems[:5]
