@@ -4,7 +4,6 @@ from typing import Any
 
 from routing import figures, reading
 from routing.desk_calls import DeskCalls
-from routing.record import record_fields
 from routing.values import AvailabilityView, BoardView, ChatView, Decision, PlaceView, StaffView
 
 
@@ -15,11 +14,6 @@ class DeskReading(DeskCalls):
         """One chat; a closed one (state and reason only) while its tombstone stands; None when unknown."""
         found = await self._read("view_chat", now, chat)
         return reading.chat_view(found) if found else None
-
-    async def record(self, chat: str, *, now: int | None = None) -> dict[str, str] | None:
-        """What the ended event would say now, but for its form; None once the chat is closed."""
-        found = await self._read("view_chat", now, chat)
-        return record_fields(found) if found and "joined" in found else None
 
     async def staff(self, staff: str, *, now: int | None = None) -> StaffView | None:
         """One staff member with all they hold; None when they have not signed on."""
@@ -39,6 +33,11 @@ class DeskReading(DeskCalls):
     async def board(self, *, chats: int = 50, now: int | None = None) -> BoardView:
         """The live desk with all staff on it, the running chats, and the first `chats` of each queue."""
         return figures.board(await self._read("view_board", now, chats))
+
+    async def record(self, chat: str, *, now: int | None = None) -> dict[str, str] | None:
+        """The event this chat would leave if it closed now, without its record id; None when it is closed."""
+        found: dict[str, str] | None = await self._read("view_record", now, chat)
+        return found
 
     async def traces(self, chat: str = "", *, limit: int = 50, now: int | None = None) -> tuple[Decision, ...]:
         """The decisions about one chat, or the newest ones, newest first; kept for an hour."""

@@ -18,6 +18,7 @@ local function run_due(limit)
 end
 
 local function tick(ARGV)
+  turn_hour()
   if ARGV[5] ~= '' then turn_day(ARGV[5]) end
   local done = run_due(tonumber(ARGV[4]))
   local head, wait = call('ZRANGE', key_agenda(), 0, 0, 'WITHSCORES'), -1

@@ -21,6 +21,8 @@ end
 return cjson.encode(out)
 """
 
+TOLD = ("day", "hour", "duty_told", "busy_told")
+
 Content = dict[str, Any]
 
 
@@ -45,7 +47,7 @@ def _content(name: str, kind: str, flat: list[str]) -> Any:
         return {field: pairs.get(field, default) for field, default in CHAT_DEFAULTS.items()}
     if name.startswith("staff:"):
         return {field: pairs.get(field, default) for field, default in STAFF_DEFAULTS.items()}
-    return {field: int(value) for field, value in pairs.items() if field != "day" and value != "0"}
+    return {field: int(value) for field, value in pairs.items() if field not in TOLD and value != "0"}
 
 
 CHAT_DEFAULTS = {

@@ -78,6 +78,16 @@ class DeskMachine(DeskDriver):
             self.now = max(self.now, agenda[0][0] - short)
         self.tick(limit)
 
+    @rule(times=st.integers(1, 5))
+    def a_quiet_while(self, times: int) -> None:
+        """Time passes and every gateway keeps its leases."""
+        for _ in range(times):
+            self.now += 25_000
+            for one in [*self.model.chats.values(), *self.model.staff.values()]:
+                if one.online:
+                    self.renew_one("staff" if one.id in ROLES else "teen", one, 0)
+            self.tick(100)
+
     @rule(pick=picks)
     def renew_all(self, pick: int) -> None:
         """Gateways keep everyone's lease, but for one."""
@@ -233,10 +243,13 @@ class DeskMachine(DeskDriver):
     def set_counsellor(self, pick: int, status: str, capacity: Any, speaks: Any, skills: Any) -> None:
         self.change(self.someone(pick), status, capacity, speaks and tuple(sorted(speaks)), skills)
 
-    @rule(pick=picks, supervisor=st.sampled_from(["", "sofie", "an"]), id=st.sampled_from(["sofie", "tess", "an"]))
-    def invite_and_enter(self, pick: int, supervisor: str, id: str) -> None:
-        chat = self.some(pick, "active")
+    @rule(
+        pick=picks, supervisor=st.sampled_from(["", "", "sofie", "an"]), other=st.sampled_from(["", "", "an", "tess"])
+    )
+    def invite_and_enter(self, pick: int, supervisor: str, other: str) -> None:
+        chat, seniors = self.some(pick, "active"), sorted(self.model.seniors())
         if chat:
+            id = other or (seniors[pick % len(seniors)] if seniors else "sofie")
             args = [chat.staff, chat.id, chat.fence, supervisor]
             self.both("invite", args, *args)
             self.both("enter", [id, chat.id], id, chat.id)

@@ -85,6 +85,27 @@ local TIMERS = { c = chat_timer, t = teen_timer, s = staff_timer, b = breather_t
 
 local function run_timer(kind, id) TIMERS[kind](id) end
 
+-- Slot time on duty and in use since the last such event, for the hourly figures; of nobody in particular.
+local function emit_duty()
+  local v = call('HMGET', key_live(), 'duty', 'duty_ms', 'busy_ms', 'duty_told', 'busy_told')
+  local duty_ms = (v[1] or 0) * now + (v[2] or 0)
+  local busy_ms = held_slots() * now + (v[3] or 0)
+  if duty_ms > (v[4] or 0) + 0 or busy_ms > (v[5] or 0) + 0 then
+    recorded = recorded + 1
+    call('XADD', key_ended(), '*', 'kind', 'duty', 'record', seed .. '-' .. recorded, 'at_ms', now - 1,
+      'duty_ms', duty_ms - (v[4] or 0), 'busy_ms', busy_ms - (v[5] or 0))
+  end
+  call('HSET', key_live(), 'duty_told', duty_ms, 'busy_told', busy_ms)
+end
+
+local function turn_hour()
+  local hour = math.floor(now / 3600000)
+  local before = tonumber(call('HGET', key_live(), 'hour') or nil)
+  if before == hour then return end
+  if before then emit_duty() end
+  call('HSET', key_live(), 'hour', hour)
+end
+
 local function turn_day(day)
   local before = call('HGET', key_today(), 'day')
   if before == day then return end
@@ -94,5 +115,6 @@ local function turn_day(day)
   end
   call('HSET', key_today(), 'day', day)
   local duty = call('HGET', key_live(), 'duty') or 0
-  call('HSET', key_live(), 'busy_ms', -held_slots() * now, 'duty_ms', -duty * now)
+  if before then emit_duty() end
+  call('HSET', key_live(), 'busy_ms', -held_slots() * now, 'duty_ms', -duty * now, 'duty_told', 0, 'busy_told', 0)
 end

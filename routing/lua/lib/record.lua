@@ -22,16 +22,22 @@ local function read_ending(id)
   return h
 end
 
-local function emit(h, reason)
-  recorded = recorded + 1
+local function event(h, reason)
   local over = tonumber(h.over or now)
-  call('XADD', key_ended(), '*', 'kind', 'chat', 'record', seed .. '-' .. recorded, 'joined_ms', h.joined,
-    'ended_ms', over, 'language', h.language, 'priority', h.priority, 'topic', h.topic or '',
-    'age_band', h.age_band, 'channel', h.channel, 'waited_ms', h.waited or now - h.joined,
+  return {
+    'kind', 'chat', 'joined_ms', h.joined, 'ended_ms', over, 'language', h.language, 'priority', h.priority,
+    'topic', h.topic or '', 'age_band', h.age_band, 'channel', h.channel, 'waited_ms', h.waited or now - h.joined,
     'active_ms', h.active_ms or 0, 'wrap_ms', now - over, 'fences', h.hands or 0, 'end', reason,
     'reconnects', h.reconnects or 0, 'answered', h.answered and 1 or 0, 'in_target', h.in_target or 0,
     'declined', h.declined_n or 0, 'missed', h.missed_n or 0, 'messages_teen', h.messages_teen or 0,
-    'messages_staff', h.messages_staff or 0, 'form', h.form or '', 'rebuilt', h.rebuilt or 0)
+    'messages_staff', h.messages_staff or 0, 'form', h.form or '', 'rebuilt', h.rebuilt or 0,
+  }
+end
+
+-- The record's id is made for it alone: nothing leads from it to the chat.
+local function emit(h, reason)
+  recorded = recorded + 1
+  call('XADD', key_ended(), '*', 'record', seed .. '-' .. recorded, unpack(event(h, reason)))
 end
 
 local function bury(id, reason)
