@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.accounts import changed
@@ -85,7 +85,7 @@ def _long(table: Any, hour: int) -> ColumnElement[bool]:
     """Whole months only, so that no report shows half a month as if it were one."""
     month = periods_of(hour, DEFAULT_ZONE).month
     day = first_of_month(month).toordinal()
-    first = {"month": month, "pattern": month * 168, "day": day, "week": day - 6}
-    conditions = [(table.grain == grain) & (table.period < period) for grain, period in first.items()]
-    old: ColumnElement[bool] = conditions[0] | conditions[1] | conditions[2] | conditions[3]
-    return old
+    first = {
+        "month": month, "month_slot": month * 168, "year_slot": month // 12 * 168, "day": day, "week": day - 6,
+    }  # fmt: skip
+    return or_(*((table.grain == grain) & (table.period < period) for grain, period in first.items()))

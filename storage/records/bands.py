@@ -30,8 +30,14 @@ COUNSELLORS: Final = Bands((1, 2, 3), ("0", "1", "2", "ge3"))
 RECONNECTS: Final = Bands((1, 2, 5), ("0", "1", "2_4", "ge5"))
 
 # Bins of the exact histograms, in seconds: percentiles are read from them by interpolation.
-_WAIT_BINS = (*range(10, 300, 10), *range(300, 3600, 60), *range(3600, 4 * 3600 + 1, 300))
-_HANDLE_BINS = (*range(60, 3600, 60), *range(3600, 6 * 3600 + 1, 300))
+_WAIT_BINS = (
+    *range(15, 120, 15),
+    *range(120, 300, 30),
+    *range(300, 1200, 60),
+    *range(1200, 3600, 300),
+    *range(3600, 14401, 900),
+)
+_HANDLE_BINS = (*range(300, 7200, 300), *range(7200, 21601, 1800))
 BINS: Final = {"wait": _WAIT_BINS, "handle": _HANDLE_BINS}
 
 

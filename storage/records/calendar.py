@@ -1,8 +1,8 @@
 """Hours, days, weeks, months and quarters of a desk, as whole numbers. Pure.
 
 An hour counts from 1970 in UTC; a day is a date's ordinal in the desk's zone; a week is its Monday's ordinal;
-a month is year × 12 + month − 1; a quarter is year × 4 + quarter − 1; a slot of the pattern is
-month × 168 + weekday × 24 + hour of the day.
+a month is year × 12 + month − 1; a quarter is year × 4 + quarter − 1. The pattern of a week has 168 slots,
+weekday × 24 + hour of the day: those of a month count from month × 168, those of a year from year × 168.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -18,7 +18,8 @@ class Periods(NamedTuple):
     """The numbers of one hour in each grain, for a desk's zone."""
 
     hour: int
-    pattern: int
+    year_slot: int
+    month_slot: int
     day: int
     week: int
     month: int
@@ -34,7 +35,8 @@ def periods_of(hour: int, zone: str) -> Periods:
     local = datetime.fromtimestamp(hour * 3600, UTC).astimezone(ZoneInfo(zone))
     day = local.date().toordinal()
     month = month_of(local.date())
-    return Periods(hour, month * 168 + local.weekday() * 24 + local.hour, day, day - local.weekday(), month)
+    slot = local.weekday() * 24 + local.hour
+    return Periods(hour, local.year * 168 + slot, month * 168 + slot, day, day - local.weekday(), month)
 
 
 def month_of(day: date) -> int:

@@ -66,4 +66,4 @@ class Surveys:
 
 def _moved(where: Periods, days: int) -> Periods:
     day = date.fromordinal(where.day + days)
-    return Periods(0, 0, day.toordinal(), day.toordinal() - day.weekday(), month_of(day))
+    return Periods(0, 0, 0, day.toordinal(), day.toordinal() - day.weekday(), month_of(day))

@@ -12,9 +12,11 @@ from storage.records.row import Row
 Key = tuple[str, str, str, int, str, str]
 Tallies = Counter[Key]
 
-EVERY_GRAIN: Final = ("hour", "pattern", "day", "week", "month")
 LONG_GRAINS: Final = ("day", "week", "month")
-GRAINS: Final = {"result": EVERY_GRAIN, "wait": EVERY_GRAIN, "target": EVERY_GRAIN, "quit": EVERY_GRAIN}
+HOURLY: Final = ("hour", *LONG_GRAINS)
+GRAINS: Final = {
+    "result": ("hour", "year_slot", "month_slot", *LONG_GRAINS), "wait": HOURLY, "target": HOURLY, "quit": HOURLY,
+}  # fmt: skip
 
 # Measure → column, of chats that were answered.
 ANSWERED: Final = {

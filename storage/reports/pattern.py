@@ -19,9 +19,9 @@ Slots = dict[tuple[int, str, str], int]
 
 
 async def read(connection: AsyncConnection, desk: str, span: Span, zone: str) -> Slots:
-    """Whole months from the pattern's own counts, the days around them from those by hour."""
+    """In the desk's own time."""
     slots: Slots = defaultdict(int)
-    parts = list(_parts(span, zone))
+    parts = [(segment, mapping) for segment, mapping in _parts(span, zone) if segment.first <= segment.last]
     counts = await read_counts(connection, desk, ["result"], parts)
     for (slot, _, language, code), n in counts.items():
         slots[slot, language, code] += n
@@ -29,25 +29,30 @@ async def read(connection: AsyncConnection, desk: str, span: Span, zone: str) ->
 
 
 def _parts(span: Span, zone: str) -> Iterator[tuple[Segment, dict[int, int]]]:
+    """Whole years, whole months beside them, and the days that are left by hour."""
     first = month_of(span.first) + (span.first.day > 1)
     last = month_of(span.last) - ((span.last + timedelta(days=1)).day > 1)
     if last < first:
         yield from _hours(span, zone)
         return
-    yield (
-        Segment("pattern", first * 168, last * 168 + 167),
-        {period: period % 168 for period in range(first * 168, last * 168 + 168)},
-    )
-    before = Span(span.first, first_of_month(first) - timedelta(days=1))
-    after = Span(first_of_month(last + 1), span.last)
-    for part in (before, after):
-        if part.first <= part.last:
-            yield from _hours(part, zone)
+    years = -(-first // 12), (last + 1) // 12 - 1
+    if years[0] <= years[1]:
+        yield _slots("year_slot", *years)
+        yield from (_slots("month_slot", *part) for part in ((first, years[0] * 12 - 1), (years[1] * 12 + 12, last)))
+    else:
+        yield _slots("month_slot", first, last)
+    yield from _hours(Span(span.first, first_of_month(first) - timedelta(days=1)), zone)
+    yield from _hours(Span(first_of_month(last + 1), span.last), zone)
+
+
+def _slots(grain: str, first: int, last: int) -> tuple[Segment, dict[int, int]]:
+    return Segment(grain, first * 168, last * 168 + 167, modulo=168), {slot: slot for slot in range(168)}
 
 
 def _hours(span: Span, zone: str) -> Iterator[tuple[Segment, dict[int, int]]]:
-    hours = hours_of(span.first, span.last, zone)
-    yield Segment("hour", hours[0], hours[-1]), {hour: periods_of(hour, zone).pattern % 168 for hour in hours}
+    if span.days > 0:
+        hours = hours_of(span.first, span.last, zone)
+        yield Segment("hour", hours[0], hours[-1]), {hour: periods_of(hour, zone).month_slot % 168 for hour in hours}
 
 
 def week_rows(slots: Slots, language: str) -> list[list[Any]]:

@@ -37,20 +37,27 @@ Sums = dict[tuple[int, str], Exact]
 Parts = Iterable[tuple[Segment, Mapping[int, int] | None]]
 
 
-async def read_counts(connection: AsyncConnection, desk: str, measures: Iterable[str], parts: Parts) -> Counts:
-    """Counts of the measures in the segments. A segment's mapping gives each period's bucket; None puts all in 0."""
+async def read_counts(
+    connection: AsyncConnection, desk: str, measures: Iterable[str], parts: Parts, *, languages: bool = True
+) -> Counts:
+    """Counts of the measures in the segments. A segment's mapping gives each period's bucket; None puts all in 0.
+
+    Without `languages` they are added up, under the language "".
+    """
     counts: Counts = defaultdict(int)
     wanted = list(measures)
     for segment, mapping in parts:
-        for row in await connection.execute(_counts(desk, wanted, segment, mapping is not None)):
+        for row in await connection.execute(_counts(desk, wanted, segment, mapping is not None, languages)):
             bucket = 0 if mapping is None else mapping.get(row.bucket)
             if bucket is not None:
-                counts[bucket, row.measure, row.language, row.code] += int(row.n)
+                counts[bucket, row.measure, row.language if languages else "", row.code] += int(row.n)
     return counts
 
 
-def _counts(desk: str, measures: list[str], segment: Segment, by_period: bool) -> Select[Any]:
-    shown: list[Any] = [TallyRow.measure, TallyRow.language, TallyRow.code]
+def _counts(desk: str, measures: list[str], segment: Segment, by_period: bool, languages: bool) -> Select[Any]:
+    shown: list[Any] = [TallyRow.measure, TallyRow.code]
+    if languages:
+        shown.append(TallyRow.language)
     if by_period:
         period = TallyRow.period % segment.modulo if segment.modulo else TallyRow.period
         shown.append(period.label("bucket"))

@@ -1,6 +1,7 @@
 """Reports for a helpline's own planning: exact and internal, all from counts. For publication see publication.py."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -74,6 +75,12 @@ class _Asked:
             return [(Segment("hour", hours[0], hours[-1]), {hour: hour for hour in hours})]
         return list(segments_by(self.span, self.query.by))
 
+    async def counts(self, measures: Iterable[str], parts: Parts) -> Counts:
+        """By language only where it is asked for: fewer rows are read then."""
+        query = self.query
+        languages = bool(query.language) or "language" in (query.dimension, query.cross)
+        return await read_counts(self.connection, self.desk, measures, parts, languages=languages)
+
     def buckets(self) -> list[int]:
         numbers = {number for _, mapping in self.parts() for number in (mapping or {0: 0}).values()}
         return sorted(numbers)
@@ -86,7 +93,7 @@ Made = tuple[list[tuple[str, str]], list[list[Any]], dict[str, Any]]
 
 
 async def _service(asked: _Asked) -> Made:
-    counts = await read_counts(asked.connection, asked.desk, MEASURES, asked.parts())
+    counts = await asked.counts(MEASURES, asked.parts())
     sums = await read_sums(asked.connection, asked.desk, asked.parts(), asked.query.language)
     found = by_bucket(counts, asked.query.language)
     rows = [
@@ -106,7 +113,7 @@ async def _service(asked: _Asked) -> Made:
 
 async def _service_total(asked: _Asked, span: Span) -> dict[str, Any]:
     parts: Parts = [(segment, None) for segment in cover(span)]
-    counts = await read_counts(asked.connection, asked.desk, MEASURES, parts)
+    counts = await asked.counts(MEASURES, parts)
     sums = await read_sums(asked.connection, asked.desk, parts, asked.query.language)
     return service_figures(by_bucket(counts, asked.query.language)[0], sums_of(sums, 0))
 
@@ -132,7 +139,7 @@ def _measure(query: Query) -> str:
 
 async def _breakdown(asked: _Asked) -> Made:
     query, measure = asked.query, _measure(asked.query)
-    counts = _keyed(await read_counts(asked.connection, asked.desk, [measure], asked.parts()), query)
+    counts = _keyed(await asked.counts([measure], asked.parts()), query)
     sizes: dict[int, int] = defaultdict(int)
     for (bucket, *_), n in counts.items():
         sizes[bucket] += n
@@ -142,7 +149,7 @@ async def _breakdown(asked: _Asked) -> Made:
     if query.by != "total":
         return columns, rows, {}
     earlier: Parts = [(segment, None) for segment in cover(asked.span.before())]
-    before = _keyed(await read_counts(asked.connection, asked.desk, [measure], earlier), query)
+    before = _keyed(await asked.counts([measure], earlier), query)
     rows = [[*row, before.get(key, 0)] for row, key in zip(rows, sorted(counts), strict=True)]
     return [*columns, ("before", "count")], rows, {}
 
@@ -181,7 +188,7 @@ async def _unmet(asked: _Asked) -> Made:
 
 async def _survey(asked: _Asked) -> Made:
     measures = [f"survey.{question}" for question in SURVEY]
-    counts = await read_counts(asked.connection, asked.desk, measures, asked.parts())
+    counts = await asked.counts(measures, asked.parts())
     rows: list[list[Any]] = []
     found = by_bucket(counts, asked.query.language)
     for bucket in asked.buckets():

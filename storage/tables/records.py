@@ -53,7 +53,7 @@ class TallyRow(Base):
     __table_args__ = UNORDERED
     desk: Mapped[str] = mapped_column(String(32), primary_key=True)
     measure: Mapped[str] = mapped_column(String(48), primary_key=True)
-    grain: Mapped[str] = mapped_column(String(8), primary_key=True)
+    grain: Mapped[str] = mapped_column(String(12), primary_key=True)
     period: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     language: Mapped[str] = mapped_column(String(8), primary_key=True)
     code: Mapped[str] = mapped_column(String(80), primary_key=True)
@@ -67,7 +67,7 @@ class ExactRow(Base):
     __table_args__ = UNORDERED
     desk: Mapped[str] = mapped_column(String(32), primary_key=True)
     measure: Mapped[str] = mapped_column(String(16), primary_key=True)
-    grain: Mapped[str] = mapped_column(String(8), primary_key=True)
+    grain: Mapped[str] = mapped_column(String(12), primary_key=True)
     period: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     language: Mapped[str] = mapped_column(String(8), primary_key=True)
     n: Mapped[int]

@@ -56,7 +56,7 @@ def _wider_session() -> None:
 
 
 def _where() -> list[sa.Column[str] | sa.Column[int]]:
-    return [_code("grain", 8), _number("period"), _code("language", 8)]
+    return [_code("grain", 12), _number("period"), _code("language", 8)]
 
 
 def _counts() -> None:

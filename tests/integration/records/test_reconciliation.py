@@ -1,0 +1,87 @@
+"""A drawn day on the real scripts, recorded: live counters, counts and rows agree to the last chat."""
+
+from collections import Counter
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+from sqlalchemy import text
+
+from chat.records.recorder import DeskRecorder
+from chat.redis import PipeCommands
+from chat.simulate_cli import MIDNIGHT_MS, play
+from routing.desk import Desk
+from routing.pipe import Pipe
+from routing.simulation.day import PROFILES
+from routing.stream import EndedStream
+from storage import Store, open_store
+from storage.migrate import migrate
+from storage.records.calendar import DEFAULT_ZONE, periods_of
+from storage.reports.reports import Query
+
+DESK = "simulation"
+
+
+@pytest.fixture
+async def pipe(valkey_url: str) -> AsyncIterator[Pipe]:
+    pipe = Pipe(valkey_url)
+    await pipe.start()
+    yield pipe
+    await pipe.stop()
+
+
+@pytest.fixture
+async def store(store_url: str) -> AsyncIterator[Store]:
+    await migrate(store_url)
+    it = open_store(store_url)
+    yield it
+    await it.close()
+
+
+async def record_all(redis: Redis, store: Store) -> None:
+    stream = EndedStream(redis, DESK, "one")
+    await stream.prepare()
+    recorder = DeskRecorder(DESK, stream, store)
+    while await recorder.step():
+        pass
+
+
+async def rows_by(store: Store, *columns: str) -> Counter[Any]:
+    async with store.database.reading() as connection:
+        named = ", ".join(columns)
+        found = await connection.execute(text(f"SELECT {named}, count(*) FROM session GROUP BY {named}"))
+        return Counter({(tuple(row[:-1]) if len(columns) > 1 else row[0]): int(row[-1]) for row in found})
+
+
+async def service_report(store: Store) -> dict[str, int]:
+    from datetime import date
+
+    first = date.fromordinal(periods_of(MIDNIGHT_MS // 3_600_000, DEFAULT_ZONE).day - 1)
+    last = date.fromordinal(first.toordinal() + 3)
+    report = await store.reports.run("service", DESK, Query(first.isoformat(), last.isoformat()))
+    return dict(zip([key for key, _ in report.columns], report.total, strict=True))
+
+
+@pytest.mark.parametrize("profile", sorted(PROFILES))
+async def test_live_counters_counts_and_rows_agree(pipe: Pipe, redis: Redis, store: Store, profile: str) -> None:
+    day = await play(pipe, profile, seed=3)
+    board = await Desk(PipeCommands(pipe), DESK).board(chats=0, now=MIDNIGHT_MS + 30 * 3_600_000)
+    live = board.today
+    await record_all(redis, store)
+    assert await redis.xlen(f"{{desk:{DESK}}}:set_aside") == 0
+
+    report, results = await service_report(store), await rows_by(store, "result")
+    assert report["answered"] == results["answered"] == live["answered"] == day.answered
+    assert report["abandoned"] == results["abandoned"] == live.get("abandoned", 0) == day.abandoned
+    assert report["lost"] == results["lost"] == live.get("lost", 0)
+    assert report["turned_away"] == results["turned_away"] == live.get("turned_away", 0)
+    assert report["closed_visits"] == live.get("closed_visit", 0)
+    assert report["answered_in_target"] == live["in_target"]
+    assert report["abandoned_short"] == live.get("abandoned_short", 0)
+    assert report["abandoned_after_target"] == live.get("abandoned_late", 0)
+
+    by_language = await rows_by(store, "language", "result")
+    for language, figures in board.by_language.items():
+        assert by_language[language, "answered"] == figures.get("answered", 0)
+        assert by_language[language, "abandoned"] == figures.get("abandoned", 0)
