@@ -127,10 +127,7 @@ class Connection:
         """From accept to the end."""
         try:
             await self._hello()
-            while True:
-                self.on_text(await self._socket.read())
-                if self._under_way >= _MOST_UNDER_WAY:
-                    await self._settled.wait()
+            await self._socket.listen(self.on_text)
         except Disconnected:
             pass
         finally:
@@ -264,11 +261,14 @@ class Connection:
             return
         self._under_way += 1
         self._settled.clear()
+        if self._under_way >= _MOST_UNDER_WAY:
+            self._socket.pause()
 
         def done(seq: int, error: RoutingError | None) -> None:
             self._under_way -= 1
             if not self._under_way:
                 self._settled.set()
+                self._socket.resume()
             self.feed(tail.appended(frame, seq) if error is None else self._not_appended(tail, frame.cid, error))
 
         self.services.log.append_soon(

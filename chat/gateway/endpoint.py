@@ -10,6 +10,7 @@ from chat.gateway.outbox import Outbox
 from chat.gateway.socket import Disconnected, Socket
 from chat.gateway.staff_connection import StaffConnection
 from chat.gateway.teen_connection import TeenConnection
+from chat.gateway.wire import WIRE
 from chat.services import Services
 
 _CONSOLE_FACTOR = 4
@@ -25,7 +26,7 @@ class WebSockets:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         settings = self._services.settings
         outbox = Outbox(settings.queue_frames, settings.queue_bytes)
-        socket = Socket(receive, send, outbox, _abort_of(scope))
+        socket = Socket(receive, send, outbox, scope["extensions"][WIRE])
         connection = self._connection(scope["path"], socket)
         doors = self._services.auth.doors
         if connection is None or not self._welcome(scope["headers"]) or not doors.enter():
@@ -51,7 +52,3 @@ class WebSockets:
         if path == "/ws/staff":
             return StaffConnection(self._services, socket, FrameRates(Limits().times(_CONSOLE_FACTOR)))
         return None
-
-
-def _abort_of(scope: Scope):  # type: ignore[no-untyped-def]
-    return scope.get("extensions", {}).get("hearline.abort", lambda: None)

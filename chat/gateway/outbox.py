@@ -23,6 +23,10 @@ class Outbox:
         self._frames.append(text)
         return True
 
+    def first(self) -> str | None:
+        """The oldest frame, left where it is."""
+        return self._frames[0] if self._frames else None
+
     def take(self) -> str | None:
         """The oldest frame, or None."""
         if not self._frames:

@@ -1,4 +1,4 @@
-"""The only file that touches a WebSocket: accepts, reads text, writes what is queued, closes once. Plain ASGI."""
+"""The only file that touches a WebSocket: accepts, hands text to its reader, writes or queues, closes once."""
 
 import asyncio
 import contextlib
@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from chat.gateway.outbox import Outbox
-from chat.protocol.errors import Closing, SlowReader
+from chat.gateway.wire import Hears, Wire
+from chat.logs import log
+from chat.protocol.errors import Closing, Internal, SlowReader
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -20,23 +22,21 @@ class Disconnected(Exception):
 
 
 class Socket:
-    """One WebSocket. One writer task; a bounded queue; a reader too far behind is closed with `SlowReader`."""
+    """One WebSocket. What the transport does not take waits in a bounded queue; a reader too far behind is closed."""
 
-    def __init__(self, receive: Receive, send: SendMessage, outbox: Outbox, abort: Callable[[], None]) -> None:
+    def __init__(self, receive: Receive, send: SendMessage, outbox: Outbox, wire: Wire) -> None:
         self._receive = receive
         self._send = send
         self._outbox = outbox
-        self._abort = abort
-        self._wake = asyncio.Event()
+        self._wire = wire
         self._drained: asyncio.Future[None] | None = None
-        self._writer: asyncio.Task[None] | None = None
+        self._goodbye: asyncio.Task[None] | None = None
         self.closing: type[Closing] | None = None
 
     async def accept(self) -> None:
         """Raises Disconnected."""
         await self._receive()
         await self._send({"type": "websocket.accept"})
-        self._writer = asyncio.create_task(self._write())
 
     async def refuse(self) -> None:
         """Before accept: answered with 403."""
@@ -45,27 +45,47 @@ class Socket:
             await self._send({"type": "websocket.close"})
 
     async def read(self) -> str | None:
-        """The next text; None for a binary frame. Raises Disconnected."""
+        """The first text; None for a binary frame. Raises Disconnected."""
         message = await self._receive()
         if message["type"] != "websocket.receive":
             raise Disconnected
         text: str | None = message.get("text")
         return text
 
+    async def listen(self, hears: Hears) -> None:
+        """Give each text to `hears` until this connection ends."""
+
+        def heard(text: str | None) -> None:
+            try:
+                hears(text)
+            except Exception as problem:
+                log().error("frame_failed", exc_info=problem)
+                self.close(Internal)
+
+        self._wire.listen(heard, self._has_room)
+        while (await self._receive())["type"] == "websocket.receive":
+            pass
+
     def push(self, text: str) -> None:
-        """Queue one frame. Never blocks, never raises."""
+        """Send one frame, or queue it. Never blocks, never raises."""
         if self.closing is not None:
             return
-        if self._outbox.put(text):
-            self._wake.set()
-        else:
+        if not len(self._outbox) and self._wire.write(text):
+            return
+        if not self._outbox.put(text):
             self.close(SlowReader)
+
+    def pause(self) -> None:
+        """Read nothing for now."""
+        self._wire.pause()
+
+    def resume(self) -> None:
+        self._wire.resume()
 
     async def room(self) -> None:
         """Returns when at least half of the queue is free, or this socket closes."""
         while self.closing is None and not self._outbox.roomy:
-            self._drained = asyncio.get_running_loop().create_future()
-            await self._drained
+            await self._change()
 
     def close(self, error: type[Closing]) -> None:
         """Close once, after what is queued (a slow reader's queue is dropped)."""
@@ -74,37 +94,36 @@ class Socket:
         self.closing = error
         if error is SlowReader:
             self._outbox.clear()
-        self._wake.set()
-        self._tell_room()
-        asyncio.get_running_loop().call_later(_STALLED_S, self._abort_if_stuck)
+        self._tell_change()
+        self._goodbye = asyncio.create_task(self._say_goodbye(error))
 
     async def release(self) -> None:
-        """Write what is left, then stop writing. Returns soon even when nobody reads."""
-        if self._writer is None:
-            return
-        if self.closing is None:
-            self._writer.cancel()
-        with contextlib.suppress(asyncio.CancelledError, TimeoutError):
-            await asyncio.wait_for(self._writer, _STALLED_S)
+        """Returns once the goodbye is said, or given up."""
+        if self._goodbye is not None:
+            await self._goodbye
 
-    def _tell_room(self) -> None:
-        if self._drained is not None and (self._outbox.roomy or self.closing is not None):
-            waiting, self._drained = self._drained, None
-            if not waiting.done():
-                waiting.set_result(None)
+    def _has_room(self) -> None:
+        """The transport takes more again."""
+        while (text := self._outbox.first()) is not None and self._wire.write(text):
+            self._outbox.take()
+        self._tell_change()
 
-    def _abort_if_stuck(self) -> None:
-        if self._writer is not None and not self._writer.done():
-            self._abort()
+    async def _change(self) -> None:
+        self._drained = self._drained or asyncio.get_running_loop().create_future()
+        await self._drained
 
-    async def _write(self) -> None:
-        with contextlib.suppress(OSError, RuntimeError):
-            while self.closing is None or len(self._outbox):
-                text = self._outbox.take()
-                if text is None:
-                    self._wake.clear()
-                    await self._wake.wait()
-                else:
-                    await self._send({"type": "websocket.send", "text": text})
-                    self._tell_room()
-            await self._send({"type": "websocket.close", "code": self.closing.close, "reason": self.closing.code})
+    def _tell_change(self) -> None:
+        waiting, self._drained = self._drained, None
+        if waiting is not None and not waiting.done():
+            waiting.set_result(None)
+
+    async def _say_goodbye(self, error: type[Closing]) -> None:
+        try:
+            async with asyncio.timeout(_STALLED_S):
+                while len(self._outbox):
+                    await self._change()
+                await self._send({"type": "websocket.close", "code": error.close, "reason": error.code})
+        except TimeoutError:
+            self._wire.abort()
+        except (OSError, RuntimeError):
+            """The other end was faster."""

@@ -1,0 +1,81 @@
+"""The short way through RFC 6455 agrees with the library, and leaves everything else to it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from websockets.frames import Frame, Opcode
+
+from chat.gateway.framing import Boundary, client_text, server_frame
+
+SIZES = [0, 1, 125, 126, 127, 65_535, 65_536]
+
+
+def masked(text: str, opcode: Opcode = Opcode.TEXT, *, fin: bool = True, rsv1: bool = False) -> bytes:
+    return Frame(opcode, text.encode(), fin, rsv1).serialize(mask=True)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_frames_out_are_the_librarys(size: int) -> None:
+    text = "é" * (size // 2) + "x" * (size % 2)
+    assert server_frame(text) == Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
+
+
+@given(st.text(max_size=300))
+def test_frames_in_are_read(text: str) -> None:
+    assert client_text(masked(text)) == text
+
+
+@pytest.mark.parametrize("size", SIZES[:-1])
+def test_all_lengths_below_64_kib_are_read(size: int) -> None:
+    assert client_text(masked("x" * size)) == "x" * size
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x81",
+        masked("x")[:-1],
+        masked("x") + b"\x81",
+        masked("x") * 2,
+        masked("x", fin=False),
+        masked("x", Opcode.CONT),
+        masked("x", Opcode.BINARY),
+        masked("", Opcode.PING),
+        masked("", Opcode.CLOSE),
+        masked("x", rsv1=True),
+        masked("x" * 65_536),
+        server_frame("not masked"),
+        Frame(Opcode.TEXT, b"\xff\xfe").serialize(mask=True),
+        b"\x81\xfe\x00\x05" + b"\0" * 9,
+    ],
+)
+def test_everything_else_is_left_to_the_library(data: bytes) -> None:
+    assert client_text(data) is None
+
+
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=6), st.data())
+def test_the_boundary_is_known_or_given_up(sizes: list[int], data: st.DataObject) -> None:
+    stream = b"".join(masked("x" * size) for size in sizes)
+    ends = [0]
+    for size in sizes:
+        ends.append(ends[-1] + len(masked("x" * size)))
+    boundary, place = Boundary(), 0
+    while place < len(stream):
+        step = data.draw(st.integers(1, len(stream) - place))
+        boundary.feed(stream[place : place + step])
+        place += step
+        if boundary.between:
+            assert place in ends
+
+
+def test_whole_frames_keep_the_boundary() -> None:
+    boundary = Boundary()
+    for size in (3, 200, 0):
+        boundary.feed(masked("x" * size))
+        assert boundary.between
+    frame = masked("x" * 300)
+    boundary.feed(frame[:100])
+    assert not boundary.between
+    boundary.feed(frame[100:])
+    assert boundary.between
