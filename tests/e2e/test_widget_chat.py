@@ -100,3 +100,47 @@ async def test_a_second_tab_takes_over_and_the_first_says_so(teen: Teen, stack: 
         await teen.say("en weer hier")
         await an.reads("en weer hier")
         await expect(other.page.get_by_role("heading", name=title)).to_be_visible()
+
+
+async def test_words_written_without_a_connection_arrive_once_it_is_back(
+    teen: Teen, stack: Stack, profile: BrowserContext
+) -> None:
+    async with on_duty(stack.url, "an") as an:
+        await teen.open()
+        await teen.start()
+        await an.accept()
+        await teen.say("nog verbonden")
+        await an.reads("nog verbonden")
+        await profile.set_offline(True)
+        await teen.say("in de tunnel")
+        await expect(teen.page.get_by_text(words("nl", "widget.mark.waiting"))).to_be_visible()
+        await expect(teen.page.get_by_text(words("nl", "widget.link.away"))).to_be_visible()
+        await profile.set_offline(False)
+        await an.reads("in de tunnel")
+        await expect(teen.page.get_by_text(words("nl", "widget.link.away"))).to_be_hidden()
+        assert an.heard == ["nog verbonden", "in de tunnel"]
+
+
+async def test_on_a_host_page_it_tells_how_many_lines_are_unread_and_no_word(teen: Teen, stack: Stack) -> None:
+    page = teen.page
+    async with on_duty(stack.url, "an") as an:
+        await page.goto(f"{stack.url}/?lang=nl")
+        await expect(page.get_by_role("button", name="Chat met ons")).to_be_visible()
+        await page.evaluate(
+            "window.told = []; Hearline.on('state', (s) => told.push(s)); Hearline.on('unread', (n) => told.push(n))"
+        )
+        await page.evaluate("Hearline.open()")
+        frame = page.frame_locator("iframe")
+        await frame.locator('[data-test="start"]').click()
+        chat = await an.accept()
+        await expect(frame.locator('[data-test="message"]')).to_be_visible()
+        await frame.get_by_role("button", name=words("nl", "widget.minimise")).click()
+        an.client.say(chat, "ben je er nog?")
+        await expect(page.get_by_role("button", name="Chat met ons (1)")).to_be_visible()
+        told = await page.evaluate("told")
+        assert told[-1] == 1
+        assert {"waiting", "chat"} <= set(told)
+        assert "ben je er nog?" not in await page.content()
+        await page.get_by_role("button", name="Chat met ons (1)").click()
+        await expect(frame.get_by_text("ben je er nog?")).to_be_visible()
+        await expect(frame.locator('[data-test="message"]')).to_be_visible()

@@ -17,6 +17,7 @@ export interface Availability {
 
 export interface Resource {
   id: string;
+  language: string;
   topic: string;
   kind: "call" | "link" | "forum" | "advice" | "hand_off";
   title: string;
@@ -93,8 +94,8 @@ export function desk(name: string) {
     availability: () => get<Availability>(base),
     challenge: (pass = "") => get<Asked>(`${base}/challenge`, pass ? { "x-hearline-pass": pass } : {}),
     join: (wish: Wish) => post<Joined>(`${base}/chats`, wish),
-    resources: (language: string) =>
-      get<Resource[] | { resources: Resource[] }>(`${base}/resources?language=${language}`),
+    resources: () => get<{ resources: Resource[] }>(`${base}/resources`),
+    closedVisit: (language: string) => post<unknown>(`${base}/visits`, { language }),
     survey: (answers: Record<string, string>) => post<unknown>(`${base}/surveys`, answers),
   };
 }

@@ -2,7 +2,7 @@
 import { effect } from "@preact/signals-core";
 import { canSeal } from "../shared/crypto";
 import { type Lang, lang, setLanguage } from "../shared/i18n";
-import { type Availability, desk, Problem, type Resource, receipt, type Wish } from "./api";
+import { type Availability, desk, Problem, receipt, type Wish } from "./api";
 import { Conversation } from "./conversation";
 import { quickExit } from "./exit";
 import { type HostState, inFrame, tellState, tellUnread } from "./host";
@@ -23,6 +23,7 @@ const FINAL = new Set([
 ]);
 const UNPROVEN = new Set(["proof_needed", "bad_proof", "spent_proof", "expired_proof"]);
 const NEUTRAL = "https://www.meteo.be/";
+let visited = false;
 let ahead: Promise<string | undefined> | null = null;
 
 /** Shows where the teen is: in the chat that runs, or at the door. */
@@ -42,16 +43,23 @@ export async function look(): Promise<void> {
     store.availability.value = found;
     store.screen.value = found.service === "open" ? "welcome" : "closed";
     if (found.service === "open") ahead = proveAhead();
+    else countVisit();
   } catch (problem) {
     trouble(problem);
   }
   void loadResources();
 }
 
+/** Somebody came and nobody was there: counted once, so that the helpline sees what it misses. */
+function countVisit(): void {
+  if (visited) return;
+  visited = true;
+  void api.closedVisit(lang.value).catch(() => undefined);
+}
+
 export async function changeLanguage(next: Lang): Promise<void> {
   save({ lang: next });
   await setLanguage(next);
-  await loadResources();
 }
 
 export async function join(): Promise<void> {
@@ -184,8 +192,8 @@ export function exit(): void {
 }
 
 async function loadResources(): Promise<void> {
-  const found = await api.resources(lang.value).catch((): Resource[] => []);
-  store.resources.value = Array.isArray(found) ? found : found.resources;
+  const found = await api.resources().catch(() => ({ resources: store.resources.value }));
+  store.resources.value = found.resources;
 }
 
 function hostState(screen: store.Screen, talking: boolean): HostState {

@@ -244,6 +244,16 @@ describe("the connection", () => {
     expect(bench.opens).toBe(2);
   });
 
+  it("gives up the socket when the network goes away, and shows what then waits", () => {
+    const bench = live();
+    bench.run(bench.core.offline(bench.now));
+    bench.write("a");
+    expect([bench.core.link.state, bench.take("send")]).toEqual(["waiting", []]);
+    bench.run(bench.core.online(bench.now));
+    bench.connect();
+    expect(bench.take("send")).toMatchObject([{ cid: "a" }]);
+  });
+
   it("connects at once when the network or the page comes back", () => {
     const bench = live();
     bench.run(bench.core.closed(1006, bench.now));

@@ -71,6 +71,10 @@ export class Core<P> {
     return this.linked(this.link.online(now));
   }
 
+  offline(now: number): Effect<P>[] {
+    return this.linked(this.link.offline(now));
+  }
+
   /** The page is visible or shown again. */
   seen(now: number): Effect<P>[] {
     return this.linked(this.link.seen(now));

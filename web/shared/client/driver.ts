@@ -34,6 +34,7 @@ export class Driver<P> {
     const { signal } = this.leave;
     const { core } = this.options;
     addEventListener("online", () => this.run(core.online(Date.now())), { signal });
+    addEventListener("offline", () => this.run(core.offline(Date.now())), { signal });
     addEventListener("pageshow", () => this.run(core.seen(Date.now())), { signal });
     document.addEventListener("visibilitychange", () => this.visible(), { signal });
     this.run(core.start(Date.now()));

@@ -70,6 +70,12 @@ export class Link {
     return this.state === "open" || this.state === "greeting" ? this.renew(now) : [];
   }
 
+  /** The network went away: a socket that still looks open is not. */
+  offline(now: number): LinkAction[] {
+    const live = this.state === "connecting" || this.state === "greeting" || this.state === "open";
+    return live ? ["close", ...this.retry(now)] : [];
+  }
+
   /** The page is seen again: whatever was silent for long is not trusted. */
   seen(now: number): LinkAction[] {
     if (this.state === "waiting") return this.connect(now);

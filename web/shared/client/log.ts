@@ -195,7 +195,13 @@ export class ChatLog<P> {
     if (this.attached && this.awaited !== null && this.lastSeq >= this.awaited) this.caughtUp();
     const moves = this.ready() ? this.outbox.pump(this.fence) : { seal: [], send: [] };
     const sends = moves.send.map((part): Send => ({ t: "send", chat: this.chat, ...part }));
-    return { send: [...frames, ...sends], seal: moves.seal, arrived: [], changed, reconnect: false };
+    return {
+      send: [...frames, ...sends],
+      seal: moves.seal,
+      arrived: [],
+      changed: changed || sends.length > 0,
+      reconnect: false,
+    };
   }
 
   private ready(): boolean {

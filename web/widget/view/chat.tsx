@@ -10,17 +10,19 @@ import { LinkState } from "./link";
 import { Transcript } from "./transcript";
 
 function presence(talk: Conversation): string {
+  if (talk.link.value !== "open") return t("widget.chat.reconnecting");
   if (talk.typing.value) return t("widget.chat.typing");
   return t(talk.counsellorOnline.value ? "widget.chat.here" : "widget.chat.away");
 }
 
 function Top({ talk }: { talk: Conversation }): JSX.Element {
   const name = talk.counsellor.value?.name || t("widget.chat.counsellor");
+  const here = talk.link.value === "open" && talk.counsellorOnline.value;
   return (
     <div class="top">
       <div>
         <h1 tabIndex={-1}>{t("widget.chat.with", { name })}</h1>
-        <p role="status" class={talk.counsellorOnline.value ? "presence here" : "presence"}>
+        <p role="status" class={here ? "presence here" : "presence"}>
           {presence(talk)}
         </p>
       </div>

@@ -8,6 +8,7 @@ import { Icon } from "../../shared/ui/icon";
 import { revealing } from "../care";
 import type { Conversation } from "../conversation";
 import { draft } from "../store";
+import { Danger } from "./phones";
 
 const COUNT_FROM = 1_800;
 
@@ -25,7 +26,14 @@ function Counter({ left }: { left: number }): JSX.Element | null {
 
 function Hint(): JSX.Element | null {
   const found = revealing(draft.value);
-  return found && <p class="hint small">{t(`widget.care.${found}`)}</p>;
+  return (
+    found && (
+      <div class="hint">
+        <p class="small">{t(`widget.care.${found}`)}</p>
+        {found === "danger" && <Danger />}
+      </div>
+    )
+  );
 }
 
 export function Composer({ talk }: { talk: Conversation }): JSX.Element {

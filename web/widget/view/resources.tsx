@@ -1,7 +1,7 @@
 // Cards of the desk's catalogue: what helps while waiting or when nobody is here.
 import { ExternalLink, Phone as PhoneIcon } from "lucide";
 import type { JSX } from "preact";
-import { t } from "../../shared/i18n";
+import { lang, t } from "../../shared/i18n";
 import { Icon } from "../../shared/ui/icon";
 import type { Resource } from "../api";
 import { resources } from "../store";
@@ -15,7 +15,7 @@ function safe(url: string | undefined): string | undefined {
 export function ResourceCard({ card }: { card: Resource }): JSX.Element {
   const url = safe(card.url);
   return (
-    <div class="resource">
+    <div class="resource" lang={card.language}>
       <h3>{card.title}</h3>
       <p>{card.text}</p>
       {url && (
@@ -41,7 +41,8 @@ export function Resources({
   when: "waiting" | "closed";
   topic: string;
 }): JSX.Element | null {
-  const about = (card: Resource): boolean => card.topic === "" || card.topic === topic;
+  const about = (card: Resource): boolean =>
+    card.language === lang.value && (card.topic === "" || card.topic === topic);
   const fitting = resources.value.filter(
     (card) => card.kind !== "call" && card.shown?.includes(when) && about(card),
   );

@@ -19,12 +19,22 @@ function speaker(who: string, name: string): string {
   return who === "supervisor" ? t("widget.chat.supervisor") : name;
 }
 
-function Words({ line, name }: { line: Extract<Line, { kind: "words" }>; name: string }): JSX.Element {
+interface WordsProps {
+  line: Extract<Line, { kind: "words" }>;
+  name: string;
+  language: string | undefined;
+}
+
+function Words({ line, name, language }: WordsProps): JSX.Element {
   const { who, payload, mark } = line;
   return (
     <li class={`line ${who === "teen" ? "mine" : "theirs"}`}>
       <span class={who === "supervisor" ? "who" : "visually-hidden"}>{`${speaker(who, name)}: `}</span>
-      {payload.text && <p class="bubble">{payload.text}</p>}
+      {payload.text && (
+        <p class="bubble" lang={language}>
+          {payload.text}
+        </p>
+      )}
       {payload.card && (
         <div class="bubble">
           <Card id={payload.card} />
@@ -42,7 +52,7 @@ export function Lines({ talk }: { talk: Conversation }): JSX.Element {
     <ol class="lines">
       {talk.lines.value.map((line) =>
         line.kind === "words" ? (
-          <Words key={line.id} line={line} name={name} />
+          <Words key={line.id} line={line} name={name} language={talk.state.value?.language} />
         ) : (
           <li key={line.id} class="happening">
             {t(`widget.happening.${line.code}`, { name: line.name || t("widget.chat.counsellor") })}

@@ -10,6 +10,7 @@ import { LinkState } from "./link";
 import { Page } from "./page";
 import { ChildFocus, Danger } from "./phones";
 import { Resources } from "./resources";
+import { Lines } from "./transcript";
 import { UnservedWait } from "./unserved";
 
 const AID_LINES = [1, 2, 3, 4] as const;
@@ -48,6 +49,17 @@ function Requeued({ talk }: { talk: Conversation }): JSX.Element | null {
   const why = talk.state.value?.requeued;
   if (!why) return null;
   return <p class="note">{t(why === "lost" ? "widget.waiting.lost" : "widget.waiting.passed_on")}</p>;
+}
+
+/** After a hand-over or a lost counsellor: what was said is still here. */
+function SoFar({ talk }: { talk: Conversation }): JSX.Element | null {
+  if (talk.lines.value.length === 0) return null;
+  return (
+    <details class="card more">
+      <summary>{t("widget.waiting.sofar")}</summary>
+      <Lines talk={talk} />
+    </details>
+  );
 }
 
 function Draft(): JSX.Element {
@@ -101,6 +113,7 @@ export function Waiting({ talk }: { talk: Conversation }): JSX.Element {
       <UnservedWait talk={talk} />
       <Danger open={isUrgent(profile.value.topic)} />
       <Draft />
+      <SoFar talk={talk} />
       <Aid />
       <Resources when="waiting" topic={profile.value.topic} />
       <section class="stack-s">

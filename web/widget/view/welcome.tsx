@@ -2,6 +2,8 @@
 import type { JSX, TargetedEvent } from "preact";
 import { LANGUAGE_NAMES, lang, t } from "../../shared/i18n";
 import { changeLanguage, join } from "../flow";
+import { inFrame } from "../host";
+import { survivesReload } from "../storage";
 import { availability, joining, profile } from "../store";
 import { AGES, isUrgent, TOPICS } from "../topics";
 import { waitWords } from "../wait";
@@ -106,6 +108,18 @@ function Nobody(): JSX.Element {
   );
 }
 
+/** Where the browser lets a frame keep nothing, a reload would lose the chat: a window of its own does not. */
+function OwnWindow(): JSX.Element | null {
+  if (!inFrame() || survivesReload()) return null;
+  return (
+    <p class="small">
+      <a href={`${location.pathname}?lang=${lang.value}`} target="_blank" rel="noopener noreferrer">
+        {t("widget.ownwindow")}
+      </a>
+    </p>
+  );
+}
+
 /** How the desk stands for this language, told before anybody queues. */
 function Now(): JSX.Element {
   const { served = [] } = availability.value ?? {};
@@ -130,6 +144,7 @@ export function Welcome(): JSX.Element {
       >
         <p class="lead">{t("widget.welcome.lead")}</p>
         <Now />
+        <OwnWindow />
         <Danger open={isUrgent(profile.value.topic)} />
         <Facts />
         <Before />
