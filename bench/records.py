@@ -34,7 +34,7 @@ from storage.reports.reports import CROSSINGS, DIMENSIONS, Query
 from tests import postgres
 
 FIRST, LAST = date(2023, 1, 1), date(2025, 12, 31)
-TIMES = 3
+TIMES, QUICK_MS = 3, 25.0
 LONGEST_MS, MOST_GROWTH, LEAST_PER_S = 300, 2.0, 1_000
 Report = Callable[[Store], Awaitable[object]]
 
@@ -99,15 +99,15 @@ async def _publish(store: Store) -> object:
 
 
 async def measure(store: Store) -> dict[str, float]:
-    """Milliseconds of each report, the best of three."""
-    found = {}
+    """Milliseconds of each report; a slow one is the best of three, so that what else runs here does not count."""
+    found: dict[str, float] = {}
     for name, report in reports().items():
-        times = []
         for _ in range(TIMES):
             start = time.perf_counter()
             await report(store)
-            times.append((time.perf_counter() - start) * 1000)
-        found[name] = min(times)
+            found[name] = min(found.get(name, 1e9), (time.perf_counter() - start) * 1000)
+            if found[name] < QUICK_MS:
+                break
     return found
 
 

@@ -1,0 +1,196 @@
+"""The records over HTTP, through the whole application: form, receipt, desk, reports; who may, and what is refused."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+
+from chat.app import create_app
+from chat.auth.passwords import Passwords
+from chat.services import Services
+from chat.settings import Settings
+from routing.values import StaffProfile
+from storage import open_store
+from storage.demo import PASSWORD, demo_data
+from storage.migrate import migrate
+
+GOOD = {"outcome": "counselling", "category": "grooming", "risk": "low", "escalation": "none"}
+
+
+@dataclass
+class Person:
+    """A signed-in browser."""
+
+    client: httpx.AsyncClient
+    headers: dict[str, str] = field(default_factory=dict)
+
+    async def get(self, path: str) -> httpx.Response:
+        return await self.client.get(path)
+
+    async def send(self, method: str, path: str, body: Any = None) -> httpx.Response:
+        return await self.client.request(method, path, json=body, headers=self.headers)
+
+
+class Place:
+    """The running application, and people at it."""
+
+    def __init__(self, app: Any, settings: Settings, services: Services) -> None:
+        self._transport = httpx.ASGITransport(app=app)
+        self._origin = settings.own_origin
+        self.services = services
+        self._open: list[httpx.AsyncClient] = []
+
+    def stranger(self) -> Person:
+        client = httpx.AsyncClient(transport=self._transport, base_url=self._origin)
+        self._open.append(client)
+        return Person(client, {"origin": self._origin})
+
+    async def person(self, name: str) -> Person:
+        who = self.stranger()
+        answer = await who.send("POST", "/api/staff/login", {"name": name, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        who.headers["x-hearline-csrf"] = answer.json()["csrf"]
+        return who
+
+    async def close(self) -> None:
+        for client in self._open:
+            await client.aclose()
+
+
+@pytest.fixture
+async def place(valkey_url: str, redis: Redis, tmp_path: Path) -> AsyncIterator[Place]:
+    url = f"sqlite:///{tmp_path}/hearline.db"
+    await migrate(url)
+    store = open_store(url)
+    hashed = await Passwords().hash(PASSWORD)
+    await demo_data(store, lambda _: hashed)
+    await store.close()
+    settings = Settings(demo=True, redis_url=valkey_url, database_url=url, secret="k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd")
+    app, house = create_app(settings)
+    async with contextlib.AsyncExitStack() as stack:
+        services = await stack.enter_async_context(house.open())
+        it = Place(app, settings, services)
+        stack.push_async_callback(it.close)
+        yield it
+
+
+async def begun(place: Place) -> dict[str, str]:
+    """A chat that `an` has accepted: what its teen holds."""
+    desk = place.services.desk("main")
+    assert desk is not None
+    await desk.set_hours("open", 0, 0)
+    asked = {"language": "nl", "topic": "cyberbullying", "age_band": "14_15"}
+    joined = (await place.stranger().send("POST", "/api/desks/main/chats", asked)).json()
+    view = await desk.sign_on("r1", StaffProfile("an", "An", "counsellor", ("nl",)), "gw")
+    await desk.set_status("r2", view.staff, "available")
+    (held,) = (await desk.staff("an")).chats  # type: ignore[union-attr]
+    await desk.accept("r3", "an", held.chat, held.fence)
+    return dict(joined)
+
+
+async def test_the_form_travels_with_its_chat(place: Place) -> None:
+    held, an, bram = await begun(place), await place.person("an"), await place.person("bram")
+    form = (await an.get("/api/staff/desks/main/form")).json()
+    path = f"/api/staff/chats/{held['chat']}/form"
+    body = {"desk": "main", "version": form["version"], "answers": GOOD}
+    assert (await bram.send("POST", path, body)).json() == {"code": "not_holder"}
+    assert (await an.send("POST", path, body)).status_code == 204
+    for change, code, where in (
+        ({"version": 7}, "unknown_form", "version"),
+        ({"answers": {**GOOD, "category": "ufo"}}, "bad_input", "category"),
+        ({"answers": {}}, "bad_input", "outcome"),
+    ):
+        refused = await an.send("POST", path, {**body, **change})
+        assert refused.status_code == 422
+        assert (refused.json()["code"], refused.json()["field"]) == (code, where)
+
+
+async def test_a_new_version_of_the_form_leaves_the_old_one(place: Place) -> None:
+    admin, an = await place.person("admin"), await place.person("an")
+    form = (await an.get("/api/staff/desks/main/form")).json()
+    fields = [
+        {"name": one["name"], "type": one["type"], "label": one["label"], "options": one["options"]}
+        for one in form["fields"][:2]
+    ]
+    new = {"version": 2, "title": form["title"], "fields": fields}
+    assert (await an.send("POST", "/api/staff/desks/main/form", new)).status_code == 403
+    broken = await admin.send("POST", "/api/staff/desks/main/form", {**new, "version": 5})
+    assert (broken.status_code, broken.json()["field"]) == (422, "version")
+    assert (await admin.send("POST", "/api/staff/desks/main/form", new)).status_code == 201
+    assert (await an.get("/api/staff/desks/main/form")).json()["version"] == 2
+    assert len((await an.get("/api/staff/desks/main/form/1")).json()["fields"]) > 2
+    assert (await an.get("/api/staff/desks/main/form/3")).json()["code"] == "unknown_form"
+
+
+async def test_the_receipt_opens_only_for_its_teen(place: Place) -> None:
+    held, stranger = await begun(place), place.stranger()
+    answer = await stranger.send("POST", "/api/chats/receipt", {"token": held["token"], "ticket": held["ticket"]})
+    assert answer.status_code == 200
+    row = answer.json()["row"]
+    assert (row["language"], row["age_band"], row["topic"]) == ("nl", "14_15", "cyberbullying")
+    assert "category" in answer.json()["later"]
+    assert held["chat"] not in answer.text
+    other = await stranger.send("POST", "/api/chats/receipt", {"token": "x" * 43, "ticket": held["ticket"]})
+    assert other.status_code in {401, 403}
+
+
+async def test_replies_cards_and_hours(place: Place) -> None:
+    an, sofie = await place.person("an"), await place.person("sofie")
+    before = (await an.get("/api/staff/replies?desk=main")).json()["replies"]
+    reply = {"desk": "main", "language": "nl", "title": "Nieuw", "text": "Dag"}
+    assert (await an.send("POST", "/api/staff/replies", reply)).status_code == 403
+    made = (await sofie.send("POST", "/api/staff/replies", reply)).json()
+    changed = await sofie.send("PUT", f"/api/staff/replies/{made['id']}", {**reply, "title": "Nieuwer"})
+    assert changed.status_code == 204
+    titles = [one["title"] for one in (await an.get("/api/staff/replies?desk=main")).json()["replies"]]
+    assert len(titles) == len(before) + 1
+    assert "Nieuwer" in titles
+    assert (await sofie.send("DELETE", f"/api/staff/replies/{made['id']}?desk=main")).status_code == 204
+    assert (await sofie.send("DELETE", f"/api/staff/replies/{made['id']}?desk=main")).status_code == 404
+    cards = (await an.get("/api/staff/resources?desk=main")).json()["resources"]
+    card = {**cards[0], "url": "javascript:alert(1)"}
+    del card["id"]
+    assert (await sofie.send("PUT", f"/api/staff/resources/{cards[0]['id']}", card)).json()["field"] == "url"
+    week = {"definition": {"zone": "Europe/Brussels", "week": {"mon": [["22:00", "02:00"]]}}}
+    preview = await an.send("POST", "/api/staff/hours/main/preview", {**week, "first": "2026-11-23"})
+    assert preview.json()["days"][:2] == [
+        {"date": "2026-11-23", "open": [["22:00", "24:00"]]}, {"date": "2026-11-24", "open": [["00:00", "02:00"]]},
+    ]  # fmt: skip
+    bad = await sofie.send("PUT", "/api/staff/hours/main", {"definition": {"zone": "Mars", "week": {}}})
+    assert (bad.status_code, bad.json()["field"]) == (422, "zone")
+    assert (await sofie.send("PUT", "/api/staff/hours/main", week)).status_code == 204
+    assert (await an.get("/api/staff/hours/main")).json()["definition"] == week["definition"]
+
+
+async def test_reports_are_for_supervisors_and_every_look_is_written_down(place: Place) -> None:
+    an, sofie, admin = await place.person("an"), await place.person("sofie"), await place.person("admin")
+    path = "/api/staff/reports/service?desk=main&from=2026-01-01&to=2026-03-31&by=month"
+    assert (await an.get(path)).status_code == 403
+    assert (await place.stranger().get(path)).status_code == 401
+    report = (await sofie.get(path)).json()
+    assert [line[0] for line in report["rows"]] == ["2026-01", "2026-02", "2026-03"]
+    table = await sofie.get(f"{path}&format=csv")
+    assert table.headers["content-type"].startswith("text/csv")
+    assert table.text.lstrip("\ufeff").splitlines()[0].startswith("period,closed_visits")
+    refused = await sofie.get(path.replace("2026-03-31", "2025-01-01"))
+    assert (refused.status_code, refused.json()["field"]) == (422, "to")
+    kinds = [one["kind"] for one in (await admin.get("/api/staff/audit")).json()["entries"]]
+    assert kinds.count("report_internal") == 2
+
+
+async def test_publications_are_whole_quarters(place: Place) -> None:
+    sofie = await place.person("sofie")
+    found = (await sofie.get("/api/staff/publications?desk=main&from=2026-Q1&to=2026-Q2")).json()["quarters"]
+    assert [one["quarter"] for one in found] == ["2026-Q1", "2026-Q2"]
+    table = await sofie.get("/api/staff/publications?desk=main&from=2026-Q1&to=2026-Q1&format=csv")
+    assert table.text.lstrip("\ufeff").startswith("desk,quarter,group")
+    page = await sofie.get("/api/staff/publications?desk=main&from=2026-Q1&to=2026-Q1&format=html&language=fr")
+    assert '<html lang="fr">' in page.text
+    for asked, where in (("from=2026-01-01", "from"), ("from=2099-Q1&to=2099-Q1", "quarter"), ("format=pdf", "format")):
+        refused = await sofie.get(f"/api/staff/publications?desk=main&{asked}")
+        assert (refused.status_code, refused.json()["field"]) == (422, where)
