@@ -138,6 +138,10 @@ class Crowded:
             await asyncio.sleep(0.1)
         return problems
 
+    def count(self) -> int:
+        """How many messages were written so far."""
+        return sum(len(record.wrote) for pair in self.pairs for record in pair.records.values())
+
     def problems(self) -> list[str]:
         found: list[str] = []
         for pair in self.pairs:
@@ -148,7 +152,25 @@ class Crowded:
             found += faults(chat, pair.records["teen"], other.records["counsellor"], settled=True)
         return found
 
+    def describe(self, chat: str) -> str:
+        """Where both ends stand, for whoever looks into a broken promise."""
+        pair = next(pair for pair in self.pairs if pair.teen.chat == chat)
+        other = self.staff_of[chat]
+        view, held = pair.teen.view, other.staff.chats.get(chat)
+        teen = f"teen {pair.teen.state.value} {view.state if view else '-'} fence {view.fence if view else '-'}"
+        staff = (
+            f"counsellor {other.staff.state.value} {held.state if held else '-'} fence {held.fence if held else '-'}"
+        )
+        rooms = [_standing(end.core, chat) for end in (pair.teen, other.staff)]
+        return f"{chat}: {teen} {rooms[0]}; {staff} {rooms[1]}"
+
     def _picture(self, record: Record, core: Core, chat: str) -> None:
         room = core.room(chat)
         texts: list[Name] = [(one.who, one.cid) for one in room.transcript if one.kind == "text"]
         record.log, record.told = texts, room.lost
+
+
+def _standing(core: Core, chat: str) -> str:
+    room = core.room(chat)
+    open_items = [(item.kind, item.n, item.fence, item.flying) for item in room.outbox.items]
+    return f"(attached {room.attached}, last {room.last_seq}, fence {room.fence}, outbox {open_items})"

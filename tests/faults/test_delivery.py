@@ -1,5 +1,6 @@
 """Through every fault: each end shows the log's prefix, nothing twice, nothing that was called sent is lost."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator
 
@@ -35,7 +36,11 @@ async def talking() -> AsyncIterator[tuple[House, Crowded, random.Random]]:
 @pytest.mark.parametrize("name", list(SCENES))
 async def test_nothing_is_lost_or_repeated(name: str, talking: tuple[House, Crowded, random.Random]) -> None:
     house, chats, dice = talking
+    before = chats.count()
     chats.start(pause_s=0.2)
+    await asyncio.sleep(0.5)
     await SCENES[name](house, dice)
+    await asyncio.sleep(0.5)
     problems = await chats.settle()
     assert not problems, problems[:5]
+    assert chats.count() > before + CHATS
