@@ -23,11 +23,13 @@ def client_text(data: bytes) -> str | None:
     if len(data) < 6 or data[0] != _FINAL_TEXT or not data[1] & _MASKED:
         return None
     size, start = data[1] & 0x7F, 2
+    if size == _LONG:
+        return None
     if size == _SHORT:
         size, start = int.from_bytes(data[2:4], "big"), 4
         if size < _SHORT:
             return None
-    if size == _LONG or len(data) != start + 4 + size:
+    if len(data) != start + 4 + size:
         return None
     try:
         return apply_mask(data[start + 4 :], data[start : start + 4]).decode()
