@@ -100,6 +100,11 @@ class DeskDriver(RuleBasedStateMachine):
         args = [id, id.title(), ROLES[id], joined(speaks), joined(skills), capacity, "", "g", status, *rows]
         self.both("sign_on", args, id, ROLES[id], speaks, skills, capacity, status, claims)
 
+    def rejoin_with(self, claim: TeenClaim) -> None:
+        about = [claim.language, joined(claim.skills), claim.priority, "", "unknown", "web"]
+        place = [claim.joined, claim.fence, claim.counsellor, claim.chain]
+        self.both("rejoin", [claim.chat, "g", *about, *place], claim)
+
     def someone(self, pick: int) -> str:
         """Somebody on the desk, if anyone is."""
         found = sorted(self.model.staff)

@@ -5,9 +5,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from routing.desk_calls import joined
 from routing.model import Model
-from routing.values import TeenClaim
+from routing.values import HoldClaim, TeenClaim
 from tests.property.desk_driver import ROLES, SETTINGS, START, DeskDriver
 
 CHATS = [f"c{i}" for i in range(14)]
@@ -98,6 +97,12 @@ class DeskMachine(DeskDriver):
 
     # -- the teen's side
 
+    @precondition(lambda self: self.model.blocked)
+    @rule(id=chats, pick=picks)
+    def join_while_blocked(self, id: str, pick: int) -> None:
+        chains = sorted(self.model.blocked)
+        self.come(id, "nl", (), 3, chains[pick % len(chains)], 0)
+
     @rule(id=chats, language=languages, closes_in=st.sampled_from([1, 30_000, 60_000, 100_000, 300_000]))
     def join_near_closing(self, id: str, language: str, closes_in: int) -> None:
         self.come(id, language, (), 3, "", self.now + closes_in)
@@ -117,19 +122,31 @@ class DeskMachine(DeskDriver):
     @precondition(lambda self: self.teen_claims)
     @rule(pick=picks, back=st.sampled_from([6, 6, 60]))
     def rejoin(self, pick: int, back: int) -> None:
-        claim = self.teen_claims[-1 - pick % min(len(self.teen_claims), back)]
-        about = [claim.language, joined(claim.skills), claim.priority, "", "unknown", "web"]
-        place = [claim.joined, claim.fence, claim.counsellor, claim.chain]
-        self.both("rejoin", [claim.chat, "g", *about, *place], claim)
+        self.rejoin_with(self.teen_claims[-1 - pick % min(len(self.teen_claims), back)])
+
+    @rule(pick=picks, ahead=st.sampled_from([1, 1, 0, -1]), holder=st.sampled_from(["", "an", "bram"]))
+    def return_from_a_failover(self, pick: int, ahead: int, holder: str) -> None:
+        """The teen's ticket knows another fence than Redis, which lost its last second."""
+        chat = self.some(pick, "waiting", "offered", "active")
+        if chat:
+            claim = TeenClaim(
+                chat.id, chat.language, chat.joined, chat.fence + ahead, holder, chat.priority, chat.skills
+            )
+            self.rejoin_with(claim)
+
+    @rule(pick=picks, who=people, ahead=st.sampled_from([1, 1, 0, -1]))
+    def claim_from_a_failover(self, pick: int, who: str, ahead: int) -> None:
+        chat = self.some(pick, "waiting", "offered", "active")
+        if chat:
+            about = (chat.id, chat.language, chat.joined, chat.fence + ahead, chat.priority, chat.skills)
+            self.on(who, ("nl",), (), 1, "available", (HoldClaim(*about),))
 
     @rule(pick=picks)
     def return_of_the_dropped(self, pick: int) -> None:
         away = [c for c in self.model.chats.values() if not c.online and c.state != "wrap_up"]
         if away:
             c = away[pick % len(away)]
-            claim = TeenClaim(c.id, c.language, c.joined, c.fence, "", c.priority, c.skills)
-            about = [c.language, joined(c.skills), c.priority, "", "unknown", "web"]
-            self.both("rejoin", [c.id, "g", *about, c.joined, c.fence, "", ""], claim)
+            self.rejoin_with(TeenClaim(c.id, c.language, c.joined, c.fence, "", c.priority, c.skills))
 
     @rule(pick=picks, language=st.sampled_from(["nl", "fr", "de"]))
     def choose_language(self, pick: int, language: str) -> None:
@@ -199,12 +216,12 @@ class DeskMachine(DeskDriver):
             args = [chat.staff, chat.id, chat.fence, to, language, skill]
             self.both("transfer", args, *args)
 
-    @rule(pick=picks)
-    def transfer_to_somebody_free(self, pick: int) -> None:
+    @rule(pick=picks, full=st.booleans())
+    def transfer_to_somebody_able(self, pick: int, full: bool) -> None:
         chat = self.some(pick, "active")
-        free = [s.id for s in self.model.staff.values() if chat and s.on_duty and s.free and s.serves(chat)]
-        if chat and free:
-            args = [chat.staff, chat.id, chat.fence, free[pick % len(free)], "", ""]
+        able = [s.id for s in self.model.able(chat) if s.id != chat.staff and (s.free < 1) == full] if chat else []
+        if chat and able:
+            args = [chat.staff, chat.id, chat.fence, able[pick % len(able)], "", ""]
             self.both("transfer", args, *args)
 
     @rule(pick=picks)
@@ -228,7 +245,7 @@ class DeskMachine(DeskDriver):
     @rule(pick=picks)
     def assign_to_somebody_free(self, pick: int) -> None:
         chat = self.some(pick, "offered") or self.some(pick, "waiting")
-        free = [s.id for s in self.model.staff.values() if chat and s.on_duty and s.free and s.serves(chat)]
+        free = [s.id for s in self.model.able(chat) if s.free > 0] if chat else []
         if chat and free:
             id = free[pick % len(free)]
             self.both("assign", [chat.id, id], chat.id, id)
@@ -247,25 +264,31 @@ class DeskMachine(DeskDriver):
         pick=picks, supervisor=st.sampled_from(["", "", "sofie", "an"]), other=st.sampled_from(["", "", "an", "tess"])
     )
     def invite_and_enter(self, pick: int, supervisor: str, other: str) -> None:
-        chat, seniors = self.some(pick, "active"), sorted(self.model.seniors())
-        if chat:
-            id = other or (seniors[pick % len(seniors)] if seniors else "sofie")
-            args = [chat.staff, chat.id, chat.fence, supervisor]
-            self.both("invite", args, *args)
-            self.both("enter", [id, chat.id], id, chat.id)
+        chat = self.some(pick, "active")
+        if chat is None:
+            return
+        if not self.model.seniors() - {chat.staff}:
+            self.on("tess" if chat.staff == "sofie" else "sofie", ("fr",), (), 1, "away", ())
+        seniors = sorted(self.model.seniors() - {chat.staff})
+        id = other or seniors[pick % len(seniors)]
+        args = [chat.staff, chat.id, chat.fence, supervisor]
+        self.both("invite", args, *args)
+        self.both("enter", [id, chat.id], id, chat.id)
 
     @rule(pick=picks, who=picks, between=st.sampled_from(["", "", "finish", "requeue"]), yes=st.sampled_from([1, 1, 0]))
     def block(self, pick: int, who: int, between: str, yes: int) -> None:
-        """Proposed by the holder, answered by somebody; the chat may have moved on in between."""
+        """Proposed by the holder, answered by somebody; the chat may have moved on in between; they may come again."""
         chat, id = self.some(pick, "active"), self.someone(who)
-        if chat:
-            held = [chat.staff, chat.id, chat.fence]
-            self.both("propose_block", [*held, 1 + pick % 24], *held, 1 + pick % 24)
-            if between == "finish":
-                self.both("finish", [*held, 0], *held, 0)
-            elif between:
-                self.both("requeue", [chat.id], chat.id)
-            self.both("confirm_block", [id, chat.id, yes], id, chat.id, yes)
+        if chat is None:
+            return
+        held = [chat.staff, chat.id, chat.fence]
+        self.both("propose_block", [*held, 1 + pick % 24], *held, 1 + pick % 24)
+        if between == "finish":
+            self.both("finish", [*held, 0], *held, 0)
+        elif between:
+            self.both("requeue", [chat.id], chat.id)
+        self.both("confirm_block", [id, chat.id, yes], id, chat.id, yes)
+        self.come(CHATS[who % len(CHATS)], "nl", (), 3, chat.chain, 0)
 
     @rule(mode=st.sampled_from(["open", "open", "open", "closing", "closed", "auto"]))
     def set_service(self, mode: str) -> None:

@@ -1,0 +1,1 @@
+"""The desk's calls on a real Valkey."""

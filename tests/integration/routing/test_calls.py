@@ -1,0 +1,255 @@
+"""Repeated requests, lost settings and functions, two clocks, notices, leases and what can be read."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+
+from routing import errors, keys
+from routing.desk import Desk
+from routing.library import library
+from routing.values import DeskSettings, PlaceView
+from tests.integration.routing.conftest import House
+from tests.integration.routing.test_recovery import teen_claim
+
+MINUTE = 60_000
+
+
+async def test_a_repeated_request_has_no_second_effect(house: House) -> None:
+    await house.on("an")
+    await house.join("c1")
+    for _ in range(3):
+        await house.desk.accept("r1", "an", "c1", 1, now=house.now)
+    for _ in range(2):
+        await house.desk.finish("r2", "an", "c1", 1, now=house.now)
+    await house.desk.ready("r3", "an", "c1", now=house.now)
+    await house.desk.ready("r3", "an", "c1", now=house.now)
+    assert len(await house.events()) == 1
+    assert (await house.desk.board(now=house.now)).today["answered"] == 1
+
+
+async def test_a_repeated_refusal_is_the_same_and_counted_once(house: House) -> None:
+    await house.desk.set_service("", "closed", "sofie", now=house.now)
+    for _ in range(2):
+        with pytest.raises(errors.TurnedAway):
+            await house.desk.join("r1", "c1", language="nl", gateway="g1", now=house.now)
+        await house.desk.set_service("", "open", "sofie", now=house.now)
+    assert (await house.desk.board(now=house.now)).today["turned_away"] == 1
+
+
+async def test_requests_of_different_people_do_not_meet(house: House) -> None:
+    for chat in ("c1", "c2"):
+        await house.desk.join("1", chat, language="nl", gateway="g1", now=house.now)
+    assert [(await house.chat(chat)).state for chat in ("c1", "c2")] == ["waiting", "waiting"]
+
+
+async def test_a_desk_sends_its_settings_again_when_redis_lost_them(redis: Redis) -> None:
+    desk = Desk(redis, "main", DeskSettings(languages=("nl",)))
+    assert (await desk.availability()).languages == ("nl",)
+    await redis.flushall()
+    assert (await desk.board()).service == "closed"
+    await desk.configure(DeskSettings(languages=("fr",)))
+    assert (await desk.availability()).languages == ("fr",)
+
+
+async def test_a_server_that_lost_the_functions_is_told(house: House) -> None:
+    await house.redis.execute_command("FUNCTION FLUSH")
+    assert (await house.join("c1")).state == "waiting"
+    await asyncio.gather(*(library().load(house.redis) for _ in range(3)))
+
+
+async def test_two_clocks_do_not_run_a_timer_twice(house: House) -> None:
+    await house.on("an")
+    for i in range(20):
+        await house.join(f"c{i:02}")
+    house.later(4 * MINUTE)
+    done = [tick.done for tick in await asyncio.gather(*(house.desk.tick(now=house.now) for _ in range(6)))]
+    assert sum(1 for one in done if one) == 1
+    assert (await house.desk.tick(now=house.now)).next_due_ms > 0
+
+
+async def test_a_tick_does_no_more_than_it_was_asked(house: House) -> None:
+    for i in range(5):
+        await house.join(f"c{i}")
+    first = await house.tick(MINUTE, limit=3)
+    assert (first.done, first.next_due_ms) == (3, 0)
+    assert (await house.tick()).done == 2
+
+
+async def test_an_empty_desk_has_nothing_due(redis: Redis) -> None:
+    assert (await Desk(redis, "quiet").tick()).next_due_ms == -1
+
+
+async def test_a_new_day_starts_new_counters(house: House) -> None:
+    await house.tick(day="2026-11-21")
+    await house.join("c1")
+    await house.tick(day="2026-11-22")
+    assert (await house.desk.board(now=house.now)).today == {}
+    assert await house.redis.hget(keys.desk_key("main", "day", "2026-11-21"), "joined:nl") == "1"
+
+
+async def test_time_on_duty_is_told_once_an_hour(house: House) -> None:
+    house.now -= house.now % 3_600_000
+    await house.tick()
+    await house.on("an", capacity=2)
+    await house.join("c1")
+    for _ in range(61):
+        await house.desk.renew("g2", [("staff", "an", 1)], now=house.later(MINUTE // 2))
+        await house.desk.renew("g2", [("staff", "an", 1)], now=house.later(MINUTE // 2))
+    await house.tick()
+    await house.tick()
+    (event,) = await house.events("duty")
+    assert (event["duty_ms"], event["busy_ms"]) == (str(2 * 61 * MINUTE), str(61 * MINUTE))
+
+
+async def heard(redis: Redis, *gateways: str) -> Any:
+    listener = redis.pubsub()
+    await listener.subscribe(*(keys.gateway_channel(gateway) for gateway in gateways))
+    for _ in gateways:
+        await listener.get_message(timeout=5)
+    return listener
+
+
+async def said(listener: Any) -> list[tuple[str, str]]:
+    found = []
+    while message := await listener.get_message(timeout=0.2):
+        found.append((message["channel"].removeprefix("gw:"), message["data"]))
+    return found
+
+
+async def test_gateways_are_woken_where_a_view_changed(house: House) -> None:
+    listener = await heard(house.redis, "g1", "g2")
+    await house.on("an")
+    await house.join("c1")
+    assert await said(listener) == [("g2", "s main an c1 -")]
+    await house.accept("an", "c1")
+    assert await said(listener) == [("g1", "t main c1")]
+    await house.desk.leave("", "c1", now=house.now)
+    assert await said(listener) == [("g2", "s main an c1 -")]
+    await listener.aclose()
+
+
+async def test_an_expired_offer_wakes_all_it_concerns(house: House) -> None:
+    await house.on("an")
+    await house.join("c1")
+    listener = await heard(house.redis, "g1", "g2")
+    await house.desk.set_status("", "an", "away", now=house.now)
+    assert await said(listener) == [("g2", "s main an c1 requeued"), ("g1", "t main c1")]
+    await listener.aclose()
+
+
+async def test_a_newer_connection_closes_the_older(house: House) -> None:
+    view = await house.join("c1")
+    await house.on("an", status="away")
+    listener = await heard(house.redis, "g1", "g2")
+    await house.desk.rejoin("", teen_claim(view), "g9", now=house.now)
+    await house.on("an")
+    told = await said(listener)
+    assert ("g1", "k c1 teen 2") in told
+    assert ("g2", "k an main 2") in told
+    await listener.aclose()
+
+
+async def test_supervisors_are_asked(house: House) -> None:
+    await house.on("an")
+    await house.on("sofie", role="supervisor", status="away")
+    fence = await house.active("c1", "an")
+    listener = await heard(house.redis, "g2")
+    await house.desk.invite("", "an", "c1", fence, now=house.now)
+    await house.desk.propose_block("", "an", "c1", fence, 3, now=house.now)
+    told = [data for _, data in await said(listener)]
+    assert [text.split(" ", 3)[:3] for text in told] == [["i", "main", "sofie"]] * 2
+    frames = [json.loads(text.split(" ", 3)[3]) for text in told]
+    assert frames[0] == {"t": "invited", "chat": "c1", "by": "An"}
+    assert frames[1] == {"t": "block_asked", "chat": "c1", "by": "An", "hours": 3}
+    await listener.aclose()
+
+
+async def test_renewing_says_who_is_unknown_and_who_was_replaced(house: House) -> None:
+    await house.join("c1")
+    await house.on("an")
+    await house.on("an")
+    found = await house.desk.renew("g1", [("teen", "c1", 1), ("teen", "c9", 1), ("staff", "an", 1)], now=house.now)
+    assert (found.unknown, found.replaced) == (("c9",), ("an",))
+    await house.tick(31_000)
+    assert (await house.desk.renew("g1", [("teen", "c1", 1)], now=house.now)).unknown == ("c1",)
+    assert (await house.desk.renew("g1", [], now=house.now)).unknown == ()
+
+
+async def test_places_count_within_a_class(house: House) -> None:
+    for chat, priority in (("c1", 3), ("c2", 1), ("c3", 3)):
+        await house.join(chat, priority=priority)
+        house.later(10)
+    found = await house.desk.places(["c1", "c2", "c3", "c9"], now=house.now)
+    assert {chat: place.position for chat, place in found.items()} == {"c1": 1, "c2": 1, "c3": 2}
+    assert found["c3"] == PlaceView(2, -1, -1, served=False)
+    await house.on("an", "nl", "fr")
+    found = await house.desk.places(["c3"], now=house.now)
+    assert found["c3"].served
+    assert 0 < found["c3"].low_s < found["c3"].high_s
+    assert await house.desk.places([], now=house.now) == {}
+
+
+async def test_the_public_page(house: House) -> None:
+    view = await house.desk.availability(now=house.now)
+    assert (view.service, view.served, view.low_s) == ("open", (), -1)
+    await house.on("an", "fr")
+    view = await house.desk.availability(now=house.now)
+    assert (view.served, view.waiting, view.low_s, view.high_s) == (("fr",), 0, 0, 0)
+
+
+async def test_the_board(house: House) -> None:
+    await house.on("an")
+    await house.join("c1", "fr")
+    house.later(7 * MINUTE)
+    await house.join("c2")
+    view = await house.desk.board(now=house.now)
+    by_language = {row.language: row for row in view.languages}
+    assert by_language["fr"].longest_wait_ms == 7 * MINUTE
+    assert by_language["fr"].unserved
+    assert (by_language["nl"].waiting, by_language["nl"].offered, by_language["nl"].on_duty) == (0, 1, 1)
+    assert {chat.chat for chat in view.chats} == {"c1", "c2"}
+    assert [staff.staff for staff in view.staff] == ["an"]
+
+
+async def test_the_service_level_means_nothing_while_nobody_serves(house: House) -> None:
+    await house.on("an")
+    await house.join("c1")
+    house.later(10_000)
+    await house.accept("an", "c1")
+    await house.join("c2")
+    house.later(6 * MINUTE)
+    await house.desk.leave("", "c2", now=house.now)
+    assert (await house.desk.board(now=house.now)).service_level == 0.5
+    await house.desk.set_status("", "an", "away", now=house.now)
+    assert (await house.desk.board(now=house.now)).service_level is None
+    await house.desk.set_status("", "an", "available", now=house.now)
+    await house.desk.set_service("", "closed", "sofie", now=house.now)
+    assert (await house.desk.board(now=house.now)).service_level is None
+
+
+async def test_decisions_are_traced(house: House) -> None:
+    await house.on("an")
+    await house.on("bram")
+    await house.join("c1")
+    house.later(1000)
+    await house.desk.decline("", "an", "c1", 1, now=house.now)
+    second, first = await house.desk.traces("c1", now=house.now)
+    assert (first.cause, first.chosen, first.considered, first.passed) == ("join", "an", ("an",), {})
+    assert (second.cause, second.chosen, second.at) == ("declined", "bram", house.now)
+    assert await house.desk.traces("c9", now=house.now) == ()
+    assert await house.desk.traces(now=house.later(61 * MINUTE)) == ()
+
+
+async def test_the_receipt_is_the_event_that_will_be_written(house: House) -> None:
+    await house.on("an")
+    fence = await house.active("c1", "an")
+    await house.desk.finish("", "an", "c1", fence, now=house.now)
+    shown = await house.desk.record("c1", now=house.now)
+    await house.desk.ready("", "an", "c1", now=house.now)
+    (event,) = await house.events()
+    del event["record"]
+    assert shown == event
+    assert await house.desk.record("c1", now=house.now) is None

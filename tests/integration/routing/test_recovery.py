@@ -1,0 +1,124 @@
+"""What clients bring back when Redis has lost everything."""
+
+import pytest
+
+from routing import errors
+from routing.values import ChatView, HoldClaim, TeenClaim
+from tests.integration.routing.conftest import House
+
+
+def teen_claim(view: ChatView) -> TeenClaim:
+    holder = view.staff if view.state == "active" else ""
+    return TeenClaim(view.chat, view.language, view.joined, view.fence, holder, view.priority, view.skills)
+
+
+def hold_claim(view: ChatView) -> HoldClaim:
+    return HoldClaim(view.chat, view.language, view.joined, view.fence, view.priority, view.skills)
+
+
+async def lose(house: House) -> None:
+    await house.redis.flushall()
+    await house.desk.set_service("", "open", "sofie", now=house.later(2000))
+
+
+async def test_the_queue_comes_back_in_its_order(house: House) -> None:
+    views = []
+    for i in range(5):
+        views.append(await house.join(f"c{i}", priority=1 if i == 3 else 3))
+        house.later(1000)
+    await lose(house)
+    for view in reversed(views):
+        await house.desk.rejoin("", teen_claim(view), "g1", now=house.later(10))
+    order = [(await house.on(f"s{i}")).chats[0].chat for i in range(5)]
+    assert order == ["c3", "c0", "c1", "c2", "c4"]
+
+
+@pytest.mark.parametrize("teen_first", [True, False])
+async def test_a_running_chat_is_reunited(house: House, teen_first: bool) -> None:
+    await house.on("an")
+    fence = await house.active("c1", "an")
+    view = await house.chat("c1")
+    await lose(house)
+    if teen_first:
+        back = await house.desk.rejoin("", teen_claim(view), "g1", now=house.now)
+        assert (back.state, back.staff, back.fence, back.grace_ms) == ("active", "an", fence, 60_000)
+        await house.on("an", claims=[hold_claim(view)])
+    else:
+        await house.on("an", claims=[hold_claim(view)])
+        assert not (await house.chat("c1")).online
+        await house.desk.rejoin("", teen_claim(view), "g1", now=house.now)
+    view = await house.chat("c1")
+    assert (view.state, view.staff, view.fence, view.online, view.grace_ms) == ("active", "an", fence, True, 0)
+    await house.desk.finish("", "an", "c1", fence, now=house.now)
+    await house.desk.ready("", "an", "c1", now=house.now)
+    (event,) = await house.events()
+    assert (event["answered"], event["rebuilt"], event["joined_ms"]) == ("1", "1", str(view.joined))
+
+
+async def test_a_counsellor_who_does_not_come_back_is_replaced(house: House) -> None:
+    await house.on("an")
+    fence = await house.active("c1", "an")
+    view = await house.chat("c1")
+    await lose(house)
+    await house.desk.rejoin("", teen_claim(view), "g1", now=house.now)
+    await house.on("bram")
+    assert (await house.chat("c1")).staff == "an"
+    for _ in range(3):
+        await house.desk.renew("g1", [("teen", "c1", 1)], now=house.later(20_000))
+        await house.desk.renew("g2", [("staff", "bram", 1)], now=house.now)
+    assert (await house.tick()).fenced == (("c1", fence + 1),)
+    assert (await house.chat("c1")).staff == "bram"
+
+
+async def test_a_counsellor_who_does_not_claim_it_does_not_hold_it(house: House) -> None:
+    await house.on("an")
+    fence = await house.active("c1", "an")
+    view = await house.chat("c1")
+    await lose(house)
+    await house.on("an", status="away")
+    back = await house.desk.rejoin("", teen_claim(view), "g1", now=house.now)
+    assert (back.state, back.fence, back.requeued) == ("waiting", fence + 1, "lost")
+
+
+async def test_the_higher_fence_is_right(house: House) -> None:
+    """A failover that lost the last second: Redis knows the offer, the clients know that it was accepted."""
+    await house.on("an")
+    view = await house.join("c1")
+    older = HoldClaim("c1", "nl", view.joined, view.fence - 1)
+    await house.on("bram", claims=[older], status="away")
+    assert (await house.chat("c1")).staff == "an"
+    newer = HoldClaim("c1", "nl", view.joined, view.fence + 1)
+    await house.on("bram", claims=[newer])
+    view = await house.chat("c1")
+    assert (view.state, view.staff, view.fence) == ("active", "bram", newer.fence)
+
+
+async def test_what_ended_stays_ended(house: House) -> None:
+    await house.on("an")
+    fence = await house.active("c1", "an")
+    view = await house.chat("c1")
+    await house.desk.finish("", "an", "c1", fence, now=house.now)
+    with pytest.raises(errors.ChatEnded) as caught:
+        await house.desk.rejoin("", teen_claim(view), "g1", now=house.now)
+    assert caught.value.detail == "finished"
+    await house.desk.ready("", "an", "c1", now=house.now)
+    with pytest.raises(errors.ChatEnded):
+        await house.desk.rejoin("", teen_claim(view), "g1", now=house.now)
+    assert (await house.on("an", claims=[hold_claim(view)])).chats == ()
+    assert len(await house.events()) == 1
+
+
+async def test_a_claim_in_an_unknown_language_is_refused(house: House) -> None:
+    with pytest.raises(errors.UnknownLanguage):
+        await house.desk.rejoin("", TeenClaim("c1", "xx", house.now), "g1", now=house.now)
+
+
+async def test_a_blocked_sender_does_not_come_back_by_a_ticket(house: House) -> None:
+    await house.on("an")
+    await house.on("sofie", role="supervisor", status="away")
+    await house.join("c1", chain="k1")
+    fence = await house.accept("an", "c1")
+    await house.desk.propose_block("", "an", "c1", fence, now=house.now)
+    await house.desk.confirm_block("", "sofie", "c1", True, now=house.now)
+    with pytest.raises(errors.Blocked):
+        await house.desk.rejoin("", TeenClaim("c9", "nl", house.now, chain="k1"), "g1", now=house.now)

@@ -1,0 +1,197 @@
+"""Priorities, requeues, assignments, invitations, blocks and the service."""
+
+from typing import Any
+
+import pytest
+
+from routing import errors
+from tests.integration.routing.conftest import House
+
+HOUR = 3_600_000
+
+
+async def test_a_priority_moves_a_chat_forward(house: House) -> None:
+    await house.join("c1")
+    house.later(1000)
+    await house.join("c2")
+    await house.desk.set_priority("", "sofie", "c2", 1, now=house.now)
+    assert (await house.on("an")).chats[0].chat == "c2"
+    with pytest.raises(errors.BadPriority):
+        await house.desk.set_priority("", "sofie", "c1", 4, now=house.now)
+
+
+async def test_a_requeued_chat_goes_to_somebody_else(house: House) -> None:
+    await house.on("an")
+    fence = await house.active("c1", "an")
+    await house.on("bram")
+    assert await house.desk.requeue("", "sofie", "c1", now=house.now) == fence + 2
+    view = await house.chat("c1")
+    assert (view.staff, view.requeued, view.hands) == ("bram", "supervisor", 1)
+    await house.desk.set_status("", "bram", "away", now=house.now)
+    await house.desk.set_status("", "an", "away", now=house.now)
+    with pytest.raises(errors.WrongState):
+        await house.desk.requeue("", "sofie", "c1", now=house.now)
+
+
+async def test_assigning_by_hand_takes_a_chat_out_of_turn(house: House) -> None:
+    await house.on("an")
+    await house.join("c1")
+    await house.join("c2")
+    await house.on("bram", "fr")
+    await house.join("c3", "fr")
+    await house.desk.decline("", "bram", "c3", 1, now=house.now)
+    await house.desk.leave("", "c3", now=house.now)
+    await house.desk.set_counsellor("", "sofie", "an", capacity=2, now=house.now)
+    assert (await house.chat("c2")).staff == "an"
+    await house.desk.set_counsellor("", "sofie", "bram", languages=("fr", "nl"), now=house.now)
+    await house.desk.assign("", "sofie", "c2", "bram", now=house.now)
+    assert (await house.chat("c2")).staff == "bram"
+
+
+async def test_assignments_that_cannot_be(house: House, untouched: Any) -> None:
+    await house.on("an")
+    await house.active("c1", "an")
+    await house.join("c2")
+    await house.on("bram", "fr")
+    await house.on("chloe", status="away")
+    await house.desk.drop("c2", "g1", 1, now=house.now)
+    await house.join("c3")
+    cases = [
+        ("c3", "an", errors.NotAvailable),
+        ("c3", "bram", errors.NotAble),
+        ("c3", "chloe", errors.NotAvailable),
+        ("c3", "nobody", errors.StaffUnknown),
+        ("c1", "bram", errors.WrongState),
+        ("c2", "bram", errors.WrongState),
+        ("c9", "bram", errors.ChatUnknown),
+    ]
+    async with untouched():
+        for chat, staff, error in cases:
+            with pytest.raises(error):
+                await house.desk.assign("", "sofie", chat, staff, now=house.now)
+
+
+async def test_a_supervisor_changes_a_counsellor_and_signing_on_keeps_it(house: House) -> None:
+    await house.on("an")
+    await house.join("c1", "fr")
+    await house.desk.set_counsellor("", "sofie", "an", languages=("fr",), capacity=2, now=house.now)
+    view = await house.on("an", "nl")
+    assert (view.languages, view.capacity, view.chats[0].chat) == (("fr",), 2, "c1")
+    await house.desk.set_counsellor("", "sofie", "an", status="away", now=house.now)
+    view = await house.staff("an")
+    assert (view.status, view.why, view.chats) == ("away", "supervisor", ())
+
+
+@pytest.mark.parametrize(
+    ("change", "error"),
+    [
+        ({"status": "asleep"}, errors.BadStatus),
+        ({"capacity": 0}, errors.BadCapacity),
+        ({"capacity": 99}, errors.BadCapacity),
+        ({"languages": ("xx",)}, errors.UnknownLanguage),
+        ({"skills": ("juggling",)}, errors.UnknownSkill),
+    ],
+)
+async def test_changes_that_cannot_be(
+    house: House, untouched: Any, change: dict[str, Any], error: type[Exception]
+) -> None:
+    await house.on("an")
+    async with untouched():
+        with pytest.raises(error):
+            await house.desk.set_counsellor("", "sofie", "an", now=house.now, **change)
+        with pytest.raises(errors.StaffUnknown):
+            await house.desk.set_counsellor("", "sofie", "nobody", now=house.now, **change)
+
+
+async def test_a_supervisor_enters_only_when_asked(house: House) -> None:
+    await house.on("an")
+    await house.on("sofie", role="supervisor", status="away")
+    fence = await house.active("c1", "an")
+    with pytest.raises(errors.NotInvited):
+        await house.desk.enter("", "sofie", "c1", now=house.now)
+    with pytest.raises(errors.NotSenior):
+        await house.desk.invite("", "an", "c1", fence, "an", now=house.now)
+    await house.desk.invite("", "an", "c1", fence, now=house.now)
+    with pytest.raises(errors.NotSenior):
+        await house.desk.enter("", "an", "c1", now=house.now)
+    await house.desk.enter("", "sofie", "c1", now=house.now)
+    view = await house.chat("c1")
+    assert [(h.staff, h.role) for h in view.holders] == [("an", "counsellor"), ("sofie", "supervisor")]
+    assert [chat.chat for chat in (await house.staff("sofie")).beside] == ["c1"]
+    await house.desk.finish("", "an", "c1", fence, now=house.now)
+    assert (await house.staff("sofie")).beside == ()
+
+
+async def test_nobody_to_invite(house: House) -> None:
+    await house.on("an")
+    fence = await house.active("c1", "an")
+    with pytest.raises(errors.NotAvailable):
+        await house.desk.invite("", "an", "c1", fence, now=house.now)
+
+
+async def test_a_block_needs_a_second_person_and_holds_for_its_hours(house: House) -> None:
+    await house.on("an")
+    await house.on("sofie", role="supervisor", status="away")
+    await house.join("c1", chain="k1")
+    fence = await house.accept("an", "c1")
+    with pytest.raises(errors.NotProposed):
+        await house.desk.confirm_block("", "sofie", "c1", True, now=house.now)
+    await house.desk.propose_block("", "an", "c1", fence, 2, now=house.now)
+    with pytest.raises(errors.SecondPerson):
+        await house.desk.confirm_block("", "an", "c1", True, now=house.now)
+    await house.desk.confirm_block("", "sofie", "c1", True, now=house.now)
+    view = (await house.staff("an")).chats[0]
+    assert (view.state, view.end, view.block) == ("wrap_up", "blocked", "confirmed")
+    with pytest.raises(errors.Blocked):
+        await house.join("c2", chain="k1")
+    assert (await house.join("c3", chain="k2")).state == "waiting"
+    house.later(2 * HOUR)
+    assert (await house.join("c4", chain="k1")).state == "waiting"
+
+
+async def test_a_block_refused_changes_nothing_for_the_teen(house: House) -> None:
+    await house.on("an")
+    await house.on("sofie", role="supervisor", status="away")
+    fence = await house.active("c1", "an")
+    await house.desk.propose_block("", "an", "c1", fence, now=house.now)
+    await house.desk.confirm_block("", "sofie", "c1", False, now=house.now)
+    view = await house.chat("c1")
+    assert (view.state, view.block) == ("active", "refused")
+    with pytest.raises(errors.Invalid):
+        await house.desk.propose_block("", "an", "c1", fence, 25, now=house.now)
+
+
+async def test_closing_serves_the_queue_and_closed_tells_it(house: House) -> None:
+    await house.join("c1")
+    await house.desk.set_service("", "closing", "sofie", now=house.now)
+    await house.tick()
+    assert (await house.chat("c1")).state == "waiting"
+    await house.desk.set_service("", "closed", "sofie", now=house.now)
+    assert (await house.tick()).ended == ("c1",)
+    assert (await house.chat("c1")).end == "turned_away"
+
+
+async def test_a_chat_that_lost_its_counsellor_is_served_after_closing(house: House) -> None:
+    await house.on("an")
+    await house.active("c1", "an")
+    await house.on("bram", "fr")
+    await house.desk.set_service("", "closed", "sofie", now=house.now)
+    await house.desk.set_counsellor("", "sofie", "bram", languages=("nl",), now=house.now)
+    await house.desk.sign_off("", "an", now=house.now)
+    await house.tick()
+    assert (await house.chat("c1")).staff == "bram"
+
+
+async def test_the_service_by_hand_and_by_hours(house: House) -> None:
+    view = await house.desk.board(now=house.now)
+    assert (view.service, view.mode, view.by, view.since) == ("open", "open", "sofie", house.now)
+    await house.desk.set_service("", "auto", "sofie", now=house.now)
+    assert (await house.desk.board(now=house.now)).service == "closed"
+    house.later(5)
+    await house.desk.set_hours("open", closes_at=house.now + HOUR, now=house.now)
+    view = await house.desk.board(now=house.now)
+    assert (view.service, view.mode, view.since, view.closes_at) == ("open", "auto", house.now, house.now + HOUR)
+    with pytest.raises(errors.BadMode):
+        await house.desk.set_service("", "ajar", "sofie", now=house.now)
+    with pytest.raises(errors.BadMode):
+        await house.desk.set_hours("auto", now=house.now)

@@ -1,0 +1,220 @@
+"""Joining, waiting, leaving, dropping and coming back."""
+
+from typing import Any
+
+import pytest
+
+from routing import errors
+from routing.values import TeenClaim
+from tests.integration.routing.conftest import House
+
+MINUTE = 60_000
+
+
+async def test_a_teen_joins_and_waits(house: House) -> None:
+    view = await house.join("c1", topic="sexting", age_band="14_15")
+    assert (view.state, view.language, view.priority, view.topic) == ("waiting", "nl", 3, "sexting")
+    assert (view.joined, view.fence, view.generation, view.online) == (house.now, 0, 1, True)
+
+
+async def test_nobody_on_duty_is_said_at_once(house: House) -> None:
+    await house.on("an", "fr", "en")
+    view = await house.join("c1")
+    assert not view.served
+    assert view.others == ("fr", "en")
+
+
+async def test_somebody_free_gets_the_offer_in_the_same_breath(house: House) -> None:
+    await house.on("an")
+    view = await house.join("c1")
+    assert (view.state, view.staff, view.fence, view.left_ms) == ("offered", "an", 1, 30_000)
+
+
+async def test_the_longest_idle_of_the_most_free_is_chosen(house: House) -> None:
+    await house.on("an")
+    house.later(1000)
+    await house.on("bram", capacity=2)
+    house.later(1000)
+    await house.on("chloe", capacity=2)
+    assert [(await house.join(f"c{i}")).staff for i in range(5)] == ["bram", "chloe", "an", "bram", "chloe"]
+
+
+async def test_skills_are_required_all_of_them(house: House) -> None:
+    await house.on("an", skills=("lgbtq",))
+    await house.on("bram", skills=("lgbtq", "sextortion"))
+    assert (await house.join("c1", skills=("sextortion", "lgbtq"))).staff == "bram"
+    assert (await house.join("c2", skills=("sextortion",))).state == "waiting"
+
+
+async def test_priority_goes_first_until_waiting_outweighs_it(house: House) -> None:
+    await house.join("old")
+    house.later(19 * MINUTE)
+    await house.join("urgent", priority=1)
+    house.later(2 * MINUTE)
+    await house.join("later", priority=1)
+    order = [(await house.on(name)).chats[0].chat for name in ("an", "bram", "chloe")]
+    assert order == ["urgent", "old", "later"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "error"),
+    [
+        ({"language": "xx"}, errors.UnknownLanguage),
+        ({"language": ""}, errors.UnknownLanguage),
+        ({"language": "nl,fr"}, errors.UnknownLanguage),
+        ({"skills": ("juggling",)}, errors.UnknownSkill),
+        ({"priority": 0}, errors.BadPriority),
+        ({"priority": 4}, errors.BadPriority),
+    ],
+)
+async def test_a_wrong_wish_is_named_and_changes_nothing(
+    house: House, untouched: Any, wish: dict[str, Any], error: type[Exception]
+) -> None:
+    await house.join("c0")
+    async with untouched():
+        with pytest.raises(error):
+            await house.join("c1", **wish)
+
+
+async def test_a_second_join_of_one_chat_is_refused(house: House, untouched: Any) -> None:
+    await house.join("c1")
+    async with untouched():
+        with pytest.raises(errors.ChatExists):
+            await house.join("c1", "fr")
+
+
+async def test_an_ended_chat_does_not_join_again(house: House) -> None:
+    await house.join("c1")
+    await house.desk.leave("", "c1", now=house.now)
+    with pytest.raises(errors.ChatEnded) as caught:
+        await house.join("c1")
+    assert caught.value.detail == "abandoned"
+
+
+@pytest.mark.parametrize(("mode", "why"), [("closed", "closed"), ("closing", "closing"), ("auto", "closed")])
+async def test_a_desk_that_is_not_open_turns_away_and_counts_it(house: House, mode: str, why: str) -> None:
+    await house.desk.set_service("", mode, "sofie", now=house.now)
+    with pytest.raises(errors.TurnedAway) as caught:
+        await house.join("c1")
+    assert caught.value.detail == why
+    assert (await house.desk.board(now=house.now)).today["turned_away"] == 1
+    assert [event["why"] for event in await house.events("turned_away")] == [why]
+
+
+async def test_a_full_queue_turns_away(house: House) -> None:
+    await house.configure(queue_limit=2)
+    await house.join("c1")
+    await house.join("c2", "fr")
+    with pytest.raises(errors.TurnedAway, match="full"):
+        await house.join("c3")
+    await house.desk.leave("", "c2", now=house.now)
+    assert (await house.join("c3")).state == "waiting"
+
+
+async def test_nobody_is_admitted_who_cannot_be_served_before_closing(house: House) -> None:
+    await house.configure(handle_ms=20 * MINUTE)
+    closes = house.now + 50 * MINUTE
+    await house.on("an")
+    assert (await house.join("c1", closes_at=closes)).state == "offered"
+    await house.accept("an", "c1")
+    await house.join("c2", closes_at=closes)
+    await house.join("c3", closes_at=closes)
+    with pytest.raises(errors.TurnedAway, match="closing"):
+        await house.join("c4", closes_at=closes)
+
+
+async def test_leaving_the_queue_is_abandoning_it(house: House) -> None:
+    await house.join("c1")
+    house.later(6 * MINUTE)
+    assert await house.desk.leave("", "c1", now=house.now) == "abandoned"
+    assert (await house.chat("c1")).end == "abandoned"
+    today = (await house.desk.board(now=house.now)).today
+    assert (today["abandoned"], today["abandoned_late"], "abandoned_short" in today) == (1, 1, False)
+    (event,) = await house.events()
+    assert (event["end"], event["waited_ms"], event["answered"]) == ("abandoned", str(6 * MINUTE), "0")
+    assert "c1" not in str(event)
+
+
+async def test_leaving_again_is_harmless_and_gives_the_same_reason(house: House) -> None:
+    await house.on("an")
+    await house.active("c1", "an")
+    assert await house.desk.leave("", "c1", now=house.now) == "left"
+    assert await house.desk.leave("", "c1", now=house.now) == "left"
+    await house.desk.ready("", "an", "c1", now=house.now)
+    assert await house.desk.leave("", "c1", now=house.now) == "left"
+    with pytest.raises(errors.ChatUnknown):
+        await house.desk.leave("", "c9", now=house.now)
+
+
+async def test_leaving_an_offer_frees_the_counsellor_for_the_next(house: House) -> None:
+    await house.on("an")
+    await house.join("c1")
+    await house.join("c2")
+    await house.desk.leave("", "c1", now=house.now)
+    assert (await house.chat("c2")).staff == "an"
+
+
+async def test_leaving_a_chat_leaves_the_wrap_up_to_the_counsellor(house: House) -> None:
+    await house.on("an")
+    await house.active("c1", "an")
+    await house.desk.leave("", "c1", now=house.now)
+    view = (await house.staff("an")).chats[0]
+    assert (view.state, view.end, view.left_ms) == ("wrap_up", "left", 600_000)
+
+
+async def test_a_dropped_teen_keeps_the_place_and_is_not_offered(house: House) -> None:
+    await house.join("c1")
+    house.later(10)
+    await house.join("c2")
+    assert await house.desk.drop("c1", "g1", 1, now=house.now)
+    assert (await house.on("an")).chats[0].chat == "c2"
+    places = await house.desk.places(["c1", "c2"], now=house.now)
+    assert (places["c1"].position, places["c2"].position) == (1, 2)
+
+
+async def test_a_returning_teen_is_matched_at_once(house: House) -> None:
+    view = await house.join("c1")
+    await house.desk.drop("c1", "g1", 1, now=house.now)
+    await house.on("an")
+    assert (await house.chat("c1")).state == "waiting"
+    back = await house.desk.rejoin("", TeenClaim("c1", "nl", view.joined), "g9", now=house.now)
+    assert (back.state, back.staff, back.generation, back.gateway) == ("offered", "an", 2, "g9")
+
+
+async def test_an_old_connections_drop_does_not_hurt_the_new_one(house: House) -> None:
+    view = await house.join("c1")
+    await house.desk.rejoin("", TeenClaim("c1", "nl", view.joined), "g9", now=house.now)
+    assert not await house.desk.drop("c1", "g1", 1, now=house.now)
+    assert (await house.chat("c1")).online
+
+
+@pytest.mark.parametrize(("active", "grace"), [(False, 3 * MINUTE), (True, 5 * MINUTE)])
+async def test_a_teen_who_does_not_come_back_is_lost(house: House, active: bool, grace: int) -> None:
+    if active:
+        await house.on("an")
+        await house.active("c1", "an")
+    else:
+        await house.join("c1")
+    await house.desk.drop("c1", "g1", 1, now=house.now)
+    assert "c1" not in (await house.tick(grace - 1)).ended
+    assert (await house.tick(1)).ended == ("c1",)
+    assert (await house.chat("c1")).end == "lost"
+
+
+async def test_another_language_keeps_the_join_time(house: House) -> None:
+    await house.on("an", "fr")
+    joined = (await house.join("c1")).joined
+    house.later(5000)
+    view = await house.desk.choose_language("", "c1", "fr", now=house.now)
+    assert (view.language, view.staff, view.joined) == ("fr", "an", joined)
+    with pytest.raises(errors.WrongState):
+        await house.desk.choose_language("", "c1", "nl", now=house.now)
+    with pytest.raises(errors.UnknownLanguage):
+        await house.desk.choose_language("", "c1", "xx", now=house.now)
+
+
+async def test_visits_while_closed_are_counted(house: House) -> None:
+    await house.desk.visit("closed_visit", "fr", now=house.now)
+    assert (await house.desk.board(now=house.now)).by_language["fr"]["closed_visit"] == 1
+    with pytest.raises(errors.Invalid):
+        await house.desk.visit("picnic", "fr", now=house.now)
