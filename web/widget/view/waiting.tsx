@@ -24,14 +24,15 @@ function standing(talk: Conversation): string {
   const state = talk.state.value;
   const place = talk.place.value;
   if (state?.state === "offered") return t("widget.waiting.offered");
-  if (!place) return t("widget.waiting.joining");
+  if (!place || state?.served === false) return t("widget.waiting.joining");
   return place.position === 1
     ? t("widget.waiting.next")
     : t("widget.waiting.place", { position: place.position });
 }
 
 function Place({ talk }: { talk: Conversation }): JSX.Element {
-  const place = talk.state.value?.state === "waiting" ? talk.place.value : null;
+  const state = talk.state.value;
+  const place = state?.state === "waiting" && state.served !== false ? talk.place.value : null;
   return (
     <section class="place" aria-labelledby="place">
       <span class="pulse" aria-hidden="true" />
