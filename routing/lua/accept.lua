@@ -1,5 +1,6 @@
 -- A counsellor takes the chat they were offered.
 -- KEYS[1] desk tag. ARGV[4..] staff, chat, fence. Result: '+accepted', or !offer_gone, !chat_unknown, !chat_ended.
+-- Returns the fields to note with the answer.
 local function first_answer(c, shown_low, shown_high)
   local waited = now - c.joined
   count('answered', c.language, 1)
@@ -10,7 +11,7 @@ local function first_answer(c, shown_low, shown_high)
     count('range_told', c.language, 1)
     if waited >= tonumber(shown_low) and waited <= tonumber(shown_high) then count('range_hit', c.language, 1) end
   end
-  call('HSET', key_chat(c.id), 'answered', now, 'waited', waited, 'in_target', in_target)
+  return { 'answered', now, 'waited', waited, 'in_target', in_target }
 end
 
 local function accept(ARGV)
@@ -18,10 +19,10 @@ local function accept(ARGV)
   if not c then return refuse_missing(ARGV[5]) end
   if c.state ~= 'offered' or c.staff ~= ARGV[4] or c.fence ~= tonumber(ARGV[6]) then return refuse('offer_gone') end
   local v = call('HMGET', key_chat(c.id), 'hands', 'answered', 'low', 'high')
-  if not v[2] then first_answer(c, v[3], v[4]) end
+  local noted = v[2] and {} or first_answer(c, v[3], v[4])
   line_remove(c)
   call('ZREM', key_agenda(), 'c:' .. c.id)
-  call('HSET', key_chat(c.id), 'state', 'active', 'began', now, 'hands', (v[1] or 0) + 1)
+  call('HSET', key_chat(c.id), 'state', 'active', 'began', now, 'hands', (v[1] or 0) + 1, unpack(noted))
   call('HSET', key_staff(c.staff), 'misses', 0)
   call('HINCRBY', key_live(), 'offered:' .. c.language, -1)
   call('HINCRBY', key_live(), 'active:' .. c.language, 1)

@@ -3,33 +3,36 @@
 -- KEYS[1] desk tag. ARGV[4..] staff, chat, fence, to, language, skill.
 -- Result: '+fence', or !to_oneself, !staff_unknown, !not_available, !not_able, !unknown_language, !unknown_skill,
 -- !not_holder, !stale_fence, !wrong_state, !chat_unknown, !chat_ended.
+local function cannot_take(to, c, language, skills)
+  local other = load_staff(to)
+  if not other then return 'staff_unknown' end
+  if other.duty ~= '1' or free_slots(other) < 1 or c.online ~= '1' then return 'not_available' end
+  if not can_serve(other, language, skills) then return 'not_able' end
+end
+
+-- From its holder into the line, asking for something else perhaps.
+local function hand_over(c, s, language, skills)
+  c.missed = with_sorted(c.missed, s.id)
+  part_supervisor(c, 'transferred')
+  local active_ms = stop_active(c)
+  c.language, c.skills = language, skills
+  call('HSET', key_chat(c.id), 'language', language, 'skills', skills)
+  requeue_stopped(c, s, 'transferred', 'transfer', active_ms)
+end
+
 local function transfer(ARGV)
   local c, refusal = held(ARGV[4], ARGV[5], 'active', ARGV[6])
   if not c then return refusal end
-  local to, language, skill = ARGV[7], ARGV[8], ARGV[9]
-  if to == ARGV[4] then return refuse('to_oneself') end
-  local wanted = language ~= '' and language or c.language
-  local skills = skill ~= '' and with_sorted(c.skills, skill) or c.skills
-  local wrong = check_wish(wanted, skills, c.priority)
+  local to, language, skills = ARGV[7], ARGV[8] ~= '' and ARGV[8] or c.language, c.skills
+  if to == c.staff then return refuse('to_oneself') end
+  if ARGV[9] ~= '' then skills = with_sorted(skills, ARGV[9]) end
+  local wrong = check_wish(language, skills, c.priority) or (to ~= '' and cannot_take(to, c, language, skills))
   if wrong then return refuse(wrong) end
 
-  local other = nil
-  if to ~= '' then
-    other = load_staff(to)
-    if not other then return refuse('staff_unknown') end
-    if other.duty ~= '1' or free_slots(other) < 1 or c.online ~= '1' then return refuse('not_available') end
-    if not can_serve(other, wanted, skills) then return refuse('not_able') end
-  end
-
   local s, opened = load_staff(c.staff), {}
-  c.missed = with_sorted(c.missed, s.id)
-  part_supervisor(c, 'transferred')
-  stop_active(c)
-  c.language, c.skills = wanted, skills
-  call('HSET', key_chat(c.id), 'language', wanted, 'skills', skills)
-  requeue_stopped(c, s, 'transferred', 'transfer')
-  if other then
-    offer(c, other, 'transfer', { to }, {})
+  hand_over(c, s, language, skills)
+  if to ~= '' then
+    offer(c, load_staff(to), 'transfer', { to }, {})
   elseif c.online == '1' then
     opened[pool_add(c)] = true
   end

@@ -23,10 +23,11 @@ local function part_supervisor(c, why)
   wake_staff(s, c.id, why)
 end
 
+-- The chat's active time so far, for the caller to write.
 local function stop_active(c)
   call('HINCRBY', key_live(), 'active:' .. c.language, -1)
   local v = call('HMGET', key_chat(c.id), 'began', 'active_ms')
-  call('HSET', key_chat(c.id), 'active_ms', (v[2] or 0) + now - v[1])
+  return (v[2] or 0) + now - v[1]
 end
 
 local function to_front(c)
@@ -36,11 +37,11 @@ end
 
 -- The second half of a take-back, once the active time is counted: into the line, not yet into the pool.
 -- The fence rises, so that the old holder's writes end here.
-local function requeue_stopped(c, s, why, cause)
+local function requeue_stopped(c, s, why, cause, active_ms)
   c.state, c.staff, c.fence = 'waiting', '', c.fence + 1
   if cause == 'lost' then to_front(c) end
   call('HSET', key_chat(c.id), 'state', 'waiting', 'staff', '', 'fence', c.fence, 'place', c.place,
-    'missed', c.missed, 'requeued', cause, 'entered', now)
+    'missed', c.missed, 'requeued', cause, 'entered', now, 'active_ms', active_ms)
   line_add(c)
   unslot(s, c.id)
   wake_staff(s, c.id, why)
@@ -52,16 +53,14 @@ end
 -- active -> waiting.
 local function take_back(c, s, why, cause)
   part_supervisor(c, why)
-  stop_active(c)
-  requeue_stopped(c, s, why, cause)
+  requeue_stopped(c, s, why, cause, stop_active(c))
 end
 
 -- active -> wrap_up. The teen's side is over.
 local function end_active(c, reason)
   part_supervisor(c, 'closed')
-  stop_active(c)
   c.state = 'wrap_up'
-  call('HSET', key_chat(c.id), 'state', 'wrap_up', 'end', reason, 'over', now)
+  call('HSET', key_chat(c.id), 'state', 'wrap_up', 'end', reason, 'over', now, 'active_ms', stop_active(c))
   call('ZREM', key_agenda(), 't:' .. c.id)
   call('ZADD', key_agenda(), now + setting('wrap_up_ms'), 'c:' .. c.id)
   ended[#ended + 1] = c.id

@@ -15,7 +15,7 @@ local function uproot(c)
   local s = load_staff(c.staff)
   if c.state == 'active' then
     part_supervisor(c, 'requeued')
-    stop_active(c)
+    call('HSET', key_chat(c.id), 'active_ms', stop_active(c))
   else
     call('ZREM', key_agenda(), 'c:' .. c.id)
     call('HINCRBY', key_live(), 'offered:' .. c.language, -1)
