@@ -82,7 +82,7 @@ def reports() -> dict[str, Report]:
         add("breakdown", "total", dimension="category", cross=cross)
         add("breakdown", "month", dimension="category", cross=cross)
     add("breakdown", "day", 400, dimension="category")
-    add("breakdown", "week", dimension="category")
+    add("breakdown", "week", 400, dimension="category")
     for name in ("pattern", "unmet"):
         add(name, "total")
         add(name, "total", 1_000, language="nl")

@@ -13,10 +13,11 @@ from typing import Final
 from storage.records.bands import BINS, MINUTE, bin_of
 from storage.records.calendar import hour_of, periods_of
 from storage.records.events import Attempt, Duty
-from storage.records.tallies import LONG_GRAINS, Tallies
+from storage.records.tallies import SERVICE_GRAINS, Tallies
 
 LEAST: Final = 10
-GRAINS: Final = ("hour", *LONG_GRAINS)
+GRAINS: Final = SERVICE_GRAINS
+BIN_GRAINS: Final = ("day", "week", "month")
 
 # desk, measure, language
 Series = tuple[str, str, str]
@@ -64,7 +65,7 @@ class Cells:
             self.sums.setdefault((desk, measure, grain, getattr(where, grain), language), Sum()).add(measured.ms)
         if measure in BINS:
             code = bin_of(measure, measured.ms)
-            for grain in LONG_GRAINS:
+            for grain in BIN_GRAINS:
                 self.bins[desk, f"{measure}_bin", grain, getattr(where, grain), language, code] += 1
 
     def _place(self, measured: Measured) -> int:

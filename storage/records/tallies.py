@@ -12,11 +12,14 @@ from storage.records.row import Row
 Key = tuple[str, str, str, int, str, str]
 Tallies = Counter[Key]
 
-LONG_GRAINS: Final = ("day", "week", "month")
-HOURLY: Final = ("hour", *LONG_GRAINS)
+LONG_GRAINS: Final = ("day", "month")
+SERVICE_GRAINS: Final = ("hour", "day", "week", "month")
 GRAINS: Final = {
-    "result": ("hour", "year_slot", "month_slot", *LONG_GRAINS), "wait": HOURLY, "target": HOURLY, "quit": HOURLY,
-}  # fmt: skip
+    "result": (*SERVICE_GRAINS, "month_slot", "year_slot"),
+    "wait": SERVICE_GRAINS,
+    "target": SERVICE_GRAINS,
+    "quit": SERVICE_GRAINS,
+}
 
 # Measure → column, of chats that were answered.
 ANSWERED: Final = {

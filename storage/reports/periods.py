@@ -1,6 +1,5 @@
 """The time a report covers: read from text, cut into grains that need few rows, compared with the time before. Pure."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -11,6 +10,7 @@ from storage.records.calendar import first_of_month, month_of
 DAYS_PER_MONTH_AT_MOST: Final = 31
 # The most periods one report shows.
 MOST: Final = {"total": 1, "hour": 31 * 24, "day": 400, "week": 210, "month": 240, "quarter": 80}
+MOST_BREAKDOWN_WEEKS: Final = 60
 LONGEST_YEARS: Final = 20
 
 
@@ -43,8 +43,8 @@ class Segment:
     modulo: int = 0
 
 
-def read_span(first: str, last: str, by: str = "total") -> Span:
-    """Dates as YYYY-MM-DD. Raises BadInput, naming `from`, `to` or `by`."""
+def read_span(first: str, last: str, by: str = "total", *, service: bool = True) -> Span:
+    """Dates as YYYY-MM-DD. `service`: the report has counts by week. Raises BadInput, naming `from`, `to` or `by`."""
     if by not in MOST:
         raise BadInput(f"must be one of {', '.join(MOST)}", "by")
     span = Span(_day(first, "from"), _day(last, "to"))
@@ -52,8 +52,9 @@ def read_span(first: str, last: str, by: str = "total") -> Span:
         raise BadInput("ends before it starts", "to")
     if span.days > LONGEST_YEARS * 366:
         raise BadInput(f"covers more than {LONGEST_YEARS} years", "to")
-    if by != "total" and _periods(span, by) > MOST[by]:
-        raise BadInput(f"would show more than {MOST[by]} periods by {by}; choose a shorter time or a longer step", "to")
+    most = MOST_BREAKDOWN_WEEKS if by == "week" and not service else MOST[by]
+    if by != "total" and _periods(span, by) > most:
+        raise BadInput(f"would show more than {most} periods by {by}; choose a shorter time or a longer step", "to")
     return span
 
 
@@ -118,20 +119,26 @@ def _bucket(day: date, by: str) -> tuple[int, date]:
     return month // 3, first_of_month((month // 3 + 1) * 3) - timedelta(days=1)
 
 
-def segments_by(span: Span, by: str) -> Iterator[tuple[Segment, dict[int, int]]]:
-    """The grains to read for a report by day, week, month or quarter, with the bucket of each of their periods."""
+def segments_by(span: Span, by: str, *, weeks: bool = True) -> list[tuple[Segment, dict[int, int]]]:
+    """The grains to read for a report by day, week, month or quarter, with the bucket of each of their periods.
+
+    Without `weeks` there are no counts by week, so that days are read for them.
+    """
     grain = {"day": "day", "week": "week", "month": "month", "quarter": "month"}[by]
     whole: dict[int, int] = {}
+    runs: list[dict[int, int]] = []
     for number, part in buckets(span, by):
-        if not _is_whole(part, by):
-            days = range(part.first.toordinal(), part.last.toordinal() + 1)
-            yield Segment("day", days[0], days[-1]), dict.fromkeys(days, number)
+        days = range(part.first.toordinal(), part.last.toordinal() + 1)
+        if not _is_whole(part, by) or (by == "week" and not weeks):
+            if not runs or days[0] - 1 not in runs[-1]:
+                runs.append({})
+            runs[-1].update(dict.fromkeys(days, number))
         elif grain == "month":
             whole |= dict.fromkeys(range(month_of(part.first), month_of(part.last) + 1), number)
         else:
             whole[number] = number
-    if whole:
-        yield Segment(grain, min(whole), max(whole)), whole
+    mapped = [("day", run) for run in runs] + ([(grain, whole)] if whole else [])
+    return [(Segment(grain, min(mapping), max(mapping)), mapping) for grain, mapping in mapped]
 
 
 def _is_whole(part: Span, by: str) -> bool:

@@ -50,11 +50,12 @@ class Reports:
         """Days are those of the desk's time zone."""
         if name not in NAMES:
             raise BadInput(f"must be one of {', '.join(NAMES)}", "report")
-        span = read_span(query.first, query.last, query.by)
+        service = name == "service"
+        span = read_span(query.first, query.last, query.by, service=service)
         zone = await self._recorder.zone(desk)
         makers = {"service": _service, "breakdown": _breakdown, "pattern": _pattern, "unmet": _unmet, "survey": _survey}
         async with self._database.reading() as connection:
-            columns, rows, more = await makers[name](_Asked(connection, desk, span, zone, query))
+            columns, rows, more = await makers[name](_Asked(connection, desk, span, zone, query, service))
         return Report(name, desk, query.first, query.last, zone, "internal", columns, rows, **more)
 
 
@@ -65,6 +66,7 @@ class _Asked:
     span: Span
     zone: str
     query: Query
+    service: bool
 
     def parts(self) -> Parts:
         """What to read for the report's own step."""
@@ -73,7 +75,7 @@ class _Asked:
         if self.query.by == "hour":
             hours = hours_of(self.span.first, self.span.last, self.zone)
             return [(Segment("hour", hours[0], hours[-1]), {hour: hour for hour in hours})]
-        return list(segments_by(self.span, self.query.by))
+        return segments_by(self.span, self.query.by, weeks=self.service)
 
     async def counts(self, measures: Iterable[str], parts: Parts) -> Counts:
         """By language only where it is asked for: fewer rows are read then."""
