@@ -10,7 +10,7 @@ from chat.protocol.common import Ack, Cursor, Entry, EntryFrame, EntryKind, Erro
 
 REFILL_BYTES = 12_000
 _OVERHEAD = 200
-_LATER = {"gap", "stale_connection", "log_lost", "not_active", "wrong_state"}
+_LATER = {"not_yours", "gap", "stale_connection", "log_lost", "not_active", "wrong_state"}
 
 Sealer = Callable[[str, int, Item], str | None]
 

@@ -11,7 +11,7 @@ Name = tuple[str, str]
 class Record:
     """What one end saw of one chat. Names are (who, cid). `log` is its prefix now, in order; `new` what was shown to
     it as new, in order of time; `sent` what it was told is sent; `wrote` all it wrote; `told` whether it was told
-    that something was lost; `after_end` what was shown after the end."""
+    that something was lost; `after_end` what was shown after the end; `refused` what was refused for good, and why."""
 
     who: str
     wrote: list[str] = field(default_factory=list)
@@ -20,6 +20,7 @@ class Record:
     log: list[Name] = field(default_factory=list)
     told: bool = False
     after_end: list[Name] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
 
 
 def faults(chat: str, teen: Record, counsellor: Record, *, settled: bool) -> list[str]:
@@ -65,4 +66,5 @@ def _missing(end: Record, other: Record, settled: bool) -> Iterable[str]:
     if settled:
         stuck = [cid for cid in end.wrote if cid not in set(end.sent)]
         if stuck:
-            yield f"{len(stuck)} of the {end.who}'s entries never left, first {stuck[0]}"
+            why = end.refused.get(stuck[0], "not refused")
+            yield f"{len(stuck)} of the {end.who}'s entries never left, first {stuck[0]} ({why})"

@@ -8,7 +8,7 @@ from typing import Any
 from redis.exceptions import RedisError
 
 from bench.crowd import Crowd
-from chat.client.core import Came, Core, Sent
+from chat.client.core import Came, Core, Failed, Sent
 from chat.client.door import Admitted
 from chat.client.person import Event, Said
 from chat.client.staff import StaffClient
@@ -86,6 +86,8 @@ class Pair:
                 record.after_end.append((event.who, event.cid))
         elif isinstance(event, Sent) and event.entry.kind == "text":
             record.sent.append(event.entry.cid)
+        elif isinstance(event, Failed):
+            record.refused[event.item.cid] = event.code
 
 
 class Crowded:
@@ -157,7 +159,7 @@ class Crowded:
         pair = next(pair for pair in self.pairs if pair.teen.chat == chat)
         other = self.staff_of[chat]
         view, held = pair.teen.view, other.staff.chats.get(chat)
-        teen = f"teen {pair.teen.state.value} {view.state if view else '-'} fence {view.fence if view else '-'}"
+        teen = f"teen {pair.teen.state.value} {(view.state, view.fence, view.requeued) if view else '-'}"
         staff = (
             f"counsellor {other.staff.state.value} {held.state if held else '-'} fence {held.fence if held else '-'}"
         )
