@@ -165,4 +165,6 @@ class Counsellor(Hearline):
     def _held(self, held: dict[str, object]) -> None:
         self.chat, self.fence = str(held["chat"]), int(str(held["fence"]))
         if held["state"] == "offered":
-            self.wire.send(f'{{"t":"accept","id":"accept","chat":"{self.chat}","fence":{self.fence}}}')
+            self.wire.send(
+                f'{{"t":"accept","id":"{self.chat}-{self.fence}","chat":"{self.chat}","fence":{self.fence}}}'
+            )

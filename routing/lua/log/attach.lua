@@ -2,7 +2,7 @@
 -- KEYS: meta, log
 -- ARGV: chat, role, channel, fence, epoch, last_seq, last_cid, new epoch, ttl ms, hold ms, now ('' = the server's)
 -- Result: '!stale_fence', or a standing: {generation, epoch, fence, head, n, peer_seen, refill, lost, ended, online,
---   entries}. A log that comes into being above fence 0, or for an end that knew another, is a rebuilt one: nobody
+--   entries}. A log that comes into being above fence 1 (the first offer), or for an end that knew another, is a rebuilt one: nobody
 --   writes before both ends have handed in what they hold, or `hold` has passed. A log that went back in time gets
 --   another epoch, so that every end hands in what it holds.
 --- @include "log/lib"
@@ -13,7 +13,7 @@ local epoch, last_seq, last_cid = ARGV[5], tonumber(ARGV[6]), ARGV[7]
 local now = clock(ARGV[11])
 
 local function create()
-  local rebuilt = fence > 0 or epoch ~= ''
+  local rebuilt = fence > 1 or epoch ~= ''
   local hold = rebuilt and now + tonumber(ARGV[10]) or 0
   redis.call('HSET', meta, 'head', 0, 'fence', fence, 'epoch', ARGV[8], 'base', 1, 'hold', hold, 'created', now)
   redis.call('PEXPIRE', meta, ARGV[9])
