@@ -149,6 +149,13 @@ class Settings:
         "WebSockets one process takes; a tenth is kept for running chats",
         _integer(10, 1_000_000),
     )
+    calm_joins: int = _setting(
+        "HEARLINE_CALM_JOINS",
+        "number",
+        20,
+        "Joins a minute from one address that cost no proof of work; three times as many for one process",
+        _integer(1, 1_000_000),
+    )
     oidc_issuer: str = _setting(
         "HEARLINE_OIDC_ISSUER", "URL", "", "OpenID Connect provider for staff sign-in", _url("https", "http")
     )

@@ -18,7 +18,7 @@ from chat.auth.sockets import SocketTickets
 from chat.auth.throttle import Throttle
 from chat.entry.door import Door, no_blocks
 from chat.entry.keyring import KeyRing
-from chat.entry.pressure import Pressure
+from chat.entry.pressure import Pressure, Thresholds
 from chat.entry.proof import Proofs
 from chat.entry.rates import Doors
 from chat.entry.tickets import Tickets
@@ -74,7 +74,7 @@ def make_auth(
         ring=ring,
         tickets=tickets,
         doors=doors,
-        door=Door(tickets, Proofs(ring), Pressure(), doors, redis, blocks_stand),
+        door=Door(tickets, Proofs(ring), Pressure(_thresholds(settings)), doors, redis, blocks_stand),
         sessions=sessions,
         guard=Guard(sessions, settings.allowed_origins, secure=not settings.demo),
         audit=audit,
@@ -84,4 +84,12 @@ def make_auth(
         passkeys=Passkeys(store.accounts, redis, host, sorted(settings.allowed_origins)),
         socket_tickets=SocketTickets(redis),
         openid=OpenId.of(settings, store.accounts, ring) if settings.oidc_issuer else None,
+    )
+
+
+def _thresholds(settings: Settings) -> Thresholds:
+    calm = settings.calm_joins
+    usual = Thresholds()
+    return Thresholds(
+        calm=3.0 * calm, calm_bucket=calm, burst=max(usual.burst, calm), rate_s=max(usual.rate_s, calm / 60)
     )

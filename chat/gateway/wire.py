@@ -31,6 +31,12 @@ class Wire(WebSocketsSansIOProtocol):
         self.scope["extensions"][WIRE] = self  # type: ignore[assignment]
         await super().run_asgi()
 
+    async def send(self, message: Any) -> None:
+        """A peer that neither answers our goodbye nor reads what is before it is dropped."""
+        await super().send(message)
+        if message["type"] == "websocket.close":
+            self.loop.call_later(GOODBYE_WITHIN_S + 1.0, self.transport.abort)
+
     def listen(self, hears: Hears, has_room: Callable[[], None]) -> None:
         """From now on `hears` gets each text (None for a binary frame), `has_room` is called after a jam."""
         self._hears, self._has_room = hears, has_room

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import json
 import os
 import struct
 from collections.abc import AsyncIterator
@@ -13,6 +14,7 @@ import httpx
 import pytest
 
 from chat.demo.stack import Stack
+from tests.security.wire import join
 
 TEXT, BINARY, CLOSE, PING, PONG, CONTINUE = 1, 2, 8, 9, 10, 0
 MASK = b"\x01\x02\x03\x04"
@@ -137,6 +139,40 @@ async def test_each_fault_ends_the_connection_by_its_rule(stack: Stack, name: st
         await it.send(data)
         assert await it.ended() in codes | {0}
     await healthy(stack)
+
+
+@pytest.mark.parametrize("name", sorted(set(FAULTS) - {"binary hello"}))
+@pytest.mark.parametrize("before", [b"", packed(TEXT, b'{"t":"pong"}'), packed(PING, b"x")])
+async def test_each_fault_ends_it_after_hello_too(stack: Stack, name: str, before: bytes) -> None:
+    """There frames take a shorter way in; the rules are the same, alone or in one packet with a good frame."""
+    data, codes = FAULTS[name]
+    teen = await join(stack.url, "fr")
+    async with opened(stack) as it:
+        await it.send(packed(TEXT, json.dumps(teen.hello()).encode()))
+        await it.reader.readuntil(b"teen_state")
+        await asyncio.sleep(0.02)
+        await it.send(before + data)
+        assert await it.ended() in codes | {0}
+    await healthy(stack)
+
+
+@pytest.mark.parametrize("pieces", [1, 2, 7, 50])
+async def test_an_honest_frame_may_come_in_any_pieces(stack: Stack, pieces: int) -> None:
+    """One byte at a time, or several frames in one packet, or a message in fragments with a ping between."""
+    teen = await join(stack.url, "fr")
+    ask = json.dumps({"t": "choose_language", "chat": teen.chat, "language": "xx"}).encode()
+    whole = packed(TEXT, ask) * 2 + packed(TEXT, ask[:9], fin=False) + packed(PING) + packed(CONTINUE, ask[9:])
+    async with opened(stack) as it:
+        await it.send(packed(TEXT, json.dumps(teen.hello()).encode()))
+        await it.reader.readuntil(b"teen_state")
+        size = -(-len(whole) // pieces)
+        for start in range(0, len(whole), size):
+            await it.send(whole[start : start + size])
+            await asyncio.sleep(0.005)
+        for _ in range(3):
+            await asyncio.wait_for(it.reader.readuntil(b"unknown_language"), 8)
+        await it.send(packed(TEXT, json.dumps({"t": "leave", "chat": teen.chat}).encode()))
+        assert await it.ended() == 4103
 
 
 async def test_the_rules_are_named_where_the_peer_listens(stack: Stack) -> None:

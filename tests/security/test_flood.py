@@ -1,0 +1,86 @@
+"""While somebody attacks, an innocent chat goes on as if nothing happened."""
+
+import asyncio
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from chat.demo.stack import ROOT, Stack, free_port
+from chat.demo.tether import Tether
+from tests.security.wire import Chat, chatting
+
+ROUNDS = 3
+PART_S = 2.5
+EVERY_S = 0.025
+FLOOR_MS = 5.0
+
+
+@pytest.fixture(scope="module")
+def alone(tether: Tether, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A service of its own, so that nobody else's teens are in the way."""
+    it = Stack(tether, tmp_path_factory.mktemp("flood"), free_port())
+    it.start_all()
+    yield it
+    it.stop()
+
+
+class Innocent:
+    """A teen who writes at a steady pace; remembers how long each message took to reach the counsellor (ms)."""
+
+    def __init__(self, chat: Chat) -> None:
+        self.chat = chat
+        self.n = 0
+
+    async def write_for(self, seconds: float) -> list[float]:
+        took = []
+        until = time.perf_counter() + seconds
+        while time.perf_counter() < until:
+            self.n += 1
+            frame = self.chat.message(self.n)
+            started = time.perf_counter()
+            await self.chat.teen_wire.send(frame)
+            await self.chat.staff_wire.until("entry", cid=frame["cid"])
+            took.append((time.perf_counter() - started) * 1000)
+            await self.chat.teen_wire.until("ack", cid=frame["cid"])
+            await asyncio.sleep(EVERY_S * 8)
+        return took
+
+
+def p99(values: list[float]) -> float:
+    return sorted(values)[int(len(values) * 0.99)]
+
+
+async def attacked(url: str, kind: str, seconds: float) -> asyncio.subprocess.Process:
+    """Attackers with the lowest priority: what they cost the service is measured, not what they cost the machine."""
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.security.attackers", url, str(seconds), kind,
+        cwd=ROOT, env=dict(os.environ), stdout=asyncio.subprocess.PIPE, preexec_fn=lambda: os.nice(19),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["flood", "messages", "malformed", "oversize", "slow", "unread"])
+async def test_an_innocent_chat_does_not_notice(alone: Stack, kind: str, tmp_path: Path) -> None:
+    calm: list[float] = []
+    busy: list[float] = []
+    async with chatting(alone.url, "an", "nl") as chat:
+        innocent = Innocent(chat)
+        await innocent.write_for(0.5)
+        for _ in range(ROUNDS):
+            calm += await innocent.write_for(PART_S)
+            attack = await attacked(alone.url, kind, PART_S + 1.5)
+            await asyncio.sleep(1.0)
+            busy += await innocent.write_for(PART_S)
+            out, _ = await attack.communicate()
+            assert attack.returncode == 0
+            met = json.loads(out)
+            print(kind, met)
+    print(kind, f"calm p99 {p99(calm):.1f} ms, attacked p99 {p99(busy):.1f} ms, of {len(calm)} and {len(busy)}")
+    assert met["sockets"] >= 1
+    if kind not in ("slow", "unread"):
+        assert met.get("closed 4106", 0) + met.get("closed 1009", 0) >= 1, met
+    assert p99(busy) <= max(2 * p99(calm), FLOOR_MS)
