@@ -22,6 +22,7 @@ export function panel(origin: string, desk: string, lang: string, tell: Tell): P
   const quit = new AbortController();
   const { signal } = quit;
   let frame: HTMLIFrameElement | null = null;
+  let heard = false;
   button.type = "button";
   button.lang = say.lang;
   button.textContent = say.open;
@@ -36,7 +37,7 @@ export function panel(origin: string, desk: string, lang: string, tell: Tell): P
   };
   const show = (yes: boolean): void => {
     host.toggleAttribute("open", yes);
-    frame?.contentWindow?.postMessage({ hearline: "visible", value: yes }, origin);
+    if (heard) frame?.contentWindow?.postMessage({ hearline: "visible", value: yes }, origin);
     (yes ? frame : button)?.focus();
   };
   const open = (): void => {
@@ -62,6 +63,7 @@ export function panel(origin: string, desk: string, lang: string, tell: Tell): P
     ({ data, source, origin: from }) => {
       if (from !== origin || !frame || source !== frame.contentWindow) return;
       const { hearline, value } = data;
+      heard = true;
       if (hearline === "close") show(false);
       if (hearline === "exit" && /^https?:/.test(value)) leave(value);
       if (hearline === "unread") badge(value);
@@ -79,7 +81,7 @@ export function panel(origin: string, desk: string, lang: string, tell: Tell): P
       badge(0);
       tell("state", service === "closed" ? "closed" : "idle");
     })
-    .catch(() => tell("state", "closed"));
+    .catch(() => tell("state", "idle"));
   root.append(button);
   document.body.append(host);
   return { open, close: () => show(false), destroy };
