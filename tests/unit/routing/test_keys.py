@@ -1,0 +1,67 @@
+"""Key names, for Python and for Lua."""
+
+import re
+
+from routing import keys
+from routing.library import library, names
+from routing.scripts import LUA, expand, lua_file, script
+
+
+def test_a_desks_keys_share_its_tag() -> None:
+    assert keys.desk_key("main", "line", "nl", "3") == "{desk:main}:line:nl:3"
+    assert keys.desk_key("main", "agenda") == "{desk:main}:agenda"
+
+
+def test_lua_makes_the_same_names() -> None:
+    text = keys.lua()
+    assert "local function key_agenda() return TAG .. ':agenda' end" in text
+    assert (
+        "local function key_line(language, priority) return TAG .. ':line:' .. language .. ':' .. priority end" in text
+    )
+    assert text.count("local function key_") == len(keys.DESK_KEYS)
+
+
+def test_no_script_makes_a_key_of_its_own() -> None:
+    for path in LUA.rglob("*.lua"):
+        if path.parent.name != "log":
+            assert not re.search(r"TAG\s*\.\.", path.read_text()), path.name
+
+
+def test_every_key_is_in_the_table_of_keys() -> None:
+    table = (LUA / "README.md").read_text()
+    for pattern in keys.DESK_KEYS.values():
+        assert f"| `{re.sub(r'{(.*?)}', lambda part: shown(part[1]), pattern)}` |" in table, pattern
+
+
+def shown(part: str) -> str:
+    return {"chat": "ID", "staff": "ID", "request": "OP/ACTOR/RID", "day": "DATE"}.get(part, part.upper())
+
+
+def test_a_request_belongs_to_one_actor_and_operation() -> None:
+    assert keys.request_id("accept", "an", "1") != keys.request_id("accept", "bram", "1")
+    assert keys.request_id("accept", "an", "1") != keys.request_id("decline", "an", "1")
+    assert keys.request_id("accept", "an", "") == ""
+
+
+def test_includes_are_put_in_once() -> None:
+    files = {"a": '--- @include "b"\nA\n', "b": '--- @include "c"\nB\n', "c": "C\n"}
+    assert expand('--- @include "a"\n--- @include "c"\nend\n', files.__getitem__) == "C\nB\nA\nend\n"
+
+
+def test_every_transition_is_a_function_of_the_library() -> None:
+    source = library().source
+    assert source.startswith(f"#!lua name={library().name}\n")
+    assert {"join", "tick", "view_board"} <= set(names())
+    for name in names():
+        assert f"'{library().name}_{name}'" in source
+
+
+def test_each_script_says_what_it_takes_and_gives() -> None:
+    for name in names():
+        head = lua_file(name).split("local function")[0]
+        assert "KEYS[1] desk tag." in head, name
+        assert "Result:" in head, name
+
+
+def test_a_single_script_carries_its_hash() -> None:
+    assert len(script("log/append").sha) == 40
