@@ -47,18 +47,28 @@ class Raw:
         except (ConnectionResetError, BrokenPipeError):
             pass
 
+    async def frame(self) -> tuple[int, bytes]:
+        """Opcode and payload of the next frame; raises IncompleteReadError at the end."""
+        first, second = await self.reader.readexactly(2)
+        size = second & 0x7F
+        if size == 126:
+            size = struct.unpack(">H", await self.reader.readexactly(2))[0]
+        return first & 0x0F, await self.reader.readexactly(size)
+
+    async def until(self, needle: bytes, within_s: float = 8.0) -> None:
+        """Read frames until one holds this."""
+        async with asyncio.timeout(within_s):
+            while needle not in (await self.frame())[1]:
+                pass
+
     async def ended(self, within_s: float = 8.0) -> int:
         """The close code, or 0 when the connection just ended; raises TimeoutError when it lives on."""
         code = 0
         async with asyncio.timeout(within_s):
             try:
                 while True:
-                    first, second = await self.reader.readexactly(2)
-                    size = second & 0x7F
-                    if size == 126:
-                        size = struct.unpack(">H", await self.reader.readexactly(2))[0]
-                    payload = await self.reader.readexactly(size)
-                    if first & 0x0F == CLOSE and len(payload) >= 2:
+                    opcode, payload = await self.frame()
+                    if opcode == CLOSE and len(payload) >= 2:
                         code = struct.unpack(">H", payload[:2])[0]
             except (asyncio.IncompleteReadError, ConnectionResetError):
                 return code
@@ -149,7 +159,7 @@ async def test_each_fault_ends_it_after_hello_too(stack: Stack, name: str, befor
     teen = await join(stack.url, "fr")
     async with opened(stack) as it:
         await it.send(packed(TEXT, json.dumps(teen.hello()).encode()))
-        await it.reader.readuntil(b"teen_state")
+        await it.until(b"teen_state")
         await asyncio.sleep(0.02)
         await it.send(before + data)
         assert await it.ended() in codes | {0}
@@ -164,13 +174,13 @@ async def test_an_honest_frame_may_come_in_any_pieces(stack: Stack, pieces: int)
     whole = packed(TEXT, ask) * 2 + packed(TEXT, ask[:9], fin=False) + packed(PING) + packed(CONTINUE, ask[9:])
     async with opened(stack) as it:
         await it.send(packed(TEXT, json.dumps(teen.hello()).encode()))
-        await it.reader.readuntil(b"teen_state")
+        await it.until(b"teen_state")
         size = -(-len(whole) // pieces)
         for start in range(0, len(whole), size):
             await it.send(whole[start : start + size])
             await asyncio.sleep(0.005)
         for _ in range(3):
-            await asyncio.wait_for(it.reader.readuntil(b"unknown_language"), 8)
+            await it.until(b"unknown_language")
         await it.send(packed(TEXT, json.dumps({"t": "leave", "chat": teen.chat}).encode()))
         assert await it.ended() == 4103
 
