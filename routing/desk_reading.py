@@ -21,10 +21,18 @@ class DeskReading(DeskCalls):
         return reading.staff_view(found) if found else None
 
     async def places(self, chats: list[str], *, now: int | None = None) -> dict[str, PlaceView]:
-        """Position and usual wait of those of these chats that wait or are offered."""
+        """Position and usual wait of those of these chats that wait or are offered.
+
+        Call it to show them: the first range of each chat is kept, and held against the truth when it is answered.
+        """
         if not chats:
             return {}
-        return figures.places(await self._read("view_places", now, *chats), self.settings)
+        found = await self._read("view_places", now, *chats)
+        shown = figures.places(found, self.settings)
+        fresh = figures.first_told(found, shown)
+        if fresh:
+            await self._do("note_ranges", "", "", now, *fresh)
+        return shown
 
     async def availability(self, *, now: int | None = None) -> AvailabilityView:
         """What the public page says."""

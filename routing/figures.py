@@ -31,6 +31,12 @@ def places(found: Row, settings: DeskSettings) -> dict[str, PlaceView]:
     return shown
 
 
+def first_told(found: Row, shown: dict[str, PlaceView]) -> list[str | int]:
+    """Chat, low and high (ms) of each chat that is told a range for the first time, in one list."""
+    fresh = [row["chat"] for row in found.get("rows") or () if not row["told"] and shown[row["chat"]].high_s >= 0]
+    return [item for chat in fresh for item in (chat, shown[chat].low_s * 1000, shown[chat].high_s * 1000)]
+
+
 def _language(row: Row) -> LanguageFigures:
     return LanguageFigures(
         language=row["language"],

@@ -30,26 +30,32 @@ local function wrap_up_over(c)
   settle({}, s, 'wrap_up_over')
 end
 
+-- A timer without its chat or person must not stop the clock.
+local function forget_timer(member) call('ZREM', key_agenda(), member) end
+
 local function chat_timer(id)
   local c = load_chat(id)
+  if not c or c.staff == '' then return forget_timer('c:' .. id) end
   if c.state == 'offered' then expire(c) else wrap_up_over(c) end
 end
 
 local function teen_timer(id)
   local c = load_chat(id)
+  if not c or c.state == 'wrap_up' then return forget_timer('t:' .. id) end
   if c.online == '1' then return teen_gone(c, setting('lease_ms')) end
   teen_lost(c)
 end
 
 local function staff_timer(id)
   local s = load_staff(id)
+  if not s then return forget_timer('s:' .. id) end
   if s.online == '1' then return staff_gone(s, setting('lease_ms')) end
   staff_lost(s)
 end
 
 local function breather_timer(id)
   local s = load_staff(id)
-  call('ZREM', key_agenda(), 'b:' .. id)
+  forget_timer('b:' .. id)
   if not s or s.breather <= 0 then return end
   s.breather = 0
   if s.status == 'available' then s.idle = now end

@@ -192,6 +192,29 @@ async def test_places_count_within_a_class(house: House) -> None:
     assert await house.desk.places([], now=house.now) == {}
 
 
+@pytest.mark.parametrize(("wait", "hit"), [(0.5, 1.0), (0.0, 0.0), (2.0, 0.0)])
+async def test_the_first_range_shown_is_held_against_the_truth(house: House, wait: float, hit: float) -> None:
+    await house.on("an")
+    await house.active("c0", "an")
+    await house.join("c1")
+    house.later(MINUTE)
+    first = (await house.desk.places(["c1"], now=house.now))["c1"]
+    house.later(int(first.low_s * 1000 if wait == 0.0 else first.high_s * 1000 * wait) - (MINUTE if not wait else 0))
+    await house.desk.places(["c1"], now=house.now)
+    await house.desk.finish("", "an", "c0", 1, now=house.now)
+    await house.desk.ready("", "an", "c0", now=house.now)
+    await house.accept("an", "c1")
+    view = await house.desk.board(now=house.now)
+    assert (view.today["range_told"], view.range_hit) == (1, hit)
+
+
+async def test_a_timer_without_its_chat_does_not_stop_the_clock(house: House) -> None:
+    agenda = keys.desk_key("main", "agenda")
+    await house.redis.zadd(agenda, {"c:gone": 1, "t:gone": 1, "s:gone": 1, "b:gone": 1})
+    assert (await house.tick()).done == 4
+    assert await house.redis.zcard(agenda) == 0
+
+
 async def test_the_public_page(house: House) -> None:
     view = await house.desk.availability(now=house.now)
     assert (view.service, view.served, view.low_s) == ("open", (), -1)

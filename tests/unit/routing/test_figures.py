@@ -67,6 +67,15 @@ def test_observed_handle_times_outweigh_the_setting_once_there_are_some() -> Non
     assert high[0] > 10 * high[1]
 
 
+def test_a_range_is_told_for_the_first_time_once() -> None:
+    rows = [{"chat": f"c{i}", "language": "nl", "position": 1, "ahead": 0, "told": i == 0} for i in range(2)]
+    found = {"rows": rows, "languages": {"nl": language(on_duty=1)}}
+    shown = figures.places(found, DeskSettings())
+    assert figures.first_told(found, shown) == ["c1", shown["c1"].low_s * 1000, shown["c1"].high_s * 1000]
+    unserved = {"rows": rows, "languages": {"nl": language()}}
+    assert figures.first_told(unserved, figures.places(unserved, DeskSettings())) == []
+
+
 def test_nobody_on_duty_gives_no_range() -> None:
     row = [{"chat": "c1", "language": "nl", "position": 1, "ahead": 0}]
     place = figures.places({"rows": row, "languages": {"nl": language()}}, DeskSettings())["c1"]
