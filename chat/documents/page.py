@@ -80,8 +80,7 @@ def _limits(field: dict[str, Any]) -> str:
 
 def _closes(document: dict[str, Any]) -> str:
     rows = [
-        f"<tr><td>{one['code']}<td><code>{escape(one['reason'])}</code><td>{_fate(one)}"
-        f"<td>{escape(one['meaning'])}"
+        f"<tr><td>{one['code']}<td><code>{escape(one['reason'])}</code><td>{_fate(one)}<td>{escape(one['meaning'])}"
         for one in document["x-close-codes"]
     ]
     return f"<h2>Close codes</h2><table>{''.join(rows)}</table>"

@@ -130,7 +130,7 @@ def golden(rows: list[dict[str, str]]) -> str:
     """The golden frames as typed literals: that they compile is the test. `rows`: union and text of each."""
     lines = [
         "// The golden frames of tests/vectors/frames.json, typed. Made by `hearline docs write`; do not edit.",
-        f"import type {{ {', '.join(sorted(UNIONS))} }} from \"./protocol\";",
+        f'import type {{ {", ".join(sorted(UNIONS))} }} from "./protocol";',
     ]
     for union in UNIONS:
         texts = [row["text"] for row in rows if row["union"] == union]
