@@ -96,5 +96,6 @@ def _single(answer: object) -> str:
 
 
 def _add(tallies: Tallies, desk: str, measure: str, where: Periods, language: str, code: str) -> None:
-    for grain in GRAINS.get(measure, LONG_GRAINS):
+    # Two dimensions are counted by month alone: by day they would nearly be rows again.
+    for grain in GRAINS.get(measure, ("month",) if "*" in measure else LONG_GRAINS):
         tallies[desk, measure, grain, getattr(where, grain), language, code] += 1

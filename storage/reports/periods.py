@@ -27,10 +27,14 @@ class Span:
 
     def before(self) -> "Span":
         """The time of the same length just before; of whole months, as many whole months."""
-        if self.first.day == 1 and (self.last + timedelta(days=1)).day == 1:
+        if self.whole_months:
             months = month_of(self.last) - month_of(self.first) + 1
             return Span(first_of_month(month_of(self.first) - months), self.first - timedelta(days=1))
         return Span(self.first - timedelta(days=self.days), self.first - timedelta(days=1))
+
+    @property
+    def whole_months(self) -> bool:
+        return self.first.day == 1 and (self.last + timedelta(days=1)).day == 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,8 @@ def _measure(query: Query) -> str:
 
 async def _breakdown(asked: _Asked) -> Made:
     query, measure = asked.query, _measure(asked.query)
+    if "*" in measure and (not asked.span.whole_months or query.by in ("day", "week")):
+        raise BadInput("this crossing is counted by month: choose whole months, and month, quarter or total", "cross")
     counts = _keyed(await asked.counts([measure], asked.parts()), query)
     sizes: dict[int, int] = defaultdict(int)
     for (bucket, *_), n in counts.items():

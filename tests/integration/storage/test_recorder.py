@@ -27,7 +27,7 @@ async def test_one_row_with_its_form(store: Store) -> None:
     assert (written.stored, written.refused, written.without_form) == (["1-0"], [], [])
     found = await rows(store, "SELECT hour, result, wait_band, duration_band, category, form_version FROM session")
     assert found == [(NOON // 3_600_000, "answered", "30s_2m", "15m_30m", "grooming", 1)]
-    assert await tally(store, "category*age") == {"grooming*14_15": 1}
+    assert await tally(store, "category*age", "month") == {"grooming*14_15": 1}
     assert await tally(store, "referral") == {"school": 1, "police": 1}
 
 

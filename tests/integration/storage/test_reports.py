@@ -115,6 +115,8 @@ async def test_breakdowns_and_crossings(store: Store) -> None:
         ("breakdown", Query("2026-01-01", "2026-12-31", dimension="shoe"), "dimension"),
         ("breakdown", Query("2026-01-01", "2026-12-31", dimension="risk", cross="age"), "cross"),
         ("breakdown", Query("2026-01-01", "2026-12-31", dimension="language", cross="language"), "cross"),
+        ("breakdown", Query("2026-01-02", "2026-12-31", dimension="category", cross="age"), "cross"),
+        ("breakdown", Query("2026-01-01", "2026-01-31", "day", dimension="category", cross="age"), "cross"),
         ("gossip", Query("2026-01-01", "2026-12-31"), "report"),
     ],
 )
