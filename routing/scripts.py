@@ -1,4 +1,4 @@
-"""The single scripts of a chat's log: read once, their includes joined, run by hash.
+"""The single scripts of a chat's log: read once, their includes joined, known by their hash.
 
 `--- @include "lib/x"` puts a file of `lua/` in that place, once. (The desk's scripts are one library: library.py.)
 """
@@ -9,8 +9,6 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
-
-from redis.exceptions import NoScriptError
 
 LUA = Path(__file__).parent / "lua"
 _INCLUDE = re.compile(r'^--- @include "([\w/]+)"\n', re.MULTILINE)
@@ -32,13 +30,6 @@ class Script:
     def __init__(self, source: str) -> None:
         self.source = source
         self.sha = hashlib.sha1(source.encode(), usedforsecurity=False).hexdigest()
-
-    async def run(self, redis: Commands, tag: str, args: tuple[str | int, ...]) -> Any:
-        """Run by hash; send the whole text only to a server that does not know it."""
-        try:
-            return await redis.execute_command("EVALSHA", self.sha, 1, tag, *args)
-        except NoScriptError:
-            return await redis.execute_command("EVAL", self.source, 1, tag, *args)
 
 
 def expand(text: str, read: Read, seen: set[str] | None = None) -> str:
