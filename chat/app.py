@@ -35,6 +35,7 @@ class House:
         self._http: ASGIApp | None = None
         self._sockets: ASGIApp | None = None
         self.services: Services | None = None
+        self.problem: Exception | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -61,8 +62,9 @@ class House:
                 await send({"type": "lifespan.startup.complete"})
                 await receive()
         except Exception as problem:
+            self.problem = problem
             log().error("start_failed", exc_info=problem)
-            await send({"type": "lifespan.startup.failed", "message": why(problem)})
+            await send({"type": "lifespan.startup.failed", "message": ""})
             return
         await send({"type": "lifespan.shutdown.complete"})
 
@@ -97,8 +99,3 @@ async def background(services: Services) -> AsyncIterator[None]:
         for task in tasks:
             task.cancel()
         await asyncio.wait(tasks, timeout=_STOP_S)
-
-
-def why(problem: Exception) -> str:
-    """One sentence for whoever started this."""
-    return f"{type(problem).__name__}: the server could not start; check REDIS_URL and DATABASE_URL."

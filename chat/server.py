@@ -1,7 +1,11 @@
 """uvicorn as we run it: no compression, no access log, small frames, and a drain before the stop."""
 
 import asyncio
+import contextlib
+import os
 import signal
+import socket
+import sys
 from types import FrameType
 
 import uvicorn
@@ -13,6 +17,7 @@ from chat.gateway.wire import Wire
 from chat.logs import log, silent_logging
 from chat.protocol.common import MAX_FRAME_BYTES
 from chat.settings import Settings
+from chat.trouble import why
 
 _ROOM = 1024
 _GRACE_S = 5
@@ -68,9 +73,23 @@ def config_of(app: object, settings: Settings) -> uvicorn.Config:
 
 
 def serve(settings: Settings) -> int:
-    """Run until stopped; the exit code."""
+    """Run until stopped; the exit code. A bad start is told in one sentence."""
     silent_logging(settings.log_level, demo=settings.demo)
     app, house = create_app(settings)
     server = DrainingServer(config_of(app, settings), house, settings.drain_s)
-    server.run()
+    try:
+        door = listen(settings)
+    except OSError as problem:
+        print(f"Cannot listen on {settings.host}:{settings.port}: {os.strerror(problem.errno or 0)}.", file=sys.stderr)
+        return 1
+    with contextlib.suppress(SystemExit):
+        server.run(sockets=[door])
+    if house.problem is not None:
+        print(why(house.problem), file=sys.stderr)
     return 0 if server.started else 1
+
+
+def listen(settings: Settings) -> socket.socket:
+    """The socket that is served. Raises OSError when the address is taken or not ours."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    return socket.create_server((settings.host, settings.port), family=family, backlog=2048)

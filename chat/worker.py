@@ -2,12 +2,16 @@
 
 import asyncio
 import signal
+import sys
 
 from chat.clock import run_clock
 from chat.logs import log, silent_logging
 from chat.records import recorder, retention
 from chat.services import open_services
 from chat.settings import Settings
+from chat.trouble import why
+from routing.errors import RoutingError
+from storage.errors import StoreError
 
 
 async def work(settings: Settings, stop: asyncio.Event) -> None:
@@ -32,5 +36,9 @@ def run(settings: Settings) -> int:
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
         await work(settings, stop)
 
-    asyncio.run(main())
+    try:
+        asyncio.run(main())
+    except (RoutingError, StoreError, OSError) as problem:
+        print(why(problem), file=sys.stderr)
+        return 1
     return 0

@@ -3,6 +3,7 @@
 import asyncio
 import time
 
+from chat.metrics import LAG
 from chat.services import Services
 
 _EVERY_S = 1.0
@@ -11,10 +12,12 @@ _SIGN_INS_EVERY = 60
 
 async def run_beat(services: Services) -> None:
     """Until cancelled."""
-    count = 0
+    count, last = 0, time.monotonic()
     while True:
         await asyncio.sleep(_EVERY_S)
         now = time.monotonic()
+        LAG.set(max(0.0, now - last - _EVERY_S))
+        last = now
         for connection in list(services.hub.connections):
             if connection.greeted:
                 connection.beat(now)

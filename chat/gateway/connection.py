@@ -19,6 +19,7 @@ from chat.gateway.ending import seal
 from chat.gateway.socket import Disconnected, Socket
 from chat.gateway.tail import Tail
 from chat.logs import log
+from chat.metrics import BAD_FRAMES
 from chat.protocol.codec import Codec, encode, error_frame
 from chat.protocol.common import HELLO_WITHIN_S, Error, Ping
 from chat.protocol.errors import Abuse, Closing, FrameError, HelloLate, Internal, PingTimeout
@@ -141,6 +142,7 @@ class Connection:
             return
         now = time.monotonic()
         self._missed = 0
+        self.services.hub.heard += 1
         try:
             frame = self.codec.decode(text)
         except FrameError as error:
@@ -182,12 +184,12 @@ class Connection:
             self.feed(tail.peer_seen(who, seq))
 
     def catch_up(self) -> None:
-        """Notices may have been missed: read the view and the logs."""
+        """Notices may have been missed, or Redis is another by now: read the view, connect to the logs anew."""
         if not self.greeted:
             return
-        self.look_soon()
         for tail in self.session.tails():
-            self.feed(tail.catch_up())
+            self.session.log_lost(tail.chat)
+        self.look_soon()
 
     def close(self, error: type[Closing]) -> None:
         self._socket.close(error)
@@ -248,6 +250,7 @@ class Connection:
             log().info("goodbye_failed", error=type(error).__name__)
 
     def _refuse(self, error: FrameError, now: float) -> None:
+        BAD_FRAMES.labels(error.code).inc()
         self._socket.push(encode(error_frame(error)))
         if self._rates.bad(now) == "abuse":
             self.close(Abuse)

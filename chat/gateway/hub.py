@@ -20,6 +20,8 @@ class Hub:
     def __init__(self, bus: Bus, marks: Marks) -> None:
         self.marks = marks
         self.draining = False
+        self.heard = 0
+        self.notices = 0
         self.connections: set[Connection] = set()
         self.teens: dict[str, TeenConnection] = {}
         self.consoles: dict[tuple[str, str], StaffConnection] = {}
@@ -82,6 +84,7 @@ class Hub:
 
     def hear(self, payload: str) -> None:
         """One notice from the bus."""
+        self.notices += 1
         notice = n.parse(payload)
         match notice:
             case n.NewEntry(chat, role, seq, frame):

@@ -8,6 +8,7 @@ from typing import Any
 from chat.gateway.outbox import Outbox
 from chat.gateway.wire import Hears, Wire
 from chat.logs import log
+from chat.metrics import CLOSED, REFUSED
 from chat.protocol.errors import Closing, Internal, SlowReader
 
 Message = MutableMapping[str, Any]
@@ -40,6 +41,7 @@ class Socket:
 
     async def refuse(self) -> None:
         """Before accept: answered with 403."""
+        REFUSED.inc()
         await self._receive()
         with contextlib.suppress(OSError, RuntimeError):
             await self._send({"type": "websocket.close"})
@@ -92,6 +94,7 @@ class Socket:
         if self.closing is not None:
             return
         self.closing = error
+        CLOSED.labels(error.code).inc()
         if error is SlowReader:
             self._outbox.clear()
         self._tell_change()

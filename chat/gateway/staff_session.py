@@ -21,7 +21,7 @@ from chat.gateway.tail import Tail
 from chat.gateway.views import staff_chat, staff_self
 from chat.protocol import common, staff
 from chat.protocol.codec import error_frame
-from chat.protocol.errors import NewerConnection, NotYours, SignedOut, Twice
+from chat.protocol.errors import NewerConnection, NotReady, NotYours, Refused, SignedOut, Twice
 from chat.protocol.frames import StaffFrame
 from routing.log_values import Attached, Logged
 from routing.values import ChatView, StaffView
@@ -47,13 +47,14 @@ class StaffSession:
         self._tails: dict[str, Tail] = {}
         self._leaving: dict[str, Tail] = {}
         self._why: dict[str, str] = {}
+        self._online: dict[str, bool] = {}
 
     def receive(self, frame: StaffFrame) -> Effects:
         """One frame after hello."""
         match frame:
             case common.Send(chat=chat, cid=cid):
                 tail = self._tails.get(chat)
-                return tail.send(frame) if tail else [Send(error_frame(NotYours("chat"), cid))]
+                return tail.send(frame) if tail else [Send(error_frame(self._why_not(chat), cid))]
             case common.Seen(chat=chat, seq=seq):
                 return [MarkSeen(chat, tail.role, seq)] if (tail := self._tails.get(chat)) else []
             case common.Typing(chat=chat, on=on):
@@ -148,6 +149,11 @@ class StaffSession:
     def typing(self, chat: str, who: str, on: bool) -> Effects:
         return [Send(common.Typing(chat, on, who))] if chat in self._tails else []  # type: ignore[arg-type]
 
+    def _why_not(self, chat: str) -> Refused:
+        """Why nothing can be written: not theirs, or for a moment without its log."""
+        held = self._chats.get(chat)
+        return NotReady() if held is not None and held.state == "active" else NotYours("chat")
+
     def _note(self, one: ChatView, role: str, now_ms: int) -> bool:
         """Whether this chat differs from what the console shows, apart from time running down."""
         before, left_at = self._chats.get(one.chat), self._left_at.get(one.chat, 0)
@@ -162,6 +168,7 @@ class StaffSession:
         for chat in [chat for chat in self._chats if chat not in here]:
             del self._chats[chat]
             self._left_at.pop(chat, None)
+            self._online.pop(chat, None)
             effects += self._unfollow(chat)
             effects.append(Send(staff.StaffChatGone(chat, self._why.pop(chat, "closed"))))  # type: ignore[arg-type]
         return effects
@@ -182,8 +189,15 @@ class StaffSession:
             over: Effects = [Seal(one.chat)] if one.chat in self._tails and one.state in ENDED else []
             return [*caught, *told, *self._unfollow(one.chat), *over]
         if one.chat in self._tails:
-            return told
+            return told + self._notice_teen(one)
         return [RaiseFence(one.chat, one.fence), *told, *self._enter(one, role)]
+
+    def _notice_teen(self, one: ChatView) -> Effects:
+        """A teen whose gateway died never said goodbye to the log; the desk knows from the lease."""
+        before = self._online.get(one.chat)
+        self._online[one.chat] = one.online
+        changed = before is not None and before != one.online
+        return [Send(common.Presence(one.chat, "teen", one.online))] if changed else []
 
     def _enter(self, one: ChatView, role: str) -> Effects:
         at = self._cursors.pop(one.chat, common.Cursor(one.chat))

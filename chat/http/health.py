@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -28,7 +28,10 @@ class Connections(Collector):
         gauge.add_metric(["teen"], len(self._hub.teens))
         gauge.add_metric(["console"], len(self._hub.consoles))
         gauge.add_metric(["dashboard"], sum(len(watchers) for watchers in self._hub.watchers.values()))
-        return [gauge]
+        counters = CounterMetricFamily("hearline_events", "What this process heard", labels=["from"])
+        counters.add_metric(["clients"], self._hub.heard)
+        counters.add_metric(["gateways"], self._hub.notices)
+        return [gauge, counters]
 
 
 def routes(services: Services) -> list[BaseRoute]:

@@ -48,6 +48,19 @@ class End:
         await self.send(tag, id=name, **fields)
         return await self.until(lambda frame: name in (frame.get("id"), frame.get("ref")))
 
+    async def say(self, **entry: Any) -> None:
+        """Send an entry until it is acknowledged, as a client does."""
+        cid = entry["cid"]
+        for _ in range(100):
+            known = len(self.frames)
+            await self.send("send", **entry)
+            answer = await self.until(lambda f: cid == f.get("ref") or (f["t"] == "ack" and f["cid"] == cid), known)
+            if answer["t"] == "ack":
+                return
+            assert answer["retry"], answer
+            await asyncio.sleep(0.05)
+        raise AssertionError(f"{cid} was never acknowledged")
+
     async def until(self, fits: Callable[[Frame], Any], after: int = 0) -> Frame:
         """The first frame that fits, from the `after`-th on; fails loudly when none comes."""
         try:

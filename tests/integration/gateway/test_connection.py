@@ -82,7 +82,7 @@ async def test_a_bad_frame_is_answered_and_changes_nothing(site: Site) -> None:
 async def test_the_newest_connection_wins(site: Site) -> None:
     teen, counsellor, chat, fence, held = await site.talking()
     again = await site.teen(held)
-    await again.of("teen_state", state="active")
+    await again.of("log")
     assert await teen.closed() == 4102
     await again.send("send", **text(chat, fence, "t1", 1))
     await counsellor.of("entry", cid="t1")
@@ -92,7 +92,7 @@ async def test_the_newest_connection_wins_across_gateways(opened: Opener) -> Non
     async with opened() as one, opened() as other:
         teen, counsellor, chat, fence, held = await one.talking()
         again = await other.teen(held)
-        await again.of("teen_state", state="active")
+        await again.of("log")
         assert await teen.closed() == 4102
         await again.send("send", **text(chat, fence, "t1", 1))
         await counsellor.of("entry", cid="t1")
@@ -175,7 +175,7 @@ async def test_sigterm_moves_everybody_to_another_gateway(opened: Opener) -> Non
         assert 0 < notice["within_ms"] <= 4000
         await counsellor.of("drain")
         moved = await other.teen(held)
-        await moved.of("teen_state", state="active")
+        await moved.of("log")
         await counsellor.send("send", **text(chat, fence, "c1", 1))
         await moved.of("entry", cid="c1")
         assert await counsellor.closed() == 4000

@@ -118,6 +118,9 @@ def test_lost_memory_keeps_the_places_for_later() -> None:
     assert tail is not None
     tail.entry(1, '{"t":"entry","cid":"x1"}')
     assert session.memory_lost() == [fx.Rebuild()]
+    assert frames(session.receive(common.Send("c", 1, "m", 1, "text", "b"))) == [
+        common.Error("not_ready", "m", retry=True)
+    ]
     assert fx.Attach("c", "counsellor", 1, "e", 1, "x1") in session.viewed(holding(ACTIVE), 0)
 
 
