@@ -174,11 +174,13 @@ async def chatting(url: str, name: str = "an", language: str = "nl") -> AsyncIte
         assert accepted["t"] == "ok", accepted
         await teen_wire.until("log", chat=teen.chat)
         log = await socket.until("log", chat=teen.chat)
-        yield Chat(teen, teen_wire, staff, socket, log["fence"])
-        with contextlib.suppress(ConnectionClosed):
-            await teen_wire.send({"t": "leave", "chat": teen.chat})
-            await teen_wire.closed()
-            await socket.ask({"t": "ready", "id": new_id(), "chat": teen.chat})
+        try:
+            yield Chat(teen, teen_wire, staff, socket, log["fence"])
+        finally:
+            with contextlib.suppress(ConnectionClosed):
+                await teen_wire.send({"t": "leave", "chat": teen.chat})
+                await teen_wire.closed()
+                await socket.ask({"t": "ready", "id": new_id(), "chat": teen.chat})
 
 
 async def offer_of(socket: Wire, chat: str) -> dict[str, Any]:
