@@ -8,7 +8,7 @@ from bench.sockets import Wire
 
 SIZE = 380
 _CID = re.compile(r'"cid":"([^"]*)"')
-_ID = re.compile(r'"id":"([^"]*)"')
+_ID = re.compile(r'"id": ?"([^"]*)"')
 
 Heard = Callable[[str], None]
 
