@@ -4,7 +4,6 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from chat.logs import log
-from chat.protocol.errors import NewerConnection
 from chat.services import Services
 from routing.errors import RoutingError
 
@@ -52,4 +51,4 @@ async def _renew(services: Services, desk: str, rows: list[Held], held: "dict[He
         if row[1] in found.unknown:
             held[row].feed(held[row].session.memory_lost())
         elif row[1] in found.replaced:
-            held[row].close(NewerConnection)
+            held[row].look_soon()

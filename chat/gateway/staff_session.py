@@ -81,6 +81,8 @@ class StaffSession:
             return [Rebuild()]
         if view.generation > self.generation:
             return self.superseded(view.generation)
+        if view.generation < self.generation:
+            return [Rebuild()]
         self.view = view
         first = self._me is None
         held = [*((one, "counsellor") for one in view.chats), *((one, "supervisor") for one in view.beside)]

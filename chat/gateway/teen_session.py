@@ -91,9 +91,11 @@ class TeenSession:
             return [Rebuild()]
         if view.generation > self.generation:
             return self.superseded(view.generation)
-        before, self.view = self.view, view
         if view.state in ENDED:
             return self._ended(view)
+        if view.generation < self.generation:
+            return [Rebuild()]
+        before, self.view = self.view, view
         effects = self._fence(before, view) + self._tell(view)
         if not self._attached:
             self._attached = True

@@ -124,6 +124,13 @@ def test_lost_memory_keeps_the_places_for_later() -> None:
     assert fx.Attach("c", "counsellor", 1, "e", 1, "x1") in session.viewed(holding(ACTIVE), 0)
 
 
+def test_a_person_awaited_by_the_desk_claims_what_they_held() -> None:
+    session = begun(holding(ACTIVE))
+    assert session.viewed(replace(holding(), generation=0), 0) == [fx.Rebuild()]
+    assert session.view is not None
+    assert [one.chat for one in session.view.chats] == ["c"]
+
+
 def test_only_a_newer_connection_supersedes() -> None:
     session = begun(AN)
     assert session.superseded(4) == []

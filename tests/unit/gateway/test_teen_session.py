@@ -81,6 +81,14 @@ def test_lost_memory_attaches_again() -> None:
     assert fx.Attach("c", "teen", 1, "e", 0) in session.viewed(ACTIVE)
 
 
+def test_a_view_that_knows_no_connection_of_ours_was_rebuilt_by_the_other_end() -> None:
+    assert begun(ACTIVE).viewed(replace(ACTIVE, generation=0)) == [fx.Rebuild()]
+
+
+def test_a_tombstone_has_no_generation() -> None:
+    assert fx.Close(Over) in begun(ACTIVE).viewed(ChatView("c", "closed", end="left"))
+
+
 def test_nobody_writes_into_an_empty_room() -> None:
     session = begun(WAITING)
     session.attached("c", LOG)
