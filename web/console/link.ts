@@ -14,6 +14,7 @@ import {
 import type { EntryKind, HelloStaff, ToStaff } from "../shared/protocol";
 import { Commands } from "../staff/commands";
 import { ApiError } from "../staff/http";
+import { prefer } from "../staff/prefs";
 import { desk as deskName, me, restore, signOut, socketTicket } from "../staff/session";
 import { say } from "../staff/ui/toasts";
 import { errorWords } from "../staff/words";
@@ -66,6 +67,7 @@ export async function leave(): Promise<void> {
   link.value = { state: "off" };
   sessionStorage.clear();
   await signOut();
+  prefer({}); // the server asks the browser to forget all of this site; how somebody likes their screen may stay
 }
 
 // -- what goes out -------------------------------------------------------------------------------------------

@@ -64,6 +64,7 @@ export function WrapUp({ chat }: { chat: Chat }) {
           class="btn plain"
           onClick={() => onward(chat, after.value)}
           disabled={busy.value || !online.value}
+          data-testid="wrap-skip"
         >
           {t("console.wrap.skip")}
         </button>

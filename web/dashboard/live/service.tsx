@@ -5,6 +5,7 @@ import type { Board } from "../../shared/protocol";
 import { span } from "../../staff/time";
 import { setService } from "../acts";
 
+const DAY_S = 86_400;
 const MODES = ["open", "closing", "closed"] as const;
 
 export const ServiceSwitch = ({ board }: { board: Board }) => (
@@ -49,7 +50,7 @@ function because(board: Board): string {
     ? t("dashboard.service.by_hours")
     : t("dashboard.service.by", { name: personOf(board), time: span(board.since_s ?? 0) });
   const closes = board.closes_in_s;
-  return closes ? `${by} · ${t("dashboard.service.closes_in", { time: span(closes) })}` : by;
+  return closes && closes < DAY_S ? `${by} · ${t("dashboard.service.closes_in", { time: span(closes) })}` : by;
 }
 
 const personOf = (board: Board): string =>

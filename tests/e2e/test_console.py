@@ -1,0 +1,182 @@
+"""The console in a real browser: what a counsellor sees is what is."""
+
+import pytest
+from playwright.async_api import expect
+
+from chat.demo.stack import Stack
+from tests.browsers import Browser
+from tests.e2e.helpline import on_duty
+from tests.e2e.people import SLOW_MS, Counsellor, enter, words
+from tests.e2e.staff_pages import accessible, console, sign_out, young
+
+EXTRACTABLE = """async () => {
+  const settled = (asked) => new Promise((done, fail) => {
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => fail(asked.error);
+  });
+  const base = await settled(indexedDB.open("hearline-keys"));
+  const held = await settled(base.transaction("pairs").objectStore("pairs").getAll());
+  base.close();
+  return held.map((one) => one.pair.privateKey.extractable);
+}"""
+
+
+async def test_a_wrong_password_is_said_in_words(browser: Browser, stack: Stack) -> None:
+    context = await enter(browser)
+    page = await context.new_page()
+    await page.goto(f"{stack.url}/console")
+    await page.locator("input[name=username]").fill("an")
+    await page.locator("input[name=password]").fill("not the password")
+    await page.locator("[data-testid=signin] button[type=submit]").click()
+    await expect(page.get_by_role("alert")).to_contain_text(words("nl", "staff.error.bad_credentials"))
+    await context.close()
+
+
+async def test_status_is_what_the_desk_says_and_outlives_a_reload(browser: Browser, stack: Stack) -> None:
+    async with console(browser, stack.url, "an") as an:
+        await an.part("status").click()
+        await an.part("status-away-meal").click()
+        await expect(an.part("status")).to_have_attribute("data-status", "away")
+        await an.page.reload()
+        await expect(an.part("status")).to_have_attribute("data-status", "away", timeout=SLOW_MS)
+        await expect(an.part("status")).to_contain_text(words("nl", "console.reason.meal"))
+
+
+async def test_an_offer_that_ends_is_said_in_words_and_the_teen_keeps_waiting(browser: Browser, stack: Stack) -> None:
+    async with console(browser, stack.url, "an") as an, young(stack.url) as teen:
+        await teen.join(topic="school")
+        await expect(an.part("offer")).to_be_visible(timeout=SLOW_MS)
+        await an.part("status").click()
+        await an.part("status-finishing").click()
+        await expect(an.part("offer")).to_be_hidden(timeout=SLOW_MS)
+        await expect(an.part("toast")).to_be_visible()
+        assert teen.client.view is not None
+        assert teen.client.view.state in {"waiting", "offered"}
+
+
+async def test_sent_and_delivered_are_shown_only_when_true(browser: Browser, stack: Stack) -> None:
+    async with console(browser, stack.url, "an") as an, young(stack.url) as teen:
+        await teen.join()
+        teen.say("Hallo", name="Noor")
+        await an.accept()
+        await an.reads("Hallo")
+        await expect(an.page.get_by_role("heading", name="Noor")).to_be_visible()
+        await an.say("Dag Noor")
+        await expect(an.part("mark").last).to_have_attribute("data-mark", "delivered", timeout=SLOW_MS)
+        await teen.client.driver.stop()
+        await expect(an.part("standing")).to_have_text(words("nl", "console.teen.offline"), timeout=SLOW_MS)
+        await an.say("Ben je er nog?")
+        await expect(an.part("mark").last).to_have_attribute("data-mark", "sent", timeout=SLOW_MS)
+
+
+async def test_the_transcript_stays_when_the_teen_leaves(browser: Browser, stack: Stack) -> None:
+    async with console(browser, stack.url, "an") as an, young(stack.url) as teen:
+        await teen.join()
+        teen.say("Ik moet weg")
+        await an.accept()
+        await an.reads("Ik moet weg")
+        teen.client.leave()
+        await expect(an.part("wrap-up")).to_be_visible(timeout=SLOW_MS)
+        await expect(an.part("standing")).to_have_text(words("nl", "console.end.left"))
+        await an.reads("Ik moet weg")
+        await an.part("wrap-done").click()
+        await expect(an.part("wrap-up").get_by_role("alert")).to_contain_text(words("nl", "console.wrap.missing"))
+        await an.part("extend").click()
+        await an.fill_form()
+
+
+async def test_a_chat_handed_on_hides_what_was_said_until_the_teen_agrees(browser: Browser, stack: Stack) -> None:
+    async with console(browser, stack.url, "bram") as bram, young(stack.url) as teen:
+        async with on_duty(stack.url, "an") as an:
+            await bram.part("status").click()
+            await bram.part("status-away-meeting").click()
+            await teen.join()
+            chat = await an.accept()
+            teen.say("Dit is geheim")
+            await an.reads("Dit is geheim")
+            await bram.part("status").click()
+            await bram.part("status-available").click()
+            await an.client.transfer(chat)
+            await bram.accept()
+        await expect(bram.part("earlier")).to_be_visible(timeout=SLOW_MS)
+        assert await bram.transcript() == []
+        teen.say("Hallo Bram")
+        await bram.reads("Hallo Bram")
+        teen.client.share_history(True)
+        await bram.reads("Dit is geheim")
+        await expect(bram.part("earlier")).to_be_hidden()
+
+
+async def test_the_newest_tab_works_and_the_older_one_says_so(browser: Browser, stack: Stack) -> None:
+    async with console(browser, stack.url, "an") as an:
+        second = Counsellor(await an.page.context.new_page(), stack.url)
+        await second.page.goto(f"{stack.url}/console")
+        await second.be_available()
+        await expect(an.part("connection")).to_have_attribute("data-state", "elsewhere", timeout=SLOW_MS)
+        await an.part("link-notice").get_by_role("button").click()
+        await expect(an.part("connection")).to_have_attribute("data-state", "online", timeout=SLOW_MS)
+        await expect(second.part("connection")).to_have_attribute("data-state", "elsewhere", timeout=SLOW_MS)
+        await second.page.close()
+
+
+async def test_signing_out_drops_the_keys(browser: Browser, stack: Stack) -> None:
+    async with console(browser, stack.url, "an") as an:
+        assert await an.page.evaluate(EXTRACTABLE) == [False]
+        await sign_out(an)
+        assert await an.page.evaluate("indexedDB.databases()") == []
+
+
+async def test_a_whole_chat_by_keyboard_alone(browser: Browser, stack: Stack) -> None:
+    async with console(browser, stack.url, "an") as an, young(stack.url) as teen:
+        await teen.join(topic="school")
+        await expect(an.part("offer")).to_be_visible(timeout=SLOW_MS)
+        keys = an.page.keyboard
+        await keys.press("Alt+a")
+        await expect(an.part("composer")).to_be_visible(timeout=SLOW_MS)
+        await keys.press("Alt+w")
+        await expect(an.part("composer")).to_be_focused()
+        await keys.type("/hi")
+        await keys.press("Enter")
+        await expect(an.part("composer")).not_to_have_value("/hi")
+        await keys.press("Shift+Enter")
+        await keys.type("Tot zo")
+        await keys.press("Enter")
+        await expect(an.part("composer")).to_have_value("")
+        await expect(an.part("mark").last).to_have_attribute("data-mark", "delivered", timeout=SLOW_MS)
+        assert teen.heard[-1].endswith("\nTot zo")
+        await keys.press("Alt+e")
+        await expect(an.part("end-dialog")).to_be_visible()
+        await keys.press("Escape")
+        await expect(an.part("end-dialog")).to_be_hidden()
+        await expect(an.part("composer")).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1440])
+async def test_every_screen_is_accessible(browser: Browser, stack: Stack, scheme: str, width: int) -> None:
+    context = await enter(browser, color_scheme=scheme, viewport={"width": width, "height": 800})
+    an = Counsellor(await context.new_page(), stack.url)
+    await an.page.goto(f"{stack.url}/console")
+    await expect(an.part("signin")).to_be_visible(timeout=SLOW_MS)
+    await accessible(an.page)
+    await an.sign_in("an")
+    await accessible(an.page)
+    await an.be_available()
+    async with young(stack.url) as teen:
+        await teen.join(topic="school")
+        teen.say("Dag")
+        await expect(an.part("offer")).to_be_visible(timeout=SLOW_MS)
+        await accessible(an.page)
+        await an.accept()
+        await an.say("Dag")
+        await accessible(an.page)
+        for act in ("transfer", "invite", "block", "end"):
+            await an.part(f"act-{act}").click()
+            await accessible(an.page)
+            await an.page.keyboard.press("Escape")
+        await an.end()
+        await an.part("wrap-up").locator("select").first.select_option("counselling")
+        await accessible(an.page)
+        await an.fill_form()
+    await sign_out(an)
+    await context.close()
