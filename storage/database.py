@@ -23,7 +23,9 @@ PRAGMAS = (
     "cache_size=-32000",
 )
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+asyncpg", "postgresql": "postgresql+asyncpg"}
-_DOWN = (OperationalError, InterfaceError, PoolTimeout, OSError, TimeoutError)
+_DOWN = (PoolTimeout, OSError, TimeoutError)
+# SQLSTATE classes of connections, of rolled back transactions, and of a server that is full, busy, or stopping.
+_PASSING = ("08", "40", "53", "55", "57", "58")
 
 
 def read_url(database_url: str) -> URL:
@@ -97,13 +99,19 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 class _naming_outages:
-    """Turns a lost or unreachable database into StoreDown; other errors pass."""
+    """Turns what may pass (an unreachable, full or busy database) into StoreDown; other errors stay as they are."""
 
     def __enter__(self) -> None:
         return None
 
     def __exit__(self, kind: Any, problem: BaseException | None, trace: Any) -> None:
-        if isinstance(problem, DBAPIError) and (problem.connection_invalidated or isinstance(problem, _DOWN)):
+        if isinstance(problem, DBAPIError) and _passes(problem):
             raise StoreDown(type(problem.orig).__name__) from problem
-        if isinstance(problem, (*_DOWN,)) and not isinstance(problem, DBAPIError):
+        if isinstance(problem, _DOWN):
             raise StoreDown(type(problem).__name__) from problem
+
+
+def _passes(problem: DBAPIError) -> bool:
+    if problem.connection_invalidated or isinstance(problem, OperationalError | InterfaceError):
+        return True
+    return str(getattr(problem.orig, "sqlstate", "") or "").startswith(_PASSING)

@@ -83,7 +83,10 @@ class Recording:
         try:
             done = await self._work(now_s)
         except (StoreDown, RedisError, OSError) as problem:
-            return await self._after(problem)
+            return self._after(problem)
+        except Exception as problem:
+            log().error("recorder_failed", desk=self._recorder.desk, exc_info=problem)
+            return self._after(problem)
         self._failures = 0
         return 0.0 if done else IDLE_S
 
@@ -94,7 +97,7 @@ class Recording:
             self._swept = now_s
         return await self._recorder.step()
 
-    async def _after(self, problem: Exception) -> float:
+    def _after(self, problem: Exception) -> float:
         if isinstance(problem, ResponseError):
             self._swept = -SWEEP_EVERY_S
         self._failures += 1

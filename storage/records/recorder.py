@@ -6,7 +6,7 @@ from random import SystemRandom
 from secrets import token_urlsafe
 
 from sqlalchemy import delete, insert, select, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
@@ -54,7 +54,7 @@ class Recorder:
         forms = await self._versions(desk, reading.versions)
         try:
             return await self._write(desk, reading, forms)
-        except DBAPIError as problem:
+        except (IntegrityError, DataError) as problem:
             if len(entries) == 1:
                 return Written(refused=[Refused(entries[0][0], "", type(problem.orig).__name__)])
         return _joined([await self.write(desk, [entry]) for entry in entries])

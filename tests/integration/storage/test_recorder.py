@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import DataError
 
 from storage import Store
+from storage.records import recorder
 from tests.unit.storage.events import FORM, NOON, attempt, closed_visit, duty, unanswered
 
 
@@ -111,3 +113,20 @@ async def test_survey_is_moved_in_time_and_has_no_link(store: Store) -> None:
     day = datetime.fromtimestamp(NOON / 1000, UTC).date().toordinal()
     assert await rows(store, "SELECT day, language FROM survey") == [(day - 2, "nl")]
     assert await tally(store, "survey.helped") == {"yes": 1}
+
+
+async def test_what_the_database_refuses_alone_is_set_aside_alone(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    insert = recorder._insert
+
+    async def picky(connection: Any, batch: Any, fresh: Any) -> None:
+        if any(event.record == "record-1" for event in fresh.values()):
+            raise DataError("INSERT", {}, Exception("value out of range"))
+        await insert(connection, batch, fresh)
+
+    monkeypatch.setattr(recorder, "_insert", picky)
+    written = await store.recorder.write("main", [(f"{n}-0", attempt(f"record-{n}")) for n in range(4)])
+    assert [one.entry for one in written.refused] == ["1-0"]
+    assert (written.stored, written.rows) == (["0-0", "2-0", "3-0"], 3)
+    assert await tally(store, "result") == {"answered": 3}

@@ -1,0 +1,74 @@
+"""What may pass is told from what never will, on both databases."""
+
+from urllib.parse import urlsplit
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from storage import Store, open_store
+from storage.errors import StoreDown
+from storage.migrate import migrate
+from tests.postgres import plain
+
+OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+)
+
+
+async def end_connections(url: str) -> None:
+    connection = await asyncpg.connect(plain(url))
+    await connection.execute(OTHERS)
+    await connection.close()
+
+
+async def test_a_connection_that_ends_in_the_middle_is_an_outage_and_is_over_at_once(postgres_url: str) -> None:
+    await migrate(postgres_url)
+    store = open_store(postgres_url)
+
+    async def broken() -> None:
+        async with store.database.writing() as connection:
+            await connection.execute(text("INSERT INTO written VALUES ('main', 'a', 'b')"))
+            await end_connections(postgres_url)
+            await connection.execute(text("INSERT INTO written VALUES ('main', 'c', 'd')"))
+
+    with pytest.raises(StoreDown):
+        await broken()
+    await store.ping()
+    assert await store.recorder.unforgotten("main") == []
+    await end_connections(postgres_url)
+    await store.ping()
+    await store.close()
+
+
+async def test_a_server_that_takes_nobody_in_is_an_outage(postgres_server: str, postgres_url: str) -> None:
+    name = urlsplit(postgres_url).path[1:]
+    keeper = await asyncpg.connect(plain(postgres_server))
+    await keeper.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
+    store = open_store(postgres_url)
+    with pytest.raises(StoreDown):
+        await store.ping()
+    await keeper.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+    await store.ping()
+    await keeper.close()
+    await store.close()
+
+
+async def test_a_wrong_statement_is_no_outage(store: Store) -> None:
+    with pytest.raises(DBAPIError):
+        async with store.database.writing() as connection:
+            await connection.execute(text("INSERT INTO written VALUES ('main', 'a', 'b'), ('main', 'a', 'b')"))
+
+
+async def test_writers_wait_for_each_other(sqlite_url: str) -> None:
+    await migrate(sqlite_url)
+    one, two = open_store(sqlite_url), open_store(sqlite_url)
+    async with one.database.writing() as connection:
+        await connection.execute(text("INSERT INTO written VALUES ('main', 'a', 'b')"))
+        assert await two.recorder.unforgotten("main") == []
+    await two.settings.put("main", {"a": 1})
+    assert await one.settings.desk("main") == {"a": 1}
+    await one.close()
+    await two.close()
