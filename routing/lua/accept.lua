@@ -1,16 +1,20 @@
 -- A counsellor takes the chat they were offered.
 -- KEYS[1] desk tag. ARGV[4..] staff, chat, fence. Result: '+accepted', or !offer_gone, !chat_unknown, !chat_ended.
+local function hold_against_range(c, waited)
+  local v = call('HMGET', key_chat(c.id), 'low', 'high')
+  if not v[1] then return end
+  count('range_told', c.language, 1)
+  if waited >= tonumber(v[1]) and waited <= tonumber(v[2]) then count('range_hit', c.language, 1) end
+end
+
 -- Returns the fields to note with the answer.
-local function first_answer(c, shown_low, shown_high)
+local function first_answer(c)
   local waited = now - c.joined
   count('answered', c.language, 1)
   count('wait_ms', c.language, waited)
   local in_target = waited <= target(c.priority) and 1 or 0
   if in_target == 1 then count('in_target', c.language, 1) end
-  if shown_low then
-    count('range_told', c.language, 1)
-    if waited >= tonumber(shown_low) and waited <= tonumber(shown_high) then count('range_hit', c.language, 1) end
-  end
+  hold_against_range(c, waited)
   return { 'answered', now, 'waited', waited, 'in_target', in_target }
 end
 
@@ -18,11 +22,10 @@ local function accept(ARGV)
   local c = load_chat(ARGV[5])
   if not c then return refuse_missing(ARGV[5]) end
   if c.state ~= 'offered' or c.staff ~= ARGV[4] or c.fence ~= tonumber(ARGV[6]) then return refuse('offer_gone') end
-  local v = call('HMGET', key_chat(c.id), 'hands', 'answered', 'low', 'high')
-  local noted = v[2] and {} or first_answer(c, v[3], v[4])
+  local noted = c.answered and {} or first_answer(c)
   line_remove(c)
   call('ZREM', key_agenda(), 'c:' .. c.id)
-  call('HSET', key_chat(c.id), 'state', 'active', 'began', now, 'hands', (v[1] or 0) + 1, unpack(noted))
+  call('HSET', key_chat(c.id), 'state', 'active', 'began', now, 'hands', c.hands + 1, unpack(noted))
   call('HSET', key_staff(c.staff), 'misses', 0)
   call('HINCRBY', key_live(), 'offered:' .. c.language, -1)
   call('HINCRBY', key_live(), 'active:' .. c.language, 1)

@@ -23,7 +23,8 @@ local function enter_line(id, ARGV)
   call('HINCRBY', key_today(), 'joined:' .. language, 1)
   local c = {
     id = id, state = 'waiting', language = language, priority = priority, skills = skills, place = place, missed = '',
-    fence = 0, staff = '', online = '1', gateway = ARGV[5], joined = now, supervisor = '',
+    fence = 0, staff = '', online = '1', gateway = ARGV[5], joined = now, supervisor = '', began = 0, active_ms = 0,
+    hands = 0,
   }
   line_add(c)
   return c

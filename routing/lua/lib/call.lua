@@ -3,7 +3,7 @@
 -- Arguments of a transition: [1] request id or '', [2] now in ms or '' for the server's clock, [3] random text for
 -- record ids. Arguments of a view: [1] now.
 local call, DESK, now, request, seed, settings
-local chats, crew, stale, ended, fenced, recorded
+local chats, crew, stale, slots_taken, ended, fenced, recorded
 local known = {} -- each desk's settings as of their version, kept between calls
 local REMEMBER_MS = 120000
 
@@ -39,7 +39,7 @@ local function begin(KEYS, ARGV)
   end
   if not read_settings() then return '!unconfigured' end
   set_clock(ARGV[2])
-  chats, crew, stale, ended, fenced, recorded = {}, {}, {}, {}, {}, 0
+  chats, crew, stale, slots_taken, ended, fenced, recorded = {}, {}, {}, 0, {}, {}, 0
 end
 
 local function look(KEYS, ARGV)

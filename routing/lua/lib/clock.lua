@@ -65,7 +65,7 @@ local function breather_timer(id)
 end
 
 local function may_turn_away(c)
-  return not call('HGET', key_chat(c.id), 'hands') or call('ZCARD', key_able(c.language)) == 0
+  return c.hands == 0 or call('ZCARD', key_able(c.language)) == 0
 end
 
 -- While the desk is closed, those still in the pool are told so; a chat that lost its counsellor is still served

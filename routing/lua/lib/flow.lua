@@ -26,8 +26,8 @@ end
 -- The chat's active time so far, for the caller to write.
 local function stop_active(c)
   call('HINCRBY', key_live(), 'active:' .. c.language, -1)
-  local v = call('HMGET', key_chat(c.id), 'began', 'active_ms')
-  return (v[2] or 0) + now - v[1]
+  c.active_ms = c.active_ms + now - c.began
+  return c.active_ms
 end
 
 local function to_front(c)

@@ -42,23 +42,15 @@ end
 -- A chat that comes into the pool alone: straight to somebody free, else into its bucket.
 local function seek(c, cause)
   local id, considered, passed = candidate(c.language, c.skills, c.missed)
-  if id then
-    offer(c, load_staff(id), cause, considered, passed)
-  else
-    pool_add(c)
-  end
+  if not id then return pool_add(c) end
+  offer(c, load_staff(id), cause, considered, passed)
+  save_stale()
 end
 
 local function suits(s, language, skills, missed)
   if s.duty ~= '1' or free_slots(s) < 1 or not can_serve(s, language, skills) then return nil end
   if has(missed, s.id) and not all_missed(language, skills, missed) then return nil end
   return s.id, { s.id }, {}
-end
-
-local function offer_head(sig, id, cause, considered, passed)
-  local c = load_chat(call('ZRANGE', key_bucket(sig), 0, 0)[1])
-  pool_remove(c)
-  offer(c, load_staff(id), cause, considered, passed)
 end
 
 local function try_heads(opened, freed, cause, dry)
@@ -75,7 +67,7 @@ local function try_heads(opened, freed, cause, dry)
           id, considered, passed = suits(freed, language, skills, missed)
         end
         if id then
-          offer_head(sig, id, cause, considered, passed)
+          offer(pool_pop(sig), load_staff(id), cause, considered, passed)
           return true
         end
         dry[sig] = true
@@ -95,7 +87,9 @@ end
 -- only to `freed`.
 local function settle(opened, freed, cause)
   local dry, any = {}, next(opened) ~= nil
-  if any then index_stale() end
-  while (any or wants_more(freed)) and try_heads(opened, freed, cause, dry) do end
-  index_stale()
+  if any then save_stale() end
+  while (any or wants_more(freed)) and try_heads(opened, freed, cause, dry) do
+    if any then save_stale() end
+  end
+  save_stale()
 end

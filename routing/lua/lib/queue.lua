@@ -22,13 +22,23 @@ local function pool_add(c)
   return sig
 end
 
-local function pool_remove(c)
-  local sig = signature(c)
-  if call('ZREM', key_bucket(sig), c.id) == 0 then return end
+local function renew_head(sig)
   local head = call('ZRANGE', key_bucket(sig), 0, 0, 'WITHSCORES')
   if head[1] then
     call('ZADD', key_heads(), head[2], sig)
   else
     call('ZREM', key_heads(), sig)
   end
+end
+
+local function pool_remove(c)
+  local sig = signature(c)
+  if call('ZREM', key_bucket(sig), c.id) == 1 then renew_head(sig) end
+end
+
+-- The first of a bucket leaves the pool.
+local function pool_pop(sig)
+  local c = load_chat(call('ZPOPMIN', key_bucket(sig))[1])
+  renew_head(sig)
+  return c
 end

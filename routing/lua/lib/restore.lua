@@ -27,9 +27,11 @@ end
 
 local function place_active(c, s, fence)
   c.state, c.staff, c.fence = 'active', s.id, fence
-  if call('HSETNX', key_chat(c.id), 'answered', now) == 1 then
-    call('HSET', key_chat(c.id), 'waited', 0, 'in_target', 0, 'hands', 1)
+  if not c.answered then
+    c.answered, c.hands = now, 1
+    call('HSET', key_chat(c.id), 'answered', now, 'waited', 0, 'in_target', 0, 'hands', 1)
   end
+  c.began = now
   call('HSET', key_chat(c.id), 'state', 'active', 'staff', s.id, 'fence', fence, 'began', now)
   call('HINCRBY', key_live(), 'active:' .. c.language, 1)
   slot(s, c.id)

@@ -51,12 +51,15 @@ local function index(s)
   each_index(s, function(key) call('ZADD', key, score, s.id) end)
 end
 
--- Those whose slots changed; matching sees to it that the indexes follow before they are needed, and at the end.
-local function index_stale()
+-- Those whose slots changed are written before matching reads the indexes, and at the end of the call.
+local function save_stale()
   for s in pairs(stale) do
     stale[s] = nil
+    call('HSET', key_staff(s.id), 'slots', s.slots, 'idle', s.idle, 'breather', s.breather)
     if s.duty == '1' then index(s) end
   end
+  if slots_taken ~= 0 then call('HINCRBY', key_live(), 'busy_ms', -slots_taken * now) end
+  slots_taken = 0
 end
 
 local function count_duty(s, sign)
@@ -88,19 +91,14 @@ end
 
 local function unslot(s, chat)
   s.slots, s.idle = without(s.slots, chat), now
-  stale[s] = true
-  call('HINCRBY', key_live(), 'busy_ms', now)
+  stale[s], slots_taken = true, slots_taken - 1
   if s.breather < 0 and s.slots == '' then
     s.breather = now - s.breather
     call('ZADD', key_agenda(), s.breather, 'b:' .. s.id)
   end
-  call('HSET', key_staff(s.id), 'slots', s.slots, 'idle', now, 'breather', s.breather)
 end
 
 local function slot(s, chat)
   s.slots = with(s.slots, chat)
-  stale[s] = nil
-  call('HSET', key_staff(s.id), 'slots', s.slots)
-  call('HINCRBY', key_live(), 'busy_ms', -now)
-  if s.duty == '1' then index(s) end
+  stale[s], slots_taken = true, slots_taken + 1
 end
