@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from storage.records.bands import BINS
-from storage.reports.reading import Counts, Exact, Sums
+from storage.reports.counts import Counts, Exact, Sums
 
 MEASURES: Final = ("result", "target", "quit", "wait_bin")
 COLUMNS: Final = (

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from storage.records.tallies import NONE
+from storage.reports.counts import Counts, Exact
 from storage.reports.disclosure import LEAST, CrossTable, hide_one_way, rounded
-from storage.reports.reading import Counts, Exact
 
 FORMAT: Final = 1
 SPOKES: Final = ("language", "age", "gender", "contact", "place", "channel")

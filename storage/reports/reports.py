@@ -13,9 +13,10 @@ from storage.records.calendar import hours_of, name_of
 from storage.records.recorder import Recorder
 from storage.records.tallies import ANSWERED, CROSSED, CROSSED_ANSWERS
 from storage.reports import pattern
+from storage.reports.counts import Counts
 from storage.reports.figures import COLUMNS, MEASURES, by_bucket, percent, service_figures, sums_of, trend
 from storage.reports.periods import Segment, Span, cover, read_span, segments_by
-from storage.reports.reading import Counts, Parts, read_counts, read_sums
+from storage.reports.reading import Parts, read_counts, read_sums
 from storage.reports.report import Report
 
 NAMES: Final = ("service", "breakdown", "pattern", "unmet", "survey")

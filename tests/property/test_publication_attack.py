@@ -9,9 +9,9 @@ import pytest
 from storage.records.events import Attempt
 from storage.records.row import form_columns, row_of
 from storage.records.tallies import Tallies, add_row
+from storage.reports.counts import Counts
 from storage.reports.disclosure import LEAST, SLACK, WIDTH
 from storage.reports.publication import MEASURES, tables_of
-from storage.reports.reading import Counts
 from tests.unit.storage.events import NOON
 
 Figure = tuple[str, ...]
