@@ -16,6 +16,7 @@ from chat.auth.reception import Reception
 from chat.auth.sessions import Sessions
 from chat.auth.sockets import SocketTickets
 from chat.auth.throttle import Throttle
+from chat.entry.cooldown import Cooldown
 from chat.entry.door import Door, no_blocks
 from chat.entry.keyring import KeyRing
 from chat.entry.pressure import Pressure, Thresholds
@@ -44,6 +45,7 @@ class Auth:
     tickets: Tickets
     doors: Doors
     door: Door
+    cooldown: Cooldown
     sessions: Sessions
     guard: Guard
     audit: Audit
@@ -74,6 +76,7 @@ def make_auth(
         ring=ring,
         tickets=tickets,
         doors=doors,
+        cooldown=Cooldown(),
         door=Door(tickets, Proofs(ring), Pressure(_thresholds(settings)), doors, redis, blocks_stand),
         sessions=sessions,
         guard=Guard(sessions, settings.allowed_origins, secure=not settings.demo),

@@ -192,7 +192,12 @@ class Connection:
         self.look_soon()
 
     def close(self, error: type[Closing]) -> None:
+        if error is Abuse and self.greeted and self._socket.closing is None:
+            self.misbehaved()
         self._socket.close(error)
+
+    def misbehaved(self) -> None:
+        """Sent away for abuse."""
 
     def beat(self, now: float) -> None:
         """Once a second: ping when it is time; two misses end it."""

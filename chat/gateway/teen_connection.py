@@ -1,5 +1,6 @@
 """A teen's connection: hello with token and ticket, then the commands only a teen has."""
 
+import time
 from typing import Any
 
 from chat.entry.errors import BadTicket
@@ -13,7 +14,7 @@ from chat.gateway.ending import seal
 from chat.gateway.teen_session import TeenSession
 from chat.protocol import codec
 from chat.protocol.common import VERSION, Cursor
-from chat.protocol.errors import BadCredentials, BadHello, FrameError, Over
+from chat.protocol.errors import Abuse, BadCredentials, BadHello, FrameError, Over
 from chat.protocol.teen import ChooseLanguage, HelloTeen, Leave
 from chat.wall import now_ms
 from routing.errors import RoutingError
@@ -30,6 +31,8 @@ class TeenConnection(Connection):
     async def greet(self, text: str | None) -> None:
         hello = self._read_hello(text)
         self._ticket = self._open(hello)
+        if self.services.auth.cooldown.barred(self._ticket.chat, time.monotonic()):
+            raise Abuse
         desk = self.services.desks.get(self._ticket.desk)
         if desk is None:
             raise BadCredentials
@@ -62,6 +65,9 @@ class TeenConnection(Connection):
         self.services.hub.remove_teen(self.session.chat, self)
         if not self.session.over:
             await self.desk.drop(self.session.chat, self.services.gateway, self.session.generation)
+
+    def misbehaved(self) -> None:
+        self.services.auth.cooldown.punish(self._ticket.chat, time.monotonic())
 
     def _read_hello(self, text: str | None) -> HelloTeen:
         try:

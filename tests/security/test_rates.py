@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chat.entry.cooldown import FORGET_S, MOST, Cooldown
 from chat.entry.rates import Bucket, FrameRates, Limits
 
 
@@ -65,3 +66,24 @@ def test_a_clock_that_goes_back_gives_nothing() -> None:
     assert not bucket.take(50.0)
     assert not bucket.take(100.5)
     assert bucket.take(101.0)
+
+
+def test_who_is_sent_away_again_and_again_waits_longer_each_time() -> None:
+    cooldown, now = Cooldown(), 100.0
+    assert not cooldown.barred("a", now)
+    for wait in (2, 4, 8, 16, 32, 64, 128, 256, 300, 300):
+        cooldown.punish("a", now)
+        assert cooldown.barred("a", now + wait - 0.1)
+        assert not cooldown.barred("a", now + wait)
+        now += wait
+    assert not cooldown.barred("b", now)
+    cooldown.punish("a", now + FORGET_S)
+    assert not cooldown.barred("a", now + FORGET_S + 2)
+
+
+def test_remembering_is_bounded() -> None:
+    cooldown = Cooldown()
+    for place in range(MOST + 100):
+        cooldown.punish(str(place), 1.0)
+    assert not cooldown.barred("0", 1.0)
+    assert cooldown.barred(str(MOST + 99), 1.0)
