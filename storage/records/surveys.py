@@ -57,8 +57,9 @@ class Surveys:
         shift = randbelow(2 * MOVED_DAYS + 1) - MOVED_DAYS if moved is None else moved
         where = _moved(periods_of(now_ms // HOUR_MS, zone), shift)
         tallies: Tallies = Counter()
-        add_survey(tallies, desk, where, language[:2], given)
-        row = {"id": token_urlsafe(12), "desk": desk, "day": where.day, "language": language[:2], "answers": given}
+        spoken = language[:2] if language[:2].isascii() and language[:2].isalpha() else ""
+        add_survey(tallies, desk, where, spoken, given)
+        row = {"id": token_urlsafe(12), "desk": desk, "day": where.day, "language": spoken, "answers": given}
         async with self._database.writing() as connection:
             await connection.execute(insert(SurveyRow).values(**row))
             await add_tallies(connection, tallies)

@@ -194,3 +194,24 @@ async def test_publications_are_whole_quarters(place: Place) -> None:
     for asked, where in (("from=2026-01-01", "from"), ("from=2099-Q1&to=2099-Q1", "quarter"), ("format=pdf", "format")):
         refused = await sofie.get(f"/api/staff/publications?desk=main&{asked}")
         assert (refused.status_code, refused.json()["field"]) == (422, where)
+
+
+async def test_settings_are_checked_and_take_effect(place: Place) -> None:
+    sofie, admin = await place.person("sofie"), await place.person("admin")
+    path, desk = "/api/staff/settings/main", place.services.desk("main")
+    assert desk is not None
+    assert (await sofie.get(path)).json()["defaults"]["offer_ms"] == 30_000
+    assert (await sofie.send("PUT", path, {"offer_ms": 20_000})).status_code == 403
+    good = {"offer_ms": 20_000, "languages": ["nl", "fr"], "keep_sessions_days": 365, "name": {"nl": "Hulp"}}
+    assert (await admin.send("PUT", path, good)).status_code == 204
+    assert (desk.settings.offer_ms, desk.settings.languages) == (20_000, ("nl", "fr"))
+    assert (await sofie.get(path)).json()["set"] == good
+    for wrong in (
+        {"offer_ms": "soon"}, {"offer_ms": True}, {"languages": []}, {"topics": ["shoes"]}, {"shoe": 1},
+        {"forum": "javascript:alert(1)"}, {"ageing_ms": [1, 2]}, {"keep_audit_days": 1}, {"name": {"nl": ""}},
+    ):  # fmt: skip
+        refused = await admin.send("PUT", path, wrong)
+        assert (refused.status_code, refused.json()["field"]) == (422, next(iter(wrong)))
+    assert (await sofie.get(path)).json()["set"] == good
+    assert (await admin.send("PUT", path, {"offer_ms": None})).status_code == 204
+    assert desk.settings.offer_ms == 30_000
