@@ -78,11 +78,11 @@ class StaffSession:
         if self.over:
             return []
         if view is None:
-            return [Rebuild()]
+            return self.memory_lost()
         if view.generation > self.generation:
             return self.superseded(view.generation)
         if view.generation < self.generation:
-            return [Rebuild()]
+            return self.memory_lost()
         self.view = view
         first = self._me is None
         held = [*((one, "counsellor") for one in view.chats), *((one, "supervisor") for one in view.beside)]

@@ -88,13 +88,13 @@ class TeenSession:
         if self.over:
             return []
         if view is None:
-            return [Rebuild()]
+            return self.memory_lost()
         if view.generation > self.generation:
             return self.superseded(view.generation)
         if view.state in ENDED:
             return self._ended(view)
         if view.generation < self.generation:
-            return [Rebuild()]
+            return self.memory_lost()
         before, self.view = self.view, view
         effects = self._fence(before, view) + self._tell(view)
         if not self._attached:

@@ -129,6 +129,7 @@ def test_a_person_awaited_by_the_desk_claims_what_they_held() -> None:
     assert session.viewed(replace(holding(), generation=0), 0) == [fx.Rebuild()]
     assert session.view is not None
     assert [one.chat for one in session.view.chats] == ["c"]
+    assert fx.Attach("c", "counsellor", 1, "", 0) in session.joined(replace(holding(ACTIVE), generation=1), 0)
 
 
 def test_only_a_newer_connection_supersedes() -> None:
