@@ -13,8 +13,8 @@ from chat.protocol.common import Token
 from chat.records.answers import answer, store_refusal
 from chat.services import Services
 from storage.errors import StoreError
+from storage.keeping import keep_days
 from storage.records.receipt import receipt_of
-from storage.retention import keep_days
 
 
 class ReceiptWish(Struct, frozen=True, forbid_unknown_fields=True):

@@ -7,7 +7,7 @@ from typing import Any, Final
 from chat.triage import TOPICS
 from routing.values import HARD_CAPACITY, DeskSettings
 from storage.errors import BadInput
-from storage.retention import KEEP_DAYS, LONGEST_DAYS
+from storage.keeping import KEEP_DAYS, LONGEST_DAYS
 
 Check = Callable[[Any], bool]
 MINUTE: Final = 60_000
