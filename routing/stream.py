@@ -75,6 +75,10 @@ class EndedStream:
         """How many entries are not finished."""
         return int(await self._redis.xlen(self._stream))
 
+    async def aside_length(self) -> int:
+        """How many entries were set aside."""
+        return int(await self._redis.xlen(self._aside))
+
     async def forget_consumers(self, idle_ms: int) -> None:
         """Drop the names of consumers that have been gone for so long and left nothing."""
         for row in await self._redis.xinfo_consumers(self._stream, GROUP):

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from chat.metrics import REGISTRY
+from chat.records import gauges
 from chat.services import Services
 
 _WITHIN_S = 2.0
@@ -47,6 +48,7 @@ def routes(services: Services) -> list[BaseRoute]:
         return JSONResponse({"ready": fine, "parts": parts}, 200 if fine else 503)
 
     async def metrics(_request: Request) -> Response:
+        await gauges.measure(services)
         return Response(generate_latest(REGISTRY) + generate_latest(here), media_type="text/plain; version=0.0.4")
 
     return [Route("/livez", live), Route("/readyz", ready), Route("/metrics", metrics)]

@@ -215,3 +215,10 @@ async def test_settings_are_checked_and_take_effect(place: Place) -> None:
     assert (await sofie.get(path)).json()["set"] == good
     assert (await admin.send("PUT", path, {"offer_ms": None})).status_code == 204
     assert desk.settings.offer_ms == 30_000
+
+
+async def test_metrics_say_what_waits_to_be_stored(place: Place) -> None:
+    await place.services.redis.xadd("{desk:main}:ended", {"kind": "chat"})
+    text = (await place.stranger().get("/metrics")).text
+    assert 'hearline_unstored_chats{desk="main"} 1.0' in text
+    assert 'hearline_set_aside{desk="main"} 0.0' in text
