@@ -94,7 +94,7 @@ class ChatLog:
             else:
                 done(0, error or named(reply))
 
-        self._pipe.run_soon(self._append, _keys(chat), args, answered)
+        self._pipe.run_soon(self._append, _keys(chat), args, answered, patient=True)
 
     async def append(
         self, chat: str, role: str, generation: int, fence: int, cid: str, n: int, kind: str, body: str
@@ -111,7 +111,9 @@ class ChatLog:
 
     def seen_soon(self, chat: str, role: str, generation: int, seq: int) -> None:
         """The same without an answer: a lost mark is healed by the next one."""
-        self._pipe.run_soon(self._seen, _keys(chat), (chat, role, generation, seq, KEEP, TRIM_STEP), _ignore)
+        self._pipe.run_soon(
+            self._seen, _keys(chat), (chat, role, generation, seq, KEEP, TRIM_STEP), _ignore, patient=True
+        )
 
     async def typing(self, chat: str, role: str, generation: int, on: bool) -> None:
         """Tell the other connected ends (`y`); nothing is kept."""
@@ -119,7 +121,7 @@ class ChatLog:
 
     def typing_soon(self, chat: str, role: str, generation: int, on: bool) -> None:
         """The same without an answer."""
-        self._pipe.run_soon(self._typing, _keys(chat), (chat, role, generation, int(on)), _ignore)
+        self._pipe.run_soon(self._typing, _keys(chat), (chat, role, generation, int(on)), _ignore, patient=True)
 
     async def read(self, chat: str, after: int, limit: int = 200, *, epoch: str = "") -> tuple[Logged, ...]:
         """Entries above `after`, in order. The first may be above `after + 1` only where the log begins later.

@@ -63,6 +63,8 @@ def chat_view(row: Row) -> ChatView:
         missed_by_all=bool(row.get("missed_by_all")),
         hands=_number(row, "hands"),
         block=row.get("block", ""),
+        block_hours=_number(row, "block_hours"),
+        invited=row.get("invited", ""),
         waited_ms=_waited(row),
         served=row.get("served", True),
         others=tuple(row.get("others") or ()),

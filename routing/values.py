@@ -130,6 +130,8 @@ class ChatView:
     missed_by_all: bool = False
     hands: int = 0
     block: str = ""
+    block_hours: int = 0
+    invited: str = ""
     waited_ms: int = 0
     served: bool = True
     others: tuple[str, ...] = ()

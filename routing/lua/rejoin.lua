@@ -2,11 +2,12 @@
 -- KEYS[1] desk tag.
 -- ARGV[4..] chat, gateway, language, skills, priority, topic, age_band, channel, joined, fence, staff, chain.
 -- Result: '+back', or !chat_ended, !blocked, !unknown_language.
+-- The holder that the ticket names holds it again, back already or not yet, until somebody shows a higher fence.
 local function rebuild(c, fence, holder)
-  if holder == '' then return place_waiting(c, fence, '') end
+  if holder == '' then return place_waiting(c, fence) end
   local s = await_staff(holder, c)
-  if s.online == '0' then return place_active(c, s, fence) end
-  place_waiting(c, fence + 1, 'lost')
+  place_active(c, s, fence)
+  wake_staff(s, c.id, '-')
 end
 
 local function reborn(ARGV)

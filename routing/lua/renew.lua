@@ -1,9 +1,10 @@
 -- Leases renewed, for the connections of one gateway.
 -- KEYS[1] desk tag. ARGV[4] gateway, then per connection: kind (teen, staff), id, generation.
 -- Result: { unknown ids, ids that a newer connection has }.
+-- A generation of 0: rebuilt from somebody else's claim, not connected yet.
 local function sort_out(kind, id, generation, unknown, replaced, due)
   local v = call('HMGET', kind == 'teen' and key_chat(id) or key_staff(id), 'generation', 'online', 'state')
-  if not v[1] or (v[1] == generation and v[2] ~= '1') then
+  if not v[1] or v[1] == '0' or (v[1] == generation and v[2] ~= '1') then
     unknown[#unknown + 1] = id
   elseif v[1] ~= generation then
     replaced[#replaced + 1] = id

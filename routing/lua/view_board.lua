@@ -2,9 +2,10 @@
 local function board_staff(chats)
   local people, staff = call('SMEMBERS', key_crew()), {}
   table.sort(people)
-  for i, id in ipairs(people) do
-    staff[i] = show_staff(id)
-    for _, chat in ipairs(staff[i].held or {}) do chats[#chats + 1] = chat end
+  for _, id in ipairs(people) do
+    local person = show_staff(id)
+    staff[#staff + 1] = person
+    for _, chat in ipairs(person and person.held or {}) do chats[#chats + 1] = chat end
   end
   return staff
 end

@@ -44,9 +44,6 @@ class Claims(Supervision):
             chat.state, chat.staff, chat.requeued = "waiting", "", ""
             return
         holder = self.staff.get(claim.counsellor) or self.stub(claim.counsellor, chat)
-        if holder.online:
-            chat.state, chat.staff, chat.fence, chat.requeued = "waiting", "", claim.fence + 1, "lost"
-            return
         if not holder.here:
             holder.here, holder.presence = True, self.now + self.settings.staff_grace_ms
         self.place_active(chat, holder, claim.fence)

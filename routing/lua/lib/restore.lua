@@ -37,9 +37,9 @@ local function place_active(c, s, fence)
   slot(s, c.id)
 end
 
-local function place_waiting(c, fence, requeued)
+local function place_waiting(c, fence)
   c.state, c.staff, c.fence = 'waiting', '', fence
-  call('HSET', key_chat(c.id), 'state', 'waiting', 'staff', '', 'fence', fence, 'requeued', requeued)
+  call('HSET', key_chat(c.id), 'state', 'waiting', 'staff', '', 'fence', fence, 'requeued', '')
   line_add(c)
 end
 

@@ -39,9 +39,10 @@ local function view_all(csv)
   return list(seen)
 end
 
+-- Nobody, as long as they are known only from a teen's claim.
 local function show_staff(id)
   local h = read_hash(key_staff(id))
-  if not h.staff then return nil end
+  if not h.staff or h.generation == '0' then return nil end
   h.now = now
   h.held, h.beside = view_all(h.slots), view_all(h.entered)
   return h

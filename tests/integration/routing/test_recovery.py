@@ -70,14 +70,31 @@ async def test_a_counsellor_who_does_not_come_back_is_replaced(house: House) -> 
     assert (await house.chat("c1")).staff == "bram"
 
 
-async def test_a_counsellor_who_does_not_claim_it_does_not_hold_it(house: House) -> None:
+async def test_a_counsellor_who_is_back_already_gets_the_chat_of_the_teens_ticket(house: House) -> None:
+    """The console re-read its view between two teens' returns, so that it claimed one chat of two."""
+    await house.on("an", capacity=2)
+    first, second = await house.active("c1", "an"), await house.active("c2", "an")
+    views = [await house.chat(chat) for chat in ("c1", "c2")]
+    await lose(house)
+    await house.desk.rejoin("", teen_claim(views[0]), "g1", now=house.now)
+    assert await house.desk.staff("an", now=house.now) is None
+    await house.on("an", capacity=2, claims=[hold_claim(views[0])])
+    back = await house.desk.rejoin("", teen_claim(views[1]), "g1", now=house.now)
+    assert (back.state, back.staff, back.fence, back.grace_ms) == ("active", "an", second, 0)
+    assert [(chat.chat, chat.fence) for chat in (await house.staff("an")).chats] == [("c1", first), ("c2", second)]
+
+
+async def test_who_was_rebuilt_from_anothers_claim_is_asked_to_come_back(house: House) -> None:
+    """Their own gateway, which held them before the loss, must not think that a newer connection took over."""
     await house.on("an")
-    fence = await house.active("c1", "an")
+    await house.active("c1", "an")
     view = await house.chat("c1")
     await lose(house)
-    await house.on("an", status="away")
-    back = await house.desk.rejoin("", teen_claim(view), "g1", now=house.now)
-    assert (back.state, back.fence, back.requeued) == ("waiting", fence + 1, "lost")
+    await house.desk.rejoin("", teen_claim(view), "g1", now=house.now)
+    assert (await house.desk.renew("g2", [("staff", "an", 1)], now=house.now)).unknown == ("an",)
+    await lose(house)
+    await house.on("an", claims=[hold_claim(view)])
+    assert (await house.desk.renew("g1", [("teen", "c1", 1)], now=house.now)).unknown == ("c1",)
 
 
 async def test_the_higher_fence_is_right(house: House) -> None:
