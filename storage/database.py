@@ -68,6 +68,14 @@ class Database:
         async with self.reading() as connection:
             await connection.execute(text("SELECT 1"))
 
+    async def overwrite(self) -> None:
+        """On SQLite, bring the write-ahead log into the file and empty it, so that what was deleted is overwritten."""
+        if self.sqlite:
+            with _naming_outages():
+                async with self._writer, self._engine.connect() as connection:
+                    plain = (await connection.get_raw_connection()).driver_connection
+                    await (await plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")).close()  # type: ignore[union-attr]
+
     async def close(self) -> None:
         await self._engine.dispose()
 

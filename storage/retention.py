@@ -33,6 +33,8 @@ class Retention:
                     gone[kind] = int(await connection.scalar(old) or 0)
                 else:
                     gone[kind] = changed(await connection.execute(delete(table).where(condition)))
+        if not dry_run:
+            await self._database.overwrite()
         return gone
 
 

@@ -1,12 +1,15 @@
 """Reports agree with what happened, in the desk's own time; bad questions are refused by field. Both databases."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
-from storage import Store
+from storage import Store, open_store
 from storage.errors import BadInput
+from storage.migrate import migrate
 from storage.reports.reports import Query
 from storage.values import AuditEntry
 from tests.unit.storage.events import FORM, attempt, closed_visit, duty, unanswered
@@ -158,3 +161,19 @@ async def test_retention_forgets_by_kind_and_can_be_tried_first(store: Store) ->
     await store.settings.put("main", {"keep_audit_days": 1})
     with pytest.raises(BadInput, match="keep_audit_days"):
         await store.retention.purge("main", now)
+
+
+async def test_what_is_forgotten_leaves_no_trace_in_the_file(sqlite_url: str) -> None:
+    await migrate(sqlite_url)
+    store = open_store(sqlite_url)
+    entries = [(f"{n}-0", attempt(f"trace-of-{n}", joined_ms=at("2020-01-01 12:00"))) for n in range(200)]
+    await store.recorder.write("main", entries)
+    await store.recorder.forget("main", [entry for entry, _ in entries])
+    async with store.database.reading() as connection:
+        ids = [str(one).encode() for one in await connection.scalars(text("SELECT id FROM session"))]
+    await store.retention.purge("main", at("2026-11-20 12:00") // 1000)
+    file = Path(sqlite_url.partition("///")[2])
+    content = file.read_bytes() + file.with_name(f"{file.name}-wal").read_bytes()  # noqa: ASYNC240
+    assert not [one for one in ids if one in content]
+    assert b"trace-of-" not in content
+    await store.close()
