@@ -345,6 +345,8 @@ class Connection:
         return []
 
     async def _attach(self, effect: fx.Attach) -> Effects:
+        """In the room first: a notice may overtake the answer, and then says that there is more to read."""
+        self.services.hub.enter_room(effect.chat, effect.role, self)
         where = (effect.chat, effect.role, self.services.gateway, effect.fence)
         stand = (effect.epoch, effect.last_seq, effect.last_cid)
         try:
@@ -352,7 +354,6 @@ class Connection:
         except LogError:
             self.look_soon()
             return []
-        self.services.hub.enter_room(effect.chat, effect.role, self)
         return self.session.attached(effect.chat, found)
 
     async def _detach(self, effect: fx.Detach) -> Effects:

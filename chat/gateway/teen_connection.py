@@ -43,6 +43,7 @@ class TeenConnection(Connection):
         wanted = self.session.joined(view)
         self.services.hub.add_teen(self._ticket.chat, self)
         self.feed(wanted)
+        self.look_soon()
         self.services.places.soon(self)
 
     async def look(self) -> Effects:
