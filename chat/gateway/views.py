@@ -120,4 +120,6 @@ def board_chat(view: ChatView, now: int) -> BoardChat:
         since_s=max(0, now - view.entered) // 1000 if view.entered else 0,
         staff=view.staff,
         missed_by_all=view.missed_by_all,
+        invited=view.invited != "" and view.supervisor == "",
+        block_hours=view.block_hours if view.block == "proposed" else 0,
     )

@@ -6,7 +6,10 @@ from chat.protocol.common import ChatState, Count, Frame, Id, Language, Name, Pr
 
 
 class BoardChat(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """A waiting or running chat as a supervisor sees it: no name, no content."""
+    """A waiting or running chat as a supervisor sees it: no name, no content.
+
+    `invited`: its counsellor asks a supervisor in. `block_hours`: a block this long waits for a second person.
+    """
 
     chat: Id
     state: ChatState
@@ -16,6 +19,8 @@ class BoardChat(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     since_s: Count = 0
     staff: str = ""
     missed_by_all: bool = False
+    invited: bool = False
+    block_hours: int = 0
 
 
 class BoardStaff(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

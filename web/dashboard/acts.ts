@@ -30,10 +30,7 @@ export const assign = (chat: string, staff: string) =>
   act({ t: "assign", chat, staff }, t("dashboard.chats.assigned"));
 export const askTrace = (chat: string) => act({ t: "get_trace", chat });
 
-export async function confirmBlock(chat: string, yes: boolean): Promise<void> {
-  await act({ t: "confirm_block", chat, yes });
-  handled(chat);
-}
+export const confirmBlock = (chat: string, yes: boolean) => act({ t: "confirm_block", chat, yes });
 
 /** The conversation itself is held by the console, which has the keys. */
 export function enter(chat: string): void {

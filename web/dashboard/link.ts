@@ -7,7 +7,7 @@ import { Commands } from "../staff/commands";
 import { ApiError } from "../staff/http";
 import { desk, restore, signOut, socketTicket } from "../staff/session";
 import { noted } from "./state/history";
-import { blocks, board, boardAt, history, invitations, link, trace } from "./store";
+import { board, boardAt, history, link, trace } from "./store";
 
 interface Engine {
   core: Core<never>;
@@ -71,10 +71,6 @@ function framed(frame: ToStaff): void {
   if (frame.t === "trace") trace.value = frame;
   if (commands.settle(frame)) return;
   if (frame.t === "board") shown(frame);
-  if (frame.t === "invited")
-    invitations.value = [...invitations.value.filter((one) => one.chat !== frame.chat), frame];
-  if (frame.t === "block_asked")
-    blocks.value = [...blocks.value.filter((one) => one.chat !== frame.chat), frame];
 }
 
 function shown(frame: Extract<ToStaff, { t: "board" }>): void {

@@ -4,7 +4,7 @@ import { t } from "../shared/i18n";
 import { Icon } from "../staff/ui/icon";
 import { confirmBlock, enter } from "./acts";
 import { retryNow } from "./link";
-import { blocks, handled, invitations, link } from "./store";
+import { blocks, handled, invitations, link, nameOf } from "./store";
 
 export const Notices = () => (
   <section class="notices" aria-label={t("dashboard.notices")}>
@@ -12,7 +12,7 @@ export const Notices = () => (
     {invitations.value.map((one) => (
       <div class="note" role="alert" key={one.chat} data-testid="invited">
         <Icon name="invite" />
-        <span>{t("dashboard.invited", { name: one.by })}</span>
+        <span>{t("dashboard.invited", { name: nameOf(one.by) })}</span>
         <button type="button" class="btn small primary" onClick={() => enter(one.chat)}>
           {t("dashboard.invited.enter")}
         </button>
@@ -24,7 +24,7 @@ export const Notices = () => (
     {blocks.value.map((one) => (
       <div class="note warn" role="alert" key={one.chat} data-testid="block-asked">
         <Icon name="ban" />
-        <span>{t("dashboard.block.asked", { name: one.by, count: one.hours })}</span>
+        <span>{t("dashboard.block.asked", { name: nameOf(one.by), count: one.hours })}</span>
         <button type="button" class="btn small" onClick={() => confirmBlock(one.chat, true)}>
           {t("dashboard.block.agree")}
         </button>

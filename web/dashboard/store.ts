@@ -1,7 +1,8 @@
 // What the dashboard knows: the newest board, what was seen of it since this page was opened, and who asks for help.
 
 import { computed, signal } from "@preact/signals";
-import type { BlockAsked, Board, Invited, Trace } from "../shared/protocol";
+import type { Board, Trace } from "../shared/protocol";
+import { blocksOn, invitationsOn } from "./state/asks";
 import { EMPTY_HISTORY, type History } from "./state/history";
 
 export type LinkState = "connecting" | "online" | "waiting" | "refused";
@@ -12,14 +13,15 @@ export const boardAt = signal(0);
 export const history = signal<History>(EMPTY_HISTORY);
 export const link = signal<LinkState>("connecting");
 export const trace = signal<Trace | null>(null);
-export const invitations = signal<readonly Invited[]>([]);
-export const blocks = signal<readonly BlockAsked[]>([]);
+/** Invitations somebody here answered, or said *not now* to. */
+const handledHere = signal<ReadonlySet<string>>(new Set());
+export const invitations = computed(() => invitationsOn(board.value, handledHere.value));
+export const blocks = computed(() => blocksOn(board.value));
 
 const names = computed(() => new Map(board.value?.staff.map((one) => [one.staff, one.name]) ?? []));
 /** A counsellor's name; their id when they are no longer on the board. */
 export const nameOf = (staff: string): string => names.value.get(staff) ?? staff;
 
 export function handled(chat: string): void {
-  invitations.value = invitations.value.filter((one) => one.chat !== chat);
-  blocks.value = blocks.value.filter((one) => one.chat !== chat);
+  handledHere.value = new Set([...handledHere.value, chat]);
 }

@@ -391,6 +391,8 @@ export interface BoardChat {
   since_s?: number;
   staff?: string;
   missed_by_all?: boolean;
+  invited?: boolean;
+  block_hours?: number;
 }
 export interface Board {
   t: "board";

@@ -50,7 +50,9 @@ function because(board: Board): string {
     ? t("dashboard.service.by_hours")
     : t("dashboard.service.by", { name: personOf(board), time: span(board.since_s ?? 0) });
   const closes = board.closes_in_s;
-  return closes && closes < DAY_S ? `${by} · ${t("dashboard.service.closes_in", { time: span(closes) })}` : by;
+  return closes && closes < DAY_S
+    ? `${by} · ${t("dashboard.service.closes_in", { time: span(closes) })}`
+    : by;
 }
 
 const personOf = (board: Board): string =>
