@@ -108,6 +108,7 @@ class Hearline(End):
     fence = 0
     n = 0
     marks = False
+    trail: list[str] = []
 
     def begin(self) -> None:
         self.wire.send(self.hello)
@@ -126,6 +127,7 @@ class Hearline(End):
 
     def other(self, frame: dict[str, object]) -> None:
         """Frames of the chat's life."""
+        self.trail = [*self.trail[-7:], str(frame)[:200]]
         if frame["t"] == "error":
             raise RuntimeError(f"refused: {frame}")
 

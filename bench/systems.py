@@ -141,7 +141,9 @@ async def _all_ready(ends: list[End]) -> None:
     until = time.monotonic() + READY_WITHIN_S
     while not all(end.ready for end in ends):
         if time.monotonic() > until:
-            raise TimeoutError(f"{sum(not end.ready for end in ends)} of {len(ends)} ends are not ready")
+            late = [end for end in ends if not end.ready]
+            trails = [getattr(end, "trail", "") for end in late[:4]]
+            raise TimeoutError(f"{len(late)} of {len(ends)} ends are not ready: {trails}")
         await asyncio.sleep(0.05)
 
 
