@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from starlette.routing import BaseRoute, Route
 
+from chat.http import account, admin, staff
 from chat.http import desk_bodies as b
 from chat.protocol.common import VERSION
 
@@ -17,6 +18,16 @@ _TAKES: dict[tuple[str, str], tuple[type, str]] = {
     ("post", "/api/desks/{desk}/visits"): (b.Visit, "application/json"),
     ("post", "/api/desks/{desk}/surveys"): (b.Survey, "application/json"),
     ("post", "/api/chats/end"): (b.EndChat, "text/plain"),
+    ("post", "/api/staff/login"): (staff.Login, "application/json"),
+    ("post", "/api/staff/passkey/login"): (staff.Assertion, "application/json"),
+    ("post", "/api/staff/passkey/register"): (account.NewPasskey, "application/json"),
+    ("post", "/api/staff/password"): (account.NewPassword, "application/json"),
+    ("post", "/api/staff/recovery"): (account.Confirmation, "application/json"),
+    ("post", "/api/staff/totp/confirm"): (account.TotpCode, "application/json"),
+    ("post", "/api/staff/totp/off"): (account.Confirmation, "application/json"),
+    ("post", "/api/staff/accounts"): (admin.NewAccount, "application/json"),
+    ("put", "/api/staff/accounts/{id}"): (admin.AccountChange, "application/json"),
+    ("post", "/api/staff/accounts/{id}/reset-password"): (admin.Reset, "application/json"),
 }
 _GIVES: dict[tuple[str, str], tuple[int, type]] = {
     ("get", "/api/desks/{desk}"): (200, b.Availability),
