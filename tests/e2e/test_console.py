@@ -7,7 +7,7 @@ from chat.demo.stack import Stack
 from tests.browsers import Browser
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import SLOW_MS, Counsellor, enter, words
-from tests.e2e.staff_pages import accessible, console, sign_out, young
+from tests.e2e.staff_pages import accessible, console, dashboard, sign_out, young
 
 EXTRACTABLE = """async () => {
   const settled = (asked) => new Promise((done, fail) => {
@@ -180,3 +180,66 @@ async def test_every_screen_is_accessible(browser: Browser, stack: Stack, scheme
         await an.fill_form()
     await sign_out(an)
     await context.close()
+
+
+async def test_a_supervisor_comes_in_when_asked(browser: Browser, stack: Stack) -> None:
+    async with (
+        console(browser, stack.url, "an") as an,
+        dashboard(browser, stack.url) as sofie,
+        young(stack.url) as teen,
+    ):
+        second = await at_the_console(sofie)
+        await teen.join()
+        await an.accept()
+        await an.part("act-invite").click()
+        await an.part("invite-confirm").click()
+        await expect(sofie.part("invited")).to_be_visible(timeout=SLOW_MS)
+        await second.part("invited").get_by_role("button").first.click(timeout=SLOW_MS)
+        await expect(second.part("composer")).to_be_visible(timeout=SLOW_MS)
+        await expect(sofie.part("invited")).to_be_hidden(timeout=SLOW_MS)
+        teen.say("Wie is daar?")
+        await second.reads("Wie is daar?")
+        await second.say("Ik ben Sofie, ik lees even mee.")
+        await an.reads("Ik ben Sofie, ik lees even mee.")
+        await expect(an.part("log")).to_contain_text(words("nl", "console.who.supervisor"))
+        await sign_out(second)
+
+
+async def test_a_block_needs_a_second_person(browser: Browser, stack: Stack) -> None:
+    async with (
+        console(browser, stack.url, "an") as an,
+        dashboard(browser, stack.url) as sofie,
+        young(stack.url) as teen,
+    ):
+        second = await at_the_console(sofie)
+        await teen.join()
+        await an.accept()
+        await an.part("act-block").click()
+        await an.part("block-confirm").click()
+        await expect(an.part("chat")).to_contain_text(words("nl", "console.block.waiting"), timeout=SLOW_MS)
+        await sofie.part("block-asked").get_by_role("button").first.click(timeout=SLOW_MS)
+        await expect(an.part("standing")).to_have_text(words("nl", "console.end.blocked"), timeout=SLOW_MS)
+        await sign_out(second)
+
+
+async def at_the_console(sofie: Counsellor) -> Counsellor:
+    """A second tab, on duty and away."""
+    second = Counsellor(await sofie.page.context.new_page(), sofie.url)
+    await second.page.goto(f"{sofie.url}/console")
+    await second.page.get_by_role("button", name=words("nl", "console.shift.away")).click()
+    await expect(second.part("status")).to_have_attribute("data-status", "away", timeout=SLOW_MS)
+    return second
+
+
+async def test_what_is_written_while_the_connection_is_away_arrives_once(browser: Browser, stack: Stack) -> None:
+    async with console(browser, stack.url, "an") as an, young(stack.url) as teen:
+        await teen.join()
+        await an.accept()
+        await an.page.context.set_offline(True)
+        await an.page.evaluate("dispatchEvent(new Event('online'))")
+        await expect(an.part("link-notice")).to_be_visible(timeout=SLOW_MS)
+        await an.say("Ik ben er nog")
+        await expect(an.part("mark").last).to_have_attribute("data-mark", "sending")
+        await an.page.context.set_offline(False)
+        await expect(an.part("mark").last).to_have_attribute("data-mark", "delivered", timeout=SLOW_MS)
+        assert teen.heard == ["Ik ben er nog"]
