@@ -33,7 +33,7 @@ class Crowd:
 
     async def staff(self, number: int, capacity: int = 1) -> str:
         """A socket ticket for one more counsellor, who speaks Dutch."""
-        who = StaffIdentity(f"c{number}", f"C{number}", "counsellor", ("nl",), (), capacity, (), f"session{number}")
+        who = StaffIdentity(f"c{number}", f"C{number}", "counsellor", ("nl",), (), capacity)
         return await self._sockets.issue(who)
 
     async def teen(self) -> tuple[str, str, str]:

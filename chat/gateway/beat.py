@@ -27,8 +27,8 @@ async def run_beat(services: Services) -> None:
 
 
 async def end_signed_out(services: Services) -> None:
-    """Consoles and dashboards whose sign-in has ended elsewhere."""
+    """Consoles and dashboards whose sign-in has ended elsewhere (those of tests have none)."""
     watching = {one for watchers in services.hub.watchers.values() for one in watchers}
     for connection in {*services.hub.consoles.values(), *watching}:
-        if not await services.auth.sessions.alive(connection.who.session, int(time.time())):
+        if connection.who.session and not await services.auth.sessions.alive(connection.who.session, int(time.time())):
             connection.sign_out()

@@ -14,6 +14,7 @@ from chat.gateway.effects import Effects
 from chat.gateway.staff_commands import run
 from chat.gateway.staff_session import StaffSession
 from chat.gateway.views import key_text
+from chat.logs import log
 from chat.protocol import codec
 from chat.protocol.common import VERSION, Cursor, Error
 from chat.protocol.errors import BadCredentials, BadHello, FrameError, NotAllowed
@@ -55,7 +56,9 @@ class StaffConnection(Connection):
         if self.watching:
             return []
         held = self.session.view.chats if self.session.view else ()
-        return self._joined(await self._sign_on([held_claim(one) for one in held if one.state == "active"]))
+        claims = [held_claim(one) for one in held if one.state == "active"]
+        log().info("claimed_anew", chats=len(claims))
+        return self._joined(await self._sign_on(claims))
 
     async def obey(self, frame: Any) -> Effects:
         """The one place that asks what a role may do with a frame."""
