@@ -29,13 +29,15 @@ class DeskMachine(DeskDriver):
     @initialize(
         crew=st.lists(st.tuples(people, spoken, able_sets, st.integers(1, 2)), min_size=2, max_size=4),
         queue=st.lists(st.tuples(languages, skill_sets, priorities), min_size=2, max_size=6),
+        gap=st.sampled_from([0, 7, 7]),
     )
-    def open_up(self, crew: list[Any], queue: list[Any]) -> None:
+    def open_up(self, crew: list[Any], queue: list[Any], gap: int) -> None:
         self.both("set_service", ["open", "sofie"], "open")
         for who, speaks, skills, capacity in crew:
             self.on(who, speaks, skills, capacity, "available", ())
         for i, (language, skills, priority) in enumerate(queue):
-            self.come(f"c{i}", language, skills, priority, "", 0)
+            self.now += gap
+            self.come(f"c{i}", language, skills, priority, f"k{i % 2 + 1}", 0)
 
     # -- the usual course of things, more often than the rest
 
@@ -60,9 +62,13 @@ class DeskMachine(DeskDriver):
         for pick in picks:
             self.go_on(pick, 0)
 
-    @rule(arrivals=st.lists(st.tuples(chats, languages, skill_sets, priorities, chains), min_size=1, max_size=3))
-    def join(self, arrivals: list[Any]) -> None:
+    @rule(
+        arrivals=st.lists(st.tuples(chats, languages, skill_sets, priorities, chains), min_size=1, max_size=3),
+        gap=st.sampled_from([0, 7, 7, 900]),
+    )
+    def join(self, arrivals: list[Any], gap: int) -> None:
         for id, language, skills, priority, chain in arrivals:
+            self.now += gap
             self.come(id, language, skills, priority, chain, 0)
 
     @rule(wait=waits, limit=st.sampled_from([100, 100, 2]))
@@ -191,16 +197,18 @@ class DeskMachine(DeskDriver):
         if chat:
             self.both("decline", [chat.staff, chat.id, chat.fence], chat.staff, chat.id, chat.fence)
 
-    @rule(pick=picks)
-    def extend_wrap_up(self, pick: int) -> None:
+    @rule(pick=picks, times=st.integers(1, 4))
+    def extend_wrap_up(self, pick: int, times: int) -> None:
         chat = self.some(pick, "wrap_up")
-        if chat:
-            self.both("extend_wrap_up", [chat.staff, chat.id], chat.staff, chat.id)
+        for _ in range(times if chat else 0):
+            self.both("extend_wrap_up", [chat.staff, chat.id], chat.staff, chat.id)  # type: ignore[union-attr]
 
-    @rule(pick=picks, minutes=st.sampled_from([0, 0, 1, 3]))
-    def breather(self, pick: int, minutes: int) -> None:
+    @rule(pick=picks, minutes=st.sampled_from([0, 0, 1, 3]), rest=st.integers(0, 4))
+    def breather(self, pick: int, minutes: int, rest: int) -> None:
         id = self.someone(pick)
         self.both("breather", [id, minutes], id, minutes)
+        if minutes:
+            self.a_quiet_while(rest)
 
     # -- supervision
 
@@ -278,9 +286,14 @@ class DeskMachine(DeskDriver):
     @rule(pick=picks, who=picks, between=st.sampled_from(["", "", "finish", "requeue"]), yes=st.sampled_from([1, 1, 0]))
     def block(self, pick: int, who: int, between: str, yes: int) -> None:
         """Proposed by the holder, answered by somebody; the chat may have moved on in between; they may come again."""
-        chat, id = self.some(pick, "active"), self.someone(who)
-        if chat is None:
+        active = [c for c in self.model.chats.values() if c.state == "active"]
+        active = [c for c in active if c.chain] or active
+        if not active:
             return
+        chat = active[pick % len(active)]
+        id = ("tess" if chat.staff == "sofie" else "sofie") if who % 3 else self.someone(who)
+        if id not in self.model.staff:
+            self.on(id, ("fr",), (), 1, "away", ())
         held = [chat.staff, chat.id, chat.fence]
         self.both("propose_block", [*held, 1 + pick % 24], *held, 1 + pick % 24)
         if between == "finish":
@@ -288,7 +301,11 @@ class DeskMachine(DeskDriver):
         elif between:
             self.both("requeue", [chat.id], chat.id)
         self.both("confirm_block", [id, chat.id, yes], id, chat.id, yes)
-        self.come(CHATS[who % len(CHATS)], "nl", (), 3, chat.chain, 0)
+        self.come(self.unused(), "nl", (), 3, chat.chain, 0)
+
+    def unused(self) -> str:
+        """A chat that never was, if any is left."""
+        return next((id for id in CHATS if id not in self.model.chats and id not in self.model.tombstones), CHATS[0])
 
     @rule(mode=st.sampled_from(["open", "open", "open", "closing", "closed", "auto"]))
     def set_service(self, mode: str) -> None:
