@@ -20,7 +20,7 @@ from routing.resp import Address, Link, Word, connect, pack
 Done = Callable[[Any, RoutingError | None], None]
 _FIRST_WAIT_S = 0.02
 _LONGEST_WAIT_S = 1.0
-_BREATH_S = 0.005
+_BREATH_S = 0.008
 
 
 class Runnable(Protocol):
@@ -75,8 +75,8 @@ class Pipe:
     def send(self, command: bytes, done: Done, *, patient: bool = False) -> None:
         """Send a packed command; `done(reply, error)` is called once, from the event loop, in order of sending.
 
-        Commands leave at the end of the turn. A patient one leaves so too, unless a write was made in the last 5 ms:
-        then it waits for those 5 ms to pass, so that under load several share a write (and an answer, and a wake-up).
+        Commands leave at the end of the turn. A patient one leaves so too, unless a write was made in the last 8 ms:
+        then it waits for those 8 ms to pass, so that under load several share a write (and an answer, and a wake-up).
         """
         if self._link is None:
             self._loop.call_soon(done, None, PipeDown())
