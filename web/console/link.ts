@@ -19,7 +19,7 @@ import { desk as deskName, me, restore, signOut, socketTicket } from "../staff/s
 import { say } from "../staff/ui/toasts";
 import { errorWords } from "../staff/words";
 import { loadLibrary } from "./library";
-import { announce } from "./news";
+import { announce, overheard } from "./news";
 import { Opener } from "./opener";
 import { Ring } from "./ring";
 import { writable } from "./state/chats";
@@ -116,6 +116,7 @@ function happened(from: Engine, effect: Effect<Payload>): void {
 function arrived({ core, driver, opener }: Engine, chat: string, entry: LogView["entries"][number]): void {
   refresh({ core } as Engine, chat);
   opener.add(chat, entry);
+  if (entry.who === "teen" && entry.kind === "text") overheard();
   driver.run(core.shown(chat, entry.seq, Date.now()));
 }
 

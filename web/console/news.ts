@@ -5,6 +5,7 @@ import { say } from "../staff/ui/toasts";
 import { worded } from "../staff/words";
 import { call } from "./alert";
 import { type Desk, find } from "./state/model";
+import { looking } from "./store";
 
 const offered = (desk: Desk): readonly string[] =>
   desk.chats.filter((one) => one.state === "offered" && !one.gone).map((one) => one.chat);
@@ -21,4 +22,15 @@ export function announce(before: Desk, after: Desk): void {
   missed(before, after);
   if (offered(after).some((chat) => !offered(before).includes(chat))) call("offer");
   if (after.invitations.length > before.invitations.length) call("invited");
+}
+
+const QUIET_MS = 4_000;
+let heardAt = 0;
+
+/** A message came while nobody looked; many at once (a replay, a fast writer) sound once. */
+export function overheard(): void {
+  const at = performance.now();
+  const quiet = at - heardAt < QUIET_MS;
+  heardAt = at;
+  if (!looking.value && !quiet) call("message");
 }

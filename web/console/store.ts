@@ -18,6 +18,13 @@ export const drafts = signal<Readonly<Record<string, string>>>({});
 /** Up to which place of its log each chat was on screen while this page was looked at. */
 export const read = signal<Readonly<Record<string, number>>>({});
 
+/** Whether somebody looks at this page now. */
+export const looking = signal(!document.hidden && document.hasFocus());
+for (const event of ["focus", "blur", "visibilitychange"] as const)
+  addEventListener(event, () => {
+    looking.value = !document.hidden && document.hasFocus();
+  });
+
 export const offers = computed(() => desk.value.chats.filter((one) => one.state === "offered" && !one.gone));
 export const open = computed(() => desk.value.chats.filter((one) => one.state !== "offered"));
 export const selected = computed(() => find(desk.value, chosen.value) ?? open.value[0]);

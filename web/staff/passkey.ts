@@ -1,7 +1,7 @@
 // Passkeys: the browser signs a challenge of the server; nothing secret is typed.
 
 import { post } from "./http";
-import { type Signed, take } from "./session";
+import { type Renewed, type Signed, take } from "./session";
 
 type FromJson<T> = (options: unknown) => T;
 interface WithJson {
@@ -19,17 +19,16 @@ function asJson(credential: Credential | null): unknown {
 }
 
 export async function signInWithPasskey(): Promise<void> {
-  const asked = await post<{ options: unknown; state?: string }>("/api/staff/passkey/login/options");
-  const publicKey = maker().parseRequestOptionsFromJSON?.(asked.options ?? asked);
+  const asked = await post<unknown>("/api/staff/passkey/login/options");
+  const publicKey = maker().parseRequestOptionsFromJSON?.(asked);
   const credential = await navigator.credentials.get(publicKey ? { publicKey } : {});
-  take(
-    await post<Signed>("/api/staff/passkey/login", { credential: asJson(credential), state: asked.state }),
-  );
+  take(await post<Signed>("/api/staff/passkey/login", { credential: asJson(credential) }));
 }
 
-export async function addPasskey(label: string): Promise<void> {
-  const asked = await post<{ options: unknown; state?: string }>("/api/staff/passkey/register/options");
-  const publicKey = maker().parseCreationOptionsFromJSON?.(asked.options ?? asked);
+/** A first factor renews the sign-in and comes with recovery codes. */
+export async function addPasskey(label: string): Promise<Renewed> {
+  const asked = await post<unknown>("/api/staff/passkey/register/options");
+  const publicKey = maker().parseCreationOptionsFromJSON?.(asked);
   const credential = await navigator.credentials.create(publicKey ? { publicKey } : {});
-  await post("/api/staff/passkey/register", { credential: asJson(credential), state: asked.state, label });
+  return post<Renewed>("/api/staff/passkey/register", { credential: asJson(credential), label });
 }

@@ -19,6 +19,11 @@ export interface Signed {
   csrf: string;
 }
 
+/** A sign-in that began anew because a factor changed; new recovery codes are shown once. */
+export interface Renewed extends Signed {
+  recovery?: string[];
+}
+
 /** undefined while not known yet. */
 export const me = signal<Me | null | undefined>(undefined);
 export const desk = computed(() => me.value?.desks?.[0] ?? "main");

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../shared/i18n";
-import { ApiError } from "./http";
+import { ApiError, get } from "./http";
 import { LanguagePicker } from "./language-picker";
 import { passkeysWork, signInWithPasskey } from "./passkey";
 import { signIn } from "./session";
@@ -23,7 +23,7 @@ export function SignIn({ place }: { place: string }) {
     await how().catch((thrown: unknown) => {
       const refused = thrown instanceof ApiError ? thrown : new ApiError(0, "unknown");
       askCode.value ||= NEEDS_CODE.has(refused.code);
-      error.value = errorWords(refused.code);
+      error.value = errorWords(refused.code, { count: Math.max(1, Math.ceil(refused.retryS / 60)) });
     });
     busy.value = false;
   };
@@ -45,9 +45,27 @@ export function SignIn({ place }: { place: string }) {
             <Icon name="passkey" /> {t("staff.signin.passkey")}
           </button>
         )}
+        <Elsewhere />
         <LanguagePicker />
       </div>
     </main>
+  );
+}
+
+/** Signing in with the organisation's own account, where it is set up. */
+function Elsewhere() {
+  const offered = useSignal("");
+  useEffect(() => {
+    get<{ enabled: boolean; name: string }>("/api/staff/oidc").then(
+      ({ enabled, name }) => (offered.value = enabled ? name : ""),
+      () => undefined,
+    );
+  }, []);
+  if (!offered.value) return null;
+  return (
+    <a class="btn block" href="/api/staff/oidc/start">
+      {t("staff.signin.oidc", { name: offered.value })}
+    </a>
   );
 }
 

@@ -1,6 +1,7 @@
 // Codes in words: every code the server sends has a key; an unknown one is shown as it is rather than hidden.
 
 import { lang, t } from "../shared/i18n";
+import type { Params } from "../shared/i18n/translate";
 
 /** The words for `prefix.code`, or the code itself when nobody translated it yet. */
 export function worded(prefix: string, code: string): string {
@@ -9,8 +10,8 @@ export function worded(prefix: string, code: string): string {
   return words === key ? code.replaceAll("_", " ") : words;
 }
 
-export const errorWords = (code: string): string => {
-  const words = t(`staff.error.${code}`);
+export const errorWords = (code: string, more: Params = {}): string => {
+  const words = t(`staff.error.${code}`, more);
   return words === `staff.error.${code}` ? t("staff.error.unknown", { code }) : words;
 };
 

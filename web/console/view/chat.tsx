@@ -40,7 +40,7 @@ export function Chat({ chat, current }: { chat: ChatModel; current: boolean }) {
         <Facts chat={chat} />
       </header>
       <div class="chat-body">
-        <Transcript chat={chat} name={nameOf(chat, place)} />
+        <Transcript chat={chat} name={nameOf(chat, place)} current={current} />
         <Foot chat={chat} />
       </div>
     </section>

@@ -5,12 +5,18 @@ import { lang, t } from "../../shared/i18n";
 import { Icon } from "../../staff/ui/icon";
 import type { Chat } from "../state/model";
 import { earlier, type Line, type LogView, lines, type Mark } from "../state/transcript";
-import { logOf, markRead } from "../store";
+import { logOf, looking, markRead } from "../store";
 import { CardLine } from "./card";
 
 const NEAR_PX = 80;
 
-export function Transcript({ chat, name }: { chat: Chat; name: string }) {
+interface Props {
+  chat: Chat;
+  name: string;
+  /** Whether this is the chat in front. */
+  current: boolean;
+}
+export function Transcript({ chat, name, current }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const follow = useRef(true);
   const view = logOf(chat.chat);
@@ -22,8 +28,9 @@ export function Transcript({ chat, name }: { chat: Chat; name: string }) {
   useLayoutEffect(() => {
     if (follow.current && list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [shown.length, view.typing]);
+  const seen = current && looking.value;
   useEffect(() => {
-    if (!document.hidden && document.hasFocus()) markRead(chat.chat);
+    if (seen) markRead(chat.chat);
   });
   return (
     <section

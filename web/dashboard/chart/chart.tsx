@@ -23,9 +23,15 @@ interface Props<P extends Timed> {
   points: readonly P[];
   series: readonly Series<P>[];
   names: (name: string) => string;
+  /** How a moment is written; the time of day unless said otherwise. */
+  when?: (at: Date) => string;
+  /** False where the same figures already stand in a table beside. */
+  twin?: boolean;
 }
+const clock = (at: Date): string => timeOfDay(at, lang.value);
 
-export function Chart<P extends Timed>({ title, sentence, points, series, names }: Props<P>) {
+export function Chart<P extends Timed>(props: Props<P>) {
+  const { title, sentence, points, series, names, when = clock, twin = true } = props;
   return (
     <figure class="chart">
       <figcaption>
@@ -39,11 +45,13 @@ export function Chart<P extends Timed>({ title, sentence, points, series, names 
           ))}
         </ul>
       </figcaption>
-      <Canvas points={points} series={series} />
-      <details>
-        <summary>{t("dashboard.chart.table")}</summary>
-        <Twin title={title} points={points} series={series} names={names} />
-      </details>
+      <Canvas points={points} series={series} when={when} />
+      {twin && (
+        <details>
+          <summary>{t("dashboard.chart.table")}</summary>
+          <Twin title={title} points={points} series={series} names={names} when={when} />
+        </details>
+      )}
     </figure>
   );
 }
@@ -53,7 +61,9 @@ const data = <P extends Timed>(points: readonly P[], series: readonly Series<P>[
   ...series.map((one) => points.map(one.of)),
 ];
 
-function Canvas<P extends Timed>({ points, series }: { points: readonly P[]; series: readonly Series<P>[] }) {
+type Drawn<P extends Timed> = Required<Pick<Props<P>, "points" | "series" | "when">>;
+
+function Canvas<P extends Timed>({ points, series, when }: Drawn<P>) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(points);
@@ -64,7 +74,7 @@ function Canvas<P extends Timed>({ points, series }: { points: readonly P[]; ser
     const colours = series.map((one) => one.colour);
     const draw = () => {
       plot.current?.destroy();
-      plot.current = new uPlot(options(host, colours, lang.value), data(latest.current, series), host);
+      plot.current = new uPlot(options(host, colours, when), data(latest.current, series), host);
     };
     const watch = new ResizeObserver(draw);
     watch.observe(host);
@@ -82,14 +92,20 @@ function Canvas<P extends Timed>({ points, series }: { points: readonly P[]; ser
 
 const ROWS = 24;
 
-function Twin<P extends Timed>({ title, points, series, names }: Omit<Props<P>, "sentence">) {
+function Twin<P extends Timed>({
+  title,
+  points,
+  series,
+  names,
+  when,
+}: Drawn<P> & Pick<Props<P>, "title" | "names">) {
   const step = Math.max(1, Math.ceil(points.length / ROWS));
   const shown = points.filter((_, index) => (points.length - 1 - index) % step === 0);
   return (
     <Table caption={title} heads={[t("dashboard.chart.time"), ...series.map((one) => names(one.name))]}>
       {shown.map((point) => (
         <tr key={point.at}>
-          <th scope="row">{timeOfDay(new Date(point.at), lang.value)}</th>
+          <th scope="row">{when(new Date(point.at))}</th>
           {series.map((one) => (
             <td class="num" key={one.name}>
               {one.of(point)}

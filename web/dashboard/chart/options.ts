@@ -1,11 +1,14 @@
 // How the charts look: colours and type from the tokens, whole numbers, times in the reader's way.
 
 import type uPlot from "uplot";
-import { timeOfDay } from "../../staff/time";
 
 const HEIGHT = 150;
 
-export function options(host: HTMLElement, colours: readonly string[], language: string): uPlot.Options {
+export function options(
+  host: HTMLElement,
+  colours: readonly string[],
+  when: (at: Date) => string,
+): uPlot.Options {
   const token = (name: string) => getComputedStyle(host).getPropertyValue(name).trim();
   const axis = {
     stroke: token("--ink-2"),
@@ -22,7 +25,7 @@ export function options(host: HTMLElement, colours: readonly string[], language:
     axes: [
       {
         ...axis,
-        values: (_plot, ticks) => ticks.map((at) => timeOfDay(new Date(at * 1000), language)),
+        values: (_plot, ticks) => ticks.map((at) => when(new Date(at * 1000))),
         space: 70,
       },
       {

@@ -7,6 +7,7 @@ import { FigureTable } from "./figure-table";
 import { Pattern } from "./pattern";
 import type { Query } from "./query";
 import { Summary } from "./summary";
+import { Trend } from "./trend";
 
 export const Shown = ({ report, asked }: { report: Report; asked: Query }) => (
   <>
@@ -14,6 +15,7 @@ export const Shown = ({ report, asked }: { report: Report; asked: Query }) => (
       <Icon name="lock" /> <span>{t("report.not_for_publication")}</span>
     </p>
     {report.total.length > 0 && <Summary report={report} />}
+    <Trend report={report} />
     {report.rows.length === 0 ? (
       <p class="empty muted">{t("report.nothing")}</p>
     ) : report.name === "pattern" ? (

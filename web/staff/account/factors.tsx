@@ -3,9 +3,9 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../shared/i18n";
-import { get, post, remove } from "../http";
+import { get, holdCsrf, post, remove } from "../http";
 import { addPasskey, passkeysWork } from "../passkey";
-import { type Signed, take } from "../session";
+import { type Renewed, take } from "../session";
 import { Field } from "../ui/field";
 import { Icon } from "../ui/icon";
 import { attempt } from "./attempt";
@@ -24,27 +24,33 @@ interface Offer {
 export function Factors() {
   const held = useSignal<Held | null>(null);
   const offer = useSignal<Offer | null>(null);
-  const recovery = useSignal<readonly string[]>([]);
+  const renewed = useSignal<Renewed | null>(null);
   const reload = async () => {
     held.value = await get<Held>("/api/staff/factors").catch(() => null);
   };
   useEffect(() => {
     reload();
   }, []);
-  const confirm = async (code: string) => {
-    const body = { offer: offer.value?.offer, code };
+  /** The new sign-in holds at once; the page goes on only when the codes have been seen. */
+  const renew = async (how: () => Promise<Renewed>) => {
     await attempt(async () => {
-      const done = await post<Signed & { recovery?: string[] }>("/api/staff/totp/confirm", body);
-      recovery.value = done.recovery ?? [];
+      renewed.value = await how();
+      holdCsrf(renewed.value.csrf);
       offer.value = null;
-      take(done);
     });
+    if (!renewed.value?.recovery?.length) goOn();
     await reload();
   };
+  const goOn = () => {
+    if (renewed.value) take(renewed.value);
+    renewed.value = null;
+  };
+  const confirm = (code: string) =>
+    renew(() => post<Renewed>("/api/staff/totp/confirm", { offer: offer.value?.offer, code }));
   return (
     <section class="stack-tight panel">
       <h3>{t("staff.account.factors")}</h3>
-      {recovery.value.length > 0 && <Recovery codes={recovery.value} />}
+      {renewed.value && <Recovery codes={renewed.value.recovery ?? []} onSeen={goOn} />}
       <p>{t(held.value?.totp ? "staff.account.totp_on" : "staff.account.totp_off")}</p>
       {offer.value ? (
         <Confirm offer={offer.value} onCode={confirm} />
@@ -62,7 +68,11 @@ export function Factors() {
           {t("staff.account.totp_start")}
         </button>
       )}
-      <Passkeys held={held.value} onChange={reload} />
+      <Passkeys
+        held={held.value}
+        onAdd={() => renew(() => addPasskey(t("staff.account.passkey_label")))}
+        onChange={reload}
+      />
     </section>
   );
 }
@@ -90,7 +100,7 @@ const Confirm = ({ offer, onCode }: { offer: Offer; onCode: (code: string) => vo
   </form>
 );
 
-const Recovery = ({ codes }: { codes: readonly string[] }) => (
+const Recovery = ({ codes, onSeen }: { codes: readonly string[]; onSeen: () => void }) => (
   <div class="note warn" role="alert">
     <div>
       <p>{t("staff.account.recovery")}</p>
@@ -101,12 +111,19 @@ const Recovery = ({ codes }: { codes: readonly string[] }) => (
           </li>
         ))}
       </ul>
+      <button type="button" class="btn" onClick={onSeen} data-testid="recovery-seen">
+        {t("staff.account.recovery_seen")}
+      </button>
     </div>
   </div>
 );
 
-function Passkeys({ held, onChange }: { held: Held | null; onChange: () => Promise<void> }) {
-  const label = t("staff.account.passkey_label");
+interface PasskeyProps {
+  held: Held | null;
+  onAdd: () => void;
+  onChange: () => Promise<void>;
+}
+function Passkeys({ held, onAdd, onChange }: PasskeyProps) {
   const change = (how: () => Promise<unknown>) => attempt(how).then(onChange);
   return (
     <>
@@ -125,7 +142,7 @@ function Passkeys({ held, onChange }: { held: Held | null; onChange: () => Promi
         ))}
       </ul>
       {passkeysWork() && (
-        <button type="button" class="btn" onClick={() => change(() => addPasskey(label))}>
+        <button type="button" class="btn" onClick={onAdd}>
           <Icon name="passkey" /> {t("staff.account.passkey_add")}
         </button>
       )}

@@ -1,0 +1,19 @@
+// When a period of a report begins, from how it is named: 2026-11-21T14:00+01:00, 2026-11-21, 2026-W47, 2026-11, 2026-Q4. Pure.
+
+const DAY_MS = 86_400_000;
+
+/** Monday of an ISO week: the one that holds 4 January, and those after it. */
+function monday(year: number, week: number): number {
+  const fourth = new Date(year, 0, 4);
+  return fourth.getTime() - ((fourth.getDay() + 6) % 7) * DAY_MS + (week - 1) * 7 * DAY_MS;
+}
+
+/** Milliseconds since 1970 in this machine's zone; null for what is no period (total). */
+export function startOf(name: string): number | null {
+  const [year = 0, number = 0] = name.split(/-[WQ]?/).map(Number);
+  if (/^\d{4}-W\d{2}$/.test(name)) return monday(year, number);
+  if (/^\d{4}-Q\d$/.test(name)) return new Date(year, number * 3 - 3, 1).getTime();
+  if (/^\d{4}-\d{2}$/.test(name)) return new Date(year, number - 1, 1).getTime();
+  const at = Date.parse(name.length === 10 ? `${name}T00:00` : name);
+  return Number.isNaN(at) ? null : at;
+}
