@@ -28,12 +28,12 @@ class Final(Exception):
 
 
 class Driver:
-    """`hello` makes the first frame of each attempt (raise Final to stop, anything of OSError's family to try later);
-    `on` gets every effect that is not the driver's own."""
+    """`url` is asked before each attempt; `hello` makes the first frame of it (raise Final to stop, anything of
+    OSError's family to try later); `on` gets every effect that is not the driver's own."""
 
     def __init__(
         self,
-        url: str,
+        url: Callable[[], str],
         origin: str,
         core: Core,
         codec: Codec,
@@ -100,7 +100,7 @@ class Driver:
         try:
             hello = await self._hello()
             options = {"compression": None, "ping_interval": None, "max_size": _MOST_BYTES, "proxy": None}
-            async with connect(self._url, origin=self._origin, open_timeout=8, close_timeout=1, **options) as socket:  # type: ignore[arg-type]
+            async with connect(self._url(), origin=self._origin, open_timeout=8, close_timeout=1, **options) as socket:  # type: ignore[arg-type]
                 await self._talk(socket, hello)
                 code = socket.close_code or ABNORMAL
         except Final as final:

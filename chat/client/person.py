@@ -48,7 +48,7 @@ class Person:
         self.door, self.desk = door, desk
         self.keys: dict[str, dict[int, bytes]] = {}
         self.core = Core(self.role, self._seal)
-        self.driver = Driver(door.socket + self.path, door.origin, self.core, codec, self._hello, self._effect)
+        self.driver = Driver(self._address, door.origin, self.core, codec, self._hello, self._effect)
         self._on = on
         self._sealed: dict[str, list[Entry]] = {}
         self._waiters: list[tuple[Callable[[Event], bool], asyncio.Future[Event]]] = []
@@ -112,6 +112,9 @@ class Person:
         self._run(self.core.typing(chat, on))
 
     # inside
+
+    def _address(self) -> str:
+        return self.door.socket + self.path
 
     def _run(self, effects: Effects) -> None:
         self.driver.run(effects)

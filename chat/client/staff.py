@@ -49,8 +49,9 @@ class StaffClient(Person):
 
     path = "/ws/staff"
 
-    def __init__(self, url: str, desk: str = "main", on: Listener | None = None) -> None:
-        super().__init__(Door(url), desk, to_staff, on)
+    def __init__(self, door: Door | str, desk: str = "main", on: Listener | None = None) -> None:
+        """`door`: the server's address, or a door to it."""
+        super().__init__(Door(door) if isinstance(door, str) else door, desk, to_staff, on)
         self.chats: dict[str, StaffChat] = {}
         self.me: StaffSelf | None = None
         self.console = ConsoleKey(secrets.token_urlsafe(9))

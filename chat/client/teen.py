@@ -16,8 +16,9 @@ class TeenClient(Person):
 
     path = "/ws/teen"
 
-    def __init__(self, url: str, desk: str = "main", on: Listener | None = None) -> None:
-        super().__init__(Door(url), desk, to_teen, on)
+    def __init__(self, door: Door | str, desk: str = "main", on: Listener | None = None) -> None:
+        """`door`: the server's address, or a door to it."""
+        super().__init__(Door(door) if isinstance(door, str) else door, desk, to_teen, on)
         self.chat = ""
         self.view: TeenState | None = None
         self.place: Place | None = None

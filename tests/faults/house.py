@@ -1,6 +1,7 @@
 """Real gateways and a real Valkey that can be killed, with our proxies before both."""
 
 import asyncio
+import random
 import shutil
 import signal
 import tempfile
@@ -44,7 +45,9 @@ class Valkey:
 class House:
     """`front` is what clients connect to (it goes to any living gateway), `back` what gateways reach Valkey by."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, direct: bool = False) -> None:
+        """`direct`: without the proxies; clients pick a gateway themselves."""
+        self._direct = direct
         self._tether = Tether()
         self.valkey = Valkey(self._tether)
         folder = self._tether.folder(Path(tempfile.mkdtemp(prefix="hl-")))
@@ -57,7 +60,8 @@ class House:
 
     @property
     def socket_url(self) -> str:
-        return f"ws://{HOST}:{self.front.port}"
+        """Of any gateway, living or not, as a load balancer without health checks would choose."""
+        return f"ws://{HOST}:{random.choice(list(self.ports.values())) if self._direct else self.front.port}"
 
     @property
     def redis_url(self) -> str:
@@ -67,7 +71,7 @@ class House:
     async def start(self) -> None:
         self.valkey.start()
         await self.back.start()
-        self.stack.redis_url = f"redis://{HOST}:{self.back.port}"
+        self.stack.redis_url = self.redis_url if self._direct else f"redis://{HOST}:{self.back.port}"
         await asyncio.to_thread(self.stack.prepare)
         for name in self.ports:
             self.start_gateway(name)

@@ -9,7 +9,7 @@ from redis.exceptions import RedisError
 
 from bench.crowd import Crowd
 from chat.client.core import Came, Core, Failed, Sent
-from chat.client.door import Admitted
+from chat.client.door import Admitted, Door
 from chat.client.person import Event, Said
 from chat.client.staff import StaffClient
 from chat.client.teen import TeenClient
@@ -20,15 +20,20 @@ from tests.faults.house import ORIGIN, House
 SETTLE_S = 40.0
 
 
-class Way:
-    """Stands for the HTTP side: the crowd makes the tickets."""
+class Way(Door):
+    """Stands for the HTTP side: the crowd makes the tickets; the house says which gateway to try."""
 
-    def __init__(self, house: House, ticket: Callable[[], Any]) -> None:
-        self.socket, self.origin = house.socket_url, ORIGIN
-        self._ticket = ticket
+    def __init__(self, house: House, ticket: Callable[[], Any] | None = None) -> None:
+        self._house, self._ticket = house, ticket
+        self.origin = ORIGIN
+
+    @property
+    def socket(self) -> str:  # type: ignore[override]
+        return self._house.socket_url
 
     async def socket_ticket(self) -> str:
         """Raises OSError while Redis is away."""
+        assert self._ticket is not None
         try:
             return str(await self._ticket())
         except RedisError as problem:
@@ -44,16 +49,9 @@ class Pair:
     def __init__(self, number: int, house: House, crowd: Crowd) -> None:
         self.number, self._house, self._crowd = number, house, crowd
         self.records = {"teen": Record("teen"), "counsellor": Record("counsellor")}
-        self.staff = StaffClient("http://unused", on=self._staff_event)
-        self._reroute(self.staff, lambda: crowd.staff(number))
-        self.teen = TeenClient("http://unused", on=self._teen_event)
-        self._reroute(self.teen, None)
+        self.staff = StaffClient(Way(house, lambda: crowd.staff(number)), on=self._staff_event)
+        self.teen = TeenClient(Way(house), on=self._teen_event)
         self.ended = False
-
-    def _reroute(self, person: Any, ticket: Any) -> None:
-        way = Way(self._house, ticket)
-        person.door = way
-        person.driver._url, person.driver._origin = way.socket + person.path, way.origin
 
     async def open(self) -> None:
         """The counsellor signs on, the teen joins, the offer is accepted."""
