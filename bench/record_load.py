@@ -1,22 +1,19 @@
 """Sessions as they might come over three years, in time order, and their quick way into a store."""
 
-import json
 import random
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from itertools import accumulate
 from secrets import token_urlsafe
-from typing import Any
 
 from sqlalchemy import insert
 
 from storage import Store
-from storage.forms.codes import options
+from storage.demo_history import HOURS, draw_answers, draw_attempt, entry_of
 from storage.records.calendar import HOUR_MS, periods_of
 from storage.records.cells import Cells, duty_of, measured_of
-from storage.records.events import Attempt, Duty
+from storage.records.events import Duty
 from storage.records.row import Row, form_columns, row_of
 from storage.records.tallies import Tallies, add_closed_visit, add_row, add_survey
 from storage.records.writing import add_sums, add_tallies, table_of
@@ -24,11 +21,6 @@ from storage.tables.records import SessionRow
 
 ZONE = "Europe/Brussels"
 DESK = "main"
-HOURS = list(accumulate([2, 1, 1, 1, 1, 1, 2, 4, 6, 7, 8, 9, 10, 10, 11, 14, 20, 24, 26, 28, 30, 26, 18, 8]))
-LANGUAGES, LANGUAGE_SHARES = ("nl", "fr", "de", "en"), list(accumulate((55, 33, 4, 8)))
-AGES, AGE_SHARES = ("lt12", "12_13", "14_15", "16_18", "adult", "unknown"), list(accumulate((5, 25, 33, 25, 5, 7)))
-CATEGORIES = [option["code"] for option in options("insafe.1")]
-CATEGORY_SHARES = list(accumulate(1 / (place + 1) for place in range(len(CATEGORIES))))
 
 
 @dataclass(slots=True)
@@ -64,8 +56,8 @@ def _day(chunk: Chunk, day: date, count: int, draw: random.Random) -> None:
 
 
 def _session(chunk: Chunk, joined_ms: int, draw: random.Random) -> None:
-    attempt = _attempt("record", joined_ms, draw)
-    form = form_columns(1, _answers(draw)) if attempt.answered else None
+    attempt = draw_attempt("record", joined_ms, draw)
+    form = form_columns(1, draw_answers(draw)) if attempt.answered else None
     row = row_of(DESK, attempt, form)
     chunk.rows.append(row)
     add_row(chunk.tallies, row, ZONE)
@@ -76,40 +68,6 @@ def _session(chunk: Chunk, joined_ms: int, draw: random.Random) -> None:
     if attempt.answered and draw.random() < 0.3:
         answers = {"helped": draw.choice(("yes", "some", "no"))}
         add_survey(chunk.tallies, DESK, periods_of(row["hour"], ZONE), attempt.language, answers)
-
-
-def _attempt(record: str, joined_ms: int, draw: random.Random) -> Attempt:
-    answered = draw.random() < 0.7
-    end = draw.choice(("finished", "left")) if answered else draw.choice(("abandoned", "abandoned", "lost"))
-    return Attempt(
-        record=record,
-        joined_ms=joined_ms,
-        language=draw.choices(LANGUAGES, cum_weights=LANGUAGE_SHARES)[0],
-        channel=draw.choice(("web", "embed")),
-        topic=draw.choices(CATEGORIES, cum_weights=CATEGORY_SHARES)[0],
-        age_band=draw.choices(AGES, cum_weights=AGE_SHARES)[0],
-        priority=draw.choice((1, 2, 3, 3, 3)),
-        end=end,
-        answered=answered,
-        waited_ms=int(draw.expovariate(1 / 240_000)),
-        active_ms=int(draw.expovariate(1 / 1_800_000)) if answered else 0,
-        wrap_ms=180_000 if answered else 0,
-        fences=1 if answered else 0,
-        reconnects=int(draw.expovariate(2)),
-        messages_teen=int(draw.expovariate(1 / 25)) if answered else 0,
-        messages_staff=int(draw.expovariate(1 / 25)) if answered else 0,
-    )
-
-
-def _answers(draw: random.Random) -> dict[str, Any]:
-    if draw.random() < 0.1:
-        return {"outcome": draw.choice(("silent", "test_joke", "abusive"))}
-    category = draw.choices(CATEGORIES, cum_weights=CATEGORY_SHARES)[0]
-    return {
-        "outcome": "counselling", "category": category, "contact": "child",
-        "gender": draw.choice(("girl", "girl", "boy", "unknown")), "place": draw.choice(("social_media", "school")),
-        "risk": draw.choice(("none", "low", "medium")), "escalation": "none", "referrals": ["school"],
-    }  # fmt: skip
 
 
 async def write(store: Store, chunk: Chunk) -> None:
@@ -126,13 +84,5 @@ def closed_chats(count: int, day: date, draw: random.Random) -> Iterator[dict[st
     """Stream entries of one busy evening."""
     evening = int(datetime(day.year, day.month, day.day, 19, tzinfo=UTC).timestamp() * 1000)
     for n in range(count):
-        attempt = _attempt(f"record-{draw.getrandbits(60):x}", evening + n * 100, draw)
-        numbers = ("waited_ms", "active_ms", "wrap_ms", "fences", "reconnects", "messages_teen", "messages_staff")
-        entry = {
-            name: str(getattr(attempt, name)) for name in (*numbers, "record", "joined_ms", "language", "priority")
-        }
-        entry |= {"kind": "chat", "topic": attempt.topic, "age_band": attempt.age_band, "channel": attempt.channel}
-        entry |= {"end": attempt.end, "answered": str(int(attempt.answered)), "ended_ms": entry["joined_ms"]}
-        if attempt.answered:
-            entry["form"] = json.dumps({"version": 1, "answers": _answers(draw)})
-        yield entry
+        attempt = draw_attempt(f"record-{draw.getrandbits(60):x}", evening + n * 100, draw)
+        yield entry_of(attempt, draw_answers(draw))

@@ -66,6 +66,7 @@ def demo(tether: Tether, arguments: argparse.Namespace) -> int:
     stack = Stack(tether, ROOT / ".hearline" / "demo", arguments.port)
     stack.folder.mkdir(parents=True, exist_ok=True)
     _tell("Starting Valkey, tables and demo accounts, gateway and worker", stack.start_all)
+    stack.remember()
     print(ADDRESSES.format(url=f"http://localhost:{stack.port}", password=PASSWORD), flush=True)
     return _busy(stack) if arguments.busy else _watch(stack)
 

@@ -6,13 +6,19 @@ from functools import cache
 from argon2 import PasswordHasher
 
 from storage.demo import PASSWORD, demo_data
+from storage.demo_history import demo_history
 from storage.store import Store
 
 DESK = "main"
 
-__all__ = ["DESK", "PASSWORD", "fill"]
+__all__ = ["DESK", "PASSWORD", "fill", "remember"]
 
 
 async def fill(store: Store) -> None:
     """All accounts share one password, hashed once, for a quick start. Raises StoreDown."""
     await demo_data(store, cache(PasswordHasher().hash), now=int(time.time()), desk=DESK)
+
+
+async def remember(store: Store) -> None:
+    """A past for the reports, once. Raises StoreDown."""
+    await demo_history(store, int(time.time()), desk=DESK)

@@ -105,6 +105,12 @@ class Stack:
             raise StackError(f"The store cannot be prepared: {_last(done.stderr or done.stdout)}")
         stamp.write_text(wanted)
 
+    def remember(self) -> None:
+        """Give the reports a past, beside everything else; nothing waits for it."""
+        command = [sys.executable, "-m", "chat.cli", "demo-data", "--history"]
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self.tether.start(command, cwd=ROOT, env=self.settings(), **quiet)
+
     def start(self, word: str, *, name: str = "", port: int | None = None) -> Part:
         """Start `hearline WORD`; its output goes to a file in the folder."""
         self.folder.mkdir(parents=True, exist_ok=True)

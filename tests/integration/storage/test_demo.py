@@ -1,8 +1,12 @@
 """The demo's data, on both databases."""
 
+from datetime import UTC, datetime
+
 from routing.hours import parse
 from storage import Store
 from storage.demo import demo_data
+from storage.demo_history import demo_history
+from storage.reports.reports import Query
 
 
 async def test_demo_data_is_whole_and_added_once(store: Store) -> None:
@@ -17,3 +21,14 @@ async def test_demo_data_is_whole_and_added_once(store: Store) -> None:
     hours = await store.hours.get("main")
     assert hours is not None
     parse(hours.definition)
+
+
+async def test_the_history_fills_reports_and_comes_once(store: Store) -> None:
+    now = int(datetime(2026, 11, 21, 12, tzinfo=UTC).timestamp())
+    assert await demo_history(store, now) > 3_000
+    assert await demo_history(store, now) == 0
+    report = await store.reports.run("service", "main", Query("2026-07-01", "2026-09-30", "month"))
+    assert all(row[4] > 200 for row in report.rows)
+    published = await store.publications.get("main", 2026 * 4 + 2, now)
+    assert any(row["n"] for table in published["tables"] if table["name"] == "category" for row in table["rows"])
+    assert await store.recorder.unforgotten("main") == []
