@@ -1,6 +1,7 @@
 """The scripts do what the model does, over random histories with time, repeats and losses."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,13 +15,13 @@ LONG = bool(os.environ.get("HEARLINE_LONG"))
 
 
 @pytest.fixture
-def machine(valkey_url: str) -> type[DeskMachine]:
+def machine(valkey_url: str) -> Iterator[type[DeskMachine]]:
     """A machine on the shared server, with the scripts as they are."""
-    client = Redis.from_url(valkey_url, decode_responses=True)
-    client.flushall()
-    client.execute_command("FUNCTION FLUSH")
-    client.execute_command("FUNCTION LOAD", library().source)
-    return type("Here", (DeskMachine,), {"redis": client, "library": library()})
+    with Redis.from_url(valkey_url, decode_responses=True) as client:
+        client.execute_command("FUNCTION FLUSH")
+        client.execute_command("FUNCTION LOAD", library().source)
+        yield type("Here", (DeskMachine,), {"redis": client, "library": library()})
+        client.flushall()
 
 
 def test_the_scripts_agree_with_the_model(machine: type[DeskMachine]) -> None:
