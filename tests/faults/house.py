@@ -60,8 +60,9 @@ class House:
 
     @property
     def socket_url(self) -> str:
-        """Of any gateway, living or not, as a load balancer without health checks would choose."""
-        return f"ws://{HOST}:{random.choice(list(self.ports.values())) if self._direct else self.front.port}"
+        """Of the proxy, or of a gateway that accepts connections, as a load balancer would choose."""
+        living = [self.ports[name] for name in self.stack.parts if name in self.ports] or list(self.ports.values())
+        return f"ws://{HOST}:{random.choice(living) if self._direct else self.front.port}"
 
     @property
     def redis_url(self) -> str:
@@ -94,7 +95,8 @@ class House:
 
     async def kill_gateway(self, name: str) -> None:
         part = self.stack.parts.pop(name)
-        await asyncio.to_thread(self._tether.stop, part.child, how=signal.SIGKILL)
+        part.child.kill()
+        await asyncio.to_thread(self._tether.stop, part.child)
 
     async def stop_gateway(self, name: str) -> float:
         """SIGTERM: it drains. How long it took, in seconds."""

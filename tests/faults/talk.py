@@ -98,9 +98,11 @@ class Crowded:
         self._tasks: list[asyncio.Task[None]] = []
         self._numbers = 0
 
-    async def open(self) -> None:
-        await asyncio.gather(*(pair.open() for pair in self.pairs))
-        await asyncio.gather(*(pair.accept() for pair in self.pairs))
+    async def open(self, at_once: int = 50) -> None:
+        for start in range(0, len(self.pairs), at_once):
+            some = self.pairs[start : start + at_once]
+            await asyncio.gather(*(pair.open() for pair in some))
+            await asyncio.gather(*(pair.accept() for pair in some))
         for pair in self.pairs:
             self.staff_of[next(iter(pair.staff.chats))] = pair
 
