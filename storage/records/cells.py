@@ -16,6 +16,8 @@ from storage.records.events import Attempt, Duty
 from storage.records.tallies import SERVICE_GRAINS, Tallies
 
 LEAST: Final = 10
+# Says nothing of any chat, so every hour has its own.
+PLAIN: Final = frozenset({"duty"})
 GRAINS: Final = SERVICE_GRAINS
 BIN_GRAINS: Final = ("day", "week", "month")
 
@@ -70,7 +72,8 @@ class Cells:
 
     def _place(self, measured: Measured) -> int:
         hour, n = self.newest.get(measured.series, (measured.hour, 0))
-        if n >= LEAST and measured.hour > hour:
+        least = 1 if measured.series[1] in PLAIN else LEAST
+        if n >= least and measured.hour > hour:
             hour, n = measured.hour, 0
         self.newest[measured.series] = (hour, n + 1)
         return hour
@@ -88,7 +91,8 @@ def measured_of(desk: str, attempt: Attempt) -> Iterable[Measured]:
 
 
 def duty_of(desk: str, duty: Duty) -> Iterable[Measured]:
-    """Time on duty and taken up, of all counsellors together."""
+    """Time on duty by the hour, and beside the time that chats took up, of all counsellors together."""
     hour = hour_of(duty.at_ms)
     yield Measured((desk, "duty", ""), hour, duty.duty_ms)
+    yield Measured((desk, "slots", ""), hour, duty.duty_ms)
     yield Measured((desk, "busy", ""), hour, duty.busy_ms)

@@ -35,7 +35,7 @@ def service_figures(codes: Mapping[str, Mapping[str, int]], sums: Mapping[str, E
     joined = answered + abandoned + result.get("lost", 0) + result.get("blocked", 0)
     in_target = codes.get("target", {}).get("in", 0)
     wait, unserved = sums.get("wait", Exact()), sums.get("unserved", Exact())
-    bins = codes.get("wait_bin", {})
+    bins, staffed = codes.get("wait_bin", {}), sums.get("duty", Exact()).total > 0
     return {
         "closed_visits": result.get("closed_visit", 0),
         "turned_away": result.get("turned_away", 0),
@@ -48,7 +48,7 @@ def service_figures(codes: Mapping[str, Mapping[str, int]], sums: Mapping[str, E
         "lost": result.get("lost", 0),
         "blocked": result.get("blocked", 0),
         "unmet": sum(result.get(code, 0) for code in ("closed_visit", "turned_away", "abandoned")),
-        "service_level": percent(in_target, answered + quits.get("after", 0)),
+        "service_level": percent(in_target, answered + quits.get("after", 0)) if answered or staffed else None,
         "abandonment": percent(abandoned, joined),
         "abandonment_short": percent(quits.get("short", 0), joined),
         "speed_of_answer": wait.mean_s,
@@ -56,7 +56,7 @@ def service_figures(codes: Mapping[str, Mapping[str, int]], sums: Mapping[str, E
         "wait_nine_tenths": quantile("wait", bins, 0.9),
         "longest_wait": max(wait.longest, unserved.longest) // 1000 if wait.n or unserved.n else None,
         "handle_time": sums.get("handle", Exact()).mean_s,
-        "occupancy": percent(sums.get("busy", Exact()).total, sums.get("duty", Exact()).total),
+        "occupancy": percent(sums.get("busy", Exact()).total, sums.get("slots", Exact()).total),
     }
 
 

@@ -11,6 +11,7 @@ from storage.reports.counts import Counts, Exact, Sums
 from storage.reports.periods import Segment
 from storage.tables.records import ExactRow, TallyRow
 
+MEASURED = ("wait", "unserved", "handle", "duty", "slots", "busy")
 Parts = Iterable[tuple[Segment, Mapping[int, int] | None]]
 
 
@@ -54,7 +55,7 @@ async def read_sums(connection: AsyncConnection, desk: str, parts: Parts, langua
             func.sum(ExactRow.n).label("n"), func.sum(ExactRow.total).label("total"),
             func.max(ExactRow.longest).label("longest"),
         ).where(
-            ExactRow.desk == desk, ExactRow.measure.in_(("wait", "unserved", "handle", "duty", "busy")),
+            ExactRow.desk == desk, ExactRow.measure.in_(MEASURED),
             ExactRow.grain == segment.grain, ExactRow.period.between(segment.first, segment.last),
             ExactRow.language.in_((language, "")) if language else true(),
         ).group_by(ExactRow.measure, ExactRow.period)  # fmt: skip

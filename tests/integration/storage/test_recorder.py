@@ -104,7 +104,7 @@ async def test_duty_adds_up(store: Store) -> None:
     await store.recorder.write("main", entries)
     await store.recorder.write("main", entries)
     found = await rows(store, "SELECT measure, n, total FROM exact WHERE grain = 'month' ORDER BY measure")
-    assert found == [("busy", 4, 7_200_000), ("duty", 4, 14_400_000)]
+    assert found == [("busy", 4, 7_200_000), ("duty", 4, 14_400_000), ("slots", 4, 14_400_000)]
 
 
 async def test_survey_is_moved_in_time_and_has_no_link(store: Store) -> None:

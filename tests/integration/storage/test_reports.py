@@ -1,5 +1,8 @@
 """Reports agree with what happened, in the desk's own time; bad questions are refused by field. Both databases."""
 
+import contextlib
+import json
+from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +13,7 @@ from sqlalchemy import text
 from storage import Store, open_store
 from storage.errors import BadInput
 from storage.migrate import migrate
+from storage.reports.publications import read_quarter
 from storage.reports.reports import Query
 from storage.values import AuditEntry
 from tests.unit.storage.events import FORM, attempt, closed_visit, duty, unanswered
@@ -54,6 +58,19 @@ async def test_rates_without_a_base_are_not_a_hundred_percent(store: Store) -> N
     await record(store, closed_visit("visit-1", at_ms=at("2026-11-10 03:00")))
     found = row(await store.reports.run("service", "main", Query("2026-11-10", "2026-11-10")))
     assert [found[name] for name in ("service_level", "abandonment", "speed_of_answer", "occupancy")] == [None] * 4
+
+
+async def test_service_level_with_nobody_on_duty_is_none_and_with_somebody_it_is_nought(store: Store) -> None:
+    alone, staffed = at("2026-11-10 03:00"), at("2026-11-11 15:00")
+    await record(
+        store,
+        unanswered("quit-1", joined_ms=alone, waited_ms=900_000),
+        unanswered("quit-2", joined_ms=staffed, waited_ms=900_000),
+        duty("duty-1", 3_600_000, 0, staffed),
+    )
+    report = await store.reports.run("service", "main", Query("2026-11-10", "2026-11-11", "day"))
+    level = [key for key, _ in report.columns].index("service_level")
+    assert [line[level] for line in report.rows] == [None, 0.0]
 
 
 async def test_days_are_the_desks_own_through_daylight_saving(store: Store) -> None:
@@ -142,6 +159,28 @@ async def test_a_published_quarter_never_changes(store: Store) -> None:
     assert categories["rows"] == [{"code": "grooming", "n": 40, "share": 100}]
     with pytest.raises(BadInput, match="to"):
         await store.publications.between("main", quarter, quarter - 1, later)
+
+
+async def test_whoever_asks_every_week_gets_one_answer_for_each_quarter(sqlite_url: str) -> None:
+    """No two exports overlap and none grows, so that one cannot be taken from another to single out a week's chats."""
+    await migrate(sqlite_url)
+    store = open_store(sqlite_url)
+    answers: dict[str, set[str]] = defaultdict(set)
+    for week in range(45):
+        now = at("2026-07-01 12:00") + week * 7 * 86_400_000
+        for n in range(3):
+            entry = attempt(f"chat-{week}-{n}", joined_ms=now - n * 86_400_000, form=FORM)
+            await store.recorder.write("main", [(f"{week}-{n}", entry)])
+        for quarter in range(2026 * 4 + 2, 2027 * 4 + 4):
+            with contextlib.suppress(BadInput):
+                found = await store.publications.get("main", quarter, now // 1000)
+                answers[found["quarter"]].add(json.dumps(found))
+    assert sorted(answers) == ["2026-Q3", "2026-Q4", "2027-Q1"]
+    assert all(len(found) == 1 for found in answers.values())
+    for asked in ("2026-08", "2026-08-01", "2026-W33", "2026", "2026-Q5", "2026-Q3/2026-Q4"):
+        with pytest.raises(BadInput):
+            read_quarter(asked)
+    await store.close()
 
 
 async def test_retention_forgets_by_kind_and_can_be_tried_first(store: Store) -> None:
