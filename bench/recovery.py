@@ -57,6 +57,7 @@ class Scene:
         await self.chats.open(AT_ONCE)
         for teen in self.queue:
             teen.resume(Admitted(*await self.crowd.teen()))
+            await asyncio.sleep(0.003)
         await until(lambda: all(teen.view is not None for teen in self.queue))
         self.chats.start(PAUSE_S)
         await asyncio.sleep(PAUSE_S)

@@ -6,6 +6,7 @@ import shutil
 import signal
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from subprocess import DEVNULL, Popen
 
@@ -45,15 +46,15 @@ class Valkey:
 class House:
     """`front` is what clients connect to (it goes to any living gateway), `back` what gateways reach Valkey by."""
 
-    def __init__(self, *, direct: bool = False) -> None:
-        """`direct`: without the proxies; clients pick a gateway themselves."""
+    def __init__(self, *, direct: bool = False, extra: Mapping[str, str] | None = None) -> None:
+        """`direct`: without the proxies; clients pick a gateway themselves. `extra`: further settings."""
         self._direct = direct
         self._tether = Tether()
         self.valkey = Valkey(self._tether)
         folder = self._tether.folder(Path(tempfile.mkdtemp(prefix="hl-")))
         ports = [free_port() for _ in range(GATEWAYS)]
         self.ports = dict(zip(("web", "web2"), ports, strict=True))
-        limits = {"HEARLINE_ORIGINS": ORIGIN, "HEARLINE_DRAIN_S": "2", "HEARLINE_PING_S": "1"}
+        limits = {"HEARLINE_ORIGINS": ORIGIN, "HEARLINE_DRAIN_S": "2", "HEARLINE_PING_S": "1"} | dict(extra or {})
         self.stack = Stack(self._tether, folder, ports[0], limits)
         self.front = Proxy(lambda: [f"{HOST}:{port}" for port in self.ports.values()])
         self.back = Proxy(lambda: [str(self.valkey.path)])
