@@ -35,6 +35,7 @@ class StaffConnection(Connection):
     watching = False
     boarded = False
     _key = ""
+    _status = ""
 
     async def greet(self, text: str | None) -> None:
         hello = self._read_hello(text)
@@ -43,6 +44,7 @@ class StaffConnection(Connection):
         if desk is None or not self.who.serves(hello.desk):
             raise BadCredentials
         self.desk, self._key, self.watching = desk, key_text(hello.key), hello.watch
+        self._status = hello.status or ""
         self.session = StaffSession(self.who.id, self._seal_ticket, hello.chats)
         if hello.watch:
             self._start_watching()
@@ -57,6 +59,7 @@ class StaffConnection(Connection):
             return []
         held = self.session.view.chats if self.session.view else ()
         claims = [held_claim(one) for one in held if one.state == "active"]
+        self._status = self.session.view.status if self.session.view else self._status
         log().info("claimed_anew", chats=len(claims))
         return self._joined(await self._sign_on(claims))
 
@@ -120,6 +123,7 @@ class StaffConnection(Connection):
         wanted = self._joined(await self._sign_on(claims))
         self.services.hub.add_console(self.desk.name, self.who.id, self)
         self.feed(wanted)
+        self.look_soon()
 
     def _start_watching(self) -> None:
         who = self.who
@@ -129,7 +133,7 @@ class StaffConnection(Connection):
 
     async def _sign_on(self, claims: list[HoldClaim]) -> StaffView:
         profile = profile_at(self.desk.settings, self.who, self._key)
-        return await self.desk.sign_on(new_id(), profile, self.services.gateway, claims)
+        return await self.desk.sign_on(new_id(), profile, self.services.gateway, claims, status=self._status)
 
     async def _sign_off(self) -> None:
         for chat, fence in await self.desk.sign_off(new_id(), self.who.id):

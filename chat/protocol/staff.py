@@ -26,7 +26,10 @@ from chat.protocol.common import (
 
 
 class HelloStaff(Frame, frozen=True, tag="hello_staff"):
-    """The first frame of a console or dashboard: a single-use ticket; `key` unless it only watches."""
+    """The first frame of a console or dashboard: a single-use ticket; `key` unless it only watches.
+
+    `status` is what the console last showed; it counts only when the desk has lost all memory of this person.
+    """
 
     v: int
     ticket: Token
@@ -34,6 +37,7 @@ class HelloStaff(Frame, frozen=True, tag="hello_staff"):
     key: Key | None = None
     chats: list[Cursor] = []
     watch: bool = False
+    status: Status | None = None
 
 
 class SetStatus(Frame, frozen=True, tag="set_status"):

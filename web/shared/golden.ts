@@ -17,7 +17,7 @@ export const goldenTeenFrame: TeenFrame[] = [
 
 export const goldenStaffFrame: StaffFrame[] = [
   {"t":"hello_staff","v":2,"ticket":"ttttttttttttttttttttttttttttttttttttttttttt","desk":"x-1"},
-  {"t":"hello_staff","v":2,"ticket":"ttttttttttttttttttttttttttttttttttttttttttt","desk":"x-1","key":{"kid":"k-1","public":"BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"},"chats":[{"chat":"x-1","epoch":"x-1","last_seq":2,"last_cid":"x-1","ticket":"ttttttttttttttttttttttttttttttttttttttttttt"}],"watch":true},
+  {"t":"hello_staff","v":2,"ticket":"ttttttttttttttttttttttttttttttttttttttttttt","desk":"x-1","key":{"kid":"k-1","public":"BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"},"chats":[{"chat":"x-1","epoch":"x-1","last_seq":2,"last_cid":"x-1","ticket":"ttttttttttttttttttttttttttttttttttttttttttt"}],"watch":true,"status":"offline"},
   {"t":"send","chat":"x-1","fence":2,"cid":"x-1","n":1,"kind":"consent","body":"m1.AAAA"},
   {"t":"seen","chat":"x-1","seq":1},
   {"t":"seen","chat":"x-1","seq":1,"who":"supervisor"},
@@ -92,7 +92,7 @@ export const goldenToStaff: ToStaff[] = [
   {"t":"invited","chat":"x-1","by":"x-1"},
   {"t":"block_asked","chat":"x-1","by":"x-1","hours":2},
   {"t":"ok","id":"x-1"},
-  {"t":"board","service":"closed","by":"x-1","since_s":2,"languages":[{"language":"nl","waiting":2,"offered":2,"active":2,"longest_wait_s":2,"available":2,"unserved":true}],"staff":[{"staff":"x-1","name":"x-1","status":"offline","online":true,"capacity":2,"load":2,"languages":["nl"],"skills":["lgbtq"],"reason":"x-1","since_s":2,"heavy":true}],"chats":[{"chat":"x-1","state":"closed","language":"nl","priority":3,"waited_s":2,"since_s":2,"staff":"x-1","missed_by_all":true}],"today":{"one":2}},
-  {"t":"board","service":"closed","by":"x-1","since_s":2,"languages":[{"language":"nl","waiting":2,"offered":2,"active":2,"longest_wait_s":2,"available":2,"unserved":true}],"staff":[{"staff":"x-1","name":"x-1","status":"offline","online":true,"capacity":2,"load":2,"languages":["nl"],"skills":["lgbtq"],"reason":"x-1","since_s":2,"heavy":true}],"chats":[{"chat":"x-1","state":"closed","language":"nl","priority":3,"waited_s":2,"since_s":2,"staff":"x-1","missed_by_all":true}],"today":{"one":2},"service_level":0.5,"abandonment":0.5,"occupancy":0.5,"range_hit":0.5,"closes_in_s":2},
+  {"t":"board","service":"closed","by":"x-1","since_s":2,"languages":[{"language":"nl","waiting":2,"offered":2,"active":2,"longest_wait_s":2,"available":2,"unserved":true}],"staff":[{"staff":"x-1","name":"x-1","status":"offline","online":true,"capacity":2,"load":2,"languages":["nl"],"skills":["lgbtq"],"reason":"x-1","since_s":2,"heavy":true}],"chats":[{"chat":"x-1","state":"closed","language":"nl","priority":3,"waited_s":2,"since_s":2,"staff":"x-1","missed_by_all":true,"invited":true,"block_hours":2}],"today":{"one":2}},
+  {"t":"board","service":"closed","by":"x-1","since_s":2,"languages":[{"language":"nl","waiting":2,"offered":2,"active":2,"longest_wait_s":2,"available":2,"unserved":true}],"staff":[{"staff":"x-1","name":"x-1","status":"offline","online":true,"capacity":2,"load":2,"languages":["nl"],"skills":["lgbtq"],"reason":"x-1","since_s":2,"heavy":true}],"chats":[{"chat":"x-1","state":"closed","language":"nl","priority":3,"waited_s":2,"since_s":2,"staff":"x-1","missed_by_all":true,"invited":true,"block_hours":2}],"today":{"one":2},"service_level":0.5,"abandonment":0.5,"occupancy":0.5,"range_hit":0.5,"closes_in_s":2},
   {"t":"trace","id":"x-1","decisions":[{"chat":"x-1","ago_s":2,"cause":"x-1","chosen":"x-1","considered":["x-1"],"passed":{"one":"x-1"}}]},
 ];

@@ -103,6 +103,7 @@ export interface HelloStaff {
   key?: Key | null;
   chats?: Cursor[];
   watch?: boolean;
+  status?: Status | null;
 }
 export interface SetStatus {
   t: "set_status";

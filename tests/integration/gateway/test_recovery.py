@@ -5,7 +5,7 @@ import asyncio
 from redis.asyncio import Redis
 
 from tests.integration.gateway.conftest import Opener
-from tests.integration.gateway.ends import End, Frame, Site, text
+from tests.integration.gateway.ends import End, Frame, Site, eventually, text
 
 ENTRY = ("seq", "who", "cid", "n", "fence", "kind", "body")
 
@@ -29,6 +29,22 @@ async def test_a_running_chat_is_reunited_after_flushall(site: Site, redis: Redi
     view = await site.services.desks["main"].chat(chat)
     assert view is not None
     assert (view.state, view.staff) == ("active", "an")
+
+
+async def test_a_status_survives_what_redis_forgets(site: Site, redis: Redis) -> None:
+    counsellor = await site.ready_staff("an")
+    await redis.flushall()
+    desk = site.services.desks["main"]
+
+    async def back() -> bool:
+        view = await desk.staff("an")
+        return view is not None and view.online and view.status == "available"
+
+    await eventually(back, within_s=12)
+    await counsellor.close()
+    await redis.flushall()
+    again = await site.staff("an", status="available")
+    assert (await again.of("staff_state"))["me"]["status"] == "available"
 
 
 async def test_the_queue_keeps_its_order_after_flushall(site: Site, redis: Redis) -> None:
