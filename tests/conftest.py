@@ -56,7 +56,8 @@ def valkey_url(tether: Tether) -> str:
 @pytest.fixture(scope="session")
 def stack(tether: Tether, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """The whole service as `./dev demo` runs it, on a free port, a Valkey and a store of its own."""
-    it = Stack(tether, tmp_path_factory.mktemp("stack"), free_port())
+    calm = {"HEARLINE_CALM_JOINS": "1000000"}
+    it = Stack(tether, tmp_path_factory.mktemp("stack"), free_port(), calm)
     it.start_all()
     yield it
     it.stop()

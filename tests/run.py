@@ -3,16 +3,22 @@
 `python -m tests.run` everything · `--fast` the fast part · anything else goes to pytest, suites by name.
 """
 
+import os
 import re
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import NamedTuple
 
+from chat.demo.tether import Tether
+
 ROOT = Path(__file__).parents[1]
 WEB = ROOT / "web"
-SUITES = ("unit", "contract", "property", "integration", "faults", "security", "e2e")
+LANES = (("unit", "contract", "property", "integration"), ("security", "faults", "e2e"))
+SUITES = tuple(suite for lane in LANES for suite in lane)
 
 
 class Check(NamedTuple):
@@ -40,9 +46,13 @@ SLOW = (
 class Result(NamedTuple):
     """How pytest ended."""
 
-    code: int
-    passed: int
-    failed: int
+    code: int = 0
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def __add__(self, other: "Result") -> "Result":  # type: ignore[override]
+        return Result(self.code or other.code, *(a + b for a, b in zip(self[1:], other[1:], strict=True)))
 
 
 def run_checks(checks: tuple[Check, ...]) -> list[str]:
@@ -62,16 +72,32 @@ def holds(check: Check) -> bool:
     return good
 
 
-def pytest(arguments: list[str]) -> Result:
-    """Run pytest with its output shown as it comes."""
-    color = "yes" if sys.stdout.isatty() else "no"
-    command = [sys.executable, "-m", "pytest", f"--color={color}", *arguments]
-    last = ""
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
-        for line in child.stdout or ():
-            print(line, end="", flush=True)
-            last = line if re.search(r"\d+ (passed|failed|error)", line) else last
-    return Result(child.returncode, counted(last, "passed"), counted(last, "failed") + counted(last, "errors?"))
+class Lane:
+    """One pytest of its own; its output goes to a file, so that lanes beside it do not mix with it."""
+
+    def __init__(self, tether: Tether, arguments: list[str]) -> None:
+        color = "yes" if sys.stdout.isatty() else "no"
+        self._output = tempfile.TemporaryFile("w+", errors="replace")  # noqa: SIM115
+        command = [sys.executable, "-m", "pytest", f"--color={color}", *arguments]
+        self._child = tether.start(command, cwd=ROOT, stdout=self._output, stderr=subprocess.STDOUT)
+
+    def show(self) -> Result:
+        """Print what it says until it ends."""
+        said, running = b"", True
+        while running:
+            running = self._child.poll() is None
+            new = os.pread(self._output.fileno(), 1 << 24, len(said))
+            print(new.decode(errors="replace"), end="", flush=True)
+            said += new
+            time.sleep(0.1 if running else 0)
+        return result_of(said.decode(errors="replace"), self._child.returncode)
+
+
+def result_of(said: str, code: int) -> Result:
+    """What pytest's closing line counts."""
+    last = next((line for line in reversed(said.splitlines()) if re.search(r"\d+ (passed|failed|error)", line)), "")
+    failed = counted(last, "failed") + counted(last, "errors?")
+    return Result(code, counted(last, "passed"), failed, counted(last, "skipped"))
 
 
 def counted(line: str, word: str) -> int:
@@ -80,10 +106,11 @@ def counted(line: str, word: str) -> int:
 
 
 def close(failed_checks: list[str], result: Result) -> int:
-    """The exit code; where a check failed beside the tests, a closing line that counts it."""
+    """The exit code; the closing line counts the checks as tests."""
     if failed_checks:
         print(f"Failed: {', '.join(failed_checks)}")
-        print(f"{result.passed} passed, {result.failed + len(failed_checks)} failed")
+    skipped = f", {result.skipped} skipped" if result.skipped else ""
+    print(f"{result.passed} passed, {result.failed + len(failed_checks)} failed{skipped}")
     return result.code or int(bool(failed_checks))
 
 
@@ -92,15 +119,27 @@ def as_paths(arguments: list[str]) -> list[str]:
 
 
 def main(arguments: list[str]) -> int:
+    tether = Tether()
+    try:
+        return everything(tether) if not arguments else some(tether, arguments)
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        tether.close()
+
+
+def some(tether: Tether, arguments: list[str]) -> int:
     if "--fast" in arguments:
-        return close(run_checks(FAST), pytest(["tests/unit", "tests/contract"]))
-    if arguments:
-        return pytest(as_paths(arguments)).code
-    return close(run_checks(FAST + SLOW), pytest(["--durations=15", *as_paths(list(SUITES))]))
+        return close(run_checks(FAST), Lane(tether, as_paths(["unit", "contract"])).show())
+    return Lane(tether, as_paths(arguments)).show().code
+
+
+def everything(tether: Tether) -> int:
+    failed = run_checks(FAST + SLOW)
+    lanes = [Lane(tether, ["--durations=10", *as_paths(list(lane))]) for lane in LANES]
+    return close(failed, sum((lane.show() for lane in lanes), Result()))
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except KeyboardInterrupt:
-        sys.exit(130)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    sys.exit(main(sys.argv[1:]))

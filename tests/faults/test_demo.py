@@ -1,5 +1,6 @@
 """The demo runs, says where, and leaves nothing behind however it ends."""
 
+import json
 import os
 import signal
 import socket
@@ -70,3 +71,13 @@ def test_a_part_that_stops_is_named(stack: Stack) -> None:
     part.child.wait(20)
     with pytest.raises(RuntimeError, match=r"The web stopped .*HEARLINE_DESKS"):
         other.check()
+
+
+def test_the_smoke_run_says_that_one_whole_chat_works() -> None:
+    command = [sys.executable, "-m", "chat.demo", "--smoke"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    result = json.loads(done.stdout)
+    assert done.returncode == 0, result
+    assert result["ok"] is True
+    assert (result["messages"], result["records"]) == (20, 1)
+    assert set(result) == {"ok", "start_s", "offered_ms", "delivered_ms_p99", "messages", "records"}
