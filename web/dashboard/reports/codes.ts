@@ -8,14 +8,18 @@ import { ageName, languageName, topicName } from "../../staff/words";
 
 type Labels = Readonly<Record<string, string>>;
 interface Form {
-  fields: readonly { options: readonly { code: string; label: Labels }[] }[];
+  fields: readonly { name: string; options: readonly { code: string; label: Labels }[] }[];
 }
+/** The same code may mean another thing in another field: `none` of an escalation is nobody. */
+const placed = (field: string, code: string): string => `${field}|${code}`;
+/** Dimensions named otherwise than the field they come from. */
+const FIELD: Readonly<Record<string, string>> = { referral: "referrals" };
 const labels = signal<ReadonlyMap<string, Labels>>(new Map());
 
 export async function loadCodes(): Promise<void> {
   const form = await get<Form>(`/api/staff/desks/${desk.value}/form`).catch(() => null);
-  const options = form?.fields.flatMap((field) => field.options) ?? [];
-  labels.value = new Map(options.map((one) => [one.code, one.label]));
+  const options = form?.fields.flatMap(({ name, options }) => options.map((one) => ({ name, ...one }))) ?? [];
+  labels.value = new Map(options.map(({ name, code, label }) => [placed(name, code), label]));
 }
 
 /** 1 January 2024 was a Monday. */
@@ -34,7 +38,7 @@ const BY_COLUMN: Readonly<Record<string, (code: string) => string>> = {
 export function codeName(code: string, column = ""): string {
   const own = BY_COLUMN[column];
   if (own) return own(code);
-  const label = labels.value.get(code)?.[lang.value];
+  const label = labels.value.get(placed(FIELD[column] ?? column, code))?.[lang.value];
   if (label) return label;
   const key = `report.code.${code}`;
   const words = t(key);

@@ -20,22 +20,31 @@ export function FigureTable({ report, dimension, cross }: Props) {
   const caption = t(`report.name.${report.name}`);
   return (
     <Table caption={caption} heads={columns.map((column) => headOf(column, of))}>
-      {[...report.rows, ...(report.total.length && !lone ? [report.total] : [])].map((row, index) => (
-        <tr key={index} class={index === report.rows.length ? "sum" : ""}>
-          {columns.map((column, place) => (
-            <Shown
-              key={column.key}
-              value={row[column.at] ?? null}
-              column={column}
-              of={of[column.key] ?? column.key}
-              first={place === 0}
-              most={column.key === "share" ? largest(report.rows, column.at) : 0}
-            />
-          ))}
-        </tr>
-      ))}
+      {[...inOrder(report, lone), ...(report.total.length && !lone ? [report.total] : [])].map(
+        (row, index) => (
+          <tr key={index} class={index === report.rows.length ? "sum" : ""}>
+            {columns.map((column, place) => (
+              <Shown
+                key={column.key}
+                value={row[column.at] ?? null}
+                column={column}
+                of={of[column.key] ?? column.key}
+                first={place === 0}
+                most={column.key === "share" ? largest(report.rows, column.at) : 0}
+              />
+            ))}
+          </tr>
+        ),
+      )}
     </Table>
   );
+}
+
+/** A breakdown of one period starts with its largest part. */
+function inOrder(report: Report, lone: boolean): Report["rows"] {
+  const n = report.columns.findIndex((column) => column.key === "n");
+  if (!lone || report.name !== "breakdown") return report.rows;
+  return report.rows.toSorted((a, b) => Number(b[n] ?? 0) - Number(a[n] ?? 0));
 }
 
 const headOf = ({ key, kind }: Column, of: Readonly<Record<string, string>>): string => {
@@ -61,7 +70,12 @@ function Shown({ value, column, of, first, most }: CellProps) {
   const text =
     column.kind === "code" ? codeName(String(value ?? ""), of) : figure(value, column.kind, lang.value);
   const words = value === "total" ? t("report.total") : text;
-  if (first) return <th scope="row">{words}</th>;
+  if (first)
+    return (
+      <th scope="row" class={column.kind === "period" ? "num" : ""}>
+        {words}
+      </th>
+    );
   if (!most) return <td class={column.kind === "code" ? "" : "num"}>{words}</td>;
   return (
     <td class="num">

@@ -5,7 +5,7 @@ import { Field } from "../../staff/ui/field";
 import { languageName } from "../../staff/words";
 import { known } from "../known";
 import { days, SPANS } from "../state/spans";
-import { ask, crossings, DIMENSIONS, NAMES, type Name, quarters, query, STEPS } from "./query";
+import { ask, choose, cover, crossings, DIMENSIONS, NAMES, type Name, quarters, query, STEPS } from "./query";
 
 interface Props {
   busy: boolean;
@@ -24,7 +24,7 @@ export const Filters = ({ busy, onShow }: Props) => (
       <Field label={t("report.which")}>
         <select
           value={query.value.name}
-          onChange={(event) => ask({ name: event.currentTarget.value as Name })}
+          onChange={(event) => choose(event.currentTarget.value as Name)}
           data-testid="report-name"
         >
           {NAMES.map((name) => (
@@ -49,7 +49,7 @@ export const Filters = ({ busy, onShow }: Props) => (
 const Usual = () => (
   <fieldset class="segments" aria-label={t("report.usual")}>
     {SPANS.map((name) => (
-      <button key={name} type="button" class="btn small" onClick={() => ask(days(name, new Date()))}>
+      <button key={name} type="button" class="btn small" onClick={() => cover(days(name, new Date()))}>
         {t(`report.span.${name}`)}
       </button>
     ))}

@@ -32,10 +32,13 @@ export const Insafe = ({ published }: { published: Publications }) => (
     <p class="muted">{t("report.suppressed")}</p>
     {published.quarters.length === 0 && <p class="note warn">{t("report.not_over")}</p>}
     {published.quarters.map((one) => (
-      <article key={one.quarter} class="stack">
+      <article key={one.quarter} class="publication">
         <Rates rates={one.rates} />
         {one.tables.map((table) => (
-          <div key={`${table.group}.${table.name}`} class="published">
+          <div
+            key={`${table.group}.${table.name}`}
+            class={"cells" in table ? "published crossed" : "published"}
+          >
             <h3>{titleOf(table)}</h3>
             {"cells" in table ? <Cross table={table} /> : <Counts table={table} />}
           </div>

@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { desk } from "../../staff/session";
-import { type Days, days, pastQuarters } from "../state/spans";
+import { type Days, days, pastQuarters, stepOver } from "../state/spans";
 
 export const NAMES = ["service", "breakdown", "pattern", "unmet", "survey", "insafe"] as const;
 export type Name = (typeof NAMES)[number];
@@ -48,12 +48,16 @@ export const ask = (change: Partial<Query>): void => {
   query.value = sound({ ...query.value, ...change });
 };
 
+/** Another report starts with the step that suits it; the service report with one that fits its span. */
+export const choose = (name: Name): void =>
+  ask({ name, by: name === "service" ? stepOver(query.value) : "total" });
+export const cover = (span: Days): void =>
+  ask({ ...span, by: query.value.name === "service" ? stepOver(span) : query.value.by });
+
 /** Only what the API takes together. */
 function sound(asked: Query): Query {
   const crosses = crossings(asked.dimension);
-  const cross = crosses.includes(asked.cross) ? asked.cross : "";
-  const by = asked.name === "breakdown" && asked.by === "hour" ? "total" : asked.by;
-  return { ...asked, cross, by };
+  return { ...asked, cross: crosses.includes(asked.cross) ? asked.cross : "" };
 }
 
 export const crossings = (dimension: string): readonly string[] =>

@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { t } from "../../shared/i18n";
+import { lang, t } from "../../shared/i18n";
 import { codeOf, get } from "../../staff/http";
 import { Icon } from "../../staff/ui/icon";
 import { EditorPage } from "../editors/editor-page";
@@ -73,4 +73,9 @@ const Result = ({ answer }: { answer: Answer }) => (
 );
 
 const covers = ({ asked }: Answer): string =>
-  asked.name === "insafe" ? asked.quarter : t("report.covers", { from: asked.from, to: asked.to });
+  asked.name === "insafe"
+    ? asked.quarter
+    : t("report.covers", { from: dated(asked.from), to: dated(asked.to) });
+
+const dated = (day: string): string =>
+  new Date(`${day}T12:00`).toLocaleDateString(lang.value, { day: "numeric", month: "long", year: "numeric" });

@@ -30,6 +30,12 @@ export function days(name: SpanName, today: Date): Days {
   return { from: iso(from), to: iso(to) };
 }
 
+/** The step that shows a span in a few dozen rows. */
+export function stepOver({ from, to }: Days): string {
+  const length = (Date.parse(to) - Date.parse(from)) / 86_400_000;
+  return length <= 45 ? "day" : length <= 200 ? "week" : "month";
+}
+
 /** The newest quarters that are over, newest first: 2026-Q3, 2026-Q2… */
 export function pastQuarters(today: Date, count: number): readonly string[] {
   const newest = today.getFullYear() * 4 + quarterOf(today) - 1;

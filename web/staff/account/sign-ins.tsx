@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { lang, t } from "../../shared/i18n";
 import { get, post } from "../http";
 import { me } from "../session";
+import { worded } from "../words";
 import { attempt } from "./attempt";
 
 interface SignIn {
@@ -39,7 +40,7 @@ export function SignIns() {
         {list.value.map((one) => (
           <li key={one.id} class="row">
             <span class="grow">
-              {one.label || one.how} · {when(one.seen)}{" "}
+              {one.label || worded("staff.account.how", one.how)} · {when(one.seen)}{" "}
               {one.current && <em>({t("staff.account.this_one")})</em>}
             </span>
             {!one.current && (
