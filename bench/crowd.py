@@ -29,7 +29,7 @@ class Crowd:
 
     async def stop(self) -> None:
         await self._pipe.stop()
-        await self._redis.aclose()
+        await self._redis.aclose(close_connection_pool=True)
 
     async def staff(self, number: int, capacity: int = 1) -> str:
         """A socket ticket for one more counsellor, who speaks Dutch."""

@@ -1,0 +1,141 @@
+"""How a chat ends, and what its people may do meanwhile: a second tab, a reload, another counsellor, a drain."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+import pytest_asyncio
+
+from bench.crowd import Crowd
+from chat.client.link import State
+from chat.client.person import Said
+from chat.client.staff import StaffClient
+from chat.client.teen import TeenClient
+from chat.protocol.errors import NewerConnection
+from routing.pipe import Pipe
+from tests.faults.house import House
+from tests.faults.talk import Pair, Way
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world() -> AsyncIterator[tuple[House, Crowd]]:
+    house = House()
+    await house.start()
+    crowd = Crowd(house.redis_url, house.stack.secret)
+    await crowd.start()
+    yield house, crowd
+    await crowd.stop()
+    await house.stop()
+
+
+async def until(true: Callable[[], bool], within_s: float = 15) -> None:
+    async with asyncio.timeout(within_s):
+        while not true():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def running(number: int, world: tuple[House, Crowd]) -> Pair:
+    """A chat in which both have spoken."""
+    pair = Pair(number, *world)
+    await pair.open()
+    await pair.accept()
+    chat = pair.teen.chat
+    assert chat in pair.staff.chats
+    await pair.teen.sent(chat, pair.teen.say("hello"))
+    await pair.staff.sent(chat, pair.staff.say(chat, "good to hear you"))
+    await until(lambda: len(pair.records["teen"].new) == 1 and len(pair.records["counsellor"].new) == 1)
+    return pair
+
+
+async def leave(pair: Pair) -> None:
+    """The counsellor is free again and goes."""
+    for chat, held in list(pair.staff.chats.items()):
+        if held.state == "active":
+            await pair.staff.finish(chat)
+        await pair.staff.ready(chat)
+    await pair.teen.close()
+    await pair.staff.set_status("away")
+    await pair.staff.close()
+
+
+async def texts(teen: TeenClient) -> list[str]:
+    return [one.cid for one in teen.core.room(teen.chat).transcript if one.kind == "text"]
+
+
+async def test_a_second_tab_takes_over_and_shows_everything(world: tuple[House, Crowd]) -> None:
+    pair = await running(101, world)
+    shown: list[str] = []
+    tab = TeenClient(Way(world[0]), on=lambda event: shown.append(event.text) if isinstance(event, Said) else None)
+    tab.keys = pair.teen.keys
+    assert pair.teen.admitted is not None
+    tab.resume(pair.teen.admitted)
+    await until(lambda: len(shown) == 2)
+    assert shown == ["hello", "good to hear you"]
+    await until(lambda: pair.teen.state is State.FINAL)
+    assert pair.teen.close_code == NewerConnection.close
+    await tab.sent(tab.chat, tab.say("still me"))
+    await until(lambda: len(pair.records["counsellor"].new) == 2)
+    await tab.close()
+    await leave(pair)
+
+
+async def test_a_console_that_reloads_is_given_the_key_again(world: tuple[House, Crowd]) -> None:
+    pair = await running(102, world)
+    shown: list[str] = []
+    again = StaffClient(
+        Way(world[0], lambda: world[1].staff(102)),
+        on=lambda event: shown.append(event.text) if isinstance(event, Said) else None,
+    )
+    await pair.staff.close()
+    again.driver.start()
+    await until(lambda: shown == ["hello", "good to hear you"])
+    chat = pair.teen.chat
+    await again.sent(chat, again.say(chat, "back again"))
+    await until(lambda: len(pair.records["teen"].new) == 2)
+    pair.staff = again
+    await leave(pair)
+
+
+async def test_another_counsellor_reads_what_was_before_only_after_the_teens_yes(world: tuple[House, Crowd]) -> None:
+    pair = await running(103, world)
+    other = Pair(104, *world)
+    other.staff.driver.start()
+    await asyncio.wait_for(other.staff._ready.wait(), 15)
+    await other.staff.available()
+    chat = pair.teen.chat
+    old = pair.staff.chats[chat].fence
+    await pair.staff.transfer(chat, to="c104")
+    await until(lambda: chat in other.staff.chats)
+    await other.staff.accept(chat)
+    await pair.teen.sent(chat, pair.teen.say("to somebody new"))
+    await until(lambda: len(other.records["counsellor"].new) == 1)
+    assert old not in other.staff.keys[chat]
+    pair.teen.share_history(True)
+    await until(lambda: len(other.records["counsellor"].new) == 4)
+    pair.staff.say(chat, "too late")
+    await asyncio.sleep(0.5)
+    assert len(pair.records["teen"].new) == 1, "the former counsellor writes no more"
+    await leave(other)
+    await leave(pair)
+
+
+async def test_after_the_end_nothing_is_taken_and_nothing_is_kept(world: tuple[House, Crowd]) -> None:
+    pair = await running(105, world)
+    chat = pair.teen.chat
+    await pair.staff.finish(chat)
+    await until(lambda: pair.ended)
+    pair.teen.say("is anybody there?")
+    await asyncio.sleep(0.5)
+    assert len(pair.records["counsellor"].new) == 1
+    await pair.staff.ready(chat)
+    pipe = Pipe(world[0].redis_url)
+    await pipe.start()
+    begin = time.monotonic()
+    while await pipe.call("KEYS", f"{{chat:{chat}}}*"):
+        assert time.monotonic() - begin < 5.5
+        await asyncio.sleep(0.1)
+    await pipe.stop()
+    await leave(pair)
