@@ -1,11 +1,14 @@
 // Builds every page into dist/: one folder per page, the loader as one file, and a manifest with its digest.
 import { createHash } from "node:crypto";
-import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { localesFor } from "./locales.mjs";
 
-const web = fileURLToPath(new URL("..", import.meta.url));
+const web = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
+const dist = `${web}/dist`;
+/** Built aside and moved into place when all went well: whoever serves dist/ never sees half of it. */
+const fresh = `${dist}/.new-${process.pid}`;
 const PAGES = {
   widget: ["widget.", "shared."],
   console: ["console.", "staff.", "shared.", "form.", "code."],
@@ -26,7 +29,7 @@ function page(name, prefixes) {
     plugins: [localesFor(prefixes)],
     worker: { format: "es" },
     build: {
-      outDir: `${web}/dist/${name}`,
+      outDir: `${fresh}/${name}`,
       emptyOutDir: true,
       target: "es2022",
       assetsInlineLimit: 0,
@@ -41,7 +44,7 @@ function loader() {
     ...common,
     root: `${web}/embed`,
     build: {
-      outDir: `${web}/dist/embed`,
+      outDir: `${fresh}/embed`,
       emptyOutDir: true,
       target: "es2020",
       reportCompressedSize: false,
@@ -50,20 +53,37 @@ function loader() {
   });
 }
 
-async function publishLoader() {
-  const bytes = await readFile(`${web}/dist/embed/embed.js`);
+/** The loader under its plain name, under one that changes with its content, and its digest for hosts. */
+async function nameLoader() {
+  const bytes = await readFile(`${fresh}/embed/embed.js`);
   const integrity = `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
-  const version = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
-  await copyFile(`${web}/dist/embed/embed.js`, `${web}/dist/embed.js`);
-  await copyFile(`${web}/dist/embed/embed.js`, `${web}/dist/embed-${version}.js`);
-  await writeFile(`${web}/dist/manifest.json`, JSON.stringify({ embed: `embed-${version}.js`, integrity }));
-  await rm(`${web}/dist/embed`, { recursive: true });
+  const versioned = `embed-${createHash("sha256").update(bytes).digest("hex").slice(0, 12)}.js`;
+  await writeFile(`${fresh}/embed.js`, bytes);
+  await writeFile(`${fresh}/${versioned}`, bytes);
+  await writeFile(`${fresh}/manifest.json`, JSON.stringify({ embed: versioned, integrity }));
+  await rm(`${fresh}/embed`, { recursive: true });
 }
 
-const wanted = Object.entries(PAGES).filter(([name]) => only.length === 0 || only.includes(name));
-if (only.length === 0) await rm(`${web}/dist`, { recursive: true, force: true });
-await Promise.all(wanted.map(([name, prefixes]) => page(name, prefixes)));
-if (only.length === 0 || only.includes("embed")) {
-  await loader();
-  await publishLoader();
+async function moveIntoPlace() {
+  const old = `${dist}/.old-${process.pid}`;
+  await mkdir(old, { recursive: true });
+  for (const name of await readdir(fresh)) {
+    await rename(`${dist}/${name}`, `${old}/${name}`).catch(() => undefined);
+    await rename(`${fresh}/${name}`, `${dist}/${name}`);
+  }
+  await rm(old, { recursive: true });
+}
+
+const asked = (name) => only.length === 0 || only.includes(name);
+const pages = Object.entries(PAGES).filter(([name]) => asked(name));
+
+try {
+  await Promise.all(pages.map(([name, prefixes]) => page(name, prefixes)));
+  if (asked("embed")) {
+    await loader();
+    await nameLoader();
+  }
+  await moveIntoPlace();
+} finally {
+  await rm(fresh, { recursive: true, force: true });
 }
