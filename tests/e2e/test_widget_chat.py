@@ -135,6 +135,7 @@ async def test_on_a_host_page_it_tells_how_many_lines_are_unread_and_no_word(tee
         chat = await an.accept()
         await expect(frame.locator('[data-test="message"]')).to_be_visible()
         await frame.get_by_role("button", name=words("nl", "widget.minimise")).click()
+        await expect(page.get_by_role("button", name="Chat met ons")).to_be_visible()
         an.client.say(chat, "ben je er nog?")
         await expect(page.get_by_role("button", name="Chat met ons (1)")).to_be_visible()
         told = await page.evaluate("told")

@@ -3,7 +3,7 @@ import { computed, signal } from "@preact/signals-core";
 import { Core, type Effect, type Incoming } from "../shared/client/core";
 import { Driver, socketUrl } from "../shared/client/driver";
 import { newId, type Payload } from "../shared/crypto";
-import type { Entry, Holder, Place, TeenState, Who } from "../shared/protocol";
+import { type Entry, type Holder, type Place, type TeenState, VERSION, type Who } from "../shared/protocol";
 import type { Credentials } from "./api";
 import { lines } from "./lines";
 import { type Happening, type Held, type Sealable, save } from "./storage";
@@ -222,7 +222,7 @@ export class Conversation {
 
   private hello() {
     const { token, ticket } = this;
-    return { t: "hello_teen" as const, v: 1, token, ticket, ...this.core.log(this.chat).cursor };
+    return { t: "hello_teen" as const, v: VERSION, token, ticket, ...this.core.log(this.chat).cursor };
   }
 
   private restore(log: Held["log"]): void {
