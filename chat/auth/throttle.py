@@ -19,6 +19,7 @@ class Counters(Protocol):
     """The Redis commands used here."""
 
     async def incr(self, name: str) -> int: ...
+    async def decr(self, name: str) -> int: ...
     async def expire(self, name: str, time: int) -> object: ...
     async def set(self, name: str, value: str, *, nx: bool, px: int) -> object: ...
     async def pttl(self, name: str) -> int: ...
@@ -68,9 +69,12 @@ class Throttle:
         return 0
 
     async def succeeded(self, held: list[Line]) -> None:
-        """The owner came in: forget what was counted against this way in."""
-        for line in held[:1]:
-            await self._redis.delete(keys.sign_in_count(line.key), keys.sign_in_gate(line.key))
+        """The owner came in: forget their own failures, and take this attempt back from what they share."""
+        own, *shared = held
+        await self._redis.delete(keys.sign_in_count(own.key), keys.sign_in_gate(own.key))
+        for line in shared:
+            if await self._redis.decr(keys.sign_in_count(line.key)) <= 0:
+                await self._redis.delete(keys.sign_in_count(line.key))
 
     async def _count(self, line: Line) -> int:
         failures = await self._redis.incr(keys.sign_in_count(line.key))

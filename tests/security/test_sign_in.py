@@ -146,6 +146,16 @@ async def test_a_stranger_cannot_lock_the_owner_out(house: House) -> None:
     assert elsewhere.status_code == 200, "and a new one, from elsewhere"
 
 
+async def test_a_busy_office_behind_one_address_is_not_slowed_down(house: House) -> None:
+    """Good sign-ins count against nobody: only failures do."""
+    await house.person("an")
+    held = lines("an", 7, "")
+    throttle = house.auth.reception._throttle
+    for _ in range(150):
+        assert await throttle.reserve(held) == 0
+        await throttle.succeeded(held)
+
+
 def test_the_wait_doubles_up_to_a_bound() -> None:
     line = Line("k", free=5, longest_s=900)
     assert [line.wait_ms(n) for n in (1, 5, 6, 7, 8, 9)] == [0, 0, 1000, 2000, 4000, 8000]
