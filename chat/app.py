@@ -19,6 +19,7 @@ from chat.http import desk, docs, health, pages, staff_desk
 from chat.http.headers import Protect
 from chat.http.staff_routes import staff_routes
 from chat.logs import log
+from chat.loops import Loop, kept
 from chat.records import api as records
 from chat.services import Services, open_services
 from chat.settings import Settings
@@ -90,9 +91,10 @@ def http_routes(services: Services) -> list[BaseRoute]:
 @contextlib.asynccontextmanager
 async def background(services: Services) -> AsyncIterator[None]:
     """The loops of a gateway; it ticks as well, so that chats flow without a worker."""
-    loops = [run_beat(services), run_board(services), run_leases(services), services.places.run()]
-    loops += [run_clock(services, one) for one in services.desks.values()]
-    tasks = [asyncio.create_task(loop) for loop in loops]
+    loops: list[Loop] = [services.places.run]
+    loops += [functools.partial(run, services) for run in (run_beat, run_board, run_leases)]
+    loops += [functools.partial(run_clock, services, one) for one in services.desks.values()]
+    tasks = [asyncio.create_task(kept(loop)) for loop in loops]
     try:
         yield
     finally:

@@ -2,8 +2,11 @@
 
 import asyncio
 import time
+from datetime import UTC, datetime
 
-from chat.desks import keep_hours
+from redis.exceptions import RedisError
+
+from chat.desks import hours_definition, service_from
 from chat.gateway.ending import seal
 from chat.logs import log
 from chat.services import Services
@@ -12,22 +15,43 @@ from routing.errors import RoutingError
 from routing.values import TickResult
 
 _LONGEST_S = 1.0
-_HOURS_EVERY_S = 15.0
+_READ_HOURS_S = 15.0
+_TELL_HOURS_S = 2.0
 
 
 async def run_clock(services: Services, desk: Desk) -> None:
     """One desk's clock, until cancelled."""
-    day, hours_at = "", 0.0
+    hours = Hours(services, desk)
     while True:
         wait = _LONGEST_S
         try:
-            if time.monotonic() >= hours_at:
-                day = await keep_hours(services.store, desk)
-                hours_at = time.monotonic() + _HOURS_EVERY_S
-            wait = await tick(services, desk, day)
-        except (RoutingError, OSError) as error:
+            wait = await tick(services, desk, await hours.tell())
+        except (RoutingError, RedisError, OSError) as error:
             log().warning("tick_failed", desk=desk.name, error=type(error).__name__)
         await asyncio.sleep(wait)
+
+
+class Hours:
+    """Reads a desk's hours now and then, and tells the desk often: a Redis that forgot must not stay closed."""
+
+    def __init__(self, services: Services, desk: Desk) -> None:
+        self._services = services
+        self._desk = desk
+        self._definition: object = None
+        self._read_at = self._told_at = -_READ_HOURS_S
+        self._day = ""
+
+    async def tell(self) -> str:
+        """The desk's local date. Raises RoutingError."""
+        now = time.monotonic()
+        if now - self._read_at >= _READ_HOURS_S:
+            self._definition = await hours_definition(self._services.store, self._desk.name)
+            self._read_at = now
+        if now - self._told_at >= _TELL_HOURS_S:
+            service = service_from(self._definition, datetime.now(UTC))
+            await self._desk.set_hours(service.state, service.closes_at, service.opens_at)
+            self._told_at, self._day = now, service.day
+        return self._day
 
 
 async def tick(services: Services, desk: Desk, day: str = "") -> float:

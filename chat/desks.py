@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from chat.logs import log
-from routing.desk import Desk
 from routing.hours import OpeningHours, UnreadableHours, next_opening, parse, status_at
 from routing.values import DeskSettings
 
@@ -71,21 +70,14 @@ def _has_just_ended(hours: OpeningHours, now: datetime) -> bool:
     return status_at(hours, before).open or (opened is not None and opened <= now)
 
 
-async def service_now(store: DeskStore, name: str) -> Service:
-    """A store that cannot be read means closed as well."""
+async def hours_definition(store: DeskStore, name: str) -> object:
+    """As stored; None (which means closed) when there is none, or the store cannot be read."""
     try:
         stored = await store.hours.get(name)
     except Exception as problem:
         log().warning("hours_unreadable", desk=name, error=type(problem).__name__)
-        return CLOSED
-    return service_from(stored.definition, datetime.now(UTC)) if stored else CLOSED
-
-
-async def keep_hours(store: DeskStore, desk: Desk) -> str:
-    """Tell the desk what its hours say now; returns the desk's local date."""
-    service = await service_now(store, desk.name)
-    await desk.set_hours(service.state, service.closes_at, service.opens_at)
-    return service.day
+        return None
+    return stored.definition if stored else None
 
 
 def _ms(moment: datetime | None) -> int:

@@ -3,9 +3,11 @@
 import asyncio
 import signal
 import sys
+from functools import partial
 
 from chat.clock import run_clock
 from chat.logs import log, silent_logging
+from chat.loops import kept
 from chat.records import recorder, retention
 from chat.services import open_services
 from chat.settings import Settings
@@ -13,13 +15,15 @@ from chat.trouble import why
 from routing.errors import RoutingError
 from storage.errors import StoreError
 
+_LOOPS = (recorder.run, retention.run)
+
 
 async def work(settings: Settings, stop: asyncio.Event) -> None:
     """Until `stop` is set."""
     async with open_services(settings) as services:
         log().info("worker_started", gateway=services.gateway)
-        clocks = [asyncio.create_task(run_clock(services, desk)) for desk in services.desks.values()]
-        loops = [asyncio.create_task(recorder.run(services, stop)), asyncio.create_task(retention.run(services, stop))]
+        clocks = [asyncio.create_task(kept(partial(run_clock, services, desk))) for desk in services.desks.values()]
+        loops = [asyncio.create_task(kept(partial(run, services, stop), stop)) for run in _LOOPS]
         await stop.wait()
         for clock in clocks:
             clock.cancel()

@@ -19,7 +19,7 @@ async def run_board(services: Services) -> None:
     last: dict[str, str] = {}
     while True:
         await asyncio.sleep(_EVERY_S)
-        for name, watchers in services.hub.watchers.items():
+        for name, watchers in list(services.hub.watchers.items()):
             if watchers:
                 last[name] = await _show(services, name, last.get(name, ""))
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
+from redis.exceptions import RedisError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -150,7 +151,7 @@ def card(one: Resource) -> b.Card:
 async def _answer(handler: Handler, services: Services, desk: Desk, request: Request) -> Response:
     try:
         return await handler(services, desk, request)
-    except (PipeError, OSError) as error:
+    except (PipeError, RedisError, OSError) as error:
         log().warning("desk_unreachable", desk=desk.name, error=type(error).__name__)
         return refuse(503, "unavailable", retry_s=2)
     except RoutingError as error:
