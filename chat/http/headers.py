@@ -11,6 +11,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chat.settings import Settings
+from storage.reports.insafe import STYLE_SHA256
 
 PAGE: Final = {
     "default-src": "'none'",
@@ -26,6 +27,8 @@ PAGE: Final = {
     "trusted-types": "hearline",
 }
 CLOSED: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+# The one page of figures that is printed brings a style sheet of its own, named by its hash.
+PRINTED: Final = f"{CLOSED}; style-src 'sha256-{STYLE_SHA256}'"
 DENIED: Final = (
     "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read", "display-capture",
     "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "identity-credentials-get",
@@ -98,7 +101,8 @@ class Policies:
         }
 
     def _other(self, path: str) -> dict[str, str]:
-        closed = {"content-security-policy": CLOSED, "x-frame-options": "DENY"}
+        policy = PRINTED if path == "/api/staff/publications" else CLOSED
+        closed = {"content-security-policy": policy, "x-frame-options": "DENY"}
         shared = path.startswith("/embed") or path.startswith("/api/desks/")
         return closed | ({"cross-origin-resource-policy": "cross-origin"} if shared else {})
 

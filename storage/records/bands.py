@@ -66,3 +66,15 @@ def quit_code(wait_band: str, in_target: bool) -> str:
     if wait_band == WAIT.codes[0]:
         return "short"
     return "within" if in_target else "after"
+
+
+_PLACES: Final = {
+    code: place
+    for scale in (WAIT, DURATION, MESSAGES, COUNSELLORS, RECONNECTS)
+    for place, code in enumerate(scale.codes)
+} | {code: place for place, code in enumerate(("lt12", "12_13", "14_15", "16_18", "adult", "unknown"))}
+
+
+def in_order(code: str) -> tuple[int, str]:
+    """How codes are sorted where they are shown: bands from small to large, all others by name."""
+    return _PLACES.get(code, 0), code

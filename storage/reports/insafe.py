@@ -3,8 +3,10 @@
 import csv
 import io
 import json
-from collections.abc import Mapping
+from base64 import b64encode
+from collections.abc import Iterable, Mapping
 from functools import cache
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +15,16 @@ from storage.forms.codes import code_lists, options
 from storage.reports.disclosure import LEAST
 
 WORDS: Final = Path(__file__).parent.parent / "profiles" / "report_words.json"
+STYLE: Final = (
+    ":root{color-scheme:light dark;font:15px/1.45 system-ui,sans-serif}"
+    "main{max-width:60rem;margin:2rem auto;padding:0 1rem}"
+    "h1{font-size:1.6rem}table{border-collapse:collapse;width:100%;max-width:34rem;margin:2rem 0;break-inside:avoid}"
+    "table.wide{max-width:none;font-size:.85rem}caption{text-align:left;font-weight:600;padding-bottom:.4rem}"
+    "small{font-weight:400;opacity:.75}th,td{padding:.3rem .5rem;border-bottom:1px solid #8886;vertical-align:bottom}"
+    "th{text-align:left;font-weight:400}th[scope=col],td{text-align:right;font-variant-numeric:tabular-nums}"
+    "tr:last-child th,tr:last-child td{border-bottom:2px solid #888}"
+)
+STYLE_SHA256: Final = b64encode(sha256(STYLE.encode()).digest()).decode()
 HEADER: Final = ("desk", "quarter", "group", "dimension", "code", "crossed_with", "crossed_code", "n")
 
 
@@ -44,45 +56,41 @@ def _lines(table: Mapping[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def as_page(published: dict[str, Any], language: str) -> str:
-    """A whole HTML page without script or style of its own."""
+    """A whole HTML page, made to be printed. Its one style sheet is allowed by STYLE_SHA256."""
     words = _words(language)
     title = f"{words['title']} · {published['desk']} · {published['quarter']}"
-    parts = [f"<h1>{escape(title)}</h1>", f"<p>{escape(words['note'].format(least=LEAST))}</p>"]
-    parts += [_rates(published["rates"], words)]
+    parts = [f"<h1>{escape(title)}</h1>", f"<p>{published['from']} – {published['to']}</p>"]
+    parts += [f"<p>{escape(words['note'].format(least=LEAST))}</p>", _rates(published["rates"], words)]
     parts += [_table(table, words) for table in published["tables"]]
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
-    return f'<!doctype html><html lang="{language}"><head>{head}</head><body>{"".join(parts)}</body></html>'
+    body = f"<body><main>{''.join(parts)}</main></body>"
+    return f'<!doctype html><html lang="{language}"><head>{head}<style>{STYLE}</style></head>{body}</html>'
 
 
 def _rates(rates: Mapping[str, int | None], words: Mapping[str, str]) -> str:
-    rows = [
-        f"<tr><th scope=row>{_word(name, words)}</th><td>{_figure(value)}</td></tr>" for name, value in rates.items()
-    ]
-    return f"<table border=1><caption>{_word('rates', words)}</caption>{''.join(rows)}</table>"
+    rows = [_row(_word(name, words), [value]) for name, value in rates.items()]
+    return f"<table><caption>{_word('rates', words)}</caption>{''.join(rows)}</table>"
 
 
 def _table(table: Mapping[str, Any], words: Mapping[str, str]) -> str:
-    group = _word(table["group"], words)
     name = " × ".join(_word(part, words) for part in table["name"].split("*"))
-    caption = f"<caption>{group}: {name}</caption>"
+    caption = f"<caption>{name} <small>{_word(table['group'], words)}</small></caption>"
     if "cells" in table:
         heads = "".join(f"<th scope=col>{_word(code, words)}</th>" for code in table["columns"])
-        rows = [
-            f"<tr><th scope=row>{_word(code, words)}</th>{''.join(f'<td>{_figure(n)}</td>' for n in cells)}</tr>"
-            for code, cells in zip(table["rows"], table["cells"], strict=True)
-        ]
-        return f"<table border=1>{caption}<tr><td></td>{heads}</tr>{''.join(rows)}</table>"
-    rows = [
-        f"<tr><th scope=row>{_word(row['code'], words)}</th><td>{_figure(row['n'])}</td>"
-        f"<td>{_figure(row['share'])} %</td></tr>"
-        for row in table["rows"]
-    ]
-    total = f"<tr><th scope=row>{_word('total', words)}</th><td>{table['total']}</td><td></td></tr>"
-    return f"<table border=1>{caption}{''.join(rows)}{total}</table>"
+        rows = [_row(_word(code, words), cells) for code, cells in zip(table["rows"], table["cells"], strict=True)]
+        return f"<table class=wide>{caption}<tr><td></td>{heads}</tr>{''.join(rows)}</table>"
+    rows = [_row(_word(row["code"], words), [row["n"], _percent(row["share"])]) for row in table["rows"]]
+    total = _row(_word("total", words), [table["total"], ""])
+    return f"<table>{caption}{''.join(rows)}{total}</table>"
 
 
-def _figure(n: int | None) -> str:
-    return "–" if n is None else str(n)
+def _row(head: str, figures: Iterable[object]) -> str:
+    cells = "".join(f"<td>{'–' if figure is None else figure}</td>" for figure in figures)
+    return f"<tr><th scope=row>{head}</th>{cells}</tr>"
+
+
+def _percent(share: int | None) -> str | None:
+    return None if share is None else f"{share} %"
 
 
 def _word(code: str, words: Mapping[str, str]) -> str:

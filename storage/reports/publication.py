@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from storage.records.bands import in_order
 from storage.records.tallies import NONE
 from storage.reports.counts import Counts, Exact
 from storage.reports.disclosure import LEAST, CrossTable, hide_one_way, rounded
@@ -64,7 +65,7 @@ def _tables(group: str, found: Mapping[str, Mapping[str, int]], hidden: Hidden =
 def one_way_table(group: str, name: str, counts: Mapping[str, int], hidden: frozenset[str]) -> dict[str, Any]:
     total = rounded(sum(counts.values()))
     rows = []
-    for code in sorted(counts):
+    for code in sorted(counts, key=in_order):
         n = None if code in hidden else rounded(counts[code])
         rows.append({"code": code, "n": n, "share": share(n, total)})
     return {"group": group, "name": name, "total": total, "rows": rows}
@@ -126,7 +127,7 @@ def _star(
         if concealed is None:
             continue
         tables.append(one_way_table(group, name, columns, concealed))
-        table = CrossTable(cross, tuple(sorted(rows)), tuple(sorted(columns)), hidden, concealed)
+        table = CrossTable(cross, tuple(sorted(rows)), tuple(sorted(columns, key=in_order)), hidden, concealed)
         if table.protect():
             tables.append(cross_table(group, f"{hub}*{name}", table))
     return tables

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 from storage.errors import BadInput
+from storage.records.bands import in_order
 from storage.records.calendar import hours_of, name_of
 from storage.records.recorder import Recorder
 from storage.records.tallies import ANSWERED, CROSSED, CROSSED_ANSWERS
@@ -148,14 +149,15 @@ async def _breakdown(asked: _Asked) -> Made:
     sizes: dict[int, int] = defaultdict(int)
     for (bucket, *_), n in counts.items():
         sizes[bucket] += n
-    rows = [[asked.name(key[0]), *key[1:], n, percent(n, sizes[key[0]])] for key, n in sorted(counts.items())]
+    shown = sorted(counts, key=lambda key: (key[0], *map(in_order, key[1:])))
+    rows = [[asked.name(key[0]), *key[1:], counts[key], percent(counts[key], sizes[key[0]])] for key in shown]
     columns = [("period", "period"), ("code", "code"), *([("cross", "code")] if query.cross else [])]
     columns += [("n", "count"), ("share", "percent")]
     if query.by != "total":
         return columns, rows, {}
     earlier: Parts = [(segment, None) for segment in cover(asked.span.before())]
     before = _keyed(await asked.counts([measure], earlier), query)
-    rows = [[*row, before.get(key, 0)] for row, key in zip(rows, sorted(counts), strict=True)]
+    rows = [[*row, before.get(key, 0)] for row, key in zip(rows, shown, strict=True)]
     return [*columns, ("before", "count")], rows, {}
 
 

@@ -1,8 +1,10 @@
 """The records over HTTP, through the whole application: form, receipt, desk, reports; who may, and what is refused."""
 
 import contextlib
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -191,6 +193,9 @@ async def test_publications_are_whole_quarters(place: Place) -> None:
     assert table.text.lstrip("\ufeff").startswith("desk,quarter,group")
     page = await sofie.get("/api/staff/publications?desk=main&from=2026-Q1&to=2026-Q1&format=html&language=fr")
     assert '<html lang="fr">' in page.text
+    style = page.text.partition("<style>")[2].partition("</style>")[0]
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in page.headers["content-security-policy"]
     for asked, where in (("from=2026-01-01", "from"), ("from=2099-Q1&to=2099-Q1", "quarter"), ("format=pdf", "format")):
         refused = await sofie.get(f"/api/staff/publications?desk=main&{asked}")
         assert (refused.status_code, refused.json()["field"]) == (422, where)
