@@ -145,3 +145,22 @@ async def test_on_a_host_page_it_tells_how_many_lines_are_unread_and_no_word(tee
         await page.get_by_role("button", name="Chat met ons (1)").click()
         await expect(frame.get_by_text("ben je er nog?")).to_be_visible()
         await expect(frame.locator('[data-test="message"]')).to_be_visible()
+
+
+async def test_a_language_that_nobody_speaks_is_said_at_once_and_another_can_be_chosen(
+    teen: Teen, stack: Stack
+) -> None:
+    teen.language = "de"
+    async with on_duty(stack.url, "an") as an:
+        await teen.open()
+        title = words("de", "widget.unserved.title").replace("{{language}}", "Deutsch")
+        await expect(teen.page.get_by_role("heading", name=title)).to_be_visible()
+        await teen.start()
+        await expect(teen.part("draft")).to_be_visible()
+        await expect(teen.page.get_by_role("heading", name=title)).to_be_visible()
+        assert an.offered() == []
+        await teen.page.get_by_role("button", name="Nederlands").click()
+        chat = await an.accept()
+        assert an.client.chats[chat].language == "nl"
+        await teen.say("hallo")
+        await an.reads("hallo")

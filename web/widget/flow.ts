@@ -57,9 +57,12 @@ function countVisit(): void {
   void api.closedVisit(lang.value).catch(() => undefined);
 }
 
+/** The words are fetched first: without a connection the page stays in the language it has. */
 export async function changeLanguage(next: Lang): Promise<void> {
-  save({ lang: next });
-  await setLanguage(next);
+  await setLanguage(next).then(
+    () => save({ lang: next }),
+    () => undefined,
+  );
 }
 
 export async function join(): Promise<void> {
