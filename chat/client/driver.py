@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidHandshake, WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, WebSocketException
 
 from chat.client.core import Core, Do, Effect, Effects, Out
 from chat.client.link import Act
@@ -120,6 +120,8 @@ class Driver:
             self.run(self._core.opened(hello, now()))
             async for text in socket:
                 self._receive(text)
+        except ConnectionClosed:
+            pass
         finally:
             writer.cancel()
 

@@ -99,9 +99,9 @@ class Proxy:
                 if weather.delay_s or weather.bytes_per_s:
                     await asyncio.sleep(_slowness(weather, len(data)))
                 if not self._pass(passage, weather, writer, data, back=back):
-                    break
+                    passage.cut()
                 await writer.drain()
-        passage.cut()
+        writer.close()
 
     def _pass(
         self, passage: Passage, weather: Weather, writer: asyncio.StreamWriter, data: bytes, *, back: bool

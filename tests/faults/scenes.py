@@ -20,7 +20,7 @@ async def kill_a_gateway(house: House, dice: random.Random) -> None:
     await house.ready(name)
 
 
-async def freeze_a_gateway(house: House, dice: random.Random, seconds: float = 4.0) -> None:
+async def freeze_a_gateway(house: House, dice: random.Random, seconds: float = 3.0) -> None:
     """Its clients go elsewhere; what it still wanted to write when it wakes must be refused or be harmless."""
     name = dice.choice(list(house.ports))
     house.signal(name, signal.SIGSTOP)
@@ -75,7 +75,7 @@ async def half_open(house: House, dice: random.Random) -> None:
     """Nothing passes any more and nobody is told: pings must notice."""
     for passage in house.front.some(0.3, dice):
         passage.weather = Weather(swallow=True)
-    await asyncio.sleep(4)
+    await asyncio.sleep(3)
     for passage in list(house.front.passages):
         if passage.weather is not None and passage.weather.swallow:
             passage.cut()

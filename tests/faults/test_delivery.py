@@ -38,9 +38,9 @@ async def test_nothing_is_lost_or_repeated(name: str, talking: tuple[House, Crow
     house, chats, dice = talking
     before = chats.count()
     chats.start(pause_s=0.2)
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(0.3)
     await SCENES[name](house, dice)
-    await asyncio.sleep(0.5)
+    await asyncio.sleep(0.3)
     problems = await chats.settle()
     assert not problems, problems[:5]
     assert chats.count() > before + CHATS
