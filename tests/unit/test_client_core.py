@@ -1,0 +1,213 @@
+"""The client's decisions without a socket: link, outbox, rooms, marks."""
+
+from itertools import count
+from typing import Any
+
+import pytest
+
+from chat.client.core import COOL_S, SEEN_AFTER_S, Arrived, Core, Do, Failed, Out, Sent
+from chat.client.link import LONGEST_S, SILENCE_S, Act, Link, State, backoff, is_final
+from chat.client.outbox import Item
+from chat.protocol.common import Ack, Drain, EntryFrame, Error, Log, Ping, Pong, Refill, Seen, Send
+
+CHAT = "c"
+
+
+def core() -> Core:
+    it = Core(lambda chat: "teen", lambda chat, fence, item: f"sealed {item.cid} for {fence}", lambda: 0.5)
+    it.start(0)
+    it.opened(Ping(), 0)
+    return it
+
+
+def ready(fence: int = 1, **log: Any) -> Core:
+    it = core()
+    it.received(Log(CHAT, log.pop("epoch", "e1"), fence, log.pop("head", 0), log.pop("n", 0), **log), 0)
+    it.admit(CHAT, fence, 0)
+    return it
+
+
+def entry(seq: int, cid: str, who: str = "counsellor", n: int = 1) -> EntryFrame:
+    return EntryFrame(CHAT, seq, who, cid, n, 1, "text", "m1.x")  # type: ignore[arg-type]
+
+
+def sends(effects: list[Any]) -> list[tuple[str, int]]:
+    frames = [effect.frame for effect in effects if isinstance(effect, Out)]
+    return [(frame.cid, frame.n) for frame in frames if isinstance(frame, Send)]
+
+
+def write(it: Core, *cids: str) -> list[tuple[str, int]]:
+    return [one for cid in cids for one in sends(it.write(CHAT, "text", {"text": cid}, cid, 0))]
+
+
+# the link
+
+
+def test_backoff_is_jittered_doubles_and_is_bounded() -> None:
+    assert [backoff(attempt, lambda: 1.0) for attempt in (0, 1, 2)] == [0.6, 1.2, 2.4]
+    assert backoff(50, lambda: 1.0) == LONGEST_S
+    assert backoff(3, lambda: 0.0) == 0
+
+
+@pytest.mark.parametrize(("code", "final"), [(1006, False), (4000, False), (4099, False), (4100, True), (4102, True)])
+def test_close_codes(code: int, final: bool) -> None:
+    link = Link(lambda: 1.0)
+    link.start(0)
+    link.opened(0)
+    link.closed(code, 1)
+    assert is_final(code) is final
+    assert link.state is (State.FINAL if final else State.WAITING)
+
+
+def test_silence_is_a_lost_connection() -> None:
+    link = Link(lambda: 1.0)
+    link.start(0)
+    link.opened(0)
+    link.heard(1)
+    assert link.due(SILENCE_S) == []
+    assert link.due(SILENCE_S + 1) == [Act.CLOSE]
+    assert link.state is State.WAITING
+
+
+def test_drain_moves_at_a_random_moment() -> None:
+    it = ready()
+    it.received(Drain(4000), 10)
+    assert it.wake_at == 12
+    assert it.due(12) == [Do(Act.CLOSE), Do(Act.OPEN)]
+
+
+def test_a_ping_is_answered() -> None:
+    assert core().received(Ping(), 1) == [Out(Pong())]
+
+
+# writing
+
+
+def test_words_wait_for_somebody_to_read_them() -> None:
+    it = core()
+    it.received(Log(CHAT, "e1", 1, 0, 0), 0)
+    assert write(it, "a", "b") == []
+    assert sends(it.admit(CHAT, 1, 0)) == [("a", 1), ("b", 2)]
+
+
+def test_an_ack_gives_the_place_and_is_told_once() -> None:
+    it = ready()
+    write(it, "a")
+    effects = it.received(Ack(CHAT, "a", 1), 0)
+    assert [effect.entry.seq for effect in effects if isinstance(effect, Sent)] == [1]
+    assert it.received(Ack(CHAT, "a", 1), 0) == []
+    assert [one.cid for one in it.room(CHAT).entries] == ["a"]
+
+
+def test_an_own_place_ahead_of_the_others_words_waits_for_them() -> None:
+    it = ready()
+    write(it, "a")
+    it.received(Ack(CHAT, "a", 2), 0)
+    assert it.room(CHAT).last_seq == 0
+    effects = it.received(entry(1, "x"), 0)
+    assert [effect.entry.cid for effect in effects if isinstance(effect, Arrived)] == ["x"]
+    assert [one.cid for one in it.room(CHAT).entries] == ["x", "a"]
+
+
+def test_after_a_reconnect_only_what_the_log_lacks_is_sent_again() -> None:
+    it = ready()
+    write(it, "a", "b")
+    it.closed(1006, 1)
+    it.opened(Ping(), 2)
+    assert sends(it.received(Log(CHAT, "e1", 1, 1, 1), 2)) == []
+    effects = it.received(entry(1, "a", "teen", 1), 2)
+    assert sends(effects) == [("b", 2)]
+    assert [effect.entry.cid for effect in effects if isinstance(effect, Sent)] == ["a"]
+    assert not any(isinstance(effect, Arrived) for effect in effects)
+
+
+def test_a_new_fence_seals_again_with_the_same_number() -> None:
+    it = ready()
+    write(it, "a")
+    assert sends(it.received(Error("stale_fence", "a"), 0)) == []
+    effects = it.admit(CHAT, 2, 0)
+    assert sends(effects) == [("a", 1)]
+    assert isinstance(effects[0], Out)
+    assert effects[0].frame.body == "sealed a for 2"  # type: ignore[attr-defined]
+
+
+def test_haste_cools_down_and_goes_on_in_order() -> None:
+    it = ready()
+    write(it, "a", "b")
+    it.received(Error("too_fast", "a", retry=True), 0)
+    it.received(Error("gap", "b", retry=True), 0)
+    assert sends(it.due(COOL_S)) == [("a", 1), ("b", 2)]
+
+
+def test_a_gap_without_a_reason_connects_anew() -> None:
+    it = ready()
+    write(it, "a")
+    assert Do(Act.OPEN) in it.received(Error("gap", "a", retry=True), 0)
+
+
+def test_what_is_refused_for_good_fails() -> None:
+    it = ready()
+    write(it, "a")
+    effects = it.received(Error("log_full", "a"), 0)
+    assert [effect.code for effect in effects if isinstance(effect, Failed)] == ["log_full"]
+    assert it.room(CHAT).outbox.items == []
+
+
+def test_keys_go_before_words() -> None:
+    it = core()
+    it.received(Log(CHAT, "e1", 1, 0, 0), 0)
+    write(it, "words")
+    it.write(CHAT, "grant", "g1.x", "key", 0, first=True)
+    assert sends(it.admit(CHAT, 1, 0)) == [("key", 1), ("words", 2)]
+
+
+# reading
+
+
+def test_a_repeat_changes_nothing_and_a_hole_connects_anew() -> None:
+    it = ready()
+    it.received(entry(1, "x"), 0)
+    assert not any(isinstance(effect, Arrived) for effect in it.received(entry(1, "x"), 0))
+    assert Do(Act.OPEN) in it.received(entry(3, "z"), 0)
+
+
+def test_a_log_may_begin_later() -> None:
+    it = ready(head=8)
+    it.received(entry(7, "x"), 0)
+    it.received(entry(8, "y"), 0)
+    assert it.room(CHAT).last_seq == 8
+
+
+def test_a_refill_hands_in_everything_and_places_it_anew() -> None:
+    it = ready()
+    for seq in (1, 2):
+        it.received(entry(seq, f"x{seq}"), 0)
+    effects = it.received(Log(CHAT, "e2", 1, 0, 0, refill=True), 0)
+    frames = [effect.frame for effect in effects if isinstance(effect, Out)]
+    assert [(one.epoch, [held.cid for held in one.entries], one.last) for one in frames if isinstance(one, Refill)] == [
+        ("e2", ["x1", "x2"], True)
+    ]
+    assert it.room(CHAT).cursor().epoch == "e1", "until the refill is answered, we stand where we stood"
+    it.received(Log(CHAT, "e2", 1, 3, 0), 0)
+    for seq, cid in enumerate(["new", "x1", "x2"], 1):
+        it.received(entry(seq, cid), 0)
+    assert [one.cid for one in it.room(CHAT).transcript] == ["new", "x1", "x2"]
+
+
+def test_marks_are_told_together() -> None:
+    it = ready()
+    for seq in (1, 2, 3):
+        it.received(entry(seq, f"x{seq}"), 0)
+        it.shown(CHAT, 0)
+    assert it.due(SEEN_AFTER_S) == [Out(Seen(CHAT, 3))]
+    assert it.due(SEEN_AFTER_S * 2) == []
+
+
+def test_an_outbox_numbers_only_what_can_fly() -> None:
+    it = Core(lambda chat: "teen", lambda chat, fence, item: None if item.cid == "b" else "x")
+    numbers = count()
+    it.start(next(numbers))
+    it.received(Log(CHAT, "e1", 1, 0, 0), 0)
+    it.admit(CHAT, 1, 0)
+    assert write(it, "a", "b", "c") == [("a", 1)]
+    assert it.room(CHAT).outbox.find("b") == Item("b", "text", {"text": "b"}, n=2, fence=1)
