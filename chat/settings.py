@@ -179,7 +179,7 @@ class Settings:
     queue_bytes: int = _setting(
         "HEARLINE_QUEUE_BYTES",
         "bytes",
-        512 * 1024,
+        256 * 1024,
         "Bytes that may wait for one reader before it is closed",
         _integer(32 * 1024, 64 * 1024 * 1024),
     )
