@@ -2,8 +2,11 @@
 -- KEYS[1] desk tag. ARGV[4..] staff, chat, yes (0 or 1).
 -- Result: '+blocked' or '+refused', or !not_proposed, !second_person, !staff_unknown, !chat_unknown, !chat_ended.
 local function end_blocked(c)
-  if c.state == 'wrap_up' then return call('HSET', key_chat(c.id), 'end', 'blocked') end
   local s = c.staff ~= '' and load_staff(c.staff) or nil
+  if c.state == 'wrap_up' then
+    call('HSET', key_chat(c.id), 'end', 'blocked')
+    return wake_staff(s, c.id, '-')
+  end
   if c.state == 'active' then
     end_active(c, 'blocked')
     wake_teen(c)

@@ -58,7 +58,7 @@ local function sign_on(ARGV)
   connect_staff(s, ARGV)
   local opened = { missed = true }
   for at = 13, #ARGV, 9 do adopt(s, { unpack(ARGV, at, at + 8) }, opened) end
-  for _, chat in ipairs(split(s.slots)) do wake_teen(load_chat(chat)) end
+  wake_their_teens(s)
   refresh(s)
   settle(opened, s, 'sign_on')
   return answer('+on')

@@ -13,6 +13,7 @@ from routing.model import Model
 from routing.model.state import Chat
 from routing.values import DeskSettings, HoldClaim, TeenClaim
 from tests.property.desk_keys import actual, expected
+from tests.property.desk_views import Ear, Views, actor, not_woken, views
 
 DESK = "model"
 START = 1_700_000_000_000
@@ -47,7 +48,11 @@ class DeskDriver(RuleBasedStateMachine):
         self.past: list[tuple[Any, ...]] = []
         self.teen_claims: list[TeenClaim] = []
         self.hold_claims: list[tuple[str, HoldClaim]] = []
+        self.ear = Ear(self.redis)
         self.configure()
+
+    def teardown(self) -> None:
+        self.ear.close()
 
     def configure(self) -> None:
         self.redis.execute_command("HSET", keys.desk_key(DESK, "settings"), *settings_fields(SETTINGS))
@@ -58,12 +63,18 @@ class DeskDriver(RuleBasedStateMachine):
         return self.again(f"r{self.calls}", name, for_script, *for_model)
 
     def again(self, request: str, name: str, for_script: list[Any], *for_model: Any) -> str:
+        before = views(self.model)
         got = self.script(request, name, for_script)
         wanted = self.model.run(name, request, self.now, *for_model)
         assert got == wanted, f"{name}{for_model}: script {got}, model {wanted}"
+        self.all_were_woken(before, actor(name, for_script))
         self.past.append((request, name, for_script, *for_model))
         self.remember_claims()
         return wanted
+
+    def all_were_woken(self, before: Views, by: str) -> None:
+        missed = not_woken(before, views(self.model), self.ear.heard(), by)
+        assert not missed, f"not woken: (before, after) {missed}"
 
     def script(self, request: str, name: str, args: list[Any]) -> Any:
         function = f"{self.library.name}_{name}"
@@ -117,8 +128,10 @@ class DeskDriver(RuleBasedStateMachine):
 
     def tick(self, limit: int) -> None:
         """A tick without a request id, as clocks do it; the number of timers run must agree."""
+        before = views(self.model)
         head, _, _ = self.script("", "tick", [limit, ""])
         done = self.model.run("tick", "", self.now, limit)
+        self.all_were_woken(before, "")
         assert str(head[0]) == done, f"tick ran {head[0]} timers, model {done}"
         agenda = self.model.agenda()
         assert head[1] == (max(0, agenda[0][0] - self.now) if agenda else -1)

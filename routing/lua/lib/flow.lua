@@ -116,3 +116,9 @@ local function follow_duty(s, cause)
   end
   settle(opened, s.duty == '1' and s or nil, cause)
 end
+
+-- Whoever is in a chat with somebody who comes or goes.
+local function wake_their_teens(s)
+  for _, id in ipairs(split(s.slots)) do wake_teen(load_chat(id)) end
+  for _, id in ipairs(split(s.entered)) do wake_teen(load_chat(id)) end
+end

@@ -28,13 +28,17 @@ local function staff_gone(s, lease)
   call('SREM', key_seniors(), s.id)
   call('ZADD', key_agenda(), now + math.max(0, setting('staff_grace_ms') - lease), 's:' .. s.id)
   follow_duty(s, 'dropped')
-  for _, id in ipairs(split(s.slots)) do wake_teen(load_chat(id)) end
+  wake_their_teens(s)
 end
 
 -- What somebody holds goes back to the front of its class, or closes; they leave the desk.
 local function staff_lost(s)
   local opened = { missed = true }
-  for _, id in ipairs(split(s.entered)) do part_supervisor(load_chat(id), 'lost') end
+  for _, id in ipairs(split(s.entered)) do
+    local c = load_chat(id)
+    part_supervisor(c, 'lost')
+    wake_teen(c)
+  end
   for _, id in ipairs(split(s.slots)) do
     local c = load_chat(id)
     if c.state == 'active' then
