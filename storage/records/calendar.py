@@ -25,6 +25,15 @@ class Periods(NamedTuple):
     month: int
 
 
+@lru_cache(maxsize=1_000)
+def known_zone(name: object) -> str:
+    """The zone's name, or the default where it is none: a spoilt setting must not hold up the records."""
+    try:
+        return str(ZoneInfo(str(name or DEFAULT_ZONE)))
+    except (ValueError, OSError, KeyError):
+        return DEFAULT_ZONE
+
+
 def hour_of(ms: int) -> int:
     return ms // HOUR_MS
 

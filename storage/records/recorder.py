@@ -16,7 +16,7 @@ from storage.forms.definition import Form
 from storage.forms.forms import Forms
 from storage.records.bands import TARGETS, Targets
 from storage.records.batch import Batch, Entry, Reading, Refused, read_entries, series_of
-from storage.records.calendar import DEFAULT_ZONE
+from storage.records.calendar import DEFAULT_ZONE, known_zone
 from storage.records.cells import Series
 from storage.records.events import Event
 from storage.records.writing import add_sums, add_tallies, table_of
@@ -78,7 +78,7 @@ class Recorder:
     async def zone(self, desk: str) -> str:
         """The time zone of a desk's days: that of its opening hours."""
         hours = await self._hours.get(desk)
-        return str(hours.definition.get("zone", DEFAULT_ZONE)) if hours else DEFAULT_ZONE
+        return known_zone(hours.definition.get("zone")) if hours else DEFAULT_ZONE
 
     async def targets(self, desk: str) -> Targets:
         """Those that routing was given."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from storage.errors import BadEvent
 from storage.records import bands
-from storage.records.calendar import DEFAULT_ZONE, hours_of, name_of, periods_of
+from storage.records.calendar import DEFAULT_ZONE, hours_of, known_zone, name_of, periods_of
 from storage.records.cells import LEAST, Cells, Measured
 from storage.records.events import Attempt, ClosedVisit, Duty, read_event
 from storage.records.receipt import receipt_of
@@ -30,6 +30,12 @@ from tests.unit.storage.events import NOON, attempt, closed_visit, duty, unanswe
 )  # fmt: skip
 def test_bands(scale: bands.Bands, value: int, code: str) -> None:
     assert scale.of(value) == code
+
+
+@pytest.mark.parametrize("name", ["", None, "Mars/Base", "../../etc/passwd", 7])
+def test_a_zone_that_is_none_is_the_default(name: object) -> None:
+    assert known_zone(name) == DEFAULT_ZONE
+    assert known_zone("America/Toronto") == "America/Toronto"
 
 
 def test_days_with_23_and_25_hours() -> None:
