@@ -114,6 +114,30 @@ describe("sending", () => {
     ]);
   });
 
+  it.each(["not_active", "not_yours", "refilling"])(
+    "waits a moment after %s before it tries again",
+    (code) => {
+      const bench = live();
+      bench.write("a");
+      bench.sent = [];
+      bench.receive({ t: "error", code, ref: "a", retry: code === "refilling" });
+      expect(bench.take("send")).toEqual([]);
+      bench.now += 1_500;
+      bench.run(bench.core.due(bench.now));
+      expect(bench.take("send")).toMatchObject([{ cid: "a", n: 1 }]);
+    },
+  );
+
+  it("does not wait on a new connection for a pause of the old one", () => {
+    const bench = live();
+    bench.write("a");
+    bench.receive({ t: "error", code: "not_active", ref: "a" });
+    bench.drop();
+    bench.sent = [];
+    bench.connect();
+    expect(bench.take("send")).toMatchObject([{ cid: "a" }]);
+  });
+
   it("marks as failed what will never be taken, and goes on", () => {
     const bench = live();
     bench.write("a");

@@ -35,7 +35,7 @@ export interface LogSnapshot<P> {
 }
 
 /** Refusals that say *not so, not now*: the entry flies again once the fence, number or connection is right. */
-const PASSING = new Set(["stale_fence", "gap", "stale_connection", "not_active", "wrong_state"]);
+const PASSING = new Set(["stale_fence", "gap", "stale_connection", "not_active", "wrong_state", "not_yours"]);
 const MISPLACED = new Set(["gap", "stale_connection"]);
 
 export class ChatLog<P> {
@@ -45,7 +45,7 @@ export class ChatLog<P> {
   /** What nobody held can no longer be had. */
   lost = false;
   attached = false;
-  /** Refused for coming too fast: wait a little, then `warm`. */
+  /** Refused for now, too fast or too early: wait a little, then `warm`. */
   cool = false;
   private fence = 0;
   private refused = 0;
@@ -95,6 +95,7 @@ export class ChatLog<P> {
     this.epoch = frame.epoch;
     this.refilling = false;
     this.awaited = frame.head;
+    this.cool = false;
     this.outbox.known = frame.n;
     return this.step([], true);
   }
@@ -123,7 +124,8 @@ export class ChatLog<P> {
     if (item?.state !== "flying") return this.step([]);
     if (frame.code === "stale_fence") this.refused = Math.max(this.refused, item.fence);
     const passing = PASSING.has(frame.code);
-    this.cool ||= frame.retry === true && !passing;
+    const waits = frame.code !== "stale_fence" && !MISPLACED.has(frame.code);
+    this.cool ||= waits && (passing || frame.retry === true);
     this.outbox.refused(item.cid, frame.code, passing || frame.retry === true);
     return { ...this.step([], true), reconnect: MISPLACED.has(frame.code) };
   }
@@ -165,7 +167,7 @@ export class ChatLog<P> {
     };
   }
 
-  /** After a pause, what was refused for coming too fast may fly again. */
+  /** After a pause, what was refused for now may fly again. */
   warm(): LogStep<P> {
     this.cool = false;
     if (this.replaying) this.caughtUp();
