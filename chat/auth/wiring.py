@@ -1,6 +1,5 @@
 """Puts the parts of entry and sign-in together, once, for the composition root."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
@@ -16,8 +15,9 @@ from chat.auth.reception import Reception
 from chat.auth.sessions import Sessions
 from chat.auth.sockets import SocketTickets
 from chat.auth.throttle import Throttle
+from chat.entry.blocks import Blocks
 from chat.entry.cooldown import Cooldown
-from chat.entry.door import Door, no_blocks
+from chat.entry.door import Door
 from chat.entry.keyring import KeyRing
 from chat.entry.pressure import Pressure, Thresholds
 from chat.entry.proof import Proofs
@@ -57,12 +57,7 @@ class Auth:
     openid: OpenId | None
 
 
-def make_auth(
-    settings: Settings,
-    store: Stores,
-    redis: Any,
-    blocks_stand: Callable[[str], Awaitable[bool]] = no_blocks,
-) -> Auth:
+def make_auth(settings: Settings, store: Stores, redis: Any) -> Auth:
     """`redis`: a redis-py asyncio client of either decoding."""
     ring = KeyRing(settings.secrets)
     tickets = Tickets(ring)
@@ -77,7 +72,7 @@ def make_auth(
         tickets=tickets,
         doors=doors,
         cooldown=Cooldown(),
-        door=Door(tickets, Proofs(ring), Pressure(_thresholds(settings)), doors, redis, blocks_stand),
+        door=Door(tickets, Proofs(ring), Pressure(_thresholds(settings)), doors, redis, Blocks(redis).stand),
         sessions=sessions,
         guard=Guard(sessions, settings.allowed_origins, secure=not settings.demo),
         audit=audit,

@@ -1,0 +1,29 @@
+"""Whether anybody is blocked at a desk just now, asked of Redis at most every ten seconds."""
+
+import time
+from typing import Protocol
+
+from routing import keys
+
+REMEMBER_S = 10.0
+
+
+class Scores(Protocol):
+    """The one Redis command used here."""
+
+    async def zcount(self, name: str, min: float, max: str) -> int: ...
+
+
+class Blocks:
+    """`stand` is what the door asks: while a block stands, tabs without a pass do a little work."""
+
+    def __init__(self, redis: Scores) -> None:
+        self._redis = redis
+        self._known: dict[str, tuple[float, bool]] = {}
+
+    async def stand(self, desk: str) -> bool:
+        until, found = self._known.get(desk, (0.0, False))
+        if until <= time.monotonic():
+            found = await self._redis.zcount(keys.desk_key(desk, "blocked"), time.time() * 1000, "+inf") > 0
+            self._known[desk] = (time.monotonic() + REMEMBER_S, found)
+        return found
