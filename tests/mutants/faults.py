@@ -183,5 +183,19 @@ FAULTS = (
     Fault("a claim wakes the dead", "sign_on", "call('EXISTS', key_tombstone(chat)) == 1 or ", ""),
     Fault("an older claim wins", "sign_on", " or c.fence > fence or", " or"),
     Fault("an uninvited supervisor enters", "enter", " or (invited ~= '*' and invited ~= ARGV[4])", ""),
+    Fault("an offer is made in silence", "lib/match", "  wake_staff(s, c.id, '-')\n", ""),
+    Fault(
+        "a teen is not told of a lost counsellor",
+        "lib/flow",
+        "  wake_staff(s, c.id, why)\n  wake_teen(c)\n  fenced",
+        "  wake_staff(s, c.id, why)\n  fenced",
+    ),
+    Fault(
+        "a counsellor is not told what was taken away",
+        "lib/flow",
+        "  wake_staff(s, c.id, why)\n  wake_teen(c)\n  fenced",
+        "  wake_teen(c)\n  fenced",
+    ),
+    Fault("a teen is not told who comes back", "sign_on", "  wake_their_teens(s)\n", ""),
     Fault("logout leaves the person", "sign_off", "  call('DEL', key_staff(s.id))\n", ""),
 )
