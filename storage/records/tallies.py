@@ -19,6 +19,8 @@ GRAINS: Final = {
     "wait": SERVICE_GRAINS,
     "target": SERVICE_GRAINS,
     "quit": SERVICE_GRAINS,
+    "duration": SERVICE_GRAINS,
+    "unserved_wait": SERVICE_GRAINS,
 }
 
 # Measure → column, of chats that were answered.

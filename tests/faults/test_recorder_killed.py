@@ -1,0 +1,64 @@
+"""The recorder killed again and again, at moments nobody chose: every chat is one row, and none is missing."""
+
+import asyncio
+import random
+import signal
+import sys
+from asyncio.subprocess import PIPE
+
+from redis.asyncio import Redis
+from sqlalchemy import text
+
+from chat.records import recorder as loop
+from routing import keys
+from routing.stream import EndedStream
+from storage import open_store
+from storage.migrate import migrate
+from tests.unit.storage.events import NOON, attempt
+
+CHATS, KILLS = 1_500, 6
+CHILD = """
+import asyncio, sys
+from chat.records import recorder
+from storage import open_store
+from tests.conftest import make_redis
+
+recorder.BATCH = 20
+
+async def main(database, redis):
+    recording = recorder.recorder_of(make_redis(redis), open_store(database), "main", "one")
+    print("ready", flush=True)
+    await recorder.record(recording, asyncio.Event())
+
+asyncio.run(main(*sys.argv[1:]))
+"""
+
+
+async def killed_run(database: str, redis_url: str, after_s: float) -> None:
+    child = await asyncio.create_subprocess_exec(sys.executable, "-c", CHILD, database, redis_url, stdout=PIPE)
+    assert child.stdout is not None
+    await child.stdout.readline()
+    await asyncio.sleep(after_s)
+    child.send_signal(signal.SIGKILL)
+    await child.wait()
+
+
+async def test_killed_at_any_moment_nothing_is_lost_or_doubled(store_url: str, redis: Redis, valkey_url: str) -> None:
+    await migrate(store_url)
+    for n in range(CHATS):
+        await redis.xadd(keys.desk_key("main", "ended"), attempt(f"record-{n}", joined_ms=NOON + n))
+    draw = random.Random(11)
+    for _ in range(KILLS):
+        await killed_run(store_url, valkey_url, draw.uniform(0.02, 0.25))
+
+    store, stream = open_store(store_url), EndedStream(redis, "main", "one")
+    last = loop.DeskRecorder("main", stream, store)
+    while await last.step():
+        pass
+    await last.sweep()
+    async with store.database.reading() as connection:
+        counted = await connection.scalar(text("SELECT sum(n) FROM tally WHERE measure = 'result' AND grain = 'day'"))
+        rows = await connection.scalar(text("SELECT count(*) FROM session"))
+    assert (rows, int(counted or 0)) == (CHATS, CHATS)
+    assert (await stream.length(), await store.recorder.unforgotten("main")) == (0, [])
+    await store.close()
