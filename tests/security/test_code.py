@@ -1,0 +1,31 @@
+"""bandit over our own code, and no secret in the tree. For known weaknesses of others see `./dev audit`."""
+
+import re
+import subprocess
+import sys
+
+from chat.demo.stack import ROOT
+
+KEYS = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|AKIA[0-9A-Z]{16}|ghp_[A-Za-z0-9]{36}|xox[bap]-[A-Za-z0-9-]{20,}")
+
+
+def test_bandit_finds_nothing() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "bandit", "-q", "-r", "chat", "routing", "storage", "-c", "pyproject.toml"],
+        cwd=ROOT, capture_output=True, text=True, timeout=240,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+
+
+def test_no_key_is_in_the_tree() -> None:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
+    found = []
+    for name in filter(None, listed.decode().split("\0")):
+        path = ROOT / name
+        if (
+            path.is_file()
+            and path.suffix not in {".png", ".lock", ".woff2"}
+            and KEYS.search(path.read_text("utf-8", "replace"))
+        ):
+            found.append(name)
+    assert found == ["tests/security/test_code.py"] or found == []
