@@ -94,6 +94,7 @@ async def console(browser: Browser, url: str, name: str, **options: Any) -> Asyn
         yield person
     finally:
         if await person.part("menu").count():
+            await person.page.keyboard.press("Escape")
             await wrap_up_all(person)
             await sign_out(person)
         await context.close()

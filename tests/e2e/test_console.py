@@ -243,3 +243,15 @@ async def test_what_is_written_while_the_connection_is_away_arrives_once(browser
         await an.page.context.set_offline(False)
         await expect(an.part("mark").last).to_have_attribute("data-mark", "delivered", timeout=SLOW_MS)
         assert teen.heard == ["Ik ben er nog"]
+
+
+async def test_signing_out_in_a_chat_is_asked_once_more(browser: Browser, stack: Stack) -> None:
+    async with console(browser, stack.url, "an") as an, young(stack.url) as teen:
+        await teen.join()
+        await an.accept()
+        await an.part("menu").click()
+        await an.part("signout").click()
+        await expect(an.part("leave-dialog")).to_be_visible()
+        await accessible(an.page)
+        await an.page.keyboard.press("Escape")
+        await expect(an.part("composer")).to_be_visible()

@@ -35,6 +35,11 @@ it("shows sending, sent and delivered, each only when true", () => {
   ]);
 });
 
+it("says that what was on its way when the chat ended was not sent", () => {
+  const over = view({ pending: [{ cid: "a", kind: "text", payload: { text: "bye" } }] });
+  expect(lines(over, "counsellor", false).map((one) => one.mark)).toEqual(["failed"]);
+});
+
 it("keeps what cannot be opened out of the transcript, and says so once", () => {
   const hidden = view({ entries: [entry(1, "teen", "a")], opened: { a: "hidden" } });
   expect(lines(hidden, "counsellor")).toEqual([]);

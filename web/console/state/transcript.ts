@@ -57,19 +57,20 @@ function logged(view: LogView, self: Who): Line[] {
   });
 }
 
-function unlogged(view: LogView, self: Who): Line[] {
+/** `open`: it may still leave. Once the chat is over, what is not in the log was not sent. */
+function unlogged(view: LogView, self: Who, open: boolean): Line[] {
   const known = new Set(view.entries.map((entry) => entry.cid));
   return view.pending.flatMap((one) => {
     const shown = known.has(one.cid) ? null : line(one.payload);
     return shown
-      ? [{ key: one.cid, who: self, mine: true, mark: one.failed ? "failed" : "sending", ...shown }]
+      ? [{ key: one.cid, who: self, mine: true, mark: one.failed || !open ? "failed" : "sending", ...shown }]
       : [];
   });
 }
 
-export const lines = (view: LogView, self: Who): readonly Line[] => [
+export const lines = (view: LogView, self: Who, open = true): readonly Line[] => [
   ...logged(view, self),
-  ...unlogged(view, self),
+  ...unlogged(view, self, open),
 ];
 
 /** The name the teen chose, empty when they chose none. */

@@ -27,14 +27,14 @@ export function BlockDialog({ chat, onClose }: { chat: Chat; onClose: () => void
           ))}
         </select>
       </Field>
-      <footer class="dialog-acts">
+      <div class="dialog-acts">
         <button type="button" class="btn" onClick={onClose}>
           {t("staff.cancel")}
         </button>
         <button type="button" class="btn danger" onClick={propose} data-testid="block-confirm">
           {t("console.block.go")}
         </button>
-      </footer>
+      </div>
     </Dialog>
   );
 }

@@ -23,14 +23,14 @@ export function EndDialog({ chat, onClose }: { chat: Chat; onClose: () => void }
         label={t("console.end.heavy")}
       />
       <p class="hint">{t("console.end.heavy_hint")}</p>
-      <footer class="dialog-acts">
+      <div class="dialog-acts">
         <button type="button" class="btn" onClick={onClose}>
           {t("staff.cancel")}
         </button>
         <button type="button" class="btn primary" onClick={end} data-testid="end-confirm">
           {t("console.end.go")}
         </button>
-      </footer>
+      </div>
     </Dialog>
   );
 }

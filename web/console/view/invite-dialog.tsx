@@ -13,14 +13,14 @@ export function InviteDialog({ chat, onClose }: { chat: Chat; onClose: () => voi
   return (
     <Dialog title={t("console.invite.title")} onClose={onClose} testid="invite-dialog">
       <p>{t("console.invite.explain")}</p>
-      <footer class="dialog-acts">
+      <div class="dialog-acts">
         <button type="button" class="btn" onClick={onClose}>
           {t("staff.cancel")}
         </button>
         <button type="button" class="btn primary" onClick={ask} data-testid="invite-confirm">
           {t("console.invite.go")}
         </button>
-      </footer>
+      </div>
     </Dialog>
   );
 }

@@ -11,12 +11,13 @@ import { Tick } from "../../staff/ui/field";
 import { Icon } from "../../staff/ui/icon";
 import { allowNotices, sound, unlockSound } from "../alert";
 import { leave } from "../link";
+import { LeaveDialog, talking } from "./leave-dialog";
 import { ShortcutHelp } from "./shortcut-help";
 
 export function MainMenu() {
   const id = useId();
-  const dialog = useSignal<"" | "account" | "keys">("");
-  const show = (which: "account" | "keys") => {
+  const dialog = useSignal<"" | "account" | "keys" | "leave">("");
+  const show = (which: "account" | "keys" | "leave") => {
     document.getElementById(id)?.hidePopover();
     dialog.value = which;
   };
@@ -40,11 +41,17 @@ export function MainMenu() {
             <Icon name="people" /> {t("staff.to_dashboard")}
           </a>
         )}
-        <button type="button" class="option" onClick={leave} data-testid="signout">
+        <button
+          type="button"
+          class="option"
+          onClick={() => (talking() ? show("leave") : leave())}
+          data-testid="signout"
+        >
           <Icon name="signout" /> {t("staff.signout")}
         </button>
       </div>
       {dialog.value === "account" && <AccountDialog onClose={() => (dialog.value = "")} />}
+      {dialog.value === "leave" && <LeaveDialog onClose={() => (dialog.value = "")} />}
       {dialog.value === "keys" && <ShortcutHelp onClose={() => (dialog.value = "")} />}
     </>
   );

@@ -3,6 +3,7 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { lang, t } from "../../shared/i18n";
 import { Icon } from "../../staff/ui/icon";
+import { writable } from "../state/chats";
 import type { Chat } from "../state/model";
 import { earlier, type Line, type LogView, lines, type Mark } from "../state/transcript";
 import { logOf, looking, markRead } from "../store";
@@ -20,7 +21,7 @@ export function Transcript({ chat, name, current }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const follow = useRef(true);
   const view = logOf(chat.chat);
-  const shown = lines(view, chat.role);
+  const shown = lines(view, chat.role, writable(chat));
   const scrolled = () => {
     const box = list.current;
     if (box) follow.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;

@@ -62,7 +62,7 @@ export function TransferDialog({ chat, onClose }: { chat: Chat; onClose: () => v
           onInput={(event) => (note.value = event.currentTarget.value)}
         />
       </Field>
-      <footer class="dialog-acts">
+      <div class="dialog-acts">
         <button type="button" class="btn" onClick={onClose}>
           {t("staff.cancel")}
         </button>
@@ -75,7 +75,7 @@ export function TransferDialog({ chat, onClose }: { chat: Chat; onClose: () => v
         >
           {t("console.transfer.go")}
         </button>
-      </footer>
+      </div>
     </Dialog>
   );
 }

@@ -34,7 +34,7 @@ export function FormDialog({ title, onClose, onSave, onRemove, children }: Props
         }}
       >
         {children}
-        <footer class="dialog-acts">
+        <div class="dialog-acts">
           {onRemove && (
             <button type="button" class="btn end" onClick={remove}>
               <Icon name="trash" /> {t(sure.value ? "dashboard.remove_sure" : "staff.remove")}
@@ -47,7 +47,7 @@ export function FormDialog({ title, onClose, onSave, onRemove, children }: Props
           <button type="submit" class="btn primary" data-testid="save">
             {t("dashboard.save")}
           </button>
-        </footer>
+        </div>
       </form>
     </Dialog>
   );

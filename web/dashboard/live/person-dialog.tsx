@@ -55,14 +55,14 @@ export function PersonDialog({ person, onClose }: { person: BoardStaff; onClose:
           held={skills}
           name={skillName}
         />
-        <footer class="dialog-acts">
+        <div class="dialog-acts">
           <button type="button" class="btn" onClick={onClose}>
             {t("staff.cancel")}
           </button>
           <button type="submit" class="btn primary" disabled={languages.value.length === 0}>
             {t("dashboard.save")}
           </button>
-        </footer>
+        </div>
       </form>
     </Dialog>
   );

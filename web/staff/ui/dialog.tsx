@@ -31,12 +31,12 @@ export function Dialog({ title, onClose, children, wide = false, testid }: Props
       onClose={onClose}
       data-testid={testid}
     >
-      <header class="dialog-head">
+      <div class="dialog-head">
         <h2 id={id}>{title}</h2>
         <button type="button" class="btn plain icon-only" onClick={onClose} aria-label={t("staff.close")}>
           <Icon name="close" />
         </button>
-      </header>
+      </div>
       <div class="dialog-body">{children}</div>
     </dialog>
   );
