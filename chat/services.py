@@ -16,6 +16,7 @@ from chat.gateway.marks import Marks
 from chat.gateway.places import Places
 from chat.redis import PipeCommands
 from chat.settings import Settings
+from chat.shelf import Shelf
 from routing.bus import Bus
 from routing.desk import Desk
 from routing.log import ChatLog
@@ -38,6 +39,7 @@ class Services:
     desks: dict[str, Desk]
     hub: Hub
     places: Places
+    shelf: Shelf
 
     def desk(self, name: str) -> Desk | None:
         return self.desks.get(name)
@@ -86,4 +88,5 @@ def assemble(settings: Settings, store: Store, redis: Redis, pipe: Pipe) -> Serv
         desks={name: Desk(commands, name) for name in settings.desks},
         hub=Hub(bus, Marks(log)),
         places=Places(),
+        shelf=Shelf(),
     )

@@ -61,8 +61,9 @@ def routes(services: Services) -> list[BaseRoute]:
 async def availability(services: Services, desk: Desk, _request: Request) -> Response:
     """Read by the loader on the helpline's pages: any origin, no credentials."""
     view = await desk.availability()
-    stored = await services.store.settings.desk(desk.name)
-    cards = await services.store.resources.for_desk(desk.name, shown="closed")
+    store, name = services.store, desk.name
+    stored = await services.shelf.get(f"settings {name}", lambda: store.settings.desk(name))
+    cards = await services.shelf.get(f"closed {name}", lambda: store.resources.for_desk(name, shown="closed"))
     body = available(desk.name, view, stored, cards)
     return _json(body, headers=_ANYWHERE | {"cache-control": "public, max-age=5"})
 
@@ -121,7 +122,10 @@ async def survey(services: Services, desk: Desk, request: Request) -> Response:
 async def resources(services: Services, desk: Desk, request: Request) -> Response:
     """Cards of the catalogue, of all languages or one."""
     language = request.query_params.get("language", "")
-    found = await services.store.resources.for_desk(desk.name, language)
+    store, name = services.store, desk.name
+    if language and language not in desk.settings.languages:
+        return _json(b.Cards([]))
+    found = await services.shelf.get(f"cards {name} {language}", lambda: store.resources.for_desk(name, language))
     return _json(b.Cards([card(one) for one in found]), headers={"cache-control": "public, max-age=60"})
 
 
