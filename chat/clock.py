@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from redis.exceptions import RedisError
@@ -17,6 +18,7 @@ from routing.values import TickResult
 _LONGEST_S = 1.0
 _READ_HOURS_S = 15.0
 _TELL_HOURS_S = 2.0
+_STALE_HOURS_S = 3600.0
 
 
 async def run_clock(services: Services, desk: Desk) -> None:
@@ -34,24 +36,35 @@ async def run_clock(services: Services, desk: Desk) -> None:
 class Hours:
     """Reads a desk's hours now and then, and tells the desk often: a Redis that forgot must not stay closed."""
 
-    def __init__(self, services: Services, desk: Desk) -> None:
+    def __init__(self, services: Services, desk: Desk, clock: Callable[[], float] = time.monotonic) -> None:
         self._services = services
         self._desk = desk
+        self._clock = clock
         self._definition: object = None
-        self._read_at = self._told_at = -_READ_HOURS_S
+        self._tried_at = self._told_at = self._read_at = -_STALE_HOURS_S
         self._day = ""
 
     async def tell(self) -> str:
         """The desk's local date. Raises RoutingError."""
-        now = time.monotonic()
-        if now - self._read_at >= _READ_HOURS_S:
-            self._definition = await hours_definition(self._services.store, self._desk.name)
-            self._read_at = now
+        now = self._clock()
+        if now - self._tried_at >= _READ_HOURS_S:
+            await self._read(now)
         if now - self._told_at >= _TELL_HOURS_S:
             service = service_from(self._definition, datetime.now(UTC))
             await self._desk.set_hours(service.state, service.closes_at, service.opens_at)
             self._told_at, self._day = now, service.day
         return self._day
+
+    async def _read(self, now: float) -> None:
+        """While the store is down the hours last read stand, for an hour at most; then the desk closes."""
+        self._tried_at = now
+        try:
+            self._definition = await hours_definition(self._services.store, self._desk.name)
+            self._read_at = now
+        except Exception as problem:
+            log().warning("hours_unreadable", desk=self._desk.name, error=type(problem).__name__)
+            if now - self._read_at >= _STALE_HOURS_S:
+                self._definition = None
 
 
 async def tick(services: Services, desk: Desk, day: str = "") -> float:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from chat.logs import log
 from routing.hours import OpeningHours, UnreadableHours, next_opening, parse, status_at
 from routing.values import DeskSettings
 
@@ -71,12 +70,8 @@ def _has_just_ended(hours: OpeningHours, now: datetime) -> bool:
 
 
 async def hours_definition(store: DeskStore, name: str) -> object:
-    """As stored; None (which means closed) when there is none, or the store cannot be read."""
-    try:
-        stored = await store.hours.get(name)
-    except Exception as problem:
-        log().warning("hours_unreadable", desk=name, error=type(problem).__name__)
-        return None
+    """As stored; None, which means closed, when there is none. Raises StoreError."""
+    stored = await store.hours.get(name)
     return stored.definition if stored else None
 
 

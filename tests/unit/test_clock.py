@@ -1,0 +1,61 @@
+"""How the clock keeps a desk's hours."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from chat.clock import Hours
+from storage.errors import StoreDown
+
+ALWAYS = {"zone": "Europe/Brussels", "week": {day: [["00:00", "24:00"]] for day in
+          ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}, "exceptions": []}  # fmt: skip
+
+
+class World:
+    """A store that may be down, a desk that notes what it is told, a clock moved by hand."""
+
+    name = "main"
+
+    def __init__(self) -> None:
+        self.now, self.down, self.reads = 0.0, False, 0
+        self.told: list[str] = []
+        services: Any = SimpleNamespace(store=SimpleNamespace(hours=self))
+        desk: Any = self
+        self.hours = Hours(services, desk, lambda: self.now)
+
+    async def get(self, _desk: str) -> object:
+        self.reads += 1
+        if self.down:
+            raise StoreDown
+        return SimpleNamespace(definition=ALWAYS)
+
+    async def set_hours(self, state: str, _closes_at: int, _opens_at: int) -> None:
+        self.told.append(state)
+
+    async def at(self, now: float) -> str:
+        self.now = now
+        await self.hours.tell()
+        return self.told[-1]
+
+
+async def test_hours_are_told_often_and_read_seldom() -> None:
+    world = World()
+    for second in range(15):
+        await world.at(second)
+    assert (world.reads, len(world.told)) == (1, 8)
+
+
+async def test_a_store_that_was_never_reached_means_closed() -> None:
+    world = World()
+    world.down = True
+    assert await world.at(0) == "closed"
+
+
+async def test_hours_once_read_stand_for_an_hour_without_the_store() -> None:
+    world = World()
+    assert await world.at(0) == "open"
+    world.down = True
+    assert await world.at(60) == "open"
+    assert await world.at(3500) == "open"
+    assert await world.at(3700) == "closed"
+    world.down = False
+    assert await world.at(3720) == "open"
