@@ -57,7 +57,8 @@ async def person(browser: browsers.Browser, language: str) -> AsyncIterator[Page
 async def host_page(browser: browsers.Browser, url: str, camera: Camera) -> None:
     async with person(browser, camera.language) as page:
         await page.goto(f"{url}/?lang={camera.language}")
-        await page.wait_for_function("window.Hearline !== undefined")
+        while not await page.evaluate("'Hearline' in window"):
+            await page.wait_for_timeout(100)
         await camera.take(page, "host-page")
         await page.evaluate("Hearline.open()")
         await page.wait_for_timeout(1500)
