@@ -114,7 +114,9 @@ async def dashboard(browser: browsers.Browser, url: str, camera: Camera) -> None
         await Counsellor(page, url, camera.language).sign_in("admin", "/dashboard")
         for name in PAGES:
             await page.goto(f"{url}/dashboard#/{name}")
-            await page.wait_for_timeout(1200)
+            if name == "reports":
+                await page.locator("form button[type=submit]").click()
+            await page.wait_for_timeout(1500)
             await camera.take(page, f"dashboard-{name}")
         await page.goto(f"{url}/docs")
         await camera.take(page, "api-documents")
@@ -148,6 +150,7 @@ if __name__ == "__main__":
         FOLDER.mkdir()
         stack = Stack(tether, tether.folder(Path(tempfile.mkdtemp(prefix="hl-shots-"))), free_port())
         stack.start_all()
+        stack.remember()
         sys.exit(asyncio.run(main(stack)))
     finally:
         tether.close()
