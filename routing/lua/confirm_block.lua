@@ -34,8 +34,8 @@ local function confirm_block(ARGV)
   if yes then
     block_chain(v[4], v[3])
     end_blocked(c)
-  elseif c.staff ~= '' then
-    wake_staff(load_staff(c.staff), c.id, '-')
+  else
+    wake_holders(c)
   end
   return answer(yes and '+blocked' or '+refused')
 end

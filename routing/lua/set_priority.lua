@@ -13,6 +13,6 @@ local function set_priority(ARGV)
   if c.state ~= 'active' then line_add(c) end
   if pooled then pool_add(c) end
   wake_teen(c)
-  if c.staff ~= '' then wake_staff(load_staff(c.staff), c.id, '-') end
+  wake_holders(c)
   return answer('+set')
 end

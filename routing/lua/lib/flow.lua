@@ -117,6 +117,12 @@ local function follow_duty(s, cause)
   settle(opened, s.duty == '1' and s or nil, cause)
 end
 
+-- Those of the staff who have this chat on their screen.
+local function wake_holders(c)
+  if c.staff ~= '' then wake_staff(load_staff(c.staff), c.id, '-') end
+  if c.supervisor ~= '' then wake_staff(load_staff(c.supervisor), c.id, '-') end
+end
+
 -- Whoever is in a chat with somebody who comes or goes.
 local function wake_their_teens(s)
   for _, id in ipairs(split(s.slots)) do wake_teen(load_chat(id)) end
