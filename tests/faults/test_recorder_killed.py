@@ -16,7 +16,7 @@ from storage import open_store
 from storage.migrate import migrate
 from tests.unit.storage.events import NOON, attempt
 
-CHATS, KILLS = 1_500, 6
+CHATS, KILLS = 1_000, 4
 CHILD = """
 import asyncio, sys
 from chat.records import recorder
