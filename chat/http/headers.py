@@ -29,12 +29,13 @@ PAGE: Final = {
 CLOSED: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 # The one page of figures that is printed brings a style sheet of its own, named by its hash.
 PRINTED: Final = f"{CLOSED}; style-src 'sha256-{STYLE_SHA256}'"
+ASSET: Final = "default-src 'none'; frame-ancestors 'none'"
 DENIED: Final = (
-    "accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read", "display-capture",
+    "accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "display-capture",
     "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "identity-credentials-get",
     "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "otp-credentials", "payment",
     "picture-in-picture", "publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial",
-    "storage-access", "usb", "web-share", "window-management", "xr-spatial-tracking",
+    "storage-access", "usb", "window-management", "xr-spatial-tracking",
 )  # fmt: skip
 PASSKEYS: Final = ("publickey-credentials-create", "publickey-credentials-get")
 WIDGET: Final = re.compile(r"^/widget/([a-z0-9-]{1,32})/?$")
@@ -101,6 +102,9 @@ class Policies:
         }
 
     def _other(self, path: str) -> dict[str, str]:
+        """A worker's script must be as isolated as its page, and a sandbox of its own would stop it."""
+        if path.startswith("/static/"):
+            return {"content-security-policy": ASSET, "cross-origin-embedder-policy": "require-corp"}
         policy = PRINTED if path == "/api/staff/publications" else CLOSED
         closed = {"content-security-policy": policy, "x-frame-options": "DENY"}
         shared = path.startswith("/embed") or path.startswith("/api/desks/")
