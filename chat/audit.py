@@ -1,11 +1,14 @@
 """The audit trail: what staff changed, when. Never a teen, never a word of a chat."""
 
+import asyncio
 import json
 import time
-from typing import Final
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
 
 from chat.auth.identity import StaffIdentity
 from chat.auth.ports import AuditEntry, AuditStore
+from storage.errors import StoreError
 
 KINDS: Final = frozenset(
     {
@@ -22,6 +25,7 @@ DETAILS: Final = frozenset(
      "capacity", "languages", "skills", "name", "reason", "language", "key"}
 )  # fmt: skip
 LONGEST_DETAIL: Final = 200
+AGAIN_S: Final = 5.0
 
 
 class Audit:
@@ -32,11 +36,33 @@ class Audit:
 
     async def record(self, who: StaffIdentity | str, kind: str, subject: str = "", **detail: object) -> None:
         """`who`: the identity, or "cli" / "system". `subject`: a staff id, desk or resource id; never a chat id."""
-        if kind not in KINDS or not DETAILS.issuperset(detail):
-            raise ValueError(f"not an audited kind or detail: {kind} {sorted(detail)}")
-        actor, name = (who, who) if isinstance(who, str) else (who.id, who.name)
-        text = json.dumps(_short(detail), separators=(",", ":"), ensure_ascii=False)
-        await self._store.append(AuditEntry(int(time.time()), actor, name, kind, subject, text))
+        await self._store.append(made(who, kind, subject, **detail))
+
+    async def insist(self, entry: AuditEntry) -> None:
+        """Until the store takes it: the acts of a running desk do not wait for SQL, and are not forgotten."""
+        while True:
+            try:
+                await self._store.append(entry)
+            except StoreError:
+                await asyncio.sleep(AGAIN_S)
+            else:
+                return
+
+    async def remember(self, entry: AuditEntry, spawn: Callable[[Coroutine[Any, Any, None]], None]) -> None:
+        """Now if the store is there, else later and beside everything else."""
+        try:
+            await self._store.append(entry)
+        except StoreError:
+            spawn(self.insist(entry))
+
+
+def made(who: StaffIdentity | str, kind: str, subject: str = "", **detail: object) -> AuditEntry:
+    """The entry of an act that happens now; raises ValueError for what is not listed."""
+    if kind not in KINDS or not DETAILS.issuperset(detail):
+        raise ValueError(f"not an audited kind or detail: {kind} {sorted(detail)}")
+    actor, name = (who, who) if isinstance(who, str) else (who.id, who.name)
+    text = json.dumps(_short(detail), separators=(",", ":"), ensure_ascii=False)
+    return AuditEntry(int(time.time()), actor, name, kind, subject, text)
 
 
 def _short(detail: dict[str, object]) -> dict[str, object]:

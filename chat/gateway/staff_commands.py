@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from chat.audit import made
 from chat.auth.identity import StaffIdentity
 from chat.gateway import effects as fx
 from chat.gateway.board import trace_frame
@@ -28,9 +29,10 @@ AUDITED: dict[Any, str] = {
 async def run(services: Services, desk: Desk, who: StaffIdentity, frame: Any) -> Effects:
     """Raises RoutingError; the frame's `id` is the request id, so a repeated command has no second effect."""
     answers = await _RUNNERS[type(frame)](services, desk, who, frame)
-    kind = AUDITED.get(type(frame))
+    kind = "block_refused" if isinstance(frame, s.ConfirmBlock) and not frame.yes else AUDITED.get(type(frame))
     if kind is not None:
-        await services.auth.audit.record(who, kind, getattr(frame, "staff", "") or desk.name)
+        entry = made(who, kind, getattr(frame, "staff", "") or desk.name)
+        await services.auth.audit.remember(entry, services.hub.spawn)
     return answers if answers is not None else [fx.Send(s.Ok(frame.id))]
 
 

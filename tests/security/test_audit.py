@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from chat.audit import Audit
+from chat.audit import Audit, made
+from chat.auth.ports import AuditEntry
+from storage.errors import StoreDown
 from tests.security.conftest import PASSWORD, House
 from tests.security.test_roles import signed_in
 
@@ -62,6 +64,29 @@ async def test_only_listed_kinds_and_details_are_taken(house: House) -> None:
             await audit.record("cli", "purge", "", **detail)
     await audit.record("cli", "purge", reason="x" * 5000)
     assert len((await house.store.audit.page())[0].detail) < 300
+
+
+async def test_an_act_while_the_store_is_down_is_remembered() -> None:
+    class Down:
+        def __init__(self) -> None:
+            self.kept: list[AuditEntry] = []
+            self.down = True
+
+        async def append(self, entry: AuditEntry) -> None:
+            if self.down:
+                raise StoreDown
+            self.kept.append(entry)
+
+        async def page(self, **_: Any) -> list[AuditEntry]:
+            return self.kept
+
+    store, later = Down(), []
+    entry = made("an", "service_set", "main")
+    await Audit(store).remember(entry, later.append)
+    assert store.kept == []
+    store.down = False
+    await later[0]
+    assert store.kept == [entry]
 
 
 @pytest.mark.parametrize(
