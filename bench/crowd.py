@@ -17,18 +17,18 @@ class Crowd:
     """Knows the house's secret and its Redis, as a gateway does."""
 
     def __init__(self, redis_url: str, secret: str, desk: str = "main") -> None:
-        self._pipe = Pipe(redis_url)
+        self.pipe = Pipe(redis_url)
         self._redis = slow_redis(redis_url)
-        self.desk = Desk(PipeCommands(self._pipe), desk)
+        self.desk = Desk(PipeCommands(self.pipe), desk)
         self._name = desk
         self._tickets = Tickets(KeyRing((secret,)))
         self._sockets = SocketTickets(self._redis)
 
     async def start(self) -> None:
-        await self._pipe.start()
+        await self.pipe.start()
 
     async def stop(self) -> None:
-        await self._pipe.stop()
+        await self.pipe.stop()
         await self._redis.aclose(close_connection_pool=True)
 
     async def staff(self, number: int, capacity: int = 1) -> str:

@@ -20,12 +20,14 @@ from bench.crowd import Crowd
 from chat.client.door import Admitted
 from chat.client.link import State
 from chat.client.teen import TeenClient
+from routing import keys
 from routing.pipe import Pipe
 from tests.faults.house import House
 from tests.faults.talk import Crowded, Way
 
 AT_ONCE = 25
-PAUSE_S = 4.0
+MESSAGES_PER_S = 50
+WARM_S = 4.0
 PATIENCE_S = 60.0
 
 
@@ -59,8 +61,8 @@ class Scene:
             teen.resume(Admitted(*await self.crowd.teen()))
             await asyncio.sleep(0.003)
         await until(lambda: all(teen.view is not None for teen in self.queue))
-        self.chats.start(PAUSE_S)
-        await asyncio.sleep(PAUSE_S)
+        self.chats.start(len(self.chats.pairs) / MESSAGES_PER_S)
+        await asyncio.sleep(WARM_S)
 
     async def close(self) -> None:
         await self.chats.close()
@@ -84,6 +86,17 @@ class Scene:
         """Everybody who waits is in the queue again."""
         views = await asyncio.gather(*(self.crowd.desk.chat(teen.chat) for teen in self.queue))
         return all(view is not None and view.state == "waiting" for view in views)
+
+    async def reunited(self) -> bool:
+        """Redis knows every running chat again, and both its ends are attached to its log."""
+        return all(await asyncio.gather(*(self._reunited(pair.teen.chat) for pair in self.chats.pairs)))
+
+    async def _reunited(self, chat: str) -> bool:
+        view = await self.crowd.desk.chat(chat)
+        if view is None or view.state != "active":
+            return False
+        ends = await self.crowd.pipe.call("HMGET", keys.chat_meta(chat), "channel:teen", "channel:counsellor")
+        return all(ends)
 
     async def order_kept(self) -> bool:
         """Places follow the order of joining."""
@@ -122,6 +135,7 @@ async def emptied_redis(plan: Plan) -> dict[str, Any]:
         begin = time.monotonic()
         await empty(scene.house)
         await asyncio.sleep(0.05)
+        await again(scene.reunited)
         await until(scene.whole)
         await again(scene.in_line)
         took = round(time.monotonic() - begin, 2)
