@@ -1,5 +1,6 @@
 // The fields of the short form, drawn from its definition; a field appears when its condition holds.
 
+import type { ComponentChildren } from "preact";
 import { lang, t } from "../../shared/i18n";
 import { Choices, Field, Tick } from "../../staff/ui/field";
 import { answer, answersOf, definition } from "../forms";
@@ -73,12 +74,32 @@ const Menu = ({ chat, field, value, error }: OneProps) => (
   </Field>
 );
 
-function Several({ chat, field, value, error }: OneProps) {
+const MANY = 8;
+
+/** A long list of extras stays folded until it is wanted, with what was chosen said on its lid. */
+function Several(props: OneProps) {
+  const { field, value, error } = props;
+  if (field.options.length <= MANY || field.required || error)
+    return <Boxes {...props} legend={legend(field)} />;
+  const chosen = field.options.filter((option) => value?.includes(option.code));
+  const names = chosen.map((option) => labelOf(option.label, lang.value, option.code)).join(", ");
+  return (
+    <details class="folded">
+      <summary>
+        {legend(field)}
+        {names && <span class="chosen">: {names}</span>}
+      </summary>
+      <Boxes {...props} legend={<span class="visually-hidden">{legend(field)}</span>} />
+    </details>
+  );
+}
+
+function Boxes({ chat, field, value, error, legend: words }: OneProps & { legend: ComponentChildren }) {
   const held = typeof value === "object" ? value : [];
   const full = field.most !== undefined && held.length >= field.most;
   return (
     <Choices
-      legend={legend(field)}
+      legend={words}
       error={error}
       hint={field.most ? t("console.wrap.at_most", { count: field.most }) : undefined}
     >
