@@ -8,7 +8,7 @@ local function assign(ARGV)
   if c.state ~= 'waiting' and c.state ~= 'offered' then return refuse('wrong_state ' .. c.state) end
   if c.online ~= '1' then return refuse('wrong_state dropped') end
   if c.staff == s.id then return refuse('wrong_state offered') end
-  if s.duty ~= '1' or free_slots(s) < 1 then return refuse('not_available') end
+  if s.duty ~= '1' or free_slots(s) < 1 or not leased(s.id) then return refuse('not_available') end
   if not can_serve(s, c.language, c.skills) then return refuse('not_able') end
   local before = nil
   if c.state == 'offered' then

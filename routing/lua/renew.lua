@@ -4,7 +4,8 @@
 -- A generation of 0: rebuilt from somebody else's claim, not connected yet.
 local function sort_out(kind, id, generation, unknown, replaced, due)
   local v = call('HMGET', kind == 'teen' and key_chat(id) or key_staff(id), 'generation', 'online', 'state')
-  if not v[1] or v[1] == '0' or (v[1] == generation and v[2] ~= '1') then
+  local gone = v[2] ~= '1' or (kind == 'staff' and not leased(id))
+  if not v[1] or v[1] == '0' or (v[1] == generation and gone) then
     unknown[#unknown + 1] = id
   elseif v[1] ~= generation then
     replaced[#replaced + 1] = id

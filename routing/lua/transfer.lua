@@ -7,6 +7,7 @@ local function cannot_take(to, c, language, skills)
   local other = load_staff(to)
   if not other then return 'staff_unknown' end
   if other.duty ~= '1' or free_slots(other) < 1 or c.online ~= '1' then return 'not_available' end
+  if not leased(to) then return 'not_available' end
   if not can_serve(other, language, skills) then return 'not_able' end
 end
 

@@ -10,8 +10,12 @@ class Flow(State):
         """The counsellor who gets this chat, if anyone can."""
         able = self.able(chat)
         fresh = [s for s in able if s.id not in chat.missed]
-        choice = [s for s in (fresh or able) if s.free > 0]
+        choice = [s for s in (fresh or able) if s.free > 0 and self.leased(s)]
         return min(choice, key=lambda s: s.rank, default=None)
+
+    def leased(self, staff: Staff) -> bool:
+        """Their connection still holds its lease."""
+        return staff.presence is not None and staff.presence > self.now
 
     def settle(self) -> None:
         """Offer whatever can be offered, in order."""

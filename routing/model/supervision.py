@@ -68,7 +68,7 @@ class Supervision(Flow):
         other = self.staff.get(to)
         if other is None:
             return "!staff_unknown"
-        if not other.on_duty or other.free < 1 or not chat.online:
+        if not other.on_duty or other.free < 1 or not chat.online or not self.leased(other):
             return "!not_available"
         able = language in other.languages and set(skills) <= set(other.skills)
         return "" if able else "!not_able"
@@ -121,7 +121,7 @@ class Supervision(Flow):
             return "!wrong_state dropped"
         if chat.staff == id:
             return "!wrong_state offered"
-        if not staff.on_duty or staff.free < 1:
+        if not staff.on_duty or staff.free < 1 or not self.leased(staff):
             return "!not_available"
         return "" if staff.serves(chat) else "!not_able"
 

@@ -140,7 +140,8 @@ class DeskDriver(RuleBasedStateMachine):
     def renew_one(self, kind: str, one: Any, stale: int) -> None:
         id, generation = (one.id, one.generation - stale) if one else ("nobody", 1)
         unknown, replaced = self.script("", "renew", ["g", kind, id, generation])
-        if one is None or one.generation == 0 or (not stale and not one.online):
+        lapsed = kind == "staff" and one is not None and (one.presence or 0) <= self.now
+        if one is None or one.generation == 0 or (not stale and (not one.online or lapsed)):
             assert (unknown, replaced) == ([id], [])
         elif stale:
             assert (unknown, replaced) == ([], [id])

@@ -10,9 +10,14 @@ local function candidate(language, skills, missed)
     for _, id in ipairs(found) do
       if in_all(others, id) then
         if #considered < 3 then considered[#considered + 1] = id end
-        if not has(missed, id) then return id, considered, passed end
-        again = again or id
-        passed[#passed + 1] = id .. '=missed'
+        if not leased(id) then
+          passed[#passed + 1] = id .. '=gone'
+        elseif has(missed, id) then
+          again = again or id
+          passed[#passed + 1] = id .. '=missed'
+        else
+          return id, considered, passed
+        end
       end
     end
     if #found < 3 then break end
@@ -49,6 +54,7 @@ end
 
 local function suits(s, language, skills, missed)
   if s.duty ~= '1' or free_slots(s) < 1 or not can_serve(s, language, skills) then return nil end
+  if not leased(s.id) then return nil end
   if has(missed, s.id) and not all_missed(language, skills, missed) then return nil end
   return s.id, { s.id }, {}
 end

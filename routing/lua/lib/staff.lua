@@ -28,6 +28,12 @@ local function load_staff(id)
   return s
 end
 
+-- Whether their connection still holds its lease; the clock takes the rest off duty, a moment later.
+local function leased(id)
+  local till = call('ZSCORE', key_agenda(), 's:' .. id)
+  return till and tonumber(till) > now
+end
+
 local function can_serve(s, language, skills)
   if not has(s.languages, language) then return false end
   for skill in string.gmatch(skills, '[^,]+') do

@@ -201,6 +201,7 @@ async def test_the_first_range_shown_is_held_against_the_truth(house: House, wai
     first = (await house.desk.places(["c1"], now=house.now))["c1"]
     house.later(int(first.low_s * 1000 if wait == 0.0 else first.high_s * 1000 * wait) - (MINUTE if not wait else 0))
     await house.desk.places(["c1"], now=house.now)
+    await house.on("an")
     await house.desk.finish("", "an", "c0", 1, now=house.now)
     await house.desk.ready("", "an", "c0", now=house.now)
     await house.accept("an", "c1")
@@ -227,6 +228,7 @@ async def test_the_board(house: House) -> None:
     await house.on("an")
     await house.join("c1", "fr")
     house.later(7 * MINUTE)
+    await house.on("an")
     await house.join("c2")
     view = await house.desk.board(now=house.now)
     by_language = {row.language: row for row in view.languages}

@@ -72,9 +72,9 @@ async def test_two_missed_in_a_row_are_away(house: House) -> None:
     await house.desk.renew("g1", [("teen", "c1", 1)], now=house.now)
     await house.tick(10_000)
     assert (await house.staff("an")).status == "available"
-    await house.desk.renew("g2", [("staff", "an", 1)], now=house.later(20_000))
+    await house.desk.renew("g2", [("staff", "an", 1)], now=house.later(19_000))
     await house.desk.renew("g1", [("teen", "c1", 1)], now=house.now)
-    await house.tick(10_000)
+    await house.tick(11_000)
     view = await house.staff("an")
     assert (view.status, view.why, view.online, view.chats) == ("away", "missed", True, ())
 
@@ -294,3 +294,15 @@ async def test_a_counsellor_back_in_time_still_has_the_chat(house: House) -> Non
     assert (back.generation, back.chats[0].state) == (2, "active")
     assert not await house.desk.staff_drop("an", "g2", 1, now=house.now)
     await house.desk.finish("", "an", "c1", fence, now=house.now)
+
+
+async def test_nobody_whose_lease_is_over_is_offered_a_chat(house: House) -> None:
+    """Even before the clock has noticed; and a lease that ran out is not renewed, the console comes back instead."""
+    await house.on("an")
+    house.later(house.desk.settings.lease_ms)
+    assert (await house.join("c1")).state == "waiting"
+    assert (await house.desk.renew("g2", [("staff", "an", 1)], now=house.now)).unknown == ("an",)
+    await house.on("an")
+    view = await house.desk.chat("c1", now=house.now)
+    assert view is not None
+    assert (view.state, view.staff) == ("offered", "an")

@@ -60,6 +60,7 @@ def test_a_repeated_request_gets_its_first_answer() -> None:
 def test_a_lost_counsellors_chat_goes_to_the_front() -> None:
     it = model("an")
     it.pass_time(it.now + MINUTE)
+    it.run("sign_on", "", it.now, "an", "counsellor", ("nl",), (), 1, "available", ())
     join(it, "c1")
     it.run("accept", "", it.now, "an", "c1", 1)
     it.chats["c1"].place += 10 * MINUTE
