@@ -80,7 +80,16 @@ async function hello({ core }: Engine): Promise<HelloStaff> {
   const { kid, public: point } = await keys();
   const ticketOf = (chat: string): string => find(desk.value, chat)?.ticket ?? "";
   const chats = core.chats().map((chat) => ({ chat, ...core.log(chat).cursor, ticket: ticketOf(chat) }));
-  return { t: "hello_staff", v: 1, ticket, desk: deskName.value, key: { kid, public: point }, chats };
+  const first: HelloStaff = {
+    t: "hello_staff",
+    v: 1,
+    ticket,
+    desk: deskName.value,
+    key: { kid, public: point },
+    chats,
+  };
+  const shown = desk.value.me?.status;
+  return shown ? { ...first, status: shown } : first;
 }
 
 /** Waits for the teen's grant of this fence; an empty body when the chat moved on meanwhile (it is sealed anew). */
