@@ -1,5 +1,7 @@
 """The dashboard in a real browser: what a supervisor sees is what is, and one click changes it."""
 
+from typing import Any
+
 import pytest
 from playwright.async_api import expect
 
@@ -114,7 +116,7 @@ async def test_reports_are_shown_with_a_csv(browser: Browser, stack: Stack, name
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1440)])
 async def test_every_page_is_accessible(browser: Browser, stack: Stack, scheme: str, width: int) -> None:
-    look = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
+    look: dict[str, Any] = {"color_scheme": scheme, "viewport": {"width": width, "height": 800}}
     async with dashboard(browser, stack.url, "admin", **look) as admin, on_duty(stack.url, "an"):
         async with young(stack.url) as teen:
             await teen.join()
