@@ -17,9 +17,12 @@ local function reborn(ARGV)
   return c
 end
 
+-- A gateway knows by itself which of its own connections is newer; a notice could overtake the answer of a rebuild.
 local function connect_teen(c, gateway)
   local generation = call('HINCRBY', key_chat(c.id), 'generation', 1)
-  if c.online == '1' then call('PUBLISH', channel(c.gateway), 'k ' .. c.id .. ' teen ' .. generation) end
+  if c.online == '1' and c.gateway ~= gateway then
+    call('PUBLISH', channel(c.gateway), 'k ' .. c.id .. ' teen ' .. generation)
+  end
   if generation > 1 then call('HINCRBY', key_chat(c.id), 'reconnects', 1) end
   c.online, c.gateway = '1', gateway
   call('HSET', key_chat(c.id), 'online', '1', 'gateway', gateway)

@@ -23,7 +23,9 @@ end
 
 local function connect_staff(s, ARGV)
   local generation = call('HINCRBY', key_staff(s.id), 'generation', 1)
-  if s.online == '1' then call('PUBLISH', channel(s.gateway), 'k ' .. s.id .. ' ' .. DESK .. ' ' .. generation) end
+  if s.online == '1' and s.gateway ~= ARGV[11] then
+    call('PUBLISH', channel(s.gateway), 'k ' .. s.id .. ' ' .. DESK .. ' ' .. generation)
+  end
   s.online, s.gateway = '1', ARGV[11]
   call('PERSIST', key_staff(s.id))
   call('HSET', key_staff(s.id), 'name', ARGV[5], 'role', ARGV[6], 'key', ARGV[10], 'online', '1',

@@ -39,10 +39,11 @@ class House:
         capacity: int = 1,
         role: str = "counsellor",
         status: str = "available",
+        gateway: str = "g2",
         **more: Any,
     ) -> StaffView:
         who = StaffProfile(staff, staff.title(), role, languages or ("nl",), skills, capacity, f"kid-{staff} public")
-        return await self.desk.sign_on("", who, "g2", status=status, now=self.now, **more)
+        return await self.desk.sign_on("", who, gateway, status=status, now=self.now, **more)
 
     async def chat(self, chat: str) -> ChatView:
         view = await self.desk.chat(chat, now=self.now)

@@ -145,7 +145,7 @@ async def test_a_newer_connection_closes_the_older(house: House) -> None:
     await house.on("an", status="away")
     listener = await heard(house.redis, "g1", "g2")
     await house.desk.rejoin("", teen_claim(view), "g9", now=house.now)
-    await house.on("an")
+    await house.on("an", gateway="g9")
     told = await said(listener)
     assert ("g1", "k c1 teen 2") in told
     assert ("g2", "k an main 2") in told
