@@ -75,8 +75,7 @@ async def on_duty(url: str, name: str, available: bool = True) -> AsyncIterator[
     """Signed in, and available unless said otherwise."""
     helper = Helper(url)
     await helper.client.sign_in(name, PASSWORD)
-    if available:
-        await helper.client.available()
+    await helper.client.set_status("available" if available else "away")
     try:
         yield helper
     finally:
