@@ -109,6 +109,12 @@ class DeskMachine(DeskDriver):
         chains = sorted(self.model.blocked)
         self.come(id, "nl", (), 3, chains[pick % len(chains)], 0)
 
+    @rule(language=languages)
+    def a_crowd(self, language: str) -> None:
+        """More than may wait."""
+        for _ in range(SETTINGS.queue_limit + 1):
+            self.come(self.unused(), language, (), 3, "", 0)
+
     @rule(id=chats, language=languages, closes_in=st.sampled_from([1, 30_000, 60_000, 100_000, 300_000]))
     def join_near_closing(self, id: str, language: str, closes_in: int) -> None:
         self.come(id, language, (), 3, "", self.now + closes_in)
@@ -224,9 +230,10 @@ class DeskMachine(DeskDriver):
             args = [chat.staff, chat.id, chat.fence, to, language, skill]
             self.both("transfer", args, *args)
 
-    @rule(pick=picks, full=st.booleans())
-    def transfer_to_somebody_able(self, pick: int, full: bool) -> None:
+    @rule(pick=picks, full=st.booleans(), lapsed=st.booleans())
+    def transfer_to_somebody_able(self, pick: int, full: bool, lapsed: bool) -> None:
         chat = self.some(pick, "active")
+        self.now += SETTINGS.lease_ms if lapsed else 0
         able = [s.id for s in self.model.able(chat) if s.id != chat.staff and (s.free < 1) == full] if chat else []
         if chat and able:
             args = [chat.staff, chat.id, chat.fence, able[pick % len(able)], "", ""]
