@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import socket
@@ -82,6 +83,7 @@ def serve(settings: Settings) -> int:
     except OSError as problem:
         print(f"Cannot listen on {settings.host}:{settings.port}: {os.strerror(problem.errno or 0)}.", file=sys.stderr)
         return 1
+    _settle_memory()
     with contextlib.suppress(SystemExit):
         server.run(sockets=[door])
     if house.problem is not None:
@@ -93,3 +95,9 @@ def listen(settings: Settings) -> socket.socket:
     """The socket that is served. Raises OSError when the address is taken or not ours."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+
+
+def _settle_memory() -> None:
+    """Modules and the house stay for good; a full collection that walked them would stop every chat meanwhile."""
+    gc.collect()
+    gc.freeze()
