@@ -82,9 +82,12 @@ async def test_no_word_is_on_the_server(house: House) -> None:
     assert in_files(folders, words) == set()
     assert any(word == chat for _, word in in_files(folders, [chat])), "the search finds what is there"
     assert house.valkey.child is not None
-    for pid in [house.valkey.child.pid, *(part.child.pid for part in house.stack.parts.values())]:
-        found = in_memory(pid, [*words, chat])
-        assert found == {chat}, "the chat's id is found in memory, its words are not"
+    pids = [house.valkey.child.pid, *(part.child.pid for part in house.stack.parts.values())]
+    found = [in_memory(pid, [*words, chat]) for pid in pids]
+    assert set().union(*found) == {chat}, "the chat's id is found in memory, its words are not"
+    assert sum(chat in words_there for words_there in found) >= 2, (
+        "Redis and a gateway that serves the chat know its id"
+    )
     await pair.teen.close()
     await pair.staff.close()
     await pipe.stop()

@@ -78,6 +78,8 @@ async def test_two_clocks_run_each_timer_once(redis: Redis) -> None:
         staff = StaffProfile(f"s{number}", "", "counsellor", ("nl",))
         await desk.sign_on(f"on{number}", staff, "g", status="available", now=1_000)
         await desk.join(f"j{number}", f"c{number}", language="nl", gateway="g", now=1_000)
+    held = [("staff", f"s{number}", 1) for number in range(40)] + [("teen", f"c{number}", 1) for number in range(40)]
+    await desk.renew("g", held, now=20_000)
     later = 1_000 + desk.settings.offer_ms + 1
     results = await asyncio.gather(*(clock.tick(10, now=later) for clock in (desk, other) * 8))
     assert sum(result.done for result in results) >= 40
