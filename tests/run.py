@@ -17,7 +17,7 @@ from chat.demo.tether import Tether
 
 ROOT = Path(__file__).parents[1]
 WEB = ROOT / "web"
-LANES = (("unit", "contract", "property", "integration"), ("security", "faults"), ("e2e",))
+LANES = (("unit", "contract", "property", "integration", "faults"), ("security",), ("e2e",))
 SUITES = tuple(suite for lane in LANES for suite in lane)
 
 
