@@ -85,9 +85,7 @@ async def test_no_word_is_on_the_server(house: House) -> None:
     pids = [house.valkey.child.pid, *(part.child.pid for part in house.stack.parts.values())]
     found = [in_memory(pid, [*words, chat]) for pid in pids]
     assert set().union(*found) == {chat}, "the chat's id is found in memory, its words are not"
-    assert sum(chat in words_there for words_there in found) >= 2, (
-        "Redis and a gateway know its id"
-    )
+    assert sum(chat in words_there for words_there in found) >= 2, "Redis and a gateway know its id"
     await pair.teen.close()
     await pair.staff.close()
     await pipe.stop()
