@@ -137,36 +137,6 @@ async def test_two_missed_pings_end_it(opened: Opener) -> None:
         assert silent.close_code == 4002
 
 
-async def test_a_reader_that_does_not_read_is_closed_and_resumes(opened: Opener) -> None:
-    async with opened(queue_frames=16, queue_bytes=64 * 1024) as site:
-        teen, counsellor, chat, fence, held = await site.talking()
-        teen._task.cancel()
-        await asyncio.sleep(0)
-        transport = teen.socket.transport
-        transport.pause_reading()
-        big = "m1." + "A" * 11_000
-        sent = 0
-        async with asyncio.timeout(20):
-            while (chat in site.services.hub.teens) and sent < 600:
-                sent += 1
-                await counsellor.send("send", **text(chat, fence, f"c{sent}", sent, big))
-                await asyncio.sleep(0.02 if sent > 60 else 0)
-        await eventually(lambda: gone(site, chat))
-        await eventually(lambda: only_one(site))
-        again = await site.teen(held)
-        await again.of("entry", cid=f"c{sent}")
-        assert [entry["seq"] for entry in again.entries()] == list(range(1, sent + 1))
-        transport.abort()
-
-
-async def gone(site: Site, chat: str) -> bool:
-    return chat not in site.services.hub.teens
-
-
-async def only_one(site: Site) -> bool:
-    return site.services.auth.doors.known == 1
-
-
 async def test_sigterm_moves_everybody_to_another_gateway(opened: Opener) -> None:
     async with opened() as other, opened(drain_s=4) as leaving:
         teen, counsellor, chat, fence, held = await leaving.talking()
