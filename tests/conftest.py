@@ -1,6 +1,9 @@
 """Shared fixtures: a real Valkey, real SQL databases and a real browser, each ended with the tests."""
 
 import os
+import signal
+import sys
+import threading
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from chat.demo.valkey import start_valkey
 from tests import browsers, postgres
 
 QUICK, LONG = 100, 2000
+LONGEST_S = 36_000 if "--long" in sys.argv else 180
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
 
@@ -37,6 +41,20 @@ def missing(what: str) -> None:
     if IN_CI:
         pytest.fail(what, pytrace=False)
     pytest.skip(what)
+
+
+@pytest.fixture(autouse=True)
+def not_for_ever() -> Iterator[None]:
+    """A test that hangs fails, and the rest goes on."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGALRM, _too_long)
+        signal.alarm(LONGEST_S)
+    yield
+    signal.alarm(0)
+
+
+def _too_long(_number: int, _frame: object) -> None:
+    raise TimeoutError(f"no test takes longer than {LONGEST_S} s")
 
 
 @pytest.fixture(scope="session")
