@@ -1,12 +1,36 @@
-"""A sign-in has ended: its sockets close, on whatever gateway they are."""
+"""A sign-in has ended: its sockets close at once, on whatever gateway they are."""
 
+from redis.exceptions import RedisError
+
+from chat.logs import log
 from chat.services import Services
+from routing import keys
+from routing.errors import RoutingError
 
 
 async def sign_out(services: Services, staff: str, session: str = "") -> None:
-    """`session` empty: all of this person's. Dashboards on other gateways notice within a minute."""
+    """`session` empty: all of this person's. A gateway that misses the notice asks the store within a minute."""
     services.hub.sign_out(staff, session)
+    try:
+        for gateway in await _others(services, staff):
+            await services.bus.publish(gateway, f"o {staff} {session or '-'}")
+    except (RedisError, RoutingError, OSError) as problem:
+        log().warning("sign_out_unheard", error=type(problem).__name__)
+
+
+async def _others(services: Services, staff: str) -> set[str]:
+    """Every gateway that listens (dashboards may be anywhere), and those the desks know this person at.
+
+    A node of a Redis Cluster names only its own listeners; the desks know where a console is in any case.
+    """
+    every = keys.gateway_channel("")
+    named = await services.redis.pubsub_channels(f"{every}*")
+    found = {_text(channel).removeprefix(every) for channel in named}
     for desk in services.desks.values():
         view = await desk.staff(staff)
-        if view is not None and view.gateway not in ("", services.gateway):
-            await services.bus.publish(view.gateway, f"o {staff} {session or '-'}")
+        found |= {view.gateway} if view is not None else set()
+    return found - {"", services.gateway}
+
+
+def _text(channel: bytes | str) -> str:
+    return channel.decode() if isinstance(channel, bytes) else channel

@@ -50,6 +50,8 @@ class StaffConnection(Connection):
             self._start_watching()
         else:
             await self._start(self._claims(hello.chats))
+        if not await self._signed_in(self.who):  # it ended between the ticket and being listed here
+            self.sign_out()
 
     async def look(self) -> Effects:
         return [] if self.watching else self.session.viewed(await self.desk.staff(self.who.id), _steady_ms())
@@ -105,7 +107,13 @@ class StaffConnection(Connection):
             raise BadCredentials from None
         if not may(who.role, "watch" if hello.watch else "hello_staff", enrol=who.enrol):
             raise BadCredentials
+        if not await self._signed_in(who):
+            raise BadCredentials
         return who
+
+    async def _signed_in(self, who: StaffIdentity) -> bool:
+        """Whether the sign-in behind the ticket still stands (those of tests have none)."""
+        return not who.session or await self.services.auth.sessions.alive(who.session, now_ms() // 1000)
 
     def _claims(self, cursors: list[Cursor]) -> list[HoldClaim]:
         """Only what this person's own tickets prove."""

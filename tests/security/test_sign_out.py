@@ -1,0 +1,62 @@
+"""A sign-in that ends takes its sockets with it at once, on every gateway, consoles and dashboards alike."""
+
+import contextlib
+import time
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from chat.demo.stack import Stack, free_port
+from tests.security.wire import Staff, Wire, signed_in, wire
+
+AT_ONCE_S = 5.0  # the slow way, asking the store, takes up to a minute
+
+
+@pytest.fixture(scope="module")
+def elsewhere(stack: Stack) -> Iterator[str]:
+    """A second gateway of the same house."""
+    port = free_port()
+    part = stack.start("web", name="web-elsewhere", port=port)
+    stack.wait(port)
+    yield f"http://127.0.0.1:{port}"
+    stack.tether.stop(part.child)
+    del stack.parts[part.name]
+
+
+@contextlib.asynccontextmanager
+async def socket_of(staff: Staff, url: str, watch: bool) -> AsyncIterator[Wire]:
+    async with wire(url, "/ws/staff") as socket:
+        await socket.send(await staff.hello(watch=watch, key=None if watch else {"kid": "k", "public": "B" + "A" * 86}))
+        await socket.until("staff_state")
+        yield socket
+
+
+@pytest.mark.parametrize("watch", [False, True], ids=["console", "dashboard"])
+@pytest.mark.parametrize("how", ["logout", "logout-everywhere"])
+async def test_signing_out_closes_sockets_on_other_gateways(
+    stack: Stack, elsewhere: str, how: str, watch: bool
+) -> None:
+    async with signed_in(stack.url, "sofie") as staff, socket_of(staff, elsewhere, watch) as socket:
+        began = time.monotonic()
+        await staff.send("POST", f"/api/staff/{how}", {})
+        assert await socket.closed(AT_ONCE_S) == 4105
+        assert time.monotonic() - began < AT_ONCE_S
+
+
+async def test_another_sign_in_of_the_same_person_goes_on(stack: Stack, elsewhere: str) -> None:
+    async with signed_in(stack.url, "sofie") as stays, socket_of(stays, elsewhere, watch=True) as socket:
+        async with signed_in(stack.url, "sofie") as goes, socket_of(goes, elsewhere, watch=True) as other:
+            await goes.send("POST", "/api/staff/logout", {})
+            assert await other.closed(AT_ONCE_S) == 4105
+        assert (await socket.until("board"))["t"] == "board"
+
+
+@pytest.mark.parametrize("watch", [False, True], ids=["console", "dashboard"])
+async def test_a_ticket_does_not_outlive_its_sign_in(stack: Stack, elsewhere: str, watch: bool) -> None:
+    """Asked for before, shown after: the socket does not open."""
+    async with signed_in(stack.url, "sofie") as staff, wire(elsewhere, "/ws/staff") as socket:
+        first = await staff.hello(watch=watch)
+        await staff.send("POST", "/api/staff/logout", {})
+        await socket.send(first)
+        assert await socket.closed() in (4101, 4105)
+        assert not [frame for frame in socket.seen if frame["t"] == "staff_state"]
