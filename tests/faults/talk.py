@@ -107,7 +107,7 @@ class Crowded:
             self.staff_of[next(iter(pair.staff.chats))] = pair
 
     def start(self, pause_s: float) -> None:
-        """Everybody writes, every now and then."""
+        """Everybody writes, until `quiet`."""
         self._tasks = [asyncio.create_task(self._talk(pair, pause_s)) for pair in self.pairs]
 
     async def quiet(self) -> None:
@@ -121,32 +121,34 @@ class Crowded:
         await asyncio.gather(*(end.close() for pair in self.pairs for end in (pair.teen, pair.staff)))
 
     async def _talk(self, pair: Pair, pause_s: float) -> None:
+        """Everybody at once, so that the fault finds much under way; then every now and then."""
         chat = pair.teen.chat
         while True:
-            await asyncio.sleep(self._dice.uniform(0, 2 * pause_s))
             self._numbers += 1
             if self._dice.random() < 0.5:
                 pair.records["teen"].wrote.append(pair.teen.say(f"teen {self._numbers}"))
             else:
                 other = self.staff_of[chat]
                 other.records["counsellor"].wrote.append(other.staff.say(chat, f"counsellor {self._numbers}"))
+            await asyncio.sleep(self._dice.uniform(0, 2 * pause_s))
 
     async def settle(self) -> list[str]:
         """Wait until nothing is under way, then check every chat."""
         await self.quiet()
         loop = asyncio.get_running_loop()
         until = loop.time() + SETTLE_S
-        while (problems := self.problems()) and loop.time() < until:  # noqa: ASYNC110
-            await asyncio.sleep(0.1)
-        return problems
+        for pair in self.pairs:
+            while self.problems([pair]) and loop.time() < until:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+        return self.problems(self.pairs)
 
     def count(self) -> int:
         """How many messages were written so far."""
         return sum(len(record.wrote) for pair in self.pairs for record in pair.records.values())
 
-    def problems(self) -> list[str]:
+    def problems(self, pairs: list[Pair]) -> list[str]:
         found: list[str] = []
-        for pair in self.pairs:
+        for pair in pairs:
             chat = pair.teen.chat
             other = self.staff_of[chat]
             self._picture(pair.records["teen"], pair.teen.core, chat)

@@ -12,7 +12,7 @@ from tests.faults.house import House
 from tests.faults.scenes import SCENES
 from tests.faults.talk import Crowded
 
-CHATS = 12
+CHATS = 200
 SEED = 20
 
 
@@ -37,10 +37,9 @@ async def talking() -> AsyncIterator[tuple[House, Crowded, random.Random]]:
 async def test_nothing_is_lost_or_repeated(name: str, talking: tuple[House, Crowded, random.Random]) -> None:
     house, chats, dice = talking
     before = chats.count()
-    chats.start(pause_s=0.2)
-    await asyncio.sleep(0.3)
+    chats.start(pause_s=1.5)
+    await asyncio.sleep(dice.uniform(0, 0.2))
     await SCENES[name](house, dice)
-    await asyncio.sleep(0.3)
     problems = await chats.settle()
     assert not problems, problems[:5]
-    assert chats.count() > before + CHATS
+    assert chats.count() >= before + CHATS
