@@ -1,16 +1,18 @@
 """`./dev bench routing [--quick]`: ends with one JSON line.
 
-us_redis: processor time of Redis per transition, by [waiting][counsellors]. flatness: the worst ratio of 100,000 to
-100 waiting over all transitions. lives_per_redis_cpu_s: join, offer, accept, finish and ready, with 10,000 waiting
-and 1,000 counsellors. offer_p99_ms: from a counsellor's `ready` to the next offer in the console's socket, with
-10,000 waiting; bare_call_p99_ms: a command of one Redis call through the same gateway.
+us_redis: processor time of Redis per transition and view, by [waiting][counsellors]; `expire`, `…_over` and `…_lost`
+are ticks that run one such timer, `tick` is one that finds nothing due. flatness: the worst ratio of 100,000 to 100
+waiting over all of them. lives_per_redis_cpu_s: join, offer, accept, finish and ready, with 10,000 waiting and 1,000
+counsellors. offer_p99_ms: from a counsellor's `ready` to the next offer in the console's socket, with 10,000 waiting;
+bare_call_p99_ms: a command of one Redis call through the same gateway.
 """
 
 import argparse
 import asyncio
 import json
 
-from bench.routing.lap import Lap, typical
+from bench.routing.busy import BusyDesk
+from bench.routing.lap import lap, typical
 from bench.routing.latency import offers
 from bench.routing.valkey import Cost
 from chat.demo.tether import Tether
@@ -20,42 +22,39 @@ from routing.pipe import Pipe
 LIFE = ("join", "accept", "finish", "ready")
 WAITING = (100, 10_000, 100_000)
 STAFF = (10, 1_000)
-# A lap asks this many of each transition; small crews run more laps.
-SAMPLE = 50
+# A lap asks each transition of so many counsellors at most; small crews run more laps.
+SAMPLE = 40
+LAPS = {10: 16, 1_000: 8}
 
 Table = dict[int, dict[int, dict[str, float]]]
 
 
-async def table(url: str, wanted: int) -> Table:
-    """Microseconds by counsellors, waiting and transition; at least `wanted` calls of each.
+async def table(url: str, quick: bool) -> Table:
+    """Microseconds by counsellors, waiting and transition.
 
     The desks of all sizes stand side by side in one Redis and take turns, so that a noisy moment meets each of them.
     """
     pipe = Pipe(url, bound=500_000)
     await pipe.start()
+    desks = {waiting: BusyDesk(pipe, f"with-{waiting}") for waiting in WAITING}
+    for waiting, desk in desks.items():
+        await desk.open(waiting)
     found: Table = {}
     for staff in STAFF:
-        await pipe.call("FLUSHALL")
-        desks = {waiting: await _filled(pipe, waiting, staff) for waiting in WAITING}
-        found[staff] = await _take_turns(desks, max(1, wanted // min(staff, SAMPLE)))
+        for desk in desks.values():
+            await desk.hire(staff - len(desk.staff))
+        found[staff] = await _take_turns(desks, LAPS[staff] * (1 if quick else 8))
         for waiting, costs in found[staff].items():
             print(f"{staff} counsellors, {waiting} waiting: {_row(costs)}", flush=True)
     await pipe.stop()
     return found
 
 
-async def _filled(pipe: Pipe, waiting: int, staff: int) -> Lap:
-    lap = Lap(pipe, f"with-{waiting}")
-    await lap.set_up()
-    await lap.fill(waiting, staff)
-    return lap
-
-
-async def _take_turns(desks: dict[int, Lap], turns: int) -> dict[int, dict[str, float]]:
+async def _take_turns(desks: dict[int, BusyDesk], turns: int) -> dict[int, dict[str, float]]:
     laps: dict[int, list[dict[str, Cost]]] = {waiting: [] for waiting in desks}
     for _ in range(turns):
-        for waiting, lap in desks.items():
-            laps[waiting].append(await lap.costs(lap.staff[:SAMPLE]))
+        for waiting, desk in desks.items():
+            laps[waiting].append(await lap(desk, desk.staff[:SAMPLE]))
     return {waiting: typical(rows) for waiting, rows in laps.items()}
 
 
@@ -93,7 +92,7 @@ def report(found: Table, latency: dict[str, float]) -> dict[str, object]:
 async def measure(quick: bool) -> dict[str, object]:
     tether = Tether()
     try:
-        found = await table(start_valkey(tether), wanted=200 if quick else 2_000)
+        found = await table(start_valkey(tether), quick)
     finally:
         tether.close()
     return report(found, await offers(60 if quick else 600))

@@ -80,6 +80,7 @@ async def _laps(console: Console, times: int) -> dict[str, float]:
     chat, fence, _ = await asyncio.wait_for(console.offers.get(), 10)
     for _ in range(times):
         await console.command(Accept(new_id(), chat, fence))
+        await asyncio.sleep(PAUSE_S / 2)
         begin = time.perf_counter()
         await console.command(Breather(new_id(), 0))
         bare.append(time.perf_counter() - begin)
@@ -89,7 +90,7 @@ async def _laps(console: Console, times: int) -> dict[str, float]:
         chat, fence, came = await asyncio.wait_for(console.offers.get(), 10)
         await freed
         offered.append(came - done)
-        await asyncio.sleep(PAUSE_S)
+        await asyncio.sleep(PAUSE_S / 2)
     return {"offer_p99_ms": _p99_ms(offered), "bare_call_p99_ms": _p99_ms(bare)}
 
 
