@@ -85,8 +85,7 @@ class ChatLog:
         done: Appended,
     ) -> None:
         """Append without a task: `done(seq, error)` is called from the event loop, in the order of the calls."""
-        stored = entry(role, cid, n, fence, kind, body)
-        args = (chat, role, generation, fence, n, cid, kind, stored, MOST)
+        args = (chat, generation, entry(role, cid, n, fence, kind, body), MOST)
 
         def answered(reply: Any, error: RoutingError | None) -> None:
             if isinstance(reply, int):
@@ -101,8 +100,7 @@ class ChatLog:
     ) -> int:
         """The entry's seq, the same for a repeated cid. Wakes each other connected end with
         `e <chat> <role> <seq> <frame>`."""
-        stored = entry(role, cid, n, fence, kind, body)
-        args = (chat, role, generation, fence, n, cid, kind, stored, MOST)
+        args = (chat, generation, entry(role, cid, n, fence, kind, body), MOST)
         return int(_checked(await self._pipe.run(self._append, _keys(chat), args)))
 
     async def seen(self, chat: str, role: str, generation: int, seq: int) -> None:

@@ -1,17 +1,18 @@
 -- Append one entry and wake the other connected ends with it.
 -- KEYS: meta, log
--- ARGV: chat, role, generation, fence, n, cid, kind, entry, most entries
+-- ARGV: chat, generation, entry (it names its role, cid, n, fence and kind itself), most entries
 -- Result: the seq (the old one for a cid that is there already), or a status: log_lost, chat_ended,
 --   stale_connection, stale_fence, refilling, log_full, or `gap` with the number expected
 
-local meta, log = KEYS[1], KEYS[2]
-local chat, role, n, kind, entry = ARGV[1], ARGV[2], tonumber(ARGV[5]), ARGV[7], ARGV[8]
+local meta, log, chat, entry = KEYS[1], KEYS[2], ARGV[1], ARGV[3]
+local role, cid, n, fence, kind =
+  string.match(entry, '^"who":"(%l+)","cid":"([^"]+)","n":(%d+),"fence":(%d+),"kind":"(%l+)"')
 
-local others = role == 'teen' and {'counsellor', 'supervisor'} or role == 'counsellor' and {'teen', 'supervisor'}
-  or {'teen', 'counsellor'}
+local one, two = 'teen', 'supervisor'
+if role == 'teen' then one = 'counsellor' elseif role == 'supervisor' then two = 'counsellor' end
 
 -- The seq of this role's entry `cid`, or nothing: rare, so that the usual path keeps no index.
-local function find(cid)
+local function find()
   local sought, upto = '"who":"' .. role .. '","cid":"' .. cid .. '"', '+'
   while true do
     local page = redis.call('XREVRANGE', log, upto, '-', 'COUNT', 50)
@@ -31,31 +32,32 @@ local function may_write()
   return m['open:' .. role] == '1'
 end
 
-local m = redis.call('HMGET', meta, 'head', 'fence', 'generation:' .. role, 'open:' .. role, 'n:' .. role, 'ended',
-  'base', 'channel:' .. others[1], 'channel:' .. others[2])
+local m = redis.call('HMGET', meta, 'head', 'fence', 'base', 'ended', 'generation:' .. role, 'open:' .. role,
+  'n:' .. role, 'channel:' .. one, 'channel:' .. two)
 if not m[2] then return '!log_lost' end
-if m[6] then return '!chat_ended' end
-if m[3] ~= ARGV[3] then return '!stale_connection' end
-local before = tonumber(m[5] or 0)
-if n <= before then
-  local seq = find(ARGV[6])
+if m[4] then return '!chat_ended' end
+if m[5] ~= ARGV[2] then return '!stale_connection' end
+local expected = (m[7] or 0) + 1
+if tonumber(n) < expected then
+  local seq = find()
   if seq then return seq end
 end
-if m[2] ~= ARGV[4] then return '!stale_fence' end
-if m[4] ~= '1' and not may_write() then return '!refilling' end
-if n ~= before + 1 then return '!gap ' .. before + 1 end
-local seq = tonumber(m[1]) + 1
-if seq - tonumber(m[7]) >= tonumber(ARGV[9]) then return '!log_full' end
+if m[2] ~= fence then return '!stale_fence' end
+if m[6] ~= '1' and not may_write() then return '!refilling' end
+if tonumber(n) ~= expected then return '!gap ' .. expected end
+local seq = m[1] + 1
+if seq - m[3] >= tonumber(ARGV[4]) then return '!log_full' end
 
-redis.call('XADD', log, seq .. '-0', 'f', entry)
-redis.call('HSET', meta, 'head', seq, 'n:' .. role, n)
+local at = string.format('%d', seq)
+redis.call('XADD', log, at .. '-0', 'f', entry)
+redis.call('HSET', meta, 'head', at, 'n:' .. role, n)
 if kind ~= 'text' then redis.call('HINCRBY', meta, 'apart:' .. role, 1) end
-if seq == tonumber(m[7]) then redis.call('PEXPIRE', log, redis.call('PTTL', meta)) end
-for i = 1, 2 do
-  local channel = m[7 + i]
-  if channel then
-    redis.call('PUBLISH', channel, 'e ' .. chat .. ' ' .. others[i] .. ' ' .. seq
-      .. ' {"t":"entry","chat":"' .. chat .. '","seq":' .. seq .. ',' .. entry)
-  end
+if at == m[3] then redis.call('PEXPIRE', log, redis.call('PTTL', meta)) end
+
+local function tell(other, channel)
+  redis.call('PUBLISH', channel, 'e ' .. chat .. ' ' .. other .. ' ' .. at .. ' {"t":"entry","chat":"' .. chat
+    .. '","seq":' .. at .. ',' .. entry)
 end
+if m[8] then tell(one, m[8]) end
+if m[9] then tell(two, m[9]) end
 return seq
