@@ -1,53 +1,46 @@
 """What a session wants done. Sessions decide, the runner performs; nothing here acts."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from chat.protocol.common import Entry, Frame
 from chat.protocol.common import Send as SendFrame
 from chat.protocol.errors import Closing
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(Struct, frozen=True, gc=False):
     """One frame to this client."""
 
     frame: Frame
 
 
-@dataclass(frozen=True, slots=True)
-class SendText:
+class SendText(Struct, frozen=True, gc=False):
     """One frame to this client, already encoded."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Close:
+class Close(Struct, frozen=True, gc=False):
     """End this connection after what was sent before."""
 
     error: type[Closing]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True, gc=False):
     """Read the view of this chat or person again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuild:
+class Rebuild(Struct, frozen=True, gc=False):
     """Redis does not know this chat or person: claim it anew from what this end holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class RaiseFence:
+class RaiseFence(Struct, frozen=True, gc=False):
     """Before the new holder is told: writes under older fences are refused from now on."""
 
     chat: str
     fence: int
 
 
-@dataclass(frozen=True, slots=True)
-class Attach:
+class Attach(Struct, frozen=True, gc=False):
     """Connect this end to the chat's log; answered by `session.attached`."""
 
     chat: str
@@ -58,8 +51,7 @@ class Attach:
     last_cid: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Detach:
+class Detach(Struct, frozen=True, gc=False):
     """This end leaves the chat's log."""
 
     chat: str
@@ -67,15 +59,13 @@ class Detach:
     generation: int
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
+class Seal(Struct, frozen=True, gc=False):
     """The chat is over: its log takes nothing more and vanishes."""
 
     chat: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOn:
+class ReadOn(Struct, frozen=True, gc=False):
     """Read the log after this place; answered by `session.read`."""
 
     chat: str
@@ -83,45 +73,39 @@ class ReadOn:
     epoch: str
 
 
-@dataclass(frozen=True, slots=True)
-class Replay:
+class Replay(Struct, frozen=True, gc=False):
     """Many entries, sent as fast as this client reads them; then `tail.replayed`."""
 
     chat: str
     texts: list[str]
 
 
-@dataclass(frozen=True, slots=True)
-class WaitForGap:
+class WaitForGap(Struct, frozen=True, gc=False):
     """Something between is missing, perhaps only late; after a moment `tail.gap_due`."""
 
     chat: str
 
 
-@dataclass(frozen=True, slots=True)
-class Append:
+class Append(Struct, frozen=True, gc=False):
     """Add to the log; answered by `session.appended` or `session.not_appended`."""
 
     role: str
     frame: SendFrame
 
 
-@dataclass(frozen=True, slots=True)
-class MarkSeen:
+class MarkSeen(Struct, frozen=True, gc=False):
     chat: str
     role: str
     seq: int
 
 
-@dataclass(frozen=True, slots=True)
-class TellTyping:
+class TellTyping(Struct, frozen=True, gc=False):
     chat: str
     role: str
     on: bool
 
 
-@dataclass(frozen=True, slots=True)
-class RefillLog:
+class RefillLog(Struct, frozen=True, gc=False):
     """Entries this end holds, for a log that lost its memory; after the last, `session.attached` again."""
 
     chat: str
@@ -131,8 +115,7 @@ class RefillLog:
     last: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True, gc=False):
     """A transition of the desk asked for by a frame of this client."""
 
     frame: Frame
