@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chat.clock import run_clock
-from chat.gateway.beat import run_beat
+from chat.gateway.beat import run_beat, run_sign_ins
 from chat.gateway.board import run_board
 from chat.gateway.endpoint import WebSockets
 from chat.gateway.leases import run_leases
@@ -24,6 +24,7 @@ from chat.records import api as records
 from chat.services import Services, open_services
 from chat.settings import Settings
 from chat.silence import Silence
+from chat.wall import keep_set
 
 _STOP_S = 5.0
 
@@ -92,7 +93,8 @@ def http_routes(services: Services) -> list[BaseRoute]:
 async def background(services: Services) -> AsyncIterator[None]:
     """The loops of a gateway; it ticks as well, so that chats flow without a worker."""
     loops: list[Loop] = [services.places.run]
-    loops += [functools.partial(run, services) for run in (run_beat, run_board, run_leases)]
+    loops += [functools.partial(run, services) for run in (run_beat, run_board, run_leases, run_sign_ins)]
+    loops.append(functools.partial(keep_set, services.pipe))
     loops += [functools.partial(run_clock, services, one) for one in services.desks.values()]
     tasks = [asyncio.create_task(kept(loop)) for loop in loops]
     try:

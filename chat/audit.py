@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-import time
 from collections.abc import Callable, Coroutine
 from typing import Any, Final
 
 from chat.auth.identity import StaffIdentity
 from chat.auth.ports import AuditEntry, AuditStore
+from chat.wall import now_s
 from storage.errors import StoreError
 
 KINDS: Final = frozenset(
@@ -62,7 +62,7 @@ def made(who: StaffIdentity | str, kind: str, subject: str = "", **detail: objec
         raise ValueError(f"not an audited kind or detail: {kind} {sorted(detail)}")
     actor, name = (who, who) if isinstance(who, str) else (who.id, who.name)
     text = json.dumps(_short(detail), separators=(",", ":"), ensure_ascii=False)
-    return AuditEntry(int(time.time()), actor, name, kind, subject, text)
+    return AuditEntry(now_s(), actor, name, kind, subject, text)
 
 
 def _short(detail: dict[str, object]) -> dict[str, object]:

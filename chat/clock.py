@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from redis.exceptions import RedisError
 
@@ -11,12 +10,15 @@ from chat.desks import hours_definition, service_from
 from chat.gateway.ending import seal
 from chat.logs import log
 from chat.services import Services
+from chat.wall import now as wall_now
 from routing.desk import Desk
 from routing.errors import RoutingError
 from routing.values import TickResult
 
 _LONGEST_S = 1.0
 _READ_HOURS_S = 15.0
+_LONGEST_READ_S = 10.0
+_PATIENCE_S = 0.25
 _TELL_HOURS_S = 2.0
 _STALE_HOURS_S = 3600.0
 
@@ -43,14 +45,17 @@ class Hours:
         self._definition: object = None
         self._tried_at = self._told_at = self._read_at = -_STALE_HOURS_S
         self._day = ""
+        self._reading: asyncio.Task[None] | None = None
+        self._known = False
 
     async def tell(self) -> str:
-        """The desk's local date. Raises RoutingError."""
+        """The desk's local date. A store that takes its time holds nothing up. Raises RoutingError."""
         now = self._clock()
-        if now - self._tried_at >= _READ_HOURS_S:
-            await self._read(now)
+        if now - self._tried_at >= _READ_HOURS_S and self._reading is None:
+            self._reading = asyncio.create_task(self._read(now))
+            await asyncio.wait([self._reading], timeout=_PATIENCE_S if self._known else None)
         if now - self._told_at >= _TELL_HOURS_S:
-            service = service_from(self._definition, datetime.now(UTC))
+            service = service_from(self._definition, wall_now())
             await self._desk.set_hours(service.state, service.closes_at, service.opens_at)
             self._told_at, self._day = now, service.day
         return self._day
@@ -59,12 +64,15 @@ class Hours:
         """While the store is down the hours last read stand, for an hour at most; then the desk closes."""
         self._tried_at = now
         try:
-            self._definition = await hours_definition(self._services.store, self._desk.name)
-            self._read_at = now
+            async with asyncio.timeout(_LONGEST_READ_S):
+                self._definition = await hours_definition(self._services.store, self._desk.name)
+            self._read_at, self._known = now, True
         except Exception as problem:
             log().warning("hours_unreadable", desk=self._desk.name, error=type(problem).__name__)
             if now - self._read_at >= _STALE_HOURS_S:
                 self._definition = None
+        finally:
+            self._reading = None
 
 
 async def tick(services: Services, desk: Desk, day: str = "") -> float:

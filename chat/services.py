@@ -17,6 +17,7 @@ from chat.gateway.places import Places
 from chat.redis import PipeCommands
 from chat.settings import Settings
 from chat.shelf import Shelf
+from chat.wall import set_by
 from routing.bus import Bus
 from routing.desk import Desk
 from routing.log import ChatLog
@@ -56,6 +57,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         stack.push_async_callback(redis.aclose)
         pipe = Pipe(settings.redis_url)
         await pipe.start()
+        await set_by(pipe)
         stack.push_async_callback(pipe.stop)
         services = assemble(settings, store, redis, pipe)
         for desk in services.desks.values():

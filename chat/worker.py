@@ -7,11 +7,12 @@ from functools import partial
 
 from chat.clock import run_clock
 from chat.logs import log, silent_logging
-from chat.loops import kept
+from chat.loops import Loop, kept
 from chat.records import recorder, retention
 from chat.services import open_services
 from chat.settings import Settings
 from chat.trouble import why
+from chat.wall import keep_set
 from routing.errors import RoutingError
 from storage.errors import StoreError
 
@@ -22,7 +23,9 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     """Until `stop` is set."""
     async with open_services(settings) as services:
         log().info("worker_started", gateway=services.gateway)
-        clocks = [asyncio.create_task(kept(partial(run_clock, services, desk))) for desk in services.desks.values()]
+        turning: list[Loop] = [partial(run_clock, services, desk) for desk in services.desks.values()]
+        turning.append(partial(keep_set, services.pipe))
+        clocks = [asyncio.create_task(kept(loop)) for loop in turning]
         loops = [asyncio.create_task(kept(partial(run, services, stop), stop)) for run in _LOOPS]
         await stop.wait()
         for clock in clocks:

@@ -1,6 +1,5 @@
 """The one door of the staff HTTP API: session, origin, CSRF header, role, then the handler."""
 
-import time
 from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.requests import Request
@@ -11,6 +10,7 @@ from chat.auth.identity import StaffIdentity
 from chat.auth.roles import OPERATIONS, may
 from chat.auth.sessions import Sessions
 from chat.http.answers import answering, refuse
+from chat.wall import now_s
 
 __all__ = ["Guard", "refuse"]
 
@@ -47,7 +47,7 @@ class Guard:
 
     async def identify(self, request: Request) -> StaffIdentity | None:
         """Who asks, without judging what they ask."""
-        return await self.sessions.read(request.cookies.get(self.cookie, ""), int(time.time()))
+        return await self.sessions.read(request.cookies.get(self.cookie, ""), now_s())
 
     def from_here(self, request: Request) -> bool:
         """Whether a changing request comes from one of our own pages."""

@@ -3,6 +3,7 @@
 import time
 from typing import Protocol
 
+from chat.wall import now_ms
 from routing import keys
 
 REMEMBER_S = 10.0
@@ -24,6 +25,6 @@ class Blocks:
     async def stand(self, desk: str) -> bool:
         until, found = self._known.get(desk, (0.0, False))
         if until <= time.monotonic():
-            found = await self._redis.zcount(keys.desk_key(desk, "blocked"), time.time() * 1000, "+inf") > 0
+            found = await self._redis.zcount(keys.desk_key(desk, "blocked"), now_ms(), "+inf") > 0
             self._known[desk] = (time.monotonic() + REMEMBER_S, found)
         return found

@@ -11,6 +11,7 @@ from chat.entry.proof import Proofs, Proven
 from chat.entry.rates import Doors
 from chat.entry.tickets import ChainPass, Tickets
 from chat.entry.tokens import digest, new_id
+from chat.wall import now_ms, now_s
 from routing import keys
 
 FULL_RETRY_S = 15
@@ -58,7 +59,7 @@ class Door:
     async def challenge(self, desk: str, bucket: int, pass_: str = "") -> dict[str, Any]:
         """What the browser has to solve, if anything."""
         known = self._chain(desk, pass_) is not None
-        return self._proofs.challenge(desk, await self._cost(desk, bucket, known), int(time.time()))
+        return self._proofs.challenge(desk, await self._cost(desk, bucket, known), now_s())
 
     async def admit(self, desk: str, proof: str, pass_: str, bucket: int) -> Admitted:
         """Raises Full, TooMany, ProofNeeded, BadProof, SpentProof or ExpiredProof."""
@@ -67,12 +68,12 @@ class Door:
         self._enforce_pace(bucket)
         chain = self._chain(desk, pass_)
         if proof:
-            await self._spend(self._proofs.check(proof, desk, int(time.time())))
+            await self._spend(self._proofs.check(proof, desk, now_s()))
         elif await self._cost(desk, bucket, chain is not None):
             raise ProofNeeded
         self._pressure.joined(bucket, time.monotonic())
         chain = chain or new_id()
-        return Admitted(chain, self._tickets.seal_pass(ChainPass(desk, chain), _now_ms()))
+        return Admitted(chain, self._tickets.seal_pass(ChainPass(desk, chain), now_ms()))
 
     async def _cost(self, desk: str, bucket: int, known: bool) -> int:
         cost = self._pressure.cost(bucket, time.monotonic(), known=known)
@@ -85,18 +86,14 @@ class Door:
 
     def _chain(self, desk: str, pass_: str) -> str | None:
         try:
-            return self._tickets.open_pass(pass_, _now_ms(), desk).chain if pass_ else None
+            return self._tickets.open_pass(pass_, now_ms(), desk).chain if pass_ else None
         except BadTicket:
             return None
 
     async def _spend(self, proven: Proven) -> None:
-        left = max(1, proven.expires - int(time.time()) + 1)
+        left = max(1, proven.expires - now_s() + 1)
         if not await self._redis.set(keys.spent_proof(digest(proven.nonce)), "1", nx=True, ex=left):
             raise SpentProof
-
-
-def _now_ms() -> int:
-    return time.time_ns() // 1_000_000
 
 
 __all__ = ["Admitted", "Door", "EntryError"]

@@ -1,18 +1,21 @@
-"""The pulse of this process: pings, and sign-ins that have ended."""
+"""The pulse of this process: pings; and, apart from it since that asks the store, sign-ins that have ended."""
 
 import asyncio
 import time
 
+from chat.logs import log
 from chat.metrics import LAG
 from chat.services import Services
+from chat.wall import now_s
+from storage.errors import StoreError
 
 _EVERY_S = 1.0
-_SIGN_INS_EVERY = 60
+_SIGN_INS_EVERY_S = 60.0
 
 
 async def run_beat(services: Services) -> None:
     """Until cancelled."""
-    count, last = 0, time.monotonic()
+    last = time.monotonic()
     while True:
         await asyncio.sleep(_EVERY_S)
         now = time.monotonic()
@@ -21,14 +24,21 @@ async def run_beat(services: Services) -> None:
         for connection in list(services.hub.connections):
             if connection.greeted:
                 connection.beat(now)
-        count += 1
-        if count % _SIGN_INS_EVERY == 0:
+
+
+async def run_sign_ins(services: Services) -> None:
+    """Until cancelled; while the store is down everybody stays."""
+    while True:
+        await asyncio.sleep(_SIGN_INS_EVERY_S)
+        try:
             await end_signed_out(services)
+        except StoreError as error:
+            log().warning("sign_ins_unknown", error=type(error).__name__)
 
 
 async def end_signed_out(services: Services) -> None:
     """Consoles and dashboards whose sign-in has ended elsewhere (those of tests have none)."""
     watching = {one for watchers in services.hub.watchers.values() for one in watchers}
     for connection in {*services.hub.consoles.values(), *watching}:
-        if connection.who.session and not await services.auth.sessions.alive(connection.who.session, int(time.time())):
+        if connection.who.session and not await services.auth.sessions.alive(connection.who.session, now_s()):
             connection.sign_out()

@@ -1,6 +1,5 @@
 """One's own account over HTTP: password, one-time codes, passkeys, recovery codes."""
 
-import time
 from dataclasses import asdict
 from typing import Any
 
@@ -14,6 +13,7 @@ from chat.auth.wiring import Auth
 from chat.http.answers import refuse
 from chat.http.bodies import read
 from chat.http.staff import StaffApi
+from chat.wall import now_s
 
 
 class NewPassword(Struct, forbid_unknown_fields=True):
@@ -77,7 +77,7 @@ class AccountApi:
         account = await self._auth.accounts.get(who.id)
         if account.totp:
             return refuse(409, "totp_is_on")
-        codes = await self._auth.accounts.totp_confirm(account, body.offer, body.code, int(time.time()))
+        codes = await self._auth.accounts.totp_confirm(account, body.offer, body.code, now_s())
         await self._auth.audit.record(who, "totp_on", who.id)
         return await self._staff.renew(request, who, "password+totp", recovery=codes)
 
@@ -101,7 +101,7 @@ class AccountApi:
     async def passkey_add(self, request: Request, who: StaffIdentity) -> Response:
         body = await read(request, NewPasskey)
         account = await self._auth.accounts.get(who.id)
-        await self._auth.passkeys.register(account, body.credential, body.label, int(time.time()))
+        await self._auth.passkeys.register(account, body.credential, body.label, now_s())
         await self._auth.audit.record(who, "passkey_added", who.id)
         fresh = {} if await self._auth.accounts.store.recovery_left(who.id) else await self._first_codes(who)
         return await self._staff.renew(request, who, "passkey", **fresh)

@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import time
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +19,7 @@ from chat.auth.wiring import Auth
 from chat.http.answers import refuse
 from chat.http.bodies import read
 from chat.http.staff import SignedOut
+from chat.wall import now_s
 
 PAGE = 100
 MOST = 500
@@ -79,7 +79,7 @@ class AdminApi:
         more = msgspec.structs.asdict(body)
         login, password, role = more.pop("login"), more.pop("password"), more.pop("role")
         more["display"] = more.pop("name") or login
-        account = await self._auth.accounts.make(login, password, role, int(time.time()), **more)
+        account = await self._auth.accounts.make(login, password, role, now_s(), **more)
         await self._auth.audit.record(who, "account_made", account.id, role=role, name=account.name)
         return JSONResponse(shown(account), 201)
 

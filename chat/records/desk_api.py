@@ -1,8 +1,7 @@
 """What a desk has of its own, over HTTP: replies, cards, opening hours, settings."""
 
-import time
 from dataclasses import asdict
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, structs
@@ -17,6 +16,7 @@ from chat.protocol.common import Language
 from chat.records.answers import answer, done, saying_why
 from chat.records.hours_preview import preview
 from chat.services import Services
+from chat.wall import now, now_s
 from routing.hours import UnreadableHours, parse
 from storage.values import Reply, Resource
 
@@ -93,7 +93,7 @@ class DeskApi:
             parse(given.definition)
         except UnreadableHours as problem:
             return answer({"code": "bad_value", "field": problem.field, "why": problem.why}, 422)
-        await self._store.hours.put(desk, given.definition, who.name, int(time.time()))
+        await self._store.hours.put(desk, given.definition, who.name, now_s())
         await self._services.auth.audit.record(who, "hours_changed", desk)
         return done()
 
@@ -101,7 +101,7 @@ class DeskApi:
         """Three weeks of days with their openings, from `first` (today by default)."""
         given = await read(request, HoursBody)
         try:
-            first = date.fromisoformat(given.first) if given.first else datetime.now(UTC).date()
+            first = date.fromisoformat(given.first) if given.first else now().date()
             days = preview(parse(given.definition), first, first + timedelta(days=20))
         except UnreadableHours as problem:
             return answer({"code": "bad_value", "field": problem.field, "why": problem.why}, 422)

@@ -1,7 +1,6 @@
 """The form over HTTP: its definition, its versions, and the answers a counsellor gives during wrap-up."""
 
 import json
-import time
 from typing import Annotated, Any
 
 from msgspec import Meta, Struct
@@ -15,6 +14,7 @@ from chat.http.bodies import read
 from chat.protocol.common import Id
 from chat.records.answers import answer, done, saying_why
 from chat.services import Services
+from chat.wall import now_s
 from storage.forms.definition import show_form
 
 
@@ -52,7 +52,7 @@ class FormApi:
     async def add(self, request: Request, who: StaffIdentity) -> Response:
         """A new version; the ones before stay."""
         desk = request.path_params["desk"]
-        form = await self._forms.add(desk, await read(request, dict), int(time.time()))
+        form = await self._forms.add(desk, await read(request, dict), now_s())
         await self._services.auth.audit.record(who, "form_changed", desk, count=form.version)
         return answer({"version": form.version}, 201)
 

@@ -1,7 +1,5 @@
 """The privacy receipt over HTTP: the teen's own proof opens it, and nobody else's."""
 
-import time
-
 from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,6 +10,7 @@ from chat.http.bodies import read
 from chat.protocol.common import Token
 from chat.records.answers import answer, store_refusal
 from chat.services import Services
+from chat.wall import now_ms
 from storage.errors import StoreError
 from storage.keeping import keep_days
 from storage.records.receipt import receipt_of
@@ -28,7 +27,7 @@ def routes(services: Services) -> list[BaseRoute]:
     async def receipt(request: Request) -> Response:
         """Exactly the row that will remain: {row: {column: code}, later: [column], kept_days}."""
         given = await read(request, ReceiptWish)
-        ticket = services.auth.tickets.open_teen(given.ticket, given.token, int(time.time() * 1000))
+        ticket = services.auth.tickets.open_teen(given.ticket, given.token, now_ms())
         desk = services.desk(ticket.desk)
         fields = await desk.record(ticket.chat) if desk else None
         if fields is None:

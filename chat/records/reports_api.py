@@ -1,6 +1,5 @@
 """Reports over HTTP: exact ones for supervisors, each look written down; published quarters for everyone else."""
 
-import time
 from datetime import date
 from typing import Any
 
@@ -12,6 +11,7 @@ from chat.auth.identity import StaffIdentity
 from chat.http.answers import refuse
 from chat.records.answers import answer, saying_why
 from chat.services import Services
+from chat.wall import now_s
 from storage.errors import BadInput
 from storage.reports import insafe
 from storage.reports.publications import last_settled, read_quarter
@@ -54,7 +54,7 @@ class ReportsApi:
         desk, form = asked.get("desk", ""), _format(asked.get("format", "json"), FORMATS)
         if not who.serves(desk):
             return refuse(403, "other_desk", field="desk")
-        now = int(time.time())
+        now = now_s()
         last = read_quarter(asked["to"], "to") if "to" in asked else last_settled(now)
         first = read_quarter(asked["from"], "from") if "from" in asked else last
         found = await self._store.publications.between(desk, first, last, now)

@@ -2,10 +2,10 @@
 
 import asyncio
 import contextlib
-import time
 
 from chat.logs import log
 from chat.services import Services
+from chat.wall import now_s
 from storage.errors import StoreDown
 
 EVERY_S = 24 * 3600.0
@@ -23,7 +23,7 @@ async def run(services: Services, stop: asyncio.Event) -> None:
 async def _once(services: Services) -> float:
     try:
         for desk in services.desks:
-            gone = await services.store.retention.purge(desk, int(time.time()))
+            gone = await services.store.retention.purge(desk, now_s())
             log().info("purged", desk=desk, rows=sum(gone.values()))
     except StoreDown as problem:
         log().warning("purge_waits", error=type(problem).__name__)

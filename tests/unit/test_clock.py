@@ -1,8 +1,12 @@
 """How the clock keeps a desk's hours."""
 
+import asyncio
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
+from chat import clock
 from chat.clock import Hours
 from storage.errors import StoreDown
 
@@ -17,6 +21,7 @@ class World:
 
     def __init__(self) -> None:
         self.now, self.down, self.reads = 0.0, False, 0
+        self.silent = False
         self.told: list[str] = []
         services: Any = SimpleNamespace(store=SimpleNamespace(hours=self))
         desk: Any = self
@@ -24,6 +29,8 @@ class World:
 
     async def get(self, _desk: str) -> object:
         self.reads += 1
+        if self.silent:
+            await asyncio.sleep(60)
         if self.down:
             raise StoreDown
         return SimpleNamespace(definition=ALWAYS)
@@ -59,3 +66,16 @@ async def test_hours_once_read_stand_for_an_hour_without_the_store() -> None:
     assert await world.at(3700) == "closed"
     world.down = False
     assert await world.at(3720) == "open"
+
+
+async def test_a_store_that_does_not_answer_holds_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "_PATIENCE_S", 0.001)
+    monkeypatch.setattr(clock, "_LONGEST_READ_S", 0.01)
+    world = World()
+    assert await world.at(0) == "open"
+    world.silent = True
+    assert await asyncio.wait_for(world.at(3500), 1) == "open"
+    await asyncio.sleep(0.05)
+    assert await asyncio.wait_for(world.at(3700), 1) == "open"
+    await asyncio.sleep(0.05)
+    assert await world.at(3720) == "closed", "what cannot be read for an hour counts no longer"

@@ -116,7 +116,7 @@ class Site:
         return end
 
     async def ticket(self, name: str, role: str = "counsellor", capacity: int = 1) -> str:
-        who = StaffIdentity(name, name.title(), role, ("nl", "fr"), (), capacity, session=f"s-{name}")
+        who = StaffIdentity(name, name.title(), role, ("nl", "fr"), (), capacity)
         return await self.services.auth.socket_tickets.issue(who)
 
     async def staff(self, name: str, role: str = "counsellor", capacity: int = 1, **more: Any) -> End:

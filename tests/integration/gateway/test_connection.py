@@ -161,7 +161,7 @@ async def test_a_flood_is_cut_off(site: Site) -> None:
 
 async def test_a_sign_in_that_ends_closes_its_sockets(site: Site) -> None:
     counsellor = await site.ready_staff("an")
-    await sign_out(site.services, "an", "s-an")
+    await sign_out(site.services, "an")
     assert await counsellor.closed() == 4105
     await eventually(lambda: signed_off(site))
 
@@ -169,7 +169,7 @@ async def test_a_sign_in_that_ends_closes_its_sockets(site: Site) -> None:
 async def test_signing_out_reaches_other_gateways(opened: Opener) -> None:
     async with opened() as one, opened() as other:
         counsellor = await one.ready_staff("an")
-        await sign_out(other.services, "an", "s-an")
+        await sign_out(other.services, "an")
         assert await counsellor.closed() == 4105
 
 
