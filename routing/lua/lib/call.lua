@@ -43,7 +43,7 @@ local function begin(KEYS, ARGV)
 end
 
 local function look(KEYS, ARGV)
-  call, TAG = redis.call, KEYS[1]
+  call, TAG, chats = redis.call, KEYS[1], {}
   if not read_settings() then return '!unconfigured' end
   set_clock(ARGV[1])
 end

@@ -68,7 +68,7 @@ end
 
 -- wrap_up -> closed.
 local function close_wrapped(c, s)
-  local h = read_ending(c.id)
+  local h = read_ending(c)
   count('handle_ms', h.language, h.active_ms + now - h.over)
   count('handle_n', h.language, 1)
   if h['end'] ~= 'finished' then count('ended_' .. h['end'], h.language, 1) end
@@ -89,7 +89,7 @@ end
 local function close_waiting(c, reason)
   pool_remove(c)
   line_remove(c)
-  local h = read_ending(c.id)
+  local h = read_ending(c)
   if h.answered then count('ended_' .. reason, h.language, 1) else count_unserved(h, reason) end
   wake_teen(c)
   emit(h, reason)

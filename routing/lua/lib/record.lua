@@ -1,11 +1,6 @@
 -- The end of a chat: one anonymous event, the day's figures, a tombstone, and no key left.
 -- Longer than a teen's ticket lives, so that no ticket brings an ended chat back.
 local TOMBSTONE_MS = 21660000
-local RECORDED = {
-  'joined', 'over', 'language', 'priority', 'topic', 'age_band', 'channel', 'waited', 'active_ms', 'hands',
-  'reconnects', 'answered', 'in_target', 'declined_n', 'missed_n', 'messages_teen', 'messages_staff', 'form', 'end',
-  'rebuilt',
-}
 
 local function count(figure, language, by)
   call('HINCRBY', key_today(), figure .. ':' .. language, by)
@@ -15,11 +10,16 @@ local function target(priority)
   return setting(priority == '1' and 'target_first_ms' or 'target_ms')
 end
 
--- What the event is made from; what is not in the hash is false.
-local function read_ending(id)
-  local v, h = call('HMGET', key_chat(id), unpack(RECORDED)), {}
-  for i, name in ipairs(RECORDED) do h[name] = v[i] end
-  return h
+-- What the event is made from, beside what routing has read already; what is not in the hash is false.
+local function read_ending(c)
+  local v = call('HMGET', key_chat(c.id), 'over', 'topic', 'age_band', 'channel', 'waited', 'reconnects', 'in_target',
+    'declined_n', 'missed_n', 'messages_teen', 'messages_staff', 'form', 'end', 'rebuilt')
+  return {
+    joined = c.joined, language = c.language, priority = c.priority, active_ms = c.active_ms, hands = c.hands,
+    answered = c.answered, over = v[1], topic = v[2], age_band = v[3], channel = v[4], waited = v[5],
+    reconnects = v[6], in_target = v[7], declined_n = v[8], missed_n = v[9], messages_teen = v[10],
+    messages_staff = v[11], form = v[12], ['end'] = v[13], rebuilt = v[14],
+  }
 end
 
 local function event(h, reason)
@@ -27,7 +27,7 @@ local function event(h, reason)
   return {
     'kind', 'chat', 'joined_ms', h.joined, 'ended_ms', over, 'language', h.language, 'priority', h.priority,
     'topic', h.topic or '', 'age_band', h.age_band, 'channel', h.channel, 'waited_ms', h.waited or now - h.joined,
-    'active_ms', h.active_ms or 0, 'wrap_ms', now - over, 'fences', h.hands or 0, 'end', reason,
+    'active_ms', h.active_ms, 'wrap_ms', now - over, 'fences', h.hands, 'end', reason,
     'reconnects', h.reconnects or 0, 'answered', h.answered and 1 or 0, 'in_target', h.in_target or 0,
     'declined', h.declined_n or 0, 'missed', h.missed_n or 0, 'messages_teen', h.messages_teen or 0,
     'messages_staff', h.messages_staff or 0, 'form', h.form or '', 'rebuilt', h.rebuilt or 0,
