@@ -74,11 +74,10 @@ class Bus:
         self._heard += 1
         if isinstance(reply, hiredis.ReplyError):
             self._close()
-        elif isinstance(reply, list) and len(reply) == 3:
-            kind, _, payload = reply
-            if kind == "message":
-                self._tell(payload)
-            elif kind == "subscribe":
+        elif isinstance(reply, list):
+            if reply[0] == "message":
+                self._tell(reply[2])
+            elif reply[0] == "subscribe":
                 self._subscribed.set()
 
     def _tell(self, payload: str) -> None:

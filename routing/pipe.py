@@ -30,6 +30,9 @@ class Runnable(Protocol):
     sha: str
 
 
+Again = tuple[Runnable, Sequence[str], Sequence[Word]]
+
+
 class Pipe:
     """One connection with any number of commands under way, answered in order. Reconnects by itself."""
 
@@ -39,7 +42,7 @@ class Pipe:
         self._bound = bound
         self._timeout_s = timeout_s
         self._link: Link | None = None
-        self._waiting: deque[Done] = deque()
+        self._waiting: deque[tuple[Done, Again | None]] = deque()
         self._unsent: list[bytes] = []
         self._soon = False
         self._later: asyncio.TimerHandle | None = None
@@ -72,8 +75,9 @@ class Pipe:
         self._keeper = None
         self._drop()
 
-    def send(self, command: bytes, done: Done, *, patient: bool = False) -> None:
+    def send(self, command: bytes, done: Done, *, patient: bool = False, again: Again | None = None) -> None:
         """Send a packed command; `done(reply, error)` is called once, from the event loop, in order of sending.
+        `again`: what to run instead when the server does not know the script (nothing had run).
 
         Commands leave at the end of the turn. A patient one leaves so too, unless a write was made in the last 8 ms:
         then it waits for those 8 ms to pass, so that under load several share a write (and an answer, and a wake-up).
@@ -85,7 +89,7 @@ class Pipe:
             self._loop.call_soon(done, None, PipeFull())
             return
         self._unsent.append(command)
-        self._waiting.append(done)
+        self._waiting.append((done, again))
         if not self._soon:
             self._plan(patient)
 
@@ -100,15 +104,9 @@ class Pipe:
     def run_soon(
         self, script: Runnable, keys: Sequence[str], args: Sequence[Word], done: Done, *, patient: bool = False
     ) -> None:
-        """Run a script by its SHA-1; a server that does not know it yet gets its text, once (nothing had run)."""
-
-        def answered(reply: Any, error: RoutingError | None) -> None:
-            if isinstance(error, CommandFailed) and error.word == "NOSCRIPT":
-                self.send(pack("EVAL", script.source, len(keys), *keys, *args), done)
-            else:
-                done(reply, error)
-
-        self.send(pack("EVALSHA", script.sha, len(keys), *keys, *args), answered, patient=patient)
+        """Run a script by its SHA-1; a server that does not know it yet gets its text, once."""
+        command = pack("EVALSHA", script.sha, len(keys), *keys, *args)
+        self.send(command, done, patient=patient, again=(script, keys, args))
 
     def run(self, script: Runnable, keys: Sequence[str], args: Sequence[Word]) -> "asyncio.Future[Any]":
         """The same, to await. Raises RoutingError. Cancelling the wait does not take the command back."""
@@ -133,14 +131,21 @@ class Pipe:
 
     def _reply(self, reply: Any) -> None:
         self._answered += 1
-        done = self._waiting.popleft()
+        done, again = self._waiting.popleft()
         try:
             if isinstance(reply, hiredis.ReplyError):
-                done(None, CommandFailed(str(reply)))
+                self._refused(CommandFailed(str(reply)), done, again)
             else:
                 done(reply, None)
         except Exception as problem:
             self._loop.call_exception_handler({"message": "a reply's callback failed", "exception": problem})
+
+    def _refused(self, error: CommandFailed, done: Done, again: Again | None) -> None:
+        if again is None or error.word != "NOSCRIPT":
+            done(None, error)
+            return
+        script, keys, args = again
+        self.send(pack("EVAL", script.source, len(keys), *keys, *args), done)
 
     def _lost(self) -> None:
         self._broken.set()
@@ -152,7 +157,7 @@ class Pipe:
             link.close()
         waiting, self._waiting = self._waiting, deque()
         self._unsent.clear()
-        for done in waiting:
+        for done, _ in waiting:
             done(None, PipeLost())
 
     async def _keep(self, ready: "asyncio.Future[None]") -> None:
@@ -184,7 +189,7 @@ class Pipe:
 
     async def _greet(self, link: Link, words: tuple[Word, ...]) -> None:
         future: asyncio.Future[Any] = self._loop.create_future()
-        self._waiting.append(lambda reply, error: _settle(future, reply, error))
+        self._waiting.append((lambda reply, error: _settle(future, reply, error), None))
         link.write(pack(*words))
         await future
 

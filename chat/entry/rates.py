@@ -13,28 +13,26 @@ class Bucket:
 
     rate: float
     burst: float
-    level: float = -1.0
-    at: float = 0.0
+    level: float = field(init=False)
+    at: float = field(default=0.0, init=False)
+
+    def __post_init__(self) -> None:
+        self.level = self.burst
 
     def take(self, now: float, amount: float = 1.0) -> bool:
         """Take `amount` if it is there; a refusal takes nothing."""
-        self.settle(now)
+        if now > self.at:
+            level = self.level + (now - self.at) * self.rate
+            self.level, self.at = (level if level < self.burst else self.burst), now
         if self.level < amount:
             return False
         self.level -= amount
         return True
 
-    def settle(self, now: float) -> float:
-        """What is in the bucket at `now`."""
-        if self.level < 0:
-            self.level, self.at = self.burst, now
-        self.level = min(self.burst, self.level + max(0.0, now - self.at) * self.rate)
-        self.at = max(self.at, now)
-        return self.level
-
     def wait_s(self, now: float, amount: float = 1.0) -> float:
         """Seconds until `amount` is there."""
-        return max(0.0, (amount - self.settle(now)) / self.rate)
+        self.take(now, 0.0)
+        return max(0.0, (amount - self.level) / self.rate)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,7 @@ class Connection:
         self._worker: asyncio.Task[None] | None = None
         self._look_again = False
         self._under_way = 0
-        self._settled = asyncio.Event()
-        self._settled.set()
+        self._settled: asyncio.Event | None = None
         self._pinged_at = time.monotonic()
         self._missed = 0
         self._at_once: dict[type, Callable[[Any], None]] = {
@@ -268,20 +267,30 @@ class Connection:
         if tail is None:
             return
         self._under_way += 1
-        self._settled.clear()
         if self._under_way >= _MOST_UNDER_WAY:
             self._socket.pause()
 
         def done(seq: int, error: RoutingError | None) -> None:
             self._under_way -= 1
             if not self._under_way:
-                self._settled.set()
-                self._socket.resume()
+                self._calm()
             self.feed(tail.appended(frame, seq) if error is None else self._not_appended(tail, frame.cid, error))
 
         self.services.log.append_soon(
             frame.chat, tail.role, tail.generation, frame.fence, frame.cid, frame.n, frame.kind, frame.body, done
         )
+
+    def _calm(self) -> None:
+        """Every entry of this end has its answer."""
+        self._socket.resume()
+        if self._settled is not None:
+            self._settled.set()
+            self._settled = None
+
+    async def _all_settled(self) -> None:
+        if self._under_way:
+            self._settled = self._settled or asyncio.Event()
+            await self._settled.wait()
 
     def _not_appended(self, tail: Tail, cid: str, error: RoutingError) -> Effects:
         expected = str(getattr(error, "expected", ""))
@@ -389,7 +398,7 @@ class Connection:
 
     async def _command(self, effect: fx.Command) -> Effects:
         """Entries sent before the command are in the log before it runs."""
-        await self._settled.wait()
+        await self._all_settled()
         ref = getattr(effect.frame, "id", "")
         try:
             return await self.obey(effect.frame)

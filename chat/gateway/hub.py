@@ -87,9 +87,9 @@ class Hub:
         self.notices += 1
         notice = n.parse(payload)
         match notice:
-            case n.NewEntry(chat, role, seq, frame):
-                if connection := self._rooms.get((chat, role)):
-                    connection.entry(chat, seq, frame)
+            case n.NewEntry():
+                if connection := self._rooms.get((notice.chat, notice.role)):
+                    connection.entry(notice.chat, notice.seq, notice.frame)
             case n.PeerSeen() | n.PeerTyping() | n.PeerOnline() | n.LostForGood():
                 if connection := self._rooms.get((notice.chat, notice.role)):
                     self._hear_of_peer(connection, notice)

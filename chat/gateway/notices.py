@@ -1,68 +1,68 @@
 """What other processes tell this gateway: wake-ups as short text, never the truth. Pure."""
 
-from typing import NamedTuple
+from msgspec import Struct
 
 
-class TeenChanged(NamedTuple):
+class TeenChanged(Struct, frozen=True, gc=False):
     desk: str
     chat: str
 
 
-class StaffChanged(NamedTuple):
+class StaffChanged(Struct, frozen=True, gc=False):
     desk: str
     staff: str
     chat: str
     why: str
 
 
-class NewEntry(NamedTuple):
+class NewEntry(Struct, frozen=True, gc=False):
     chat: str
     role: str
     seq: int
     frame: str
 
 
-class PeerSeen(NamedTuple):
+class PeerSeen(Struct, frozen=True, gc=False):
     chat: str
     role: str
     who: str
     seq: int
 
 
-class PeerTyping(NamedTuple):
+class PeerTyping(Struct, frozen=True, gc=False):
     chat: str
     role: str
     who: str
     on: bool
 
 
-class PeerOnline(NamedTuple):
+class PeerOnline(Struct, frozen=True, gc=False):
     chat: str
     role: str
     who: str
     on: bool
 
 
-class LostForGood(NamedTuple):
+class LostForGood(Struct, frozen=True, gc=False):
     """Something in the log could not be healed."""
 
     chat: str
     role: str
 
 
-class Superseded(NamedTuple):
+class Superseded(Struct, frozen=True, gc=False):
     id: str
     role: str
     generation: int
 
 
-class StaffFrameNotice(NamedTuple):
+class StaffFrameNotice(Struct, frozen=True, gc=False):
     desk: str
     staff: str
     frame: str
 
 
-class SignedOutNotice(NamedTuple):
+class SignedOutNotice(Struct, frozen=True, gc=False):
     """`session` is empty for every sign-in of this person."""
 
     staff: str

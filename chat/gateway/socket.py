@@ -72,7 +72,7 @@ class Socket:
         """Send one frame, or queue it. Never blocks, never raises."""
         if self.closing is not None:
             return
-        if not len(self._outbox) and self._wire.write(text):
+        if not self._outbox.bytes and self._wire.write(text):
             return
         if not self._outbox.put(text):
             self.close(SlowReader)

@@ -29,6 +29,7 @@ class Tail:
         "_last",
         "_log",
         "_more",
+        "_n",
         "_own",
         "_reading",
         "_waiting",
@@ -53,6 +54,7 @@ class Tail:
         self._waiting = False
         self._more = False
         self._own = 0
+        self._n = 0
         self._held: dict[int, str] = {}
 
     def attach(self, fence: int) -> Effects:
@@ -65,7 +67,7 @@ class Tail:
         if found.refill or found.epoch != self.epoch:
             self.next, self._last = 1, ""
         self.epoch, self.generation, self.live = found.epoch, found.generation, not found.refill
-        self._own = 0
+        self._own, self._n = 0, found.n
         self._held.clear()
         self._log = _log_frame(self.chat, found)
         effects: Effects = [Send(self._log)]
@@ -110,13 +112,13 @@ class Tail:
     def appended(self, frame: SendFrame, seq: int) -> Effects:
         """This end's own entry is in the log at `seq`."""
         self._own = max(0, self._own - 1)
+        self._n = max(self._n, frame.n)
+        ack = Send(Ack(frame.chat, frame.cid, seq))
         if seq == self.next:
             self.next, self._last = seq + 1, frame.cid
         elif seq > self.next:
             self._held[seq] = frame.cid
-        if self._log is not None:
-            self._log = replace(self._log, n=max(self._log.n, frame.n))
-        return [Send(Ack(frame.chat, frame.cid, seq)), *self._drain(), *self._read_for_gap()]
+        return [ack, *self._drain(), *self._read_for_gap()] if self._held else [ack]
 
     def not_appended(self) -> Effects:
         self._own = max(0, self._own - 1)
@@ -139,7 +141,7 @@ class Tail:
         """Something in this log can no longer be had, by anybody."""
         if self._log is None:
             return []
-        self._log = replace(self._log, head=self.next - 1, refill=False, lost=True)
+        self._log = replace(self._log, head=self.next - 1, n=self._n, refill=False, lost=True)
         return [Send(self._log)]
 
     def cursor(self) -> Cursor:

@@ -23,6 +23,7 @@ class Wire(WebSocketsSansIOProtocol):
 
     _hears: Hears | None = None
     _has_room: Callable[[], None] | None = None
+    _jammed = False
 
     async def run_asgi(self) -> None:
         self.close_timeout = GOODBYE_WITHIN_S
@@ -52,7 +53,7 @@ class Wire(WebSocketsSansIOProtocol):
 
     def write(self, text: str) -> bool:
         """One frame out; False when the transport is jammed or gone, and nothing was written."""
-        if not self.writable.is_set() or self.close_sent or self.transport.is_closing():
+        if self._jammed or self.close_sent or self.transport.is_closing():
             return False
         self.transport.write(server_frame(text))
         return True
@@ -98,7 +99,12 @@ class Wire(WebSocketsSansIOProtocol):
             return
         self._hears(text)
 
+    def pause_writing(self) -> None:
+        self._jammed = True
+        super().pause_writing()
+
     def resume_writing(self) -> None:
+        self._jammed = False
         super().resume_writing()
         if self._has_room is not None:
             self._has_room()

@@ -21,7 +21,7 @@ from chat.protocol.frames import StaffFrame, TeenFrame, ToStaff, ToTeen
 
 _NAMED = re.compile(r"field `([^`]*)`")
 _PATH = re.compile(r" - at `\$\.?([^`]*)`$")
-_REFERENCE = re.compile(rb'"(?:id|cid)"\s*:\s*"([A-Za-z0-9_-]{1,64})"')
+_REFERENCE = re.compile(r'"(?:id|cid)"\s*:\s*"([A-Za-z0-9_-]{1,64})"')
 _encoder = msgspec.json.Encoder()
 
 
@@ -35,13 +35,12 @@ class Codec:
         """Text of one frame → its struct. `None` stands for a binary frame. Raises FrameError."""
         if data is None:
             raise BinaryFrame
-        raw = data.encode() if isinstance(data, str) else data
-        if len(raw) > MAX_FRAME_BYTES:
+        if _size(data) > MAX_FRAME_BYTES:
             raise Oversize
         try:
-            return self._decoder.decode(raw)
+            return self._decoder.decode(data)
         except msgspec.DecodeError as error:
-            raise explain(str(error), isinstance(error, msgspec.ValidationError), reference(raw)) from None
+            raise explain(str(error), isinstance(error, msgspec.ValidationError), reference(data)) from None
 
 
 from_teen = Codec(TeenFrame)
@@ -69,14 +68,19 @@ def explain(message: str, valid_json: bool, ref: str) -> FrameError:
     return WrongType(field=path, ref=ref)
 
 
-def reference(raw: bytes) -> str:
+def reference(data: str | bytes) -> str:
     """The `id` or `cid` of a frame that could not be read, so that its sender can tell which one failed."""
-    found = _REFERENCE.search(raw)
-    return found.group(1).decode() if found else ""
+    found = _REFERENCE.search(data if isinstance(data, str) else data.decode(errors="replace"))
+    return found.group(1) if found else ""
 
 
 def error_frame(error: ProtocolError, ref: str = "") -> Error:
     return Error(code=error.code, ref=ref or error.ref, field=error.field, retry=error.retry)
+
+
+def _size(data: str | bytes) -> int:
+    """In bytes on the wire."""
+    return len(data.encode()) if isinstance(data, str) and not data.isascii() else len(data)
 
 
 def _join(path: str, message: str) -> str:

@@ -52,7 +52,6 @@ def test_a_refill_has_its_own_allowance() -> None:
 @given(st.lists(st.tuples(st.floats(0, 5), st.floats(0.1, 10)), max_size=60))
 def test_a_bucket_never_gives_more_than_burst_plus_rate(steps: list[tuple[float, float]]) -> None:
     bucket, now, taken = Bucket(rate=2.0, burst=10.0), 0.0, 0.0
-    bucket.settle(0.0)
     for wait, amount in steps:
         now += wait
         if bucket.take(now, amount):
