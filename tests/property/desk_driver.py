@@ -97,6 +97,60 @@ class DeskDriver(RuleBasedStateMachine):
         found = [c for c in self.model.chats.values() if c.state in states]
         return found[pick % len(found)] if found else None
 
+    def forward(self, chat: Chat, heavy: int = 0) -> None:
+        """The next natural step of a chat: accept, finish or ready."""
+        held = [chat.staff, chat.id, chat.fence]
+        if chat.state == "offered":
+            assert self.both("accept", held, *held) == "+accepted"
+            assert (chat.id, chat.fence) not in self.accepted, "accepted twice at one fence"
+            self.accepted.add((chat.id, chat.fence))
+        elif chat.state == "active":
+            self.both("finish", [*held, heavy], *held, heavy)
+        else:
+            self.both("ready", held[:2], *held[:2])
+
+    def some_offered(self, pick: int) -> Chat | None:
+        """An offered chat; when there is none, a chat comes, or somebody who can take it."""
+        if not self.model.pool() and not self.some(pick, "offered"):
+            self.come(self.unused(), "nl", (), 3, "", 0)
+        if not self.some(pick, "offered"):
+            idle = [id for id in ROLES if id not in self.model.staff or not self.model.staff[id].slots]
+            id = idle[pick % len(idle)] if idle else "an"
+            self.on(id, ("de", "fr", "nl"), ("x", "y"), 1, "available", ())
+            self.both("set_status", [id, "available", ""], id, "available")
+        return self.some(pick, "offered")
+
+    def some_active(self, pick: int) -> Chat | None:
+        """An active chat; when there is none, an offer is accepted."""
+        if not self.some(pick, "active") and (offered := self.some(pick, "offered")):
+            self.forward(offered)
+        return self.some(pick, "active")
+
+    def some_in_wrap_up(self, pick: int) -> Chat | None:
+        """A chat in wrap-up; when there is none, an active one is finished."""
+        if not self.some(pick, "wrap_up") and (active := self.some_active(pick)):
+            self.forward(active)
+        return self.some(pick, "wrap_up")
+
+    def others_able(self, chat: Chat, full: bool) -> list[str]:
+        """Those who could serve it instead, with or without a free slot."""
+        return [s.id for s in self.model.able(chat) if s.id != chat.staff and (s.free < 1) == full]
+
+    def with_a_colleague(self, chat: Chat) -> Chat:
+        """Somebody else who could serve it signs on."""
+        other = next(id for id in ROLES if id != chat.staff)
+        self.on(other, (chat.language,), ("x", "y"), 1 + len(self.model.pool()) % 2, "available", ())
+        return chat
+
+    def room(self) -> int:
+        """How many more may wait."""
+        waiting = [c for c in self.model.chats.values() if c.state in ("waiting", "offered")]
+        return SETTINGS.queue_limit - len(waiting)
+
+    def unused(self) -> str:
+        """A chat that never was, if any is left."""
+        return next((id for id in CHATS if id not in self.model.chats and id not in self.model.tombstones), CHATS[0])
+
     def come(self, id: str, language: str, skills: Any, priority: int, chain: str, closes: int) -> None:
         args = [id, "g", language, joined(skills), priority, "", "unknown", "web", chain, closes or ""]
         self.both("join", args, id, language, skills, priority, chain, closes)

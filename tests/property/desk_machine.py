@@ -7,9 +7,7 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from routing.model import Model
 from routing.values import HoldClaim, TeenClaim
-from tests.property.desk_driver import ROLES, SETTINGS, START, DeskDriver
-
-CHATS = [f"c{i}" for i in range(14)]
+from tests.property.desk_driver import CHATS, ROLES, SETTINGS, START, DeskDriver
 
 people = st.sampled_from(list(ROLES))
 chats = st.sampled_from(CHATS)
@@ -30,14 +28,17 @@ class DeskMachine(DeskDriver):
         crew=st.lists(st.tuples(people, spoken, able_sets, st.integers(1, 2)), min_size=2, max_size=4),
         queue=st.lists(st.tuples(languages, skill_sets, priorities), min_size=2, max_size=6),
         gap=st.sampled_from([0, 7, 7]),
+        begun=st.sampled_from([0, 0, 1, 3, 9]),
     )
-    def open_up(self, crew: list[Any], queue: list[Any], gap: int) -> None:
+    def open_up(self, crew: list[Any], queue: list[Any], gap: int, begun: int) -> None:
         self.both("set_service", ["open", "sofie"], "open")
         for who, speaks, skills, capacity in crew:
             self.on(who, speaks, skills, capacity, "available", ())
         for i, (language, skills, priority) in enumerate(queue):
             self.now += gap
             self.come(f"c{i}", language, skills, priority, f"k{i % 2 + 1}", 0)
+        for _ in range(begun):
+            self.go_on(begun, 0)
 
     # -- the usual course of things, more often than the rest
 
@@ -45,17 +46,8 @@ class DeskMachine(DeskDriver):
     def go_on(self, pick: int, heavy: int) -> None:
         """The next natural step of some chat: accept, finish or ready."""
         chat = self.some(pick, "offered", "active", "wrap_up")
-        if chat is None:
-            return
-        held = [chat.staff, chat.id, chat.fence]
-        if chat.state == "offered":
-            assert self.both("accept", held, *held) == "+accepted"
-            assert (chat.id, chat.fence) not in self.accepted, "accepted twice at one fence"
-            self.accepted.add((chat.id, chat.fence))
-        elif chat.state == "active":
-            self.both("finish", [*held, heavy], *held, heavy)
-        else:
-            self.both("ready", held[:2], *held[:2])
+        if chat:
+            self.forward(chat, heavy)
 
     @rule(picks=st.lists(picks, min_size=1, max_size=4))
     def go_on_often(self, picks: list[int]) -> None:
@@ -109,6 +101,7 @@ class DeskMachine(DeskDriver):
         chains = sorted(self.model.blocked)
         self.come(id, "nl", (), 3, chains[pick % len(chains)], 0)
 
+    @precondition(lambda self: self.model.service == "open" and self.room() > 0)
     @rule(language=languages)
     def a_crowd(self, language: str) -> None:
         """More than may wait."""
@@ -199,13 +192,13 @@ class DeskMachine(DeskDriver):
 
     @rule(pick=picks)
     def decline(self, pick: int) -> None:
-        chat = self.some(pick, "offered")
+        chat = self.some_offered(pick)
         if chat:
             self.both("decline", [chat.staff, chat.id, chat.fence], chat.staff, chat.id, chat.fence)
 
     @rule(pick=picks, times=st.integers(1, 4))
     def extend_wrap_up(self, pick: int, times: int) -> None:
-        chat = self.some(pick, "wrap_up")
+        chat = self.some_in_wrap_up(pick)
         for _ in range(times if chat else 0):
             self.both("extend_wrap_up", [chat.staff, chat.id], chat.staff, chat.id)  # type: ignore[union-attr]
 
@@ -225,17 +218,20 @@ class DeskMachine(DeskDriver):
         skill=st.sampled_from(["", "", "", "x"]),
     )
     def transfer(self, pick: int, to: str, language: str, skill: str) -> None:
-        chat = self.some(pick, "active")
+        chat = self.some_active(pick)
         if chat:
             args = [chat.staff, chat.id, chat.fence, to, language, skill]
             self.both("transfer", args, *args)
 
     @rule(pick=picks, full=st.booleans(), lapsed=st.booleans())
     def transfer_to_somebody_able(self, pick: int, full: bool, lapsed: bool) -> None:
-        chat = self.some(pick, "active")
+        """They may have no slot free, or a lease that is over and not yet noticed."""
+        chat = self.some_active(pick)
+        if chat is None:
+            return
+        able = self.others_able(chat, full) or self.others_able(self.with_a_colleague(chat), full)
         self.now += SETTINGS.lease_ms if lapsed else 0
-        able = [s.id for s in self.model.able(chat) if s.id != chat.staff and (s.free < 1) == full] if chat else []
-        if chat and able:
+        if able:
             args = [chat.staff, chat.id, chat.fence, able[pick % len(able)], "", ""]
             self.both("transfer", args, *args)
 
@@ -257,11 +253,14 @@ class DeskMachine(DeskDriver):
         if chat:
             self.both("assign", [chat.id, id], chat.id, id)
 
-    @rule(pick=picks)
-    def assign_to_somebody_free(self, pick: int) -> None:
-        chat = self.some(pick, "offered") or self.some(pick, "waiting")
-        free = [s.id for s in self.model.able(chat) if s.free > 0] if chat else []
-        if chat and free:
+    @rule(pick=picks, lapsed=st.sampled_from([0, 0, 1]))
+    def assign_to_somebody_free(self, pick: int, lapsed: int) -> None:
+        chat = self.some_offered(pick) or self.some(pick, "waiting")
+        if chat is None:
+            return
+        free = self.others_able(chat, False) or self.others_able(self.with_a_colleague(chat), False)
+        self.now += SETTINGS.lease_ms * lapsed
+        if free:
             id = free[pick % len(free)]
             self.both("assign", [chat.id, id], chat.id, id)
 
@@ -279,7 +278,7 @@ class DeskMachine(DeskDriver):
         pick=picks, supervisor=st.sampled_from(["", "", "sofie", "an"]), other=st.sampled_from(["", "", "an", "tess"])
     )
     def invite_and_enter(self, pick: int, supervisor: str, other: str) -> None:
-        chat = self.some(pick, "active")
+        chat = self.some_active(pick)
         if chat is None:
             return
         if not self.model.seniors() - {chat.staff}:
@@ -293,11 +292,10 @@ class DeskMachine(DeskDriver):
     @rule(pick=picks, who=picks, between=st.sampled_from(["", "", "finish", "requeue"]), yes=st.sampled_from([1, 1, 0]))
     def block(self, pick: int, who: int, between: str, yes: int) -> None:
         """Proposed by the holder, answered by somebody; the chat may have moved on in between; they may come again."""
-        active = [c for c in self.model.chats.values() if c.state == "active"]
-        active = [c for c in active if c.chain] or active
-        if not active:
+        active = [c for c in self.model.chats.values() if c.state == "active" and c.chain]
+        chat = active[pick % len(active)] if active else self.some_active(pick)
+        if chat is None:
             return
-        chat = active[pick % len(active)]
         id = ("tess" if chat.staff == "sofie" else "sofie") if who % 3 else self.someone(who)
         if id not in self.model.staff:
             self.on(id, ("fr",), (), 1, "away", ())
@@ -309,10 +307,6 @@ class DeskMachine(DeskDriver):
             self.both("requeue", [chat.id], chat.id)
         self.both("confirm_block", [id, chat.id, yes], id, chat.id, yes)
         self.come(self.unused(), "nl", (), 3, chat.chain, 0)
-
-    def unused(self) -> str:
-        """A chat that never was, if any is left."""
-        return next((id for id in CHATS if id not in self.model.chats and id not in self.model.tombstones), CHATS[0])
 
     @rule(mode=st.sampled_from(["open", "open", "open", "closing", "closed", "auto"]))
     def set_service(self, mode: str) -> None:
@@ -327,21 +321,21 @@ class DeskMachine(DeskDriver):
 
     @rule(pick=picks, name=st.sampled_from(["accept", "decline"]), off=st.sampled_from([-1, -2, 1]))
     def answer_another_offer(self, pick: int, name: str, off: int) -> None:
-        chat = self.some(pick, "offered")
+        chat = self.some_offered(pick)
         if chat:
             args = [chat.staff, chat.id, chat.fence + off]
             self.both(name, args, *args)
 
     @rule(pick=picks, who=picks, name=st.sampled_from(["accept", "decline"]))
     def answer_for_another(self, pick: int, who: int, name: str) -> None:
-        chat, id = self.some(pick, "offered"), self.someone(who)
+        chat, id = self.some_offered(pick), self.someone(who)
         if chat and id != chat.staff:
             args = [id, chat.id, chat.fence]
             self.both(name, args, *args)
 
     @rule(pick=picks, who=picks, off=st.sampled_from([0, -1, 1]))
     def finish_for_another(self, pick: int, who: int, off: int) -> None:
-        chat = self.some(pick, "active")
+        chat = self.some_active(pick)
         if chat:
             args = [chat.staff if off else self.someone(who), chat.id, chat.fence + off, 0]
             self.both("finish", args, *args)
@@ -386,7 +380,7 @@ class DeskMachine(DeskDriver):
 
     @rule(pick=picks, oneself=st.booleans())
     def hold_wrongly(self, pick: int, oneself: bool) -> None:
-        chat = self.some(pick, "active")
+        chat = self.some_active(pick)
         if chat:
             held = [chat.staff, chat.id, chat.fence]
             args = [*held, chat.staff, "", ""] if oneself else [*held, 25]
