@@ -159,6 +159,9 @@ class Settings:
     oidc_issuer: str = _setting(
         "HEARLINE_OIDC_ISSUER", "URL", "", "OpenID Connect provider for staff sign-in", _url("https", "http")
     )
+    oidc_name: str = _setting(
+        "HEARLINE_OIDC_NAME", "text", "", "What staff call the provider; default the host of the issuer"
+    )
     oidc_client: str = _setting("HEARLINE_OIDC_CLIENT", "text", "", "Client id at the provider")
     oidc_secret: str = _setting(
         "HEARLINE_OIDC_SECRET", "text or file", "", "Client secret; or HEARLINE_OIDC_SECRET_FILE"

@@ -6,7 +6,7 @@ The provider is the second factor's keeper. It is never contacted for a teen.
 import secrets
 import time
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 import msgspec
@@ -78,6 +78,11 @@ class OpenId:
         if not settings.oidc_issuer:
             raise NotConfigured
         return cls(settings, accounts, ring)
+
+    @property
+    def name(self) -> str:
+        """What the page calls the provider."""
+        return self._settings.oidc_name or urlsplit(self._issuer).hostname or self._issuer
 
     @property
     def return_url(self) -> str:

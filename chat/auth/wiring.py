@@ -66,7 +66,6 @@ def make_auth(settings: Settings, store: Stores, redis: Any) -> Auth:
     audit = Audit(store.audit)
     passwords = Passwords()
     reception = Reception(store.accounts, sessions, passwords, Throttle(redis), ring, audit)
-    host = urlsplit(settings.own_origin).hostname or "localhost"
     return Auth(
         ring=ring,
         tickets=tickets,
@@ -79,10 +78,16 @@ def make_auth(settings: Settings, store: Stores, redis: Any) -> Auth:
         audit_store=store.audit,
         accounts=Accounts(store.accounts, passwords, ring),
         reception=reception,
-        passkeys=Passkeys(store.accounts, redis, host, sorted(settings.allowed_origins)),
+        passkeys=Passkeys(store.accounts, redis, relying_party(settings), sorted(settings.allowed_origins)),
         socket_tickets=SocketTickets(redis),
         openid=OpenId.of(settings, store.accounts, ring) if settings.oidc_issuer else None,
     )
+
+
+def relying_party(settings: Settings) -> str:
+    """The host passkeys belong to. They cannot belong to a number: the demo's are made at http://localhost."""
+    host = urlsplit(settings.own_origin).hostname or ""
+    return "localhost" if settings.demo and host.replace(".", "").isdigit() else host
 
 
 def _thresholds(settings: Settings) -> Thresholds:

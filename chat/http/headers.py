@@ -29,7 +29,10 @@ PAGE: Final = {
 CLOSED: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 # The one page of figures that is printed brings a style sheet of its own, named by its hash.
 PRINTED: Final = f"{CLOSED}; style-src 'sha256-{STYLE_SHA256}'"
+# A page that only moves on: a sandbox would keep it from doing so.
+RETURN: Final = CLOSED.removesuffix("; sandbox")
 ASSET: Final = "default-src 'none'; frame-ancestors 'none'"
+PAGES_OF_THE_API: Final = {"/api/staff/publications": PRINTED, "/api/staff/oidc/return": RETURN}
 DENIED: Final = (
     "accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "display-capture",
     "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid", "identity-credentials-get",
@@ -105,7 +108,7 @@ class Policies:
         """A worker's script must be as isolated as its page, and a sandbox of its own would stop it."""
         if path.startswith("/static/"):
             return {"content-security-policy": ASSET, "cross-origin-embedder-policy": "require-corp"}
-        policy = PRINTED if path == "/api/staff/publications" else CLOSED
+        policy = PAGES_OF_THE_API.get(path, CLOSED)
         closed = {"content-security-policy": policy, "x-frame-options": "DENY"}
         shared = path.startswith("/embed") or path.startswith("/api/desks/")
         return closed | ({"cross-origin-resource-policy": "cross-origin"} if shared else {})

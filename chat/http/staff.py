@@ -1,6 +1,5 @@
 """Signing in and out over HTTP: password, passkey, OpenID Connect, the socket ticket, one's open sign-ins."""
 
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
@@ -10,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from chat.auth.errors import NotConfigured
+from chat.auth.errors import AuthError, NotConfigured
 from chat.auth.identity import StaffIdentity
 from chat.auth.oidc import FLOW_S
 from chat.auth.reception import Attempt
@@ -19,10 +18,12 @@ from chat.auth.wiring import Auth
 from chat.http.answers import Endpoint, answering, refuse
 from chat.http.bodies import read
 from chat.http.cookies import Cookies
+from chat.wall import now_s
 
 SignedOut = Callable[[str, str], Awaitable[None]]
 RETURN_PAGE = (
-    '<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/console"><title>…</title>'
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={page}">'
+    '<title>Hearline</title><a href="{page}">Hearline</a></html>'
 )
 
 
@@ -79,7 +80,8 @@ class StaffApi:
         return await self.welcome(request, await self._auth.reception.admit(account, "passkey", _now()))
 
     async def oidc(self, request: Request) -> Response:
-        return JSONResponse({"enabled": self._auth.openid is not None})
+        openid = self._auth.openid
+        return JSONResponse({"enabled": openid is not None, "name": openid.name if openid else ""})
 
     async def oidc_start(self, request: Request) -> Response:
         if self._auth.openid is None:
@@ -94,10 +96,17 @@ class StaffApi:
         if self._auth.openid is None:
             raise NotConfigured
         state, code = request.query_params.get("state", ""), request.query_params.get("code", "")
-        account = await self._auth.openid.finish(self.cookies.read(request, "oidc"), state, code, _now())
+        try:
+            account = await self._auth.openid.finish(self.cookies.read(request, "oidc"), state, code, _now())
+        except AuthError as refused:
+            return self._returned(f"/console#refused={refused.code}", refused.status)
         started = await self._auth.reception.admit(account, "oidc", _now())
-        response = HTMLResponse(RETURN_PAGE)
+        response = self._returned("/console")
         self.cookies.sign_in(response, started.cookie)
+        return response
+
+    def _returned(self, page: str, status: int = 200) -> Response:
+        response = HTMLResponse(RETURN_PAGE.format(page=page), status)
         self.cookies.drop(response, "oidc")
         return response
 
@@ -176,4 +185,4 @@ def _sign_in(row: dict[str, Any], current: str) -> dict[str, Any]:
 
 
 def _now() -> int:
-    return int(time.time())
+    return now_s()

@@ -2,9 +2,10 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Page, Response, expect
 
 from chat.demo.stack import Stack, free_port
 from chat.demo.tether import Tether
@@ -24,15 +25,43 @@ async def crowded(tether: Tether, tmp_path: Path) -> AsyncIterator[Stack]:
     it.stop()
 
 
-async def test_the_widget_does_the_work(crowded: Stack, browser: Browser) -> None:
+class Watched:
+    """A teen at the widget, and what their browser did."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.teen = Teen(page, url)
+        self.workers: list[str] = []
+        self.asked: list[Response] = []
+        self.joins: list[dict[str, Any]] = []
+        page.on("worker", lambda worker: self.workers.append(worker.url))
+        page.on("response", lambda answer: self.asked.append(answer) if answer.url.endswith("/challenge") else None)
+        page.on("request", lambda made: self.joins.append(made.post_data_json) if made.url.endswith("/chats") else None)
+
+    async def comes_in(self) -> None:
+        await self.teen.open()
+        await self.teen.start()
+        await expect(self.teen.part("leave")).to_be_visible(timeout=SLOW_MS)
+
+    async def difficulties(self) -> list[int]:
+        return [(await answer.json())["difficulty"] for answer in self.asked]
+
+
+async def test_the_widget_does_the_work_in_a_worker_of_its_own(crowded: Stack, browser: Browser) -> None:
     context = await enter(browser)
-    page = await context.new_page()
-    answers: list[tuple[str, int]] = []
-    page.on("response", lambda answer: answers.append((answer.url.rpartition("/")[2], answer.status)))
-    teen = Teen(page, crowded.url)
-    await teen.open()
-    await teen.start()
-    await expect(teen.part("leave")).to_be_visible(timeout=SLOW_MS)
-    assert ("challenge", 200) in answers
-    assert ("chats", 201) in answers
+    it = Watched(await context.new_page(), crowded.url)
+    await it.comes_in()
+    assert [difficulty > 0 for difficulty in await it.difficulties()] == [True]
+    assert [url.startswith(f"{crowded.url}/static/widget/") for url in it.workers] == [True]
+    assert [bool(join.get("pow")) for join in it.joins] == [True]
+    await context.close()
+
+
+async def test_when_it_is_calm_nobody_works(stack: Stack, browser: Browser) -> None:
+    context = await enter(browser)
+    it = Watched(await context.new_page(), stack.url)
+    await it.comes_in()
+    assert set(await it.difficulties()) == {0}
+    assert it.workers == []
+    assert [bool(join.get("pow")) for join in it.joins] == [False]
+    await it.teen.leave()
     await context.close()

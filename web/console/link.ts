@@ -15,7 +15,7 @@ import type { EntryKind, HelloStaff, ToStaff } from "../shared/protocol";
 import { Commands } from "../staff/commands";
 import { ApiError } from "../staff/http";
 import { prefer } from "../staff/prefs";
-import { desk as deskName, me, restore, signOut, socketTicket } from "../staff/session";
+import { desk as deskName, me, renewedHere, restore, signOut, socketTicket } from "../staff/session";
 import { say } from "../staff/ui/toasts";
 import { errorWords } from "../staff/words";
 import { loadLibrary } from "./library";
@@ -187,10 +187,10 @@ function opened(chat: string, cid: string, payload: Opened): void {
 
 // -- the connection itself -----------------------------------------------------------------------------------
 
-function linked({ core }: Engine): void {
-  const { state, reason, wakeAt } = core.link;
+function linked(from: Engine): void {
+  const { state, reason, wakeAt } = from.core.link;
   const fresh = state === "open" && link.value.state !== "online";
-  if (state === "final") ended(reason ?? "refused");
+  if (state === "final") ended(from, reason ?? "refused");
   else if (state === "waiting") link.value = { state, until: performance.now() + (wakeAt ?? 0) - Date.now() };
   else link.value = { state: state === "open" ? "online" : "connecting" };
   if (fresh) commands.resend();
@@ -209,9 +209,15 @@ export const whenInvited = (how: (chat: string) => void): void => {
   onInvitation = how;
 };
 
-function ended(reason: string): void {
+function ended(from: Engine, reason: string): void {
   commands.abandon(reason);
-  if (reason === "signed_out") restore().then(() => undefined);
+  if (reason === "signed_out") restore().then(() => from === engine && anew());
   const elsewhere = reason === "newer_connection";
   link.value = { state: elsewhere ? "elsewhere" : reason === "signed_out" ? "signed_out" : "refused" };
+}
+
+/** Still signed in after all: by a change made on this page, or in another tab. */
+function anew(): void {
+  if (renewedHere()) connect();
+  else if (me.value) link.value = { state: "refused" };
 }

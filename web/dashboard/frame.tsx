@@ -75,7 +75,7 @@ function Menu() {
       </button>
       <div id={id} popover="auto" class="popover menu">
         <LanguagePicker />
-        <button type="button" class="option" onClick={open}>
+        <button type="button" class="option" onClick={open} data-testid="my-account">
           <Icon name="settings" /> {t("staff.account.title")}
         </button>
         <a class="option" href="/console">

@@ -5,7 +5,7 @@ import { Driver, Final, socketUrl } from "../shared/client/driver";
 import type { HelloStaff, ToStaff } from "../shared/protocol";
 import { Commands } from "../staff/commands";
 import { ApiError } from "../staff/http";
-import { desk, restore, signOut, socketTicket } from "../staff/session";
+import { desk, renewedHere, restore, signOut, socketTicket } from "../staff/session";
 import { noted } from "./state/history";
 import { board, boardAt, history, link, trace } from "./store";
 
@@ -28,7 +28,7 @@ export function connect(): () => void {
   });
   engine = { core, driver };
   driver.start();
-  return () => driver.stop();
+  return () => engine?.driver.stop();
 }
 
 export const retryNow = (): void => engine?.driver.retry();
@@ -54,17 +54,18 @@ function happened(core: Core<never>, effect: Effect<never>): void {
   if (effect.do === "frame") framed(effect.frame as ToStaff);
 }
 
-function linked({ link: { state, reason } }: Core<never>): void {
+function linked(core: Core<never>): void {
+  const { state, reason } = core.link;
   const fresh = state === "open" && link.value !== "online";
-  if (state === "final") ended(reason ?? "refused");
+  if (state === "final") ended(core, reason ?? "refused");
   else link.value = state === "open" ? "online" : state === "waiting" ? "waiting" : "connecting";
   if (fresh) commands.resend();
 }
 
-function ended(reason: string): void {
+function ended(core: Core<never>, reason: string): void {
   commands.abandon(reason);
   link.value = "refused";
-  if (reason === "signed_out") restore();
+  if (reason === "signed_out") restore().then(() => core === engine?.core && renewedHere() && connect());
 }
 
 function framed(frame: ToStaff): void {

@@ -1,6 +1,6 @@
 // Passkeys: the browser signs a challenge of the server; nothing secret is typed.
 
-import { post } from "./http";
+import { ApiError, post } from "./http";
 import { type Renewed, type Signed, take } from "./session";
 
 type FromJson<T> = (options: unknown) => T;
@@ -13,22 +13,27 @@ const maker = (): WithJson => (globalThis.PublicKeyCredential ?? {}) as unknown 
 
 export const passkeysWork = (): boolean => maker().parseRequestOptionsFromJSON !== undefined;
 
-function asJson(credential: Credential | null): unknown {
-  if (!credential) throw new Error("no passkey was chosen");
-  return (credential as PublicKeyCredential).toJSON();
+/** What the browser and the person made of it, as JSON. Throws ApiError when they gave up or have it already. */
+async function asked(credential: Promise<Credential | null>): Promise<unknown> {
+  try {
+    return ((await credential) as PublicKeyCredential).toJSON();
+  } catch (thrown) {
+    const known = thrown instanceof DOMException && thrown.name === "InvalidStateError";
+    throw new ApiError(0, known ? "passkey_known" : "passkey_unused");
+  }
 }
 
 export async function signInWithPasskey(): Promise<void> {
-  const asked = await post<unknown>("/api/staff/passkey/login/options");
-  const publicKey = maker().parseRequestOptionsFromJSON?.(asked);
-  const credential = await navigator.credentials.get(publicKey ? { publicKey } : {});
-  take(await post<Signed>("/api/staff/passkey/login", { credential: asJson(credential) }));
+  const options = await post<unknown>("/api/staff/passkey/login/options");
+  const publicKey = maker().parseRequestOptionsFromJSON?.(options);
+  const credential = await asked(navigator.credentials.get(publicKey ? { publicKey } : {}));
+  take(await post<Signed>("/api/staff/passkey/login", { credential }));
 }
 
 /** A first factor renews the sign-in and comes with recovery codes. */
 export async function addPasskey(label: string): Promise<Renewed> {
-  const asked = await post<unknown>("/api/staff/passkey/register/options");
-  const publicKey = maker().parseCreationOptionsFromJSON?.(asked);
-  const credential = await navigator.credentials.create(publicKey ? { publicKey } : {});
-  return post<Renewed>("/api/staff/passkey/register", { credential: asJson(credential), label });
+  const options = await post<unknown>("/api/staff/passkey/register/options");
+  const publicKey = maker().parseCreationOptionsFromJSON?.(options);
+  const credential = await asked(navigator.credentials.create(publicKey ? { publicKey } : {}));
+  return post<Renewed>("/api/staff/passkey/register", { credential, label });
 }

@@ -35,7 +35,30 @@ export function take(signed: Signed): void {
   me.value = signed.me;
 }
 
+/** A change of what proves who one is ends every sign-in and begins a new one, in the answer. */
+let renewal: Promise<unknown> = Promise.resolve();
+let renewals = 0;
+
+/** The server closes this page's connection before its answer is here, so who asks meanwhile waits for it. */
+export function renewing<T extends Signed>(how: () => Promise<T>): Promise<T> {
+  const renewed = how().then((signed) => {
+    renewals += 1;
+    holdCsrf(signed.csrf);
+    return signed;
+  });
+  renewal = renewed.catch(() => undefined);
+  return renewed;
+}
+
+/** Asked by a connection that was closed as signed out: true once after a change made on this page. */
+export function renewedHere(): boolean {
+  const here = renewals > 0 && Boolean(me.value) && !me.value?.enrol;
+  renewals = 0;
+  return here;
+}
+
 export async function restore(): Promise<void> {
+  await renewal;
   try {
     take(await get<Signed>("/api/staff/me"));
   } catch (thrown) {

@@ -14,7 +14,7 @@ import { errorWords } from "./words";
 const NEEDS_CODE = new Set(["code_needed", "bad_code", "totp_required", "totp_invalid"]);
 
 export function SignIn({ place }: { place: string }) {
-  const error = useSignal("");
+  const error = useSignal(refusedElsewhere());
   const busy = useSignal(false);
   const askCode = useSignal(false);
   const attempt = async (how: () => Promise<void>) => {
@@ -50,6 +50,14 @@ export function SignIn({ place }: { place: string }) {
       </div>
     </main>
   );
+}
+
+/** Why the organisation's own sign-in did not lead in here; it comes back with `#refused=CODE`. */
+function refusedElsewhere(): string {
+  const code = new URLSearchParams(location.hash.slice(1)).get("refused");
+  if (!code) return "";
+  history.replaceState(null, "", location.pathname);
+  return errorWords(code);
 }
 
 /** Signing in with the organisation's own account, where it is set up. */

@@ -33,7 +33,7 @@ export function MainMenu() {
         <button type="button" class="option" onClick={() => show("keys")}>
           <Icon name="keyboard" /> {t("console.keys.title")}
         </button>
-        <button type="button" class="option" onClick={() => show("account")}>
+        <button type="button" class="option" onClick={() => show("account")} data-testid="my-account">
           <Icon name="settings" /> {t("staff.account.title")}
         </button>
         {supervises.value && (
@@ -50,7 +50,7 @@ export function MainMenu() {
           <Icon name="signout" /> {t("staff.signout")}
         </button>
       </div>
-      {dialog.value === "account" && <AccountDialog onClose={() => (dialog.value = "")} />}
+      {dialog.value === "account" && <AccountDialog onClose={() => (dialog.value = "")} busy={talking()} />}
       {dialog.value === "leave" && <LeaveDialog onClose={() => (dialog.value = "")} />}
       {dialog.value === "keys" && <ShortcutHelp onClose={() => (dialog.value = "")} />}
     </>

@@ -8,10 +8,18 @@ import { Factors } from "./factors";
 import { Password } from "./password";
 import { SignIns } from "./sign-ins";
 
-export const AccountDialog = ({ onClose }: { onClose: () => void }) => (
-  <Dialog title={t("staff.account.title")} onClose={onClose} wide>
-    <Password />
-    <Factors />
+/** `busy`: a teen is in a chat with this person, who would have to wait while the sign-in begins anew. */
+export const AccountDialog = ({ onClose, busy = false }: { onClose: () => void; busy?: boolean }) => (
+  <Dialog title={t("staff.account.title")} onClose={onClose} wide testid="account">
+    {busy && (
+      <p class="note warn">
+        <Icon name="lock" /> <span>{t("staff.account.busy")}</span>
+      </p>
+    )}
+    <fieldset class="stack" disabled={busy}>
+      <Password />
+      <Factors />
+    </fieldset>
     <SignIns />
   </Dialog>
 );
@@ -19,14 +27,14 @@ export const AccountDialog = ({ onClose }: { onClose: () => void }) => (
 /** The whole page of somebody who must first set up a second factor. */
 export const Account = ({ enrol }: { enrol: boolean }) => (
   <main class="door">
-    <div class="door-card card stack">
+    <div class="door-card card stack" data-testid="account">
       <h1>{t("staff.account.title")}</h1>
       {enrol && (
         <p class="note warn">
           <Icon name="lock" /> <span>{t("staff.account.enrol")}</span>
         </p>
       )}
-      <Factors />
+      <Factors page />
       <button type="button" class="btn plain block" onClick={signOut}>
         <Icon name="signout" /> {t("staff.signout")}
       </button>

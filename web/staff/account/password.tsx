@@ -2,14 +2,16 @@
 
 import { t } from "../../shared/i18n";
 import { post } from "../http";
-import { type Signed, take } from "../session";
+import { renewing, type Signed, take } from "../session";
 import { Field } from "../ui/field";
 import { attempt } from "./attempt";
 
 async function change(form: HTMLFormElement): Promise<void> {
   const data = new FormData(form);
   const body = { old: String(data.get("old")), new: String(data.get("new")) };
-  const done = await attempt(async () => take(await post<Signed>("/api/staff/password", body)));
+  const done = await attempt(async () =>
+    take(await renewing(() => post<Signed>("/api/staff/password", body))),
+  );
   if (done) form.reset();
 }
 

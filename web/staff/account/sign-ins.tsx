@@ -38,9 +38,9 @@ export function SignIns() {
       <h3>{t("staff.account.signins")}</h3>
       <ul class="plain-list">
         {list.value.map((one) => (
-          <li key={one.id} class="row">
+          <li key={one.id} class="row tight" data-testid="sign-in">
             <span class="grow">
-              {one.label || worded("staff.account.how", one.how)} · {when(one.seen)}{" "}
+              {one.label || worded("staff.account.how", one.how.split("+").at(-1) ?? "")} · {when(one.seen)}{" "}
               {one.current && <em>({t("staff.account.this_one")})</em>}
             </span>
             {!one.current && (
@@ -55,7 +55,7 @@ export function SignIns() {
           </li>
         ))}
       </ul>
-      <button type="button" class="btn" onClick={everywhere}>
+      <button type="button" class="btn" onClick={everywhere} data-testid="everywhere">
         {t("staff.account.everywhere")}
       </button>
     </section>

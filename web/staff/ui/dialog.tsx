@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { Icon } from "./icon";
+import { dialogs, News } from "./toasts";
 
 interface Props {
   title: string;
@@ -19,7 +20,9 @@ export function Dialog({ title, onClose, children, wide = false, testid }: Props
   useEffect(() => {
     const back = document.activeElement;
     dialog.current?.showModal();
+    dialogs.value += 1;
     return () => {
+      dialogs.value -= 1;
       if (back instanceof HTMLElement && back.isConnected) back.focus();
     };
   }, []);
@@ -38,6 +41,7 @@ export function Dialog({ title, onClose, children, wide = false, testid }: Props
         </button>
       </div>
       <div class="dialog-body">{children}</div>
+      <News />
     </dialog>
   );
 }

@@ -11,6 +11,8 @@ export interface Toast {
 }
 const SHOWN_MS = 12_000;
 const toasts = signal<readonly Toast[]>([]);
+/** Open dialogs: what lies under one is neither seen nor read out, so the news moves into it. */
+export const dialogs = signal(0);
 let last = 0;
 
 export function say(text: string, tone: Toast["tone"] = "info"): void {
@@ -24,7 +26,9 @@ const unsay = (id: number): void => {
   toasts.value = toasts.value.filter((one) => one.id !== id);
 };
 
-export const Toasts = () => (
+export const Toasts = () => (dialogs.value > 0 ? null : <News />);
+
+export const News = () => (
   <div class="toasts" role="status" aria-live="polite">
     {toasts.value.map((one) => (
       <p class={`toast ${one.tone}`} key={one.id} data-testid="toast">

@@ -1,0 +1,76 @@
+"""TLS in front of a gateway, as a helpline's own proxy has it: a self-made certificate, one thread."""
+
+import asyncio
+import contextlib
+import datetime
+import ssl
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+
+@contextlib.contextmanager
+def proxied(folder: Path, port: int, to: int) -> Iterator[None]:
+    """https://localhost:`port` leads to http://127.0.0.1:`to` until the block ends."""
+    secure = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    secure.load_cert_chain(certificate(folder))
+    ready, done = threading.Event(), threading.Event()
+    thread = threading.Thread(target=lambda: asyncio.run(_serve(secure, port, to, ready, done)), daemon=True)
+    thread.start()
+    ready.wait(5)
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join(5)
+
+
+async def _serve(secure: ssl.SSLContext, port: int, to: int, ready: threading.Event, done: threading.Event) -> None:
+    """Connections that are still open at the end are cancelled with the loop."""
+    async with await asyncio.start_server(lambda r, w: _both(r, w, to), "127.0.0.1", port, ssl=secure):
+        ready.set()
+        await asyncio.to_thread(done.wait)
+        for task in asyncio.all_tasks() - {asyncio.current_task()}:
+            task.cancel()
+
+
+def certificate(folder: Path) -> Path:
+    """One file with a key and a certificate for localhost that nobody else signed."""
+    key, now = ec.generate_private_key(ec.SECP256R1()), datetime.datetime.now(datetime.UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    plain = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    path = folder / "localhost.pem"
+    path.write_bytes(plain + made.public_bytes(pem))
+    return path
+
+
+async def _both(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, to: int) -> None:
+    inner_reader, inner_writer = await asyncio.open_connection("127.0.0.1", to)
+    try:
+        await asyncio.gather(_pump(reader, inner_writer), _pump(inner_reader, writer))
+    except asyncio.CancelledError:
+        pass
+    finally:
+        writer.close()
+        inner_writer.close()
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    writer.close()

@@ -1,0 +1,74 @@
+// One-time codes: set up with a key and its first code, taken away with the password.
+
+import { useSignal } from "@preact/signals";
+import { t } from "../../shared/i18n";
+import { post } from "../http";
+import type { Renewed } from "../session";
+import { Field } from "../ui/field";
+import { attempt } from "./attempt";
+import type { Renew } from "./factors";
+import { WithPassword } from "./with-password";
+
+interface Offer {
+  uri: string;
+  secret: string;
+  offer: string;
+}
+
+export function CodeApp({ on, renew }: { on: boolean; renew: Renew }) {
+  const offer = useSignal<Offer | null>(null);
+  const start = () =>
+    attempt(
+      async () => (offer.value = await post<Offer>("/api/staff/totp/start")),
+      t("staff.account.totp_scan"),
+    );
+  const confirm = async (code: string) => {
+    const proof = { offer: offer.value?.offer, code };
+    if (await renew(() => post<Renewed>("/api/staff/totp/confirm", proof))) offer.value = null;
+  };
+  if (on) return <TurnOff renew={renew} />;
+  if (offer.value) return <Confirm offer={offer.value} onCode={confirm} />;
+  return (
+    <div class="stack-tight">
+      <p>{t("staff.account.totp_off")}</p>
+      <button type="button" class="btn" onClick={start} data-testid="totp-start">
+        {t("staff.account.totp_start")}
+      </button>
+    </div>
+  );
+}
+
+const TurnOff = ({ renew }: { renew: Renew }) => (
+  <div class="stack-tight">
+    <p data-testid="totp-on">{t("staff.account.totp_on")}</p>
+    <WithPassword
+      act={t("staff.account.totp_remove")}
+      testid="totp-remove"
+      onPassword={(password) => renew(() => post<Renewed>("/api/staff/totp/off", { password }))}
+    />
+  </div>
+);
+
+const Confirm = ({ offer, onCode }: { offer: Offer; onCode: (code: string) => void }) => (
+  <form
+    class="stack-tight"
+    data-testid="totp-confirm"
+    onSubmit={(event) => {
+      event.preventDefault();
+      onCode(String(new FormData(event.currentTarget).get("code") ?? "").replaceAll(" ", ""));
+    }}
+  >
+    <p>
+      {t("staff.account.totp_secret")} <code class="secret">{offer.secret.match(/.{1,4}/g)?.join(" ")}</code>
+    </p>
+    <p>
+      <a href={offer.uri}>{t("staff.account.totp_open")}</a>
+    </p>
+    <Field label={t("staff.account.totp_code")}>
+      <input name="code" inputMode="numeric" autocomplete="one-time-code" required autofocus />
+    </Field>
+    <button type="submit" class="btn primary">
+      {t("staff.account.totp_confirm")}
+    </button>
+  </form>
+);
