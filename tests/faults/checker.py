@@ -30,6 +30,17 @@ def faults(chat: str, teen: Record, counsellor: Record, *, settled: bool) -> lis
     ]
 
 
+def ended_faults(chat: str, teen: Record, counsellor: Record) -> list[str]:
+    """The same of a chat that is over: what was never sent stays with its writer, who was told of the end."""
+    both = ((teen, counsellor), (counsellor, teen))
+    found = [*_prefixes(teen, counsellor, settled=False)]
+    for end, other in both:
+        found += [*_repeats(end), *_lost(end, other)]
+        if end.after_end:
+            found.append(f"the {end.who} was shown {end.after_end} after the end")
+    return [f"{chat}: {problem}" for problem in found]
+
+
 def _prefixes(teen: Record, counsellor: Record, settled: bool) -> Iterable[str]:
     short, long = sorted((teen.log, counsellor.log), key=len)
     if long[: len(short)] != short:
@@ -58,13 +69,16 @@ def _repeats(end: Record) -> Iterable[str]:
 
 
 def _missing(end: Record, other: Record, settled: bool) -> Iterable[str]:
-    arrived = {cid for who, cid in other.log if who == end.who}
-    if settled and not (end.told and other.told):
-        lost = [cid for cid in end.sent if cid not in arrived]
-        if lost:
-            yield f"{len(lost)} of the {end.who}'s entries were called sent and did not arrive, first {lost[0]}"
     if settled:
+        yield from _lost(end, other)
         stuck = [cid for cid in end.wrote if cid not in set(end.sent)]
         if stuck:
             why = end.refused.get(stuck[0], "not refused")
             yield f"{len(stuck)} of the {end.who}'s entries never left, first {stuck[0]} ({why})"
+
+
+def _lost(end: Record, other: Record) -> Iterable[str]:
+    arrived = {cid for who, cid in other.log if who == end.who}
+    lost = [cid for cid in end.sent if cid not in arrived]
+    if lost and not (end.told and other.told):
+        yield f"{len(lost)} of the {end.who}'s entries were called sent and did not arrive, first {lost[0]}"

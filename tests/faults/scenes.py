@@ -8,6 +8,10 @@ from collections.abc import Awaitable, Callable
 from routing.pipe import Pipe
 from tests.faults.house import House
 from tests.faults.proxy import Weather
+from tests.faults.talk import Crowded
+
+PAUSE_S = 1.5
+TURNED = 6
 
 Scene = Callable[[House, random.Random], Awaitable[None]]
 
@@ -20,16 +24,38 @@ async def kill_a_gateway(house: House, dice: random.Random) -> None:
     await house.ready(name)
 
 
-async def freeze_a_gateway(house: House, dice: random.Random, seconds: float = 3.0) -> None:
-    """Its clients go elsewhere; what it still wanted to write when it wakes must be refused or be harmless."""
+async def freeze_a_gateway(house: House, dice: random.Random) -> None:
+    """For a minute. Its clients go elsewhere; what it still wanted to write when it wakes is refused or harmless."""
     name = dice.choice(list(house.ports))
     house.signal(name, signal.SIGSTOP)
     try:
-        await asyncio.sleep(seconds / 2)
+        await asyncio.sleep(house.minute_s / 3)
+        house.frozen.add(name)
         house.front.cut_all()
-        await asyncio.sleep(seconds / 2)
+        await asyncio.sleep(house.minute_s * 2 / 3)
     finally:
         house.signal(name, signal.SIGCONT)
+        house.frozen.discard(name)
+
+
+async def sql_refuses(house: House, dice: random.Random) -> None:
+    """For a minute."""
+    with house.without_sql(silent=False):
+        await asyncio.sleep(house.minute_s)
+
+
+async def sql_is_silent(house: House, dice: random.Random) -> None:
+    """For a minute nothing that is asked of SQL is answered, and nobody is told."""
+    with house.without_sql(silent=True):
+        await asyncio.sleep(house.minute_s)
+
+
+async def clock_jumps(house: House, dice: random.Random) -> None:
+    """One gateway's wall clock is an hour ahead, then an hour behind, then right again."""
+    name = dice.choice(list(house.ports))
+    for seconds in (3600, -3600, 0):
+        house.jump(name, seconds)
+        await asyncio.sleep(house.minute_s / 3)
 
 
 async def lose_replies(house: House, dice: random.Random) -> None:
@@ -126,5 +152,22 @@ SCENES: dict[str, Scene] = {
         half_open,
         slow_lines,
         rolling_restart,
+        sql_refuses,
+        sql_is_silent,
+        clock_jumps,
     )
 }
+# Nobody at the desk notices these: meanwhile chats end and newcomers are accepted.
+UNNOTICED = {sql_refuses.__name__, sql_is_silent.__name__, clock_jumps.__name__}
+
+
+async def play(name: str, house: House, chats: Crowded, dice: random.Random) -> list[str]:
+    """One fault while everybody talks, then the end of a few chats; the promises that were broken."""
+    chats.start(PAUSE_S, at_once=True)
+    await asyncio.sleep(dice.uniform(0, 0.2))
+    beside = chats.turn_over(TURNED) if name in UNNOTICED else asyncio.sleep(0)
+    await asyncio.gather(SCENES[name](house, dice), beside)
+    problems = await chats.settle()
+    if not problems and name not in UNNOTICED:
+        await chats.turn_over(TURNED)
+    return problems

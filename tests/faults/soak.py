@@ -11,7 +11,7 @@ from typing import Any
 
 from bench.crowd import Crowd
 from tests.faults.house import House
-from tests.faults.scenes import SCENES
+from tests.faults.scenes import SCENES, play
 from tests.faults.talk import Crowded
 
 
@@ -41,11 +41,7 @@ async def _storm(
     until = time.monotonic() + minutes * 60
     while time.monotonic() < until and not result["problems"]:
         name = dice.choice(names)
-        chats.start(pause_s=0.3)
-        await asyncio.sleep(dice.uniform(0, 1))
-        await SCENES[name](house, dice)
-        await asyncio.sleep(dice.uniform(0, 1))
-        result["problems"] = (await chats.settle())[:10]
+        result["problems"] = (await play(name, house, chats, dice))[:10]
         result["faults"] += 1
         for chat in {problem.partition(":")[0] for problem in result["problems"]}:
             print(chats.describe(chat), flush=True)

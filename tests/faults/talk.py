@@ -2,22 +2,29 @@
 
 import asyncio
 import random
-from collections.abc import Callable
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+import httpx
 from redis.exceptions import RedisError
 
 from bench.crowd import Crowd
 from chat.client.core import Came, Core, Failed, Sent
-from chat.client.door import Admitted, Door
+from chat.client.door import Admitted, Door, Refused
 from chat.client.person import Event, Said
 from chat.client.staff import StaffClient
 from chat.client.teen import TeenClient
+from chat.protocol.staff import StaffChatChanged, StaffChatGone
 from chat.protocol.teen import TeenState
-from tests.faults.checker import Name, Record, faults
+from tests.faults.checker import Name, Record, ended_faults, faults
 from tests.faults.house import ORIGIN, House
 
 SETTLE_S = 40.0
+KEYS_GONE_S = 5.5
 
 
 class Way(Door):
@@ -44,14 +51,25 @@ class Way(Door):
 
 
 class Pair:
-    """One teen, one counsellor, one chat at a time."""
+    """One teen, one counsellor, one chat at a time; `books` are the records of each by chat."""
 
     def __init__(self, number: int, house: House, crowd: Crowd) -> None:
         self.number, self._house, self._crowd = number, house, crowd
-        self.records = {"teen": Record("teen"), "counsellor": Record("counsellor")}
+        self.books = {who: defaultdict(partial(Record, who)) for who in ("teen", "counsellor")}
+        self.over: dict[str, set[str]] = {"teen": set(), "counsellor": set()}
         self.staff = StaffClient(Way(house, lambda: crowd.staff(number)), on=self._staff_event)
-        self.teen = TeenClient(Way(house), on=self._teen_event)
-        self.ended = False
+        self.teen = self._somebody()
+        self._served = ""
+
+    @property
+    def records(self) -> dict[str, Record]:
+        """Of the teen's chat, and of the last chat that the counsellor heard of."""
+        return {"teen": self.books["teen"][self.teen.chat], "counsellor": self.books["counsellor"][self._served]}
+
+    @property
+    def ended(self) -> bool:
+        """Whether the teen was told that the chat is over."""
+        return self.teen.chat in self.over["teen"]
 
     async def open(self) -> None:
         """The counsellor signs on, the teen joins, the offer is accepted."""
@@ -62,25 +80,41 @@ class Pair:
         self.teen.resume(Admitted(chat, token, ticket))
 
     async def accept(self) -> None:
-        """Whatever chat was offered to this counsellor."""
+        """Whatever chat is offered to this counsellor."""
         async with asyncio.timeout(30):
-            while not self.staff.chats:  # noqa: ASYNC110
+            while not (offered := [one.chat for one in self.staff.chats.values() if one.state == "offered"]):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
-        await self.staff.accept(next(iter(self.staff.chats)))
+        await self.staff.accept(offered[0])
+
+    async def somebody_else(self, admitted: Admitted) -> None:
+        """The next teen, in the same place."""
+        await self.teen.close()
+        self.teen = self._somebody()
+        self.teen.resume(admitted)
+
+    def _somebody(self) -> TeenClient:
+        return TeenClient(Way(self._house), on=self._teen_event)
 
     def _staff_event(self, event: Event) -> None:
+        frame = event.frame if isinstance(event, Came) else None
+        if isinstance(frame, StaffChatGone):
+            self.over["counsellor"].add(frame.chat)
+        elif isinstance(frame, StaffChatChanged) and frame.chat.state == "active":
+            self._served = frame.chat.chat
         self._note("counsellor", event)
 
     def _teen_event(self, event: Event) -> None:
         if isinstance(event, Came) and isinstance(event.frame, TeenState) and event.frame.end:
-            self.ended = True
+            self.over["teen"].add(event.frame.chat)
         self._note("teen", event)
 
     def _note(self, who: str, event: Event) -> None:
-        record = self.records[who]
+        if isinstance(event, Came):
+            return
+        record = self.books[who][event.chat]
         if isinstance(event, Said):
             record.new.append((event.who, event.cid))
-            if who == "teen" and self.ended:
+            if event.chat in self.over[who]:
                 record.after_end.append((event.who, event.cid))
         elif isinstance(event, Sent) and event.entry.kind == "text":
             record.sent.append(event.entry.cid)
@@ -88,13 +122,26 @@ class Pair:
             record.refused[event.item.cid] = event.code
 
 
+@dataclass(slots=True)
+class Past:
+    """A chat that is over, with its two ends as they were."""
+
+    chat: str
+    teen: TeenClient
+    staff: StaffClient
+    records: tuple[Record, Record]
+    at: float
+    forgotten: bool = False
+
+
 class Crowded:
-    """All pairs; `chats` maps a chat to its two ends, which may belong to different pairs."""
+    """All pairs; `staff_of` maps a running chat to the pair whose counsellor has it."""
 
     def __init__(self, house: House, crowd: Crowd, count: int, dice: random.Random) -> None:
         self._house, self._crowd, self._dice = house, crowd, dice
         self.pairs = [Pair(number, house, crowd) for number in range(count)]
         self.staff_of: dict[str, Pair] = {}
+        self.past: list[Past] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._numbers = 0
 
@@ -103,12 +150,11 @@ class Crowded:
             some = self.pairs[start : start + at_once]
             await asyncio.gather(*(pair.open() for pair in some))
             await asyncio.gather(*(pair.accept() for pair in some))
-        for pair in self.pairs:
-            self.staff_of[next(iter(pair.staff.chats))] = pair
+        self._find()
 
-    def start(self, pause_s: float) -> None:
-        """Everybody writes, until `quiet`."""
-        self._tasks = [asyncio.create_task(self._talk(pair, pause_s)) for pair in self.pairs]
+    def start(self, pause_s: float, *, at_once: bool = False) -> None:
+        """Everybody writes every now and then, until `quiet`; `at_once`: and right now."""
+        self._tasks = [asyncio.create_task(self._talk(pair, pause_s, at_once)) for pair in self.pairs]
 
     async def quiet(self) -> None:
         for task in self._tasks:
@@ -120,45 +166,44 @@ class Crowded:
         await self.quiet()
         await asyncio.gather(*(end.close() for pair in self.pairs for end in (pair.teen, pair.staff)))
 
-    async def _talk(self, pair: Pair, pause_s: float) -> None:
-        """Everybody at once, so that the fault finds much under way; then every now and then."""
-        chat = pair.teen.chat
-        while True:
-            self._numbers += 1
-            if self._dice.random() < 0.5:
-                pair.records["teen"].wrote.append(pair.teen.say(f"teen {self._numbers}"))
-            else:
-                other = self.staff_of[chat]
-                other.records["counsellor"].wrote.append(other.staff.say(chat, f"counsellor {self._numbers}"))
-            await asyncio.sleep(self._dice.uniform(0, 2 * pause_s))
+    async def turn_over(self, count: int) -> None:
+        """Some chats end, by either side, while both still write; their counsellors are offered newcomers."""
+        some = self._dice.sample(self.pairs, count)
+        theirs = [self.staff_of[pair.teen.chat] for pair in some]
+        await asyncio.gather(*(self._end(pair, by_teen=place % 2 == 0) for place, pair in enumerate(some)))
+        await asyncio.gather(*(self._next(pair) for pair in some))
+        await asyncio.gather(*(pair.accept() for pair in theirs))
+        self._find()
 
     async def settle(self) -> list[str]:
-        """Wait until nothing is under way, then check every chat."""
+        """Everybody writes once more, on both sides; once nothing is under way, every chat is checked."""
         await self.quiet()
+        for pair in self.pairs:
+            self._say(pair, "teen")
+            self._say(pair, "counsellor")
         loop = asyncio.get_running_loop()
         until = loop.time() + SETTLE_S
         for pair in self.pairs:
             while self.problems([pair]) and loop.time() < until:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
-        return self.problems(self.pairs)
+        return [*self.problems(self.pairs), *await self._ended_well(until)]
 
     def count(self) -> int:
         """How many messages were written so far."""
-        return sum(len(record.wrote) for pair in self.pairs for record in pair.records.values())
+        return sum(len(record.wrote) for pair in self.pairs for book in pair.books.values() for record in book.values())
 
     def problems(self, pairs: list[Pair]) -> list[str]:
         found: list[str] = []
         for pair in pairs:
-            chat = pair.teen.chat
-            other = self.staff_of[chat]
-            self._picture(pair.records["teen"], pair.teen.core, chat)
-            self._picture(other.records["counsellor"], other.staff.core, chat)
-            found += faults(chat, pair.records["teen"], other.records["counsellor"], settled=True)
+            teen, counsellor = self._pictures(pair)
+            found += faults(pair.teen.chat, teen, counsellor, settled=True)
         return found
 
     def describe(self, chat: str) -> str:
         """Where both ends stand, for whoever looks into a broken promise."""
-        pair = next(pair for pair in self.pairs if pair.teen.chat == chat)
+        pair = next((pair for pair in self.pairs if pair.teen.chat == chat), None)
+        if pair is None:
+            return f"{chat} is over"
         other = self.staff_of[chat]
         view, held = pair.teen.view, other.staff.chats.get(chat)
         teen = f"teen {pair.teen.state.value} {(view.state, view.fence, view.requeued) if view else '-'}"
@@ -168,13 +213,126 @@ class Crowded:
         rooms = [_standing(end.core, chat) for end in (pair.teen, other.staff)]
         return f"{chat}: {teen} {rooms[0]}; {staff} {rooms[1]}"
 
-    def _picture(self, record: Record, core: Core, chat: str) -> None:
-        room = core.room(chat)
-        texts: list[Name] = [(one.who, one.cid) for one in room.transcript if one.kind == "text"]
-        record.log, record.told = texts, room.lost
+    # writing
+
+    async def _talk(self, pair: Pair, pause_s: float, at_once: bool) -> None:
+        if not at_once:
+            await asyncio.sleep(self._dice.uniform(0, 2 * pause_s))
+        while True:
+            self._say(pair, self._dice.choice(("teen", "counsellor")))
+            await asyncio.sleep(self._dice.uniform(0, 2 * pause_s))
+
+    def _say(self, pair: Pair, who: str) -> None:
+        chat = pair.teen.chat
+        if chat not in self.staff_of:
+            return
+        self._numbers += 1
+        if who == "teen":
+            pair.books[who][chat].wrote.append(pair.teen.say(f"teen {self._numbers}"))
+        else:
+            other = self.staff_of[chat]
+            other.books[who][chat].wrote.append(other.staff.say(chat, f"counsellor {self._numbers}"))
+
+    def _find(self) -> None:
+        self.staff_of = {chat: pair for pair in self.pairs for chat in pair.staff.chats}
+
+    # ending, and what comes next
+
+    async def _end(self, pair: Pair, *, by_teen: bool) -> None:
+        chat = pair.teen.chat
+        other = self.staff_of[chat]
+        self._say(pair, "teen")
+        self._say(pair, "counsellor")
+        if by_teen:
+            pair.teen.leave()
+        else:
+            await other.staff.finish(chat)
+        await _until(lambda: pair.ended and _state(other, chat) != "active")
+        if chat in other.staff.chats:
+            await other.staff.ready(chat)
+        await _until(lambda: chat not in other.staff.chats)
+        del self.staff_of[chat]
+        self.past.append(Past(chat, pair.teen, other.staff, self._records(pair, other), time.monotonic()))
+
+    async def _next(self, pair: Pair) -> None:
+        """Over HTTP, as a widget does."""
+        await pair.somebody_else(await _persist(self._join))
+
+    async def _join(self) -> Admitted:
+        door = Door(self._house.url)
+        try:
+            return await door.join("main", "nl")
+        finally:
+            await door.close()
+
+    # looking
+
+    def _records(self, pair: Pair, other: Pair) -> tuple[Record, Record]:
+        chat = pair.teen.chat
+        return pair.books["teen"][chat], other.books["counsellor"][chat]
+
+    def _pictures(self, pair: Pair) -> tuple[Record, Record]:
+        chat = pair.teen.chat
+        other = self.staff_of[chat]
+        records = self._records(pair, other)
+        for record, core in zip(records, (pair.teen.core, other.staff.core), strict=True):
+            _picture(record, core, chat)
+        return records
+
+    async def _ended_well(self, until: float) -> list[str]:
+        """Of the chats that are over: what was broken, keys that are left, records that are missing or too many."""
+        if not self.past:
+            return []
+        found: list[str] = []
+        for one in self.past:
+            for record, core in zip(one.records, (one.teen.core, one.staff.core), strict=True):
+                _picture(record, core, one.chat)
+            found += ended_faults(one.chat, *one.records)
+            if not one.forgotten and time.monotonic() - one.at > KEYS_GONE_S:
+                one.forgotten = not (left := await self._crowd.pipe.call("KEYS", f"{{chat:{one.chat}}}*"))
+                found += [f"{one.chat}: {key} outlived the chat" for key in left]
+        rows = await self._recorded(until)
+        return found if rows == len(self.past) else [*found, f"{len(self.past)} chats ended and {rows} are on record"]
+
+    async def _recorded(self, until: float) -> int:
+        """How many chats are on record once all should be."""
+        while (rows := await self._house.rows()) < len(self.past) and time.monotonic() < until:  # noqa: ASYNC110
+            await asyncio.sleep(0.2)
+        return rows
+
+
+def _picture(record: Record, core: Core, chat: str) -> None:
+    room = core.room(chat)
+    texts: list[Name] = [(one.who, one.cid) for one in room.transcript if one.kind == "text"]
+    record.log, record.told = texts, room.lost
+
+
+def _state(pair: Pair, chat: str) -> str:
+    held = pair.staff.chats.get(chat)
+    return held.state if held else ""
 
 
 def _standing(core: Core, chat: str) -> str:
     room = core.room(chat)
     open_items = [(item.kind, item.n, item.fence, item.flying) for item in room.outbox.items]
     return f"(attached {room.attached}, last {room.last_seq}, fence {room.fence}, outbox {open_items})"
+
+
+async def _until(true: Callable[[], bool], within_s: float = 30) -> None:
+    async with asyncio.timeout(within_s):
+        while not true():  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
+
+
+async def _persist(ask: Callable[[], Awaitable[Admitted]], within_s: float = 30) -> Admitted:
+    """As a widget does: a gateway that cannot be reached, or says that it cannot just now, is asked again."""
+    async with asyncio.timeout(within_s):
+        while True:
+            try:
+                return await ask()
+            except httpx.HTTPError:
+                pass
+            except Refused as refused:
+                if refused.status != 503:
+                    raise
+            await asyncio.sleep(0.2)
