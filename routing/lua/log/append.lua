@@ -11,27 +11,6 @@ local role, cid, n, fence, kind =
 local one, two = 'teen', 'supervisor'
 if role == 'teen' then one = 'counsellor' elseif role == 'supervisor' then two = 'counsellor' end
 
--- The seq of this role's entry `cid`, or nothing: rare, so that the usual path keeps no index.
-local function find()
-  local sought, upto = '"who":"' .. role .. '","cid":"' .. cid .. '"', '+'
-  while true do
-    local page = redis.call('XREVRANGE', log, upto, '-', 'COUNT', 50)
-    for _, item in ipairs(page) do
-      if string.sub(item[2][2], 1, #sought) == sought then return tonumber(string.match(item[1], '^%d+')) end
-    end
-    if #page < 50 then return nil end
-    upto = '(' .. page[#page][1]
-  end
-end
-
--- Whether the wait of a rebuilt log is over: rare, so that the usual path does not even make the functions.
-local function may_write()
---- @include "log/lib"
-  local m = load(meta)
-  settle(meta, m, clock(''))
-  return m['open:' .. role] == '1'
-end
-
 local m = redis.call('HMGET', meta, 'head', 'fence', 'base', 'ended', 'generation:' .. role, 'open:' .. role,
   'n:' .. role, 'channel:' .. one, 'channel:' .. two)
 if not m[2] then return '!log_lost' end
@@ -39,11 +18,22 @@ if m[4] then return '!chat_ended' end
 if m[5] ~= ARGV[2] then return '!stale_connection' end
 local expected = (m[7] or 0) + 1
 if tonumber(n) < expected then
-  local seq = find()
-  if seq then return seq end
+  local sought, upto = '"who":"' .. role .. '","cid":"' .. cid .. '"', '+'
+  repeat
+    local page = redis.call('XREVRANGE', log, upto, '-', 'COUNT', 50)
+    for _, item in ipairs(page) do
+      if string.sub(item[2][2], 1, #sought) == sought then return tonumber(string.match(item[1], '^%d+')) end
+    end
+    upto = #page == 50 and '(' .. page[50][1]
+  until not upto
 end
 if m[2] ~= fence then return '!stale_fence' end
-if m[6] ~= '1' and not may_write() then return '!refilling' end
+if m[6] ~= '1' then
+--- @include "log/lib"
+  local all = load(meta)
+  settle(meta, all, clock(''))
+  if all['open:' .. role] ~= '1' then return '!refilling' end
+end
 if tonumber(n) ~= expected then return '!gap ' .. expected end
 local seq = m[1] + 1
 if seq - m[3] >= tonumber(ARGV[4]) then return '!log_full' end
