@@ -16,7 +16,7 @@ local function assign(ARGV)
     withdraw(c, before, 'requeued')
   end
   pool_remove(c)
-  offer(c, s, 'by_hand', { s.id }, {})
+  offer(c, s, 'by_hand', { s.id })
   settle({}, before, 'freed')
   return answer('+assigned')
 end

@@ -33,7 +33,7 @@ local function transfer(ARGV)
   local s, opened = load_staff(c.staff), {}
   hand_over(c, s, language, skills)
   if to ~= '' then
-    offer(c, load_staff(to), 'transfer', { to }, {})
+    offer(c, load_staff(to), 'transfer', { to })
   elseif c.online == '1' then
     opened[pool_add(c)] = true
   end

@@ -1,54 +1,44 @@
 -- Matching: which counsellor for a chat, which chat for a counsellor, and the offer itself.
-local FREE, TRACED_MS = '(4503599627370496', 3600000
+local FREE = '(4503599627370496'
 
--- The best free counsellor for what a signature asks, with the first considered and those passed over.
+-- The best free counsellor for what a signature asks, with the first considered.
 local function candidate(language, skills, missed)
   local key, others = keys_for(language, skills)
-  local considered, passed, again, from = {}, {}, nil, 0
+  local considered, again, from = {}, nil, 0
   while true do
     local found = call('ZRANGE', key, '-inf', FREE, 'BYSCORE', 'LIMIT', from, 3)
     for _, id in ipairs(found) do
       if in_all(others, id) then
         if #considered < 3 then considered[#considered + 1] = id end
-        if not leased(id) then
-          passed[#passed + 1] = id .. '=gone'
-        elseif has(missed, id) then
+        if leased(id) then
+          if not has(missed, id) then return id, considered end
           again = again or id
-          passed[#passed + 1] = id .. '=missed'
-        else
-          return id, considered, passed
         end
       end
     end
     if #found < 3 then break end
     from = from + 3
   end
-  if again and all_missed(language, skills, missed) then return again, considered, {} end
+  if again and all_missed(language, skills, missed) then return again, considered end
   return nil
 end
 
-local function trace(c, cause, considered, passed)
-  call('XADD', key_traces(), 'MINID', '~', math.max(0, now - TRACED_MS), '*', 'at', now, 'chat', c.id, 'cause', cause,
-    'chosen', c.staff, 'considered', table.concat(considered, ','), 'passed', table.concat(passed, ','))
-  call('PEXPIRE', key_traces(), TRACED_MS)
-end
-
-local function offer(c, s, cause, considered, passed)
+local function offer(c, s, cause, considered)
   c.state, c.staff, c.fence = 'offered', s.id, c.fence + 1
   call('HSET', key_chat(c.id), 'state', 'offered', 'staff', s.id, 'fence', c.fence)
   call('ZADD', key_agenda(), now + setting('offer_ms'), 'c:' .. c.id)
   call('HINCRBY', key_live(), 'offered:' .. c.language, 1)
   slot(s, c.id)
-  trace(c, cause, considered, passed)
+  trace(c, cause, considered)
   wake_staff(s, c.id, '-')
   if cause ~= 'join' then wake_teen(c) end
 end
 
 -- A chat that comes into the pool alone: straight to somebody free, else into its bucket.
 local function seek(c, cause)
-  local id, considered, passed = candidate(c.language, c.skills, c.missed)
+  local id, considered = candidate(c.language, c.skills, c.missed)
   if not id then return pool_add(c) end
-  offer(c, load_staff(id), cause, considered, passed)
+  offer(c, load_staff(id), cause, considered)
   save_stale()
 end
 
@@ -56,7 +46,7 @@ local function suits(s, language, skills, missed)
   if s.duty ~= '1' or free_slots(s) < 1 or not can_serve(s, language, skills) then return nil end
   if not leased(s.id) then return nil end
   if has(missed, s.id) and not all_missed(language, skills, missed) then return nil end
-  return s.id, { s.id }, {}
+  return s.id, { s.id }
 end
 
 local function try_heads(opened, freed, cause, dry)
@@ -66,14 +56,14 @@ local function try_heads(opened, freed, cause, dry)
     for _, sig in ipairs(heads) do
       if not dry[sig] then
         local language, skills, missed = string.match(sig, '^([^|]*)|%d|([^|]*)|(.*)$')
-        local id, considered, passed
+        local id, considered
         if opened.all or opened[sig] or (opened.missed and missed ~= '') then
-          id, considered, passed = candidate(language, skills, missed)
+          id, considered = candidate(language, skills, missed)
         elseif freed then
-          id, considered, passed = suits(freed, language, skills, missed)
+          id, considered = suits(freed, language, skills, missed)
         end
         if id then
-          offer(pool_pop(sig), load_staff(id), cause, considered, passed)
+          offer(pool_pop(sig), load_staff(id), cause, considered)
           return true
         end
         dry[sig] = true

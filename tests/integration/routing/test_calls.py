@@ -262,10 +262,38 @@ async def test_decisions_are_traced(house: House) -> None:
     house.later(1000)
     await house.desk.decline("", "an", "c1", 1, now=house.now)
     second, first = await house.desk.traces("c1", now=house.now)
-    assert (first.cause, first.chosen, first.considered, first.passed) == ("join", "an", ("an",), {})
+    assert (first.cause, first.chosen, first.considered, first.passed) == ("join", "an", ("an",), {"bram": "later"})
     assert (second.cause, second.chosen, second.at) == ("declined", "bram", house.now)
+    assert second.passed == {"an": "missed"}
     assert await house.desk.traces("c9", now=house.now) == ()
     assert await house.desk.traces(now=house.later(61 * MINUTE)) == ()
+
+
+async def test_a_decision_tells_why_nobody_else(house: House) -> None:
+    await house.on("fien", "fr")
+    await house.on("sam")
+    await house.on("ada", status="away", skills=("lgbtq",))
+    for name in ("bob", "full", "gone", "an"):
+        await house.on(name, skills=("lgbtq",))
+    await house.desk.breather("", "bob", 5, now=house.now)
+    await house.desk.staff_drop("gone", "g2", 1, now=house.now)
+    await house.join("c1", skills=("lgbtq",))
+    holder = (await house.desk.traces("c1", now=house.now))[0].chosen
+    await house.join("c2", skills=("lgbtq",))
+    [decision] = await house.desk.traces("c2", now=house.now)
+    assert {holder, decision.chosen} == {"an", "full"}
+    assert decision.passed == {
+        **{"fien": "language", "sam": "skill", "ada": "away", "bob": "breather", "gone": "gone"},
+        holder: "full",
+    }
+
+
+async def test_in_a_large_crew_only_those_who_stood_first_are_named(house: House) -> None:
+    for number in range(21):
+        await house.on(f"s{number:02}")
+    await house.join("c1")
+    [decision] = await house.desk.traces("c1", now=house.now)
+    assert (decision.considered, decision.passed) == ((decision.chosen,), {})
 
 
 async def test_the_receipt_is_the_event_that_will_be_written(house: House) -> None:
