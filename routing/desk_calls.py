@@ -13,6 +13,8 @@ from routing.scripts import Commands
 from routing.values import DeskSettings
 
 Arg = str | int
+# Mode, since and by of a service that nobody has set by hand.
+NEVER_SET = ("", "", "")
 
 
 def text(value: Any) -> str:
@@ -37,7 +39,8 @@ def settings_fields(settings: DeskSettings) -> list[Arg]:
 
 
 class DeskCalls:
-    """One desk on one Redis. Safe to share between tasks; holds no truth of its own but the settings it was given."""
+    """One desk on one Redis. Safe to share between tasks; holds no truth of its own but the settings it was given
+    and the service set by hand as it last saw it, for a Redis that forgets them."""
 
     def __init__(
         self, redis: Commands, name: str, settings: DeskSettings | None = None, scripts: Library | None = None
@@ -46,6 +49,7 @@ class DeskCalls:
         self.name = name
         self.settings = settings or DeskSettings()
         self._tag = keys.tag(name)
+        self._by_hand: tuple[str, ...] = NEVER_SET
         self._scripts = scripts or library()
 
     async def configure(self, settings: DeskSettings) -> None:

@@ -1,6 +1,6 @@
 """What a supervisor can do to the desk. Who may call these is decided by the caller's role matrix."""
 
-from routing.desk_calls import joined
+from routing.desk_calls import NEVER_SET, joined
 from routing.desk_reading import DeskReading
 
 
@@ -51,6 +51,8 @@ class DeskSupervisor(DeskReading):
     async def set_hours(self, state: str, closes_at: int = 0, opens_at: int = 0, *, now: int | None = None) -> None:
         """What the opening hours say now (open, closing, closed; moments in ms or 0). Raises BadMode.
 
-        Call it often: it has an effect only when something changed, and it is what a new Redis learns it from.
+        Call it often: it has an effect only when something changed, and it is what a Redis that lost everything learns
+        it from, together with the service set by hand, as it was at the last call.
         """
-        await self._do("set_hours", "", "", now, state, closes_at, opens_at)
+        answer = await self._do("set_hours", "", "", now, state, closes_at, opens_at, *self._by_hand)
+        self._by_hand = tuple(answer.split(" ", 3)[1:]) or NEVER_SET

@@ -204,19 +204,23 @@ class Model(Claims):
     def set_service(self, mode: str) -> str:
         if mode not in MODES:
             return "!bad_mode"
-        self.mode = mode
+        self.mode, self.set_at = mode, self.now
         self.follow_service()
         return "+set"
 
-    def set_hours(self, state: str, closes_at: int) -> str:
+    def set_hours(self, state: str, closes_at: int, mode: str, since: int) -> str:
         if state not in MODES[:3]:
             return "!bad_mode"
+        if mode and not self.set_at:
+            self.mode, self.set_at = mode, since
+            self.follow_service()
+        holds = f" {self.mode} {self.set_at} sofie" if self.set_at else ""
         same = (state, closes_at) == (self.hours, self.closes_at) and self.told_hours
         self.hours, self.closes_at, self.told_hours = state, closes_at, True
         if same:
-            return "+same"
+            return f"+same{holds}"
         self.follow_service()
-        return "+set"
+        return f"+set{holds}"
 
     def follow_service(self) -> None:
         if self.service != "closed":

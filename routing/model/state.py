@@ -119,6 +119,7 @@ class State:
     records: list[dict[str, object]] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
     mode: str = "auto"
+    set_at: int = 0
     hours: str = "closed"
     closes_at: int = 0
     sweep: int | None = None

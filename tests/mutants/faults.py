@@ -202,5 +202,7 @@ FAULTS = (
         "  wake_teen(c)\n  fenced",
     ),
     Fault("a teen is not told who comes back", "sign_on", "  wake_their_teens(s)\n", ""),
+    Fault("memory overrules who set the service", "set_hours", "if v[1] then", "if v[1] and mode == '' then"),
+    Fault("a service set by hand is lost with Redis", "set_hours", "if mode == '' then", "if true then"),
     Fault("logout leaves the person", "sign_off", "  call('DEL', key_staff(s.id))\n", ""),
 )

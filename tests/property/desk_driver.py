@@ -165,6 +165,11 @@ class DeskDriver(RuleBasedStateMachine):
         args = [id, id.title(), ROLES[id], joined(speaks), joined(skills), capacity, "", "g", status, *rows]
         self.both("sign_on", args, id, ROLES[id], speaks, skills, capacity, status, claims)
 
+    def tell_hours(self, state: str, closes: int, known: str) -> None:
+        """`known`: the service set by hand, as the caller last saw it."""
+        by_hand = [known, START - 1, "sofie"] if known else ["", "", ""]
+        self.both("set_hours", [state, closes, 0, *by_hand], state, closes, known, START - 1)
+
     def rejoin_with(self, claim: TeenClaim) -> None:
         about = [claim.language, joined(claim.skills), claim.priority, "", "unknown", "web"]
         place = [claim.joined, claim.fence, claim.counsellor, claim.chain]

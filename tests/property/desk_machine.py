@@ -312,10 +312,13 @@ class DeskMachine(DeskDriver):
     def set_service(self, mode: str) -> None:
         self.both("set_service", [mode, "sofie"], mode)
 
-    @rule(state=st.sampled_from(["open", "open", "closing", "closed"]), closes_in=st.sampled_from([0, 0, 900_000]))
-    def set_hours(self, state: str, closes_in: int) -> None:
-        closes = START + closes_in if closes_in else 0
-        self.both("set_hours", [state, closes, 0], state, closes)
+    @rule(
+        state=st.sampled_from(["open", "open", "closing", "closed"]),
+        closes_in=st.sampled_from([0, 0, 900_000]),
+        known=st.sampled_from(["", "open", "closed"]),
+    )
+    def set_hours(self, state: str, closes_in: int, known: str) -> None:
+        self.tell_hours(state, START + closes_in if closes_in else 0, known)
 
     # -- mistakes: each is refused, and nothing changes
 
@@ -399,8 +402,8 @@ class DeskMachine(DeskDriver):
         self.renew_one(kind, known[sorted(known)[pick % len(known)]] if known else None, stale)
 
     @precondition(lambda self: self.calls > 15)
-    @rule(sure=st.integers(0, 3))
-    def lose_everything(self, sure: int) -> None:
+    @rule(sure=st.integers(0, 3), known=st.sampled_from(["", "open"]))
+    def lose_everything(self, sure: int, known: str) -> None:
         if sure:
             return
         self.redis.flushall()
@@ -409,4 +412,6 @@ class DeskMachine(DeskDriver):
         self.accepted.clear()
         self.past.clear()
         self.configure()
-        self.both("set_service", ["open", "sofie"], "open")
+        self.tell_hours("closed", 0, known)
+        if not known:
+            self.both("set_service", ["open", "sofie"], "open")

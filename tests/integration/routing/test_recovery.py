@@ -139,3 +139,21 @@ async def test_a_blocked_sender_does_not_come_back_by_a_ticket(house: House) -> 
     await house.desk.confirm_block("", "sofie", "c1", True, now=house.now)
     with pytest.raises(errors.Blocked):
         await house.desk.rejoin("", TeenClaim("c9", "nl", house.now, chain="k1"), "g1", now=house.now)
+
+
+async def test_a_service_set_by_hand_comes_back(house: House) -> None:
+    await house.desk.set_service("", "closing", "sofie", now=house.now)
+    since = house.now
+    await house.desk.set_hours("open", now=house.later(10))
+    await house.redis.flushall()
+    await house.desk.set_hours("open", now=house.later(2000))
+    view = await house.desk.board(now=house.now)
+    assert (view.service, view.mode, view.by, view.since) == ("closing", "closing", "sofie", since)
+
+
+async def test_who_set_the_service_after_a_loss_is_not_overruled(house: House) -> None:
+    await house.desk.set_hours("open", now=house.now)
+    await house.redis.flushall()
+    await house.desk.set_service("", "closed", "tess", now=house.later(500))
+    await house.desk.set_hours("open", now=house.later(500))
+    assert (await house.desk.board(now=house.now)).by == "tess"
