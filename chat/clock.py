@@ -1,4 +1,4 @@
-"""The clock of the desks: runs what is due, seals what ended, keeps the opening hours. Any number may run at once."""
+"""The clock of the desks: runs what is due, seals what ended, follows the store. Any number may run at once."""
 
 import asyncio
 import time
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from redis.exceptions import RedisError
 
-from chat.desks import hours_definition, service_from
+from chat.desks import desk_settings, hours_definition, service_from
 from chat.gateway.ending import seal
 from chat.logs import log
 from chat.services import Services
@@ -16,7 +16,7 @@ from routing.errors import RoutingError
 from routing.values import TickResult
 
 _LONGEST_S = 1.0
-_READ_HOURS_S = 15.0
+_READ_EVERY_S = 15.0
 _LONGEST_READ_S = 10.0
 _PATIENCE_S = 0.25
 _TELL_HOURS_S = 2.0
@@ -25,18 +25,21 @@ _STALE_HOURS_S = 3600.0
 
 async def run_clock(services: Services, desk: Desk) -> None:
     """One desk's clock, until cancelled."""
-    hours = Hours(services, desk)
+    orders = Orders(services, desk)
     while True:
         wait = _LONGEST_S
         try:
-            wait = await tick(services, desk, await hours.tell())
+            wait = await tick(services, desk, await orders.tell())
         except (RoutingError, RedisError, OSError) as error:
             log().warning("tick_failed", desk=desk.name, error=type(error).__name__)
         await asyncio.sleep(wait)
 
 
-class Hours:
-    """Reads a desk's hours now and then, and tells the desk often: a Redis that forgot must not stay closed."""
+class Orders:
+    """A desk's hours and settings, read now and then from the store, where another gateway may have changed them.
+
+    The hours are told to the desk often: a Redis that forgot must not stay closed.
+    """
 
     def __init__(self, services: Services, desk: Desk, clock: Callable[[], float] = time.monotonic) -> None:
         self._services = services
@@ -51,7 +54,7 @@ class Hours:
     async def tell(self) -> str:
         """The desk's local date. A store that takes its time holds nothing up. Raises RoutingError."""
         now = self._clock()
-        if now - self._tried_at >= _READ_HOURS_S and self._reading is None:
+        if now - self._tried_at >= _READ_EVERY_S and self._reading is None:
             self._reading = asyncio.create_task(self._read(now))
             await asyncio.wait([self._reading], timeout=_PATIENCE_S if self._known else None)
         if now - self._told_at >= _TELL_HOURS_S:
@@ -66,6 +69,7 @@ class Hours:
         try:
             async with asyncio.timeout(_LONGEST_READ_S):
                 self._definition = await hours_definition(self._services.store, self._desk.name)
+                await self._follow_settings()
             self._read_at, self._known = now, True
         except Exception as problem:
             log().warning("hours_unreadable", desk=self._desk.name, error=type(problem).__name__)
@@ -73,6 +77,11 @@ class Hours:
                 self._definition = None
         finally:
             self._reading = None
+
+    async def _follow_settings(self) -> None:
+        found = await desk_settings(self._services.store, self._desk.name)
+        if found != self._desk.settings:
+            await self._desk.configure(found)
 
 
 async def tick(services: Services, desk: Desk, day: str = "") -> float:

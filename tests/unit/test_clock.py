@@ -1,4 +1,4 @@
-"""How the clock keeps a desk's hours."""
+"""How the clock keeps a desk's hours and settings."""
 
 import asyncio
 from types import SimpleNamespace
@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from chat import clock
-from chat.clock import Hours
+from chat.clock import Orders
+from routing.values import DeskSettings
 from storage.errors import StoreDown
 
 ALWAYS = {"zone": "Europe/Brussels", "week": {day: [["00:00", "24:00"]] for day in
@@ -23,9 +24,12 @@ class World:
         self.now, self.down, self.reads = 0.0, False, 0
         self.silent = False
         self.told: list[str] = []
-        services: Any = SimpleNamespace(store=SimpleNamespace(hours=self))
+        self.settings, self.stored = DeskSettings(), {"queue_limit": 7}
+        services: Any = SimpleNamespace(
+            store=SimpleNamespace(hours=self, settings=SimpleNamespace(desk=self.settings_of))
+        )
         desk: Any = self
-        self.hours = Hours(services, desk, lambda: self.now)
+        self.orders = Orders(services, desk, lambda: self.now)
 
     async def get(self, _desk: str) -> object:
         self.reads += 1
@@ -35,12 +39,18 @@ class World:
             raise StoreDown
         return SimpleNamespace(definition=ALWAYS)
 
+    async def settings_of(self, _desk: str) -> dict[str, int]:
+        return self.stored
+
+    async def configure(self, settings: DeskSettings) -> None:
+        self.settings = settings
+
     async def set_hours(self, state: str, _closes_at: int, _opens_at: int) -> None:
         self.told.append(state)
 
     async def at(self, now: float) -> str:
         self.now = now
-        await self.hours.tell()
+        await self.orders.tell()
         return self.told[-1]
 
 
@@ -49,6 +59,15 @@ async def test_hours_are_told_often_and_read_seldom() -> None:
     for second in range(15):
         await world.at(second)
     assert (world.reads, len(world.told)) == (1, 8)
+
+
+async def test_settings_changed_at_another_gateway_are_followed() -> None:
+    world = World()
+    await world.at(0)
+    assert world.settings.queue_limit == 7
+    world.stored = {"queue_limit": 9}
+    await world.at(20)
+    assert world.settings.queue_limit == 9
 
 
 async def test_a_store_that_was_never_reached_means_closed() -> None:
