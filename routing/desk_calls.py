@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,8 @@ from routing.scripts import Commands
 from routing.values import DeskSettings
 
 Arg = str | int
+# By then a deployment is over, and no process of another release runs any more.
+PRUNE_AFTER_S = 3600.0
 # Mode, since and by of a service that nobody has set by hand.
 NEVER_SET = ("", "", "")
 
@@ -39,8 +42,8 @@ def settings_fields(settings: DeskSettings) -> list[Arg]:
 
 
 class DeskCalls:
-    """One desk on one Redis. Safe to share between tasks; holds no truth of its own but the settings it was given
-    and the service set by hand as it last saw it, for a Redis that forgets them."""
+    """One desk on one Redis. Safe to share between tasks; holds no truth of its own but the settings it was given,
+    the hours it last told and the service set by hand as it last saw it, for a Redis that forgets them."""
 
     def __init__(
         self, redis: Commands, name: str, settings: DeskSettings | None = None, scripts: Library | None = None
@@ -49,7 +52,9 @@ class DeskCalls:
         self.name = name
         self.settings = settings or DeskSettings()
         self._tag = keys.tag(name)
+        self._prune_at = time.monotonic() + PRUNE_AFTER_S
         self._by_hand: tuple[str, ...] = NEVER_SET
+        self._hours: tuple[Arg, ...] = ()
         self._scripts = scripts or library()
 
     async def configure(self, settings: DeskSettings) -> None:
@@ -62,11 +67,16 @@ class DeskCalls:
         await self.redis.execute_command("HSET", key, *settings_fields(self.settings))
 
     async def _run(self, name: str, args: tuple[Arg, ...]) -> Any:
-        """Run a script; when Redis has lost the settings, send them and run it once more."""
+        """Run a script; when Redis has lost the settings, send all it must know and run it once more: a newcomer who
+        is the first to come must not find the desk closed."""
         answer = await self._scripts.run(self.redis, name, self._tag, args)
         if answer not in (b"!unconfigured", "!unconfigured"):
             return answer
         await self._send_settings()
+        if self._hours:
+            clock, *hours = self._hours
+            told = ("", clock, secrets.token_urlsafe(9), *hours, *self._by_hand)
+            await self._scripts.run(self.redis, "set_hours", self._tag, told)
         return await self._scripts.run(self.redis, name, self._tag, args)
 
     async def _do(self, name: str, actor: str, rid: str, now: int | None, *args: Arg) -> str:

@@ -1,5 +1,7 @@
 """Leases and the clock: what gateways and workers call again and again."""
 
+import math
+import time
 from collections.abc import Iterable
 from secrets import token_urlsafe
 
@@ -28,10 +30,16 @@ class DeskClock(DeskCalls):
 
         `next_due_ms` is the wait until the next timer, 0 when more are due, -1 when there is none.
         """
+        await self._prune_once()
         clock: Arg = "" if now is None else now
         head, ended, fenced = await self._lists("tick", ("", clock, token_urlsafe(9), limit, day))
         pairs = tuple((fenced[i], int(fenced[i + 1])) for i in range(0, len(fenced), 2))
         return TickResult(int(head[0]), int(head[1]), tuple(ended), pairs)
+
+    async def _prune_once(self) -> None:
+        if time.monotonic() >= self._prune_at:
+            self._prune_at = math.inf
+            await self._scripts.prune(self.redis)
 
     async def _lists(self, name: str, args: tuple[Arg, ...]) -> list[list[str]]:
         answer = await self._run(name, args)

@@ -6,6 +6,7 @@ two releases can run side by side; a server that does not know them (new, failed
 """
 
 import hashlib
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -19,6 +20,7 @@ _VIEW = (
     "redis.register_function{{function_name = '@_{0}', flags = {{'no-writes'}}, "
     "callback = function(KEYS, ARGV) return look(KEYS, ARGV) or {0}(ARGV) end}}"
 )
+_FAMILY = "desk_"
 _UNKNOWN, _LOADED = "Function not found", "already exists"
 
 
@@ -37,7 +39,7 @@ class Library:
 
     def __init__(self, read: Read = lua_file) -> None:
         body = keys.lua() + bare(expand(read("library"), read)) + "".join(_registered(name, read) for name in names())
-        self.name = "desk_" + hashlib.sha256(body.encode()).hexdigest()[:12]
+        self.name = _FAMILY + hashlib.sha256(body.encode()).hexdigest()[:12]
         self.source = f"#!lua name={self.name}\n" + body.replace("'@_", f"'{self.name}_")
 
     async def run(self, redis: Commands, name: str, tag: str, args: tuple[str | int, ...]) -> Any:
@@ -57,6 +59,14 @@ class Library:
         except ResponseError as error:
             if _LOADED not in str(error):
                 raise
+
+    async def prune(self, redis: Commands) -> None:
+        """Delete the libraries of other releases. A process that still needs one is told of it, and loads it again."""
+        for row in await redis.execute_command("FUNCTION LIST", "LIBRARYNAME", f"{_FAMILY}*"):
+            name = row[1].decode() if isinstance(row[1], bytes) else row[1]
+            if name != self.name:
+                with suppress(ResponseError):
+                    await redis.execute_command("FUNCTION DELETE", name)
 
 
 @cache
