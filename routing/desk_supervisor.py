@@ -54,5 +54,6 @@ class DeskSupervisor(DeskReading):
         Call it often: it has an effect only when something changed, and it is what a Redis that lost everything learns
         it from, together with the service set by hand, as it was at the last call.
         """
+        self._hours = ("" if now is None else now, state, closes_at, opens_at)
         answer = await self._do("set_hours", "", "", now, state, closes_at, opens_at, *self._by_hand)
         self._by_hand = tuple(answer.split(" ", 3)[1:]) or NEVER_SET

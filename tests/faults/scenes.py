@@ -3,6 +3,7 @@
 import asyncio
 import random
 import signal
+import time
 from collections.abc import Awaitable, Callable
 
 from routing.pipe import Pipe
@@ -170,4 +171,5 @@ async def play(name: str, house: House, chats: Crowded, dice: random.Random) -> 
     problems = await chats.settle()
     if not problems and name not in UNNOTICED:
         await chats.turn_over(TURNED)
+        await chats.recorded(time.monotonic() + 20)
     return problems

@@ -175,6 +175,12 @@ class Crowded:
         await asyncio.gather(*(pair.accept() for pair in theirs))
         self._find()
 
+    async def recorded(self, until: float) -> int:
+        """How many chats are on record once all should be."""
+        while (rows := await self._house.rows()) < len(self.past) and time.monotonic() < until:  # noqa: ASYNC110
+            await asyncio.sleep(0.1)
+        return rows
+
     async def settle(self) -> list[str]:
         """Everybody writes once more, on both sides; once nothing is under way, every chat is checked."""
         await self.quiet()
@@ -291,14 +297,8 @@ class Crowded:
             if not one.forgotten and time.monotonic() - one.at > KEYS_GONE_S:
                 one.forgotten = not (left := await self._crowd.pipe.call("KEYS", f"{{chat:{one.chat}}}*"))
                 found += [f"{one.chat}: {key} outlived the chat" for key in left]
-        rows = await self._recorded(until)
+        rows = await self.recorded(until)
         return found if rows == len(self.past) else [*found, f"{len(self.past)} chats ended and {rows} are on record"]
-
-    async def _recorded(self, until: float) -> int:
-        """How many chats are on record once all should be."""
-        while (rows := await self._house.rows()) < len(self.past) and time.monotonic() < until:  # noqa: ASYNC110
-            await asyncio.sleep(0.2)
-        return rows
 
 
 def _picture(record: Record, core: Core, chat: str) -> None:

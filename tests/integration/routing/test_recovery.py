@@ -157,3 +157,10 @@ async def test_who_set_the_service_after_a_loss_is_not_overruled(house: House) -
     await house.desk.set_service("", "closed", "tess", now=house.later(500))
     await house.desk.set_hours("open", now=house.later(500))
     assert (await house.desk.board(now=house.now)).by == "tess"
+
+
+async def test_the_first_newcomer_after_a_loss_finds_the_desk_open(house: House) -> None:
+    await house.desk.set_service("", "auto", "sofie", now=house.now)
+    await house.desk.set_hours("open", now=house.later(10))
+    await house.redis.flushall()
+    assert (await house.join("c1")).state == "waiting"
