@@ -30,6 +30,21 @@ class Flow(State):
         chat.state, chat.staff, chat.fence = "offered", staff.id, chat.fence + 1
         chat.due = self.now + self.settings.offer_ms
         staff.slots.append(chat.id)
+        others = sorted(s.id for s in self.staff.values() if s.here and s is not staff)
+        self.decisions.append((chat.id, staff.id, {id: self.why_not(self.staff[id], chat) for id in others}))
+
+    def why_not(self, staff: Staff, chat: Chat) -> str:
+        """Why this chat went to somebody else."""
+        reasons = {
+            "language": chat.language not in staff.languages,
+            "skill": not staff.serves(chat),
+            "gone": not staff.online or not self.leased(staff),
+            staff.status: staff.status != "available",
+            "breather": staff.breather != 0,
+            "full": staff.free < 1,
+            "missed": staff.id in chat.missed,
+        }
+        return next((reason for reason, holds in reasons.items() if holds), "later")
 
     def unslot(self, staff: Staff, chat: Chat) -> None:
         staff.slots.remove(chat.id)

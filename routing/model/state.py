@@ -118,6 +118,7 @@ class State:
     today: Counter[str] = field(default_factory=Counter)
     records: list[dict[str, object]] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
+    decisions: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     mode: str = "auto"
     set_at: int = 0
     hours: str = "closed"

@@ -202,6 +202,11 @@ FAULTS = (
         "  wake_teen(c)\n  fenced",
     ),
     Fault("a teen is not told who comes back", "sign_on", "  wake_their_teens(s)\n", ""),
+    Fault("an offer leaves no trace", "lib/match", "  trace(c, cause, considered)\n", ""),
+    Fault("who is full is called later in line", "lib/trace", "if free_slots(s) < 1 then", "if false then"),
+    Fault(
+        "who missed it is called later in line", "lib/trace", "has(c.missed, s.id) and 'missed' or 'later'", "'later'"
+    ),
     Fault("memory overrules who set the service", "set_hours", "if v[1] then", "if v[1] and mode == '' then"),
     Fault("a service set by hand is lost with Redis", "set_hours", "if mode == '' then", "if true then"),
     Fault("logout leaves the person", "sign_off", "  call('DEL', key_staff(s.id))\n", ""),

@@ -234,6 +234,17 @@ class DeskDriver(RuleBasedStateMachine):
             assert self.model.best(chat) is None
 
     @invariant()
+    def one_decision_for_each_offer(self) -> None:
+        """In the order of the offers, each with the reasons why nobody else."""
+        made, self.model.decisions = self.model.decisions, []
+        key = keys.desk_key(DESK, "traces")
+        rows = [fields for _, fields in self.redis.xrange(key)]
+        self.redis.delete(key)
+        told = [dict(item.split("=") for item in row["passed"].split(",") if item) for row in rows]
+        found = [(row["chat"], row["chosen"], why) for row, why in zip(rows, told, strict=True)]
+        assert found == made
+
+    @invariant()
     def one_record_for_each_end(self) -> None:
         wanted = [{name: str(value) for name, value in record.items()} for record in self.model.records]
         stream = [fields for _, fields in self.redis.xrange(keys.desk_key(DESK, "ended"))]
