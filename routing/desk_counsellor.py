@@ -35,8 +35,11 @@ class DeskCounsellor(DeskReading):
         """
         who = (staff.id, staff.name, staff.role, joined(staff.languages), joined(staff.skills), staff.capacity)
         args = (*who, staff.key, gateway, status, *_claim_args(claims))
-        await self._do("sign_on", staff.id, rid, now, *args)
-        return await self._staff_or_raise(staff.id, now)
+        return await self._entered(
+            lambda: self._do("sign_on", staff.id, rid, now, *args),
+            lambda: self.staff(staff.id, now=now),
+            StaffUnknown,
+        )
 
     async def sign_off(self, rid: str, staff: str, *, now: int | None = None) -> tuple[tuple[str, int], ...]:
         """Logout, at once: chats go back to the front of their class, wrap-ups close.

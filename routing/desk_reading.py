@@ -1,10 +1,15 @@
 """What can be read of a desk: chats, staff, places, the public page, the board, the decision traces."""
 
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
 from routing import figures, reading
 from routing.desk_calls import DeskCalls
+from routing.errors import RoutingError
 from routing.values import AvailabilityView, BoardView, ChatView, Decision, PlaceView, StaffView
+
+T = TypeVar("T")
+_TRIES = 3
 
 
 class DeskReading(DeskCalls):
@@ -33,6 +38,18 @@ class DeskReading(DeskCalls):
         if fresh:
             await self._do("note_ranges", "", "", now, *fresh)
         return shown
+
+    async def _entered(
+        self, enter: Callable[[], Awaitable[str]], read: Callable[[], Awaitable[T | None]], unknown: type[RoutingError]
+    ) -> T:
+        """The view after coming in. Redis may forget everything between the two: then it is as if nobody had come, and
+        they come in once more. Raises `unknown` when that happens again and again."""
+        for _ in range(_TRIES):
+            await enter()
+            view = await read()
+            if view is not None:
+                return view
+        raise unknown
 
     async def availability(self, *, now: int | None = None) -> AvailabilityView:
         """What the public page says."""

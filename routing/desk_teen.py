@@ -33,8 +33,11 @@ class DeskTeen(DeskReading):
         """
         form = (language, joined(skills), priority, topic, age_band, channel)
         closing = "" if closes_at is None else closes_at
-        await self._do("join", chat, rid, now, chat, gateway, *form, chain, closing)
-        return await self._chat_or_raise(chat, now)
+        return await self._entered(
+            lambda: self._do("join", chat, rid, now, chat, gateway, *form, chain, closing),
+            lambda: self.chat(chat, now=now),
+            ChatUnknown,
+        )
 
     async def leave(self, rid: str, chat: str, *, now: int | None = None) -> str:
         """The teen ends it: out of the queue, or out of the chat (wrap-up begins). Harmless once ended.
@@ -54,8 +57,11 @@ class DeskTeen(DeskReading):
         """
         about = (claim.language, joined(claim.skills), claim.priority, claim.topic, claim.age_band, claim.channel)
         place = (claim.joined, claim.fence, claim.counsellor, claim.chain)
-        await self._do("rejoin", claim.chat, rid, now, claim.chat, gateway, *about, *place)
-        return await self._chat_or_raise(claim.chat, now)
+        return await self._entered(
+            lambda: self._do("rejoin", claim.chat, rid, now, claim.chat, gateway, *about, *place),
+            lambda: self.chat(claim.chat, now=now),
+            ChatUnknown,
+        )
 
     async def choose_language(self, rid: str, chat: str, language: str, *, now: int | None = None) -> ChatView:
         """Wait in another language with the original join time. Raises UnknownLanguage, WrongState, ChatUnknown."""

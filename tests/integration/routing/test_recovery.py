@@ -1,9 +1,13 @@
 """What clients bring back when Redis has lost everything."""
 
+from typing import Any
+
 import pytest
+from redis.asyncio import Redis
 
 from routing import errors
-from routing.values import ChatView, HoldClaim, TeenClaim
+from routing.desk import Desk
+from routing.values import ChatView, HoldClaim, StaffProfile, TeenClaim
 from tests.integration.routing.conftest import House
 
 
@@ -164,3 +168,30 @@ async def test_the_first_newcomer_after_a_loss_finds_the_desk_open(house: House)
     await house.desk.set_hours("open", now=house.later(10))
     await house.redis.flushall()
     assert (await house.join("c1")).state == "waiting"
+
+
+class Forgetful:
+    """Redis that forgets everything once, right after a certain function ran."""
+
+    def __init__(self, redis: Redis, after: str) -> None:
+        self._redis, self._after = redis, after
+
+    async def execute_command(self, *words: Any) -> Any:
+        answer = await self._redis.execute_command(*words)
+        if self._after and str(words[1]).endswith(self._after):
+            self._after = ""
+            await self._redis.flushall()
+        return answer
+
+
+@pytest.mark.parametrize("after", ["_join", "_rejoin", "_sign_on"])
+async def test_who_comes_as_redis_forgets_comes_in(redis: Redis, after: str) -> None:
+    desk = Desk(Forgetful(redis, after), "main")
+    await desk.set_hours("open")
+    if after == "_sign_on":
+        an, held = StaffProfile("an", "An", "counsellor", ("nl",)), HoldClaim("c1", "nl", 1, 2)
+        assert (await desk.sign_on("r1", an, "g1", [held])).chats[0].chat == "c1"
+    elif after == "_rejoin":
+        assert (await desk.rejoin("r1", TeenClaim("c1", "nl", 1, 2, "an"), "g1")).state == "active"
+    else:
+        assert (await desk.join("r1", "c1", language="nl", gateway="g1")).state == "waiting"
