@@ -112,13 +112,14 @@ class DeskMachine(DeskDriver):
     def join_near_closing(self, id: str, language: str, closes_in: int) -> None:
         self.come(id, language, (), 3, "", self.now + closes_in)
 
-    @rule(pick=picks)
-    def leave(self, pick: int) -> None:
+    @rule(pick=picks, later=st.sampled_from([0, 0, 31_000]))
+    def leave(self, pick: int, later: int) -> None:
+        self.now += later
         chat = self.some(pick, "waiting", "offered", "active", "wrap_up")
         if chat:
             self.both("leave", [chat.id], chat.id)
 
-    @rule(pick=picks, stale=st.sampled_from([0, 0, 0, 1]))
+    @rule(pick=picks, stale=st.sampled_from([0, 0, 1]))
     def drop(self, pick: int, stale: int) -> None:
         chat = self.some(pick, "waiting", "offered", "active", "wrap_up")
         if chat:
@@ -178,7 +179,7 @@ class DeskMachine(DeskDriver):
         id = self.someone(pick)
         self.both("sign_off", [id], id)
 
-    @rule(pick=picks, stale=st.sampled_from([0, 0, 0, 1]))
+    @rule(pick=picks, stale=st.sampled_from([0, 0, 1]))
     def staff_drop(self, pick: int, stale: int) -> None:
         id = self.someone(pick)
         staff = self.model.staff.get(id)
@@ -202,7 +203,7 @@ class DeskMachine(DeskDriver):
         for _ in range(times if chat else 0):
             self.both("extend_wrap_up", [chat.staff, chat.id], chat.staff, chat.id)  # type: ignore[union-attr]
 
-    @rule(pick=picks, minutes=st.sampled_from([0, 0, 1, 3]), rest=st.integers(0, 4))
+    @rule(pick=picks, minutes=st.sampled_from([0, 1, 1, 3]), rest=st.sampled_from([0, 3, 3]))
     def breather(self, pick: int, minutes: int, rest: int) -> None:
         id = self.someone(pick)
         self.both("breather", [id, minutes], id, minutes)
@@ -296,7 +297,8 @@ class DeskMachine(DeskDriver):
         chat = active[pick % len(active)] if active else self.some_active(pick)
         if chat is None:
             return
-        id = ("tess" if chat.staff == "sofie" else "sofie") if who % 3 else self.someone(who)
+        second = "tess" if chat.staff == "sofie" else "sofie"
+        id = (second, second, chat.staff, self.someone(who))[who % 4]
         if id not in self.model.staff:
             self.on(id, ("fr",), (), 1, "away", ())
         held = [chat.staff, chat.id, chat.fence]
@@ -311,6 +313,15 @@ class DeskMachine(DeskDriver):
     @rule(mode=st.sampled_from(["open", "open", "open", "closing", "closed", "auto"]))
     def set_service(self, mode: str) -> None:
         self.both("set_service", [mode, "sofie"], mode)
+
+    @rule(mode=st.sampled_from(["closing", "closed", "closed"]), again=st.booleans())
+    def close(self, mode: str, again: bool) -> None:
+        """With somebody at the door, and those who wait told at once."""
+        self.both("set_service", [mode, "sofie"], mode)
+        self.come(self.unused(), "nl", (), 3, "", 0)
+        self.tick(100)
+        if again:
+            self.both("set_service", ["open", "sofie"], "open")
 
     @rule(
         state=st.sampled_from(["open", "open", "closing", "closed"]),
@@ -402,7 +413,7 @@ class DeskMachine(DeskDriver):
         self.renew_one(kind, known[sorted(known)[pick % len(known)]] if known else None, stale)
 
     @precondition(lambda self: self.calls > 15)
-    @rule(sure=st.integers(0, 3), known=st.sampled_from(["", "open"]))
+    @rule(sure=st.integers(0, 3), known=st.sampled_from(["", "open", "open"]))
     def lose_everything(self, sure: int, known: str) -> None:
         if sure:
             return
