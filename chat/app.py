@@ -17,6 +17,7 @@ from chat.gateway.leases import run_leases
 from chat.gateway.signing_out import sign_out
 from chat.http import desk, docs, health, pages, staff_desk
 from chat.http.headers import Protect
+from chat.http.nul import NoNul
 from chat.http.staff_routes import staff_routes
 from chat.logs import log
 from chat.loops import Loop, kept
@@ -74,7 +75,7 @@ class House:
 def create_app(settings: Settings) -> tuple[ASGIApp, House]:
     """The application as a server runs it, and the house inside (for draining and for tests)."""
     house = House(settings)
-    return Silence(Protect(house, settings), settings.proxies), house
+    return Silence(Protect(NoNul(house), settings), settings.proxies), house
 
 
 def http_routes(services: Services) -> list[BaseRoute]:

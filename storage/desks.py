@@ -46,7 +46,7 @@ class Replies:
         """Replace the reply with this id at this desk; False when there is none."""
         this = (ReplyRow.id == reply.id) & (ReplyRow.desk == reply.desk)
         async with self._database.writing() as connection:
-            return changed(await connection.execute(update(ReplyRow).where(this).values(**asdict(reply)))) > 0
+            return changed(await connection.execute(update(ReplyRow).where(this).values(**_but_id(asdict(reply))))) > 0
 
     async def remove(self, desk: str, reply: str) -> bool:
         this = (ReplyRow.id == reply) & (ReplyRow.desk == desk)
@@ -81,7 +81,7 @@ class Resources:
         """Replace the card with this id at this desk; False when there is none."""
         this = (ResourceRow.id == card.id) & (ResourceRow.desk == card.desk)
         async with self._database.writing() as connection:
-            return changed(await connection.execute(update(ResourceRow).where(this).values(**_card(card)))) > 0
+            return changed(await connection.execute(update(ResourceRow).where(this).values(**_but_id(_card(card))))) > 0
 
     async def remove(self, desk: str, card: str) -> bool:
         this = (ResourceRow.id == card) & (ResourceRow.desk == desk)
@@ -91,6 +91,11 @@ class Resources:
 
 def _card(card: Resource) -> dict[str, Any]:
     return {**asdict(card), "shown": list(card.shown)}
+
+
+def _but_id(row: dict[str, Any]) -> dict[str, Any]:
+    """What is changed: an id of any length may be asked for, and is no value to write."""
+    return {name: value for name, value in row.items() if name != "id"}
 
 
 class OpeningHours:

@@ -1,7 +1,6 @@
 """Staff accounts: made, changed and closed by admins; password and factors changed by their owner."""
 
 import re
-from dataclasses import asdict
 from typing import Any, Final
 
 from chat.auth import totp
@@ -55,6 +54,8 @@ class Accounts:
         if not CHANGEABLE.issuperset(fields):
             raise Unfit("unknown_field", sorted(set(fields) - CHANGEABLE)[0])
         _check_fields(fields)
+        if not fields:
+            return account
         loses = account.role == "admin" and (fields.get("role", "admin") != "admin" or not fields.get("active", True))
         if loses and await self._admins() <= 1:
             raise Unfit("last_admin", "role")
@@ -98,15 +99,8 @@ class Accounts:
         return sum(account.role == "admin" and account.active for account in await self.store.all())
 
 
-def shown(account: Account) -> dict[str, Any]:
-    """An account as admins see it: no hash, no secret."""
-    hidden = {"password", "totp", "totp_step"}
-    plain = {key: value for key, value in asdict(account).items() if key not in hidden}
-    return plain | {"login": account.name, "name": account.display, "has_totp": bool(account.totp)}
-
-
 def _check_name(name: str) -> None:
-    if not NAME.match(name):
+    if not NAME.fullmatch(name):
         raise Unfit("bad_name", "name")
 
 
@@ -126,7 +120,7 @@ def _tuples(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _words(pattern: re.Pattern[str], value: Any) -> bool:
-    return isinstance(value, list | tuple) and len(value) <= 32 and all(pattern.match(word) for word in value)
+    return isinstance(value, list | tuple) and len(value) <= 32 and all(pattern.fullmatch(word) for word in value)
 
 
 _FITS: Final = {

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from chat.auth.accounts import DESK
 from chat.auth.identity import StaffIdentity
 from chat.auth.roles import OPERATIONS, may
 from chat.auth.sessions import Sessions
@@ -67,8 +68,15 @@ class Guard:
             return refuse(403, "forged")
         if not may(who.role, operation, enrol=who.enrol):
             return refuse(403, "enrol_first" if may(who.role, operation) else "not_allowed")
-        desk = request.path_params.get("desk")
-        return refuse(403, "other_desk") if desk is not None and not who.serves(desk) else None
+        return self._elsewhere(request, who)
+
+    def _elsewhere(self, request: Request, who: StaffIdentity) -> Response | None:
+        """A desk that cannot be, or one this person does not serve."""
+        named = [request.path_params.get("desk"), request.query_params.get("desk")]
+        desks = [desk for desk in named if desk is not None]
+        if any(not DESK.fullmatch(desk) for desk in desks):
+            return refuse(404, "unknown_desk", field="desk")
+        return refuse(403, "other_desk", field="desk") if not all(map(who.serves, desks)) else None
 
     def _meant(self, request: Request, who: StaffIdentity) -> bool:
         given = request.headers.get(CSRF_HEADER, "")

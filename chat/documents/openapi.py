@@ -7,44 +7,22 @@ from typing import Any
 import msgspec
 from starlette.routing import BaseRoute, Route
 
-from chat.http import account, admin, staff
-from chat.http import desk_bodies as b
+from chat.documents import bodies as known
+from chat.http.desk_bodies import Refusal
 from chat.protocol.common import VERSION
 
 _REF = "#/components/schemas/{name}"
-_PARAMETER = re.compile(r"\{(\w+)(?::\w+)?\}")
-_TAKES: dict[tuple[str, str], tuple[type, str]] = {
-    ("post", "/api/desks/{desk}/chats"): (b.Join, "application/json"),
-    ("post", "/api/desks/{desk}/visits"): (b.Visit, "application/json"),
-    ("post", "/api/desks/{desk}/surveys"): (b.Survey, "application/json"),
-    ("post", "/api/chats/end"): (b.EndChat, "text/plain"),
-    ("post", "/api/staff/login"): (staff.Login, "application/json"),
-    ("post", "/api/staff/passkey/login"): (staff.Assertion, "application/json"),
-    ("post", "/api/staff/passkey/register"): (account.NewPasskey, "application/json"),
-    ("post", "/api/staff/password"): (account.NewPassword, "application/json"),
-    ("post", "/api/staff/recovery"): (account.Confirmation, "application/json"),
-    ("post", "/api/staff/totp/confirm"): (account.TotpCode, "application/json"),
-    ("post", "/api/staff/totp/off"): (account.Confirmation, "application/json"),
-    ("post", "/api/staff/accounts"): (admin.NewAccount, "application/json"),
-    ("put", "/api/staff/accounts/{id}"): (admin.AccountChange, "application/json"),
-    ("post", "/api/staff/accounts/{id}/reset-password"): (admin.Reset, "application/json"),
+_PARAMETER = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_REFUSED = {
+    "description": "Refused",
+    "content": {"application/json": {"schema": {"$ref": _REF.format(name="Refusal")}}},
 }
-_GIVES: dict[tuple[str, str], tuple[int, type]] = {
-    ("get", "/api/desks/{desk}"): (200, b.Availability),
-    ("get", "/api/desks/{desk}/challenge"): (200, b.Challenge),
-    ("get", "/api/desks/{desk}/resources"): (200, b.Cards),
-    ("post", "/api/desks/{desk}/chats"): (201, b.Joined),
-    ("post", "/api/desks/{desk}/visits"): (200, b.Done),
-    ("post", "/api/desks/{desk}/surveys"): (200, b.Done),
-    ("post", "/api/chats/end"): (200, b.Done),
-}
-_QUERY = {"/api/desks/{desk}/resources": ("language",)}
 
 
 def document(routes: Iterable[BaseRoute]) -> dict[str, Any]:
     """Of all routes below /api and the health pages."""
-    structs = [struct for struct, _ in _TAKES.values()] + [struct for _, struct in _GIVES.values()] + [b.Refusal]
-    _, schemas = msgspec.json.schema_components(dict.fromkeys(structs), ref_template=_REF)
+    types = [*known.TAKES.values(), *(given for _, given in known.GIVES.values()), Refusal]
+    _, schemas = msgspec.json.schema_components(dict.fromkeys(types), ref_template=_REF)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Hearline HTTP API", "version": str(VERSION)},
@@ -67,7 +45,7 @@ def _operation(method: str, path: str, route: Route) -> dict[str, Any]:
     made: dict[str, Any] = {
         "operationId": f"{method} {path}",
         "summary": _summary(route),
-        "parameters": _parameters(path),
+        "parameters": _parameters(method, path, route.path),
         "responses": _responses(method, path),
     }
     body = _body(method, path)
@@ -83,37 +61,49 @@ def _summary(route: Route) -> str:
     return " ".join((route.endpoint.__doc__ or "").split())
 
 
-def _parameters(path: str) -> list[dict[str, Any]]:
-    inside = [_parameter(name, "path", needed=True) for name in _PARAMETER.findall(path)]
-    return inside + [_parameter(name, "query", needed=False) for name in _QUERY.get(path, ())]
+def _parameters(method: str, path: str, declared: str) -> list[dict[str, Any]]:
+    inside = [_parameter(name, "path", _PLACES.get(kind, known.TEXT)) for name, kind in _PARAMETER.findall(declared)]
+    query = known.QUERY.get((method, path), {})
+    return inside + [_parameter(name, "query", schema) for name, schema in query.items()]
 
 
-def _parameter(name: str, place: str, *, needed: bool) -> dict[str, Any]:
-    return {"name": name, "in": place, "required": needed, "schema": {"type": "string", "maxLength": 64}}
+_PLACES = {"int": {"type": "integer", "minimum": 0}}
+
+
+def _parameter(name: str, place: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": place, "required": place == "path", "schema": schema}
 
 
 def _body(method: str, path: str) -> dict[str, Any] | None:
-    if method in {"get", "delete"}:
-        return None
-    taken = _TAKES.get((method, path))
+    """Nothing for an operation that reads nothing."""
+    operation = (method, path)
+    if operation in known.SCHEMAS:
+        return _content("application/json", known.SCHEMAS[operation]())
+    taken = known.TAKES.get(operation)
     if taken is None:
-        return {"content": {"application/json": {"schema": {"type": "object"}}}}
-    struct, media = taken
-    return {"required": True, "content": {media: {"schema": {"$ref": _REF.format(name=struct.__name__)}}}}
+        return None
+    return _content("text/plain" if operation in known.BEACONS else "application/json", _ref(taken))
+
+
+def _content(media: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"required": True, "content": {media: {"schema": schema}}}
+
+
+def _ref(struct: Any) -> dict[str, str]:
+    return {"$ref": _REF.format(name=struct.__name__)}
 
 
 def _responses(method: str, path: str) -> dict[str, Any]:
-    given = _GIVES.get((method, path))
-    refusal = {
-        "description": "Refused",
-        "content": {"application/json": {"schema": {"$ref": _REF.format(name="Refusal")}}},
-    }
-    if given is None:
-        return {"2XX": {"description": "Done"}, "4XX": refusal, "5XX": {"description": "Not ready, or out of reach"}}
-    status, struct = given
-    schema = {"$ref": _REF.format(name=struct.__name__)}
-    fine = {"description": "Done", "content": {"application/json": {"schema": schema}}}
-    return {str(status): fine, "4XX": refusal, "503": refusal}
+    status, content = _given((method, path))
+    fine: dict[str, Any] = {"description": "Done"} | ({"content": content} if content else {})
+    return {str(status): fine, "4XX": _REFUSED, "503": _REFUSED}
+
+
+def _given(operation: known.Operation) -> tuple[int, dict[str, Any]]:
+    """The status when all is well, and what comes with it by media type."""
+    others: dict[str, Any] = {media: {"schema": {"type": "string"}} for media in known.OTHERWISE.get(operation, ())}
+    status, struct = known.GIVES.get(operation, (known.EMPTY.get(operation, 200), None))
+    return status, ({"application/json": {"schema": _ref(struct)}} if struct else {}) | others
 
 
 def _schemes() -> dict[str, Any]:

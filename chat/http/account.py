@@ -1,16 +1,16 @@
 """One's own account over HTTP: password, one-time codes, passkeys, recovery codes."""
 
-from dataclasses import asdict
 from typing import Any
 
 from msgspec import Struct
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from chat.auth.identity import StaffIdentity
 from chat.auth.wiring import Auth
-from chat.http.answers import refuse
+from chat.http import staff_bodies as b
+from chat.http.answers import refuse, reply
 from chat.http.bodies import read
 from chat.http.staff import StaffApi
 from chat.wall import now_s
@@ -65,12 +65,13 @@ class AccountApi:
 
     async def factors(self, request: Request, who: StaffIdentity) -> Response:
         account = await self._auth.accounts.get(who.id)
-        keys = [_passkey(asdict(key)) for key in await self._auth.accounts.store.passkeys(who.id)]
+        keys = [b.PasskeyShown.of(key) for key in await self._auth.accounts.store.passkeys(who.id)]
         left = await self._auth.accounts.store.recovery_left(who.id)
-        return JSONResponse({"totp": bool(account.totp), "passkeys": keys, "recovery_left": left})
+        return reply(b.Factors(bool(account.totp), keys, left))
 
     async def totp_start(self, request: Request, who: StaffIdentity) -> Response:
-        return JSONResponse(await self._auth.accounts.totp_start(await self._auth.accounts.get(who.id)))
+        offer = await self._auth.accounts.totp_start(await self._auth.accounts.get(who.id))
+        return reply(b.TotpOffer(**offer))
 
     async def totp_confirm(self, request: Request, who: StaffIdentity) -> Response:
         body = await read(request, TotpCode)
@@ -79,7 +80,7 @@ class AccountApi:
             return refuse(409, "totp_is_on")
         codes = await self._auth.accounts.totp_confirm(account, body.offer, body.code, now_s())
         await self._auth.audit.record(who, "totp_on", who.id)
-        return await self._staff.renew(request, who, "password+totp", recovery=codes)
+        return await self._staff.renew(request, who, "password+totp", codes)
 
     async def totp_off(self, request: Request, who: StaffIdentity) -> Response:
         body = await read(request, Confirmation)
@@ -93,18 +94,18 @@ class AccountApi:
         account = await self._auth.reception.confirm(who.id, body.password)
         codes = await self._auth.accounts.new_recovery(account)
         await self._auth.audit.record(who, "recovery_made", who.id)
-        return JSONResponse({"recovery": codes})
+        return reply(b.Recovery(codes))
 
     async def passkey_options(self, request: Request, who: StaffIdentity) -> Response:
-        return JSONResponse(await self._auth.passkeys.register_options(await self._auth.accounts.get(who.id)))
+        return reply(await self._auth.passkeys.register_options(await self._auth.accounts.get(who.id)))
 
     async def passkey_add(self, request: Request, who: StaffIdentity) -> Response:
         body = await read(request, NewPasskey)
         account = await self._auth.accounts.get(who.id)
         await self._auth.passkeys.register(account, body.credential, body.label, now_s())
         await self._auth.audit.record(who, "passkey_added", who.id)
-        fresh = {} if await self._auth.accounts.store.recovery_left(who.id) else await self._first_codes(who)
-        return await self._staff.renew(request, who, "passkey", **fresh)
+        codes = None if await self._auth.accounts.store.recovery_left(who.id) else await self._first_codes(who)
+        return await self._staff.renew(request, who, "passkey", codes)
 
     async def passkey_drop(self, request: Request, who: StaffIdentity) -> Response:
         if not await self._auth.accounts.store.drop_passkey(who.id, request.path_params["id"]):
@@ -112,8 +113,8 @@ class AccountApi:
         await self._auth.audit.record(who, "passkey_removed", who.id)
         return await self._staff.renew(request, who, await self._how(who))
 
-    async def _first_codes(self, who: StaffIdentity) -> dict[str, Any]:
-        return {"recovery": await self._auth.accounts.new_recovery(await self._auth.accounts.get(who.id))}
+    async def _first_codes(self, who: StaffIdentity) -> list[str]:
+        return await self._auth.accounts.new_recovery(await self._auth.accounts.get(who.id))
 
     async def _how(self, who: StaffIdentity) -> str:
         """What a renewed sign-in rests on: a second factor only while one is left."""
@@ -121,7 +122,3 @@ class AccountApi:
         if not account.totp and not await self._auth.accounts.store.passkeys(who.id):
             return "password"
         return "password+totp"
-
-
-def _passkey(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: row[key] for key in ("id", "label", "created", "used")}

@@ -9,14 +9,15 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute
 
-from chat.auth.accounts import shown
 from chat.auth.identity import StaffIdentity
 from chat.auth.ports import AuditEntry
 from chat.auth.wiring import Auth
-from chat.http.answers import refuse
+from chat.http import staff_bodies as b
+from chat.http.account_fields import Capacity, Desks, Languages, Login, Password, Role, Shown, Skills
+from chat.http.answers import refuse, reply
 from chat.http.bodies import read
 from chat.http.staff import SignedOut
 from chat.wall import now_s
@@ -27,28 +28,28 @@ EXPORT_ROWS = 100_000
 
 
 class NewAccount(Struct, forbid_unknown_fields=True):
-    login: str
-    password: str
-    role: str
-    name: str = ""
-    languages: list[str] = []
-    skills: list[str] = []
-    desks: list[str] = []
-    capacity: int = 1
+    login: Login
+    password: Password
+    role: Role
+    name: Shown = ""
+    languages: Languages = []
+    skills: Skills = []
+    desks: Desks = []
+    capacity: Capacity = 1
 
 
 class AccountChange(Struct, forbid_unknown_fields=True):
-    name: str | UnsetType = UNSET
-    role: str | UnsetType = UNSET
-    languages: list[str] | UnsetType = UNSET
-    skills: list[str] | UnsetType = UNSET
-    desks: list[str] | UnsetType = UNSET
-    capacity: int | UnsetType = UNSET
+    name: Shown | UnsetType = UNSET
+    role: Role | UnsetType = UNSET
+    languages: Languages | UnsetType = UNSET
+    skills: Skills | UnsetType = UNSET
+    desks: Desks | UnsetType = UNSET
+    capacity: Capacity | UnsetType = UNSET
     active: bool | UnsetType = UNSET
 
 
 class Reset(Struct, forbid_unknown_fields=True):
-    password: str
+    password: Password
     factors: bool = False
 
 
@@ -72,7 +73,7 @@ class AdminApi:
         ]
 
     async def accounts(self, request: Request, who: StaffIdentity) -> Response:
-        return JSONResponse({"accounts": [shown(account) for account in await self._auth.accounts.store.all()]})
+        return reply(b.AccountList([b.AccountShown.of(row) for row in await self._auth.accounts.store.all()]))
 
     async def make(self, request: Request, who: StaffIdentity) -> Response:
         body = await read(request, NewAccount)
@@ -81,7 +82,7 @@ class AdminApi:
         more["display"] = more.pop("name") or login
         account = await self._auth.accounts.make(login, password, role, now_s(), **more)
         await self._auth.audit.record(who, "account_made", account.id, role=role, name=account.name)
-        return JSONResponse(shown(account), 201)
+        return reply(b.AccountShown.of(account), 201)
 
     async def change(self, request: Request, who: StaffIdentity) -> Response:
         body = await read(request, AccountChange)
@@ -92,7 +93,7 @@ class AdminApi:
         await self._end(account.id)
         kind = "account_closed" if fields.get("active") is False else "account_changed"
         await self._auth.audit.record(who, kind, account.id, fields=",".join(sorted(fields)))
-        return JSONResponse(shown(account))
+        return reply(b.AccountShown.of(account))
 
     async def reset(self, request: Request, who: StaffIdentity) -> Response:
         body = await read(request, Reset)
@@ -117,7 +118,7 @@ class AdminApi:
             return refuse(422, "bad_value", field="limit")
         kind = request.query_params.get("kind", "")
         page = await self._auth.audit_store.page(before=before, limit=limit, kind=kind)
-        return JSONResponse({"entries": [_entry(entry) for entry in page]})
+        return reply(b.AuditPage([_entry(entry) for entry in page]))
 
     async def audit_csv(self, request: Request, who: StaffIdentity) -> Response:
         await self._auth.audit.record(who, "audit_exported")
@@ -141,16 +142,8 @@ class AdminApi:
         await self._signed_out(staff, "")
 
 
-def _entry(entry: AuditEntry) -> dict[str, Any]:
-    return {
-        "id": entry.id,
-        "at": _iso(entry.at),
-        "actor": entry.actor_name or entry.actor,
-        "actor_id": entry.actor,
-        "kind": entry.kind,
-        "subject": entry.subject,
-        "detail": json.loads(entry.detail or "{}"),
-    }
+def _entry(entry: AuditEntry) -> b.AuditLine:
+    return b.AuditLine.of(entry, _iso(entry.at), json.loads(entry.detail or "{}"))
 
 
 def _csv(row: list[Any]) -> str:

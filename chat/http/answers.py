@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
+import msgspec
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -17,6 +18,11 @@ def refuse(status: int, code: str, *, field: str = "", retry_s: int = 0) -> JSON
     more = ({"field": field} if field else {}) | ({"retry_s": retry_s} if retry_s else {})
     headers = {"Cache-Control": "no-store"} | ({"Retry-After": str(retry_s)} if retry_s else {})
     return JSONResponse({"code": code, **more}, status_code=status, headers=headers)
+
+
+def reply(content: object, status: int = 200) -> Response:
+    """A struct, row or plain value as JSON; never cached."""
+    return Response(msgspec.json.encode(content), status, {"Cache-Control": "no-store"}, "application/json")
 
 
 def answering(handler: Endpoint) -> Endpoint:

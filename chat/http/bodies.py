@@ -1,11 +1,12 @@
 """Reading request bodies: bounded, strict JSON into structs, with the field that is wrong."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from starlette.requests import ClientDisconnect, Request
 
 MAX_BODY = 64 * 1024
+_NUL = b"\\u0000"
 
 T = TypeVar("T")
 
@@ -46,11 +47,22 @@ async def read(request: Request, kind: type[T], limit: int = MAX_BODY) -> T:
 def parse(body: bytes, kind: type[T]) -> T:
     """Raises BadBody."""
     try:
-        return msgspec.json.decode(body, type=kind)
+        found = msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
         raise BadBody(422, "bad_value", _field(str(error))) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadBody(400, "bad_json") from error
+    if _NUL in body and _has_nul(msgspec.to_builtins(found)):
+        raise BadBody(422, "bad_value")
+    return found
+
+
+def _has_nul(value: Any) -> bool:
+    """In any text, of a value or of a name: it means nothing there, and PostgreSQL stores none."""
+    if isinstance(value, str):
+        return "\0" in value
+    parts = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list | tuple) else []
+    return any(_has_nul(part) for part in parts)
 
 
 def _field(message: str) -> str:

@@ -96,10 +96,11 @@ class Survey(Body, frozen=True):
 
 
 class Refusal(Struct, frozen=True, omit_defaults=True):
-    """Why a request was refused; `field` where one was wrong, `retry_s` when it may help to wait."""
+    """Why a request was refused; `field` where one was wrong and `why`, `retry_s` when it may help to wait."""
 
     code: str
     field: str = ""
+    why: str = ""
     retry_s: int = 0
 
 

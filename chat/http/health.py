@@ -4,18 +4,27 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from msgspec import Struct
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from chat.http.answers import reply
 from chat.metrics import REGISTRY
 from chat.records import gauges
 from chat.services import Services
 
 _WITHIN_S = 2.0
+
+
+class Ready(Struct, frozen=True):
+    """Which part answers in time."""
+
+    ready: bool
+    parts: dict[str, bool]
 
 
 class Connections(Collector):
@@ -45,7 +54,7 @@ def routes(services: Services) -> list[BaseRoute]:
     async def ready(_request: Request) -> Response:
         parts = await check(services)
         fine = all(parts.values())
-        return JSONResponse({"ready": fine, "parts": parts}, 200 if fine else 503)
+        return reply(Ready(fine, parts), 200 if fine else 503)
 
     async def metrics(_request: Request) -> Response:
         await gauges.measure(services)

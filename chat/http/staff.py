@@ -1,12 +1,11 @@
 """Signing in and out over HTTP: password, passkey, OpenID Connect, the socket ticket, one's open sign-ins."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from chat.auth.errors import AuthError, NotConfigured
@@ -15,7 +14,8 @@ from chat.auth.oidc import FLOW_S
 from chat.auth.reception import Attempt
 from chat.auth.sessions import Started
 from chat.auth.wiring import Auth
-from chat.http.answers import Endpoint, answering, refuse
+from chat.http import staff_bodies as b
+from chat.http.answers import Endpoint, answering, refuse, reply
 from chat.http.bodies import read
 from chat.http.cookies import Cookies
 from chat.wall import now_s
@@ -72,7 +72,7 @@ class StaffApi:
         return response
 
     async def passkey_options(self, request: Request) -> Response:
-        return JSONResponse(await self._auth.passkeys.login_options())
+        return reply(await self._auth.passkeys.login_options())
 
     async def passkey_login(self, request: Request) -> Response:
         body = await read(request, Assertion)
@@ -81,7 +81,7 @@ class StaffApi:
 
     async def oidc(self, request: Request) -> Response:
         openid = self._auth.openid
-        return JSONResponse({"enabled": openid is not None, "name": openid.name if openid else ""})
+        return reply(b.Provider(openid is not None, openid.name if openid else ""))
 
     async def oidc_start(self, request: Request) -> Response:
         if self._auth.openid is None:
@@ -111,7 +111,7 @@ class StaffApi:
         return response
 
     async def me(self, request: Request, who: StaffIdentity) -> Response:
-        return JSONResponse({"me": await self._shown(who), "csrf": self._auth.sessions.csrf(who.session)})
+        return reply(b.Signed(await self._shown(who), self._auth.sessions.csrf(who.session)))
 
     async def logout(self, request: Request, who: StaffIdentity) -> Response:
         await self._auth.sessions.end(who.session)
@@ -125,14 +125,13 @@ class StaffApi:
         ended = await self._auth.sessions.end_all(who.id)
         await self._signed_out(who.id, "")
         await self._auth.audit.record(who, "sign_out_everywhere", who.id, count=ended)
-        response = JSONResponse({"ended": ended})
+        response = reply(b.Ended(ended))
         self.cookies.drop(response)
         return response
 
     async def sign_ins(self, request: Request, who: StaffIdentity) -> Response:
         rows = await self._auth.sessions.of(who.id, _now())
-        shown = [_sign_in(asdict(row), who.session) for row in rows]
-        return JSONResponse({"sign_ins": shown})
+        return reply(b.SignIns([b.SignInShown.of(row, who.session) for row in rows]))
 
     async def end_sign_in(self, request: Request, who: StaffIdentity) -> Response:
         wanted = request.path_params["id"]
@@ -146,29 +145,26 @@ class StaffApi:
         return refuse(404, "unknown_sign_in")
 
     async def socket_ticket(self, request: Request, who: StaffIdentity) -> Response:
-        return JSONResponse({"ticket": await self._auth.socket_tickets.issue(who)})
+        return reply(b.SocketTicket(await self._auth.socket_tickets.issue(who)))
 
-    async def renew(self, request: Request, who: StaffIdentity, how: str, **more: Any) -> Response:
+    async def renew(self, request: Request, who: StaffIdentity, how: str, codes: list[str] | None = None) -> Response:
         """After a change of what proves who they are: end every sign-in, start a fresh one here."""
         account = await self._auth.accounts.get(who.id)
         await self._auth.sessions.end_all(who.id)
         await self._signed_out(who.id, "")
-        return await self.welcome(request, await self._auth.sessions.start(account, how, _now()), **more)
+        return await self.welcome(request, await self._auth.sessions.start(account, how, _now()), codes)
 
-    async def welcome(self, request: Request, started: Started, **more: Any) -> Response:
+    async def welcome(self, request: Request, started: Started, codes: list[str] | None = None) -> Response:
         """The answer to every good sign-in: who it is, the CSRF word, the cookie. A former sign-in here ends."""
         former = await self._auth.guard.identify(request)
         if former is not None and former.session != started.who.session:
             await self._auth.sessions.end(former.session)
-        response = JSONResponse({"me": await self._shown(started.who), "csrf": started.csrf, **more})
+        response = reply(b.Signed(await self._shown(started.who), started.csrf, codes or UNSET))
         self.cookies.sign_in(response, started.cookie)
         return response
 
-    async def _shown(self, who: StaffIdentity) -> dict[str, Any]:
-        account = await self._auth.accounts.get(who.id)
-        shown = asdict(who) | {"login": account.name}
-        del shown["session"]
-        return shown
+    async def _shown(self, who: StaffIdentity) -> b.Me:
+        return b.Me.of(who, (await self._auth.accounts.get(who.id)).name)
 
     def _open(self, handler: Endpoint) -> Endpoint:
         """A route without a sign-in: still only from our own pages."""
@@ -177,11 +173,6 @@ class StaffApi:
             return await handler(request) if self._auth.guard.from_here(request) else refuse(403, "forged")
 
         return answering(checked)
-
-
-def _sign_in(row: dict[str, Any], current: str) -> dict[str, Any]:
-    kept = {key: row[key] for key in ("how", "created", "seen", "label")}
-    return kept | {"id": row["digest"][:22], "current": row["digest"] == current}
 
 
 def _now() -> int:

@@ -3,17 +3,17 @@
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from chat.auth.guard import Handler
 from chat.auth.identity import StaffIdentity
-from chat.http.answers import refuse
+from chat.http.answers import refuse, reply
 from routing.errors import RoutingError
 from storage.errors import StoreError
 
 
 def answer(content: Any, status: int = 200) -> Response:
-    return JSONResponse(content, status_code=status, headers={"cache-control": "no-store"})
+    return reply(content, status)
 
 
 def done() -> Response:

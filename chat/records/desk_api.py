@@ -25,6 +25,7 @@ Title = Annotated[str, Meta(min_length=1, max_length=120)]
 DeskName = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$")]
 Code = Annotated[str, Meta(max_length=48, pattern=r"^[a-z0-9_]*$")]
 Address = Annotated[str, Meta(max_length=500, pattern=r"^(https://[^\s]+)?$")]
+Place = Annotated[int, Meta(ge=0, le=10_000)]
 Phone = Annotated[str, Meta(max_length=32, pattern=r"^[0-9 +]*$")]
 
 
@@ -34,7 +35,7 @@ class ReplyBody(Struct, frozen=True, forbid_unknown_fields=True):
     title: Title
     text: Annotated[str, Meta(min_length=1, max_length=2000)]
     shortcut: Code = ""
-    place: int = 0
+    place: Place = 0
 
 
 class ResourceBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,7 +48,7 @@ class ResourceBody(Struct, frozen=True, forbid_unknown_fields=True):
     url: Address = ""
     phone: Phone = ""
     shown: tuple[Literal["waiting", "closed", "crisis"], ...] = ()
-    place: int = 0
+    place: Place = 0
 
 
 class HoursBody(Struct, frozen=True, forbid_unknown_fields=True):

@@ -17,6 +17,8 @@ from chat.services import Services
 from chat.wall import now_s
 from storage.forms.definition import show_form
 
+MOST_VERSIONS = 1_000_000
+
 
 class FormAnswers(Struct, frozen=True, forbid_unknown_fields=True):
     """What a counsellor fills in after a chat: codes only."""
@@ -47,7 +49,10 @@ class FormApi:
 
     async def one(self, request: Request, _who: StaffIdentity) -> Response:
         """A version that old rows refer to."""
-        return answer(show_form(await self._forms.get(request.path_params["desk"], request.path_params["version"])))
+        version = request.path_params["version"]
+        if version > MOST_VERSIONS:
+            return refuse(404, "unknown_form", field="version")
+        return answer(show_form(await self._forms.get(request.path_params["desk"], version)))
 
     async def add(self, request: Request, who: StaffIdentity) -> Response:
         """A new version; the ones before stay."""

@@ -1,13 +1,17 @@
 """The generated documents are what the code says, and say what a client needs."""
 
 import json
+import re
 from typing import Any
 
+import msgspec
 import pytest
 from jsonschema import Draft202012Validator
 
-from chat.documents import asyncapi, files, openapi, page, typescript
+from chat.documents import asyncapi, bodies, files, openapi, page, typescript
 from chat.protocol import frames
+from chat.records.bodies import FormDefinition
+from storage.forms.definition import read_form, show_form
 
 
 def test_nothing_has_drifted() -> None:
@@ -49,6 +53,33 @@ def test_public_operations_have_bodies() -> None:
     join = paths["/api/desks/{desk}/chats"]["post"]
     assert join["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Join"}
     assert json.dumps(paths).count('"operationId"') == sum(len(operations) for operations in paths.values())
+
+
+def test_every_operation_says_what_it_takes_and_gives() -> None:
+    """No body is a nameless object, and no table names an operation that is not there."""
+    paths = openapi.document(files.routes())["paths"]
+    there = {(method, path) for path, operations in paths.items() for method in operations}
+    described = {*bodies.GIVES, *bodies.EMPTY, *bodies.OTHERWISE}
+    assert {one for one in there if one[1].startswith("/api/")} <= described
+    assert {*described, *bodies.TAKES, *bodies.SCHEMAS, *bodies.QUERY} <= there
+
+
+def test_every_body_that_a_handler_reads_is_in_the_document() -> None:
+    sources = [
+        path.read_text() for folder in ("http", "records") for path in (files.ROOT / "chat" / folder).glob("*.py")
+    ]
+    read = {
+        name.rpartition(".")[2] for text in sources for name in re.findall(r"(?<!def )\bread\(request, ([\w.]+)", text)
+    }
+    assert read - {"dict"} <= {kind.__name__ for kind in bodies.TAKES.values()}
+    assert len(read) > 15
+
+
+def test_the_forms_we_ship_have_the_shape_that_is_described() -> None:
+    for path in (files.ROOT / "storage" / "profiles").glob("*/form.json"):
+        given = json.loads(path.read_text())
+        form = msgspec.convert(given, FormDefinition)
+        assert msgspec.convert(show_form(read_form(given)), FormDefinition).version == form.version
 
 
 def references(part: Any) -> list[str]:
