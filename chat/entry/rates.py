@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 TYPING = frozenset({"typing", "seen"})
 BULK = frozenset({"refill"})
 FREE = frozenset({"pong"})
+# A frame counts once for each so many bytes, once at least.
+WEIGHT_BYTES = 9_600
 
 
 @dataclass(slots=True)
@@ -41,25 +43,23 @@ class Limits:
 
     messages: tuple[float, float] = (5.0, 80.0)
     typing: tuple[float, float] = (4.0, 40.0)
-    bytes: tuple[float, float] = (48_000.0, 1_500_000.0)
     bulk: tuple[float, float] = (400_000.0, 8_000_000.0)
     strikes: tuple[float, float] = (1.0, 40.0)
 
     def times(self, factor: float) -> "Limits":
         """The same for a connection that does the work of `factor` (a console has several chats)."""
-        parts = (self.messages, self.typing, self.bytes, self.bulk, self.strikes)
+        parts = (self.messages, self.typing, self.bulk, self.strikes)
         return Limits(*((rate * factor, burst * factor) for rate, burst in parts))
 
 
 class FrameRates:
     """Decides over each frame of one connection: `ok`, `drop` (say nothing), `slow` (an error), `abuse` (close)."""
 
-    __slots__ = ("_bulk", "_bytes", "_messages", "_strikes", "_typing")
+    __slots__ = ("_bulk", "_messages", "_strikes", "_typing")
 
     def __init__(self, limits: Limits) -> None:
         self._messages = Bucket(*limits.messages)
         self._typing = Bucket(*limits.typing)
-        self._bytes = Bucket(*limits.bytes)
         self._bulk = Bucket(*limits.bulk)
         self._strikes = Bucket(*limits.strikes)
 
@@ -79,7 +79,7 @@ class FrameRates:
         if tag in BULK:
             return self._bulk.take(now, size)
         count = self._typing if tag in TYPING or tag in FREE else self._messages
-        return count.take(now) and self._bytes.take(now, size)
+        return count.take(now, size / WEIGHT_BYTES if size > WEIGHT_BYTES else 1.0)
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from redis.exceptions import RedisError
 
@@ -16,6 +16,7 @@ from chat.entry.rates import FrameRates
 from chat.gateway import effects as fx
 from chat.gateway.effects import Effects
 from chat.gateway.ending import seal
+from chat.gateway.session import Session
 from chat.gateway.socket import Disconnected, Socket
 from chat.gateway.tail import Tail
 from chat.logs import log
@@ -27,7 +28,7 @@ from chat.services import Services
 from routing.desk import Desk
 from routing.errors import RoutingError
 from routing.log_errors import LogError, LogLost, PipeError, StaleConnection
-from routing.log_values import Attached, Held, Logged
+from routing.log_values import Held
 
 T = TypeVar("T")
 UNREACHABLE = (PipeError, RedisError, OSError, TimeoutError)
@@ -38,29 +39,24 @@ _GAP_S = 0.02
 _MOST_UNDER_WAY = 64
 
 
-class Session(Protocol):
-    """What every session without I/O offers."""
-
-    over: bool
-    generation: int
-
-    def receive(self, frame: Any) -> Effects: ...
-    def attached(self, chat: str, found: Attached) -> Effects: ...
-    def read(self, chat: str, entries: tuple[Logged, ...]) -> Effects: ...
-    def log_lost(self, chat: str) -> Effects: ...
-    def memory_lost(self) -> Effects: ...
-    def superseded(self, generation: int) -> Effects: ...
-    def presence(self, chat: str, who: str, online: bool) -> Effects: ...
-    def typing(self, chat: str, who: str, on: bool) -> Effects: ...
-    def lost(self, chat: str) -> Effects: ...
-    def gone(self) -> Effects: ...
-    def tail_of(self, chat: str) -> Tail | None: ...
-    def tails(self) -> list[Tail]: ...
-
-
 class Connection:
     """Shared by both ends; a subclass says hello, reads its view, and performs its commands."""
 
+    __slots__ = (
+        "_look_again",
+        "_missed",
+        "_pinged_at",
+        "_rates",
+        "_settled",
+        "_socket",
+        "_under_way",
+        "_work",
+        "_worker",
+        "desk",
+        "greeted",
+        "services",
+        "session",
+    )
     session: Session
     codec: Codec
     desk: Desk
@@ -77,27 +73,6 @@ class Connection:
         self._settled: asyncio.Event | None = None
         self._pinged_at = time.monotonic()
         self._missed = 0
-        self._at_once: dict[type, Callable[[Any], None]] = {
-            fx.Send: lambda effect: self._socket.push(encode(effect.frame)),
-            fx.SendText: lambda effect: self._socket.push(effect.text),
-            fx.Close: lambda effect: self.close(effect.error),
-            fx.Append: self._append,
-            fx.MarkSeen: self._mark_seen,
-            fx.TellTyping: self._tell_typing,
-            fx.WaitForGap: self._wait_for_gap,
-        }
-        self._answered: dict[type, Callable[[Any], Awaitable[Effects]]] = {
-            fx.Look: self._look,
-            fx.Rebuild: self._rebuild,
-            fx.RaiseFence: self._raise_fence,
-            fx.Attach: self._attach,
-            fx.Detach: self._detach,
-            fx.ReadOn: self._read_on,
-            fx.RefillLog: self._refill,
-            fx.Replay: self._replay,
-            fx.Command: self._command,
-            fx.Seal: self._seal,
-        }
 
     # what a subclass gives
 
@@ -159,11 +134,11 @@ class Connection:
     def feed(self, wanted: Effects) -> None:
         """Perform what the session wants; what needs an answer waits for its turn."""
         for place, effect in enumerate(wanted):
-            act = self._at_once.get(type(effect))
+            act = _AT_ONCE.get(type(effect))
             if act is None:
                 self._queue(wanted[place:])
                 return
-            act(effect)
+            act(self, effect)
 
     def look_soon(self) -> None:
         """The view may have changed; any number of calls before the reading make one."""
@@ -261,6 +236,15 @@ class Connection:
 
     # at once
 
+    def _send(self, effect: fx.Send) -> None:
+        self._socket.push(encode(effect.frame))
+
+    def _send_text(self, effect: fx.SendText) -> None:
+        self._socket.push(effect.text)
+
+    def _close(self, effect: fx.Close) -> None:
+        self.close(effect.error)
+
     def _append(self, effect: fx.Append) -> None:
         frame = effect.frame
         tail = self.session.tail_of(frame.chat)
@@ -333,11 +317,11 @@ class Connection:
 
     async def _perform(self, wanted: Effects) -> None:
         for effect in wanted:
-            act = self._at_once.get(type(effect))
+            act = _AT_ONCE.get(type(effect))
             if act is not None:
-                act(effect)
+                act(self, effect)
             else:
-                await self._perform(await self._answered[type(effect)](effect))
+                await self._perform(await _ANSWERED[type(effect)](self, effect))
 
     async def _look(self, _effect: fx.Look) -> Effects:
         self._look_again = False
@@ -425,3 +409,26 @@ class Connection:
             await doing
         except (RoutingError, *UNREACHABLE) as error:
             log().info("log_call_failed", code=getattr(error, "code", type(error).__name__))
+
+
+_AT_ONCE: dict[type, Callable[[Connection, Any], None]] = {
+    fx.Send: Connection._send,
+    fx.SendText: Connection._send_text,
+    fx.Close: Connection._close,
+    fx.Append: Connection._append,
+    fx.MarkSeen: Connection._mark_seen,
+    fx.TellTyping: Connection._tell_typing,
+    fx.WaitForGap: Connection._wait_for_gap,
+}
+_ANSWERED: dict[type, Callable[[Connection, Any], Awaitable[Effects]]] = {
+    fx.Look: Connection._look,
+    fx.Rebuild: Connection._rebuild,
+    fx.RaiseFence: Connection._raise_fence,
+    fx.Attach: Connection._attach,
+    fx.Detach: Connection._detach,
+    fx.ReadOn: Connection._read_on,
+    fx.RefillLog: Connection._refill,
+    fx.Replay: Connection._replay,
+    fx.Command: Connection._command,
+    fx.Seal: Connection._seal,
+}

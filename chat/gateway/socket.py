@@ -25,11 +25,15 @@ class Disconnected(Exception):
 class Socket:
     """One WebSocket. What the transport does not take waits in a bounded queue; a reader too far behind is closed."""
 
+    __slots__ = ("_drained", "_goodbye", "_hears", "_outbox", "_receive", "_send", "_short", "_wire", "closing")
+    _hears: Hears
+
     def __init__(self, receive: Receive, send: SendMessage, outbox: Outbox, wire: Wire) -> None:
         self._receive = receive
         self._send = send
         self._outbox = outbox
         self._wire = wire
+        self._short = wire.short
         self._drained: asyncio.Future[None] | None = None
         self._goodbye: asyncio.Task[None] | None = None
         self.closing: type[Closing] | None = None
@@ -56,15 +60,8 @@ class Socket:
 
     async def listen(self, hears: Hears) -> None:
         """Give each text to `hears` until this connection ends."""
-
-        def heard(text: str | None) -> None:
-            try:
-                hears(text)
-            except Exception as problem:
-                log().error("frame_failed", exc_info=problem)
-                self.close(Internal)
-
-        self._wire.listen(heard, self._has_room)
+        self._hears = hears
+        self._wire.listen(self._hear, self._has_room)
         while (await self._receive())["type"] == "websocket.receive":
             pass
 
@@ -72,7 +69,7 @@ class Socket:
         """Send one frame, or queue it. Never blocks, never raises."""
         if self.closing is not None:
             return
-        if not self._outbox.bytes and self._wire.write(text):
+        if not self._outbox.bytes and self._short.write(text):
             return
         if not self._outbox.put(text):
             self.close(SlowReader)
@@ -105,9 +102,16 @@ class Socket:
         if self._goodbye is not None:
             await self._goodbye
 
+    def _hear(self, text: str | None) -> None:
+        try:
+            self._hears(text)
+        except Exception as problem:
+            log().error("frame_failed", exc_info=problem)
+            self.close(Internal)
+
     def _has_room(self) -> None:
         """The transport takes more again."""
-        while (text := self._outbox.first()) is not None and self._wire.write(text):
+        while (text := self._outbox.first()) is not None and self._short.write(text):
             self._outbox.take()
         self._tell_change()
 

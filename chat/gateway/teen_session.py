@@ -32,6 +32,7 @@ _GRACE_STEP_MS = 1500
 class TeenSession:
     """`seal` makes the teen's new ticket from a view."""
 
+    __slots__ = ("_attached", "_place", "_seal", "_shown", "chat", "generation", "over", "tail", "view")
     role = "teen"
 
     def __init__(self, chat: str, seal: Callable[[ChatView], str], cursor: common.Cursor | None = None) -> None:
