@@ -169,6 +169,7 @@ async def play(name: str, house: House, chats: Crowded, dice: random.Random) -> 
     beside = chats.turn_over(TURNED) if name in UNNOTICED else asyncio.sleep(0)
     await asyncio.gather(SCENES[name](house, dice), beside)
     problems = await chats.settle()
+    problems += [chats.describe(chat) for chat in sorted({problem.partition(":")[0] for problem in problems})[:3]]
     if not problems and name not in UNNOTICED:
         await chats.turn_over(TURNED)
         await chats.recorded(time.monotonic() + 20)

@@ -71,6 +71,10 @@ class Pair:
         """Whether the teen was told that the chat is over."""
         return self.teen.chat in self.over["teen"]
 
+    def running(self) -> bool:
+        """Whether the teen was told that somebody is there."""
+        return self.teen.view is not None and self.teen.view.state == "active"
+
     async def open(self) -> None:
         """The counsellor signs on, the teen joins, the offer is accepted."""
         self.staff.driver.start()
@@ -173,6 +177,7 @@ class Crowded:
         await asyncio.gather(*(self._end(pair, by_teen=place % 2 == 0) for place, pair in enumerate(some)))
         await asyncio.gather(*(self._next(pair) for pair in some))
         await asyncio.gather(*(pair.accept() for pair in theirs))
+        await asyncio.gather(*(_until(pair.running) for pair in some))
         self._find()
 
     async def recorded(self, until: float) -> int:
@@ -190,8 +195,9 @@ class Crowded:
         loop = asyncio.get_running_loop()
         until = loop.time() + SETTLE_S
         for pair in self.pairs:
-            while self.problems([pair]) and loop.time() < until:  # noqa: ASYNC110
+            while self.problems([pair]) and loop.time() < until:
                 await asyncio.sleep(0.1)
+                await self._accept_again()
         return [*self.problems(self.pairs), *await self._ended_well(until)]
 
     def count(self) -> int:
@@ -238,6 +244,13 @@ class Crowded:
         else:
             other = self.staff_of[chat]
             other.books[who][chat].wrote.append(other.staff.say(chat, f"counsellor {self._numbers}"))
+
+    async def _accept_again(self) -> None:
+        """A chat that lost its counsellor, or whose counsellor was lost, is offered anew."""
+        offered = [pair for pair in self.pairs if any(one.state == "offered" for one in pair.staff.chats.values())]
+        if offered:
+            await asyncio.gather(*(pair.accept() for pair in offered))
+            self._find()
 
     def _find(self) -> None:
         self.staff_of = {chat: pair for pair in self.pairs for chat in pair.staff.chats}
