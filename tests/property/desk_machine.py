@@ -7,21 +7,19 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from routing.model import Model
 from routing.values import HoldClaim, TeenClaim
-from tests.property.desk_driver import CHATS, ROLES, SETTINGS, START, DeskDriver
+from tests.property.desk_driver import ROLES, SETTINGS, START
+from tests.property.desk_mistakes import DeskMistakes, chats, people, picks
 
-people = st.sampled_from(list(ROLES))
-chats = st.sampled_from(CHATS)
 languages = st.sampled_from(["nl", "nl", "nl", "nl", "fr", "fr", "de"])
 spoken = st.sampled_from([("nl",), ("nl", "fr"), ("fr",), ("de", "nl"), ("de", "fr", "nl")])
 skill_sets = st.sampled_from([(), (), (), (), (), ("x",), ("x", "y")])
 able_sets = st.sampled_from([(), ("x",), ("x", "y"), ("x", "y")])
 priorities = st.sampled_from([3, 3, 3, 3, 2, 1])
 chains = st.sampled_from(["", "", "k1", "k2"])
-picks = st.integers(0, 1000)
 waits = st.sampled_from([0, 1, 400, 1_000, 5_000, 11_000, 29_999, 30_000, 31_000, 60_000, 125_000])
 
 
-class DeskMachine(DeskDriver):
+class DeskMachine(DeskMistakes):
     """The steps of a history."""
 
     @initialize(
@@ -29,8 +27,9 @@ class DeskMachine(DeskDriver):
         queue=st.lists(st.tuples(languages, skill_sets, priorities), min_size=2, max_size=6),
         gap=st.sampled_from([0, 7, 7]),
         begun=st.sampled_from([0, 0, 1, 3, 9]),
+        scene=st.sampled_from(["", "", "full", "lapsed", "hasty"]),
     )
-    def open_up(self, crew: list[Any], queue: list[Any], gap: int, begun: int) -> None:
+    def open_up(self, crew: list[Any], queue: list[Any], gap: int, begun: int, scene: str) -> None:
         self.both("set_service", ["open", "sofie"], "open")
         for who, speaks, skills, capacity in crew:
             self.on(who, speaks, skills, capacity, "available", ())
@@ -39,6 +38,10 @@ class DeskMachine(DeskDriver):
             self.come(f"c{i}", language, skills, priority, f"k{i % 2 + 1}", 0)
         for _ in range(begun):
             self.go_on(begun, 0)
+        if scene == "hasty":
+            self.haste(begun)
+        elif scene:
+            self.transfer_to_somebody_able(begun, scene == "full", scene == "lapsed")
 
     # -- the usual course of things, more often than the rest
 
@@ -330,75 +333,6 @@ class DeskMachine(DeskDriver):
     )
     def set_hours(self, state: str, closes_in: int, known: str) -> None:
         self.tell_hours(state, START + closes_in if closes_in else 0, known)
-
-    # -- mistakes: each is refused, and nothing changes
-
-    @rule(pick=picks, name=st.sampled_from(["accept", "decline"]), off=st.sampled_from([-1, -2, 1]))
-    def answer_another_offer(self, pick: int, name: str, off: int) -> None:
-        chat = self.some_offered(pick)
-        if chat:
-            args = [chat.staff, chat.id, chat.fence + off]
-            self.both(name, args, *args)
-
-    @rule(pick=picks, who=picks, name=st.sampled_from(["accept", "decline"]))
-    def answer_for_another(self, pick: int, who: int, name: str) -> None:
-        chat, id = self.some_offered(pick), self.someone(who)
-        if chat and id != chat.staff:
-            args = [id, chat.id, chat.fence]
-            self.both(name, args, *args)
-
-    @rule(pick=picks, who=picks, off=st.sampled_from([0, -1, 1]))
-    def finish_for_another(self, pick: int, who: int, off: int) -> None:
-        chat = self.some_active(pick)
-        if chat:
-            args = [chat.staff if off else self.someone(who), chat.id, chat.fence + off, 0]
-            self.both("finish", args, *args)
-
-    @rule(
-        name=st.sampled_from(["accept", "decline", "finish", "ready", "extend_wrap_up", "transfer", "invite"]),
-        id=people,
-        pick=picks,
-        back=st.sampled_from([0, 0, 1, 2]),
-    )
-    def act_on_any(self, name: str, id: str, pick: int, back: int) -> None:
-        """Somebody, some chat, some fence: mostly wrong."""
-        chat = self.some(pick, "waiting", "offered", "active", "wrap_up")
-        if chat:
-            more = {"ready": [], "extend_wrap_up": [], "transfer": ["", "", ""], "invite": [""], "finish": [0]}
-            fence = [] if name in ("ready", "extend_wrap_up") else [chat.fence - back]
-            who = chat.staff if back == 1 else id
-            args = [who, chat.id, *fence, *more.get(name, [])]
-            self.both(name, args, *args)
-
-    @rule(kind=st.integers(0, 8), id=people, chat=chats)
-    def ask_for_what_is_not(self, kind: int, id: str, chat: str) -> None:
-        wishes = [("xx", (), 3), ("", (), 3), ("nl,fr", (), 3), ("nl", ("z",), 3), ("nl", (), 4)]
-        if kind < len(wishes):
-            language, skills, priority = wishes[kind]
-            self.come(chat, language, skills, priority, "", 0)
-        elif kind < 7:
-            self.on(id, ("nl",), (), 0 if kind == 5 else 99, "", ())
-        else:
-            self.change(id, "asleep" if kind == 7 else "", 99, None, None)
-
-    @rule(kind=st.integers(0, 3), id=people, chat=chats)
-    def set_what_is_not(self, kind: int, id: str, chat: str) -> None:
-        wrong: list[tuple[str, list[Any]]] = [
-            ("set_status", [id, "asleep"]),
-            ("breather", [id, 121]),
-            ("set_priority", [chat, 4]),
-            ("set_service", ["ajar"]),
-        ]
-        name, args = wrong[kind]
-        self.both(name, [*args, ""], *args)
-
-    @rule(pick=picks, oneself=st.booleans())
-    def hold_wrongly(self, pick: int, oneself: bool) -> None:
-        chat = self.some_active(pick)
-        if chat:
-            held = [chat.staff, chat.id, chat.fence]
-            args = [*held, chat.staff, "", ""] if oneself else [*held, 25]
-            self.both("transfer" if oneself else "propose_block", args, *args)
 
     # -- time, repeats, loss
 
