@@ -1,12 +1,14 @@
-"""Hostile clients, run as a process of their own: `python -m tests.security.attackers URL SECONDS KIND`.
+"""Hostile clients, run as a process of their own until SIGTERM: `python -m tests.security.attackers URL KIND`.
 
-Prints one JSON line: how many frames and connections they got through, and the close codes they met.
+Prints a line when it begins, and at the end one of JSON: how many frames and connections they got through, and the
+close codes they met. Who stops it (SIGSTOP) for a while finds it at the same work afterwards.
 """
 
 import asyncio
 import contextlib
 import json
 import os
+import signal
 import sys
 import time
 from collections import Counter
@@ -98,13 +100,17 @@ async def again_and_again(attack: Callable[[str, Teen], Awaitable[None]], url: s
         await asyncio.sleep(0.02)
 
 
-async def main(url: str, seconds: float, kind: str) -> None:
+async def main(url: str, kind: str) -> None:
     attack = {one.__name__: one for one in (flood, messages, malformed, oversize, slow, unread)}[kind]
+    enough = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, enough.set)
     task = asyncio.create_task(again_and_again(attack, url, await join(url, "de")))
-    await asyncio.wait([task], timeout=seconds)
+    print(flush=True)
+    await enough.wait()
+    task.cancel()
     print(json.dumps(MET), flush=True)
     os._exit(0)  # an attacker says no goodbye
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], float(sys.argv[2]), sys.argv[3]))
+    asyncio.run(main(sys.argv[1], sys.argv[2]))
