@@ -75,6 +75,9 @@ class Pair:
         """Whether the teen was told that somebody is there."""
         return self.teen.view is not None and self.teen.view.state == "active"
 
+    def fence(self) -> int:
+        return self.teen.view.fence if self.teen.view else 0
+
     async def open(self) -> None:
         """The counsellor signs on, the teen joins, the offer is accepted."""
         self.staff.driver.start()

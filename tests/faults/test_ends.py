@@ -1,8 +1,10 @@
 """How a chat ends, and what its people may do meanwhile: a second tab, a reload, another counsellor, a drain."""
 
 import asyncio
+import signal
 import time
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -12,7 +14,9 @@ from chat.client.link import State
 from chat.client.person import Said
 from chat.client.staff import StaffClient
 from chat.client.teen import TeenClient
+from chat.demo.stack import HOST
 from chat.protocol.errors import NewerConnection
+from routing.log import ChatLog
 from routing.pipe import Pipe
 from tests.faults.house import House
 from tests.faults.talk import Pair, Way
@@ -37,9 +41,12 @@ async def until(true: Callable[[], bool], within_s: float = 15) -> None:
             await asyncio.sleep(0.02)
 
 
-async def running(number: int, world: tuple[House, Crowd]) -> Pair:
-    """A chat in which both have spoken."""
+async def running(number: int, world: tuple[House, Crowd], *, apart: bool = False) -> Pair:
+    """A chat in which both have spoken; `apart`: the teen is at the gateway `web`, the counsellor at `web2`."""
     pair = Pair(number, *world)
+    if apart:
+        pair.teen.door = Straight(world[0], "web")
+        pair.staff.door = Straight(world[0], "web2", lambda: world[1].staff(number))
     await pair.open()
     await pair.accept()
     chat = pair.teen.chat
@@ -48,6 +55,18 @@ async def running(number: int, world: tuple[House, Crowd]) -> Pair:
     await pair.staff.sent(chat, pair.staff.say(chat, "good to hear you"))
     await until(lambda: len(pair.records["teen"].new) == 1 and len(pair.records["counsellor"].new) == 1)
     return pair
+
+
+class Straight(Way):
+    """To one gateway, past the proxy."""
+
+    def __init__(self, house: House, gateway: str, ticket: Callable[[], Any] | None = None) -> None:
+        super().__init__(house, ticket)
+        self._port = house.ports[gateway]
+
+    @property
+    def socket(self) -> str:  # type: ignore[override]
+        return f"ws://{HOST}:{self._port}"
 
 
 async def leave(pair: Pair) -> None:
@@ -59,10 +78,6 @@ async def leave(pair: Pair) -> None:
     await pair.teen.close()
     await pair.staff.set_status("away")
     await pair.staff.close()
-
-
-async def texts(teen: TeenClient) -> list[str]:
-    return [one.cid for one in teen.core.room(teen.chat).transcript if one.kind == "text"]
 
 
 async def test_a_second_tab_takes_over_and_shows_everything(world: tuple[House, Crowd]) -> None:
@@ -118,6 +133,42 @@ async def test_another_counsellor_reads_what_was_before_only_after_the_teens_yes
     pair.staff.say(chat, "too late")
     await asyncio.sleep(0.5)
     assert len(pair.records["teen"].new) == 1, "the former counsellor writes no more"
+    await leave(other)
+    await leave(pair)
+
+
+async def test_what_a_frozen_gateway_still_had_to_write_is_fenced(world: tuple[House, Crowd]) -> None:
+    """The counsellor's words wait in the frozen gateway while the chat goes to somebody else."""
+    house, crowd = world
+    pair, other = await running(106, world, apart=True), Pair(107, *world)
+    chat, begun = pair.teen.chat, pair.staff.say(pair.teen.chat, "in time")
+    await pair.staff.sent(chat, begun)
+    house.signal("web2", signal.SIGSTOP)
+    try:
+        late = pair.staff.say(chat, "late")
+        again = StaffClient(Straight(house, "web", lambda: crowd.staff(106)))
+        other.staff.door = Straight(house, "web", lambda: crowd.staff(107))
+        for console in (again, other.staff):
+            console.driver.start()
+            await asyncio.wait_for(console._ready.wait(), 15)
+        await other.staff.available()
+        before = pair.fence()
+        await again.transfer(chat, to="c107")
+        await other.accept()
+        await until(lambda: pair.running() and pair.fence() > before)
+        await other.staff.sent(chat, other.staff.say(chat, "here now"))
+    finally:
+        house.signal("web2", signal.SIGCONT)
+    await until(lambda: pair.staff.state is State.FINAL)
+    assert pair.staff.close_code == NewerConnection.close
+    await pair.teen.sent(chat, pair.teen.say("and here"))
+    written = [entry.frame for entry in await ChatLog(crowd.pipe).read(chat, 0)]
+    assert [begun in frame for frame in written].count(True) == 1
+    assert not any(late in frame for frame in written)
+    assert late not in pair.records["counsellor"].sent
+    assert [cid for _, cid in pair.records["teen"].new].count(late) == 0
+    await pair.staff.close()
+    pair.staff = again
     await leave(other)
     await leave(pair)
 
