@@ -9,6 +9,7 @@ from typing import Any
 from playwright.async_api import Page, expect
 
 from chat.client.door import Admitted
+from chat.client.link import State
 from chat.client.person import Said
 from chat.client.teen import TeenClient
 from tests.browsers import Browser
@@ -60,7 +61,7 @@ async def _leave(url: str, admitted: Admitted) -> None:
     last = TeenClient(url)
     last.resume(admitted)
     for _ in range(100):
-        if last.view is not None and (last.view.end or last.view.state == "closed"):
+        if last.state is State.FINAL:
             break
         last.leave()
         await asyncio.sleep(0.1)
