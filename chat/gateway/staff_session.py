@@ -184,12 +184,13 @@ class StaffSession:
         return [] if same else [Send(staff.StaffSelfChanged(me))]
 
     def _follow(self, one: ChatView, role: str, frame: staff.StaffChat | None) -> Effects:
-        """Tell of the chat and be in its log while it is active; the fence rises before its holder knows."""
+        """Tell of the chat and be in its log while it is active; the fence rises before its holder knows. A log that
+        is over is sealed before it is read to its end: what is called sent after that would be shown to nobody."""
         told: Effects = [Send(staff.StaffChatChanged(frame))] if frame else []
         if one.state != "active":
             caught = tail.catch_up() if (tail := self._tails.get(one.chat)) else []
             over: Effects = [Seal(one.chat)] if one.chat in self._tails and one.state in ENDED else []
-            return [*caught, *told, *self._unfollow(one.chat), *over]
+            return [*over, *caught, *told, *self._unfollow(one.chat)]
         if one.chat in self._tails:
             return told + self._notice_teen(one)
         return [RaiseFence(one.chat, one.fence), *told, *self._enter(one, role)]

@@ -176,7 +176,7 @@ class TeenSession:
 
     def _ended(self, view: ChatView) -> Effects:
         self.over = True
-        return [*self.tail.catch_up(), Send(teen_state(view, "")), Close(Over), Seal(self.chat)]
+        return [Seal(self.chat), *self.tail.catch_up(), Send(teen_state(view, "")), Close(Over)]
 
 
 def _differs(left: teen.TeenState, right: teen.TeenState) -> bool:

@@ -64,11 +64,11 @@ def test_a_reload_resumes_where_the_console_stood() -> None:
     assert fx.Attach("c", "counsellor", 1, "e", 7, "x7") in session.viewed(holding(ACTIVE), 0)
 
 
-def test_wrap_up_reads_the_rest_and_seals() -> None:
+def test_wrap_up_seals_the_log_and_reads_the_rest() -> None:
     session = begun(holding(ACTIVE))
     session.attached("c", LOG)
     wanted = session.viewed(holding(WRAP_UP), 0)
-    assert kinds(wanted) == [fx.ReadOn, fx.Send, fx.Detach, fx.Seal]
+    assert kinds(wanted) == [fx.Seal, fx.ReadOn, fx.Send, fx.Detach]
     assert session.read("c", ()) == []
 
 

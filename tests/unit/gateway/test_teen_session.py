@@ -61,7 +61,7 @@ def test_the_end_is_told_after_what_was_missed_and_then_closed() -> None:
     session = begun(ACTIVE)
     session.attached("c", LOG)
     wanted = session.viewed(replace(ACTIVE, state="wrap_up", end="finished"))
-    assert kinds(wanted) == [fx.ReadOn, fx.Send, fx.Close, fx.Seal]
+    assert kinds(wanted) == [fx.Seal, fx.ReadOn, fx.Send, fx.Close]
     assert session.viewed(ACTIVE) == []
 
 
