@@ -1,13 +1,16 @@
 """A staff side of its own: the real store on SQLite, a real Valkey, the routes in this process."""
 
 import asyncio
+import shutil
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+import pytest_asyncio
 from redis.asyncio import Redis
 from starlette.applications import Starlette
 
@@ -19,6 +22,8 @@ from chat.settings import Settings
 from chat.silence import Silence
 from storage import open_store
 from storage.migrate import migrate
+from tests import browsers
+from tests.conftest import missing
 
 ORIGIN = "https://chat.example.be"
 SECRET = "Zq3v8Yt1Kx7Lw9Rb2Nc5Hd4Fg6Jm0Ps" * 2
@@ -75,9 +80,31 @@ class Browser:
         return await self.post("login", body)
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[browsers.Browser]:
+    """One chromium for all tests of a file, which run in one loop; each person in a context of their own."""
+    path = browsers.find()
+    if path is None:
+        missing("no chromium here: apt-get install chromium, or set CHROMIUM to its path")
+        raise RuntimeError
+    async with browsers.launch(path) as it:
+        yield it
+        for context in it.contexts:
+            await context.close()
+
+
+@pytest.fixture(scope="session")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty store with all its tables, to be copied."""
+    made = tmp_path_factory.mktemp("tables") / "hearline.db"
+    asyncio.run(migrate(f"sqlite+aiosqlite:///{made}"))
+    return made
+
+
 @pytest.fixture
-async def house(redis: Redis, sqlite_url: str) -> AsyncIterator[House]:
-    await asyncio.to_thread(lambda: asyncio.run(migrate(sqlite_url)))
+async def house(redis: Redis, tables: Path, tmp_path: Path) -> AsyncIterator[House]:
+    shutil.copy(tables, tmp_path / "hearline.db")
+    sqlite_url = f"sqlite+aiosqlite:///{tmp_path}/hearline.db"
     store = open_store(sqlite_url)
     await store.start()
     given = settings(database_url=sqlite_url)

@@ -19,8 +19,8 @@ from chat.demo.tether import Tether
 from tests.security.wire import Chat, chatting
 
 LONG = "HEARLINE_LONG" in os.environ
-TURNS = 20 if LONG else 3
-TURN_S = 1.0
+TURNS = 20 if LONG else 2
+TURN_S = 1.0 if LONG else 0.6
 SETTLE_S = 0.2
 EVERY_S = 0.05
 FLOOR_MS = 10.0

@@ -19,6 +19,8 @@ from chat.http.headers import DENIED, Policies
 from tests.browsers import Browser
 from tests.security.conftest import settings
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 PAGES = ("/", "/widget/main", "/console", "/dashboard", "/docs")
 FRAMED = '<!doctype html><iframe id="f" src="{url}" width="400" height="400"></iframe>'
 

@@ -14,6 +14,8 @@ from tests.e2e.staff_pages import accessible, young
 from tests.security.account_pages import Person, authenticator
 from tests.security.wire import new_id, signed_in
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 
 @pytest.fixture
 async def name(stack: Stack) -> str:

@@ -5,9 +5,12 @@ import base64
 import json
 import os
 import struct
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -61,8 +64,11 @@ class Raw:
             while needle not in (await self.frame())[1]:
                 pass
 
-    async def ended(self, within_s: float = 8.0) -> int:
-        """The close code, or 0 when the connection just ended; raises TimeoutError when it lives on."""
+    async def ended(self, within_s: float = 8.0, *, polite: bool = True) -> int:
+        """The close code, or 0 when the connection just ended; raises TimeoutError when it lives on.
+
+        `polite`: a goodbye is answered, as RFC 6455 asks, so that the server need not wait for it.
+        """
         code = 0
         async with asyncio.timeout(within_s):
             try:
@@ -70,6 +76,7 @@ class Raw:
                     opcode, payload = await self.frame()
                     if opcode == CLOSE and len(payload) >= 2:
                         code = struct.unpack(">H", payload[:2])[0]
+                        await self.send(packed(CLOSE, payload[:2]) if polite else b"")
             except (asyncio.IncompleteReadError, ConnectionResetError):
                 return code
 
@@ -194,28 +201,6 @@ async def test_the_rules_are_named_where_the_peer_listens(stack: Stack) -> None:
             assert await it.ended() in codes, name
 
 
-async def test_fragments_of_nothing_for_ever_do_not_live_past_hello(stack: Stack) -> None:
-    async with opened(stack) as it:
-        await it.send(packed(TEXT, b"", fin=False))
-        async with asyncio.timeout(12):
-            while not it.reader.at_eof():
-                await it.send(packed(CONTINUE, b"", fin=False) * 50)
-                try:
-                    await asyncio.wait_for(it.reader.read(4096), 0.05)
-                except TimeoutError:
-                    continue
-                except ConnectionResetError:
-                    break
-    await healthy(stack)
-
-
-async def test_a_flood_of_pings_is_no_way_to_stay(stack: Stack) -> None:
-    async with opened(stack) as it:
-        await it.send(packed(PING, b"x" * 100) * 20_000)
-        assert await it.ended(12.0) in (4107, 0, 1011)
-    await healthy(stack)
-
-
 @pytest.mark.parametrize(
     "changed",
     [
@@ -276,7 +261,7 @@ DRIBBLES = (
 )
 
 
-async def cut_off(stack: Stack, start: bytes) -> None:
+async def dribble(stack: Stack, start: bytes) -> None:
     """Returns when the server has closed; raises TimeoutError when it does not."""
     async with raw(stack) as it:
         await it.send(start)
@@ -291,6 +276,49 @@ async def cut_off(stack: Stack, start: bytes) -> None:
                     break
 
 
-async def test_a_request_that_dribbles_in_is_cut_off(stack: Stack) -> None:
-    await asyncio.gather(*(cut_off(stack, start) for start in DRIBBLES))
+async def fragments(stack: Stack) -> None:
+    async with opened(stack) as it:
+        await it.send(packed(TEXT, b"", fin=False))
+        async with asyncio.timeout(12):
+            while not it.reader.at_eof():
+                await it.send(packed(CONTINUE, b"", fin=False) * 50)
+                try:
+                    await asyncio.wait_for(it.reader.read(4096), 0.05)
+                except TimeoutError:
+                    continue
+                except ConnectionResetError:
+                    break
+
+
+async def pings(stack: Stack) -> None:
+    async with opened(stack) as it:
+        await it.send(packed(PING, b"x" * 100) * 20_000)
+        assert await it.ended(12.0) in (4107, 0, 1011)
+
+
+async def rude(stack: Stack) -> None:
+    """Never answers the server's goodbye."""
+    async with opened(stack) as it:
+        await it.send(FAULTS["binary hello"][0])
+        assert await it.ended(8.0, polite=False) in FAULTS["binary hello"][1]
+
+
+STAYING: dict[str, Callable[[Stack], Coroutine[Any, Any, None]]] = {
+    "fragments of nothing for ever": fragments,
+    "a flood of pings": pings,
+    "no goodbye": rude,
+    **{f"dribble {place}": partial(dribble, start=start) for place, start in enumerate(DRIBBLES)},
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def staying(stack: Stack) -> Iterator[dict[str, Future[None]]]:
+    """Begun with the first test of this file and looked at in the last ones: they wait for deadlines meanwhile."""
+    with ThreadPoolExecutor(len(STAYING)) as threads:
+        yield {name: threads.submit(asyncio.run, stays(stack)) for name, stays in STAYING.items()}
+
+
+@pytest.mark.parametrize("name", STAYING)
+async def test_there_is_no_way_to_stay(stack: Stack, staying: dict[str, Future[None]], name: str) -> None:
+    await asyncio.wrap_future(staying[name])
     await healthy(stack)

@@ -13,6 +13,8 @@ from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, Teen, enter
 from tests.security.wire import join
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 
 @pytest.fixture
 async def crowded(tether: Tether, tmp_path: Path) -> AsyncIterator[Stack]:

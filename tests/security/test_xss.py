@@ -16,6 +16,8 @@ from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, Counsellor, Teen
 from tests.security.wire import signed_in
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 RUN = "window.ran=(window.ran||0)+1"
 CORPUS = (
     f"<script>{RUN}</script>",
