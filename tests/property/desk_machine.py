@@ -12,7 +12,7 @@ from tests.property.desk_mistakes import DeskMistakes, chats, people, picks
 
 languages = st.sampled_from(["nl", "nl", "nl", "nl", "fr", "fr", "de"])
 spoken = st.sampled_from([("nl",), ("nl", "fr"), ("fr",), ("de", "nl"), ("de", "fr", "nl")])
-skill_sets = st.sampled_from([(), (), (), (), (), ("x",), ("x", "y")])
+skill_sets = st.sampled_from([(), (), (), ("x",), ("x", "y")])
 able_sets = st.sampled_from([(), ("x",), ("x", "y"), ("x", "y")])
 priorities = st.sampled_from([3, 3, 3, 3, 2, 1])
 chains = st.sampled_from(["", "", "k1", "k2"])
@@ -27,7 +27,7 @@ class DeskMachine(DeskMistakes):
         queue=st.lists(st.tuples(languages, skill_sets, priorities), min_size=2, max_size=6),
         gap=st.sampled_from([0, 7, 7]),
         begun=st.sampled_from([0, 0, 1, 3, 9]),
-        scene=st.sampled_from(["", "", "full", "lapsed", "hasty"]),
+        scene=st.sampled_from(["nothing", "full", "lapsed", "hasty", "alone", "dead", "declined"]),
     )
     def open_up(self, crew: list[Any], queue: list[Any], gap: int, begun: int, scene: str) -> None:
         self.both("set_service", ["open", "sofie"], "open")
@@ -38,10 +38,20 @@ class DeskMachine(DeskMistakes):
             self.come(f"c{i}", language, skills, priority, f"k{i % 2 + 1}", 0)
         for _ in range(begun):
             self.go_on(begun, 0)
-        if scene == "hasty":
-            self.haste(begun)
-        elif scene:
-            self.transfer_to_somebody_able(begun, scene == "full", scene == "lapsed")
+        self.play(scene, begun)
+
+    def play(self, scene: str, pick: int) -> None:
+        """What a history seldom comes to by itself."""
+        if scene in ("full", "lapsed"):
+            self.transfer_to_somebody_able(pick, scene == "full", scene == "lapsed")
+        elif scene == "hasty":
+            self.haste(pick)
+        elif scene == "alone":
+            self.block(pick, 2, "", 1)
+        elif scene == "dead":
+            self.claim_the_dead(pick)
+        elif scene == "declined":
+            self.decline_and_be_free(pick)
 
     # -- the usual course of things, more often than the rest
 
@@ -151,6 +161,16 @@ class DeskMachine(DeskMistakes):
             self.on(who, ("nl",), (), 1, "available", (HoldClaim(*about),))
 
     @rule(pick=picks)
+    def claim_the_dead(self, pick: int) -> None:
+        """A console that slept signs on with the claim of a chat that has ended."""
+        chat = self.some_active(pick)
+        if chat:
+            who, claim = chat.staff, HoldClaim(chat.id, chat.language, chat.joined, chat.fence, chat.priority)
+            self.forward(chat)
+            self.forward(chat)
+            self.on(who, ("nl",), (), 1, "available", (claim,))
+
+    @rule(pick=picks)
     def return_of_the_dropped(self, pick: int) -> None:
         away = [c for c in self.model.chats.values() if not c.online and c.state != "wrap_up"]
         if away:
@@ -199,6 +219,17 @@ class DeskMachine(DeskMistakes):
         chat = self.some_offered(pick)
         if chat:
             self.both("decline", [chat.staff, chat.id, chat.fence], chat.staff, chat.id, chat.fence)
+
+    @rule(pick=picks)
+    def decline_and_be_free(self, pick: int) -> None:
+        """Whoever declined becomes free anew, while somebody else could still take the chat."""
+        chat = self.some_offered(pick)
+        if chat:
+            who = chat.staff
+            self.others_able(chat, True) or self.with_a_colleague(chat)
+            self.both("decline", [who, chat.id, chat.fence], who, chat.id, chat.fence)
+            for status in ("finishing", "available"):
+                self.both("set_status", [who, status, ""], who, status)
 
     @rule(pick=picks, times=st.integers(1, 4))
     def extend_wrap_up(self, pick: int, times: int) -> None:
