@@ -14,6 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from storage.errors import StoreDown
 
 BUSY_MS = 15_000
+# A PostgreSQL server that vanishes without a word must not be waited for until the network gives up.
+CONNECT_S, ANSWER_S = 5.0, 60.0
 PRAGMAS = (
     "journal_mode=WAL",
     f"busy_timeout={BUSY_MS}",
@@ -83,7 +85,7 @@ class Database:
 def _engine(url: URL, sqlite: bool, connections: int) -> AsyncEngine:
     if not sqlite:
         # Compiling a statement takes PostgreSQL longer than running any of ours.
-        plain = {"server_settings": {"jit": "off"}}
+        plain = {"server_settings": {"jit": "off"}, "timeout": CONNECT_S, "command_timeout": ANSWER_S}
         return create_async_engine(
             url, pool_size=connections, max_overflow=connections, pool_pre_ping=True, connect_args=plain
         )

@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from secrets import token_hex
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
 import asyncpg
 
@@ -86,6 +86,20 @@ async def database(server: str) -> AsyncIterator[str]:
     parts = urlsplit(server)
     yield urlunsplit(parts._replace(scheme="postgresql+asyncpg", path=f"/{name}"))
     await _run(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def target(server: str) -> str:
+    """Where it listens: the path of a unix socket, or HOST:PORT."""
+    parts = urlsplit(server)
+    folder = parse_qs(parts.query).get("host", [""])[0]
+    return f"{folder}/.s.PGSQL.5432" if folder else f"{parts.hostname}:{parts.port or 5432}"
+
+
+def through(database: str, port: int) -> str:
+    """A database's address by a proxy of this machine."""
+    parts = urlsplit(plain(database))
+    login = parts.netloc.rpartition("@")[0] or USER
+    return urlunsplit(parts._replace(netloc=f"{login}@127.0.0.1:{port}", query=""))
 
 
 async def _run(server: str, statement: str) -> None:

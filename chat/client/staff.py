@@ -35,6 +35,8 @@ from chat.protocol.staff import (
     Transfer,
 )
 
+_SIGNED_OUT = {401, 403}
+
 
 class CommandRefused(Exception):
     """The server refused a command; nothing changed."""
@@ -128,7 +130,9 @@ class StaffClient(Person):
         try:
             ticket = await self.door.socket_ticket()
         except Refused as refused:
-            raise Final(SignedOut.close) from refused
+            if refused.status in _SIGNED_OUT:
+                raise Final(SignedOut.close) from refused
+            raise OSError from refused
         except httpx.HTTPError as problem:
             raise OSError from problem
         rooms = [room for chat, room in self.core.rooms.items() if chat in self._tickets]

@@ -11,7 +11,6 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from subprocess import DEVNULL, Popen
-from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -81,7 +80,7 @@ class House:
         self.frozen: set[str] = set()
         self.front = Proxy(lambda: [f"{HOST}:{port}" for name, port in self.ports.items() if name not in self.frozen])
         self.back = Proxy(lambda: [str(self.valkey.path)])
-        self.side = Proxy(lambda: [_target(sql)])
+        self.side = Proxy(lambda: [postgres.target(sql)])
 
     @property
     def socket_url(self) -> str:
@@ -110,7 +109,7 @@ class House:
         await self.side.start()
         if self._sql:
             self._database = await self._open.enter_async_context(postgres.database(self._sql))
-            self._limits["DATABASE_URL"] = self._through(self.side.port)
+            self._limits["DATABASE_URL"] = postgres.through(self._database, self.side.port)
         await asyncio.to_thread(self.stack.prepare)
         for name in self.ports:
             self.start_gateway(name)
@@ -175,16 +174,3 @@ class House:
     def words(self) -> str:
         """Everything the gateways logged."""
         return "\n".join(path.read_text(errors="replace") for path in self.stack.folder.glob("*.log"))
-
-    def _through(self, port: int) -> str:
-        """The database's address by a proxy."""
-        parts = urlsplit(postgres.plain(self._database))
-        login = (parts.netloc.rpartition("@")[0] or postgres.USER) + "@"
-        return urlunsplit(parts._replace(netloc=f"{login}{HOST}:{port}", query=""))
-
-
-def _target(sql: str) -> str:
-    """Where a PostgreSQL server listens: a unix socket, or HOST:PORT."""
-    parts = urlsplit(sql)
-    folder = parse_qs(parts.query).get("host", [""])[0]
-    return f"{folder}/.s.PGSQL.5432" if folder else f"{parts.hostname}:{parts.port or 5432}"

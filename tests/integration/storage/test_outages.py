@@ -1,5 +1,6 @@
 """What may pass is told from what never will, on both databases."""
 
+import asyncio
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -7,10 +8,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from storage import Store, open_store
+from storage import Store, database, open_store
 from storage.errors import StoreDown
 from storage.migrate import migrate
-from tests.postgres import plain
+from tests.faults.proxy import Proxy, Weather
+from tests.postgres import plain, target, through
 
 OTHERS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -54,6 +56,23 @@ async def test_a_server_that_takes_nobody_in_is_an_outage(postgres_server: str, 
     await store.ping()
     await keeper.close()
     await store.close()
+
+
+async def test_a_server_that_falls_silent_is_an_outage_and_the_connection_is_given_up(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "ANSWER_S", 0.2)
+    proxy = Proxy(lambda: [target(postgres_url)])
+    await proxy.start()
+    store = open_store(through(postgres_url, proxy.port))
+    await store.ping()
+    proxy.weather = Weather(swallow=True)
+    with pytest.raises(StoreDown):
+        await asyncio.wait_for(store.ping(), 5)
+    proxy.weather = Weather()
+    await asyncio.wait_for(store.ping(), 5)
+    await store.close()
+    await proxy.stop()
 
 
 async def test_a_wrong_statement_is_no_outage(store: Store) -> None:
