@@ -17,6 +17,17 @@ def test_bandit_finds_nothing() -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_every_threat_names_a_test_that_is_there() -> None:
+    table = (ROOT / "SECURITY.md").read_text().partition("## Threats")[2].partition("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in table.splitlines() if line.startswith("| ")][1:]
+    assert len(rows) > 20
+    for threat, *_, shown_by in rows:
+        named = [name for name in re.findall(r"`([^`]+)`", shown_by) if name.startswith("test")]
+        assert named, threat
+        lost = [name for name in named if not ((ROOT / "tests/security" / name).exists() or (ROOT / name).exists())]
+        assert lost == [], threat
+
+
 def test_no_key_is_in_the_tree() -> None:
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
     found = []

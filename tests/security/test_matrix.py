@@ -16,7 +16,7 @@ DOCUMENT: dict[str, Any] = json.loads((ROOT / "docs" / "openapi.json").read_text
 OPEN = {"login", "passkey/login", "passkey/login/options", "oidc", "oidc/start", "oidc/return"}
 LAST = ("logout", "logout-everywhere", "password", "sign-ins/{id}/end", "accounts/{id}/sign-out")
 PEOPLE = {"counsellor": "chloe", "supervisor": "sofie", "admin": "admin"}
-PLACES = {"{desk}": "main", "{id}": "x" * 20, "{chat}": "A" * 22, "{name}": "overview", "{version}": "1"}
+PLACES = {"{desk}": "main", "{id}": "x" * 20, "{chat}": "A" * 22, "{name}": "service", "{version}": "1"}
 
 
 def operations() -> list[tuple[str, str, str]]:
