@@ -24,7 +24,7 @@ WAITING = (100, 10_000, 100_000)
 STAFF = (10, 1_000)
 # A lap asks each transition of so many counsellors at most; small crews run more laps.
 SAMPLE = 40
-LAPS = {10: 12, 1_000: 6}
+LAPS = {10: 10, 1_000: 5}
 
 Table = dict[int, dict[int, dict[str, float]]]
 
@@ -94,7 +94,7 @@ async def measure(quick: bool) -> dict[str, object]:
         lives = await lives_per_s(start_valkey(tether))
     finally:
         tether.close()
-    return report(found, lives, await offers(50 if quick else 600))
+    return report(found, lives, await offers(40 if quick else 600))
 
 
 if __name__ == "__main__":
