@@ -24,7 +24,8 @@ from tests.faults.proxy import Proxy, Weather
 ORIGIN = "https://chat.example"
 GATEWAYS = 2
 CLOCK = Path(__file__).parent / "clock"
-MINUTE_S = 60.0 if os.environ.get("HEARLINE_LONG") else 3.0
+READY = tempfile.TemporaryDirectory(prefix="hl-", ignore_cleanup_errors=True)
+MINUTE_S = 60.0 if os.environ.get("HEARLINE_LONG") else 2.0
 
 
 class Valkey:
@@ -73,7 +74,7 @@ class House:
         folder = self._tether.folder(Path(tempfile.mkdtemp(prefix="hl-")))
         ports = [free_port() for _ in range(GATEWAYS)]
         self.ports = dict(zip(("web", "web2"), ports, strict=True))
-        limits = {"HEARLINE_ORIGINS": ORIGIN, "HEARLINE_DRAIN_S": "2", "HEARLINE_PING_S": "1"}
+        limits = {"HEARLINE_ORIGINS": ORIGIN, "HEARLINE_DRAIN_S": "1", "HEARLINE_PING_S": "1"}
         limits |= {"HEARLINE_CALM_JOINS": "1000000", "PYTHONPATH": str(CLOCK), "HEARLINE_TEST_CLOCK": f"{folder}/clock"}
         self._limits = limits | dict(extra or {})
         self.stack = Stack(self._tether, folder, ports[0], self._limits)
@@ -110,13 +111,23 @@ class House:
         if self._sql:
             self._database = await self._open.enter_async_context(postgres.database(self._sql))
             self._limits["DATABASE_URL"] = postgres.through(self._database, self.side.port)
-        await asyncio.to_thread(self.stack.prepare)
+        await asyncio.to_thread(self._prepare)
         for name in self.ports:
             self.start_gateway(name)
         if self._sql:
             self.stack.start("worker")
         await asyncio.gather(*(self.ready(name) for name in self.ports))
         await self.front.start()
+
+    def _prepare(self) -> None:
+        """The first house without a SQL server makes the file that the others get a copy of."""
+        made = Path(READY.name)
+        if not self._sql:
+            shutil.copytree(made, self.stack.folder, dirs_exist_ok=True)
+        self.stack.prepare()
+        if not self._sql and not list(made.iterdir()):
+            for name in ("hearline.db", "prepared"):
+                shutil.copy(self.stack.folder / name, made)
 
     async def stop(self) -> None:
         await self.front.stop()

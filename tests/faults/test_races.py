@@ -27,7 +27,7 @@ from tests.faults.races import Snapshot, accepted_once, between
 from tests.faults.snapshot import snapshot
 
 STAFF, TEENS = 25, 25
-RUN_S = 60.0 if os.environ.get("HEARLINE_LONG") else 12.0
+RUN_S = 60.0 if os.environ.get("HEARLINE_LONG") else 8.0
 
 
 @pytest.fixture

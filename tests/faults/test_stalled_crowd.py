@@ -16,7 +16,7 @@ from tests.faults.test_stalled_reader import resident_kb, stalled
 
 READERS = 1_000
 BOUND = 65_536
-TEXTS = 60
+TEXTS = 30
 BODY = "m1." + "A" * 8_000
 # What a connection costs beside what waits for its reader.
 EACH_KB = 60
