@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+CLOSING_S = 0.2  # a TLS connection that was told to close takes a few turns of the loop
+
 
 @contextlib.contextmanager
 def proxied(folder: Path, port: int, to: int) -> Iterator[None]:
@@ -35,8 +37,11 @@ async def _serve(secure: ssl.SSLContext, port: int, to: int, ready: threading.Ev
     async with await asyncio.start_server(lambda r, w: _both(r, w, to), "127.0.0.1", port, ssl=secure):
         ready.set()
         await asyncio.to_thread(done.wait)
-        for task in asyncio.all_tasks() - {asyncio.current_task()}:
-            task.cancel()
+        if open_ones := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in open_ones:
+                task.cancel()
+            await asyncio.wait(open_ones, timeout=2)
+    await asyncio.sleep(CLOSING_S)
 
 
 def certificate(folder: Path) -> Path:
