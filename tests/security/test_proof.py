@@ -62,6 +62,11 @@ def test_expired(proofs: Proofs) -> None:
         proofs.check(payload, "main", NOW + LIFE_S)
 
 
+def test_this_machines_clock_does_not_matter(proofs: Proofs) -> None:
+    before = NOW - 10 * LIFE_S
+    assert proofs.check(packed(solved(proofs, now=before)), "main", before + 1).expires == before + LIFE_S
+
+
 def test_spliced_from_two_challenges(proofs: Proofs) -> None:
     one, two = solved(proofs), solved(proofs)
     with pytest.raises(BadProof):
