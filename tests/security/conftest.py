@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ from starlette.applications import Starlette
 
 from chat.auth.ports import Account
 from chat.auth.wiring import Auth, make_auth
+from chat.demo.stack import Stack, free_port
+from chat.demo.tether import Tether
 from chat.http.headers import Protect
 from chat.http.staff_routes import staff_routes
 from chat.settings import Settings
@@ -99,6 +101,20 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("tables") / "hearline.db"
     asyncio.run(migrate(f"sqlite+aiosqlite:///{made}"))
     return made
+
+
+@pytest.fixture(scope="session")
+def prepared(tether: Tether, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Puts the demo's store, made once, into the folder of a service of a test's own; that folder."""
+    made = Stack(tether, tmp_path_factory.mktemp("prepared"), free_port())
+    made.prepare()
+
+    def into(folder: Path) -> Path:
+        for name in ("hearline.db", "prepared"):
+            shutil.copy(made.folder / name, folder)
+        return folder
+
+    return into
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -31,9 +31,11 @@ MOST_FRAMES = 400
 
 
 @pytest.fixture(scope="module")
-def alone(tether: Tether, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def alone(
+    tether: Tether, tmp_path_factory: pytest.TempPathFactory, prepared: Callable[[Path], Path]
+) -> Iterator[Stack]:
     """A service of its own, so that nobody else's teens are in the way."""
-    it = Stack(tether, tmp_path_factory.mktemp("flood"), free_port())
+    it = Stack(tether, prepared(tmp_path_factory.mktemp("flood")), free_port())
     it.start_all()
     yield it
     it.stop()

@@ -1,7 +1,8 @@
 """Signing in as it is in production, in a real browser over TLS: code apps, recovery codes, OpenID Connect."""
 
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,7 +34,13 @@ def served(port: int) -> Iterator[Provider]:
 
 
 @pytest.fixture(scope="module")
-def url(port: int, served: Provider, tether: Tether, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def url(
+    port: int,
+    served: Provider,
+    tether: Tether,
+    tmp_path_factory: pytest.TempPathFactory,
+    prepared: Callable[[Path], Path],
+) -> Iterator[str]:
     """The service outside the demo: `__Host-` cookies, a second factor for those in charge, a provider."""
     folder, url = tmp_path_factory.mktemp("production"), f"https://localhost:{port}"
     given = {
@@ -41,9 +48,8 @@ def url(port: int, served: Provider, tether: Tether, tmp_path_factory: pytest.Te
         "HEARLINE_OIDC_NAME": "Jeugdlijn-id", "HEARLINE_OIDC_CLIENT": "hearline",
         "HEARLINE_OIDC_SECRET": served.client.secret, "HEARLINE_OIDC_ROLES": ROLES,
     }  # fmt: skip
-    it = Stack(tether, folder, free_port())
+    it = Stack(tether, prepared(folder), free_port())
     it.start_valkey()
-    it.prepare()  # accounts with a known password are made in the demo alone
     it.environment = given
     it.start("web")
     it.start("worker")

@@ -8,7 +8,7 @@ import logging
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -46,9 +46,11 @@ NAMING = {
 
 
 @pytest.fixture(params=["INFO", "DEBUG"])
-def loud(request: pytest.FixtureRequest, tether: Tether, tmp_path: Path) -> Iterator[Stack]:
+def loud(
+    request: pytest.FixtureRequest, tether: Tether, tmp_path: Path, prepared: Callable[[Path], Path]
+) -> Iterator[Stack]:
     """A service of its own whose every output is kept, also at DEBUG."""
-    it = Stack(tether, tmp_path, free_port(), {"HEARLINE_LOG_LEVEL": request.param, "HEARLINE_PROXIES": "1"})
+    it = Stack(tether, prepared(tmp_path), free_port(), {"HEARLINE_LOG_LEVEL": request.param, "HEARLINE_PROXIES": "1"})
     it.start_all()
     yield it
     it.stop()

@@ -1,6 +1,6 @@
 """In a crowd the widget does its proof of work in the background, and the teen comes in without noticing."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest.fixture
-async def crowded(tether: Tether, tmp_path: Path) -> AsyncIterator[Stack]:
+async def crowded(tether: Tether, tmp_path: Path, prepared: Callable[[Path], Path]) -> AsyncIterator[Stack]:
     """A service where the second join of a minute is a crowd."""
-    it = Stack(tether, tmp_path, free_port(), {"HEARLINE_CALM_JOINS": "1"})
+    it = Stack(tether, prepared(tmp_path), free_port(), {"HEARLINE_CALM_JOINS": "1"})
     it.start_all()
     for _ in range(3):
         await join(it.url, "de")

@@ -3,7 +3,7 @@
 The headers would stop these as well (test_headers); here the pages themselves must.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -50,9 +50,9 @@ FOREIGN = (
 
 
 @pytest.fixture
-async def alone(tether: Tether, tmp_path: Path) -> AsyncIterator[Stack]:
+async def alone(tether: Tether, tmp_path: Path, prepared: Callable[[Path], Path]) -> AsyncIterator[Stack]:
     """A service of its own, since its desk is full of scripts afterwards."""
-    it = Stack(tether, tmp_path, free_port())
+    it = Stack(tether, prepared(tmp_path), free_port())
     it.start_all()
     await fill(it.url)
     yield it
