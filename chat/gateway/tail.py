@@ -100,8 +100,9 @@ class Tail:
         return effects + self._read()
 
     def catch_up(self) -> Effects:
-        """Whatever was missed, if this end is attached: after lost notices, and before the end is told."""
-        return self._read() if self.live and not self._reading else []
+        """Whatever was missed, if this end is attached: after lost notices, and before the end is told. A reading that
+        waits for its turn would come after that end, so this one does not wait for it."""
+        return self._read() if self.live else []
 
     def send(self, frame: SendFrame) -> Effects:
         if not self.live:
