@@ -83,6 +83,7 @@ export function WrapUp({ chat }: { chat: Chat }) {
 
 /** Names of fields that are missing or wrong; empty when the form is stored. */
 async function stored(chat: Chat): Promise<readonly string[]> {
+  await loadForm(); // a fast hand is there before the form is
   const form = definition.value;
   if (!form) return [];
   const answers = answersOf.value[chat.chat] ?? {};
