@@ -100,9 +100,9 @@ class Tail:
         return effects + self._read()
 
     def catch_up(self) -> Effects:
-        """Whatever was missed, if this end is attached: after lost notices, and before the end is told. A reading that
-        waits for its turn would come after that end, so this one does not wait for it."""
-        return self._read() if self.live else []
+        """Whatever was missed, before the end is told: also by somebody who comes back just then, to a log they know.
+        A reading that waits for its turn would come after that end, so this one does not wait for it."""
+        return self._read() if self.live or self.epoch else []
 
     def send(self, frame: SendFrame) -> Effects:
         if not self.live:

@@ -141,3 +141,10 @@ def test_who_is_connected_is_told_after_the_log() -> None:
 
 def test_a_view_of_a_newer_connection_ends_this_one() -> None:
     assert begun(WAITING).viewed(replace(WAITING, generation=4)) == [fx.Close(NewerConnection)]
+
+
+def test_who_comes_back_right_after_the_end_is_shown_what_was_missed() -> None:
+    session = TeenSession("c", lambda view: "ticket", common.Cursor("c", "e", 3, "x"))
+    wanted = session.joined(replace(ACTIVE, state="wrap_up", end="finished"))
+    assert kinds(wanted) == [fx.Seal, fx.ReadOn, fx.Send, fx.Close]
+    assert fx.ReadOn("c", 3, "e") in wanted
