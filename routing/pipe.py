@@ -80,7 +80,8 @@ class Pipe:
         `again`: what to run instead when the server does not know the script (nothing had run).
 
         Commands leave at the end of the turn. A patient one leaves so too, unless a write was made in the last 8 ms:
-        then it waits for those 8 ms to pass, so that under load several share a write (and an answer, and a wake-up).
+        then it waits for the machine's next beat of 8 ms, so that under load several share a write, an answer and a
+        wake-up, and the processes of one machine reach Redis together.
         """
         if self._link is None:
             self._loop.call_soon(done, None, PipeDown())
@@ -94,12 +95,12 @@ class Pipe:
             self._plan(patient)
 
     def _plan(self, patient: bool) -> None:
-        wait = self._flushed + _BREATH_S - self._loop.time() if patient else 0.0
-        if wait <= 0:
+        now = self._loop.time()
+        if not patient or now - self._flushed >= _BREATH_S:
             self._soon = True
             self._loop.call_soon(self._flush)
         elif self._later is None:
-            self._later = self._loop.call_later(wait, self._flush)
+            self._later = self._loop.call_at(now - now % _BREATH_S + _BREATH_S, self._flush)
 
     def run_soon(
         self, script: Runnable, keys: Sequence[str], args: Sequence[Word], done: Done, *, patient: bool = False
