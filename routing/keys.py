@@ -83,6 +83,16 @@ def socket_ticket(digest: str) -> str:
     return f"wst:{digest}"
 
 
+def known_sign_in(digest: str) -> str:
+    """String, 5 min: whose sign-in this is, for when SQL is down."""
+    return f"known:{digest}"
+
+
+def known_sign_ins(staff: str) -> str:
+    """Set, 5 min: the digests of one person's known sign-ins."""
+    return f"known-of:{staff}"
+
+
 def spent_proof(digest: str) -> str:
     """String, until the challenge expires: a proof of work that was used."""
     return f"pow:{digest}"

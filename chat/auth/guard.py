@@ -1,21 +1,27 @@
 """The one door of the staff HTTP API: session, origin, CSRF header, role, then the handler."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
+from redis.exceptions import RedisError
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from chat.auth.accounts import DESK
 from chat.auth.identity import StaffIdentity
+from chat.auth.known import KnownSignIns
 from chat.auth.roles import OPERATIONS, may
 from chat.auth.sessions import Sessions
 from chat.http.answers import answering, refuse
+from chat.logs import log
 from chat.wall import now_s
+from storage.errors import StoreDown
 
 __all__ = ["Guard", "refuse"]
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+STORE_S = 2.0
 CSRF_HEADER = "x-hearline-csrf"
 Handler = Callable[[Request, StaffIdentity], Awaitable[Response]]
 
@@ -26,8 +32,11 @@ class Guard:
     `operations` lists what it guards: (path, methods) → operation.
     """
 
-    def __init__(self, sessions: Sessions, origins: frozenset[str], *, secure: bool = True) -> None:
+    def __init__(
+        self, sessions: Sessions, known: KnownSignIns, origins: frozenset[str], *, secure: bool = True
+    ) -> None:
         self.sessions = sessions
+        self.known = known
         self.origins = origins
         self.secure = secure
         self.cookie = "__Host-hearline" if secure else "hearline"
@@ -47,8 +56,33 @@ class Guard:
         return made
 
     async def identify(self, request: Request) -> StaffIdentity | None:
-        """Who asks, without judging what they ask."""
-        return await self.sessions.read(request.cookies.get(self.cookie, ""), now_s())
+        """Who asks, without judging what they ask. Raises StoreDown when neither SQL nor Redis can say."""
+        cookie = request.cookies.get(self.cookie, "")
+        try:
+            async with asyncio.timeout(STORE_S):
+                who = await self.sessions.read(cookie, now_s())
+        except (StoreDown, TimeoutError):
+            return await self._known(cookie)
+        if who is not None:
+            await self.remember(who)
+        return who
+
+    async def remember(self, who: StaffIdentity) -> None:
+        """SQL has just said that this sign-in stands."""
+        try:
+            await self.known.keep(who)
+        except (RedisError, OSError) as problem:
+            log().info("sign_in_not_kept", error=type(problem).__name__)
+
+    async def _known(self, cookie: str) -> StaffIdentity:
+        try:
+            who = await self.known.find(cookie)
+        except (RedisError, OSError):
+            who = None
+        if who is None:
+            raise StoreDown
+        log().info("sign_in_known", part="store")
+        return who
 
     def from_here(self, request: Request) -> bool:
         """Whether a changing request comes from one of our own pages."""

@@ -8,6 +8,7 @@ from chat.audit import Audit
 from chat.auth.accounts import Accounts
 from chat.auth.factors import Passkeys
 from chat.auth.guard import Guard
+from chat.auth.known import KnownSignIns
 from chat.auth.oidc import OpenId
 from chat.auth.passwords import Passwords
 from chat.auth.ports import AccountStore, AuditStore, SignInStore
@@ -73,7 +74,7 @@ def make_auth(settings: Settings, store: Stores, redis: Any) -> Auth:
         cooldown=Cooldown(),
         door=Door(tickets, Proofs(ring), Pressure(_thresholds(settings)), doors, redis, Blocks(redis).stand),
         sessions=sessions,
-        guard=Guard(sessions, settings.allowed_origins, secure=not settings.demo),
+        guard=Guard(sessions, KnownSignIns(redis), settings.allowed_origins, secure=not settings.demo),
         audit=audit,
         audit_store=store.audit,
         accounts=Accounts(store.accounts, passwords, ring),

@@ -40,5 +40,9 @@ async def end_signed_out(services: Services) -> None:
     """Consoles and dashboards whose sign-in has ended elsewhere (those of tests have none)."""
     watching = {one for watchers in services.hub.watchers.values() for one in watchers}
     for connection in {*services.hub.consoles.values(), *watching}:
-        if connection.who.session and not await services.auth.sessions.alive(connection.who.session, now_s()):
+        if not connection.who.session:
+            continue
+        if await services.auth.sessions.alive(connection.who.session, now_s()):
+            await services.auth.guard.remember(connection.who)
+        else:
             connection.sign_out()

@@ -12,6 +12,7 @@ async def sign_out(services: Services, staff: str, session: str = "") -> None:
     """`session` empty: all of this person's. A gateway that misses the notice asks the store within a minute."""
     services.hub.sign_out(staff, session)
     try:
+        await services.auth.guard.known.forget(staff, session)
         for gateway in await _others(services, staff):
             await services.bus.publish(gateway, f"o {staff} {session or '-'}")
     except (RedisError, RoutingError, OSError) as problem:

@@ -9,7 +9,9 @@ from starlette.responses import JSONResponse, Response
 from chat.auth.errors import AuthError
 from chat.entry.errors import EntryError
 from chat.http.bodies import BadBody
+from storage.errors import StoreDown
 
+_RETRY_S = 2
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -37,5 +39,7 @@ def answering(handler: Endpoint) -> Endpoint:
             return refuse(error.status, error.code, retry_s=error.retry_after_s)
         except BadBody as error:
             return refuse(error.status, error.code, field=error.field)
+        except StoreDown:
+            return refuse(503, "unavailable", retry_s=_RETRY_S)
 
     return answered
