@@ -100,6 +100,10 @@ async def a_chat(browser: browsers.Browser, url: str, camera: Camera) -> None:
         await camera.take(staff, "console-wrap-up")
         await bram.fill_form()
         await camera.take(staff, "console-idle")
+        await bram.part("menu").click()
+        await bram.part("my-account").click()
+        await expect(bram.part("account")).to_be_visible(timeout=SLOW_MS)
+        await camera.take(staff, "console-account")
 
 
 async def closed(browser: browsers.Browser, url: str, camera: Camera) -> None:
