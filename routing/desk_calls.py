@@ -10,7 +10,7 @@ from typing import Any
 from routing import keys
 from routing.errors import named
 from routing.library import Library, library
-from routing.scripts import Commands
+from routing.scripts import Commands, text
 from routing.values import DeskSettings
 
 Arg = str | int
@@ -18,11 +18,6 @@ Arg = str | int
 PRUNE_AFTER_S = 3600.0
 # Mode, since and by of a service that nobody has set by hand.
 NEVER_SET = ("", "", "")
-
-
-def text(value: Any) -> str:
-    """A reply as text, whether the client decodes or not."""
-    return value.decode() if isinstance(value, bytes) else str(value)
 
 
 def joined(values: tuple[str, ...] | list[str]) -> str:

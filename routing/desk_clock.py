@@ -5,8 +5,9 @@ import time
 from collections.abc import Iterable
 from secrets import token_urlsafe
 
-from routing.desk_calls import Arg, DeskCalls, text
+from routing.desk_calls import Arg, DeskCalls
 from routing.errors import named
+from routing.scripts import text
 from routing.values import RenewResult, TickResult
 
 

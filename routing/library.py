@@ -13,7 +13,7 @@ from typing import Any
 from redis.exceptions import ResponseError
 
 from routing import keys
-from routing.scripts import LUA, Commands, Read, bare, expand, lua_file
+from routing.scripts import LUA, Commands, Read, bare, expand, lua_file, text
 
 _TRANSITION = "redis.register_function('@_{0}', function(KEYS, ARGV) return begin(KEYS, ARGV) or {0}(ARGV) end)"
 _VIEW = (
@@ -63,10 +63,9 @@ class Library:
     async def prune(self, redis: Commands) -> None:
         """Delete the libraries of other releases. A process that still needs one is told of it, and loads it again."""
         for row in await redis.execute_command("FUNCTION LIST", "LIBRARYNAME", f"{_FAMILY}*"):
-            name = row[1].decode() if isinstance(row[1], bytes) else row[1]
-            if name != self.name:
+            if text(row[1]) != self.name:
                 with suppress(ResponseError):
-                    await redis.execute_command("FUNCTION DELETE", name)
+                    await redis.execute_command("FUNCTION DELETE", text(row[1]))
 
 
 @cache

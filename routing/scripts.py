@@ -24,6 +24,11 @@ class Commands(Protocol):
         """Send one command and return its reply."""
 
 
+def text(value: Any) -> str:
+    """A reply as text, whether the client decodes or not."""
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
 class Script:
     """One script: its source and its hash."""
 

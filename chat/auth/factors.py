@@ -25,6 +25,7 @@ from chat.auth.errors import BadPasskey
 from chat.auth.ports import Account, AccountStore, Passkey
 from chat.entry.tokens import b64u, digest
 from routing import keys
+from routing.scripts import text
 
 CHALLENGE_S = 300
 LONGEST_LABEL = 40
@@ -126,13 +127,12 @@ class Passkeys:
         """The challenge this answer claims to answer, if we made it for this purpose and nobody answered it yet."""
         try:
             client = msgspec.json.decode(base64url_to_bytes(credential["response"]["clientDataJSON"]))
-            text = client["challenge"]
-            challenge = base64url_to_bytes(text)
-            found = await self._redis.getdel(keys.webauthn_challenge(digest(text)))
+            given = client["challenge"]
+            challenge = base64url_to_bytes(given)
+            found = await self._redis.getdel(keys.webauthn_challenge(digest(given)))
         except MALFORMED as error:
             raise BadPasskey from error
-        given = found.decode() if isinstance(found, bytes) else found
-        if given != purpose:
+        if found is None or text(found) != purpose:
             raise BadPasskey
         return challenge
 

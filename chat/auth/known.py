@@ -7,6 +7,7 @@ import msgspec
 from chat.auth.identity import StaffIdentity
 from chat.entry.tokens import digest
 from routing import keys
+from routing.scripts import text
 
 KEPT_S = 300
 
@@ -33,10 +34,6 @@ class KnownSignIns:
 
     async def forget(self, staff: str, session: str = "") -> None:
         """`session` empty: all of this person's. Raises RedisError."""
-        gone = [session] if session else [_text(one) for one in await self._redis.smembers(keys.known_sign_ins(staff))]
+        gone = [session] if session else [text(one) for one in await self._redis.smembers(keys.known_sign_ins(staff))]
         for one in gone:
             await self._redis.delete(keys.known_sign_in(one))
-
-
-def _text(value: bytes | str) -> str:
-    return value.decode() if isinstance(value, bytes) else value

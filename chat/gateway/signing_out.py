@@ -6,6 +6,7 @@ from chat.logs import log
 from chat.services import Services
 from routing import keys
 from routing.errors import RoutingError
+from routing.scripts import text
 
 
 async def sign_out(services: Services, staff: str, session: str = "") -> None:
@@ -26,12 +27,8 @@ async def _others(services: Services, staff: str) -> set[str]:
     """
     every = keys.gateway_channel("")
     named = await services.redis.pubsub_channels(f"{every}*")
-    found = {_text(channel).removeprefix(every) for channel in named}
+    found = {text(channel).removeprefix(every) for channel in named}
     for desk in services.desks.values():
         view = await desk.staff(staff)
         found |= {view.gateway} if view is not None else set()
     return found - {"", services.gateway}
-
-
-def _text(channel: bytes | str) -> str:
-    return channel.decode() if isinstance(channel, bytes) else channel
