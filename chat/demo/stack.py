@@ -1,5 +1,6 @@
 """The whole service as processes of this machine: Valkey, migrations, gateway, worker."""
 
+import fcntl
 import hashlib
 import http.client
 import os
@@ -93,8 +94,12 @@ class Stack:
 
     def prepare(self) -> None:
         """Tables up to date and the demo's accounts there; nothing to do when they were made so. Raises StackError."""
-        stamp = self.folder / "prepared"
-        wanted = _digest()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "preparing").open("w") as alone:
+            fcntl.flock(alone, fcntl.LOCK_EX)  # another demo of this folder may be at it
+            self._prepare(self.folder / "prepared", _digest())
+
+    def _prepare(self, stamp: Path, wanted: str) -> None:
         if stamp.exists() and stamp.read_text() == wanted:
             return
         command = [sys.executable, "-m", "chat.cli", "demo-data"]

@@ -6,11 +6,13 @@ import signal
 import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from chat.demo.stack import HOST, Stack, free_port
+from chat.demo.tether import Tether
 from tests.processes import descendants, gone
 
 ROOT = Path(__file__).parents[2]
@@ -37,16 +39,31 @@ def test_the_demo_leaves_nothing_behind_however_it_ends() -> None:
     ways = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
     ports = [free_port() for _ in ways]
     running = [demo("--port", str(port)) for port in ports]
-    families: list[set[int]] = []
-    for port, process in zip(ports, running, strict=True):
-        assert f"http://localhost:{port}/console" in read_until(process, READY).decode()
-        families.append(descendants(process.pid))
-        assert any("valkey" in name_of(pid) for pid in families[-1])
-    for how, process, family in zip(ways, running, families, strict=True):
-        with process:
+    try:
+        families = [ready(process, port) for process, port in zip(running, ports, strict=True)]
+        for how, process, family in zip(ways, running, families, strict=True):
             os.kill(process.pid, how)
-        assert len(family) >= 4
-        assert gone(family, within_s=10) == set(), how
+            assert gone(family, within_s=10) == set(), how
+    finally:
+        for process in running:
+            with process:
+                process.kill()
+
+
+def ready(process: "subprocess.Popen[bytes]", port: int) -> set[int]:
+    """The processes of a demo that has said where it is."""
+    assert f"http://localhost:{port}/console" in read_until(process, READY).decode()
+    family = descendants(process.pid)
+    assert len(family) >= 4
+    assert any("valkey" in name_of(pid) for pid in family)
+    return family
+
+
+def test_demos_that_are_the_first_ones_prepare_one_after_the_other(tether: Tether, tmp_path: Path) -> None:
+    stacks = [Stack(tether, tmp_path, free_port()) for _ in range(3)]
+    with ThreadPoolExecutor() as at_once:
+        list(at_once.map(Stack.prepare, stacks))
+    assert (tmp_path / "prepared").exists()
 
 
 def name_of(pid: int) -> str:
