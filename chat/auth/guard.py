@@ -74,6 +74,13 @@ class Guard:
         except (RedisError, OSError) as problem:
             log().info("sign_in_not_kept", error=type(problem).__name__)
 
+    async def forget(self, who: StaffIdentity) -> None:
+        """This sign-in has ended."""
+        try:
+            await self.known.forget(who.id, who.session)
+        except (RedisError, OSError) as problem:
+            log().warning("sign_in_not_forgotten", error=type(problem).__name__)
+
     async def _known(self, cookie: str) -> StaffIdentity:
         try:
             who = await self.known.find(cookie)

@@ -159,6 +159,7 @@ class StaffApi:
         former = await self._auth.guard.identify(request)
         if former is not None and former.session != started.who.session:
             await self._auth.sessions.end(former.session)
+            await self._auth.guard.forget(former)
         response = reply(b.Signed(await self._shown(started.who), started.csrf, codes or UNSET))
         self.cookies.sign_in(response, started.cookie)
         return response

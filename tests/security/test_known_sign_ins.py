@@ -78,6 +78,13 @@ async def test_signing_out_is_not_undone_by_an_outage(house: House, sql: Sql, ev
     assert (await browser.post("socket-ticket")).status_code == 503, me
 
 
+async def test_a_sign_in_that_a_newer_one_replaced_is_forgotten(house: House, sql: Sql) -> None:
+    browser = await signed(house, "an")
+    former = browser.http.cookies[house.auth.guard.cookie]
+    assert (await browser.login("an")).status_code == 200
+    assert await house.auth.guard.known.find(former) is None
+
+
 async def test_what_is_known_is_soon_forgotten(house: House, sql: Sql, redis: Redis) -> None:
     await signed(house, "an")
     kept = [name async for name in redis.scan_iter("known*")]
