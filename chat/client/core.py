@@ -116,9 +116,14 @@ class Core:
         return _acts(self.link.closed(code, now))
 
     def renew(self, now: float) -> Effects:
-        """Connect anew at once: the network changed, or our numbers cannot be right."""
+        """Connect anew at once: the network changed, or this machine slept."""
         self._detach()
         return _acts(self.link.renew(now))
+
+    def again(self, now: float) -> Effects:
+        """Connect anew after a pause: our numbers cannot be right."""
+        self._detach()
+        return _acts(self.link.again(now))
 
     @property
     def wake_at(self) -> float | None:
@@ -192,7 +197,9 @@ class Core:
         effects: Effects = [Out(frame) for frame in step.send]
         effects += [Arrived(chat, entry) for entry in step.arrived]
         effects += [Sent(chat, entry) for entry in step.confirmed]
-        return [*effects, *self.renew(now)] if step.reconnect else effects
+        if step.send:
+            self.link.asked(now)
+        return [*effects, *self.again(now)] if step.reconnect else effects
 
     def _tell_seen(self, now: float) -> Effects:
         effects: Effects = []

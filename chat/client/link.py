@@ -7,6 +7,9 @@ FIRST_S = 0.6
 LONGEST_S = 15.0
 CONNECT_S = 10.0
 SILENCE_S = 45.0
+ANSWER_S = 10.0
+GREET_S = 15.0
+LIVED_S = 5.0
 
 
 class State(Enum):
@@ -41,24 +44,37 @@ class Link:
     def __init__(self, random: Callable[[], float]) -> None:
         self.state = State.IDLE
         self.code = 0
-        self.wake_at: float | None = None
         self._random = random
+        self._wake: float | None = None
+        self._answer_by: float | None = None
+        self._opened_at: float | None = None
         self._attempt = 0
+        self._short = 0
         self._moving = False
+
+    @property
+    def wake_at(self) -> float | None:
+        return min((at for at in (self._wake, self._answer_by) if at is not None), default=None)
 
     def start(self, now: float) -> list[Act]:
         return self._connect(now) if self.state is State.IDLE else []
 
     def opened(self, now: float) -> None:
         """The socket is open; hello is on its way."""
-        self.state = State.GREETING
-        self._hear(now)
+        self.state, self._wake = State.GREETING, now + GREET_S
 
     def heard(self, now: float) -> None:
         """A frame came; the first after hello says that we are in."""
         if self.state is State.GREETING:
-            self.state, self._attempt = State.OPEN, 0
-        self._hear(now)
+            self.state, self._attempt, self._opened_at = State.OPEN, self._short, now
+        self._answer_by = None
+        if not self._moving:
+            self._wake = now + SILENCE_S
+
+    def asked(self, now: float) -> None:
+        """Something was sent that the server answers: a socket that says nothing for long after it is dead."""
+        if self.state is State.OPEN and self._answer_by is None:
+            self._answer_by = now + ANSWER_S
 
     def closed(self, code: int, now: float) -> list[Act]:
         """The socket closed, or could not be opened (code 1006)."""
@@ -76,34 +92,40 @@ class Link:
             return self._connect(now)
         if self._moving:
             return self.renew(now)
-        return [Act.CLOSE, *self._retry(now)]
+        return self.again(now)
 
     def drain(self, within_s: float, now: float) -> None:
         """The gateway is about to stop: move at a random moment within the given time."""
         if self.state is State.OPEN and not self._moving:
             self._moving = True
-            self.wake_at = now + self._random() * within_s
+            self._wake = now + self._random() * within_s
 
     def renew(self, now: float) -> list[Act]:
         """Drop the socket there is, and connect at once."""
         return [Act.CLOSE, *self._connect(now)]
 
+    def again(self, now: float) -> list[Act]:
+        """Give up this socket; the next one waits as after a close."""
+        return [Act.CLOSE, *self._retry(now)]
+
     def stop(self) -> list[Act]:
         live = self.state in (State.CONNECTING, State.GREETING, State.OPEN)
-        self.state, self.wake_at = State.FINAL, None
+        self._rest(State.FINAL, None)
         return [Act.CLOSE] if live else []
 
-    def _hear(self, now: float) -> None:
-        if not self._moving:
-            self.wake_at = now + SILENCE_S
+    def _rest(self, state: State, wake: float | None) -> None:
+        self.state, self._wake, self._answer_by, self._moving = state, wake, None, False
 
     def _connect(self, now: float) -> list[Act]:
-        self.state, self._moving = State.CONNECTING, False
-        self.wake_at = now + CONNECT_S
+        self._rest(State.CONNECTING, now + CONNECT_S)
+        self._opened_at = None
         return [Act.OPEN]
 
     def _retry(self, now: float) -> list[Act]:
-        self.state, self._moving = State.WAITING, False
-        self.wake_at = now + backoff(self._attempt, self._random)
+        """A connection that did not live long was none: the next waits longer."""
+        if self._opened_at is not None:
+            self._short = 0 if now - self._opened_at >= LIVED_S else self._short + 1
+            self._attempt, self._opened_at = self._short, None
+        self._rest(State.WAITING, now + backoff(self._attempt, self._random))
         self._attempt += 1
         return []

@@ -115,6 +115,13 @@ class LogLost(Reconnect):
     close = 4004
 
 
+class HelloLate(Reconnect):
+    """A slow network, or a page that slept between opening and hello."""
+
+    code = "hello_late"
+    close = 4005
+
+
 class Final(Closing):
     """4100–4199: coming back the same way cannot help."""
 
@@ -160,11 +167,6 @@ class Abuse(Final):
 
     code = "abuse"
     close = 4106
-
-
-class HelloLate(Final):
-    code = "hello_late"
-    close = 4107
 
 
 def every(base: type[ProtocolError] = ProtocolError) -> list[type[ProtocolError]]:

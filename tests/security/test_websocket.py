@@ -85,7 +85,7 @@ async def silent(url: str, path: str) -> float:
     """Says nothing; how long until it was sent away."""
     async with wire(url, path) as socket:
         started = asyncio.get_running_loop().time()
-        assert await socket.closed() == 4107, path
+        assert await socket.closed() == 4005, path
         return asyncio.get_running_loop().time() - started
 
 

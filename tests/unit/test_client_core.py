@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chat.client.core import COOL_S, SEEN_AFTER_S, Arrived, Core, Do, Failed, Out, Sent
-from chat.client.link import LONGEST_S, SILENCE_S, Act, Link, State, backoff, is_final
+from chat.client.link import ANSWER_S, LIVED_S, LONGEST_S, SILENCE_S, Act, Link, State, backoff, is_final
 from chat.client.outbox import Item
 from chat.protocol.common import Ack, Drain, EntryFrame, Error, Log, Ping, Pong, Refill, Seen, Send
 
@@ -67,6 +67,31 @@ def test_silence_is_a_lost_connection() -> None:
     assert link.due(SILENCE_S) == []
     assert link.due(SILENCE_S + 1) == [Act.CLOSE]
     assert link.state is State.WAITING
+
+
+def test_words_that_are_not_answered_mean_a_dead_socket_long_before_the_pings_do() -> None:
+    it = ready()
+    write(it, "a")
+    assert it.wake_at == ANSWER_S
+    assert it.due(ANSWER_S) == [Do(Act.CLOSE)]
+    again = ready()
+    write(again, "a")
+    again.received(Ack(CHAT, "a", 1), 1)
+    assert again.due(ANSWER_S) == []
+
+
+def test_a_server_that_takes_a_hello_and_goes_is_met_with_longer_waits_until_one_connection_lives() -> None:
+    link = Link(lambda: 1.0)
+    link.start(0)
+    waits, now = [], 0.0
+    for lived in (0.1, 0.1, 0.1, LIVED_S):
+        link.opened(now)
+        link.heard(now)
+        link.closed(4003, now + lived)
+        waits.append(round((link.wake_at or 0) - now - lived, 3))
+        now = link.wake_at or 0
+        link.due(now)
+    assert waits == [1.2, 2.4, 4.8, 0.6]
 
 
 def test_drain_moves_at_a_random_moment() -> None:
@@ -142,7 +167,8 @@ def test_haste_cools_down_and_goes_on_in_order() -> None:
 def test_a_gap_without_a_reason_connects_anew() -> None:
     it = ready()
     write(it, "a")
-    assert Do(Act.OPEN) in it.received(Error("gap", "a", retry=True), 0)
+    assert Do(Act.CLOSE) in it.received(Error("gap", "a", retry=True), 0)
+    assert it.due(1) == [Do(Act.OPEN)]
 
 
 def test_what_is_refused_for_good_fails() -> None:
@@ -168,7 +194,8 @@ def test_a_repeat_changes_nothing_and_a_hole_connects_anew() -> None:
     it = ready()
     it.received(entry(1, "x"), 0)
     assert not any(isinstance(effect, Arrived) for effect in it.received(entry(1, "x"), 0))
-    assert Do(Act.OPEN) in it.received(entry(3, "z"), 0)
+    assert Do(Act.CLOSE) in it.received(entry(3, "z"), 0)
+    assert it.due(1) == [Do(Act.OPEN)]
 
 
 def test_a_log_may_begin_later() -> None:

@@ -1,5 +1,6 @@
 // The console's connection: frames into the state, what is written into the log, keys to where they are needed.
 
+import { steady } from "../shared/client/clock";
 import { Core, type Effect } from "../shared/client/core";
 import { Driver, Final, socketUrl } from "../shared/client/driver";
 import type { Item } from "../shared/client/outbox";
@@ -102,14 +103,14 @@ async function seal({ ring }: Engine, chat: string, item: Item<Payload>): Promis
 function write(chat: Chat, kind: EntryKind, payload: Payload): void {
   const cid = newId();
   opened(chat.chat, cid, payload);
-  if (engine) engine.driver.run(engine.core.write(chat.chat, kind, payload, cid, Date.now()));
+  if (engine) engine.driver.run(engine.core.write(chat.chat, kind, payload, cid, steady()));
 }
 export const sendText = (chat: Chat, text: string): void => write(chat, "text", { text });
 export const sendCard = (chat: Chat, card: string): void => write(chat, "text", { card });
 export const sendNote = (chat: Chat, note: string): void => write(chat, "note", { note });
 
 export function typing(chat: string, on: boolean): void {
-  if (engine) engine.driver.run(on ? engine.core.typed(chat, Date.now()) : engine.core.untyped(chat));
+  if (engine) engine.driver.run(on ? engine.core.typed(chat, steady()) : engine.core.untyped(chat));
 }
 
 // -- what comes in -------------------------------------------------------------------------------------------
@@ -126,7 +127,7 @@ function arrived({ core, driver, opener }: Engine, chat: string, entry: LogView[
   refresh({ core } as Engine, chat);
   opener.add(chat, entry);
   if (entry.who === "teen" && entry.kind === "text") overheard();
-  driver.run(core.shown(chat, entry.seq, Date.now()));
+  driver.run(core.shown(chat, entry.seq, steady()));
 }
 
 function framed(from: Engine, frame: ToStaff): void {
@@ -157,7 +158,7 @@ export function drop(chat: string): void {
 function admit({ core, driver, ring }: Engine, chat: Chat): void {
   if (writable(chat)) {
     ring.supersede(chat.chat, chat.fence);
-    driver.run(core.admit(chat.chat, chat.fence, Date.now()));
+    driver.run(core.admit(chat.chat, chat.fence, steady()));
   } else core.hold(chat.chat);
 }
 
@@ -191,7 +192,7 @@ function linked(from: Engine): void {
   const { state, reason, wakeAt } = from.core.link;
   const fresh = state === "open" && link.value.state !== "online";
   if (state === "final") ended(from, reason ?? "refused");
-  else if (state === "waiting") link.value = { state, until: performance.now() + (wakeAt ?? 0) - Date.now() };
+  else if (state === "waiting") link.value = { state, until: wakeAt ?? 0 };
   else link.value = { state: state === "open" ? "online" : "connecting" };
   if (fresh) commands.resend();
   if (fresh) followInvitation();

@@ -8,6 +8,7 @@ export const CLOSE = {
   ping_timeout: 4002,
   internal: 4003,
   log_lost: 4004,
+  hello_late: 4005,
   bad_hello: 4100,
   bad_token: 4101,
   newer_connection: 4102,
@@ -15,7 +16,6 @@ export const CLOSE = {
   origin_refused: 4104,
   signed_out: 4105,
   abuse: 4106,
-  hello_late: 4107,
 } as const;
 
 export type Who = "teen" | "counsellor" | "supervisor";

@@ -1,5 +1,6 @@
 // One chat from the teen's side: joins core, keys and storage, and says what there is to show.
 import { computed, signal } from "@preact/signals-core";
+import { steady } from "../shared/client/clock";
 import { Core, type Effect, type Incoming } from "../shared/client/core";
 import { Driver, socketUrl } from "../shared/client/driver";
 import { newId, type Payload } from "../shared/crypto";
@@ -100,7 +101,7 @@ export class Conversation {
   }
 
   typed(): void {
-    this.driver.run(this.core.typed(this.chat, Date.now()));
+    this.driver.run(this.core.typed(this.chat, steady()));
   }
 
   untyped(): void {
@@ -174,7 +175,7 @@ export class Conversation {
     const greeted = `name-${state.fence}`;
     for (const holder of state.holders ?? []) this.grant(holder, state.fence);
     if (this.nickname && !this.knows(greeted)) this.write("text", { name: this.nickname }, greeted);
-    this.driver.run(this.core.admit(this.chat, state.fence, Date.now()));
+    this.driver.run(this.core.admit(this.chat, state.fence, steady()));
   }
 
   private presence(who: Who, online: boolean): void {
@@ -214,7 +215,7 @@ export class Conversation {
       entry.kind === "grant" ? {} : await this.vault.open(entry).catch((): Payload => ({ text: "" }));
     this.words.set(entry.cid, payload);
     if (entry.who !== "teen" && (payload.text || payload.card)) this.ends.heard();
-    this.driver.run(this.core.shown(this.chat, entry.seq, Date.now()));
+    this.driver.run(this.core.shown(this.chat, entry.seq, steady()));
     this.changed();
   }
 
@@ -232,12 +233,12 @@ export class Conversation {
 
   private write(kind: "text" | "consent", payload: Payload, cid = newId()): void {
     this.words.set(cid, payload);
-    this.driver.run(this.core.write(this.chat, kind, payload, cid, Date.now()));
+    this.driver.run(this.core.write(this.chat, kind, payload, cid, steady()));
   }
 
   private grant(holder: Holder, fence: number): void {
     const payload = this.vault.grantFor(holder, fence);
-    if (payload) this.driver.run(this.core.write(this.chat, "grant", payload, newId(), Date.now(), true));
+    if (payload) this.driver.run(this.core.write(this.chat, "grant", payload, newId(), steady(), true));
   }
 
   private handOn(holder: Holder, fence: number): void {

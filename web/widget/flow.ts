@@ -12,15 +12,7 @@ import * as store from "./store";
 
 const name = decodeURIComponent(location.pathname.split("/")[2] ?? "main");
 const api = desk(name);
-const FINAL = new Set([
-  "newer_connection",
-  "bad_token",
-  "bad_hello",
-  "abuse",
-  "origin_refused",
-  "hello_late",
-  "refused",
-]);
+const FINAL = new Set(["newer_connection", "bad_token", "bad_hello", "abuse", "origin_refused", "refused"]);
 const UNPROVEN = new Set(["proof_needed", "bad_proof", "spent_proof", "expired_proof"]);
 const NEUTRAL = "https://www.meteo.be/";
 let visited = false;

@@ -47,7 +47,7 @@ async def test_a_binary_hello_is_final(site: Site) -> None:
 
 async def test_silence_is_not_hello(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection_module, "HELLO_WITHIN_S", 0.05)
-    assert await End(await site.open("/ws/teen")).closed() == 4107
+    assert await End(await site.open("/ws/teen")).closed() == 4005
 
 
 async def test_another_token_does_not_open_the_ticket(site: Site) -> None:

@@ -7,7 +7,6 @@ export type FinalReason =
   | "origin_refused"
   | "signed_out"
   | "abuse"
-  | "hello_late"
   | "refused";
 
 const REASONS: Readonly<Record<number, FinalReason>> = {
@@ -18,7 +17,6 @@ const REASONS: Readonly<Record<number, FinalReason>> = {
   4104: "origin_refused",
   4105: "signed_out",
   4106: "abuse",
-  4107: "hello_late",
 };
 
 /** The reason a connection may not be tried again, or null when it may. */

@@ -245,6 +245,79 @@ describe("the connection", () => {
     ]);
   });
 
+  it("tries again when its hello came too late", () => {
+    const bench = live();
+    bench.drop(4005);
+    expect(bench.opens).toBe(2);
+  });
+
+  it("waits longer each time for a server that takes a hello and then goes", () => {
+    const bench = live();
+    const waits = [1, 2, 3, 4].map(() => {
+      bench.now += 100;
+      bench.run(bench.core.closed(4003, bench.now));
+      const left = (bench.core.wakeAt ?? 0) - bench.now;
+      bench.now += left;
+      bench.run(bench.core.due(bench.now));
+      bench.connect();
+      return left;
+    });
+    expect(waits).toEqual([600, 1_200, 2_400, 4_800]);
+    bench.now += 5_000;
+    bench.run(bench.core.closed(4003, bench.now));
+    expect((bench.core.wakeAt ?? 0) - bench.now).toBe(300);
+  });
+
+  it("gives up a socket that does not answer words, long before the pings would", () => {
+    const bench = live();
+    bench.write("a");
+    bench.now += 9_999;
+    bench.run(bench.core.due(bench.now));
+    expect(bench.core.link.state).toBe("open");
+    bench.now += 1;
+    bench.run(bench.core.due(bench.now));
+    expect(bench.core.link.state).toBe("waiting");
+    bench.now += 1_000;
+    bench.run(bench.core.due(bench.now));
+    bench.sent = [];
+    bench.connect();
+    expect(bench.take("send")).toMatchObject([{ cid: "a", n: 1 }]);
+  });
+
+  it("takes any frame for a sign of life", () => {
+    const bench = live();
+    bench.write("a");
+    bench.receive({ t: "ack", chat: CHAT, cid: "a", seq: 1 });
+    bench.now += 20_000;
+    bench.run(bench.core.due(bench.now));
+    expect(bench.core.link.state).toBe("open");
+  });
+
+  it("checks its connection after a sleep, whatever it was doing", () => {
+    const bench = new Bench();
+    bench.run(bench.core.start(bench.now));
+    bench.run(bench.core.woke(bench.now));
+    bench.connect();
+    bench.run(bench.core.woke(bench.now));
+    expect([bench.opens, bench.core.link.state]).toEqual([3, "connecting"]);
+    bench.run(bench.core.closed(1006, bench.now));
+    bench.run(bench.core.woke(bench.now));
+    expect([bench.opens, bench.core.link.state]).toEqual([4, "connecting"]);
+    bench.run(bench.core.closed(4102, bench.now));
+    bench.run(bench.core.woke(bench.now));
+    expect([bench.opens, bench.core.link.state]).toEqual([4, "final"]);
+  });
+
+  it("tells of its state when that changed, and only then", () => {
+    const bench = live();
+    const told = (effects: Effect<P>[]): boolean => effects.some((effect) => effect.do === "link");
+    expect(told(bench.core.received({ t: "ping" }, bench.now))).toBe(false);
+    expect(told(bench.core.due(bench.now))).toBe(false);
+    expect(told(bench.core.closed(4102, bench.now))).toBe(true);
+    expect(told(bench.core.seen(bench.now))).toBe(false);
+    expect(told(bench.core.woke(bench.now))).toBe(false);
+  });
+
   it("gives up a silent connection and answers pings", () => {
     const bench = live();
     bench.receive({ t: "ping" });
@@ -273,7 +346,7 @@ describe("the connection", () => {
     bench.run(bench.core.offline(bench.now));
     bench.write("a");
     expect([bench.core.link.state, bench.take("send")]).toEqual(["waiting", []]);
-    bench.run(bench.core.online(bench.now));
+    bench.run(bench.core.woke(bench.now));
     bench.connect();
     expect(bench.take("send")).toMatchObject([{ cid: "a" }]);
   });
@@ -281,7 +354,7 @@ describe("the connection", () => {
   it("connects at once when the network or the page comes back", () => {
     const bench = live();
     bench.run(bench.core.closed(1006, bench.now));
-    bench.run(bench.core.online(bench.now));
+    bench.run(bench.core.woke(bench.now));
     expect(bench.opens).toBe(2);
     bench.connect();
     bench.now += 30_000;

@@ -1,6 +1,6 @@
 // The client without I/O: every input gives effects; the driver carries them out. Widget and console share it.
 import type { Entry, EntryKind, Log, StaffFrame, TeenFrame, ToStaff, ToTeen, Who } from "../protocol";
-import { Link, type LinkAction } from "./link";
+import { Link, type LinkAction, type LinkState } from "./link";
 import { ChatLog, type LogStep } from "./log";
 import type { Item } from "./outbox";
 import { Typing } from "./typing";
@@ -39,6 +39,7 @@ interface Room<P> {
 export class Core<P> {
   readonly link: Link;
   private readonly rooms = new Map<string, Room<P>>();
+  private toldState: LinkState = "idle";
 
   constructor(
     /** One role for all chats, or the role in each. */
@@ -67,8 +68,9 @@ export class Core<P> {
     return this.linked(this.link.closed(code, now));
   }
 
-  online(now: number): Effect<P>[] {
-    return this.linked(this.link.online(now));
+  /** Another network, or the device slept: whatever looks open is not trusted. */
+  woke(now: number): Effect<P>[] {
+    return this.linked(this.link.woke(now));
   }
 
   offline(now: number): Effect<P>[] {
@@ -95,10 +97,7 @@ export class Core<P> {
   // -- frames --------------------------------------------------------------------------------------------
 
   received(frame: Incoming, now: number): Effect<P>[] {
-    const before = this.link.state;
-    this.link.heard(now);
-    const news: Effect<P>[] = before === this.link.state ? [] : [{ do: "link" }];
-    return [...news, ...this.dispatch(frame, now)];
+    return [...this.linked(this.link.heard(now)), ...this.dispatch(frame, now)];
   }
 
   private dispatch(frame: Incoming, now: number): Effect<P>[] {
@@ -261,7 +260,10 @@ export class Core<P> {
 
   private linked(actions: LinkAction[]): Effect<P>[] {
     if (actions.includes("close")) this.detach();
-    return [...actions.map((action): Effect<P> => ({ do: action })), { do: "link" }];
+    const effects = actions.map((action): Effect<P> => ({ do: action }));
+    if (this.toldState === this.link.state) return effects;
+    this.toldState = this.link.state;
+    return [...effects, { do: "link" }];
   }
 
   private stepped(chat: string, step: LogStep<P>, now: number): Effect<P>[] {
@@ -271,6 +273,7 @@ export class Core<P> {
       ...step.arrived.map((entry): Effect<P> => ({ do: "entry", chat, entry })),
       ...this.changed(chat, step.changed),
     ];
-    return step.reconnect ? [...effects, ...this.linked(this.link.online(now))] : effects;
+    if (step.send.length > 0) this.link.asked(now);
+    return step.reconnect ? [...effects, ...this.linked(this.link.again(now))] : effects;
   }
 }

@@ -1,4 +1,6 @@
 // Carries out the core's effects in a browser: one WebSocket, one timer, the page's events.
+import { Alarm } from "./alarm";
+import { Sleep, steady } from "./clock";
 import type { Core, Effect, Incoming, Outgoing } from "./core";
 import type { Item } from "./outbox";
 
@@ -21,40 +23,49 @@ export class Final extends Error {
 }
 
 const ABNORMAL = 1006;
+/** How often to look whether the device slept. */
+const LOOK_MS = 5_000;
 
 export class Driver<P> {
   private socket: WebSocket | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
   private attempt = 0;
   private readonly leave = new AbortController();
+  private readonly alarm = new Alarm(() => this.run(this.options.core.due(steady())));
+  private readonly sleep = new Sleep(Date.now(), steady());
 
   constructor(private readonly options: DriverOptions<P>) {}
 
   start(): void {
     const { signal } = this.leave;
     const { core } = this.options;
-    addEventListener("online", () => this.run(core.online(Date.now())), { signal });
-    addEventListener("offline", () => this.run(core.offline(Date.now())), { signal });
-    addEventListener("pageshow", () => this.run(core.seen(Date.now())), { signal });
+    addEventListener("online", () => this.run(core.woke(steady())), { signal });
+    addEventListener("offline", () => this.run(core.offline(steady())), { signal });
+    addEventListener("pageshow", ({ persisted }) => this.shown(persisted), { signal });
+    document.addEventListener("resume", () => this.shown(true), { signal });
     document.addEventListener("visibilitychange", () => this.visible(), { signal });
-    this.run(core.start(Date.now()));
+    const looking = setInterval(() => this.look(), LOOK_MS);
+    signal.addEventListener("abort", () => clearInterval(looking));
+    this.run(core.start(steady()));
   }
 
   /** Try at once instead of waiting. */
   retry(): void {
-    this.run(this.options.core.seen(Date.now()));
+    this.run(this.options.core.seen(steady()));
   }
 
   stop(): void {
     this.leave.abort();
     this.run(this.options.core.stop());
-    clearTimeout(this.timer);
+    this.alarm.stop();
   }
 
   /** Carries out effects that the application got from the core. */
   run(effects: Effect<P>[]): void {
-    for (const effect of effects) this.carry(effect);
-    this.plan();
+    try {
+      for (const effect of effects) this.carry(effect);
+    } finally {
+      this.plan();
+    }
   }
 
   /** Sends an application frame when connected; false when it must be sent again after the next hello. */
@@ -75,7 +86,7 @@ export class Driver<P> {
   private async seal(chat: string, item: Item<P>): Promise<void> {
     const { fence, cid } = item;
     const body = await this.options.seal(chat, item);
-    this.run(this.options.core.sealed(chat, cid, fence, body, Date.now()));
+    this.run(this.options.core.sealed(chat, cid, fence, body, steady()));
   }
 
   private async open(): Promise<void> {
@@ -86,7 +97,7 @@ export class Driver<P> {
       if (attempt === this.attempt) this.connect(hello);
     } catch (problem) {
       const code = problem instanceof Final ? problem.code : ABNORMAL;
-      if (attempt === this.attempt) this.run(this.options.core.closed(code, Date.now()));
+      if (attempt === this.attempt) this.run(this.options.core.closed(code, steady()));
     }
   }
 
@@ -97,15 +108,15 @@ export class Driver<P> {
     const mine = (act: () => Effect<P>[]): void => {
       if (this.socket === socket) this.run(act());
     };
-    socket.onopen = () => mine(() => core.opened(hello, Date.now()));
+    socket.onopen = () => mine(() => core.opened(hello, steady()));
     socket.onmessage = ({ data }) =>
-      mine(() => core.received(JSON.parse(String(data)) as Incoming, Date.now()));
+      mine(() => core.received(JSON.parse(String(data)) as Incoming, steady()));
     socket.onclose = ({ code }) => mine(() => this.gone(code));
   }
 
   private gone(code: number): Effect<P>[] {
     this.socket = null;
-    return this.options.core.closed(code, Date.now());
+    return this.options.core.closed(code, steady());
   }
 
   private close(): void {
@@ -116,14 +127,30 @@ export class Driver<P> {
   }
 
   private visible(): void {
-    if (document.visibilityState === "visible") this.run(this.options.core.seen(Date.now()));
+    if (document.visibilityState === "visible") this.shown(false);
+    else this.plan();
+  }
+
+  /** The page is in front of somebody again; `frozen` when it did not run meanwhile. */
+  private shown(frozen: boolean): void {
+    const { core } = this.options;
+    const slept = this.slept() || frozen;
+    this.run(slept ? core.woke(steady()) : core.seen(steady()));
+  }
+
+  private look(): void {
+    if (this.slept()) this.run(this.options.core.woke(steady()));
+  }
+
+  private slept(): boolean {
+    return this.sleep.over(Date.now(), steady());
   }
 
   private plan(): void {
-    clearTimeout(this.timer);
+    if (this.leave.signal.aborted) return;
     const at = this.options.core.wakeAt;
-    if (at === null) return;
-    this.timer = setTimeout(() => this.run(this.options.core.due(Date.now())), Math.max(0, at - Date.now()));
+    if (at === null) this.alarm.clear();
+    else this.alarm.set(Math.max(0, at - steady()));
   }
 }
 

@@ -7,19 +7,33 @@ export type LinkAction = "open" | "close";
 
 /** The server pings every 20 s; this much silence means that nobody is there. */
 export const SILENCE_MS = 45_000;
+/** Words that were sent are answered much sooner: a socket that says nothing for so long is dead. */
+export const ANSWER_MS = 10_000;
 const CONNECT_MS = 10_000;
+const GREET_MS = 15_000;
 const STALE_MS = 25_000;
+/** A connection that ended sooner was none: the next waits longer. */
+const LIVED_MS = 5_000;
+const LIVE: readonly LinkState[] = ["connecting", "greeting", "open"];
 
 export class Link {
   state: LinkState = "idle";
   reason: FinalReason | null = null;
-  /** When `due` wants to be called, or null. */
-  wakeAt: number | null = null;
   private attempt = 0;
+  private short = 0;
+  private wake: number | null = null;
+  private answerBy: number | null = null;
+  private openedAt: number | null = null;
   private heardAt = 0;
   private moving = false;
 
   constructor(private readonly random: () => number) {}
+
+  /** When `due` wants to be called, or null. */
+  get wakeAt(): number | null {
+    if (this.wake === null || this.answerBy === null) return this.wake;
+    return Math.min(this.wake, this.answerBy);
+  }
 
   start(now: number): LinkAction[] {
     return this.state === "idle" ? this.connect(now) : [];
@@ -28,21 +42,32 @@ export class Link {
   /** The socket is open and hello is on its way. */
   opened(now: number): LinkAction[] {
     this.state = "greeting";
-    return this.hear(now);
+    this.heardAt = now;
+    this.wake = now + GREET_MS;
+    return [];
   }
 
   /** A frame came; the first one after hello says that we are in. */
   heard(now: number): LinkAction[] {
     if (this.state === "greeting") {
       this.state = "open";
-      this.attempt = 0;
+      this.openedAt = now;
+      this.attempt = this.short;
     }
-    return this.hear(now);
+    this.heardAt = now;
+    this.answerBy = null;
+    if (!this.moving) this.wake = now + SILENCE_MS;
+    return [];
+  }
+
+  /** Something was sent that the server answers. */
+  asked(now: number): void {
+    if (this.state === "open") this.answerBy ??= now + ANSWER_MS;
   }
 
   /** The socket closed, whoever closed it. */
   closed(code: number, now: number): LinkAction[] {
-    if (this.state === "idle" || this.state === "final" || this.state === "waiting") return [];
+    if (!this.live) return [];
     this.reason = finalReason(code);
     if (this.reason !== null) return this.stop();
     return this.retry(now);
@@ -52,28 +77,26 @@ export class Link {
   due(now: number): LinkAction[] {
     if (this.wakeAt === null || now < this.wakeAt) return [];
     if (this.state === "waiting") return this.connect(now);
-    if (this.moving) return this.renew(now);
-    return this.state === "idle" || this.state === "final" ? this.quiet() : ["close", ...this.retry(now)];
+    return this.moving ? this.renew(now) : this.again(now);
   }
 
   /** The gateway is about to stop: move at a random moment within the given time. */
   drain(withinMs: number, now: number): LinkAction[] {
     if (this.state !== "open" || this.moving) return [];
     this.moving = true;
-    this.wakeAt = now + Math.floor(this.random() * withinMs);
+    this.wake = now + Math.floor(this.random() * withinMs);
     return [];
   }
 
-  /** The network came back: the old socket belongs to the old network. */
-  online(now: number): LinkAction[] {
+  /** Another network, or time that passed unseen: an old socket is not trusted. */
+  woke(now: number): LinkAction[] {
     if (this.state === "waiting") return this.connect(now);
-    return this.state === "open" || this.state === "greeting" ? this.renew(now) : [];
+    return this.live ? this.renew(now) : [];
   }
 
   /** The network went away: a socket that still looks open is not. */
   offline(now: number): LinkAction[] {
-    const live = this.state === "connecting" || this.state === "greeting" || this.state === "open";
-    return live ? ["close", ...this.retry(now)] : [];
+    return this.live ? this.again(now) : [];
   }
 
   /** The page is seen again: whatever was silent for long is not trusted. */
@@ -83,29 +106,33 @@ export class Link {
     return stale ? this.renew(now) : [];
   }
 
+  /** Gives up this socket; the next one waits as after a close. */
+  again(now: number): LinkAction[] {
+    return ["close", ...this.retry(now)];
+  }
+
   /** Ends for good. */
   stop(): LinkAction[] {
-    const live = this.state === "connecting" || this.state === "greeting" || this.state === "open";
-    this.state = "final";
-    this.wakeAt = null;
+    const { live } = this;
+    this.rest("final");
+    this.wake = null;
     return live ? ["close"] : [];
   }
 
-  private hear(now: number): LinkAction[] {
-    this.heardAt = now;
-    if (!this.moving) this.wakeAt = now + SILENCE_MS;
-    return [];
+  private get live(): boolean {
+    return LIVE.includes(this.state);
   }
 
-  private quiet(): LinkAction[] {
-    this.wakeAt = null;
-    return [];
+  private rest(state: LinkState): void {
+    this.state = state;
+    this.moving = false;
+    this.answerBy = null;
   }
 
   private connect(now: number): LinkAction[] {
-    this.state = "connecting";
-    this.moving = false;
-    this.wakeAt = now + CONNECT_MS;
+    this.rest("connecting");
+    this.openedAt = null;
+    this.wake = now + CONNECT_MS;
     return ["open"];
   }
 
@@ -114,10 +141,15 @@ export class Link {
   }
 
   private retry(now: number): LinkAction[] {
-    this.state = "waiting";
-    this.moving = false;
-    this.wakeAt = now + backoff(this.attempt, this.random);
+    if (this.openedAt !== null) this.attempt = this.short = this.lived(now) ? 0 : this.short + 1;
+    this.openedAt = null;
+    this.rest("waiting");
+    this.wake = now + backoff(this.attempt, this.random);
     this.attempt += 1;
     return [];
+  }
+
+  private lived(now: number): boolean {
+    return this.openedAt !== null && now - this.openedAt >= LIVED_MS;
   }
 }
