@@ -14,6 +14,7 @@ from chat.entry.tokens import new_id
 from chat.gateway.hub import Hub
 from chat.gateway.marks import Marks
 from chat.gateway.places import Places
+from chat.records.forms import newest_form
 from chat.redis import PipeCommands
 from chat.settings import Settings
 from chat.shelf import Shelf
@@ -62,6 +63,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         services = assemble(settings, store, redis, pipe)
         for desk in services.desks.values():
             await desk.configure(await desk_settings(store, desk.name))
+            await newest_form(services.shelf, store, desk.name)
         await services.bus.start()
         stack.push_async_callback(services.bus.stop)
         yield services

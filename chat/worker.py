@@ -8,7 +8,7 @@ from functools import partial
 from chat.clock import run_clock
 from chat.logs import log, silent_logging
 from chat.loops import Loop, kept
-from chat.records import recorder, retention
+from chat.records import recorder, retention, surveys
 from chat.services import open_services
 from chat.settings import Settings
 from chat.trouble import why
@@ -16,7 +16,7 @@ from chat.wall import keep_set
 from routing.errors import RoutingError
 from storage.errors import StoreError
 
-_LOOPS = (recorder.run, retention.run)
+_LOOPS = (recorder.run, surveys.run, retention.run)
 
 
 async def work(settings: Settings, stop: asyncio.Event) -> None:

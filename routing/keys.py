@@ -12,6 +12,7 @@ DESK_KEYS = {
     "chat": "chat:{chat}",
     "ended": "ended",
     "set_aside": "set_aside",
+    "surveys": "surveys",
     "tombstone": "tombstone:{chat}",
     "request": "request:{request}",
     "line": "line:{language}:{priority}",

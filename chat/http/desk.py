@@ -25,8 +25,10 @@ from chat.wall import now_ms
 from routing.desk import Desk
 from routing.errors import RoutingError
 from routing.log_errors import PipeError
+from routing.surveys import WaitingSurveys
 from routing.values import AvailabilityView
 from storage.errors import StoreError
+from storage.records.surveys import as_text, survey_of
 from storage.values import Resource
 
 _STATUS = {"turned_away": 409, "blocked": 403, "unknown_language": 422, "unknown_skill": 422, "chat_ended": 409}
@@ -112,10 +114,12 @@ async def visit(services: Services, desk: Desk, request: Request) -> Response:
 
 
 async def survey(services: Services, desk: Desk, request: Request) -> Response:
-    """Three taps after the chat, tied to nothing."""
+    """Three taps after the chat, tied to nothing; the recorder stores them, so SQL may be down."""
     given = await read(request, b.Survey)
     answers = {"helped": given.helped, "better": given.better, "again": given.again}
-    await services.store.surveys.add(desk.name, given.language, answers, now_ms())
+    made = survey_of(given.id or new_token(), given.language, answers, now_ms())
+    if made.answers and not await WaitingSurveys(services.redis, desk.name).add(as_text(made)):
+        return refuse(503, "unavailable", retry_s=60)
     return _json(b.Done())
 
 

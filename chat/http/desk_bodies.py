@@ -87,12 +87,13 @@ class EndChat(Body, frozen=True):
 
 
 class Survey(Body, frozen=True):
-    """Three taps after the chat, unlinked from it."""
+    """Three taps after the chat, unlinked from it. `id`: drawn for these answers; repeated with it, they count once."""
 
     helped: Answer | None = None
     better: Answer | None = None
     again: Answer | None = None
     language: Annotated[str, Meta(max_length=8)] = ""
+    id: Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{16,64})?$", max_length=64)] = ""
 
 
 class Refusal(Struct, frozen=True, omit_defaults=True):

@@ -13,9 +13,12 @@ from chat.http.answers import refuse
 from chat.http.bodies import read
 from chat.protocol.common import Id
 from chat.records.answers import answer, done, saying_why
+from chat.records.forms import newest_form
 from chat.services import Services
 from chat.wall import now_s
-from storage.forms.definition import show_form
+from storage.forms.answers import check_answers
+from storage.forms.definition import Form, show_form
+from storage.forms.forms import versioned
 
 MOST_VERSIONS = 1_000_000
 
@@ -45,7 +48,7 @@ class FormApi:
 
     async def current(self, request: Request, _who: StaffIdentity) -> Response:
         """The newest version, with its lists written out."""
-        return answer(show_form(await self._forms.current(request.path_params["desk"])))
+        return answer(show_form(await self._newest(request.path_params["desk"])))
 
     async def one(self, request: Request, _who: StaffIdentity) -> Response:
         """A version that old rows refer to."""
@@ -62,12 +65,15 @@ class FormApi:
         return answer({"version": form.version}, 201)
 
     async def store(self, request: Request, who: StaffIdentity) -> Response:
-        """Kept beside the chat until it closes; may be sent again."""
+        """Kept beside the chat until it closes; may be sent again. The recorder judges the answers once more."""
         given = await read(request, FormAnswers)
         desk = self._services.desk(given.desk)
         if desk is None or not who.serves(given.desk):
             return refuse(404, "unknown_desk", field="desk")
-        answers = await self._forms.check(given.desk, given.version, given.answers)
+        answers = check_answers(versioned(await self._newest(given.desk), given.version), given.answers)
         form = json.dumps({"version": given.version, "answers": answers}, separators=(",", ":"))
         await desk.note_form(request.path_params["chat"], who.id, form)
         return done()
+
+    async def _newest(self, desk: str) -> Form:
+        return await newest_form(self._services.shelf, self._services.store, desk)

@@ -9,7 +9,6 @@ from sqlalchemy import func, insert, select
 
 from storage.database import Database
 from storage.errors import BadInput, UnknownForm
-from storage.forms.answers import Answer, check_answers
 from storage.forms.definition import Form, read_form
 from storage.tables.desk import FormRow
 
@@ -47,13 +46,6 @@ class Forms:
             await connection.execute(insert(FormRow).values(**row))
         return form
 
-    async def check(self, desk: str, version: object, answers: object) -> dict[str, Answer]:
-        """Answers to the newest version. Raises UnknownForm for another version, BadInput naming a field."""
-        form = await self.current(desk)
-        if version != form.version:
-            raise UnknownForm(f"the form has version {form.version} now", "version")
-        return check_answers(form, answers)
-
     async def _definition(self, desk: str, version: int) -> Any:
         where = (FormRow.desk == desk) & (FormRow.version == version)
         async with self._database.reading() as connection:
@@ -63,3 +55,10 @@ class Forms:
         if found is None:
             raise UnknownForm(f"there is no version {version}", "version")
         return found
+
+
+def versioned(newest: Form, version: object) -> Form:
+    """The newest form, if that is the version meant. Raises UnknownForm."""
+    if version != newest.version:
+        raise UnknownForm(f"the form has version {newest.version} now", "version")
+    return newest

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from random import SystemRandom
 from secrets import token_urlsafe
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -19,10 +19,9 @@ from storage.records.batch import Batch, Entry, Reading, Refused, read_entries, 
 from storage.records.calendar import DEFAULT_ZONE, known_zone
 from storage.records.cells import Series
 from storage.records.events import Event
-from storage.records.writing import add_sums, add_tallies, table_of
+from storage.records.writing import add_sums, add_tallies, one_writer, table_of
 from storage.tables.records import ExactRow, SessionRow, WrittenRow
 
-_LOCK = text("SELECT pg_advisory_xact_lock(1919509091)")
 _shuffle = SystemRandom().shuffle
 
 
@@ -98,8 +97,7 @@ class Recorder:
     async def _write(self, desk: str, reading: Reading, forms: dict[int, Form]) -> Written:
         zone, targets = await self.zone(desk), await self.targets(desk)
         async with self._database.writing() as connection:
-            if not self._database.sqlite:
-                await connection.execute(_LOCK)
+            await one_writer(connection)
             fresh = await self._fresh(connection, desk, reading)
             newest = await _newest(connection, series_of(list(fresh.values()), desk))
             batch = Batch(desk, zone, forms, newest, targets)

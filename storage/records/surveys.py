@@ -1,23 +1,36 @@
-"""Answers after a chat, kept apart from every chat: another id, another day."""
+"""Answers after a chat, kept apart from every chat: another id, another day, and stored beside others."""
 
+import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from hashlib import blake2b
 from secrets import randbelow, token_urlsafe
 from typing import Final
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from storage.database import Database
 from storage.errors import BadInput
 from storage.records.calendar import DEFAULT_ZONE, HOUR_MS, Periods, month_of, periods_of
 from storage.records.tallies import Tallies, add_survey
-from storage.records.writing import add_tallies
+from storage.records.writing import add_tallies, one_writer, table_of
 from storage.tables.records import SurveyRow
 
 QUESTIONS: Final = ("helped", "better", "again")
 ANSWERS: Final = ("yes", "some", "no")
 MOVED_DAYS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """`id` is that of the row; `day` is about when, counted from the year 1."""
+
+    id: str
+    day: int
+    language: str
+    answers: Mapping[str, str]
 
 
 def check_survey(answers: object) -> dict[str, str]:
@@ -34,37 +47,67 @@ def check_survey(answers: object) -> dict[str, str]:
     return given
 
 
+def survey_of(key: str, language: str, answers: object, now_ms: int, *, moved: int | None = None) -> Survey:
+    """Under a day up to three days off, drawn at random (`moved`, for tests). Raises BadInput.
+
+    `key` was drawn for these answers by whoever gives them; the same one makes the same row.
+    """
+    shift = randbelow(2 * MOVED_DAYS + 1) - MOVED_DAYS if moved is None else moved
+    day = periods_of(now_ms // HOUR_MS, DEFAULT_ZONE).day + shift
+    spoken = language[:2] if language[:2].isascii() and language[:2].isalpha() else ""
+    return Survey(blake2b(key.encode(), digest_size=12).hexdigest(), day, spoken, check_survey(answers))
+
+
+def as_text(survey: Survey) -> str:
+    """As it waits to be stored: it begins with its random id, so that sorted texts tell no order of arrival."""
+    return json.dumps([survey.id, survey.day, survey.language, dict(survey.answers)], separators=(",", ":"))
+
+
+def from_text(text: str) -> Survey:
+    """Raises BadInput."""
+    try:
+        name, day, language, answers = json.loads(text)
+        where = date.fromordinal(day).toordinal()
+    except (ValueError, TypeError, OverflowError) as problem:
+        raise BadInput("cannot be read", "survey") from problem
+    if not isinstance(name, str) or len(name) != 24 or not isinstance(language, str) or len(language) > 2:
+        raise BadInput("cannot be read", "survey")
+    return Survey(name, where, language, check_survey(answers))
+
+
 class Surveys:
     """Nothing here leads to a chat, a person or a counsellor."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def add(
-        self,
-        desk: str,
-        language: str,
-        answers: object,
-        now_ms: int,
-        *,
-        zone: str = DEFAULT_ZONE,
-        moved: int | None = None,
-    ) -> None:
-        """Store under a day up to three days off, drawn at random (`moved`, for tests). Raises BadInput."""
-        given = check_survey(answers)
-        if not given:
-            return
-        shift = randbelow(2 * MOVED_DAYS + 1) - MOVED_DAYS if moved is None else moved
-        where = _moved(periods_of(now_ms // HOUR_MS, zone), shift)
-        tallies: Tallies = Counter()
-        spoken = language[:2] if language[:2].isascii() and language[:2].isalpha() else ""
-        add_survey(tallies, desk, where, spoken, given)
-        row = {"id": token_urlsafe(12), "desk": desk, "day": where.day, "language": spoken, "answers": given}
+    async def add(self, desk: str, language: str, answers: object, now_ms: int, *, moved: int | None = None) -> None:
+        """One that waited nowhere. Raises BadInput."""
+        await self.keep(desk, [survey_of(token_urlsafe(12), language, answers, now_ms, moved=moved)])
+
+    async def keep(self, desk: str, surveys: Sequence[Survey]) -> int:
+        """Store and count those that answer anything and are not there yet, together; how many they were."""
+        answered = {one.id: one for one in surveys if one.answers}
         async with self._database.writing() as connection:
-            await connection.execute(insert(SurveyRow).values(**row))
-            await add_tallies(connection, tallies)
+            await one_writer(connection)
+            there = await connection.scalars(select(SurveyRow.id).where(SurveyRow.id.in_(list(answered))))
+            fresh = [answered[name] for name in sorted(answered.keys() - set(there))]
+            if fresh:
+                await connection.execute(insert(table_of(SurveyRow)), [_row(desk, one) for one in fresh])
+                await add_tallies(connection, _counted(desk, fresh))
+        return len(fresh)
 
 
-def _moved(where: Periods, days: int) -> Periods:
-    day = date.fromordinal(where.day + days)
-    return Periods(0, 0, 0, day.toordinal(), day.toordinal() - day.weekday(), month_of(day))
+def _row(desk: str, one: Survey) -> dict[str, object]:
+    return {"id": one.id, "desk": desk, "day": one.day, "language": one.language, "answers": dict(one.answers)}
+
+
+def _counted(desk: str, surveys: Sequence[Survey]) -> Tallies:
+    tallies: Tallies = Counter()
+    for one in surveys:
+        add_survey(tallies, desk, _periods(one.day), one.language, dict(one.answers))
+    return tallies
+
+
+def _periods(day: int) -> Periods:
+    return Periods(0, 0, 0, day, day - date.fromordinal(day).weekday(), month_of(date.fromordinal(day)))

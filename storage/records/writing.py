@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.records.cells import CellKey, Sum
 from storage.records.tallies import Tallies
 
+_LOCK = text("SELECT pg_advisory_xact_lock(1919509091)")
 _KEYS = "desk, measure, grain, period, language"
 _TALLY = f"INSERT INTO tally ({_KEYS}, code, n) "
 _TALLY_ADD = f" ON CONFLICT ({_KEYS}, code) DO UPDATE SET n = tally.n + excluded.n"  # nosec B608
@@ -19,6 +20,12 @@ _EXACT_ADD = (
 )
 _TALLY_TYPES = ("text", "text", "text", "int", "text", "text", "int")
 _EXACT_TYPES = ("text", "text", "text", "int", "text", "int", "bigint", "bigint")
+
+
+async def one_writer(connection: AsyncConnection) -> None:
+    """Wait until no other transaction of this kind runs: then what was looked up stands until the end of this one."""
+    if connection.dialect.name != "sqlite":
+        await connection.execute(_LOCK)
 
 
 async def add_tallies(connection: AsyncConnection, tallies: Tallies) -> None:

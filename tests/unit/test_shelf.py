@@ -1,7 +1,10 @@
 """The shelf spares the store, and outlives it for a while."""
 
+import asyncio
+
 import pytest
 
+from chat import shelf as shelf_module
 from chat.shelf import KEPT_S, Shelf
 from storage.errors import StoreDown
 
@@ -46,3 +49,29 @@ async def test_the_last_known_value_stands_while_the_store_is_down() -> None:
         await shelf.get("b", source.load)
     source.down, clock.now = False, 2 * KEPT_S
     assert await shelf.get("a", source.load) == 2
+
+
+async def test_a_store_that_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf_module, "ANSWER_S", 0.0)
+    clock, source = Clock(), Source()
+    shelf = Shelf(clock)
+
+    async def silent() -> int:
+        await asyncio.Event().wait()
+        return 0
+
+    with pytest.raises(StoreDown):
+        await shelf.get("a", silent)
+    shelf._kept["a"] = (0.0, 7)
+    assert await shelf.get("a", silent) == 7
+    assert await shelf.get("a", source.load) == 7, "not asked again at once"
+    clock.now = KEPT_S
+    assert await shelf.get("a", source.load) == 1
+
+
+async def test_what_is_asked_anew_each_time_still_outlives_the_store() -> None:
+    clock, source = Clock(), Source()
+    shelf = Shelf(clock)
+    assert [await shelf.get("a", source.load, kept_s=0) for _ in range(2)] == [1, 2]
+    source.down = True
+    assert await shelf.get("a", source.load, kept_s=0) == 2

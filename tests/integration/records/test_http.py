@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import httpx
 import pytest
@@ -14,11 +14,15 @@ from redis.asyncio import Redis
 
 from chat.app import create_app
 from chat.auth.passwords import Passwords
+from chat.records.surveys import SurveyKeeper
 from chat.services import Services
 from chat.settings import Settings
+from routing.surveys import WaitingSurveys
 from routing.values import StaffProfile
 from storage import open_store
+from storage.database import Database
 from storage.demo import PASSWORD, demo_data
+from storage.errors import StoreDown
 from storage.migrate import migrate
 
 GOOD = {"outcome": "counselling", "category": "grooming", "risk": "low", "escalation": "none"}
@@ -110,6 +114,32 @@ async def test_the_form_travels_with_its_chat(place: Place) -> None:
         refused = await an.send("POST", path, {**body, **change})
         assert refused.status_code == 422
         assert (refused.json()["code"], refused.json()["field"]) == (code, where)
+
+
+async def test_while_sql_is_down_forms_and_surveys_are_taken(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    held, an, teen = await begun(place), await place.person("an"), place.stranger()
+    await an.get("/api/staff/me")
+
+    def down(_: Database) -> NoReturn:
+        raise StoreDown
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "reading", down)
+        patch.setattr(Database, "writing", down)
+        form = (await an.get("/api/staff/desks/main/form")).json()
+        body = {"desk": "main", "version": form["version"], "answers": GOOD}
+        assert (await an.send("POST", f"/api/staff/chats/{held['chat']}/form", body)).status_code == 204
+        wrong = await an.send("POST", f"/api/staff/chats/{held['chat']}/form", {**body, "answers": {}})
+        assert (wrong.status_code, wrong.json()["field"]) == (422, "outcome")
+        taps = {"helped": "yes", "language": "nl", "id": "drawn-for-these-answers"}
+        for _ in range(2):
+            assert (await teen.send("POST", "/api/desks/main/surveys", taps)).json() == {"ok": True}
+    for refused in ({"id": "short"}, {"id": "no spaces and no more"}, {"helped": "very"}, {"chat": held["chat"]}):
+        assert (await teen.send("POST", "/api/desks/main/surveys", {**taps, **refused})).status_code == 422
+    assert (await teen.send("POST", "/api/desks/main/surveys", {"language": "nl"})).status_code == 200
+    waiting = WaitingSurveys(place.services.redis, "main")
+    keeper = SurveyKeeper("main", waiting, place.services.store, together=1)
+    assert (await keeper.turn(0.0), await waiting.count()) == (1, 0)
 
 
 async def test_a_new_version_of_the_form_leaves_the_old_one(place: Place) -> None:
