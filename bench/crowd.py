@@ -1,6 +1,7 @@
 """A crowd for measurements and fault tests: counsellors and teens with valid tickets, made without HTTP."""
 
 from chat.auth.identity import StaffIdentity
+from chat.auth.known import KnownSignIns
 from chat.auth.sockets import SocketTickets
 from chat.entry.keyring import KeyRing
 from chat.entry.tickets import Tickets
@@ -23,6 +24,7 @@ class Crowd:
         self._name = desk
         self._tickets = Tickets(KeyRing((secret,)))
         self._sockets = SocketTickets(self._redis)
+        self._known = KnownSignIns(self._redis)
 
     async def start(self) -> None:
         await self.pipe.start()
@@ -31,9 +33,11 @@ class Crowd:
         await self.pipe.stop()
         await self._redis.aclose(close_connection_pool=True)
 
-    async def staff(self, number: int, capacity: int = 1) -> str:
-        """A socket ticket for one more counsellor, who speaks Dutch."""
-        who = StaffIdentity(f"c{number}", f"C{number}", "counsellor", ("nl",), (), capacity)
+    async def staff(self, number: int, capacity: int = 1, session: str = "") -> str:
+        """A socket ticket for one more counsellor, who speaks Dutch; `session`: a sign-in that was just proved."""
+        who = StaffIdentity(f"c{number}", f"C{number}", "counsellor", ("nl",), (), capacity, session=session)
+        if session:
+            await self._known.keep(who)
         return await self._sockets.issue(who)
 
     async def teen(self) -> tuple[str, str, str]:

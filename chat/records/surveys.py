@@ -16,7 +16,7 @@ from storage.store import Store
 BATCH = 500
 TOGETHER = 10
 LONGEST_S = 3_600.0
-LOOK_S = 5.0
+LOOK_S = 1.0
 
 
 @dataclass(slots=True)
@@ -27,6 +27,7 @@ class SurveyKeeper:
     waiting: WaitingSurveys
     store: Store
     together: int = TOGETHER
+    failing: bool = field(default=False, init=False)
     _last: float = field(default=-LONGEST_S, init=False)
 
     async def turn(self, now_s: float) -> int:
@@ -65,9 +66,13 @@ async def run(services: Services, stop: asyncio.Event) -> None:
 
 
 async def _turn(keeper: SurveyKeeper) -> None:
+    """What keeps failing is told once."""
     try:
         await keeper.turn(asyncio.get_running_loop().time())
+        keeper.failing = False
     except (StoreDown, RedisError, OSError) as problem:
-        log().info("surveys_wait", desk=keeper.desk, error=type(problem).__name__)
+        if not keeper.failing:
+            log().warning("surveys_wait", desk=keeper.desk, error=type(problem).__name__)
+        keeper.failing = True
     except Exception as problem:
         log().error("surveys_failed", desk=keeper.desk, exc_info=problem)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from subprocess import DEVNULL, Popen
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -168,13 +169,22 @@ class House:
         self.side.weather, self.side.closed = Weather(), False
         self.side.cut_all()
 
-    async def rows(self) -> int:
-        """How many chats SQL knows, asked past the proxy."""
+    @property
+    def database(self) -> str:
+        """Its address past the proxy; empty without a SQL server."""
+        return self._database
+
+    async def asked(self, statement: str) -> list[tuple[Any, ...]]:
+        """What SQL answers, past the proxy."""
         engine = create_async_engine(self._database)
         async with engine.connect() as connection:
-            count = (await connection.execute(text("SELECT count(*) FROM session"))).scalar_one()
+            found = [tuple(row) for row in await connection.execute(text(statement))]
         await engine.dispose()
-        return int(count)
+        return found
+
+    async def rows(self) -> int:
+        """How many chats SQL knows."""
+        return int((await self.asked("SELECT count(*) FROM session"))[0][0])
 
     def jump(self, name: str, seconds: int) -> None:
         """The wall clock of a gateway is now that much ahead of this machine's."""

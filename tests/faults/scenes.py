@@ -172,5 +172,5 @@ async def play(name: str, house: House, chats: Crowded, dice: random.Random) -> 
     problems += [chats.describe(chat) for chat in sorted({problem.partition(":")[0] for problem in problems})[:3]]
     if not problems and name not in UNNOTICED:
         await chats.turn_over(TURNED)
-        await chats.recorded(time.monotonic() + 20)
+        problems += await chats.recorded(time.monotonic() + 20)
     return problems

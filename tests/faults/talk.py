@@ -4,17 +4,16 @@ import asyncio
 import random
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import httpx
 from redis.exceptions import RedisError
 
 from bench.crowd import Crowd
 from chat.client.core import Came, Core, Failed, Sent
-from chat.client.door import Admitted, Door, Refused
+from chat.client.door import Admitted, Door
 from chat.client.person import Event, Said
 from chat.client.staff import StaffClient
 from chat.client.teen import TeenClient
@@ -22,6 +21,7 @@ from chat.protocol.staff import StaffChatChanged, StaffChatGone
 from chat.protocol.teen import TeenState
 from tests.faults.checker import Name, Record, ended_faults, faults
 from tests.faults.house import ORIGIN, House
+from tests.faults.papers import Papers, persist
 
 SETTLE_S = 40.0
 KEYS_GONE_S = 5.5
@@ -51,13 +51,14 @@ class Way(Door):
 
 
 class Pair:
-    """One teen, one counsellor, one chat at a time; `books` are the records of each by chat."""
+    """One teen, one counsellor, one chat at a time; `books` are the records of each by chat. `session`: how the
+    counsellor is signed in, if at all."""
 
     def __init__(self, number: int, house: House, crowd: Crowd) -> None:
-        self.number, self._house, self._crowd = number, house, crowd
+        self.number, self._house, self._crowd, self.session = number, house, crowd, ""
         self.books = {who: defaultdict(partial(Record, who)) for who in ("teen", "counsellor")}
         self.over: dict[str, set[str]] = {"teen": set(), "counsellor": set()}
-        self.staff = StaffClient(Way(house, lambda: crowd.staff(number)), on=self._staff_event)
+        self.staff = StaffClient(Way(house, lambda: crowd.staff(number, session=self.session)), on=self._staff_event)
         self.teen = self._somebody()
         self._served = ""
 
@@ -149,10 +150,15 @@ class Crowded:
         self.pairs = [Pair(number, house, crowd) for number in range(count)]
         self.staff_of: dict[str, Pair] = {}
         self.past: list[Past] = []
+        self._papers = Papers(house, dice)
         self._tasks: list[asyncio.Task[None]] = []
         self._numbers = 0
 
     async def open(self, at_once: int = 50) -> None:
+        if self._house.database:
+            await self._papers.sign_in(len(self.pairs))
+            for pair in self.pairs:
+                pair.session = self._papers.session(pair.number)
         for start in range(0, len(self.pairs), at_once):
             some = self.pairs[start : start + at_once]
             await asyncio.gather(*(pair.open() for pair in some))
@@ -183,11 +189,12 @@ class Crowded:
         await asyncio.gather(*(_until(pair.running) for pair in some))
         self._find()
 
-    async def recorded(self, until: float) -> int:
-        """How many chats are on record once all should be."""
+    async def recorded(self, until: float) -> list[str]:
+        """Once all should be stored: chats, forms and surveys that are missing, or there too often."""
         while (rows := await self._house.rows()) < len(self.past) and time.monotonic() < until:  # noqa: ASYNC110
             await asyncio.sleep(0.1)
-        return rows
+        wrong = [] if rows == len(self.past) else [f"{len(self.past)} chats ended and {rows} are on record"]
+        return wrong + await self._papers.problems(until)
 
     async def settle(self) -> list[str]:
         """Everybody writes once more, on both sides; once nothing is under way, every chat is checked."""
@@ -270,6 +277,7 @@ class Crowded:
         else:
             await other.staff.finish(chat)
         await _until(lambda: pair.ended and _state(other, chat) != "active")
+        await asyncio.gather(self._papers.form(other.number, chat), self._papers.survey())
         if chat in other.staff.chats:
             await other.staff.ready(chat)
         await _until(lambda: chat not in other.staff.chats)
@@ -278,7 +286,7 @@ class Crowded:
 
     async def _next(self, pair: Pair) -> None:
         """Over HTTP, as a widget does."""
-        await pair.somebody_else(await _persist(self._join))
+        await pair.somebody_else(await persist(self._join))
 
     async def _join(self) -> Admitted:
         door = Door(self._house.url)
@@ -313,8 +321,7 @@ class Crowded:
             if not one.forgotten and time.monotonic() - one.at > KEYS_GONE_S:
                 one.forgotten = not (left := await self._crowd.pipe.call("KEYS", f"{{chat:{one.chat}}}*"))
                 found += [f"{one.chat}: {key} outlived the chat" for key in left]
-        rows = await self.recorded(until)
-        return found if rows == len(self.past) else [*found, f"{len(self.past)} chats ended and {rows} are on record"]
+        return found + await self.recorded(until)
 
 
 def _picture(record: Record, core: Core, chat: str) -> None:
@@ -338,17 +345,3 @@ async def _until(true: Callable[[], bool], within_s: float = 30) -> None:
     async with asyncio.timeout(within_s):
         while not true():  # noqa: ASYNC110
             await asyncio.sleep(0.02)
-
-
-async def _persist(ask: Callable[[], Awaitable[Admitted]], within_s: float = 30) -> Admitted:
-    """As a widget does: a gateway that cannot be reached, or says that it cannot just now, is asked again."""
-    async with asyncio.timeout(within_s):
-        while True:
-            try:
-                return await ask()
-            except httpx.HTTPError:
-                pass
-            except Refused as refused:
-                if refused.status != 503:
-                    raise
-            await asyncio.sleep(0.2)
