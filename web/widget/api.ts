@@ -83,9 +83,9 @@ function get<T>(path: string, headers: Record<string, string> = {}): Promise<T> 
   return answered<T>(fetch(path, { ...PLAIN, headers }));
 }
 
-function post<T>(path: string, body: unknown): Promise<T> {
+function post<T>(path: string, body: unknown, more: RequestInit = {}): Promise<T> {
   const headers = { "content-type": "application/json" };
-  return answered<T>(fetch(path, { ...PLAIN, method: "POST", headers, body: JSON.stringify(body) }));
+  return answered<T>(fetch(path, { ...PLAIN, ...more, method: "POST", headers, body: JSON.stringify(body) }));
 }
 
 export function desk(name: string) {
@@ -96,7 +96,9 @@ export function desk(name: string) {
     join: (wish: Wish) => post<Joined>(`${base}/chats`, wish),
     resources: () => get<{ resources: Resource[] }>(`${base}/resources`),
     closedVisit: (language: string) => post<unknown>(`${base}/visits`, { language }),
-    survey: (answers: Record<string, string>) => post<unknown>(`${base}/surveys`, answers),
+    /** Goes on its way even while the page goes away. */
+    survey: (answers: Record<string, string>) =>
+      post<unknown>(`${base}/surveys`, answers, { keepalive: true }),
   };
 }
 

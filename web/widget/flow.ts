@@ -6,6 +6,7 @@ import { type Availability, desk, Problem, receipt, type Wish } from "./api";
 import { Conversation } from "./conversation";
 import { quickExit } from "./exit";
 import { type HostState, inFrame, tellState, tellUnread } from "./host";
+import { persist } from "./persist";
 import { type Asked, prove } from "./proof";
 import { forgetChat, type Held, load, save } from "./storage";
 import * as store from "./store";
@@ -173,8 +174,9 @@ export function takeBack(): void {
   else void again();
 }
 
-export const answer = (answers: Record<string, string>): Promise<unknown> =>
-  api.survey({ ...answers, language: lang.value });
+/** Until they are there: with the same `id` they count once. */
+export const answer = (id: string, answers: Record<string, string>): Promise<unknown> =>
+  persist(() => api.survey({ ...answers, id, language: lang.value }));
 
 export function exit(): void {
   const talk = store.talk.value;

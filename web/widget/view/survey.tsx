@@ -1,6 +1,7 @@
 // Three questions, one tap each, all of them optional; no free words, and nothing that joins them to the chat.
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
+import { newId } from "../../shared/crypto";
 import { t } from "../../shared/i18n";
 import { answer } from "../flow";
 
@@ -38,13 +39,18 @@ function Question({ id, value, choose }: QuestionProps): JSX.Element {
 
 export function Survey(): JSX.Element {
   const [answers, setAnswers] = useState<Record<string, string>>({});
-  const [sent, setSent] = useState(false);
+  const [id] = useState(newId);
+  const [stage, setStage] = useState<"asking" | "sending" | "sent">("asking");
   const given = Object.keys(answers).length;
   const send = (): void => {
-    setSent(true);
-    void answer(answers).catch(() => undefined);
+    setStage("sending");
+    answer(id, answers).then(
+      () => setStage("sent"),
+      () => setStage("asking"),
+    );
   };
-  if (sent) return <p class="note good">{t("widget.survey.thanks")}</p>;
+  if (stage === "sent") return <p class="note good">{t("widget.survey.thanks")}</p>;
+  if (stage === "sending") return <p class="note">{t("widget.survey.sending")}</p>;
   return (
     <section class="card stack" aria-labelledby="survey">
       <h2 id="survey">{t("widget.survey.title")}</h2>
