@@ -6,12 +6,13 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-import hiredis
+from hiredis import ReplyError
 
 from routing import keys
 from routing.log_errors import PipeDown
 from routing.pipe import Pipe
-from routing.resp import Address, Link, connect, pack
+from routing.resp import Address, Link, connect
+from routing.words import command, words
 
 _PING_EVERY_S = 2.0
 _FIRST_WAIT_S = 0.02
@@ -72,13 +73,13 @@ class Bus:
 
     def _hear(self, reply: Any) -> None:
         self._heard += 1
-        if isinstance(reply, hiredis.ReplyError):
-            self._close()
-        elif isinstance(reply, list):
-            if reply[0] == "message":
-                self._tell(reply[2])
-            elif reply[0] == "subscribe":
+        match reply:
+            case ["message", _, payload]:
+                self._tell(payload)
+            case ["subscribe", *_]:
                 self._subscribed.set()
+            case ReplyError():
+                self._close()
 
     def _tell(self, payload: str) -> None:
         try:
@@ -111,9 +112,9 @@ class Bus:
         try:
             async with asyncio.timeout(_PING_EVERY_S):
                 await connect(self._address, link)
-                for words in self._address.greeting():
-                    link.write(pack(*words))
-                link.write(pack("SUBSCRIBE", self._channel))
+                for line in self._address.greeting():
+                    link.write(command(words(*line)))
+                link.write(command(words("SUBSCRIBE", self._channel)))
                 await self._subscribed.wait()
         except (OSError, TimeoutError):
             return False
@@ -123,7 +124,7 @@ class Bus:
         """Until the connection breaks or a ping goes unanswered."""
         while not self._broken.is_set() and self._link is not None:
             before = self._heard
-            self._link.write(pack("PING"))
+            self._link.write(command(words("PING")))
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._broken.wait(), _PING_EVERY_S)
             if self._heard == before:

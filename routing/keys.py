@@ -71,12 +71,17 @@ def lua() -> str:
 
 def chat_meta(chat: str) -> str:
     """Hash, 6 h: what a chat's log knows beside its entries."""
-    return f"{{chat:{chat}}}:meta"
+    return of_chat(chat)[0]
 
 
 def chat_log(chat: str) -> str:
     """Stream, as long as its meta: a chat's entries, ids `<seq>-0`."""
-    return f"{{chat:{chat}}}:log"
+    return of_chat(chat)[1]
+
+
+def of_chat(chat: str) -> tuple[str, str]:
+    """Both keys of a chat, as its scripts take them."""
+    return f"{{chat:{chat}}}:meta", f"{{chat:{chat}}}:log"
 
 
 def socket_ticket(digest: str) -> str:

@@ -1,16 +1,18 @@
 """A chat's log: each operation is one atomic script on `{chat:ID}`. Bodies are opaque here."""
 
 import secrets
-from collections.abc import Callable, Sequence
-from json.encoder import encode_basestring_ascii as quote
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
+
+import msgspec
 
 from routing import keys
 from routing.errors import RoutingError
-from routing.log_errors import named
 from routing.log_values import Attached, Counts, Held, Logged
-from routing.pipe import Pipe
+from routing.pipe import Done, Pipe
 from routing.scripts import script
+from routing.words import Words, command, words
 
 __all__ = ["Attached", "ChatLog", "Counts", "Held", "Logged"]
 
@@ -19,14 +21,13 @@ HOLD_MS = 5_000
 SEALED_MS = 4_500
 KEEP = 400
 TRIM_STEP = 64
-MOST = 5_000
 
-Appended = Callable[[int, RoutingError | None], None]
+_quoted = msgspec.json.Encoder().encode
 
 
 def entry(who: str, cid: str, n: int, fence: int, kind: str, body: str) -> str:
     """An entry encoded once: the tail of its wire frame, as it is stored."""
-    return f'"who":"{who}","cid":"{cid}","n":{n},"fence":{fence},"kind":"{kind}","body":{quote(body)}}}'
+    return f'"who":"{who}","cid":"{cid}","n":{n},"fence":{fence},"kind":"{kind}","body":{_quoted(body).decode()}}}'
 
 
 def frame(chat: str, seq: int, stored: str) -> str:
@@ -45,9 +46,6 @@ class ChatLog:
         """`hold_ms`: how long a rebuilt log waits for the other end before it takes new entries."""
         self._pipe = pipe
         self._hold_ms = hold_ms
-        self._append = script("log/append")
-        self._seen = script("log/seen")
-        self._typing = script("log/typing")
 
     async def attach(
         self,
@@ -72,36 +70,17 @@ class ChatLog:
         made = (secrets.token_urlsafe(9), TTL_MS, self._hold_ms, "" if now is None else now)
         return _standing(chat, await self._run("attach", chat, role, channel, *known, *made))
 
-    def append_soon(
-        self,
-        chat: str,
-        role: str,
-        generation: int,
-        fence: int,
-        cid: str,
-        n: int,
-        kind: str,
-        body: str,
-        done: Appended,
-    ) -> None:
-        """Append without a task: `done(seq, error)` is called from the event loop, in the order of the calls."""
-        args = (chat, generation, entry(role, cid, n, fence, kind, body), MOST)
-
-        def answered(reply: Any, error: RoutingError | None) -> None:
-            if isinstance(reply, int):
-                done(reply, None)
-            else:
-                done(0, error or named(reply))
-
-        self._pipe.run_soon(self._append, _keys(chat), args, answered, patient=True)
+    def append_soon(self, chat: str, generation: int, stored: str, done: Done) -> None:
+        """Append an `entry(…)` without a task: `done(seq, error)` is called from the event loop, in the order of the
+        calls."""
+        self._soon("append", chat, words(generation, stored), done)
 
     async def append(
         self, chat: str, role: str, generation: int, fence: int, cid: str, n: int, kind: str, body: str
     ) -> int:
         """The entry's seq, the same for a repeated cid. Wakes each other connected end with
         `e <chat> <role> <seq> <frame>`."""
-        args = (chat, generation, entry(role, cid, n, fence, kind, body), MOST)
-        return int(_checked(await self._pipe.run(self._append, _keys(chat), args)))
+        return int(await self._run("append", chat, generation, entry(role, cid, n, fence, kind, body)))
 
     async def seen(self, chat: str, role: str, generation: int, seq: int) -> None:
         """This end shows everything up to `seq`; tells the others (`c`), trims what all have seen beyond the bound."""
@@ -109,9 +88,7 @@ class ChatLog:
 
     def seen_soon(self, chat: str, role: str, generation: int, seq: int) -> None:
         """The same without an answer: a lost mark is healed by the next one."""
-        self._pipe.run_soon(
-            self._seen, _keys(chat), (chat, role, generation, seq, KEEP, TRIM_STEP), _ignore, patient=True
-        )
+        self._soon("seen", chat, words(role, generation, seq, KEEP, TRIM_STEP), _ignore)
 
     async def typing(self, chat: str, role: str, generation: int, on: bool) -> None:
         """Tell the other connected ends (`y`); nothing is kept."""
@@ -119,13 +96,12 @@ class ChatLog:
 
     def typing_soon(self, chat: str, role: str, generation: int, on: bool) -> None:
         """The same without an answer."""
-        self._pipe.run_soon(self._typing, _keys(chat), (chat, role, generation, int(on)), _ignore, patient=True)
+        self._soon("typing", chat, words(role, generation, int(on)), _ignore)
 
     async def read(self, chat: str, after: int, limit: int = 200, *, epoch: str = "") -> tuple[Logged, ...]:
         """Entries above `after`, in order. The first may be above `after + 1` only where the log begins later.
         `epoch`: the one this reader is attached to; LogLost when the log is another by now."""
-        reply = await self._pipe.run(script("log/read"), _keys(chat), (after, limit, epoch))
-        return _logged(chat, _checked(reply))
+        return _logged(chat, await self._run("read", chat, after, limit, epoch))
 
     async def refill(
         self,
@@ -144,7 +120,7 @@ class ChatLog:
         for one in entries:
             stored = entry(one.who, one.cid, one.n, one.fence, one.kind, one.body)
             held += (one.seq, one.who, one.cid, one.n, one.kind, stored)
-        opening = (generation, epoch, int(last), "" if now is None else now, MOST)
+        opening = (generation, epoch, int(last), "" if now is None else now)
         reply = await self._run("refill", chat, role, *opening, *held)
         return _standing(chat, reply) if last else None
 
@@ -159,21 +135,22 @@ class ChatLog:
 
     async def seal(self, chat: str) -> Counts:
         """The chat is over: no more writes from here on, all keys gone within 5 s."""
-        reply = _checked(await self._pipe.run(script("log/seal"), _keys(chat), (SEALED_MS,)))
-        return Counts(*reply)
+        return Counts(*await self._run("seal", chat, SEALED_MS))
 
     async def _run(self, name: str, chat: str, *args: str | int) -> Any:
-        return _checked(await self._pipe.run(script(f"log/{name}"), _keys(chat), (chat, *args)))
+        source, opening = _opening(name, chat)
+        return await self._pipe.run(source, command(opening, words(*args)))
+
+    def _soon(self, name: str, chat: str, given: Words, done: Done) -> None:
+        source, opening = _opening(name, chat)
+        self._pipe.run_soon(source, command(opening, given), done, patient=True)
 
 
-def _keys(chat: str) -> tuple[str, str]:
-    return keys.chat_meta(chat), keys.chat_log(chat)
-
-
-def _checked(reply: Any) -> Any:
-    if isinstance(reply, str) and reply.startswith("!"):
-        raise named(reply)
-    return reply
+@lru_cache(8_000)
+def _opening(name: str, chat: str) -> tuple[str, Words]:
+    """A script's source, and with what each call of it on one chat begins: the two keys, the chat as first argument."""
+    one = script(f"log/{name}")
+    return one.source, words("EVALSHA", one.sha, 2, *keys.of_chat(chat), chat)
 
 
 def _logged(chat: str, stored: Any) -> tuple[Logged, ...]:

@@ -8,14 +8,15 @@ import asyncio
 import contextlib
 import random
 from collections import deque
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any
 
-import hiredis
+from hiredis import ReplyError
 
 from routing.errors import RoutingError
-from routing.log_errors import CommandFailed, PipeDown, PipeFull, PipeLost
-from routing.resp import Address, Link, Word, connect, pack
+from routing.log_errors import CommandFailed, PipeDown, PipeFull, PipeLost, named
+from routing.resp import Address, Link, connect
+from routing.words import Word, command, words
 
 Done = Callable[[Any, RoutingError | None], None]
 _FIRST_WAIT_S = 0.02
@@ -23,14 +24,8 @@ _LONGEST_WAIT_S = 1.0
 _BREATH_S = 0.008
 
 
-class Runnable(Protocol):
-    """A Lua script: its source and the SHA-1 by which Redis knows it."""
-
-    source: str
-    sha: str
-
-
-Again = tuple[Runnable, Sequence[str], Sequence[Word]]
+Again = tuple[str, bytes]
+"""A script's source, and the call to repeat once Redis knows it; empty when it was repeated."""
 
 
 class Pipe:
@@ -75,7 +70,7 @@ class Pipe:
         self._keeper = None
         self._drop()
 
-    def send(self, command: bytes, done: Done, *, patient: bool = False, again: Again | None = None) -> None:
+    def send(self, line: bytes, done: Done, *, patient: bool = False, again: Again | None = None) -> None:
         """Send a packed command; `done(reply, error)` is called once, from the event loop, in order of sending.
         `again`: what to run instead when the server does not know the script (nothing had run).
 
@@ -89,9 +84,9 @@ class Pipe:
         if len(self._waiting) >= self._bound:
             self._loop.call_soon(done, None, PipeFull())
             return
-        self._unsent.append(command)
+        self._unsent.append(line)
         self._waiting.append((done, again))
-        if not self._soon:
+        if not (self._soon or (patient and self._later)):
             self._plan(patient)
 
     def _plan(self, patient: bool) -> None:
@@ -99,26 +94,24 @@ class Pipe:
         if not patient or now - self._flushed >= _BREATH_S:
             self._soon = True
             self._loop.call_soon(self._flush)
-        elif self._later is None:
+        else:
             self._later = self._loop.call_at(now - now % _BREATH_S + _BREATH_S, self._flush)
 
-    def run_soon(
-        self, script: Runnable, keys: Sequence[str], args: Sequence[Word], done: Done, *, patient: bool = False
-    ) -> None:
-        """Run a script by its SHA-1; a server that does not know it yet gets its text, once."""
-        command = pack("EVALSHA", script.sha, len(keys), *keys, *args)
-        self.send(command, done, patient=patient, again=(script, keys, args))
+    def run_soon(self, source: str, call: bytes, done: Done, *, patient: bool = False) -> None:
+        """Call a script by its SHA-1; a server that does not know it yet gets its source, once.
+        A status that it answers comes as its named error."""
+        self.send(call, done, patient=patient, again=(source, call))
 
-    def run(self, script: Runnable, keys: Sequence[str], args: Sequence[Word]) -> "asyncio.Future[Any]":
+    def run(self, source: str, call: bytes) -> "asyncio.Future[Any]":
         """The same, to await. Raises RoutingError. Cancelling the wait does not take the command back."""
         future: asyncio.Future[Any] = self._loop.create_future()
-        self.run_soon(script, keys, args, lambda reply, error: _settle(future, reply, error))
+        self.run_soon(source, call, lambda reply, error: _settle(future, reply, error))
         return future
 
-    def call(self, *words: Word) -> "asyncio.Future[Any]":
+    def call(self, *line: Word) -> "asyncio.Future[Any]":
         """Any other command, to await: its reply as text, int, list or None. Raises RoutingError."""
         future: asyncio.Future[Any] = self._loop.create_future()
-        self.send(pack(*words), lambda reply, error: _settle(future, reply, error))
+        self.send(command(words(*line)), lambda reply, error: _settle(future, reply, error))
         return future
 
     def _flush(self) -> None:
@@ -134,19 +127,22 @@ class Pipe:
         self._answered += 1
         done, again = self._waiting.popleft()
         try:
-            if isinstance(reply, hiredis.ReplyError):
+            if isinstance(reply, ReplyError):
                 self._refused(CommandFailed(str(reply)), done, again)
+            elif again is not None and isinstance(reply, str) and reply.startswith("!"):
+                done(None, named(reply))
             else:
                 done(reply, None)
         except Exception as problem:
             self._loop.call_exception_handler({"message": "a reply's callback failed", "exception": problem})
 
     def _refused(self, error: CommandFailed, done: Done, again: Again | None) -> None:
-        if again is None or error.word != "NOSCRIPT":
+        source, call = again or ("", b"")
+        if not source or error.word != "NOSCRIPT":
             done(None, error)
             return
-        script, keys, args = again
-        self.send(pack("EVAL", script.source, len(keys), *keys, *args), done)
+        self.send(command(words("SCRIPT", "LOAD", source)), _ignore)
+        self.send(call, done, again=("", b""))
 
     def _lost(self) -> None:
         self._broken.set()
@@ -180,18 +176,18 @@ class Pipe:
         try:
             async with asyncio.timeout(self._timeout_s):
                 await connect(self._address, link)
-                for words in [*self._address.greeting(), ("PING",)]:
-                    await self._greet(link, words)
+                for line in [*self._address.greeting(), ("PING",)]:
+                    await self._greet(link, line)
         except (OSError, TimeoutError, RoutingError):
             link.close()
             return False
         self._link = link
         return not self._broken.is_set()
 
-    async def _greet(self, link: Link, words: tuple[Word, ...]) -> None:
+    async def _greet(self, link: Link, line: tuple[Word, ...]) -> None:
         future: asyncio.Future[Any] = self._loop.create_future()
         self._waiting.append((lambda reply, error: _settle(future, reply, error), None))
-        link.write(pack(*words))
+        link.write(command(words(*line)))
         await future
 
     async def _watch(self) -> None:
@@ -202,6 +198,10 @@ class Pipe:
                 await asyncio.wait_for(self._broken.wait(), self._timeout_s)
             if waited and self._waiting and self._answered == before:
                 return
+
+
+def _ignore(_reply: Any, _error: RoutingError | None) -> None:
+    """The next answer says whether it went well."""
 
 
 def _settle(future: "asyncio.Future[Any]", reply: Any, error: RoutingError | None) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import hiredis
 
-Word = str | bytes | int | float
+from routing.words import Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,6 @@ class Link(asyncio.Protocol):
         """At once; `on_lost` follows."""
         if self._transport is not None:
             self._transport.abort()
-
-
-def pack(*words: Word) -> bytes:
-    """One command as bytes."""
-    packed: bytes = hiredis.pack_command(words)  # type: ignore[arg-type]
-    return packed
 
 
 async def connect(address: Address, link: Link) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 TYPING = frozenset({"typing", "seen"})
 BULK = frozenset({"refill"})
-FREE = frozenset({"pong"})
+LIGHT = TYPING | {"pong"}
 # A frame counts once for each so many bytes, once at least.
 WEIGHT_BYTES = 9_600
 
@@ -65,7 +65,9 @@ class FrameRates:
 
     def judge(self, tag: str, size: int, now: float) -> str:
         """`tag` of the frame ("" when it could not be read), `size` in bytes."""
-        if self._passes(tag, size, now):
+        bucket = self._bulk if tag in BULK else self._typing if tag in LIGHT else self._messages
+        weight = size if tag in BULK else size / WEIGHT_BYTES if size > WEIGHT_BYTES else 1.0
+        if bucket.take(now, weight):
             return "ok"
         if not self._strikes.take(now):
             return "abuse"
@@ -74,12 +76,6 @@ class FrameRates:
     def bad(self, now: float) -> str:
         """A frame that was refused for its form counts as a strike: `slow` or `abuse`."""
         return "slow" if self._strikes.take(now) else "abuse"
-
-    def _passes(self, tag: str, size: int, now: float) -> bool:
-        if tag in BULK:
-            return self._bulk.take(now, size)
-        count = self._typing if tag in TYPING or tag in FREE else self._messages
-        return count.take(now, size / WEIGHT_BYTES if size > WEIGHT_BYTES else 1.0)
 
 
 @dataclass(slots=True)

@@ -16,17 +16,19 @@ from chat.entry.rates import FrameRates
 from chat.gateway import effects as fx
 from chat.gateway.effects import Effects
 from chat.gateway.ending import seal
+from chat.gateway.notices import NewEntry
 from chat.gateway.session import Session
 from chat.gateway.socket import Disconnected, Socket
 from chat.gateway.tail import Tail
 from chat.logs import log
 from chat.metrics import BAD_FRAMES
-from chat.protocol.codec import Codec, encode, error_frame
-from chat.protocol.common import HELLO_WITHIN_S, Error, Ping
+from chat.protocol.codec import Codec, encode, error_frame, tag_of
+from chat.protocol.common import HELLO_WITHIN_S, Error, Frame, Ping
 from chat.protocol.errors import Abuse, Closing, FrameError, HelloLate, Internal, PingTimeout
 from chat.services import Services
 from routing.desk import Desk
 from routing.errors import RoutingError
+from routing.log import entry
 from routing.log_errors import LogError, LogLost, PipeError, StaleConnection
 from routing.log_values import Held
 
@@ -118,18 +120,17 @@ class Connection:
         self._missed = 0
         self.services.hub.heard += 1
         try:
-            frame = self.codec.decode(text)
+            frame: Frame = self.codec.decode(text)
+            verdict = self._rates.judge(tag_of(type(frame)), len(text or ""), now)
+            if verdict == "ok":
+                self.feed(self.session.receive(frame))
+            else:
+                self._restrain(verdict, frame)
         except FrameError as error:
             self._refuse(error, now)
-            return
-        verdict = self._rates.judge(frame.__struct_config__.tag, len(text or ""), now)
-        if verdict == "ok":
-            self.feed(self.session.receive(frame))
-        elif verdict == "abuse":
-            self.close(Abuse)
-        elif verdict == "slow":
-            ref = getattr(frame, "cid", getattr(frame, "id", ""))
-            self._socket.push(encode(Error("too_fast", ref, retry=True)))
+        except Exception as problem:
+            log().error("frame_failed", exc_info=problem)
+            self.close(Internal)
 
     def feed(self, wanted: Effects) -> None:
         """Perform what the session wants; what needs an answer waits for its turn."""
@@ -146,11 +147,11 @@ class Connection:
             self._look_again = True
             self._queue([fx.Look()])
 
-    def entry(self, chat: str, seq: int, text: str) -> None:
+    def entry(self, notice: NewEntry) -> None:
         """A notice brought a log entry."""
-        tail = self.session.tail_of(chat)
+        tail = self.session.tail_of(notice.chat)
         if tail is not None:
-            self.feed(tail.entry(seq, text))
+            self.feed(tail.entry(notice.seq, notice.frame))
 
     def peer_seen(self, chat: str, who: str, seq: int) -> None:
         tail = self.session.tail_of(chat)
@@ -228,6 +229,14 @@ class Connection:
         except (RoutingError, *UNREACHABLE) as error:
             log().info("goodbye_failed", error=type(error).__name__)
 
+    def _restrain(self, verdict: str, frame: Frame) -> None:
+        """Too fast: nothing is said of what is soon repeated anyway."""
+        if verdict == "abuse":
+            self.close(Abuse)
+        elif verdict == "slow":
+            ref = getattr(frame, "cid", getattr(frame, "id", ""))
+            self._socket.push(encode(Error("too_fast", ref, retry=True)))
+
     def _refuse(self, error: FrameError, now: float) -> None:
         BAD_FRAMES.labels(error.code).inc()
         self._socket.push(encode(error_frame(error)))
@@ -253,23 +262,22 @@ class Connection:
         self._under_way += 1
         if self._under_way >= _MOST_UNDER_WAY:
             self._socket.pause()
+            self._settled = self._settled or asyncio.Event()
 
         def done(seq: int, error: RoutingError | None) -> None:
             self._under_way -= 1
-            if not self._under_way:
-                self._calm()
+            if self._settled is not None and not self._under_way:
+                self._calm(self._settled)
             self.feed(tail.appended(frame, seq) if error is None else self._not_appended(tail, frame.cid, error))
 
-        self.services.log.append_soon(
-            frame.chat, tail.role, tail.generation, frame.fence, frame.cid, frame.n, frame.kind, frame.body, done
-        )
+        stored = entry(tail.role, frame.cid, frame.n, frame.fence, frame.kind, frame.body)
+        self.services.log.append_soon(frame.chat, tail.generation, stored, done)
 
-    def _calm(self) -> None:
-        """Every entry of this end has its answer."""
+    def _calm(self, settled: asyncio.Event) -> None:
+        """Every entry of this end has its answer, and somebody waited for that."""
         self._socket.resume()
-        if self._settled is not None:
-            self._settled.set()
-            self._settled = None
+        settled.set()
+        self._settled = None
 
     async def _all_settled(self) -> None:
         if self._under_way:

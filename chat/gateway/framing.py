@@ -1,10 +1,16 @@
 """The common case of RFC 6455, in and out: one whole unfragmented text frame. All else is left to the library. Pure."""
 
+from struct import Struct
+
 from websockets.speedups import apply_mask
 
 _FINAL_TEXT = 0x81
 _MASKED = 0x80
 _SHORT, _LONG = 126, 127
+_MASK_BYTES = 4
+_short_head = Struct(">BB").pack
+_head = Struct(">BBH").pack
+_long_head = Struct(">BBQ").pack
 
 
 def server_frame(text: str) -> bytes:
@@ -12,27 +18,25 @@ def server_frame(text: str) -> bytes:
     payload = text.encode()
     size = len(payload)
     if size < _SHORT:
-        return bytes((_FINAL_TEXT, size)) + payload
+        return _short_head(_FINAL_TEXT, size) + payload
     if size < 65_536:
-        return b"\x81\x7e" + size.to_bytes(2, "big") + payload
-    return b"\x81\x7f" + size.to_bytes(8, "big") + payload
+        return _head(_FINAL_TEXT, _SHORT, size) + payload
+    return _long_head(_FINAL_TEXT, _LONG, size) + payload
 
 
 def client_text(data: bytes) -> str | None:
     """The text when `data` is exactly one final, masked text frame below 64 KiB in good UTF-8; else None."""
-    if len(data) < 6 or data[0] != _FINAL_TEXT or not data[1] & _MASKED:
+    whole = len(data)
+    if whole < 2 + _MASK_BYTES or data[0] != _FINAL_TEXT:
         return None
-    size, start = data[1] & 0x7F, 2
-    if size == _LONG:
+    start = 2 if whole < 2 + _MASK_BYTES + _SHORT else 4
+    size = whole - start - _MASK_BYTES
+    if data[1] != _MASKED | (size if start == 2 else _SHORT):
         return None
-    if size == _SHORT:
-        size, start = int.from_bytes(data[2:4], "big"), 4
-        if size < _SHORT:
-            return None
-    if len(data) != start + 4 + size:
+    if start == 4 and (size < _SHORT or int.from_bytes(data[2:4]) != size):
         return None
     try:
-        return apply_mask(data[start + 4 :], data[start : start + 4]).decode()
+        return apply_mask(data[start + _MASK_BYTES :], data[start : start + _MASK_BYTES]).decode()
     except UnicodeDecodeError:
         return None
 

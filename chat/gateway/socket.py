@@ -7,9 +7,8 @@ from typing import Any
 
 from chat.gateway.outbox import Outbox
 from chat.gateway.wire import Hears, Wire
-from chat.logs import log
 from chat.metrics import CLOSED, REFUSED
-from chat.protocol.errors import Closing, Internal, SlowReader
+from chat.protocol.errors import Closing, SlowReader
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -25,8 +24,7 @@ class Disconnected(Exception):
 class Socket:
     """One WebSocket. What the transport does not take waits in a bounded queue; a reader too far behind is closed."""
 
-    __slots__ = ("_drained", "_goodbye", "_hears", "_outbox", "_receive", "_send", "_short", "_wire", "closing")
-    _hears: Hears
+    __slots__ = ("_drained", "_goodbye", "_outbox", "_receive", "_send", "_short", "_wire", "closing")
 
     def __init__(self, receive: Receive, send: SendMessage, outbox: Outbox, wire: Wire) -> None:
         self._receive = receive
@@ -59,9 +57,8 @@ class Socket:
         return text
 
     async def listen(self, hears: Hears) -> None:
-        """Give each text to `hears` until this connection ends."""
-        self._hears = hears
-        self._wire.listen(self._hear, self._has_room)
+        """Give each text to `hears`, which raises nothing, until this connection ends."""
+        self._wire.listen(hears, self._has_room)
         while (await self._receive())["type"] == "websocket.receive":
             pass
 
@@ -101,13 +98,6 @@ class Socket:
         """Returns once the goodbye is said, or given up."""
         if self._goodbye is not None:
             await self._goodbye
-
-    def _hear(self, text: str | None) -> None:
-        try:
-            self._hears(text)
-        except Exception as problem:
-            log().error("frame_failed", exc_info=problem)
-            self.close(Internal)
 
     def _has_room(self) -> None:
         """The transport takes more again."""

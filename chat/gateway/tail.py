@@ -112,8 +112,10 @@ class Tail:
 
     def appended(self, frame: SendFrame, seq: int) -> Effects:
         """This end's own entry is in the log at `seq`."""
-        self._own = max(0, self._own - 1)
-        self._n = max(self._n, frame.n)
+        if self._own:
+            self._own -= 1
+        if frame.n > self._n:
+            self._n = frame.n
         ack = Send(Ack(frame.chat, frame.cid, seq))
         if seq == self.next:
             self.next, self._last = seq + 1, frame.cid

@@ -1,6 +1,7 @@
 """Frames to text and back. Decoding is strict and says precisely what was wrong; encoding happens once."""
 
 import re
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -35,7 +36,7 @@ class Codec:
         """Text of one frame → its struct. `None` stands for a binary frame. Raises FrameError."""
         if data is None:
             raise BinaryFrame
-        if _size(data) > MAX_FRAME_BYTES:
+        if len(data) > MAX_FRAME_BYTES or not (data.isascii() or _size(data) <= MAX_FRAME_BYTES):
             raise Oversize
         try:
             return self._decoder.decode(data)
@@ -52,6 +53,12 @@ to_staff = Codec(ToStaff)
 def encode(frame: Frame) -> str:
     """The text of one frame, as the socket wants it."""
     return _encoder.encode(frame).decode()
+
+
+@cache
+def tag_of(kind: type[Frame]) -> str:
+    """The `t` of this kind of frame."""
+    return str(kind.__struct_config__.tag)
 
 
 def explain(message: str, valid_json: bool, ref: str) -> FrameError:

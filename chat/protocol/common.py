@@ -14,6 +14,8 @@ HELLO_WITHIN_S = 5
 PING_EVERY_S = 20
 
 Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+# Compared with the chats that a connection holds, so its form needs no check.
+ChatHeld = Annotated[str, Meta(min_length=1, max_length=64)]
 Token = Annotated[str, Meta(min_length=16, max_length=2048)]
 Body = Annotated[str, Meta(min_length=1, max_length=12_000)]
 Language = Annotated[str, Meta(min_length=2, max_length=8, pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
@@ -68,7 +70,7 @@ class Key(Struct, frozen=True, forbid_unknown_fields=True):
 class Send(Frame, frozen=True, tag="send"):
     """Append one sealed entry; answered by `ack`, or `error` with the same `ref` (the cid)."""
 
-    chat: Id
+    chat: ChatHeld
     fence: Count
     cid: Id
     n: Ordinal
@@ -79,7 +81,7 @@ class Send(Frame, frozen=True, tag="send"):
 class Seen(Frame, frozen=True, tag="seen"):
     """Everything up to `seq` is shown here; sent coalesced. Also what the other end receives."""
 
-    chat: Id
+    chat: ChatHeld
     seq: Count
     who: Who = "teen"
 
@@ -87,7 +89,7 @@ class Seen(Frame, frozen=True, tag="seen"):
 class Typing(Frame, frozen=True, tag="typing"):
     """Somebody types; never stored. `who` is set by the server."""
 
-    chat: Id
+    chat: ChatHeld
     on: bool
     who: Who = "teen"
 
@@ -95,7 +97,7 @@ class Typing(Frame, frozen=True, tag="typing"):
 class Refill(Frame, frozen=True, tag="refill"):
     """After `log` named another epoch: entries this end holds, in order, in frames under the size limit."""
 
-    chat: Id
+    chat: ChatHeld
     epoch: str
     entries: list[Entry]
     last: bool

@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from routing import keys
 from routing.bus import Bus
-from routing.log import KEEP, TRIM_STEP, Attached, ChatLog, Held
+from routing.log import KEEP, TRIM_STEP, Attached, ChatLog, Held, entry
 from routing.log_errors import ChatEnded, Gap, LogLost, Refilling, StaleConnection, StaleFence
 from routing.pipe import Pipe
 
@@ -242,7 +242,10 @@ async def test_appends_without_tasks_are_answered_in_order(log: ChatLog, pipe: P
     answers: list[Any] = []
     for n in (1, 2, 4):
         log.append_soon(
-            CHAT, "teen", teen.generation, 1, f"c{n}", n, "text", "m1.x", lambda *answer: answers.append(answer)
+            CHAT,
+            teen.generation,
+            entry("teen", f"c{n}", n, 1, "text", "m1.x"),
+            lambda *answer: answers.append(answer),
         )
     await pipe.call("PING")
     assert answers[:2] == [(1, None), (2, None)]

@@ -11,6 +11,7 @@ from routing.log_errors import CommandFailed, PipeDown, PipeFull, PipeLost
 from routing.pipe import Pipe
 from routing.resp import Address
 from routing.scripts import Script
+from routing.words import command, words
 
 
 @pytest.fixture
@@ -39,10 +40,11 @@ async def test_a_refused_command_names_its_reason(pipe: Pipe) -> None:
 
 async def test_a_script_runs_once_though_the_server_does_not_know_it(pipe: Pipe, redis: Redis) -> None:
     script = Script("return redis.call('INCR', KEYS[1])")
+    call = command(words("EVALSHA", script.sha, 1, "k"))
     await redis.script_flush()
-    first = pipe.run(script, ["k"], [])
-    second = pipe.run(script, ["k"], [])
-    assert [await first, await second, await pipe.run(script, ["k"], [])] == [1, 2, 3]
+    first = pipe.run(script.source, call)
+    second = pipe.run(script.source, call)
+    assert [await first, await second, await pipe.run(script.source, call)] == [1, 2, 3]
 
 
 async def test_beyond_the_bound_nothing_is_sent(pipe: Pipe, redis: Redis) -> None:

@@ -39,7 +39,7 @@ REFUSED = [
     ('{"t":"seen","chat":"c","seq":"1"}', "wrong_type", "seq", ""),
     ('{"t":"seen","chat":"c","seq":1.5}', "wrong_type", "seq", ""),
     ('{"t":"seen","chat":"c","seq":-1}', "wrong_type", "seq", ""),
-    ('{"t":"seen","chat":"c d","seq":1}', "wrong_type", "chat", ""),
+    (SEND.replace('"cid":"m-1"', '"cid":"m 1"'), "wrong_type", "cid", ""),
     ('{"t":"typing","chat":"c","on":1}', "wrong_type", "on", ""),
     (SEND.replace('"text"', '"shout"'), "wrong_type", "kind", "m-1"),
     (SEND.replace('"n":1', '"n":0'), "wrong_type", "n", "m-1"),

@@ -1,8 +1,9 @@
 -- Append one entry and wake the other connected ends with it.
 -- KEYS: meta, log
--- ARGV: chat, generation, entry (it names its role, cid, n, fence and kind itself), most entries
+-- ARGV: chat, generation, entry (it names its role, cid, n, fence and kind itself)
 -- Result: the seq (the old one for a cid that is there already), or a status: log_lost, chat_ended,
 --   stale_connection, stale_fence, refilling, log_full, or `gap` with the number expected
+--- @include "log/limits"
 
 local meta, log, chat, entry = KEYS[1], KEYS[2], ARGV[1], ARGV[3]
 local role, cid, n, fence, kind =
@@ -36,7 +37,7 @@ if m[6] ~= '1' then
 end
 if tonumber(n) ~= expected then return '!gap ' .. expected end
 local seq = m[1] + 1
-if seq - m[3] >= tonumber(ARGV[4]) then return '!log_full' end
+if seq - m[3] >= MOST then return '!log_full' end
 
 local at = string.format('%d', seq)
 redis.call('XADD', log, at .. '-0', 'f', entry)

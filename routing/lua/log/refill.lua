@@ -1,10 +1,11 @@
 -- Take entries that an end holds of a log that is being rebuilt, in order. Those already there are left out; one
 -- whose place is free keeps its seq, others come after the last.
 -- KEYS: meta, log
--- ARGV: chat, role, generation, epoch, last (0|1), now, most entries, then for each: seq, who, cid, n, kind, entry
+-- ARGV: chat, role, generation, epoch, last (0|1), now, then for each: seq, who, cid, n, kind, entry
 -- Result: a standing with the whole log for the last frame, 'ok' before, or a status: log_lost, chat_ended,
 --   stale_connection, log_full
 --- @include "log/lib"
+--- @include "log/limits"
 
 local meta, log = KEYS[1], KEYS[2]
 local chat, role, last = ARGV[1], ARGV[2], ARGV[5] == '1'
@@ -60,9 +61,9 @@ if m['generation:' .. role] ~= ARGV[3] then return '!stale_connection' end
 local wanted = m['state:' .. role] == 'refill'
 local was_lost = m.lost
 if wanted then
-  if number(m.head) - number(m.base) + (#ARGV - 7) / 6 >= tonumber(ARGV[7]) then return '!log_full' end
+  if number(m.head) - number(m.base) + (#ARGV - 6) / 6 >= MOST then return '!log_full' end
   local there = present()
-  for i = 8, #ARGV, 6 do take(m, there, i) end
+  for i = 7, #ARGV, 6 do take(m, there, i) end
 end
 if not last then return 'ok' end
 

@@ -1,14 +1,14 @@
 -- The chat is over: no more writes; readable a moment longer for an end that is just coming back, then gone.
 -- KEYS: meta, log
--- ARGV: how long, ms
+-- ARGV: chat, how long (ms)
 -- Result: {texts of the teen, texts of the staff}
 --- @include "log/lib"
 
 local m = load(KEYS[1])
 if m.epoch and not m.ended then
   redis.call('HSET', KEYS[1], 'ended', 1)
-  redis.call('PEXPIRE', KEYS[1], ARGV[1])
-  redis.call('PEXPIRE', KEYS[2], ARGV[1])
+  redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  redis.call('PEXPIRE', KEYS[2], ARGV[2])
 end
 local function texts(who)
   return number(m['n:' .. who]) - number(m['apart:' .. who])

@@ -1,0 +1,2 @@
+-- How many entries a log holds at most.
+local MOST = 5000
