@@ -13,6 +13,7 @@ from chat.services import Services
 from chat.wall import now_ms
 from storage.errors import StoreError
 from storage.keeping import keep_days
+from storage.records.bands import targets_of
 from storage.records.receipt import receipt_of
 
 
@@ -33,9 +34,11 @@ def routes(services: Services) -> list[BaseRoute]:
         if fields is None:
             return refuse(404, "chat_closed")
         try:
-            days = keep_days(await services.store.settings.desk(ticket.desk))["keep_sessions_days"]
-            targets = await services.store.recorder.targets(ticket.desk)
-            return answer(receipt_of(ticket.desk, fields, days, targets))
+            stored = await services.shelf.get(
+                f"settings {ticket.desk}", lambda: services.store.settings.desk(ticket.desk)
+            )
+            days = keep_days(stored)["keep_sessions_days"]
+            return answer(receipt_of(ticket.desk, fields, days, targets_of(stored)))
         except StoreError as problem:
             return store_refusal(problem)
 

@@ -1,7 +1,8 @@
 """Bands: the only form in which a row knows a length or a number."""
 
 from bisect import bisect_right
-from typing import Final, NamedTuple
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
 
 MINUTE: Final = 60_000
 SHORT_MS: Final = MINUTE // 2
@@ -59,6 +60,12 @@ class Targets(NamedTuple):
 
 
 TARGETS: Final = Targets()
+
+
+def targets_of(settings: Mapping[str, Any]) -> Targets:
+    """Those that routing was given."""
+    first, other = settings.get("target_first_ms", TARGETS.first_ms), settings.get("target_ms", TARGETS.other_ms)
+    return Targets(int(first), int(other))
 
 
 def quit_code(wait_band: str, in_target: bool) -> str:

@@ -14,7 +14,7 @@ from storage.desks import OpeningHours, Settings
 from storage.errors import UnknownForm
 from storage.forms.definition import Form
 from storage.forms.forms import Forms
-from storage.records.bands import TARGETS, Targets
+from storage.records.bands import targets_of
 from storage.records.batch import Batch, Entry, Reading, Refused, read_entries, series_of
 from storage.records.calendar import DEFAULT_ZONE, known_zone
 from storage.records.cells import Series
@@ -79,12 +79,6 @@ class Recorder:
         hours = await self._hours.get(desk)
         return known_zone(hours.definition.get("zone")) if hours else DEFAULT_ZONE
 
-    async def targets(self, desk: str) -> Targets:
-        """Those that routing was given."""
-        given = await self._settings.desk(desk)
-        first, other = given.get("target_first_ms", TARGETS.first_ms), given.get("target_ms", TARGETS.other_ms)
-        return Targets(int(first), int(other))
-
     async def _versions(self, desk: str, versions: set[int]) -> dict[int, Form]:
         found = {}
         for version in versions:
@@ -95,7 +89,7 @@ class Recorder:
         return found
 
     async def _write(self, desk: str, reading: Reading, forms: dict[int, Form]) -> Written:
-        zone, targets = await self.zone(desk), await self.targets(desk)
+        zone, targets = await self.zone(desk), targets_of(await self._settings.desk(desk))
         async with self._database.writing() as connection:
             await one_writer(connection)
             fresh = await self._fresh(connection, desk, reading)

@@ -116,9 +116,12 @@ async def test_the_form_travels_with_its_chat(place: Place) -> None:
         assert (refused.json()["code"], refused.json()["field"]) == (code, where)
 
 
-async def test_while_sql_is_down_forms_and_surveys_are_taken(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_while_sql_is_down_a_chat_ends_with_its_form_receipt_and_survey(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     held, an, teen = await begun(place), await place.person("an"), place.stranger()
     await an.get("/api/staff/me")
+    await teen.get("/api/desks/main")
 
     def down(_: Database) -> NoReturn:
         raise StoreDown
@@ -129,6 +132,8 @@ async def test_while_sql_is_down_forms_and_surveys_are_taken(place: Place, monke
         form = (await an.get("/api/staff/desks/main/form")).json()
         body = {"desk": "main", "version": form["version"], "answers": GOOD}
         assert (await an.send("POST", f"/api/staff/chats/{held['chat']}/form", body)).status_code == 204
+        proof = {"token": held["token"], "ticket": held["ticket"]}
+        assert (await teen.send("POST", "/api/chats/receipt", proof)).json()["row"]["topic"] == "cyberbullying"
         wrong = await an.send("POST", f"/api/staff/chats/{held['chat']}/form", {**body, "answers": {}})
         assert (wrong.status_code, wrong.json()["field"]) == (422, "outcome")
         taps = {"helped": "yes", "language": "nl", "id": "drawn-for-these-answers"}
