@@ -87,6 +87,7 @@ class Core:
         self._seal = seal
         self._tell: dict[str, float] = {}
         self._told: dict[str, int] = {}
+        self._shows: set[str] = set()
         self._warm: dict[str, float] = {}
 
     def room(self, chat: str) -> Room:
@@ -98,6 +99,7 @@ class Core:
         """The chat is no longer ours."""
         for held in (self.rooms, self._tell, self._told, self._warm):
             held.pop(chat, None)
+        self._shows.discard(chat)
 
     # the connection
 
@@ -150,8 +152,7 @@ class Core:
         if isinstance(frame, Drain):
             self.link.drain(frame.within_ms / 1000, now)
         elif isinstance(frame, Log):
-            self._told.pop(frame.chat, None)
-            return [*self._stepped(frame.chat, self.room(frame.chat).log(frame), now), Came(frame)]
+            return [*self._attached(frame, now), Came(frame)]
         elif isinstance(frame, Error):
             return self._error(frame, now)
         elif isinstance(frame, Seen) and frame.chat in self.rooms:
@@ -164,8 +165,11 @@ class Core:
     def admit(self, chat: str, fence: int, now: float) -> Effects:
         return self._stepped(chat, self.room(chat).admit(fence), now)
 
-    def write(self, chat: str, kind: EntryKind, wish: Written, cid: str, now: float, *, first: bool = False) -> Effects:
-        return self._stepped(chat, self.room(chat).write(kind, wish, cid, first), now)
+    def write(
+        self, chat: str, kind: EntryKind, wish: Written, cid: str, now: float, *, first: bool = False, only: int = 0
+    ) -> Effects:
+        """`only`: it has a meaning for this fence alone; for a later one it is dropped."""
+        return self._stepped(chat, self.room(chat).write(kind, wish, cid, first, only), now)
 
     def retry(self, chat: str, now: float) -> Effects:
         """A key arrived: what could not be sealed may fly."""
@@ -176,12 +180,18 @@ class Core:
 
     def shown(self, chat: str, now: float) -> Effects:
         """Everything that arrived is on the screen; told within a quarter of a second."""
-        room = self.room(chat)
-        if room.last_seq > self._told.get(chat, 0):
+        self._shows.add(chat)
+        if self.room(chat).last_seq > self._told.get(chat, 0):
             self._tell.setdefault(chat, now + SEEN_AFTER_S)
         return []
 
     # inside
+
+    def _attached(self, frame: Log, now: float) -> Effects:
+        """A mark that the lost connection swallowed is told again."""
+        self._told.pop(frame.chat, None)
+        effects = self._stepped(frame.chat, self.room(frame.chat).log(frame), now)
+        return [*effects, *(self.shown(frame.chat, now) if frame.chat in self._shows else [])]
 
     def _error(self, frame: Error, now: float) -> Effects:
         room = next((room for room in self.rooms.values() if room.outbox.find(frame.ref)), None)

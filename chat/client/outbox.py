@@ -11,7 +11,8 @@ Written = Payload | str
 
 @dataclass(slots=True)
 class Item:
-    """One entry on its way. `wish` is a payload to seal, or a body that needs no sealing (a grant)."""
+    """One entry on its way. `wish` is a payload to seal, or a body that needs no sealing (a grant). `only`: the fence
+    it has a meaning for (a yes to one counsellor), 0 for any."""
 
     cid: str
     kind: EntryKind
@@ -21,6 +22,7 @@ class Item:
     body: str = ""
     flying: bool = False
     told: bool = False
+    only: int = 0
 
     def placed(self, who: Who, seq: int) -> Entry:
         return Entry(seq, who, self.cid, self.n, self.fence, self.kind, self.body)
@@ -50,12 +52,16 @@ class Outbox:
         for item in self.items:
             item.flying = False
 
-    def ready(self) -> Iterator[Item]:
-        """What may fly next, numbered in order. A consumer that cannot send one stops there."""
+    def ready(self, fence: int) -> Iterator[Item]:
+        """What may fly next, numbered in order. A consumer that cannot send one stops there. What was meant for an
+        earlier fence alone is dropped."""
+        self.items = [item for item in self.items if item.flying or not item.only or item.only >= fence]
         n = self.sure
         for item in list(self.items):
             if item.flying:
                 n = max(n, item.n)
+                continue
+            if item.only > fence:
                 continue
             n += 1
             item.n = n

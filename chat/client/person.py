@@ -94,10 +94,10 @@ class Person:
         finally:
             self._waiters.remove(waiter)
 
-    def write(self, chat: str, payload: Payload, kind: EntryKind = "text") -> str:
+    def write(self, chat: str, payload: Payload, kind: EntryKind = "text", only: int = 0) -> str:
         """Into the outbox; it leaves when somebody is there to read it. Answers the entry's client id."""
         cid = new_id()
-        self._run(self.core.write(chat, kind, payload, cid, now()))
+        self._run(self.core.write(chat, kind, payload, cid, now(), only=only))
         return cid
 
     async def sent(self, chat: str, cid: str, within_s: float = 30.0) -> int:

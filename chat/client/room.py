@@ -76,8 +76,8 @@ class Room:
         """Nobody is there: what is written stays here."""
         self._open = False
 
-    def write(self, kind: EntryKind, wish: Written, cid: str, first: bool = False) -> Step:
-        self.outbox.add(Item(cid, kind, wish), first)
+    def write(self, kind: EntryKind, wish: Written, cid: str, first: bool = False, only: int = 0) -> Step:
+        self.outbox.add(Item(cid, kind, wish, only=only), first)
         return self._flush(Step())
 
     def warm(self) -> Step:
@@ -158,7 +158,7 @@ class Room:
         """Send what may fly: attached, everything up to the head known, nothing refused before it."""
         if step.reconnect or not self._may_fly:
             return step
-        for item in self.outbox.ready():
+        for item in self.outbox.ready(self.fence):
             item.fence = self.fence
             body = item.wish if isinstance(item.wish, str) else self._seal(self.chat, self.fence, item)
             if body is None:

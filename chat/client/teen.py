@@ -52,7 +52,7 @@ class TeenClient(Person):
     def share_history(self, yes: bool) -> None:
         """The teen's answer to whether a new counsellor may read what was written before."""
         self._shared = yes
-        self.write(self.chat, {"consent": yes}, "consent")
+        self.write(self.chat, {"consent": yes}, "consent", self.view.fence if self.view else 0)
         self._hand_out()
 
     def role(self, chat: str) -> Who:
@@ -96,4 +96,4 @@ class TeenClient(Person):
                 if holder.key is not None and (holder.key.kid, one) not in self._given:
                     self._given.add((holder.key.kid, one))
                     body = grant(self.chat, one, holder.key.kid, holder.key.public, keys[one])
-                    self._run(self.core.write(self.chat, "grant", body, new_id(), now(), first=True))
+                    self._run(self.core.write(self.chat, "grant", body, new_id(), now(), first=True, only=fence))

@@ -98,7 +98,7 @@ class Policies:
         }
 
     def _staff_page(self) -> dict[str, str]:
-        return _page(PAGE | {"connect-src": f"'self' {self._sockets}", "trusted-types": "'none'"}, "'none'") | {
+        return _page(PAGE | {"connect-src": f"'self' {self._sockets}"}, "'none'") | {
             "cross-origin-opener-policy": "same-origin",
             "cross-origin-embedder-policy": "require-corp",
             "permissions-policy": _permissions(PASSKEYS),

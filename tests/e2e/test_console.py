@@ -251,7 +251,7 @@ async def test_what_is_written_while_the_connection_is_away_arrives_once(browser
         await an.page.evaluate("dispatchEvent(new Event('online'))")
         await expect(an.part("link-notice")).to_be_visible(timeout=SLOW_MS)
         await an.say("Ik ben er nog")
-        await expect(an.part("mark").last).to_have_attribute("data-mark", "sending")
+        await expect(an.part("mark").last).to_have_attribute("data-mark", "waiting")
         await an.page.context.set_offline(False)
         await expect(an.part("mark").last).to_have_attribute("data-mark", "delivered", timeout=SLOW_MS)
         assert teen.heard == ["Ik ben er nog"]

@@ -100,6 +100,43 @@ async def test_a_second_tab_takes_over_and_the_first_says_so(teen: Teen, stack: 
         await teen.say("en weer hier")
         await an.reads("en weer hier")
         await expect(other.page.get_by_role("heading", name=title)).to_be_visible()
+        await teen.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        await teen.page.evaluate("dispatchEvent(new Event('online'))")
+        await teen.say("ook als het net terugkomt")
+        await an.reads("ook als het net terugkomt")
+        await expect(teen.part("message")).to_be_visible()
+
+
+async def test_a_counsellor_who_came_in_the_other_tab_is_read_in_the_first(
+    teen: Teen, stack: Stack, profile: BrowserContext
+) -> None:
+    async with on_duty(stack.url, "an") as an, on_duty(stack.url, "bram", available=False) as bram:
+        await teen.open()
+        await teen.start()
+        chat = await an.accept()
+        await teen.say("eerst hier")
+        await an.reads("eerst hier")
+        held = await teen.page.evaluate("sessionStorage.getItem('hearline')")
+        other = Teen(await profile.new_page(), stack.url)
+        await other.page.add_init_script(
+            f"sessionStorage.getItem('hearline') || sessionStorage.setItem('hearline', {held!r})"
+        )
+        await other.page.goto(f"{stack.url}/widget/main")
+        await other.reads("eerst hier")
+        await bram.client.available()
+        assert bram.client.me is not None
+        await an.client.transfer(chat, to=bram.client.me.staff)
+        await bram.accept()
+        await other.page.get_by_role("button", name=words("nl", "widget.consent.no")).click()
+        await other.say("in de andere tab")
+        await bram.reads("in de andere tab")
+        await teen.page.get_by_role("button", name=words("nl", "widget.trouble.here")).click()
+        await teen.reads("in de andere tab")
+        bram.client.say(chat, "ik ben er")
+        await teen.reads("ik ben er")
+        await other.page.get_by_role("button", name=words("nl", "widget.trouble.here")).click()
+        await other.say("en weer daar")
+        await bram.reads("en weer daar")
 
 
 async def test_words_written_without_a_connection_arrive_once_it_is_back(
@@ -114,10 +151,10 @@ async def test_words_written_without_a_connection_arrive_once_it_is_back(
         await profile.set_offline(True)
         await teen.say("in de tunnel")
         await expect(teen.page.get_by_text(words("nl", "widget.mark.waiting"))).to_be_visible()
-        await expect(teen.page.get_by_text(words("nl", "widget.link.away"))).to_be_visible()
+        await expect(teen.page.get_by_text(words("nl", "widget.link.offline"))).to_be_visible()
         await profile.set_offline(False)
         await an.reads("in de tunnel")
-        await expect(teen.page.get_by_text(words("nl", "widget.link.away"))).to_be_hidden()
+        await expect(teen.page.get_by_text(words("nl", "widget.link.offline"))).to_be_hidden()
         assert an.heard == ["nog verbonden", "in de tunnel"]
 
 

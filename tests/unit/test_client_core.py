@@ -238,3 +238,30 @@ def test_an_outbox_numbers_only_what_can_fly() -> None:
     it.admit(CHAT, 1, 0)
     assert write(it, "a", "b", "c") == [("a", 1)]
     assert it.room(CHAT).outbox.find("b") == Item("b", "text", {"text": "b"}, n=2, fence=1)
+
+
+def test_a_yes_to_one_counsellor_is_not_told_to_the_next() -> None:
+    it = ready()
+    it.write(CHAT, "consent", {"consent": True}, "yes", 0, only=1)
+    write(it, "a")
+    for cid in ("yes", "a"):
+        it.received(Error("stale_fence", cid, retry=True), 0)
+    assert sends(it.admit(CHAT, 2, 0)) == [("a", 1)]
+    assert it.room(CHAT).outbox.find("yes") is None
+
+
+def test_what_is_meant_for_the_next_fence_waits_for_it() -> None:
+    it = ready()
+    assert sends(it.write(CHAT, "grant", "g1", "g", 0, first=True, only=2)) == []
+    assert sends(it.admit(CHAT, 2, 0)) == [("g", 1)]
+
+
+def test_a_mark_that_a_lost_connection_swallowed_is_told_again() -> None:
+    it = ready()
+    it.received(entry(1, "x"), 0)
+    it.shown(CHAT, 0)
+    it.closed(1006, 0)
+    it.due(SEEN_AFTER_S)
+    it.opened(Ping(), 2)
+    it.received(Log(CHAT, "e1", 1, 1, 0), 2)
+    assert it.due(2 + SEEN_AFTER_S) == [Out(Seen(CHAT, 1))]

@@ -3,6 +3,7 @@
 import { steady } from "../shared/client/clock";
 import { Core, type Effect } from "../shared/client/core";
 import { Driver, Final, socketUrl } from "../shared/client/driver";
+import type { ChatLog } from "../shared/client/log";
 import type { Item } from "../shared/client/outbox";
 import {
   type ConsoleKeys,
@@ -175,10 +176,15 @@ function refresh({ core }: Pick<Engine, "core">, chat: string): void {
     entries: [...log.entries],
     pending,
     peerSeen,
-    lost: log.lost,
+    lostAt: lossIn(log, logOf(chat).lostAt),
     typing: core.otherTypes(chat),
   };
   logs.value = { ...logs.value, [chat]: { ...logOf(chat), ...view } };
+}
+
+/** Said where it is missing, once all that is left is here. */
+function lossIn({ lost, attached, replaying, entries }: ChatLog<Payload>, before: number): number {
+  return before < 0 && lost && attached && !replaying ? entries.length : before;
 }
 
 function opened(chat: string, cid: string, payload: Opened): void {

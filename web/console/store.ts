@@ -2,9 +2,10 @@
 
 import { computed, signal } from "@preact/signals";
 import { now } from "../staff/clock";
+import { writable } from "./state/chats";
 import { dismiss } from "./state/desk";
 import { type Chat, type Desk, EMPTY, find } from "./state/model";
-import { type LogView, NO_LOG, unreadAfter } from "./state/transcript";
+import { type LogView, NO_LOG, unreadAfter, unsent } from "./state/transcript";
 
 export type Link =
   | { state: "off" | "connecting" | "online" | "elsewhere" | "signed_out" | "refused" }
@@ -33,6 +34,12 @@ export const online = computed(() => link.value.state === "online");
 export const logOf = (chat: string): LogView => logs.value[chat] ?? NO_LOG;
 export const unread = (chat: string): number => unreadAfter(logOf(chat), read.value[chat] ?? 0);
 export const draftOf = (chat: string): string => drafts.value[chat] ?? "";
+
+/** Words that this page alone holds: the browser asks before it goes. */
+addEventListener("beforeunload", (event) => {
+  if (desk.value.chats.some((one) => writable(one) && unsent(logOf(one.chat), one.role)))
+    event.preventDefault();
+});
 
 export function draft(chat: string, text: string): void {
   drafts.value = { ...drafts.value, [chat]: text };

@@ -70,6 +70,11 @@ export class Problem extends Error {
 
 const PLAIN: RequestInit = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" };
 
+/** A network that swallows everything counts as none. */
+const LONGEST_MS = 20_000;
+const within = (ms: number): Pick<RequestInit, "signal"> =>
+  AbortSignal.timeout ? { signal: AbortSignal.timeout(ms) } : {};
+
 async function answered<T>(asked: Promise<Response>): Promise<T> {
   const response = await asked.catch(() => {
     throw new Problem("offline");
@@ -80,12 +85,13 @@ async function answered<T>(asked: Promise<Response>): Promise<T> {
 }
 
 function get<T>(path: string, headers: Record<string, string> = {}): Promise<T> {
-  return answered<T>(fetch(path, { ...PLAIN, headers }));
+  return answered<T>(fetch(path, { ...PLAIN, ...within(LONGEST_MS), headers }));
 }
 
 function post<T>(path: string, body: unknown, more: RequestInit = {}): Promise<T> {
   const headers = { "content-type": "application/json" };
-  return answered<T>(fetch(path, { ...PLAIN, ...more, method: "POST", headers, body: JSON.stringify(body) }));
+  const sent = { method: "POST", headers, body: JSON.stringify(body) };
+  return answered<T>(fetch(path, { ...PLAIN, ...within(LONGEST_MS), ...sent, ...more }));
 }
 
 export function desk(name: string) {
@@ -102,8 +108,9 @@ export function desk(name: string) {
   };
 }
 
+/** Not waited for long: somebody wants to stop. */
 export function receipt({ token, ticket }: Credentials): Promise<Receipt> {
-  return post("/api/chats/receipt", { token, ticket });
+  return post("/api/chats/receipt", { token, ticket }, within(3_000));
 }
 
 /** Ends the chat even while the page goes away. */

@@ -1,12 +1,12 @@
 // One chat from the teen's side: joins core, keys and storage, and says what there is to show.
-import { computed, signal } from "@preact/signals-core";
+import { computed, type Signal, signal } from "@preact/signals-core";
 import { steady } from "../shared/client/clock";
 import { Core, type Effect, type Incoming } from "../shared/client/core";
 import { Driver, socketUrl } from "../shared/client/driver";
 import { newId, type Payload } from "../shared/crypto";
 import { type Entry, type Holder, type Place, type TeenState, VERSION, type Who } from "../shared/protocol";
 import type { Credentials } from "./api";
-import { lines } from "./lines";
+import { lines, type Way } from "./lines";
 import { type Happening, type Held, type Sealable, save } from "./storage";
 import { Vault } from "./vault";
 
@@ -21,268 +21,304 @@ export class Conversation {
   readonly state = signal<TeenState | null>(null);
   readonly place = signal<Place | null>(null);
   readonly link = signal<"connecting" | "open" | "waiting" | "offline">("connecting");
-  private readonly version = signal(0);
-  private readonly core = new Core<Sealable>("teen");
-  private readonly driver: Driver<Sealable>;
-  private readonly vault: Vault;
-  private readonly words = new Map<string, Payload>();
-  private readonly happenings: Happening[];
-  private opening: Promise<void> = Promise.resolve();
-  private readonly away = new Set<Who>();
-  private leaving = false;
-  private ended = false;
-  private ticket: string;
-  private readonly chat: string;
-  private readonly token: string;
+  /** The teen has stopped; repeated until the server has said so. */
+  readonly leaving: Signal<boolean>;
+  /** It is over, or goes on elsewhere: nothing leaves from here any more. */
+  readonly #ended = signal(false);
+  readonly #version = signal(0);
+  readonly #core = new Core<Sealable>("teen");
+  readonly #driver: Driver<Sealable>;
+  readonly #vault: Vault;
+  readonly #words = new Map<string, Payload>();
+  readonly #happenings: Happening[];
+  #opening: Promise<void> = Promise.resolve();
+  readonly #away = new Set<Who>();
+  #choice = "";
+  #ticket: string;
+  readonly #chat: string;
+  readonly #token: string;
 
   constructor(
     held: Pick<Held, "chat" | "token" | "ticket"> & Partial<Held>,
     private readonly nickname: string,
     private readonly ends: Ends,
   ) {
-    this.chat = held.chat;
-    this.token = held.token;
-    this.ticket = held.ticket;
-    this.happenings = held.happenings ?? [];
-    this.vault = new Vault(held.chat, held.vault);
-    if (held.log) this.restore(held.log);
-    this.driver = new Driver<Sealable>({
+    this.#chat = held.chat;
+    this.#token = held.token;
+    this.#ticket = held.ticket;
+    this.#happenings = held.happenings ?? [];
+    this.leaving = signal(held.leaving ?? false);
+    this.#vault = new Vault(held.chat, held.vault);
+    if (held.log) this.#restore(held.log);
+    this.#driver = new Driver<Sealable>({
       url: socketUrl("/ws/teen"),
-      core: this.core,
-      hello: async () => this.hello(),
-      seal: (_, item) => this.vault.seal(item),
-      on: (effect) => this.on(effect),
+      core: this.#core,
+      hello: async () => this.#hello(),
+      seal: (_, item) => this.#vault.seal(item),
+      on: (effect) => this.#on(effect),
     });
   }
 
   readonly lines = computed(() => {
-    this.version.value;
-    const log = this.core.log(this.chat);
-    return lines(log, this.words, this.happenings);
+    this.#version.value;
+    return lines(this.#core.log(this.#chat), this.#words, this.#happenings, this.#way());
   });
+
+  /** Words that never left, once it is over. */
+  readonly unsent = computed(
+    () =>
+      this.#ended.value && this.lines.value.some((line) => line.kind === "words" && line.mark === "failed"),
+  );
 
   /** The counsellor writes at this moment. */
   readonly typing = computed(() => {
-    this.version.value;
-    return this.core.otherTypes(this.chat);
+    this.#version.value;
+    return this.#core.otherTypes(this.#chat);
   });
 
-  /** What nobody held any more after a failure. */
-  readonly lost = computed(() => {
-    this.version.value;
-    return this.core.log(this.chat).lost;
-  });
-
-  readonly counsellor = computed(() => this.holder("counsellor"));
-  readonly supervisor = computed(() => this.holder("supervisor"));
+  readonly counsellor = computed(() => this.#holder("counsellor"));
+  readonly supervisor = computed(() => this.#holder("supervisor"));
   readonly counsellorOnline = computed(() => {
-    this.version.value;
-    return this.core.peers(this.chat).get("counsellor") ?? this.counsellor.value?.key != null;
+    this.#version.value;
+    return this.#core.peers(this.#chat).get("counsellor") ?? this.counsellor.value?.key != null;
   });
 
   /** Earlier words exist that this counsellor cannot read, and nothing was answered yet. */
   readonly asksConsent = computed(() => {
-    this.version.value;
+    this.#version.value;
     const state = this.state.value;
     if (state?.state !== "active" || !this.counsellor.value) return false;
-    return this.hasEarlierWords(state.fence) && !this.answered(state.fence);
+    return this.#hasEarlierWords(state.fence) && !this.#answered(state.fence);
   });
 
   start(): void {
-    this.driver.start();
+    this.#driver.start();
   }
 
   retry(): void {
-    this.driver.retry();
+    this.#driver.retry();
   }
 
   say(text: string): void {
-    this.write("text", { text });
+    this.#write("text", { text });
   }
 
   typed(): void {
-    this.driver.run(this.core.typed(this.chat, steady()));
+    this.#driver.run(this.#core.typed(this.#chat, steady()));
   }
 
   untyped(): void {
-    this.driver.run(this.core.untyped(this.chat));
+    this.#driver.run(this.#core.untyped(this.#chat));
   }
 
   consent(yes: boolean): void {
     const fence = this.state.value?.fence ?? 0;
-    if (yes) for (const holder of this.state.value?.holders ?? []) this.handOn(holder, fence);
-    this.write("consent", { consent: yes });
-    this.happened(yes ? "handed_on" : "kept_back", this.counsellor.value?.name ?? "");
+    if (yes) for (const holder of this.state.value?.holders ?? []) this.#handOn(holder, fence);
+    this.#write("consent", { consent: yes }, newId(), fence);
+    this.#happened(yes ? "handed_on" : "kept_back", this.counsellor.value?.name ?? "");
   }
 
+  /** Repeated after a reconnect until the server has said so. */
   chooseLanguage(language: string): void {
-    this.driver.send({ t: "choose_language", chat: this.chat, language });
+    this.#choice = language;
+    this.#ask();
   }
 
-  /** Ends it; repeated after a reconnect until the server has said so. */
+  /** Ends it. */
   leave(): void {
-    this.leaving = true;
-    this.driver.send({ t: "leave", chat: this.chat });
+    this.leaving.value = true;
+    this.#changed();
+    this.#ask();
   }
 
   /** Stops at once, keeps nothing more, and forgets the keys; what was read stays until the page goes. */
   destroy(): void {
-    this.ended = true;
-    this.driver.stop();
-    void this.opening.then(() => this.vault.destroy());
+    this.#ended.value = true;
+    this.#driver.stop();
+    void this.#opening.then(() => this.#vault.destroy());
   }
 
   get credentials(): Credentials {
-    const { chat, token, ticket } = this;
-    return { chat, token, ticket };
+    return { chat: this.#chat, token: this.#token, ticket: this.#ticket };
   }
 
   // -- what comes in -------------------------------------------------------------------------------------
 
-  private on(effect: Effect<Sealable>): void {
-    if (effect.do === "link") this.linked();
-    else if (effect.do === "entry") this.entered(effect.entry);
-    else if (effect.do === "chat") this.changed();
-    else if (effect.do === "frame") this.frame(effect.frame);
+  #on(effect: Effect<Sealable>): void {
+    if (effect.do === "link") this.#linked();
+    else if (effect.do === "entry") this.#entered(effect.entry);
+    else if (effect.do === "chat") this.#changed();
+    else if (effect.do === "frame") this.#frame(effect.frame);
   }
 
-  private linked(): void {
-    const { state, reason } = this.core.link;
-    this.link.value = state === "open" ? "open" : state === "waiting" ? "waiting" : "connecting";
-    if (state === "open" && this.leaving) this.leave();
+  #linked(): void {
+    const { state, reason } = this.#core.link;
+    const away = navigator.onLine === false ? "offline" : state === "waiting" ? "waiting" : "connecting";
+    this.link.value = state === "open" ? "open" : away;
+    if (state === "open") this.#ask();
     if (state === "final" && reason && reason !== "ended") this.ends.over(reason);
-    this.changed();
+    this.#changed();
   }
 
-  private frame(frame: Incoming): void {
-    if (frame.t === "teen_state") this.moved(frame);
+  #ask(): void {
+    const chat = this.#chat;
+    const language = this.#choice;
+    if (this.leaving.value) this.#driver.send({ t: "leave", chat });
+    else if (language) this.#driver.send({ t: "choose_language", chat, language });
+  }
+
+  #frame(frame: Incoming): void {
+    if (frame.t === "teen_state") this.#moved(frame);
     else if (frame.t === "place") this.place.value = frame;
-    else if (frame.t === "presence") this.presence(frame.who, frame.online);
+    else if (frame.t === "presence") this.#presence(frame.who, frame.online);
   }
 
-  private moved(next: TeenState): void {
+  #moved(next: TeenState): void {
     const before = this.state.value;
     this.state.value = next;
-    this.ticket = next.ticket || this.ticket;
-    if (next.state === "active") this.active(next);
-    else this.core.hold(this.chat);
-    this.notice(before, next);
-    this.changed();
+    this.#ticket = next.ticket || this.#ticket;
+    if (next.language === this.#choice) this.#choice = "";
+    if (next.state === "active") this.#active(next);
+    else this.#core.hold(this.#chat);
+    this.#notice(before, next);
+    this.#changed();
     if (next.state === "closed" || next.state === "wrap_up") this.ends.over(next.end ?? "finished");
   }
 
-  private active(state: TeenState): void {
+  #active(state: TeenState): void {
     const greeted = `name-${state.fence}`;
-    for (const holder of state.holders ?? []) this.grant(holder, state.fence);
-    if (this.nickname && !this.knows(greeted)) this.write("text", { name: this.nickname }, greeted);
-    this.driver.run(this.core.admit(this.chat, state.fence, steady()));
+    for (const holder of state.holders ?? []) this.#grant(holder, state.fence);
+    if (this.nickname && !this.#knows(greeted)) this.#write("text", { name: this.nickname }, greeted);
+    this.#driver.run(this.#core.admit(this.#chat, state.fence, steady()));
   }
 
-  private presence(who: Who, online: boolean): void {
-    if (!online) this.away.add(who);
-    else if (this.away.delete(who)) this.cameBack(who);
+  #presence(who: Who, online: boolean): void {
+    if (!online) this.#away.add(who);
+    else if (this.#away.delete(who)) this.#cameBack(who);
   }
 
   /** A console that was away may have lost its keys. */
-  private cameBack(who: Who): void {
+  #cameBack(who: Who): void {
     const state = this.state.value;
     if (state?.state !== "active") return;
     for (const holder of (state.holders ?? []).filter((held) => held.who === who)) {
-      const answered = this.answered(state.fence) === "yes";
-      this.vault.forgetGrants(holder);
-      this.grant(holder, state.fence);
-      if (answered) this.handOn(holder, state.fence);
+      const answered = this.#answered(state.fence) === "yes";
+      this.#vault.forgetGrants(holder);
+      this.#grant(holder, state.fence);
+      if (answered) this.#handOn(holder, state.fence);
     }
   }
 
-  private notice(before: TeenState | null, next: TeenState): void {
+  #notice(before: TeenState | null, next: TeenState): void {
     const now = name(next, "counsellor");
-    const last = this.happenings.findLast((held) => held.code === "joined" || held.code === "changed")?.name;
+    const last = this.#happenings.findLast((held) => held.code === "joined" || held.code === "changed")?.name;
     const supervisor = name(next, "supervisor");
-    if (next.state === "active" && now && now !== last) this.happened(last ? "changed" : "joined", now);
-    if (supervisor && supervisor !== name(before, "supervisor") && !this.knowsHelper(supervisor))
-      this.happened("supervisor", supervisor);
+    if (next.state === "active" && now && now !== last) this.#happened(last ? "changed" : "joined", now);
+    if (supervisor && supervisor !== name(before, "supervisor") && !this.#knowsHelper(supervisor))
+      this.#happened("supervisor", supervisor);
     if (next.requeued && !before?.requeued)
-      this.happened(next.requeued === "lost" ? "lost" : "passed_on", last ?? "");
+      this.#happened(next.requeued === "lost" ? "lost" : "passed_on", last ?? "");
   }
 
-  private entered(entry: Entry): void {
-    this.opening = this.opening.then(() => this.open(entry));
+  #entered(entry: Entry): void {
+    this.#opening = this.#opening.then(() => this.#open(entry));
   }
 
-  private async open(entry: Entry): Promise<void> {
+  async #open(entry: Entry): Promise<void> {
     const payload =
-      entry.kind === "grant" ? {} : await this.vault.open(entry).catch((): Payload => ({ text: "" }));
-    this.words.set(entry.cid, payload);
+      entry.kind === "grant" ? {} : await this.#vault.open(entry).catch((): Payload => ({ text: "" }));
+    this.#words.set(entry.cid, payload);
     if (entry.who !== "teen" && (payload.text || payload.card)) this.ends.heard();
-    this.driver.run(this.core.shown(this.chat, entry.seq, steady()));
-    this.changed();
+    this.#driver.run(this.#core.shown(this.#chat, entry.seq, steady()));
+    this.#changed();
   }
 
   // -- inside --------------------------------------------------------------------------------------------
 
-  private hello() {
-    const { token, ticket } = this;
-    return { t: "hello_teen" as const, v: VERSION, token, ticket, ...this.core.log(this.chat).cursor };
+  #hello() {
+    const { token, ticket } = this.credentials;
+    return { t: "hello_teen" as const, v: VERSION, token, ticket, ...this.#core.log(this.#chat).cursor };
   }
 
-  private restore(log: Held["log"]): void {
-    this.core.log(this.chat).restore(log);
-    for (const entry of log.entries) this.entered(entry);
+  #restore(log: Held["log"]): void {
+    this.#core.log(this.#chat).restore(log);
+    for (const entry of log.entries) this.#entered(entry);
   }
 
-  private write(kind: "text" | "consent", payload: Payload, cid = newId()): void {
-    this.words.set(cid, payload);
-    this.driver.run(this.core.write(this.chat, kind, payload, cid, steady()));
+  #way(): Way {
+    if (this.#ended.value) return "over";
+    if (this.link.value !== "open") return "away";
+    return this.state.value?.state === "active" ? "open" : "nobody";
   }
 
-  private grant(holder: Holder, fence: number): void {
-    const payload = this.vault.grantFor(holder, fence);
-    if (payload) this.driver.run(this.core.write(this.chat, "grant", payload, newId(), steady(), true));
+  #write(kind: "text" | "consent", payload: Payload, cid = newId(), only = 0): void {
+    this.#words.set(cid, payload);
+    this.#driver.run(this.#core.write(this.#chat, kind, payload, cid, steady(), { only }));
   }
 
-  private handOn(holder: Holder, fence: number): void {
+  #grant(holder: Holder, fence: number): void {
+    const payload = this.#vault.grantFor(holder, fence);
+    if (!payload) return;
+    const manner = { first: true, only: this.state.value?.fence ?? fence };
+    this.#driver.run(this.#core.write(this.#chat, "grant", payload, newId(), steady(), manner));
+  }
+
+  #handOn(holder: Holder, fence: number): void {
     if (holder.who === "counsellor")
-      for (const earlier of this.vault.earlier(fence)) this.grant(holder, earlier);
+      for (const earlier of this.#vault.earlier(fence)) this.#grant(holder, earlier);
   }
 
-  private holder(who: string): Holder | undefined {
+  #holder(who: string): Holder | undefined {
     return this.state.value?.holders?.find((held) => held.who === who);
   }
 
-  private knows(cid: string): boolean {
-    const log = this.core.log(this.chat);
+  #knows(cid: string): boolean {
+    const log = this.#core.log(this.#chat);
     return log.outbox.find(cid) !== undefined || log.entries.some((entry) => entry.cid === cid);
   }
 
-  private knowsHelper(helper: string): boolean {
-    return this.happenings.some((held) => held.code === "supervisor" && held.name === helper);
+  #knowsHelper(helper: string): boolean {
+    return this.#happenings.some((held) => held.code === "supervisor" && held.name === helper);
   }
 
-  private hasEarlierWords(fence: number): boolean {
-    const { entries } = this.core.log(this.chat);
-    return entries.some((entry) => entry.fence < fence && this.words.get(entry.cid)?.text);
+  #hasEarlierWords(fence: number): boolean {
+    const { entries } = this.#core.log(this.#chat);
+    return entries.some((entry) => entry.fence < fence && this.#words.get(entry.cid)?.text);
   }
 
-  private answered(fence: number): "yes" | "no" | "" {
-    const log = this.core.log(this.chat);
+  #answered(fence: number): "yes" | "no" | "" {
+    const log = this.#core.log(this.#chat);
     const fromLog = log.entries.find((entry) => entry.kind === "consent" && entry.fence === fence);
-    const pending = log.outbox.items.find((item) => item.kind === "consent");
-    const payload = fromLog ? this.words.get(fromLog.cid) : pending?.payload;
+    const pending = log.outbox.items.find((item) => item.kind === "consent" && item.only === fence);
+    const payload = fromLog ? this.#words.get(fromLog.cid) : pending?.payload;
     return payload?.consent === undefined ? "" : payload.consent ? "yes" : "no";
   }
 
-  private happened(code: Happening["code"], who: string): void {
-    this.happenings.push({ after: this.core.log(this.chat).lastSeq, code, name: who });
-    this.changed();
+  #happened(code: Happening["code"], who: string): void {
+    this.#happenings.push({ after: this.#core.log(this.#chat).lastSeq, code, name: who });
+    this.#changed();
   }
 
-  private changed(): void {
-    this.version.value += 1;
-    if (this.ended) return;
-    const { chat, token, ticket, happenings } = this;
-    const log = this.core.log(chat).snapshot();
-    save({ held: { chat, token, ticket, vault: this.vault.snapshot(), log, happenings } });
+  #changed(): void {
+    this.#version.value += 1;
+    if (this.#ended.value) return;
+    this.#sayLoss();
+    const log = this.#core.log(this.#chat).snapshot();
+    const kept = {
+      log,
+      vault: this.#vault.snapshot(),
+      happenings: this.#happenings,
+      leaving: this.leaving.value,
+    };
+    save({ held: { ...this.credentials, ...kept } });
+  }
+
+  /** What nobody held any more after a failure is said where it is missing, once all that is left is here. */
+  #sayLoss(): void {
+    const { lost, attached, replaying, lastSeq } = this.#core.log(this.#chat);
+    const said = this.#happenings.some((held) => held.code === "gone");
+    if (lost && attached && !replaying && !said)
+      this.#happenings.push({ after: lastSeq, code: "gone", name: "" });
   }
 }
 

@@ -15,6 +15,8 @@ const name = decodeURIComponent(location.pathname.split("/")[2] ?? "main");
 const api = desk(name);
 const FINAL = new Set(["newer_connection", "bad_token", "bad_hello", "abuse", "origin_refused", "refused"]);
 const UNPROVEN = new Set(["proof_needed", "bad_proof", "spent_proof", "expired_proof"]);
+/** Where a chat may still run, be it in another window. */
+const RUNNING = new Set<store.Screen>(["talk", "trouble"]);
 const NEUTRAL = "https://www.meteo.be/";
 let visited = false;
 let ahead: Promise<string | undefined> | null = null;
@@ -169,6 +171,7 @@ export async function again(): Promise<void> {
 
 /** Another window took the chat: take it back. */
 export function takeBack(): void {
+  store.talk.value?.destroy();
   const { held } = load();
   if (held) resume(held);
   else void again();
@@ -180,7 +183,7 @@ export const answer = (id: string, answers: Record<string, string>): Promise<unk
 
 export function exit(): void {
   const talk = store.talk.value;
-  const running = talk !== null && store.screen.value === "talk";
+  const running = talk !== null && RUNNING.has(store.screen.value);
   quickExit({
     credentials: running ? talk.credentials : null,
     destroy: () => talk?.destroy(),

@@ -28,7 +28,7 @@ const brief = (line: Line): string =>
 it("marks what the counsellor has seen as arrived, the rest as sent", () => {
   const { log, words } = talk();
   log.seen("counsellor", 2);
-  expect(lines(log, words, []).map(brief)).toEqual(["first/delivered", "hello/", "second/sent"]);
+  expect(lines(log, words, [], "open").map(brief)).toEqual(["first/delivered", "hello/", "second/sent"]);
 });
 
 it("puts happenings where they happened and pending words last", () => {
@@ -39,7 +39,7 @@ it("puts happenings where they happened and pending words last", () => {
     { after: 3, code: "lost", name: "An" },
   ];
   log.add("text", { text: "waiting" }, "w");
-  expect(lines(log, words, happenings).map(brief)).toEqual([
+  expect(lines(log, words, happenings, "away").map(brief)).toEqual([
     "*joined",
     "first/sent",
     "hello/",
@@ -54,5 +54,14 @@ it("shows neither grants nor names nor what is not opened yet", () => {
   const { log, words } = talk();
   words.set("a", {});
   words.set("d", { name: "Noor" });
-  expect(lines(log, words, []).map(brief)).toEqual(["hello/"]);
+  expect(lines(log, words, [], "open").map(brief)).toEqual(["hello/"]);
+});
+
+it("never says that words are on their way when they are not", () => {
+  const { log, words } = talk();
+  log.add("text", { text: "w" }, "w");
+  const marks = (["open", "away", "nobody", "over"] as const).map((way) =>
+    brief(lines(log, words, [], way).at(-1) as Line),
+  );
+  expect(marks).toEqual(["w/sending", "w/waiting", "w/held", "w/failed"]);
 });

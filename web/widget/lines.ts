@@ -4,7 +4,9 @@ import type { Payload } from "../shared/crypto";
 import type { Who } from "../shared/protocol";
 import type { Happening, Sealable } from "./storage";
 
-export type Mark = "waiting" | "sending" | "sent" | "delivered" | "failed";
+export type Mark = "waiting" | "held" | "sending" | "sent" | "delivered" | "failed";
+/** What becomes of words that are not in the log: they fly, wait for the connection or for somebody, or never leave. */
+export type Way = "open" | "away" | "nobody" | "over";
 
 export type Line =
   | { id: string; kind: "words"; who: Who; payload: Payload; mark: Mark | "" }
@@ -36,17 +38,23 @@ function settled(log: ChatLog<Sealable>, words: Words, happenings: readonly Happ
   });
 }
 
-function pending(log: ChatLog<Sealable>): Line[] {
+const NOT_YET: Record<Way, Mark> = { open: "sending", away: "waiting", nobody: "held", over: "failed" };
+
+function pending(log: ChatLog<Sealable>, way: Way): Line[] {
   return log.outbox.items.flatMap((item): Line[] => {
     if (!shows(item.payload)) return [];
-    const flying = item.state === "flying" ? "sending" : "waiting";
-    const mark = item.state === "failed" || item.state === "sent" ? item.state : flying;
+    const mark = item.state === "failed" || item.state === "sent" ? item.state : NOT_YET[way];
     return [{ id: item.cid, kind: "words", who: "teen", payload: item.payload, mark }];
   });
 }
 
-export function lines(log: ChatLog<Sealable>, words: Words, happenings: readonly Happening[]): Line[] {
+export function lines(
+  log: ChatLog<Sealable>,
+  words: Words,
+  happenings: readonly Happening[],
+  way: Way,
+): Line[] {
   const last = log.entries.at(-1)?.seq ?? 0;
   const after = told(happenings, last, Number.POSITIVE_INFINITY);
-  return [...settled(log, words, happenings), ...after, ...pending(log)];
+  return [...settled(log, words, happenings), ...after, ...pending(log, way)];
 }

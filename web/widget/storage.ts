@@ -13,7 +13,7 @@ export interface Profile {
 /** A happening that the transcript shows between messages. */
 export interface Happening {
   after: number;
-  code: "joined" | "changed" | "supervisor" | "lost" | "passed_on" | "handed_on" | "kept_back";
+  code: "joined" | "changed" | "supervisor" | "lost" | "passed_on" | "handed_on" | "kept_back" | "gone";
   name: string;
 }
 
@@ -24,6 +24,8 @@ export interface Held {
   vault: VaultSnapshot;
   log: LogSnapshot<Sealable>;
   happenings: Happening[];
+  /** The teen has stopped, and the server does not know it yet. */
+  leaving?: boolean;
 }
 
 /** A payload on its way: words, or the hand-over of one fence's key. */

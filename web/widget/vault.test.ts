@@ -14,7 +14,7 @@ const item = (payload: Sealable, fence: number, cid = "c1"): Item<Sealable> => (
   n: 0,
   state: "sealing",
   seq: 0,
-  error: "",
+  only: 0,
 });
 
 it("grants each console once, again after it came back, and nothing while it is offline", async () => {
@@ -45,11 +45,22 @@ it("opens its own words after a reload, and none after it was destroyed", async 
   await expect(again.open(entry)).rejects.toThrow();
 });
 
+const entry = (body: string, fence: number) =>
+  ({ seq: 1, who: "teen", cid: "c1", n: 1, fence, kind: "text", body }) as const;
+
 it("has another key for each fence and knows the earlier ones", async () => {
   const vault = new Vault("chat");
-  await vault.seal(item({ text: "a" }, 1));
+  const body = await vault.seal(item({ text: "a" }, 1));
   await vault.seal(item({ text: "b" }, 4));
-  const keys = vault.snapshot().keys;
-  expect(new Set(keys.map(([, key]) => key)).size).toBe(2);
   expect(vault.earlier(4)).toEqual([1]);
+  await expect(vault.open(entry(body, 4))).rejects.toThrow();
+  await expect(new Vault("chat").open(entry(body, 1))).rejects.toThrow();
+});
+
+it("agrees with another tab of the same chat, also about fences that only one of them saw", async () => {
+  const vault = new Vault("chat");
+  const tab = new Vault("chat", vault.snapshot());
+  const body = await tab.seal(item({ text: "from the other tab" }, 2));
+  expect(await vault.open(entry(body, 2))).toEqual({ text: "from the other tab" });
+  expect(vault.earlier(3)).toEqual([2]);
 });

@@ -2,7 +2,7 @@
 
 import { expect, it } from "vitest";
 import type { Entry } from "../../shared/protocol";
-import { earlier, type LogView, lines, NO_LOG, teenName, unreadAfter } from "./transcript";
+import { earlier, type LogView, lines, NO_LOG, teenName, unreadAfter, unsent } from "./transcript";
 
 const entry = (seq: number, who: Entry["who"], cid: string, kind: Entry["kind"] = "text"): Entry => ({
   seq,
@@ -27,6 +27,7 @@ it("shows sending, sent and delivered, each only when true", () => {
       peerSeen: 1,
     }),
     "counsellor",
+    "open",
   );
   expect(shown.map((one) => [one.words, one.mark])).toEqual([
     ["hello", "delivered"],
@@ -37,12 +38,24 @@ it("shows sending, sent and delivered, each only when true", () => {
 
 it("says that what was on its way when the chat ended was not sent", () => {
   const over = view({ pending: [{ cid: "a", kind: "text", payload: { text: "bye" } }] });
-  expect(lines(over, "counsellor", false).map((one) => one.mark)).toEqual(["failed"]);
+  expect(lines(over, "counsellor", "over").map((one) => one.mark)).toEqual(["failed"]);
+});
+
+it("says that words wait for the connection, and knows that they are nowhere else yet", () => {
+  const waiting = view({ pending: [{ cid: "a", kind: "text", payload: { text: "hi" } }] });
+  expect(lines(waiting, "counsellor", "away").map((one) => one.mark)).toEqual(["waiting"]);
+  expect([unsent(waiting, "counsellor"), unsent(NO_LOG, "counsellor")]).toEqual([true, false]);
+});
+
+it("says where something was lost, between what was before and what came after", () => {
+  const entries = [entry(1, "teen", "a"), entry(2, "teen", "b")];
+  const torn = view({ entries, opened: { a: { text: "x" }, b: { text: "y" } }, lostAt: 1 });
+  expect(lines(torn, "counsellor", "open").map((one) => one.words || one.kind)).toEqual(["x", "lost", "y"]);
 });
 
 it("keeps what cannot be opened out of the transcript, and says so once", () => {
   const hidden = view({ entries: [entry(1, "teen", "a")], opened: { a: "hidden" } });
-  expect(lines(hidden, "counsellor")).toEqual([]);
+  expect(lines(hidden, "counsellor", "open")).toEqual([]);
   expect(earlier(hidden, 1)).toBe("asked");
   expect(earlier(hidden, 0)).toBe("none");
 });
@@ -59,7 +72,7 @@ it("takes the newest name, which is no line of its own", () => {
     opened: { a: { name: "Sam" }, b: { name: "Robin", text: "hi" } },
   });
   expect(teenName(named)).toBe("Robin");
-  expect(lines(named, "counsellor")).toHaveLength(1);
+  expect(lines(named, "counsellor", "open")).toHaveLength(1);
   expect(unreadAfter(named, 0)).toBe(1);
   expect(unreadAfter(named, 2)).toBe(0);
 });

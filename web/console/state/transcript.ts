@@ -16,7 +16,8 @@ export interface LogView {
   readonly opened: Readonly<Record<string, Opened>>;
   readonly pending: readonly Pending[];
   readonly peerSeen: number;
-  readonly lost: boolean;
+  /** After how many entries something was lost for good; -1 when nothing was. */
+  readonly lostAt: number;
   readonly typing: boolean;
 }
 export const NO_LOG: LogView = {
@@ -24,16 +25,18 @@ export const NO_LOG: LogView = {
   opened: {},
   pending: [],
   peerSeen: 0,
-  lost: false,
+  lostAt: -1,
   typing: false,
 };
 
-export type Mark = "" | "sending" | "sent" | "delivered" | "failed";
+export type Mark = "" | "sending" | "waiting" | "sent" | "delivered" | "failed";
+/** What becomes of words that are not in the log: they fly, wait for the connection, or never leave. */
+export type Way = "open" | "away" | "over";
 export interface Line {
   readonly key: string;
   readonly who: Who;
   readonly mine: boolean;
-  readonly kind: "text" | "card" | "note" | "consent";
+  readonly kind: "text" | "card" | "note" | "consent" | "lost";
   readonly words: string;
   readonly mark: Mark;
 }
@@ -46,32 +49,43 @@ function line(payload: Payload): Pick<Line, "kind" | "words"> | null {
   return null;
 }
 
+const LOST: Line = { key: "lost", who: "teen", mine: false, kind: "lost", words: "", mark: "" };
+
 function logged(view: LogView, self: Who): Line[] {
-  return view.entries.flatMap((entry) => {
-    const opened = view.opened[entry.cid];
-    const shown = opened && opened !== "hidden" ? line(opened) : null;
-    if (!shown) return [];
-    const mine = entry.who === self;
-    const mark: Mark = !mine ? "" : entry.seq <= view.peerSeen ? "delivered" : "sent";
-    return [{ key: entry.cid, who: entry.who, mine, mark, ...shown }];
-  });
+  const shown = view.entries.map((entry) => said(view, self, entry));
+  if (view.lostAt >= 0) shown.splice(view.lostAt, 0, [LOST]);
+  return shown.flat();
 }
 
-/** `open`: it may still leave. Once the chat is over, what is not in the log was not sent. */
-function unlogged(view: LogView, self: Who, open: boolean): Line[] {
+function said(view: LogView, self: Who, entry: Entry): Line[] {
+  const opened = view.opened[entry.cid];
+  const shown = opened && opened !== "hidden" ? line(opened) : null;
+  if (!shown) return [];
+  const mine = entry.who === self;
+  const mark: Mark = !mine ? "" : entry.seq <= view.peerSeen ? "delivered" : "sent";
+  return [{ key: entry.cid, who: entry.who, mine, mark, ...shown }];
+}
+
+const NOT_YET = { open: "sending", away: "waiting", over: "failed" } as const;
+
+function unlogged(view: LogView, self: Who, way: Way): Line[] {
   const known = new Set(view.entries.map((entry) => entry.cid));
   return view.pending.flatMap((one) => {
     const shown = known.has(one.cid) ? null : line(one.payload);
     return shown
-      ? [{ key: one.cid, who: self, mine: true, mark: one.failed || !open ? "failed" : "sending", ...shown }]
+      ? [{ key: one.cid, who: self, mine: true, mark: one.failed ? "failed" : NOT_YET[way], ...shown }]
       : [];
   });
 }
 
-export const lines = (view: LogView, self: Who, open = true): readonly Line[] => [
+export const lines = (view: LogView, self: Who, way: Way): readonly Line[] => [
   ...logged(view, self),
-  ...unlogged(view, self, open),
+  ...unlogged(view, self, way),
 ];
+
+/** Words that are on no server yet: leaving the page would lose them. */
+export const unsent = (view: LogView, self: Who): boolean =>
+  unlogged(view, self, "open").some((one) => one.mark === "sending");
 
 /** The name the teen chose, empty when they chose none. */
 export function teenName(view: LogView): string {

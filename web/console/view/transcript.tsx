@@ -6,7 +6,7 @@ import { Icon } from "../../staff/ui/icon";
 import { writable } from "../state/chats";
 import type { Chat } from "../state/model";
 import { earlier, type Line, type LogView, lines, type Mark } from "../state/transcript";
-import { logOf, looking, markRead } from "../store";
+import { logOf, looking, markRead, online } from "../store";
 import { CardLine } from "./card";
 
 const NEAR_PX = 80;
@@ -21,7 +21,7 @@ export function Transcript({ chat, name, current }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const follow = useRef(true);
   const view = logOf(chat.chat);
-  const shown = lines(view, chat.role, writable(chat));
+  const shown = lines(view, chat.role, !writable(chat) ? "over" : online.value ? "open" : "away");
   const scrolled = () => {
     const box = list.current;
     if (box) follow.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
@@ -43,7 +43,6 @@ export function Transcript({ chat, name, current }: Props) {
       aria-label={t("console.transcript.of", { name })}
     >
       <Earlier view={view} previous={chat.previous} />
-      {view.lost && <p class="system">{t("console.log_lost")}</p>}
       <div role="log" aria-label={t("console.transcript.new")} data-testid="log">
         <ol>
           {shown.map((one, at) => (
@@ -81,6 +80,7 @@ interface SaidProps {
   latest: boolean;
 }
 function Said({ line, language, again, latest }: SaidProps) {
+  if (line.kind === "lost") return <li class="system lost">{t("console.log_lost")}</li>;
   if (line.kind === "consent") return <li class="system">{t(`console.consent.${line.words}`)}</li>;
   const by = line.mine ? "mine" : line.who;
   return (
@@ -101,7 +101,13 @@ function Said({ line, language, again, latest }: SaidProps) {
   );
 }
 
-const MARK_ICON = { sending: "clock", sent: "check", delivered: "checks", failed: "alert" } as const;
+const MARK_ICON = {
+  sending: "clock",
+  waiting: "clock",
+  sent: "check",
+  delivered: "checks",
+  failed: "alert",
+} as const;
 
 const MarkWords = ({ mark, latest }: { mark: Exclude<Mark, "">; latest: boolean }) => (
   <span class={`mark ${mark}`} data-testid="mark" data-mark={mark}>

@@ -14,28 +14,28 @@ function keeper(ring: () => void): Worker | null {
 }
 
 export class Alarm {
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private worker: Worker | null | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #worker: Worker | null | undefined;
 
   constructor(private readonly ring: () => void) {}
 
   /** Rings once after `ms`, instead of whatever was set before. */
   set(ms: number): void {
     this.clear();
-    this.timer = setTimeout(this.ring, ms);
+    this.#timer = setTimeout(this.ring, ms);
     if (!document.hidden) return;
-    this.worker ??= keeper(this.ring);
-    this.worker?.postMessage(ms);
+    this.#worker ??= keeper(this.ring);
+    this.#worker?.postMessage(ms);
   }
 
   clear(): void {
-    clearTimeout(this.timer);
-    this.worker?.postMessage(-1);
+    clearTimeout(this.#timer);
+    this.#worker?.postMessage(-1);
   }
 
   stop(): void {
-    clearTimeout(this.timer);
-    this.worker?.terminate();
-    this.worker = null;
+    clearTimeout(this.#timer);
+    this.#worker?.terminate();
+    this.#worker = null;
   }
 }

@@ -1,12 +1,24 @@
 // The client without I/O: every input gives effects; the driver carries them out. Widget and console share it.
-import type { Entry, EntryKind, Log, StaffFrame, TeenFrame, ToStaff, ToTeen, Who } from "../protocol";
+import type {
+  Entry,
+  EntryFrame,
+  EntryKind,
+  Log,
+  StaffFrame,
+  TeenFrame,
+  ToStaff,
+  ToTeen,
+  Who,
+} from "../protocol";
 import { Link, type LinkAction, type LinkState } from "./link";
 import { ChatLog, type LogStep } from "./log";
-import type { Item } from "./outbox";
+import type { Item, Manner } from "./outbox";
 import { Typing } from "./typing";
 
 export type Outgoing = TeenFrame | StaffFrame;
 export type Incoming = ToTeen | ToStaff;
+
+type InRoom = Extract<Incoming, { t: "entry" | "ack" | "seen" | "typing" | "presence" }>;
 
 export type Effect<P> =
   | { do: "open" }
@@ -38,8 +50,8 @@ interface Room<P> {
 
 export class Core<P> {
   readonly link: Link;
-  private readonly rooms = new Map<string, Room<P>>();
-  private toldState: LinkState = "idle";
+  readonly #rooms = new Map<string, Room<P>>();
+  #toldState: LinkState = "idle";
 
   constructor(
     /** One role for all chats, or the role in each. */
@@ -52,93 +64,111 @@ export class Core<P> {
   // -- the connection ------------------------------------------------------------------------------------
 
   start(now: number): Effect<P>[] {
-    return this.linked(this.link.start(now));
+    return this.#linked(this.link.start(now));
   }
 
   stop(): Effect<P>[] {
-    return this.linked(this.link.stop());
+    return this.#linked(this.link.stop());
   }
 
   opened(hello: Outgoing, now: number): Effect<P>[] {
-    return [...this.linked(this.link.opened(now)), { do: "send", frame: hello }];
+    return [...this.#linked(this.link.opened(now)), { do: "send", frame: hello }];
   }
 
   closed(code: number, now: number): Effect<P>[] {
-    this.detach();
-    return this.linked(this.link.closed(code, now));
+    this.#detach();
+    return this.#linked(this.link.closed(code, now));
   }
 
   /** Another network, or the device slept: whatever looks open is not trusted. */
   woke(now: number): Effect<P>[] {
-    return this.linked(this.link.woke(now));
+    return this.#linked(this.link.woke(now));
   }
 
   offline(now: number): Effect<P>[] {
-    return this.linked(this.link.offline(now));
+    return this.#linked(this.link.offline(now));
   }
 
   /** The page is visible or shown again. */
   seen(now: number): Effect<P>[] {
-    return this.linked(this.link.seen(now));
+    return this.#linked(this.link.seen(now));
   }
 
   /** When `due` wants to be called, or null. */
   get wakeAt(): number | null {
-    const rooms = [...this.rooms.values()].flatMap((room) => [room.tellAt, room.warmAt, room.typing.wakeAt]);
+    const rooms = [...this.#rooms.values()].flatMap((room) => [room.tellAt, room.warmAt, room.typing.wakeAt]);
     const times = [this.link.wakeAt, ...rooms].filter((at) => at !== null);
     return times.length > 0 ? Math.min(...times) : null;
   }
 
   due(now: number): Effect<P>[] {
-    const rooms = [...this.rooms.values()].flatMap((room) => this.roomDue(room, now));
-    return [...this.linked(this.link.due(now)), ...rooms];
+    const rooms = [...this.#rooms.values()].flatMap((room) => this.#roomDue(room, now));
+    return [...this.#linked(this.link.due(now)), ...rooms];
   }
 
   // -- frames --------------------------------------------------------------------------------------------
 
   received(frame: Incoming, now: number): Effect<P>[] {
-    return [...this.linked(this.link.heard(now)), ...this.dispatch(frame, now)];
+    return [...this.#linked(this.link.heard(now)), ...this.#dispatch(frame, now)];
   }
 
-  private dispatch(frame: Incoming, now: number): Effect<P>[] {
+  #dispatch(frame: Incoming, now: number): Effect<P>[] {
     switch (frame.t) {
       case "ping":
         return [{ do: "send", frame: { t: "pong" } }];
       case "drain":
-        return this.linked(this.link.drain(frame.within_ms, now));
+        return this.#linked(this.link.drain(frame.within_ms, now));
       case "log":
-        return this.attached(frame, now);
+        return this.#attached(frame, now);
       case "entry":
-        this.room(frame.chat).typing.heard(false, now);
-        return this.stepped(frame.chat, this.room(frame.chat).log.receive(frame), now);
       case "ack":
-        return this.stepped(frame.chat, this.room(frame.chat).log.ack(frame), now);
       case "seen":
-        return this.changed(frame.chat, this.room(frame.chat).log.seen(frame.who ?? "teen", frame.seq));
       case "typing":
-        this.room(frame.chat).typing.heard(frame.on, now);
-        return this.changed(frame.chat, true);
       case "presence":
-        this.room(frame.chat).online.set(frame.who, frame.online);
-        return [...this.changed(frame.chat, true), { do: "frame", frame }];
+        return this.#inRoom(frame, now);
       case "error":
-        return this.error(frame, now);
+        return this.#error(frame, now);
       default:
         return [{ do: "frame", frame }];
     }
   }
 
-  private attached(frame: Log, now: number): Effect<P>[] {
-    const room = this.room(frame.chat);
-    const effects = this.stepped(frame.chat, room.log.attach(frame), now);
+  /** A frame for a chat that was put away meanwhile is too late. */
+  #inRoom(frame: InRoom, now: number): Effect<P>[] {
+    const room = this.#rooms.get(frame.chat);
+    const own: Effect<P>[] = frame.t === "presence" ? [{ do: "frame", frame }] : [];
+    return room ? [...this.#heard(room, frame, now), ...own] : own;
+  }
+
+  #heard(room: Room<P>, frame: InRoom, now: number): Effect<P>[] {
+    const { chat } = frame;
+    if (frame.t === "entry") return this.#arrived(room, frame, now);
+    if (frame.t === "ack") return this.#stepped(chat, room.log.ack(frame), now);
+    if (frame.t === "seen") return this.#changed(chat, room.log.seen(frame.who ?? "teen", frame.seq));
+    if (frame.t === "typing") room.typing.heard(frame.on, now);
+    else room.online.set(frame.who, frame.online);
+    return this.#changed(chat, true);
+  }
+
+  /** A replay is waited for as long as it moves. */
+  #arrived(room: Room<P>, frame: EntryFrame, now: number): Effect<P>[] {
+    if (room.log.replaying) room.warmAt = now + REPLAY_MS;
+    room.typing.heard(false, now);
+    return this.#stepped(frame.chat, room.log.receive(frame), now);
+  }
+
+  #attached(frame: Log, now: number): Effect<P>[] {
+    const room = this.#room(frame.chat);
+    const effects = this.#stepped(frame.chat, room.log.attach(frame), now);
     room.warmAt = room.log.replaying ? now + REPLAY_MS : null;
+    if (room.shown > room.told) room.tellAt = now + SEEN_AFTER_MS;
     return effects;
   }
 
-  private error(frame: Extract<Incoming, { t: "error" }>, now: number): Effect<P>[] {
-    const room = [...this.rooms.values()].find((held) => held.log.outbox.find(frame.ref ?? ""));
+  #error(frame: Extract<Incoming, { t: "error" }>, now: number): Effect<P>[] {
+    const room = [...this.#rooms.values()].find((held) => held.log.outbox.find(frame.ref ?? ""));
     if (!room) return [{ do: "frame", frame }];
-    const effects = this.stepped(room.log.chat, room.log.error(frame), now);
+    const effects = this.#stepped(room.log.chat, room.log.error(frame), now);
     if (room.log.cool) room.warmAt ??= now + COOL_MS;
     return effects;
   }
@@ -146,65 +176,76 @@ export class Core<P> {
   // -- one chat ------------------------------------------------------------------------------------------
 
   log(chat: string): ChatLog<P> {
-    return this.room(chat).log;
+    return this.#room(chat).log;
   }
 
   /** Whether the others of this chat are connected, as far as the server said. */
   peers(chat: string): ReadonlyMap<Who, boolean> {
-    return this.room(chat).online;
+    return this.#room(chat).online;
   }
 
   otherTypes(chat: string): boolean {
-    return this.room(chat).typing.other;
+    return this.#room(chat).typing.other;
   }
 
   /** Words for this chat may fly, sealed for this fence. */
   admit(chat: string, fence: number, now: number): Effect<P>[] {
-    return this.stepped(chat, this.room(chat).log.admit(fence), now);
+    return this.#stepped(chat, this.#room(chat).log.admit(fence), now);
   }
 
   hold(chat: string): void {
-    this.room(chat).log.hold();
+    this.#room(chat).log.hold();
   }
 
-  write(chat: string, kind: EntryKind, payload: P, cid: string, now: number, first = false): Effect<P>[] {
-    const rested = kind === "text" && this.room(chat).typing.stopped();
-    const quiet = rested ? this.say(chat, false) : [];
-    return [...quiet, ...this.stepped(chat, this.room(chat).log.add(kind, payload, cid, first), now)];
+  write(
+    chat: string,
+    kind: EntryKind,
+    payload: P,
+    cid: string,
+    now: number,
+    manner: Manner = {},
+  ): Effect<P>[] {
+    const rested = kind === "text" && this.#room(chat).typing.stopped();
+    const quiet = rested ? this.#say(chat, false) : [];
+    return [...quiet, ...this.#stepped(chat, this.#room(chat).log.add(kind, payload, cid, manner), now)];
   }
 
   sealed(chat: string, cid: string, fence: number, body: string, now: number): Effect<P>[] {
-    return this.stepped(chat, this.room(chat).log.sealed(cid, fence, body), now);
+    return this.#stepped(chat, this.#room(chat).log.sealed(cid, fence, body), now);
+  }
+
+  unsealed(chat: string, cid: string, now: number): Effect<P>[] {
+    return this.#stepped(chat, this.#room(chat).log.unsealed(cid), now);
   }
 
   typed(chat: string, now: number): Effect<P>[] {
-    return this.room(chat).typing.pressed(now) ? this.say(chat, true) : [];
+    return this.#room(chat).typing.pressed(now) ? this.#say(chat, true) : [];
   }
 
   untyped(chat: string): Effect<P>[] {
-    return this.room(chat).typing.stopped() ? this.say(chat, false) : [];
+    return this.#room(chat).typing.stopped() ? this.#say(chat, false) : [];
   }
 
   /** Everything up to `seq` is on the screen. */
   shown(chat: string, seq: number, now: number): Effect<P>[] {
-    const room = this.room(chat);
+    const room = this.#room(chat);
     room.shown = Math.max(room.shown, seq);
     if (room.shown > room.told) room.tellAt ??= now + SEEN_AFTER_MS;
     return [];
   }
 
   forget(chat: string): void {
-    this.rooms.delete(chat);
+    this.#rooms.delete(chat);
   }
 
   chats(): string[] {
-    return [...this.rooms.keys()];
+    return [...this.#rooms.keys()];
   }
 
   // -- inside --------------------------------------------------------------------------------------------
 
-  private room(chat: string): Room<P> {
-    const held = this.rooms.get(chat);
+  #room(chat: string): Room<P> {
+    const held = this.#rooms.get(chat);
     if (held) return held;
     const log = new ChatLog<P>(chat, typeof this.me === "string" ? this.me : this.me(chat));
     const room: Room<P> = {
@@ -216,37 +257,38 @@ export class Core<P> {
       tellAt: null,
       warmAt: null,
     };
-    this.rooms.set(chat, room);
+    this.#rooms.set(chat, room);
     return room;
   }
 
-  private say(chat: string, on: boolean): Effect<P>[] {
-    return this.room(chat).log.attached ? [{ do: "send", frame: { t: "typing", chat, on } }] : [];
+  #say(chat: string, on: boolean): Effect<P>[] {
+    return this.#room(chat).log.attached ? [{ do: "send", frame: { t: "typing", chat, on } }] : [];
   }
 
-  private roomDue(room: Room<P>, now: number): Effect<P>[] {
+  #roomDue(room: Room<P>, now: number): Effect<P>[] {
     const chat = room.log.chat;
     const { rest, expired } = room.typing.due(now);
-    const quiet = rest ? this.say(chat, false) : [];
-    return [...quiet, ...this.changed(chat, expired), ...this.tell(room, now), ...this.warm(room, now)];
+    const quiet = rest ? this.#say(chat, false) : [];
+    return [...quiet, ...this.#changed(chat, expired), ...this.#tell(room, now), ...this.#warm(room, now)];
   }
 
-  private warm(room: Room<P>, now: number): Effect<P>[] {
+  #warm(room: Room<P>, now: number): Effect<P>[] {
     if (room.warmAt === null || now < room.warmAt) return [];
     room.warmAt = null;
-    return this.stepped(room.log.chat, room.log.warm(), now);
+    return this.#stepped(room.log.chat, room.log.warm(), now);
   }
 
-  private tell(room: Room<P>, now: number): Effect<P>[] {
+  #tell(room: Room<P>, now: number): Effect<P>[] {
     if (room.tellAt === null || now < room.tellAt) return [];
     room.tellAt = null;
-    if (!room.log.attached) return [];
-    room.told = room.shown;
-    return [{ do: "send", frame: { t: "seen", chat: room.log.chat, seq: room.shown } }];
+    const seq = Math.min(room.shown, room.log.lastSeq);
+    if (!room.log.attached || seq <= room.told) return [];
+    room.told = seq;
+    return [{ do: "send", frame: { t: "seen", chat: room.log.chat, seq } }];
   }
 
-  private detach(): void {
-    for (const room of this.rooms.values()) {
+  #detach(): void {
+    for (const room of this.#rooms.values()) {
       room.log.detached();
       room.typing.stopped();
       room.told = 0;
@@ -254,26 +296,26 @@ export class Core<P> {
     }
   }
 
-  private changed(chat: string, yes: boolean): Effect<P>[] {
+  #changed(chat: string, yes: boolean): Effect<P>[] {
     return yes ? [{ do: "chat", chat }] : [];
   }
 
-  private linked(actions: LinkAction[]): Effect<P>[] {
-    if (actions.includes("close")) this.detach();
+  #linked(actions: LinkAction[]): Effect<P>[] {
+    if (actions.includes("close")) this.#detach();
     const effects = actions.map((action): Effect<P> => ({ do: action }));
-    if (this.toldState === this.link.state) return effects;
-    this.toldState = this.link.state;
+    if (this.#toldState === this.link.state) return effects;
+    this.#toldState = this.link.state;
     return [...effects, { do: "link" }];
   }
 
-  private stepped(chat: string, step: LogStep<P>, now: number): Effect<P>[] {
+  #stepped(chat: string, step: LogStep<P>, now: number): Effect<P>[] {
     const effects: Effect<P>[] = [
       ...step.send.map((frame): Effect<P> => ({ do: "send", frame })),
       ...step.seal.map((item): Effect<P> => ({ do: "seal", chat, item })),
       ...step.arrived.map((entry): Effect<P> => ({ do: "entry", chat, entry })),
-      ...this.changed(chat, step.changed),
+      ...this.#changed(chat, step.changed),
     ];
     if (step.send.length > 0) this.link.asked(now);
-    return step.reconnect ? [...effects, ...this.linked(this.link.again(now))] : effects;
+    return step.reconnect ? [...effects, ...this.#linked(this.link.again(now))] : effects;
   }
 }

@@ -2,44 +2,13 @@
 // The driver in a page: clocks that jump, a device that sleeps, a page that is hidden, effects that go wrong.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { HelloTeen } from "../protocol";
+import { Socket } from "./bench";
 import { Core, type Effect } from "./core";
 import { Driver, Final } from "./driver";
 
 const HOUR = 3_600_000;
 const HELLO = { t: "hello_teen", v: 1, token: "t", ticket: "k" } as unknown as HelloTeen;
 const FAKED = ["Date", "performance", "setTimeout", "clearTimeout", "setInterval", "clearInterval"] as const;
-
-class Socket {
-  static readonly OPEN = 1;
-  static all: Socket[] = [];
-  readyState = 0;
-  sent: string[] = [];
-  onopen?: () => void;
-  onmessage?: (event: { data: string }) => void;
-  onclose?: (event: { code: number }) => void;
-
-  constructor() {
-    Socket.all.push(this);
-  }
-
-  greet(): void {
-    this.readyState = Socket.OPEN;
-    this.onopen?.();
-    this.hear({ t: "ping" });
-  }
-
-  hear(frame: object): void {
-    this.onmessage?.({ data: JSON.stringify(frame) });
-  }
-
-  send(text: string): void {
-    this.sent.push(text);
-  }
-
-  close(): void {
-    this.readyState = 3;
-  }
-}
 
 const newest = (): Socket => Socket.all.at(-1) as Socket;
 const settled = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);

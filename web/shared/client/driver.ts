@@ -27,23 +27,23 @@ const ABNORMAL = 1006;
 const LOOK_MS = 5_000;
 
 export class Driver<P> {
-  private socket: WebSocket | null = null;
-  private attempt = 0;
-  private readonly leave = new AbortController();
-  private readonly alarm = new Alarm(() => this.run(this.options.core.due(steady())));
-  private readonly sleep = new Sleep(Date.now(), steady());
+  #socket: WebSocket | null = null;
+  #attempt = 0;
+  readonly #leave = new AbortController();
+  readonly #alarm = new Alarm(() => this.run(this.options.core.due(steady())));
+  readonly #sleep = new Sleep(Date.now(), steady());
 
   constructor(private readonly options: DriverOptions<P>) {}
 
   start(): void {
-    const { signal } = this.leave;
+    const { signal } = this.#leave;
     const { core } = this.options;
     addEventListener("online", () => this.run(core.woke(steady())), { signal });
     addEventListener("offline", () => this.run(core.offline(steady())), { signal });
-    addEventListener("pageshow", ({ persisted }) => this.shown(persisted), { signal });
-    document.addEventListener("resume", () => this.shown(true), { signal });
-    document.addEventListener("visibilitychange", () => this.visible(), { signal });
-    const looking = setInterval(() => this.look(), LOOK_MS);
+    addEventListener("pageshow", ({ persisted }) => this.#shown(persisted), { signal });
+    document.addEventListener("resume", () => this.#shown(true), { signal });
+    document.addEventListener("visibilitychange", () => this.#visible(), { signal });
+    const looking = setInterval(() => this.#look(), LOOK_MS);
     signal.addEventListener("abort", () => clearInterval(looking));
     this.run(core.start(steady()));
   }
@@ -54,103 +54,106 @@ export class Driver<P> {
   }
 
   stop(): void {
-    this.leave.abort();
+    this.#leave.abort();
     this.run(this.options.core.stop());
-    this.alarm.stop();
+    this.#alarm.stop();
   }
 
   /** Carries out effects that the application got from the core. */
   run(effects: Effect<P>[]): void {
     try {
-      for (const effect of effects) this.carry(effect);
+      for (const effect of effects) this.#carry(effect);
     } finally {
-      this.plan();
+      this.#plan();
     }
   }
 
   /** Sends an application frame when connected; false when it must be sent again after the next hello. */
   send(frame: Outgoing): boolean {
-    if (this.socket?.readyState !== WebSocket.OPEN) return false;
-    this.socket.send(JSON.stringify(frame));
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(frame));
     return true;
   }
 
-  private carry(effect: Effect<P>): void {
-    if (effect.do === "open") void this.open();
-    else if (effect.do === "close") this.close();
+  #carry(effect: Effect<P>): void {
+    if (effect.do === "open") void this.#open();
+    else if (effect.do === "close") this.#close();
     else if (effect.do === "send") this.send(effect.frame);
-    else if (effect.do === "seal") void this.seal(effect.chat, effect.item);
+    else if (effect.do === "seal") void this.#seal(effect.chat, effect.item);
     else this.options.on(effect);
   }
 
-  private async seal(chat: string, item: Item<P>): Promise<void> {
+  async #seal(chat: string, item: Item<P>): Promise<void> {
     const { fence, cid } = item;
-    const body = await this.options.seal(chat, item);
-    this.run(this.options.core.sealed(chat, cid, fence, body, steady()));
+    const { core, seal } = this.options;
+    const body = await seal(chat, item).catch(() => null);
+    const step =
+      body === null ? core.unsealed(chat, cid, steady()) : core.sealed(chat, cid, fence, body, steady());
+    this.run(step);
   }
 
-  private async open(): Promise<void> {
-    this.close();
-    const attempt = ++this.attempt;
+  async #open(): Promise<void> {
+    this.#close();
+    const attempt = ++this.#attempt;
     try {
       const hello = await this.options.hello();
-      if (attempt === this.attempt) this.connect(hello);
+      if (attempt === this.#attempt) this.#connect(hello);
     } catch (problem) {
       const code = problem instanceof Final ? problem.code : ABNORMAL;
-      if (attempt === this.attempt) this.run(this.options.core.closed(code, steady()));
+      if (attempt === this.#attempt) this.run(this.options.core.closed(code, steady()));
     }
   }
 
-  private connect(hello: Outgoing): void {
+  #connect(hello: Outgoing): void {
     const { core, url } = this.options;
     const socket = new WebSocket(url);
-    this.socket = socket;
+    this.#socket = socket;
     const mine = (act: () => Effect<P>[]): void => {
-      if (this.socket === socket) this.run(act());
+      if (this.#socket === socket) this.run(act());
     };
     socket.onopen = () => mine(() => core.opened(hello, steady()));
     socket.onmessage = ({ data }) =>
       mine(() => core.received(JSON.parse(String(data)) as Incoming, steady()));
-    socket.onclose = ({ code }) => mine(() => this.gone(code));
+    socket.onclose = ({ code }) => mine(() => this.#gone(code));
   }
 
-  private gone(code: number): Effect<P>[] {
-    this.socket = null;
+  #gone(code: number): Effect<P>[] {
+    this.#socket = null;
     return this.options.core.closed(code, steady());
   }
 
-  private close(): void {
-    const socket = this.socket;
-    this.socket = null;
-    this.attempt += 1;
+  #close(): void {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#attempt += 1;
     socket?.close(1000);
   }
 
-  private visible(): void {
-    if (document.visibilityState === "visible") this.shown(false);
-    else this.plan();
+  #visible(): void {
+    if (document.visibilityState === "visible") this.#shown(false);
+    else this.#plan();
   }
 
   /** The page is in front of somebody again; `frozen` when it did not run meanwhile. */
-  private shown(frozen: boolean): void {
+  #shown(frozen: boolean): void {
     const { core } = this.options;
-    const slept = this.slept() || frozen;
+    const slept = this.#slept() || frozen;
     this.run(slept ? core.woke(steady()) : core.seen(steady()));
   }
 
-  private look(): void {
-    if (this.slept()) this.run(this.options.core.woke(steady()));
+  #look(): void {
+    if (this.#slept()) this.run(this.options.core.woke(steady()));
   }
 
-  private slept(): boolean {
-    return this.sleep.over(Date.now(), steady());
+  #slept(): boolean {
+    return this.#sleep.over(Date.now(), steady());
   }
 
-  private plan(): void {
-    if (this.leave.signal.aborted) return;
+  #plan(): void {
+    if (this.#leave.signal.aborted) return;
     const at = this.options.core.wakeAt;
-    if (at === null) this.alarm.clear();
-    else this.alarm.set(Math.max(0, at - steady()));
+    if (at === null) this.#alarm.clear();
+    else this.#alarm.set(Math.max(0, at - steady()));
   }
 }
 

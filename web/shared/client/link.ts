@@ -19,31 +19,31 @@ const LIVE: readonly LinkState[] = ["connecting", "greeting", "open"];
 export class Link {
   state: LinkState = "idle";
   reason: FinalReason | null = null;
-  private attempt = 0;
-  private short = 0;
-  private wake: number | null = null;
-  private answerBy: number | null = null;
-  private openedAt: number | null = null;
-  private heardAt = 0;
-  private moving = false;
+  #attempt = 0;
+  #short = 0;
+  #wake: number | null = null;
+  #answerBy: number | null = null;
+  #openedAt: number | null = null;
+  #heardAt = 0;
+  #moving = false;
 
   constructor(private readonly random: () => number) {}
 
   /** When `due` wants to be called, or null. */
   get wakeAt(): number | null {
-    if (this.wake === null || this.answerBy === null) return this.wake;
-    return Math.min(this.wake, this.answerBy);
+    if (this.#wake === null || this.#answerBy === null) return this.#wake;
+    return Math.min(this.#wake, this.#answerBy);
   }
 
   start(now: number): LinkAction[] {
-    return this.state === "idle" ? this.connect(now) : [];
+    return this.state === "idle" ? this.#connect(now) : [];
   }
 
   /** The socket is open and hello is on its way. */
   opened(now: number): LinkAction[] {
     this.state = "greeting";
-    this.heardAt = now;
-    this.wake = now + GREET_MS;
+    this.#heardAt = now;
+    this.#wake = now + GREET_MS;
     return [];
   }
 
@@ -51,105 +51,105 @@ export class Link {
   heard(now: number): LinkAction[] {
     if (this.state === "greeting") {
       this.state = "open";
-      this.openedAt = now;
-      this.attempt = this.short;
+      this.#openedAt = now;
+      this.#attempt = this.#short;
     }
-    this.heardAt = now;
-    this.answerBy = null;
-    if (!this.moving) this.wake = now + SILENCE_MS;
+    this.#heardAt = now;
+    this.#answerBy = null;
+    if (!this.#moving) this.#wake = now + SILENCE_MS;
     return [];
   }
 
   /** Something was sent that the server answers. */
   asked(now: number): void {
-    if (this.state === "open") this.answerBy ??= now + ANSWER_MS;
+    if (this.state === "open") this.#answerBy ??= now + ANSWER_MS;
   }
 
   /** The socket closed, whoever closed it. */
   closed(code: number, now: number): LinkAction[] {
-    if (!this.live) return [];
+    if (!this.#live) return [];
     this.reason = finalReason(code);
     if (this.reason !== null) return this.stop();
-    return this.retry(now);
+    return this.#retry(now);
   }
 
   /** The time of `wakeAt` has come. */
   due(now: number): LinkAction[] {
     if (this.wakeAt === null || now < this.wakeAt) return [];
-    if (this.state === "waiting") return this.connect(now);
-    return this.moving ? this.renew(now) : this.again(now);
+    if (this.state === "waiting") return this.#connect(now);
+    return this.#moving ? this.#renew(now) : this.again(now);
   }
 
   /** The gateway is about to stop: move at a random moment within the given time. */
   drain(withinMs: number, now: number): LinkAction[] {
-    if (this.state !== "open" || this.moving) return [];
-    this.moving = true;
-    this.wake = now + Math.floor(this.random() * withinMs);
+    if (this.state !== "open" || this.#moving) return [];
+    this.#moving = true;
+    this.#wake = now + Math.floor(this.random() * withinMs);
     return [];
   }
 
   /** Another network, or time that passed unseen: an old socket is not trusted. */
   woke(now: number): LinkAction[] {
-    if (this.state === "waiting") return this.connect(now);
-    return this.live ? this.renew(now) : [];
+    if (this.state === "waiting") return this.#connect(now);
+    return this.#live ? this.#renew(now) : [];
   }
 
   /** The network went away: a socket that still looks open is not. */
   offline(now: number): LinkAction[] {
-    return this.live ? this.again(now) : [];
+    return this.#live ? this.again(now) : [];
   }
 
   /** The page is seen again: whatever was silent for long is not trusted. */
   seen(now: number): LinkAction[] {
-    if (this.state === "waiting") return this.connect(now);
-    const stale = this.state === "open" && now - this.heardAt > STALE_MS;
-    return stale ? this.renew(now) : [];
+    if (this.state === "waiting") return this.#connect(now);
+    const stale = this.state === "open" && now - this.#heardAt > STALE_MS;
+    return stale ? this.#renew(now) : [];
   }
 
   /** Gives up this socket; the next one waits as after a close. */
   again(now: number): LinkAction[] {
-    return ["close", ...this.retry(now)];
+    return ["close", ...this.#retry(now)];
   }
 
   /** Ends for good. */
   stop(): LinkAction[] {
-    const { live } = this;
-    this.rest("final");
-    this.wake = null;
+    const live = this.#live;
+    this.#rest("final");
+    this.#wake = null;
     return live ? ["close"] : [];
   }
 
-  private get live(): boolean {
+  get #live(): boolean {
     return LIVE.includes(this.state);
   }
 
-  private rest(state: LinkState): void {
+  #rest(state: LinkState): void {
     this.state = state;
-    this.moving = false;
-    this.answerBy = null;
+    this.#moving = false;
+    this.#answerBy = null;
   }
 
-  private connect(now: number): LinkAction[] {
-    this.rest("connecting");
-    this.openedAt = null;
-    this.wake = now + CONNECT_MS;
+  #connect(now: number): LinkAction[] {
+    this.#rest("connecting");
+    this.#openedAt = null;
+    this.#wake = now + CONNECT_MS;
     return ["open"];
   }
 
-  private renew(now: number): LinkAction[] {
-    return ["close", ...this.connect(now)];
+  #renew(now: number): LinkAction[] {
+    return ["close", ...this.#connect(now)];
   }
 
-  private retry(now: number): LinkAction[] {
-    if (this.openedAt !== null) this.attempt = this.short = this.lived(now) ? 0 : this.short + 1;
-    this.openedAt = null;
-    this.rest("waiting");
-    this.wake = now + backoff(this.attempt, this.random);
-    this.attempt += 1;
+  #retry(now: number): LinkAction[] {
+    if (this.#openedAt !== null) this.#attempt = this.#short = this.#lived(now) ? 0 : this.#short + 1;
+    this.#openedAt = null;
+    this.#rest("waiting");
+    this.#wake = now + backoff(this.#attempt, this.random);
+    this.#attempt += 1;
     return [];
   }
 
-  private lived(now: number): boolean {
-    return this.openedAt !== null && now - this.openedAt >= LIVED_MS;
+  #lived(now: number): boolean {
+    return this.#openedAt !== null && now - this.#openedAt >= LIVED_MS;
   }
 }

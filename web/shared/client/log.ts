@@ -10,7 +10,7 @@ import type {
   Send,
   Who,
 } from "../protocol";
-import { type Item, Outbox, type Wish } from "./outbox";
+import { type Item, type Manner, Outbox, type Wish } from "./outbox";
 import { refillFrames } from "./refill";
 import { Shelf } from "./shelf";
 
@@ -47,12 +47,12 @@ export class ChatLog<P> {
   attached = false;
   /** Refused for now, too fast or too early: wait a little, then `warm`. */
   cool = false;
-  private fence = 0;
-  private refused = 0;
-  private held = true;
-  private refilling = false;
-  private awaited: number | null = null;
-  private readonly shelf = new Shelf();
+  #fence = 0;
+  #refused = 0;
+  #held = true;
+  #refilling = false;
+  #awaited: number | null = null;
+  readonly #shelf = new Shelf();
 
   constructor(
     readonly chat: string,
@@ -61,24 +61,29 @@ export class ChatLog<P> {
 
   /** Words may be sealed for this fence from now on. */
   admit(fence: number): LogStep<P> {
-    this.fence = fence;
-    this.held = false;
-    return this.step([]);
+    this.#fence = fence;
+    this.#held = false;
+    return this.#step([]);
   }
 
   /** Nobody is there to read: what is typed stays here. */
   hold(): void {
-    this.held = true;
+    this.#held = true;
   }
 
-  add(kind: EntryKind, payload: P, cid: string, first = false): LogStep<P> {
-    this.outbox.add({ cid, kind, payload, first });
-    return this.step([], true);
+  add(kind: EntryKind, payload: P, cid: string, manner: Manner = {}): LogStep<P> {
+    this.outbox.add({ cid, kind, payload, ...manner });
+    return this.#step([], true);
   }
 
   sealed(cid: string, fence: number, body: string): LogStep<P> {
     this.outbox.sealed(cid, fence, body);
-    return this.step([]);
+    return this.#step([]);
+  }
+
+  unsealed(cid: string): LogStep<P> {
+    this.outbox.unsealed(cid);
+    return this.#step([], true);
   }
 
   detached(): void {
@@ -90,44 +95,46 @@ export class ChatLog<P> {
     this.lost ||= frame.lost === true;
     if (frame.peer_seen) this.seen(this.me === "teen" ? "counsellor" : "teen", frame.peer_seen);
     this.attached = frame.refill !== true;
-    if (frame.refill) return this.refill(frame.epoch);
-    this.shelf.replay(frame.epoch !== this.epoch || this.refilling || frame.lost === true);
+    if (frame.refill) return this.#refill(frame.epoch);
+    this.#shelf.replay(frame.epoch !== this.epoch || this.#refilling, frame.lost === true);
     this.epoch = frame.epoch;
-    this.refilling = false;
-    this.awaited = frame.head;
+    this.#refilling = false;
+    this.#awaited = frame.head;
     this.cool = false;
     this.outbox.known = frame.n;
-    return this.step([], true);
+    return this.#step([], true);
   }
 
   /** Whether missed entries are still on their way. */
   get replaying(): boolean {
-    return this.awaited !== null;
+    return this.#awaited !== null;
   }
 
+  /** The server leaves nothing out but our own, acknowledged before: a hole is healed by asking again. */
   receive(frame: EntryFrame): LogStep<P> {
     const { t: _, chat: __, ...entry } = frame;
-    return this.take(entry, false);
+    const step = this.#take(entry, false);
+    return { ...step, reconnect: entry.seq > this.lastSeq };
   }
 
   ack(frame: Ack): LogStep<P> {
     const item = this.outbox.find(frame.cid);
-    if (!item) return this.step([]);
+    if (!item) return this.#step([]);
     const { cid, n, fence, kind, body } = item;
-    if (item.state !== "flying") return this.step([]);
-    return this.take({ seq: frame.seq, who: this.me, cid, n, fence, kind, body }, true);
+    if (item.state !== "flying") return this.#step([]);
+    return this.#take({ seq: frame.seq, who: this.me, cid, n, fence, kind, body }, true);
   }
 
   /** A refusal of one of our entries. */
   error(frame: ErrorFrame): LogStep<P> {
     const item = this.outbox.find(frame.ref ?? "");
-    if (item?.state !== "flying") return this.step([]);
-    if (frame.code === "stale_fence") this.refused = Math.max(this.refused, item.fence);
+    if (item?.state !== "flying") return this.#step([]);
+    if (frame.code === "stale_fence") this.#refused = Math.max(this.#refused, item.fence);
     const passing = PASSING.has(frame.code);
     const waits = frame.code !== "stale_fence" && !MISPLACED.has(frame.code);
     this.cool ||= waits && (passing || frame.retry === true);
-    this.outbox.refused(item.cid, frame.code, passing || frame.retry === true);
-    return { ...this.step([], true), reconnect: MISPLACED.has(frame.code) };
+    this.outbox.refused(item.cid, passing || frame.retry === true);
+    return { ...this.#step([], true), reconnect: MISPLACED.has(frame.code) };
   }
 
   seen(who: Who, seq: number): boolean {
@@ -138,23 +145,23 @@ export class ChatLog<P> {
 
   snapshot(): LogSnapshot<P> {
     const open = this.outbox.items.filter((item) => item.state !== "failed");
-    const pending = open.map(({ cid, kind, payload }) => ({ cid, kind, payload }));
+    const pending = open.map(({ cid, kind, payload, only }) => ({ cid, kind, payload, only }));
     return { epoch: this.epoch, lastSeq: this.lastSeq, entries: this.entries, pending };
   }
 
   restore(held: LogSnapshot<P>): void {
     this.epoch = held.epoch;
-    this.shelf.restore(held.lastSeq, held.entries);
+    this.#shelf.restore(held.lastSeq, held.entries);
     for (const wish of held.pending) this.outbox.add(wish);
   }
 
   /** Everything in the prefix, in order; what a refill is made of. */
   get entries(): Entry[] {
-    return this.shelf.entries;
+    return this.#shelf.entries;
   }
 
   get lastSeq(): number {
-    return this.shelf.lastSeq;
+    return this.#shelf.lastSeq;
   }
 
   /** What a hello says of this chat: resume after the entry we hold last. */
@@ -170,32 +177,32 @@ export class ChatLog<P> {
   /** After a pause, what was refused for now may fly again. */
   warm(): LogStep<P> {
     this.cool = false;
-    if (this.replaying) this.caughtUp();
-    return this.step([]);
+    if (this.replaying) this.#caughtUp();
+    return this.#step([]);
   }
 
   /** The epoch stays the old one until the server has taken what we hold. */
-  private refill(epoch: string): LogStep<P> {
-    this.refilling = true;
-    return this.step(refillFrames(this.chat, epoch, this.entries));
+  #refill(epoch: string): LogStep<P> {
+    this.#refilling = true;
+    return this.#step(refillFrames(this.chat, epoch, this.entries));
   }
 
-  private take(entry: Entry, echo: boolean): LogStep<P> {
+  #take(entry: Entry, echo: boolean): LogStep<P> {
     const mine = this.outbox.acked(entry.cid, entry.seq, entry.n);
-    const arrived = this.shelf.take(entry, echo);
-    for (const held of this.shelf.settled) this.outbox.drop(held);
-    return { ...this.step([], arrived.length > 0 || mine), arrived };
+    const arrived = this.#shelf.take(entry, echo);
+    for (const held of this.#shelf.settled) this.outbox.drop(held);
+    return { ...this.#step([], arrived.length > 0 || mine), arrived };
   }
 
   /** All that the log holds is here: what has not come back is not in it. */
-  private caughtUp(): void {
-    this.awaited = null;
+  #caughtUp(): void {
+    this.#awaited = null;
     this.outbox.land();
   }
 
-  private step(frames: LogFrame[], changed = false): LogStep<P> {
-    if (this.attached && this.awaited !== null && this.lastSeq >= this.awaited) this.caughtUp();
-    const moves = this.ready() ? this.outbox.pump(this.fence) : { seal: [], send: [] };
+  #step(frames: LogFrame[], changed = false): LogStep<P> {
+    if (this.attached && this.#awaited !== null && this.lastSeq >= this.#awaited) this.#caughtUp();
+    const moves = this.#ready() ? this.outbox.pump(this.#fence) : { seal: [], send: [] };
     const sends = moves.send.map((part): Send => ({ t: "send", chat: this.chat, ...part }));
     return {
       send: [...frames, ...sends],
@@ -206,7 +213,7 @@ export class ChatLog<P> {
     };
   }
 
-  private ready(): boolean {
-    return !this.replaying && this.attached && !this.held && !this.cool && this.fence > this.refused;
+  #ready(): boolean {
+    return !this.replaying && this.attached && !this.#held && !this.cool && this.#fence > this.#refused;
   }
 }

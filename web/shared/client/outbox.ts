@@ -13,15 +13,20 @@ export interface Item<P> {
   n: number;
   state: ItemState;
   seq: number;
-  error: string;
+  only: number;
 }
 
-export interface Wish<P> {
+export interface Manner {
+  /** Goes before everything that has not flown yet (a grant must come before the words it opens). */
+  first?: boolean;
+  /** Has a meaning for this fence alone (a yes to one counsellor): for a later one it is dropped. */
+  only?: number;
+}
+
+export interface Wish<P> extends Manner {
   cid: string;
   kind: EntryKind;
   payload: P;
-  /** Goes before everything that has not flown yet (a grant must come before the words it opens). */
-  first?: boolean;
 }
 
 export interface Moves<P> {
@@ -33,12 +38,13 @@ export class Outbox<P> {
   items: Item<P>[] = [];
   /** The newest own number known to be in the log. */
   known = 0;
-  private failing = false;
+  #failing = false;
 
   add(wish: Wish<P>): Item<P> {
-    const { cid, kind, payload } = wish;
-    const item: Item<P> = { cid, kind, payload, fence: 0, body: "", n: 0, state: "new", seq: 0, error: "" };
-    const at = wish.first ? this.items.findIndex((held) => this.waiting(held)) : -1;
+    const { cid, kind, payload, only = 0 } = wish;
+    const fresh = { fence: 0, body: "", n: 0, state: "new", seq: 0 } as const;
+    const item: Item<P> = { cid, kind, payload, only, ...fresh };
+    const at = wish.first ? this.items.findIndex((held) => this.#waiting(held)) : -1;
     this.items.splice(at < 0 ? this.items.length : at, 0, item);
     return item;
   }
@@ -46,14 +52,15 @@ export class Outbox<P> {
   /** What can be sealed and sent now, under this fence; nothing while refusals are still coming in. */
   pump(fence: number): Moves<P> {
     const moves: Moves<P> = { seal: [], send: [] };
-    if (this.failing && this.flying().length > 0) return moves;
-    this.failing = false;
+    if (this.#failing && this.#flying().length > 0) return moves;
+    this.#failing = false;
+    this.items = this.items.filter((item) => !this.#waiting(item) || item.only === 0 || item.only >= fence);
     let open = true;
-    for (const item of this.items.filter((held) => this.waiting(held))) {
+    for (const item of this.items.filter((held) => this.#waiting(held) && held.only <= fence)) {
       if (item.state === "ready" && item.fence !== fence) item.state = "new";
-      if (item.state === "new") moves.seal.push(this.sealing(item, fence));
+      if (item.state === "new") moves.seal.push(this.#sealing(item, fence));
       open &&= item.state === "ready";
-      if (open) moves.send.push(this.fly(item));
+      if (open) moves.send.push(this.#fly(item));
     }
     return moves;
   }
@@ -64,6 +71,12 @@ export class Outbox<P> {
     if (item?.state !== "sealing") return;
     item.state = item.fence === fence ? "ready" : "new";
     item.body = body;
+  }
+
+  /** It cannot be sealed: nothing waits for it. */
+  unsealed(cid: string): void {
+    const item = this.find(cid);
+    if (item?.state === "sealing") item.state = "failed";
   }
 
   /** The log has it, under this number; true when that is news. */
@@ -78,14 +91,12 @@ export class Outbox<P> {
   }
 
   /** The server refused it: once all of this flight have answered, they fly again under new numbers. */
-  refused(cid: string, code: string, again: boolean): Item<P> | undefined {
+  refused(cid: string, again: boolean): void {
     const item = this.find(cid);
-    if (item?.state !== "flying") return undefined;
-    this.failing = true;
+    if (item?.state !== "flying") return;
+    this.#failing = true;
     item.n = 0;
-    item.error = code;
     item.state = again ? "new" : "failed";
-    return item;
   }
 
   /** A fresh connection has told all it holds: what flew or was sent and is still here flies again. */
@@ -95,7 +106,7 @@ export class Outbox<P> {
       item.n = 0;
       item.state = item.body ? "ready" : "new";
     }
-    this.failing = false;
+    this.#failing = false;
   }
 
   drop(cid: string): void {
@@ -106,22 +117,22 @@ export class Outbox<P> {
     return this.items.find((item) => item.cid === cid);
   }
 
-  private waiting(item: Item<P>): boolean {
+  #waiting(item: Item<P>): boolean {
     return item.state === "new" || item.state === "sealing" || item.state === "ready";
   }
 
-  private flying(): Item<P>[] {
+  #flying(): Item<P>[] {
     return this.items.filter((item) => item.state === "flying");
   }
 
-  private sealing(item: Item<P>, fence: number): Item<P> {
+  #sealing(item: Item<P>, fence: number): Item<P> {
     item.state = "sealing";
     item.fence = fence;
     return item;
   }
 
-  private fly(item: Item<P>): Omit<Send, "chat" | "t"> {
-    const newest = this.flying().reduce((top, held) => Math.max(top, held.n), this.known);
+  #fly(item: Item<P>): Omit<Send, "chat" | "t"> {
+    const newest = this.#flying().reduce((top, held) => Math.max(top, held.n), this.known);
     item.n = newest + 1;
     item.state = "flying";
     const { fence, cid, n, kind, body } = item;

@@ -5,57 +5,65 @@ export class Shelf {
   lastSeq = 0;
   /** Client ids that became part of the prefix at the last step. */
   settled: string[] = [];
-  private placed: Entry[] = [];
+  #placed: Entry[] = [];
   /** What we held before a replay from the beginning and have not met again. */
-  private former = new Map<string, Entry>();
-  private early = new Map<number, Entry>();
-  private cids = new Set<string>();
-  private anyFirst = true;
+  #former = new Map<string, Entry>();
+  #early = new Map<number, Entry>();
+  #cids = new Set<string>();
+  #anyFirst = true;
+  #torn = false;
 
   get entries(): Entry[] {
-    return this.former.size > 0 ? [...this.former.values(), ...this.placed] : this.placed;
+    return this.#former.size > 0 ? [...this.#former.values(), ...this.#placed] : this.#placed;
   }
 
   restore(lastSeq: number, entries: Entry[]): void {
     this.lastSeq = lastSeq;
-    this.placed = [...entries];
-    this.anyFirst = lastSeq === 0;
-    this.cids = new Set(entries.map((entry) => entry.cid));
+    this.#placed = [...entries];
+    this.#anyFirst = lastSeq === 0;
+    this.#cids = new Set(entries.map((entry) => entry.cid));
   }
 
-  /** Missed entries will follow; `anew` when places may have changed and all are told from the beginning. */
-  replay(anew: boolean): void {
-    this.early.clear();
+  /**
+   * Missed entries will follow; `anew` when places may have changed and all are told from the beginning, `torn` when
+   * some are lost for good and their places stay empty.
+   */
+  replay(anew: boolean, torn = false): void {
+    this.#early.clear();
+    this.#torn = torn;
     if (!anew) return;
-    this.former = new Map(this.entries.map((entry) => [entry.cid, entry]));
-    this.placed = [];
+    this.#former = new Map(this.entries.map((entry) => [entry.cid, entry]));
+    this.#placed = [];
     this.lastSeq = 0;
-    this.anyFirst = true;
+    this.#anyFirst = true;
   }
 
   /** Places an entry; returns what is newly part of the prefix. `echo` marks an acknowledgement of our own. */
   take(entry: Entry, echo: boolean): Entry[] {
-    if (this.anyFirst && !echo) this.lastSeq = Math.max(this.lastSeq, entry.seq - 1);
-    if (!echo) this.anyFirst = false;
-    if (entry.seq > this.lastSeq) this.early.set(entry.seq, entry);
+    if (entry.seq > this.lastSeq) this.#early.set(entry.seq, entry);
+    const upto = echo || !(this.#anyFirst || this.#torn) ? 0 : entry.seq;
+    if (!echo) this.#anyFirst = false;
     const arrived: Entry[] = [];
     this.settled = [];
-    for (let next = this.next(); next; next = this.next()) if (this.place(next)) arrived.push(next);
+    for (let next = this.#next(upto); next; next = this.#next(upto))
+      if (this.#place(next)) arrived.push(next);
     return arrived;
   }
 
-  private next(): Entry | undefined {
-    return this.early.get(this.lastSeq + 1);
+  /** What follows the prefix; up to `upto` nothing else can come, and empty places are jumped over. */
+  #next(upto: number): Entry | undefined {
+    const first = Math.min(...this.#early.keys());
+    return this.#early.get(first <= upto ? first : this.lastSeq + 1);
   }
 
-  private place(entry: Entry): boolean {
-    this.early.delete(entry.seq);
+  #place(entry: Entry): boolean {
+    this.#early.delete(entry.seq);
     this.lastSeq = entry.seq;
     this.settled.push(entry.cid);
-    const again = this.former.delete(entry.cid);
-    if (!again && this.cids.has(entry.cid)) return false;
-    this.placed.push(entry);
-    this.cids.add(entry.cid);
+    const again = this.#former.delete(entry.cid);
+    if (!again && this.#cids.has(entry.cid)) return false;
+    this.#placed.push(entry);
+    this.#cids.add(entry.cid);
     return !again;
   }
 }

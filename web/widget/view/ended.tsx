@@ -38,6 +38,7 @@ export function Ended(): JSX.Element {
       }
     >
       <p class="lead">{t(`widget.ended.${why}.text`)}</p>
+      {talk.value?.unsent.value && <p class="note">{t("widget.ended.unsent")}</p>}
       {talked && <Survey />}
       <Receipt />
       <Reread />

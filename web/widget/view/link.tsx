@@ -4,31 +4,42 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import type { Conversation } from "../conversation";
+import { ChildFocus } from "./phones";
 
 const MOMENT_MS = 1_500;
+const LONG_MS = 20_000;
 
-function useLongGone(gone: boolean): boolean {
-  const [long, setLong] = useState(false);
+/** How long it is gone: not worth a word, worth one, or so long that there is a phone. */
+function useGone(gone: boolean): 0 | 1 | 2 {
+  const [stage, setStage] = useState<0 | 1 | 2>(0);
   useEffect(() => {
-    if (!gone) return setLong(false);
-    const timer = setTimeout(() => setLong(true), MOMENT_MS);
-    return () => clearTimeout(timer);
+    if (!gone) return setStage(0);
+    const timers = [setTimeout(() => setStage(1), MOMENT_MS), setTimeout(() => setStage(2), LONG_MS)];
+    return () => timers.forEach(clearTimeout);
   }, [gone]);
-  return long && gone;
+  return gone ? stage : 0;
+}
+
+function words(talk: Conversation): string {
+  if (talk.leaving.value) return t("widget.link.leaving");
+  return t(talk.link.value === "offline" ? "widget.link.offline" : "widget.link.away");
 }
 
 export function LinkState({ talk }: { talk: Conversation }): JSX.Element {
-  const gone = useLongGone(talk.link.value !== "open");
+  const gone = useGone(talk.link.value !== "open");
   return (
-    <div role="status">
-      {gone && (
-        <div class="note away">
-          <p>{t("widget.link.away")}</p>
-          <button type="button" class="btn" onClick={() => talk.retry()}>
-            {t("widget.link.now")}
-          </button>
-        </div>
-      )}
-    </div>
+    <>
+      <div role="status">
+        {gone > 0 && (
+          <div class="note away" data-test="away">
+            <p>{words(talk)}</p>
+            <button type="button" class="btn" onClick={() => talk.retry()}>
+              {t("widget.link.now")}
+            </button>
+          </div>
+        )}
+      </div>
+      {gone > 1 && <ChildFocus />}
+    </>
   );
 }

@@ -54,7 +54,7 @@ export function Lines({ talk }: { talk: Conversation }): JSX.Element {
         line.kind === "words" ? (
           <Words key={line.id} line={line} name={name} language={talk.state.value?.language} />
         ) : (
-          <li key={line.id} class="happening">
+          <li key={line.id} class={`happening ${line.code}`}>
             {t(`widget.happening.${line.code}`, { name: line.name || t("widget.chat.counsellor") })}
           </li>
         ),
@@ -95,7 +95,6 @@ export function Transcript({ talk }: { talk: Conversation }): JSX.Element {
       ref={box}
       onScroll={onScroll}
     >
-      {talk.lost.value && <p class="note">{t("widget.chat.lost")}</p>}
       <Lines talk={talk} />
     </div>
   );

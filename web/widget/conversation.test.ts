@@ -1,0 +1,169 @@
+// @vitest-environment happy-dom
+// One chat in a page, against a scripted server: what a reload, another tab, a hand-over and an end leave true.
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Socket } from "../shared/client/bench";
+import { makeConsoleKeys } from "../shared/crypto";
+import type { Holder, TeenState } from "../shared/protocol";
+import { Conversation } from "./conversation";
+import { load, wipe } from "./storage";
+
+const CHAT = "c".repeat(22);
+const FAKED = ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "performance"] as const;
+const held = { chat: CHAT, token: "t", ticket: "k" };
+let ends: string[] = [];
+let talks: Conversation[] = [];
+
+function begin(from: Parameters<typeof fresh>[0] = held): Conversation {
+  const talk = fresh(from);
+  talk.start();
+  return talk;
+}
+
+function fresh(from: ConstructorParameters<typeof Conversation>[0]): Conversation {
+  const talk = new Conversation(from, "", { over: (why) => void ends.push(why), heard: () => undefined });
+  talks.push(talk);
+  return talk;
+}
+
+const server = (): Socket => Socket.all.at(-1) as Socket;
+const sent = (type: string): Record<string, unknown>[] =>
+  server()
+    .sent.map((text) => JSON.parse(text) as Record<string, unknown>)
+    .filter((frame) => frame.t === type);
+
+async function holder(name: string): Promise<Holder> {
+  const { kid, public: point } = await makeConsoleKeys();
+  return { who: "counsellor", name, key: { kid, public: point } };
+}
+
+const state = (change: Partial<TeenState>): object => ({
+  t: "teen_state",
+  chat: CHAT,
+  state: "waiting",
+  fence: 0,
+  language: "nl",
+  ticket: "k",
+  ...change,
+});
+
+async function active(fence: number, who: Holder, log: object = {}): Promise<void> {
+  await vi.advanceTimersByTimeAsync(0);
+  if (server().readyState === 0) server().greet();
+  server().hear(state({ state: "active", fence, holders: [who] }));
+  server().hear({ t: "log", chat: CHAT, epoch: "e", fence, head: 0, n: 0, ...log });
+  await sealed();
+}
+
+/** Sealing is asynchronous and knows no timers. */
+const sealed = (): Promise<void> => vi.waitFor(() => expect(sent("send").length).toBeGreaterThan(0));
+const marks = (talk: Conversation): string[] =>
+  talk.lines.value.map((line) => (line.kind === "words" ? `${line.payload.text}/${line.mark}` : line.code));
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: [...FAKED] });
+  vi.stubGlobal("WebSocket", Socket);
+  Socket.all = [];
+  ends = [];
+  wipe();
+});
+
+afterEach(() => {
+  for (const talk of talks) talk.destroy();
+  talks = [];
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+it("says once that another tab has the chat, and leaves that tab in peace", async () => {
+  begin();
+  await active(1, await holder("An"));
+  server().onclose?.({ code: 4102 });
+  dispatchEvent(new Event("online"));
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(ends).toEqual(["newer_connection"]);
+});
+
+it("stops as soon as it can when the teen stopped without a connection, also after a reload", async () => {
+  const talk = begin();
+  await active(1, await holder("An"));
+  server().onclose?.({ code: 1006 });
+  talk.leave();
+  expect(sent("leave")).toEqual([]);
+  const kept = load().held;
+  talk.destroy();
+  begin(kept);
+  await vi.advanceTimersByTimeAsync(0);
+  server().greet();
+  expect(sent("leave")).toHaveLength(1);
+});
+
+it("asks for another language again until the server has heard it", async () => {
+  const talk = begin();
+  await vi.advanceTimersByTimeAsync(0);
+  talk.chooseLanguage("fr");
+  server().greet();
+  expect(sent("choose_language")).toMatchObject([{ language: "fr" }]);
+  server().hear(state({ language: "fr" }));
+  server().onclose?.({ code: 1006 });
+  await vi.advanceTimersByTimeAsync(2_000);
+  server().greet();
+  expect(sent("choose_language")).toEqual([]);
+});
+
+it("does not tell the next counsellor a yes that was meant for the last one", async () => {
+  const talk = begin();
+  await active(1, await holder("An"));
+  talk.say("secret");
+  await vi.waitFor(() => expect(sent("send")).toHaveLength(2));
+  for (const [at, { cid }] of sent("send").entries())
+    server().hear({ t: "ack", chat: CHAT, cid: String(cid), seq: at + 1 });
+  server().hear(state({ state: "waiting", fence: 1, requeued: "transfer" }));
+  server().sent = [];
+  server().hear(state({ state: "active", fence: 2, holders: [await holder("Bram")] }));
+  await sealed();
+  await vi.waitFor(() => expect(talk.asksConsent.value).toBe(true));
+  server().onclose?.({ code: 1006 });
+  talk.consent(true);
+  expect(talk.asksConsent.value).toBe(false);
+  await vi.advanceTimersByTimeAsync(2_000);
+  await active(3, await holder("Cleo"), { head: 2, n: 2 });
+  expect(talk.asksConsent.value).toBe(true);
+  expect(sent("send").filter((frame) => frame.kind === "consent")).toEqual([]);
+});
+
+it("says where something was lost, once, and says it still after a reload", async () => {
+  const talk = begin();
+  await active(1, await holder("An"), { lost: true });
+  server().hear({ t: "log", chat: CHAT, epoch: "e", fence: 1, head: 0, n: 0, lost: true });
+  expect(marks(talk)).toEqual(["joined", "gone"]);
+  expect(marks(fresh(load().held ?? held))).toEqual(["joined", "gone"]);
+});
+
+it("marks words by what is true: under way, without a connection, without anybody, never sent", async () => {
+  const talk = begin();
+  await active(1, await holder("An"));
+  talk.say("hoi");
+  const shown = (): string | undefined => marks(talk).at(-1);
+  expect(shown()).toBe("hoi/sending");
+  server().onclose?.({ code: 1006 });
+  expect(shown()).toBe("hoi/waiting");
+  await vi.advanceTimersByTimeAsync(2_000);
+  server().greet();
+  server().hear(state({ state: "waiting", fence: 1, requeued: "lost" }));
+  expect(shown()).toBe("hoi/held");
+  server().hear(state({ state: "closed", fence: 1, end: "lost" }));
+  talk.destroy();
+  expect([shown(), talk.unsent.value, ends]).toEqual(["hoi/failed", true, ["lost"]]);
+});
+
+it("keeps nothing after a quick exit, whatever was still under way", async () => {
+  const talk = begin();
+  await active(1, await holder("An"));
+  talk.say("never read this");
+  wipe();
+  talk.destroy();
+  dispatchEvent(new Event("online"));
+  server().hear(state({ state: "active", fence: 1 }));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([sessionStorage.length, load(), Socket.all.length]).toEqual([0, {}, 1]);
+});
