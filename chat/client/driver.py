@@ -119,7 +119,8 @@ class Driver:
         try:
             self.run(self._core.opened(hello, now()))
             async for text in socket:
-                self._receive(text)
+                if self._socket is socket:  # what still comes from one that was given up is no sign of life
+                    self._receive(text)
         except ConnectionClosed:
             pass
         finally:

@@ -1,0 +1,35 @@
+"""The Python client on a real socket: what is given up is no longer listened to."""
+
+import asyncio
+from typing import Any
+
+from websockets.asyncio.server import ServerConnection, serve
+
+from chat.client.core import Core
+from chat.client.driver import Driver
+from chat.protocol.codec import encode, to_teen
+from chat.protocol.common import EntryFrame, Frame, Log, Ping, Pong
+
+
+async def test_what_a_given_up_socket_still_says_does_not_put_off_the_next() -> None:
+    """A hole in the log means to connect anew, soon; the frames behind it came on the old socket."""
+    hellos: asyncio.Queue[Any] = asyncio.Queue()
+
+    async def server(socket: ServerConnection) -> None:
+        hellos.put_nowait(await socket.recv())
+        entries: list[Frame] = [EntryFrame("c", seq, "counsellor", f"c{seq}", seq, 1, "text", "m1.x") for seq in (1, 3)]
+        for frame in (Log("c", "e1", 1, 3, 0), *entries, Ping(), Ping()):
+            await socket.send(encode(frame))
+        await socket.wait_closed()
+
+    async def hello() -> Frame:
+        return Pong()
+
+    async with serve(server, "127.0.0.1", 0) as listening:
+        port = next(iter(listening.sockets)).getsockname()[1]
+        core = Core(lambda _: "teen", lambda *_: "m1.x", lambda: 0.1)
+        driver = Driver(lambda: f"ws://127.0.0.1:{port}", "http://127.0.0.1", core, to_teen, hello, lambda _: None)
+        driver.start()
+        for _ in range(3):
+            await asyncio.wait_for(hellos.get(), 5)
+        await driver.stop()
