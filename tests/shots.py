@@ -1,12 +1,14 @@
 """`./dev shots`: a PNG of every screen, phone and desktop, light and dark, Dutch and French, into shots/."""
 
 import asyncio
+import json
 import shutil
 import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Page, expect
 
@@ -14,6 +16,7 @@ from chat.demo.busy import live
 from chat.demo.stack import ROOT, Stack, free_port
 from chat.demo.tether import Tether
 from tests import browsers
+from tests.e2e import sockets
 from tests.e2e.helpline import service
 from tests.e2e.people import SLOW_MS, Counsellor, Teen, enter
 
@@ -106,6 +109,79 @@ async def a_chat(browser: browsers.Browser, url: str, camera: Camera) -> None:
         await camera.take(staff, "console-account")
 
 
+async def a_bad_line(browser: browsers.Browser, url: str, camera: Camera) -> None:
+    """What both see while something is wrong with a connection, theirs or the other's."""
+    said = SAID[camera.language]
+    async with person(browser, camera.language) as teens, person(browser, camera.language) as staff:
+        teen, bram = Teen(teens, url, camera.language), Counsellor(staff, url, camera.language)
+        for page in (teens, staff):
+            await sockets.hold(page)
+        await bram.sign_in("bram")
+        await bram.be_available()
+        await teen.open()
+        await teen.start()
+        await bram.accept()
+        await teen.say(said[0])
+        await bram.reads(said[0])
+        await bram.say(said[1])
+        await teen.reads(said[1])
+        chat = await bram.part("chat").get_attribute("data-chat") or ""
+        held = json.loads(await teens.evaluate("sessionStorage.getItem('hearline')"))["held"]["log"]
+        loss = {"t": "log", "chat": chat, "epoch": held["epoch"], "fence": 1, "head": held["lastSeq"], "lost": True}
+        await console_alone(bram, camera, loss, said[1])
+        await teen_alone(teen, camera, loss, said[2])
+        await bram.fill_form()
+
+
+async def console_alone(bram: Counsellor, camera: Camera, loss: dict[str, Any], words: str) -> None:
+    page = bram.page
+    await sockets.tell(page, t="presence", chat=loss["chat"], who="teen", online=False)
+    await camera.take(page, "console-teen-away")
+    await sockets.tell(page, **loss, n=1)
+    await bram.say(words)
+    await camera.take(page, "console-lost")
+    await sockets.cut(page)
+    await bram.say(words)
+    await expect(bram.part("link-notice")).to_be_visible(timeout=SLOW_MS)
+    await camera.take(page, "console-away")
+    await sockets.cut(page, False)
+    await expect(bram.part("link-notice")).to_be_hidden(timeout=SLOW_MS)
+    await sockets.close(page, 4102)
+    await camera.take(page, "console-elsewhere")
+    await page.reload()
+    await expect(bram.part("composer")).to_be_visible(timeout=SLOW_MS)
+
+
+async def teen_alone(teen: Teen, camera: Camera, loss: dict[str, Any], words: str) -> None:
+    page, chat = teen.page, loss["chat"]
+    state = {"t": "teen_state", "chat": chat, "language": camera.language, "fence": 1, "ticket": ""}
+    await sockets.tell(page, t="presence", chat=chat, who="counsellor", online=False)
+    await camera.take(page, "widget-counsellor-away")
+    await sockets.tell(page, **state, state="waiting", requeued="lost")
+    await camera.take(page, "widget-counsellor-lost")
+    await page.reload()
+    await expect(teen.part("message")).to_be_visible(timeout=SLOW_MS)
+    await sockets.tell(page, **loss, n=2)
+    await sockets.mute(page)
+    await teen.say(words)
+    await camera.take(page, "widget-lost")
+    await sockets.cut(page)
+    await expect(teen.part("away")).to_be_visible(timeout=SLOW_MS)
+    await camera.take(page, "widget-away")
+    await page.context.set_offline(True)
+    await page.wait_for_timeout(20_000)
+    await camera.take(page, "widget-offline-long")
+    await teen.part("leave").click()
+    await camera.take(page, "widget-offline-leave")
+    await teen.part("leave-yes").click()
+    await page.wait_for_timeout(3_500)
+    await camera.take(page, "widget-offline-leaving")
+    await page.context.set_offline(False)
+    await sockets.cut(page, False)
+    await expect(teen.part("again")).to_be_visible(timeout=SLOW_MS)
+    await camera.take(page, "widget-ended-unsent")
+
+
 async def closed(browser: browsers.Browser, url: str, camera: Camera) -> None:
     async with service(url, "closed"), person(browser, camera.language) as page:
         await page.goto(f"{url}/widget/main?lang={camera.language}")
@@ -134,7 +210,7 @@ async def main(stack: Stack) -> int:
     cameras = [Camera(language) for language in LANGUAGES]
     async with browsers.launch(path) as browser:
         for camera in cameras:
-            for act in (host_page, a_chat, closed):
+            for act in (host_page, a_chat, a_bad_line, closed):
                 await act(browser, stack.url, camera)
         people = asyncio.create_task(live(stack, pace=8))
         await asyncio.sleep(20)

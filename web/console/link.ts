@@ -199,6 +199,7 @@ function linked(from: Engine): void {
   const fresh = state === "open" && link.value.state !== "online";
   if (state === "final") ended(from, reason ?? "refused");
   else if (state === "waiting") link.value = { state, until: wakeAt ?? 0 };
+  else if (state !== "open" && link.value.state === "waiting") link.value = { state: "waiting", until: 0 };
   else link.value = { state: state === "open" ? "online" : "connecting" };
   if (fresh) commands.resend();
   if (fresh) followInvitation();

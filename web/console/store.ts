@@ -9,6 +9,7 @@ import { type LogView, NO_LOG, unreadAfter, unsent } from "./state/transcript";
 
 export type Link =
   | { state: "off" | "connecting" | "online" | "elsewhere" | "signed_out" | "refused" }
+  /** Also while it tries again: from the loss until it is back. `until`: the next attempt, 0 during one. */
   | { state: "waiting"; until: number };
 
 export const desk = signal<Desk>(EMPTY);
@@ -30,6 +31,9 @@ export const offers = computed(() => desk.value.chats.filter((one) => one.state 
 export const open = computed(() => desk.value.chats.filter((one) => one.state !== "offered"));
 export const selected = computed(() => find(desk.value, chosen.value) ?? open.value[0]);
 export const online = computed(() => link.value.state === "online");
+/** This page will not connect again by itself: nothing written here leaves. */
+const FINAL: readonly Link["state"][] = ["elsewhere", "refused", "signed_out"];
+export const stuck = computed(() => FINAL.includes(link.value.state));
 
 export const logOf = (chat: string): LogView => logs.value[chat] ?? NO_LOG;
 export const unread = (chat: string): number => unreadAfter(logOf(chat), read.value[chat] ?? 0);

@@ -8,7 +8,7 @@ import { replies } from "../library";
 import { sendText, typing } from "../link";
 import type { Chat } from "../state/model";
 import { search, slashQuery } from "../state/search";
-import { draft, draftOf, online } from "../store";
+import { draft, draftOf, online, stuck } from "../store";
 import { CardPicker } from "./card-picker";
 import { ReplyList } from "./reply-list";
 
@@ -65,6 +65,7 @@ export function Composer({ chat }: { chat: Chat }) {
         rows={2}
         value={text}
         maxLength={MAX_CHARS}
+        disabled={stuck.value}
         placeholder={t("console.composer.placeholder")}
         lang={chat.language}
         spellcheck
@@ -83,8 +84,14 @@ export function Composer({ chat }: { chat: Chat }) {
         <CardPicker chat={chat} />
         <span class="grow" />
         <Room length={text.length} />
-        <button type="submit" class="btn primary" disabled={text.trim() === ""} data-testid="send">
-          <Icon name="send" /> {t(online.value ? "console.composer.send" : "console.composer.send_later")}
+        <button
+          type="submit"
+          class="btn primary"
+          disabled={stuck.value || text.trim() === ""}
+          data-testid="send"
+        >
+          <Icon name="send" />{" "}
+          {t(online.value || stuck.value ? "console.composer.send" : "console.composer.send_later")}
         </button>
       </div>
     </form>

@@ -1,5 +1,7 @@
 // What needs an answer or must be known now: the connection, another tab, offers, invitations, blocks.
 
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { now } from "../../staff/clock";
 import { clockFace } from "../../staff/time";
@@ -35,24 +37,42 @@ function LinkNotice() {
     );
   if (state.state === "refused")
     return <Notice tone="bad" text={t("console.refused")} action={t("console.retry")} onAct={connect} />;
-  if (state.state !== "waiting") return null;
+  return state.state === "waiting" ? <Away until={state.until} /> : null;
+}
+
+const MOMENT_MS = 1_000;
+
+/** Only when it is away for longer than a moment: a hand-over between servers moves nothing on the screen. */
+function Away({ until }: { until: number }) {
+  const long = useSignal(false);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      long.value = true;
+    }, MOMENT_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!long.value) return null;
   return (
     <Notice
       tone="warn"
       text={t("console.reconnecting")}
       action={t("console.retry")}
       onAct={retryNow}
-      more={<Next until={state.until} />}
+      more={<Next until={until} />}
     />
   );
 }
 
 /** Counts down beside the alert, unread by screen readers: the alert itself is said once. */
-const Next = ({ until }: { until: number }) => (
-  <span aria-hidden="true" class="muted">
-    {clockFace(until - now.value)}
-  </span>
-);
+function Next({ until }: { until: number }) {
+  const left = until - now.value;
+  if (left <= 0) return null;
+  return (
+    <span aria-hidden="true" class="muted">
+      {t("console.next_try", { time: clockFace(left) })}
+    </span>
+  );
+}
 
 interface NoticeProps {
   tone: "warn" | "bad";

@@ -5,7 +5,7 @@ import { clockFace } from "../../staff/time";
 import { languageName, topicName } from "../../staff/words";
 import type { Chat } from "../state/model";
 import { teenName } from "../state/transcript";
-import { chosen, leftOf, logOf, open, selected, unread } from "../store";
+import { chosen, leftOf, logOf, online, open, selected, unread } from "../store";
 
 export const Rail = () => (
   <nav class="rail" aria-label={t("console.rail")} hidden={open.value.length === 0}>
@@ -46,7 +46,13 @@ export const nameOf = (chat: Chat, place: number): string =>
   teenName(logOf(chat.chat)) || t("console.chat.unnamed", { place });
 
 const standing = (chat: Chat): string =>
-  chat.gone ? "offline" : chat.state === "wrap_up" ? "finishing" : chat.online.teen ? "available" : "away";
+  chat.gone || !online.value
+    ? "offline"
+    : chat.state === "wrap_up"
+      ? "finishing"
+      : chat.online.teen
+        ? "available"
+        : "away";
 
 function doing(chat: Chat): string {
   if (chat.gone) return t(`console.gone.short.${chat.gone}`);

@@ -5,11 +5,16 @@ import { lang, t } from "../../shared/i18n";
 import { Icon } from "../../staff/ui/icon";
 import { writable } from "../state/chats";
 import type { Chat } from "../state/model";
-import { earlier, type Line, type LogView, lines, type Mark } from "../state/transcript";
-import { logOf, looking, markRead, online } from "../store";
+import { earlier, type Line, type LogView, lines, type Mark, type Way } from "../state/transcript";
+import { logOf, looking, markRead, online, stuck } from "../store";
 import { CardLine } from "./card";
 
 const NEAR_PX = 80;
+
+function way(chat: Chat): Way {
+  if (!writable(chat) || stuck.value) return "over";
+  return online.value ? "open" : "away";
+}
 
 interface Props {
   chat: Chat;
@@ -21,7 +26,7 @@ export function Transcript({ chat, name, current }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const follow = useRef(true);
   const view = logOf(chat.chat);
-  const shown = lines(view, chat.role, !writable(chat) ? "over" : online.value ? "open" : "away");
+  const shown = lines(view, chat.role, way(chat));
   const scrolled = () => {
     const box = list.current;
     if (box) follow.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;

@@ -33,6 +33,11 @@ function Top({ talk }: { talk: Conversation }): JSX.Element {
   );
 }
 
+function Foot({ talk }: { talk: Conversation }): JSX.Element | null {
+  if (talk.leaving.value) return null;
+  return asksLeave.value ? <LeaveQuestion talk={talk} /> : <Composer talk={talk} />;
+}
+
 export function Chat({ talk }: { talk: Conversation }): JSX.Element {
   return (
     <main class="chat">
@@ -40,7 +45,7 @@ export function Chat({ talk }: { talk: Conversation }): JSX.Element {
       <Transcript talk={talk} />
       <LinkState talk={talk} />
       <Consent talk={talk} />
-      {asksLeave.value ? <LeaveQuestion talk={talk} /> : <Composer talk={talk} />}
+      <Foot talk={talk} />
     </main>
   );
 }

@@ -39,7 +39,12 @@ export function LinkState({ talk }: { talk: Conversation }): JSX.Element {
           </div>
         )}
       </div>
-      {gone > 1 && <ChildFocus />}
+      {gone > 1 && (
+        <section class="stack-s gone">
+          <p class="small">{t("widget.link.call")}</p>
+          <ChildFocus />
+        </section>
+      )}
     </>
   );
 }

@@ -1,0 +1,55 @@
+"""A page's own WebSockets in the test's hand: cut, deaf, or told something the server never said."""
+
+import json
+from typing import Any
+
+from playwright.async_api import Page
+
+_HOLD = """
+window.sockets = [];
+window.cut = false;
+window.WebSocket = class extends WebSocket {
+  constructor(url) { super(cut ? "ws://127.0.0.1:9/" : url); sockets.push(this); }
+};
+"""
+_CUT = """(yes) => {
+  window.cut = yes;
+  if (yes) sockets.at(-1).close(4000);
+}"""
+_MUTE = "() => { sockets.at(-1).send = () => undefined; }"
+_DEAF = "() => { sockets.at(-1).onmessage = null; }"
+
+
+async def hold(page: Page) -> None:
+    """Before the page is opened."""
+    await page.add_init_script(_HOLD)
+
+
+async def count(page: Page) -> int:
+    """How many connections this page has tried."""
+    return int(await page.evaluate("sockets.length"))
+
+
+async def cut(page: Page, yes: bool = True) -> None:
+    """The server is out of reach, though the browser believes itself online."""
+    await page.evaluate(_CUT, yes)
+
+
+async def mute(page: Page) -> None:
+    """What the page sends on its newest socket gets lost."""
+    await page.evaluate(_MUTE)
+
+
+async def deafen(page: Page) -> None:
+    """The newest socket looks open; nothing passes any more, either way."""
+    await mute(page)
+    await page.evaluate(_DEAF)
+
+
+async def close(page: Page, code: int) -> None:
+    await page.evaluate("(code) => sockets.at(-1).onclose({code})", code)
+
+
+async def tell(page: Page, **frame: Any) -> None:
+    """As if the server had said so."""
+    await page.evaluate("(data) => sockets.at(-1).onmessage({data})", json.dumps(frame))
