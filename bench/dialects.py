@@ -19,6 +19,7 @@ class End:
     wire: Wire
     room = ""
     ready = False
+    marks = False
 
     def __init__(self, acked: Heard, got: Heard) -> None:
         self.acked, self.got = acked, got
@@ -107,7 +108,6 @@ class Hearline(End):
     chat = ""
     fence = 0
     n = 0
-    marks = False
     trail: list[str] = []
 
     def begin(self) -> None:

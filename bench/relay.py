@@ -1,19 +1,22 @@
 """What one delivered message costs: processor time of two server processes and Redis, ours beside its peers'.
 
 Each message is 380 characters, acknowledged to its sender and delivered to the other end, who is connected to the
-other process. The same client program drives every system, open loop, in the same run: first at 1,000 messages a
-second (the delays, and `at_light`), then at 3,000 (the costs). A peer that cannot keep up with 3,000 is compared at
-1,000; `compared_at` says at which rate.
+other process. All systems are up at once and idle but one: they take turns, round after round, so that a change of the
+machine's pace meets all of them. Costs are medians over the rounds, ratios are medians of each round's ratio. The same
+client program drives every system, open loop: at 1,000 messages a second (the delays, and `at_light`), then at 3,000
+(the costs). A peer that cannot keep up with 3,000 is compared at 1,000; `compared_at` says at which rate.
 """
 
 import argparse
 import asyncio
+import contextlib
 import gc
 import json
+import resource
 import statistics
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import uvloop
@@ -31,31 +34,61 @@ LIGHT, BUSY = 1_000, 3_000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How many chats, and how long each rate is offered; before that, traffic that is not counted, so that
-    just-in-time compilers are done."""
+    """How many chats; how many rounds at each rate, and for how long a system is offered it in one round. Before that,
+    traffic that is not counted, so that just-in-time compilers are done."""
 
     chats: int
-    seconds: float
+    light: tuple[int, float]
+    busy: tuple[int, float]
     warm_s: float = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Microseconds of processor time per delivered message at `rate` a second, and how long delivery took."""
+    """One turn: microseconds of processor time per delivered message (`parts_us`: Redis, then the servers), and how
+    long each delivery took, in seconds."""
 
-    rate: int
     us: float
-    p50_ms: float
-    p99_ms: float
-    delivered: int
+    parts_us: tuple[float, ...]
+    delays: list[float]
     acked: int
     sent: int
-    parts_us: list[float]
 
     @property
     def sustained(self) -> bool:
         """It kept up: nearly all was delivered, and the half of it soon."""
-        return self.delivered >= SUSTAINED * self.sent and self.p50_ms <= LATE_MS
+        kept = len(self.delays) >= SUSTAINED * self.sent
+        return kept and statistics.median(self.delays) * 1000 <= LATE_MS
+
+
+@dataclass(slots=True)
+class Turns:
+    """A system at one rate: what each round cost."""
+
+    rate: int
+    costs: list[Cost] = field(default_factory=list)
+
+    @property
+    def us(self) -> float:
+        return round(statistics.median(cost.us for cost in self.costs), 1)
+
+    @property
+    def parts_us(self) -> list[float]:
+        parts = zip(*(cost.parts_us for cost in self.costs), strict=True)
+        return [round(statistics.median(part), 1) for part in parts]
+
+    @property
+    def sustained(self) -> bool:
+        return statistics.median(cost.sustained for cost in self.costs) > 0
+
+    def delay_ms(self, percent: int) -> float:
+        delays = [delay for cost in self.costs for delay in cost.delays] or [DRAIN_S]
+        return round(statistics.quantiles([*delays, delays[-1]], n=100)[percent - 1] * 1000, 2)
+
+    def beside(self, other: "Turns") -> float:
+        """The middle of the rounds' ratios."""
+        pairs = zip(self.costs, other.costs, strict=True)
+        return round(statistics.median(ours.us / theirs.us for ours, theirs in pairs), 3)
 
 
 class Load:
@@ -74,6 +107,11 @@ class Load:
         left = self.left.pop(name, None)
         if left is not None:
             self.delays.append(time.perf_counter() - left)
+
+    def clear(self) -> None:
+        self.left.clear()
+        self.delays.clear()
+        self.acks = 0
 
     async def offer(self, ends: list[Any], rate: int, seconds: float) -> int:
         """Open loop: message k leaves at k / rate, whatever came of those before. Answers how many left."""
@@ -94,51 +132,72 @@ class Load:
             await asyncio.sleep(0.01)
 
 
-async def measure(name: str, plan: Plan) -> tuple[Cost, Cost]:
-    """The costs at the light rate and at the busy one."""
-    load = Load()
-    async with running(name, plan.chats, load.acked, load.got) as system:
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One system under measurement, ready to speak; `marks` when each message is marked as delivered."""
+
+    load: Load
+    system: Running
+    marks: bool
+
+    async def turn(self, rate: int, seconds: float) -> Cost:
+        """Offer the rate for so long, and wait until all has arrived."""
+        for end in self.system.ends:
+            end.marks = self.marks
+        self.load.clear()
+        before = spent_all(self.system.pids)
+        sent = await self.load.offer(self.system.ends, rate, seconds)
+        await self.load.settle()
+        after = spent_all(self.system.pids)
+        return _cost(self.load, sent, [after[pid] - before[pid] for pid in before])
+
+
+def _cost(load: Load, sent: int, spent_ns: list[int]) -> Cost:
+    delivered = max(1, len(load.delays))
+    parts = tuple(ns / 1000 / delivered for ns in spent_ns)
+    return Cost(sum(parts), parts, list(load.delays), load.acks, sent)
+
+
+async def sides(names: list[str], chats: int, house: contextlib.AsyncExitStack) -> dict[str, Side]:
+    """Start what is to be measured; with and without marks is one system."""
+    made: dict[str, Side] = {}
+    for name in names:
+        base = name.removesuffix("-marks")
+        same = next((side for other, side in made.items() if other.removesuffix("-marks") == base), None)
+        if same is None:
+            load = Load()
+            system = await house.enter_async_context(running(base, chats, load.acked, load.got))
+            same = Side(load, system, marks=False)
+        made[name] = Side(same.load, same.system, name.endswith("-marks"))
+    return made
+
+
+async def measure(names: list[str], plan: Plan) -> tuple[dict[str, Turns], dict[str, Turns]]:
+    """Every system at the light rate and at the busy one, taking turns."""
+    async with contextlib.AsyncExitStack() as house:
+        ready = await sides(names, plan.chats, house)
         gc.collect()
         gc.freeze()
-        await load.offer(system.ends, LIGHT, plan.warm_s)
-        await load.settle()
-        light = await window(load, system, LIGHT, plan.seconds)
-        busy = await window(load, system, BUSY, plan.seconds)
+        for side in ready.values():
+            await side.turn(LIGHT, plan.warm_s)
+        light = await rounds(ready, LIGHT, *plan.light)
+        busy = await rounds(ready, BUSY, *plan.busy)
         gc.unfreeze()
     return light, busy
 
 
-async def window(load: Load, system: Running, rate: int, seconds: float) -> Cost:
-    load.left.clear()
-    load.delays.clear()
-    load.acks = 0
-    before = spent_all(system.pids)
-    sent = await load.offer(system.ends, rate, seconds)
-    await load.settle()
-    after = spent_all(system.pids)
-    return _cost(load, rate, sent, [after[pid] - before[pid] for pid in before])
-
-
-def _cost(load: Load, rate: int, sent: int, spent_ns: list[int]) -> Cost:
-    delivered = max(1, len(load.delays))
-    cuts = statistics.quantiles(load.delays or [DRAIN_S, DRAIN_S], n=100)
-    parts = [round(ns / 1000 / delivered, 1) for ns in spent_ns]
-    return Cost(
-        rate=rate,
-        us=round(sum(spent_ns) / 1000 / delivered, 1),
-        p50_ms=round(cuts[49] * 1000, 2),
-        p99_ms=round(cuts[98] * 1000, 2),
-        delivered=len(load.delays),
-        acked=load.acks,
-        sent=sent,
-        parts_us=parts,
-    )
+async def rounds(ready: dict[str, Side], rate: int, times: int, seconds: float) -> dict[str, Turns]:
+    found = {name: Turns(rate) for name in ready}
+    for _ in range(times):
+        for name, side in ready.items():
+            found[name].costs.append(await side.turn(rate, seconds))
+    return found
 
 
 def plans(quick: bool) -> list[Plan]:
     if quick:
-        return [Plan(200, 1.5, 1.5)]
-    return [Plan(200, 8.0), Plan(1000, 8.0)]
+        return [Plan(200, (1, 1.5), (3, 0.8), 1.0)]
+    return [Plan(chats, (3, 3.0), (7, 2.0)) for chats in (200, 1000)]
 
 
 PEERS = {
@@ -150,35 +209,42 @@ PEERS = {
 }
 
 
-def compare(costs: dict[str, Cost], fallback: dict[str, Cost]) -> dict[str, Any]:
-    """Ours beside each peer's, at the same rate: that of `costs`, or of `fallback` where the peer could not keep up."""
-    figures: dict[str, Any] = {"us_per_delivery": costs["hearline"].us}
-    if "hearline-marks" in costs:
-        figures["us_with_marks"] = costs["hearline-marks"].us
+def compare(busy: dict[str, Turns], fallback: dict[str, Turns]) -> dict[str, Any]:
+    """Ours beside each peer's, at the same rate: that of `busy`, or of `fallback` where the peer could not keep up."""
+    figures: dict[str, Any] = {"us_per_delivery": busy["hearline"].us}
+    if "hearline-marks" in busy:
+        figures["us_with_marks"] = busy["hearline-marks"].us
     compared_at = {}
     for key, peer in PEERS.items():
-        if peer in costs:
-            at = costs if costs[peer].sustained else fallback
-            figures[key] = round(at["hearline"].us / at[peer].us, 3)
+        if peer in busy:
+            at = busy if busy[peer].sustained else fallback
+            figures[key] = at["hearline"].beside(at[peer])
             compared_at[peer] = at[peer].rate
     return {**figures, "compared_at": compared_at}
 
 
-def line(name: str, plan: Plan, cost: Cost) -> str:
-    what = f"{name:18} {plan.chats:5} chats {cost.rate:5}/s {cost.us:7.1f} us  (redis, servers: {cost.parts_us})"
-    delays = f"p50 {cost.p50_ms:7.2f} ms  p99 {cost.p99_ms:7.2f} ms"
-    return f"{what}  {delays}  {cost.delivered} of {cost.sent} delivered, {cost.acked} acked"
+def line(name: str, chats: int, turns: Turns) -> str:
+    what = f"{name:18} {chats:5} chats {turns.rate:5}/s {turns.us:7.1f} us  (redis, servers: {turns.parts_us})"
+    delays = f"p50 {turns.delay_ms(50):7.2f} ms  p99 {turns.delay_ms(99):7.2f} ms"
+    least, most = min(cost.us for cost in turns.costs), max(cost.us for cost in turns.costs)
+    delivered = sum(len(cost.delays) for cost in turns.costs)
+    acked, sent = sum(cost.acked for cost in turns.costs), sum(cost.sent for cost in turns.costs)
+    return f"{what}  rounds {least:.1f}-{most:.1f}  {delays}  {delivered} of {sent} delivered, {acked} acked"
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench relay", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="200 chats, 1.5 s each")
+    parser.add_argument("--quick", action="store_true", help="200 chats, few short rounds")
     parser.add_argument("--only", nargs="*", choices=SYSTEMS, default=SYSTEMS)
     parser.add_argument("--chats", type=int, help="one plan with this many chats")
-    parser.add_argument("--seconds", type=float, default=5.0)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=2.0, help="of each round")
     asked = parser.parse_args(arguments)
     install()
-    chosen = [Plan(asked.chats, asked.seconds)] if asked.chats else plans(asked.quick)
+    _many_files()
+    chosen = plans(asked.quick)
+    if asked.chats:
+        chosen = [Plan(asked.chats, (1, asked.seconds), (asked.rounds, asked.seconds))]
     report: dict[str, Any] = {}
     for plan in chosen:
         report[str(plan.chats)] = one_plan(plan, asked.only)
@@ -186,13 +252,17 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
+def _many_files() -> None:
+    """All systems' ends are open at once."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def one_plan(plan: Plan, names: list[str]) -> dict[str, Any]:
-    light: dict[str, Cost] = {}
-    busy: dict[str, Cost] = {}
+    light, busy = uvloop.run(measure(names, plan))
     for name in names:
-        light[name], busy[name] = uvloop.run(measure(name, plan))
-        print(line(name, plan, light[name]), line(name, plan, busy[name]), sep="\n", flush=True)
-    p99 = {name: cost.p99_ms for name, cost in light.items()}
+        print(line(name, plan.chats, light[name]), line(name, plan.chats, busy[name]), sep="\n", flush=True)
+    p99 = {name: turns.delay_ms(99) for name, turns in light.items()}
     if "hearline" not in busy:
         return {"p99_ms": p99}
     return {**compare(busy, light), "at_light": compare(light, light), "p99_ms": p99}

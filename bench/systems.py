@@ -38,7 +38,7 @@ async def running(name: str, chats: int, acked: Heard, got: Heard) -> AsyncItera
     tether = Tether()
     opened: list[End] = []
     try:
-        start = _hearline if name.startswith("hearline") else _peer
+        start = _hearline if name == "hearline" else _peer
         yield await start(tether, name, chats, opened, acked, got)
     finally:
         for end in opened:
@@ -105,8 +105,6 @@ async def _hearline(tether: Tether, name: str, chats: int, opened: list[End], ac
         await _fill(crowd, chats, (stack.port, other), opened, acked, got)
     finally:
         await crowd.stop()
-    for end in opened:
-        end.marks = name.endswith("marks")  # type: ignore[attr-defined]
     return Running(pids, opened)
 
 
