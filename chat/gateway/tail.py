@@ -25,6 +25,7 @@ class Tail:
     """Before `attached`, notices only leave a mark that there is more to read."""
 
     __slots__ = (
+        "_claim",
         "_held",
         "_last",
         "_log",
@@ -47,6 +48,7 @@ class Tail:
         self.epoch = epoch
         self.next = last_seq + 1
         self._last = last_cid
+        self._claim: Cursor | None = None
         self._log: Log | None = None
         self.generation = 0
         self.live = False
@@ -60,10 +62,12 @@ class Tail:
     def attach(self, fence: int) -> Effects:
         """Ask to be connected; until the answer this end is not live."""
         self.live = self._reading = False
-        return [Attach(self.chat, self.role, fence, self.epoch, self.next - 1, self._cid())]
+        at = self.cursor()
+        return [Attach(self.chat, self.role, fence, at.epoch, at.last_seq, at.last_cid)]
 
     def attached(self, found: Attached) -> Effects:
         """The log answered (also after a refill): say where this end stands, what it missed, then go live."""
+        self._claim = self.cursor() if found.refill else None
         if found.refill or found.epoch != self.epoch:
             self.next, self._last = 1, ""
         self.epoch, self.generation, self.live = found.epoch, found.generation, not found.refill
@@ -148,8 +152,9 @@ class Tail:
         return [Send(self._log)]
 
     def cursor(self) -> Cursor:
-        """Where this end stands, for a later connection to the log."""
-        return Cursor(self.chat, self.epoch, self.next - 1, self._cid())
+        """Where this end stands, for a later connection to the log: until a refill is done, where it stood before it.
+        Else a connection made anew meanwhile would find an end that holds nothing, and not ask again."""
+        return self._claim or Cursor(self.chat, self.epoch, self.next - 1, self._cid())
 
     def _cid(self) -> str:
         found = _CID.search(self._last) if _is_frame(self._last) else None

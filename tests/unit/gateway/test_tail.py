@@ -7,7 +7,7 @@ import pytest
 
 from chat.gateway import effects as fx
 from chat.gateway.tail import Tail
-from chat.protocol.common import Ack, Error, Log
+from chat.protocol.common import Ack, Cursor, Error, Log
 from chat.protocol.common import Send as SendFrame
 from routing.log_values import Attached, Logged
 
@@ -123,6 +123,17 @@ def test_another_epoch_starts_again() -> None:
     tail = live(5)
     wanted = tail.attached(attached(epoch="f", head=2, entries=(1, 2)))
     assert shown(wanted) == [frame(1), frame(2)]
+
+
+def test_a_connection_made_anew_in_the_middle_of_a_refill_asks_for_it_again() -> None:
+    tail = Tail("c", "teen", "old", 4, "x4")
+    first = tail.attach(1)
+    for _ in range(2):
+        tail.attached(attached(epoch="new", refill=True))
+        assert tail.attach(1) == first == [fx.Attach("c", "teen", 1, "old", 4, "x4")]
+        assert tail.cursor() == Cursor("c", "old", 4, "x4")
+    tail.attached(attached(epoch="new", head=5, entries=(1, 2, 3, 4, 5)))
+    assert tail.attach(1) == [fx.Attach("c", "teen", 1, "new", 5, "x5")]
 
 
 def test_a_refill_waits_for_what_the_end_holds() -> None:
