@@ -124,8 +124,9 @@ class Room:
         return self._flush(step)
 
     def ack(self, frame: Ack) -> Step:
+        """Whatever became of a first copy of it: what is acknowledged is in the log."""
         item, step = self.outbox.find(frame.cid), Step()
-        if item is None or not item.flying:
+        if item is None or not item.body:
             return step
         entry = item.placed(self.me, frame.seq)
         self._sure(entry, step)

@@ -124,6 +124,18 @@ def test_an_ack_gives_the_place_and_is_told_once() -> None:
     assert [one.cid for one in it.room(CHAT).entries] == ["a"]
 
 
+def test_an_ack_counts_though_a_first_copy_was_refused() -> None:
+    it = ready()
+    write(it, "a")
+    it.received(Log(CHAT, "e1", 1, 0, 0), 0)
+    it.received(Error("refilling", "a", retry=True), 0)
+    effects = it.received(Ack(CHAT, "a", 1), 0)
+    assert [effect.entry.seq for effect in effects if isinstance(effect, Sent)] == [1]
+    it.received(entry(2, "x"), 0)
+    assert [one.cid for one in it.room(CHAT).entries] == ["a", "x"]
+    assert not it.room(CHAT).outbox.items
+
+
 def test_an_own_place_ahead_of_the_others_words_waits_for_them() -> None:
     it = ready()
     write(it, "a")
