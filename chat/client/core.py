@@ -209,6 +209,7 @@ class Core:
         effects += [Sent(chat, entry) for entry in step.confirmed]
         if step.send:
             self.link.asked(now)
+        self.link.owes(sum(room.outbox.flying for room in self.rooms.values()), now)
         return [*effects, *self.again(now)] if step.reconnect else effects
 
     def _tell_seen(self, now: float) -> Effects:

@@ -8,6 +8,7 @@ LONGEST_S = 15.0
 CONNECT_S = 10.0
 SILENCE_S = 45.0
 ANSWER_S = 10.0
+SETTLE_S = 30.0
 GREET_S = 15.0
 LIVED_S = 5.0
 
@@ -47,6 +48,8 @@ class Link:
         self._random = random
         self._wake: float | None = None
         self._answer_by: float | None = None
+        self._settle_by: float | None = None
+        self._owed = 0
         self._opened_at: float | None = None
         self._attempt = 0
         self._short = 0
@@ -54,7 +57,8 @@ class Link:
 
     @property
     def wake_at(self) -> float | None:
-        return min((at for at in (self._wake, self._answer_by) if at is not None), default=None)
+        times = (self._wake, self._answer_by, self._settle_by)
+        return min((at for at in times if at is not None), default=None)
 
     def start(self, now: float) -> list[Act]:
         return self._connect(now) if self.state is State.IDLE else []
@@ -75,6 +79,12 @@ class Link:
         """Something was sent that the server answers: a socket that says nothing for long after it is dead."""
         if self.state is State.OPEN and self._answer_by is None:
             self._answer_by = now + ANSWER_S
+
+    def owes(self, count: int, now: float) -> None:
+        """So many entries wait for their answers; each change of the number is progress. Without any for long, they
+        get none on this connection, though the server speaks."""
+        if self.state is State.OPEN and count != self._owed:
+            self._owed, self._settle_by = count, now + SETTLE_S if count else None
 
     def closed(self, code: int, now: float) -> list[Act]:
         """The socket closed, or could not be opened (code 1006)."""
@@ -115,6 +125,7 @@ class Link:
 
     def _rest(self, state: State, wake: float | None) -> None:
         self.state, self._wake, self._answer_by, self._moving = state, wake, None, False
+        self._owed, self._settle_by = 0, None
 
     def _connect(self, now: float) -> list[Act]:
         self._rest(State.CONNECTING, now + CONNECT_S)

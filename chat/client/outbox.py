@@ -37,8 +37,12 @@ class Outbox:
 
     def add(self, item: Item, first: bool = False) -> None:
         """`first`: before all that has not left yet (the key before what it opens)."""
-        flying = sum(one.flying for one in self.items)
-        self.items.insert(flying if first else len(self.items), item)
+        self.items.insert(self.flying if first else len(self.items), item)
+
+    @property
+    def flying(self) -> int:
+        """How many wait for their answer."""
+        return sum(one.flying for one in self.items)
 
     def find(self, cid: str) -> Item | None:
         return next((item for item in self.items if item.cid == cid), None)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chat.client.core import COOL_S, SEEN_AFTER_S, Arrived, Core, Do, Failed, Out, Sent
-from chat.client.link import ANSWER_S, LIVED_S, LONGEST_S, SILENCE_S, Act, Link, State, backoff, is_final
+from chat.client.link import ANSWER_S, LIVED_S, LONGEST_S, SETTLE_S, SILENCE_S, Act, Link, State, backoff, is_final
 from chat.client.outbox import Item
 from chat.protocol.common import Ack, Drain, EntryFrame, Error, Log, Ping, Pong, Refill, Seen, Send
 
@@ -78,6 +78,16 @@ def test_words_that_are_not_answered_mean_a_dead_socket_long_before_the_pings_do
     write(again, "a")
     again.received(Ack(CHAT, "a", 1), 1)
     assert again.due(ANSWER_S) == []
+
+
+def test_an_answer_that_a_talking_server_forgot_is_not_waited_for_for_ever() -> None:
+    it = ready()
+    write(it, "a", "b")
+    it.received(Ack(CHAT, "a", 1), 5)
+    for now in (10, 20, 30):
+        it.received(Ping(), now)
+    assert it.due(5 + SETTLE_S - 1) == []
+    assert it.due(5 + SETTLE_S) == [Do(Act.CLOSE)]
 
 
 def test_a_server_that_takes_a_hello_and_goes_is_met_with_longer_waits_until_one_connection_lives() -> None:

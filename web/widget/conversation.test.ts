@@ -13,6 +13,8 @@ const held = { chat: CHAT, token: "t", ticket: "k" };
 let ends: string[] = [];
 let talks: Conversation[] = [];
 
+const noted = (why: string): void => void ends.push(why);
+
 function begin(from: Parameters<typeof fresh>[0] = held): Conversation {
   const talk = fresh(from);
   talk.start();
@@ -20,7 +22,7 @@ function begin(from: Parameters<typeof fresh>[0] = held): Conversation {
 }
 
 function fresh(from: ConstructorParameters<typeof Conversation>[0]): Conversation {
-  const talk = new Conversation(from, "", { over: (why) => void ends.push(why), heard: () => undefined });
+  const talk = new Conversation(from, "", { over: noted, cut: noted, heard: () => undefined });
   talks.push(talk);
   return talk;
 }
@@ -129,6 +131,29 @@ it("does not tell the next counsellor a yes that was meant for the last one", as
   await active(3, await holder("Cleo"), { head: 2, n: 2 });
   expect(talk.asksConsent.value).toBe(true);
   expect(sent("send").filter((frame) => frame.kind === "consent")).toEqual([]);
+});
+
+it("calls words arrived once somebody could read them: not by a cursor that only passes over them", async () => {
+  const talk = begin();
+  const [an, bram] = [await holder("An"), await holder("Bram")];
+  await active(1, an);
+  server().hear({ t: "ack", chat: CHAT, cid: String(sent("send")[0]?.cid), seq: 1 });
+  for (const [seq, text] of [
+    [2, "read"],
+    [3, "too late"],
+  ] as const) {
+    talk.say(text);
+    await vi.waitFor(() => expect(sent("send")).toHaveLength(seq));
+    server().hear({ t: "ack", chat: CHAT, cid: String(sent("send").at(-1)?.cid), seq });
+  }
+  server().hear({ t: "seen", chat: CHAT, seq: 2, who: "counsellor" });
+  server().hear(state({ state: "active", fence: 2, holders: [bram] }));
+  server().hear({ t: "seen", chat: CHAT, seq: 4, who: "counsellor" });
+  const said = (): string[] => marks(talk).filter((line) => line.includes("/"));
+  expect(said()).toEqual(["read/delivered", "too late/sent"]);
+  await vi.waitFor(() => expect(talk.asksConsent.value).toBe(true));
+  talk.consent(true);
+  expect(said()).toEqual(["read/delivered", "too late/delivered"]);
 });
 
 it("says where something was lost, once, and says it still after a reload", async () => {

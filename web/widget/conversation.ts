@@ -11,8 +11,10 @@ import { type Happening, type Held, type Sealable, save } from "./storage";
 import { Vault } from "./vault";
 
 export interface Ends {
-  /** The chat is over, or cannot go on. */
+  /** The chat is over. */
   over(reason: string): void;
+  /** It cannot go on from here. */
+  cut(reason: string): void;
   /** Somebody wrote. */
   heard(): void;
 }
@@ -31,6 +33,7 @@ export class Conversation {
   readonly #vault: Vault;
   readonly #words = new Map<string, Payload>();
   readonly #happenings: Happening[];
+  readonly #marks: Map<number, number>;
   #opening: Promise<void> = Promise.resolve();
   readonly #away = new Set<Who>();
   #choice = "";
@@ -47,6 +50,7 @@ export class Conversation {
     this.#token = held.token;
     this.#ticket = held.ticket;
     this.#happenings = held.happenings ?? [];
+    this.#marks = new Map(held.marks);
     this.leaving = signal(held.leaving ?? false);
     this.#vault = new Vault(held.chat, held.vault);
     if (held.log) this.#restore(held.log);
@@ -61,7 +65,7 @@ export class Conversation {
 
   readonly lines = computed(() => {
     this.#version.value;
-    return lines(this.#core.log(this.#chat), this.#words, this.#happenings, this.#way());
+    return lines(this.#core.log(this.#chat), this.#words, this.#happenings, this.#way(), this.#marks);
   });
 
   /** Words that never left, once it is over. */
@@ -113,6 +117,7 @@ export class Conversation {
 
   consent(yes: boolean): void {
     const fence = this.state.value?.fence ?? 0;
+    if (yes) for (const earlier of this.#marks.keys()) this.#marks.set(earlier, Number.MAX_SAFE_INTEGER);
     if (yes) for (const holder of this.state.value?.holders ?? []) this.#handOn(holder, fence);
     this.#write("consent", { consent: yes }, newId(), fence);
     this.#happened(yes ? "handed_on" : "kept_back", this.counsellor.value?.name ?? "");
@@ -175,6 +180,7 @@ export class Conversation {
 
   #moved(next: TeenState): void {
     const before = this.state.value;
+    if (next.fence !== before?.fence) this.#keepMarks(next.fence);
     this.state.value = next;
     this.#ticket = next.ticket || this.#ticket;
     if (next.language === this.#choice) this.#choice = "";
@@ -183,6 +189,14 @@ export class Conversation {
     this.#notice(before, next);
     this.#changed();
     if (next.state === "closed" || next.state === "wrap_up") this.ends.over(next.end ?? "finished");
+  }
+
+  /** A new counsellor's cursor says nothing of words sealed for an earlier one. */
+  #keepMarks(fence: number): void {
+    const { entries, seenBy } = this.#core.log(this.#chat);
+    const seen = seenBy.get("counsellor") ?? 0;
+    for (const entry of entries)
+      if (entry.fence < fence && !this.#marks.has(entry.fence)) this.#marks.set(entry.fence, seen);
   }
 
   #active(state: TeenState): void {
@@ -308,6 +322,7 @@ export class Conversation {
       log,
       vault: this.#vault.snapshot(),
       happenings: this.#happenings,
+      marks: [...this.#marks],
       leaving: this.leaving.value,
     };
     save({ held: { ...this.credentials, ...kept } });

@@ -13,7 +13,6 @@ import * as store from "./store";
 
 const name = decodeURIComponent(location.pathname.split("/")[2] ?? "main");
 const api = desk(name);
-const FINAL = new Set(["newer_connection", "bad_token", "bad_hello", "abuse", "origin_refused", "refused"]);
 const UNPROVEN = new Set(["proof_needed", "bad_proof", "spent_proof", "expired_proof"]);
 /** Where a chat may still run, be it in another window. */
 const RUNNING = new Set<store.Screen>(["talk", "trouble"]);
@@ -104,7 +103,11 @@ async function proveAhead(): Promise<string | undefined> {
 
 function resume(held: Pick<Held, "chat" | "token" | "ticket"> & Partial<Held>): void {
   const { nickname } = store.profile.value;
-  const talk = new Conversation(held, nickname, { over: (why) => over(why), heard: tellUnread });
+  const talk = new Conversation(held, nickname, {
+    over: ended,
+    cut: (why) => show("trouble", why),
+    heard: tellUnread,
+  });
   store.talk.value = talk;
   store.screen.value = "talk";
   talk.start();
@@ -129,11 +132,6 @@ function trouble(problem: unknown): void {
 function show(screen: store.Screen, reason: string): void {
   store.reason.value = reason;
   store.screen.value = screen;
-}
-
-function over(why: string): void {
-  if (FINAL.has(why)) show("trouble", why);
-  else ended(why);
 }
 
 function ended(why: string): void {

@@ -65,3 +65,10 @@ it("never says that words are on their way when they are not", () => {
   );
   expect(marks).toEqual(["w/sending", "w/waiting", "w/held", "w/failed"]);
 });
+
+it("does not call arrived what only a later counsellor, who cannot open it, has passed over", () => {
+  const { log, words } = talk();
+  log.seen("counsellor", 9);
+  const marks = lines(log, words, [], "open", new Map([[1, 1]])).map(brief);
+  expect(marks).toEqual(["first/delivered", "hello/", "second/sent"]);
+});

@@ -25,15 +25,27 @@ function told(happenings: readonly Happening[], after: number, until: number): L
   });
 }
 
-function settled(log: ChatLog<Sealable>, words: Words, happenings: readonly Happening[]): Line[] {
-  const delivered = log.seenBy.get("counsellor") ?? 0;
+/**
+ * Up to where a counsellor has seen the words of a fence that is over: who came later moves the cursor, and may not
+ * be able to read them.
+ */
+export type Marks = ReadonlyMap<number, number>;
+
+function settled(
+  log: ChatLog<Sealable>,
+  words: Words,
+  happenings: readonly Happening[],
+  marks: Marks,
+): Line[] {
+  const seen = log.seenBy.get("counsellor") ?? 0;
   let before = 0;
   return log.entries.flatMap((entry) => {
     const payload = words.get(entry.cid);
     const between = told(happenings, before, entry.seq);
     before = entry.seq;
     if (!shows(payload)) return between;
-    const mark = entry.who !== "teen" ? "" : entry.seq <= delivered ? "delivered" : "sent";
+    const mark =
+      entry.who !== "teen" ? "" : entry.seq <= (marks.get(entry.fence) ?? seen) ? "delivered" : "sent";
     return [...between, { id: entry.cid, kind: "words", who: entry.who, payload, mark } satisfies Line];
   });
 }
@@ -53,8 +65,9 @@ export function lines(
   words: Words,
   happenings: readonly Happening[],
   way: Way,
+  marks: Marks = new Map(),
 ): Line[] {
   const last = log.entries.at(-1)?.seq ?? 0;
   const after = told(happenings, last, Number.POSITIVE_INFINITY);
-  return [...settled(log, words, happenings), ...after, ...pending(log, way)];
+  return [...settled(log, words, happenings, marks), ...after, ...pending(log, way)];
 }

@@ -24,6 +24,8 @@ export interface Held {
   vault: VaultSnapshot;
   log: LogSnapshot<Sealable>;
   happenings: Happening[];
+  /** For each fence that is over: up to where its words were seen. */
+  marks?: [number, number][];
   /** The teen has stopped, and the server does not know it yet. */
   leaving?: boolean;
 }

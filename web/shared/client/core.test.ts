@@ -219,6 +219,24 @@ describe("the connection", () => {
     expect(bench.take("send")).toMatchObject([{ cid: "a", n: 1 }]);
   });
 
+  it("does not wait for ever for an answer that a talking server forgot", () => {
+    const bench = live();
+    bench.write("a");
+    bench.write("b");
+    for (let waited = 0; waited < 35_000; waited += 5_000) {
+      if (waited === 5_000) bench.receive({ t: "ack", chat: CHAT, cid: "a", seq: 1 });
+      bench.now += 5_000;
+      bench.run(bench.core.due(bench.now));
+      expect(bench.core.link.state).toBe(waited < 30_000 ? "open" : "waiting");
+      bench.receive({ t: "ping" });
+    }
+    bench.now += 1_000;
+    bench.run(bench.core.due(bench.now));
+    bench.sent = [];
+    bench.connect({ n: 1, head: 1 });
+    expect(bench.take("send")).toMatchObject([{ cid: "b", n: 2 }]);
+  });
+
   it("takes any frame for a sign of life", () => {
     const bench = live();
     bench.write("a");

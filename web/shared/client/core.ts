@@ -308,6 +308,10 @@ export class Core<P> {
     return [...effects, { do: "link" }];
   }
 
+  #flying(): number {
+    return [...this.#rooms.values()].reduce((sum, room) => sum + room.log.outbox.flying, 0);
+  }
+
   #stepped(chat: string, step: LogStep<P>, now: number): Effect<P>[] {
     const effects: Effect<P>[] = [
       ...step.send.map((frame): Effect<P> => ({ do: "send", frame })),
@@ -316,6 +320,7 @@ export class Core<P> {
       ...this.#changed(chat, step.changed),
     ];
     if (step.send.length > 0) this.link.asked(now);
+    this.link.owes(this.#flying(), now);
     return step.reconnect ? [...effects, ...this.#linked(this.link.again(now))] : effects;
   }
 }

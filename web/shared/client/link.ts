@@ -9,6 +9,8 @@ export type LinkAction = "open" | "close";
 export const SILENCE_MS = 45_000;
 /** Words that were sent are answered much sooner: a socket that says nothing for so long is dead. */
 export const ANSWER_MS = 10_000;
+/** Entries that stay without their answers, though the server speaks, will get none on this connection. */
+const SETTLE_MS = 30_000;
 const CONNECT_MS = 10_000;
 const GREET_MS = 15_000;
 const STALE_MS = 25_000;
@@ -23,6 +25,8 @@ export class Link {
   #short = 0;
   #wake: number | null = null;
   #answerBy: number | null = null;
+  #owed = 0;
+  #settleBy: number | null = null;
   #openedAt: number | null = null;
   #heardAt = 0;
   #moving = false;
@@ -31,8 +35,8 @@ export class Link {
 
   /** When `due` wants to be called, or null. */
   get wakeAt(): number | null {
-    if (this.#wake === null || this.#answerBy === null) return this.#wake;
-    return Math.min(this.#wake, this.#answerBy);
+    const times = [this.#wake, this.#answerBy, this.#settleBy].filter((at) => at !== null);
+    return times.length > 0 ? Math.min(...times) : null;
   }
 
   start(now: number): LinkAction[] {
@@ -63,6 +67,13 @@ export class Link {
   /** Something was sent that the server answers. */
   asked(now: number): void {
     if (this.state === "open") this.#answerBy ??= now + ANSWER_MS;
+  }
+
+  /** So many entries wait for their answers; each change of the number is progress. */
+  owes(count: number, now: number): void {
+    if (this.state !== "open" || count === this.#owed) return;
+    this.#owed = count;
+    this.#settleBy = count > 0 ? now + SETTLE_MS : null;
   }
 
   /** The socket closed, whoever closed it. */
@@ -127,6 +138,8 @@ export class Link {
     this.state = state;
     this.#moving = false;
     this.#answerBy = null;
+    this.#settleBy = null;
+    this.#owed = 0;
   }
 
   #connect(now: number): LinkAction[] {

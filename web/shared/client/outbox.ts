@@ -52,7 +52,7 @@ export class Outbox<P> {
   /** What can be sealed and sent now, under this fence; nothing while refusals are still coming in. */
   pump(fence: number): Moves<P> {
     const moves: Moves<P> = { seal: [], send: [] };
-    if (this.#failing && this.#flying().length > 0) return moves;
+    if (this.#failing && this.flying > 0) return moves;
     this.#failing = false;
     this.items = this.items.filter((item) => !this.#waiting(item) || item.only === 0 || item.only >= fence);
     let open = true;
@@ -115,6 +115,11 @@ export class Outbox<P> {
 
   find(cid: string): Item<P> | undefined {
     return this.items.find((item) => item.cid === cid);
+  }
+
+  /** How many entries wait for their answer. */
+  get flying(): number {
+    return this.#flying().length;
   }
 
   #waiting(item: Item<P>): boolean {
