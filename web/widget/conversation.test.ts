@@ -22,7 +22,11 @@ function begin(from: Parameters<typeof fresh>[0] = held): Conversation {
 }
 
 function fresh(from: ConstructorParameters<typeof Conversation>[0]): Conversation {
-  const talk = new Conversation(from, "", { over: noted, cut: noted, heard: () => undefined });
+  const talk = new Conversation(from, "", {
+    over: noted,
+    cut: (why) => noted(`cut: ${why}`),
+    heard: () => undefined,
+  });
   talks.push(talk);
   return talk;
 }
@@ -82,7 +86,7 @@ it("says once that another tab has the chat, and leaves that tab in peace", asyn
   server().onclose?.({ code: 4102 });
   dispatchEvent(new Event("online"));
   document.dispatchEvent(new Event("visibilitychange"));
-  expect(ends).toEqual(["newer_connection"]);
+  expect(ends).toEqual(["cut: newer_connection"]);
 });
 
 it("stops as soon as it can when the teen stopped without a connection, also after a reload", async () => {

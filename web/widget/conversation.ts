@@ -161,7 +161,7 @@ export class Conversation {
     const away = navigator.onLine === false ? "offline" : state === "waiting" ? "waiting" : "connecting";
     this.link.value = state === "open" ? "open" : away;
     if (state === "open") this.#ask();
-    if (state === "final" && reason && reason !== "ended") this.ends.over(reason);
+    if (state === "final" && reason && reason !== "ended") this.ends.cut(reason);
     this.#changed();
   }
 

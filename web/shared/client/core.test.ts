@@ -25,6 +25,16 @@ describe("sending", () => {
     expect(bench.entries).toEqual(["1:a", "2:x", "3:b"]);
   });
 
+  it("sends a long backlog in step with the answers", () => {
+    const bench = new Bench();
+    for (let at = 0; at < 20; at += 1) bench.write(`c${at}`);
+    bench.connect();
+    bench.run(bench.core.admit(CHAT, 1, bench.now));
+    expect(bench.take("send")).toHaveLength(8);
+    bench.receive({ t: "ack", chat: CHAT, cid: "c0", seq: 1 });
+    expect(bench.take("send")).toMatchObject([{ cid: "c8", n: 9 }]);
+  });
+
   it("puts a grant before words that have not flown", () => {
     const bench = new Bench();
     bench.connect();

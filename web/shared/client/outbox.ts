@@ -29,6 +29,9 @@ export interface Wish<P> extends Manner {
   payload: P;
 }
 
+/** Who wrote much without a connection sends it in step with the answers, and is not taken for a machine. */
+const MOST_FLYING = 8;
+
 export interface Moves<P> {
   seal: Item<P>[];
   send: Omit<Send, "chat" | "t">[];
@@ -59,7 +62,7 @@ export class Outbox<P> {
     for (const item of this.items.filter((held) => this.#waiting(held) && held.only <= fence)) {
       if (item.state === "ready" && item.fence !== fence) item.state = "new";
       if (item.state === "new") moves.seal.push(this.#sealing(item, fence));
-      open &&= item.state === "ready";
+      open &&= item.state === "ready" && this.flying < MOST_FLYING;
       if (open) moves.send.push(this.#fly(item));
     }
     return moves;
