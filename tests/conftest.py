@@ -24,7 +24,7 @@ IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--long", action="store_true", help="many more random histories in the property tests")
+    parser.addoption("--long", action="store_true", help="many more random histories; faults that last a minute")
 
 
 def pytest_configure(config: pytest.Config) -> None:
