@@ -23,6 +23,7 @@ from routing.bus import Bus
 from routing.desk import Desk
 from routing.log import ChatLog
 from routing.pipe import Pipe
+from storage.errors import StoreDown
 from storage.store import Store, open_store
 
 
@@ -63,7 +64,8 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         services = assemble(settings, store, redis, pipe)
         for desk in services.desks.values():
             await desk.configure(await desk_settings(store, desk.name))
-            await newest_form(services.shelf, store, desk.name)
+            with contextlib.suppress(StoreDown):  # a slow store is no reason not to start
+                await newest_form(services.shelf, store, desk.name)
         await services.bus.start()
         stack.push_async_callback(services.bus.stop)
         yield services
