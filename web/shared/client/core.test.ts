@@ -73,6 +73,17 @@ describe("sending", () => {
     },
   );
 
+  it("believes an acknowledgement though a first copy was refused", () => {
+    const bench = live();
+    bench.write("a");
+    bench.receive({ t: "log", chat: CHAT, epoch: "e1", fence: 1, head: 0, n: 0 });
+    bench.receive({ t: "error", code: "refilling", ref: "a", retry: true });
+    bench.receive({ t: "ack", chat: CHAT, cid: "a", seq: 1 });
+    bench.entry(2, "x");
+    expect(bench.core.log(CHAT).entries.map((entry) => entry.cid)).toEqual(["a", "x"]);
+    expect(bench.core.log(CHAT).outbox.items).toEqual([]);
+  });
+
   it("does not wait on a new connection for a pause of the old one", () => {
     const bench = live();
     bench.write("a");

@@ -117,11 +117,12 @@ export class ChatLog<P> {
     return { ...step, reconnect: entry.seq > this.lastSeq };
   }
 
+  /** Whatever became of a first copy of it: what is acknowledged is in the log. */
   ack(frame: Ack): LogStep<P> {
     const item = this.outbox.find(frame.cid);
     if (!item) return this.#step([]);
     const { cid, n, fence, kind, body } = item;
-    if (item.state !== "flying") return this.#step([]);
+    if (item.n === 0) return this.#step([]);
     return this.#take({ seq: frame.seq, who: this.me, cid, n, fence, kind, body }, true);
   }
 

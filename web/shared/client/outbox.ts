@@ -98,7 +98,6 @@ export class Outbox<P> {
     const item = this.find(cid);
     if (item?.state !== "flying") return;
     this.#failing = true;
-    item.n = 0;
     item.state = again ? "new" : "failed";
   }
 
