@@ -6,11 +6,19 @@ import pytest
 from playwright.async_api import expect
 
 from chat.demo.stack import Stack
+from tests.browsers import Browser
 from tests.e2e import sockets
 from tests.e2e.helpline import Helper, on_duty
-from tests.e2e.people import Teen, words
+from tests.e2e.people import Counsellor, Teen, enter, words
 
 SHIFT_CLOCK = "(ms) => { const real = Date.now; Date.now = () => real.call(Date) + ms; }"
+HIDE = """() => {
+  Object.defineProperty(document, "hidden", {get: () => true});
+  Object.defineProperty(document, "visibilityState", {get: () => "hidden"});
+  const real = setTimeout;
+  window.setTimeout = (act, ms, ...more) => real(act, Math.max(60_000, ms), ...more);
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
 HOUR = 3_600_000
 
 
@@ -56,3 +64,27 @@ async def test_a_page_that_was_frozen_looks_at_its_connection_when_it_goes_on(te
     await talk.reads("weer wakker")
     assert await sockets.count(teen.page) == 2
     assert talk.heard == ["hallo", "weer wakker"]
+
+
+async def test_a_hidden_page_comes_back_on_time_though_its_own_timers_hardly_run(
+    teen: Teen, browser: Browser, stack: Stack
+) -> None:
+    context = await enter(browser)
+    an = Counsellor(await context.new_page(), stack.url)
+    for page in (teen.page, an.page):
+        await sockets.hold(page)
+    await an.sign_in("an")
+    await an.be_available()
+    await teen.open()
+    await teen.start()
+    await an.accept()
+    for page in (teen.page, an.page):
+        await page.evaluate(HIDE)
+        await sockets.cut(page)
+        await sockets.cut(page, False)
+    await teen.say("in een tab op de achtergrond")
+    await an.reads("in een tab op de achtergrond")
+    assert [len(page.workers) for page in (teen.page, an.page)] == [1, 1]
+    await an.end()
+    await an.fill_form()
+    await context.close()
