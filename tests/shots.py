@@ -18,7 +18,7 @@ from chat.demo.tether import Tether
 from tests import browsers
 from tests.e2e import sockets
 from tests.e2e.helpline import service
-from tests.e2e.people import SLOW_MS, Counsellor, Teen, enter
+from tests.e2e.people import SLOW_MS, Counsellor, Teen, enter, words
 
 FOLDER = ROOT / "shots"
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
@@ -133,15 +133,15 @@ async def a_bad_line(browser: browsers.Browser, url: str, camera: Camera) -> Non
         await bram.fill_form()
 
 
-async def console_alone(bram: Counsellor, camera: Camera, loss: dict[str, Any], words: str) -> None:
+async def console_alone(bram: Counsellor, camera: Camera, loss: dict[str, Any], said: str) -> None:
     page = bram.page
     await sockets.tell(page, t="presence", chat=loss["chat"], who="teen", online=False)
     await camera.take(page, "console-teen-away")
     await sockets.tell(page, **loss, n=1)
-    await bram.say(words)
+    await bram.say(said)
     await camera.take(page, "console-lost")
     await sockets.cut(page)
-    await bram.say(words)
+    await bram.say(said)
     await expect(bram.part("link-notice")).to_be_visible(timeout=SLOW_MS)
     await camera.take(page, "console-away")
     await sockets.cut(page, False)
@@ -152,7 +152,7 @@ async def console_alone(bram: Counsellor, camera: Camera, loss: dict[str, Any], 
     await expect(bram.part("composer")).to_be_visible(timeout=SLOW_MS)
 
 
-async def teen_alone(teen: Teen, camera: Camera, loss: dict[str, Any], words: str) -> None:
+async def teen_alone(teen: Teen, camera: Camera, loss: dict[str, Any], said: str) -> None:
     page, chat = teen.page, loss["chat"]
     state = {"t": "teen_state", "chat": chat, "language": camera.language, "fence": 1, "ticket": ""}
     await sockets.tell(page, t="presence", chat=chat, who="counsellor", online=False)
@@ -161,9 +161,13 @@ async def teen_alone(teen: Teen, camera: Camera, loss: dict[str, Any], words: st
     await camera.take(page, "widget-counsellor-lost")
     await page.reload()
     await expect(teen.part("message")).to_be_visible(timeout=SLOW_MS)
+    await sockets.close(page, 4102)
+    await camera.take(page, "widget-elsewhere")
+    await page.get_by_role("button", name=words(camera.language, "widget.trouble.here")).click()
+    await expect(teen.part("message")).to_be_visible(timeout=SLOW_MS)
     await sockets.tell(page, **loss, n=2)
     await sockets.mute(page)
-    await teen.say(words)
+    await teen.say(said)
     await camera.take(page, "widget-lost")
     await sockets.cut(page)
     await expect(teen.part("away")).to_be_visible(timeout=SLOW_MS)
@@ -176,8 +180,8 @@ async def teen_alone(teen: Teen, camera: Camera, loss: dict[str, Any], words: st
     await teen.part("leave-yes").click()
     await page.wait_for_timeout(3_500)
     await camera.take(page, "widget-offline-leaving")
-    await page.context.set_offline(False)
     await sockets.cut(page, False)
+    await page.context.set_offline(False)
     await expect(teen.part("again")).to_be_visible(timeout=SLOW_MS)
     await camera.take(page, "widget-ended-unsent")
 

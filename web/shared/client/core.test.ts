@@ -282,6 +282,14 @@ describe("the connection", () => {
     expect([bench.opens, bench.core.link.state]).toEqual([4, "final"]);
   });
 
+  it("tries soon again when the network that came back is not quite there", () => {
+    const bench = live();
+    for (let tries = 0; tries < 8; tries += 1) bench.drop();
+    bench.run(bench.core.woke(bench.now));
+    bench.run(bench.core.closed(1006, bench.now));
+    expect((bench.core.wakeAt ?? 0) - bench.now).toBeLessThanOrEqual(1_200);
+  });
+
   it("tells of its state when that changed, and only then", () => {
     const bench = live();
     const told = (effects: Effect<P>[]): boolean => effects.some((effect) => effect.do === "link");

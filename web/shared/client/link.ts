@@ -99,8 +99,9 @@ export class Link {
     return [];
   }
 
-  /** Another network, or time that passed unseen: an old socket is not trusted. */
+  /** Another network, or time that passed unseen: an old socket is not trusted, and old failures say nothing. */
   woke(now: number): LinkAction[] {
+    this.#attempt = this.#short;
     if (this.state === "waiting") return this.#connect(now);
     return this.#live ? this.#renew(now) : [];
   }

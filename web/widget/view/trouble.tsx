@@ -11,7 +11,8 @@ const KNOWN = new Set(["offline", "newer_connection", "bad_token", "abuse", "blo
 export function Trouble(): JSX.Element {
   const code = KNOWN.has(reason.value) ? reason.value : "other";
   const elsewhere = code === "newer_connection";
-  const act = elsewhere ? takeBack : () => void (code === "offline" ? look() : again());
+  const runs = elsewhere || code === "abuse";
+  const act = runs ? takeBack : () => void (code === "offline" ? look() : again());
   return (
     <Page
       title={t(`widget.trouble.${code}.title`)}
