@@ -290,6 +290,17 @@ describe("the connection", () => {
     expect((bench.core.wakeAt ?? 0) - bench.now).toBeLessThanOrEqual(1_200);
   });
 
+  it("starts an attempt anew that hangs, when somebody wants it now, and not one that has just begun", () => {
+    const bench = new Bench();
+    bench.run(bench.core.start(bench.now));
+    bench.now += 2_000;
+    bench.run(bench.core.seen(bench.now));
+    expect(bench.opens).toBe(1);
+    bench.now += 2_000;
+    bench.run(bench.core.seen(bench.now));
+    expect(bench.opens).toBe(2);
+  });
+
   it("tells of its state when that changed, and only then", () => {
     const bench = live();
     const told = (effects: Effect<P>[]): boolean => effects.some((effect) => effect.do === "link");

@@ -12,6 +12,7 @@ export const ANSWER_MS = 10_000;
 /** Entries that stay without their answers, though the server speaks, will get none on this connection. */
 const SETTLE_MS = 30_000;
 const CONNECT_MS = 10_000;
+const SLOW_MS = 3_000;
 const GREET_MS = 15_000;
 const STALE_MS = 25_000;
 /** A connection that ended sooner was none: the next waits longer. */
@@ -111,11 +112,12 @@ export class Link {
     return this.#live ? this.again(now) : [];
   }
 
-  /** The page is seen again: whatever was silent for long is not trusted. */
+  /** The page is seen again, or somebody wants it now: whatever was silent for long is not trusted. */
   seen(now: number): LinkAction[] {
     if (this.state === "waiting") return this.#connect(now);
     const stale = this.state === "open" && now - this.#heardAt > STALE_MS;
-    return stale ? this.#renew(now) : [];
+    const slow = this.state === "connecting" && (this.#wake ?? now) - now < CONNECT_MS - SLOW_MS;
+    return stale || slow ? this.#renew(now) : [];
   }
 
   /** Gives up this socket; the next one waits as after a close. */
