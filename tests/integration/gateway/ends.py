@@ -61,10 +61,10 @@ class End:
             await asyncio.sleep(0.05)
         raise AssertionError(f"{cid} was never acknowledged")
 
-    async def until(self, fits: Callable[[Frame], Any], after: int = 0) -> Frame:
+    async def until(self, fits: Callable[[Frame], Any], after: int = 0, within_s: float = WITHIN_S) -> Frame:
         """The first frame that fits, from the `after`-th on; fails loudly when none comes."""
         try:
-            async with asyncio.timeout(WITHIN_S):
+            async with asyncio.timeout(within_s):
                 while True:
                     for frame in self.frames[after:]:
                         if fits(frame):

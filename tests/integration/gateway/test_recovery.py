@@ -12,7 +12,7 @@ ENTRY = ("seq", "who", "cid", "n", "fence", "kind", "body")
 
 async def answer_refill(end: End, chat: str, held: list[Frame]) -> None:
     """What a client does each time `log` asks it: hand in what it holds, until it is told where it stands."""
-    log = await end.until(lambda f: f["t"] == "log" and f["chat"] == chat and f.get("refill"))
+    log = await end.until(lambda f: f["t"] == "log" and f["chat"] == chat and f.get("refill"), within_s=12)
     entries = [{key: entry[key] for key in ENTRY} for entry in held]
     while log.get("refill"):
         after = next(place for place, frame in enumerate(end.frames) if frame is log) + 1
