@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from chat.entry.keyring import names_for
 from chat.entry.tickets import TeenTicket
 from chat.entry.tokens import digest, new_id, new_token
 from chat.gateway.claims import first_ticket
@@ -80,9 +81,9 @@ async def join(services: Services, desk: Desk, request: Request) -> Response:
     """Into the queue: the answer opens the WebSocket."""
     asked = await read(request, b.Join)
     admitted = await services.auth.door.admit(desk.name, asked.pow, asked.pass_, request.scope.get("bucket", 0))
-    chat, token = new_id(), new_token()
+    chat, token = names_for(services.auth.ring, desk.name, asked.id)
     view = await desk.join(
-        new_id(),
+        asked.id or new_id(),
         chat,
         language=asked.language,
         gateway=services.gateway,

@@ -51,7 +51,8 @@ class Cards(Struct, frozen=True):
 
 
 class Join(Body, frozen=True, rename={"pass_": "pass"}):
-    """Ask for a chat. `pow` answers the challenge, `pass` is that of an earlier chat in this tab."""
+    """Ask for a chat. `pow` answers the challenge, `pass` is that of an earlier chat in this tab. `id`: a secret drawn
+    for this wish; repeated with it after a lost answer, it is the same chat."""
 
     language: Language
     topic: Code = ""
@@ -61,6 +62,7 @@ class Join(Body, frozen=True, rename={"pass_": "pass"}):
     channel: Literal["web", "embed"] = "web"
     pow: Annotated[str, Meta(max_length=4096)] = ""
     pass_: Annotated[str, Meta(max_length=2048)] = ""
+    id: Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{43,64})?$", max_length=64)] = ""
 
 
 class Joined(Struct, frozen=True, rename={"pass_": "pass"}):

@@ -39,8 +39,9 @@ export interface Wish {
   topic: string;
   age_band: string;
   channel: "web" | "embed";
-  pow?: string;
-  pass?: string;
+  id: string;
+  pow: string | undefined;
+  pass: string | undefined;
 }
 
 export type Row = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 // The teen's way through the widget: look, join, talk, end; and back again after a reload.
 import { effect } from "@preact/signals-core";
-import { canSeal } from "../shared/crypto";
+import { b64u, canSeal, random } from "../shared/crypto";
 import { type Lang, lang, setLanguage } from "../shared/i18n";
 import { type Availability, desk, Problem, receipt, type Wish } from "./api";
 import { Conversation } from "./conversation";
@@ -13,11 +13,12 @@ import * as store from "./store";
 
 const name = decodeURIComponent(location.pathname.split("/")[2] ?? "main");
 const api = desk(name);
-const UNPROVEN = new Set(["proof_needed", "bad_proof", "spent_proof", "expired_proof"]);
 /** Where a chat may still run, be it in another window. */
 const RUNNING = new Set<store.Screen>(["talk", "trouble"]);
 const NEUTRAL = "https://www.meteo.be/";
 let visited = false;
+/** The wish that got no answer yet, and the id drawn for it: asked once more, it is the same chat. */
+let wished = { what: "", id: "" };
 let ahead: Promise<string | undefined> | null = null;
 
 /** Shows where the teen is: in the chat that runs, or at the door. */
@@ -75,11 +76,12 @@ export async function join(): Promise<void> {
 async function enter(pow: string | undefined, again: boolean): Promise<void> {
   try {
     const joined = await api.join(wish(pow));
+    wished.what = "";
     if (joined.pass) save({ pass: joined.pass });
     save({ profile: store.profile.value });
     resume(joined);
   } catch (problem) {
-    if (!again || !(problem instanceof Problem) || !UNPROVEN.has(problem.code)) throw problem;
+    if (!again || !(problem instanceof Problem) || !problem.code.includes("proof")) throw problem;
     await enter(await proveAhead(), false);
   }
 }
@@ -87,13 +89,15 @@ async function enter(pow: string | undefined, again: boolean): Promise<void> {
 function wish(pow: string | undefined): Wish {
   const { topic, age } = store.profile.value;
   const { pass } = load();
-  const asked: Wish = {
+  const asked = {
     language: lang.value,
     topic,
     age_band: age || "unknown",
-    channel: inFrame() ? "embed" : "web",
+    channel: inFrame() ? ("embed" as const) : ("web" as const),
   };
-  return { ...asked, ...(pow ? { pow } : {}), ...(pass ? { pass } : {}) };
+  const what = JSON.stringify(asked);
+  if (what !== wished.what) wished = { what, id: b64u(random(32)) };
+  return { ...asked, id: wished.id, pow, pass };
 }
 
 async function proveAhead(): Promise<string | undefined> {
@@ -116,6 +120,7 @@ function resume(held: Pick<Held, "chat" | "token" | "ticket"> & Partial<Held>): 
 
 function refused(problem: unknown): void {
   const code = problem instanceof Problem ? problem.code : "offline";
+  if (code.startsWith("chat_")) wished.what = "";
   if (code === "turned_away" || code === "closed") void look().then(() => turnedAway());
   else if (code === "full" || code === "too_many") show("full", code);
   else show("trouble", code);

@@ -30,6 +30,7 @@ async def test_availability_is_for_any_page(site: Site) -> None:
         ({"language": 5}, 422, "bad_value", "language"),
         ({"language": "nl", "name": "Eva"}, 422, "bad_value", "name"),
         ({}, 422, "bad_value", "language"),
+        ({"language": "nl", "id": "too short"}, 422, "bad_value", "id"),
     ],
 )
 async def test_a_bad_request_names_the_field(
@@ -38,6 +39,16 @@ async def test_a_bad_request_names_the_field(
     answer = await call(site, "POST", "/api/desks/main/chats", json=body)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert field is None or answer.json()["field"] == field
+
+
+async def test_a_wish_whose_answer_was_lost_is_the_same_chat_when_made_again(site: Site) -> None:
+    wish = {"language": "nl", "id": "x" * 43}
+    first, again = [await call(site, "POST", "/api/desks/main/chats", json=wish) for _ in range(2)]
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert (again.json()["chat"], again.json()["token"]) == (first.json()["chat"], first.json()["token"])
+    other = await call(site, "POST", "/api/desks/main/chats", json={"language": "nl", "id": "y" * 43})
+    assert other.json()["chat"] != first.json()["chat"]
+    assert len((await site.services.desks["main"].board()).chats) == 2
 
 
 async def test_a_closed_desk_turns_away(site: Site) -> None:
