@@ -16,7 +16,6 @@ from chat.entry.rates import FrameRates
 from chat.gateway import effects as fx
 from chat.gateway.effects import Effects
 from chat.gateway.ending import seal
-from chat.gateway.notices import NewEntry
 from chat.gateway.session import Session
 from chat.gateway.socket import Disconnected, Socket
 from chat.gateway.tail import Tail
@@ -147,11 +146,11 @@ class Connection:
             self._look_again = True
             self._queue([fx.Look()])
 
-    def entry(self, notice: NewEntry) -> None:
+    def entry(self, chat: str, seq: int, text: str) -> None:
         """A notice brought a log entry."""
-        tail = self.session.tail_of(notice.chat)
+        tail = self.session.tail_of(chat)
         if tail is not None:
-            self.feed(tail.entry(notice.seq, notice.frame))
+            self.feed(tail.entry(seq, text))
 
     def peer_seen(self, chat: str, who: str, seq: int) -> None:
         tail = self.session.tail_of(chat)

@@ -86,14 +86,10 @@ class Hub:
         """One notice from the bus."""
         self.notices += 1
         notice = n.parse(payload)
-        if type(notice) is n.NewEntry:
-            if connection := self._rooms.get((notice.chat, notice.role)):
-                connection.entry(notice)
-        else:
-            self._hear_of(notice)
-
-    def _hear_of(self, notice: n.Notice | None) -> None:
         match notice:
+            case n.NewEntry():
+                if connection := self._rooms.get((notice.chat, notice.role)):
+                    connection.entry(notice.chat, notice.seq, notice.frame)
             case n.PeerSeen() | n.PeerTyping() | n.PeerOnline() | n.LostForGood():
                 if connection := self._rooms.get((notice.chat, notice.role)):
                     self._hear_of_peer(connection, notice)

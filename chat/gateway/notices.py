@@ -86,14 +86,16 @@ Notice = (
 def parse(payload: str) -> Notice | None:
     """One payload of `gw:<id>`; None for what cannot be read (a newer version's, or noise)."""
     kind, _, rest = payload.partition(" ")
+    reader = _READERS.get(kind)
     try:
-        if kind == "e":
-            chat, role, seq, frame = rest.split(" ", 3)
-            return NewEntry(chat, role, int(seq), frame)
-        reader = _READERS.get(kind)
         return reader(rest) if reader else None
     except (ValueError, TypeError):
         return None
+
+
+def _entry(rest: str) -> Notice:
+    chat, role, seq, frame = rest.split(" ", 3)
+    return NewEntry(chat, role, int(seq), frame)
 
 
 def _staff(rest: str) -> Notice:
@@ -136,6 +138,7 @@ def _blank(word: str) -> str:
 
 
 _READERS = {
+    "e": _entry,
     "t": lambda rest: TeenChanged(*rest.split(" ")),
     "s": _staff,
     "c": _seen,

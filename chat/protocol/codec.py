@@ -36,7 +36,7 @@ class Codec:
         """Text of one frame → its struct. `None` stands for a binary frame. Raises FrameError."""
         if data is None:
             raise BinaryFrame
-        if len(data) > MAX_FRAME_BYTES or not (data.isascii() or _size(data) <= MAX_FRAME_BYTES):
+        if _size(data) > MAX_FRAME_BYTES:
             raise Oversize
         try:
             return self._decoder.decode(data)

@@ -15,8 +15,7 @@ from chat.simulate_cli import MIDNIGHT_MS, play
 from routing.desk import Desk
 from routing.pipe import Pipe
 from routing.stream import EndedStream
-from storage import Store, open_store
-from storage.migrate import migrate
+from storage import Store
 from storage.records.calendar import DEFAULT_ZONE, periods_of
 from storage.reports.reports import Query
 
@@ -30,14 +29,6 @@ async def pipe(valkey_url: str) -> AsyncIterator[Pipe]:
     await pipe.start()
     yield pipe
     await pipe.stop()
-
-
-@pytest.fixture
-async def store(store_url: str) -> AsyncIterator[Store]:
-    await migrate(store_url)
-    it = open_store(store_url)
-    yield it
-    await it.close()
 
 
 async def record_all(redis: Redis, store: Store) -> None:

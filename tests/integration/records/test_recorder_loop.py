@@ -1,7 +1,6 @@
 """From the stream to the store: outages, crashes between any two steps, dead consumers, poison. Both databases."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,21 +10,12 @@ from sqlalchemy import text
 from chat.records import recorder as loop
 from routing import keys
 from routing.stream import EndedStream
-from storage import Store, open_store
+from storage import Store
 from storage.errors import StoreDown
-from storage.migrate import migrate
 from tests.conftest import make_redis
 from tests.unit.storage.events import NOON, attempt, unanswered
 
 STREAM = keys.desk_key("main", "ended")
-
-
-@pytest.fixture
-async def store(store_url: str) -> AsyncIterator[Store]:
-    await migrate(store_url)
-    it = open_store(store_url)
-    yield it
-    await it.close()
 
 
 async def count(store: Store, what: str = "session") -> int:

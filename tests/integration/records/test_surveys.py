@@ -1,7 +1,5 @@
 """Answers after chats: from the browser to the store though SQL may be down, once each, beside others."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from redis.asyncio import Redis
 from sqlalchemy import text
@@ -9,19 +7,10 @@ from sqlalchemy import text
 from chat.records.surveys import LONGEST_S, TOGETHER, SurveyKeeper
 from routing import keys, surveys
 from routing.surveys import WaitingSurveys
-from storage import Store, open_store
+from storage import Store
 from storage.errors import StoreDown
-from storage.migrate import migrate
 from storage.records.surveys import as_text, from_text, survey_of
 from tests.unit.storage.events import NOON
-
-
-@pytest.fixture
-async def store(store_url: str) -> AsyncIterator[Store]:
-    await migrate(store_url)
-    it = open_store(store_url)
-    yield it
-    await it.close()
 
 
 @pytest.fixture
