@@ -34,6 +34,7 @@ class Room:
         self.chat, self.me = chat, me
         self.epoch = ""
         self.entries: list[Entry] = []
+        self.last_seq = 0
         self.outbox = Outbox()
         self.peer_seen = 0
         self.lost = False
@@ -53,16 +54,12 @@ class Room:
     # where we stand
 
     @property
-    def last_seq(self) -> int:
-        return self.entries[-1].seq if self.entries else 0
-
-    @property
     def transcript(self) -> list[Entry]:
         """What is shown: entries not placed anew yet, then the log's prefix."""
         return [*self._old, *self.entries]
 
     def cursor(self, ticket: str = "") -> Cursor:
-        last = self.entries[-1].cid if self.entries else ""
+        last = next((one.cid for one in self.entries[-1:] if one.seq == self.last_seq), "")
         return Cursor(self.chat, self.epoch, self.last_seq, last, ticket)
 
     # what this end does
@@ -191,6 +188,8 @@ class Room:
             self._place(self._early.pop(seq), step)
 
     def _place(self, entry: Entry, step: Step) -> None:
+        """What is placed already and comes again is passed over."""
+        self.last_seq = entry.seq
         name = (entry.who, entry.cid)
         if name in self._placed:
             return
@@ -210,7 +209,7 @@ class Room:
             return
         self.epoch, self._next_epoch = self._next_epoch, None
         self._old = [*self.entries, *self._old]
-        self.entries = []
+        self.entries, self.last_seq = [], 0
         self._placed = set()
 
     def _refill_frames(self, epoch: str) -> list[Send | Refill]:

@@ -66,7 +66,12 @@ class Tail:
         return [Attach(self.chat, self.role, fence, at.epoch, at.last_seq, at.last_cid)]
 
     def attached(self, found: Attached) -> Effects:
-        """The log answered (also after a refill): say where this end stands, what it missed, then go live."""
+        """The log answered (also after a refill): say where this end stands, what it missed, then go live.
+
+        An end that is live already asked twice (it connected again in the middle of a refill, which its client then did
+        twice): what was true then is not said after what came since."""
+        if self.live:
+            return []
         self._claim = self.cursor() if found.refill else None
         if found.refill or found.epoch != self.epoch:
             self.next, self._last = 1, ""

@@ -93,6 +93,19 @@ async def test_a_left_out_or_reused_number_is_a_gap(log: ChatLog) -> None:
     assert reused.value.expected == 2
 
 
+async def test_nothing_overtakes_what_was_refused_for_a_wrong_count(log: ChatLog) -> None:
+    """This end believes that nothing of its own is in the log."""
+    teen, _ = await both(log)
+    await say(log, teen, 1)
+    with pytest.raises(Gap):
+        await log.append(CHAT, "teen", teen.generation, 1, "first", 1, "text", "m1.x")
+    with pytest.raises(StaleConnection):
+        await log.append(CHAT, "teen", teen.generation, 1, "second", 2, "text", "m1.x")
+    again = await log.attach(CHAT, "teen", "g1", 1, teen.epoch, 1, "teen1")
+    assert again.n == 1
+    assert await say(log, again, 2) == 2
+
+
 async def test_old_fence_and_old_generation_are_refused(log: ChatLog) -> None:
     teen, counsellor = await both(log)
     await log.raise_fence(CHAT, 2)

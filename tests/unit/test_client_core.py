@@ -220,6 +220,14 @@ def test_a_repeat_changes_nothing_and_a_hole_connects_anew() -> None:
     assert it.due(1) == [Do(Act.OPEN)]
 
 
+def test_a_log_that_has_an_entry_twice_shows_it_once_and_goes_on() -> None:
+    it = ready()
+    effects = [one for seq, cid in ((1, "x"), (2, "x"), (3, "y")) for one in it.received(entry(seq, cid), 0)]
+    assert [one.entry.cid for one in effects if isinstance(one, Arrived)] == ["x", "y"]
+    assert it.room(CHAT).last_seq == 3
+    assert not [one for one in effects if isinstance(one, Do)]
+
+
 def test_a_log_may_begin_later() -> None:
     it = ready(head=8)
     it.received(entry(7, "x"), 0)

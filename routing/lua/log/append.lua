@@ -2,7 +2,8 @@
 -- KEYS: meta, log
 -- ARGV: chat, generation, entry (it names its role, cid, n, fence and kind itself)
 -- Result: the seq (the old one for a cid that is there already), or a status: log_lost, chat_ended,
---   stale_connection, stale_fence, refilling, log_full, or `gap` with the number expected
+--   stale_connection, stale_fence, refilling, log_full, or `gap` with the number expected (after a number that
+--   something else has, this connection writes nothing more)
 --- @include "log/limits"
 
 local meta, log, chat, entry = KEYS[1], KEYS[2], ARGV[1], ARGV[3]
@@ -27,6 +28,9 @@ if tonumber(n) < expected then
     end
     upto = #page == 50 and '(' .. page[50][1]
   until not upto
+  -- Its count is wrong: what this connection has sent after this one would overtake it.
+  redis.call('HINCRBY', meta, 'generation:' .. role, 1)
+  return '!gap ' .. expected
 end
 if m[2] ~= fence then return '!stale_fence' end
 if m[6] ~= '1' then
@@ -35,7 +39,7 @@ if m[6] ~= '1' then
   settle(meta, all, clock(''))
   if all['open:' .. role] ~= '1' then return '!refilling' end
 end
-if tonumber(n) ~= expected then return '!gap ' .. expected end
+if tonumber(n) > expected then return '!gap ' .. expected end
 local seq = m[1] + 1
 if seq - m[3] >= MOST then return '!log_full' end
 

@@ -48,7 +48,7 @@ local function take(m, there, i)
   local at = not there[name] and place(m, seq)
   if not at then return end
   there[name] = true
-  n = math.max(n, number(m['n:' .. who]))
+  n = math.max(n, number(m['n:' .. who]) + 1)
   m.head, m['n:' .. who] = at, n
   add(meta, log, m, chat, at, who, n, ARGV[i + 4], ARGV[i + 5])
   announce(m, at, ARGV[i + 5])

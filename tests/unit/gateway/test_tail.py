@@ -121,6 +121,7 @@ def test_the_missed_come_after_the_log_frame() -> None:
 
 def test_another_epoch_starts_again() -> None:
     tail = live(5)
+    tail.attach(1)
     wanted = tail.attached(attached(epoch="f", head=2, entries=(1, 2)))
     assert shown(wanted) == [frame(1), frame(2)]
 
@@ -143,6 +144,14 @@ def test_a_refill_waits_for_what_the_end_holds() -> None:
     assert isinstance(only, fx.Send)
     assert tail.entry(1, frame(1)) == []
     assert shown(tail.attached(attached(epoch="new", head=2, entries=(1, 2)))) == [frame(1), frame(2)]
+
+
+def test_a_second_answer_to_a_refill_takes_nothing_back() -> None:
+    tail = live(1)
+    tail.send(send(1))
+    assert tail.entry(3, frame(3)) == []
+    assert tail.attached(attached(head=1, entries=(1,))) == []
+    assert tail.appended(send(1), 2) == [fx.Send(Ack("c", "m1", 2)), fx.SendText(frame(3))]
 
 
 def test_many_missed_entries_leave_at_the_readers_pace() -> None:
