@@ -26,13 +26,20 @@ _STALE_HOURS_S = 3600.0
 async def run_clock(services: Services, desk: Desk) -> None:
     """One desk's clock, until cancelled."""
     orders = Orders(services, desk)
-    while True:
-        wait = _LONGEST_S
-        try:
-            wait = await tick(services, desk, await orders.tell())
-        except (RoutingError, RedisError, OSError) as error:
-            log().warning("tick_failed", desk=desk.name, error=type(error).__name__)
-        await asyncio.sleep(wait)
+    try:
+        while True:
+            wait = await _turn(services, desk, orders)
+            await asyncio.sleep(wait)
+    finally:
+        await orders.stop()
+
+
+async def _turn(services: Services, desk: Desk, orders: "Orders") -> float:
+    try:
+        return await tick(services, desk, await orders.tell())
+    except (RoutingError, RedisError, OSError) as error:
+        log().warning("tick_failed", desk=desk.name, error=type(error).__name__)
+        return _LONGEST_S
 
 
 class Orders:
@@ -62,6 +69,12 @@ class Orders:
             await self._desk.set_hours(service.state, service.closes_at, service.opens_at)
             self._told_at, self._day = now, service.day
         return self._day
+
+    async def stop(self) -> None:
+        """No reading outlives the clock: the store is closed after it."""
+        if self._reading is not None:
+            self._reading.cancel()
+            await asyncio.wait([self._reading])
 
     async def _read(self, now: float) -> None:
         """While the store is down the hours last read stand, for an hour at most; then the desk closes."""

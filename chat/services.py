@@ -62,6 +62,7 @@ async def open_services(settings: Settings) -> AsyncIterator[Services]:
         await set_by(pipe)
         stack.push_async_callback(pipe.stop)
         services = assemble(settings, store, redis, pipe)
+        stack.push_async_callback(services.hub.stop)
         for desk in services.desks.values():
             await desk.configure(await desk_settings(store, desk.name))
             with contextlib.suppress(StoreDown):  # a slow store is no reason not to start

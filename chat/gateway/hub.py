@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from chat.gateway.teen_connection import TeenConnection
 
 
+_STOP_S = 2.0
+
+
 class Hub:
     """Who is connected here. Only this event loop touches it."""
 
@@ -75,6 +78,15 @@ class Hub:
         task = asyncio.get_running_loop().create_task(doing)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def stop(self) -> None:
+        """What runs beside gets a moment to finish; nothing outlives the store it writes to."""
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=_STOP_S)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     def look_everywhere(self) -> None:
         """Notices were lost: everybody reads what they may have missed, spread over a second."""

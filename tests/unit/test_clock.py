@@ -22,7 +22,7 @@ class World:
 
     def __init__(self) -> None:
         self.now, self.down, self.reads = 0.0, False, 0
-        self.silent = False
+        self.silent, self.reading = False, 0
         self.told: list[str] = []
         self.settings, self.stored = DeskSettings(), {"queue_limit": 7}
         services: Any = SimpleNamespace(
@@ -34,7 +34,11 @@ class World:
     async def get(self, _desk: str) -> object:
         self.reads += 1
         if self.silent:
-            await asyncio.sleep(60)
+            self.reading += 1
+            try:
+                await asyncio.sleep(60)
+            finally:
+                self.reading -= 1
         if self.down:
             raise StoreDown
         return SimpleNamespace(definition=ALWAYS)
@@ -68,6 +72,16 @@ async def test_settings_changed_at_another_gateway_are_followed() -> None:
     world.stored = {"queue_limit": 9}
     await world.at(20)
     assert world.settings.queue_limit == 9
+
+
+async def test_no_reading_outlives_the_clock() -> None:
+    world = World()
+    await world.at(0)
+    world.silent = True
+    await world.at(20)
+    assert world.reading == 1
+    await world.orders.stop()
+    assert world.reading == 0
 
 
 async def test_a_store_that_was_never_reached_means_closed() -> None:
