@@ -26,15 +26,17 @@ class DeskCounsellor(DeskReading):
         claims: Iterable[HoldClaim] = (),
         *,
         status: str = "",
+        held: int = 0,
         now: int | None = None,
     ) -> StaffView:
         """A console connects: keeps the status it had; `status` counts only when Redis knows none (else away).
 
-        Verified `claims` bring back chats that Redis lost. The view's `generation` is this connection's.
+        Verified `claims` bring back chats that Redis lost; `held` as for a teen's `rejoin`. The view's `generation` is
+        this connection's, or a newer one's.
         Raises BadCapacity, UnknownLanguage, UnknownSkill, BadStatus.
         """
         who = (staff.id, staff.name, staff.role, joined(staff.languages), joined(staff.skills), staff.capacity)
-        args = (*who, staff.key, gateway, status, *_claim_args(claims))
+        args = (*who, staff.key, gateway, status, held, *_claim_args(claims))
         return await self._entered(
             lambda: self._do("sign_on", staff.id, rid, now, *args),
             lambda: self.staff(staff.id, now=now),

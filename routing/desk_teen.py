@@ -50,15 +50,20 @@ class DeskTeen(DeskReading):
         """The teen's connection is gone: keep place and chat for the grace time. False if a newer one took over."""
         return await self._do("drop", chat, "", now, chat, gateway, generation) == "+dropped"
 
-    async def rejoin(self, rid: str, claim: TeenClaim, gateway: str, *, now: int | None = None) -> ChatView:
+    async def rejoin(
+        self, rid: str, claim: TeenClaim, gateway: str, *, held: int = 0, now: int | None = None
+    ) -> ChatView:
         """The teen is back: same place, same chat; rebuilt from the claim when Redis has lost it.
+
+        `held`: the generation of a connection that was there before Redis forgot; it keeps it, unless a newer
+        connection came back first. Without it this is a new connection, the newest.
 
         The claim must have been verified. Raises ChatEnded (detail: the reason), UnknownLanguage.
         """
         about = (claim.language, joined(claim.skills), claim.priority, claim.topic, claim.age_band, claim.channel)
         place = (claim.joined, claim.fence, claim.counsellor, claim.chain)
         return await self._entered(
-            lambda: self._do("rejoin", claim.chat, rid, now, claim.chat, gateway, *about, *place),
+            lambda: self._do("rejoin", claim.chat, rid, now, claim.chat, gateway, *about, *place, held),
             lambda: self.chat(claim.chat, now=now),
             ChatUnknown,
         )

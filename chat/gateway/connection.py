@@ -345,15 +345,20 @@ class Connection:
         return []
 
     async def _attach(self, effect: fx.Attach) -> Effects:
-        """In the room first: a notice may overtake the answer, and then says that there is more to read."""
+        """In the room first: a notice may overtake the answer, and then says that there is more to read. While Redis
+        cannot be reached a newer connection may come: before each attempt the desk is asked whose log this is."""
+        if self.session.over:
+            return []
         self.services.hub.enter_room(effect.chat, effect.role, self)
         where = (effect.chat, effect.role, self.services.gateway, effect.fence)
-        stand = (effect.epoch, effect.last_seq, effect.last_cid)
         try:
-            found = await self._persist(lambda: self.services.log.attach(*where, *stand))
+            found = await self.services.log.attach(*where, effect.epoch, effect.last_seq, effect.last_cid)
         except LogError:
             self.look_soon()
             return []
+        except UNREACHABLE:
+            await asyncio.sleep(_AGAIN_S)
+            return self.session.log_lost(effect.chat)
         return self.session.attached(effect.chat, found)
 
     async def _detach(self, effect: fx.Detach) -> Effects:

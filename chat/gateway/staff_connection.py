@@ -66,7 +66,7 @@ class StaffConnection(Connection):
         claims = [held_claim(one) for one in held if one.state == "active"]
         self._status = self.session.view.status if self.session.view else self._status
         log().info("claimed_anew", chats=len(claims))
-        return self._joined(await self._sign_on(claims))
+        return self.session.viewed(await self._sign_on(claims, self.session.generation), _steady_ms())
 
     async def obey(self, frame: Any) -> Effects:
         """The one place that asks what a role may do with a frame."""
@@ -139,7 +139,7 @@ class StaffConnection(Connection):
         return claims
 
     async def _start(self, claims: list[HoldClaim]) -> None:
-        wanted = self._joined(await self._sign_on(claims))
+        wanted = self.session.joined(await self._sign_on(claims), _steady_ms())
         self.services.hub.add_console(self.desk.name, self.who.id, self)
         self.feed(wanted)
         self.look_soon()
@@ -150,16 +150,14 @@ class StaffConnection(Connection):
         self.services.hub.add_watcher(self.desk.name, self)
         self.feed([fx.Send(StaffState(me, []))])
 
-    async def _sign_on(self, claims: list[HoldClaim]) -> StaffView:
+    async def _sign_on(self, claims: list[HoldClaim], held: int = 0) -> StaffView:
         profile = profile_at(self.desk.settings, self.who, self._key)
-        return await self.desk.sign_on(new_id(), profile, self.services.gateway, claims, status=self._status)
+        who = (new_id(), profile, self.services.gateway, claims)
+        return await self.desk.sign_on(*who, status=self._status, held=held)
 
     async def _sign_off(self) -> None:
         for chat, fence in await self.desk.sign_off(new_id(), self.who.id):
             await self.services.log.raise_fence(chat, fence)
-
-    def _joined(self, view: StaffView) -> Effects:
-        return self.session.joined(view, _steady_ms())
 
     def _seal_ticket(self, view: ChatView, role: str) -> str:
         claims = hold_ticket(self.desk.name, self.who.id, view, role)

@@ -188,9 +188,7 @@ class StaffSession:
         is over is sealed before it is read to its end: what is called sent after that would be shown to nobody."""
         told: Effects = [Send(staff.StaffChatChanged(frame))] if frame else []
         if one.state != "active":
-            caught = tail.catch_up() if (tail := self._tails.get(one.chat)) else []
-            over: Effects = [Seal(one.chat)] if one.chat in self._tails and one.state in ENDED else []
-            return [*over, *caught, *told, *self._unfollow(one.chat)]
+            return [*self._rest(one, role), *told, *self._unfollow(one.chat)]
         if one.chat in self._tails:
             return told + self._notice_teen(one)
         return [RaiseFence(one.chat, one.fence), *told, *self._enter(one, role)]
@@ -202,11 +200,24 @@ class StaffSession:
         changed = before is not None and before != one.online
         return [Send(common.Presence(one.chat, "teen", one.online))] if changed else []
 
+    def _rest(self, one: ChatView, role: str) -> Effects:
+        """What this console has not shown yet of a log that it leaves, or was about to connect to anew."""
+        ended = one.state in ENDED
+        if ended and one.chat in self._cursors:
+            self._begin(one.chat, role)
+        tail = self._tails.get(one.chat)
+        if tail is None:
+            return []
+        return [*([Seal(one.chat)] if ended else []), *tail.catch_up()]
+
     def _enter(self, one: ChatView, role: str) -> Effects:
-        at = self._cursors.pop(one.chat, common.Cursor(one.chat))
         self._leaving.pop(one.chat, None)
-        self._tails[one.chat] = Tail(one.chat, role, at.epoch, at.last_seq, at.last_cid)
-        return self._tails[one.chat].attach(one.fence)
+        return self._begin(one.chat, role).attach(one.fence)
+
+    def _begin(self, chat: str, role: str) -> Tail:
+        at = self._cursors.pop(chat, common.Cursor(chat))
+        self._tails[chat] = tail = Tail(chat, role, at.epoch, at.last_seq, at.last_cid)
+        return tail
 
     def _unfollow(self, chat: str) -> Effects:
         """What was read before still reaches the console."""

@@ -50,8 +50,10 @@ class TeenConnection(Connection):
         return self.session.viewed(await self.desk.chat(self.session.chat))
 
     async def rebuild(self) -> Effects:
-        view = await self.desk.rejoin(new_id(), teen_claim(self._ticket), self.services.gateway)
-        return self.session.joined(view)
+        held = self.session.generation
+        return self.session.viewed(
+            await self.desk.rejoin(new_id(), teen_claim(self._ticket), self.services.gateway, held=held)
+        )
 
     async def obey(self, frame: Any) -> Effects:
         match frame:

@@ -17,7 +17,7 @@ local function enter_line(id, ARGV)
   local language, skills, priority = ARGV[6], ARGV[7], ARGV[8]
   local place = now + setting('ageing:' .. priority)
   call('HSET', key_chat(id), 'chat', id, 'state', 'waiting', 'language', language, 'priority', priority,
-    'skills', skills, 'place', place, 'online', '1', 'gateway', ARGV[5], 'generation', 1, 'joined', now,
+    'skills', skills, 'place', place, 'online', '1', 'gateway', ARGV[5], 'generation', now, 'joined', now,
     'topic', ARGV[9], 'age_band', ARGV[10], 'channel', ARGV[11], 'chain', ARGV[12])
   call('ZADD', key_agenda(), now + setting('lease_ms'), 't:' .. id)
   call('HINCRBY', key_today(), 'joined:' .. language, 1)

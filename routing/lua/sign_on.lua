@@ -1,7 +1,7 @@
 -- A console connects, keeping the status it had; claims bring back chats that Redis lost.
 -- KEYS[1] desk tag. ARGV[4..] staff, name, role, languages, skills, capacity, key, gateway, status (for somebody
--- unknown), then per claim: chat, language, skills, priority, topic, age_band, channel, joined, fence.
--- Result: '+on', or !bad_capacity, !unknown_language, !unknown_skill, !bad_status.
+-- unknown), held (the generation that this connection had before Redis forgot, 0 for a new one), then per claim: chat, language, skills, priority, topic, age_band, channel, joined, fence.
+-- Result: '+on' (also when a newer connection is there: nothing changes), or !bad_capacity, !unknown_language, !unknown_skill, !bad_status.
 local function newcomer(ARGV, status)
   local id = ARGV[4]
   call('HSET', key_staff(id), 'staff', id, 'status', status, 'reason', '', 'why', 'self', 'changed', now, 'idle', now,
@@ -22,7 +22,7 @@ local function take_profile(s, ARGV, status)
 end
 
 local function connect_staff(s, ARGV)
-  local generation = call('HINCRBY', key_staff(s.id), 'generation', 1)
+  local _, generation = number_connection(key_staff(s.id), tonumber(ARGV[13]))
   if s.online == '1' and s.gateway ~= ARGV[11] then
     call('PUBLISH', channel(s.gateway), 'k ' .. s.id .. ' ' .. DESK .. ' ' .. generation)
   end
@@ -55,11 +55,12 @@ local function sign_on(ARGV)
   if wrong then return refuse(wrong) end
   if status == '' then status = 'away' end
   if not is_status(status) then return refuse('bad_status') end
+  if is_replaced(key_staff(ARGV[4]), tonumber(ARGV[13])) then return answer('+on') end
   local s = load_staff(ARGV[4]) or newcomer(ARGV, status)
   take_profile(s, ARGV, status)
   connect_staff(s, ARGV)
   local opened = { missed = true }
-  for at = 13, #ARGV, 9 do adopt(s, { unpack(ARGV, at, at + 8) }, opened) end
+  for at = 14, #ARGV, 9 do adopt(s, { unpack(ARGV, at, at + 8) }, opened) end
   wake_their_teens(s)
   refresh(s)
   settle(opened, s, 'sign_on')

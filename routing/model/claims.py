@@ -8,10 +8,12 @@ from routing.values import STATUSES, HoldClaim, TeenClaim
 class Claims(Supervision):
     """The higher fence is right; what ended stays ended."""
 
-    def rejoin(self, claim: TeenClaim) -> str:
+    def rejoin(self, claim: TeenClaim, held: int = 0) -> str:
         chat = self.chats.get(claim.chat)
         if chat and chat.state == "wrap_up":
             return f"!chat_ended {chat.end}"
+        if chat and chat.generation > held > 0:
+            return "+back"
         if chat is None:
             if claim.chat in self.tombstones:
                 return f"!chat_ended {self.tombstones[claim.chat]}"
@@ -25,8 +27,8 @@ class Claims(Supervision):
         elif claim.fence > chat.fence:
             self.uproot(chat)
             self.rebuild(chat, claim)
-        chat.generation += 1
-        chat.reconnects += chat.generation > 1
+        chat.reconnects += chat.generation > 0 and not held
+        chat.generation = held or max(chat.generation + 1, self.now)
         chat.online, chat.presence = True, self.now + self.settings.lease_ms
         self.settle()
         return "+back"
@@ -75,6 +77,7 @@ class Claims(Supervision):
         capacity: int,
         status: str,
         claims: tuple[HoldClaim, ...],
+        held: int = 0,
     ) -> str:
         wrong = self.profile_wrong(capacity, languages, skills)
         if wrong:
@@ -83,12 +86,14 @@ class Claims(Supervision):
         if status not in STATUSES:
             return "!bad_status"
         staff = self.staff.get(id)
+        if staff and staff.generation > held > 0:
+            return "+on"
         if staff is None:
             staff = self.staff[id] = Staff(id, role, languages, skills, capacity, status, self.now)
         staff.status = staff.status or status
         if not staff.adjusted:
             staff.languages, staff.skills, staff.capacity = languages, skills, capacity
-        staff.generation += 1
+        staff.generation = held or max(staff.generation + 1, self.now)
         staff.role, staff.online, staff.here = role, True, True
         staff.presence = self.now + self.settings.lease_ms
         for claim in claims:

@@ -39,7 +39,7 @@ class Model(Claims):
         if closed:
             self.today[f"turned_away:{language}"] += 1
             return f"!turned_away {closed}"
-        chat.presence = self.now + self.settings.lease_ms
+        chat.presence, chat.generation = self.now + self.settings.lease_ms, self.now
         self.chats[id] = chat
         self.today[f"joined:{language}"] += 1
         self.settle()

@@ -21,7 +21,7 @@ class Chat:
     gateway: str = ""
     state: str = "waiting"
     online: bool = True
-    generation: int = 1
+    generation: int = 0
     fence: int = 0
     staff: str = ""
     missed: frozenset[str] = frozenset()

@@ -10,7 +10,7 @@ from routing import keys
 from routing.desk_calls import joined, settings_fields
 from routing.library import Library
 from routing.model import Model
-from routing.model.state import Chat
+from routing.model.state import Chat, Staff
 from routing.values import DeskSettings, HoldClaim, TeenClaim
 from tests.property.desk_keys import actual, expected
 from tests.property.desk_views import Ear, Views, actor, not_woken, views
@@ -155,25 +155,38 @@ class DeskDriver(RuleBasedStateMachine):
         args = [id, "g", language, joined(skills), priority, "", "unknown", "web", chain, closes or ""]
         self.both("join", args, id, language, skills, priority, chain, closes)
 
-    def on(self, id: str, speaks: Any, skills: Any, capacity: int, status: str, claims: tuple[HoldClaim, ...]) -> None:
+    def on(
+        self,
+        id: str,
+        speaks: Any,
+        skills: Any,
+        capacity: int,
+        status: str,
+        claims: tuple[HoldClaim, ...],
+        held: int = 0,
+    ) -> None:
         rows = [
             x
             for c in claims
             for x in (c.chat, c.language, joined(c.skills), c.priority, "", "unknown", "web", c.joined, c.fence)
         ]
         speaks = tuple(sorted(speaks))
-        args = [id, id.title(), ROLES[id], joined(speaks), joined(skills), capacity, "", "g", status, *rows]
-        self.both("sign_on", args, id, ROLES[id], speaks, skills, capacity, status, claims)
+        args = [id, id.title(), ROLES[id], joined(speaks), joined(skills), capacity, "", "g", status, held, *rows]
+        self.both("sign_on", args, id, ROLES[id], speaks, skills, capacity, status, claims, held)
 
     def tell_hours(self, state: str, closes: int, known: str) -> None:
         """`known`: the service set by hand, as the caller last saw it."""
         by_hand = [known, START - 1, "sofie"] if known else ["", "", ""]
         self.both("set_hours", [state, closes, 0, *by_hand], state, closes, known, START - 1)
 
-    def rejoin_with(self, claim: TeenClaim) -> None:
+    def held(self, one: Chat | Staff | None, age: int | None) -> int:
+        """The number that a connection of such an age had."""
+        return 0 if age is None else max(1, (one.generation if one else self.now) + age)
+
+    def rejoin_with(self, claim: TeenClaim, held: int = 0) -> None:
         about = [claim.language, joined(claim.skills), claim.priority, "", "unknown", "web"]
         place = [claim.joined, claim.fence, claim.counsellor, claim.chain]
-        self.both("rejoin", [claim.chat, "g", *about, *place], claim)
+        self.both("rejoin", [claim.chat, "g", *about, *place, held], claim, held)
 
     def someone(self, pick: int) -> str:
         """Somebody on the desk, if anyone is."""

@@ -11,6 +11,8 @@ from tests.property.desk_driver import ROLES, SETTINGS, START
 from tests.property.desk_mistakes import DeskMistakes, chats, people, picks
 
 languages = st.sampled_from(["nl", "nl", "nl", "nl", "fr", "fr", "de"])
+ages = st.sampled_from([None, None, None, 0, -1, 3])
+"""Whether a connection is new, or was there before Redis forgot: as the one that Redis knows, an older, a newer one."""
 spoken = st.sampled_from([("nl",), ("nl", "fr"), ("fr",), ("de", "nl"), ("de", "fr", "nl")])
 skill_sets = st.sampled_from([(), (), (), ("x",), ("x", "y")])
 able_sets = st.sampled_from([(), ("x",), ("x", "y"), ("x", "y")])
@@ -139,9 +141,10 @@ class DeskMachine(DeskMistakes):
             self.both("drop", [chat.id, "g", chat.generation - stale], chat.id, chat.generation - stale)
 
     @precondition(lambda self: self.teen_claims)
-    @rule(pick=picks, back=st.sampled_from([6, 6, 60]))
-    def rejoin(self, pick: int, back: int) -> None:
-        self.rejoin_with(self.teen_claims[-1 - pick % min(len(self.teen_claims), back)])
+    @rule(pick=picks, back=st.sampled_from([6, 6, 60]), age=ages)
+    def rejoin(self, pick: int, back: int, age: int | None) -> None:
+        claim = self.teen_claims[-1 - pick % min(len(self.teen_claims), back)]
+        self.rejoin_with(claim, self.held(self.model.chats.get(claim.chat), age))
 
     @rule(pick=picks, ahead=st.sampled_from([1, 1, 0, -1]), holder=st.sampled_from(["", "an", "bram"]))
     def return_from_a_failover(self, pick: int, ahead: int, holder: str) -> None:
@@ -192,10 +195,14 @@ class DeskMachine(DeskMistakes):
         capacity=st.sampled_from([1, 1, 2, 2]),
         status=st.sampled_from(["available", "available", "away", ""]),
         claiming=st.booleans(),
+        age=ages,
     )
-    def sign_on(self, id: str, speaks: Any, skills: Any, capacity: int, status: str, claiming: bool) -> None:
+    def sign_on(
+        self, id: str, speaks: Any, skills: Any, capacity: int, status: str, claiming: bool, age: int | None
+    ) -> None:
         mine = [claim for who, claim in self.hold_claims if who == id] if claiming else []
-        self.on(id, speaks, skills, capacity, status, tuple({claim.chat: claim for claim in mine}.values())[-3:])
+        claims = tuple({claim.chat: claim for claim in mine}.values())[-3:]
+        self.on(id, speaks, skills, capacity, status, claims, self.held(self.model.staff.get(id), age))
 
     @rule(pick=picks)
     def sign_off(self, pick: int) -> None:

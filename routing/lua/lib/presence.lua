@@ -1,5 +1,19 @@
--- Connections that go: what a drop, and the end of its grace, does to either side.
+-- Connections that come, by number, and that go: what a drop, and the end of its grace, does to either side.
 local KEEP_STATUS_MS = 43200000
+
+-- The connections of one end are numbered upwards, by the clock, so that their order outlives a Redis that forgot.
+-- `held`: the number that one had before that, 0 for a new connection.
+local function is_replaced(key, held)
+  return held > 0 and (tonumber(call('HGET', key, 'generation')) or 0) > held
+end
+
+-- Returns the number before, and this connection's.
+local function number_connection(key, held)
+  local before = tonumber(call('HGET', key, 'generation')) or 0
+  local generation = held > 0 and held or math.max(before + 1, now)
+  call('HSET', key, 'generation', generation)
+  return before, generation
+end
 
 local function teen_gone(c, lease)
   local grace = setting(c.state == 'active' and 'teen_grace_active_ms' or 'teen_grace_waiting_ms')

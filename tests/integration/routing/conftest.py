@@ -55,6 +55,21 @@ class House:
         assert view is not None
         return view
 
+    async def held(self, *who: str) -> list[tuple[str, str, int]]:
+        """The connections of these teens and staff, as their gateways name them."""
+        teens = {one: await self.desk.chat(one, now=self.now) for one in who if one.startswith("c") and len(one) == 2}
+        staff = {one: await self.desk.staff(one, now=self.now) for one in who if one not in teens}
+        return [
+            *(("teen", one, view.generation if view else 1) for one, view in teens.items()),
+            *(("staff", one, view.generation if view else 1) for one, view in staff.items()),
+        ]
+
+    async def drop(self, chat: str) -> bool:
+        return await self.desk.drop(chat, "g1", (await self.chat(chat)).generation, now=self.now)
+
+    async def staff_drop(self, staff: str) -> bool:
+        return await self.desk.staff_drop(staff, "g2", (await self.staff(staff)).generation, now=self.now)
+
     async def fence(self, chat: str) -> int:
         return (await self.chat(chat)).fence
 

@@ -118,8 +118,8 @@ async def test_time_on_duty_is_told_once_an_hour(house: House) -> None:
     await house.on("an", capacity=2)
     await house.join("c1")
     for _ in range(61):
-        await house.desk.renew("g2", [("staff", "an", 1)], now=house.later(MINUTE // 2))
-        await house.desk.renew("g2", [("staff", "an", 1)], now=house.later(MINUTE // 2))
+        await house.desk.renew("g2", await house.held("an"), now=house.later(MINUTE // 2))
+        await house.desk.renew("g2", await house.held("an"), now=house.later(MINUTE // 2))
     await house.tick()
     await house.tick()
     (event,) = await house.events("duty")
@@ -169,8 +169,8 @@ async def test_a_newer_connection_closes_the_older(house: House) -> None:
     await house.desk.rejoin("", teen_claim(view), "g9", now=house.now)
     await house.on("an", gateway="g9")
     told = await said(listener)
-    assert ("g1", "k c1 teen 2") in told
-    assert ("g2", "k an main 2") in told
+    assert ("g1", f"k c1 teen {house.now + 1}") in told
+    assert ("g2", f"k an main {house.now + 1}") in told
     await listener.aclose()
 
 
@@ -192,11 +192,12 @@ async def test_supervisors_are_asked(house: House) -> None:
 async def test_renewing_says_who_is_unknown_and_who_was_replaced(house: House) -> None:
     await house.join("c1")
     await house.on("an")
+    held = await house.held("c1", "c9", "an")
     await house.on("an")
-    found = await house.desk.renew("g1", [("teen", "c1", 1), ("teen", "c9", 1), ("staff", "an", 1)], now=house.now)
+    found = await house.desk.renew("g1", held, now=house.now)
     assert (found.unknown, found.replaced) == (("c9",), ("an",))
     await house.tick(31_000)
-    assert (await house.desk.renew("g1", [("teen", "c1", 1)], now=house.now)).unknown == ("c1",)
+    assert (await house.desk.renew("g1", await house.held("c1"), now=house.now)).unknown == ("c1",)
     assert (await house.desk.renew("g1", [], now=house.now)).unknown == ()
 
 
@@ -298,7 +299,7 @@ async def test_a_decision_tells_why_nobody_else(house: House) -> None:
     for name in ("bob", "full", "gone", "an"):
         await house.on(name, skills=("lgbtq",))
     await house.desk.breather("", "bob", 5, now=house.now)
-    await house.desk.staff_drop("gone", "g2", 1, now=house.now)
+    await house.staff_drop("gone")
     await house.join("c1", skills=("lgbtq",))
     holder = (await house.desk.traces("c1", now=house.now))[0].chosen
     await house.join("c2", skills=("lgbtq",))

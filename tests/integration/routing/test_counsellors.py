@@ -68,12 +68,12 @@ async def test_what_everyone_missed_says_so_and_is_offered_again(house: House) -
 async def test_two_missed_in_a_row_are_away(house: House) -> None:
     await house.on("an")
     await house.join("c1")
-    await house.desk.renew("g2", [("staff", "an", 1)], now=house.later(20_000))
-    await house.desk.renew("g1", [("teen", "c1", 1)], now=house.now)
+    await house.desk.renew("g2", await house.held("an"), now=house.later(20_000))
+    await house.desk.renew("g1", await house.held("c1"), now=house.now)
     await house.tick(10_000)
     assert (await house.staff("an")).status == "available"
-    await house.desk.renew("g2", [("staff", "an", 1)], now=house.later(19_000))
-    await house.desk.renew("g1", [("teen", "c1", 1)], now=house.now)
+    await house.desk.renew("g2", await house.held("an"), now=house.later(19_000))
+    await house.desk.renew("g1", await house.held("c1"), now=house.now)
     await house.tick(11_000)
     view = await house.staff("an")
     assert (view.status, view.why, view.online, view.chats) == ("away", "missed", True, ())
@@ -96,8 +96,8 @@ async def test_a_late_accept_of_an_expired_offer_is_refused(house: House) -> Non
     await house.on("an")
     await house.join("c1")
     await house.on("bram")
-    await house.desk.renew("g1", [("teen", "c1", 1)], now=house.later(15_000))
-    await house.desk.renew("g2", [("staff", "an", 1), ("staff", "bram", 1)], now=house.now)
+    await house.desk.renew("g1", await house.held("c1"), now=house.later(15_000))
+    await house.desk.renew("g2", await house.held("an", "bram"), now=house.now)
     await house.tick(15_000)
     assert (await house.chat("c1")).staff == "bram"
     with pytest.raises(errors.OfferGone):
@@ -125,8 +125,8 @@ async def test_wrap_up_holds_the_slot_until_it_is_over(house: House) -> None:
     await house.desk.finish("", "an", "c1", fence, now=house.now)
     assert (await house.chat("c2")).state == "waiting"
     for _ in range(30):
-        await house.desk.renew("g2", [("staff", "an", 1)], now=house.later(20_000))
-        await house.desk.renew("g1", [("teen", "c2", 1)], now=house.now)
+        await house.desk.renew("g2", await house.held("an"), now=house.later(20_000))
+        await house.desk.renew("g1", await house.held("c2"), now=house.now)
     assert (await house.tick()).ended == ("c1",)
     assert (await house.chat("c2")).staff == "an"
 
@@ -273,10 +273,10 @@ async def test_a_counsellor_who_is_gone_for_a_minute_is_lost(house: House) -> No
     await house.on("an")
     fence = await house.active("c1", "an")
     await house.join("c2")
-    assert await house.desk.staff_drop("an", "g2", 1, now=house.now)
+    assert await house.staff_drop("an")
     assert (await house.chat("c1")).grace_ms == MINUTE
     for _ in range(2):
-        await house.desk.renew("g1", [("teen", "c1", 1), ("teen", "c2", 1)], now=house.later(25_000))
+        await house.desk.renew("g1", await house.held("c1", "c2"), now=house.later(25_000))
     assert (await house.tick(MINUTE - 50_001)).fenced == ()
     assert (await house.tick(1)).fenced == (("c1", fence + 1),)
     places = await house.desk.places(["c1", "c2"], now=house.now)
@@ -286,13 +286,13 @@ async def test_a_counsellor_who_is_gone_for_a_minute_is_lost(house: House) -> No
 
 
 async def test_a_counsellor_back_in_time_still_has_the_chat(house: House) -> None:
-    await house.on("an")
+    first = (await house.on("an")).generation
     fence = await house.active("c1", "an")
-    await house.desk.staff_drop("an", "g2", 1, now=house.now)
+    await house.staff_drop("an")
     house.later(20_000)
     back = await house.on("an")
-    assert (back.generation, back.chats[0].state) == (2, "active")
-    assert not await house.desk.staff_drop("an", "g2", 1, now=house.now)
+    assert (back.generation, back.chats[0].state) == (house.now, "active")
+    assert not await house.desk.staff_drop("an", "g2", first, now=house.now)
     await house.desk.finish("", "an", "c1", fence, now=house.now)
 
 
@@ -301,7 +301,7 @@ async def test_nobody_whose_lease_is_over_is_offered_a_chat(house: House) -> Non
     await house.on("an")
     house.later(house.desk.settings.lease_ms)
     assert (await house.join("c1")).state == "waiting"
-    assert (await house.desk.renew("g2", [("staff", "an", 1)], now=house.now)).unknown == ("an",)
+    assert (await house.desk.renew("g2", await house.held("an"), now=house.now)).unknown == ("an",)
     await house.on("an")
     view = await house.desk.chat("c1", now=house.now)
     assert view is not None

@@ -54,7 +54,7 @@ async def test_assignments_that_cannot_be(house: House, untouched: Any) -> None:
     await house.join("c2")
     await house.on("bram", "fr")
     await house.on("chloe", status="away")
-    await house.desk.drop("c2", "g1", 1, now=house.now)
+    await house.drop("c2")
     await house.join("c3")
     cases = [
         ("c3", "an", errors.NotAvailable),

@@ -14,7 +14,7 @@ MINUTE = 60_000
 async def test_a_teen_joins_and_waits(house: House) -> None:
     view = await house.join("c1", topic="sexting", age_band="14_15")
     assert (view.state, view.language, view.priority, view.topic) == ("waiting", "nl", 3, "sexting")
-    assert (view.joined, view.fence, view.generation, view.online) == (house.now, 0, 1, True)
+    assert (view.joined, view.fence, view.generation, view.online) == (house.now, 0, house.now, True)
 
 
 async def test_nobody_on_duty_is_said_at_once(house: House) -> None:
@@ -166,7 +166,7 @@ async def test_a_dropped_teen_keeps_the_place_and_is_not_offered(house: House) -
     await house.join("c1")
     house.later(10)
     await house.join("c2")
-    assert await house.desk.drop("c1", "g1", 1, now=house.now)
+    assert await house.drop("c1")
     assert (await house.on("an")).chats[0].chat == "c2"
     places = await house.desk.places(["c1", "c2"], now=house.now)
     assert (places["c1"].position, places["c2"].position) == (1, 2)
@@ -174,17 +174,17 @@ async def test_a_dropped_teen_keeps_the_place_and_is_not_offered(house: House) -
 
 async def test_a_returning_teen_is_matched_at_once(house: House) -> None:
     view = await house.join("c1")
-    await house.desk.drop("c1", "g1", 1, now=house.now)
+    await house.drop("c1")
     await house.on("an")
     assert (await house.chat("c1")).state == "waiting"
     back = await house.desk.rejoin("", TeenClaim("c1", "nl", view.joined), "g9", now=house.now)
-    assert (back.state, back.staff, back.generation, back.gateway) == ("offered", "an", 2, "g9")
+    assert (back.state, back.staff, back.generation, back.gateway) == ("offered", "an", view.generation + 1, "g9")
 
 
 async def test_an_old_connections_drop_does_not_hurt_the_new_one(house: House) -> None:
     view = await house.join("c1")
     await house.desk.rejoin("", TeenClaim("c1", "nl", view.joined), "g9", now=house.now)
-    assert not await house.desk.drop("c1", "g1", 1, now=house.now)
+    assert not await house.desk.drop("c1", "g1", view.generation, now=house.now)
     assert (await house.chat("c1")).online
 
 
@@ -195,7 +195,7 @@ async def test_a_teen_who_does_not_come_back_is_lost(house: House, active: bool,
         await house.active("c1", "an")
     else:
         await house.join("c1")
-    await house.desk.drop("c1", "g1", 1, now=house.now)
+    await house.drop("c1")
     assert "c1" not in (await house.tick(grace - 1)).ended
     assert (await house.tick(1)).ended == ("c1",)
     assert (await house.chat("c1")).end == "lost"

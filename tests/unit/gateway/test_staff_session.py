@@ -72,6 +72,16 @@ def test_wrap_up_seals_the_log_and_reads_the_rest() -> None:
     assert session.read("c", ()) == []
 
 
+def test_a_chat_that_ends_while_its_log_is_connected_to_anew_is_read_to_its_end() -> None:
+    session = begun(holding(ACTIVE))
+    session.attached("c", LOG)
+    assert session.log_lost("c") == [fx.Look()]
+    wanted = session.viewed(holding(WRAP_UP), 0)
+    assert kinds(wanted) == [fx.Seal, fx.ReadOn, fx.Send, fx.Detach]
+    assert session.log_lost("c") == [fx.Look()]
+    assert session.viewed(holding(WRAP_UP), 0) == []
+
+
 @pytest.mark.parametrize(("why", "told"), [("expired", "expired"), ("", "closed"), ("nonsense", "closed")])
 def test_a_chat_that_left_says_why(why: str, told: str) -> None:
     session = begun(holding(OFFERED))
