@@ -121,6 +121,11 @@ class BusyDesk:
         await in_batches(call() for call in self.joins(chats))
         return chats
 
+    async def numbers(self, people: list[str]) -> dict[str, int]:
+        """Of their connections."""
+        views = await in_batches(self.reader.staff(name) for name in people)
+        return {view.staff: view.generation for view in views if view}
+
     async def held(self, people: list[str], *states: str) -> list[Held]:
         """Each of them with the chat they hold and its fence; only chats in these states, if any are given."""
         views = [view for view in await in_batches(self.reader.staff(name) for name in people) if view]

@@ -10,7 +10,8 @@ IDLE_TICKS = 100
 async def people(desk: BusyDesk, some: list[str]) -> None:
     """Whoever comes new here is gone at the end."""
     await changes(desk, some)
-    await desk.cost("renew", [partial(desk.desk.renew, GATEWAY, [("staff", who, 1)]) for who in some])
+    known = await desk.numbers(some)
+    await desk.cost("renew", [partial(desk.desk.renew, GATEWAY, [("staff", who, known[who])]) for who in some])
     await desk.cost("tick", [desk.desk.tick] * IDLE_TICKS)
     await coming_and_going(desk, desk.fresh(len(some)))
     await losses(desk, desk.fresh(len(some)))
@@ -28,7 +29,8 @@ async def coming_and_going(desk: BusyDesk, fresh: list[str]) -> None:
     """Each is offered a chat as soon as they are there."""
     rows = [(profile(who), GATEWAY, (), "available") for who in fresh]
     await desk.measured("sign_on", rows)
-    await desk.cost("staff_drop", [partial(desk.desk.staff_drop, who, GATEWAY, 1) for who in fresh])
+    known = await desk.numbers(fresh)
+    await desk.cost("staff_drop", [partial(desk.desk.staff_drop, who, GATEWAY, known[who]) for who in fresh])
     await desk.cost("sign_on_again", desk.calls("sign_on", rows))
     await desk.measured("sign_off", [(who,) for who in fresh])
 

@@ -4,6 +4,7 @@ import time
 from functools import partial
 
 from bench.routing.busy import GATEWAY, BusyDesk
+from bench.routing.valkey import in_batches
 from routing.values import TeenClaim
 
 
@@ -25,7 +26,8 @@ def _claims(chats: list[str]) -> list[tuple[TeenClaim, str]]:
 
 async def returns(desk: BusyDesk, chats: list[str]) -> None:
     """Back from a dropped connection, and after a loss of Redis that only the ticket outlived."""
-    await desk.cost("drop", [partial(desk.desk.drop, chat, GATEWAY, 1) for chat in chats])
+    views = [view for view in await in_batches(desk.reader.chat(chat) for chat in chats) if view]
+    await desk.cost("drop", [partial(desk.desk.drop, view.chat, GATEWAY, view.generation) for view in views])
     await desk.measured("rejoin", _claims(chats))
     lost = desk.fresh(len(chats))
     await desk.cost("rebuild", desk.calls("rejoin", _claims(lost)))

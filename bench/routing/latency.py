@@ -54,8 +54,8 @@ async def _measure(stack: Stack, times: int) -> dict[str, float]:
     await pipe.start()
     desk = Desk(PipeCommands(pipe), "main")
     chats = [f"c{number}" for number in range(WAITING)]
-    await in_batches(desk.join(f"r{chat}", chat, language="nl", gateway=GATEWAY) for chat in chats)
-    keeper = asyncio.create_task(_keep(desk, chats))
+    teens = await in_batches(desk.join(f"r{chat}", chat, language="nl", gateway=GATEWAY) for chat in chats)
+    keeper = asyncio.create_task(_keep(desk, [("teen", teen.chat, teen.generation) for teen in teens]))
     console = Console(stack.url)
     try:
         await console.sign_in("bram", PASSWORD)
@@ -67,11 +67,11 @@ async def _measure(stack: Stack, times: int) -> dict[str, float]:
         await pipe.stop()
 
 
-async def _keep(desk: Desk, chats: list[str]) -> None:
+async def _keep(desk: Desk, held: list[tuple[str, str, int]]) -> None:
     """Those who wait stay connected."""
     while True:
-        for begin in range(0, len(chats), 1_000):
-            await desk.renew(GATEWAY, [("teen", chat, 1) for chat in chats[begin : begin + 1_000]])
+        for begin in range(0, len(held), 1_000):
+            await desk.renew(GATEWAY, held[begin : begin + 1_000])
         await asyncio.sleep(RENEW_EVERY_S)
 
 

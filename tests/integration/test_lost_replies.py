@@ -74,11 +74,12 @@ async def test_two_clocks_run_each_timer_once(redis: Redis) -> None:
     """Forty offers run out while two clocks tick side by side."""
     desk, other = Desk(redis, "main"), Desk(redis, "main")
     await desk.set_service("open", "open", "test", now=1_000)
+    held = []
     for number in range(40):
-        staff = StaffProfile(f"s{number}", "", "counsellor", ("nl",))
-        await desk.sign_on(f"on{number}", staff, "g", status="available", now=1_000)
-        await desk.join(f"j{number}", f"c{number}", language="nl", gateway="g", now=1_000)
-    held = [("staff", f"s{number}", 1) for number in range(40)] + [("teen", f"c{number}", 1) for number in range(40)]
+        profile = StaffProfile(f"s{number}", "", "counsellor", ("nl",))
+        staff = await desk.sign_on(f"on{number}", profile, "g", status="available", now=1_000)
+        teen = await desk.join(f"j{number}", f"c{number}", language="nl", gateway="g", now=1_000)
+        held += [("staff", staff.staff, staff.generation), ("teen", teen.chat, teen.generation)]
     await desk.renew("g", held, now=20_000)
     later = 1_000 + desk.settings.offer_ms + 1
     results = await asyncio.gather(*(clock.tick(10, now=later) for clock in (desk, other) * 8))

@@ -182,6 +182,16 @@ FAULTS = (
         "  if call('HGET', key_staff(s.id), 'generation') ~= ARGV[6] then return answer('+kept') end\n",
         "",
     ),
+    Fault(
+        "an old connection takes the teen back", "rejoin", "if is_replaced(key_chat(id), held) then", "if false then"
+    ),
+    Fault(
+        "an old console takes the place back",
+        "sign_on",
+        "if is_replaced(key_staff(ARGV[4]), tonumber(ARGV[13])) then",
+        "if false then",
+    ),
+    Fault("a number begins anew", "lib/presence", "held > 0 and held or math.max(before + 1, now)", "before + 1"),
     Fault("a return finds no counsellor", "rejoin", "  settle(opened, freed, 'return')\n", ""),
     Fault("a higher fence is ignored", "rejoin", "elseif fence > c.fence then", "elseif false then"),
     Fault("signing on changes the status", "sign_on", "  if s.status == '' then\n", "  do\n"),

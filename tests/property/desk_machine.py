@@ -11,7 +11,7 @@ from tests.property.desk_driver import ROLES, SETTINGS, START
 from tests.property.desk_mistakes import DeskMistakes, chats, people, picks
 
 languages = st.sampled_from(["nl", "nl", "nl", "nl", "fr", "fr", "de"])
-ages = st.sampled_from([None, None, None, 0, -1, 3])
+ages = st.sampled_from([None, None, None, 0, -1, -1, 3])
 """Whether a connection is new, or was there before Redis forgot: as the one that Redis knows, an older, a newer one."""
 spoken = st.sampled_from([("nl",), ("nl", "fr"), ("fr",), ("de", "nl"), ("de", "fr", "nl")])
 skill_sets = st.sampled_from([(), (), (), ("x",), ("x", "y")])
