@@ -77,7 +77,7 @@ class World:
 
 
 Fault = Callable[[World], Awaitable[None]]
-STORY = st.lists(st.integers(0, 9999), min_size=100, max_size=300)
+STORY = st.lists(st.integers(0, 9999), min_size=60, max_size=200)
 
 
 async def play(url: str, story: list[int], hold_ms: int, *faults: Fault) -> None:
@@ -113,7 +113,7 @@ def check(world: World) -> None:
         assert not end.room.lost
 
 
-QUICK = settings(max_examples=settings().max_examples * 2 // 3, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=settings().max_examples // 3, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize("hold_ms", [0, 60_000])
