@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from chat.gateway.staff_connection import StaffConnection
     from chat.gateway.teen_connection import TeenConnection
 
-
 _STOP_S = 2.0
 
 

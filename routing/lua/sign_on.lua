@@ -1,7 +1,9 @@
 -- A console connects, keeping the status it had; claims bring back chats that Redis lost.
 -- KEYS[1] desk tag. ARGV[4..] staff, name, role, languages, skills, capacity, key, gateway, status (for somebody
--- unknown), held (the generation that this connection had before Redis forgot, 0 for a new one), then per claim: chat, language, skills, priority, topic, age_band, channel, joined, fence.
--- Result: '+on' (also when a newer connection is there: nothing changes), or !bad_capacity, !unknown_language, !unknown_skill, !bad_status.
+-- unknown), held (the generation that this connection had before Redis forgot, 0 for a new one), then per claim: chat,
+-- language, skills, priority, topic, age_band, channel, joined, fence.
+-- Result: '+on' (also when a newer connection is there: nothing changes), or !bad_capacity, !unknown_language,
+--   !unknown_skill, !bad_status.
 local function newcomer(ARGV, status)
   local id = ARGV[4]
   call('HSET', key_staff(id), 'staff', id, 'status', status, 'reason', '', 'why', 'self', 'changed', now, 'idle', now,
