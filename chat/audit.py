@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from chat.auth.identity import StaffIdentity
 from chat.auth.ports import AuditEntry, AuditStore
-from chat.wall import now_s
+from chat.redis_time import now_s
 from storage.errors import StoreError
 
 KINDS: Final = frozenset(

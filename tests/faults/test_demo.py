@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from chat.demo.stack import HOST, Stack, free_port
-from chat.demo.tether import Tether
+from demo.stack import HOST, Stack, free_port
+from demo.tether import Tether
 from tests.processes import descendants, gone
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +20,7 @@ READY = b"Password"
 
 
 def demo(*arguments: str) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "chat.demo", *arguments]
+    command = [sys.executable, "-m", "demo", *arguments]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
@@ -95,7 +95,7 @@ def test_a_part_that_stops_is_named(stack: Stack) -> None:
 
 
 def test_the_smoke_run_says_that_one_whole_chat_works() -> None:
-    command = [sys.executable, "-m", "chat.demo", "--smoke"]
+    command = [sys.executable, "-m", "demo", "--smoke"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     result = json.loads(done.stdout)
     assert done.returncode == 0, result

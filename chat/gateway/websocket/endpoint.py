@@ -1,0 +1,54 @@
+"""Where WebSockets come in: exact Origin, room, then a connection of its end. Plain ASGI."""
+
+from collections.abc import Iterable
+
+from starlette.types import Receive, Scope, Send
+
+from chat.assemble import Context
+from chat.entry.rates import FrameRates, Limits
+from chat.gateway.connections.connection import Connection
+from chat.gateway.connections.staff import StaffConnection
+from chat.gateway.connections.teen import TeenConnection
+from chat.gateway.websocket.outbox import Outbox
+from chat.gateway.websocket.protocol import WIRE
+from chat.gateway.websocket.socket import Disconnected, Socket
+
+_CONSOLE_FACTOR = 4
+
+
+class WebSockets:
+    """`/ws/teen` and `/ws/staff`; everything else, and every foreign page, is refused before accept."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._origins = {origin.encode() for origin in context.settings.allowed_origins}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        settings = self._context.settings
+        outbox = Outbox(settings.queue_frames, settings.queue_bytes)
+        socket = Socket(receive, send, outbox, scope["extensions"][WIRE])
+        connection = self._connection(scope["path"], socket)
+        capacity = self._context.auth.capacity
+        if connection is None or not self._welcome(scope["headers"]) or not capacity.enter():
+            await socket.refuse()
+            return
+        try:
+            await socket.accept()
+            self._context.hub.add(connection)
+            await connection.serve()
+        except (Disconnected, OSError):
+            pass
+        finally:
+            capacity.leave(connection.greeted)
+
+    def _welcome(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
+        """Exactly one Origin, and exactly one of ours."""
+        origins = [value for name, value in headers if name == b"origin"]
+        return len(origins) == 1 and origins[0] in self._origins
+
+    def _connection(self, path: str, socket: Socket) -> Connection | None:
+        if path == "/ws/teen":
+            return TeenConnection(self._context, socket, FrameRates(Limits()))
+        if path == "/ws/staff":
+            return StaffConnection(self._context, socket, FrameRates(Limits().times(_CONSOLE_FACTOR)))
+        return None
