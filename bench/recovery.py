@@ -79,7 +79,7 @@ class Scene:
         view, held = pair.teen.view, other.staff.chats.get(chat)
         active = view is not None and view.state == "active" and held is not None and held.state == "active"
         return active and all(
-            end.state is State.OPEN and end.core.room(chat).attached for end in (pair.teen, other.staff)
+            end.state is State.OPEN and end.core.follower(chat).attached for end in (pair.teen, other.staff)
         )
 
     async def in_line(self) -> bool:

@@ -10,12 +10,13 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chat.anonymize import Anonymize
-from chat.assemble import Context, open_context
+from chat.assemble import open_context
+from chat.gateway.process.context import GatewayContext
+from chat.gateway.endpoint import WebSockets
 from chat.gateway.process.live_board import run_live_board
-from chat.gateway.process.pings import run_pings, run_sign_ins
+from chat.gateway.process.pings import run_pings
 from chat.gateway.process.presence import run_presence
-from chat.gateway.process.sign_outs import sign_out
-from chat.gateway.websocket.endpoint import WebSockets
+from chat.gateway.process.sign_outs import run_sign_outs, sign_out
 from chat.http import documents as docs
 from chat.http import health, pages
 from chat.http.headers import Protect
@@ -40,7 +41,7 @@ class House:
         self._settings = settings
         self._http: ASGIApp | None = None
         self._sockets: ASGIApp | None = None
-        self.context: Context | None = None
+        self.context: GatewayContext | None = None
         self.problem: Exception | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,7 +53,7 @@ class House:
             await self._http(scope, receive, send)
 
     @contextlib.asynccontextmanager
-    async def open(self) -> AsyncIterator[Context]:
+    async def open(self) -> AsyncIterator[GatewayContext]:
         """Everything that must run for requests to be answered."""
         async with open_context(self._settings) as context, background(context):
             self.context = context
@@ -81,7 +82,7 @@ def create_app(settings: Settings) -> tuple[ASGIApp, House]:
     return Anonymize(Protect(NoNul(house), settings), settings.proxies), house
 
 
-def http_routes(context: Context) -> list[BaseRoute]:
+def http_routes(context: GatewayContext) -> list[BaseRoute]:
     """Every HTTP operation, and the page that describes them."""
     operations = [
         *health.routes(context),
@@ -94,10 +95,10 @@ def http_routes(context: Context) -> list[BaseRoute]:
 
 
 @contextlib.asynccontextmanager
-async def background(context: Context) -> AsyncIterator[None]:
+async def background(context: GatewayContext) -> AsyncIterator[None]:
     """The loops of a gateway; it ticks as well, so that chats flow without a worker."""
     loops: list[Loop] = [context.positions.run]
-    loops += [functools.partial(run, context) for run in (run_pings, run_live_board, run_presence, run_sign_ins)]
+    loops += [functools.partial(run, context) for run in (run_pings, run_live_board, run_presence, run_sign_outs)]
     loops.append(functools.partial(keep_set, context.pipe))
     loops += [functools.partial(run_timers, context, one) for one in context.desks.values()]
     tasks = [asyncio.create_task(kept(loop)) for loop in loops]

@@ -1,17 +1,17 @@
-"""The parts of one process, put together once: what the composition root hands to everything else."""
+"""Puts the parts of one process together, once. Imported only from above: app, worker, commands."""
 
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from chat.auth.assemble import Auth, make_auth
+from chat.auth.assemble import make_auth
 from chat.desk_commands import PipeCommands
 from chat.desks import desk_settings
 from chat.entry.tokens import new_id
+from chat.gateway.process.context import GatewayContext
 from chat.gateway.process.hub import Hub
 from chat.gateway.process.queue_positions import QueuePositions
 from chat.gateway.process.read_receipts import ReadReceipts
@@ -27,29 +27,8 @@ from storage.errors import StoreDown
 from storage.store import Store, open_store
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """`gateway` is this process's id on the bus; `redis` is for what is not hot."""
-
-    settings: Settings
-    gateway: str
-    redis: Redis
-    pipe: Pipe
-    bus: Bus
-    log: ChatLog
-    store: Store
-    auth: Auth
-    desks: dict[str, Desk]
-    hub: Hub
-    positions: QueuePositions
-    cache: StaleCache
-
-    def desk(self, name: str) -> Desk | None:
-        return self.desks.get(name)
-
-
 @contextlib.asynccontextmanager
-async def open_context(settings: Settings) -> AsyncIterator[Context]:
+async def open_context(settings: Settings) -> AsyncIterator[GatewayContext]:
     """Connected and configured; closed at the end. Raises when Redis or the store cannot be reached."""
     async with contextlib.AsyncExitStack() as stack:
         store = open_store(settings.database_url)
@@ -78,12 +57,12 @@ def slow_redis(url: str) -> Redis:
     return Redis.from_pool(pool)
 
 
-def assemble(settings: Settings, store: Store, redis: Redis, pipe: Pipe) -> Context:
+def assemble(settings: Settings, store: Store, redis: Redis, pipe: Pipe) -> GatewayContext:
     """The parts put together, without touching anything outside."""
     gateway = new_id()
     bus, log = Bus(settings.redis_url, gateway, pipe), ChatLog(pipe)
-    commands = PipeCommands(pipe)
-    return Context(
+    commands, hub = PipeCommands(pipe), Hub(bus, ReadReceipts(log))
+    return GatewayContext(
         settings=settings,
         gateway=gateway,
         redis=redis,
@@ -93,7 +72,7 @@ def assemble(settings: Settings, store: Store, redis: Redis, pipe: Pipe) -> Cont
         store=store,
         auth=make_auth(settings, store, redis),
         desks={name: Desk(commands, name) for name in settings.desks},
-        hub=Hub(bus, ReadReceipts(log)),
-        positions=QueuePositions(),
+        hub=hub,
+        positions=QueuePositions(hub.connections),
         cache=StaleCache(),
     )

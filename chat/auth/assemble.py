@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from chat.audit import Audit
+from chat.auth.audit import Audit
 from chat.auth.accounts import Accounts
-from chat.auth.guard import Guard
+from chat.http.staff.guard import Guard
 from chat.auth.oidc import OpenId
 from chat.auth.passwords import Passwords
 from chat.auth.ports import AccountStore, AuditStore, SignInStore

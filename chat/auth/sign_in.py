@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chat.audit import Audit
+from chat.auth.audit import Audit
 from chat.auth import totp
 from chat.auth.errors import BadCode, BadCredentials, CodeNeeded, Locked
 from chat.auth.passwords import Passwords, outdated

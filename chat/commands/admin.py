@@ -7,7 +7,7 @@ import sys
 import time
 from typing import Any
 
-from chat.audit import Audit
+from chat.auth.audit import Audit
 from chat.auth.accounts import Accounts
 from chat.auth.errors import AuthError, NoAccount
 from chat.auth.passwords import Passwords

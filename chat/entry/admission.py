@@ -96,4 +96,4 @@ class Admission:
             raise SpentProof
 
 
-__all__ = ["Admitted", "Admission", "EntryError"]
+__all__ = ["Admission", "Admitted", "EntryError"]

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from chat.assemble import Context
+from chat.gateway.process.context import GatewayContext
 from chat.http.errors import reply
 from chat.jobs import gauges
 from chat.metrics import REGISTRY
@@ -30,7 +30,7 @@ class Ready(Struct, frozen=True):
 class Connections(Collector):
     """How many are connected here; no label ever names a chat or a person."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: GatewayContext) -> None:
         self._hub = context.hub
 
     def collect(self) -> list[Metric]:
@@ -44,7 +44,7 @@ class Connections(Collector):
         return [gauge, counters]
 
 
-def routes(context: Context) -> list[BaseRoute]:
+def routes(context: GatewayContext) -> list[BaseRoute]:
     here = CollectorRegistry()
     here.register(Connections(context))
 
@@ -63,7 +63,7 @@ def routes(context: Context) -> list[BaseRoute]:
     return [Route("/livez", live), Route("/readyz", ready), Route("/metrics", metrics)]
 
 
-async def check(context: Context) -> dict[str, bool]:
+async def check(context: GatewayContext) -> dict[str, bool]:
     """Each part: whether it answers in time. A gateway that drains is not ready."""
     redis, store = await asyncio.gather(
         _answers(lambda: context.pipe.call("PING")), _answers(lambda: context.store.ping())

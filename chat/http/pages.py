@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from chat.assemble import Context
+from chat.context import Context
 
 _FOREVER = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=300"

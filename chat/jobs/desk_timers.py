@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from redis.exceptions import RedisError
 
-from chat.assemble import Context
+from chat.context import Context
 from chat.desks import desk_settings, hours_definition, service_from
 from chat.jobs.close_log import close_log
 from chat.logs import log
@@ -110,4 +110,4 @@ async def _follow(context: Context, desk: Desk, result: TickResult) -> None:
     for chat, fence in result.fenced:
         await context.log.raise_fence(chat, fence)
     for chat in result.ended:
-        await close_log(context, desk, chat)
+        await close_log(context.log, desk, chat)

@@ -5,7 +5,7 @@ import contextlib
 from prometheus_client import Gauge
 from redis.exceptions import RedisError
 
-from chat.assemble import Context
+from chat.context import Context
 from chat.metrics import REGISTRY
 from routing.stream import EndedStream
 

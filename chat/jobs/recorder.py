@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 
-from chat.assemble import Context
+from chat.context import Context
 from chat.logs import log
 from routing.stream import EndedStream, Entry
 from storage.errors import StoreDown

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 
-from chat.assemble import Context
+from chat.context import Context
 from chat.logs import log
 from chat.redis_time import now_s
 from storage.errors import StoreDown

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from redis.exceptions import RedisError
 
-from chat.assemble import Context
+from chat.context import Context
 from chat.logs import log
 from routing.surveys import WaitingSurveys
 from storage.errors import BadInput, StoreDown

@@ -325,7 +325,7 @@ class Crowded:
 
 
 def _picture(record: Record, core: Core, chat: str) -> None:
-    room = core.room(chat)
+    room = core.follower(chat)
     texts: list[Name] = [(one.who, one.cid) for one in room.transcript if one.kind == "text"]
     record.log, record.told = texts, room.lost
 
@@ -336,7 +336,7 @@ def _state(pair: Pair, chat: str) -> str:
 
 
 def _standing(core: Core, chat: str) -> str:
-    room = core.room(chat)
+    room = core.follower(chat)
     open_items = [(item.kind, item.n, item.fence, item.flying) for item in room.outbox.items]
     return f"(attached {room.attached}, last {room.last_seq}, fence {room.fence}, outbox {open_items})"
 

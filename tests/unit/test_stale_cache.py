@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from chat import cache as shelf_module
+from chat import stale_cache as cache_module
 from chat.stale_cache import KEPT_S, StaleCache
 from storage.errors import StoreDown
 
@@ -52,7 +52,7 @@ async def test_the_last_known_value_stands_while_the_store_is_down() -> None:
 
 
 async def test_a_store_that_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf_module, "ANSWER_S", 0.0)
+    monkeypatch.setattr(cache_module, "ANSWER_S", 0.0)
     clock, source = Clock(), Source()
     cache = StaleCache(clock)
 

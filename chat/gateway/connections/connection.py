@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 
 from redis.exceptions import RedisError
 
-from chat.assemble import Context
 from chat.entry.rates import FrameRates
+from chat.gateway.process.context import GatewayContext
+from chat.gateway.process import notices as n
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.effects import Effects
 from chat.gateway.sessions.log_follower import LogFollower
@@ -53,16 +54,16 @@ class Connection:
         "_under_way",
         "_work",
         "_worker",
+        "context",
         "desk",
         "greeted",
-        "context",
         "session",
     )
     session: Session
     codec: Codec
     desk: Desk
 
-    def __init__(self, context: Context, socket: Socket, rates: FrameRates) -> None:
+    def __init__(self, context: GatewayContext, socket: Socket, rates: FrameRates) -> None:
         self.context = context
         self._socket = socket
         self._rates = rates
@@ -146,16 +147,25 @@ class Connection:
             self._look_again = True
             self._queue([fx.Look()])
 
-    def entry(self, chat: str, seq: int, text: str) -> None:
-        """A notice brought a log entry."""
-        follower = self.session.follower_of(chat)
-        if follower is not None:
-            self.feed(follower.entry(seq, text))
-
-    def peer_seen(self, chat: str, who: str, seq: int) -> None:
-        follower = self.session.follower_of(chat)
-        if follower is not None:
-            self.feed(follower.peer_seen(who, seq))
+    def hear(self, notice: n.Notice) -> None:
+        """What another process tells this client; each end adds its own."""
+        match notice:
+            case n.NewEntry(chat, _, seq, text):
+                follower = self.session.follower_of(chat)
+                self.feed(follower.entry(seq, text) if follower is not None else [])
+            case n.PeerSeen(chat, _, who, seq):
+                follower = self.session.follower_of(chat)
+                self.feed(follower.peer_seen(who, seq) if follower is not None else [])
+            case n.PeerTyping(chat, _, who, on):
+                self.feed(self.session.typing(chat, who, on))
+            case n.PeerOnline(chat, _, who, on):
+                self.feed(self.session.presence(chat, who, on))
+            case n.LostForGood(chat):
+                self.feed(self.session.lost(chat))
+            case n.Superseded(_, _, generation):
+                self.feed(self.session.superseded(generation))
+            case _:
+                self.look_soon()
 
     def catch_up(self) -> None:
         """Notices may have been missed, or Redis is another by now: read the view, connect to the logs anew."""
@@ -407,7 +417,7 @@ class Connection:
 
     async def _seal(self, effect: fx.Seal) -> Effects:
         """Repeatable: whoever sees the end seals it."""
-        await self._log_call(close_log(self.context, self.desk, effect.chat))
+        await self._log_call(close_log(self.context.log, self.desk, effect.chat))
         return []
 
     async def _persist(self, call: Callable[[], Awaitable[T]]) -> T:

@@ -10,6 +10,7 @@ from chat.entry.errors import BadTicket
 from chat.entry.tokens import new_id
 from chat.gateway.connections.connection import Connection
 from chat.gateway.connections.staff_commands import run
+from chat.gateway.process import notices as n
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.effects import Effects
 from chat.gateway.sessions.staff import StaffSession
@@ -83,10 +84,15 @@ class StaffConnection(Connection):
         if not self.watching and not self.session.over:
             await self.desk.staff_drop(self.who.id, self.context.gateway, self.session.generation)
 
-    def changed(self, chat: str, why: str) -> None:
-        """A notice: this person's view changed, and why a chat left."""
-        self.session.left(chat, why)
-        self.look_soon()
+    def hear(self, notice: n.Notice) -> None:
+        match notice:
+            case n.StaffChanged(_, _, chat, why):
+                self.session.left(chat, why)
+                self.look_soon()
+            case n.StaffFrameNotice(_, _, frame):
+                self.push(frame)
+            case _:
+                super().hear(notice)
 
     def sign_out(self) -> None:
         """The sign-in has ended: off the desk at once."""

@@ -59,7 +59,7 @@ class TeenConnection(Connection):
         match frame:
             case Leave():
                 await self.desk.leave(new_id(), self.session.chat)
-                await close_log(self.context, self.desk, self.session.chat)
+                await close_log(self.context.log, self.desk, self.session.chat)
             case ChooseLanguage(language=language):
                 await self.desk.choose_language(new_id(), self.session.chat, language)
         return [fx.Look()]

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from chat.assemble import Context
+from chat.gateway.process.context import GatewayContext
 from chat.gateway.sessions.views import board_chat, board_language, board_staff
 from chat.logs import log
 from chat.protocol.board import Board, Decision, Trace
@@ -14,7 +14,7 @@ from routing.values import Decision as DecisionView
 _EVERY_S = 1.0
 
 
-async def run_live_board(context: Context) -> None:
+async def run_live_board(context: GatewayContext) -> None:
     """Until cancelled."""
     last: dict[str, str] = {}
     while True:
@@ -24,7 +24,7 @@ async def run_live_board(context: Context) -> None:
                 last[name] = await _show(context, name, last.get(name, ""))
 
 
-async def _show(context: Context, name: str, before: str) -> str:
+async def _show(context: GatewayContext, name: str, before: str) -> str:
     try:
         text = encode(board_frame(await context.desks[name].board()))
     except (RoutingError, OSError) as error:

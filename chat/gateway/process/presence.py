@@ -1,21 +1,18 @@
 """Presence: this gateway renews the leases of all its connections in batches, and heals what Redis forgot."""
 
 import asyncio
-from typing import TYPE_CHECKING
 
-from chat.assemble import Context
+from chat.gateway.process.context import GatewayContext
+from chat.gateway.process.clients import Client
 from chat.logs import log
 from routing.errors import RoutingError
-
-if TYPE_CHECKING:
-    from chat.gateway.connections.connection import Connection
 
 EVERY_S = 5.0
 _MOST = 500
 Held = tuple[str, str, int]
 
 
-async def run_presence(context: Context) -> None:
+async def run_presence(context: GatewayContext) -> None:
     """Until cancelled."""
     while True:
         await asyncio.sleep(EVERY_S)
@@ -26,14 +23,14 @@ async def run_presence(context: Context) -> None:
                 await _renew(context, desk, rows[start : start + _MOST], held)
 
 
-def holders(context: Context, desk: str) -> dict[Held, "Connection"]:
+def holders(context: GatewayContext, desk: str) -> dict[Held, Client]:
     """Who of this desk is connected here, as the lease names them."""
-    teens: dict[Held, Connection] = {
+    teens: dict[Held, Client] = {
         ("teen", chat, one.session.generation): one
         for chat, one in context.hub.teens.items()
         if one.desk.name == desk and not one.session.over
     }
-    staff: dict[Held, Connection] = {
+    staff: dict[Held, Client] = {
         ("staff", name, one.session.generation): one
         for (where, name), one in context.hub.consoles.items()
         if where == desk and not one.session.over
@@ -41,7 +38,7 @@ def holders(context: Context, desk: str) -> dict[Held, "Connection"]:
     return teens | staff
 
 
-async def _renew(context: Context, desk: str, rows: list[Held], held: "dict[Held, Connection]") -> None:
+async def _renew(context: GatewayContext, desk: str, rows: list[Held], held: dict[Held, Client]) -> None:
     try:
         found = await context.desks[desk].renew(context.gateway, rows)
     except (RoutingError, OSError) as error:

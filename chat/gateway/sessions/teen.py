@@ -32,7 +32,7 @@ _GRACE_STEP_MS = 1500
 class TeenSession:
     """`seal` makes the teen's new ticket from a view."""
 
-    __slots__ = ("_attached", "_place", "_seal", "_shown", "chat", "generation", "over", "follower", "view")
+    __slots__ = ("_attached", "_place", "_seal", "_shown", "chat", "follower", "generation", "over", "view")
     role = "teen"
 
     def __init__(self, chat: str, seal: Callable[[ChatView], str], cursor: common.Cursor | None = None) -> None:
@@ -133,8 +133,8 @@ class TeenSession:
         self.over = True
         return [Close(NewerConnection)]
 
-    def placed(self, found: PositionView) -> Effects:
-        """A place shown never runs backwards while the teen waits in one queue."""
+    def positioned(self, found: PositionView) -> Effects:
+        """A position shown never runs backwards while the teen waits in one queue."""
         frame = place(self.chat, found)
         if self._place is not None:
             frame = replace(frame, position=min(frame.position, self._place.position))

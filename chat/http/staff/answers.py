@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chat.auth.guard import Handler
+from chat.http.staff.guard import Handler
 from chat.auth.identity import StaffIdentity
 from chat.http.errors import refuse, reply
 from routing.errors import RoutingError

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from chat.assemble import Context
 from chat.auth.identity import StaffIdentity
+from chat.context import Context
 from chat.http.bodies import read
 from chat.http.errors import refuse
 from chat.http.staff.answers import answer, done, saying_why

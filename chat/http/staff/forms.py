@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from chat.assemble import Context
 from chat.auth.identity import StaffIdentity
+from chat.context import Context
 from chat.http.bodies import read
 from chat.http.errors import refuse
 from chat.http.staff.answers import answer, done, saying_why
@@ -67,7 +67,7 @@ class FormApi:
     async def store(self, request: Request, who: StaffIdentity) -> Response:
         """Kept beside the chat until it closes; may be sent again. The recorder judges the answers once more."""
         given = await read(request, FormAnswers)
-        desk = self._context.desk(given.desk)
+        desk = self._context.desks.get(given.desk)
         if desk is None or not who.serves(given.desk):
             return refuse(404, "unknown_desk", field="desk")
         answers = check_answers(versioned(await self._newest(given.desk), given.version), given.answers)

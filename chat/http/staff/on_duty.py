@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from chat.assemble import Context
 from chat.auth.identity import StaffIdentity
+from chat.context import Context
 from chat.http.errors import refuse, reply
 from chat.http.staff import schemas as b
 from routing.values import StaffView

@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute
 
-from chat.assemble import Context
+from chat.context import Context
 from chat.http.staff.catalogue import DeskApi
 from chat.http.staff.forms import FormApi
 from chat.http.staff.reports import ReportsApi

@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute
 
-from chat.assemble import Context
 from chat.auth.identity import StaffIdentity
+from chat.context import Context
 from chat.http.errors import refuse
 from chat.http.staff.answers import answer, saying_why
 from chat.redis_time import now_s

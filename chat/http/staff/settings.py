@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from chat.assemble import Context
 from chat.auth.identity import StaffIdentity
+from chat.context import Context
 from chat.desks import desk_settings
 from chat.http.bodies import read
 from chat.http.errors import refuse
@@ -34,7 +34,7 @@ class SettingsApi:
 
     async def write(self, request: Request, who: StaffIdentity) -> Response:
         """Change what is named; null returns to the default. Running chats keep their place."""
-        desk = self._context.desk(request.path_params["desk"])
+        desk = self._context.desks.get(request.path_params["desk"])
         if desk is None:
             return refuse(404, "unknown_desk", field="desk")
         given: dict[str, Any] = check_settings(await read(request, dict))

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from chat.assemble import Context
+from chat.context import Context
 from chat.entry.keyring import names_for
 from chat.entry.tickets import TeenTicket
 from chat.entry.tokens import digest, new_id, new_token
@@ -183,7 +183,7 @@ async def _end(context: Context, request: Request) -> Response:
 async def _leave(context: Context, desk: Desk, ticket: TeenTicket) -> Response:
     before = await desk.chat(ticket.chat)
     await desk.leave(new_id(), ticket.chat)
-    await close_log(context, desk, ticket.chat)
+    await close_log(context.log, desk, ticket.chat)
     if before is not None and before.gateway:
         await context.bus.publish(before.gateway, f"t {desk.name} {ticket.chat}")
     return _json(b.Done())

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from chat.assemble import Context
+from chat.context import Context
 from chat.http.bodies import read
 from chat.http.errors import answering, refuse
 from chat.http.staff.answers import answer, store_refusal
@@ -29,7 +29,7 @@ def routes(context: Context) -> list[BaseRoute]:
         """Exactly the row that will remain: {row: {column: code}, later: [column], kept_days}."""
         given = await read(request, ReceiptWish)
         ticket = context.auth.tickets.open_teen(given.ticket, given.token, now_ms())
-        desk = context.desk(ticket.desk)
+        desk = context.desks.get(ticket.desk)
         fields = await desk.record(ticket.chat) if desk else None
         if fields is None:
             return refuse(404, "chat_closed")

@@ -10,8 +10,8 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from chat.assemble import Context
 from chat.auth.identity import StaffIdentity
+from chat.gateway.process.context import GatewayContext
 
 Frame = dict[str, Any]
 WITHIN_S = 5.0
@@ -95,7 +95,7 @@ class End:
 class Site:
     """A running gateway and how to come to it."""
 
-    def __init__(self, url: str, context: Context) -> None:
+    def __init__(self, url: str, context: GatewayContext) -> None:
         self.url = url
         self.context = context
 

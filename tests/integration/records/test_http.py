@@ -13,8 +13,8 @@ import pytest
 from redis.asyncio import Redis
 
 from chat.app import create_app
-from chat.assemble import Context
 from chat.auth.passwords import Passwords
+from chat.gateway.process.context import GatewayContext
 from chat.jobs.surveys import SurveyKeeper
 from chat.settings import Settings
 from demo.store_data import PASSWORD, demo_data
@@ -45,7 +45,7 @@ class Person:
 class Place:
     """The running application, and people at it."""
 
-    def __init__(self, app: Any, settings: Settings, context: Context) -> None:
+    def __init__(self, app: Any, settings: Settings, context: GatewayContext) -> None:
         self._transport = httpx.ASGITransport(app=app)
         self._origin = settings.own_origin
         self.context = context
@@ -87,7 +87,7 @@ async def place(valkey_url: str, redis: Redis, tmp_path: Path) -> AsyncIterator[
 
 async def begun(place: Place) -> dict[str, str]:
     """A chat that `an` has accepted: what its teen holds."""
-    desk = place.context.desk("main")
+    desk = place.context.desks.get("main")
     assert desk is not None
     await desk.set_hours("open", 0, 0)
     asked = {"language": "nl", "topic": "cyberbullying", "age_band": "14_15"}
@@ -238,7 +238,7 @@ async def test_publications_are_whole_quarters(place: Place) -> None:
 
 async def test_settings_are_checked_and_take_effect(place: Place) -> None:
     sofie, admin = await place.person("sofie"), await place.person("admin")
-    path, desk = "/api/staff/settings/main", place.context.desk("main")
+    path, desk = "/api/staff/settings/main", place.context.desks.get("main")
     assert desk is not None
     assert (await sofie.get(path)).json()["defaults"]["offer_ms"] == 30_000
     assert (await sofie.send("PUT", path, {"offer_ms": 20_000})).status_code == 403

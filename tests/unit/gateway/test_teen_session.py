@@ -105,22 +105,22 @@ def test_another_chat_is_not_ours() -> None:
 
 def test_a_place_never_runs_backwards() -> None:
     session = begun(WAITING)
-    shown = [frames(session.placed(PositionView(place, 60, 120))) for place in (5, 7, 4)]
+    shown = [frames(session.positioned(PositionView(place, 60, 120))) for place in (5, 7, 4)]
     assert [frame.position for [frame] in (shown[0], shown[2])] == [5, 4]  # type: ignore[attr-defined]
     assert shown[1] == []
 
 
 def test_another_queue_counts_anew() -> None:
     session = begun(WAITING)
-    session.placed(PositionView(2, 60, 120))
+    session.positioned(PositionView(2, 60, 120))
     session.viewed(replace(WAITING, language="fr"))
-    (frame,) = frames(session.placed(PositionView(9, 60, 120)))
+    (frame,) = frames(session.positioned(PositionView(9, 60, 120)))
     assert isinstance(frame, teen.Place)
     assert frame.position == 9
 
 
 def test_no_place_once_somebody_is_there() -> None:
-    assert begun(ACTIVE).placed(PositionView(1, 0, 10)) == []
+    assert begun(ACTIVE).positioned(PositionView(1, 0, 10)) == []
 
 
 def test_only_a_newer_connection_supersedes() -> None:

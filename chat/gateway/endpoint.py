@@ -4,11 +4,11 @@ from collections.abc import Iterable
 
 from starlette.types import Receive, Scope, Send
 
-from chat.assemble import Context
 from chat.entry.rates import FrameRates, Limits
 from chat.gateway.connections.connection import Connection
 from chat.gateway.connections.staff import StaffConnection
 from chat.gateway.connections.teen import TeenConnection
+from chat.gateway.process.context import GatewayContext
 from chat.gateway.websocket.outbox import Outbox
 from chat.gateway.websocket.protocol import WIRE
 from chat.gateway.websocket.socket import Disconnected, Socket
@@ -19,7 +19,7 @@ _CONSOLE_FACTOR = 4
 class WebSockets:
     """`/ws/teen` and `/ws/staff`; everything else, and every foreign page, is refused before accept."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: GatewayContext) -> None:
         self._context = context
         self._origins = {origin.encode() for origin in context.settings.allowed_origins}
 
