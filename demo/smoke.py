@@ -6,6 +6,8 @@ import sqlite3
 import time
 from typing import Any
 
+from redis.asyncio import Redis
+
 from chat.client.person import Person
 from chat.client.staff import StaffClient
 from chat.client.teen import TeenClient
@@ -21,6 +23,7 @@ def drive(stack: Stack, *, start_s: float) -> int:
     """Print one JSON line about one chat; returns the exit code."""
     result: dict[str, Any] = {"ok": False, "start_s": start_s}
     try:
+        result["redis"] = asyncio.run(_version(stack.redis_url))
         result |= asyncio.run(asyncio.wait_for(_chat(stack), 60))
         result["records"] = _wait_for_record(stack)
         result["ok"] = result["messages"] == 2 * MESSAGES and result["records"] == 1
@@ -28,6 +31,14 @@ def drive(stack: Stack, *, start_s: float) -> int:
         result["error"] = f"{type(problem).__name__}: {problem}"
     print(json.dumps(result), flush=True)
     return 0 if result["ok"] else 1
+
+
+async def _version(redis_url: str) -> str:
+    """`7.0.15` of Redis, `valkey 9.1.0` of Valkey, which calls itself a Redis of another number, too."""
+    client = Redis.from_url(redis_url)
+    about = await client.info("server")
+    await client.aclose()
+    return f"valkey {about['valkey_version']}" if "valkey_version" in about else str(about["redis_version"])
 
 
 async def _chat(stack: Stack) -> dict[str, Any]:

@@ -90,7 +90,11 @@ class Stack:
         }
 
     def start_valkey(self) -> None:
-        self.redis_url = start_valkey(self.tether)
+        """Raises StackError."""
+        try:
+            self.redis_url = start_valkey(self.tether)
+        except RuntimeError as problem:
+            raise StackError(str(problem)) from problem
 
     def prepare(self) -> None:
         """Tables up to date and the demo's accounts there; nothing to do when they were made so. Raises StackError."""

@@ -12,6 +12,8 @@ from routing.log import KEEP, TRIM_STEP, Attached, ChatLog, Held, entry
 from routing.log_errors import ChatEnded, Gap, LogLost, Refilling, StaleConnection, StaleFence
 from routing.pipe import Pipe
 
+pytestmark = pytest.mark.any_redis
+
 CHAT = "chat1"
 
 

@@ -15,6 +15,8 @@ from routing.values import DeskSettings, PositionView
 from tests.integration.routing.conftest import House
 from tests.integration.routing.test_recovery import teen_claim
 
+pytestmark = pytest.mark.any_redis
+
 MINUTE = 60_000
 
 

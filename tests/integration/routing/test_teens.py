@@ -8,6 +8,8 @@ from routing import errors
 from routing.values import TeenClaim
 from tests.integration.routing.conftest import House
 
+pytestmark = pytest.mark.any_redis
+
 MINUTE = 60_000
 
 
