@@ -11,7 +11,18 @@ from routing.values import HoldClaim, StaffProfile, StaffView
 def _claim_args(claims: Iterable[HoldClaim]) -> list[Arg]:
     rows: list[Arg] = []
     for c in claims:
-        rows += [c.chat, c.language, joined(c.skills), c.priority, c.topic, c.age_band, c.channel, c.joined, c.fence]
+        rows += [
+            c.chat,
+            c.language,
+            joined(c.skills),
+            c.priority,
+            c.topic,
+            c.age_band,
+            c.channel,
+            c.joined,
+            c.fence,
+            c.seal,
+        ]
     return rows
 
 
@@ -36,7 +47,7 @@ class DeskCounsellor(DeskReading):
         Raises BadCapacity, UnknownLanguage, UnknownSkill, BadStatus.
         """
         who = (staff.id, staff.name, staff.role, joined(staff.languages), joined(staff.skills), staff.capacity)
-        args = (*who, staff.key, gateway, status, held, *_claim_args(claims))
+        args = (*who, "", gateway, status, held, *_claim_args(claims))
         return await self._entered(
             lambda: self._do("sign_on", staff.id, rid, now, *args),
             lambda: self.staff(staff.id, now=now),
@@ -61,9 +72,18 @@ class DeskCounsellor(DeskReading):
         await self._do("set_status", staff, rid, now, staff, status, reason)
         return await self._staff_or_raise(staff, now)
 
-    async def accept(self, rid: str, staff: str, chat: str, fence: int, *, now: int | None = None) -> None:
-        """Take the offer. Raises OfferGone, ChatUnknown, ChatEnded."""
-        await self._do("accept", staff, rid, now, staff, chat, fence)
+    async def accept(
+        self, rid: str, staff: str, chat: str, fence: int, seal: str = "", *, now: int | None = None
+    ) -> None:
+        """Take the offer; `seal` is shown as it is with the holder. Raises OfferGone, ChatUnknown, ChatEnded."""
+        await self._do("accept", staff, rid, now, staff, chat, fence, seal)
+
+    async def take_anew(self, rid: str, staff: str, chat: str, fence: int, seal: str, *, now: int | None = None) -> int:
+        """Hold the same chat under the next fence, for the key of this one is gone. Returns the new fence.
+
+        Raises NotHolder, StaleFence, WrongState, ChatUnknown, ChatEnded.
+        """
+        return int((await self._do("take_anew", staff, rid, now, staff, chat, fence, seal)).partition(" ")[2])
 
     async def decline(self, rid: str, staff: str, chat: str, fence: int, *, now: int | None = None) -> None:
         """Refuse the offer: the chat returns to its original place. Raises OfferGone, ChatUnknown, ChatEnded."""

@@ -40,9 +40,11 @@ class DeskSupervisor(DeskReading):
         """
         await self._do("assign", by, rid, now, chat, staff)
 
-    async def enter(self, rid: str, staff: str, chat: str, *, now: int | None = None) -> None:
+    async def enter(
+        self, rid: str, staff: str, chat: str, fence: int = 0, seal: str = "", *, now: int | None = None
+    ) -> None:
         """A supervisor follows an invitation. Raises NotInvited, NotSenior, WrongState."""
-        await self._do("enter", staff, rid, now, staff, chat)
+        await self._do("enter", staff, rid, now, staff, chat, fence, seal)
 
     async def set_service(self, rid: str, mode: str, by: str, *, now: int | None = None) -> None:
         """Open, closing or closed by hand; `auto` returns to the opening hours. Raises BadMode."""

@@ -84,6 +84,11 @@ def of_chat(chat: str) -> tuple[str, str]:
     return f"{{chat:{chat}}}:meta", f"{{chat:{chat}}}:log"
 
 
+def handed(chat: str, role: str) -> str:
+    """List, as long as its meta: what one end has handed in of a log that was lost, until its last frame."""
+    return f"{{chat:{chat}}}:handed:{role}"
+
+
 def socket_ticket(digest: str) -> str:
     """String, 30 s: a signed-in console on its way to its WebSocket."""
     return f"wst:{digest}"
@@ -97,11 +102,6 @@ def known_sign_in(digest: str) -> str:
 def known_sign_ins(staff: str) -> str:
     """Set, 5 min: the digests of one person's known sign-ins."""
     return f"known-of:{staff}"
-
-
-def spent_proof(digest: str) -> str:
-    """String, until the challenge expires: a proof of work that was used."""
-    return f"pow:{digest}"
 
 
 def sign_in_count(digest: str) -> str:

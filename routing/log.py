@@ -1,38 +1,27 @@
 """A chat's log: each operation is one atomic script on `{chat:ID}`. Bodies are opaque here."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-import msgspec
-
 from routing import keys
 from routing.errors import RoutingError
-from routing.log_values import Attached, Counts, Held, Logged
+from routing.log_values import Appended, Attached, Counts, Logged, Proof
 from routing.pipe import Done, Pipe
 from routing.scripts import script
 from routing.words import Words, command, words
 
-__all__ = ["Attached", "ChatLog", "Counts", "Held", "Logged"]
+__all__ = ["Appended", "Attached", "ChatLog", "Counts", "Logged", "Proof"]
 
+Append = Callable[[Appended | None, RoutingError | None], None]
 TTL_MS = 6 * 3600 * 1000
 HOLD_MS = 5_000
 SEALED_MS = 4_500
 KEEP = 400
 TRIM_STEP = 64
 
-_quoted = msgspec.json.Encoder().encode
-
-
-def entry(who: str, cid: str, n: int, fence: int, kind: str, body: str) -> str:
-    """An entry encoded once: the tail of its wire frame, as it is stored."""
-    return f'"who":"{who}","cid":"{cid}","n":{n},"fence":{fence},"kind":"{kind}","body":{_quoted(body).decode()}}}'
-
-
-def frame(chat: str, seq: int, stored: str) -> str:
-    """The wire frame of a stored entry."""
-    return f'{{"t":"entry","chat":"{chat}","seq":{seq},{stored}'
+NOTHING = Proof()
 
 
 class ChatLog:
@@ -47,40 +36,44 @@ class ChatLog:
         self._pipe = pipe
         self._hold_ms = hold_ms
 
+    async def begin(self, chat: str, fence: int, *, now: int | None = None) -> None:
+        """The log of a chat that was just accepted; where there is one, its fence rises."""
+        await self._run("begin", chat, fence, secrets.token_urlsafe(9), TTL_MS, "" if now is None else now)
+
     async def attach(
         self,
         chat: str,
         role: str,
         gateway: str,
         fence: int,
-        epoch: str = "",
-        last_seq: int = 0,
-        last_cid: str = "",
+        proof: Proof = NOTHING,
         *,
         now: int | None = None,
     ) -> Attached:
         """Connect one end: its newest connection wins. Makes the log where there is none; raises its fence to `fence`.
 
-        `last_cid` is the cid of the entry the end holds at `last_seq`: after Redis went back in time the two differ,
-        and the end is asked to refill. Raises StaleFence for a counsellor or supervisor below the log's fence.
+        A `proof` that does not fit its epoch shows that the log was lost: then the end is asked to refill, as it is
+        for a proof of a former epoch. Raises StaleFence for a counsellor or supervisor below the log's fence.
         `now` (ms) replaces the clock of Redis in tests.
         """
         channel = keys.gateway_channel(gateway)
-        known = (fence, epoch, last_seq, last_cid)
         made = (secrets.token_urlsafe(9), TTL_MS, self._hold_ms, "" if now is None else now)
-        return _standing(chat, await self._run("attach", chat, role, channel, *known, *made))
+        handed = (keys.handed(chat, role),)
+        return _standing(await self._run("attach", chat, role, channel, fence, *proof, *made, more=handed))
 
-    def append_soon(self, chat: str, generation: int, stored: str, done: Done) -> None:
-        """Append an `entry(…)` without a task: `done(seq, error)` is called from the event loop, in the order of the
-        calls."""
-        self._soon("append", chat, words(generation, stored), done)
+    def append_soon(self, chat: str, generation: int, stored: str, done: Append) -> None:
+        """Append a stamped entry without a task: `done(appended, error)` is called from the event loop, in the order of
+        the calls."""
 
-    async def append(
-        self, chat: str, role: str, generation: int, fence: int, cid: str, n: int, kind: str, body: str
-    ) -> int:
-        """The entry's seq, the same for a repeated cid. Wakes each other connected end with
-        `e <chat> <role> <seq> <frame>`."""
-        return int(await self._run("append", chat, generation, entry(role, cid, n, fence, kind, body)))
+        def answered(reply: Any, error: RoutingError | None) -> None:
+            done(_appended(reply) if error is None else None, error)
+
+        self._soon("append", chat, words(generation, stored), answered)
+
+    async def append(self, chat: str, generation: int, stored: str) -> Appended:
+        """Where the entry stands; the same for a repeated cid. Wakes each other connected end with
+        `e <chat> <role> <epoch> <seq> <stored>`."""
+        return _appended(await self._run("append", chat, generation, stored))
 
     async def seen(self, chat: str, role: str, generation: int, seq: int) -> None:
         """This end shows everything up to `seq`; tells the others (`c`), trims what all have seen beyond the bound."""
@@ -101,7 +94,7 @@ class ChatLog:
     async def read(self, chat: str, after: int, limit: int = 200, *, epoch: str = "") -> tuple[Logged, ...]:
         """Entries above `after`, in order. The first may be above `after + 1` only where the log begins later.
         `epoch`: the one this reader is attached to; LogLost when the log is another by now."""
-        return _logged(chat, await self._run("read", chat, after, limit, epoch))
+        return _logged(await self._run("read", chat, after, limit, epoch))
 
     async def refill(
         self,
@@ -109,20 +102,17 @@ class ChatLog:
         role: str,
         generation: int,
         epoch: str,
-        entries: Sequence[Held],
+        entries: Sequence[Logged],
         last: bool,
         *,
         now: int | None = None,
     ) -> Attached | None:
-        """Take entries an end holds, in order. With `last`: where it stands now, with the whole log to replay
-        (send `log` again with refill=False, then all entries: the client places them anew by cid). None before."""
-        held: list[str | int] = []
-        for one in entries:
-            stored = entry(one.who, one.cid, one.n, one.fence, one.kind, one.body)
-            held += (one.seq, one.who, one.cid, one.n, one.kind, stored)
-        opening = (generation, epoch, int(last), "" if now is None else now)
-        reply = await self._run("refill", chat, role, *opening, *held)
-        return _standing(chat, reply) if last else None
+        """Take entries that an end was delivered in a former epoch, stamps and places checked. With `last`: where it
+        stands now, with the whole log to replay. None before."""
+        given = [part for one in entries for part in (one.seq, one.text)]
+        opening = (generation, epoch, int(last), secrets.token_urlsafe(9), "" if now is None else now)
+        reply = await self._run("refill", chat, role, *opening, *given, more=(keys.handed(chat, role),))
+        return _standing(reply) if last else None
 
     async def raise_fence(self, chat: str, fence: int) -> None:
         """The chat changes hands: from now on only `fence` writes, and former counsellors are detached.
@@ -135,9 +125,14 @@ class ChatLog:
 
     async def close_log(self, chat: str) -> Counts:
         """The chat is over: no more writes from here on, all keys gone within 5 s."""
-        return Counts(*await self._run("close", chat, SEALED_MS))
+        handed = (keys.handed(chat, "teen"), keys.handed(chat, "counsellor"))
+        return Counts(*await self._run("close", chat, SEALED_MS, more=handed))
 
-    async def _run(self, name: str, chat: str, *args: str | int) -> Any:
+    async def _run(self, name: str, chat: str, *args: str | int, more: tuple[str, ...] = ()) -> Any:
+        """`more`: keys beside meta and log."""
+        if more:
+            one, given = script(f"log/{name}"), (*keys.of_chat(chat), *more, chat, *args)
+            return await self._pipe.run(one.source, command(words("EVALSHA", one.sha, 2 + len(more)), words(*given)))
         source, opening = _opening(name, chat)
         return await self._pipe.run(source, command(opening, words(*args)))
 
@@ -153,13 +148,20 @@ def _opening(name: str, chat: str) -> tuple[str, Words]:
     return one.source, words("EVALSHA", one.sha, 2, *keys.of_chat(chat), chat)
 
 
-def _logged(chat: str, stored: Any) -> tuple[Logged, ...]:
-    """The stream's `[["<seq>-0", ["f", entry]], …]` as frames."""
-    seqs = [(int(name.partition("-")[0]), fields[1]) for name, fields in stored]
-    return tuple(Logged(seq, frame(chat, seq, text)) for seq, text in seqs)
+def _appended(reply: int | str) -> Appended:
+    """A seq, or `=seq stamp` of an entry that was there already."""
+    if isinstance(reply, int):
+        return Appended(reply)
+    seq, _, stamp = reply[1:].partition(" ")
+    return Appended(int(seq), stamp)
 
 
-def _standing(chat: str, reply: Any) -> Attached:
+def _logged(stored: Any) -> tuple[Logged, ...]:
+    """The stream's `[["<seq>-0", ["f", text, …]], …]`."""
+    return tuple(Logged(int(name.partition("-")[0]), fields[1]) for name, fields in stored)
+
+
+def _standing(reply: Any) -> Attached:
     generation, epoch, fence, head, n, peer_seen, refill, lost, ended, online, entries = reply
     return Attached(
         generation=int(generation),
@@ -168,7 +170,7 @@ def _standing(chat: str, reply: Any) -> Attached:
         head=head,
         n=n,
         peer_seen=peer_seen,
-        entries=_logged(chat, entries),
+        entries=_logged(entries),
         refill=bool(refill),
         lost=bool(lost),
         ended=bool(ended),

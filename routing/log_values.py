@@ -3,32 +3,40 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import msgspec
+
+_quoted = msgspec.json.Encoder().encode
+
 
 class Logged(NamedTuple):
-    """One entry as the wire carries it: `frame` is the JSON text of an `entry` frame."""
+    """One entry as it is stored: the tail of its wire frame, with its stamp at the end."""
 
     seq: int
-    frame: str
+    text: str
 
 
-class Held(NamedTuple):
-    """One entry as an end holds it and hands it in for a refill."""
+class Appended(NamedTuple):
+    """Where an entry stands. `stamp` only when it was there already, perhaps sealed otherwise."""
 
     seq: int
-    who: str
-    cid: str
-    n: int
-    fence: int
-    kind: str
-    body: str
+    stamp: str = ""
+
+
+class Proof(NamedTuple):
+    """What an end was last delivered, its place already checked: the entry with this stamp at this seq of this epoch.
+    Without an epoch it proves nothing."""
+
+    epoch: str = ""
+    seq: int = 0
+    stamp: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
     """Where an end stands. `generation` goes with each later call of this connection.
 
-    `entries` follow the end's `last_seq` when it may resume; all of the log when `epoch` is not the one it named;
-    none while `refill` asks this end for what it holds (they come with the answer to its last refill).
+    `entries` follow what the end proved where it may resume; else all of the log; none while `refill` asks this end
+    for what it holds (they come with the answer to its last refill).
     `lost`: something is missing that nobody held. `ended`: readable for a few seconds yet, no more writes.
     """
 
@@ -50,3 +58,9 @@ class Counts(NamedTuple):
 
     teen: int
     staff: int
+
+
+def entry(who: str, cid: str, n: int, fence: int, kid: str, kind: str, body: str) -> str:
+    """An entry encoded once: the tail of its wire frame up to its stamp."""
+    about = f'"who":"{who}","cid":"{cid}","n":{n},"fence":{fence},"kid":"{kid}","kind":"{kind}"'
+    return f'{about},"body":{_quoted(body).decode()}'

@@ -27,7 +27,7 @@ def _left(row: Row, name: str) -> int:
 
 
 def _holder(row: Row) -> HolderView:
-    return HolderView(row["staff"], row["who"], row["name"], row["key"], row["online"] == "1")
+    return HolderView(row["staff"], row["who"], row["name"], row["seal"], row["online"] == "1")
 
 
 def _waited(row: Row) -> int:
@@ -92,7 +92,6 @@ def staff_view(row: Row) -> StaffView:
         online=row["online"] == "1",
         gateway=row["gateway"],
         generation=_number(row, "generation"),
-        key=row["key"],
         breather_ms=_breather(row),
         heavy=row["heavy"] == "1",
         now=_number(row, "now"),

@@ -38,7 +38,7 @@ class DeskSettings:
 
 @dataclass(frozen=True, slots=True)
 class StaffProfile:
-    """A staff member as SQL knows them; `key` is the console's public key, opaque to routing."""
+    """A staff member as SQL knows them."""
 
     id: str
     name: str
@@ -46,7 +46,6 @@ class StaffProfile:
     languages: tuple[str, ...]
     skills: tuple[str, ...] = ()
     capacity: int = 1
-    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,8 @@ class TeenClaim:
 
 @dataclass(frozen=True, slots=True)
 class HoldClaim:
-    """A console's signed ticket for an active chat it holds, already verified."""
+    """A console's signed ticket for an active chat it holds, already verified. `seal`: who holds it, sealed by the
+    gateway; opaque to routing."""
 
     chat: str
     language: str
@@ -82,16 +82,17 @@ class HoldClaim:
     topic: str = ""
     age_band: str = "unknown"
     channel: str = "web"
+    seal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class HolderView:
-    """Somebody beside the teen in an active chat."""
+    """Somebody beside the teen in an active chat. `seal`: as it was given with `accept` or `enter`."""
 
     staff: str
     role: str
     name: str
-    key: str
+    seal: str
     online: bool
 
 
@@ -154,7 +155,6 @@ class StaffView:
     online: bool = False
     gateway: str = ""
     generation: int = 0
-    key: str = ""
     breather_ms: int = 0
     heavy: bool = False
     now: int = 0

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from chat.auth.audit import Audit
 from chat.auth.accounts import Accounts
-from chat.http.staff.guard import Guard
+from chat.auth.audit import Audit
 from chat.auth.oidc import OpenId
 from chat.auth.passwords import Passwords
 from chat.auth.ports import AccountStore, AuditStore, SignInStore
@@ -18,12 +17,16 @@ from chat.auth.socket_tickets import SocketTickets
 from chat.auth.throttle import Throttle
 from chat.entry.admission import Admission
 from chat.entry.blocks import Blocks
+from chat.entry.box_keys import BoxKeys
 from chat.entry.cooldown import Cooldown
+from chat.entry.holders import HolderSeals
 from chat.entry.keyring import KeyRing
 from chat.entry.pressure import Pressure, Thresholds
 from chat.entry.proof import Proofs
 from chat.entry.rates import Capacity
+from chat.entry.stamps import Stamps
 from chat.entry.tickets import Tickets
+from chat.http.staff.guard import Guard
 from chat.settings import Settings
 
 
@@ -44,6 +47,9 @@ class Auth:
 
     ring: KeyRing
     tickets: Tickets
+    stamps: Stamps
+    holders: HolderSeals
+    boxes: BoxKeys
     capacity: Capacity
     admission: Admission
     cooldown: Cooldown
@@ -70,11 +76,12 @@ def make_auth(settings: Settings, store: Stores, redis: Any) -> Auth:
     return Auth(
         ring=ring,
         tickets=tickets,
+        stamps=Stamps(ring),
+        holders=HolderSeals(ring),
+        boxes=BoxKeys(ring),
         capacity=capacity,
         cooldown=Cooldown(),
-        admission=Admission(
-            tickets, Proofs(ring), Pressure(_thresholds(settings)), capacity, redis, Blocks(redis).stand
-        ),
+        admission=Admission(tickets, Proofs(ring), Pressure(_thresholds(settings)), capacity, Blocks(redis).stand),
         sessions=sessions,
         guard=Guard(sessions, SignInFallback(redis), settings.allowed_origins, secure=not settings.demo),
         audit=audit,

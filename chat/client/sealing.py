@@ -1,10 +1,14 @@
-"""Sealing end to end: messages under a chat key, and grants that hand this key to a console. No I/O, no network."""
+"""Sealing end to end: messages under a fence's key, and grants that hand this key to a console. No I/O, no network.
+
+A fence's key is derived from the chat's secret, which the teen's end alone holds, and the kid of who holds the fence:
+fence numbers may repeat after Redis forgot, keys may not.
+"""
 
 import base64
 import json
 import os
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ec import (
@@ -19,8 +23,9 @@ from cryptography.hazmat.primitives.hashes import SHA256, Hash
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from chat.protocol.payloads import MAX_TEXT, Unreadable, decode
+
 KEY_BYTES = 32
-MAX_TEXT = 2_000
 _IV_BYTES = 12
 _STEP = 256
 _HEAD = 4
@@ -31,52 +36,71 @@ class Unopened(Exception):
 
 
 class Payload(TypedDict, total=False):
-    """What travels inside an entry. A text has at most 2,000 characters; `name` is the nickname."""
+    """What travels inside an entry (docs/payloads.schema.json). A text has at most 2,000 characters."""
 
     text: str
     name: str
     card: str
+    answers: list[str]
     note: str
-    consent: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a message is bound to."""
+    """What a message is bound to. `kid`: of who holds the fence; `log`: `main`, or `side.<fence>`."""
 
     chat: str
     fence: int
+    kid: str
     who: str
     cid: str
+    kind: str = "text"
+    log: str = "main"
 
     @property
     def label(self) -> bytes:
-        return f"hearline/message/1|{self.chat}|{self.fence}|{self.who}".encode()
+        return f"hearline/message/2|{self.chat}|{self.log}|{self.fence}|{self.kid}|{self.who}".encode()
 
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """The chat key of one fence, as a grant handed it over."""
+    """The key of one fence, as a grant handed it over; `kid` is of who held that fence."""
 
     fence: int
+    kid: str
     key: bytes
 
 
 class ConsoleKey:
-    """A console's key pair for one login."""
+    """A console's key pair for one fence."""
 
-    def __init__(self, kid: str, private: EllipticCurvePrivateKey | None = None) -> None:
-        self.kid = kid
+    def __init__(self, private: EllipticCurvePrivateKey | None = None) -> None:
         self.private = private or generate_private_key(SECP256R1())
 
     @property
     def public(self) -> str:
-        """The uncompressed point, base64url: what `hello_staff` carries."""
+        """The uncompressed point, base64url."""
         return b64u(_point(self.private.public_key()))
 
+    @property
+    def kid(self) -> str:
+        return kid_of(self.public)
 
-def new_chat_key() -> bytes:
+
+def kid_of(public: str) -> str:
+    """The name of a public key, by which entries and grants call it. Raises Unopened."""
+    return b64u(_digest(b"hearline/kid/1|" + _bytes(public))[:16])
+
+
+def new_secret() -> bytes:
+    """A chat's secret: drawn by the teen's end, told to nobody."""
     return os.urandom(KEY_BYTES)
+
+
+def fence_key(secret: bytes, chat: str, fence: int, kid: str) -> bytes:
+    """The key of one fence while `kid` holds it."""
+    info = f"hearline/fence/2|{chat}|{fence}|{kid}".encode()
+    return HKDF(SHA256(), KEY_BYTES, salt=None, info=info).derive(secret)
 
 
 def seal(key: bytes, context: Context, payload: Payload, iv: bytes | None = None) -> str:
@@ -85,21 +109,23 @@ def seal(key: bytes, context: Context, payload: Payload, iv: bytes | None = None
         raise ValueError("a text has at most 2,000 characters")
     iv = iv or os.urandom(_IV_BYTES)
     padded = pad(json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode())
-    return "m1." + b64u(iv + AESGCM(_message_key(key, context)).encrypt(iv, padded, _bound(context)))
+    return "m2." + b64u(iv + AESGCM(_message_key(key, context)).encrypt(iv, padded, _bound(context)))
 
 
 def unseal(key: bytes, context: Context, body: str) -> Payload:
     """Raises Unopened."""
     prefix, _, rest = body.partition(".")
     sealed = _bytes(rest)
-    if prefix != "m1":
+    if prefix != "m2":
         raise Unopened
     try:
         padded = AESGCM(_message_key(key, context)).decrypt(sealed[:_IV_BYTES], sealed[_IV_BYTES:], _bound(context))
     except (InvalidTag, ValueError) as problem:
         raise Unopened from problem
-    payload: Payload = json.loads(unpad(padded))
-    return payload
+    try:
+        return cast(Payload, decode(context.kind, context.who, unpad(padded)))
+    except Unreadable as problem:
+        raise Unopened from problem
 
 
 def grant(
@@ -111,26 +137,27 @@ def grant(
     ephemeral: EllipticCurvePrivateKey | None = None,
     iv: bytes | None = None,
 ) -> str:
-    """Wrap the chat key of `fence` for the console `kid` with this public key. The last two are given only by tests."""
+    """Wrap the key of `fence`, held by `kid`, for the console with this public key. The last two are for tests."""
     ephemeral = ephemeral or generate_private_key(SECP256R1())
     iv = iv or os.urandom(_IV_BYTES)
-    own, theirs, info = _point(ephemeral.public_key()), _bytes(public), _grant_label(chat, fence, kid)
+    own, theirs, receiving = _point(ephemeral.public_key()), _bytes(public), kid_of(public)
+    info = _grant_label(chat, fence, kid, receiving)
     wrap = _wrap_key(ephemeral, theirs, own + theirs, info)
-    return ".".join(("g1", kid, str(fence), b64u(own), b64u(iv + AESGCM(wrap).encrypt(iv, key, info))))
+    return ".".join(("g2", receiving, kid, str(fence), b64u(own), b64u(iv + AESGCM(wrap).encrypt(iv, key, info))))
 
 
 def open_grant(chat: str, console: ConsoleKey, body: str) -> Granted | None:
     """None when it is for another console. Raises Unopened."""
     parts = body.split(".")
-    if len(parts) != 5 or parts[0] != "g1" or not parts[2].isdigit():
+    if len(parts) != 6 or parts[0] != "g2" or not parts[3].isdecimal() or len(parts[3]) > 15:
         raise Unopened
     if parts[1] != console.kid:
         return None
-    fence, own, sealed = int(parts[2]), _bytes(parts[3]), _bytes(parts[4])
-    info = _grant_label(chat, fence, console.kid)
+    kid, fence, own, sealed = parts[2], int(parts[3]), _bytes(parts[4]), _bytes(parts[5])
+    info = _grant_label(chat, fence, kid, console.kid)
     try:
         wrap = _wrap_key(console.private, own, own + _bytes(console.public), info)
-        return Granted(fence, AESGCM(wrap).decrypt(sealed[:_IV_BYTES], sealed[_IV_BYTES:], info))
+        return Granted(fence, kid, AESGCM(wrap).decrypt(sealed[:_IV_BYTES], sealed[_IV_BYTES:], info))
     except (InvalidTag, ValueError) as problem:
         raise Unopened from problem
 
@@ -165,11 +192,11 @@ def _message_key(key: bytes, context: Context) -> bytes:
 
 
 def _bound(context: Context) -> bytes:
-    return context.label + b"|" + context.cid.encode()
+    return context.label + f"|{context.cid}|{context.kind}".encode()
 
 
-def _grant_label(chat: str, fence: int, kid: str) -> bytes:
-    return f"hearline/grant/1|{chat}|{fence}|{kid}".encode()
+def _grant_label(chat: str, fence: int, kid: str, receiving: str) -> bytes:
+    return f"hearline/grant/2|{chat}|main|{fence}|{kid}|{receiving}".encode()
 
 
 def _wrap_key(private: EllipticCurvePrivateKey, theirs: bytes, salted: bytes, info: bytes) -> bytes:

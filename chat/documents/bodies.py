@@ -20,7 +20,6 @@ STAFF: Final = "/api/staff"
 DESK: Final = f"{STAFF}/desks/{{desk}}"
 
 TAKES: Final[dict[Operation, Any]] = {
-    ("post", "/api/desks/{desk}/chats"): b.Join,
     ("post", "/api/desks/{desk}/visits"): b.Visit,
     ("post", "/api/desks/{desk}/surveys"): b.Survey,
     ("post", "/api/chats/end"): b.EndChat,
@@ -52,10 +51,8 @@ BEACONS: Final = {("post", "/api/chats/end")}
 
 GIVES: Final[dict[Operation, tuple[int, Any]]] = {
     ("get", "/api/desks/{desk}"): (200, b.Availability),
-    ("get", "/api/desks/{desk}/challenge"): (200, b.Challenge),
     ("get", "/api/desks/{desk}/resources"): (200, b.Cards),
     ("get", "/readyz"): (200, health.Ready),
-    ("post", "/api/desks/{desk}/chats"): (201, b.Joined),
     ("post", "/api/desks/{desk}/visits"): (200, b.Done),
     ("post", "/api/desks/{desk}/surveys"): (200, b.Done),
     ("post", "/api/chats/end"): (200, b.Done),

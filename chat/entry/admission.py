@@ -1,26 +1,21 @@
-"""The door a teen comes through: room, pace, proof of work, and the pass that chains the chats of one tab."""
+"""Whether a newcomer may join: capacity, pace, proof of work, and the pass that chains the chats of one tab."""
 
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from chat.entry.errors import BadTicket, EntryError, Full, ProofNeeded, SpentProof, TooMany
+from chat.entry.errors import BadProof, BadTicket, Full, TooMany
 from chat.entry.pressure import Pressure
-from chat.entry.proof import Proofs, Proven
+from chat.entry.proof import Proofs
 from chat.entry.rates import Capacity
 from chat.entry.tickets import ChainPass, Tickets
-from chat.entry.tokens import digest, new_id
+from chat.entry.tokens import new_id
 from chat.redis_time import now_ms, now_s
-from routing import keys
 
 FULL_RETRY_S = 15
-
-
-class Spent(Protocol):
-    """The one Redis command used here."""
-
-    async def set(self, name: str, value: str, *, nx: bool, ex: int) -> object: ...
+_TRIES = 3
+Ask = Callable[[dict[str, Any]], Awaitable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +40,6 @@ class Admission:
         proofs: Proofs,
         pressure: Pressure,
         capacity: Capacity,
-        redis: Spent,
         blocks_stand: Callable[[str], Awaitable[bool]] = no_blocks,
     ) -> None:
         """`blocks_stand(desk)`: while somebody is blocked, a tab without a pass pays at least a little work."""
@@ -53,47 +47,43 @@ class Admission:
         self._proofs = proofs
         self._pressure = pressure
         self._capacity = capacity
-        self._redis = redis
         self._blocks_stand = blocks_stand
 
-    async def challenge(self, desk: str, bucket: int, pass_: str = "") -> dict[str, Any]:
-        """What the browser has to solve, if anything."""
-        known = self._chain(desk, pass_) is not None
-        return self._proofs.challenge(desk, await self._cost(desk, bucket, known), now_s())
-
-    async def admit(self, desk: str, proof: str, pass_: str, bucket: int) -> Admitted:
-        """Raises Full, TooMany, ProofNeeded, BadProof, SpentProof or ExpiredProof."""
+    async def admit(self, desk: str, pass_: str, bucket: int, ask: Ask) -> Admitted:
+        """`ask(challenge)` has the newcomer do work and gives the answer. A wish counts before its work is done: many
+        that are made at once cost each other more. Raises Full, TooMany, BadProof, ExpiredProof."""
         if not self._capacity.admits_newcomer():
             raise Full(FULL_RETRY_S)
-        self._enforce_pace(bucket)
-        chain = self._chain(desk, pass_)
-        if proof:
-            await self._spend(self._proofs.check(proof, desk, now_s()))
-        elif await self._cost(desk, bucket, chain is not None):
-            raise ProofNeeded
-        self._pressure.joined(bucket, time.monotonic())
-        chain = chain or new_id()
-        return Admitted(chain, self._tickets.seal_pass(ChainPass(desk, chain), now_ms()))
-
-    async def _cost(self, desk: str, bucket: int, known: bool) -> int:
-        cost = self._pressure.cost(bucket, time.monotonic(), known=known)
-        return cost or int(not known and await self._blocks_stand(desk))
-
-    def _enforce_pace(self, bucket: int) -> None:
         wait = self._pressure.wait_s(bucket, time.monotonic())
         if wait:
             raise TooMany(wait)
+        chain = self._chain(desk, pass_)
+        cost = await self._cost(desk, bucket, known=chain is not None)
+        self._pressure.joined(bucket, time.monotonic())
+        if cost:
+            await self._work(desk, cost, ask)
+        chain = chain or new_id()
+        return Admitted(chain, self._tickets.seal_pass(ChainPass(desk, chain), now_ms()))
+
+    async def _work(self, desk: str, cost: int, ask: Ask) -> None:
+        """The answer must be to this very challenge, which nobody else was given."""
+        for tries_left in reversed(range(_TRIES)):
+            challenge = self._proofs.challenge(desk, cost, now_s())
+            answer = await ask(challenge)
+            try:
+                if self._proofs.check(answer, desk, now_s()).nonce == self._proofs.nonce_of(challenge):
+                    return
+            except BadProof:
+                if not tries_left:
+                    raise
+        raise BadProof
+
+    async def _cost(self, desk: str, bucket: int, *, known: bool) -> int:
+        cost = self._pressure.cost(bucket, time.monotonic(), known=known)
+        return cost or int(not known and await self._blocks_stand(desk))
 
     def _chain(self, desk: str, pass_: str) -> str | None:
         try:
             return self._tickets.open_pass(pass_, now_ms(), desk).chain if pass_ else None
         except BadTicket:
             return None
-
-    async def _spend(self, proven: Proven) -> None:
-        left = max(1, proven.expires - now_s() + 1)
-        if not await self._redis.set(keys.spent_proof(digest(proven.nonce)), "1", nx=True, ex=left):
-            raise SpentProof
-
-
-__all__ = ["Admission", "Admitted", "EntryError"]

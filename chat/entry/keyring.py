@@ -7,7 +7,7 @@ from functools import lru_cache
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from chat.entry.tokens import b64u, new_id, new_token
+from chat.entry.tokens import b64u
 
 KEY_ID_BYTES = 6
 
@@ -42,12 +42,9 @@ class KeyRing:
         return b64u(hmac.new(self.key(purpose, key_id), text.encode(), hashlib.sha256).digest())
 
 
-def names_for(ring: KeyRing, desk: str, drawn: str) -> tuple[str, str]:
-    """A new chat's id and its teen's token: the same for the same id that the teen's page drew, so that a request whose
-    answer was lost finds its place when it is made again. Whoever draws nothing gets fresh ones."""
-    if not drawn:
-        return new_id(), new_token()
-    return f"c{ring.mac('chat-id', f'{desk} {drawn}')[:21]}", ring.mac("teen-token", f"{desk} {drawn}")
+def chat_of(ring: KeyRing, desk: str, token: str) -> str:
+    """The chat that a token opens: a wish whose answer was lost finds it when it is made again."""
+    return f"c{ring.mac('chat-id', f'{desk} {token}')[:21]}"
 
 
 @lru_cache(maxsize=64)

@@ -13,17 +13,16 @@ from chat.entry.keyring import KeyRing, UnknownKey
 ALGORITHM = "SHA-256"
 PREFIX = "000"
 TRIES = 16 ** len(PREFIX)
-LIFE_S = 600
+LIFE_S = 120
 MAX_PAYLOAD = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """A good proof: `nonce` is what may be used only once, until `expires` (seconds since 1970)."""
+    """A good proof: `nonce` names the challenge it answers."""
 
     nonce: str
     cost: int
-    expires: int
 
 
 class _Compared(int):
@@ -40,9 +39,7 @@ class Proofs:
         self._ring = ring
 
     def challenge(self, desk: str, cost: int, now: int) -> dict[str, Any]:
-        """`{"difficulty": expected hashes, "challenge": …}`; with `cost` 0 only `{"difficulty": 0}`."""
-        if cost == 0:
-            return {"difficulty": 0}
+        """An ALTCHA challenge whose solution takes `cost` times 4,096 hashes, as expected."""
         made = altcha.create_challenge(
             ALGORITHM,
             cost,
@@ -51,10 +48,15 @@ class Proofs:
             data={"desk": desk, "key": self._ring.current},
             hmac_secret=self._ring.key("proof"),
         )
-        return {"difficulty": cost * TRIES, "challenge": made.to_dict()}
+        found: dict[str, Any] = made.to_dict()
+        return found
+
+    def nonce_of(self, challenge: dict[str, Any]) -> str:
+        """What tells this challenge from every other."""
+        return str(challenge["parameters"]["nonce"])
 
     def check(self, payload: str, desk: str, now: int) -> Proven:
-        """Raises BadProof (wrong, spliced, another desk's) or ExpiredProof. Does not know what was used before."""
+        """Raises BadProof (wrong, spliced, another desk's) or ExpiredProof."""
         given = _read(payload)
         parameters = given.challenge.parameters
         data = parameters.data
@@ -72,7 +74,7 @@ class Proofs:
         parameters.expires_at = _Compared(expires)
         if not altcha.verify_solution(given, secret).verified:
             raise BadProof
-        return Proven(parameters.nonce, parameters.cost, expires)
+        return Proven(parameters.nonce, parameters.cost)
 
 
 def _read(payload: str) -> altcha.Payload:

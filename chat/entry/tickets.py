@@ -57,6 +57,8 @@ class HoldTicket(Struct, frozen=True, array_like=True, forbid_unknown_fields=Tru
     joined_ms: int
     state: str = "active"
     chain: str = ""
+    kid: str = ""
+    occurrence: str = ""
     issued_ms: int = 0
     expires_ms: int = 0
 

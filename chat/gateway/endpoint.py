@@ -27,7 +27,7 @@ class WebSockets:
         settings = self._context.settings
         outbox = Outbox(settings.queue_frames, settings.queue_bytes)
         socket = Socket(receive, send, outbox, scope["extensions"][WIRE])
-        connection = self._connection(scope["path"], socket)
+        connection = self._connection(scope, socket)
         capacity = self._context.auth.capacity
         if connection is None or not self._welcome(scope["headers"]) or not capacity.enter():
             await socket.refuse()
@@ -46,9 +46,10 @@ class WebSockets:
         origins = [value for name, value in headers if name == b"origin"]
         return len(origins) == 1 and origins[0] in self._origins
 
-    def _connection(self, path: str, socket: Socket) -> Connection | None:
+    def _connection(self, scope: Scope, socket: Socket) -> Connection | None:
+        path = scope["path"]
         if path == "/ws/teen":
-            return TeenConnection(self._context, socket, FrameRates(Limits()))
+            return TeenConnection(self._context, socket, FrameRates(Limits()), scope.get("bucket", 0))
         if path == "/ws/staff":
             return StaffConnection(self._context, socket, FrameRates(Limits().times(_CONSOLE_FACTOR)))
         return None

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from chat.protocol.common import MAX_FRAME_BYTES, Error, Frame
+from chat.protocol.common import MAX_FRAME_BYTES, VERSION, Error, Frame
 from chat.protocol.errors import (
     BadJson,
     BinaryFrame,
@@ -24,6 +24,13 @@ _NAMED = re.compile(r"field `([^`]*)`")
 _PATH = re.compile(r" - at `\$\.?([^`]*)`$")
 _REFERENCE = re.compile(r'"(?:id|cid)"\s*:\s*"([A-Za-z0-9_-]{1,64})"')
 _encoder = msgspec.json.Encoder()
+
+
+class _Version(msgspec.Struct):
+    v: int
+
+
+_version = msgspec.json.Decoder(_Version)
 
 
 class Codec:
@@ -59,6 +66,14 @@ def encode(frame: Frame) -> str:
 def tag_of(kind: type[Frame]) -> str:
     """The `t` of this kind of frame."""
     return str(kind.__struct_config__.tag)
+
+
+def speaks_another(hello: str | bytes | None) -> bool:
+    """Whether a first frame names another version than ours; its other fields may then be unknown here."""
+    try:
+        return hello is not None and _version.decode(hello).v != VERSION
+    except msgspec.DecodeError:
+        return False
 
 
 def explain(message: str, valid_json: bool, ref: str) -> FrameError:

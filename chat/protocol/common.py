@@ -8,14 +8,18 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-VERSION = 1
+VERSION = 2
 MAX_FRAME_BYTES = 16 * 1024
 HELLO_WITHIN_S = 5
+WORK_WITHIN_S = 120
 PING_EVERY_S = 20
 
+Mac = Annotated[str, Meta(max_length=22, pattern=r"^([A-Za-z0-9_-]{22})?$")]
 Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 # Compared with the chats that a connection holds, so its form needs no check.
 ChatHeld = Annotated[str, Meta(min_length=1, max_length=64)]
+Kid = Annotated[str, Meta(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")]
+Epoch = Annotated[str, Meta(max_length=64)]
 Token = Annotated[str, Meta(min_length=16, max_length=2048)]
 Body = Annotated[str, Meta(min_length=1, max_length=12_000)]
 Language = Annotated[str, Meta(min_length=2, max_length=8, pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
@@ -25,7 +29,7 @@ Ordinal = Annotated[int, Meta(ge=1)]
 PublicKey = Annotated[str, Meta(min_length=80, max_length=100)]
 Name = Annotated[str, Meta(max_length=40)]
 Who = Literal["teen", "counsellor", "supervisor"]
-EntryKind = Literal["text", "grant", "note", "consent"]
+EntryKind = Literal["text", "grant", "note", "share"]
 Priority = Literal[1, 2, 3]
 Status = Literal["available", "away", "finishing", "offline"]
 ChatState = Literal["waiting", "offered", "active", "wrap_up", "closed"]
@@ -37,34 +41,42 @@ class Frame(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True,
     """What every frame shares: strict fields, and the tag `t`."""
 
 
+class Key(Struct, frozen=True, forbid_unknown_fields=True):
+    """A console's public key for one fence: P-256, uncompressed point, base64url. `kid` is its hash."""
+
+    kid: Id
+    public: PublicKey
+
+
 class Cursor(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Where a console stands in one chat's log. `last_cid` is the entry it holds at `last_seq`;
-    `ticket` lets it claim the chat after Redis lost it."""
+    """What an end was last delivered of one chat's log, with the stamp and place that came with it.
+
+    A console adds its `ticket`, by which it claims the chat after Redis lost it, and the `key` of the fence it holds.
+    """
 
     chat: Id
-    epoch: str = ""
-    last_seq: Count = 0
-    last_cid: Annotated[str, Meta(max_length=64)] = ""
+    epoch: Epoch = ""
+    seq: Count = 0
+    stamp: Mac = ""
+    place: Mac = ""
     ticket: Annotated[str, Meta(max_length=2048)] = ""
+    key: Key | None = None
 
 
 class Entry(Struct, frozen=True, forbid_unknown_fields=True):
-    """One place in a log. `n` counts the sender's own entries from 1, across fences, without a gap."""
+    """One entry as it was delivered. `n` counts the sender's own entries from 1, across fences, without a gap; `kid` is
+    of who holds the fence."""
 
     seq: Ordinal
     who: Who
     cid: Id
     n: Ordinal
     fence: Count
+    kid: Kid
     kind: EntryKind
     body: Body
-
-
-class Key(Struct, frozen=True, forbid_unknown_fields=True):
-    """A console's public key for one login: P-256, uncompressed point, base64url."""
-
-    kid: Id
-    public: PublicKey
+    stamp: Mac
+    place: Mac
 
 
 class Send(Frame, frozen=True, tag="send"):
@@ -72,6 +84,7 @@ class Send(Frame, frozen=True, tag="send"):
 
     chat: ChatHeld
     fence: Count
+    kid: Kid
     cid: Id
     n: Ordinal
     kind: EntryKind
@@ -95,10 +108,11 @@ class Typing(Frame, frozen=True, tag="typing"):
 
 
 class Refill(Frame, frozen=True, tag="refill"):
-    """After `log` named another epoch: entries this end holds, in order, in frames under the size limit."""
+    """When `log` asks for it: entries of the epoch this end proved, in order without a gap up to what it proved, in
+    frames under the size limit. `epoch` is the one that `log` named."""
 
     chat: ChatHeld
-    epoch: str
+    epoch: Epoch
     entries: list[Entry]
     last: bool
 
@@ -117,7 +131,7 @@ class Error(Frame, frozen=True, tag="error"):
 
 
 class Log(Frame, frozen=True, tag="log"):
-    """Where this end stands: resume from `last_seq` in `epoch`. `n` is this end's last known number.
+    """Where this end stands: in `epoch`, after what it proved, or from nothing. `n` is its last known number.
 
     `refill` asks this end for what it holds; `lost` says what nobody held can no longer be had.
     Then come the missed `entry` frames in order, then live ones.
@@ -142,16 +156,31 @@ class EntryFrame(Frame, frozen=True, tag="entry"):
     cid: Id
     n: Ordinal
     fence: Count
+    kid: Kid
     kind: EntryKind
     body: Body
+    stamp: Mac
+    place: Mac
+
+
+class Withheld(Frame, frozen=True, tag="withheld"):
+    """Something stands at `seq` that is not for this end: older than its fence, until the teen says yes. Without a
+    stamp: something that no gateway took, which is for nobody."""
+
+    chat: Id
+    seq: Ordinal
+    stamp: Mac = ""
+    place: Mac = ""
 
 
 class Ack(Frame, frozen=True, tag="ack"):
-    """The entry is in the log."""
+    """The entry is in the log, at `seq`."""
 
     chat: Id
     cid: Id
     seq: Count
+    stamp: Mac
+    place: Mac
 
 
 class Presence(Frame, frozen=True, tag="presence"):

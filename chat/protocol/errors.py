@@ -162,6 +162,20 @@ class SignedOut(Final):
     close = 4105
 
 
+class Outdated(Final):
+    """This page speaks another version of the protocol: it must be loaded anew."""
+
+    code = "outdated"
+    close = 4107
+
+
+class WishDenied(Final):
+    """No chat began; `wish_refused` said why."""
+
+    code = "wish_denied"
+    close = 4108
+
+
 class Abuse(Final):
     """Too many frames, or too many errors."""
 

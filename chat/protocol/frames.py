@@ -1,7 +1,21 @@
 """Every frame of the wire, once: the decoder, the TypeScript types and the AsyncAPI document come from here."""
 
 from chat.protocol.board import Board, Trace
-from chat.protocol.common import Ack, Drain, EntryFrame, Error, Log, Ping, Pong, Presence, Refill, Seen, Send, Typing
+from chat.protocol.common import (
+    Ack,
+    Drain,
+    EntryFrame,
+    Error,
+    Log,
+    Ping,
+    Pong,
+    Presence,
+    Refill,
+    Seen,
+    Send,
+    Typing,
+    Withheld,
+)
 from chat.protocol.staff import (
     Accept,
     Assign,
@@ -30,9 +44,19 @@ from chat.protocol.staff import (
     StaffState,
     Transfer,
 )
-from chat.protocol.teen import ChooseLanguage, HelloTeen, Leave, Place, TeenState
+from chat.protocol.teen import (
+    ChooseLanguage,
+    HelloTeen,
+    Joined,
+    Leave,
+    Position,
+    TeenState,
+    WishRefused,
+    Work,
+    WorkNeeded,
+)
 
-TeenFrame = HelloTeen | Send | Seen | Typing | Refill | Pong | Leave | ChooseLanguage
+TeenFrame = HelloTeen | Work | Send | Seen | Typing | Refill | Pong | Leave | ChooseLanguage
 
 StaffFrame = (
     HelloStaff
@@ -61,11 +85,28 @@ StaffFrame = (
     | GetTrace
 )
 
-ToTeen = Error | Log | EntryFrame | Ack | Seen | Typing | Presence | Ping | Drain | TeenState | Place
+ToTeen = (
+    Error
+    | Log
+    | EntryFrame
+    | Withheld
+    | Ack
+    | Seen
+    | Typing
+    | Presence
+    | Ping
+    | Drain
+    | TeenState
+    | Position
+    | WorkNeeded
+    | Joined
+    | WishRefused
+)
 ToStaff = (
     Error
     | Log
     | EntryFrame
+    | Withheld
     | Ack
     | Seen
     | Typing

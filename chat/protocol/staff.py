@@ -26,7 +26,7 @@ from chat.protocol.common import (
 
 
 class HelloStaff(Frame, frozen=True, tag="hello_staff"):
-    """The first frame of a console or dashboard: a single-use ticket; `key` unless it only watches.
+    """The first frame of a console or dashboard: a single-use ticket, and where it stands in its chats.
 
     `status` is what the console last showed; it counts only when the desk has lost all memory of this person.
     """
@@ -34,7 +34,6 @@ class HelloStaff(Frame, frozen=True, tag="hello_staff"):
     v: int
     ticket: Token
     desk: Id
-    key: Key | None = None
     chats: list[Cursor] = []
     watch: bool = False
     status: Status | None = None
@@ -47,9 +46,12 @@ class SetStatus(Frame, frozen=True, tag="set_status"):
 
 
 class Accept(Frame, frozen=True, tag="accept"):
+    """Take an offered chat; `key` was made for this fence."""
+
     id: Id
     chat: Id
     fence: Count
+    key: Key
 
 
 class Decline(Frame, frozen=True, tag="decline"):
@@ -100,10 +102,11 @@ class Invite(Frame, frozen=True, tag="invite"):
 
 
 class Enter(Frame, frozen=True, tag="enter"):
-    """A supervisor follows an invitation."""
+    """A supervisor follows an invitation; `key` was made for this entrance."""
 
     id: Id
     chat: Id
+    key: Key
 
 
 class ProposeBlock(Frame, frozen=True, tag="propose_block"):

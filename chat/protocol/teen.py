@@ -1,21 +1,89 @@
 """Frames that only the teen's connection sends or receives."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from chat.protocol.common import ChatState, Count, EndReason, Frame, Id, Key, Language, Name, Ordinal, Token, Who
+from chat.protocol.common import (
+    ChatState,
+    Count,
+    EndReason,
+    Epoch,
+    Frame,
+    Id,
+    Key,
+    Language,
+    Mac,
+    Name,
+    Ordinal,
+    Skill,
+    Token,
+    Who,
+)
+
+DeskName = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$")]
+AgeBand = Literal["lt12", "12_13", "14_15", "16_18", "adult", "unknown"]
+Code = Annotated[str, Meta(max_length=48, pattern=r"^[a-z0-9_]*$")]
+Refusal = Literal[
+    "closed", "closing", "full", "blocked", "too_many", "unavailable", "unknown_language", "unknown_desk", "bad_value"
+]
+
+
+class Wish(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename={"pass_": "pass"}):
+    """What a teen asks for. `pass` is that of an earlier chat in this tab."""
+
+    desk: DeskName
+    language: Language
+    topic: Code = ""
+    age_band: AgeBand = "unknown"
+    skills: Annotated[list[Skill], Meta(max_length=4)] = []
+    danger: bool = False
+    channel: Literal["web", "embed"] = "web"
+    pass_: Annotated[str, Meta(max_length=2048)] = ""
 
 
 class HelloTeen(Frame, frozen=True, tag="hello_teen"):
-    """The first frame of a teen's connection, within 5 s. `last_cid` is the entry held at `last_seq`."""
+    """The first frame of a teen's connection, within 5 s. `token` is drawn by the page, 256 bits.
+
+    With a `wish` a chat begins; the same token with the same wish finds the same chat. With a `ticket` the teen comes
+    back to it, after what the page was last delivered.
+    """
 
     v: int
     token: Token
-    ticket: Token
-    epoch: str = ""
-    last_seq: Count = 0
-    last_cid: Annotated[str, Meta(max_length=64)] = ""
+    ticket: Annotated[str, Meta(max_length=2048)] = ""
+    wish: Wish | None = None
+    epoch: Epoch = ""
+    seq: Count = 0
+    stamp: Mac = ""
+    place: Mac = ""
+
+
+class WorkNeeded(Frame, frozen=True, tag="work_needed"):
+    """Before this wish is granted, an ALTCHA challenge is to be solved: on this connection, once, within 120 s."""
+
+    challenge: dict[str, Any]
+
+
+class Work(Frame, frozen=True, tag="work"):
+    """The solved challenge, as ALTCHA encodes it."""
+
+    answer: Annotated[str, Meta(max_length=4096)]
+
+
+class Joined(Frame, frozen=True, tag="joined", rename={"pass_": "pass"}):
+    """The wish was granted. `pass` ties the next chat of this tab to this one."""
+
+    chat: Id
+    pass_: str
+
+
+class WishRefused(Frame, frozen=True, tag="wish_refused"):
+    """The wish was not granted and the connection ends; `retry_s` above 0: the same wish may be granted then."""
+
+    code: Refusal
+    field: str = ""
+    retry_s: Count = 0
 
 
 class Leave(Frame, frozen=True, tag="leave"):
@@ -59,8 +127,8 @@ class TeenState(Frame, frozen=True, tag="teen_state"):
     grace_ms: Count = 0
 
 
-class Place(Frame, frozen=True, tag="place"):
-    """The teen's place in the queue (1 is next) and the range of the wait; -1 when it cannot be told."""
+class Position(Frame, frozen=True, tag="position"):
+    """The teen's position in the queue (1 is next) and the range of the wait; -1 when it cannot be told."""
 
     chat: Id
     position: Ordinal

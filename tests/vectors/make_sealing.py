@@ -9,17 +9,22 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey, derive_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from chat.client.sealing import ConsoleKey, Context, Payload, b64u, grant, pad, seal
+from chat.client.sealing import ConsoleKey, Context, Payload, b64u, fence_key, grant, pad, seal
+from chat.entry.box_keys import BoxKeys, name_of
+from chat.entry.holders import Holder, HolderSeals, kid_of
+from chat.entry.keyring import KeyRing
+from chat.entry.stamps import Stamps
 
 CHAT = "AAECAwQFBgcICQoLDA0ODw"
-PAYLOADS: list[Payload] = [
-    {"text": "hello"},
-    {"text": "Ça va? Ik ben bang 😟", "name": "Zoë"},
-    {"text": "x" * 241},
-    {"text": "x" * 2000},
-    {"card": "take-it-down"},
-    {"note": "Über die Schule reden"},
-    {"consent": True},
+SECRETS = ("vectors-first-Zq3v8Yt1Kx7Lw9Rb2Nc5Hd4Fg6Jm0Ps", "vectors-second-Yt1Kx7Lw9Rb2Nc5Hd4Fg6Jm0PsZq3")
+PAYLOADS: list[tuple[str, str, Payload]] = [
+    ("teen", "text", {"text": "hello"}),
+    ("teen", "text", {"text": "Ça va? Ik ben bang 😟", "name": "Zoë"}),
+    ("counsellor", "text", {"text": "x" * 241}),
+    ("supervisor", "text", {"text": "x" * 2000}),
+    ("counsellor", "text", {"card": "take-it-down"}),
+    ("counsellor", "text", {"text": "Hoe gaat het?", "answers": ["goed", "niet goed"]}),
+    ("counsellor", "note", {"note": "Über die Schule reden"}),
 ]
 
 
@@ -35,30 +40,51 @@ def pkcs8(key: EllipticCurvePrivateKey) -> str:
     return b64u(key.private_bytes(Encoding.DER, PrivateFormat.PKCS8, NoEncryption()))
 
 
-def message(number: int, payload: Payload) -> dict[str, Any]:
-    who = ("teen", "counsellor", "supervisor")[number % 3]
-    context = Context(CHAT, number % 2 + 1, who, f"cid-{number}")
-    key, iv = fixed(f"chat key {number % 2}", 32), fixed(f"iv {number}", 12)
+def message(number: int, who: str, kind: str, payload: Payload) -> dict[str, Any]:
+    kid = ConsoleKey(private(f"console {number % 2}")).kid
+    log = "side.2" if number == 3 else "main"
+    context = Context(CHAT, number % 2 + 1, kid, who, f"cid-{number}", kind, log)
+    secret, iv = fixed("chat secret", 32), fixed(f"iv {number}", 12)
+    key = fence_key(secret, CHAT, context.fence, kid)
     raw = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
-    bound = {"chat": CHAT, "fence": context.fence, "who": who, "cid": context.cid}
-    known = {"chat_key": b64u(key), **bound, "iv": b64u(iv), "payload": payload}
+    bound = {"chat": CHAT, "fence": context.fence, "kid": kid, "who": who, "cid": context.cid, "kind": kind, "log": log}
+    known = {"secret": b64u(secret), "fence_key": b64u(key), **bound, "iv": b64u(iv), "payload": payload}
     return {**known, "padded": b64u(pad(raw)), "body": seal(key, context, payload, iv)}
 
 
 def handed(number: int) -> dict[str, Any]:
-    console = ConsoleKey(f"kid-{number}", private(f"console {number}"))
+    console, holding = ConsoleKey(private(f"console {number}")), ConsoleKey(private(f"holding {number}"))
     ephemeral, iv, key = private(f"ephemeral {number}"), fixed(f"grant iv {number}", 12), fixed(f"key {number}", 32)
-    body = grant(CHAT, number, console.kid, console.public, key, ephemeral, iv)
-    keys = {"console_private": pkcs8(console.private), "console_public": console.public}
-    point = ConsoleKey("", ephemeral).public
-    one_time = {"ephemeral_private": pkcs8(ephemeral), "ephemeral_public": point, "iv": b64u(iv)}
-    return {"chat": CHAT, "fence": number, "kid": console.kid, **keys, **one_time, "chat_key": b64u(key), "body": body}
+    body = grant(CHAT, number, holding.kid, console.public, key, ephemeral, iv)
+    keys = {"console_private": pkcs8(console.private), "console_public": console.public, "kid": console.kid}
+    one_time = {"ephemeral_private": pkcs8(ephemeral), "ephemeral_public": ConsoleKey(ephemeral).public, "iv": b64u(iv)}
+    about = {"chat": CHAT, "fence": number, "holding": holding.kid}
+    return {**about, **keys, **one_time, "fence_key": b64u(key), "body": body}
+
+
+def house() -> dict[str, Any]:
+    """What only the house makes: stamps, places, holder seals, masks of boxes."""
+    ring = KeyRing(SECRETS)
+    stamps, core = Stamps(ring), '"who":"teen","cid":"cid-1","n":1,"fence":1,"kid":"k","kind":"text","body":"m2.abc"'
+    stored = stamps.stamped(CHAT, core)
+    stamp = stamps.stamp_of(CHAT, stored)
+    public = ConsoleKey(private("console 1")).public
+    holder = Holder("main", CHAT, 3, "an", "counsellor", "Zoë", kid_of(public), public, "occurrence", 1_800_000_000_000)
+    handle, key = b64u(fixed("handle", 16)), b64u(fixed("box key", 32))
+    return {
+        "secrets": SECRETS,
+        "stamp": {"chat": CHAT, "core": core, "stored": stored, "stamp": stamp},
+        "place": {"chat": CHAT, "epoch": "1-e", "seq": 7, "stamp": stamp, "place": stamps.place(CHAT, "1-e", 7, stamp)},
+        "holder": {"label": holder.label, "sealed": HolderSeals(ring).seal(holder)},
+        "box": {"handle": handle, "key": key, "name": name_of(handle), "masked": BoxKeys(ring).mask(handle, key)},
+    }
 
 
 def main() -> None:
     vectors = {
-        "message": [message(number, payload) for number, payload in enumerate(PAYLOADS)],
+        "message": [message(number, *one) for number, one in enumerate(PAYLOADS)],
         "grant": [handed(number) for number in (1, 2, 12)],
+        "house": house(),
     }
     path = Path(__file__).with_name("sealing.json")
     path.write_text(json.dumps(vectors, ensure_ascii=False, indent=1) + "\n")

@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 from redis.exceptions import RedisError
 
 from chat.entry.rates import FrameRates
-from chat.gateway.process.context import GatewayContext
+from chat.entry.stamps import end_of
 from chat.gateway.process import notices as n
+from chat.gateway.process.context import GatewayContext
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.effects import Effects
 from chat.gateway.sessions.log_follower import LogFollower
@@ -28,9 +29,8 @@ from chat.protocol.common import HELLO_WITHIN_S, Error, Frame, Ping
 from chat.protocol.errors import Abuse, Closing, FrameError, HelloLate, Internal, PingTimeout
 from routing.desk import Desk
 from routing.errors import RoutingError
-from routing.log import entry
 from routing.log_errors import LogError, LogLost, PipeError, StaleConnection
-from routing.log_values import Held
+from routing.log_values import Appended, entry
 
 T = TypeVar("T")
 UNREACHABLE = (PipeError, RedisError, OSError, TimeoutError)
@@ -150,9 +150,9 @@ class Connection:
     def hear(self, notice: n.Notice) -> None:
         """What another process tells this client; each end adds its own."""
         match notice:
-            case n.NewEntry(chat, _, seq, text):
+            case n.NewEntry(chat, _, epoch, seq, stored):
                 follower = self.session.follower_of(chat)
-                self.feed(follower.entry(seq, text) if follower is not None else [])
+                self.feed(follower.entry(epoch, seq, stored) if follower is not None else [])
             case n.PeerSeen(chat, _, who, seq):
                 follower = self.session.follower_of(chat)
                 self.feed(follower.peer_seen(who, seq) if follower is not None else [])
@@ -162,6 +162,8 @@ class Connection:
                 self.feed(self.session.presence(chat, who, on))
             case n.LostForGood(chat):
                 self.feed(self.session.lost(chat))
+            case n.LogRenewed(chat):
+                self.feed(self.session.log_lost(chat))
             case n.Superseded(_, _, generation):
                 self.feed(self.session.superseded(generation))
             case _:
@@ -273,15 +275,18 @@ class Connection:
             self._socket.pause()
             self._settled = self._settled or asyncio.Event()
 
-        def done(seq: int, error: RoutingError | None) -> None:
+        core = entry(follower.role, frame.cid, frame.n, frame.fence, frame.kid, frame.kind, frame.body)
+        stored = self.context.auth.stamps.stamped(frame.chat, core)
+
+        def done(where: Appended | None, error: RoutingError | None) -> None:
             self._under_way -= 1
             if self._settled is not None and not self._under_way:
                 self._calm(self._settled)
-            self.feed(
-                follower.appended(frame, seq) if error is None else self._not_appended(follower, frame.cid, error)
-            )
+            if where is not None:
+                self.feed(follower.appended(frame, where.seq, where.stamp or end_of(stored)))
+            elif error is not None:
+                self.feed(self._not_appended(follower, frame.cid, error))
 
-        stored = entry(follower.role, frame.cid, frame.n, frame.fence, frame.kind, frame.body)
         self.context.log.append_soon(frame.chat, follower.generation, stored, done)
 
     def _calm(self, settled: asyncio.Event) -> None:
@@ -364,7 +369,7 @@ class Connection:
         self.context.hub.follow(effect.chat, effect.role, self)
         where = (effect.chat, effect.role, self.context.gateway, effect.fence)
         try:
-            found = await self.context.log.attach(*where, effect.epoch, effect.last_seq, effect.last_cid)
+            found = await self.context.log.attach(*where, effect.proof)
         except LogError:
             self.look_soon()
             return []
@@ -372,6 +377,9 @@ class Connection:
             await asyncio.sleep(_AGAIN_S)
             return self.session.log_lost(effect.chat)
         return self.session.attached(effect.chat, found)
+
+    async def _attach_anew(self, effect: fx.AttachAnew) -> Effects:
+        return self.session.log_lost(effect.chat)
 
     async def _detach(self, effect: fx.Detach) -> Effects:
         self.context.hub.unfollow(effect.chat, effect.role, self)
@@ -396,10 +404,9 @@ class Connection:
         follower = self.session.follower_of(effect.chat)
         if follower is None:
             return []
-        held = [Held(one.seq, one.who, one.cid, one.n, one.fence, one.kind, one.body) for one in effect.entries]
         whose = (effect.chat, effect.role, follower.generation, effect.epoch)
         try:
-            found = await self._persist(lambda: self.context.log.refill(*whose, held, effect.last))
+            found = await self._persist(lambda: self.context.log.refill(*whose, effect.entries, effect.last))
         except LogError:
             return self.session.log_lost(effect.chat)
         return self.session.attached(effect.chat, found) if found else []
@@ -449,6 +456,7 @@ _ANSWERED: dict[type, Callable[[Connection, Any], Awaitable[Effects]]] = {
     fx.Rebuild: Connection._rebuild,
     fx.RaiseFence: Connection._raise_fence,
     fx.Attach: Connection._attach,
+    fx.AttachAnew: Connection._attach_anew,
     fx.Detach: Connection._detach,
     fx.ReadOn: Connection._read_on,
     fx.RefillLog: Connection._refill,

@@ -7,25 +7,25 @@ from typing import Any
 from chat.auth.identity import StaffIdentity
 from chat.auth.roles import may
 from chat.entry.errors import BadTicket
+from chat.entry.holders import is_kid
+from chat.entry.tickets import HoldTicket
 from chat.entry.tokens import new_id
 from chat.gateway.connections.connection import Connection
-from chat.gateway.connections.staff_commands import run
+from chat.gateway.connections.staff_commands import run, sealed_holder
 from chat.gateway.process import notices as n
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.effects import Effects
 from chat.gateway.sessions.staff import StaffSession
 from chat.gateway.sessions.ticket_claims import held_claim, hold_claim, hold_ticket
-from chat.gateway.sessions.views import key_text
 from chat.logs import log
 from chat.protocol import codec
-from chat.protocol.common import VERSION, Cursor, Error
-from chat.protocol.errors import BadCredentials, BadHello, FrameError, NotAllowed
+from chat.protocol.common import Cursor, Error, Key
+from chat.protocol.errors import BadCredentials, BadHello, FrameError, NotAllowed, Outdated
 from chat.protocol.staff import HelloStaff, StaffSelf, StaffState
 from chat.redis_time import now_ms, now_s
 from routing.values import ChatView, DeskSettings, HoldClaim, StaffProfile, StaffView
 from storage.errors import StoreError
 
-MOST_CLAIMS = 8
 _STORE_S = 2.0
 OWN_WHY = {"decline": "declined", "transfer": "transferred", "ready": "closed", "requeue": "requeued"}
 
@@ -38,7 +38,6 @@ class StaffConnection(Connection):
     who: StaffIdentity
     watching = False
     boarded = False
-    _key = ""
     _status = ""
 
     async def greet(self, text: str | None) -> None:
@@ -47,13 +46,13 @@ class StaffConnection(Connection):
         desk = self.context.desks.get(hello.desk)
         if desk is None or not self.who.serves(hello.desk):
             raise BadCredentials
-        self.desk, self._key, self.watching = desk, key_text(hello.key), hello.watch
+        self.desk, self.watching = desk, hello.watch
         self._status = hello.status or ""
-        self.session = StaffSession(self.who.id, self._seal_ticket, hello.chats)
+        self.session = StaffSession(self.who.id, self._seal_ticket, self.context.auth.stamps, hello.chats)
         if hello.watch:
             self._start_watching()
         else:
-            await self._start(self._claims(hello.chats))
+            await self._start(hello.chats)
         if not await self._signed_in(self.who):  # it ended between the ticket and being listed here
             self.sign_out()
 
@@ -101,11 +100,13 @@ class StaffConnection(Connection):
             self.context.hub.spawn(self._quietly(self._sign_off()))
 
     def _read_hello(self, text: str | None) -> HelloStaff:
+        if codec.speaks_another(text):
+            raise Outdated
         try:
             frame = self.codec.decode(text)
         except FrameError:
             raise BadHello from None
-        if not isinstance(frame, HelloStaff) or frame.v != VERSION or len(frame.chats) > MOST_CLAIMS:
+        if not isinstance(frame, HelloStaff):
             raise BadHello
         return frame
 
@@ -133,19 +134,46 @@ class StaffConnection(Connection):
             return True
 
     def _claims(self, cursors: list[Cursor]) -> list[HoldClaim]:
-        """Only what this person's own tickets prove."""
-        claims = []
+        """Only what this person's own tickets prove, and only chats that were theirs: an offer's ticket holds nothing."""
+        return [hold_claim(ticket, self._sealed_again(ticket, key)) for ticket, key in self._held(cursors)]
+
+    def _held(self, cursors: list[Cursor]) -> list[tuple[HoldTicket, Key | None]]:
+        held = []
         for cursor in cursors:
             try:
                 ticket = self.context.auth.tickets.open_hold(cursor.ticket, self.who.id, now_ms(), self.desk.name)
             except BadTicket:
                 continue
-            if ticket.chat == cursor.chat and ticket.role == "counsellor":
-                claims.append(hold_claim(ticket))
-        return claims
+            if (ticket.chat, ticket.role, ticket.state) == (cursor.chat, "counsellor", "active"):
+                held.append((ticket, cursor.key))
+        return held
 
-    async def _start(self, claims: list[HoldClaim]) -> None:
-        wanted = self.session.joined(await self._sign_on(claims), _steady_ms())
+    def _sealed_again(self, ticket: HoldTicket, key: Key | None) -> str:
+        """The seal for the pair that this fence has; "" when the console no longer has that one."""
+        if key is None or key.kid != ticket.kid or not is_kid(key.kid, key.public):
+            return ""
+        return sealed_holder(self.context, self.desk, self.who, ticket.chat, ticket.fence, key, ticket.occurrence)
+
+    async def _take_anew(self, cursors: list[Cursor], view: StaffView) -> bool:
+        """To the teen a fence has one key, ever: who comes back without it holds the chat under the next fence."""
+        active = {one.chat: one for one in view.chats if one.state == "active"}
+        lost = [
+            (ticket, key)
+            for ticket, key in self._held(cursors)
+            if key is not None and key.kid != ticket.kid and ticket.chat in active
+        ]
+        for ticket, key in lost:
+            chat, fence = ticket.chat, active[ticket.chat].fence
+            seal = sealed_holder(self.context, self.desk, self.who, chat, fence + 1, key)
+            risen = await self.desk.take_anew(new_id(), self.who.id, chat, fence, seal)
+            await self.context.log.raise_fence(chat, risen)
+        return bool(lost)
+
+    async def _start(self, cursors: list[Cursor]) -> None:
+        view = await self._sign_on(self._claims(cursors))
+        if await self._take_anew(cursors, view):
+            view = await self.desk.staff(self.who.id) or view
+        wanted = self.session.joined(view, _steady_ms())
         self.context.hub.add_console(self.desk.name, self.who.id, self)
         self.feed(wanted)
         self.look_soon()
@@ -157,7 +185,7 @@ class StaffConnection(Connection):
         self.feed([fx.Send(StaffState(me, []))])
 
     async def _sign_on(self, claims: list[HoldClaim], held: int = 0) -> StaffView:
-        profile = profile_at(self.desk.settings, self.who, self._key)
+        profile = profile_at(self.desk.settings, self.who)
         who = (new_id(), profile, self.context.gateway, claims)
         return await self.desk.sign_on(*who, status=self._status, held=held)
 
@@ -166,7 +194,9 @@ class StaffConnection(Connection):
             await self.context.log.raise_fence(chat, fence)
 
     def _seal_ticket(self, view: ChatView, role: str) -> str:
-        claims = hold_ticket(self.desk.name, self.who.id, view, role)
+        seal = next((one.seal for one in view.holders if one.staff == self.who.id), "")
+        holder = self.context.auth.holders.open(seal, self.desk.name, view.chat, view.fence, now_ms())
+        claims = hold_ticket(self.desk.name, self.who.id, view, role, holder)
         return self.context.auth.tickets.seal_hold(claims, now_ms())
 
 
@@ -174,9 +204,9 @@ def _steady_ms() -> int:
     return time.monotonic_ns() // 1_000_000
 
 
-def profile_at(desk: DeskSettings, who: StaffIdentity, key: str) -> StaffProfile:
+def profile_at(desk: DeskSettings, who: StaffIdentity) -> StaffProfile:
     """The person as this desk can use them: what it does not know of their account is left out. Pure."""
     languages = tuple(one for one in who.languages if one in desk.languages)
     skills = tuple(one for one in who.skills if one in desk.skills)
     capacity = max(1, min(who.capacity, desk.max_capacity))
-    return StaffProfile(who.id, who.name, who.role, languages, skills, capacity, key)
+    return StaffProfile(who.id, who.name, who.role, languages, skills, capacity)

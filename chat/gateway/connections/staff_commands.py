@@ -5,13 +5,26 @@ from typing import Any
 
 from chat.auth.audit import made
 from chat.auth.identity import StaffIdentity
+from chat.entry.holders import LIFE_MS, Holder, is_kid
+from chat.entry.tokens import new_id
 from chat.gateway.process.context import GatewayContext
 from chat.gateway.process.live_board import trace_frame
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.effects import Effects
 from chat.jobs.close_log import close_log
 from chat.protocol import staff as s
+from chat.protocol.clean_text import clean_name
+from chat.protocol.common import Key
+from chat.redis_time import now_ms
 from routing.desk import Desk
+from routing.errors import ChatUnknown, RoutingError
+
+
+class BadKey(RoutingError):
+    """The public key is none, or its kid is another's."""
+
+    code = "bad_key"
+
 
 Runner = Callable[[GatewayContext, Desk, StaffIdentity, Any], Awaitable[Effects | None]]
 AUDITED: dict[Any, str] = {
@@ -36,12 +49,34 @@ async def run(context: GatewayContext, desk: Desk, who: StaffIdentity, frame: An
     return answers if answers is not None else [fx.Send(s.Ok(frame.id))]
 
 
+def sealed_holder(
+    context: GatewayContext,
+    desk: Desk,
+    who: StaffIdentity,
+    chat: str,
+    fence: int,
+    key: Key,
+    occurrence: str = "",
+    role: str = "counsellor",
+) -> str:
+    """Who holds this fence from now on, for the teen's page to see. Raises BadKey."""
+    if not is_kid(key.kid, key.public):
+        raise BadKey
+    until = now_ms() + LIFE_MS
+    name = clean_name(who.name)
+    about = (desk.name, chat, fence, who.id, role, name, key.kid, key.public, occurrence or new_id(), until)
+    return context.auth.holders.seal(Holder(*about))
+
+
 async def _set_status(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.SetStatus) -> None:
     await desk.set_status(f.id, who.id, f.status, f.reason)
 
 
-async def _accept(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Accept) -> None:
-    await desk.accept(f.id, who.id, f.chat, f.fence)
+async def _accept(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Accept) -> None:
+    """The log begins before anybody is told: until then nobody writes."""
+    seal = sealed_holder(context, desk, who, f.chat, f.fence, f.key)
+    await desk.accept(f.id, who.id, f.chat, f.fence, seal)
+    await context.log.begin(f.chat, f.fence)
 
 
 async def _decline(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Decline) -> None:
@@ -70,8 +105,12 @@ async def _invite(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Invite
     await desk.invite(f.id, who.id, f.chat, f.fence, f.supervisor)
 
 
-async def _enter(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Enter) -> None:
-    await desk.enter(f.id, who.id, f.chat)
+async def _enter(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Enter) -> None:
+    view = await desk.chat(f.chat)
+    if view is None:
+        raise ChatUnknown
+    seal = sealed_holder(context, desk, who, f.chat, view.fence, f.key, role="supervisor")
+    await desk.enter(f.id, who.id, f.chat, view.fence, seal)
 
 
 async def _propose_block(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.ProposeBlock) -> None:

@@ -1,35 +1,60 @@
-"""A teen's connection: hello with token and ticket, then the commands only a teen has."""
+"""A teen's connection: hello with a wish or a ticket, then the commands only a teen has."""
 
 import time
 from typing import Any
 
 from chat.entry.errors import BadTicket
+from chat.entry.rates import FrameRates
 from chat.entry.tickets import TeenTicket
 from chat.entry.tokens import new_id
 from chat.gateway.connections.connection import Connection
+from chat.gateway.connections.joining import Joining
+from chat.gateway.process.context import GatewayContext
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.effects import Effects
 from chat.gateway.sessions.teen import TeenSession
 from chat.gateway.sessions.ticket_claims import teen_claim, teen_ticket
+from chat.gateway.sessions.views import holder
+from chat.gateway.websocket.socket import Socket
 from chat.jobs.close_log import close_log
 from chat.protocol import codec
-from chat.protocol.common import VERSION, Cursor
-from chat.protocol.errors import Abuse, BadCredentials, BadHello, FrameError, Over
-from chat.protocol.teen import ChooseLanguage, HelloTeen, Leave
+from chat.protocol.codec import speaks_another
+from chat.protocol.common import Cursor
+from chat.protocol.errors import Abuse, BadCredentials, BadHello, FrameError, Outdated, Over
+from chat.protocol.teen import ChooseLanguage, HelloTeen, Holder, Leave, Wish
 from chat.redis_time import now_ms
 from routing.errors import RoutingError
 from routing.values import ChatView
 
 
 class TeenConnection(Connection):
-    """The session begins when the ticket was verified and the desk took the teen back."""
+    """The session begins when the wish was granted, or the ticket verified and the desk took the teen back."""
 
     codec = codec.from_teen
     session: TeenSession
     _ticket: TeenTicket
 
+    def __init__(self, context: GatewayContext, socket: Socket, rates: FrameRates, bucket: int) -> None:
+        super().__init__(context, socket, rates)
+        self._bucket = bucket
+
     async def greet(self, text: str | None) -> None:
         hello = self._read_hello(text)
+        view = await self._begin(hello, hello.wish) if hello.wish is not None else await self._return(hello)
+        cursor = Cursor(self._ticket.chat, hello.epoch, hello.seq, hello.stamp, hello.place)
+        self.session = TeenSession(self._seal_ticket, self._holders, self.context.auth.stamps, cursor)
+        wanted = self.session.joined(view)
+        self.context.hub.add_teen(self._ticket.chat, self)
+        self.feed(wanted)
+        self.look_soon()
+        self.context.positions.soon(self)
+
+    async def _begin(self, hello: HelloTeen, wish: Wish) -> ChatView:
+        granted = await Joining(self.context, self._socket, self._bucket).grant(hello, wish)
+        self._ticket, self.desk = granted.ticket, granted.desk
+        return granted.view
+
+    async def _return(self, hello: HelloTeen) -> ChatView:
         self._ticket = self._open(hello)
         if self.context.auth.cooldown.barred(self._ticket.chat, time.monotonic()):
             raise Abuse
@@ -37,14 +62,7 @@ class TeenConnection(Connection):
         if desk is None:
             raise BadCredentials
         self.desk = desk
-        cursor = Cursor(self._ticket.chat, hello.epoch, hello.last_seq, hello.last_cid)
-        view = await self._come_back()
-        self.session = TeenSession(self._ticket.chat, self._seal_ticket, cursor)
-        wanted = self.session.joined(view)
-        self.context.hub.add_teen(self._ticket.chat, self)
-        self.feed(wanted)
-        self.look_soon()
-        self.context.positions.soon(self)
+        return await self._come_back()
 
     async def look(self) -> Effects:
         return self.session.viewed(await self.desk.chat(self.session.chat))
@@ -73,11 +91,13 @@ class TeenConnection(Connection):
         self.context.auth.cooldown.punish(self._ticket.chat, time.monotonic())
 
     def _read_hello(self, text: str | None) -> HelloTeen:
+        if speaks_another(text):
+            raise Outdated
         try:
             frame = self.codec.decode(text)
         except FrameError:
             raise BadHello from None
-        if not isinstance(frame, HelloTeen) or frame.v != VERSION:
+        if not isinstance(frame, HelloTeen):
             raise BadHello
         return frame
 
@@ -98,6 +118,14 @@ class TeenConnection(Connection):
             if view is None:
                 raise Over from None
             return view
+
+    def _holders(self, view: ChatView) -> list[Holder]:
+        """Without a good seal nobody is shown: whoever writes Redis could have put them there."""
+        opened = (
+            (self.context.auth.holders.open(one.seal, self.desk.name, view.chat, view.fence, now_ms()), one)
+            for one in view.holders
+        )
+        return [holder(sealed, online=one.online) for sealed, one in opened if sealed is not None]
 
     def _seal_ticket(self, view: ChatView) -> str:
         self._ticket = teen_ticket(self._ticket, view)

@@ -113,7 +113,7 @@ class Hub:
                 return self.consoles.get((desk, staff))
             case n.NewEntry(chat, role) | n.PeerSeen(chat, role) | n.PeerTyping(chat, role):
                 return self._following.get((chat, role))
-            case n.PeerOnline(chat, role) | n.LostForGood(chat, role):
+            case n.PeerOnline(chat, role) | n.LostForGood(chat, role) | n.LogRenewed(chat, role):
                 return self._following.get((chat, role))
         return None
 

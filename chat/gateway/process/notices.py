@@ -16,10 +16,13 @@ class StaffChanged(Struct, frozen=True, gc=False):
 
 
 class NewEntry(Struct, frozen=True, gc=False):
+    """`stored`: the tail of the wire frame, as the log has it."""
+
     chat: str
     role: str
+    epoch: str
     seq: int
-    frame: str
+    stored: str
 
 
 class PeerSeen(Struct, frozen=True, gc=False):
@@ -45,6 +48,13 @@ class PeerOnline(Struct, frozen=True, gc=False):
 
 class LostForGood(Struct, frozen=True, gc=False):
     """Something in the log could not be healed."""
+
+    chat: str
+    role: str
+
+
+class LogRenewed(Struct, frozen=True, gc=False):
+    """The log has another epoch: connect to it anew."""
 
     chat: str
     role: str
@@ -77,6 +87,7 @@ Notice = (
     | PeerTyping
     | PeerOnline
     | LostForGood
+    | LogRenewed
     | Superseded
     | StaffFrameNotice
     | SignedOutNotice
@@ -94,8 +105,8 @@ def parse(payload: str) -> Notice | None:
 
 
 def _entry(rest: str) -> Notice:
-    chat, role, seq, frame = rest.split(" ", 3)
-    return NewEntry(chat, role, int(seq), frame)
+    chat, role, epoch, seq, stored = rest.split(" ", 4)
+    return NewEntry(chat, role, epoch, int(seq), stored)
 
 
 def _staff(rest: str) -> Notice:
@@ -123,6 +134,11 @@ def _lost(rest: str) -> Notice:
     return LostForGood(chat, role)
 
 
+def _renewed(rest: str) -> Notice:
+    chat, role, _ = rest.split(" ")
+    return LogRenewed(chat, role)
+
+
 def _superseded(rest: str) -> Notice:
     name, role, generation = rest.split(" ")
     return Superseded(name, role, int(generation))
@@ -145,6 +161,7 @@ _READERS = {
     "y": _typing,
     "p": _online,
     "l": _lost,
+    "a": _renewed,
     "k": _superseded,
     "i": lambda rest: StaffFrameNotice(*rest.split(" ", 2)),
     "o": _signed_out,

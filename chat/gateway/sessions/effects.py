@@ -2,9 +2,10 @@
 
 from msgspec import Struct
 
-from chat.protocol.common import Entry, Frame
+from chat.protocol.common import Frame
 from chat.protocol.common import Send as SendFrame
 from chat.protocol.errors import Closing
+from routing.log_values import Logged, Proof
 
 
 class Send(Struct, frozen=True, gc=False):
@@ -46,9 +47,13 @@ class Attach(Struct, frozen=True, gc=False):
     chat: str
     role: str
     fence: int
-    epoch: str
-    last_seq: int
-    last_cid: str = ""
+    proof: Proof
+
+
+class AttachAnew(Struct, frozen=True, gc=False):
+    """The log is another than this end follows: connect to it anew."""
+
+    chat: str
 
 
 class Detach(Struct, frozen=True, gc=False):
@@ -106,12 +111,12 @@ class TellTyping(Struct, frozen=True, gc=False):
 
 
 class RefillLog(Struct, frozen=True, gc=False):
-    """Entries this end holds, for a log that lost its memory; after the last, `session.attached` again."""
+    """Entries this end was delivered before, for a log that was lost; after the last, `session.attached` again."""
 
     chat: str
     role: str
     epoch: str
-    entries: list[Entry]
+    entries: list[Logged]
     last: bool
 
 
@@ -129,6 +134,7 @@ Effect = (
     | Rebuild
     | RaiseFence
     | Attach
+    | AttachAnew
     | Detach
     | Seal
     | ReadOn

@@ -1,38 +1,53 @@
-"""One end's place in one chat's log: what to show next, what to wait for, when to read. Pure.
+"""How one end follows one chat's log: what to show next, what to wait for, when to read. Pure.
 
-Entries come by notice, by reading, and as answers to this end's own appends, in any order and more than once;
-they leave in the order of the log, each once.
+Entries come by notice, by reading, and as answers to this end's own appends, in any order and more than once; they
+leave in the order of the log, each once, and only with the house's stamp. What is older than this end's fence is
+withheld.
 """
 
-import re
 from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from chat.gateway.sessions.effects import Append, Attach, Effects, ReadOn, RefillLog, Replay, Send, SendText, WaitForGap
+from chat.entry.stamps import Stamps
+from chat.gateway.sessions.deliveries import EVERYTHING, Deliveries, Scope
+from chat.gateway.sessions.effects import (
+    Append,
+    Attach,
+    AttachAnew,
+    Effects,
+    ReadOn,
+    RefillLog,
+    Replay,
+    Send,
+    SendText,
+    WaitForGap,
+)
+from chat.gateway.sessions.refilling import Refilling
 from chat.protocol.codec import error_frame
 from chat.protocol.common import Ack, Cursor, Log, Refill, Seen
 from chat.protocol.common import Send as SendFrame
 from chat.protocol.errors import NotReady
-from routing.log_values import Attached, Logged
+from routing.log_values import Attached, Logged, Proof
 
 _MOST_HELD = 512
 _AT_ONCE = 8
-_CID = re.compile(r'"cid":"([^"]*)"')
 
 
 class LogFollower:
-    """Before `attached`, notices only leave a mark that there is more to read."""
+    """Before `attached`, notices only tell that there is more to read. `cursor`: what this end says that it was last
+    delivered; what it cannot prove counts as nothing."""
 
     __slots__ = (
-        "_claim",
+        "_deliveries",
         "_held",
-        "_last",
         "_log",
         "_more",
         "_n",
         "_own",
         "_reading",
+        "_refilling",
+        "_revealing",
         "_waiting",
         "chat",
         "epoch",
@@ -42,18 +57,20 @@ class LogFollower:
         "role",
     )
 
-    def __init__(self, chat: str, role: str, epoch: str = "", last_seq: int = 0, last_cid: str = "") -> None:
-        self.chat = chat
+    def __init__(self, role: str, stamps: Stamps, cursor: Cursor, scope: Scope = EVERYTHING) -> None:
+        self.chat = cursor.chat
         self.role = role
-        self.epoch = epoch
-        self.next = last_seq + 1
-        self._last = last_cid
-        self._claim: Cursor | None = None
+        self._deliveries = Deliveries(cursor.chat, stamps, scope)
+        proof = self._deliveries.prove(cursor)
+        self.epoch = proof.epoch
+        self.next = proof.seq + 1
         self._log: Log | None = None
+        self._refilling: Refilling | None = None
         self.generation = 0
         self.live = False
         self._reading = False
         self._waiting = False
+        self._revealing = False
         self._more = False
         self._own = 0
         self._n = 0
@@ -62,8 +79,7 @@ class LogFollower:
     def attach(self, fence: int) -> Effects:
         """Ask to be connected; until the answer this end is not live."""
         self.live = self._reading = False
-        at = self.cursor()
-        return [Attach(self.chat, self.role, fence, at.epoch, at.last_seq, at.last_cid)]
+        return [Attach(self.chat, self.role, fence, self.proof())]
 
     def attached(self, found: Attached) -> Effects:
         """The log answered (also after a refill): say where this end stands, what it missed, then go live.
@@ -72,38 +88,45 @@ class LogFollower:
         twice): what was true then is not said after what came since."""
         if self.live:
             return []
-        self._claim = self.cursor() if found.refill else None
-        if found.refill or found.epoch != self.epoch:
-            self.next, self._last = 1, ""
-        self.epoch, self.generation, self.live = found.epoch, found.generation, not found.refill
+        self._refilling = Refilling(self.chat, self._deliveries.stamps, self.proof()) if found.refill else None
+        if not found.refill and found.epoch != self.epoch:
+            self._deliveries.forget()
+            self.next = 1
+        self.epoch = self.epoch if found.refill else found.epoch
+        self.generation, self.live = found.generation, not found.refill
         self._own, self._n = 0, found.n
         self._held.clear()
         self._log = _log_frame(self.chat, found)
         effects: Effects = [Send(self._log)]
         if found.refill:
             return effects
+        self._deliveries.look_for_share(found.entries)
         self._more = self._more or found.head > (found.entries[-1].seq if found.entries else self.next - 1)
         return effects + self._show(found.entries)
 
-    def entry(self, seq: int, text: str) -> Effects:
+    def entry(self, epoch: str, seq: int, stored: str) -> Effects:
         """A notice brought one entry."""
         if not self.live or self._reading:
             self._more = True
             return []
+        if epoch != self.epoch or self._deliveries.contradicts(seq, stored):
+            return self._anew()
         if seq == self.next and not self._held:
-            self.next, self._last = seq + 1, text
-            return [SendText(text)]
-        return self._out_of_order(seq, text)
+            self.next = seq + 1
+            return [SendText(self._deliveries.text(epoch, seq, stored)), *self._reveal()]
+        return self._out_of_order(seq, stored)
 
     def read(self, entries: Sequence[Logged]) -> Effects:
         """The answer to ReadOn."""
+        if self._revealing:
+            return self._revealed(entries)
         return self._show(entries)
 
     def replayed(self) -> Effects:
         """All that was shown has left; what came meanwhile is read."""
         self._reading = False
-        effects = self._drain()
-        if not (self._more and self.live):
+        effects = self._drain() + self._reveal()
+        if self._reading or not (self._more and self.live):
             return effects
         self._more = False
         return effects + self._read()
@@ -111,6 +134,7 @@ class LogFollower:
     def catch_up(self) -> Effects:
         """Whatever was missed, before the end is told: also by somebody who comes back just then, to a log they know.
         A reading that waits for its turn would come after that end, so this one does not wait for it."""
+        self._revealing = False
         return self._read() if self.live or self.epoch else []
 
     def send(self, frame: SendFrame) -> Effects:
@@ -119,17 +143,18 @@ class LogFollower:
         self._own += 1
         return [Append(self.role, frame)]
 
-    def appended(self, frame: SendFrame, seq: int) -> Effects:
-        """This end's own entry is in the log at `seq`."""
+    def appended(self, frame: SendFrame, seq: int, stamp: str) -> Effects:
+        """This end's own entry is in the log at `seq`, with this stamp."""
         if self._own:
             self._own -= 1
-        if frame.n > self._n:
-            self._n = frame.n
-        ack = Send(Ack(frame.chat, frame.cid, seq))
+        self._n = max(self._n, frame.n)
+        place = self._deliveries.note(self.epoch, seq, stamp) if seq == self.next else ""
+        place = place or self._deliveries.stamps.place(self.chat, self.epoch, seq, stamp)
+        ack = Send(Ack(frame.chat, frame.cid, seq, stamp, place))
         if seq == self.next:
-            self.next, self._last = seq + 1, frame.cid
+            self.next = seq + 1
         elif seq > self.next:
-            self._held[seq] = frame.cid
+            self._held[seq] = stamp
         return [ack, *self._drain(), *self._read_for_gap()] if self._held else [ack]
 
     def not_appended(self) -> Effects:
@@ -137,7 +162,11 @@ class LogFollower:
         return self._read_for_gap()
 
     def refill(self, frame: Refill) -> Effects:
-        return [RefillLog(self.chat, self.role, frame.epoch, frame.entries, frame.last)]
+        """Only while the log asked for it, and only what was once delivered to somebody in that epoch."""
+        if self._refilling is None:
+            return []
+        taken = self._refilling.take(frame.entries)
+        return [RefillLog(self.chat, self.role, frame.epoch, taken, frame.last)]
 
     def peer_seen(self, who: str, seq: int) -> Effects:
         return [Send(Seen(self.chat, seq, who))] if self.live else []  # type: ignore[arg-type]
@@ -156,42 +185,66 @@ class LogFollower:
         self._log = replace(self._log, head=self.next - 1, n=self._n, refill=False, lost=True)
         return [Send(self._log)]
 
+    def proof(self) -> Proof:
+        """What this end was last delivered, for a later connection to the log. Until a refill is done it is what it
+        was before: a connection made anew meanwhile must be asked again."""
+        return self._refilling.proof if self._refilling else self._deliveries.last
+
     def cursor(self) -> Cursor:
-        """Where this end stands, for a later connection to the log: until a refill is done, where it stood before it.
-        Else a connection made anew meanwhile would find an end that holds nothing, and not ask again."""
-        return self._claim or Cursor(self.chat, self.epoch, self.next - 1, self._cid())
+        """The same, as the client would say it."""
+        return self._deliveries.cursor(self.proof())
 
-    def _cid(self) -> str:
-        found = _CID.search(self._last) if _is_frame(self._last) else None
-        return found.group(1) if found else "" if _is_frame(self._last) else self._last
+    def _anew(self) -> Effects:
+        """The log is another than the one this end follows: it says what was lost when this end attaches."""
+        self.live = False
+        return [AttachAnew(self.chat)]
 
-    def _out_of_order(self, seq: int, text: str) -> Effects:
+    def _out_of_order(self, seq: int, stored: str) -> Effects:
         if seq < self.next:
             return []
         if len(self._held) < _MOST_HELD:
-            self._held[seq] = text
+            self._held[seq] = stored
         return [*self._drain(), *self._read_for_gap()]
 
     def _drain(self) -> Effects:
         effects: Effects = []
         while self.next in self._held:
-            self._last = text = self._held.pop(self.next)
+            text = self._held.pop(self.next)
             self.next += 1
-            if _is_frame(text):
-                effects.append(SendText(text))
+            if text.startswith('"'):
+                effects.append(SendText(self._deliveries.text(self.epoch, self.next - 1, text)))
+            else:
+                self._deliveries.note(self.epoch, self.next - 1, text)
         return effects
 
     def _show(self, entries: Sequence[Logged]) -> Effects:
         texts = []
-        for entry in entries:
-            if entry.seq >= self.next:
-                texts.append(entry.frame)
-                self.next, self._last = entry.seq + 1, entry.frame
+        for one in entries:
+            if one.seq >= self.next:
+                self.next = one.seq + 1
+                texts.append(self._deliveries.text(self.epoch, one.seq, one.text))
         self._held = {seq: text for seq, text in self._held.items() if seq >= self.next}
+        return self._replay(texts)
+
+    def _replay(self, texts: list[str]) -> Effects:
         if len(texts) > _AT_ONCE:
             self._reading = True
             return [Replay(self.chat, texts)]
         return [*(SendText(text) for text in texts), *self.replayed()]
+
+    def _reveal(self) -> Effects:
+        """The teen has just said yes: what was withheld is read once more, from the beginning."""
+        if not self._deliveries.begin_reveal():
+            return []
+        self._revealing = self._reading = True
+        return [ReadOn(self.chat, 0, self.epoch)]
+
+    def _revealed(self, entries: Sequence[Logged]) -> Effects:
+        texts = self._deliveries.revealed(self.epoch, [one for one in entries if one.seq < self.next])
+        if entries and entries[-1].seq < self.next - 1:
+            return [*(SendText(text) for text in texts), ReadOn(self.chat, entries[-1].seq, self.epoch)]
+        self._revealing, self._more = False, True
+        return self._replay(texts)
 
     def _read_for_gap(self) -> Effects:
         """What is missing may be in flight, as an own append or a notice: it gets a moment."""
@@ -203,11 +256,6 @@ class LogFollower:
     def _read(self) -> Effects:
         self._reading = True
         return [ReadOn(self.chat, self.next - 1, self.epoch)]
-
-
-def _is_frame(text: str) -> bool:
-    """Own entries are held by their cid alone: they were acknowledged and are not shown again."""
-    return text.startswith("{")
 
 
 def _log_frame(chat: str, found: Attached) -> Log:

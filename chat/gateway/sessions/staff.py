@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
+from chat.entry.stamps import Stamps
+from chat.gateway.sessions.deliveries import Scope
 from chat.gateway.sessions.effects import (
     Close,
     Command,
@@ -34,12 +36,16 @@ _WHY = frozenset({"expired", "declined", "taken", "transferred", "abandoned", "l
 class StaffSession:
     """`seal` makes the console's ticket for one chat; `cursors` is where the console stands in each."""
 
-    def __init__(self, name: str, seal: Callable[[ChatView, str], str], cursors: list[common.Cursor]) -> None:
+    def __init__(
+        self, name: str, seal: Callable[[ChatView, str], str], stamps: Stamps, cursors: list[common.Cursor]
+    ) -> None:
         self.staff = name
         self.view: StaffView | None = None
         self.over = False
         self.generation = 0
         self._seal = seal
+        self._stamps = stamps
+        self._kids = {cursor.chat: cursor.key.kid for cursor in cursors if cursor.key is not None}
         self._cursors = {cursor.chat: cursor for cursor in cursors}
         self._me: staff.StaffSelf | None = None
         self._chats: dict[str, staff.StaffChat] = {}
@@ -63,6 +69,9 @@ class StaffSession:
                 return follower.refill(frame) if (follower := self._followers.get(chat)) else []
             case common.Pong():
                 return []
+            case staff.Accept(chat=chat, key=key) | staff.Enter(chat=chat, key=key):
+                self._kids[chat] = key.kid
+                return [Command(frame)]
             case staff.HelloStaff():
                 return [Send(error_frame(Twice()))]
             case _:
@@ -204,7 +213,7 @@ class StaffSession:
         """What this console has not shown yet of a log that it leaves, or was about to connect to anew."""
         ended = one.state in ENDED
         if ended and one.chat in self._cursors:
-            self._begin(one.chat, role)
+            self._begin(one, role)
         follower = self._followers.get(one.chat)
         if follower is None:
             return []
@@ -212,11 +221,13 @@ class StaffSession:
 
     def _enter(self, one: ChatView, role: str) -> Effects:
         self._leaving.pop(one.chat, None)
-        return self._begin(one.chat, role).attach(one.fence)
+        return self._begin(one, role).attach(one.fence)
 
-    def _begin(self, chat: str, role: str) -> LogFollower:
-        at = self._cursors.pop(chat, common.Cursor(chat))
-        self._followers[chat] = follower = LogFollower(chat, role, at.epoch, at.last_seq, at.last_cid)
+    def _begin(self, one: ChatView, role: str) -> LogFollower:
+        """Of what is older than the fence it is shown only that it is there, until the teen says yes."""
+        at = self._cursors.pop(one.chat, common.Cursor(one.chat))
+        scope = Scope(one.fence, self._kids.get(one.chat, ""))
+        self._followers[one.chat] = follower = LogFollower(role, self._stamps, at, scope)
         return follower
 
     def _unfollow(self, chat: str) -> Effects:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
+from chat.entry.stamps import Stamps
 from chat.gateway.sessions.effects import (
     Close,
     Command,
@@ -17,7 +18,7 @@ from chat.gateway.sessions.effects import (
     TellTyping,
 )
 from chat.gateway.sessions.log_follower import LogFollower
-from chat.gateway.sessions.views import place, teen_state
+from chat.gateway.sessions.views import position, teen_state
 from chat.protocol import common, teen
 from chat.protocol.codec import error_frame
 from chat.protocol.errors import NewerConnection, NotReady, NotYours, Over, Twice
@@ -25,32 +26,45 @@ from chat.protocol.frames import TeenFrame
 from routing.log_values import Attached, Logged
 from routing.values import ChatView, PositionView
 
+Check = Callable[[ChatView], list[teen.Holder]]
 ENDED = frozenset({"wrap_up", "closed"})
 _GRACE_STEP_MS = 1500
 
 
 class TeenSession:
-    """`seal` makes the teen's new ticket from a view."""
+    """`seal` makes the teen's new ticket from a view, `check` opens the seals of its holders; `cursor` is what the page
+    says it was last delivered."""
 
-    __slots__ = ("_attached", "_place", "_seal", "_shown", "chat", "follower", "generation", "over", "view")
+    __slots__ = (
+        "_attached",
+        "_check",
+        "_position",
+        "_seal",
+        "_shown",
+        "chat",
+        "follower",
+        "generation",
+        "over",
+        "view",
+    )
     role = "teen"
 
-    def __init__(self, chat: str, seal: Callable[[ChatView], str], cursor: common.Cursor | None = None) -> None:
-        self.chat = chat
+    def __init__(self, seal: Callable[[ChatView], str], check: Check, stamps: Stamps, cursor: common.Cursor) -> None:
+        self.chat = cursor.chat
+        self._check = check
         self.view: ChatView | None = None
         self.over = False
         self.generation = 0
-        at = cursor or common.Cursor(chat)
-        self.follower = LogFollower(chat, "teen", at.epoch, at.last_seq, at.last_cid)
+        self.follower = LogFollower("teen", stamps, cursor)
         self._seal = seal
         self._shown: teen.TeenState | None = None
-        self._place: teen.Place | None = None
+        self._position: teen.Position | None = None
         self._attached = False
 
     @property
     def position(self) -> int:
-        """The place last shown, 0 for none: nearer the front is looked at more often."""
-        return self._place.position if self._place else 0
+        """The position last shown, 0 for none: nearer the front is looked at more often."""
+        return self._position.position if self._position else 0
 
     @property
     def waiting(self) -> bool:
@@ -74,7 +88,7 @@ class TeenSession:
                 return self.follower.refill(frame)
             case teen.Leave() | teen.ChooseLanguage():
                 return [Command(frame)]
-            case teen.HelloTeen():
+            case teen.HelloTeen() | teen.Work():
                 return [Send(error_frame(Twice()))]
             case common.Pong():
                 return []
@@ -98,7 +112,7 @@ class TeenSession:
             return self.memory_lost()
         before, self.view = self.view, view
         effects = self._fence(before, view) + self._tell(view)
-        if not self._attached:
+        if not self._attached and (view.hands or view.state == "active" or self.follower.proof().epoch):
             self._attached = True
             effects += self.follower.attach(view.fence)
         return effects
@@ -135,12 +149,12 @@ class TeenSession:
 
     def positioned(self, found: PositionView) -> Effects:
         """A position shown never runs backwards while the teen waits in one queue."""
-        frame = place(self.chat, found)
-        if self._place is not None:
-            frame = replace(frame, position=min(frame.position, self._place.position))
-        if not self.waiting or frame == self._place:
+        frame = position(self.chat, found)
+        if self._position is not None:
+            frame = replace(frame, position=min(frame.position, self._position.position))
+        if not self.waiting or frame == self._position:
             return []
-        self._place = frame
+        self._position = frame
         return [Send(frame)]
 
     def follower_of(self, chat: str) -> LogFollower | None:
@@ -166,11 +180,11 @@ class TeenSession:
         return [RaiseFence(self.chat, view.fence)] if risen else []
 
     def _tell(self, view: ChatView) -> Effects:
-        state = teen_state(view, "")
+        state = teen_state(view, "", self._check(view))
         if self._shown is not None and not _differs(self._shown, state):
             return []
         if self._shown is None or _other_queue(self._shown, state):
-            self._place = None
+            self._position = None
         self._shown = state
         return [Send(replace(state, ticket=self._seal(view)))]
 

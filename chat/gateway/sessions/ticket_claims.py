@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from chat.entry.holders import Holder
 from chat.entry.tickets import HoldTicket, TeenTicket
 from routing.values import ChatView, HoldClaim, TeenClaim
 
@@ -55,7 +56,8 @@ def first_ticket(desk: str, holder: str, chain: str, view: ChatView) -> TeenTick
     )
 
 
-def hold_ticket(desk: str, staff: str, view: ChatView, role: str) -> HoldTicket:
+def hold_ticket(desk: str, staff: str, view: ChatView, role: str, holder: Holder | None = None) -> HoldTicket:
+    """`holder`: the seal under which this person is shown to the teen."""
     return HoldTicket(
         desk=desk,
         chat=view.chat,
@@ -70,10 +72,12 @@ def hold_ticket(desk: str, staff: str, view: ChatView, role: str) -> HoldTicket:
         channel=view.channel,
         joined_ms=view.joined,
         state=view.state,
+        kid=holder.kid if holder else "",
+        occurrence=holder.occurrence if holder else "",
     )
 
 
-def hold_claim(ticket: HoldTicket) -> HoldClaim:
+def hold_claim(ticket: HoldTicket, seal: str = "") -> HoldClaim:
     return HoldClaim(
         chat=ticket.chat,
         language=ticket.language,
@@ -84,9 +88,11 @@ def hold_claim(ticket: HoldTicket) -> HoldClaim:
         topic=ticket.topic,
         age_band=ticket.age_band,
         channel=ticket.channel,
+        seal=seal,
     )
 
 
 def held_claim(view: ChatView) -> HoldClaim:
     """The same from a view read before Redis lost it."""
-    return hold_claim(hold_ticket("", "", view, "counsellor"))
+    seal = next((one.seal for one in view.holders if one.role == "counsellor"), "")
+    return hold_claim(hold_ticket("", "", view, "counsellor"), seal)

@@ -1,20 +1,24 @@
 """Views of the desk, as frames. Pure: the same view always gives the same frame."""
 
+from collections.abc import Sequence
+
+from chat.entry.holders import Holder as SealedHolder
 from chat.protocol.board import BoardChat, BoardLanguage, BoardStaff
 from chat.protocol.common import EndReason, Key
 from chat.protocol.staff import StaffChat, StaffSelf
-from chat.protocol.teen import Holder, Place, TeenState
-from routing.values import ChatView, HolderView, LanguageFigures, PositionView, StaffView
+from chat.protocol.teen import Holder, Position, TeenState
+from routing.values import ChatView, LanguageFigures, PositionView, StaffView
 
 
-def teen_state(view: ChatView, ticket: str) -> TeenState:
+def teen_state(view: ChatView, ticket: str, holders: Sequence[Holder] = ()) -> TeenState:
+    """`holders`: those of the view whose seal is good."""
     return TeenState(
         chat=view.chat,
         state=view.state,  # type: ignore[arg-type]
         fence=view.fence,
         language=view.language,
         ticket=ticket,
-        holders=[holder(one) for one in view.holders],
+        holders=list(holders),
         served=view.served,
         others=list(view.others),
         requeued=view.requeued,  # type: ignore[arg-type]
@@ -23,27 +27,17 @@ def teen_state(view: ChatView, ticket: str) -> TeenState:
     )
 
 
-def holder(view: HolderView) -> Holder:
-    key = console_key(view.key) if view.online else None
-    return Holder(who=view.role, name=view.name, key=key)  # type: ignore[arg-type]
-
-
-def console_key(text: str) -> Key | None:
-    """`kid public`, as kept with the staff's connection."""
-    kid, _, public = text.partition(" ")
-    return Key(kid, public) if kid and public else None
-
-
-def key_text(key: Key | None) -> str:
-    return f"{key.kid} {key.public}" if key else ""
+def holder(sealed: SealedHolder, *, online: bool) -> Holder:
+    key = Key(sealed.kid, sealed.public) if online else None
+    return Holder(who=sealed.role, name=sealed.name, key=key)  # type: ignore[arg-type]
 
 
 def end_reason(end: str) -> EndReason | None:
     return end or None  # type: ignore[return-value]
 
 
-def place(chat: str, view: PositionView) -> Place:
-    return Place(chat=chat, position=max(1, view.position), low_s=view.low_s, high_s=view.high_s)
+def position(chat: str, view: PositionView) -> Position:
+    return Position(chat=chat, position=max(1, view.position), low_s=view.low_s, high_s=view.high_s)
 
 
 def staff_self(view: StaffView) -> StaffSelf:

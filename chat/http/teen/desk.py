@@ -1,4 +1,4 @@
-"""The desk for teens over HTTP: is it open, come in, leave, three taps afterwards, cards. No cookie, no address."""
+"""The desk for teens over HTTP: is it open, leave, three taps afterwards, cards. No cookie, no address."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
@@ -11,10 +11,8 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from chat.context import Context
-from chat.entry.keyring import names_for
 from chat.entry.tickets import TeenTicket
-from chat.entry.tokens import digest, new_id, new_token
-from chat.gateway.sessions.ticket_claims import first_ticket
+from chat.entry.tokens import new_id, new_token
 from chat.http.bodies import BadBody, parse, raw_body, read
 from chat.http.errors import answering, refuse
 from chat.http.teen import schemas as b
@@ -22,7 +20,7 @@ from chat.jobs.close_log import close_log
 from chat.logs import log
 from chat.metrics import JOINS
 from chat.redis_time import now_ms
-from chat.triage import TOPICS, priority_of, skills_of
+from chat.triage import TOPICS
 from routing.desk import Desk
 from routing.errors import RoutingError
 from routing.log_errors import PipeError
@@ -52,8 +50,6 @@ def routes(context: Context) -> list[BaseRoute]:
     end.__doc__ = _end.__doc__
     return [
         Route("/api/desks/{desk}", at_desk(availability)),
-        Route("/api/desks/{desk}/challenge", at_desk(challenge)),
-        Route("/api/desks/{desk}/chats", at_desk(join), methods=["POST"]),
         Route("/api/desks/{desk}/visits", at_desk(visit), methods=["POST"]),
         Route("/api/desks/{desk}/surveys", at_desk(survey), methods=["POST"]),
         Route("/api/desks/{desk}/resources", at_desk(resources)),
@@ -69,41 +65,6 @@ async def availability(context: Context, desk: Desk, _request: Request) -> Respo
     cards = await context.cache.get(f"closed {name}", lambda: store.resources.for_desk(name, shown="closed"))
     body = available(desk.name, view, stored, cards)
     return _json(body, headers=_ANYWHERE | {"cache-control": "public, max-age=5"})
-
-
-async def challenge(context: Context, desk: Desk, request: Request) -> Response:
-    """The work to do before joining; none while it is calm. `X-Hearline-Pass`: that of an earlier chat."""
-    pass_ = request.headers.get("x-hearline-pass", "")
-    return _json(await context.auth.admission.challenge(desk.name, request.scope.get("bucket", 0), pass_))
-
-
-async def join(context: Context, desk: Desk, request: Request) -> Response:
-    """Into the queue: the answer opens the WebSocket."""
-    asked = await read(request, b.Join)
-    admitted = await context.auth.admission.admit(desk.name, asked.pow, asked.pass_, request.scope.get("bucket", 0))
-    chat, token = names_for(context.auth.ring, desk.name, asked.id)
-    view = await desk.join(
-        asked.id or new_id(),
-        chat,
-        language=asked.language,
-        gateway=context.gateway,
-        skills=skills_of(tuple(asked.skills), desk.settings.skills),
-        priority=priority_of(asked.topic, asked.danger),
-        topic=asked.topic,
-        age_band=asked.age_band,
-        channel=asked.channel,
-        chain=admitted.chain,
-    )
-    await begin_log(context, chat)
-    JOINS.labels("joined").inc()
-    ticket = context.auth.tickets.seal_teen(first_ticket(desk.name, digest(token), admitted.chain, view), now_ms())
-    return _json(b.Joined(chat, token, ticket, admitted.pass_), 201)
-
-
-async def begin_log(context: Context, chat: str) -> None:
-    """An empty log before anybody can be in it, so that one found missing later is known to be lost."""
-    begun = await context.log.attach(chat, "teen", context.gateway, 0)
-    await context.log.detach(chat, "teen", begun.generation)
 
 
 async def visit(context: Context, desk: Desk, request: Request) -> Response:

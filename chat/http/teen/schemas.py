@@ -1,10 +1,10 @@
 """What the public HTTP operations take and give, once: validation and the OpenAPI document come from here."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from chat.protocol.common import Id, Language, Service, Skill, Token
+from chat.protocol.common import Id, Language, Service, Token
 
 Answer = Literal["yes", "some", "no"]
 AgeBand = Literal["lt12", "12_13", "14_15", "16_18", "adult", "unknown"]
@@ -50,30 +50,6 @@ class Cards(Struct, frozen=True):
     resources: list[Card]
 
 
-class Join(Body, frozen=True, rename={"pass_": "pass"}):
-    """Ask for a chat. `pow` answers the challenge, `pass` is that of an earlier chat in this tab. `id`: a secret drawn
-    for this wish; repeated with it after a lost answer, it is the same chat."""
-
-    language: Language
-    topic: Code = ""
-    age_band: AgeBand = "unknown"
-    skills: Annotated[list[Skill], Meta(max_length=4)] = []
-    danger: bool = False
-    channel: Literal["web", "embed"] = "web"
-    pow: Annotated[str, Meta(max_length=4096)] = ""
-    pass_: Annotated[str, Meta(max_length=2048)] = ""
-    id: Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{43,64})?$", max_length=64)] = ""
-
-
-class Joined(Struct, frozen=True, rename={"pass_": "pass"}):
-    """`token` and `ticket` open the WebSocket; neither belongs in a URL."""
-
-    chat: str
-    token: str
-    ticket: str
-    pass_: str
-
-
 class Visit(Body, frozen=True):
     """A visit to a closed desk, in the language of the page."""
 
@@ -109,10 +85,3 @@ class Refusal(Struct, frozen=True, omit_defaults=True):
 
 class Done(Struct, frozen=True):
     ok: bool = True
-
-
-class Challenge(Struct, frozen=True, omit_defaults=True):
-    """`difficulty` 0: none is needed; else an ALTCHA challenge beside it."""
-
-    difficulty: int
-    challenge: dict[str, Any] = {}

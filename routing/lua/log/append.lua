@@ -1,20 +1,22 @@
 -- Append one entry and wake the other connected ends with it.
 -- KEYS: meta, log
--- ARGV: chat, generation, entry (it names its role, cid, n, fence and kind itself)
--- Result: the seq (the old one for a cid that is there already), or a status: log_lost, chat_ended,
+-- ARGV: chat, generation, entry (it names its role, cid, n, fence, kid and kind itself, and ends with its stamp)
+-- Result: the seq; for a cid that is there already `=seq stamp` of that one; or a status: log_lost, chat_ended, not_allowed,
 --   stale_connection, stale_fence, refilling, log_full, or `gap` with the number expected (after a number that
 --   something else has, this connection writes nothing more)
 --- @include "log/limits"
+--- @include "log/senders"
 
 local meta, log, chat, entry = KEYS[1], KEYS[2], ARGV[1], ARGV[3]
 local role, cid, n, fence, kind =
-  string.match(entry, '^"who":"(%l+)","cid":"([^"]+)","n":(%d+),"fence":(%d+),"kind":"(%l+)"')
+  string.match(entry, '^"who":"(%l+)","cid":"([^"]+)","n":(%d+),"fence":(%d+),"kid":"[^"]*","kind":"(%l+)"')
+if not may_send(role, kind) then return '!not_allowed' end
 
 local one, two = 'teen', 'supervisor'
 if role == 'teen' then one = 'counsellor' elseif role == 'supervisor' then two = 'counsellor' end
 
 local m = redis.call('HMGET', meta, 'head', 'fence', 'base', 'ended', 'generation:' .. role, 'open:' .. role,
-  'n:' .. role, 'channel:' .. one, 'channel:' .. two)
+  'n:' .. role, 'channel:' .. one, 'channel:' .. two, 'epoch', 'bytes')
 if not m[2] then return '!log_lost' end
 if m[4] then return '!chat_ended' end
 if m[5] ~= ARGV[2] then return '!stale_connection' end
@@ -24,7 +26,9 @@ if tonumber(n) < expected then
   repeat
     local page = redis.call('XREVRANGE', log, upto, '-', 'COUNT', 50)
     for _, item in ipairs(page) do
-      if string.sub(item[2][2], 1, #sought) == sought then return tonumber(string.match(item[1], '^%d+')) end
+      if string.sub(item[2][2], 1, #sought) == sought then
+        return '=' .. string.match(item[1], '^%d+') .. ' ' .. string.match(item[2][2], ',"stamp":"([^"]*)"}$')
+      end
     end
     upto = #page == 50 and '(' .. page[50][1]
   until not upto
@@ -41,17 +45,17 @@ if m[6] ~= '1' then
 end
 if tonumber(n) > expected then return '!gap ' .. expected end
 local seq = m[1] + 1
-if seq - m[3] >= MOST then return '!log_full' end
+if seq - m[3] >= MOST or (m[11] or 0) + #entry > MOST_BYTES then return '!log_full' end
 
 local at = string.format('%d', seq)
 redis.call('XADD', log, at .. '-0', 'f', entry)
 redis.call('HSET', meta, 'head', at, 'n:' .. role, n)
+redis.call('HINCRBY', meta, 'bytes', #entry)
 if kind ~= 'text' then redis.call('HINCRBY', meta, 'apart:' .. role, 1) end
 if at == m[3] then redis.call('PEXPIRE', log, redis.call('PTTL', meta)) end
 
 local function tell(other, channel)
-  redis.call('PUBLISH', channel, 'e ' .. chat .. ' ' .. other .. ' ' .. at .. ' {"t":"entry","chat":"' .. chat
-    .. '","seq":' .. at .. ',' .. entry)
+  redis.call('PUBLISH', channel, 'e ' .. chat .. ' ' .. other .. ' ' .. m[10] .. ' ' .. at .. ' ' .. entry)
 end
 if m[8] then tell(one, m[8]) end
 if m[9] then tell(two, m[9]) end

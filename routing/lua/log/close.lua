@@ -1,5 +1,5 @@
 -- The chat is over: no more writes; readable a moment longer for an end that is just coming back, then gone.
--- KEYS: meta, log
+-- KEYS: meta, log, what the teen and what the counsellor have handed in so far
 -- ARGV: chat, how long (ms)
 -- Result: {texts of the teen, texts of the staff}
 --- @include "log/lib"
@@ -9,6 +9,7 @@ if m.epoch and not m.ended then
   redis.call('HSET', KEYS[1], 'ended', 1)
   redis.call('PEXPIRE', KEYS[1], ARGV[2])
   redis.call('PEXPIRE', KEYS[2], ARGV[2])
+  redis.call('DEL', KEYS[3], KEYS[4])
 end
 local function texts(who)
   return number(m['n:' .. who]) - number(m['apart:' .. who])

@@ -23,9 +23,18 @@ local function clock(given)
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
--- The beginning of an entry, which tells it from every other.
-local function identity(who, cid)
-  return '"who":"' .. who .. '","cid":"' .. cid .. '"'
+-- What tells an entry from every other: who wrote it, and the id its writer drew.
+local function name_of(text)
+  return string.match(text, '^"who":"%l+","cid":"[^"]+"')
+end
+
+-- An epoch begins with the moment it was made, so that of two the older one is known.
+local function new_epoch(now, random)
+  return string.format('%.0f', now) .. '-' .. random
+end
+
+local function born(epoch)
+  return tonumber(string.match(epoch, '^%d+')) or 0
 end
 
 -- Tell each other connected end of `chat`: `<kind> <chat> <receiver> <rest>`.
@@ -36,20 +45,58 @@ local function tell(m, chat, role, kind, rest)
   end
 end
 
--- Add one entry at `seq` and wake the others.
-local function add(meta, log, m, chat, seq, who, n, kind, entry)
-  redis.call('XADD', log, seq .. '-0', 'f', entry)
-  redis.call('HSET', meta, 'head', seq, 'n:' .. who, n)
-  if kind ~= 'text' then redis.call('HINCRBY', meta, 'apart:' .. who, 1) end
-  if seq == number(m.base) then redis.call('PEXPIRE', log, redis.call('PTTL', meta)) end
+-- Make the log. `begun` 1: both ends may write at once, for there is nothing that they could hold.
+local function create(meta, fence, random, ttl, now, begun)
+  redis.call('HSET', meta, 'head', 0, 'fence', fence, 'epoch', new_epoch(now, random), 'base', 1, 'created', now,
+    'begun', begun, 'bytes', 0)
+  redis.call('PEXPIRE', meta, ttl)
 end
 
--- Let those write who have handed in what they hold: at once when both ends have, else when the hold is over.
+-- Until `hold` nobody writes before both ends have handed in what they hold.
+local function wait(meta, m, hold)
+  m.begun, m.hold = '0', hold
+  redis.call('HSET', meta, 'begun', 0, 'hold', string.format('%.0f', hold))
+end
+
+-- One more entry is in the log at `at`.
+local function count(meta, m, text, at)
+  local who, n, kind = string.match(text, '^"who":"(%l+)","cid":"[^"]+","n":(%d+),"fence":%d+,"kid":"[^"]*","kind":"(%l+)"')
+  m.head, m['n:' .. who] = at, math.max(number(m['n:' .. who]), tonumber(n))
+  redis.call('HSET', meta, 'head', at, 'n:' .. who, m['n:' .. who])
+  redis.call('HINCRBY', meta, 'bytes', #text)
+  if kind ~= 'text' then redis.call('HINCRBY', meta, 'apart:' .. who, 1) end
+end
+
+local function forget_counts(meta, m)
+  redis.call('HSET', meta, 'head', 0, 'bytes', 0)
+  for _, who in ipairs({'teen', 'counsellor', 'supervisor'}) do
+    redis.call('HDEL', meta, 'apart:' .. who, 'n:' .. who)
+    m['n:' .. who] = nil
+  end
+end
+
+-- Another epoch: what the other ends know of places is void, so they attach anew.
+local function renew(meta, m, chat, role, epoch)
+  m.epoch = epoch
+  redis.call('HSET', meta, 'epoch', epoch)
+  tell(m, chat, role, 'a', 'again')
+  for _, other in ipairs(OTHERS[role]) do
+    redis.call('HINCRBY', meta, 'generation:' .. other, 1)
+    redis.call('HDEL', meta, 'state:' .. other, 'open:' .. other)
+    m['state:' .. other] = nil
+  end
+end
+
+-- Let those write who have handed in what they hold. In a log that was lost: at once when both ends have, else when the
+-- hold is over; and staff only once the teen is there, whose screen may show what nobody else has.
 local function settle(meta, m, now)
-  local both = m['state:teen'] == 'done' and m['state:counsellor'] == 'done'
-  local free = both or now >= number(m.hold)
+  local teen = m['state:teen'] == 'done'
+  if m.begun ~= '1' and teen and (m['state:counsellor'] == 'done' or now >= number(m.hold)) then
+    m.begun = '1'
+    redis.call('HSET', meta, 'begun', 1)
+  end
   for _, role in ipairs({'teen', 'counsellor', 'supervisor'}) do
-    local open = m['state:' .. role] == 'done' and free
+    local open = m['state:' .. role] == 'done' and m.begun == '1'
     m['open:' .. role] = open and '1' or '0'
     redis.call('HSET', meta, 'open:' .. role, m['open:' .. role])
   end

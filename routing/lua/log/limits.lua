@@ -1,2 +1,2 @@
--- How many entries a log holds at most.
-local MOST = 5000
+-- How many entries a log holds at most, and how many bytes of them.
+local MOST, MOST_BYTES = 5000, 4 * 1024 * 1024

@@ -1,77 +1,143 @@
--- Take entries that an end holds of a log that is being rebuilt, in order. Those already there are left out; one
--- whose place is free keeps its seq, others come after the last.
--- KEYS: meta, log
--- ARGV: chat, role, generation, epoch, last (0|1), now, then for each: seq, who, cid, n, kind, entry
+-- Take entries that an end was delivered in a former epoch; the gateway has checked stamp and place of each. They are
+-- gathered, and merged into the log with the last: the older epoch's first, none twice.
+-- KEYS: meta, log, what this end has handed in so far
+-- ARGV: chat, role, generation, epoch, last (0|1), random part of a new epoch, now, then for each: seq, entry
 -- Result: a standing with the whole log for the last frame, 'ok' before, or a status: log_lost, chat_ended,
 --   stale_connection, log_full
 --- @include "log/lib"
 --- @include "log/limits"
 
-local meta, log = KEYS[1], KEYS[2]
+local meta, log, handed = KEYS[1], KEYS[2], KEYS[3]
 local chat, role, last = ARGV[1], ARGV[2], ARGV[5] == '1'
 
-local function present()
-  local there = {}
-  for _, item in ipairs(redis.call('XRANGE', log, '-', '+')) do
-    there[string.match(item[2][2], '^"who":"%a+","cid":"[%w_-]+"')] = true
+local function gather(m)
+  local count, bytes = redis.call('LLEN', handed) / 2, number(m['handed:' .. role])
+  for i = 8, #ARGV, 2 do
+    count, bytes = count + 1, bytes + #ARGV[i + 1]
+    if count > MOST or bytes > MOST_BYTES then return false end
+    redis.call('RPUSH', handed, ARGV[i], ARGV[i + 1])
   end
-  return there
+  redis.call('HSET', meta, 'handed:' .. role, bytes)
+  redis.call('PEXPIRE', handed, redis.call('PTTL', meta))
+  return true
 end
 
--- Publishes to those who follow live; an end that is still refilling gets everything at the end of its own.
-local function announce(m, seq, entry)
-  for _, other in ipairs({'teen', 'counsellor', 'supervisor'}) do
-    local channel = m['channel:' .. other]
-    if channel and other ~= role and m['state:' .. other] == 'done' then
-      redis.call('PUBLISH', channel, 'e ' .. chat .. ' ' .. other .. ' ' .. seq
-        .. ' {"t":"entry","chat":"' .. chat .. '","seq":' .. seq .. ',' .. entry)
+-- The entries of the log, each with the epoch and the seq it was first delivered at.
+local function held(m)
+  local entries, there = {}, {}
+  for _, item in ipairs(redis.call('XRANGE', log, '-', '+')) do
+    local fields, at = item[2], tonumber(string.match(item[1], '^%d+'))
+    local name = name_of(fields[2])
+    there[name] = true
+    entries[#entries + 1] = {text = fields[2], name = name, epoch = fields[4] or m.epoch, seq = tonumber(fields[6]) or at}
+  end
+  return entries, there
+end
+
+local function fresh(there, epoch)
+  local found, flat = {}, redis.call('LRANGE', handed, 0, -1)
+  for i = 1, #flat, 2 do
+    local name = name_of(flat[i + 1])
+    if not there[name] then
+      there[name] = true
+      found[#found + 1] = {text = flat[i + 1], name = name, epoch = epoch, seq = tonumber(flat[i])}
+    end
+  end
+  return found
+end
+
+local function earlier(a, b)
+  if a.epoch == b.epoch then return a.seq < b.seq end
+  local left, right = born(a.epoch), born(b.epoch)
+  if left == right then return a.epoch < b.epoch end
+  return left < right
+end
+
+local function merged(left, right)
+  local all, i, j = {}, 1, 1
+  while i <= #left or j <= #right do
+    if j > #right or (i <= #left and not earlier(right[j], left[i])) then
+      all[#all + 1], i = left[i], i + 1
+    else
+      all[#all + 1], j = right[j], j + 1
+    end
+  end
+  return all
+end
+
+-- Something between two entries of one epoch was held by nobody.
+local function has_hole(all)
+  for i = 2, #all do
+    if all[i].epoch == all[i - 1].epoch and all[i].seq ~= all[i - 1].seq + 1 then return true end
+  end
+  return false
+end
+
+local function write(m, all, first, base)
+  for i = first, #all do
+    local one, at = all[i], base + i - 1
+    redis.call('XADD', log, at .. '-0', 'f', one.text, 'e', one.epoch, 's', one.seq)
+    count(meta, m, one.text, at)
+  end
+  redis.call('HSET', meta, 'base', base)
+  redis.call('PEXPIRE', log, redis.call('PTTL', meta))
+  m.base = base
+end
+
+local function announce(m, all, first, base)
+  for i = first, #all do
+    local rest = m.epoch .. ' ' .. (base + i - 1) .. ' ' .. all[i].text
+    for _, other in ipairs(OTHERS[role]) do
+      if m['channel:' .. other] and m['state:' .. other] == 'done' then
+        redis.call('PUBLISH', m['channel:' .. other], 'e ' .. chat .. ' ' .. other .. ' ' .. rest)
+      end
     end
   end
 end
 
--- Where an entry that was at `seq` goes now; nothing when it lies before the log's beginning.
-local function place(m, seq)
-  local head, base = number(m.head), number(m.base)
-  if head < base and seq > 0 then
-    m.base = head == 0 and seq or base
-    redis.call('HSET', meta, 'base', m.base)
-    return number(m.base)
+local function same_beginning(entries, all)
+  for i = 1, #entries do
+    if all[i].name ~= entries[i].name then return false end
   end
-  if seq < base then return nil end
-  if seq > head + 1 then m.lost = '1' end
-  return head + 1
+  return true
 end
 
-local function take(m, there, i)
-  local seq, who, cid, n = tonumber(ARGV[i]), ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[i + 3])
-  local name = identity(who, cid)
-  local at = not there[name] and place(m, seq)
-  if not at then return end
-  there[name] = true
-  n = math.max(n, number(m['n:' .. who]) + 1)
-  m.head, m['n:' .. who] = at, n
-  add(meta, log, m, chat, at, who, n, ARGV[i + 4], ARGV[i + 5])
-  announce(m, at, ARGV[i + 5])
+local function merge(m)
+  local entries, there = held(m)
+  local more = fresh(there, m['from:' .. role])
+  if #more == 0 then return true end
+  local all, bytes = merged(entries, more), 0
+  for _, one in ipairs(all) do bytes = bytes + #one.text end
+  if #all > MOST or bytes > MOST_BYTES then return false end
+  if has_hole(all) then m.lost = '1' end
+  local base = #entries > 0 and number(m.base) or all[1].seq
+  if same_beginning(entries, all) then
+    write(m, all, #entries + 1, base)
+    announce(m, all, #entries + 1, base)
+    return true
+  end
+  redis.call('DEL', log)
+  forget_counts(meta, m)
+  renew(meta, m, chat, role, new_epoch(clock(ARGV[7]), ARGV[6]))
+  write(m, all, 1, base)
+  return true
 end
 
 local m = load(meta)
 if not m.epoch or m.epoch ~= ARGV[4] then return '!log_lost' end
 if m.ended then return '!chat_ended' end
 if m['generation:' .. role] ~= ARGV[3] then return '!stale_connection' end
-local wanted = m['state:' .. role] == 'refill'
-local was_lost = m.lost
-if wanted then
-  if number(m.head) - number(m.base) + (#ARGV - 6) / 6 >= MOST then return '!log_full' end
-  local there = present()
-  for i = 7, #ARGV, 6 do take(m, there, i) end
-end
+local wanted, was_lost = m['state:' .. role] == 'refill', m.lost
+if wanted and not gather(m) then return '!log_full' end
 if not last then return 'ok' end
 
 if wanted then
+  if not merge(m) then return '!log_full' end
+  redis.call('DEL', handed)
+  redis.call('HDEL', meta, 'handed:' .. role)
   m['state:' .. role] = 'done'
-  redis.call('HSET', meta, 'state:' .. role, 'done')
-  if number(m.head) < number(m['claim:' .. role]) then m.lost = '1' end
-  settle(meta, m, clock(ARGV[6]))
+  redis.call('HSET', meta, 'state:' .. role, 'done', 'spent:' .. role, m['from:' .. role])
+  settle(meta, m, clock(ARGV[7]))
 end
 if m.lost and not was_lost then
   redis.call('HSET', meta, 'lost', 1)

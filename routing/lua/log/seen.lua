@@ -18,8 +18,11 @@ local function trim()
   local m = load(meta)
   local base = math.min(unseen(m), number(m.head) - keep + 1)
   if base <= number(m.base) then return end
+  local bytes = 0
+  for _, item in ipairs(redis.call('XRANGE', log, '-', '(' .. base .. '-0')) do bytes = bytes + #item[2][2] end
   redis.call('XTRIM', log, 'MINID', base .. '-0')
   redis.call('HSET', meta, 'base', base)
+  redis.call('HINCRBY', meta, 'bytes', -bytes)
 end
 
 local others = OTHERS[role]

@@ -1,0 +1,76 @@
+"""Who holds a chat, sealed by the gateway that took their key: whoever writes Redis can put in nobody else's. Pure."""
+
+import hashlib
+
+import msgspec
+from msgspec import Struct
+
+from chat.entry.keyring import KeyRing, UnknownKey
+from chat.entry.tokens import b64u, same, unb64u
+
+LIFE_MS = 6 * 3600 * 1000
+_PURPOSE = "holder"
+_PUBLIC_BYTES = 65
+
+
+class Holder(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """One person's hold of one fence. `occurrence` is random, drawn for this entrance; times in ms since 1970."""
+
+    desk: str
+    chat: str
+    fence: int
+    staff: str
+    role: str
+    name: str
+    kid: str
+    public: str
+    occurrence: str
+    until_ms: int
+
+    @property
+    def label(self) -> str:
+        who = f"{self.desk}|{self.chat}|{self.fence}|{self.staff}|{self.role}|{_hash(self.name)}"
+        return f"{who}|{self.kid}|{self.public}|{self.occurrence}|{self.until_ms}"
+
+
+class HolderSeals:
+    """Seals and opens. A sealed holder reads `key id.fields.mac`; it is of use for its desk, chat and fence alone."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        self._ring = ring
+
+    def seal(self, holder: Holder) -> str:
+        fields = b64u(msgspec.msgpack.encode(holder))
+        return f"{self._ring.current}.{fields}.{self._ring.mac(_PURPOSE, holder.label)}"
+
+    def open(self, sealed: str, desk: str, chat: str, fence: int, now_ms: int) -> Holder | None:
+        """None for what this house did not seal, for another desk, chat or fence, or too long ago."""
+        key_id, _, rest = sealed.partition(".")
+        fields, _, mac = rest.partition(".")
+        try:
+            holder = msgspec.msgpack.decode(unb64u(fields), type=Holder)
+            fits = same(self._ring.mac(_PURPOSE, holder.label, key_id), mac)
+        except (UnknownKey, ValueError, msgspec.DecodeError):
+            return None
+        about = (holder.desk, holder.chat, holder.fence)
+        return holder if fits and about == (desk, chat, fence) and now_ms < holder.until_ms else None
+
+
+def kid_of(public: str) -> str:
+    """The name of a console's public key (an uncompressed P-256 point, base64url). Raises ValueError."""
+    point = unb64u(public)
+    if len(point) != _PUBLIC_BYTES or point[0] != 4:
+        raise ValueError("not an uncompressed P-256 point")
+    return b64u(hashlib.sha256(b"hearline/kid/1|" + point).digest()[:16])
+
+
+def is_kid(kid: str, public: str) -> bool:
+    """Whether `kid` names this public key."""
+    try:
+        return kid_of(public) == kid
+    except ValueError:
+        return False
+
+
+def _hash(text: str) -> str:
+    return b64u(hashlib.sha256(text.encode()).digest())

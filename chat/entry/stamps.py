@@ -1,0 +1,65 @@
+"""What the house puts on every entry of a log, and checks before one is delivered, obeyed or refilled. Pure.
+
+A stamp says that a gateway took this entry for this chat; a place says that it stands at this seq of this epoch. Redis
+holds neither key, so whoever writes Redis can make neither. Labels and inputs: docs/protocol.md.
+"""
+
+import hmac
+
+from chat.entry.keyring import KeyRing
+from chat.entry.tokens import b64u
+
+MAIN = "main"
+_BYTES = 16
+_STAMP_CHARS = 22
+_OPENING = ',"stamp":"'
+# What follows the entry itself in its stored text: the stamp, and the end of the object.
+_TAIL = len(_OPENING) + _STAMP_CHARS + 2
+
+
+class Stamps:
+    """`ring` signs with its first secret and accepts all of them, so that secrets rotate."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        self._stamp_keys = [ring.key("log-stamp", one) for one in ring.key_ids]
+        self._place_keys = [ring.key("log-place", one) for one in ring.key_ids]
+
+    def stamped(self, chat: str, core: str, log: str = MAIN) -> str:
+        """The stored text of an entry: `core` (`"who":…,"body":"…"` without braces), its stamp, and the end."""
+        return f'{core}{_OPENING}{_stamp(self._stamp_keys[0], chat, log, core)}"}}'
+
+    def stamp_of(self, chat: str, stored: str, log: str = MAIN) -> str:
+        """The stamp of a stored text; "" when it is not ours, and then nothing of it may pass."""
+        core, tail = stored[:-_TAIL], stored[-_TAIL:]
+        if not tail.startswith(_OPENING) or not tail.endswith('"}'):
+            return ""
+        given = tail[len(_OPENING) : -2]
+        return given if any(_same(_stamp(key, chat, log, core), given) for key in self._stamp_keys) else ""
+
+    def holds(self, chat: str, core: str, stamp: str, log: str = MAIN) -> bool:
+        """Whether a gateway of this house took this entry."""
+        return any(_same(_stamp(key, chat, log, core), stamp) for key in self._stamp_keys)
+
+    def place(self, chat: str, epoch: str, seq: int, stamp: str, log: str = MAIN) -> str:
+        return _place(self._place_keys[0], chat, log, epoch, seq, stamp)
+
+    def is_place(self, chat: str, epoch: str, seq: int, stamp: str, place: str, log: str = MAIN) -> bool:
+        """Whether the entry with this stamp was once delivered at this seq of this epoch."""
+        return any(_same(_place(key, chat, log, epoch, seq, stamp), place) for key in self._place_keys)
+
+
+def end_of(stored: str) -> str:
+    """The stamp of a text that was stamped here."""
+    return stored[-_STAMP_CHARS - 2 : -2]
+
+
+def _stamp(key: bytes, chat: str, log: str, core: str) -> str:
+    return b64u(hmac.digest(key, f"{chat}|{log}|{core}".encode(), "sha256")[:_BYTES])
+
+
+def _place(key: bytes, chat: str, log: str, epoch: str, seq: int, stamp: str) -> str:
+    return b64u(hmac.digest(key, f"{chat}|{log}|{epoch}|{seq}|{stamp}".encode(), "sha256")[:_BYTES])
+
+
+def _same(left: str, right: str) -> bool:
+    return hmac.compare_digest(left.encode(), right.encode())

@@ -1,0 +1,130 @@
+"""What one end was delivered of one log, and how each entry leaves: stamped and placed, or withheld. Pure."""
+
+import re
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chat.entry.stamps import Stamps
+from chat.metrics import UNSTAMPED
+from chat.protocol.codec import encode
+from chat.protocol.common import Cursor, Withheld
+from routing.log_values import Logged, Proof
+
+# How many of the newest stamps are remembered, to notice a log that went back in time.
+_REMEMBERED = 64
+_ABOUT = re.compile(r'"who":"(\w+)","cid":"[^"]+","n":\d+,"fence":(\d+),"kid":"[^"]*","kind":"(\w+)","body":"([^"]*)"')
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What an end may be shown: everything (`fence` 0, a teen), or what was written since its own fence; older entries
+    once the teen answers yes to who holds that fence under `kid`."""
+
+    fence: int = 0
+    kid: str = ""
+
+
+EVERYTHING = Scope()
+
+
+def share_body(kid: str, *, yes: bool) -> str:
+    """The teen's answer to whoever holds this fence under `kid`: may they read what was written before? Not sealed."""
+    return f"s1.{kid}.{'yes' if yes else 'no'}"
+
+
+class Deliveries:
+    """`last` is the newest entry that left with a place: what this end can prove."""
+
+    __slots__ = ("_chat", "_remembered", "_reveal", "_scope", "_shared", "_withheld", "last", "stamps")
+
+    def __init__(self, chat: str, stamps: Stamps, scope: Scope) -> None:
+        self._chat = chat
+        self.stamps = stamps
+        self._scope = scope
+        self.last = Proof()
+        self._remembered: OrderedDict[int, str] = OrderedDict()
+        self._shared = self._reveal = self._withheld = False
+
+    def prove(self, cursor: Cursor) -> Proof:
+        """The cursor, when its place is one that this house gave; else nothing."""
+        where = (cursor.chat, cursor.epoch, cursor.seq, cursor.stamp)
+        if cursor.epoch and cursor.seq and self.stamps.is_place(*where, cursor.place):
+            self.note(cursor.epoch, cursor.seq, cursor.stamp)
+        return self.last
+
+    def cursor(self, proof: Proof) -> Cursor:
+        if not proof.epoch:
+            return Cursor(self._chat)
+        return Cursor(self._chat, *proof, place=self.stamps.place(self._chat, *proof))
+
+    def forget(self) -> None:
+        """Another epoch: places of the former one prove nothing in it."""
+        self.last = Proof()
+        self._remembered.clear()
+
+    def note(self, epoch: str, seq: int, stamp: str) -> str:
+        """This end has the entry with this stamp at `seq`; the place that says so."""
+        self.last = Proof(epoch, seq, stamp)
+        self._remembered[seq] = stamp
+        if len(self._remembered) > _REMEMBERED:
+            self._remembered.popitem(last=False)
+        return self.stamps.place(self._chat, epoch, seq, stamp)
+
+    def contradicts(self, seq: int, stored: str) -> bool:
+        """Whether another entry was delivered at this seq: the log went back in time."""
+        known = self._remembered.get(seq)
+        return known is not None and self.stamps.stamp_of(self._chat, stored) not in ("", known)
+
+    def text(self, epoch: str, seq: int, stored: str) -> str:
+        """The frame for the entry that stands next in the log."""
+        stamp = self.stamps.stamp_of(self._chat, stored)
+        if not stamp:
+            UNSTAMPED.inc()
+            return encode(Withheld(self._chat, seq))
+        place = self.note(epoch, seq, stamp)
+        if self._hides(stored):
+            self._withheld = True
+            return encode(Withheld(self._chat, seq, stamp, place))
+        return _frame(self._chat, seq, stored, place)
+
+    def look_for_share(self, entries: Sequence[Logged]) -> None:
+        """A yes that is among them already holds for those before it."""
+        if self._scope.fence and any(self._is_yes(one.text) for one in entries if '"kind":"share"' in one.text):
+            self._shared, self._reveal = True, False
+
+    def begin_reveal(self) -> bool:
+        """Whether the yes came after something was withheld; once."""
+        wanted, self._reveal = self._reveal and self._withheld, False
+        return wanted
+
+    def revealed(self, epoch: str, entries: Sequence[Logged]) -> list[str]:
+        """The frames of older entries that may be shown now; their places tell nothing new."""
+        frames = []
+        for one in entries:
+            stamp = self.stamps.stamp_of(self._chat, one.text)
+            if stamp and self._is_older(one.text):
+                frames.append(
+                    _frame(self._chat, one.seq, one.text, self.stamps.place(self._chat, epoch, one.seq, stamp))
+                )
+        return frames
+
+    def _hides(self, stored: str) -> bool:
+        if not self._scope.fence:
+            return False
+        if not self._shared and self._is_yes(stored):
+            self._shared = self._reveal = True
+        return not self._shared and self._is_older(stored)
+
+    def _is_older(self, stored: str) -> bool:
+        about = _ABOUT.match(stored)
+        return about is None or int(about[2]) < self._scope.fence
+
+    def _is_yes(self, stored: str) -> bool:
+        about = _ABOUT.match(stored)
+        wanted = ("teen", str(self._scope.fence), "share", share_body(self._scope.kid, yes=True))
+        return about is not None and about.groups() == wanted and bool(self.stamps.stamp_of(self._chat, stored))
+
+
+def _frame(chat: str, seq: int, stored: str, place: str) -> str:
+    return f'{{"t":"entry","chat":"{chat}","seq":{seq},{stored[:-1]},"place":"{place}"}}'

@@ -1,0 +1,85 @@
+"""What is inside an entry once it is opened: one struct for each kind, decoded strictly. Pure.
+
+The server never sees one. The Python client, the tests and docs/payloads.schema.json come from here; the browsers check
+the same shapes (`web/shared/payloads.ts`). Both are held to `tests/vectors/payloads.json`.
+"""
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Struct
+
+from chat.protocol.clean_text import clean, clean_name
+
+MAX_TEXT = 2_000
+MAX_NOTE = 1_000
+Answer = Annotated[str, Meta(min_length=1, max_length=60)]
+
+
+class Unreadable(Exception):
+    """Opened, and not what this kind of entry may hold. Shown as unreadable; the rest goes on."""
+
+
+class TextPayload(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Words, or a card. `name`: the nickname. `card`: a resource's id; `answers`: to tap; both only from staff."""
+
+    text: Annotated[str, Meta(max_length=MAX_TEXT)] = ""
+    name: Annotated[str, Meta(max_length=200)] = ""
+    card: Annotated[str, Meta(max_length=64, pattern="^[A-Za-z0-9_-]*$")] = ""
+    answers: Annotated[list[Answer], Meta(max_length=4)] = []
+
+
+class NotePayload(Struct, frozen=True, forbid_unknown_fields=True):
+    """A counsellor's hand-over note, for who takes the chat next."""
+
+    note: Annotated[str, Meta(min_length=1, max_length=MAX_NOTE)]
+
+
+PAYLOADS: dict[str, type[Struct]] = {"text": TextPayload, "note": NotePayload}
+SENDERS: dict[str, tuple[str, ...]] = {
+    "text": ("teen", "counsellor", "supervisor"),
+    "note": ("counsellor",),
+    "grant": ("teen",),
+    "share": ("teen",),
+}
+"""Who may send which kind of entry: checked by the log's script, the gateway and both clients."""
+
+
+def may_send(who: str, kind: str) -> bool:
+    return who in SENDERS.get(kind, ())
+
+
+def decode(kind: str, who: str, raw: bytes) -> dict[str, Any]:
+    """The fields that are there, cleaned of what cannot be seen. Raises Unreadable."""
+    if kind not in PAYLOADS or not may_send(who, kind):
+        raise Unreadable
+    try:
+        payload = msgspec.json.decode(raw, type=PAYLOADS[kind])
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as problem:
+        raise Unreadable from problem
+    found = _cleaned(payload)
+    if not _means_something(found, who):
+        raise Unreadable
+    return found
+
+
+def schema() -> dict[str, Any]:
+    """A JSON Schema for each kind of sealed entry."""
+    return {kind: msgspec.json.schema(payload) for kind, payload in PAYLOADS.items()}
+
+
+def _cleaned(payload: Struct) -> dict[str, Any]:
+    fields: dict[str, Any] = msgspec.to_builtins(payload)
+    for name in fields.keys() & {"text", "note"}:
+        fields[name] = clean(fields[name])
+    if "name" in fields:
+        fields["name"] = clean_name(fields["name"])
+    if "answers" in fields:
+        fields["answers"] = [clean_name(one) for one in fields["answers"]]
+    return {name: value for name, value in fields.items() if value}
+
+
+def _means_something(fields: dict[str, Any], who: str) -> bool:
+    if who == "teen" and fields.keys() & {"card", "answers"}:
+        return False
+    return bool(fields.keys() & {"text", "card", "note"})
