@@ -21,6 +21,7 @@ from chat.protocol.common import (
     Seen,
     Typing,
     Who,
+    Withheld,
 )
 
 SEEN_AFTER_S = 0.25
@@ -145,6 +146,8 @@ class Core:
         self.link.heard(now)
         if isinstance(frame, EntryFrame):
             return self._stepped(frame.chat, self.follower(frame.chat).entry(frame), now)
+        if isinstance(frame, Withheld):
+            return self._stepped(frame.chat, self.follower(frame.chat).hidden(frame), now)
         if isinstance(frame, Ack):
             return self._stepped(frame.chat, self.follower(frame.chat).ack(frame), now)
         if isinstance(frame, Ping):
@@ -162,8 +165,8 @@ class Core:
 
     # one chat
 
-    def admit(self, chat: str, fence: int, now: float) -> Effects:
-        return self._stepped(chat, self.follower(chat).admit(fence), now)
+    def admit(self, chat: str, fence: int, kid: str, now: float) -> Effects:
+        return self._stepped(chat, self.follower(chat).admit(fence, kid), now)
 
     def write(
         self, chat: str, kind: EntryKind, wish: Written, cid: str, now: float, *, first: bool = False, only: int = 0

@@ -83,13 +83,13 @@ class Driver:
 
     def _open(self) -> None:
         self._close()
-        self._attempt = self._spawn(self._live())
+        self._attempt = self.spawn(self._live())
 
     def _close(self) -> None:
         socket, self._socket = self._socket, None
         attempt, self._attempt = self._attempt, None
         if socket is not None:
-            self._spawn(socket.close())
+            self.spawn(socket.close())
         if attempt is not None and attempt is not asyncio.current_task():
             attempt.cancel()
 
@@ -115,7 +115,7 @@ class Driver:
         if self._attempt is not asyncio.current_task():
             return
         self._socket, self._queue = socket, asyncio.Queue()
-        writer = self._spawn(_write(socket, self._queue))
+        writer = self.spawn(_write(socket, self._queue))
         try:
             self.run(self._core.opened(hello, now()))
             async for text in socket:
@@ -143,7 +143,7 @@ class Driver:
     def _due(self) -> None:
         self.run(self._core.due(now()))
 
-    def _spawn(self, doing: Awaitable[None]) -> "asyncio.Task[None]":
+    def spawn(self, doing: Awaitable[None]) -> "asyncio.Task[None]":
         task = asyncio.ensure_future(doing)
         self._tasks.add(task)
         task.add_done_callback(self._ended)

@@ -1,15 +1,9 @@
-"""The HTTP side of a client: a chat for a teen, a sign-in for staff. I/O only."""
+"""The HTTP side of a client: a sign-in for staff, and what is asked without a socket. I/O only."""
 
-import asyncio
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
-
-from chat.client.proof_solver import solve
-
-PROOF_WANTED = 428
 
 
 class Refused(Exception):
@@ -18,15 +12,6 @@ class Refused(Exception):
     def __init__(self, status: int, code: str) -> None:
         super().__init__(f"{status} {code}")
         self.status, self.code = status, code
-
-
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """A chat, the teen's proof that it is theirs, and the signed ticket of their place."""
-
-    chat: str
-    token: str
-    ticket: str
 
 
 class Door:
@@ -49,18 +34,6 @@ class Door:
 
     async def post(self, path: str, body: Any) -> Any:
         return _answer(await self._http.post(path, json=body, headers=self._own()))
-
-    async def join(self, desk: str, language: str, **asked: Any) -> Admitted:
-        """Ask for a chat; does the proof of work when the server wants one."""
-        try:
-            given = await self.post(f"/api/desks/{desk}/chats", {"language": language, **asked})
-        except Refused as refused:
-            if refused.status != PROOF_WANTED:
-                raise
-            wanted = await self.get(f"/api/desks/{desk}/challenge")
-            asked["pow"] = await asyncio.to_thread(solve, wanted)
-            given = await self.post(f"/api/desks/{desk}/chats", {"language": language, **asked})
-        return Admitted(given["chat"], given["token"], given["ticket"])
 
     async def sign_in(self, name: str, password: str, code: str = "") -> dict[str, Any]:
         """Who it is. The cookie stays in this door."""

@@ -3,13 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from msgspec.structs import replace as renumbered
-
 from chat.client.outbox import Item, Outbox, Written
-from chat.protocol.common import Ack, Cursor, Entry, EntryFrame, EntryKind, Error, Log, Refill, Send, Who
+from chat.protocol.common import (
+    Ack,
+    Cursor,
+    Entry,
+    EntryFrame,
+    EntryKind,
+    Error,
+    Key,
+    Log,
+    Refill,
+    Send,
+    Who,
+    Withheld,
+)
 
 REFILL_BYTES = 12_000
-_OVERHEAD = 200
+_OVERHEAD = 280
 _LATER = {"not_yours", "gap", "stale_connection", "log_lost", "not_active", "wrong_state"}
 
 Sealer = Callable[[str, int, Item], str | None]
@@ -39,7 +50,9 @@ class LogFollower:
         self.peer_seen = 0
         self.lost = False
         self.attached = False
-        self.fence = 0
+        self.fence, self.kid = 0, ""
+        self.withheld: set[int] = set()
+        self._last: Entry | Withheld | None = None
         self._seal = seal
         self._open = False
         self._cooling = False
@@ -47,7 +60,7 @@ class LogFollower:
         self._refilled = False
         self._next_epoch: str | None = None
         self._old: list[Entry] = []
-        self._early: dict[int, Entry] = {}
+        self._early: dict[int, Entry | Withheld] = {}
         self._placed: set[tuple[str, str]] = set()
         self._head = 0
 
@@ -58,15 +71,18 @@ class LogFollower:
         """What is shown: entries not placed anew yet, then the log's prefix."""
         return [*self._old, *self.entries]
 
-    def cursor(self, ticket: str = "") -> Cursor:
-        last = next((one.cid for one in self.entries[-1:] if one.seq == self.last_seq), "")
-        return Cursor(self.chat, self.epoch, self.last_seq, last, ticket)
+    def cursor(self, ticket: str = "", key: Key | None = None) -> Cursor:
+        """What this end was last delivered, with the house's proof of it."""
+        last = self._last
+        if last is None:
+            return Cursor(self.chat, ticket=ticket, key=key)
+        return Cursor(self.chat, self.epoch, last.seq, last.stamp, last.place, ticket, key)
 
     # what this end does
 
-    def admit(self, fence: int) -> Step:
-        """Someone is there to read: entries may fly, sealed for this fence."""
-        self.fence, self._open = fence, True
+    def admit(self, fence: int, kid: str) -> Step:
+        """Someone is there to read: entries may fly, sealed for this fence under who holds it."""
+        self.fence, self.kid, self._open = fence, kid, True
         return self._flush(Step())
 
     def hold(self) -> None:
@@ -112,6 +128,8 @@ class LogFollower:
         """The server sends entries in order and leaves out only our own, which it acknowledged before."""
         self._start_anew()
         entry, step = _plain(frame), Step()
+        if frame.seq in self.withheld:
+            return self._reveal(entry, step)
         if frame.who == self.me:
             self._sure(entry, step)
         if entry.seq > self.last_seq:
@@ -120,12 +138,22 @@ class LogFollower:
         step.reconnect = entry.seq > self.last_seq
         return self._flush(step)
 
+    def hidden(self, frame: Withheld) -> Step:
+        """Something stands there that is not for this end, or not yet."""
+        self._start_anew()
+        step = Step()
+        if frame.seq > self.last_seq:
+            self._early[frame.seq] = frame
+        self._advance(step, frame.seq)
+        step.reconnect = frame.seq > self.last_seq
+        return self._flush(step)
+
     def ack(self, frame: Ack) -> Step:
         """Whatever became of a first copy of it: what is acknowledged is in the log."""
         item, step = self.outbox.find(frame.cid), Step()
         if item is None or not item.body:
             return step
-        entry = item.placed(self.me, frame.seq)
+        entry = item.placed(self.me, frame)
         self._sure(entry, step)
         if frame.seq > self.last_seq:
             self._early[frame.seq] = entry
@@ -157,12 +185,12 @@ class LogFollower:
         if step.reconnect or not self._may_fly:
             return step
         for item in self.outbox.ready(self.fence):
-            item.fence = self.fence
+            item.fence, item.kid = self.fence, self.kid
             body = item.wish if isinstance(item.wish, str) else self._seal(self.chat, self.fence, item)
             if body is None:
                 break
             item.body, item.flying = body, True
-            step.send.append(Send(self.chat, item.fence, item.cid, item.n, item.kind, body))
+            step.send.append(Send(self.chat, item.fence, item.kid, item.cid, item.n, item.kind, body))
         return step
 
     @property
@@ -187,9 +215,13 @@ class LogFollower:
                 return
             self._place(self._early.pop(seq), step)
 
-    def _place(self, entry: Entry, step: Step) -> None:
+    def _place(self, entry: Entry | Withheld, step: Step) -> None:
         """What is placed already and comes again is passed over."""
         self.last_seq = entry.seq
+        self._last = entry if entry.place else self._last
+        if isinstance(entry, Withheld):
+            self.withheld.add(entry.seq)
+            return
         name = (entry.who, entry.cid)
         if name in self._placed:
             return
@@ -203,28 +235,45 @@ class LogFollower:
         if entry.who == self.me:
             self.outbox.drop(entry.cid)
 
+    def _reveal(self, entry: Entry, step: Step) -> Step:
+        """The teen said yes: what stood there was written before this end came."""
+        self.withheld.discard(entry.seq)
+        self.entries.append(entry)
+        self.entries.sort(key=lambda one: one.seq)
+        step.arrived.append(entry)
+        return self._flush(step)
+
     def _start_anew(self) -> None:
         """Another epoch, and its replay begins: what we hold finds its new place by who and cid."""
         if self._next_epoch is None:
             return
         self.epoch, self._next_epoch = self._next_epoch, None
         self._old = [*self.entries, *self._old]
-        self.entries, self.last_seq = [], 0
-        self._placed = set()
+        self.entries, self.last_seq, self._last = [], 0, None
+        self._placed, self.withheld = set(), set()
 
     def _refill_frames(self, epoch: str) -> list[Send | Refill]:
         frames: list[list[Entry]] = [[]]
-        size, seq = 0, 0
-        for one in [*self.entries, *self._old]:
-            seq = max(seq + 1, one.seq)
+        size = 0
+        for one in self._proved():
             cost = len(one.body) + _OVERHEAD
             if frames[-1] and size + cost > REFILL_BYTES:
                 frames.append([])
                 size = 0
-            frames[-1].append(renumbered(one, seq=seq))
+            frames[-1].append(one)
             size += cost
         return [Refill(self.chat, epoch, part, part is frames[-1]) for part in frames]
 
+    def _proved(self) -> list[Entry]:
+        """The entries of this epoch without a gap before what was last delivered."""
+        proved: list[Entry] = []
+        for one in reversed(self.entries):
+            if proved and one.seq != proved[-1].seq - 1:
+                break
+            proved.append(one)
+        return proved[::-1]
+
 
 def _plain(frame: EntryFrame) -> Entry:
-    return Entry(frame.seq, frame.who, frame.cid, frame.n, frame.fence, frame.kind, frame.body)
+    about = (frame.n, frame.fence, frame.kid, frame.kind, frame.body)
+    return Entry(frame.seq, frame.who, frame.cid, *about, frame.stamp, frame.place)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from chat.client.sealing import Payload
-from chat.protocol.common import Entry, EntryKind, Who
+from chat.protocol.common import Ack, Entry, EntryKind, Who
 
 Written = Payload | str
 
@@ -19,13 +19,15 @@ class Item:
     wish: Written
     n: int = 0
     fence: int = 0
+    kid: str = ""
     body: str = ""
     flying: bool = False
     told: bool = False
     only: int = 0
 
-    def placed(self, who: Who, seq: int) -> Entry:
-        return Entry(seq, who, self.cid, self.n, self.fence, self.kind, self.body)
+    def placed(self, who: Who, at: Ack) -> Entry:
+        about = (self.n, self.fence, self.kid, self.kind, self.body)
+        return Entry(at.seq, who, self.cid, *about, at.stamp, at.place)
 
 
 @dataclass(slots=True)

@@ -13,6 +13,7 @@ from chat.client.outbox import Item
 from chat.client.sealing import Context, Payload, Unopened, seal, unseal
 from chat.protocol.codec import Codec
 from chat.protocol.common import Entry, EntryKind, Frame, Who
+from chat.protocol.payloads import may_send
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,12 @@ class Said:
         return self.payload.get("text", "")
 
 
+FenceKid = tuple[int, str]
 Event = Said | Sent | Failed | Came
 Listener = Callable[[Event], None]
+
+
+UNREADABLE: Payload = {}
 
 
 def new_id() -> str:
@@ -46,7 +51,7 @@ class Person:
 
     def __init__(self, door: Door, desk: str, codec: Codec, on: Listener | None = None) -> None:
         self.door, self.desk = door, desk
-        self.keys: dict[str, dict[int, bytes]] = {}
+        self.keys: dict[str, dict[FenceKid, bytes]] = {}
         self.core = Core(self.role, self._seal)
         self.driver = Driver(self._address, door.origin, self.core, codec, self._hello, self._effect)
         self._on = on
@@ -120,10 +125,11 @@ class Person:
         self.driver.run(effects)
 
     def _seal(self, chat: str, fence: int, item: Item) -> str | None:
-        key = self.keys.get(chat, {}).get(fence)
+        kid = self.core.follower(chat).kid
+        key = self.keys.get(chat, {}).get((fence, kid))
         if key is None or isinstance(item.wish, str):
             return None
-        return seal(key, Context(chat, fence, self.role(chat), item.cid), item.wish)
+        return seal(key, Context(chat, fence, kid, self.role(chat), item.cid, item.kind), item.wish)
 
     def _effect(self, effect: Effect) -> None:
         if isinstance(effect, Arrived):
@@ -135,9 +141,10 @@ class Person:
             self._tell(effect)
 
     def _arrived(self, chat: str, entry: Entry) -> None:
-        if entry.kind == "grant":
-            self._granted(chat, entry)
-        else:
+        if entry.kind in ("grant", "share"):
+            if entry.kind == "grant" and entry.who == "teen":
+                self._granted(chat, entry)
+        elif may_send(entry.who, entry.kind):
             self._sealed.setdefault(chat, []).append(entry)
             self._open_sealed(chat)
         self._run(self.core.shown(chat, now()))
@@ -154,13 +161,14 @@ class Person:
         self._sealed[chat] = waiting
 
     def _open(self, chat: str, entry: Entry) -> Payload | None:
-        key = self.keys.get(chat, {}).get(entry.fence)
+        """None while there is no key. What opens to nothing that may be there is unreadable, and is not tried again."""
+        key = self.keys.get(chat, {}).get((entry.fence, entry.kid))
         if key is None:
             return None
         try:
-            return unseal(key, Context(chat, entry.fence, entry.who, entry.cid), entry.body)
+            return unseal(key, Context(chat, entry.fence, entry.kid, entry.who, entry.cid, entry.kind), entry.body)
         except Unopened:
-            return None
+            return UNREADABLE
 
     def _tell(self, event: Event) -> None:
         for wanted, future in self._waiters:

@@ -5,12 +5,10 @@ from typing import Any
 import altcha.v2 as altcha
 
 
-def solve(answer: dict[str, Any]) -> str:
-    """The `pow` for what GET …/challenge answered; "" when none is needed."""
-    if not answer.get("difficulty"):
-        return ""
-    challenge = altcha.Challenge.from_dict(answer["challenge"])
-    solution = altcha.solve_challenge(challenge)
+def solve(challenge: dict[str, Any]) -> str:
+    """The `answer` of a `work` frame. Raises TimeoutError."""
+    given = altcha.Challenge.from_dict(challenge)
+    solution = altcha.solve_challenge(given)
     if solution is None:
         raise TimeoutError
-    return altcha.Payload(challenge, solution).to_base64()
+    return altcha.Payload(given, solution).to_base64()

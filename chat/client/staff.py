@@ -1,7 +1,6 @@
 """A counsellor's or supervisor's console: duty, offers, chats, and the keys that teens hand over."""
 
 import asyncio
-import secrets
 from typing import Any
 
 import httpx
@@ -56,7 +55,7 @@ class StaffClient(Person):
         super().__init__(Door(door) if isinstance(door, str) else door, desk, to_staff, on)
         self.chats: dict[str, StaffChat] = {}
         self.me: StaffSelf | None = None
-        self.console = ConsoleKey(secrets.token_urlsafe(9))
+        self.consoles: dict[str, ConsoleKey] = {}
         self._tickets: dict[str, str] = {}
         self._open_commands: dict[str, tuple[Frame, asyncio.Future[None]]] = {}
         self._ready = asyncio.Event()
@@ -85,7 +84,7 @@ class StaffClient(Person):
         await self.set_status("available")
 
     async def accept(self, chat: str) -> None:
-        await self.command(Accept(new_id(), chat, self.chats[chat].fence))
+        await self.command(Accept(new_id(), chat, self.chats[chat].fence, self._new_key(chat)))
 
     async def decline(self, chat: str) -> None:
         await self.command(Decline(new_id(), chat, self.chats[chat].fence))
@@ -103,7 +102,7 @@ class StaffClient(Person):
         await self.command(Invite(new_id(), chat, self.chats[chat].fence, supervisor))
 
     async def enter(self, chat: str) -> None:
-        await self.command(Enter(new_id(), chat))
+        await self.command(Enter(new_id(), chat, self._new_key(chat)))
 
     async def requeue(self, chat: str) -> None:
         await self.command(Requeue(new_id(), chat))
@@ -136,8 +135,17 @@ class StaffClient(Person):
         except httpx.HTTPError as problem:
             raise OSError from problem
         followers = [follower for chat, follower in self.core.followers.items() if chat in self._tickets]
-        cursors = [follower.cursor(self._tickets[follower.chat]) for follower in followers]
-        return HelloStaff(VERSION, ticket, self.desk, Key(self.console.kid, self.console.public), cursors)
+        cursors = [follower.cursor(self._tickets[follower.chat], self._key(follower.chat)) for follower in followers]
+        return HelloStaff(VERSION, ticket, self.desk, cursors)
+
+    def _new_key(self, chat: str) -> Key:
+        """A pair for one fence alone."""
+        self.consoles[chat] = made = ConsoleKey()
+        return Key(made.kid, made.public)
+
+    def _key(self, chat: str) -> Key:
+        held = self.consoles.get(chat)
+        return Key(held.kid, held.public) if held else self._new_key(chat)
 
     def _frame(self, frame: Frame) -> None:
         act = _FRAMES.get(type(frame))
@@ -168,9 +176,15 @@ class StaffClient(Person):
         if chat.ticket:
             self._tickets[chat.chat] = chat.ticket
         if chat.state == "active":
-            self._run(self.core.admit(chat.chat, chat.fence, now()))
+            self._admit(chat)
         elif chat.chat in self.core.followers:
             self.core.follower(chat.chat).hold()
+
+    def _admit(self, chat: StaffChat) -> None:
+        """A counsellor holds the fence; a supervisor learns who does from the teen's grant."""
+        held = [kid for fence, kid in self.keys.get(chat.chat, {}) if fence == chat.fence]
+        kid = self._key(chat.chat).kid if chat.role == "counsellor" else next(iter(held), "")
+        self._run(self.core.admit(chat.chat, chat.fence, kid, now()))
 
     def _drop(self, chat: str) -> None:
         """The follower stays readable until the application forgets it."""
@@ -191,13 +205,16 @@ class StaffClient(Person):
 
     def _granted(self, chat: str, entry: Entry) -> None:
         try:
-            opened = open_grant(chat, self.console, entry.body)
+            opened = open_grant(chat, self.consoles[chat], entry.body) if chat in self.consoles else None
         except Unopened:
             return
-        if opened is not None:
-            self.keys.setdefault(chat, {})[opened.fence] = opened.key
-            self._open_sealed(chat)
-            self._run(self.core.retry(chat, now()))
+        if opened is None:
+            return
+        self.keys.setdefault(chat, {}).setdefault((opened.fence, opened.kid), opened.key)
+        self._open_sealed(chat)
+        if chat in self.chats and self.chats[chat].state == "active":
+            self._admit(self.chats[chat])
+        self._run(self.core.retry(chat, now()))
 
 
 _FRAMES: dict[type[Struct], Any] = {

@@ -1,18 +1,45 @@
 """A teen: asks for a chat, makes its keys, hands them to whoever is there, writes and reads."""
 
+import asyncio
+import secrets
+from dataclasses import dataclass
 from typing import Any
 
 from chat.client.driver import now
-from chat.client.http_calls import Admitted, Door
+from chat.client.http_calls import Door, Refused
 from chat.client.person import Listener, Person, new_id
-from chat.client.sealing import grant, new_chat_key
+from chat.client.proof_solver import solve
+from chat.client.sealing import fence_key, grant, new_secret
 from chat.protocol.codec import to_teen
 from chat.protocol.common import VERSION, Frame, Who
-from chat.protocol.teen import ChooseLanguage, HelloTeen, Leave, Place, TeenState
+from chat.protocol.teen import (
+    ChooseLanguage,
+    HelloTeen,
+    Holder,
+    Joined,
+    Leave,
+    Position,
+    TeenState,
+    Wish,
+    WishRefused,
+    Work,
+    WorkNeeded,
+)
+
+REFUSED = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A chat, the teen's token that opens it, and the newest ticket of their position."""
+
+    chat: str
+    token: str
+    ticket: str
 
 
 class TeenClient(Person):
-    """`view` is the newest `teen_state`, `place` the newest place in the queue."""
+    """`view` is the newest `teen_state`, `position` the newest one in the queue."""
 
     path = "/ws/teen"
 
@@ -20,20 +47,28 @@ class TeenClient(Person):
         """`door`: the server's address, or a door to it."""
         super().__init__(Door(door) if isinstance(door, str) else door, desk, to_teen, on)
         self.chat = ""
+        self.secret = new_secret()
         self.view: TeenState | None = None
-        self.place: Place | None = None
+        self.position: Position | None = None
         self.admitted: Admitted | None = None
-        self._given: set[tuple[str, int]] = set()
-        self._shared = False
+        self._token = secrets.token_urlsafe(32)
+        self._wish: Wish | None = None
+        self._joining: asyncio.Future[str] | None = None
+        self._fences: dict[int, str] = {}
+        self._given: set[tuple[str, int, str]] = set()
+        self._shared: set[str] = set()
 
-    async def join(self, language: str, **asked: Any) -> str:
-        """Ask for a chat and connect; the chat's id. Further words: topic, age_band, skills, danger."""
-        self.resume(await self.door.join(self.desk, language, **asked))
-        return self.chat
+    async def join(self, language: str, within_s: float = 30.0, **asked: Any) -> str:
+        """Ask for a chat on a connection of its own; the chat's id. Further words: topic, age_band, skills, danger.
+        Raises Refused, TimeoutError."""
+        self._wish = Wish(self.desk, language, **asked)
+        self._joining = asyncio.get_running_loop().create_future()
+        self.driver.start()
+        return await asyncio.wait_for(self._joining, within_s)
 
     def resume(self, admitted: Admitted) -> None:
         """Connect with what an earlier page was given (a reload, a second tab)."""
-        self.admitted, self.chat = admitted, admitted.chat
+        self.admitted, self.chat, self._token = admitted, admitted.chat, admitted.token
         self.core.follower(self.chat)
         self.driver.start()
 
@@ -50,50 +85,85 @@ class TeenClient(Person):
         self.driver.send(ChooseLanguage(self.chat, language))
 
     def share_history(self, yes: bool) -> None:
-        """The teen's answer to whether a new counsellor may read what was written before."""
-        self._shared = yes
-        self.write(self.chat, {"consent": yes}, "consent", self.view.fence if self.view else 0)
-        self._hand_out()
+        """The teen's answer to whether the counsellor who is there may read what was written before."""
+        holder = self._counsellor()
+        if self.view is None or holder is None or holder.key is None:
+            return
+        answer = f"s1.{holder.key.kid}.{'yes' if yes else 'no'}"
+        self._run(self.core.write(self.chat, "share", answer, new_id(), now(), only=self.view.fence))
+        if yes:
+            self._shared.add(holder.key.kid)
+            self._hand_out()
 
     def role(self, chat: str) -> Who:
         return "teen"
 
     async def _hello(self) -> Frame:
-        assert self.admitted is not None
+        if self.admitted is None:
+            return HelloTeen(VERSION, self._token, wish=self._wish)
         at = self.core.follower(self.chat).cursor()
-        known = {"epoch": at.epoch, "last_seq": at.last_seq, "last_cid": at.last_cid}
+        known = {"epoch": at.epoch, "seq": at.seq, "stamp": at.stamp, "place": at.place}
         return HelloTeen(VERSION, self.admitted.token, self.admitted.ticket, **known)  # type: ignore[arg-type]
 
     def _frame(self, frame: Frame) -> None:
-        if isinstance(frame, Place):
-            self.place = frame
-        elif isinstance(frame, TeenState):
-            self._take(frame)
+        match frame:
+            case Position():
+                self.position = frame
+            case TeenState():
+                self._take(frame)
+            case Joined(chat=chat):
+                self.chat = chat
+                self.core.follower(chat)
+            case WorkNeeded(challenge=challenge):
+                self.driver.spawn(self._solve(challenge))
+            case WishRefused(code=code):
+                self._answer(Refused(REFUSED, code))
+
+    async def _solve(self, challenge: dict[str, Any]) -> None:
+        self.driver.send(Work(await asyncio.to_thread(solve, challenge)))
+
+    def _answer(self, given: str | Exception) -> None:
+        if self._joining is None or self._joining.done():
+            return
+        if isinstance(given, Exception):
+            self._joining.set_exception(given)
+        else:
+            self._joining.set_result(given)
 
     def _take(self, view: TeenState) -> None:
-        if self.admitted is not None and view.ticket:
-            self.admitted = Admitted(self.chat, self.admitted.token, view.ticket)
-        if self.view is None or view.fence != self.view.fence:
-            self._shared = False
+        if view.ticket:
+            self.chat = view.chat
+            self.admitted = Admitted(view.chat, self._token, view.ticket)
+            self._answer(view.chat)
         self.view = view
-        if view.state != "active":
+        holder = self._counsellor()
+        if view.state != "active" or view.fence < max(self._fences, default=0):
             self.core.follower(self.chat).hold()
             return
-        self.keys.setdefault(self.chat, {}).setdefault(view.fence, new_chat_key())
+        if holder is not None and holder.key is not None:
+            self._fences.setdefault(view.fence, holder.key.kid)
+        kid = self._fences.get(view.fence)
+        if kid is None:
+            return
+        self.keys.setdefault(self.chat, {})[view.fence, kid] = fence_key(self.secret, self.chat, view.fence, kid)
         self._hand_out()
-        self._run(self.core.admit(self.chat, view.fence, now()))
+        self._run(self.core.admit(self.chat, view.fence, kid, now()))
         if view.end:
             self.core.follower(self.chat).hold()
+
+    def _counsellor(self) -> Holder | None:
+        return next((one for one in self.view.holders if one.who == "counsellor"), None) if self.view else None
 
     def _hand_out(self) -> None:
         """Grants before words: this fence's key to each console there, older ones too once the teen said yes."""
         if self.view is None:
             return
         keys, fence = self.keys.get(self.chat, {}), self.view.fence
-        for holder in self.view.holders:
-            fences = sorted(keys) if self._shared and holder.who == "counsellor" else [fence]
-            for one in fences:
-                if holder.key is not None and (holder.key.kid, one) not in self._given:
-                    self._given.add((holder.key.kid, one))
-                    body = grant(self.chat, one, holder.key.kid, holder.key.public, keys[one])
+        for key in [one.key for one in self.view.holders if one.key is not None]:
+            for about in sorted(keys):
+                if about[0] != fence and key.kid not in self._shared:
+                    continue
+                if (key.kid, *about) not in self._given:
+                    self._given.add((key.kid, *about))
+                    body = grant(self.chat, *about, key.public, keys[about])
                     self._run(self.core.write(self.chat, "grant", body, new_id(), now(), first=True, only=fence))

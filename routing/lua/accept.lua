@@ -1,5 +1,5 @@
 -- A counsellor takes the chat they were offered.
--- KEYS[1] desk tag. ARGV[4..] staff, chat, fence. Result: '+accepted', or !offer_gone, !chat_unknown, !chat_ended.
+-- KEYS[1] desk tag. ARGV[4..] staff, chat, fence, seal (shown as it is, with the holder). Result: '+accepted', or !offer_gone, !chat_unknown, !chat_ended.
 local function hold_against_range(c, waited)
   local v = call('HMGET', key_chat(c.id), 'low', 'high')
   if not v[1] then return end
@@ -25,7 +25,7 @@ local function accept(ARGV)
   local noted = c.answered and {} or first_answer(c)
   line_remove(c)
   call('ZREM', key_agenda(), 'c:' .. c.id)
-  call('HSET', key_chat(c.id), 'state', 'active', 'began', now, 'hands', c.hands + 1, unpack(noted))
+  call('HSET', key_chat(c.id), 'state', 'active', 'began', now, 'hands', c.hands + 1, 'seal', ARGV[7], unpack(noted))
   call('HSET', key_staff(c.staff), 'misses', 0)
   call('HINCRBY', key_live(), 'offered:' .. c.language, -1)
   call('HINCRBY', key_live(), 'active:' .. c.language, 1)

@@ -1,7 +1,7 @@
 -- A console connects, keeping the status it had; claims bring back chats that Redis lost.
 -- KEYS[1] desk tag. ARGV[4..] staff, name, role, languages, skills, capacity, key, gateway, status (for somebody
 -- unknown), held (the generation that this connection had before Redis forgot, 0 for a new one), then per claim: chat,
--- language, skills, priority, topic, age_band, channel, joined, fence.
+-- language, skills, priority, topic, age_band, channel, joined, fence, seal.
 -- Result: '+on' (also when a newer connection is there: nothing changes), or !bad_capacity, !unknown_language,
 --   !unknown_skill, !bad_status.
 local function newcomer(ARGV, status)
@@ -37,6 +37,10 @@ local function connect_staff(s, ARGV)
   call('ZADD', key_agenda(), now + setting('lease_ms'), 's:' .. s.id)
 end
 
+local function show_seal(c, seal)
+  if seal ~= '' then call('HSET', key_chat(c.id), 'seal', seal) end
+end
+
 local function adopt(s, claim, opened)
   local chat, fence = claim[1], tonumber(claim[9])
   if call('EXISTS', key_tombstone(chat)) == 1 or not is_language(claim[2]) then return end
@@ -44,11 +48,14 @@ local function adopt(s, claim, opened)
   if not c then
     c = birth(chat, { unpack(claim, 2, 7) }, tonumber(claim[8]), fence)
     call('ZADD', key_agenda(), now + setting('teen_grace_active_ms'), 't:' .. chat)
-    return place_active(c, s, fence)
+    place_active(c, s, fence)
+    return show_seal(c, claim[10])
   end
+  if c.staff == s.id and c.state == 'active' and c.fence == fence then show_seal(c, claim[10]) end
   if c.state == 'wrap_up' or c.fence > fence or (c.fence == fence and c.state == 'active') then return end
   if uproot(c) then opened.all = true end
   place_active(c, s, fence)
+  show_seal(c, claim[10])
 end
 
 local function sign_on(ARGV)
@@ -62,7 +69,7 @@ local function sign_on(ARGV)
   take_profile(s, ARGV, status)
   connect_staff(s, ARGV)
   local opened = { missed = true }
-  for at = 14, #ARGV, 9 do adopt(s, { unpack(ARGV, at, at + 8) }, opened) end
+  for at = 14, #ARGV, 10 do adopt(s, { unpack(ARGV, at, at + 9) }, opened) end
   wake_their_teens(s)
   refresh(s)
   settle(opened, s, 'sign_on')

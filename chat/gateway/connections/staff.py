@@ -134,7 +134,7 @@ class StaffConnection(Connection):
             return True
 
     def _claims(self, cursors: list[Cursor]) -> list[HoldClaim]:
-        """Only what this person's own tickets prove, and only chats that were theirs: an offer's ticket holds nothing."""
+        """Only what this person's own tickets prove; an offer's ticket holds nothing."""
         return [hold_claim(ticket, self._sealed_again(ticket, key)) for ticket, key in self._held(cursors)]
 
     def _held(self, cursors: list[Cursor]) -> list[tuple[HoldTicket, Key | None]]:

@@ -1,7 +1,7 @@
 -- A chat and a staff member as they are shown.
-local function holder(id, role, found)
-  local v = call('HMGET', key_staff(id), 'name', 'key', 'online')
-  if v[1] then found[#found + 1] = { staff = id, who = role, name = v[1], key = v[2], online = v[3] } end
+local function holder(id, role, seal, found)
+  local v = call('HMGET', key_staff(id), 'name', 'online')
+  if v[1] then found[#found + 1] = { staff = id, who = role, name = v[1], seal = seal or '', online = v[2] } end
 end
 
 local function fill_waiting(h)
@@ -16,9 +16,9 @@ end
 
 local function fill_active(h)
   local found = {}
-  holder(h.staff, 'counsellor', found)
+  holder(h.staff, 'counsellor', h.seal, found)
   if found[1] and found[1].online ~= '1' then h.grace = call('ZSCORE', key_agenda(), 's:' .. h.staff) end
-  if h.supervisor and h.supervisor ~= '' then holder(h.supervisor, 'supervisor', found) end
+  if h.supervisor and h.supervisor ~= '' then holder(h.supervisor, 'supervisor', h.beside, found) end
   h.holders = list(found)
 end
 
