@@ -8,7 +8,7 @@ import pytest
 from chat.client.core import COOL_S, SEEN_AFTER_S, Arrived, Core, Do, Failed, Out, Sent
 from chat.client.link import ANSWER_S, LIVED_S, LONGEST_S, SETTLE_S, SILENCE_S, Act, Link, State, backoff, is_final
 from chat.client.outbox import Item
-from chat.protocol.common import Ack, Drain, EntryFrame, Error, Log, Ping, Pong, Refill, Seen, Send
+from chat.protocol.common import Ack, Cursor, Drain, EntryFrame, Error, Log, Ping, Pong, Refill, Seen, Send, Withheld
 
 CHAT = "c"
 
@@ -23,12 +23,20 @@ def core() -> Core:
 def ready(fence: int = 1, **log: Any) -> Core:
     it = core()
     it.received(Log(CHAT, log.pop("epoch", "e1"), fence, log.pop("head", 0), log.pop("n", 0), **log), 0)
-    it.admit(CHAT, fence, 0)
+    it.admit(CHAT, fence, "kid", 0)
     return it
 
 
 def entry(seq: int, cid: str, who: str = "counsellor", n: int = 1) -> EntryFrame:
-    return EntryFrame(CHAT, seq, who, cid, n, 1, "text", "m1.x")  # type: ignore[arg-type]
+    return EntryFrame(CHAT, seq, who, cid, n, 1, "kid", "text", "m2.x", f"stamp-{cid}", f"place-{seq}")  # type: ignore[arg-type]
+
+
+def ack(cid: str, seq: int) -> Ack:
+    return Ack(CHAT, cid, seq, f"stamp-{cid}", f"place-{seq}")
+
+
+def withheld(seq: int) -> Withheld:
+    return Withheld(CHAT, seq, f"stamp-{seq}", f"place-{seq}")
 
 
 def sends(effects: list[Any]) -> list[tuple[str, int]]:
@@ -76,14 +84,14 @@ def test_words_that_are_not_answered_mean_a_dead_socket_long_before_the_pings_do
     assert it.due(ANSWER_S) == [Do(Act.CLOSE)]
     again = ready()
     write(again, "a")
-    again.received(Ack(CHAT, "a", 1), 1)
+    again.received(ack("a", 1), 1)
     assert again.due(ANSWER_S) == []
 
 
 def test_an_answer_that_a_talking_server_forgot_is_not_waited_for_for_ever() -> None:
     it = ready()
     write(it, "a", "b")
-    it.received(Ack(CHAT, "a", 1), 5)
+    it.received(ack("a", 1), 5)
     for now in (10, 20, 30):
         it.received(Ping(), now)
     assert it.due(5 + SETTLE_S - 1) == []
@@ -122,15 +130,15 @@ def test_words_wait_for_somebody_to_read_them() -> None:
     it = core()
     it.received(Log(CHAT, "e1", 1, 0, 0), 0)
     assert write(it, "a", "b") == []
-    assert sends(it.admit(CHAT, 1, 0)) == [("a", 1), ("b", 2)]
+    assert sends(it.admit(CHAT, 1, "kid", 0)) == [("a", 1), ("b", 2)]
 
 
 def test_an_ack_gives_the_place_and_is_told_once() -> None:
     it = ready()
     write(it, "a")
-    effects = it.received(Ack(CHAT, "a", 1), 0)
+    effects = it.received(ack("a", 1), 0)
     assert [effect.entry.seq for effect in effects if isinstance(effect, Sent)] == [1]
-    assert it.received(Ack(CHAT, "a", 1), 0) == []
+    assert it.received(ack("a", 1), 0) == []
     assert [one.cid for one in it.follower(CHAT).entries] == ["a"]
 
 
@@ -139,7 +147,7 @@ def test_an_ack_counts_though_a_first_copy_was_refused() -> None:
     write(it, "a")
     it.received(Log(CHAT, "e1", 1, 0, 0), 0)
     it.received(Error("refilling", "a", retry=True), 0)
-    effects = it.received(Ack(CHAT, "a", 1), 0)
+    effects = it.received(ack("a", 1), 0)
     assert [effect.entry.seq for effect in effects if isinstance(effect, Sent)] == [1]
     it.received(entry(2, "x"), 0)
     assert [one.cid for one in it.follower(CHAT).entries] == ["a", "x"]
@@ -149,7 +157,7 @@ def test_an_ack_counts_though_a_first_copy_was_refused() -> None:
 def test_an_own_place_ahead_of_the_others_words_waits_for_them() -> None:
     it = ready()
     write(it, "a")
-    it.received(Ack(CHAT, "a", 2), 0)
+    it.received(ack("a", 2), 0)
     assert it.follower(CHAT).last_seq == 0
     effects = it.received(entry(1, "x"), 0)
     assert [effect.entry.cid for effect in effects if isinstance(effect, Arrived)] == ["x"]
@@ -172,7 +180,7 @@ def test_a_new_fence_seals_again_with_the_same_number() -> None:
     it = ready()
     write(it, "a")
     assert sends(it.received(Error("stale_fence", "a"), 0)) == []
-    effects = it.admit(CHAT, 2, 0)
+    effects = it.admit(CHAT, 2, "kid2", 0)
     assert sends(effects) == [("a", 1)]
     assert isinstance(effects[0], Out)
     assert effects[0].frame.body == "sealed a for 2"  # type: ignore[attr-defined]
@@ -206,7 +214,7 @@ def test_keys_go_before_words() -> None:
     it.received(Log(CHAT, "e1", 1, 0, 0), 0)
     write(it, "words")
     it.write(CHAT, "grant", "g1.x", "key", 0, first=True)
-    assert sends(it.admit(CHAT, 1, 0)) == [("key", 1), ("words", 2)]
+    assert sends(it.admit(CHAT, 1, "kid", 0)) == [("key", 1), ("words", 2)]
 
 
 # reading
@@ -251,6 +259,37 @@ def test_a_refill_hands_in_everything_and_places_it_anew() -> None:
     assert [one.cid for one in it.follower(CHAT).transcript] == ["new", "x1", "x2"]
 
 
+def test_only_what_stands_without_a_gap_before_the_last_is_handed_in() -> None:
+    it = ready(lost=True, head=4)
+    for seq in (1, 3, 4):
+        it.received(entry(seq, f"x{seq}"), 0)
+    effects = it.received(Log(CHAT, "e2", 1, 0, 0, refill=True), 0)
+    (frame,) = [effect.frame for effect in effects if isinstance(effect, Out)]
+    assert isinstance(frame, Refill)
+    assert [one.seq for one in frame.entries] == [3, 4]
+
+
+def test_what_is_withheld_keeps_its_place_and_is_shown_where_it_belongs_after_the_yes() -> None:
+    it = ready(head=2)
+    it.received(withheld(1), 0)
+    it.received(entry(2, "b"), 0)
+    assert [one.cid for one in it.follower(CHAT).transcript] == ["b"]
+    effects = it.received(entry(1, "a"), 0)
+    assert [effect.entry.cid for effect in effects if isinstance(effect, Arrived)] == ["a"]
+    assert [one.cid for one in it.follower(CHAT).transcript] == ["a", "b"]
+    assert it.follower(CHAT).cursor().seq == 2
+
+
+def test_the_cursor_carries_the_houses_proof_of_what_came_last() -> None:
+    it = ready()
+    it.received(entry(1, "x"), 0)
+    assert it.follower(CHAT).cursor() == Cursor(CHAT, "e1", 1, "stamp-x", "place-1")
+    it.received(withheld(2), 0)
+    assert it.follower(CHAT).cursor() == Cursor(CHAT, "e1", 2, "stamp-2", "place-2")
+    it.received(Withheld(CHAT, 3), 0)
+    assert it.follower(CHAT).cursor().seq == 2, "nobody gave a place for what no gateway took"
+
+
 def test_marks_are_told_together() -> None:
     it = ready()
     for seq in (1, 2, 3):
@@ -265,25 +304,25 @@ def test_an_outbox_numbers_only_what_can_fly() -> None:
     numbers = count()
     it.start(next(numbers))
     it.received(Log(CHAT, "e1", 1, 0, 0), 0)
-    it.admit(CHAT, 1, 0)
+    it.admit(CHAT, 1, "kid", 0)
     assert write(it, "a", "b", "c") == [("a", 1)]
-    assert it.follower(CHAT).outbox.find("b") == Item("b", "text", {"text": "b"}, n=2, fence=1)
+    assert it.follower(CHAT).outbox.find("b") == Item("b", "text", {"text": "b"}, n=2, fence=1, kid="kid")
 
 
 def test_a_yes_to_one_counsellor_is_not_told_to_the_next() -> None:
     it = ready()
-    it.write(CHAT, "consent", {"consent": True}, "yes", 0, only=1)
+    it.write(CHAT, "share", "s1.kid.yes", "yes", 0, only=1)
     write(it, "a")
     for cid in ("yes", "a"):
         it.received(Error("stale_fence", cid, retry=True), 0)
-    assert sends(it.admit(CHAT, 2, 0)) == [("a", 1)]
+    assert sends(it.admit(CHAT, 2, "kid2", 0)) == [("a", 1)]
     assert it.follower(CHAT).outbox.find("yes") is None
 
 
 def test_what_is_meant_for_the_next_fence_waits_for_it() -> None:
     it = ready()
     assert sends(it.write(CHAT, "grant", "g1", "g", 0, first=True, only=2)) == []
-    assert sends(it.admit(CHAT, 2, 0)) == [("g", 1)]
+    assert sends(it.admit(CHAT, 2, "kid2", 0)) == [("g", 1)]
 
 
 def test_a_mark_that_a_lost_connection_swallowed_is_told_again() -> None:

@@ -1,6 +1,6 @@
 // The frames of the wire. Made by `hearline docs write` from chat/protocol; do not edit.
 
-export const VERSION = 1;
+export const VERSION = 2;
 export const MAX_FRAME_BYTES = 16384;
 export const CLOSE = {
   going_away: 4000,
@@ -15,30 +15,49 @@ export const CLOSE = {
   chat_ended: 4103,
   origin_refused: 4104,
   signed_out: 4105,
+  outdated: 4107,
+  wish_denied: 4108,
   abuse: 4106,
 } as const;
 
 export type Who = "teen" | "counsellor" | "supervisor";
-export type EntryKind = "text" | "grant" | "note" | "consent";
+export type EntryKind = "text" | "grant" | "note" | "share";
 export type Priority = 1 | 2 | 3;
 export type Status = "available" | "away" | "finishing" | "offline";
 export type ChatState = "waiting" | "offered" | "active" | "wrap_up" | "closed";
 export type EndReason = "finished" | "left" | "abandoned" | "lost" | "turned_away" | "blocked";
 export type Service = "open" | "closing" | "closed";
 
+export interface Wish {
+  desk: string;
+  language: string;
+  topic?: string;
+  age_band?: "lt12" | "12_13" | "14_15" | "16_18" | "adult" | "unknown";
+  skills?: string[];
+  danger?: boolean;
+  channel?: "web" | "embed";
+  pass?: string;
+}
 export interface HelloTeen {
   t: "hello_teen";
   v: number;
   token: string;
-  ticket: string;
+  ticket?: string;
+  wish?: Wish | null;
   epoch?: string;
-  last_seq?: number;
-  last_cid?: string;
+  seq?: number;
+  stamp?: string;
+  place?: string;
+}
+export interface Work {
+  t: "work";
+  answer: string;
 }
 export interface Send {
   t: "send";
   chat: string;
   fence: number;
+  kid: string;
   cid: string;
   n: number;
   kind: EntryKind;
@@ -62,8 +81,11 @@ export interface Entry {
   cid: string;
   n: number;
   fence: number;
+  kid: string;
   kind: EntryKind;
   body: string;
+  stamp: string;
+  place: string;
 }
 export interface Refill {
   t: "refill";
@@ -91,16 +113,17 @@ export interface Key {
 export interface Cursor {
   chat: string;
   epoch?: string;
-  last_seq?: number;
-  last_cid?: string;
+  seq?: number;
+  stamp?: string;
+  place?: string;
   ticket?: string;
+  key?: Key | null;
 }
 export interface HelloStaff {
   t: "hello_staff";
   v: number;
   ticket: string;
   desk: string;
-  key?: Key | null;
   chats?: Cursor[];
   watch?: boolean;
   status?: Status | null;
@@ -116,6 +139,7 @@ export interface Accept {
   id: string;
   chat: string;
   fence: number;
+  key: Key;
 }
 export interface Decline {
   t: "decline";
@@ -160,6 +184,7 @@ export interface Enter {
   t: "enter";
   id: string;
   chat: string;
+  key: Key;
 }
 export interface ProposeBlock {
   t: "propose_block";
@@ -241,14 +266,26 @@ export interface EntryFrame {
   cid: string;
   n: number;
   fence: number;
+  kid: string;
   kind: EntryKind;
   body: string;
+  stamp: string;
+  place: string;
+}
+export interface Withheld {
+  t: "withheld";
+  chat: string;
+  seq: number;
+  stamp?: string;
+  place?: string;
 }
 export interface Ack {
   t: "ack";
   chat: string;
   cid: string;
   seq: number;
+  stamp: string;
+  place: string;
 }
 export interface Presence {
   t: "presence";
@@ -282,12 +319,36 @@ export interface TeenState {
   end?: EndReason | null;
   grace_ms?: number;
 }
-export interface Place {
-  t: "place";
+export interface Position {
+  t: "position";
   chat: string;
   position: number;
   low_s: number;
   high_s: number;
+}
+export interface WorkNeeded {
+  t: "work_needed";
+  challenge: Record<string, Any>;
+}
+export interface Joined {
+  t: "joined";
+  chat: string;
+  pass: string;
+}
+export interface WishRefused {
+  t: "wish_refused";
+  code:
+    | "closed"
+    | "closing"
+    | "full"
+    | "blocked"
+    | "too_many"
+    | "unavailable"
+    | "unknown_language"
+    | "unknown_desk"
+    | "bad_value";
+  field?: string;
+  retry_s?: number;
 }
 export interface StaffSelf {
   staff: string;
@@ -424,7 +485,16 @@ export interface Trace {
   decisions: Decision[];
 }
 
-export type TeenFrame = HelloTeen | Send | Seen | Typing | Refill | Pong | Leave | ChooseLanguage;
+export type TeenFrame =
+  | HelloTeen
+  | Work
+  | Send
+  | Seen
+  | Typing
+  | Refill
+  | Pong
+  | Leave
+  | ChooseLanguage;
 export type StaffFrame =
   | HelloStaff
   | Send
@@ -454,6 +524,7 @@ export type ToTeen =
   | Error
   | Log
   | EntryFrame
+  | Withheld
   | Ack
   | Seen
   | Typing
@@ -461,11 +532,15 @@ export type ToTeen =
   | Ping
   | Drain
   | TeenState
-  | Place;
+  | Position
+  | WorkNeeded
+  | Joined
+  | WishRefused;
 export type ToStaff =
   | Error
   | Log
   | EntryFrame
+  | Withheld
   | Ack
   | Seen
   | Typing

@@ -54,8 +54,6 @@ class Deliveries:
         return self.last
 
     def cursor(self, proof: Proof) -> Cursor:
-        if not proof.epoch:
-            return Cursor(self._chat)
         return Cursor(self._chat, *proof, place=self.stamps.place(self._chat, *proof))
 
     def forget(self) -> None:

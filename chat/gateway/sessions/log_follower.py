@@ -62,7 +62,7 @@ class LogFollower:
         self.role = role
         self._deliveries = Deliveries(cursor.chat, stamps, scope)
         proof = self._deliveries.prove(cursor)
-        self.epoch = proof.epoch
+        self.epoch = proof.epoch or cursor.epoch
         self.next = proof.seq + 1
         self._log: Log | None = None
         self._refilling: Refilling | None = None
@@ -192,7 +192,8 @@ class LogFollower:
 
     def cursor(self) -> Cursor:
         """The same, as the client would say it."""
-        return self._deliveries.cursor(self.proof())
+        proof = self.proof()
+        return self._deliveries.cursor(proof) if proof.epoch else Cursor(self.chat, self.epoch)
 
     def _anew(self) -> Effects:
         """The log is another than the one this end follows: it says what was lost when this end attaches."""

@@ -6,26 +6,35 @@ import random
 import pytest
 
 from chat.gateway.sessions import effects as fx
+from chat.gateway.sessions.deliveries import Scope, share_body
 from chat.gateway.sessions.log_follower import LogFollower
-from chat.protocol.common import Ack, Cursor, Error, Log
+from chat.protocol.common import Ack, Cursor, Entry, Error, Log, Refill
 from chat.protocol.common import Send as SendFrame
-from routing.log_values import Attached, Logged
-
-
-def frame(seq: int) -> str:
-    return f'{{"t":"entry","chat":"c","seq":{seq},"cid":"x{seq}"}}'
+from routing.log_values import Attached, Logged, Proof, entry
+from tests.unit.gateway.stamped import STAMPS, cursor, place, proof, stamp, stored
+from tests.unit.gateway.stamped import shown as frame
 
 
 def attached(*, head: int = 0, entries: tuple[int, ...] = (), epoch: str = "e", refill: bool = False) -> Attached:
-    logged = tuple(Logged(seq, frame(seq)) for seq in entries)
+    logged = tuple(Logged(seq, stored(seq)) for seq in entries)
     return Attached(7, epoch, 1, head, 0, 0, logged, refill, False, False, ())
 
 
-def live(last_seq: int = 0, epoch: str = "e") -> LogFollower:
-    follower = LogFollower("c", "teen", epoch, last_seq)
+def following(last_seq: int = 0, epoch: str = "e", role: str = "teen", scope: Scope = Scope()) -> LogFollower:  # noqa: B008
+    follower = LogFollower(role, STAMPS, cursor(last_seq, epoch), scope)
     follower.attach(1)
+    return follower
+
+
+def live(last_seq: int = 0, epoch: str = "e") -> LogFollower:
+    follower = following(last_seq, epoch)
     follower.attached(attached(head=last_seq))
     return follower
+
+
+def ack(n: int, seq: int) -> fx.Send:
+    own = stamp(90 + n)
+    return fx.Send(Ack("c", f"m{n}", seq, own, place(seq, given=own)))
 
 
 def shown(wanted: fx.Effects) -> list[str]:
@@ -33,86 +42,84 @@ def shown(wanted: fx.Effects) -> list[str]:
 
 
 def send(n: int) -> SendFrame:
-    return SendFrame("c", 1, f"m{n}", n, "text", "b")
+    return SendFrame("c", 1, "k", f"m{n}", n, "text", "b")
 
 
 def test_entries_in_order_go_straight_through() -> None:
     follower = live()
-    assert shown(follower.entry(1, frame(1)) + follower.entry(2, frame(2))) == [frame(1), frame(2)]
+    assert shown(follower.entry("e", 1, stored(1)) + follower.entry("e", 2, stored(2))) == [frame(1), frame(2)]
 
 
 def test_a_repeat_is_dropped() -> None:
     follower = live()
-    follower.entry(1, frame(1))
-    assert follower.entry(1, frame(1)) == []
+    follower.entry("e", 1, stored(1))
+    assert follower.entry("e", 1, stored(1)) == []
 
 
 def test_a_gap_gets_a_moment_and_is_then_read() -> None:
     follower = live()
-    assert follower.entry(2, frame(2)) == [fx.WaitForGap("c")]
+    assert follower.entry("e", 2, stored(2)) == [fx.WaitForGap("c")]
     assert follower.gap_due() == [fx.ReadOn("c", 0, "e")]
-    assert shown(follower.read([Logged(1, frame(1)), Logged(2, frame(2))])) == [frame(1), frame(2)]
+    assert shown(follower.read([Logged(1, stored(1)), Logged(2, stored(2))])) == [frame(1), frame(2)]
 
 
 def test_a_late_notice_fills_the_gap() -> None:
     follower = live()
-    follower.entry(2, frame(2))
-    assert shown(follower.entry(1, frame(1))) == [frame(1), frame(2)]
+    follower.entry("e", 2, stored(2))
+    assert shown(follower.entry("e", 1, stored(1))) == [frame(1), frame(2)]
     assert follower.gap_due() == []
 
 
 def test_own_entries_are_acknowledged_and_not_shown() -> None:
     follower = live()
     assert follower.send(send(1)) == [fx.Append("teen", send(1))]
-    assert follower.appended(send(1), 1) == [fx.Send(Ack("c", "m1", 1))]
-    assert shown(follower.entry(2, frame(2))) == [frame(2)]
+    assert follower.appended(send(1), 1, stamp(91)) == [ack(1, 1)]
+    assert shown(follower.entry("e", 2, stored(2))) == [frame(2)]
 
 
 def test_an_own_append_under_way_may_fill_the_gap() -> None:
     follower = live()
     follower.send(send(1))
-    assert follower.entry(2, frame(2)) == []
-    assert shown(follower.appended(send(1), 1)) == [frame(2)]
+    assert follower.entry("e", 2, stored(2)) == []
+    assert shown(follower.appended(send(1), 1, stamp(91))) == [frame(2)]
 
 
 def test_a_refused_append_leaves_the_gap_to_be_read() -> None:
     follower = live()
     follower.send(send(1))
-    follower.entry(2, frame(2))
+    follower.entry("e", 2, stored(2))
     assert follower.not_appended() == [fx.WaitForGap("c")]
 
 
 def test_a_repeated_append_moves_nothing() -> None:
     follower = live(5)
     follower.send(send(1))
-    assert follower.appended(send(1), 3) == [fx.Send(Ack("c", "m1", 3))]
+    assert follower.appended(send(1), 3, stamp(91)) == [ack(1, 3)]
     assert follower.next == 6
 
 
 def test_nothing_is_sent_before_the_log_answered() -> None:
-    follower = LogFollower("c", "teen")
+    follower = LogFollower("teen", STAMPS, Cursor("c"))
     (refused,) = follower.send(send(1))
     assert isinstance(refused, fx.Send)
     assert refused.frame == Error("not_ready", "m1", retry=True)
 
 
 def test_notices_before_the_answer_make_a_read_after_it() -> None:
-    follower = LogFollower("c", "teen", "e", 0)
-    follower.attach(1)
-    assert follower.entry(1, frame(1)) == []
+    follower = following()
+    assert follower.entry("e", 1, stored(1)) == []
     assert fx.ReadOn("c", 0, "e") in follower.attached(attached(head=0))
 
 
 def test_notices_during_a_read_make_another() -> None:
     follower = live()
     assert follower.catch_up() == [fx.ReadOn("c", 0, "e")]
-    follower.entry(1, frame(1))
+    follower.entry("e", 1, stored(1))
     assert follower.read([]) == [fx.ReadOn("c", 0, "e")]
 
 
 def test_the_missed_come_after_the_log_frame() -> None:
-    follower = LogFollower("c", "teen", "e", 2)
-    follower.attach(1)
+    follower = following(2)
     first, *rest = follower.attached(attached(head=4, entries=(3, 4)))
     assert isinstance(first, fx.Send)
     assert isinstance(first.frame, Log)
@@ -123,54 +130,162 @@ def test_another_epoch_starts_again() -> None:
     follower = live(5)
     follower.attach(1)
     wanted = follower.attached(attached(epoch="f", head=2, entries=(1, 2)))
-    assert shown(wanted) == [frame(1), frame(2)]
+    assert shown(wanted) == [frame(1, "f"), frame(2, "f")]
 
 
 def test_a_connection_made_anew_in_the_middle_of_a_refill_asks_for_it_again() -> None:
-    follower = LogFollower("c", "teen", "old", 4, "x4")
-    first = follower.attach(1)
+    follower = following(4, "old")
     for _ in range(2):
         follower.attached(attached(epoch="new", refill=True))
-        assert follower.attach(1) == first == [fx.Attach("c", "teen", 1, "old", 4, "x4")]
-        assert follower.cursor() == Cursor("c", "old", 4, "x4")
+        assert follower.attach(1) == [fx.Attach("c", "teen", 1, proof(4, "old"))]
+        assert follower.cursor() == cursor(4, "old")
     follower.attached(attached(epoch="new", head=5, entries=(1, 2, 3, 4, 5)))
-    assert follower.attach(1) == [fx.Attach("c", "teen", 1, "new", 5, "x5")]
+    assert follower.attach(1) == [fx.Attach("c", "teen", 1, proof(5, "new"))]
 
 
 def test_a_refill_waits_for_what_the_end_holds() -> None:
-    follower = LogFollower("c", "teen", "old", 9)
-    follower.attach(1)
+    follower = following(9, "old")
     (only,) = follower.attached(attached(epoch="new", refill=True))
     assert isinstance(only, fx.Send)
-    assert follower.entry(1, frame(1)) == []
-    assert shown(follower.attached(attached(epoch="new", head=2, entries=(1, 2)))) == [frame(1), frame(2)]
+    assert follower.entry("new", 1, stored(1)) == []
+    wanted = follower.attached(attached(epoch="new", head=2, entries=(1, 2)))
+    assert shown(wanted) == [frame(1, "new"), frame(2, "new")]
 
 
 def test_a_second_answer_to_a_refill_takes_nothing_back() -> None:
     follower = live(1)
     follower.send(send(1))
-    assert follower.entry(3, frame(3)) == []
+    assert follower.entry("e", 3, stored(3)) == []
     assert follower.attached(attached(head=1, entries=(1,))) == []
-    assert follower.appended(send(1), 2) == [fx.Send(Ack("c", "m1", 2)), fx.SendText(frame(3))]
+    assert follower.appended(send(1), 2, stamp(91)) == [ack(1, 2), fx.SendText(frame(3))]
 
 
 def test_many_missed_entries_leave_at_the_readers_pace() -> None:
-    follower = LogFollower("c", "teen", "e", 0)
-    follower.attach(1)
+    follower = following()
     *_, replay = follower.attached(attached(head=20, entries=tuple(range(1, 21))))
     assert isinstance(replay, fx.Replay)
     assert len(replay.texts) == 20
-    assert follower.entry(21, frame(21)) == []
+    assert follower.entry("e", 21, stored(21)) == []
     assert follower.replayed() == [fx.ReadOn("c", 20, "e")]
 
 
-def test_the_cursor_names_the_last_entry_whoever_wrote_it() -> None:
+def test_what_was_delivered_last_is_proved_whoever_wrote_it() -> None:
     follower = live()
-    follower.entry(1, frame(1))
-    assert follower.cursor().last_cid == "x1"
+    follower.entry("e", 1, stored(1))
+    assert follower.cursor() == cursor(1)
     follower.send(send(1))
-    follower.appended(send(1), 2)
-    assert (follower.cursor().last_seq, follower.cursor().last_cid) == (2, "m1")
+    follower.appended(send(1), 2, stamp(91))
+    assert follower.cursor() == Cursor("c", "e", 2, stamp(91), place(2, given=stamp(91)))
+
+
+def test_a_cursor_that_this_house_did_not_give_proves_nothing() -> None:
+    forged = Cursor("c", "e", 4, stamp(4), place(5))
+    assert LogFollower("teen", STAMPS, forged).attach(1) == [fx.Attach("c", "teen", 1, Proof())]
+
+
+def test_an_entry_that_no_gateway_took_is_shown_to_nobody() -> None:
+    follower = live()
+    forged = entry("counsellor", "x1", 1, 1, "k", "text", "b") + f',"stamp":"{stamp(2)}"}}'
+    assert shown(follower.entry("e", 1, forged)) == ['{"t":"withheld","chat":"c","seq":1}']
+    assert shown(follower.entry("e", 2, stored(2))) == [frame(2)]
+
+
+def test_a_log_that_went_back_in_time_is_attached_to_anew() -> None:
+    follower = live()
+    for seq in (1, 2):
+        follower.entry("e", seq, stored(seq))
+    other = stored(2, body="another")
+    assert follower.entry("e", 2, other) == [fx.AttachAnew("c")]
+    assert follower.attach(1) == [fx.Attach("c", "teen", 1, proof(2))]
+
+
+def test_an_entry_of_another_epoch_is_not_shown_in_this_one() -> None:
+    assert live().entry("f", 1, stored(1)) == [fx.AttachAnew("c")]
+
+
+def new_holder(*entries: str) -> tuple[LogFollower, fx.Effects]:
+    """A counsellor who came with fence 2; the entries are those of the log, from 1."""
+    follower = following(role="counsellor", scope=Scope(2, "kid"))
+    logged = tuple(Logged(seq, text) for seq, text in enumerate(entries, 1))
+    return follower, follower.attached(Attached(7, "e", 2, len(logged), 0, 0, logged, False, False, False, ()))
+
+
+def kinds(texts: list[str]) -> list[str]:
+    return [text.split('"')[3] for text in texts]
+
+
+def yes(seq: int, kid: str = "kid") -> str:
+    return stored(seq, "teen", fence=2, kind="share", body=share_body(kid, yes=True))
+
+
+def test_what_is_older_than_the_fence_is_withheld_until_the_yes_and_then_read_from_the_beginning() -> None:
+    follower, wanted = new_holder(stored(1), stored(2, fence=2))
+    assert kinds(shown(wanted)) == ["withheld", "entry"]
+    wanted = follower.entry("e", 3, yes(3))
+    assert fx.ReadOn("c", 0, "e") in wanted
+    entries = [Logged(1, stored(1)), Logged(2, stored(2, fence=2)), Logged(3, yes(3))]
+    assert shown(follower.read(entries))[:1] == [frame(1)]
+
+
+def test_a_yes_that_came_before_holds_at_once() -> None:
+    _, wanted = new_holder(stored(1), yes(2))
+    assert kinds(shown(wanted)) == ["entry", "entry"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        yes(3, "other"),
+        stored(3, "counsellor", fence=2, kind="share", body=share_body("kid", yes=True)),
+        stored(3, "teen", fence=1, kind="share", body=share_body("kid", yes=True)),
+        stored(3, "teen", fence=2, kind="share", body=share_body("kid", yes=False)),
+        stored(3, "teen", fence=2, kind="text", body=share_body("kid", yes=True)),
+        yes(3)[:-4] + 'AA"}',
+    ],
+)
+def test_only_the_teens_yes_to_this_holder_counts(answer: str) -> None:
+    follower, _ = new_holder(stored(1), stored(2, fence=2))
+    assert not [effect for effect in follower.entry("e", 3, answer) if isinstance(effect, fx.ReadOn)]
+    _, wanted = new_holder(stored(1), stored(2, fence=2), answer)
+    assert kinds(shown(wanted))[0] == "withheld"
+
+
+def handed(seq: int, epoch: str = "old", **changed: object) -> Entry:
+    about: dict[str, object] = {"who": "counsellor", "cid": f"x{seq}", "n": seq, "fence": 1, "kid": "k", "kind": "text"}
+    about |= {"body": "b", "stamp": stamp(seq), "place": place(seq, epoch), **changed}
+    return Entry(seq, **about)  # type: ignore[arg-type]
+
+
+def taken(*entries: Entry) -> list[int]:
+    follower = following(3, "old")
+    follower.attached(attached(epoch="new", refill=True))
+    (effect,) = follower.refill(Refill("c", "new", list(entries), last=True))
+    assert isinstance(effect, fx.RefillLog)
+    return [one.seq for one in effect.entries]
+
+
+def test_a_refill_takes_what_was_once_delivered() -> None:
+    assert taken(handed(2), handed(3)) == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        handed(2, who="teen"),
+        handed(2, body="other words"),
+        handed(2, epoch="another"),
+        handed(2, stamp=stamp(3)),
+        handed(3),
+        handed(4),
+    ],
+    ids=["another's words", "other words", "another epoch", "another stamp", "a gap", "beyond what is proved"],
+)
+def test_a_refill_ends_at_the_first_entry_that_does_not_fit(second: Entry) -> None:
+    assert taken(handed(1), second, handed(3)) == [1]
+
+
+def test_nobody_refills_a_log_that_did_not_ask() -> None:
+    assert live(3).refill(Refill("c", "e", [handed(1, "e")], last=True)) == []
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -179,7 +294,7 @@ def test_any_order_shows_everything_once(seed: int) -> None:
     rng = random.Random(seed)
     follower, seen = live(), list[str]()
     own = {3, 6}
-    log = {seq: frame(seq) for seq in range(1, 9)}
+    log = {seq: stored(seq) for seq in range(1, 9)}
 
     def run(wanted: fx.Effects) -> None:
         for effect in wanted:
@@ -197,11 +312,11 @@ def test_any_order_shows_everything_once(seed: int) -> None:
     for seq in own:
         run(follower.send(send(seq)))
     for seq in itertools.chain(arrivals, ()):
-        run(follower.entry(seq, log[seq]))
+        run(follower.entry("e", seq, log[seq]))
     for seq in own:
-        run(follower.appended(send(seq), seq))
+        run(follower.appended(send(seq), seq, stamp(seq)))
     run(follower.gap_due())
     run(follower.catch_up())
-    others = [text for seq, text in log.items() if seq not in own]
+    others = [frame(seq) for seq in log if seq not in own]
     assert [text for text in seen if text in others] == others
     assert len(seen) == len(set(seen))

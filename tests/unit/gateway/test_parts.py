@@ -4,9 +4,7 @@ import pytest
 
 from chat.gateway.process import notices as n
 from chat.gateway.process.queue_positions import pause_s
-from chat.gateway.sessions.views import console_key, key_text
 from chat.gateway.websocket.outbox import Outbox
-from chat.protocol.common import Key
 
 
 @pytest.mark.parametrize(
@@ -15,7 +13,8 @@ from chat.protocol.common import Key
         ("t main c1", n.TeenChanged("main", "c1")),
         ("s main an c1 expired", n.StaffChanged("main", "an", "c1", "expired")),
         ("s main an - -", n.StaffChanged("main", "an", "", "")),
-        ('e c1 teen 7 {"t":"entry","x":"a b"}', n.NewEntry("c1", "teen", 7, '{"t":"entry","x":"a b"}')),
+        ('e c1 teen 1-e 7 "who":"a b"}', n.NewEntry("c1", "teen", "1-e", 7, '"who":"a b"}')),
+        ("a c1 teen again", n.LogRenewed("c1", "teen")),
         ("c c1 teen counsellor 9", n.PeerSeen("c1", "teen", "counsellor", 9)),
         ("y c1 teen counsellor 1", n.PeerTyping("c1", "teen", "counsellor", True)),
         ("p c1 teen counsellor 0", n.PeerOnline("c1", "teen", "counsellor", False)),
@@ -28,7 +27,7 @@ from chat.protocol.common import Key
         ("o an -", n.SignedOutNotice("an", "")),
         ("", None),
         ("?", None),
-        ("e c1 teen seven x", None),
+        ("e c1 teen 1-e seven x", None),
         ("t main", None),
     ],
 )
@@ -50,9 +49,3 @@ def test_the_front_is_looked_at_more_often() -> None:
     pauses = [pause_s(place) for place in (0, 1, 5, 6, 20, 21, 100, 101, 9999)]
     assert pauses == sorted(pauses)
     assert pauses[0] < pauses[-1]
-
-
-def test_a_key_survives_its_text() -> None:
-    key = Key("k1", "B" * 87)
-    assert console_key(key_text(key)) == key
-    assert console_key(key_text(None)) is None

@@ -8,8 +8,9 @@ from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.staff import StaffSession
 from chat.protocol import common, staff
 from chat.protocol.errors import NewerConnection, SignedOut
-from routing.log_values import Attached
+from routing.log_values import Attached, Proof
 from routing.values import ChatView, StaffView
+from tests.unit.gateway.stamped import STAMPS, cursor, proof, stored
 
 AN = StaffView("an", "An", "counsellor", "available", 2, ("nl",), generation=4)
 OFFERED = ChatView("c", "offered", language="nl", fence=1, left_ms=30_000)
@@ -23,7 +24,7 @@ def holding(*chats: ChatView) -> StaffView:
 
 
 def begun(*views: StaffView, cursors: list[common.Cursor] | None = None) -> StaffSession:
-    session = StaffSession("an", lambda view, role: f"ticket-{view.chat}-{role}", cursors or [])
+    session = StaffSession("an", lambda view, role: f"ticket-{view.chat}-{role}", STAMPS, cursors or [])
     session.generation = 4
     for view in views:
         session.viewed(view, 0)
@@ -60,8 +61,8 @@ def test_the_fence_rises_then_the_chat_is_told_then_its_log() -> None:
 
 
 def test_a_reload_resumes_where_the_console_stood() -> None:
-    session = begun(cursors=[common.Cursor("c", "e", 7, "x7")])
-    assert fx.Attach("c", "counsellor", 1, "e", 7, "x7") in session.viewed(holding(ACTIVE), 0)
+    session = begun(cursors=[cursor(7)])
+    assert fx.Attach("c", "counsellor", 1, proof(7)) in session.viewed(holding(ACTIVE), 0)
 
 
 def test_wrap_up_seals_the_log_and_reads_the_rest() -> None:
@@ -93,14 +94,14 @@ def test_a_lost_active_chat_leaves_its_log() -> None:
     session = begun(holding(ACTIVE))
     session.attached("c", LOG)
     assert fx.Detach("c", "counsellor", 5) in session.viewed(holding(), 0)
-    assert session.receive(common.Send("c", 1, "m", 1, "text", "b")) == [
+    assert session.receive(common.Send("c", 1, "k", "m", 1, "text", "b")) == [
         fx.Send(common.Error("not_yours", "m", "chat"))
     ]
 
 
 def test_a_supervisor_beside_has_a_log_of_their_own() -> None:
     wanted = begun(AN).viewed(replace(AN, beside=(ACTIVE,)), 0)
-    assert fx.Attach("c", "supervisor", 1, "", 0) in wanted
+    assert fx.Attach("c", "supervisor", 1, Proof()) in wanted
 
 
 def test_ones_own_standing_is_told_when_it_changes() -> None:
@@ -111,14 +112,14 @@ def test_ones_own_standing_is_told_when_it_changes() -> None:
 
 
 def test_commands_are_passed_on() -> None:
-    accept = staff.Accept("i", "c", 1)
+    accept = staff.Accept("i", "c", 1, common.Key("kid", "B" * 87))
     assert begun(AN).receive(accept) == [fx.Command(accept)]
 
 
 def test_messages_go_to_the_log_of_their_chat() -> None:
     session = begun(holding(ACTIVE))
     session.attached("c", LOG)
-    assert kinds(session.receive(common.Send("c", 1, "m", 1, "text", "b"))) == [fx.Append]
+    assert kinds(session.receive(common.Send("c", 1, "k", "m", 1, "text", "b"))) == [fx.Append]
 
 
 def test_lost_memory_keeps_the_places_for_later() -> None:
@@ -126,12 +127,12 @@ def test_lost_memory_keeps_the_places_for_later() -> None:
     session.attached("c", LOG)
     follower = session.follower_of("c")
     assert follower is not None
-    follower.entry(1, '{"t":"entry","cid":"x1"}')
+    follower.entry("e", 1, stored(1))
     assert session.memory_lost() == [fx.Rebuild()]
-    assert frames(session.receive(common.Send("c", 1, "m", 1, "text", "b"))) == [
+    assert frames(session.receive(common.Send("c", 1, "k", "m", 1, "text", "b"))) == [
         common.Error("not_ready", "m", retry=True)
     ]
-    assert fx.Attach("c", "counsellor", 1, "e", 1, "x1") in session.viewed(holding(ACTIVE), 0)
+    assert fx.Attach("c", "counsellor", 1, proof(1)) in session.viewed(holding(ACTIVE), 0)
 
 
 def test_a_person_awaited_by_the_desk_claims_what_they_held() -> None:
@@ -139,7 +140,7 @@ def test_a_person_awaited_by_the_desk_claims_what_they_held() -> None:
     assert session.viewed(replace(holding(), generation=0), 0) == [fx.Rebuild()]
     assert session.view is not None
     assert [one.chat for one in session.view.chats] == ["c"]
-    assert fx.Attach("c", "counsellor", 1, "", 0) in session.joined(replace(holding(ACTIVE), generation=1), 0)
+    assert fx.Attach("c", "counsellor", 1, Proof()) in session.joined(replace(holding(ACTIVE), generation=1), 0)
 
 
 def test_only_a_newer_connection_supersedes() -> None:

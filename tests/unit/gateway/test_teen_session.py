@@ -6,17 +6,28 @@ from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.teen import TeenSession
 from chat.protocol import common, teen
 from chat.protocol.errors import NewerConnection, Over
-from routing.log_values import Attached
+from routing.log_values import Attached, Proof
 from routing.values import ChatView, HolderView, PositionView
+from tests.unit.gateway.stamped import STAMPS, cursor, proof
 
 WAITING = ChatView("c", "waiting", language="nl", generation=3)
-AN = HolderView("an", "counsellor", "An", f"k1 {'B' * 87}", online=True)
-ACTIVE = replace(WAITING, state="active", fence=1, staff="an", holders=(AN,))
+AN = HolderView("an", "counsellor", "An", "sealed", online=True)
+ACTIVE = replace(WAITING, state="active", fence=1, staff="an", hands=1, holders=(AN,))
 LOG = Attached(5, "e", 1, 0, 0, 0, (), False, False, False, ("counsellor",))
 
 
+def checked(view: ChatView) -> list[teen.Holder]:
+    """As if every seal were good."""
+    key = common.Key("k1", "B" * 87)
+    return [teen.Holder(one.role, one.name, key if one.online else None) for one in view.holders]  # type: ignore[arg-type]
+
+
+def new(last_seq: int = 0) -> TeenSession:
+    return TeenSession(lambda view: f"ticket-{view.state}", checked, STAMPS, cursor(last_seq))
+
+
 def begun(*views: ChatView) -> TeenSession:
-    session = TeenSession("c", lambda view: f"ticket-{view.state}")
+    session = new()
     session.generation = 3
     for view in views:
         session.viewed(view)
@@ -31,10 +42,16 @@ def kinds(wanted: fx.Effects) -> list[type]:
     return [type(effect) for effect in wanted]
 
 
-def test_the_first_view_is_told_and_the_log_attached() -> None:
-    wanted = TeenSession("c", lambda view: "ticket").joined(WAITING)
-    assert frames(wanted) == [teen.TeenState("c", "waiting", 0, "nl", "ticket")]
-    assert fx.Attach("c", "teen", 0, "", 0) in wanted
+def test_the_first_view_is_told_and_there_is_no_log_before_somebody_is_there() -> None:
+    session = new()
+    wanted = session.joined(WAITING)
+    assert frames(wanted) == [teen.TeenState("c", "waiting", 0, "nl", "ticket-waiting")]
+    assert kinds(wanted) == [fx.Send]
+    assert fx.Attach("c", "teen", 1, Proof()) in session.viewed(ACTIVE)
+
+
+def test_who_proves_a_log_attaches_to_it_while_waiting_again() -> None:
+    assert fx.Attach("c", "teen", 0, proof(3)) in new(3).joined(WAITING)
 
 
 def test_the_same_view_is_silence() -> None:
@@ -42,7 +59,8 @@ def test_the_same_view_is_silence() -> None:
 
 
 def test_the_fence_rises_before_the_teen_is_told() -> None:
-    wanted = begun(WAITING).viewed(ACTIVE)
+    again = replace(WAITING, hands=1)
+    wanted = begun(ACTIVE, again).viewed(replace(ACTIVE, fence=2))
     assert kinds(wanted) == [fx.RaiseFence, fx.Send]
     (state,) = frames(wanted)
     assert isinstance(state, teen.TeenState)
@@ -78,7 +96,7 @@ def test_lost_memory_attaches_again() -> None:
     session = begun(ACTIVE)
     session.attached("c", LOG)
     assert session.memory_lost() == [fx.Rebuild()]
-    assert fx.Attach("c", "teen", 1, "e", 0) in session.viewed(ACTIVE)
+    assert fx.Attach("c", "teen", 1, Proof()) in session.viewed(ACTIVE)
 
 
 def test_a_view_that_knows_no_connection_of_ours_was_rebuilt_by_the_other_end() -> None:
@@ -90,12 +108,13 @@ def test_a_tombstone_has_no_generation() -> None:
 
 
 def test_nobody_writes_into_an_empty_room() -> None:
-    session = begun(WAITING)
+    session = begun(ACTIVE)
     session.attached("c", LOG)
-    (refused,) = frames(session.receive(common.Send("c", 1, "m", 1, "text", "b")))
+    session.viewed(replace(WAITING, hands=1, fence=2))
+    (refused,) = frames(session.receive(common.Send("c", 1, "k", "m", 1, "text", "b")))
     assert refused == common.Error("not_ready", "m", retry=True)
-    session.viewed(ACTIVE)
-    assert kinds(session.receive(common.Send("c", 1, "m", 1, "text", "b"))) == [fx.Append]
+    session.viewed(replace(ACTIVE, fence=3))
+    assert kinds(session.receive(common.Send("c", 1, "k", "m", 1, "text", "b"))) == [fx.Append]
 
 
 def test_another_chat_is_not_ours() -> None:
@@ -103,9 +122,9 @@ def test_another_chat_is_not_ours() -> None:
     assert refused == common.Error("not_yours", field="chat")
 
 
-def test_a_place_never_runs_backwards() -> None:
+def test_a_position_never_runs_backwards() -> None:
     session = begun(WAITING)
-    shown = [frames(session.positioned(PositionView(place, 60, 120))) for place in (5, 7, 4)]
+    shown = [frames(session.positioned(PositionView(position, 60, 120))) for position in (5, 7, 4)]
     assert [frame.position for [frame] in (shown[0], shown[2])] == [5, 4]  # type: ignore[attr-defined]
     assert shown[1] == []
 
@@ -115,11 +134,11 @@ def test_another_queue_counts_anew() -> None:
     session.positioned(PositionView(2, 60, 120))
     session.viewed(replace(WAITING, language="fr"))
     (frame,) = frames(session.positioned(PositionView(9, 60, 120)))
-    assert isinstance(frame, teen.Place)
+    assert isinstance(frame, teen.Position)
     assert frame.position == 9
 
 
-def test_no_place_once_somebody_is_there() -> None:
+def test_no_position_once_somebody_is_there() -> None:
     assert begun(ACTIVE).positioned(PositionView(1, 0, 10)) == []
 
 
@@ -130,7 +149,7 @@ def test_only_a_newer_connection_supersedes() -> None:
 
 
 def test_a_second_hello_is_refused() -> None:
-    (refused,) = frames(begun(WAITING).receive(teen.HelloTeen(1, "t" * 43, "t" * 43)))
+    (refused,) = frames(begun(WAITING).receive(teen.HelloTeen(2, "t" * 43, "t" * 43)))
     assert refused == common.Error("unexpected_hello")
 
 
@@ -144,7 +163,7 @@ def test_a_view_of_a_newer_connection_ends_this_one() -> None:
 
 
 def test_who_comes_back_right_after_the_end_is_shown_what_was_missed() -> None:
-    session = TeenSession("c", lambda view: "ticket", common.Cursor("c", "e", 3, "x"))
+    session = new(3)
     wanted = session.joined(replace(ACTIVE, state="wrap_up", end="finished"))
     assert kinds(wanted) == [fx.Seal, fx.ReadOn, fx.Send, fx.Close]
     assert fx.ReadOn("c", 3, "e") in wanted
