@@ -5,6 +5,7 @@
 --   stale_connection, stale_fence, refilling, log_full, or `gap` with the number expected (after a number that
 --   something else has, this connection writes nothing more)
 --- @include "log/limits"
+--- @include "lib/numbers"
 
 local meta, log, chat, entry = KEYS[1], KEYS[2], ARGV[1], ARGV[3]
 local role, cid, n, fence, kind =
@@ -29,7 +30,7 @@ if tonumber(n) < expected then
     upto = #page == 50 and '(' .. page[50][1]
   until not upto
   -- Its count is wrong: what this connection has sent after this one would overtake it.
-  redis.call('HINCRBY', meta, 'generation:' .. role, 1)
+  increase(meta, 'generation:' .. role, 1)
   return '!gap ' .. expected
 end
 if m[2] ~= fence then return '!stale_fence' end
@@ -46,7 +47,7 @@ if seq - m[3] >= MOST then return '!log_full' end
 local at = string.format('%d', seq)
 redis.call('XADD', log, at .. '-0', 'f', entry)
 redis.call('HSET', meta, 'head', at, 'n:' .. role, n)
-if kind ~= 'text' then redis.call('HINCRBY', meta, 'apart:' .. role, 1) end
+if kind ~= 'text' then increase(meta, 'apart:' .. role, 1) end
 if at == m[3] then redis.call('PEXPIRE', log, redis.call('PTTL', meta)) end
 
 local function tell(other, channel)
