@@ -25,6 +25,13 @@ local function clock(given)
   return time[1] * 1000 + math.floor(time[2] / 1000)
 end
 
+-- Who may write which kind.
+local function may_write(who, kind)
+  if kind == 'text' then return true end
+  if kind == 'note' then return who == 'counsellor' end
+  return who == 'teen' and (kind == 'grant' or kind == 'consent')
+end
+
 -- The beginning of an entry, which tells it from every other.
 local function identity(who, cid)
   return '"who":"' .. who .. '","cid":"' .. cid .. '"'
@@ -84,6 +91,6 @@ local function standing(log, m, role, after)
   local refill = m['state:' .. role] == 'refill' and 1 or 0
   return {
     number(m['generation:' .. role]), m.epoch, number(m.fence), number(m.head), number(m['n:' .. role]), peer_seen,
-    refill, number(m.lost), number(m.ended), table.concat(online, ' '), entries,
+    refill, number(m.lost), number(m.ended), table.concat(online, ' '), entries, m['state:' .. role] == 'owes' and 1 or 0,
   }
 end
