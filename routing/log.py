@@ -39,7 +39,7 @@ class ChatLog:
     """The logs of all chats. Roles are teen, counsellor, supervisor. Every call may be repeated safely, and raises
 
     PipeDown, PipeFull (not sent), PipeLost (may have run), LogLost (attach again), ChatEnded, StaleConnection,
-    StaleFence, Refilling, Gap, LogFull.
+    StaleFence, Refilling, Gap, LogFull, WrongKind.
     """
 
     def __init__(self, pipe: Pipe, *, hold_ms: int = HOLD_MS) -> None:

@@ -1,6 +1,8 @@
 """A chat's log against a real Valkey: order, repeats, fences, resume, refill, trimming, end."""
 
+import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +11,11 @@ from redis.asyncio import Redis
 from routing import keys
 from routing.bus import Bus
 from routing.log import KEEP, TRIM_STEP, Attached, ChatLog, Held, entry
-from routing.log_errors import ChatEnded, Gap, LogLost, Refilling, StaleConnection, StaleFence
+from routing.log_errors import ChatEnded, Gap, LogLost, Refilling, StaleConnection, StaleFence, WrongKind
 from routing.pipe import Pipe
 
 CHAT = "chat1"
+SENDERS = json.loads((Path(__file__).parents[1] / "vectors" / "senders.json").read_text())
 
 
 @pytest.fixture
@@ -80,6 +83,18 @@ async def test_a_repeated_append_answers_the_old_seq(log: ChatLog) -> None:
     assert await say(log, teen, 2) == 3
     assert [await say(log, teen, 1), await say(log, teen, 2)] == [1, 3]
     assert [one.seq for one in await log.read(CHAT, 0)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("vector", SENDERS, ids=lambda row: f"{row['who']}-{row['kind']}")
+async def test_each_kind_is_taken_from_its_writers_alone(log: ChatLog, vector: dict[str, str]) -> None:
+    await both(log)
+    end = await log.attach(CHAT, vector["who"], "g1", 1)
+    if vector["may"]:
+        assert await say(log, end, 1, role=vector["who"], kind=vector["kind"]) == 1
+    else:
+        with pytest.raises(WrongKind):
+            await say(log, end, 1, role=vector["who"], kind=vector["kind"])
+        assert await log.read(CHAT, 0) == ()
 
 
 async def test_a_left_out_or_reused_number_is_a_gap(log: ChatLog) -> None:

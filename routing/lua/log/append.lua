@@ -1,15 +1,17 @@
 -- Append one entry and wake the other connected ends with it.
 -- KEYS: meta, log
 -- ARGV: chat, generation, entry (it names its role, cid, n, fence and kind itself)
--- Result: the seq (the old one for a cid that is there already), or a status: log_lost, chat_ended,
+-- Result: the seq (the old one for a cid that is there already), or a status: wrong_kind, log_lost, chat_ended,
 --   stale_connection, stale_fence, refilling, log_full, or `gap` with the number expected (after a number that
 --   something else has, this connection writes nothing more)
 --- @include "log/limits"
 --- @include "lib/numbers"
+--- @include "log/senders"
 
 local meta, log, chat, entry = KEYS[1], KEYS[2], ARGV[1], ARGV[3]
 local role, cid, n, fence, kind =
   string.match(entry, '^"who":"(%l+)","cid":"([^"]+)","n":(%d+),"fence":(%d+),"kind":"(%l+)"')
+if not may_write(role, kind) then return '!wrong_kind' end
 
 local one, two = 'teen', 'supervisor'
 if role == 'teen' then one = 'counsellor' elseif role == 'supervisor' then two = 'counsellor' end

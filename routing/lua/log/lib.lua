@@ -2,6 +2,7 @@
 -- An entry is the tail of its wire frame, encoded once: `"who":"teen","cid":"…","n":1,…}`.
 
 --- @include "lib/numbers"
+--- @include "log/senders"
 
 local OTHERS = {
   teen = {'counsellor', 'supervisor'},
@@ -23,13 +24,6 @@ local function clock(given)
   if given ~= '' then return tonumber(given) end
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)
-end
-
--- Who may write which kind.
-local function may_write(who, kind)
-  if kind == 'text' then return true end
-  if kind == 'note' then return who == 'counsellor' end
-  return who == 'teen' and (kind == 'grant' or kind == 'consent')
 end
 
 -- The beginning of an entry, which tells it from every other.
