@@ -364,7 +364,8 @@ class Connection:
         self.context.hub.follow(effect.chat, effect.role, self)
         where = (effect.chat, effect.role, self.context.gateway, effect.fence)
         try:
-            found = await self.context.log.attach(*where, effect.epoch, effect.last_seq, effect.last_cid)
+            stand = (effect.epoch, effect.last_seq, effect.last_cid)
+            found = await self.context.log.attach(*where, *stand, active=effect.active)
         except LogError:
             self.look_soon()
             return []
