@@ -16,7 +16,7 @@ from redis.backoff import NoBackoff
 from demo.stack import Stack, free_port
 from demo.tether import Tether
 from demo.valkey import start_valkey
-from tests import browsers, postgres
+from tests import browsers, debian_redis, postgres
 
 QUICK, LONG = 100, 2000
 LONGEST_S = 36_000 if "--long" in sys.argv else 180
@@ -69,6 +69,14 @@ def tether() -> Iterator[Tether]:
 def valkey_url(tether: Tether) -> str:
     """The address (`unix://…`) of one real Valkey server for all tests."""
     return start_valkey(tether, options={"enable-debug-command": "local"})
+
+
+@pytest.fixture(scope="session")
+def debian_redis_url(tether: Tether) -> str:
+    """The address of one server of Debian's Redis for all tests."""
+    if not debian_redis.SERVER.exists():
+        missing("no Debian Redis here: apt-get install redis-server")
+    return debian_redis.start(tether)
 
 
 @pytest.fixture(scope="session")

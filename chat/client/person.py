@@ -13,7 +13,7 @@ from chat.client.outbox import Item
 from chat.client.sealing import Context, Payload, Unopened, seal, unseal
 from chat.protocol.codec import Codec
 from chat.protocol.common import Entry, EntryKind, Frame, Who
-from chat.protocol.payloads import may_send
+from chat.protocol.senders import may_write
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ class Person:
         if entry.kind in ("grant", "share"):
             if entry.kind == "grant" and entry.who == "teen":
                 self._granted(chat, entry)
-        elif may_send(entry.who, entry.kind):
+        elif may_write(entry.who, entry.kind):
             self._sealed.setdefault(chat, []).append(entry)
             self._open_sealed(chat)
         self._run(self.core.shown(chat, now()))

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.hashes import SHA256, Hash
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from chat.protocol.common import EntryKind, Who
 from chat.protocol.payloads import MAX_TEXT, Unreadable, decode
 
 KEY_BYTES = 32
@@ -52,9 +53,9 @@ class Context:
     chat: str
     fence: int
     kid: str
-    who: str
+    who: Who
     cid: str
-    kind: str = "text"
+    kind: EntryKind = "text"
     log: str = "main"
 
     @property

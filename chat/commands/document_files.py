@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from chat.documents import asyncapi, openapi, typescript
+from chat.protocol import payloads
 
 ROOT = Path(__file__).parents[2]
 FRAMES = ROOT / "tests" / "vectors" / "frames.json"
@@ -17,6 +18,7 @@ def everything() -> dict[Path, str]:
         "web/shared/protocol.ts": typescript.document,
         "web/shared/golden.ts": lambda: typescript.golden(json.loads(FRAMES.read_text())["good"]),
         "docs/asyncapi.json": lambda: as_json(asyncapi.document()),
+        "docs/payloads.schema.json": lambda: as_json(payloads.schema()),
         "docs/openapi.json": lambda: as_json(openapi.document(routes())),
     }
     return {ROOT / name: make() for name, make in makers.items()}

@@ -10,6 +10,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from chat.protocol.clean_text import clean, clean_name
+from chat.protocol.common import EntryKind, Who
+from chat.protocol.senders import may_write
 
 MAX_TEXT = 2_000
 MAX_NOTE = 1_000
@@ -36,22 +38,11 @@ class NotePayload(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 PAYLOADS: dict[str, type[Struct]] = {"text": TextPayload, "note": NotePayload}
-SENDERS: dict[str, tuple[str, ...]] = {
-    "text": ("teen", "counsellor", "supervisor"),
-    "note": ("counsellor",),
-    "grant": ("teen",),
-    "share": ("teen",),
-}
-"""Who may send which kind of entry: checked by the log's script, the gateway and both clients."""
 
 
-def may_send(who: str, kind: str) -> bool:
-    return who in SENDERS.get(kind, ())
-
-
-def decode(kind: str, who: str, raw: bytes) -> dict[str, Any]:
+def decode(kind: EntryKind, who: Who, raw: bytes) -> dict[str, Any]:
     """The fields that are there, cleaned of what cannot be seen. Raises Unreadable."""
-    if kind not in PAYLOADS or not may_send(who, kind):
+    if kind not in PAYLOADS or not may_write(who, kind):
         raise Unreadable
     try:
         payload = msgspec.json.decode(raw, type=PAYLOADS[kind])

@@ -1,5 +1,6 @@
 -- The order in which the desk's shared functions stand in its library; transitions and views come after them.
 --- @include "lib/call"
+--- @include "lib/numbers"
 --- @include "lib/csv"
 --- @include "lib/reading"
 --- @include "lib/notice"

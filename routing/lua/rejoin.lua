@@ -24,7 +24,7 @@ local function connect_teen(c, gateway, held)
   if c.online == '1' and c.gateway ~= gateway then
     call('PUBLISH', channel(c.gateway), 'k ' .. c.id .. ' teen ' .. generation)
   end
-  if before > 0 and held == 0 then call('HINCRBY', key_chat(c.id), 'reconnects', 1) end
+  if before > 0 and held == 0 then increase(key_chat(c.id), 'reconnects', 1) end
   c.online, c.gateway = '1', gateway
   call('HSET', key_chat(c.id), 'online', '1', 'gateway', gateway)
   call('ZADD', key_agenda(), now + setting('lease_ms'), 't:' .. c.id)

@@ -1,6 +1,8 @@
 """A chat's log against a real Valkey: order, repeats, fences, resume, refill, trimming, end."""
 
+import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,13 +10,15 @@ from redis.asyncio import Redis
 
 from routing import keys
 from routing.bus import Bus
-from routing.log import KEEP, TRIM_STEP, Attached, ChatLog, Held, entry
-from routing.log_errors import ChatEnded, Gap, LogLost, Refilling, StaleConnection, StaleFence
+from routing.log import KEEP, TRIM_STEP, Appended, Attached, ChatLog, Logged, Proof
+from routing.log_errors import ChatEnded, Gap, LogFull, LogLost, Refilling, StaleConnection, StaleFence, WrongKind
+from routing.log_values import entry
 from routing.pipe import Pipe
 
 pytestmark = pytest.mark.any_redis
 
 CHAT = "chat1"
+SENDERS = json.loads((Path(__file__).parents[1] / "vectors" / "senders.json").read_text())
 
 
 @pytest.fixture
@@ -41,16 +45,39 @@ async def notices(valkey_url: str, pipe: Pipe) -> AsyncIterator[list[str]]:
 
 
 async def both(log: ChatLog, fence: int = 1) -> tuple[Attached, Attached]:
+    """A chat that was just accepted."""
+    await log.begin(CHAT, fence)
     teen = await log.attach(CHAT, "teen", "g1", 0)
     return teen, await log.attach(CHAT, "counsellor", "g2", fence)
 
 
+def stored(cid: str, n: int, role: str = "teen", fence: int = 1, kind: str = "text", body: str = "") -> str:
+    """As a gateway stamps it; here the stamp is made of the cid, for the log does not look at it."""
+    return f'{entry(role, cid, n, fence, "kid", kind, body or f"m2.{cid}")},"stamp":"{stamp(cid)}"}}'
+
+
+def stamp(cid: str) -> str:
+    return f"stamp-of-{cid}".ljust(22, "-")
+
+
 async def say(log: ChatLog, end: Attached, n: int, *, role: str = "teen", fence: int = 1, kind: str = "text") -> int:
-    return await log.append(CHAT, role, end.generation, fence, f"{role}{n}", n, kind, f"m1.{role}-{n}")
+    return (await log.append(CHAT, end.generation, stored(f"{role}{n}", n, role, fence, kind))).seq
+
+
+async def say_as(log: ChatLog, end: Attached, cid: str, n: int) -> Appended:
+    return await log.append(CHAT, end.generation, stored(cid, n))
+
+
+def proof(end: Attached, seq: int, cid: str) -> Proof:
+    return Proof(end.epoch, seq, stamp(cid))
+
+
+def held(*numbers: int, role: str = "teen") -> list[Logged]:
+    return [Logged(n, stored(f"{role}{n}", n, role)) for n in numbers]
 
 
 def bodies(attached: Attached) -> list[str]:
-    return [one.frame.rpartition('"body":"')[2].rstrip('"}') for one in attached.entries]
+    return [one.text.rpartition('"body":"')[2].partition('"')[0] for one in attached.entries]
 
 
 async def settled(heard: list[str], count: int, pipe: Pipe) -> list[str]:
@@ -61,27 +88,37 @@ async def settled(heard: list[str], count: int, pipe: Pipe) -> list[str]:
     return heard
 
 
-async def test_appended_is_numbered_and_wakes_the_other_end_with_the_frame(
+async def test_appended_is_numbered_and_wakes_the_other_end_with_what_is_stored(
     log: ChatLog, pipe: Pipe, notices: list[str]
 ) -> None:
     teen, _ = await both(log)
     assert await say(log, teen, 1) == 1
     assert await say(log, teen, 2) == 2
     heard = await settled(notices, 2, pipe)
-    assert heard[0] == (
-        'e chat1 counsellor 1 {"t":"entry","chat":"chat1","seq":1,"who":"teen","cid":"teen1","n":1,"fence":1,'
-        '"kind":"text","body":"m1.teen-1"}'
-    )
+    assert heard[0] == f"e chat1 counsellor {teen.epoch} 1 {stored('teen1', 1)}"
     assert len(heard) == 2
 
 
-async def test_a_repeated_append_answers_the_old_seq(log: ChatLog) -> None:
+async def test_a_repeated_append_answers_where_the_first_stands_with_its_stamp(log: ChatLog) -> None:
     teen, counsellor = await both(log)
     await say(log, teen, 1)
     await say(log, counsellor, 1, role="counsellor")
     assert await say(log, teen, 2) == 3
-    assert [await say(log, teen, 1), await say(log, teen, 2)] == [1, 3]
+    again = stored("teen1", 1, body="sealed otherwise").replace(stamp("teen1"), stamp("otherwise"))
+    assert await log.append(CHAT, teen.generation, again) == Appended(1, stamp("teen1"))
     assert [one.seq for one in await log.read(CHAT, 0)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("vector", SENDERS, ids=lambda row: f"{row['who']}-{row['kind']}")
+async def test_each_kind_is_taken_from_its_writers_alone(log: ChatLog, vector: dict[str, str]) -> None:
+    await both(log)
+    end = await log.attach(CHAT, vector["who"], "g1", 1)
+    if vector["may"]:
+        assert await say(log, end, 1, role=vector["who"], kind=vector["kind"]) == 1
+    else:
+        with pytest.raises(WrongKind):
+            await say(log, end, 1, role=vector["who"], kind=vector["kind"])
+        assert await log.read(CHAT, 0) == ()
 
 
 async def test_a_left_out_or_reused_number_is_a_gap(log: ChatLog) -> None:
@@ -91,7 +128,7 @@ async def test_a_left_out_or_reused_number_is_a_gap(log: ChatLog) -> None:
     assert left_out.value.expected == 1
     await say(log, teen, 1)
     with pytest.raises(Gap) as reused:
-        await log.append(CHAT, "teen", teen.generation, 1, "another", 1, "text", "m1.x")
+        await say_as(log, teen, "another", 1)
     assert reused.value.expected == 2
 
 
@@ -100,10 +137,10 @@ async def test_nothing_overtakes_what_was_refused_for_a_wrong_count(log: ChatLog
     teen, _ = await both(log)
     await say(log, teen, 1)
     with pytest.raises(Gap):
-        await log.append(CHAT, "teen", teen.generation, 1, "first", 1, "text", "m1.x")
+        await say_as(log, teen, "first", 1)
     with pytest.raises(StaleConnection):
-        await log.append(CHAT, "teen", teen.generation, 1, "second", 2, "text", "m1.x")
-    again = await log.attach(CHAT, "teen", "g1", 1, teen.epoch, 1, "teen1")
+        await say_as(log, teen, "second", 2)
+    again = await log.attach(CHAT, "teen", "g1", 1, proof(teen, 1, "teen1"))
     assert again.n == 1
     assert await say(log, again, 2) == 2
 
@@ -124,73 +161,161 @@ async def test_old_fence_and_old_generation_are_refused(log: ChatLog) -> None:
         await say(log, teen, 2, fence=2)
 
 
-async def test_resume_gives_what_was_missed_and_a_stranger_gets_all(log: ChatLog) -> None:
+async def test_who_proves_what_they_had_is_given_what_came_since_and_a_stranger_all(log: ChatLog) -> None:
     teen, counsellor = await both(log)
     for n in (1, 2, 3):
         await say(log, teen, n)
-    again = await log.attach(CHAT, "counsellor", "g2", 1, counsellor.epoch, 1, "teen1")
-    assert (bodies(again), again.head, again.refill) == (["m1.teen-2", "m1.teen-3"], 3, False)
+    again = await log.attach(CHAT, "counsellor", "g2", 1, proof(counsellor, 1, "teen1"))
+    assert (bodies(again), again.head, again.refill) == (["m2.teen2", "m2.teen3"], 3, False)
     fresh = await log.attach(CHAT, "counsellor", "g2", 1)
     assert (len(fresh.entries), fresh.n, fresh.online) == (3, 0, ("teen",))
     assert (await log.attach(CHAT, "teen", "g1", 1)).n == 3
 
 
-async def test_both_ends_refill_a_lost_log(log: ChatLog, redis: Redis) -> None:
-    await both(log)
+async def test_a_log_is_bounded_in_bytes(log: ChatLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    teen, _ = await both(log)
+    long = "x" * 12_000
+
+    async def fill() -> None:
+        for n in range(1, 400):
+            await log.append(CHAT, teen.generation, stored(f"t{n}", n, body=long))
+
+    with pytest.raises(LogFull):
+        await fill()
+    size = sum(len(one.text) for one in await log.read(CHAT, 0, 1_000))
+    assert 4_000_000 < size <= 4 * 1024 * 1024
+
+
+async def gone(log: ChatLog, redis: Redis, written: int) -> Attached:
+    """A chat whose log Redis forgot after so many entries of the teen; the standing before."""
+    teen, _ = await both(log)
+    for n in range(1, written + 1):
+        await say(log, teen, n)
     await redis.flushall()
-    held = [Held(i, "teen", f"c{i}", i, 1, "text", f"m1.{i}") for i in range(1, 6)]
-    teen = await log.attach(CHAT, "teen", "g1", 1, "old", 3, "c3")
+    return teen
+
+
+async def test_both_ends_refill_a_lost_log(log: ChatLog, redis: Redis) -> None:
+    before = await gone(log, redis, 5)
+    teen = await log.attach(CHAT, "teen", "g1", 1, proof(before, 3, "teen3"))
     assert (teen.refill, teen.entries) == (True, ())
     with pytest.raises(Refilling):
         await say(log, teen, 4)
-    counsellor = await log.attach(CHAT, "counsellor", "g2", 1, "old", 5, "c5")
-    whole = await log.refill(CHAT, "teen", teen.generation, teen.epoch, held[:3], True)
+    counsellor = await log.attach(CHAT, "counsellor", "g2", 1, proof(before, 5, "teen5"))
+    whole = await log.refill(CHAT, "teen", teen.generation, teen.epoch, held(1, 2, 3), True)
     assert whole is not None
     assert [one.seq for one in whole.entries] == [1, 2, 3]
-    assert await log.refill(CHAT, "counsellor", counsellor.generation, teen.epoch, held[:4], False) is None
-    longer = await log.refill(CHAT, "counsellor", counsellor.generation, teen.epoch, held[4:], True)
+    assert await log.refill(CHAT, "counsellor", counsellor.generation, teen.epoch, held(1, 2, 3, 4), False) is None
+    longer = await log.refill(CHAT, "counsellor", counsellor.generation, teen.epoch, held(5), True)
     assert longer is not None
-    assert (longer.head, longer.lost, bodies(longer)[-1]) == (5, False, "m1.5")
+    assert (longer.head, longer.lost, bodies(longer)[-1]) == (5, False, "m2.teen5")
     assert await say(log, teen, 6) == 6
 
 
-async def test_a_rebuilt_log_takes_writes_again_when_the_other_end_stays_away(log: ChatLog) -> None:
-    teen = await log.attach(CHAT, "teen", "g1", 1, "old", 0, now=0)
-    assert await say(log, teen, 1) == 1
+async def test_staff_write_in_a_rebuilt_log_only_once_the_teen_is_there(log: ChatLog, redis: Redis) -> None:
+    await gone(log, redis, 1)
+    counsellor = await log.attach(CHAT, "counsellor", "g2", 1, now=0)
+    with pytest.raises(Refilling):
+        await say(log, counsellor, 1, role="counsellor")
+    await log.attach(CHAT, "teen", "g1", 1, now=0)
+    assert await say(log, counsellor, 1, role="counsellor") == 1
 
 
-async def test_redis_that_went_back_in_time_is_noticed(log: ChatLog, redis: Redis) -> None:
-    teen, _ = await both(log)
+async def test_a_teen_writes_again_when_the_counsellor_stays_away(log: ChatLog, redis: Redis) -> None:
+    before = await gone(log, redis, 1)
+    teen = await log.attach(CHAT, "teen", "g1", 1, proof(before, 1, "teen1"), now=0)
+    await log.refill(CHAT, "teen", teen.generation, teen.epoch, held(1), True, now=0)
+    assert await say(log, teen, 2) == 2
+
+
+async def test_a_log_that_went_back_in_time_is_proved_lost_and_everybody_attaches_anew(
+    log: ChatLog, pipe: Pipe, notices: list[str]
+) -> None:
+    teen, counsellor = await both(log)
     for n in (1, 2, 3):
         await say(log, teen, n)
-    behind = await log.attach(CHAT, "counsellor", "g2", 1, teen.epoch, 4, "c4")
+    behind = await log.attach(CHAT, "teen", "g1", 1, proof(teen, 4, "teen4"))
     assert behind.refill
-    other = await log.attach(CHAT, "counsellor", "g2", 1, teen.epoch, 3, "other")
-    assert other.refill
-    taken = await log.refill(CHAT, "counsellor", other.generation, other.epoch, [], True)
+    assert behind.epoch != teen.epoch
+    assert "a chat1 counsellor again" in await settled(notices, 4, pipe)
+    with pytest.raises(StaleConnection):
+        await say(log, counsellor, 1, role="counsellor")
+    taken = await log.refill(CHAT, "teen", behind.generation, behind.epoch, held(3, 4), True)
     assert taken is not None
-    assert len(taken.entries) == 3
+    assert bodies(taken) == ["m2.teen1", "m2.teen2", "m2.teen3", "m2.teen4"]
 
 
-async def test_unhealed_loss_is_told_to_both(log: ChatLog, pipe: Pipe, notices: list[str]) -> None:
-    teen = await log.attach(CHAT, "teen", "g2", 1, "old", 9, "c9")
-    counsellor = await log.attach(CHAT, "counsellor", "g1", 1, "old", 9, "c9")
-    held = [Held(i, "teen", f"c{i}", i, 1, "text", "m1.x") for i in (1, 2)]
-    whole = await log.refill(CHAT, "counsellor", counsellor.generation, teen.epoch, held, True)
+async def test_another_entry_where_this_one_was_delivered_is_a_loss_too(log: ChatLog) -> None:
+    teen, _ = await both(log)
+    await say(log, teen, 1)
+    assert (await log.attach(CHAT, "teen", "g1", 1, proof(teen, 1, "another"))).refill
+
+
+async def test_who_proves_nothing_refills_nothing(log: ChatLog) -> None:
+    teen, _ = await both(log)
+    await say(log, teen, 1)
+    again = await log.attach(CHAT, "teen", "g1", 1)
+    assert (again.refill, again.epoch) == (False, teen.epoch)
+    assert await log.refill(CHAT, "teen", again.generation, again.epoch, held(7), True) is not None
+    assert [one.seq for one in await log.read(CHAT, 0)] == [1]
+
+
+async def test_an_end_refills_once_for_each_epoch_it_proves_and_starts_over_when_interrupted(
+    log: ChatLog, redis: Redis
+) -> None:
+    before = await gone(log, redis, 2)
+    had = proof(before, 2, "teen2")
+    teen = await log.attach(CHAT, "teen", "g1", 1, had)
+    await log.refill(CHAT, "teen", teen.generation, teen.epoch, held(1), False)
+    again = await log.attach(CHAT, "teen", "g1", 1, had)
+    assert again.refill, "it was not finished"
+    whole = await log.refill(CHAT, "teen", again.generation, again.epoch, held(1, 2), True)
     assert whole is not None
-    assert whole.lost
-    assert "l chat1 teen lost" in await settled(notices, 2, pipe)
+    assert bodies(whole) == ["m2.teen1", "m2.teen2"]
+    assert not (await log.attach(CHAT, "teen", "g1", 1, had)).refill
 
 
-async def test_a_log_nobody_holds_from_its_beginning_starts_later(log: ChatLog) -> None:
-    first = await log.attach(CHAT, "counsellor", "g2", 2, "old", 102, "c102")
-    held = [Held(i, "teen", f"c{i}", i, 1, "text", "m1.x") for i in range(95, 103)]
-    whole = await log.refill(CHAT, "counsellor", first.generation, first.epoch, held[5:], True)
+async def test_what_is_of_an_older_epoch_goes_before_what_came_since(
+    log: ChatLog, redis: Redis, pipe: Pipe, notices: list[str]
+) -> None:
+    before = await gone(log, redis, 3)
+    teen = await ChatLog(pipe, hold_ms=0).attach(CHAT, "teen", "g1", 1)
+    assert await say(log, teen, 1) == 1, "a page that holds nothing writes after the hold"
+    counsellor = await log.attach(CHAT, "counsellor", "g2", 1, proof(before, 3, "teen3"))
+    late = [Logged(n, stored(f"old{n}", n)) for n in (1, 2, 3)]
+    whole = await log.refill(CHAT, "counsellor", counsellor.generation, counsellor.epoch, late, True)
+    assert whole is not None
+    assert bodies(whole) == ["m2.old1", "m2.old2", "m2.old3", "m2.teen1"]
+    assert whole.epoch != teen.epoch
+    with pytest.raises(StaleConnection):
+        await say(log, teen, 2)
+    again = await log.attach(CHAT, "teen", "g1", 1, proof(teen, 1, "teen1"))
+    assert again.n == 3
+
+
+async def test_what_one_end_no_longer_holds_the_other_brings_back(log: ChatLog, redis: Redis) -> None:
+    before = await gone(log, redis, 102)
+    first = await log.attach(CHAT, "counsellor", "g2", 2, proof(before, 102, "teen102"))
+    whole = await log.refill(CHAT, "counsellor", first.generation, first.epoch, held(100, 101, 102), True)
     assert whole is not None
     assert [one.seq for one in whole.entries] == [100, 101, 102]
-    teen = await log.attach(CHAT, "teen", "g1", 2, "old", 102, "c102")
-    assert (await log.refill(CHAT, "teen", teen.generation, teen.epoch, held, True)) is not None
-    assert [one.seq for one in await log.read(CHAT, 0)] == [100, 101, 102]
+    teen = await log.attach(CHAT, "teen", "g1", 2, proof(before, 102, "teen102"))
+    whole = await log.refill(CHAT, "teen", teen.generation, teen.epoch, held(*range(95, 103)), True)
+    assert whole is not None
+    assert bodies(whole) == [f"m2.teen{n}" for n in range(95, 103)]
+    assert not whole.lost
+
+
+async def test_unhealed_loss_is_told_to_both(log: ChatLog, redis: Redis, pipe: Pipe, notices: list[str]) -> None:
+    before = await gone(log, redis, 9)
+    notices.clear()
+    teen = await log.attach(CHAT, "teen", "g2", 1, proof(before, 9, "teen9"))
+    counsellor = await log.attach(CHAT, "counsellor", "g1", 1, proof(before, 9, "teen9"))
+    await log.refill(CHAT, "teen", teen.generation, teen.epoch, held(1, 2), True)
+    whole = await log.refill(CHAT, "counsellor", counsellor.generation, teen.epoch, held(8, 9), True)
+    assert whole is not None
+    assert whole.lost, "3 to 7 were held by nobody"
+    assert "l chat1 teen lost" in await settled(notices, 4, pipe)
 
 
 async def test_seen_tells_the_others_and_trims_only_what_all_have_seen(
@@ -226,7 +351,7 @@ async def test_a_sealed_log_takes_nothing_and_goes(log: ChatLog, redis: Redis) -
     assert await log.close_log(CHAT) == (1, 1)
     with pytest.raises(ChatEnded):
         await say(log, teen, 3)
-    assert (await log.attach(CHAT, "teen", "g1", 1, teen.epoch, 2)).ended
+    assert (await log.attach(CHAT, "teen", "g1", 1, proof(teen, 2, "teen2"))).ended
     for key in (keys.chat_meta(CHAT), keys.chat_log(CHAT)):
         assert 0 < await redis.pttl(key) <= 5000
 
@@ -241,7 +366,7 @@ async def test_every_key_has_a_time_to_live(log: ChatLog, redis: Redis) -> None:
 
 async def test_nothing_known_is_log_lost(log: ChatLog) -> None:
     calls: list[Any] = [
-        log.append(CHAT, "teen", 1, 1, "c", 1, "text", "m"),
+        log.append(CHAT, 1, stored("c", 1)),
         log.seen(CHAT, "teen", 1, 1),
         log.typing(CHAT, "teen", 1, True),
         log.read(CHAT, 0),
@@ -259,9 +384,9 @@ async def test_appends_without_tasks_are_answered_in_order(log: ChatLog, pipe: P
         log.append_soon(
             CHAT,
             teen.generation,
-            entry("teen", f"c{n}", n, 1, "text", "m1.x"),
+            stored(f"c{n}", n),
             lambda *answer: answers.append(answer),
         )
     await pipe.call("PING")
-    assert answers[:2] == [(1, None), (2, None)]
+    assert answers[:2] == [(Appended(1), None), (Appended(2), None)]
     assert isinstance(answers[2][1], Gap)

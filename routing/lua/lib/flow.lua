@@ -3,7 +3,7 @@
 -- offered -> waiting. `c.missed` must be set before. Returns the signature when the chat is in the pool again.
 local function withdraw(c, s, why)
   call('ZREM', key_agenda(), 'c:' .. c.id)
-  call('HINCRBY', key_live(), 'offered:' .. c.language, -1)
+  increase(key_live(), 'offered:' .. c.language, -1)
   c.state, c.staff = 'waiting', ''
   call('HSET', key_chat(c.id), 'state', 'waiting', 'staff', '', 'missed', c.missed)
   unslot(s, c.id)
@@ -25,7 +25,7 @@ end
 
 -- The chat's active time so far, for the caller to write.
 local function stop_active(c)
-  call('HINCRBY', key_live(), 'active:' .. c.language, -1)
+  increase(key_live(), 'active:' .. c.language, -1)
   c.active_ms = c.active_ms + now - c.began
   return c.active_ms
 end

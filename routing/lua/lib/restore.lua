@@ -18,7 +18,7 @@ local function uproot(c)
     call('HSET', key_chat(c.id), 'active_ms', stop_active(c))
   else
     call('ZREM', key_agenda(), 'c:' .. c.id)
-    call('HINCRBY', key_live(), 'offered:' .. c.language, -1)
+    increase(key_live(), 'offered:' .. c.language, -1)
   end
   unslot(s, c.id)
   wake_staff(s, c.id, 'requeued')
@@ -33,7 +33,7 @@ local function place_active(c, s, fence)
   end
   c.began = now
   call('HSET', key_chat(c.id), 'state', 'active', 'staff', s.id, 'fence', fence, 'began', now)
-  call('HINCRBY', key_live(), 'active:' .. c.language, 1)
+  increase(key_live(), 'active:' .. c.language, 1)
   slot(s, c.id)
 end
 

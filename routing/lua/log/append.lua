@@ -1,16 +1,17 @@
 -- Append one entry and wake the other connected ends with it.
 -- KEYS: meta, log
 -- ARGV: chat, generation, entry (it names its role, cid, n, fence, kid and kind itself, and ends with its stamp)
--- Result: the seq; for a cid that is there already `=seq stamp` of that one; or a status: log_lost, chat_ended, not_allowed,
+-- Result: the seq; for a cid that is there already `=seq stamp` of that one; or a status: log_lost, chat_ended, wrong_kind,
 --   stale_connection, stale_fence, refilling, log_full, or `gap` with the number expected (after a number that
 --   something else has, this connection writes nothing more)
 --- @include "log/limits"
+--- @include "lib/numbers"
 --- @include "log/senders"
 
 local meta, log, chat, entry = KEYS[1], KEYS[2], ARGV[1], ARGV[3]
 local role, cid, n, fence, kind =
   string.match(entry, '^"who":"(%l+)","cid":"([^"]+)","n":(%d+),"fence":(%d+),"kid":"[^"]*","kind":"(%l+)"')
-if not may_send(role, kind) then return '!not_allowed' end
+if not may_write(role, kind) then return '!wrong_kind' end
 
 local one, two = 'teen', 'supervisor'
 if role == 'teen' then one = 'counsellor' elseif role == 'supervisor' then two = 'counsellor' end
@@ -50,8 +51,8 @@ if seq - m[3] >= MOST or (m[11] or 0) + #entry > MOST_BYTES then return '!log_fu
 local at = string.format('%d', seq)
 redis.call('XADD', log, at .. '-0', 'f', entry)
 redis.call('HSET', meta, 'head', at, 'n:' .. role, n)
-redis.call('HINCRBY', meta, 'bytes', #entry)
-if kind ~= 'text' then redis.call('HINCRBY', meta, 'apart:' .. role, 1) end
+increase(meta, 'bytes', #entry)
+if kind ~= 'text' then increase(meta, 'apart:' .. role, 1) end
 if at == m[3] then redis.call('PEXPIRE', log, redis.call('PTTL', meta)) end
 
 local function tell(other, channel)

@@ -1,6 +1,8 @@
 -- What the log's scripts share. A log is a hash (meta) and a stream of entries with ids `<seq>-0`.
 -- An entry is the tail of its wire frame, encoded once: `"who":"teen","cid":"…","n":1,…}`.
 
+--- @include "lib/numbers"
+
 local OTHERS = {
   teen = {'counsellor', 'supervisor'},
   counsellor = {'teen', 'supervisor'},
@@ -52,6 +54,14 @@ local function create(meta, fence, random, ttl, now, begun)
   redis.call('PEXPIRE', meta, ttl)
 end
 
+-- In which epoch the entry at `seq` was written that no refill brought.
+local function epoch_of(m, seq)
+  for epoch, head in string.gmatch(m.eras or '', '([^=]+)=(%d+),') do
+    if seq <= tonumber(head) then return epoch end
+  end
+  return m.epoch
+end
+
 -- Until `hold` nobody writes before both ends have handed in what they hold.
 local function wait(meta, m, hold)
   m.begun, m.hold = '0', hold
@@ -63,12 +73,13 @@ local function count(meta, m, text, at)
   local who, n, kind = string.match(text, '^"who":"(%l+)","cid":"[^"]+","n":(%d+),"fence":%d+,"kid":"[^"]*","kind":"(%l+)"')
   m.head, m['n:' .. who] = at, math.max(number(m['n:' .. who]), tonumber(n))
   redis.call('HSET', meta, 'head', at, 'n:' .. who, m['n:' .. who])
-  redis.call('HINCRBY', meta, 'bytes', #text)
-  if kind ~= 'text' then redis.call('HINCRBY', meta, 'apart:' .. who, 1) end
+  increase(meta, 'bytes', #text)
+  if kind ~= 'text' then increase(meta, 'apart:' .. who, 1) end
 end
 
 local function forget_counts(meta, m)
-  redis.call('HSET', meta, 'head', 0, 'bytes', 0)
+  m.eras = ''
+  redis.call('HSET', meta, 'head', 0, 'bytes', 0, 'eras', '')
   for _, who in ipairs({'teen', 'counsellor', 'supervisor'}) do
     redis.call('HDEL', meta, 'apart:' .. who, 'n:' .. who)
     m['n:' .. who] = nil
@@ -77,8 +88,9 @@ end
 
 -- Another epoch: what the other ends know of places is void, so they attach anew.
 local function renew(meta, m, chat, role, epoch)
+  m.eras = (m.eras or '') .. m.epoch .. '=' .. number(m.head) .. ','
   m.epoch = epoch
-  redis.call('HSET', meta, 'epoch', epoch)
+  redis.call('HSET', meta, 'epoch', epoch, 'eras', m.eras)
   tell(m, chat, role, 'a', 'again')
   for _, other in ipairs(OTHERS[role]) do
     redis.call('HINCRBY', meta, 'generation:' .. other, 1)

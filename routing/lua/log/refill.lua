@@ -29,7 +29,7 @@ local function held(m)
     local fields, at = item[2], tonumber(string.match(item[1], '^%d+'))
     local name = name_of(fields[2])
     there[name] = true
-    entries[#entries + 1] = {text = fields[2], name = name, epoch = fields[4] or m.epoch, seq = tonumber(fields[6]) or at}
+    entries[#entries + 1] = {text = fields[2], name = name, epoch = fields[4] or epoch_of(m, at), seq = tonumber(fields[6]) or at}
   end
   return entries, there
 end
@@ -117,8 +117,8 @@ local function merge(m)
     return true
   end
   redis.call('DEL', log)
-  forget_counts(meta, m)
   renew(meta, m, chat, role, new_epoch(clock(ARGV[7]), ARGV[6]))
+  forget_counts(meta, m)
   write(m, all, 1, base)
   return true
 end

@@ -22,7 +22,7 @@ local function trim()
   for _, item in ipairs(redis.call('XRANGE', log, '-', '(' .. base .. '-0')) do bytes = bytes + #item[2][2] end
   redis.call('XTRIM', log, 'MINID', base .. '-0')
   redis.call('HSET', meta, 'base', base)
-  redis.call('HINCRBY', meta, 'bytes', -bytes)
+  increase(meta, 'bytes', -bytes)
 end
 
 local others = OTHERS[role]

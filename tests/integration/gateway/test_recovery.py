@@ -4,6 +4,7 @@ import asyncio
 
 from redis.asyncio import Redis
 
+from routing.log_values import Held
 from tests.integration.gateway.conftest import Opener
 from tests.integration.gateway.ends import End, Frame, Site, eventually, text
 
@@ -83,3 +84,25 @@ async def test_a_dead_redis_is_waited_for(site: Site, redis: Redis) -> None:
     await redis.client_kill_filter(_type="normal", skipme=True)
     await teen.say(**text(chat, fence, "t1", 1))
     await counsellor.of("entry", cid="t1")
+
+
+async def test_nothing_is_put_into_a_log_that_was_not_lost(site: Site) -> None:
+    """A teen claims to have held more, before and after somebody is there, and hands in words of somebody else."""
+    made_up = {"epoch": "made-up", "last_seq": 2, "last_cid": "f2"}
+    forged = [Held(seq, "counsellor", f"f{seq}", seq, 1, "text", "m1.forged")._asdict() for seq in (1, 2)]
+    _, counsellor, chat, fence, held = await site.talking()
+    teen = await site.teen(held, **made_up)
+    log = await teen.of("log")
+    assert not log.get("refill")
+    for epoch in (log["epoch"], "made-up"):
+        await teen.send("refill", chat=chat, epoch=epoch, entries=forged, last=True)
+    await teen.say(**text(chat, fence, "t1", 1))
+    assert (await counsellor.of("entry", cid="t1"))["seq"] == 1
+    await counsellor.say(**text(chat, fence, "c1", 1))
+    waiting = await site.teen(await site.join(), **made_up)
+    assert not (log := await waiting.of("log")).get("refill")
+    other = (await waiting.of("teen_state"))["chat"]
+    await waiting.send("refill", chat=other, epoch=log["epoch"], entries=forged, last=True)
+    await waiting.send("send", **text(other, 0, "t1", 1))
+    await waiting.of("error")
+    assert await site.context.log.read(other, 0) == ()

@@ -1,0 +1,36 @@
+"""Who may write what: the vectors that the scripts, this client and the pages share; and what comes all the same."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from chat.client.core import Arrived
+from chat.client.sealing import ConsoleKey, grant
+from chat.client.staff import StaffClient
+from chat.protocol.common import Entry, EntryKind, Who
+from chat.protocol.senders import may_write
+
+VECTORS = json.loads((Path(__file__).parents[1] / "vectors" / "senders.json").read_text())
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda row: f"{row['who']}-{row['kind']}")
+def test_each_kind_has_its_writers(vector: dict[str, str]) -> None:
+    assert may_write(vector["who"], vector["kind"]) is vector["may"]  # type: ignore[arg-type]
+
+
+async def test_a_key_counts_from_the_teen_alone_and_the_first_stays() -> None:
+    console = StaffClient("http://127.0.0.1:1")
+    own = console.consoles["c"] = ConsoleKey()
+    right, others = os.urandom(32), [os.urandom(32) for _ in range(3)]
+    writers: list[tuple[Who, bytes]] = [("supervisor", others[0]), ("teen", right), ("counsellor", others[1])]
+    for seq, (who, key) in enumerate([*writers, ("teen", others[2])], 1):
+        body = grant("c", 1, own.kid, own.public, key)
+        console._effect(Arrived("c", entry(seq, who, "grant", body)))
+    assert console.keys == {"c": {(1, own.kid): right}}
+    await console.close()
+
+
+def entry(seq: int, who: Who, kind: EntryKind, body: str) -> Entry:
+    return Entry(seq, who, f"e{seq}", seq, 1, "kid", kind, body, "", "")
