@@ -384,7 +384,12 @@ class DeskMachine(DeskMistakes):
             self.now += 20_000
             self.tick(100)
 
-    @rule(pick=picks, who=picks, between=st.sampled_from(["", "", "finish", "requeue", "retaken"]), yes=st.sampled_from([1, 1, 0]))
+    @rule(
+        pick=picks,
+        who=picks,
+        between=st.sampled_from(["", "", "finish", "requeue", "retaken"]),
+        yes=st.sampled_from([1, 1, 0]),
+    )
     def block(self, pick: int, who: int, between: str, yes: int) -> None:
         """Proposed by the holder, answered by somebody; the chat may have moved on in between; they may come again."""
         active = [c for c in self.model.chats.values() if c.state == "active" and c.chain]
