@@ -133,14 +133,14 @@ class StaffConnection(Connection):
             return True
 
     def _claims(self, cursors: list[Cursor]) -> list[HoldClaim]:
-        """Only what this person's own tickets prove."""
+        """Only what this person's own tickets prove: an offer's ticket is no hold."""
         claims = []
         for cursor in cursors:
             try:
                 ticket = self.context.auth.tickets.open_hold(cursor.ticket, self.who.id, now_ms(), self.desk.name)
             except BadTicket:
                 continue
-            if ticket.chat == cursor.chat and ticket.role == "counsellor":
+            if (ticket.chat, ticket.role, ticket.state) == (cursor.chat, "counsellor", "active"):
                 claims.append(hold_claim(ticket))
         return claims
 
