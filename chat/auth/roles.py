@@ -29,6 +29,8 @@ FRAMES: Final = {
     # the desk and other people
     "watch": "supervisor",
     "enter": "supervisor",
+    "take_anew": "counsellor",
+    "step_out": "supervisor",
     "set_counsellor": "supervisor",
     "requeue": "supervisor",
     "set_priority": "supervisor",

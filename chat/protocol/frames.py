@@ -42,6 +42,8 @@ from chat.protocol.staff import (
     StaffChatGone,
     StaffSelfChanged,
     StaffState,
+    StepOut,
+    TakeAnew,
     Transfer,
 )
 from chat.protocol.teen import (
@@ -74,6 +76,8 @@ StaffFrame = (
     | Transfer
     | Invite
     | Enter
+    | TakeAnew
+    | StepOut
     | ProposeBlock
     | ConfirmBlock
     | Breather

@@ -109,6 +109,23 @@ class Enter(Frame, frozen=True, tag="enter"):
     key: Key
 
 
+class StepOut(Frame, frozen=True, tag="step_out"):
+    """A supervisor leaves a chat that goes on without them."""
+
+    id: Id
+    chat: Id
+
+
+class TakeAnew(Frame, frozen=True, tag="take_anew"):
+    """The holder of an active chat has no pair for its fence (it rose, or the pair is gone): they hold it under the
+    next one, with this key."""
+
+    id: Id
+    chat: Id
+    fence: Count
+    key: Key
+
+
 class ProposeBlock(Frame, frozen=True, tag="propose_block"):
     """Ask that this sender be blocked; takes effect on a second person's `confirm_block`."""
 

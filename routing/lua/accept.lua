@@ -29,6 +29,7 @@ local function accept(ARGV)
   call('HSET', key_staff(c.staff), 'misses', 0)
   increase(key_live(), 'offered:' .. c.language, -1)
   increase(key_live(), 'active:' .. c.language, 1)
+  came(c, 'staff')
   wake_teen(c)
   return answer('+accepted')
 end

@@ -12,6 +12,7 @@
 --- @include "lib/match"
 --- @include "lib/admission"
 --- @include "lib/record"
+--- @include "lib/comings"
 --- @include "lib/flow"
 --- @include "lib/presence"
 --- @include "lib/holding"

@@ -186,6 +186,18 @@ export interface Enter {
   chat: string;
   key: Key;
 }
+export interface TakeAnew {
+  t: "take_anew";
+  id: string;
+  chat: string;
+  fence: number;
+  key: Key;
+}
+export interface StepOut {
+  t: "step_out";
+  id: string;
+  chat: string;
+}
 export interface ProposeBlock {
   t: "propose_block";
   id: string;
@@ -304,6 +316,14 @@ export interface Holder {
   who: Who;
   name: string;
   key?: Key | null;
+  occurrence?: string;
+}
+export interface Coming {
+  occurrence: string;
+  who: Who;
+  name: string;
+  what: "came" | "left" | "lost" | "handed_on";
+  fence: number;
 }
 export interface TeenState {
   t: "teen_state";
@@ -318,6 +338,7 @@ export interface TeenState {
   requeued?: "" | "lost" | "transfer" | "supervisor";
   end?: EndReason | null;
   grace_ms?: number;
+  comings?: Coming[];
 }
 export interface Position {
   t: "position";
@@ -511,6 +532,8 @@ export type StaffFrame =
   | Transfer
   | Invite
   | Enter
+  | TakeAnew
+  | StepOut
   | ProposeBlock
   | ConfirmBlock
   | Breather

@@ -113,6 +113,15 @@ async def _enter(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.E
     await desk.enter(f.id, who.id, f.chat, view.fence, seal)
 
 
+async def _step_out(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.StepOut) -> None:
+    await context.log.raise_fence(f.chat, await desk.step_out(f.id, who.id, f.chat))
+
+
+async def _take_anew(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.TakeAnew) -> None:
+    seal = sealed_holder(context, desk, who, f.chat, f.fence + 1, f.key)
+    await context.log.raise_fence(f.chat, await desk.take_anew(f.id, who.id, f.chat, f.fence, seal))
+
+
 async def _propose_block(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.ProposeBlock) -> None:
     await desk.propose_block(f.id, who.id, f.chat, f.fence, f.hours)
 
@@ -165,6 +174,8 @@ _RUNNERS: dict[type, Runner] = {
     s.Transfer: _transfer,
     s.Invite: _invite,
     s.Enter: _enter,
+    s.StepOut: _step_out,
+    s.TakeAnew: _take_anew,
     s.ProposeBlock: _propose_block,
     s.ConfirmBlock: _confirm_block,
     s.Breather: _breather,

@@ -125,7 +125,7 @@ class TeenConnection(Connection):
             (self.context.auth.holders.open(one.seal, self.desk.name, view.chat, view.fence, now_ms()), one)
             for one in view.holders
         )
-        return [holder(sealed, online=one.online) for sealed, one in opened if sealed is not None]
+        return [holder(sealed, one) for sealed, one in opened if sealed is not None]
 
     def _seal_ticket(self, view: ChatView) -> str:
         self._ticket = teen_ticket(self._ticket, view)

@@ -163,6 +163,9 @@ class TeenSession:
     def followers(self) -> list[LogFollower]:
         return [self.follower]
 
+    def attached_to(self) -> list[LogFollower]:
+        return [self.follower]
+
     def read(self, chat: str, entries: Sequence[Logged]) -> Effects:
         return self.follower.read(entries)
 

@@ -6,8 +6,8 @@ from chat.entry.holders import Holder as SealedHolder
 from chat.protocol.board import BoardChat, BoardLanguage, BoardStaff
 from chat.protocol.common import EndReason, Key
 from chat.protocol.staff import StaffChat, StaffSelf
-from chat.protocol.teen import Holder, Position, TeenState
-from routing.values import ChatView, LanguageFigures, PositionView, StaffView
+from chat.protocol.teen import Coming, Holder, Position, TeenState
+from routing.values import ChatView, HolderView, LanguageFigures, PositionView, StaffView
 
 
 def teen_state(view: ChatView, ticket: str, holders: Sequence[Holder] = ()) -> TeenState:
@@ -24,12 +24,13 @@ def teen_state(view: ChatView, ticket: str, holders: Sequence[Holder] = ()) -> T
         requeued=view.requeued,  # type: ignore[arg-type]
         end=end_reason(view.end),
         grace_ms=view.grace_ms,
+        comings=[Coming(one.occurrence, one.role, one.name, one.what, one.fence) for one in view.comings],  # type: ignore[arg-type]
     )
 
 
-def holder(sealed: SealedHolder, *, online: bool) -> Holder:
-    key = Key(sealed.kid, sealed.public) if online else None
-    return Holder(who=sealed.role, name=sealed.name, key=key)  # type: ignore[arg-type]
+def holder(sealed: SealedHolder, view: HolderView) -> Holder:
+    key = Key(sealed.kid, sealed.public) if view.online else None
+    return Holder(sealed.role, sealed.name, key, view.occurrence)  # type: ignore[arg-type]
 
 
 def end_reason(end: str) -> EndReason | None:
