@@ -180,6 +180,13 @@ class Model(Claims):
         self.settle()
         return "+ready"
 
+    def take_anew(self, id: str, chat_id: str, fence: int) -> str:
+        refusal = self.not_held(id, chat_id, "active", fence)
+        if refusal:
+            return refusal
+        self.chats[chat_id].fence += 1
+        return f"+anew {fence + 1}"
+
     def extend_wrap_up(self, id: str, chat_id: str) -> str:
         refusal = self.not_held(id, chat_id, "wrap_up")
         if refusal:

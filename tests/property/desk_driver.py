@@ -89,7 +89,15 @@ class DeskDriver(RuleBasedStateMachine):
 
     def script(self, request: str, name: str, args: list[Any]) -> Any:
         function = f"{self.library.name}_{name}"
+        args = [*args, *self.sealed(name, args)]
         return self.redis.fcall(function, 1, keys.tag(DESK), request, self.now, secrets.token_hex(4), *args)
+
+    def sealed(self, name: str, args: list[Any]) -> list[Any]:
+        """What a gateway adds: the fence that an entrance is sealed for, and the seal, which the desk does not read."""
+        if name == "enter":
+            chat = self.model.chats.get(args[1])
+            return [chat.fence if chat else 0, "seal"]
+        return ["seal"] if name in ("accept", "take_anew") else []
 
     def remember_claims(self) -> None:
         """What clients would hold now; old ones stay, as tickets of tabs that slept."""
@@ -179,7 +187,7 @@ class DeskDriver(RuleBasedStateMachine):
         rows = [
             x
             for c in claims
-            for x in (c.chat, c.language, joined(c.skills), c.priority, "", "unknown", "web", c.joined, c.fence)
+            for x in (c.chat, c.language, joined(c.skills), c.priority, "", "unknown", "web", c.joined, c.fence, "seal")
         ]
         speaks = tuple(sorted(speaks))
         args = [id, id.title(), ROLES[id], joined(speaks), joined(skills), capacity, "", "g", status, held, *rows]

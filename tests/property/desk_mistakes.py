@@ -36,6 +36,14 @@ class DeskMistakes(DeskDriver):
             args = [chat.staff if off else self.someone(who), chat.id, chat.fence + off, 0]
             self.both("finish", args, *args)
 
+    @rule(pick=picks, who=picks, off=st.sampled_from([0, 0, -1, 1]))
+    def take_anew(self, pick: int, who: int, off: int) -> None:
+        """By who holds it, mostly: a console that lost its pair."""
+        chat = self.some_active(pick)
+        if chat:
+            args = [chat.staff if who % 3 else self.someone(who), chat.id, chat.fence + off]
+            self.both("take_anew", args, *args)
+
     @rule(
         name=st.sampled_from(["accept", "decline", "finish", "ready", "extend_wrap_up", "transfer", "invite"]),
         id=people,

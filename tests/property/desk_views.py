@@ -10,7 +10,7 @@ from tests.model.state import Chat, Staff, State
 BY_TEEN = {"join", "leave", "drop", "rejoin", "choose_language"}
 BY_STAFF = {
     *("sign_on", "sign_off", "staff_drop", "set_status", "accept", "decline", "finish", "ready", "extend_wrap_up"),
-    *("breather", "transfer", "invite", "enter", "propose_block", "confirm_block", "step_out"),
+    *("breather", "transfer", "invite", "enter", "propose_block", "confirm_block", "step_out", "take_anew"),
 }
 ENOUGH, AWAY = "enough", "away"
 Views = dict[str, Any]

@@ -6,16 +6,25 @@ import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from chat.auth.identity import StaffIdentity
+from chat.client.sealing import ConsoleKey
 from chat.gateway.process.context import GatewayContext
+from chat.protocol.common import VERSION
 
 Frame = dict[str, Any]
 WITHIN_S = 5.0
-KEY = {"kid": "k1", "public": "B" * 87}
+
+
+def new_key() -> Frame:
+    """A console's public key, made for one fence."""
+    made = ConsoleKey()
+    return {"kid": made.kid, "public": made.public}
+
+
+KEY = new_key()
 
 
 class End:
@@ -24,6 +33,7 @@ class End:
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
         self.frames: list[Frame] = []
+        self.token = ""
         self._more = asyncio.Event()
         self._task = asyncio.create_task(self._read())
 
@@ -103,16 +113,24 @@ class Site:
         given = {"origin": self.url, "compression": None, "max_queue": None} | options
         return await connect(self.url.replace("http", "ws") + path, **given)
 
-    async def join(self, **body: Any) -> Frame:
-        async with httpx.AsyncClient(base_url=self.url) as client:
-            answer = await client.post("/api/desks/main/chats", json={"language": "nl"} | body)
-        assert answer.status_code == 201, answer.text
-        found: Frame = answer.json()
-        return found
+    async def wish(self, token: str = "", **asked: Any) -> End:
+        """A teen's connection that asks for a chat; what comes back is not waited for."""
+        end = End(await self.open("/ws/teen"))
+        wish = {"desk": "main", "language": "nl", **asked}
+        end.token = token or secrets.token_urlsafe(32)
+        await end.send("hello_teen", v=VERSION, token=end.token, wish=wish)
+        return end
+
+    async def join(self, **asked: Any) -> tuple[End, Frame]:
+        """A teen who waits, and what their page holds: chat, token, ticket."""
+        end = await self.wish(**asked)
+        state = await end.of("teen_state")
+        return end, {"chat": state["chat"], "token": end.token, "ticket": state["ticket"]}
 
     async def teen(self, held: Frame, **more: Any) -> End:
+        """The same teen comes back."""
         end = End(await self.open("/ws/teen"))
-        await end.send("hello_teen", v=1, token=held["token"], ticket=held["ticket"], **more)
+        await end.send("hello_teen", v=VERSION, token=held["token"], ticket=held["ticket"], **more)
         return end
 
     async def ticket(self, name: str, role: str = "counsellor", capacity: int = 1) -> str:
@@ -121,8 +139,7 @@ class Site:
 
     async def staff(self, name: str, role: str = "counsellor", capacity: int = 1, **more: Any) -> End:
         end = End(await self.open("/ws/staff"))
-        given = {"key": KEY} | more
-        await end.send("hello_staff", v=1, ticket=await self.ticket(name, role, capacity), desk="main", **given)
+        await end.send("hello_staff", v=VERSION, ticket=await self.ticket(name, role, capacity), desk="main", **more)
         await end.of("staff_state")
         return end
 
@@ -134,18 +151,17 @@ class Site:
     async def talking(self) -> tuple[End, End, str, int, Frame]:
         """A teen and a counsellor in an active chat: both ends, the chat, its fence, what the teen holds."""
         counsellor = await self.ready_staff("an")
-        held = await self.join()
-        teen = await self.teen(held)
+        teen, held = await self.join()
         offer = await counsellor.until(lambda f: f["t"] == "staff_chat" and f["chat"]["state"] == "offered")
         chat, fence = offer["chat"]["chat"], offer["chat"]["fence"]
-        assert (await counsellor.command("accept", chat=chat, fence=fence))["t"] == "ok"
+        assert (await counsellor.command("accept", chat=chat, fence=fence, key=KEY))["t"] == "ok"
         await teen.of("teen_state", state="active")
         await counsellor.of("log", chat=chat)
         return teen, counsellor, chat, fence, held
 
 
-def text(chat: str, fence: int, cid: str, n: int, body: str = "m1.AAAA") -> Frame:
-    return {"chat": chat, "fence": fence, "cid": cid, "n": n, "kind": "text", "body": body}
+def text(chat: str, fence: int, cid: str, n: int, body: str = "m2.AAAA") -> Frame:
+    return {"chat": chat, "fence": fence, "kid": KEY["kid"], "cid": cid, "n": n, "kind": "text", "body": body}
 
 
 async def eventually(holds: Callable[[], Awaitable[bool]], within_s: float = WITHIN_S) -> None:

@@ -69,7 +69,7 @@ async def test_the_last_words_arrive_before_the_end(site: Site) -> None:
 
 
 async def test_waiting_shows_a_place_and_leaving_the_queue_abandons(site: Site) -> None:
-    teen = await site.teen(await site.join())
+    teen = (await site.join())[0]
     assert (await teen.of("place"))["position"] == 1
     state = await teen.of("teen_state", state="waiting")
     assert state["served"] is False
@@ -80,14 +80,14 @@ async def test_waiting_shows_a_place_and_leaving_the_queue_abandons(site: Site) 
 async def test_declining_returns_the_chat(site: Site) -> None:
     counsellor = await site.ready_staff("an")
     bram = await site.staff("bram")
-    teen = await site.teen(await site.join())
+    teen = (await site.join())[0]
     offer = (await counsellor.until(lambda f: f["t"] == "staff_chat"))["chat"]
     await bram.command("set_status", status="available")
     await counsellor.command("decline", chat=offer["chat"], fence=offer["fence"])
     assert (await counsellor.of("staff_chat_gone"))["why"] == "declined"
     again = (await bram.until(lambda f: f["t"] == "staff_chat"))["chat"]
     assert again["chat"] == offer["chat"]
-    await bram.command("accept", chat=again["chat"], fence=again["fence"])
+    await bram.command("accept", chat=again["chat"], fence=again["fence"], key=KEY)
     await teen.of("teen_state", state="active")
 
 
@@ -99,7 +99,7 @@ async def test_a_transfer_moves_the_chat_and_raises_the_fence(site: Site) -> Non
     assert (await an.command("transfer", chat=chat, fence=fence, to="bram"))["t"] == "ok"
     assert (await an.of("staff_chat_gone"))["why"] == "transferred"
     offer = (await bram.until(lambda f: f["t"] == "staff_chat"))["chat"]
-    await bram.command("accept", chat=chat, fence=offer["fence"])
+    await bram.command("accept", chat=chat, fence=offer["fence"], key=KEY)
     state = await teen.until(lambda f: f["t"] == "teen_state" and f["state"] == "active" and f["fence"] > fence)
     assert state["holders"][0]["name"] == "Bram"
     await bram.of("entry", cid="c1")
@@ -123,4 +123,4 @@ async def test_a_supervisor_watches_the_board(site: Site) -> None:
 async def test_a_counsellor_may_not_do_a_supervisors_work(site: Site) -> None:
     counsellor = await site.staff("an")
     assert (await counsellor.command("set_service", mode="closed"))["code"] == "not_allowed"
-    assert (await counsellor.command("accept", chat="c", fence=1))["t"] == "error"
+    assert (await counsellor.command("accept", chat="c", fence=1, key=KEY))["t"] == "error"

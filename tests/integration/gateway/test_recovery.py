@@ -2,13 +2,14 @@
 
 import asyncio
 
+import pytest
 from redis.asyncio import Redis
 
-from routing.log_values import Held
+from routing.log_errors import LogLost
 from tests.integration.gateway.conftest import Opener
 from tests.integration.gateway.ends import End, Frame, Site, eventually, text
 
-ENTRY = ("seq", "who", "cid", "n", "fence", "kind", "body")
+ENTRY = ("seq", "who", "cid", "n", "fence", "kid", "kind", "body", "stamp", "place")
 
 
 async def answer_refill(end: End, chat: str, held: list[Frame]) -> None:
@@ -52,7 +53,7 @@ async def test_a_status_survives_what_redis_forgets(site: Site, redis: Redis) ->
 
 
 async def test_the_queue_keeps_its_order_after_flushall(site: Site, redis: Redis) -> None:
-    teens = [await site.teen(await site.join()) for _ in range(5)]
+    teens = [(await site.join())[0] for _ in range(5)]
     chats = [(await teen.of("teen_state"))["chat"] for teen in teens]
     await redis.flushall()
     desk = site.context.desks["main"]
@@ -88,8 +89,10 @@ async def test_a_dead_redis_is_waited_for(site: Site, redis: Redis) -> None:
 
 async def test_nothing_is_put_into_a_log_that_was_not_lost(site: Site) -> None:
     """A teen claims to have held more, before and after somebody is there, and hands in words of somebody else."""
-    made_up = {"epoch": "made-up", "last_seq": 2, "last_cid": "f2"}
-    forged = [Held(seq, "counsellor", f"f{seq}", seq, 1, "text", "m1.forged")._asdict() for seq in (1, 2)]
+    made_up = {"epoch": "made-up", "seq": 2, "stamp": "A" * 22, "place": "B" * 22}
+    about = {"n": 1, "fence": 1, "kid": KEY["kid"], "kind": "text", "body": "m2.forged"}
+    forged = [{"seq": seq, "who": "counsellor", "cid": f"f{seq}", **about, "stamp": "A" * 22, "place": "B" * 22}
+              for seq in (1, 2)]  # fmt: skip
     _, counsellor, chat, fence, held = await site.talking()
     teen = await site.teen(held, **made_up)
     log = await teen.of("log")
@@ -99,10 +102,9 @@ async def test_nothing_is_put_into_a_log_that_was_not_lost(site: Site) -> None:
     await teen.say(**text(chat, fence, "t1", 1))
     assert (await counsellor.of("entry", cid="t1"))["seq"] == 1
     await counsellor.say(**text(chat, fence, "c1", 1))
-    waiting = await site.teen(await site.join(), **made_up)
-    assert not (log := await waiting.of("log")).get("refill")
-    other = (await waiting.of("teen_state"))["chat"]
-    await waiting.send("refill", chat=other, epoch=log["epoch"], entries=forged, last=True)
-    await waiting.send("send", **text(other, 0, "t1", 1))
-    await waiting.of("error")
-    assert await site.context.log.read(other, 0) == ()
+    waiting, mine = await site.join()
+    await waiting.send("refill", chat=mine["chat"], epoch=log["epoch"], entries=forged, last=True)
+    await waiting.send("send", **text(mine["chat"], 0, "t1", 1))
+    assert (await waiting.of("error"))["retry"]
+    with pytest.raises(LogLost):
+        await site.context.log.read(mine["chat"], 0)

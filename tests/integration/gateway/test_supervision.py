@@ -2,16 +2,16 @@
 
 from chat.gateway.sessions.ticket_claims import hold_ticket
 from chat.redis_time import now_ms
-from tests.integration.gateway.ends import Site, text
+from tests.integration.gateway.ends import Site, new_key, text
 
 
 async def test_a_supervisor_follows_an_invitation(site: Site) -> None:
     teen, an, chat, fence, _ = await site.talking()
     sofie = await site.staff("sofie", role="supervisor")
-    assert (await sofie.command("enter", chat=chat))["code"] == "not_invited"
+    assert (await sofie.command("enter", chat=chat, key=new_key()))["code"] == "not_invited"
     assert (await an.command("invite", chat=chat, fence=fence))["t"] == "ok"
     assert (await sofie.of("invited"))["by"] == "An"
-    assert (await sofie.command("enter", chat=chat))["t"] == "ok"
+    assert (await sofie.command("enter", chat=chat, key=new_key()))["t"] == "ok"
     beside = await sofie.until(lambda f: f["t"] == "staff_chat")
     assert (beside["chat"]["role"], beside["chat"]["state"]) == ("supervisor", "active")
     seen = await teen.until(lambda f: f["t"] == "teen_state" and len(f.get("holders", ())) == 2)
@@ -29,7 +29,7 @@ async def test_the_chat_ends_for_the_supervisor_too(site: Site) -> None:
     _, an, chat, fence, _ = await site.talking()
     sofie = await site.staff("sofie", role="supervisor")
     await an.command("invite", chat=chat, fence=fence)
-    await sofie.command("enter", chat=chat)
+    await sofie.command("enter", chat=chat, key=new_key())
     await sofie.of("log", chat=chat)
     await an.command("finish", chat=chat, fence=fence)
     await sofie.of("staff_chat_gone", chat=chat)
@@ -63,7 +63,7 @@ async def test_a_supervisor_takes_a_chat_back_into_the_queue(site: Site) -> None
 async def test_an_offers_ticket_is_no_hold(site: Site) -> None:
     """Nor is one made for an offer in the hands of whoever kept it: what is claimed was active."""
     an = await site.ready_staff("an")
-    await site.teen(await site.join())
+    (await site.join())[0]
     offer = await an.until(lambda f: f["t"] == "staff_chat" and f["chat"]["state"] == "offered")
     assert offer["chat"].get("ticket", "") == ""
     chat = offer["chat"]["chat"]
@@ -84,7 +84,7 @@ async def test_a_supervisor_goes_on_where_the_counsellor_was_lost(site: Site) ->
     teen, an, chat, fence, _ = await site.talking()
     sofie = await site.staff("sofie", role="supervisor")
     await an.command("invite", chat=chat, fence=fence)
-    await sofie.command("enter", chat=chat)
+    await sofie.command("enter", chat=chat, key=new_key())
     await sofie.of("log", chat=chat)
     await site.context.desks["main"].sign_off("", "an")
     mine = await sofie.until(lambda f: f["t"] == "staff_chat" and f["chat"].get("role") is None)
@@ -106,7 +106,7 @@ async def test_a_supervisor_who_leaves_reads_nothing_more(site: Site) -> None:
     teen, an, chat, fence, _ = await site.talking()
     sofie = await site.staff("sofie", role="supervisor")
     await an.command("invite", chat=chat, fence=fence)
-    await sofie.command("enter", chat=chat)
+    await sofie.command("enter", chat=chat, key=new_key())
     await sofie.of("log", chat=chat)
     assert (await sofie.command("step_out", chat=chat))["t"] == "ok"
     await sofie.of("staff_chat_gone", chat=chat)

@@ -20,7 +20,7 @@ async def test_accepting_makes_the_chat_active(house: House) -> None:
     await house.accept("an", "c1")
     view = await house.chat("c1")
     assert (view.state, view.staff, view.hands, view.waited_ms) == ("active", "an", 1, 4000)
-    assert [(h.staff, h.role, h.name, h.key) for h in view.holders] == [("an", "counsellor", "An", "kid-an public")]
+    assert [(h.staff, h.role, h.name, h.seal) for h in view.holders] == [("an", "counsellor", "An", "")]
     today = (await house.desk.board(now=house.now)).today
     assert (today["answered"], today["in_target"], today["wait_ms"]) == (1, 1, 4000)
 
