@@ -19,7 +19,7 @@ from chat.gateway.sessions.views import key_text
 from chat.logs import log
 from chat.protocol import codec
 from chat.protocol.common import VERSION, Cursor, Error
-from chat.protocol.errors import BadCredentials, BadHello, FrameError, NotAllowed
+from chat.protocol.errors import BadCredentials, BadHello, FrameError, NotAllowed, SignedOut, StaleTicket
 from chat.protocol.staff import HelloStaff, StaffSelf, StaffState
 from chat.redis_time import now_ms, now_s
 from routing.values import ChatView, DeskSettings, HoldClaim, StaffProfile, StaffView
@@ -113,11 +113,11 @@ class StaffConnection(Connection):
         try:
             who = await self.context.auth.socket_tickets.redeem(hello.ticket)
         except BadTicket:
-            raise BadCredentials from None
+            raise StaleTicket from None
         if not may(who.role, "watch" if hello.watch else "hello_staff", enrol=who.enrol):
             raise BadCredentials
         if not await self._signed_in(who):
-            raise BadCredentials
+            raise SignedOut
         return who
 
     async def _signed_in(self, who: StaffIdentity) -> bool:
