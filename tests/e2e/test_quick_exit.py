@@ -1,10 +1,13 @@
 """Quick exit: from every screen, by button or by Shift, it leaves nothing to go back to and ends the chat."""
 
+import pytest
 from playwright.async_api import Page, expect
 
 from demo.stack import Stack
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import Teen
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 AWAY = "https://www.meteo.be/"
 

@@ -14,9 +14,10 @@ from redis.exceptions import RedisError
 from bench.crowd import Crowd
 from chat.client.core import Came, Core, Failed, Sent
 from chat.client.http_calls import Admission, Admitted
-from chat.client.person import Event, Said
+from chat.client.person import Event, Person, Said
 from chat.client.staff import StaffClient
 from chat.client.teen import TeenClient
+from chat.protocol.errors import close_codes
 from chat.protocol.staff import StaffChatChanged, StaffChatGone
 from chat.protocol.teen import TeenState
 from tests.faults.checker import Name, Record, ended_faults, faults
@@ -228,10 +229,8 @@ class Crowded:
             return f"{chat} is over"
         other = self.staff_of[chat]
         view, held = pair.teen.view, other.staff.chats.get(chat)
-        teen = f"teen {pair.teen.state.value} {(view.state, view.fence, view.requeued) if view else '-'}"
-        staff = (
-            f"counsellor {other.staff.state.value} {held.state if held else '-'} fence {held.fence if held else '-'}"
-        )
+        teen = f"teen {_line(pair.teen)} {(view.state, view.fence, view.requeued) if view else '-'}"
+        staff = f"counsellor {_line(other.staff)} {held.state if held else '-'} fence {held.fence if held else '-'}"
         rooms = [_standing(end.core, chat) for end in (pair.teen, other.staff)]
         return f"{chat}: {teen} {rooms[0]}; {staff} {rooms[1]}"
 
@@ -333,6 +332,13 @@ def _picture(record: Record, core: Core, chat: str) -> None:
 def _state(pair: Pair, chat: str) -> str:
     held = pair.staff.chats.get(chat)
     return held.state if held else ""
+
+
+def _line(end: Person) -> str:
+    """Whether it is connected, and what ended its last connection."""
+    names = {code: name for name, code in close_codes().items()}
+    last = f", last closed with {end.close_code} {names.get(end.close_code, '')}".rstrip() if end.close_code else ""
+    return f"{end.state.value}{last}"
 
 
 def _standing(core: Core, chat: str) -> str:

@@ -5,7 +5,7 @@ import contextlib
 import itertools
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -44,13 +44,19 @@ ODD = ["", "0", "-1", "x" * 300, "%00", "..%2f..%2fetc%2fpasswd", "\u202e", "ðŸ’
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"] if LONG else ["sqlite"])
-def alone(request: pytest.FixtureRequest, tether: Tether, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def alone(
+    request: pytest.FixtureRequest,
+    tether: Tether,
+    tmp_path_factory: pytest.TempPathFactory,
+    prepared: Callable[[Path], Path],
+) -> Iterator[Stack]:
     """A service of its own: an admin who does anything at all is hard on a desk."""
     given = {"HEARLINE_CALM_JOINS": "100000"}
     with contextlib.ExitStack() as kept:
         if request.param == "postgres":
             given["DATABASE_URL"] = kept.enter_context(emptied(request.getfixturevalue("postgres_server")))
-        it = Stack(tether, tmp_path_factory.mktemp("fuzz"), free_port(), given)
+        folder = tmp_path_factory.mktemp("fuzz")
+        it = Stack(tether, prepared(folder) if request.param == "sqlite" else folder, free_port(), given)
         it.start_all()
         yield it
         it.stop()

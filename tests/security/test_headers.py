@@ -19,7 +19,7 @@ from demo.stack import Stack
 from tests.browsers import Browser
 from tests.security.conftest import settings
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PAGES = ("/", "/widget/main", "/console", "/dashboard", "/docs")
 FRAMED = '<!doctype html><iframe id="f" src="{url}" width="400" height="400"></iframe>'

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, expect
 
 from demo.stack import Stack, free_port
@@ -16,7 +17,7 @@ from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, Counsellor, Teen
 from tests.security.wire import signed_in
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 RUN = "window.ran=(window.ran||0)+1"
 CORPUS = (
@@ -49,7 +50,7 @@ FOREIGN = (
 )
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def alone(tether: Tether, tmp_path: Path, prepared: Callable[[Path], Path]) -> AsyncIterator[Stack]:
     """A service of its own, since its desk is full of scripts afterwards."""
     it = Stack(tether, prepared(tmp_path), free_port())
