@@ -68,7 +68,7 @@ def on_the_other_server(more: Sequence[str] = ()) -> Job:
     """What Redis has a part in, on Debian's; on the shipped Valkey where the rest runs on another server already."""
     server = "" if os.environ.get("HEARLINE_REDIS_SERVER") else shutil.which("redis-server") or "redis-server"
     name = "on Debian's Redis" if server else "on Valkey"
-    return Job(name, ("-m", "any_redis", *more), environment={"HEARLINE_REDIS_SERVER": server})
+    return Job(name, ("-m", "any_redis", *more), environment={"HEARLINE_REDIS_SERVER": server, "HEARLINE_FEWER": "1"})
 
 
 def of_the_change() -> list[Job]:

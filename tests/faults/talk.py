@@ -23,8 +23,8 @@ from chat.protocol.teen import TeenState
 from tests.faults.checker import Name, Record, ended_faults, faults
 from tests.faults.house import ORIGIN, House
 from tests.faults.papers import Papers, persist
+from tests.patience import PATIENCE_S
 
-SETTLE_S = 40.0
 KEYS_GONE_S = 5.5
 
 
@@ -83,14 +83,14 @@ class Pair:
     async def open(self) -> None:
         """The counsellor signs on, the teen joins, the offer is accepted."""
         self.staff.driver.start()
-        await asyncio.wait_for(self.staff._ready.wait(), 30)
+        await asyncio.wait_for(self.staff._ready.wait(), PATIENCE_S)
         await self.staff.available()
         chat, token, ticket = await self._crowd.teen()
         self.teen.resume(Admitted(chat, token, ticket))
 
     async def accept(self) -> None:
         """Whatever chat is offered to this counsellor."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             while not (offered := [one.chat for one in self.staff.chats.values() if one.state == "offered"]):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         await self.staff.accept(offered[0])
@@ -204,7 +204,7 @@ class Crowded:
             self._say(pair, "teen")
             self._say(pair, "counsellor")
         loop = asyncio.get_running_loop()
-        until = loop.time() + SETTLE_S
+        until = loop.time() + PATIENCE_S
         for pair in self.pairs:
             while self.problems([pair]) and loop.time() < until:
                 await asyncio.sleep(0.1)
@@ -347,7 +347,7 @@ def _standing(core: Core, chat: str) -> str:
     return f"(attached {room.attached}, last {room.last_seq}, fence {room.fence}, outbox {open_items})"
 
 
-async def _until(true: Callable[[], bool], within_s: float = 30) -> None:
+async def _until(true: Callable[[], bool], within_s: float = PATIENCE_S) -> None:
     async with asyncio.timeout(within_s):
         while not true():  # noqa: ASYNC110
             await asyncio.sleep(0.02)

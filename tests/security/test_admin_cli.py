@@ -10,6 +10,7 @@ import pytest
 from demo.stack import ROOT
 from storage import open_store
 from storage.values import Account
+from tests.patience import PATIENCE_S
 from tests.security.conftest import ORIGIN, PASSWORD, SECRET
 
 
@@ -22,7 +23,7 @@ def hearline(database: str, *words: str, typed: str) -> subprocess.CompletedProc
     environment = {**os.environ, "DATABASE_URL": database, "HEARLINE_SECRET": SECRET, "HEARLINE_PUBLIC_URL": ORIGIN}
     command = [sys.executable, "-m", "chat.cli", "admin", *words]
     return subprocess.run(
-        command, cwd=ROOT, env=environment, input=typed + "\n", capture_output=True, text=True, timeout=60
+        command, cwd=ROOT, env=environment, input=typed + "\n", capture_output=True, text=True, timeout=PATIENCE_S
     )
 
 

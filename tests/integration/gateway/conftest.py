@@ -15,6 +15,7 @@ from chat.settings import Settings
 from demo.stack import free_port
 from storage.store import open_store
 from tests.integration.gateway.ends import Site, eventually
+from tests.patience import PATIENCE_S
 
 SECRET = "k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd"
 
@@ -55,7 +56,7 @@ def opened(settings: Settings) -> Opener:
             yield site
         finally:
             server.should_exit = True
-            await asyncio.wait_for(task, 10)
+            await asyncio.wait_for(task, PATIENCE_S)
 
     return open_site
 

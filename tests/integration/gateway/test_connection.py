@@ -12,6 +12,7 @@ from chat.gateway.connections import connection as connection_module
 from chat.gateway.process.sign_outs import sign_out
 from tests.integration.gateway.conftest import Opener
 from tests.integration.gateway.ends import End, Site, eventually, text
+from tests.patience import PATIENCE_S
 
 TOKEN = "t" * 43
 HELLO_99 = f'{{"t":"hello_teen","v":99,"token":"{TOKEN}","ticket":"{TOKEN}"}}'
@@ -133,7 +134,7 @@ async def test_two_missed_pings_end_it(opened: Opener) -> None:
         silent = await site.open("/ws/teen")
         held = await site.join()
         await silent.send(f'{{"t":"hello_teen","v":1,"token":"{held["token"]}","ticket":"{held["ticket"]}"}}')
-        async with asyncio.timeout(6):
+        async with asyncio.timeout(PATIENCE_S):
             await silent.wait_closed()
         assert silent.close_code == 4002
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from demo.stack import ROOT, free_port
+from tests.patience import PATIENCE_S
 
 SECRET = "k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd"
 
@@ -18,7 +19,7 @@ async def started(part: str, **given: str) -> tuple[int, list[str]]:
         sys.executable, "-m", "chat.cli", part, cwd=ROOT, env=environment,
         stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    _, said = await asyncio.wait_for(child.communicate(), 60)
+    _, said = await asyncio.wait_for(child.communicate(), PATIENCE_S)
     return child.returncode or 0, said.decode().strip().splitlines()
 
 

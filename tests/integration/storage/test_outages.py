@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from storage import Store, database, open_store
 from storage.errors import StoreDown
 from tests.faults.proxy import Proxy, Weather
+from tests.patience import PATIENCE_S
 from tests.postgres import plain, target, through
 
 OTHERS = (
@@ -66,9 +67,9 @@ async def test_a_server_that_falls_silent_is_an_outage_and_the_connection_is_giv
     await store.ping()
     proxy.weather = Weather(swallow=True)
     with pytest.raises(StoreDown):
-        await asyncio.wait_for(store.ping(), 5)
+        await asyncio.wait_for(store.ping(), PATIENCE_S)
     proxy.weather = Weather()
-    await asyncio.wait_for(store.ping(), 5)
+    await asyncio.wait_for(store.ping(), PATIENCE_S)
     await store.close()
     await proxy.stop()
 
