@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 
 from bench.crowd import Crowd
 from chat.client.core import Came, Core, Failed, Sent
-from chat.client.http_calls import Admission, Admitted
+from chat.client.http_calls import Admitted, Door
 from chat.client.person import Event, Person, Said
 from chat.client.staff import StaffClient
 from chat.client.teen import TeenClient
@@ -28,7 +28,7 @@ from tests.patience import PATIENCE_S
 KEYS_GONE_S = 5.5
 
 
-class Way(Admission):
+class Way(Door):
     """Stands for the HTTP side: the crowd makes the tickets; the house says which gateway to try."""
 
     def __init__(self, house: House, ticket: Callable[[], Any] | None = None) -> None:
@@ -288,7 +288,7 @@ class Crowded:
         await pair.somebody_else(await persist(self._join))
 
     async def _join(self) -> Admitted:
-        door = Admission(self._house.url)
+        door = Door(self._house.url)
         try:
             return await door.join("main", "nl")
         finally:
