@@ -1,19 +1,12 @@
-// Codes in words: every code the server sends has a key; an unknown one is shown as it is rather than hidden.
+// Codes in words: one that nobody has worded is shown as it is rather than hidden.
+import { lang, type Params, type Prefix, t, wordsFor } from "../../shared/i18n";
 
-import { lang, t } from "../shared/i18n";
-import type { Params } from "../shared/i18n/translate";
+/** The words for `prefix.code`, or the code itself when there are none. */
+export const worded = (prefix: Prefix, code: string): string =>
+  wordsFor(prefix, code) ?? code.replaceAll("_", " ");
 
-/** The words for `prefix.code`, or the code itself when nobody translated it yet. */
-export function worded(prefix: string, code: string): string {
-  const key = `${prefix}.${code}`;
-  const words = t(key);
-  return words === key ? code.replaceAll("_", " ") : words;
-}
-
-export const errorWords = (code: string, more: Params = {}): string => {
-  const words = t(`staff.error.${code}`, more);
-  return words === `staff.error.${code}` ? t("staff.error.unknown", { code }) : words;
-};
+export const errorWords = (code: string, more: Params = {}): string =>
+  wordsFor("staff.error", code, more) ?? t("staff.error.unknown", { code });
 
 /** The name of a language in the page's own language. */
 export function languageName(code: string): string {
