@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Problem } from "./api";
+import { ApiError } from "./ask";
 import { persist } from "./persist";
 
 /** Fails with each of these in turn, then answers. */
@@ -19,9 +19,9 @@ function failing(...problems: Error[]) {
 describe("asking until there is an answer", () => {
   it("goes on while nobody answers or the service is away for a while", async () => {
     const { waits, asked } = failing(
-      new Problem("offline"),
-      new Problem("http_502"),
-      new Problem("unavailable", 2),
+      new ApiError(0, "offline"),
+      new ApiError(502, "http_502"),
+      new ApiError(503, "unavailable", "", 2),
     );
     expect(await asked).toBe("done");
     expect(waits).toHaveLength(3);
@@ -29,13 +29,13 @@ describe("asking until there is an answer", () => {
   });
 
   it("waits a minute at most", async () => {
-    const { waits, asked } = failing(new Problem("unavailable", 3600));
+    const { waits, asked } = failing(new ApiError(503, "unavailable", "", 3600));
     await asked;
     expect(waits).toEqual([60_000]);
   });
 
   it("stops at a refusal", async () => {
-    await expect(failing(new Problem("bad_value")).asked).rejects.toThrow("bad_value");
+    await expect(failing(new ApiError(400, "bad_value")).asked).rejects.toThrow("bad_value");
     await expect(failing(new TypeError("a mistake of ours")).asked).rejects.toThrow(TypeError);
   });
 });

@@ -1,9 +1,8 @@
 // One try at changing something: true when it worked, else the reason is said.
-
+import { codeOf } from "../../shared/ask";
 import { t } from "../../shared/i18n";
-import { ApiError } from "../http";
-import { say } from "../ui/toasts";
-import { errorWords } from "../words";
+import { say } from "./toasts";
+import { errorWords } from "./words";
 
 export async function attempt(how: () => Promise<unknown>, done = ""): Promise<boolean> {
   try {
@@ -11,7 +10,7 @@ export async function attempt(how: () => Promise<unknown>, done = ""): Promise<b
     say(done || t("staff.saved"), "good");
     return true;
   } catch (thrown) {
-    say(errorWords(thrown instanceof ApiError ? thrown.code : "unknown"), "bad");
+    say(errorWords(codeOf(thrown)), "bad");
     return false;
   }
 }

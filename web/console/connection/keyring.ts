@@ -1,10 +1,10 @@
 // The chat keys this console was granted, by chat and fence; in memory only. Who seals may wait for a key to come.
 
-import type { Bytes } from "../shared/crypto";
+import type { Bytes } from "../../shared/crypto";
 
 type Waiter = (key: Bytes | null) => void;
 
-export class Ring {
+export class Keyring {
   readonly #keys = new Map<string, Bytes>();
   readonly #waiting = new Map<string, Waiter[]>();
 

@@ -1,10 +1,10 @@
 // Opens what arrives, chat by chat and in order: grants give keys, keys open words; what stays shut is `hidden`.
 
-import { mayWrite } from "../shared/client/senders";
-import { type ConsoleKeys, openGrant, openMessage } from "../shared/crypto";
-import type { Entry } from "../shared/protocol";
-import type { Ring } from "./ring";
-import type { Opened } from "./state/transcript";
+import { mayWrite } from "../../shared/client/senders";
+import { type ConsoleKeys, openGrant, openMessage } from "../../shared/crypto";
+import type { Entry } from "../../shared/protocol";
+import type { Opened } from "../../shared/transcript/model";
+import type { Keyring } from "./keyring";
 
 type Tell = (chat: string, cid: string, opened: Opened) => void;
 
@@ -14,7 +14,7 @@ export class Opener {
 
   constructor(
     private readonly keys: () => Promise<ConsoleKeys>,
-    private readonly ring: Ring,
+    private readonly ring: Keyring,
     private readonly tell: Tell,
   ) {}
 

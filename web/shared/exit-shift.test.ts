@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 // Three presses of Shift leave; a modifier, another key or a pause start over.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { exitShift } from "./shift";
+import { exitShift } from "./exit-shift";
 
 let exits = 0;
 let stop = new AbortController();

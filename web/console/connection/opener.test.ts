@@ -1,15 +1,15 @@
 // A key counts from the teen alone: whoever else hands one over changes nothing.
 import { expect, it } from "vitest";
-import { makeConsoleKeys, makeGrant, random, sealMessage } from "../shared/crypto";
-import type { Entry, Who } from "../shared/protocol";
+import { makeConsoleKeys, makeGrant, random, sealMessage } from "../../shared/crypto";
+import type { Entry, Who } from "../../shared/protocol";
+import { Keyring } from "./keyring";
 import { Opener } from "./opener";
-import { Ring } from "./ring";
 
 const CHAT = "c1";
 
 it("keeps the teen's key when somebody else grants another one", async () => {
   const keys = await makeConsoleKeys();
-  const ring = new Ring();
+  const ring = new Keyring();
   const shown: unknown[] = [];
   const opener = new Opener(
     () => Promise.resolve(keys),

@@ -1,15 +1,17 @@
 // Asks until there is an answer: what may pass is asked again, ever more slowly, as long as the page lives.
-import { backoff } from "../shared/client/backoff";
-import { Problem } from "./api";
+import { ApiError } from "./ask";
+import { backoff } from "./client/backoff";
 
 const LONGEST_MS = 60_000;
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
-function passing(problem: unknown): problem is Problem {
-  if (!(problem instanceof Problem)) return false;
-  return problem.code === "offline" || problem.retryS > 0 || problem.code.startsWith("http_5");
+/** Nobody was reached, or the server said that it may help to wait. */
+export function passing(problem: unknown): problem is ApiError {
+  if (!(problem instanceof ApiError)) return false;
+  return problem.code === "offline" || problem.retryS > 0 || problem.status >= 500;
 }
 
+/** Rejects with what does not pass by itself. */
 export async function persist<T>(ask: () => Promise<T>, wait = pause): Promise<T> {
   for (let attempt = 0; ; attempt++) {
     try {

@@ -10,9 +10,9 @@ import type {
   Send,
   Who,
 } from "../protocol";
+import { OrderedEntries } from "./ordered-entries";
 import { type Item, type Manner, Outbox, type Wish } from "./outbox";
 import { refillFrames } from "./refill";
-import { Shelf } from "./shelf";
 
 export type LogFrame = Send | Refill;
 
@@ -38,7 +38,7 @@ export interface LogSnapshot<P> {
 const PASSING = new Set(["stale_fence", "gap", "stale_connection", "not_active", "wrong_state", "not_yours"]);
 const MISPLACED = new Set(["gap", "stale_connection"]);
 
-export class ChatLog<P> {
+export class LogFollower<P> {
   epoch = "";
   readonly outbox = new Outbox<P>();
   readonly seenBy = new Map<Who, number>();
@@ -52,7 +52,7 @@ export class ChatLog<P> {
   #held = true;
   #refilling = false;
   #awaited: number | null = null;
-  readonly #shelf = new Shelf();
+  readonly #ordered = new OrderedEntries();
 
   constructor(
     readonly chat: string,
@@ -76,6 +76,11 @@ export class ChatLog<P> {
     return this.#step([], true);
   }
 
+  again(cid: string): LogStep<P> {
+    this.outbox.again(cid);
+    return this.#step([], true);
+  }
+
   sealed(cid: string, fence: number, body: string): LogStep<P> {
     this.outbox.sealed(cid, fence, body);
     return this.#step([]);
@@ -96,7 +101,7 @@ export class ChatLog<P> {
     if (frame.peer_seen) this.seen(this.me === "teen" ? "counsellor" : "teen", frame.peer_seen);
     this.attached = frame.refill !== true;
     if (frame.refill) return this.#refill(frame.epoch);
-    this.#shelf.replay(frame.epoch !== this.epoch || this.#refilling, frame.lost === true);
+    this.#ordered.replay(frame.epoch !== this.epoch || this.#refilling, frame.lost === true);
     this.epoch = frame.epoch;
     this.#refilling = false;
     this.#awaited = frame.head;
@@ -152,17 +157,17 @@ export class ChatLog<P> {
 
   restore(held: LogSnapshot<P>): void {
     this.epoch = held.epoch;
-    this.#shelf.restore(held.lastSeq, held.entries);
+    this.#ordered.restore(held.lastSeq, held.entries);
     for (const wish of held.pending) this.outbox.add(wish);
   }
 
   /** Everything in the prefix, in order; what a refill is made of. */
   get entries(): Entry[] {
-    return this.#shelf.entries;
+    return this.#ordered.entries;
   }
 
   get lastSeq(): number {
-    return this.#shelf.lastSeq;
+    return this.#ordered.lastSeq;
   }
 
   /** What a hello says of this chat: resume after the entry we hold last. */
@@ -190,8 +195,8 @@ export class ChatLog<P> {
 
   #take(entry: Entry, echo: boolean): LogStep<P> {
     const mine = this.outbox.acked(entry.cid, entry.seq, entry.n);
-    const arrived = this.#shelf.take(entry, echo);
-    for (const held of this.#shelf.settled) this.outbox.drop(held);
+    const arrived = this.#ordered.take(entry, echo);
+    for (const held of this.#ordered.settled) this.outbox.drop(held);
     return { ...this.#step([], arrived.length > 0 || mine), arrived };
   }
 

@@ -1,24 +1,25 @@
 // The frame of an editor's page: heading, explanation, the act on the right, and what went wrong.
-
 import type { ComponentChildren } from "preact";
 import { t } from "../../shared/i18n";
-import { Icon } from "../../staff/ui/icon";
-import { errorWords } from "../../staff/words";
+import { Icon } from "./icon";
+import { errorWords } from "./words";
 
 interface Props {
-  name: string;
+  title: string;
+  explain: string;
   act?: ComponentChildren;
+  /** The code of what went wrong, or nothing. */
   error?: string;
   loading?: boolean;
   children: ComponentChildren;
 }
 
-export const EditorPage = ({ name, act, error, loading, children }: Props) => (
+export const EditorPage = ({ title, explain, act, error, loading, children }: Props) => (
   <div class="editor stack">
     <header class="page-head">
       <div>
-        <h1>{t(`dashboard.page.${name}`)}</h1>
-        <p class="muted">{t(`dashboard.${name}.explain`)}</p>
+        <h1>{title}</h1>
+        <p class="muted">{explain}</p>
       </div>
       {act}
     </header>
@@ -30,10 +31,4 @@ export const EditorPage = ({ name, act, error, loading, children }: Props) => (
     {loading && !error && <p class="loading">{t("staff.loading")}</p>}
     {children}
   </div>
-);
-
-export const AddButton = ({ onClick }: { onClick: () => void }) => (
-  <button type="button" class="btn primary" onClick={onClick} data-testid="add">
-    <Icon name="plus" /> {t("dashboard.add")}
-  </button>
 );

@@ -1,7 +1,7 @@
 // The entries of one log in order: a prefix without gap or repeat, rebuilt when the server tells it anew.
 import type { Entry } from "../protocol";
 
-export class Shelf {
+export class OrderedEntries {
   lastSeq = 0;
   /** Client ids that became part of the prefix at the last step. */
   settled: string[] = [];
