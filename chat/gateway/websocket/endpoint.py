@@ -26,7 +26,8 @@ class WebSockets:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         settings = self._context.settings
         outbox = Outbox(settings.queue_frames, settings.queue_bytes)
-        socket = Socket(receive, send, outbox, scope["extensions"][WIRE])
+        factor = _CONSOLE_FACTOR if scope["path"] == "/ws/staff" else 1
+        socket = Socket(receive, send, outbox, scope["extensions"][WIRE], factor)
         connection = self._connection(scope["path"], socket)
         capacity = self._context.auth.capacity
         if connection is None or not self._welcome(scope["headers"]) or not capacity.enter():
