@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from chat.entry.rates import Bucket
 
-READ = 4_096
+READ = 8_192
 FRAME = 1_024
 # Who was held back is read again once so many seconds of their rate are there.
 _AGAIN_S = 0.1
@@ -35,6 +35,8 @@ class Bounds:
 # A stranger says one hello; who is known may bring back a whole chat's log at once.
 STRANGER = Bounds(work=(16_000, 128_000), control=(1, 10), fragments=(5, 40), held=65_536)
 KNOWN = Bounds(work=(400_000, 8_000_000), control=(2, 40), fragments=(40, 200), held=1_048_576)
+# What still comes from somebody who was sent away is read, so that they can read our goodbye, and thrown away.
+LEAVING = Bounds(work=(400_000, 400_000), control=(1, 1), fragments=(1, 1), held=0)
 
 
 class Traffic:

@@ -7,7 +7,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 REQUEST_WITHIN_S = 15.0
-READ_WITHIN_S = 15.0
+READ_WITHIN_S = 20.0
 # What must have been read of an answer within that time, in bytes.
 LEAST_READ = 4_096
 MOST_HEAD_BYTES = 64 * 1024

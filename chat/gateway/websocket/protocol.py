@@ -21,7 +21,7 @@ from websockets.protocol import Event, State
 from websockets.server import ServerProtocol
 
 from chat.gateway.opening import scope_of
-from chat.gateway.traffic import FRAME, KNOWN, READ, STRANGER, Traffic
+from chat.gateway.traffic import FRAME, KNOWN, LEAVING, READ, STRANGER, Traffic
 from chat.gateway.websocket.framing import client_text, server_frame
 from chat.logs import log
 from chat.protocol.errors import Abuse, Closing, PingTimeout
@@ -89,6 +89,7 @@ class WebSocketProtocol(asyncio.Protocol):
         self._paused = 0
         self._direct = False
         self._ending = False
+        self._deaf = False
         self.jammed = False
         self.gone = False
 
@@ -104,7 +105,8 @@ class WebSocketProtocol(asyncio.Protocol):
             if text is not None:
                 self._hears(text)  # type: ignore[misc]
                 return
-        self._held = memoryview(bytes(self._held) + data) if self._held else memoryview(data)
+        if not self._deaf:
+            self._held = memoryview(bytes(self._held) + data) if self._held else memoryview(data)
         if not self._traffic.spend(READ):
             self._hold_back()
         self._proceed()
@@ -121,7 +123,7 @@ class WebSocketProtocol(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.gone, self._direct, self._paused = True, False, self._paused | _OVER
-        self._server.connections.discard(self)  # type: ignore[arg-type]
+        self._server.connections.discard(self)
         for timer in (self._leaving, self._overdue):
             if timer is not None:
                 timer.cancel()
@@ -167,7 +169,7 @@ class WebSocketProtocol(asyncio.Protocol):
         self._go_on(_UNASKED | _BUSY | _SPENT)
 
     def fail(self, code: int, reason: str) -> None:
-        """Say goodbye, and read nothing more."""
+        """Say goodbye, and hear nothing more."""
         self._conn.fail(code, reason)
         self._cut_short(code)
 
@@ -179,7 +181,7 @@ class WebSocketProtocol(asyncio.Protocol):
 
     async def _run(self, scope: Message) -> None:
         try:
-            await self._config.loaded_app(scope, self._receive, self._send)  # type: ignore[arg-type]
+            await self._config.loaded_app(scope, self._receive, self._send)
         except Gone:
             pass
         except Exception as problem:
@@ -236,13 +238,13 @@ class WebSocketProtocol(asyncio.Protocol):
     # frames in
 
     def _proceed(self) -> None:
-        """Parse and hear what is here, until something says stop."""
-        while not self._paused:
+        """Parse and hear what is here, until something says stop. What was parsed is judged before more is."""
+        while not self._deaf and not self._paused & ~_SPENT:
             if self._frames:
                 self._take(self._frames.popleft())
             elif self._conn.parser_exc is not None:
                 self._cut_short(self._conn.close_sent.code if self._conn.close_sent else 1006)
-            elif self._held:
+            elif self._held and not self._paused:
                 self._parse()
             else:
                 break
@@ -379,9 +381,12 @@ class WebSocketProtocol(asyncio.Protocol):
         """Our goodbye and the end of what we send; the other end has a moment to read it."""
         self._flush()
         self._end(code)
-        self._stop(_OVER)
+        self._deaf, self._held = True, memoryview(b"")
+        self._frames.clear()
+        self._traffic = Traffic(LEAVING, time.monotonic())
         if not self.transport.is_closing():
             self.transport.write_eof()
+        self._go_on(_UNASKED | _BUSY | _SPENT)
 
     def _end(self, code: int) -> None:
         if not self._ending:
