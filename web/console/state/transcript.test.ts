@@ -82,11 +82,6 @@ it("follows the teen's answer about earlier messages", () => {
   expect(earlier(answered({ text: "x" }, true), 1)).toBe("open");
 });
 
-  expect(lines(shown, "counsellor", "open")).toEqual([]);
-  expect(earlier(shown, 1)).toBe("asked");
-  expect(earlier(view({ entries: forged, opened: { ...opened } }), 1)).toBe("asked");
-});
-
 it("takes the newest name, which is no line of its own", () => {
   const named = view({
     entries: [entry(1, "teen", "a"), entry(2, "teen", "b")],
