@@ -7,9 +7,11 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.patience import PATIENCE_S
+
 LOCALES = Path(__file__).parents[2] / "locales"
 PASSWORD = "demo-demo-demo"
-SLOW_MS = 20_000
+SLOW_MS = 1000 * PATIENCE_S
 
 
 def words(language: str, key: str, **values: object) -> str:
@@ -52,6 +54,14 @@ class Teen:
 
     async def transcript(self) -> list[str]:
         return await self.page.locator(".transcript .bubble").all_inner_texts()
+
+    async def kept(self) -> str:
+        """What this tab keeps for its reload, as one JSON object."""
+        return str(await self.page.evaluate("JSON.stringify({...sessionStorage})"))
+
+    async def copy_to(self, page: Page) -> None:
+        """Gives another tab what this one keeps, as a browser does that duplicates a tab."""
+        await page.add_init_script(f"sessionStorage.length || Object.assign(sessionStorage, {await self.kept()})")
 
     async def leave(self) -> None:
         await self.part("leave").click()

@@ -4,16 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import BrowserContext, expect
 
 from demo.stack import Stack
 from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, Counsellor, Teen, enter, words
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 LINES = 4
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def counsellor(browser: Browser, stack: Stack) -> AsyncIterator[Counsellor]:
     context = await enter(browser)
     it = Counsellor(await context.new_page(), stack.url)
@@ -65,11 +68,8 @@ async def test_reloads_and_a_second_tab_in_the_middle_of_the_talk(
     said.append("last words")
     await same(said, teen, counsellor)
 
-    held = await teen.page.evaluate("sessionStorage.getItem('hearline')")
     tab = Teen(await profile.new_page(), stack.url)
-    await tab.page.add_init_script(
-        f"sessionStorage.getItem('hearline') || sessionStorage.setItem('hearline', {held!r})"
-    )
+    await teen.copy_to(tab.page)
     said += (await asyncio.gather(count(counsellor, "more"), tab.page.goto(f"{stack.url}/widget/main")))[0]
     told = words("nl", "widget.trouble.newer_connection.title")
     await expect(teen.page.get_by_role("heading", name=told)).to_be_visible(timeout=SLOW_MS)

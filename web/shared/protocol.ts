@@ -9,6 +9,7 @@ export const CLOSE = {
   internal: 4003,
   log_lost: 4004,
   hello_late: 4005,
+  stale_ticket: 4006,
   bad_hello: 4100,
   bad_token: 4101,
   newer_connection: 4102,

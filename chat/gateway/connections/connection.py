@@ -110,6 +110,8 @@ class Connection:
         except Disconnected:
             pass
         finally:
+            if self._socket.closing is Abuse and self.greeted:
+                self.misbehaved()
             self._unregister()
             await self._socket.release()
             await self._say_goodbye()
@@ -182,8 +184,6 @@ class Connection:
         self.look_soon()
 
     def close(self, error: type[Closing]) -> None:
-        if error is Abuse and self.greeted and self._socket.closing is None:
-            self.misbehaved()
         self._socket.close(error)
 
     def misbehaved(self) -> None:

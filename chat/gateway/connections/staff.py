@@ -20,7 +20,15 @@ from chat.gateway.sessions.ticket_claims import held_claim, hold_claim, hold_tic
 from chat.logs import log
 from chat.protocol import codec
 from chat.protocol.common import Cursor, Error, Key
-from chat.protocol.errors import BadCredentials, BadHello, FrameError, NotAllowed, Outdated
+from chat.protocol.errors import (
+    BadCredentials,
+    BadHello,
+    FrameError,
+    NotAllowed,
+    Outdated,
+    SignedOut,
+    StaleTicket,
+)
 from chat.protocol.staff import HelloStaff, StaffSelf, StaffState
 from chat.redis_time import now_ms, now_s
 from routing.values import ChatView, DeskSettings, HoldClaim, StaffProfile, StaffView
@@ -114,11 +122,11 @@ class StaffConnection(Connection):
         try:
             who = await self.context.auth.socket_tickets.redeem(hello.ticket)
         except BadTicket:
-            raise BadCredentials from None
+            raise StaleTicket from None
         if not may(who.role, "watch" if hello.watch else "hello_staff", enrol=who.enrol):
             raise BadCredentials
         if not await self._signed_in(who):
-            raise BadCredentials
+            raise SignedOut
         return who
 
     async def _signed_in(self, who: StaffIdentity) -> bool:

@@ -8,13 +8,14 @@ from redis.asyncio import Redis
 from routing.log_errors import LogLost
 from tests.integration.gateway.conftest import Opener
 from tests.integration.gateway.ends import End, Frame, Site, eventually, text
+from tests.patience import PATIENCE_S
 
 ENTRY = ("seq", "who", "cid", "n", "fence", "kid", "kind", "body", "stamp", "place")
 
 
 async def answer_refill(end: End, chat: str, held: list[Frame]) -> None:
     """What a client does each time `log` asks it: hand in what it holds, until it is told where it stands."""
-    log = await end.until(lambda f: f["t"] == "log" and f["chat"] == chat and f.get("refill"), within_s=12)
+    log = await end.until(lambda f: f["t"] == "log" and f["chat"] == chat and f.get("refill"))
     entries = [{key: entry[key] for key in ENTRY} for entry in held]
     while log.get("refill"):
         after = next(place for place, frame in enumerate(end.frames) if frame is log) + 1
@@ -27,7 +28,7 @@ async def test_a_running_chat_is_reunited_after_flushall(site: Site, redis: Redi
     await teen.send("send", **text(chat, fence, "t1", 1))
     entry = await counsellor.of("entry", cid="t1")
     await redis.flushall()
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE_S):
         await asyncio.gather(answer_refill(teen, chat, [entry]), answer_refill(counsellor, chat, [entry]))
     await teen.say(**text(chat, fence, "t2", 2))
     await counsellor.of("entry", cid="t2")
@@ -45,7 +46,7 @@ async def test_a_status_survives_what_redis_forgets(site: Site, redis: Redis) ->
         view = await desk.staff("an")
         return view is not None and view.online and view.status == "available"
 
-    await eventually(back, within_s=12)
+    await eventually(back)
     await counsellor.close()
     await redis.flushall()
     again = await site.staff("an", status="available")
@@ -62,7 +63,7 @@ async def test_the_queue_keeps_its_order_after_flushall(site: Site, redis: Redis
         found = await desk.positions(chats)
         return [found[chat].position for chat in chats if chat in found]
 
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE_S):
         while await places() != [1, 2, 3, 4, 5]:  # noqa: ASYNC110 - what is waited for happens in Redis
             await asyncio.sleep(0.1)
 
