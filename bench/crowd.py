@@ -1,15 +1,15 @@
 """A crowd for measurements and fault tests: counsellors and teens with valid tickets, made without HTTP."""
 
+from chat.assemble import slow_redis
 from chat.auth.identity import StaffIdentity
-from chat.auth.known import KnownSignIns
-from chat.auth.sockets import SocketTickets
+from chat.auth.sign_in_fallback import SignInFallback
+from chat.auth.socket_tickets import SocketTickets
+from chat.desk_commands import PipeCommands
 from chat.entry.keyring import KeyRing
 from chat.entry.tickets import Tickets
 from chat.entry.tokens import digest, new_id, new_token
-from chat.gateway.claims import first_ticket
-from chat.redis import PipeCommands
-from chat.services import slow_redis
-from chat.wall import now_ms
+from chat.gateway.sessions.ticket_claims import first_ticket
+from chat.redis_time import now_ms
 from routing.desk import Desk
 from routing.pipe import Pipe
 
@@ -24,7 +24,7 @@ class Crowd:
         self._name = desk
         self._tickets = Tickets(KeyRing((secret,)))
         self._sockets = SocketTickets(self._redis)
-        self._known = KnownSignIns(self._redis)
+        self._known = SignInFallback(self._redis)
 
     async def start(self) -> None:
         await self.pipe.start()

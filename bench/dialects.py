@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable
 
-from bench.sockets import Wire
+from bench.sockets import WebSocketProtocol
 
 SIZE = 380
 _CID = re.compile(r'"cid":"([^"]*)"')
@@ -16,7 +16,7 @@ Heard = Callable[[str], None]
 class End:
     """Set `wire` once open, then `begin`. `acked(id)` and `got(id)` are called as answers and messages come."""
 
-    wire: Wire
+    wire: WebSocketProtocol
     room = ""
     ready = False
     marks = False

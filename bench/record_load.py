@@ -9,8 +9,8 @@ from secrets import token_urlsafe
 
 from sqlalchemy import insert
 
+from demo.history import HOURS, draw_answers, draw_attempt, entry_of
 from storage import Store
-from storage.demo_history import HOURS, draw_answers, draw_attempt, entry_of
 from storage.records.calendar import HOUR_MS, periods_of
 from storage.records.cells import Cells, duty_of, measured_of
 from storage.records.events import Duty

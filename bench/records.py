@@ -22,9 +22,9 @@ from redis.backoff import NoBackoff
 from sqlalchemy import text
 
 from bench.record_load import chunks, closed_chats, write
-from chat.demo.tether import Tether
-from chat.demo.valkey import start_valkey
-from chat.records.recorder import DeskRecorder
+from chat.jobs.recorder import DeskRecorder
+from demo.tether import Tether
+from demo.valkey import start_valkey
 from routing import keys
 from routing.stream import EndedStream
 from storage import Store, open_store

@@ -17,7 +17,7 @@ from typing import Any
 import uvloop
 
 from bench.crowd import Crowd
-from chat.client.door import Admitted
+from chat.client.http_calls import Admitted
 from chat.client.link import State
 from chat.client.teen import TeenClient
 from routing import keys
@@ -79,7 +79,7 @@ class Scene:
         view, held = pair.teen.view, other.staff.chats.get(chat)
         active = view is not None and view.state == "active" and held is not None and held.state == "active"
         return active and all(
-            end.state is State.OPEN and end.core.room(chat).attached for end in (pair.teen, other.staff)
+            end.state is State.OPEN and end.core.follower(chat).attached for end in (pair.teen, other.staff)
         )
 
     async def in_line(self) -> bool:
@@ -99,8 +99,8 @@ class Scene:
         return all(ends)
 
     async def order_kept(self) -> bool:
-        """Places follow the order of joining."""
-        places = await self.crowd.desk.places([teen.chat for teen in self.queue])
+        """QueuePositions follow the order of joining."""
+        places = await self.crowd.desk.positions([teen.chat for teen in self.queue])
         positions = [places[teen.chat].position for teen in self.queue if teen.chat in places]
         return len(positions) == len(self.queue) and positions == sorted(positions)
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 TEXT, CLOSE, PING, PONG = 1, 8, 9, 10
 
 
-class Wire(asyncio.Protocol):
+class WebSocketProtocol(asyncio.Protocol):
     """`on_text(text)` for each message, `on_close()` once. Messages may be sent once `opened` is set."""
 
     def __init__(self, on_text: Callable[[str], None], on_close: Callable[[int], None]) -> None:
@@ -87,17 +87,17 @@ def _frame(buffer: bytes, at: int) -> tuple[int, int, int] | None:
 class Speaker(Protocol):
     """Whoever uses a wire; it has it before anything arrives."""
 
-    wire: Wire
+    wire: WebSocketProtocol
 
     def on_text(self, text: str) -> None: ...
     def on_close(self, code: int) -> None: ...
 
 
-async def open_socket(url: str, speaker: Speaker) -> Wire:
+async def open_socket(url: str, speaker: Speaker) -> WebSocketProtocol:
     """Connect and shake hands. Raises OSError or TimeoutError."""
     parts = urlsplit(url)
     loop = asyncio.get_running_loop()
-    wire = speaker.wire = Wire(speaker.on_text, speaker.on_close)
+    wire = speaker.wire = WebSocketProtocol(speaker.on_text, speaker.on_close)
     await loop.create_connection(lambda: wire, parts.hostname, parts.port)
     target = parts.path + (f"?{parts.query}" if parts.query else "")
     key = base64.b64encode(os.urandom(16)).decode()

@@ -15,9 +15,9 @@ from bench.crowd import Crowd
 from bench.dialects import Channels, Counsellor, Echo, End, Heard, Socketio, Teen
 from bench.peers.install import FOLDER, PYTHON
 from bench.sockets import open_socket
-from chat.demo.stack import HOST, Stack, free_port
-from chat.demo.tether import Tether
-from chat.demo.valkey import start_valkey
+from demo.stack import HOST, Stack, free_port
+from demo.tether import Tether
+from demo.valkey import start_valkey
 
 PEERS = Path(__file__).parent / "peers"
 AT_ONCE = 50

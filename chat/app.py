@@ -9,35 +9,39 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chat.clock import run_clock
-from chat.gateway.beat import run_beat, run_sign_ins
-from chat.gateway.board import run_board
+from chat.anonymize import Anonymize
+from chat.assemble import open_context
+from chat.gateway.process.context import GatewayContext
 from chat.gateway.endpoint import WebSockets
-from chat.gateway.leases import run_leases
-from chat.gateway.signing_out import sign_out
-from chat.http import desk, docs, health, pages, staff_desk
+from chat.gateway.process.live_board import run_live_board
+from chat.gateway.process.pings import run_pings
+from chat.gateway.process.presence import run_presence
+from chat.gateway.process.sign_outs import run_sign_outs, sign_out
+from chat.http import documents as docs
+from chat.http import health, pages
 from chat.http.headers import Protect
-from chat.http.nul import NoNul
-from chat.http.staff_routes import staff_routes
+from chat.http.no_nul import NoNul
+from chat.http.staff import on_duty as staff_desk
+from chat.http.staff import record_routes as records
+from chat.http.staff.routes import staff_routes
+from chat.http.teen import desk
+from chat.jobs.desk_timers import run_timers
 from chat.logs import log
 from chat.loops import Loop, kept
-from chat.records import api as records
-from chat.services import Services, open_services
+from chat.redis_time import keep_set
 from chat.settings import Settings
-from chat.silence import Silence
-from chat.wall import keep_set
 
 _STOP_S = 5.0
 
 
 class House:
-    """Opens its services when the server starts; then HTTP goes one way and WebSockets the other."""
+    """Opens its context when the server starts; then HTTP goes one way and WebSockets the other."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._http: ASGIApp | None = None
         self._sockets: ASGIApp | None = None
-        self.services: Services | None = None
+        self.context: GatewayContext | None = None
         self.problem: Exception | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,13 +53,13 @@ class House:
             await self._http(scope, receive, send)
 
     @contextlib.asynccontextmanager
-    async def open(self) -> AsyncIterator[Services]:
+    async def open(self) -> AsyncIterator[GatewayContext]:
         """Everything that must run for requests to be answered."""
-        async with open_services(self._settings) as services, background(services):
-            self.services = services
-            self._http = Starlette(routes=http_routes(services))
-            self._sockets = WebSockets(services)
-            yield services
+        async with open_context(self._settings) as context, background(context):
+            self.context = context
+            self._http = Starlette(routes=http_routes(context))
+            self._sockets = WebSockets(context)
+            yield context
             self._http = self._sockets = None
 
     async def _live(self, receive: Receive, send: Send) -> None:
@@ -75,28 +79,28 @@ class House:
 def create_app(settings: Settings) -> tuple[ASGIApp, House]:
     """The application as a server runs it, and the house inside (for draining and for tests)."""
     house = House(settings)
-    return Silence(Protect(NoNul(house), settings), settings.proxies), house
+    return Anonymize(Protect(NoNul(house), settings), settings.proxies), house
 
 
-def http_routes(services: Services) -> list[BaseRoute]:
+def http_routes(context: GatewayContext) -> list[BaseRoute]:
     """Every HTTP operation, and the page that describes them."""
     operations = [
-        *health.routes(services),
-        *desk.routes(services),
-        *staff_routes(services.auth, functools.partial(sign_out, services)),
-        *staff_desk.routes(services),
-        *records.routes(services),
+        *health.routes(context),
+        *desk.routes(context),
+        *staff_routes(context.auth, functools.partial(sign_out, context)),
+        *staff_desk.routes(context),
+        *records.routes(context),
     ]
-    return [*operations, *docs.routes(operations), *pages.routes(services)]
+    return [*operations, *docs.routes(operations), *pages.routes(context)]
 
 
 @contextlib.asynccontextmanager
-async def background(services: Services) -> AsyncIterator[None]:
+async def background(context: GatewayContext) -> AsyncIterator[None]:
     """The loops of a gateway; it ticks as well, so that chats flow without a worker."""
-    loops: list[Loop] = [services.places.run]
-    loops += [functools.partial(run, services) for run in (run_beat, run_board, run_leases, run_sign_ins)]
-    loops.append(functools.partial(keep_set, services.pipe))
-    loops += [functools.partial(run_clock, services, one) for one in services.desks.values()]
+    loops: list[Loop] = [context.positions.run]
+    loops += [functools.partial(run, context) for run in (run_pings, run_live_board, run_presence, run_sign_outs)]
+    loops.append(functools.partial(keep_set, context.pipe))
+    loops += [functools.partial(run_timers, context, one) for one in context.desks.values()]
     tasks = [asyncio.create_task(kept(loop)) for loop in loops]
     try:
         yield

@@ -10,7 +10,13 @@ from typing import Any
 
 from chat.settings import BadSettings, Settings, load
 
-_MORE = ("chat.auth.cli", "chat.records.cli", "chat.demo.cli", "chat.simulate_cli", "chat.documents.cli")
+_MORE = (
+    "chat.commands.admin",
+    "chat.commands.records",
+    "demo.data_cli",
+    "chat.commands.simulate",
+    "chat.commands.documents",
+)
 
 
 def main(words: list[str] | None = None) -> int:

@@ -12,13 +12,13 @@ from types import FrameType
 import uvicorn
 
 from chat.app import House, create_app
-from chat.gateway.drain import drain
-from chat.gateway.patience import PatientHttp
-from chat.gateway.wire import Wire
+from chat.gateway.process.drain import drain
+from chat.gateway.websocket.protocol import WebSocketProtocol
+from chat.http.deadline import DeadlineHttp
 from chat.logs import log, silent_logging
 from chat.protocol.common import MAX_FRAME_BYTES
 from chat.settings import Settings
-from chat.trouble import why
+from chat.startup_errors import why
 
 _ROOM = 1024
 _GRACE_S = 5
@@ -34,20 +34,20 @@ class DrainingServer(uvicorn.Server):
         self._draining: asyncio.Task[None] | None = None
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        services = self._house.services
-        if sig == signal.SIGTERM and self._draining is None and services is not None and services.hub.connections:
-            services.hub.draining = True
+        context = self._house.context
+        if sig == signal.SIGTERM and self._draining is None and context is not None and context.hub.connections:
+            context.hub.draining = True
             self._draining = asyncio.get_running_loop().create_task(self._drain())
         else:
             super().handle_exit(sig, frame)
 
     async def _drain(self) -> None:
-        services = self._house.services
+        context = self._house.context
         for server in self.servers:
             server.close()
-        if services is not None:
-            log().info("draining", connections=len(services.hub.connections))
-            await drain(services.hub, self._within_s)
+        if context is not None:
+            log().info("draining", connections=len(context.hub.connections))
+            await drain(context.hub, self._within_s)
         self.should_exit = True
 
 
@@ -58,8 +58,8 @@ def config_of(app: object, settings: Settings) -> uvicorn.Config:
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http=PatientHttp,
-        ws=Wire,
+        http=DeadlineHttp,
+        ws=WebSocketProtocol,
         ws_max_size=MAX_FRAME_BYTES + _ROOM,
         ws_per_message_deflate=False,
         ws_ping_interval=None,

@@ -5,14 +5,14 @@ import signal
 import sys
 from functools import partial
 
-from chat.clock import run_clock
+from chat.assemble import open_context
+from chat.jobs import recorder, retention, surveys
+from chat.jobs.desk_timers import run_timers
 from chat.logs import log, silent_logging
 from chat.loops import Loop, kept
-from chat.records import recorder, retention, surveys
-from chat.services import open_services
+from chat.redis_time import keep_set
 from chat.settings import Settings
-from chat.trouble import why
-from chat.wall import keep_set
+from chat.startup_errors import why
 from routing.errors import RoutingError
 from storage.errors import StoreError
 
@@ -21,12 +21,12 @@ _LOOPS = (recorder.run, surveys.run, retention.run)
 
 async def work(settings: Settings, stop: asyncio.Event) -> None:
     """Until `stop` is set."""
-    async with open_services(settings) as services:
-        log().info("worker_started", gateway=services.gateway)
-        turning: list[Loop] = [partial(run_clock, services, desk) for desk in services.desks.values()]
-        turning.append(partial(keep_set, services.pipe))
+    async with open_context(settings) as context:
+        log().info("worker_started", gateway=context.gateway)
+        turning: list[Loop] = [partial(run_timers, context, desk) for desk in context.desks.values()]
+        turning.append(partial(keep_set, context.pipe))
         clocks = [asyncio.create_task(kept(loop)) for loop in turning]
-        loops = [asyncio.create_task(kept(partial(run, services, stop), stop)) for run in _LOOPS]
+        loops = [asyncio.create_task(kept(partial(run, context, stop), stop)) for run in _LOOPS]
         await stop.wait()
         for clock in clocks:
             clock.cancel()

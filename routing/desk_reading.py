@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from routing import figures, reading
 from routing.desk_calls import DeskCalls
 from routing.errors import RoutingError
-from routing.values import AvailabilityView, BoardView, ChatView, Decision, PlaceView, StaffView
+from routing.values import AvailabilityView, BoardView, ChatView, Decision, PositionView, StaffView
 
 T = TypeVar("T")
 _TRIES = 3
@@ -25,15 +25,15 @@ class DeskReading(DeskCalls):
         found = await self._read("view_staff", now, staff)
         return reading.staff_view(found) if found else None
 
-    async def places(self, chats: list[str], *, now: int | None = None) -> dict[str, PlaceView]:
+    async def positions(self, chats: list[str], *, now: int | None = None) -> dict[str, PositionView]:
         """Position and usual wait of those of these chats that wait or are offered.
 
         Call it to show them: the first range of each chat is kept, and held against the truth when it is answered.
         """
         if not chats:
             return {}
-        found = await self._read("view_places", now, *chats)
-        shown = figures.places(found, self.settings)
+        found = await self._read("view_positions", now, *chats)
+        shown = figures.positions(found, self.settings)
         fresh = figures.first_told(found, shown)
         if fresh:
             await self._do("note_ranges", "", "", now, *fresh)

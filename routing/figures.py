@@ -8,7 +8,7 @@ from typing import Any
 
 from routing import reading
 from routing.estimate import departures_per_s, wait_range
-from routing.values import AvailabilityView, BoardView, DeskSettings, LanguageFigures, PlaceView
+from routing.values import AvailabilityView, BoardView, DeskSettings, LanguageFigures, PositionView
 
 Row = dict[str, Any]
 ENOUGH = 20  # handle times observed before they outweigh the setting
@@ -21,17 +21,17 @@ def _departures(row: Row, settings: DeskSettings) -> float:
     return departures_per_s(int(row["on_duty"]), handle_ms / 1000)
 
 
-def places(found: Row, settings: DeskSettings) -> dict[str, PlaceView]:
-    """The rows of view_places as places."""
+def positions(found: Row, settings: DeskSettings) -> dict[str, PositionView]:
+    """The rows of view_positions as places."""
     shown = {}
     for row in found.get("rows") or ():
         language = found["languages"][row["language"]]
         wait = wait_range(int(row["ahead"]) + 1, _departures(language, settings))
-        shown[row["chat"]] = PlaceView(int(row["position"]), wait.low_s, wait.high_s, int(language["on_duty"]) > 0)
+        shown[row["chat"]] = PositionView(int(row["position"]), wait.low_s, wait.high_s, int(language["on_duty"]) > 0)
     return shown
 
 
-def first_told(found: Row, shown: dict[str, PlaceView]) -> list[str | int]:
+def first_told(found: Row, shown: dict[str, PositionView]) -> list[str | int]:
     """Chat, low and high (ms) of each chat that is told a range for the first time, in one list."""
     fresh = [row["chat"] for row in found.get("rows") or () if not row["told"] and shown[row["chat"]].high_s >= 0]
     return [item for chat in fresh for item in (chat, shown[chat].low_s * 1000, shown[chat].high_s * 1000)]

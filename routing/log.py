@@ -133,9 +133,9 @@ class ChatLog:
         """A connection is gone; tells the others (`p … 0`). Nothing happens when a newer one took over."""
         await self._run("detach", chat, role, generation)
 
-    async def seal(self, chat: str) -> Counts:
+    async def close_log(self, chat: str) -> Counts:
         """The chat is over: no more writes from here on, all keys gone within 5 s."""
-        return Counts(*await self._run("seal", chat, SEALED_MS))
+        return Counts(*await self._run("close", chat, SEALED_MS))
 
     async def _run(self, name: str, chat: str, *args: str | int) -> Any:
         source, opening = _opening(name, chat)

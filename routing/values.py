@@ -163,7 +163,7 @@ class StaffView:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceView:
+class PositionView:
     """Position in class (1 is next) and the usual wait from now; -1 when it cannot be told."""
 
     position: int

@@ -13,9 +13,9 @@ from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from chat.demo.stack import Stack, free_port
-from chat.demo.tether import Tether
-from chat.demo.valkey import start_valkey
+from demo.stack import Stack, free_port
+from demo.tether import Tether
+from demo.valkey import start_valkey
 from tests import browsers, postgres
 
 QUICK, LONG = 100, 2000

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 
 import asyncpg
 
-from chat.demo.tether import Tether
+from demo.tether import Tether
 
 USER = "postgres"
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=200")

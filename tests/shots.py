@@ -12,9 +12,9 @@ from typing import Any
 
 from playwright.async_api import Page, expect
 
-from chat.demo.busy import live
-from chat.demo.stack import ROOT, Stack, free_port
-from chat.demo.tether import Tether
+from demo.busy import live
+from demo.stack import ROOT, Stack, free_port
+from demo.tether import Tether
 from tests import browsers
 from tests.e2e import sockets
 from tests.e2e.helpline import service

@@ -16,8 +16,8 @@ from bench.routing.lap import lap, typical
 from bench.routing.latency import offers
 from bench.routing.lives import lives_per_s
 from bench.routing.valkey import Cost
-from chat.demo.tether import Tether
-from chat.demo.valkey import start_valkey
+from demo.tether import Tether
+from demo.valkey import start_valkey
 from routing.pipe import Pipe
 
 WAITING = (100, 10_000, 100_000)

@@ -7,7 +7,7 @@ from itertools import count
 from typing import Any
 
 from bench.routing.valkey import Cost, cost_of, in_batches
-from chat.redis import PipeCommands
+from chat.desk_commands import PipeCommands
 from routing.desk import Desk
 from routing.pipe import Pipe
 from routing.values import ChatView, DeskSettings, StaffProfile, StaffView

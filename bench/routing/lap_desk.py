@@ -44,9 +44,9 @@ async def service(desk: BusyDesk, times: int) -> None:
 
 async def reading(desk: BusyDesk, people: list[str]) -> None:
     chats = await desk.queue(len(people))
-    await desk.cost("first_places", [partial(desk.desk.places, [chat]) for chat in chats])
+    await desk.cost("first_places", [partial(desk.desk.positions, [chat]) for chat in chats])
     look = desk.desk.look
-    await desk.cost("places", [partial(look, "view_places", chat) for chat in chats])
+    await desk.cost("places", [partial(look, "view_positions", chat) for chat in chats])
     await desk.cost("chat", [partial(look, "view_chat", chat) for chat in chats])
     await desk.cost("record", [partial(look, "view_record", chat) for chat in chats])
     await desk.cost("staff", [partial(look, "view_staff", who) for who in people])

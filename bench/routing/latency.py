@@ -8,12 +8,12 @@ from pathlib import Path
 from bench.routing.valkey import in_batches
 from chat.client.person import new_id
 from chat.client.staff import StaffClient
-from chat.demo.__main__ import PASSWORD
-from chat.demo.stack import Stack, free_port
-from chat.demo.tether import Tether
+from chat.desk_commands import PipeCommands
 from chat.protocol.common import Frame
 from chat.protocol.staff import Accept, Breather, Finish, Ready, StaffChatChanged
-from chat.redis import PipeCommands
+from demo.__main__ import PASSWORD
+from demo.stack import Stack, free_port
+from demo.tether import Tether
 from routing.desk import Desk
 from routing.pipe import Pipe
 

@@ -1,6 +1,6 @@
 """Slows guessing down without letting a stranger lock somebody out.
 
-A browser that has signed in before carries a device mark and has a counter of its own; strangers share counters
+A browser that has signed in before carries a device cookie and has a counter of its own; strangers share counters
 by account and crowd, by crowd, and (far looser) by account. So a stranger's failures never close the owner's way.
 """
 
@@ -40,7 +40,7 @@ class Line:
 
 
 def lines(name: str, bucket: int, device: str) -> list[Line]:
-    """The counters that one attempt is held against. `device` is the mark's id, or "" for a stranger."""
+    """The counters that one attempt is held against. `device` is the device_cookie's id, or "" for a stranger."""
     account = name.strip().lower()
     if device:
         return [Line(digest(f"device|{account}|{device}"), 5, 900)]
@@ -86,8 +86,8 @@ class Throttle:
         return -(-wait // 1000)
 
 
-class Marks:
-    """Device marks: signed by us, tied to one account, good for half a year; they let nobody in by themselves."""
+class DeviceCookies:
+    """Device cookies: signed by us, tied to one account, good for half a year; they let nobody in by themselves."""
 
     def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
@@ -96,9 +96,9 @@ class Marks:
         body = f"{self._ring.current}.{new_id()}.{now + MARK_S}"
         return f"{body}.{self._sign(body, name, self._ring.current)}"
 
-    def device(self, mark: str, name: str, now: int) -> str:
-        """The device's id, or "" when the mark is not ours, not this account's, or too old."""
-        body, _, signature = mark.rpartition(".")
+    def device(self, device_cookie: str, name: str, now: int) -> str:
+        """The device's id, or "" when the cookie is not ours, not this account's, or too old."""
+        body, _, signature = device_cookie.rpartition(".")
         parts = body.split(".")
         if len(parts) != 3 or not parts[2].isdigit() or int(parts[2]) <= now:
             return ""

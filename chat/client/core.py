@@ -5,8 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chat.client.link import Act, Link, State
+from chat.client.log_follower import LogFollower, Sealer, Step
 from chat.client.outbox import Item, Written
-from chat.client.room import Room, Sealer, Step
 from chat.protocol.common import (
     Ack,
     Drain,
@@ -78,11 +78,11 @@ Effects = list[Effect]
 
 
 class Core:
-    """One connection and the rooms it carries. `now` is seconds of a clock that does not run backwards."""
+    """One connection and the followers it carries. `now` is seconds of a clock that does not run backwards."""
 
     def __init__(self, me: Callable[[str], Who], seal: Sealer, random: Callable[[], float] = _random.random) -> None:
         self.link = Link(random)
-        self.rooms: dict[str, Room] = {}
+        self.followers: dict[str, LogFollower] = {}
         self._me = me
         self._seal = seal
         self._tell: dict[str, float] = {}
@@ -90,14 +90,14 @@ class Core:
         self._shows: set[str] = set()
         self._warm: dict[str, float] = {}
 
-    def room(self, chat: str) -> Room:
-        if chat not in self.rooms:
-            self.rooms[chat] = Room(chat, self._me(chat), self._seal)
-        return self.rooms[chat]
+    def follower(self, chat: str) -> LogFollower:
+        if chat not in self.followers:
+            self.followers[chat] = LogFollower(chat, self._me(chat), self._seal)
+        return self.followers[chat]
 
     def forget(self, chat: str) -> None:
         """The chat is no longer ours."""
-        for held in (self.rooms, self._tell, self._told, self._warm):
+        for held in (self.followers, self._tell, self._told, self._warm):
             held.pop(chat, None)
         self._shows.discard(chat)
 
@@ -144,9 +144,9 @@ class Core:
     def received(self, frame: Frame, now: float) -> Effects:
         self.link.heard(now)
         if isinstance(frame, EntryFrame):
-            return self._stepped(frame.chat, self.room(frame.chat).entry(frame), now)
+            return self._stepped(frame.chat, self.follower(frame.chat).entry(frame), now)
         if isinstance(frame, Ack):
-            return self._stepped(frame.chat, self.room(frame.chat).ack(frame), now)
+            return self._stepped(frame.chat, self.follower(frame.chat).ack(frame), now)
         if isinstance(frame, Ping):
             return [Out(Pong())]
         if isinstance(frame, Drain):
@@ -155,33 +155,33 @@ class Core:
             return [*self._attached(frame, now), Came(frame)]
         elif isinstance(frame, Error):
             return self._error(frame, now)
-        elif isinstance(frame, Seen) and frame.chat in self.rooms:
-            room = self.rooms[frame.chat]
-            room.peer_seen = max(room.peer_seen, frame.seq)
+        elif isinstance(frame, Seen) and frame.chat in self.followers:
+            follower = self.followers[frame.chat]
+            follower.peer_seen = max(follower.peer_seen, frame.seq)
         return [Came(frame)]
 
     # one chat
 
     def admit(self, chat: str, fence: int, now: float) -> Effects:
-        return self._stepped(chat, self.room(chat).admit(fence), now)
+        return self._stepped(chat, self.follower(chat).admit(fence), now)
 
     def write(
         self, chat: str, kind: EntryKind, wish: Written, cid: str, now: float, *, first: bool = False, only: int = 0
     ) -> Effects:
         """`only`: it has a meaning for this fence alone; for a later one it is dropped."""
-        return self._stepped(chat, self.room(chat).write(kind, wish, cid, first, only), now)
+        return self._stepped(chat, self.follower(chat).write(kind, wish, cid, first, only), now)
 
     def retry(self, chat: str, now: float) -> Effects:
         """A key arrived: what could not be sealed may fly."""
-        return self._stepped(chat, self.room(chat).warm(), now)
+        return self._stepped(chat, self.follower(chat).warm(), now)
 
     def typing(self, chat: str, on: bool) -> Effects:
-        return [Out(Typing(chat, on))] if self.room(chat).attached else []
+        return [Out(Typing(chat, on))] if self.follower(chat).attached else []
 
     def shown(self, chat: str, now: float) -> Effects:
         """Everything that arrived is on the screen; told within a quarter of a second."""
         self._shows.add(chat)
-        if self.room(chat).last_seq > self._told.get(chat, 0):
+        if self.follower(chat).last_seq > self._told.get(chat, 0):
             self._tell.setdefault(chat, now + SEEN_AFTER_S)
         return []
 
@@ -190,18 +190,18 @@ class Core:
     def _attached(self, frame: Log, now: float) -> Effects:
         """A mark that the lost connection swallowed is told again."""
         self._told.pop(frame.chat, None)
-        effects = self._stepped(frame.chat, self.room(frame.chat).log(frame), now)
+        effects = self._stepped(frame.chat, self.follower(frame.chat).log(frame), now)
         return [*effects, *(self.shown(frame.chat, now) if frame.chat in self._shows else [])]
 
     def _error(self, frame: Error, now: float) -> Effects:
-        room = next((room for room in self.rooms.values() if room.outbox.find(frame.ref)), None)
-        if room is None:
+        follower = next((follower for follower in self.followers.values() if follower.outbox.find(frame.ref)), None)
+        if follower is None:
             return [Came(frame)]
-        step = room.error(frame)
+        step = follower.error(frame)
         if step.cool:
-            self._warm.setdefault(room.chat, now + COOL_S)
-        failed: Effects = [Failed(room.chat, item, frame.code) for item in step.failed]
-        return [*failed, *self._stepped(room.chat, step, now)]
+            self._warm.setdefault(follower.chat, now + COOL_S)
+        failed: Effects = [Failed(follower.chat, item, frame.code) for item in step.failed]
+        return [*failed, *self._stepped(follower.chat, step, now)]
 
     def _stepped(self, chat: str, step: Step, now: float) -> Effects:
         effects: Effects = [Out(frame) for frame in step.send]
@@ -209,17 +209,17 @@ class Core:
         effects += [Sent(chat, entry) for entry in step.confirmed]
         if step.send:
             self.link.asked(now)
-        self.link.owes(sum(room.outbox.flying for room in self.rooms.values()), now)
+        self.link.owes(sum(follower.outbox.flying for follower in self.followers.values()), now)
         return [*effects, *self.again(now)] if step.reconnect else effects
 
     def _tell_seen(self, now: float) -> Effects:
         effects: Effects = []
         for chat in [chat for chat, at in self._tell.items() if at <= now]:
             del self._tell[chat]
-            room = self.rooms[chat]
-            if room.attached and room.last_seq > self._told.get(chat, 0):
-                self._told[chat] = room.last_seq
-                effects.append(Out(Seen(chat, room.last_seq)))
+            follower = self.followers[chat]
+            if follower.attached and follower.last_seq > self._told.get(chat, 0):
+                self._told[chat] = follower.last_seq
+                effects.append(Out(Seen(chat, follower.last_seq)))
         return effects
 
     def _warm_up(self, now: float) -> Effects:
@@ -232,8 +232,8 @@ class Core:
     def _detach(self) -> None:
         self._told.clear()
         self._warm.clear()
-        for room in self.rooms.values():
-            room.detached()
+        for follower in self.followers.values():
+            follower.detached()
 
 
 def _acts(acts: list[Act]) -> Effects:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chat.client.core import Arrived, Came, Core, Effect, Effects, Failed, Sent
-from chat.client.door import Door
 from chat.client.driver import Driver, now
+from chat.client.http_calls import Door
 from chat.client.link import State
 from chat.client.outbox import Item
 from chat.client.sealing import Context, Payload, Unopened, seal, unseal
@@ -102,7 +102,7 @@ class Person:
 
     async def sent(self, chat: str, cid: str, within_s: float = 30.0) -> int:
         """Until this entry of ours is in the log; its seq. Raises TimeoutError."""
-        done = next((one for one in self.core.room(chat).transcript if one.cid == cid), None)
+        done = next((one for one in self.core.follower(chat).transcript if one.cid == cid), None)
         if done is not None:
             return done.seq
         event = await self.until(lambda one: isinstance(one, Sent) and one.entry.cid == cid, within_s)

@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 from msgspec import Struct
 
-from chat.client.door import Door, Refused
 from chat.client.driver import Final, now
+from chat.client.http_calls import Door, Refused
 from chat.client.person import Listener, Person, new_id
 from chat.client.sealing import ConsoleKey, Unopened, open_grant
 from chat.protocol.codec import to_staff
@@ -135,8 +135,8 @@ class StaffClient(Person):
             raise OSError from refused
         except httpx.HTTPError as problem:
             raise OSError from problem
-        rooms = [room for chat, room in self.core.rooms.items() if chat in self._tickets]
-        cursors = [room.cursor(self._tickets[room.chat]) for room in rooms]
+        followers = [follower for chat, follower in self.core.followers.items() if chat in self._tickets]
+        cursors = [follower.cursor(self._tickets[follower.chat]) for follower in followers]
         return HelloStaff(VERSION, ticket, self.desk, Key(self.console.kid, self.console.public), cursors)
 
     def _frame(self, frame: Frame) -> None:
@@ -169,15 +169,15 @@ class StaffClient(Person):
             self._tickets[chat.chat] = chat.ticket
         if chat.state == "active":
             self._run(self.core.admit(chat.chat, chat.fence, now()))
-        elif chat.chat in self.core.rooms:
-            self.core.room(chat.chat).hold()
+        elif chat.chat in self.core.followers:
+            self.core.follower(chat.chat).hold()
 
     def _drop(self, chat: str) -> None:
-        """The room stays readable until the application forgets it."""
+        """The follower stays readable until the application forgets it."""
         self.chats.pop(chat, None)
         self._tickets.pop(chat, None)
-        if chat in self.core.rooms:
-            self.core.room(chat).hold()
+        if chat in self.core.followers:
+            self.core.follower(chat).hold()
 
     def _answered(self, frame: Ok) -> None:
         _, future = self._open_commands.get(frame.id, (None, None))

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from chat.client.door import Admitted, Door
 from chat.client.driver import now
+from chat.client.http_calls import Admitted, Door
 from chat.client.person import Listener, Person, new_id
 from chat.client.sealing import grant, new_chat_key
 from chat.protocol.codec import to_teen
@@ -34,7 +34,7 @@ class TeenClient(Person):
     def resume(self, admitted: Admitted) -> None:
         """Connect with what an earlier page was given (a reload, a second tab)."""
         self.admitted, self.chat = admitted, admitted.chat
-        self.core.room(self.chat)
+        self.core.follower(self.chat)
         self.driver.start()
 
     def say(self, text: str, name: str = "") -> str:
@@ -60,7 +60,7 @@ class TeenClient(Person):
 
     async def _hello(self) -> Frame:
         assert self.admitted is not None
-        at = self.core.room(self.chat).cursor()
+        at = self.core.follower(self.chat).cursor()
         known = {"epoch": at.epoch, "last_seq": at.last_seq, "last_cid": at.last_cid}
         return HelloTeen(VERSION, self.admitted.token, self.admitted.ticket, **known)  # type: ignore[arg-type]
 
@@ -77,13 +77,13 @@ class TeenClient(Person):
             self._shared = False
         self.view = view
         if view.state != "active":
-            self.core.room(self.chat).hold()
+            self.core.follower(self.chat).hold()
             return
         self.keys.setdefault(self.chat, {}).setdefault(view.fence, new_chat_key())
         self._hand_out()
         self._run(self.core.admit(self.chat, view.fence, now()))
         if view.end:
-            self.core.room(self.chat).hold()
+            self.core.follower(self.chat).hold()
 
     def _hand_out(self) -> None:
         """Grants before words: this fence's key to each console there, older ones too once the teen said yes."""

@@ -2,11 +2,17 @@
 
 from typing import Any, Final
 
-from chat.http import account, admin, health, staff
-from chat.http import desk_bodies as b
-from chat.http import staff_bodies as s
-from chat.records import bodies as r
-from chat.records import desk_api, form_api, receipt_api, settings_check
+from chat.http import health
+from chat.http.staff import accounts as admin
+from chat.http.staff import catalogue as desk_api
+from chat.http.staff import forms as form_api
+from chat.http.staff import own_account as account
+from chat.http.staff import record_schemas as r
+from chat.http.staff import schemas as s
+from chat.http.staff import settings_check
+from chat.http.staff import sign_in as staff
+from chat.http.teen import receipt as receipt_api
+from chat.http.teen import schemas as b
 from storage.values import Reply, Resource
 
 Operation = tuple[str, str]

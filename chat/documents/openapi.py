@@ -8,7 +8,7 @@ import msgspec
 from starlette.routing import BaseRoute, Route
 
 from chat.documents import bodies as known
-from chat.http.desk_bodies import Refusal
+from chat.http.teen.schemas import Refusal
 from chat.protocol.common import VERSION
 
 _REF = "#/components/schemas/{name}"

@@ -3,7 +3,7 @@
 import time
 from typing import Protocol
 
-from chat.wall import now_ms
+from chat.redis_time import now_ms
 from routing import keys
 
 REMEMBER_S = 10.0

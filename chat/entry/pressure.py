@@ -1,6 +1,6 @@
 """How hard it should be to join just now: pure decisions over counters in memory that name nobody.
 
-A bucket is a number made from an address and a salt that rotates (see `chat.silence`); a whole school may be
+A bucket is a number made from an address and a salt that rotates (see `chat.anonymize`); a whole school may be
 one bucket, so a crowded bucket first costs work, and only far beyond a school is it told to wait.
 """
 

@@ -79,7 +79,7 @@ class FrameRates:
 
 
 @dataclass(slots=True)
-class Doors:
+class Capacity:
     """Room on this gateway: the last `reserve` places are kept for those who hold a ticket.
 
     A connection counts as a stranger until its hello proved a ticket; strangers never fill more than `strangers`.

@@ -1,4 +1,4 @@
-"""The three cookies staff have (teens have none): the sign-in, the device mark, the way back from a provider."""
+"""The three cookies staff have (teens have none): the sign-in, the device cookie, the way back from a provider."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -26,7 +26,7 @@ class Cookies:
         """Gone when the browser closes; the server's limits end it before."""
         self._set(response, "", value, None, "strict")
 
-    def mark(self, response: Response, value: str) -> None:
+    def device_cookie(self, response: Response, value: str) -> None:
         self._set(response, "device", value, MARK_S, "strict")
 
     def flow(self, response: Response, value: str, life_s: int) -> None:

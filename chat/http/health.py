@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from chat.http.answers import reply
+from chat.gateway.process.context import GatewayContext
+from chat.http.errors import reply
+from chat.jobs import gauges
 from chat.metrics import REGISTRY
-from chat.records import gauges
-from chat.services import Services
 
 _WITHIN_S = 2.0
 
@@ -30,8 +30,8 @@ class Ready(Struct, frozen=True):
 class Connections(Collector):
     """How many are connected here; no label ever names a chat or a person."""
 
-    def __init__(self, services: Services) -> None:
-        self._hub = services.hub
+    def __init__(self, context: GatewayContext) -> None:
+        self._hub = context.hub
 
     def collect(self) -> list[Metric]:
         gauge = GaugeMetricFamily("hearline_connections", "Open WebSockets", labels=["end"])
@@ -44,31 +44,31 @@ class Connections(Collector):
         return [gauge, counters]
 
 
-def routes(services: Services) -> list[BaseRoute]:
+def routes(context: GatewayContext) -> list[BaseRoute]:
     here = CollectorRegistry()
-    here.register(Connections(services))
+    here.register(Connections(context))
 
     async def live(_request: Request) -> Response:
         return PlainTextResponse("ok\n")
 
     async def ready(_request: Request) -> Response:
-        parts = await check(services)
+        parts = await check(context)
         fine = all(parts.values())
         return reply(Ready(fine, parts), 200 if fine else 503)
 
     async def metrics(_request: Request) -> Response:
-        await gauges.measure(services)
+        await gauges.measure(context)
         return Response(generate_latest(REGISTRY) + generate_latest(here), media_type="text/plain; version=0.0.4")
 
     return [Route("/livez", live), Route("/readyz", ready), Route("/metrics", metrics)]
 
 
-async def check(services: Services) -> dict[str, bool]:
+async def check(context: GatewayContext) -> dict[str, bool]:
     """Each part: whether it answers in time. A gateway that drains is not ready."""
     redis, store = await asyncio.gather(
-        _answers(lambda: services.pipe.call("PING")), _answers(lambda: services.store.ping())
+        _answers(lambda: context.pipe.call("PING")), _answers(lambda: context.store.ping())
     )
-    return {"redis": redis, "store": store, "gateway": not services.hub.draining}
+    return {"redis": redis, "store": store, "gateway": not context.hub.draining}
 
 
 async def _answers(ask: Callable[[], Awaitable[Any]]) -> bool:

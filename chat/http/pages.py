@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from chat.services import Services
+from chat.context import Context
 
 _FOREVER = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=300"
@@ -26,15 +26,15 @@ class Forever(StaticFiles):
         return response
 
 
-def routes(services: Services) -> list[BaseRoute]:
-    root = Path(services.settings.static)
+def routes(context: Context) -> list[BaseRoute]:
+    root = Path(context.settings.static)
 
     def page(name: str) -> Route:
         path = {"widget": "/widget/{desk}", "demo": "/"}.get(name, f"/{name}")
 
         async def shell(request: Request) -> Response:
             desk = request.path_params.get("desk")
-            if desk is not None and desk not in services.desks:
+            if desk is not None and desk not in context.desks:
                 return Response("No such desk\n", 404, media_type="text/plain")
             return _shell(root / name / "index.html")
 
@@ -46,11 +46,11 @@ def routes(services: Services) -> list[BaseRoute]:
     async def loader(request: Request) -> Response:
         return _loader(root, request.url.path.removeprefix("/"))
 
-    shown = _PAGES if services.settings.demo else _PAGES[:-1]
+    shown = _PAGES if context.settings.demo else _PAGES[:-1]
     assets: list[BaseRoute] = [
         Mount(f"/static/{name}/assets", Forever(directory=root / name / "assets", check_dir=False)) for name in shown
     ]
-    start: list[BaseRoute] = [] if services.settings.demo else [Route("/", to_console)]
+    start: list[BaseRoute] = [] if context.settings.demo else [Route("/", to_console)]
     return [*start, *(page(name) for name in shown), *assets, Route("/embed{version:path}.js", loader)]
 
 

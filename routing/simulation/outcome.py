@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from routing.simulation.day import Arrival, Day
-from routing.values import BoardView, PlaceView
+from routing.values import BoardView, PositionView
 
 TARGET_MS = 300_000
 TARGET_FIRST_MS = 120_000
@@ -16,7 +16,7 @@ class Seen:
 
     arrival: Arrival
     joined: int | None = None
-    shown: PlaceView | None = None
+    shown: PositionView | None = None
     answered: int | None = None
     left: int | None = None
     finished: int | None = None

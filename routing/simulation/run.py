@@ -97,7 +97,7 @@ class SimulatedDay:
         seen.joined = now
         self._teens[arrival.chat] = view.generation
         if view.state == "waiting":
-            seen.shown = (await self.desk.places([arrival.chat], now=now)).get(arrival.chat)
+            seen.shown = (await self.desk.positions([arrival.chat], now=now)).get(arrival.chat)
         self._when(now + arrival.patience_ms, partial(self._lose_patience, arrival))
 
     async def _lose_patience(self, arrival: Arrival, now: int) -> None:

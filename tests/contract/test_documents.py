@@ -8,9 +8,10 @@ import msgspec
 import pytest
 from jsonschema import Draft202012Validator
 
-from chat.documents import asyncapi, bodies, files, openapi, page, typescript
+from chat.commands import document_files as files
+from chat.documents import asyncapi, bodies, openapi, page, typescript
+from chat.http.staff.record_schemas import FormDefinition
 from chat.protocol import frames
-from chat.records.bodies import FormDefinition
 from storage.forms.definition import read_form, show_form
 
 

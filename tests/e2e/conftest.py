@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import BrowserContext
 
-from chat.demo.stack import Stack
+from demo.stack import Stack
 from tests.browsers import Browser
 from tests.e2e.people import Teen, enter
 

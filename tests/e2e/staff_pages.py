@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.async_api import Page, expect
 
-from chat.client.door import Admitted
+from chat.client.http_calls import Admitted
 from chat.client.link import State
 from chat.client.person import Said
 from chat.client.teen import TeenClient

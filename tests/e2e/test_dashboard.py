@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from chat.demo.stack import Stack
+from demo.stack import Stack
 from tests.browsers import Browser
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import SLOW_MS, Counsellor, enter, words

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import BrowserContext, Page, Route, expect
 
-from chat.demo.stack import Stack, free_port
-from chat.demo.tether import Tether
+from demo.stack import Stack, free_port
+from demo.tether import Tether
 from tests.browsers import Browser
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import enter

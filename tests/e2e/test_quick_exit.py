@@ -2,7 +2,7 @@
 
 from playwright.async_api import Page, expect
 
-from chat.demo.stack import Stack
+from demo.stack import Stack
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import Teen
 

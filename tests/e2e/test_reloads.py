@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import BrowserContext, expect
 
-from chat.demo.stack import Stack
+from demo.stack import Stack
 from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, Counsellor, Teen, enter, words
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.async_api import BrowserContext
 
-from chat.demo.stack import Stack
+from demo.stack import Stack
 
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "web"

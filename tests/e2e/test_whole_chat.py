@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from chat.demo.stack import Stack
+from demo.stack import Stack
 from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, Counsellor, Teen, enter
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.async_api import BrowserContext, Route, expect
 
-from chat.demo.stack import Stack
+from demo.stack import Stack
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import Teen, words
 

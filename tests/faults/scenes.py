@@ -158,6 +158,11 @@ SCENES: dict[str, Scene] = {
         clock_jumps,
     )
 }
+# What the Redis server has a part in.
+OF_REDIS = {
+    scene.__name__
+    for scene in (lose_replies, cut_redis, kill_subscriptions, forget_everything, restart_redis, restart_redis_empty)
+}
 # Nobody at the desk notices these: meanwhile chats end and newcomers are accepted.
 UNNOTICED = {sql_refuses.__name__, sql_is_silent.__name__, clock_jumps.__name__}
 

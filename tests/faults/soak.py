@@ -10,7 +10,7 @@ import time
 from typing import Any
 
 from bench.crowd import Crowd
-from chat.demo.tether import Tether
+from demo.tether import Tether
 from tests import postgres
 from tests.faults.house import House
 from tests.faults.scenes import SCENES, play

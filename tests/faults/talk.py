@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 
 from bench.crowd import Crowd
 from chat.client.core import Came, Core, Failed, Sent
-from chat.client.door import Admitted, Door
+from chat.client.http_calls import Admission, Admitted
 from chat.client.person import Event, Said
 from chat.client.staff import StaffClient
 from chat.client.teen import TeenClient
@@ -27,7 +27,7 @@ SETTLE_S = 40.0
 KEYS_GONE_S = 5.5
 
 
-class Way(Door):
+class Way(Admission):
     """Stands for the HTTP side: the crowd makes the tickets; the house says which gateway to try."""
 
     def __init__(self, house: House, ticket: Callable[[], Any] | None = None) -> None:
@@ -289,7 +289,7 @@ class Crowded:
         await pair.somebody_else(await persist(self._join))
 
     async def _join(self) -> Admitted:
-        door = Door(self._house.url)
+        door = Admission(self._house.url)
         try:
             return await door.join("main", "nl")
         finally:
@@ -325,7 +325,7 @@ class Crowded:
 
 
 def _picture(record: Record, core: Core, chat: str) -> None:
-    room = core.room(chat)
+    room = core.follower(chat)
     texts: list[Name] = [(one.who, one.cid) for one in room.transcript if one.kind == "text"]
     record.log, record.told = texts, room.lost
 
@@ -336,7 +336,7 @@ def _state(pair: Pair, chat: str) -> str:
 
 
 def _standing(core: Core, chat: str) -> str:
-    room = core.room(chat)
+    room = core.follower(chat)
     open_items = [(item.kind, item.n, item.fence, item.flying) for item in room.outbox.items]
     return f"(attached {room.attached}, last {room.last_seq}, fence {room.fence}, outbox {open_items})"
 

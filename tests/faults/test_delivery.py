@@ -3,17 +3,23 @@ end leave exactly one record and no key."""
 
 import random
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
 
 from bench.crowd import Crowd
 from tests.faults.house import House
-from tests.faults.scenes import SCENES, play
+from tests.faults.scenes import OF_REDIS, SCENES, play
 from tests.faults.talk import Crowded
 
 CHATS = 200
 SEED = 20
+
+
+def marked(name: str) -> Any:
+    """Those that Redis has a part in are seen on each kind of server."""
+    return pytest.param(name, marks=[pytest.mark.any_redis] if name in OF_REDIS else [])
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -33,7 +39,7 @@ async def talking(postgres_server: str) -> AsyncIterator[tuple[House, Crowded, r
 
 
 @pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize("name", list(SCENES))
+@pytest.mark.parametrize("name", [marked(name) for name in SCENES])
 async def test_nothing_is_lost_or_repeated(name: str, talking: tuple[House, Crowded, random.Random]) -> None:
     house, chats, dice = talking
     before = chats.count()

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from chat.demo.stack import HOST, Stack, free_port
-from chat.demo.tether import Tether
+from demo.stack import HOST, Stack, free_port
+from demo.tether import Tether
+from demo.valkey import program
 from tests.processes import descendants, gone
 
 ROOT = Path(__file__).parents[2]
@@ -20,7 +21,7 @@ READY = b"Password"
 
 
 def demo(*arguments: str) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "chat.demo", *arguments]
+    command = [sys.executable, "-m", "demo", *arguments]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
 
@@ -55,7 +56,7 @@ def ready(process: "subprocess.Popen[bytes]", port: int) -> set[int]:
     assert f"http://localhost:{port}/console" in read_until(process, READY).decode()
     family = descendants(process.pid)
     assert len(family) >= 4
-    assert any("valkey" in name_of(pid) for pid in family)
+    assert any(name_of(pid).startswith(program()) for pid in family)
     return family
 
 
@@ -94,11 +95,25 @@ def test_a_part_that_stops_is_named(stack: Stack) -> None:
         other.check()
 
 
+@pytest.mark.any_redis
 def test_the_smoke_run_says_that_one_whole_chat_works() -> None:
-    command = [sys.executable, "-m", "chat.demo", "--smoke"]
+    command = [sys.executable, "-m", "demo", "--smoke"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
     result = json.loads(done.stdout)
     assert done.returncode == 0, result
     assert result["ok"] is True
     assert (result["messages"], result["records"]) == (20, 1)
-    assert set(result) == {"ok", "start_s", "offered_ms", "delivered_ms_p99", "messages", "records"}
+    assert result["redis"].split()[-1] in said_of_itself(program())
+    assert set(result) == {"ok", "redis", "start_s", "offered_ms", "delivered_ms_p99", "messages", "records"}
+
+
+def said_of_itself(server: str) -> str:
+    return subprocess.run([server, "--version"], capture_output=True, text=True, check=True).stdout
+
+
+def test_a_server_that_is_not_there_is_named() -> None:
+    command = [sys.executable, "-m", "demo", "--smoke"]
+    nowhere = {**os.environ, "HEARLINE_REDIS_SERVER": "/nowhere/redis-server"}
+    done = subprocess.run(command, cwd=ROOT, env=nowhere, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.strip() == "/nowhere/redis-server did not start: No such file or directory"

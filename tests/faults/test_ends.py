@@ -14,8 +14,8 @@ from chat.client.link import State
 from chat.client.person import Said
 from chat.client.staff import StaffClient
 from chat.client.teen import TeenClient
-from chat.demo.stack import HOST
 from chat.protocol.errors import NewerConnection
+from demo.stack import HOST
 from routing.log import ChatLog
 from routing.pipe import Pipe
 from tests.faults.house import House

@@ -13,8 +13,8 @@ from tests.processes import descendants, gone
 OWNER = """
 import sys, time
 from pathlib import Path
-from chat.demo.tether import Tether
-from chat.demo.valkey import start_valkey
+from demo.tether import Tether
+from demo.valkey import start_valkey
 tether = Tether()
 start_valkey(tether)
 tether.start(["sh", "-c", "sleep 600 & echo ready; sleep 601"])

@@ -12,14 +12,14 @@ import pytest
 from argon2 import PasswordHasher
 from redis.asyncio import Redis
 
-from chat.client.door import Refused
+from chat.client.http_calls import Refused
 from chat.client.person import new_id
 from chat.client.staff import CommandRefused, StaffClient
 from chat.client.teen import TeenClient
-from chat.demo.data import PASSWORD
-from chat.demo.stack import Stack, free_port
-from chat.demo.tether import Tether
 from chat.protocol.staff import Accept, Decline, Finish, Ready
+from demo.data import PASSWORD
+from demo.stack import Stack, free_port
+from demo.tether import Tether
 from storage.store import open_store
 from storage.values import Account
 from tests.conftest import make_redis

@@ -9,7 +9,7 @@ from asyncio.subprocess import PIPE
 from redis.asyncio import Redis
 from sqlalchemy import text
 
-from chat.records import recorder as loop
+from chat.jobs import recorder as loop
 from routing import keys
 from routing.stream import EndedStream
 from storage import open_store
@@ -19,7 +19,7 @@ from tests.unit.storage.events import NOON, attempt
 CHATS, KILLS = 1_000, 4
 CHILD = """
 import asyncio, sys
-from chat.records import recorder
+from chat.jobs import recorder
 from storage import open_store
 from tests.conftest import make_redis
 

@@ -9,10 +9,10 @@ import pytest
 
 from bench.crowd import Crowd
 from chat.client.core import Came
-from chat.client.door import Admitted
+from chat.client.http_calls import Admitted
 from chat.client.person import Event
-from chat.demo.stack import HOST
 from chat.protocol.common import Presence
+from demo.stack import HOST
 from tests.faults.house import ORIGIN, House
 from tests.faults.talk import Pair
 

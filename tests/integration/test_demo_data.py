@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from argon2 import PasswordHasher
 
-from chat.demo.data import DESK, PASSWORD, fill
+from demo.data import DESK, PASSWORD, fill
 from routing.hours import parse, status_at
 from storage.migrate import migrate
 from storage.store import open_store

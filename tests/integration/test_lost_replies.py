@@ -13,6 +13,8 @@ from routing.log_errors import PipeLost
 from routing.values import StaffProfile
 from tests.faults.snapshot import snapshot
 
+pytestmark = pytest.mark.any_redis
+
 Call = Callable[[], Awaitable[Any]]
 
 

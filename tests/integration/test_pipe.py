@@ -13,6 +13,8 @@ from routing.resp import Address
 from routing.scripts import Script
 from routing.words import command, words
 
+pytestmark = pytest.mark.any_redis
+
 
 @pytest.fixture
 async def pipe(redis: Redis, valkey_url: str) -> AsyncIterator[Pipe]:

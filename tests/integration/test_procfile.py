@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from chat.demo.stack import HOST, free_port, readiness
+from demo.stack import HOST, free_port, readiness
 from tests.processes import descendants, gone
 
 ROOT = Path(__file__).parents[2]

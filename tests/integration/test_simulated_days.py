@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from chat.simulate_cli import play
+from chat.commands.simulate import play
 from routing.pipe import Pipe
 from routing.simulation.day import PROFILES
 

@@ -14,8 +14,8 @@ from hypothesis.stateful import run_state_machine_as_test
 from redis import Redis
 from redis.exceptions import RedisError
 
-from chat.demo.tether import Tether
-from chat.demo.valkey import start_valkey
+from demo.tether import Tether
+from demo.valkey import start_valkey
 from routing.library import Library
 from routing.scripts import lua_file
 from tests.mutants.faults import FAULTS, Fault

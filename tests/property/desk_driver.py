@@ -9,9 +9,9 @@ from redis import Redis
 from routing import keys
 from routing.desk_calls import joined, settings_fields
 from routing.library import Library
-from routing.model import Model
-from routing.model.state import Chat, Staff
 from routing.values import DeskSettings, HoldClaim, TeenClaim
+from tests.model import Model
+from tests.model.state import Chat, Staff
 from tests.property.desk_keys import actual, expected
 from tests.property.desk_views import Ear, Views, actor, not_woken, views
 

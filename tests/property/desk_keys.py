@@ -6,7 +6,7 @@ from typing import Any
 from redis import Redis
 
 from routing import keys
-from routing.model.state import Chat, Staff, State
+from tests.model.state import Chat, Staff, State
 
 FULL = 2**52
 UNCHECKED = ("request:", "tombstone:", "traces", "ended", "settings", "service", "day:")

@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from routing.model import Model
 from routing.values import HoldClaim, TeenClaim
+from tests.model import Model
 from tests.property.desk_driver import ROLES, SETTINGS, START
 from tests.property.desk_mistakes import DeskMistakes, chats, people, picks
 

@@ -5,7 +5,7 @@ from typing import Any
 from redis import Redis
 
 from routing import keys
-from routing.model.state import Chat, Staff, State
+from tests.model.state import Chat, Staff, State
 
 BY_TEEN = {"join", "leave", "drop", "rejoin", "choose_language"}
 BY_STAFF = {

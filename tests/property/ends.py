@@ -1,4 +1,4 @@
-"""One end of a chat as the product has it: the client's real room, the gateway's real tail, and what is under way.
+"""One end of a chat as the product has it: the client's real room, the gateway's real follower, and what is under way.
 
 The steps of a trial decide when the gateway takes a frame, when Redis runs what the gateway's worker wants, when an
 answer or a notice is handled, and when the client learns of it: each in its order, none at once.
@@ -10,10 +10,11 @@ from collections.abc import Awaitable, Callable
 from msgspec import json
 from redis.asyncio import Redis
 
-from chat.client.room import Room, Step
-from chat.gateway import effects as fx
-from chat.gateway import notices
-from chat.gateway.tail import Tail
+from chat.client.log_follower import LogFollower as ClientFollower
+from chat.client.log_follower import Step
+from chat.gateway.process import notices
+from chat.gateway.sessions import effects as fx
+from chat.gateway.sessions.log_follower import LogFollower
 from chat.protocol.common import Ack, EntryFrame, Error, Frame, Log, Refill, Send, Who
 from routing import keys
 from routing.log import ChatLog
@@ -33,19 +34,19 @@ class Gate:
     """The gateway's part, as `Connection` performs it. An append is answered by a callback, what the worker waits for
     a little later, though never before an append that ran earlier."""
 
-    def __init__(self, me: Who, log: ChatLog, tail: Tail) -> None:
+    def __init__(self, me: Who, log: ChatLog, follower: LogFollower) -> None:
         self.back: deque[Frame] = deque()
         self.waits = False
-        self._me, self._log, self._tail = me, log, tail
+        self._me, self._log, self._follower = me, log, follower
         self._away = False
         self._ran = 0
-        self._work: deque[fx.Effect] = deque(tail.attach(FENCE))
+        self._work: deque[fx.Effect] = deque(follower.attach(FENCE))
         self._asked: Answer | None = None
         self._appended: deque[Answer] = deque()
 
     @property
     def _gone(self) -> bool:
-        """A console has no tail until it looked; a teen's stays."""
+        """A console has no follower until it looked; a teen's stays."""
         return self._away and self._me != "teen"
 
     def under_way(self) -> list[Act]:
@@ -60,10 +61,10 @@ class Gate:
     async def take(self, frame: Send | Refill) -> None:
         """One frame of the client."""
         if isinstance(frame, Refill):
-            await self._feed([] if self._gone else self._tail.refill(frame))
+            await self._feed([] if self._gone else self._follower.refill(frame))
         else:
             await self._feed(
-                [fx.Send(Error("not_ready", frame.cid, retry=True))] if self._gone else self._tail.send(frame)
+                [fx.Send(Error("not_ready", frame.cid, retry=True))] if self._gone else self._follower.send(frame)
             )
 
     async def run(self) -> None:
@@ -92,15 +93,15 @@ class Gate:
         """One notice."""
         match notices.parse(payload):
             case notices.NewEntry(_, _, seq, text) if not self._gone:
-                await self._feed(self._tail.entry(seq, text))
+                await self._feed(self._follower.entry(seq, text))
             case notices.LostForGood() if not self._gone:
-                await self._feed(self._tail.lost())
+                await self._feed(self._follower.lost())
 
     async def moment(self) -> None:
         """What may only have been late is late enough."""
         if self.waits:
             self.waits = False
-            await self._feed(self._tail.gap_due())
+            await self._feed(self._follower.gap_due())
 
     async def anew(self) -> None:
         """Notices were lost."""
@@ -124,24 +125,24 @@ class Gate:
                     return
 
     async def _append(self, frame: Send) -> None:
-        tail, self._ran = self._tail, self._ran + 1
+        follower, self._ran = self._follower, self._ran + 1
         what = (frame.fence, frame.cid, frame.n, frame.kind, frame.body)
         try:
-            seq = await self._log.append(CHAT, self._me, tail.generation, *what)
+            seq = await self._log.append(CHAT, self._me, follower.generation, *what)
         except LogError as error:
             problem = error
-            self._appended.append((self._ran, lambda: self._refused(tail, frame.cid, problem)))
+            self._appended.append((self._ran, lambda: self._refused(follower, frame.cid, problem)))
         else:
-            self._appended.append((self._ran, lambda: tail.appended(frame, seq)))
+            self._appended.append((self._ran, lambda: follower.appended(frame, seq)))
 
-    def _refused(self, tail: Tail, cid: str, error: LogError) -> fx.Effects:
+    def _refused(self, follower: LogFollower, cid: str, error: LogError) -> fx.Effects:
         lost = isinstance(error, LogLost | StaleConnection)
         answer = fx.Send(Error(error.code, cid, "", error.retry or lost))
-        return [*tail.not_appended(), answer, *(self._lost() if lost else [])]
+        return [*follower.not_appended(), answer, *(self._lost() if lost else [])]
 
     def _lost(self) -> fx.Effects:
         """The log does not know this connection."""
-        self._tail.live, self._away = False, True
+        self._follower.live, self._away = False, True
         return [fx.Look()]
 
     async def _ask(self, effect: fx.Effect) -> Callable[[], fx.Effects]:
@@ -151,24 +152,24 @@ class Gate:
             return self._lost
 
     async def _asked_of_log(self, effect: fx.Effect) -> Callable[[], fx.Effects]:
-        tail = self._tail
+        follower = self._follower
         match effect:
             case fx.Attach():
                 stand = (effect.epoch, effect.last_seq, effect.last_cid)
                 found = await self._log.attach(CHAT, self._me, gateway(self._me), FENCE, *stand)
-                return lambda: [] if self._gone else tail.attached(found)
+                return lambda: [] if self._gone else follower.attached(found)
             case fx.RefillLog() if self._gone:
                 return list
             case fx.RefillLog():
                 held = [Held(one.seq, one.who, one.cid, one.n, one.fence, one.kind, one.body) for one in effect.entries]
-                stands = await self._log.refill(CHAT, self._me, tail.generation, effect.epoch, held, effect.last)
-                return lambda: tail.attached(stands) if stands and not self._gone else []
+                stands = await self._log.refill(CHAT, self._me, follower.generation, effect.epoch, held, effect.last)
+                return lambda: follower.attached(stands) if stands and not self._gone else []
             case fx.ReadOn():
                 entries = await self._log.read(CHAT, effect.after, epoch=effect.epoch)
-                return lambda: [] if self._gone else tail.read(entries)
+                return lambda: [] if self._gone else follower.read(entries)
             case fx.Replay():
                 self.back += [json.decode(text, type=EntryFrame) for text in effect.texts]
-                return lambda: [] if self._gone else tail.replayed()
+                return lambda: [] if self._gone else follower.replayed()
             case _:
                 return self._look
 
@@ -176,10 +177,10 @@ class Gate:
         if not self._away:
             return []
         if self._gone:
-            at = self._tail.cursor()
-            self._tail = Tail(CHAT, self._me, at.epoch, at.last_seq, at.last_cid)
+            at = self._follower.cursor()
+            self._follower = LogFollower(CHAT, self._me, at.epoch, at.last_seq, at.last_cid)
         self._away = False
-        return self._tail.attach(FENCE)
+        return self._follower.attach(FENCE)
 
 
 class End:
@@ -187,7 +188,7 @@ class End:
 
     def __init__(self, me: Who, log: ChatLog, channel: "Channel") -> None:
         self.me, self._log, self._channel = me, log, channel
-        self.room = Room(CHAT, me, lambda _chat, _fence, item: f"m1.{item.cid}")
+        self.room = ClientFollower(CHAT, me, lambda _chat, _fence, item: f"m1.{item.cid}")
         self.room.admit(FENCE)
         self.out: deque[Send | Refill] = deque()
         self.gate: Gate | None = None
@@ -209,7 +210,7 @@ class End:
     async def connect(self) -> None:
         self._leave()
         at = self.room.cursor()
-        self.gate = Gate(self.me, self._log, Tail(CHAT, self.me, at.epoch, at.last_seq, at.last_cid))
+        self.gate = Gate(self.me, self._log, LogFollower(CHAT, self.me, at.epoch, at.last_seq, at.last_cid))
 
     async def learn(self) -> None:
         """The client takes one frame."""

@@ -11,6 +11,8 @@ from redis import Redis
 from routing.library import library
 from tests.property.desk_machine import DeskMachine
 
+pytestmark = pytest.mark.any_redis
+
 LONG = bool(os.environ.get("HEARLINE_LONG"))
 
 

@@ -17,6 +17,8 @@ from routing.pipe import Pipe
 from tests.conftest import make_redis
 from tests.property.ends import CHAT, Act, Channel, End
 
+pytestmark = pytest.mark.any_redis
+
 BOTH: tuple[Who, ...] = ("teen", "counsellor")
 
 

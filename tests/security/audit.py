@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from chat.demo.stack import ROOT
+from demo.stack import ROOT
 
 TIMEOUT_S = 180
 LOOKED_UP = ROOT / "docs" / "advisories.md"

@@ -14,14 +14,14 @@ import pytest_asyncio
 from redis.asyncio import Redis
 from starlette.applications import Starlette
 
+from chat.anonymize import Anonymize
+from chat.auth.assemble import Auth, make_auth
 from chat.auth.ports import Account
-from chat.auth.wiring import Auth, make_auth
-from chat.demo.stack import Stack, free_port
-from chat.demo.tether import Tether
 from chat.http.headers import Protect
-from chat.http.staff_routes import staff_routes
+from chat.http.staff.routes import staff_routes
 from chat.settings import Settings
-from chat.silence import Silence
+from demo.stack import Stack, free_port
+from demo.tether import Tether
 from storage import open_store
 from storage.migrate import migrate
 from tests import browsers
@@ -130,6 +130,6 @@ async def house(redis: Redis, tables: Path, tmp_path: Path) -> AsyncIterator[Hou
     async def signed_out(staff: str, session: str) -> None:
         gone.append((staff, session))
 
-    app = Silence(Protect(Starlette(routes=staff_routes(auth, signed_out)), given))
+    app = Anonymize(Protect(Starlette(routes=staff_routes(auth, signed_out)), given))
     yield House(auth, app, store, gone)
     await store.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chat.demo.stack import ROOT
+from demo.stack import ROOT
 from storage import open_store
 from storage.migrate import migrate
 from storage.values import Account

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from chat.demo.stack import ROOT
+from demo.stack import ROOT
 from tests.security import audit
 
 CLEAN_PYTHON = {"dependencies": [{"name": "starlette", "version": "1.10.0", "vulns": []}], "fixes": []}

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema import Draft202012Validator
 from schemathesis.generation import GenerationMode
 
-from chat.demo.stack import ROOT, Stack, free_port
-from chat.demo.tether import Tether
+from demo.stack import ROOT, Stack, free_port
+from demo.tether import Tether
 from storage.reports.reports import NAMES
 from tests import postgres
 from tests.security.wire import PASSWORD

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from chat.audit import Audit, made
+from chat.auth.audit import Audit, made
 from chat.auth.ports import AuditEntry
 from storage.errors import StoreDown
 from tests.security.conftest import PASSWORD, House

@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
-from chat.demo.stack import Stack
-from chat.entry.solver import solve
+from chat.client.proof_solver import solve
+from demo.stack import Stack
 from routing import keys
 from tests.conftest import make_redis
 from tests.security.wire import Wire, console, new_id, offer_of, wire

@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 
-from chat.demo.stack import ROOT
+from demo.stack import ROOT
 
 KEYS = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|AKIA[0-9A-Z]{16}|ghp_[A-Za-z0-9]{36}|xox[bap]-[A-Za-z0-9-]{20,}")
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from chat.demo.stack import ROOT, Stack, free_port
-from chat.demo.tether import Tether
+from demo.stack import ROOT, Stack, free_port
+from demo.tether import Tether
 from tests.security.wire import Chat, chatting
 
 LONG = "HEARLINE_LONG" in os.environ

@@ -14,8 +14,8 @@ import httpx
 import pytest
 from playwright.async_api import Page
 
-from chat.demo.stack import Stack
 from chat.http.headers import DENIED, Policies
+from demo.stack import Stack
 from tests.browsers import Browser
 from tests.security.conftest import settings
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from chat.auth.roles import HTTP
-from chat.demo.stack import ROOT, Stack
+from demo.stack import ROOT, Stack
 from tests.security.test_roles import expected
 from tests.security.wire import Staff, signed_in
 

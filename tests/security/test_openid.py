@@ -11,9 +11,9 @@ from joserfc.jwk import RSAKey
 from starlette.applications import Starlette
 
 from chat.auth.oidc import FLOW_S, OpenId
-from chat.demo.stack import free_port
-from chat.http.staff_routes import staff_routes
+from chat.http.staff.routes import staff_routes
 from chat.settings import BadSettings, load
+from demo.stack import free_port
 from tests.security.conftest import ORIGIN, SECRET, Browser, House, settings
 from tests.security.provider import Provider, running
 

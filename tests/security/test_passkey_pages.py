@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from chat.demo.stack import Stack
+from demo.stack import Stack
 from tests.browsers import Browser
 from tests.e2e.people import PASSWORD, SLOW_MS, enter
 from tests.e2e.staff_pages import accessible, young

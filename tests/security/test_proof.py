@@ -9,12 +9,12 @@ import altcha.v2 as altcha
 import pytest
 from redis.asyncio import Redis
 
-from chat.entry.door import Door
+from chat.entry.admission import Admission
 from chat.entry.errors import BadProof, ExpiredProof, Full, ProofNeeded, SpentProof, TooMany
 from chat.entry.keyring import KeyRing
 from chat.entry.pressure import Pressure, Thresholds
 from chat.entry.proof import LIFE_S, Proofs
-from chat.entry.rates import Doors
+from chat.entry.rates import Capacity
 from chat.entry.tickets import Tickets
 
 RING = KeyRing(("s" * 40,))
@@ -125,9 +125,9 @@ def test_a_former_secret_still_checks(proofs: Proofs) -> None:
         Proofs(KeyRing(("t" * 40,))).check(payload, "main", NOW)
 
 
-def door(redis: Redis, thresholds: Thresholds, doors: Doors | None = None) -> Door:
-    room = doors or Doors(10_000, 5_000, 1_000)
-    return Door(Tickets(RING), Proofs(RING), Pressure(thresholds), room, redis)
+def door(redis: Redis, thresholds: Thresholds, capacity: Capacity | None = None) -> Admission:
+    room = capacity or Capacity(10_000, 5_000, 1_000)
+    return Admission(Tickets(RING), Proofs(RING), Pressure(thresholds), room, redis)
 
 
 async def test_a_proof_works_once_on_any_gateway(redis: Redis) -> None:
@@ -195,7 +195,7 @@ async def test_while_a_block_stands_only_tabs_without_a_pass_work(redis: Redis) 
     async def stand(desk: str) -> bool:
         return desk == "main"
 
-    calm = Door(Tickets(RING), Proofs(RING), Pressure(), Doors(100, 50, 10), redis, stand)
+    calm = Admission(Tickets(RING), Proofs(RING), Pressure(), Capacity(100, 50, 10), redis, stand)
     with pytest.raises(ProofNeeded):
         await calm.admit("main", "", "", 1)
     known = await calm.admit("other", "", "", 1)
@@ -204,7 +204,7 @@ async def test_while_a_block_stands_only_tabs_without_a_pass_work(redis: Redis) 
 
 
 async def test_the_last_places_are_kept_for_running_chats(redis: Redis) -> None:
-    room = Doors(places=10, strangers=5, reserve=3)
+    room = Capacity(places=10, strangers=5, reserve=3)
     for _ in range(7):
         assert room.enter()
         room.recognise()
@@ -216,7 +216,7 @@ async def test_the_last_places_are_kept_for_running_chats(redis: Redis) -> None:
 
 
 def test_strangers_who_never_say_hello_cannot_fill_the_house() -> None:
-    room = Doors(places=10, strangers=4, reserve=3)
+    room = Capacity(places=10, strangers=4, reserve=3)
     assert [room.enter() for _ in range(6)] == [True, True, True, True, False, False]
     room.leave(recognised=False)
     assert room.enter()

@@ -9,7 +9,7 @@ import pytest
 from chat.auth import totp
 from chat.auth.passwords import outdated, weakness
 from chat.auth.sessions import ABSOLUTE_S, IDLE_S
-from chat.auth.throttle import Line, Marks, lines
+from chat.auth.throttle import DeviceCookies, Line, lines
 from chat.entry.keyring import KeyRing
 from tests.security.conftest import PASSWORD, Browser, House
 
@@ -149,7 +149,7 @@ async def test_a_busy_office_behind_one_address_is_not_slowed_down(house: House)
     """Good sign-ins count against nobody: only failures do."""
     await house.person("an")
     held = lines("an", 7, "")
-    throttle = house.auth.reception._throttle
+    throttle = house.auth.sign_in._throttle
     for _ in range(150):
         assert await throttle.reserve(held) == 0
         await throttle.succeeded(held)
@@ -164,15 +164,15 @@ def test_the_wait_doubles_up_to_a_bound() -> None:
 
 def test_a_device_mark_is_only_good_for_its_account_and_time() -> None:
     ring = KeyRing(("k" * 40,))
-    marks = Marks(ring)
+    marks = DeviceCookies(ring)
     mark = marks.make("An", 1000)
     assert marks.device(mark, "an ", 1000)
     assert not marks.device(mark, "bram", 1000)
     assert not marks.device(mark, "an", 1000 + 181 * 86400)
     assert not marks.device(mark[:-1] + ("A" if mark[-1] != "A" else "B"), "an", 1000)
     assert not marks.device("", "an", 1000)
-    assert Marks(KeyRing(("n" * 40, "k" * 40))).device(mark, "an", 1000)
-    assert not Marks(KeyRing(("n" * 40,))).device(mark, "an", 1000)
+    assert DeviceCookies(KeyRing(("n" * 40, "k" * 40))).device(mark, "an", 1000)
+    assert not DeviceCookies(KeyRing(("n" * 40,))).device(mark, "an", 1000)
 
 
 async def test_sessions_end_when_idle_and_at_last_absolutely(house: House) -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from chat.demo.stack import Stack, free_port
-from chat.demo.tether import Tether
+from demo.stack import Stack, free_port
+from demo.tether import Tether
 from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, enter
 from tests.e2e.staff_pages import accessible

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from chat.demo.stack import Stack, free_port
+from demo.stack import Stack, free_port
 from tests.security.wire import Staff, Wire, signed_in, wire
 
 AT_ONCE_S = 5.0  # the slow way, asking the store, takes up to a minute

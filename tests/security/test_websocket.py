@@ -10,9 +10,9 @@ from websockets.exceptions import InvalidStatus
 
 from chat.auth.identity import StaffIdentity
 from chat.auth.roles import FRAMES
-from chat.auth.sockets import SocketTickets
-from chat.demo.stack import Stack
+from chat.auth.socket_tickets import SocketTickets
 from chat.entry.errors import BadTicket
+from demo.stack import Stack
 from routing import keys
 from tests.conftest import make_redis
 from tests.security.test_roles import expected

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.async_api import BrowserContext, Page, expect
 
-from chat.demo.stack import Stack, free_port
-from chat.demo.tether import Tether
+from demo.stack import Stack, free_port
+from demo.tether import Tether
 from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, Counsellor, Teen
 from tests.security.wire import signed_in

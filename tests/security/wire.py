@@ -12,7 +12,7 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from chat.entry.solver import solve
+from chat.client.proof_solver import solve
 
 PASSWORD = "demo-demo-demo"
 PUBLIC = "B" + "A" * 86

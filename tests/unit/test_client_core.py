@@ -131,7 +131,7 @@ def test_an_ack_gives_the_place_and_is_told_once() -> None:
     effects = it.received(Ack(CHAT, "a", 1), 0)
     assert [effect.entry.seq for effect in effects if isinstance(effect, Sent)] == [1]
     assert it.received(Ack(CHAT, "a", 1), 0) == []
-    assert [one.cid for one in it.room(CHAT).entries] == ["a"]
+    assert [one.cid for one in it.follower(CHAT).entries] == ["a"]
 
 
 def test_an_ack_counts_though_a_first_copy_was_refused() -> None:
@@ -142,18 +142,18 @@ def test_an_ack_counts_though_a_first_copy_was_refused() -> None:
     effects = it.received(Ack(CHAT, "a", 1), 0)
     assert [effect.entry.seq for effect in effects if isinstance(effect, Sent)] == [1]
     it.received(entry(2, "x"), 0)
-    assert [one.cid for one in it.room(CHAT).entries] == ["a", "x"]
-    assert not it.room(CHAT).outbox.items
+    assert [one.cid for one in it.follower(CHAT).entries] == ["a", "x"]
+    assert not it.follower(CHAT).outbox.items
 
 
 def test_an_own_place_ahead_of_the_others_words_waits_for_them() -> None:
     it = ready()
     write(it, "a")
     it.received(Ack(CHAT, "a", 2), 0)
-    assert it.room(CHAT).last_seq == 0
+    assert it.follower(CHAT).last_seq == 0
     effects = it.received(entry(1, "x"), 0)
     assert [effect.entry.cid for effect in effects if isinstance(effect, Arrived)] == ["x"]
-    assert [one.cid for one in it.room(CHAT).entries] == ["x", "a"]
+    assert [one.cid for one in it.follower(CHAT).entries] == ["x", "a"]
 
 
 def test_after_a_reconnect_only_what_the_log_lacks_is_sent_again() -> None:
@@ -198,7 +198,7 @@ def test_what_is_refused_for_good_fails() -> None:
     write(it, "a")
     effects = it.received(Error("log_full", "a"), 0)
     assert [effect.code for effect in effects if isinstance(effect, Failed)] == ["log_full"]
-    assert it.room(CHAT).outbox.items == []
+    assert it.follower(CHAT).outbox.items == []
 
 
 def test_keys_go_before_words() -> None:
@@ -224,7 +224,7 @@ def test_a_log_that_has_an_entry_twice_shows_it_once_and_goes_on() -> None:
     it = ready()
     effects = [one for seq, cid in ((1, "x"), (2, "x"), (3, "y")) for one in it.received(entry(seq, cid), 0)]
     assert [one.entry.cid for one in effects if isinstance(one, Arrived)] == ["x", "y"]
-    assert it.room(CHAT).last_seq == 3
+    assert it.follower(CHAT).last_seq == 3
     assert not [one for one in effects if isinstance(one, Do)]
 
 
@@ -232,7 +232,7 @@ def test_a_log_may_begin_later() -> None:
     it = ready(head=8)
     it.received(entry(7, "x"), 0)
     it.received(entry(8, "y"), 0)
-    assert it.room(CHAT).last_seq == 8
+    assert it.follower(CHAT).last_seq == 8
 
 
 def test_a_refill_hands_in_everything_and_places_it_anew() -> None:
@@ -244,11 +244,11 @@ def test_a_refill_hands_in_everything_and_places_it_anew() -> None:
     assert [(one.epoch, [held.cid for held in one.entries], one.last) for one in frames if isinstance(one, Refill)] == [
         ("e2", ["x1", "x2"], True)
     ]
-    assert it.room(CHAT).cursor().epoch == "e1", "until the refill is answered, we stand where we stood"
+    assert it.follower(CHAT).cursor().epoch == "e1", "until the refill is answered, we stand where we stood"
     it.received(Log(CHAT, "e2", 1, 3, 0), 0)
     for seq, cid in enumerate(["new", "x1", "x2"], 1):
         it.received(entry(seq, cid), 0)
-    assert [one.cid for one in it.room(CHAT).transcript] == ["new", "x1", "x2"]
+    assert [one.cid for one in it.follower(CHAT).transcript] == ["new", "x1", "x2"]
 
 
 def test_marks_are_told_together() -> None:
@@ -267,7 +267,7 @@ def test_an_outbox_numbers_only_what_can_fly() -> None:
     it.received(Log(CHAT, "e1", 1, 0, 0), 0)
     it.admit(CHAT, 1, 0)
     assert write(it, "a", "b", "c") == [("a", 1)]
-    assert it.room(CHAT).outbox.find("b") == Item("b", "text", {"text": "b"}, n=2, fence=1)
+    assert it.follower(CHAT).outbox.find("b") == Item("b", "text", {"text": "b"}, n=2, fence=1)
 
 
 def test_a_yes_to_one_counsellor_is_not_told_to_the_next() -> None:
@@ -277,7 +277,7 @@ def test_a_yes_to_one_counsellor_is_not_told_to_the_next() -> None:
     for cid in ("yes", "a"):
         it.received(Error("stale_fence", cid, retry=True), 0)
     assert sends(it.admit(CHAT, 2, 0)) == [("a", 1)]
-    assert it.room(CHAT).outbox.find("yes") is None
+    assert it.follower(CHAT).outbox.find("yes") is None
 
 
 def test_what_is_meant_for_the_next_fence_waits_for_it() -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chat.desks import CLOSED, service_from, settings_from
-from chat.http.desk import available
+from chat.http.teen.desk import available
 from routing.values import AvailabilityView
 
 ZONE = ZoneInfo("Europe/Brussels")

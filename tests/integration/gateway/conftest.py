@@ -11,9 +11,9 @@ import pytest
 from redis.asyncio import Redis
 
 from chat.app import create_app
-from chat.demo.stack import free_port
 from chat.server import DrainingServer, config_of
 from chat.settings import Settings
+from demo.stack import free_port
 from storage.migrate import migrate
 from storage.store import open_store
 from tests.integration.gateway.ends import Site, eventually
@@ -48,8 +48,8 @@ def opened(settings: Settings) -> Opener:
             while not server.started:
                 assert not task.done(), "the gateway did not start"
                 await asyncio.sleep(0.01)
-            assert house.services is not None
-            site = Site(here.own_origin, house.services)
+            assert house.context is not None
+            site = Site(here.own_origin, house.context)
             site.server = server  # type: ignore[attr-defined]
             await _open_for_business(site)
             yield site
@@ -73,4 +73,4 @@ async def _open_for_business(site: Site) -> None:
 
 
 async def _is_open(site: Site) -> bool:
-    return (await site.services.desks["main"].availability()).service == "open"
+    return (await site.context.desks["main"].availability()).service == "open"

@@ -11,7 +11,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from chat.auth.identity import StaffIdentity
-from chat.services import Services
+from chat.gateway.process.context import GatewayContext
 
 Frame = dict[str, Any]
 WITHIN_S = 5.0
@@ -95,9 +95,9 @@ class End:
 class Site:
     """A running gateway and how to come to it."""
 
-    def __init__(self, url: str, services: Services) -> None:
+    def __init__(self, url: str, context: GatewayContext) -> None:
         self.url = url
-        self.services = services
+        self.context = context
 
     async def open(self, path: str, **options: Any) -> ClientConnection:
         given = {"origin": self.url, "compression": None, "max_queue": None} | options
@@ -117,7 +117,7 @@ class Site:
 
     async def ticket(self, name: str, role: str = "counsellor", capacity: int = 1) -> str:
         who = StaffIdentity(name, name.title(), role, ("nl", "fr"), (), capacity)
-        return await self.services.auth.socket_tickets.issue(who)
+        return await self.context.auth.socket_tickets.issue(who)
 
     async def staff(self, name: str, role: str = "counsellor", capacity: int = 1, **more: Any) -> End:
         end = End(await self.open("/ws/staff"))

@@ -37,14 +37,14 @@ async def test_the_record_is_one_event_and_the_words_are_gone(site: Site) -> Non
     await teen.of("ack", cid="t1")
     await counsellor.command("finish", chat=chat, fence=fence)
     await counsellor.command("ready", chat=chat)
-    rows = await site.services.redis.xrange("{desk:main}:ended")
+    rows = await site.context.redis.xrange("{desk:main}:ended")
     assert len([row for _, row in rows if row.get(b"joined_ms")]) == 1
     assert chat.encode() not in repr(rows).encode()
     await eventually(lambda: nothing_is_left(site, chat), within_s=6)
 
 
 async def nothing_is_left(site: Site, chat: str) -> bool:
-    return not [key async for key in site.services.redis.scan_iter(match=f"*{chat}*:log")]
+    return not [key async for key in site.context.redis.scan_iter(match=f"*{chat}*:log")]
 
 
 async def test_the_teen_leaves(site: Site) -> None:

@@ -8,8 +8,8 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from chat.entry.tokens import new_token
-from chat.gateway import connection as connection_module
-from chat.gateway.signing_out import sign_out
+from chat.gateway.connections import connection as connection_module
+from chat.gateway.process.sign_outs import sign_out
 from tests.integration.gateway.conftest import Opener
 from tests.integration.gateway.ends import End, Site, eventually, text
 
@@ -161,7 +161,7 @@ async def test_a_flood_is_cut_off(site: Site) -> None:
 
 async def test_a_sign_in_that_ends_closes_its_sockets(site: Site) -> None:
     counsellor = await site.ready_staff("an")
-    await sign_out(site.services, "an")
+    await sign_out(site.context, "an")
     assert await counsellor.closed() == 4105
     await eventually(lambda: signed_off(site))
 
@@ -169,10 +169,10 @@ async def test_a_sign_in_that_ends_closes_its_sockets(site: Site) -> None:
 async def test_signing_out_reaches_other_gateways(opened: Opener) -> None:
     async with opened() as one, opened() as other:
         counsellor = await one.ready_staff("an")
-        await sign_out(other.services, "an")
+        await sign_out(other.context, "an")
         assert await counsellor.closed() == 4105
 
 
 async def signed_off(site: Site) -> bool:
-    view = await site.services.desks["main"].staff("an")
+    view = await site.context.desks["main"].staff("an")
     return view is None or (view.status == "offline" and not view.online)

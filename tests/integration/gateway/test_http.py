@@ -48,22 +48,22 @@ async def test_a_wish_whose_answer_was_lost_is_the_same_chat_when_made_again(sit
     assert (again.json()["chat"], again.json()["token"]) == (first.json()["chat"], first.json()["token"])
     other = await call(site, "POST", "/api/desks/main/chats", json={"language": "nl", "id": "y" * 43})
     assert other.json()["chat"] != first.json()["chat"]
-    assert len((await site.services.desks["main"].board()).chats) == 2
+    assert len((await site.context.desks["main"].board()).chats) == 2
 
 
 async def test_a_closed_desk_turns_away(site: Site) -> None:
-    await site.services.desks["main"].set_service("r", "closed", "sofie")
+    await site.context.desks["main"].set_service("r", "closed", "sofie")
     answer = await call(site, "POST", "/api/desks/main/chats", json={"language": "nl"})
     assert (answer.status_code, answer.json()["code"]) == (409, "turned_away")
 
 
 async def test_a_visit_while_closed_is_unmet_demand(site: Site) -> None:
-    desk = site.services.desks["main"]
+    desk = site.context.desks["main"]
     for mode, rows in (("open", 0), ("closed", 1)):
         await desk.set_service(mode, mode, "sofie")
         answer = await call(site, "POST", "/api/desks/main/visits", json={"language": "nl"})
         assert answer.status_code == 200
-        found = await site.services.redis.xrange("{desk:main}:ended")
+        found = await site.context.redis.xrange("{desk:main}:ended")
         assert len([row for _, row in found if row.get(b"kind") == b"closed_visit"]) == rows
 
 
@@ -91,7 +91,7 @@ async def test_only_the_holder_can_end_it(site: Site) -> None:
 
 async def test_the_priority_follows_the_topic(site: Site) -> None:
     held = await site.join(topic="sexual_coercion_extortion")
-    view = await site.services.desks["main"].chat(held["chat"])
+    view = await site.context.desks["main"].chat(held["chat"])
     assert view is not None
     assert (view.priority, view.topic) == (2, "sexual_coercion_extortion")
 
@@ -100,10 +100,10 @@ async def test_health_says_what_is_wrong(site: Site) -> None:
     assert (await call(site, "GET", "/livez")).status_code == 200
     ready = await call(site, "GET", "/readyz")
     assert ready.json() == {"ready": True, "parts": {"redis": True, "store": True, "gateway": True}}
-    await site.services.pipe.stop()
+    await site.context.pipe.stop()
     broken = await call(site, "GET", "/readyz")
     assert (broken.status_code, broken.json()["parts"]["redis"]) == (503, False)
-    await site.services.pipe.start()
+    await site.context.pipe.start()
 
 
 async def test_metrics_name_nobody(site: Site) -> None:

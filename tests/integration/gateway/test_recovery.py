@@ -29,7 +29,7 @@ async def test_a_running_chat_is_reunited_after_flushall(site: Site, redis: Redi
         await asyncio.gather(answer_refill(teen, chat, [entry]), answer_refill(counsellor, chat, [entry]))
     await teen.say(**text(chat, fence, "t2", 2))
     await counsellor.of("entry", cid="t2")
-    view = await site.services.desks["main"].chat(chat)
+    view = await site.context.desks["main"].chat(chat)
     assert view is not None
     assert (view.state, view.staff) == ("active", "an")
 
@@ -37,7 +37,7 @@ async def test_a_running_chat_is_reunited_after_flushall(site: Site, redis: Redi
 async def test_a_status_survives_what_redis_forgets(site: Site, redis: Redis) -> None:
     counsellor = await site.ready_staff("an")
     await redis.flushall()
-    desk = site.services.desks["main"]
+    desk = site.context.desks["main"]
 
     async def back() -> bool:
         view = await desk.staff("an")
@@ -54,10 +54,10 @@ async def test_the_queue_keeps_its_order_after_flushall(site: Site, redis: Redis
     teens = [await site.teen(await site.join()) for _ in range(5)]
     chats = [(await teen.of("teen_state"))["chat"] for teen in teens]
     await redis.flushall()
-    desk = site.services.desks["main"]
+    desk = site.context.desks["main"]
 
     async def places() -> list[int]:
-        found = await desk.places(chats)
+        found = await desk.positions(chats)
         return [found[chat].position for chat in chats if chat in found]
 
     async with asyncio.timeout(15):

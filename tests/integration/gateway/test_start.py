@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from chat.demo.stack import ROOT, free_port
+from demo.stack import ROOT, free_port
 from storage.migrate import migrate
 
 SECRET = "k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd"

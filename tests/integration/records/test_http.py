@@ -14,14 +14,14 @@ from redis.asyncio import Redis
 
 from chat.app import create_app
 from chat.auth.passwords import Passwords
-from chat.records.surveys import SurveyKeeper
-from chat.services import Services
+from chat.gateway.process.context import GatewayContext
+from chat.jobs.surveys import SurveyKeeper
 from chat.settings import Settings
+from demo.store_data import PASSWORD, demo_data
 from routing.surveys import WaitingSurveys
 from routing.values import StaffProfile
 from storage import open_store
 from storage.database import Database
-from storage.demo import PASSWORD, demo_data
 from storage.errors import StoreDown
 from storage.migrate import migrate
 
@@ -45,10 +45,10 @@ class Person:
 class Place:
     """The running application, and people at it."""
 
-    def __init__(self, app: Any, settings: Settings, services: Services) -> None:
+    def __init__(self, app: Any, settings: Settings, context: GatewayContext) -> None:
         self._transport = httpx.ASGITransport(app=app)
         self._origin = settings.own_origin
-        self.services = services
+        self.context = context
         self._open: list[httpx.AsyncClient] = []
 
     def stranger(self) -> Person:
@@ -79,15 +79,15 @@ async def place(valkey_url: str, redis: Redis, tmp_path: Path) -> AsyncIterator[
     settings = Settings(demo=True, redis_url=valkey_url, database_url=url, secret="k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd")
     app, house = create_app(settings)
     async with contextlib.AsyncExitStack() as stack:
-        services = await stack.enter_async_context(house.open())
-        it = Place(app, settings, services)
+        context = await stack.enter_async_context(house.open())
+        it = Place(app, settings, context)
         stack.push_async_callback(it.close)
         yield it
 
 
 async def begun(place: Place) -> dict[str, str]:
     """A chat that `an` has accepted: what its teen holds."""
-    desk = place.services.desk("main")
+    desk = place.context.desks.get("main")
     assert desk is not None
     await desk.set_hours("open", 0, 0)
     asked = {"language": "nl", "topic": "cyberbullying", "age_band": "14_15"}
@@ -142,8 +142,8 @@ async def test_while_sql_is_down_a_chat_ends_with_its_form_receipt_and_survey(
     for refused in ({"id": "short"}, {"id": "no spaces and no more"}, {"helped": "very"}, {"chat": held["chat"]}):
         assert (await teen.send("POST", "/api/desks/main/surveys", {**taps, **refused})).status_code == 422
     assert (await teen.send("POST", "/api/desks/main/surveys", {"language": "nl"})).status_code == 200
-    waiting = WaitingSurveys(place.services.redis, "main")
-    keeper = SurveyKeeper("main", waiting, place.services.store, together=1)
+    waiting = WaitingSurveys(place.context.redis, "main")
+    keeper = SurveyKeeper("main", waiting, place.context.store, together=1)
     assert (await keeper.turn(0.0), await waiting.count()) == (1, 0)
 
 
@@ -238,7 +238,7 @@ async def test_publications_are_whole_quarters(place: Place) -> None:
 
 async def test_settings_are_checked_and_take_effect(place: Place) -> None:
     sofie, admin = await place.person("sofie"), await place.person("admin")
-    path, desk = "/api/staff/settings/main", place.services.desk("main")
+    path, desk = "/api/staff/settings/main", place.context.desks.get("main")
     assert desk is not None
     assert (await sofie.get(path)).json()["defaults"]["offer_ms"] == 30_000
     assert (await sofie.send("PUT", path, {"offer_ms": 20_000})).status_code == 403
@@ -258,7 +258,7 @@ async def test_settings_are_checked_and_take_effect(place: Place) -> None:
 
 
 async def test_metrics_say_what_waits_to_be_stored(place: Place) -> None:
-    await place.services.redis.xadd("{desk:main}:ended", {"kind": "chat"})
+    await place.context.redis.xadd("{desk:main}:ended", {"kind": "chat"})
     text = (await place.stranger().get("/metrics")).text
     assert 'hearline_unstored_chats{desk="main"} 1.0' in text
     assert 'hearline_set_aside{desk="main"} 0.0' in text

@@ -9,9 +9,9 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy import text
 
-from chat.records.recorder import DeskRecorder
-from chat.redis import PipeCommands
-from chat.simulate_cli import MIDNIGHT_MS, play
+from chat.commands.simulate import MIDNIGHT_MS, play
+from chat.desk_commands import PipeCommands
+from chat.jobs.recorder import DeskRecorder
 from routing.desk import Desk
 from routing.pipe import Pipe
 from routing.stream import EndedStream

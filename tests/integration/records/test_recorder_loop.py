@@ -7,7 +7,7 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy import text
 
-from chat.records import recorder as loop
+from chat.jobs import recorder as loop
 from routing import keys
 from routing.stream import EndedStream
 from storage import Store

@@ -4,7 +4,7 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy import text
 
-from chat.records.surveys import LONGEST_S, TOGETHER, SurveyKeeper
+from chat.jobs.surveys import LONGEST_S, TOGETHER, SurveyKeeper
 from routing import keys, surveys
 from routing.surveys import WaitingSurveys
 from storage import Store

@@ -11,9 +11,11 @@ from routing import errors, keys
 from routing.desk import Desk
 from routing.library import Library, library
 from routing.scripts import lua_file
-from routing.values import DeskSettings, PlaceView
+from routing.values import DeskSettings, PositionView
 from tests.integration.routing.conftest import House
 from tests.integration.routing.test_recovery import teen_claim
+
+pytestmark = pytest.mark.any_redis
 
 MINUTE = 60_000
 
@@ -205,14 +207,14 @@ async def test_places_count_within_a_class(house: House) -> None:
     for chat, priority in (("c1", 3), ("c2", 1), ("c3", 3)):
         await house.join(chat, priority=priority)
         house.later(10)
-    found = await house.desk.places(["c1", "c2", "c3", "c9"], now=house.now)
+    found = await house.desk.positions(["c1", "c2", "c3", "c9"], now=house.now)
     assert {chat: place.position for chat, place in found.items()} == {"c1": 1, "c2": 1, "c3": 2}
-    assert found["c3"] == PlaceView(2, -1, -1, served=False)
+    assert found["c3"] == PositionView(2, -1, -1, served=False)
     await house.on("an", "nl", "fr")
-    found = await house.desk.places(["c3"], now=house.now)
+    found = await house.desk.positions(["c3"], now=house.now)
     assert found["c3"].served
     assert 0 < found["c3"].low_s < found["c3"].high_s
-    assert await house.desk.places([], now=house.now) == {}
+    assert await house.desk.positions([], now=house.now) == {}
 
 
 @pytest.mark.parametrize(("wait", "hit"), [(0.5, 1.0), (0.0, 0.0), (2.0, 0.0)])
@@ -221,9 +223,9 @@ async def test_the_first_range_shown_is_held_against_the_truth(house: House, wai
     await house.active("c0", "an")
     await house.join("c1")
     house.later(MINUTE)
-    first = (await house.desk.places(["c1"], now=house.now))["c1"]
+    first = (await house.desk.positions(["c1"], now=house.now))["c1"]
     house.later(int(first.low_s * 1000 if wait == 0.0 else first.high_s * 1000 * wait) - (MINUTE if not wait else 0))
-    await house.desk.places(["c1"], now=house.now)
+    await house.desk.positions(["c1"], now=house.now)
     await house.on("an")
     await house.desk.finish("", "an", "c0", 1, now=house.now)
     await house.desk.ready("", "an", "c0", now=house.now)

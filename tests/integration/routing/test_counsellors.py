@@ -8,6 +8,8 @@ from routing import errors
 from routing.values import StaffProfile
 from tests.integration.routing.conftest import House
 
+pytestmark = pytest.mark.any_redis
+
 MINUTE = 60_000
 
 
@@ -279,7 +281,7 @@ async def test_a_counsellor_who_is_gone_for_a_minute_is_lost(house: House) -> No
         await house.desk.renew("g1", await house.held("c1", "c2"), now=house.later(25_000))
     assert (await house.tick(MINUTE - 50_001)).fenced == ()
     assert (await house.tick(1)).fenced == (("c1", fence + 1),)
-    places = await house.desk.places(["c1", "c2"], now=house.now)
+    places = await house.desk.positions(["c1", "c2"], now=house.now)
     assert (places["c1"].position, places["c2"].position) == (1, 2)
     back = await house.on("an", status="away")
     assert (back.status, back.chats[0].chat) == ("available", "c1")

@@ -10,6 +10,8 @@ from routing.desk import Desk
 from routing.values import ChatView, HoldClaim, StaffProfile, TeenClaim
 from tests.integration.routing.conftest import House
 
+pytestmark = pytest.mark.any_redis
+
 
 def teen_claim(view: ChatView) -> TeenClaim:
     holder = view.staff if view.state == "active" else ""

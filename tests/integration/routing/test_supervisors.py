@@ -7,6 +7,8 @@ import pytest
 from routing import errors
 from tests.integration.routing.conftest import House
 
+pytestmark = pytest.mark.any_redis
+
 HOUR = 3_600_000
 
 

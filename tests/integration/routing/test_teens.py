@@ -8,6 +8,8 @@ from routing import errors
 from routing.values import TeenClaim
 from tests.integration.routing.conftest import House
 
+pytestmark = pytest.mark.any_redis
+
 MINUTE = 60_000
 
 
@@ -168,7 +170,7 @@ async def test_a_dropped_teen_keeps_the_place_and_is_not_offered(house: House) -
     await house.join("c2")
     assert await house.drop("c1")
     assert (await house.on("an")).chats[0].chat == "c2"
-    places = await house.desk.places(["c1", "c2"], now=house.now)
+    places = await house.desk.positions(["c1", "c2"], now=house.now)
     assert (places["c1"].position, places["c2"].position) == (1, 2)
 
 

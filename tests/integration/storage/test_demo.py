@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
+from demo.history import demo_history
+from demo.store_data import demo_data
 from routing.hours import parse
 from storage import Store
-from storage.demo import demo_data
-from storage.demo_history import demo_history
 from storage.reports.reports import Query
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from demo.store_data import demo_data
 from storage import Store, open_store
-from storage.demo import demo_data
 from storage.errors import BadInput
 from storage.migrate import migrate
 from storage.moving import export_lines, import_lines

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from websockets.frames import Frame, Opcode
 
-from chat.gateway.framing import Boundary, client_text, server_frame
+from chat.gateway.websocket.framing import Boundary, client_text, server_frame
 
 SIZES = [0, 1, 125, 126, 127, 65_535, 65_536]
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from chat.gateway import notices as n
-from chat.gateway.outbox import Outbox
-from chat.gateway.places import pause_s
-from chat.gateway.views import console_key, key_text
+from chat.gateway.process import notices as n
+from chat.gateway.process.queue_positions import pause_s
+from chat.gateway.sessions.views import console_key, key_text
+from chat.gateway.websocket.outbox import Outbox
 from chat.protocol.common import Key
 
 

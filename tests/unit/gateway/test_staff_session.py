@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from chat.gateway import effects as fx
-from chat.gateway.staff_session import StaffSession
+from chat.gateway.sessions import effects as fx
+from chat.gateway.sessions.staff import StaffSession
 from chat.protocol import common, staff
 from chat.protocol.errors import NewerConnection, SignedOut
 from routing.log_values import Attached
@@ -124,9 +124,9 @@ def test_messages_go_to_the_log_of_their_chat() -> None:
 def test_lost_memory_keeps_the_places_for_later() -> None:
     session = begun(holding(ACTIVE))
     session.attached("c", LOG)
-    tail = session.tail_of("c")
-    assert tail is not None
-    tail.entry(1, '{"t":"entry","cid":"x1"}')
+    follower = session.follower_of("c")
+    assert follower is not None
+    follower.entry(1, '{"t":"entry","cid":"x1"}')
     assert session.memory_lost() == [fx.Rebuild()]
     assert frames(session.receive(common.Send("c", 1, "m", 1, "text", "b"))) == [
         common.Error("not_ready", "m", retry=True)

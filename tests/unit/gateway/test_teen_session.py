@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from chat.gateway import effects as fx
-from chat.gateway.teen_session import TeenSession
+from chat.gateway.sessions import effects as fx
+from chat.gateway.sessions.teen import TeenSession
 from chat.protocol import common, teen
 from chat.protocol.errors import NewerConnection, Over
 from routing.log_values import Attached
-from routing.values import ChatView, HolderView, PlaceView
+from routing.values import ChatView, HolderView, PositionView
 
 WAITING = ChatView("c", "waiting", language="nl", generation=3)
 AN = HolderView("an", "counsellor", "An", f"k1 {'B' * 87}", online=True)
@@ -105,22 +105,22 @@ def test_another_chat_is_not_ours() -> None:
 
 def test_a_place_never_runs_backwards() -> None:
     session = begun(WAITING)
-    shown = [frames(session.placed(PlaceView(place, 60, 120))) for place in (5, 7, 4)]
+    shown = [frames(session.positioned(PositionView(place, 60, 120))) for place in (5, 7, 4)]
     assert [frame.position for [frame] in (shown[0], shown[2])] == [5, 4]  # type: ignore[attr-defined]
     assert shown[1] == []
 
 
 def test_another_queue_counts_anew() -> None:
     session = begun(WAITING)
-    session.placed(PlaceView(2, 60, 120))
+    session.positioned(PositionView(2, 60, 120))
     session.viewed(replace(WAITING, language="fr"))
-    (frame,) = frames(session.placed(PlaceView(9, 60, 120)))
+    (frame,) = frames(session.positioned(PositionView(9, 60, 120)))
     assert isinstance(frame, teen.Place)
     assert frame.position == 9
 
 
 def test_no_place_once_somebody_is_there() -> None:
-    assert begun(ACTIVE).placed(PlaceView(1, 0, 10)) == []
+    assert begun(ACTIVE).positioned(PositionView(1, 0, 10)) == []
 
 
 def test_only_a_newer_connection_supersedes() -> None:

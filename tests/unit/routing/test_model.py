@@ -1,7 +1,7 @@
 """The model itself: the rules of routing, said once without Redis."""
 
-from routing.model import Model
 from routing.values import DeskSettings
+from tests.model import Model
 
 MINUTE = 60_000
 START = 1_700_000_000_000

@@ -1,0 +1,109 @@
+"""Signing in with a password and a code: the order of the checks, and what each outcome leaves behind."""
+
+from dataclasses import dataclass
+
+from chat.auth.audit import Audit
+from chat.auth import totp
+from chat.auth.errors import BadCode, BadCredentials, CodeNeeded, Locked
+from chat.auth.passwords import Passwords, outdated
+from chat.auth.ports import Account, AccountStore
+from chat.auth.sessions import Sessions, Started
+from chat.auth.throttle import DeviceCookies, Throttle, lines
+from chat.entry.keyring import KeyRing
+
+LONGEST_NAME = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What a browser brings. `bucket` is the crowd it belongs to, `device_cookie` its device cookie or ""."""
+
+    name: str
+    password: str
+    code: str = ""
+    device_cookie: str = ""
+    bucket: int = 0
+    label: str = ""
+
+
+class SignIn:
+    """Checks sign-ins. `now` is in seconds since 1970."""
+
+    def __init__(
+        self,
+        accounts: AccountStore,
+        sessions: Sessions,
+        passwords: Passwords,
+        throttle: Throttle,
+        ring: KeyRing,
+        audit: Audit,
+    ) -> None:
+        self._accounts = accounts
+        self._sessions = sessions
+        self._passwords = passwords
+        self._throttle = throttle
+        self._ring = ring
+        self._audit = audit
+        self.device_cookies = DeviceCookies(ring)
+
+    async def sign_in(self, attempt: Attempt, now: int) -> Started:
+        """Raises Locked, BadCredentials, CodeNeeded or BadCode."""
+        name = attempt.name.strip()[:LONGEST_NAME]
+        held = lines(name, attempt.bucket, self.device_cookies.device(attempt.device_cookie, name, now))
+        if wait := await self._throttle.reserve(held):
+            raise Locked(wait)
+        account = await self._by_password(name, attempt.password)
+        how = await self._second(account, attempt.code.strip(), now)
+        await self._throttle.succeeded(held)
+        return await self.admit(account, how, now, attempt.label)
+
+    async def admit(self, account: Account, how: str, now: int, label: str = "") -> Started:
+        """Starts the session of somebody who has proved who they are."""
+        started = await self._sessions.start(account, how, now, label)
+        await self._audit.record(started.who, "sign_in", account.id, how=how)
+        return started
+
+    async def confirm(self, staff: str, password: str) -> Account:
+        """The password once more, before something that matters; raises BadCredentials."""
+        account = await self._accounts.get(staff)
+        if account is None or not await self._passwords.check(account.password, password):
+            raise BadCredentials
+        return account
+
+    async def _by_password(self, name: str, password: str) -> Account:
+        account = await self._accounts.by_name(name)
+        stored = account.password if account is not None and account.active else ""
+        good = await self._passwords.check(stored, password)
+        if account is None or not good:
+            await self._refused(account)
+            raise BadCredentials
+        if outdated(account.password):
+            await self._accounts.update(account.id, password=await self._passwords.hash(password))
+        return account
+
+    async def _second(self, account: Account, code: str, now: int) -> str:
+        if not account.totp and not await self._accounts.passkeys(account.id):
+            return "password"
+        if not code:
+            raise CodeNeeded
+        if totp.is_totp(code) and await self._code_fits(account, code, now):
+            return "password+totp"
+        if await self._accounts.spend_recovery(account.id, totp.recovery_digest(account.id, code)):
+            await self._audit.record(account.id, "recovery_used", account.id)
+            return "password+recovery"
+        await self._refused(account)
+        raise BadCode
+
+    async def _code_fits(self, account: Account, code: str, now: int) -> bool:
+        secret = totp.unseal(self._ring, account.id, account.totp) if account.totp else None
+        step = totp.accepted_step(secret, code, now, account.totp_step) if secret else None
+        if secret is None or step is None or not await self._accounts.spend_totp_step(account.id, step):
+            return False
+        if totp.stale(self._ring, account.totp):
+            await self._accounts.update(account.id, totp=totp.seal(self._ring, account.id, secret))
+        return True
+
+    async def _refused(self, account: Account | None) -> None:
+        """Only known accounts: what was typed as a name may be a password."""
+        if account is not None:
+            await self._audit.record("system", "sign_in_refused", account.id)

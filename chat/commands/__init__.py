@@ -1,0 +1,1 @@
+"""The commands of `hearline`, one file for each group."""

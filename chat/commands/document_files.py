@@ -1,0 +1,54 @@
+"""The documents as files of the repository: written by `hearline docs write`, and checked not to drift."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from chat.documents import asyncapi, openapi, typescript
+
+ROOT = Path(__file__).parents[2]
+FRAMES = ROOT / "tests" / "vectors" / "frames.json"
+
+
+def everything() -> dict[Path, str]:
+    """Each file and what it should hold."""
+    makers: dict[str, Callable[[], str]] = {
+        "web/shared/protocol.ts": typescript.document,
+        "web/shared/golden.ts": lambda: typescript.golden(json.loads(FRAMES.read_text())["good"]),
+        "docs/asyncapi.json": lambda: as_json(asyncapi.document()),
+        "docs/openapi.json": lambda: as_json(openapi.document(routes())),
+    }
+    return {ROOT / name: make() for name, make in makers.items()}
+
+
+def drifted() -> list[Path]:
+    """Files that differ from what the code says."""
+    return [path for path, text in everything().items() if not path.exists() or path.read_text("utf-8") != text]
+
+
+def write() -> list[Path]:
+    """Bring them up to date; those that changed."""
+    changed = drifted()
+    for path in changed:
+        path.write_text(everything()[path], encoding="utf-8")
+    return changed
+
+
+def as_json(document: dict[str, Any]) -> str:
+    return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def routes() -> list[Any]:
+    """Every HTTP route of a house that is connected to nothing."""
+    from chat.app import http_routes
+    from chat.assemble import assemble, slow_redis
+    from chat.settings import Settings
+    from routing.pipe import Pipe
+    from storage.store import open_store
+
+    settings = Settings(secret="0" * 32, database_url="sqlite:///nowhere.db", public_url="https://chat.example.org")
+    parts = assemble(
+        settings, open_store(settings.database_url), slow_redis("redis://nowhere"), Pipe("redis://nowhere")
+    )
+    return http_routes(parts)

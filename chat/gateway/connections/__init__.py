@@ -1,0 +1,1 @@
+"""What performs the decisions of a session: one connection of one client."""

@@ -1,0 +1,458 @@
+"""One client's connection: gives its session what arrives, and performs what the session wants.
+
+What needs no answer happens at once, in the order of arrival. What needs one goes through one worker, batch
+after batch, so that the answers reach the session in order; the worker exists only while there is work.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+from redis.exceptions import RedisError
+
+from chat.entry.rates import FrameRates
+from chat.gateway.process.context import GatewayContext
+from chat.gateway.process import notices as n
+from chat.gateway.sessions import effects as fx
+from chat.gateway.sessions.effects import Effects
+from chat.gateway.sessions.log_follower import LogFollower
+from chat.gateway.sessions.session import Session
+from chat.gateway.websocket.socket import Disconnected, Socket
+from chat.jobs.close_log import close_log
+from chat.logs import log
+from chat.metrics import BAD_FRAMES
+from chat.protocol.codec import Codec, encode, error_frame, tag_of
+from chat.protocol.common import HELLO_WITHIN_S, Error, Frame, Ping
+from chat.protocol.errors import Abuse, Closing, FrameError, HelloLate, Internal, PingTimeout
+from routing.desk import Desk
+from routing.errors import RoutingError
+from routing.log import entry
+from routing.log_errors import LogError, LogLost, PipeError, StaleConnection
+from routing.log_values import Held
+
+T = TypeVar("T")
+UNREACHABLE = (PipeError, RedisError, OSError, TimeoutError)
+_PING = encode(Ping())
+_MISSES = 2
+_AGAIN_S = 0.5
+_GAP_S = 0.02
+_MOST_UNDER_WAY = 64
+
+
+class Connection:
+    """Shared by both ends; a subclass says hello, reads its view, and performs its commands."""
+
+    __slots__ = (
+        "_look_again",
+        "_missed",
+        "_pinged_at",
+        "_rates",
+        "_settled",
+        "_socket",
+        "_under_way",
+        "_work",
+        "_worker",
+        "context",
+        "desk",
+        "greeted",
+        "session",
+    )
+    session: Session
+    codec: Codec
+    desk: Desk
+
+    def __init__(self, context: GatewayContext, socket: Socket, rates: FrameRates) -> None:
+        self.context = context
+        self._socket = socket
+        self._rates = rates
+        self.greeted = False
+        self._work: deque[Effects] = deque()
+        self._worker: asyncio.Task[None] | None = None
+        self._look_again = False
+        self._under_way = 0
+        self._settled: asyncio.Event | None = None
+        self._pinged_at = time.monotonic()
+        self._missed = 0
+
+    # what a subclass gives
+
+    async def greet(self, text: str | None) -> None:
+        """The first frame: make the session or raise a ProtocolError that closes."""
+        raise NotImplementedError
+
+    async def look(self) -> Effects:
+        """Read the view and give it to the session."""
+        raise NotImplementedError
+
+    async def rebuild(self) -> Effects:
+        """Claim from the desk what this end holds."""
+        raise NotImplementedError
+
+    async def obey(self, frame: Any) -> Effects:
+        """Run the transition a frame asks for. May raise RoutingError."""
+        raise NotImplementedError
+
+    async def leave(self) -> None:
+        """The socket is gone: tell the desk and the logs."""
+        raise NotImplementedError
+
+    # the life of a connection
+
+    async def serve(self) -> None:
+        """From accept to the end."""
+        try:
+            await self._hello()
+            await self._socket.listen(self.on_text)
+        except Disconnected:
+            pass
+        finally:
+            self._unregister()
+            await self._socket.release()
+            await self._say_goodbye()
+
+    def on_text(self, text: str | None) -> None:
+        """One frame after hello; nothing more is heard once this side has closed."""
+        if self._socket.closing is not None:
+            return
+        now = time.monotonic()
+        self._missed = 0
+        self.context.hub.heard += 1
+        try:
+            frame: Frame = self.codec.decode(text)
+            verdict = self._rates.judge(tag_of(type(frame)), len(text or ""), now)
+            if verdict == "ok":
+                self.feed(self.session.receive(frame))
+            else:
+                self._restrain(verdict, frame)
+        except FrameError as error:
+            self._refuse(error, now)
+        except Exception as problem:
+            log().error("frame_failed", exc_info=problem)
+            self.close(Internal)
+
+    def feed(self, wanted: Effects) -> None:
+        """Perform what the session wants; what needs an answer waits for its turn."""
+        for place, effect in enumerate(wanted):
+            act = _AT_ONCE.get(type(effect))
+            if act is None:
+                self._queue(wanted[place:])
+                return
+            act(self, effect)
+
+    def look_soon(self) -> None:
+        """The view may have changed; any number of calls before the reading make one."""
+        if not self._look_again:
+            self._look_again = True
+            self._queue([fx.Look()])
+
+    def hear(self, notice: n.Notice) -> None:
+        """What another process tells this client; each end adds its own."""
+        match notice:
+            case n.NewEntry(chat, _, seq, text):
+                follower = self.session.follower_of(chat)
+                self.feed(follower.entry(seq, text) if follower is not None else [])
+            case n.PeerSeen(chat, _, who, seq):
+                follower = self.session.follower_of(chat)
+                self.feed(follower.peer_seen(who, seq) if follower is not None else [])
+            case n.PeerTyping(chat, _, who, on):
+                self.feed(self.session.typing(chat, who, on))
+            case n.PeerOnline(chat, _, who, on):
+                self.feed(self.session.presence(chat, who, on))
+            case n.LostForGood(chat):
+                self.feed(self.session.lost(chat))
+            case n.Superseded(_, _, generation):
+                self.feed(self.session.superseded(generation))
+            case _:
+                self.look_soon()
+
+    def catch_up(self) -> None:
+        """Notices may have been missed, or Redis is another by now: read the view, connect to the logs anew."""
+        if not self.greeted:
+            return
+        for follower in self.session.followers():
+            self.session.log_lost(follower.chat)
+        self.look_soon()
+
+    def close(self, error: type[Closing]) -> None:
+        if error is Abuse and self.greeted and self._socket.closing is None:
+            self.misbehaved()
+        self._socket.close(error)
+
+    def misbehaved(self) -> None:
+        """Sent away for abuse."""
+
+    def ping_if_due(self, now: float) -> None:
+        """Once a second: ping when it is time; two misses end it."""
+        if now - self._pinged_at < self.context.settings.ping_s:
+            return
+        self._pinged_at = now
+        if self._missed >= _MISSES:
+            self.close(PingTimeout)
+            return
+        self._missed += 1
+        self._socket.push(_PING)
+
+    def push(self, text: str) -> None:
+        """One frame that is encoded already (a broadcast)."""
+        self._socket.push(text)
+
+    async def _hello(self) -> None:
+        try:
+            async with asyncio.timeout(HELLO_WITHIN_S):
+                text = await self._socket.read()
+        except TimeoutError:
+            self.close(HelloLate)
+            raise Disconnected from None
+        try:
+            await self.greet(text)
+            self.context.auth.capacity.recognise()
+            self.greeted = True
+        except Closing as error:
+            self.close(type(error))
+            raise Disconnected from None
+        except (RoutingError, *UNREACHABLE) as error:
+            log().warning("hello_failed", error=type(error).__name__)
+            self.close(Internal)
+            raise Disconnected from None
+
+    def _unregister(self) -> None:
+        self.context.hub.remove(self)
+        if self._worker is not None:
+            self._worker.cancel()
+        for follower in self.session.followers() if self.greeted else []:
+            self.context.hub.unfollow(follower.chat, follower.role, self)
+
+    async def _say_goodbye(self) -> None:
+        if not self.greeted:
+            return
+        for follower in self.session.followers():
+            await self._quietly(self.context.log.detach(follower.chat, follower.role, follower.generation))
+        await self._quietly(self.leave())
+
+    async def _quietly(self, doing: Awaitable[Any]) -> None:
+        """What a lease or a grace time would do anyway."""
+        try:
+            await doing
+        except (RoutingError, *UNREACHABLE) as error:
+            log().info("goodbye_failed", error=type(error).__name__)
+
+    def _restrain(self, verdict: str, frame: Frame) -> None:
+        """Too fast: nothing is said of what is soon repeated anyway."""
+        if verdict == "abuse":
+            self.close(Abuse)
+        elif verdict == "slow":
+            ref = getattr(frame, "cid", getattr(frame, "id", ""))
+            self._socket.push(encode(Error("too_fast", ref, retry=True)))
+
+    def _refuse(self, error: FrameError, now: float) -> None:
+        BAD_FRAMES.labels(error.code).inc()
+        self._socket.push(encode(error_frame(error)))
+        if self._rates.bad(now) == "abuse":
+            self.close(Abuse)
+
+    # at once
+
+    def _send(self, effect: fx.Send) -> None:
+        self._socket.push(encode(effect.frame))
+
+    def _send_text(self, effect: fx.SendText) -> None:
+        self._socket.push(effect.text)
+
+    def _close(self, effect: fx.Close) -> None:
+        self.close(effect.error)
+
+    def _append(self, effect: fx.Append) -> None:
+        frame = effect.frame
+        follower = self.session.follower_of(frame.chat)
+        if follower is None:
+            return
+        self._under_way += 1
+        if self._under_way >= _MOST_UNDER_WAY:
+            self._socket.pause()
+            self._settled = self._settled or asyncio.Event()
+
+        def done(seq: int, error: RoutingError | None) -> None:
+            self._under_way -= 1
+            if self._settled is not None and not self._under_way:
+                self._calm(self._settled)
+            self.feed(
+                follower.appended(frame, seq) if error is None else self._not_appended(follower, frame.cid, error)
+            )
+
+        stored = entry(follower.role, frame.cid, frame.n, frame.fence, frame.kind, frame.body)
+        self.context.log.append_soon(frame.chat, follower.generation, stored, done)
+
+    def _calm(self, settled: asyncio.Event) -> None:
+        """Every entry of this end has its answer, and somebody waited for that."""
+        self._socket.resume()
+        settled.set()
+        self._settled = None
+
+    async def _all_settled(self) -> None:
+        if self._under_way:
+            self._settled = self._settled or asyncio.Event()
+            await self._settled.wait()
+
+    def _not_appended(self, follower: LogFollower, cid: str, error: RoutingError) -> Effects:
+        expected = str(getattr(error, "expected", ""))
+        lost = isinstance(error, LogLost | StaleConnection)
+        answer = fx.Send(Error(error.code, cid, expected, error.retry or lost))
+        again = self.session.log_lost(follower.chat) if lost else []
+        return [*follower.not_appended(), answer, *again]
+
+    def _mark_seen(self, effect: fx.MarkSeen) -> None:
+        follower = self.session.follower_of(effect.chat)
+        if follower is not None and follower.live:
+            self.context.hub.read_receipts.put(effect.chat, follower.role, follower.generation, effect.seq)
+
+    def _tell_typing(self, effect: fx.TellTyping) -> None:
+        follower = self.session.follower_of(effect.chat)
+        if follower is not None and follower.live:
+            self.context.log.typing_soon(effect.chat, follower.role, follower.generation, effect.on)
+
+    def _wait_for_gap(self, effect: fx.WaitForGap) -> None:
+        follower = self.session.follower_of(effect.chat)
+        if follower is not None:
+            asyncio.get_running_loop().call_later(_GAP_S, lambda: self.feed(follower.gap_due()))
+
+    # with an answer
+
+    def _queue(self, wanted: Effects) -> None:
+        self._work.append(wanted)
+        if self._worker is None:
+            self._worker = asyncio.create_task(self._labour())
+
+    async def _labour(self) -> None:
+        try:
+            while self._work:
+                await self._perform(self._work.popleft())
+        except Exception as problem:
+            log().error("connection_failed", exc_info=problem)
+            self.close(Internal)
+        finally:
+            self._worker = None
+
+    async def _perform(self, wanted: Effects) -> None:
+        for effect in wanted:
+            act = _AT_ONCE.get(type(effect))
+            if act is not None:
+                act(self, effect)
+            else:
+                await self._perform(await _ANSWERED[type(effect)](self, effect))
+
+    async def _look(self, _effect: fx.Look) -> Effects:
+        self._look_again = False
+        return await self._persist(self.look)
+
+    async def _rebuild(self, _effect: fx.Rebuild) -> Effects:
+        try:
+            return await self._persist(self.rebuild)
+        except RoutingError:
+            return self.session.gone()
+
+    async def _raise_fence(self, effect: fx.RaiseFence) -> Effects:
+        await self._log_call(self.context.log.raise_fence(effect.chat, effect.fence))
+        return []
+
+    async def _attach(self, effect: fx.Attach) -> Effects:
+        """In the room first: a notice may overtake the answer, and then says that there is more to read. While Redis
+        cannot be reached a newer connection may come: before each attempt the desk is asked whose log this is."""
+        if self.session.over:
+            return []
+        self.context.hub.follow(effect.chat, effect.role, self)
+        where = (effect.chat, effect.role, self.context.gateway, effect.fence)
+        try:
+            found = await self.context.log.attach(*where, effect.epoch, effect.last_seq, effect.last_cid)
+        except LogError:
+            self.look_soon()
+            return []
+        except UNREACHABLE:
+            await asyncio.sleep(_AGAIN_S)
+            return self.session.log_lost(effect.chat)
+        return self.session.attached(effect.chat, found)
+
+    async def _detach(self, effect: fx.Detach) -> Effects:
+        self.context.hub.unfollow(effect.chat, effect.role, self)
+        await self._log_call(self.context.log.detach(effect.chat, effect.role, effect.generation))
+        return []
+
+    async def _read_on(self, effect: fx.ReadOn) -> Effects:
+        try:
+            entries = await self._persist(lambda: self.context.log.read(effect.chat, effect.after, epoch=effect.epoch))
+        except LogError:
+            return [*self.session.read(effect.chat, ()), *self.session.log_lost(effect.chat)]
+        return self.session.read(effect.chat, entries)
+
+    async def _replay(self, effect: fx.Replay) -> Effects:
+        for text in effect.texts:
+            await self._socket.room()
+            self._socket.push(text)
+        follower = self.session.follower_of(effect.chat)
+        return follower.replayed() if follower else []
+
+    async def _refill(self, effect: fx.RefillLog) -> Effects:
+        follower = self.session.follower_of(effect.chat)
+        if follower is None:
+            return []
+        held = [Held(one.seq, one.who, one.cid, one.n, one.fence, one.kind, one.body) for one in effect.entries]
+        whose = (effect.chat, effect.role, follower.generation, effect.epoch)
+        try:
+            found = await self._persist(lambda: self.context.log.refill(*whose, held, effect.last))
+        except LogError:
+            return self.session.log_lost(effect.chat)
+        return self.session.attached(effect.chat, found) if found else []
+
+    async def _command(self, effect: fx.Command) -> Effects:
+        """Entries sent before the command are in the log before it runs."""
+        await self._all_settled()
+        ref = getattr(effect.frame, "id", "")
+        try:
+            return await self.obey(effect.frame)
+        except RoutingError as error:
+            return [fx.Send(Error(error.code, ref, str(getattr(error, "detail", "")), error.retry))]
+        except UNREACHABLE:
+            return [fx.Send(Error("unavailable", ref, retry=True))]
+
+    async def _seal(self, effect: fx.Seal) -> Effects:
+        """Repeatable: whoever sees the end seals it."""
+        await self._log_call(close_log(self.context.log, self.desk, effect.chat))
+        return []
+
+    async def _persist(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Until Redis can be reached, or this connection ends."""
+        while True:
+            try:
+                return await call()
+            except UNREACHABLE:
+                await asyncio.sleep(_AGAIN_S)
+
+    async def _log_call(self, doing: Awaitable[Any]) -> None:
+        try:
+            await doing
+        except (RoutingError, *UNREACHABLE) as error:
+            log().info("log_call_failed", code=getattr(error, "code", type(error).__name__))
+
+
+_AT_ONCE: dict[type, Callable[[Connection, Any], None]] = {
+    fx.Send: Connection._send,
+    fx.SendText: Connection._send_text,
+    fx.Close: Connection._close,
+    fx.Append: Connection._append,
+    fx.MarkSeen: Connection._mark_seen,
+    fx.TellTyping: Connection._tell_typing,
+    fx.WaitForGap: Connection._wait_for_gap,
+}
+_ANSWERED: dict[type, Callable[[Connection, Any], Awaitable[Effects]]] = {
+    fx.Look: Connection._look,
+    fx.Rebuild: Connection._rebuild,
+    fx.RaiseFence: Connection._raise_fence,
+    fx.Attach: Connection._attach,
+    fx.Detach: Connection._detach,
+    fx.ReadOn: Connection._read_on,
+    fx.RefillLog: Connection._refill,
+    fx.Replay: Connection._replay,
+    fx.Command: Connection._command,
+    fx.Seal: Connection._seal,
+}

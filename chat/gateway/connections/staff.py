@@ -1,0 +1,182 @@
+"""A console's or dashboard's connection: hello with a single-use ticket, then commands by role."""
+
+import asyncio
+import time
+from typing import Any
+
+from chat.auth.identity import StaffIdentity
+from chat.auth.roles import may
+from chat.entry.errors import BadTicket
+from chat.entry.tokens import new_id
+from chat.gateway.connections.connection import Connection
+from chat.gateway.connections.staff_commands import run
+from chat.gateway.process import notices as n
+from chat.gateway.sessions import effects as fx
+from chat.gateway.sessions.effects import Effects
+from chat.gateway.sessions.staff import StaffSession
+from chat.gateway.sessions.ticket_claims import held_claim, hold_claim, hold_ticket
+from chat.gateway.sessions.views import key_text
+from chat.logs import log
+from chat.protocol import codec
+from chat.protocol.common import VERSION, Cursor, Error
+from chat.protocol.errors import BadCredentials, BadHello, FrameError, NotAllowed
+from chat.protocol.staff import HelloStaff, StaffSelf, StaffState
+from chat.redis_time import now_ms, now_s
+from routing.values import ChatView, DeskSettings, HoldClaim, StaffProfile, StaffView
+from storage.errors import StoreError
+
+MOST_CLAIMS = 8
+_STORE_S = 2.0
+OWN_WHY = {"decline": "declined", "transfer": "transferred", "ready": "closed", "requeue": "requeued"}
+
+
+class StaffConnection(Connection):
+    """`watching` connections (dashboards) never sign on: they see the board and command, and hold no chat."""
+
+    codec = codec.from_staff
+    session: StaffSession
+    who: StaffIdentity
+    watching = False
+    boarded = False
+    _key = ""
+    _status = ""
+
+    async def greet(self, text: str | None) -> None:
+        hello = self._read_hello(text)
+        self.who = await self._redeem(hello)
+        desk = self.context.desks.get(hello.desk)
+        if desk is None or not self.who.serves(hello.desk):
+            raise BadCredentials
+        self.desk, self._key, self.watching = desk, key_text(hello.key), hello.watch
+        self._status = hello.status or ""
+        self.session = StaffSession(self.who.id, self._seal_ticket, hello.chats)
+        if hello.watch:
+            self._start_watching()
+        else:
+            await self._start(self._claims(hello.chats))
+        if not await self._signed_in(self.who):  # it ended between the ticket and being listed here
+            self.sign_out()
+
+    async def look(self) -> Effects:
+        return [] if self.watching else self.session.viewed(await self.desk.staff(self.who.id), _steady_ms())
+
+    async def rebuild(self) -> Effects:
+        if self.watching:
+            return []
+        held = self.session.view.chats if self.session.view else ()
+        claims = [held_claim(one) for one in held if one.state == "active"]
+        self._status = self.session.view.status if self.session.view else self._status
+        log().info("claimed_anew", chats=len(claims))
+        return self.session.viewed(await self._sign_on(claims, self.session.generation), _steady_ms())
+
+    async def obey(self, frame: Any) -> Effects:
+        """The one place that asks what a role may do with a frame."""
+        tag = frame.__struct_config__.tag
+        if not may(self.who.role, tag, enrol=self.who.enrol):
+            return [fx.Send(Error(NotAllowed.code, frame.id))]
+        answers = await run(self.context, self.desk, self.who, frame)
+        if self.watching:
+            return answers
+        return [*answers, *self.session.left(getattr(frame, "chat", ""), OWN_WHY.get(tag, ""))]
+
+    async def leave(self) -> None:
+        self.context.hub.remove_console(self.desk.name, self.who.id, self)
+        if not self.watching and not self.session.over:
+            await self.desk.staff_drop(self.who.id, self.context.gateway, self.session.generation)
+
+    def hear(self, notice: n.Notice) -> None:
+        match notice:
+            case n.StaffChanged(_, _, chat, why):
+                self.session.left(chat, why)
+                self.look_soon()
+            case n.StaffFrameNotice(_, _, frame):
+                self.push(frame)
+            case _:
+                super().hear(notice)
+
+    def sign_out(self) -> None:
+        """The sign-in has ended: off the desk at once."""
+        self.feed(self.session.signed_out())
+        if not self.watching:
+            self.context.hub.spawn(self._quietly(self._sign_off()))
+
+    def _read_hello(self, text: str | None) -> HelloStaff:
+        try:
+            frame = self.codec.decode(text)
+        except FrameError:
+            raise BadHello from None
+        if not isinstance(frame, HelloStaff) or frame.v != VERSION or len(frame.chats) > MOST_CLAIMS:
+            raise BadHello
+        return frame
+
+    async def _redeem(self, hello: HelloStaff) -> StaffIdentity:
+        try:
+            who = await self.context.auth.socket_tickets.redeem(hello.ticket)
+        except BadTicket:
+            raise BadCredentials from None
+        if not may(who.role, "watch" if hello.watch else "hello_staff", enrol=who.enrol):
+            raise BadCredentials
+        if not await self._signed_in(who):
+            raise BadCredentials
+        return who
+
+    async def _signed_in(self, who: StaffIdentity) -> bool:
+        """Whether the sign-in behind the ticket still stands (those of tests have none). While the store is down the
+        ticket alone says so: it is 30 s old at most, and sign-ins are asked for again within a minute."""
+        if not who.session:
+            return True
+        try:
+            async with asyncio.timeout(_STORE_S):
+                return await self.context.auth.sessions.alive(who.session, now_s())
+        except (StoreError, TimeoutError) as error:
+            log().warning("sign_in_unknown", error=type(error).__name__)
+            return True
+
+    def _claims(self, cursors: list[Cursor]) -> list[HoldClaim]:
+        """Only what this person's own tickets prove."""
+        claims = []
+        for cursor in cursors:
+            try:
+                ticket = self.context.auth.tickets.open_hold(cursor.ticket, self.who.id, now_ms(), self.desk.name)
+            except BadTicket:
+                continue
+            if ticket.chat == cursor.chat and ticket.role == "counsellor":
+                claims.append(hold_claim(ticket))
+        return claims
+
+    async def _start(self, claims: list[HoldClaim]) -> None:
+        wanted = self.session.joined(await self._sign_on(claims), _steady_ms())
+        self.context.hub.add_console(self.desk.name, self.who.id, self)
+        self.feed(wanted)
+        self.look_soon()
+
+    def _start_watching(self) -> None:
+        who = self.who
+        me = StaffSelf(who.id, who.name, who.role, "offline", who.capacity, list(who.languages))  # type: ignore[arg-type]
+        self.context.hub.add_watcher(self.desk.name, self)
+        self.feed([fx.Send(StaffState(me, []))])
+
+    async def _sign_on(self, claims: list[HoldClaim], held: int = 0) -> StaffView:
+        profile = profile_at(self.desk.settings, self.who, self._key)
+        who = (new_id(), profile, self.context.gateway, claims)
+        return await self.desk.sign_on(*who, status=self._status, held=held)
+
+    async def _sign_off(self) -> None:
+        for chat, fence in await self.desk.sign_off(new_id(), self.who.id):
+            await self.context.log.raise_fence(chat, fence)
+
+    def _seal_ticket(self, view: ChatView, role: str) -> str:
+        claims = hold_ticket(self.desk.name, self.who.id, view, role)
+        return self.context.auth.tickets.seal_hold(claims, now_ms())
+
+
+def _steady_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
+
+
+def profile_at(desk: DeskSettings, who: StaffIdentity, key: str) -> StaffProfile:
+    """The person as this desk can use them: what it does not know of their account is left out. Pure."""
+    languages = tuple(one for one in who.languages if one in desk.languages)
+    skills = tuple(one for one in who.skills if one in desk.skills)
+    capacity = max(1, min(who.capacity, desk.max_capacity))
+    return StaffProfile(who.id, who.name, who.role, languages, skills, capacity, key)

@@ -1,0 +1,138 @@
+"""What each command of a console does to the desk, and what follows from it for the chat's log."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from chat.auth.audit import made
+from chat.auth.identity import StaffIdentity
+from chat.gateway.process.context import GatewayContext
+from chat.gateway.process.live_board import trace_frame
+from chat.gateway.sessions import effects as fx
+from chat.gateway.sessions.effects import Effects
+from chat.jobs.close_log import close_log
+from chat.protocol import staff as s
+from routing.desk import Desk
+
+Runner = Callable[[GatewayContext, Desk, StaffIdentity, Any], Awaitable[Effects | None]]
+AUDITED: dict[Any, str] = {
+    s.SetCounsellor: "counsellor_changed",
+    s.Requeue: "chat_requeued",
+    s.SetPriority: "priority_changed",
+    s.Assign: "chat_assigned",
+    s.SetService: "service_set",
+    s.Enter: "supervisor_entered",
+    s.ProposeBlock: "block_proposed",
+    s.ConfirmBlock: "block_confirmed",
+}
+
+
+async def run(context: GatewayContext, desk: Desk, who: StaffIdentity, frame: Any) -> Effects:
+    """Raises RoutingError; the frame's `id` is the request id, so a repeated command has no second effect."""
+    answers = await _RUNNERS[type(frame)](context, desk, who, frame)
+    kind = "block_refused" if isinstance(frame, s.ConfirmBlock) and not frame.yes else AUDITED.get(type(frame))
+    if kind is not None:
+        entry = made(who, kind, getattr(frame, "staff", "") or desk.name)
+        await context.auth.audit.remember(entry, context.hub.spawn)
+    return answers if answers is not None else [fx.Send(s.Ok(frame.id))]
+
+
+async def _set_status(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.SetStatus) -> None:
+    await desk.set_status(f.id, who.id, f.status, f.reason)
+
+
+async def _accept(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Accept) -> None:
+    await desk.accept(f.id, who.id, f.chat, f.fence)
+
+
+async def _decline(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Decline) -> None:
+    await desk.decline(f.id, who.id, f.chat, f.fence)
+
+
+async def _finish(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Finish) -> None:
+    await desk.finish(f.id, who.id, f.chat, f.fence, f.heavy)
+    await close_log(context.log, desk, f.chat)
+
+
+async def _ready(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Ready) -> None:
+    await desk.ready(f.id, who.id, f.chat)
+
+
+async def _extend(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.ExtendWrapUp) -> None:
+    await desk.extend_wrap_up(f.id, who.id, f.chat)
+
+
+async def _transfer(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Transfer) -> None:
+    fence = await desk.transfer(f.id, who.id, f.chat, f.fence, to=f.to, language=f.language, skill=f.skill)
+    await context.log.raise_fence(f.chat, fence)
+
+
+async def _invite(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Invite) -> None:
+    await desk.invite(f.id, who.id, f.chat, f.fence, f.supervisor)
+
+
+async def _enter(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Enter) -> None:
+    await desk.enter(f.id, who.id, f.chat)
+
+
+async def _propose_block(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.ProposeBlock) -> None:
+    await desk.propose_block(f.id, who.id, f.chat, f.fence, f.hours)
+
+
+async def _confirm_block(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.ConfirmBlock) -> None:
+    await desk.confirm_block(f.id, who.id, f.chat, f.yes)
+    if f.yes:
+        await close_log(context.log, desk, f.chat)
+
+
+async def _breather(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Breather) -> None:
+    await desk.breather(f.id, who.id, f.minutes)
+
+
+async def _set_counsellor(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.SetCounsellor) -> None:
+    languages = None if f.languages is None else tuple(f.languages)
+    skills = None if f.skills is None else tuple(f.skills)
+    await desk.set_counsellor(
+        f.id, who.id, f.staff, status=f.status, capacity=f.capacity, languages=languages, skills=skills
+    )
+
+
+async def _requeue(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Requeue) -> None:
+    await context.log.raise_fence(f.chat, await desk.requeue(f.id, who.id, f.chat))
+
+
+async def _set_priority(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.SetPriority) -> None:
+    await desk.set_priority(f.id, who.id, f.chat, f.priority)
+
+
+async def _assign(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Assign) -> None:
+    await desk.assign(f.id, who.id, f.chat, f.staff)
+
+
+async def _set_service(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.SetService) -> None:
+    await desk.set_service(f.id, f.mode, who.id)
+
+
+async def _get_trace(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.GetTrace) -> Effects:
+    return [fx.Send(trace_frame(f.id, await desk.traces(f.chat), await desk.board(chats=0)))]
+
+
+_RUNNERS: dict[type, Runner] = {
+    s.SetStatus: _set_status,
+    s.Accept: _accept,
+    s.Decline: _decline,
+    s.Finish: _finish,
+    s.Ready: _ready,
+    s.ExtendWrapUp: _extend,
+    s.Transfer: _transfer,
+    s.Invite: _invite,
+    s.Enter: _enter,
+    s.ProposeBlock: _propose_block,
+    s.ConfirmBlock: _confirm_block,
+    s.Breather: _breather,
+    s.SetCounsellor: _set_counsellor,
+    s.Requeue: _requeue,
+    s.SetPriority: _set_priority,
+    s.Assign: _assign,
+    s.SetService: _set_service,
+    s.GetTrace: _get_trace,
+}

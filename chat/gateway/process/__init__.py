@@ -1,0 +1,1 @@
+"""What runs once in each gateway process, for all its connections."""

@@ -1,0 +1,57 @@
+"""What a process asks of the clients connected to it, whoever they are; their connections fulfil it."""
+
+from typing import Protocol
+
+from chat.auth.identity import StaffIdentity
+from chat.gateway.process.notices import Notice
+from chat.gateway.sessions.effects import Effects
+from chat.gateway.sessions.session import Session
+from chat.gateway.sessions.teen import TeenSession
+from chat.protocol.errors import Closing
+from routing.desk import Desk
+
+
+class Client(Protocol):
+    """One connection, from its first frame to its last."""
+
+    greeted: bool
+    desk: Desk
+
+    @property
+    def session(self) -> Session: ...
+
+    def hear(self, notice: Notice) -> None:
+        """Another process says that something changed for this client."""
+
+    def feed(self, wanted: Effects) -> None:
+        """Perform what its session wants."""
+
+    def look_soon(self) -> None:
+        """Its view may have changed."""
+
+    def catch_up(self) -> None:
+        """Notices may have been missed."""
+
+    def ping_if_due(self, now: float) -> None:
+        """`now` in seconds, monotonic."""
+
+    def push(self, text: str) -> None:
+        """One frame that is encoded already."""
+
+    def close(self, error: type[Closing]) -> None:
+        """Once; what follows is not heard."""
+
+
+class TeenClient(Client, Protocol):
+    @property
+    def session(self) -> TeenSession: ...
+
+
+class StaffClient(Client, Protocol):
+    """`boarded`: has had the live board."""
+
+    who: StaffIdentity
+    boarded: bool
+
+    def sign_out(self) -> None:
+        """Its sign-in has ended."""

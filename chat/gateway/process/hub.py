@@ -1,0 +1,130 @@
+"""Every connection of this process, and the notices that wake them."""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+from chat.gateway.process import notices as n
+from chat.gateway.process.clients import Client, StaffClient, TeenClient
+from chat.gateway.process.read_receipts import ReadReceipts
+from routing.bus import Bus
+
+_STOP_S = 2.0
+
+
+class Hub:
+    """Who is connected here. Only this event loop touches it."""
+
+    def __init__(self, bus: Bus, read_receipts: ReadReceipts) -> None:
+        self.read_receipts = read_receipts
+        self.draining = False
+        self.heard = 0
+        self.notices = 0
+        self.connections: set[Client] = set()
+        self.teens: dict[str, TeenClient] = {}
+        self.consoles: dict[tuple[str, str], StaffClient] = {}
+        self.watchers: dict[str, set[StaffClient]] = {}
+        self._following: dict[tuple[str, str], Client] = {}
+        self._tasks: set[asyncio.Task[Any]] = set()
+        bus.on_notice = self.hear
+        bus.on_lost = self.look_everywhere
+
+    def add(self, connection: Client) -> None:
+        self.connections.add(connection)
+
+    def add_teen(self, chat: str, connection: TeenClient) -> None:
+        """The newest connection of a teen is the one; an older one here is closed."""
+        before = self.teens.get(chat)
+        self.teens[chat] = connection
+        if before is not None and before is not connection:
+            before.feed(before.session.superseded(connection.session.generation))
+
+    def add_console(self, desk: str, staff: str, connection: StaffClient) -> None:
+        before = self.consoles.get((desk, staff))
+        self.consoles[desk, staff] = connection
+        if before is not None and before is not connection:
+            before.feed(before.session.superseded(connection.session.generation))
+
+    def add_watcher(self, desk: str, connection: StaffClient) -> None:
+        self.watchers.setdefault(desk, set()).add(connection)
+
+    def follow(self, chat: str, role: str, connection: Client) -> None:
+        """Notices about this chat for this role go to this connection."""
+        self._following[chat, role] = connection
+
+    def unfollow(self, chat: str, role: str, connection: Client) -> None:
+        if self._following.get((chat, role)) is connection:
+            del self._following[chat, role]
+
+    def remove(self, connection: Client) -> None:
+        self.connections.discard(connection)
+
+    def remove_teen(self, chat: str, connection: TeenClient) -> None:
+        if self.teens.get(chat) is connection:
+            del self.teens[chat]
+
+    def remove_console(self, desk: str, staff: str, connection: StaffClient) -> None:
+        self.watchers.get(desk, set()).discard(connection)
+        if self.consoles.get((desk, staff)) is connection:
+            del self.consoles[desk, staff]
+
+    def spawn(self, doing: Coroutine[Any, Any, Any]) -> None:
+        """Run beside everything else; kept until done."""
+        task = asyncio.get_running_loop().create_task(doing)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def stop(self) -> None:
+        """What runs beside gets a moment to finish; nothing outlives the store it writes to."""
+        if not self._tasks:
+            return
+        _, late = await asyncio.wait(self._tasks, timeout=_STOP_S)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    def look_everywhere(self) -> None:
+        """Notices were lost: everybody reads what they may have missed, spread over a second."""
+        loop = asyncio.get_running_loop()
+        for place, connection in enumerate(list(self.connections)):
+            loop.call_later((place % 100) / 100, connection.catch_up)
+
+    def hear(self, payload: str) -> None:
+        """One notice from the bus, given to whom it concerns here."""
+        self.notices += 1
+        notice = n.parse(payload)
+        match notice:
+            case n.SignedOutNotice(staff, session):
+                self.sign_out(staff, session)
+            case n.Superseded(name, role):
+                for client in self._named(name, role):
+                    client.hear(notice)
+            case None:
+                pass
+            case _:
+                if (concerned := self._concerned(notice)) is not None:
+                    concerned.hear(notice)
+
+    def _concerned(self, notice: n.Notice) -> Client | None:
+        match notice:
+            case n.TeenChanged(_, chat):
+                return self.teens.get(chat)
+            case n.StaffChanged(desk, staff) | n.StaffFrameNotice(desk, staff):
+                return self.consoles.get((desk, staff))
+            case n.NewEntry(chat, role) | n.PeerSeen(chat, role) | n.PeerTyping(chat, role):
+                return self._following.get((chat, role))
+            case n.PeerOnline(chat, role) | n.LostForGood(chat, role):
+                return self._following.get((chat, role))
+        return None
+
+    def _named(self, name: str, role: str) -> list[Client]:
+        if role == "teen":
+            return [self.teens[name]] if name in self.teens else []
+        return [one for (_, staff), one in self.consoles.items() if staff == name]
+
+    def sign_out(self, staff: str, session: str = "") -> None:
+        """Close this person's sockets here: those of one sign-in, or all."""
+        watching = {one for watchers in self.watchers.values() for one in watchers}
+        for connection in {*self.consoles.values(), *watching}:
+            if connection.who.id == staff and session in ("", connection.who.session):
+                connection.sign_out()

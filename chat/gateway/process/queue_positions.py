@@ -1,0 +1,65 @@
+"""Positions, pushed in batches: those near the front often, those far back seldom. One departure costs no broadcast."""
+
+import asyncio
+import time
+
+from chat.gateway.process.clients import Client, TeenClient
+from chat.logs import log
+from routing.desk import Desk
+from routing.errors import RoutingError
+
+_STEP_S = 0.5
+_MOST = 500
+_RHYTHM = ((5, 2.0), (20, 5.0), (100, 10.0))
+_SELDOM_S = 20.0
+
+
+def pause_s(position: int) -> float:
+    """How long a teen at this position waits for the next look; 0 (none shown yet) is looked at soon. Pure."""
+    for last, pause in _RHYTHM:
+        if position <= last:
+            return pause
+    return _SELDOM_S
+
+
+class QueuePositions:
+    """When to look at whose position; `connected` are the clients of this process."""
+
+    def __init__(self, connected: set[Client]) -> None:
+        self._connected = connected
+        self._due: dict[TeenClient, float] = {}
+
+    def soon(self, teen: TeenClient) -> None:
+        """Look at this teen's position at the next step (again and again while they wait)."""
+        self._due[teen] = 0.0
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            await asyncio.sleep(_STEP_S)
+            for desk, teens in self._take(time.monotonic()).items():
+                for start in range(0, len(teens), _MOST):
+                    await self._show(desk, teens[start : start + _MOST])
+
+    def _take(self, now: float) -> dict[Desk, list[TeenClient]]:
+        batches: dict[Desk, list[TeenClient]] = {}
+        for teen in [teen for teen, due in self._due.items() if due <= now]:
+            if teen.session.over or teen not in self._connected:
+                del self._due[teen]
+            elif not teen.session.waiting:
+                self._due[teen] = now + _RHYTHM[0][1]
+            else:
+                self._due[teen] = now + pause_s(teen.session.position)
+                batches.setdefault(teen.desk, []).append(teen)
+        return batches
+
+    async def _show(self, desk: Desk, teens: list[TeenClient]) -> None:
+        try:
+            found = await desk.positions([teen.session.chat for teen in teens])
+        except (RoutingError, OSError) as error:
+            log().info("positions_failed", desk=desk.name, error=type(error).__name__)
+            return
+        for teen in teens:
+            position = found.get(teen.session.chat)
+            if position is not None:
+                teen.feed(teen.session.positioned(position))

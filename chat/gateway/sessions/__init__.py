@@ -1,0 +1,1 @@
+"""What decides about one connection: sessions, log followers, views. Pure."""

@@ -1,0 +1,143 @@
+"""What a session wants done. Sessions decide, the runner performs; nothing here acts."""
+
+from msgspec import Struct
+
+from chat.protocol.common import Entry, Frame
+from chat.protocol.common import Send as SendFrame
+from chat.protocol.errors import Closing
+
+
+class Send(Struct, frozen=True, gc=False):
+    """One frame to this client."""
+
+    frame: Frame
+
+
+class SendText(Struct, frozen=True, gc=False):
+    """One frame to this client, already encoded."""
+
+    text: str
+
+
+class Close(Struct, frozen=True, gc=False):
+    """End this connection after what was sent before."""
+
+    error: type[Closing]
+
+
+class Look(Struct, frozen=True, gc=False):
+    """Read the view of this chat or person again."""
+
+
+class Rebuild(Struct, frozen=True, gc=False):
+    """Redis does not know this chat or person: claim it anew from what this end holds."""
+
+
+class RaiseFence(Struct, frozen=True, gc=False):
+    """Before the new holder is told: writes under older fences are refused from now on."""
+
+    chat: str
+    fence: int
+
+
+class Attach(Struct, frozen=True, gc=False):
+    """Connect this end to the chat's log; answered by `session.attached`."""
+
+    chat: str
+    role: str
+    fence: int
+    epoch: str
+    last_seq: int
+    last_cid: str = ""
+
+
+class Detach(Struct, frozen=True, gc=False):
+    """This end leaves the chat's log."""
+
+    chat: str
+    role: str
+    generation: int
+
+
+class Seal(Struct, frozen=True, gc=False):
+    """The chat is over: its log takes nothing more and vanishes."""
+
+    chat: str
+
+
+class ReadOn(Struct, frozen=True, gc=False):
+    """Read the log after this place; answered by `session.read`."""
+
+    chat: str
+    after: int
+    epoch: str
+
+
+class Replay(Struct, frozen=True, gc=False):
+    """Many entries, sent as fast as this client reads them; then `follower.replayed`."""
+
+    chat: str
+    texts: list[str]
+
+
+class WaitForGap(Struct, frozen=True, gc=False):
+    """Something between is missing, perhaps only late; after a moment `follower.gap_due`."""
+
+    chat: str
+
+
+class Append(Struct, frozen=True, gc=False):
+    """Add to the log; answered by `session.appended` or `session.not_appended`."""
+
+    role: str
+    frame: SendFrame
+
+
+class MarkSeen(Struct, frozen=True, gc=False):
+    chat: str
+    role: str
+    seq: int
+
+
+class TellTyping(Struct, frozen=True, gc=False):
+    chat: str
+    role: str
+    on: bool
+
+
+class RefillLog(Struct, frozen=True, gc=False):
+    """Entries this end holds, for a log that lost its memory; after the last, `session.attached` again."""
+
+    chat: str
+    role: str
+    epoch: str
+    entries: list[Entry]
+    last: bool
+
+
+class Command(Struct, frozen=True, gc=False):
+    """A transition of the desk asked for by a frame of this client."""
+
+    frame: Frame
+
+
+Effect = (
+    Send
+    | SendText
+    | Close
+    | Look
+    | Rebuild
+    | RaiseFence
+    | Attach
+    | Detach
+    | Seal
+    | ReadOn
+    | WaitForGap
+    | Replay
+    | Append
+    | MarkSeen
+    | TellTyping
+    | RefillLog
+    | Command
+)
+Effects = list[Effect]

@@ -1,0 +1,237 @@
+"""One console's or dashboard's connection as decisions: frames, views and log entries in, effects out. Pure."""
+
+from collections.abc import Callable, Sequence
+
+from msgspec.structs import replace
+
+from chat.gateway.sessions.effects import (
+    Close,
+    Command,
+    Detach,
+    Effects,
+    Look,
+    MarkSeen,
+    RaiseFence,
+    Rebuild,
+    Seal,
+    Send,
+    TellTyping,
+)
+from chat.gateway.sessions.log_follower import LogFollower
+from chat.gateway.sessions.views import staff_chat, staff_self
+from chat.protocol import common, staff
+from chat.protocol.codec import error_frame
+from chat.protocol.errors import NewerConnection, NotReady, NotYours, Refused, SignedOut, Twice
+from chat.protocol.frames import StaffFrame
+from routing.log_values import Attached, Logged
+from routing.values import ChatView, StaffView
+
+_TIME_STEP_MS = 1500
+ENDED = frozenset({"wrap_up", "closed"})
+_WHY = frozenset({"expired", "declined", "taken", "transferred", "abandoned", "lost", "requeued", "closed", "blocked"})
+
+
+class StaffSession:
+    """`seal` makes the console's ticket for one chat; `cursors` is where the console stands in each."""
+
+    def __init__(self, name: str, seal: Callable[[ChatView, str], str], cursors: list[common.Cursor]) -> None:
+        self.staff = name
+        self.view: StaffView | None = None
+        self.over = False
+        self.generation = 0
+        self._seal = seal
+        self._cursors = {cursor.chat: cursor for cursor in cursors}
+        self._me: staff.StaffSelf | None = None
+        self._chats: dict[str, staff.StaffChat] = {}
+        self._left_at: dict[str, int] = {}
+        self._followers: dict[str, LogFollower] = {}
+        self._leaving: dict[str, LogFollower] = {}
+        self._why: dict[str, str] = {}
+        self._online: dict[str, bool] = {}
+
+    def receive(self, frame: StaffFrame) -> Effects:
+        """One frame after hello."""
+        match frame:
+            case common.Send(chat=chat, cid=cid):
+                follower = self._followers.get(chat)
+                return follower.send(frame) if follower else [Send(error_frame(self._why_not(chat), cid))]
+            case common.Seen(chat=chat, seq=seq):
+                return [MarkSeen(chat, follower.role, seq)] if (follower := self._followers.get(chat)) else []
+            case common.Typing(chat=chat, on=on):
+                return [TellTyping(chat, follower.role, on)] if (follower := self._followers.get(chat)) else []
+            case common.Refill(chat=chat):
+                return follower.refill(frame) if (follower := self._followers.get(chat)) else []
+            case common.Pong():
+                return []
+            case staff.HelloStaff():
+                return [Send(error_frame(Twice()))]
+            case _:
+                return [Command(frame)]
+
+    def joined(self, view: StaffView, now_ms: int) -> Effects:
+        """The desk signed this connection on: `generation` is its number among the person's connections."""
+        self.generation = view.generation
+        return self.viewed(view, now_ms)
+
+    def viewed(self, view: StaffView | None, now_ms: int) -> Effects:
+        """The desk was read: what changed for this person. `now_ms` is any steady clock."""
+        if self.over:
+            return []
+        if view is None:
+            return self.memory_lost()
+        if view.generation > self.generation:
+            return self.superseded(view.generation)
+        if view.generation < self.generation:
+            return self.memory_lost()
+        self.view = view
+        first = self._me is None
+        held = [*((one, "counsellor") for one in view.chats), *((one, "supervisor") for one in view.beside)]
+        effects = [] if first else self._gone({one.chat for one, _ in held})
+        changed = {one.chat for one, role in held if self._note(one, role, now_ms)}
+        frames = {one.chat: staff_chat(one, role, self._seal(one, role)) for one, role in held if one.chat in changed}
+        effects += self._tell_me(view, list(frames.values()) if first else None)
+        for one, role in held:
+            effects += self._follow(one, role, None if first else frames.get(one.chat))
+        return effects
+
+    def left(self, chat: str, why: str) -> Effects:
+        """A notice said that this person's view changed, and why a chat left them."""
+        if chat and why in _WHY:
+            self._why[chat] = why
+        return [Look()]
+
+    def attached(self, chat: str, found: Attached) -> Effects:
+        follower = self._followers.get(chat)
+        if follower is None:
+            return []
+        online = [Send(common.Presence(chat, who, True)) for who in found.online]  # type: ignore[arg-type]
+        return [*follower.attached(found), *online]
+
+    def memory_lost(self) -> Effects:
+        """Redis forgot: sign on again with the chats held, and connect to their logs anew."""
+        for chat in list(self._followers):
+            self._forget(chat)
+        return [Rebuild()]
+
+    def log_lost(self, chat: str) -> Effects:
+        """The log does not know this connection: connect to it anew."""
+        self._forget(chat)
+        return [Look()]
+
+    def superseded(self, generation: int) -> Effects:
+        if generation <= self.generation:
+            return []
+        self.over = True
+        return [Close(NewerConnection)]
+
+    def signed_out(self) -> Effects:
+        self.over = True
+        return [Close(SignedOut)]
+
+    def gone(self) -> Effects:
+        """The desk would not take this person back."""
+        return self.signed_out()
+
+    def follower_of(self, chat: str) -> LogFollower | None:
+        return self._followers.get(chat)
+
+    def followers(self) -> list[LogFollower]:
+        return list(self._followers.values())
+
+    def read(self, chat: str, entries: Sequence[Logged]) -> Effects:
+        follower = self._followers.get(chat) or self._leaving.get(chat)
+        return follower.read(entries) if follower else []
+
+    def lost(self, chat: str) -> Effects:
+        return follower.lost() if (follower := self._followers.get(chat)) else []
+
+    def presence(self, chat: str, who: str, online: bool) -> Effects:
+        return [Send(common.Presence(chat, who, online))] if chat in self._followers else []  # type: ignore[arg-type]
+
+    def typing(self, chat: str, who: str, on: bool) -> Effects:
+        return [Send(common.Typing(chat, on, who))] if chat in self._followers else []  # type: ignore[arg-type]
+
+    def _why_not(self, chat: str) -> Refused:
+        """Why nothing can be written: not theirs, or for a moment without its log."""
+        held = self._chats.get(chat)
+        return NotReady() if held is not None and held.state == "active" else NotYours("chat")
+
+    def _note(self, one: ChatView, role: str, now_ms: int) -> bool:
+        """Whether this chat differs from what the console shows, apart from time running down."""
+        before, left_at = self._chats.get(one.chat), self._left_at.get(one.chat, 0)
+        now = staff_chat(one, role, "")
+        self._chats[one.chat] = now
+        self._left_at[one.chat] = now_ms + one.left_ms if one.left_ms else 0
+        moved = abs(self._left_at[one.chat] - left_at) > _TIME_STEP_MS
+        return before is None or moved or _still(before) != _still(now)
+
+    def _gone(self, here: set[str]) -> Effects:
+        effects: Effects = []
+        for chat in [chat for chat in self._chats if chat not in here]:
+            del self._chats[chat]
+            self._left_at.pop(chat, None)
+            self._online.pop(chat, None)
+            effects += self._unfollow(chat)
+            effects.append(Send(staff.StaffChatGone(chat, self._why.pop(chat, "closed"))))  # type: ignore[arg-type]
+        return effects
+
+    def _tell_me(self, view: StaffView, chats: list[staff.StaffChat] | None) -> Effects:
+        me = staff_self(view)
+        same = self._me is not None and replace(self._me, breather_ms=0) == replace(me, breather_ms=0)
+        self._me = me
+        if chats is not None:
+            return [Send(staff.StaffState(me, chats))]
+        return [] if same else [Send(staff.StaffSelfChanged(me))]
+
+    def _follow(self, one: ChatView, role: str, frame: staff.StaffChat | None) -> Effects:
+        """Tell of the chat and be in its log while it is active; the fence rises before its holder knows. A log that
+        is over is sealed before it is read to its end: what is called sent after that would be shown to nobody."""
+        told: Effects = [Send(staff.StaffChatChanged(frame))] if frame else []
+        if one.state != "active":
+            return [*self._rest(one, role), *told, *self._unfollow(one.chat)]
+        if one.chat in self._followers:
+            return told + self._notice_teen(one)
+        return [RaiseFence(one.chat, one.fence), *told, *self._enter(one, role)]
+
+    def _notice_teen(self, one: ChatView) -> Effects:
+        """A teen whose gateway died never said goodbye to the log; the desk knows from the lease."""
+        before = self._online.get(one.chat)
+        self._online[one.chat] = one.online
+        changed = before is not None and before != one.online
+        return [Send(common.Presence(one.chat, "teen", one.online))] if changed else []
+
+    def _rest(self, one: ChatView, role: str) -> Effects:
+        """What this console has not shown yet of a log that it leaves, or was about to connect to anew."""
+        ended = one.state in ENDED
+        if ended and one.chat in self._cursors:
+            self._begin(one.chat, role)
+        follower = self._followers.get(one.chat)
+        if follower is None:
+            return []
+        return [*([Seal(one.chat)] if ended else []), *follower.catch_up()]
+
+    def _enter(self, one: ChatView, role: str) -> Effects:
+        self._leaving.pop(one.chat, None)
+        return self._begin(one.chat, role).attach(one.fence)
+
+    def _begin(self, chat: str, role: str) -> LogFollower:
+        at = self._cursors.pop(chat, common.Cursor(chat))
+        self._followers[chat] = follower = LogFollower(chat, role, at.epoch, at.last_seq, at.last_cid)
+        return follower
+
+    def _unfollow(self, chat: str) -> Effects:
+        """What was read before still reaches the console."""
+        follower = self._followers.pop(chat, None)
+        if follower is None:
+            return []
+        self._leaving[chat] = follower
+        return [Detach(chat, follower.role, follower.generation)]
+
+    def _forget(self, chat: str) -> None:
+        follower = self._followers.pop(chat, None)
+        if follower is not None:
+            self._cursors[chat] = follower.cursor()
+
+
+def _still(chat: staff.StaffChat) -> staff.StaffChat:
+    return replace(chat, left_ms=0, waited_s=0, ticket="")

@@ -1,0 +1,190 @@
+"""One teen's connection as decisions: frames, views and log entries in, effects out. Pure."""
+
+from collections.abc import Callable, Sequence
+
+from msgspec.structs import replace
+
+from chat.gateway.sessions.effects import (
+    Close,
+    Command,
+    Effects,
+    Look,
+    MarkSeen,
+    RaiseFence,
+    Rebuild,
+    Seal,
+    Send,
+    TellTyping,
+)
+from chat.gateway.sessions.log_follower import LogFollower
+from chat.gateway.sessions.views import place, teen_state
+from chat.protocol import common, teen
+from chat.protocol.codec import error_frame
+from chat.protocol.errors import NewerConnection, NotReady, NotYours, Over, Twice
+from chat.protocol.frames import TeenFrame
+from routing.log_values import Attached, Logged
+from routing.values import ChatView, PositionView
+
+ENDED = frozenset({"wrap_up", "closed"})
+_GRACE_STEP_MS = 1500
+
+
+class TeenSession:
+    """`seal` makes the teen's new ticket from a view."""
+
+    __slots__ = ("_attached", "_place", "_seal", "_shown", "chat", "follower", "generation", "over", "view")
+    role = "teen"
+
+    def __init__(self, chat: str, seal: Callable[[ChatView], str], cursor: common.Cursor | None = None) -> None:
+        self.chat = chat
+        self.view: ChatView | None = None
+        self.over = False
+        self.generation = 0
+        at = cursor or common.Cursor(chat)
+        self.follower = LogFollower(chat, "teen", at.epoch, at.last_seq, at.last_cid)
+        self._seal = seal
+        self._shown: teen.TeenState | None = None
+        self._place: teen.Place | None = None
+        self._attached = False
+
+    @property
+    def position(self) -> int:
+        """The place last shown, 0 for none: nearer the front is looked at more often."""
+        return self._place.position if self._place else 0
+
+    @property
+    def waiting(self) -> bool:
+        return bool(self.view and self.view.state in {"waiting", "offered"})
+
+    def receive(self, frame: TeenFrame) -> Effects:
+        """One frame after hello."""
+        chat = getattr(frame, "chat", self.chat)
+        if chat != self.chat:
+            return [Send(error_frame(NotYours("chat"), getattr(frame, "cid", "")))]
+        match frame:
+            case common.Send(cid=cid):
+                if self.view is None or self.view.state != "active":
+                    return [Send(error_frame(NotReady(), cid))]
+                return self.follower.send(frame)
+            case common.Seen(seq=seq):
+                return [MarkSeen(self.chat, self.role, seq)]
+            case common.Typing(on=on):
+                return [TellTyping(self.chat, self.role, on)]
+            case common.Refill():
+                return self.follower.refill(frame)
+            case teen.Leave() | teen.ChooseLanguage():
+                return [Command(frame)]
+            case teen.HelloTeen():
+                return [Send(error_frame(Twice()))]
+            case common.Pong():
+                return []
+
+    def joined(self, view: ChatView) -> Effects:
+        """The desk took this connection: `generation` is its number among the teen's connections."""
+        self.generation = view.generation
+        return self.viewed(view)
+
+    def viewed(self, view: ChatView | None) -> Effects:
+        """The desk was read: what changed for this teen."""
+        if self.over:
+            return []
+        if view is None:
+            return self.memory_lost()
+        if view.generation > self.generation:
+            return self.superseded(view.generation)
+        if view.state in ENDED:
+            return self._ended(view)
+        if view.generation < self.generation:
+            return self.memory_lost()
+        before, self.view = self.view, view
+        effects = self._fence(before, view) + self._tell(view)
+        if not self._attached:
+            self._attached = True
+            effects += self.follower.attach(view.fence)
+        return effects
+
+    def gone(self) -> Effects:
+        """The desk no longer knows the chat and would not take it back."""
+        if self.over:
+            return []
+        self.over = True
+        if self._shown is None:
+            return [Close(Over)]
+        closed = replace(self._shown, state="closed", holders=[], end=self._shown.end or "lost", grace_ms=0)
+        return [*self.follower.catch_up(), Send(closed), Close(Over)]
+
+    def attached(self, chat: str, found: Attached) -> Effects:
+        online = [Send(common.Presence(chat, who, True)) for who in found.online]  # type: ignore[arg-type]
+        return [*self.follower.attached(found), *online]
+
+    def memory_lost(self) -> Effects:
+        """Redis forgot: claim the place, and connect to the log anew."""
+        self._attached = self.follower.live = False
+        return [Rebuild()]
+
+    def log_lost(self, chat: str) -> Effects:
+        """The log does not know this connection: connect to it anew."""
+        self._attached = self.follower.live = False
+        return [Look()]
+
+    def superseded(self, generation: int) -> Effects:
+        if generation <= self.generation:
+            return []
+        self.over = True
+        return [Close(NewerConnection)]
+
+    def positioned(self, found: PositionView) -> Effects:
+        """A position shown never runs backwards while the teen waits in one queue."""
+        frame = place(self.chat, found)
+        if self._place is not None:
+            frame = replace(frame, position=min(frame.position, self._place.position))
+        if not self.waiting or frame == self._place:
+            return []
+        self._place = frame
+        return [Send(frame)]
+
+    def follower_of(self, chat: str) -> LogFollower | None:
+        return self.follower if chat == self.chat else None
+
+    def followers(self) -> list[LogFollower]:
+        return [self.follower]
+
+    def read(self, chat: str, entries: Sequence[Logged]) -> Effects:
+        return self.follower.read(entries)
+
+    def lost(self, chat: str) -> Effects:
+        return self.follower.lost()
+
+    def presence(self, chat: str, who: str, online: bool) -> Effects:
+        return [Send(common.Presence(chat, who, online))] if self.follower.live else []  # type: ignore[arg-type]
+
+    def typing(self, chat: str, who: str, on: bool) -> Effects:
+        return [Send(common.Typing(chat, on, who))] if self.follower.live else []  # type: ignore[arg-type]
+
+    def _fence(self, before: ChatView | None, view: ChatView) -> Effects:
+        risen = before is not None and view.fence > before.fence and self._attached
+        return [RaiseFence(self.chat, view.fence)] if risen else []
+
+    def _tell(self, view: ChatView) -> Effects:
+        state = teen_state(view, "")
+        if self._shown is not None and not _differs(self._shown, state):
+            return []
+        if self._shown is None or _other_queue(self._shown, state):
+            self._place = None
+        self._shown = state
+        return [Send(replace(state, ticket=self._seal(view)))]
+
+    def _ended(self, view: ChatView) -> Effects:
+        self.over = True
+        return [Seal(self.chat), *self.follower.catch_up(), Send(teen_state(view, "")), Close(Over)]
+
+
+def _differs(left: teen.TeenState, right: teen.TeenState) -> bool:
+    """Apart from a grace time that only runs down."""
+    if abs(left.grace_ms - right.grace_ms) > _GRACE_STEP_MS and (left.grace_ms == 0 or right.grace_ms == 0):
+        return True
+    return replace(left, grace_ms=0) != replace(right, grace_ms=0)
+
+
+def _other_queue(left: teen.TeenState, right: teen.TeenState) -> bool:
+    return left.language != right.language or left.requeued != right.requeued or left.fence != right.fence

@@ -1,0 +1,125 @@
+"""Views of the desk, as frames. Pure: the same view always gives the same frame."""
+
+from chat.protocol.board import BoardChat, BoardLanguage, BoardStaff
+from chat.protocol.common import EndReason, Key
+from chat.protocol.staff import StaffChat, StaffSelf
+from chat.protocol.teen import Holder, Place, TeenState
+from routing.values import ChatView, HolderView, LanguageFigures, PositionView, StaffView
+
+
+def teen_state(view: ChatView, ticket: str) -> TeenState:
+    return TeenState(
+        chat=view.chat,
+        state=view.state,  # type: ignore[arg-type]
+        fence=view.fence,
+        language=view.language,
+        ticket=ticket,
+        holders=[holder(one) for one in view.holders],
+        served=view.served,
+        others=list(view.others),
+        requeued=view.requeued,  # type: ignore[arg-type]
+        end=end_reason(view.end),
+        grace_ms=view.grace_ms,
+    )
+
+
+def holder(view: HolderView) -> Holder:
+    key = console_key(view.key) if view.online else None
+    return Holder(who=view.role, name=view.name, key=key)  # type: ignore[arg-type]
+
+
+def console_key(text: str) -> Key | None:
+    """`kid public`, as kept with the staff's connection."""
+    kid, _, public = text.partition(" ")
+    return Key(kid, public) if kid and public else None
+
+
+def key_text(key: Key | None) -> str:
+    return f"{key.kid} {key.public}" if key else ""
+
+
+def end_reason(end: str) -> EndReason | None:
+    return end or None  # type: ignore[return-value]
+
+
+def place(chat: str, view: PositionView) -> Place:
+    return Place(chat=chat, position=max(1, view.position), low_s=view.low_s, high_s=view.high_s)
+
+
+def staff_self(view: StaffView) -> StaffSelf:
+    return StaffSelf(
+        staff=view.staff,
+        name=view.name,
+        role=view.role,  # type: ignore[arg-type]
+        status=view.status,  # type: ignore[arg-type]
+        capacity=view.capacity,
+        languages=list(view.languages),
+        skills=list(view.skills),
+        reason=view.reason,
+        why=view.why,
+        breather_ms=view.breather_ms,
+    )
+
+
+def staff_chat(view: ChatView, role: str, ticket: str) -> StaffChat:
+    return StaffChat(
+        chat=view.chat,
+        state=view.state,  # type: ignore[arg-type]
+        fence=view.fence,
+        language=view.language,
+        priority=view.priority,  # type: ignore[arg-type]
+        skills=list(view.skills),
+        topic=view.topic,
+        age_band=view.age_band,
+        waited_s=max(0, view.waited_ms) // 1000,
+        role=role,  # type: ignore[arg-type]
+        ticket=ticket,
+        left_ms=view.left_ms,
+        end=end_reason(view.end),
+        missed_by_all=view.missed_by_all,
+        previous=max(0, view.hands - (view.state != "offered")),
+        block=view.block,  # type: ignore[arg-type]
+    )
+
+
+def board_language(view: LanguageFigures) -> BoardLanguage:
+    return BoardLanguage(
+        language=view.language,
+        waiting=view.waiting,
+        offered=view.offered,
+        active=view.active,
+        longest_wait_s=view.longest_wait_ms // 1000,
+        available=view.free,
+        unserved=view.unserved,
+    )
+
+
+def board_staff(view: StaffView, now: int) -> BoardStaff:
+    return BoardStaff(
+        staff=view.staff,
+        name=view.name,
+        status=view.status,  # type: ignore[arg-type]
+        online=view.online,
+        capacity=view.capacity,
+        load=len(view.chats),
+        languages=list(view.languages),
+        skills=list(view.skills),
+        reason=view.reason,
+        since_s=max(0, now - view.since) // 1000 if view.since else 0,
+        heavy=view.heavy,
+    )
+
+
+def board_chat(view: ChatView, now: int) -> BoardChat:
+    return BoardChat(
+        chat=view.chat,
+        state=view.state,  # type: ignore[arg-type]
+        language=view.language,
+        priority=view.priority,  # type: ignore[arg-type]
+        waited_s=max(0, view.waited_ms) // 1000,
+        since_s=max(0, now - view.entered) // 1000 if view.entered else 0,
+        staff=view.staff,
+        missed_by_all=view.missed_by_all,
+        invited=view.invited != "" and view.supervisor == "",
+        block_hours=view.block_hours if view.block == "proposed" else 0,
+    )

@@ -1,0 +1,1 @@
+"""One WebSocket: its protocol, its bounds, its way in."""

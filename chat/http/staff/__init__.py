@@ -1,0 +1,1 @@
+"""What staff ask over HTTP, one file for each resource."""

@@ -1,0 +1,1 @@
+"""What a teen asks over HTTP, one file for each resource."""

@@ -1,0 +1,113 @@
+"""The clock of the desks: runs what is due, seals what ended, follows the store. Any number may run at once."""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from redis.exceptions import RedisError
+
+from chat.context import Context
+from chat.desks import desk_settings, hours_definition, service_from
+from chat.jobs.close_log import close_log
+from chat.logs import log
+from chat.redis_time import now as wall_now
+from routing.desk import Desk
+from routing.errors import RoutingError
+from routing.values import TickResult
+
+_LONGEST_S = 1.0
+_READ_EVERY_S = 15.0
+_LONGEST_READ_S = 10.0
+_PATIENCE_S = 0.25
+_TELL_HOURS_S = 2.0
+_STALE_HOURS_S = 3600.0
+
+
+async def run_timers(context: Context, desk: Desk) -> None:
+    """One desk's clock, until cancelled."""
+    follower = DeskFollower(context, desk)
+    try:
+        while True:
+            wait = await _turn(context, desk, follower)
+            await asyncio.sleep(wait)
+    finally:
+        await follower.stop()
+
+
+async def _turn(context: Context, desk: Desk, follower: "DeskFollower") -> float:
+    try:
+        return await tick(context, desk, await follower.tell())
+    except (RoutingError, RedisError, OSError) as error:
+        log().warning("tick_failed", desk=desk.name, error=type(error).__name__)
+        return _LONGEST_S
+
+
+class DeskFollower:
+    """A desk's hours and settings, read now and then from the store, where another gateway may have changed them.
+
+    The hours are told to the desk often: a Redis that forgot must not stay closed.
+    """
+
+    def __init__(self, context: Context, desk: Desk, clock: Callable[[], float] = time.monotonic) -> None:
+        self._context = context
+        self._desk = desk
+        self._clock = clock
+        self._definition: object = None
+        self._tried_at = self._told_at = self._read_at = -_STALE_HOURS_S
+        self._day = ""
+        self._reading: asyncio.Task[None] | None = None
+        self._known = False
+
+    async def tell(self) -> str:
+        """The desk's local date. A store that takes its time holds nothing up. Raises RoutingError."""
+        now = self._clock()
+        if now - self._tried_at >= _READ_EVERY_S and self._reading is None:
+            self._reading = asyncio.create_task(self._read(now))
+            await asyncio.wait([self._reading], timeout=_PATIENCE_S if self._known else None)
+        if now - self._told_at >= _TELL_HOURS_S:
+            service = service_from(self._definition, wall_now())
+            await self._desk.set_hours(service.state, service.closes_at, service.opens_at)
+            self._told_at, self._day = now, service.day
+        return self._day
+
+    async def stop(self) -> None:
+        """No reading outlives the clock: the store is closed after it."""
+        if self._reading is not None:
+            self._reading.cancel()
+            await asyncio.wait([self._reading])
+
+    async def _read(self, now: float) -> None:
+        """While the store is down the hours last read stand, for an hour at most; then the desk closes."""
+        self._tried_at = now
+        try:
+            async with asyncio.timeout(_LONGEST_READ_S):
+                self._definition = await hours_definition(self._context.store, self._desk.name)
+                await self._follow_settings()
+            self._read_at, self._known = now, True
+        except Exception as problem:
+            log().warning("hours_unreadable", desk=self._desk.name, error=type(problem).__name__)
+            if now - self._read_at >= _STALE_HOURS_S:
+                self._definition = None
+        finally:
+            self._reading = None
+
+    async def _follow_settings(self) -> None:
+        found = await desk_settings(self._context.store, self._desk.name)
+        if found != self._desk.settings:
+            await self._desk.configure(found)
+
+
+async def tick(context: Context, desk: Desk, day: str = "") -> float:
+    """Run what is due; returns how many seconds to wait, at most one."""
+    result = await desk.tick(day=day)
+    await _follow(context, desk, result)
+    if result.next_due_ms < 0:
+        return _LONGEST_S
+    return min(_LONGEST_S, result.next_due_ms / 1000)
+
+
+async def _follow(context: Context, desk: Desk, result: TickResult) -> None:
+    for chat, fence in result.fenced:
+        await context.log.raise_fence(chat, fence)
+    for chat in result.ended:
+        await close_log(context.log, desk, chat)

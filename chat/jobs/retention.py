@@ -1,0 +1,31 @@
+"""Forgets what has been kept long enough, once a day."""
+
+import asyncio
+import contextlib
+
+from chat.context import Context
+from chat.logs import log
+from chat.redis_time import now_s
+from storage.errors import StoreDown
+
+EVERY_S = 24 * 3600.0
+AGAIN_S = 600.0
+
+
+async def run(context: Context, stop: asyncio.Event) -> None:
+    """Once at the start and then daily, until `stop` is set; tried again when the store is down."""
+    while not stop.is_set():
+        pause = await _once(context)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)
+
+
+async def _once(context: Context) -> float:
+    try:
+        for desk in context.desks:
+            gone = await context.store.retention.purge(desk, now_s())
+            log().info("purged", desk=desk, rows=sum(gone.values()))
+    except StoreDown as problem:
+        log().warning("purge_waits", error=type(problem).__name__)
+        return AGAIN_S
+    return EVERY_S

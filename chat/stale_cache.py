@@ -1,0 +1,47 @@
+"""What pages ask for all the time and staff change seldom: kept for a moment, and kept longer while SQL is down."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from chat.logs import log
+from storage.errors import StoreDown, StoreError
+
+KEPT_S = 10.0
+# A store that says nothing is not waited for longer.
+ANSWER_S = 2.0
+
+
+class StaleCache:
+    """Values by name. `clock` in seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._kept: dict[str, tuple[float, Any]] = {}
+
+    async def get(self, name: str, load: Callable[[], Awaitable[Any]], *, kept_s: float = KEPT_S) -> Any:
+        """A fresh enough value (`kept_s` 0: asked anew each time), or the last one known while the store is down.
+
+        Raises StoreError when there never was one.
+        """
+        until, value = self._kept.get(name, (self._clock(), None))
+        if self._clock() < until:
+            return value
+        try:
+            value = await _asked(load)
+        except StoreError as error:
+            if name not in self._kept:
+                raise
+            log().warning("cache_stale", part="store", error=type(error).__name__)
+            kept_s = KEPT_S
+        self._kept[name] = (self._clock() + kept_s, value)
+        return value
+
+
+async def _asked(load: Callable[[], Awaitable[Any]]) -> Any:
+    try:
+        async with asyncio.timeout(ANSWER_S):
+            return await load()
+    except TimeoutError as late:
+        raise StoreDown("no answer") from late

@@ -1,5 +1,0 @@
-"""The desk in plain Python: what the scripts must do, said in the simplest way, for the tests to compare with."""
-
-from routing.model.desk import Model
-
-__all__ = ["Model"]

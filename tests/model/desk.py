@@ -1,0 +1,279 @@
+"""The model's transitions, each answering what its script answers: `+…` when done, `!code detail` when refused."""
+
+from collections.abc import Callable
+
+from routing.values import MODES, STATUSES, DeskSettings
+from tests.model.claims import Claims
+from tests.model.state import Chat, Staff, State
+
+
+class Model(Claims):
+    """A desk in memory. `run` does one transition at a moment, as a script would."""
+
+    def __init__(self, settings: DeskSettings) -> None:
+        State.__init__(self, settings)
+
+    def run(self, name: str, request: str, now: int, *args: str | int | tuple[str, ...]) -> str:
+        """Do the transition `name`; a repeated request gets its first answer."""
+        self.pass_time(now)
+        if request and request in self.answers:
+            return self.answers[request]
+        act: Callable[..., str] = getattr(self, name)
+        answer = act(*args)
+        if request:
+            self.answers[request] = answer
+        return answer
+
+    def join(self, id: str, language: str, skills: tuple[str, ...], priority: int, chain: str, closes_at: int) -> str:
+        wrong = self.wish_wrong(language, skills) or ("" if priority in (1, 2, 3) else "!bad_priority")
+        if wrong:
+            return wrong
+        if id in self.chats:
+            return "!chat_exists"
+        if id in self.tombstones:
+            return f"!chat_ended {self.tombstones[id]}"
+        if chain and self.blocked.get(chain, 0) > self.now:
+            return "!blocked"
+        chat = Chat(id, language, priority, skills, self.now, self.now + self.ageing(priority), "g", chain=chain)
+        closed = self.not_admitted(chat, closes_at)
+        if closed:
+            self.today[f"turned_away:{language}"] += 1
+            return f"!turned_away {closed}"
+        chat.presence, chat.generation = self.now + self.settings.lease_ms, self.now
+        self.chats[id] = chat
+        self.today[f"joined:{language}"] += 1
+        self.settle()
+        return "+joined"
+
+    def not_admitted(self, chat: Chat, closes_at: int) -> str:
+        if self.service != "open":
+            return self.service
+        waiting = [c for c in self.chats.values() if c.state in ("waiting", "offered")]
+        if 0 < self.settings.queue_limit <= len(waiting):
+            return "full"
+        closes_at = closes_at or self.closes_at
+        if not closes_at or self.best(chat):
+            return ""
+        return "closing" if self.now + self.mean_wait(chat.language) > closes_at else ""
+
+    def mean_wait(self, language: str) -> float:
+        ended = self.today[f"handle_n:{language}"]
+        handle = self.today[f"handle_ms:{language}"] / ended if ended >= 20 else self.settings.handle_ms
+        slots = sum(1 for s in self.staff.values() if s.on_duty and language in s.languages)
+        queued = sum(len(self.line(language, priority)) for priority in (1, 2, 3))
+        return (queued + 1) * handle / max(1, slots)
+
+    def leave(self, id: str) -> str:
+        chat = self.chats.get(id)
+        if chat is None:
+            return f"+{self.tombstones[id]}" if id in self.tombstones else "!chat_unknown"
+        if chat.state == "wrap_up":
+            return f"+{chat.end}"
+        if chat.state == "active":
+            self.end_active(chat, "left")
+            return "+left"
+        if chat.state == "offered":
+            self.withdraw(chat)
+        self.close_waiting(chat, "abandoned")
+        self.settle()
+        return "+abandoned"
+
+    def drop(self, id: str, generation: int) -> str:
+        chat = self.chats.get(id)
+        if chat is None or not chat.online or chat.state == "wrap_up" or chat.generation != generation:
+            return "+kept"
+        self.teen_gone(chat, 0)
+        return "+dropped"
+
+    def choose_language(self, id: str, language: str) -> str:
+        chat = self.chats.get(id)
+        if chat is None:
+            return self.missing(id)
+        if language not in self.settings.languages:
+            return "!unknown_language"
+        if chat.state != "waiting":
+            return f"!wrong_state {chat.state}"
+        chat.language = language
+        self.settle()
+        return "+set"
+
+    def staff_drop(self, id: str, generation: int) -> str:
+        staff = self.staff.get(id)
+        if staff is None or not staff.online or staff.generation != generation:
+            return "+kept"
+        self.staff_gone(staff, 0)
+        return "+dropped"
+
+    def sign_off(self, id: str) -> str:
+        staff = self.staff.get(id)
+        if staff is None:
+            return "!staff_unknown"
+        staff.online = False
+        self.follow_duty(staff)
+        active = [c for c in self.held(staff) if c.state == "active"]
+        fences = " ".join(f"{c.id}:{c.fence + 1}" for c in active)
+        self.staff_lost(staff)
+        del self.staff[id]
+        return f"+{fences}"
+
+    def set_status(self, id: str, status: str) -> str:
+        if id not in self.staff:
+            return "!staff_unknown"
+        if status not in STATUSES:
+            return "!bad_status"
+        self.change_status(self.staff[id], status)
+        return "+set"
+
+    def accept(self, id: str, chat_id: str, fence: int) -> str:
+        chat = self.chats.get(chat_id)
+        if chat is None:
+            return self.missing(chat_id)
+        if (chat.state, chat.staff, chat.fence) != ("offered", id, fence):
+            return "!offer_gone"
+        if not chat.answered:
+            self.first_answer(chat)
+        chat.state, chat.began, chat.due, chat.hands = "active", self.now, None, chat.hands + 1
+        self.staff[id].misses = 0
+        return "+accepted"
+
+    def first_answer(self, chat: Chat) -> None:
+        waited = self.now - chat.joined
+        chat.answered, chat.waited, chat.in_target = True, waited, waited <= self.target(chat)
+        self.today[f"answered:{chat.language}"] += 1
+        self.today[f"wait_ms:{chat.language}"] += waited
+        if chat.in_target:
+            self.today[f"in_target:{chat.language}"] += 1
+
+    def decline(self, id: str, chat_id: str, fence: int) -> str:
+        chat = self.chats.get(chat_id)
+        if chat is None:
+            return self.missing(chat_id)
+        if (chat.state, chat.staff, chat.fence) != ("offered", id, fence):
+            return "!offer_gone"
+        chat.missed |= {id}
+        chat.declined += 1
+        self.staff[id].misses = 0
+        self.withdraw(chat)
+        self.settle()
+        return "+declined"
+
+    def finish(self, id: str, chat_id: str, fence: int, heavy: int) -> str:
+        refusal = self.not_held(id, chat_id, "active", fence)
+        if refusal:
+            return refusal
+        self.end_active(self.chats[chat_id], "finished")
+        if heavy:
+            staff = self.staff[id]
+            staff.heavy = True
+            if staff.breather <= 0:
+                staff.breather = min(staff.breather, -self.settings.breather_ms)
+            self.follow_duty(staff)
+        return "+finished"
+
+    def ready(self, id: str, chat_id: str) -> str:
+        refusal = self.not_held(id, chat_id, "wrap_up")
+        if refusal:
+            return refusal
+        self.close_wrapped(self.chats[chat_id])
+        self.settle()
+        return "+ready"
+
+    def extend_wrap_up(self, id: str, chat_id: str) -> str:
+        refusal = self.not_held(id, chat_id, "wrap_up")
+        if refusal:
+            return refusal
+        chat = self.chats[chat_id]
+        last = chat.over + self.settings.wrap_up_max_ms
+        if chat.due is None or chat.due >= last:
+            return "!wrap_up_limit"
+        chat.due = min(last, chat.due + self.settings.wrap_up_ms)
+        return "+extended"
+
+    def breather(self, id: str, minutes: int) -> str:
+        staff = self.staff.get(id)
+        if staff is None:
+            return "!staff_unknown"
+        if not 0 <= minutes <= 120:
+            return "!invalid minutes"
+        length = minutes * 60_000
+        staff.breather = -length if staff.slots or not length else self.now + length
+        staff.heavy = False
+        self.follow_duty(staff)
+        return "+set"
+
+    def set_service(self, mode: str) -> str:
+        if mode not in MODES:
+            return "!bad_mode"
+        self.mode, self.set_at = mode, self.now
+        self.follow_service()
+        return "+set"
+
+    def set_hours(self, state: str, closes_at: int, mode: str, since: int) -> str:
+        if state not in MODES[:3]:
+            return "!bad_mode"
+        if mode and not self.set_at:
+            self.mode, self.set_at = mode, since
+            self.follow_service()
+        holds = f" {self.mode} {self.set_at} sofie" if self.set_at else ""
+        same = (state, closes_at) == (self.hours, self.closes_at) and self.told_hours
+        self.hours, self.closes_at, self.told_hours = state, closes_at, True
+        if same:
+            return f"+same{holds}"
+        self.follow_service()
+        return f"+set{holds}"
+
+    def follow_service(self) -> None:
+        if self.service != "closed":
+            self.sweep = None
+        elif self.sweep is None:
+            self.sweep = self.now
+
+    def tick(self, limit: int) -> str:
+        due = [member for at, member in self.agenda() if at <= self.now][:limit]
+        done = 0
+        for member in due:
+            if any(m == member and at <= self.now for at, m in self.agenda()):
+                self.run_timer(member[0], member[2:])
+                done += 1
+        return str(done)
+
+    def run_timer(self, kind: str, id: str) -> None:
+        if kind == "q":
+            self.closed_sweep()
+        elif kind == "c":
+            self.chat_timer(self.chats[id])
+        elif kind == "t":
+            chat = self.chats[id]
+            self.teen_gone(chat, self.settings.lease_ms) if chat.online else self.teen_lost(chat)
+        elif kind == "s":
+            staff = self.staff[id]
+            self.staff_gone(staff, self.settings.lease_ms) if staff.online else self.staff_lost(staff)
+        else:
+            self.breather_over(self.staff[id])
+
+    def chat_timer(self, chat: Chat) -> None:
+        if chat.state == "offered":
+            return self.expire(chat)
+        self.close_wrapped(chat)
+        return self.settle()
+
+    def expire(self, chat: Chat) -> None:
+        chat.missed |= {chat.staff}
+        chat.expired += 1
+        staff = self.withdraw(chat)
+        staff.misses += 1
+        if staff.misses >= self.settings.misses_to_away:
+            staff.status, staff.misses = "away", 0
+        self.follow_duty(staff)
+
+    def breather_over(self, staff: Staff) -> None:
+        staff.breather, staff.heavy = 0, False
+        if staff.status == "available":
+            staff.idle = self.now
+        self.follow_duty(staff)
+
+    def closed_sweep(self) -> None:
+        self.sweep = self.now + 30_000
+        for chat in self.pool():
+            if chat.hands == 0 or not any(s.on_duty and chat.language in s.languages for s in self.staff.values()):
+                self.close_waiting(chat, "turned_away")

@@ -1,0 +1,104 @@
+"""While SQL is down a console still comes back to its chats, and somebody who signed out does not."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+
+from chat.auth import guard
+from chat.auth.sign_in_fallback import KEPT_S
+from demo.stack import Stack
+from routing import keys
+from storage.errors import StoreDown
+from tests.security.conftest import Browser, House
+from tests.security.wire import signed_in
+
+
+class Sql:
+    """The store's sign-ins, which refuse or keep silent once told so."""
+
+    def __init__(self, real: Any) -> None:
+        self.real, self.silent, self.down = real, False, False
+
+    async def find(self, digest: str) -> Any:
+        if self.down:
+            raise StoreDown
+        if self.silent:
+            await asyncio.sleep(60)
+        return await self.real.find(digest)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+
+@pytest.fixture
+def sql(house: House, monkeypatch: pytest.MonkeyPatch) -> Sql:
+    monkeypatch.setattr(guard, "STORE_S", 0.05)
+    made = Sql(house.auth.sessions._store)
+    monkeypatch.setattr(house.auth.sessions, "_store", made)
+    return made
+
+
+async def signed(house: House, name: str) -> Browser:
+    await house.person(name)
+    browser = house.browser()
+    assert (await browser.login(name)).status_code == 200
+    assert (await browser.get("me")).status_code == 200
+    return browser
+
+
+@pytest.mark.parametrize("how", ["down", "silent"])
+async def test_a_console_gets_its_socket_ticket_while_sql_is_down(house: House, sql: Sql, how: str) -> None:
+    browser = await signed(house, "an")
+    setattr(sql, how, True)
+    answer = await browser.post("socket-ticket")
+    assert answer.status_code == 200
+    who = await house.auth.socket_tickets.redeem(answer.json()["ticket"])
+    assert (who.name, who.role) == ("an", "counsellor")
+
+
+async def test_nobody_else_comes_in_by_it(house: House, sql: Sql) -> None:
+    await signed(house, "an")
+    sql.down = True
+    stranger = house.browser()
+    stranger.http.cookies.set(house.auth.guard.cookie, "made-up-cookie", domain="chat.example.be")
+    assert (await stranger.post("socket-ticket")).status_code == 503
+    assert (await house.browser().post("socket-ticket")).status_code in {401, 503}
+
+
+@pytest.mark.parametrize("everywhere", [False, True])
+async def test_signing_out_is_not_undone_by_an_outage(house: House, sql: Sql, everywhere: bool) -> None:
+    browser = await signed(house, "an")
+    me = (await browser.get("me")).json()
+    sql.down = True
+    who = await house.auth.guard.known.find(browser.http.cookies[house.auth.guard.cookie])
+    assert who is not None
+    await house.auth.guard.known.forget(who.id, "" if everywhere else who.session)
+    assert (await browser.post("socket-ticket")).status_code == 503, me
+
+
+async def test_a_sign_in_that_a_newer_one_replaced_is_forgotten(house: House, sql: Sql) -> None:
+    browser = await signed(house, "an")
+    former = browser.http.cookies[house.auth.guard.cookie]
+    assert (await browser.login("an")).status_code == 200
+    assert await house.auth.guard.known.find(former) is None
+
+
+async def test_what_is_known_is_soon_forgotten(house: House, sql: Sql, redis: Redis) -> None:
+    await signed(house, "an")
+    kept = [name async for name in redis.scan_iter("known*")]
+    assert len(kept) == 2
+    for name in kept:
+        assert 0 < await redis.ttl(name) <= KEPT_S
+
+
+async def test_signing_out_over_http_forgets(stack: Stack) -> None:
+    redis = Redis.from_url(stack.redis_url, decode_responses=True)
+    async with signed_in(stack.url, "sofie") as staff:
+        me = (await staff.http.get("/api/staff/me")).json()
+        digests = await redis.smembers(keys.known_sign_ins(me["me"]["id"]))  # type: ignore[misc]
+        assert digests
+        await staff.send("POST", "/api/staff/logout-everywhere", {})
+        assert not [one for one in digests if await redis.exists(keys.known_sign_in(one))]
+    await redis.aclose()

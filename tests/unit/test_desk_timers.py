@@ -1,0 +1,114 @@
+"""How the clock keeps a desk's hours and settings."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from chat.jobs import desk_timers as clock
+from chat.jobs.desk_timers import DeskFollower
+from routing.values import DeskSettings
+from storage.errors import StoreDown
+
+ALWAYS = {"zone": "Europe/Brussels", "week": {day: [["00:00", "24:00"]] for day in
+          ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}, "exceptions": []}  # fmt: skip
+
+
+class World:
+    """A store that may be down, a desk that notes what it is told, a clock moved by hand."""
+
+    name = "main"
+
+    def __init__(self) -> None:
+        self.now, self.down, self.reads = 0.0, False, 0
+        self.silent, self.reading = False, 0
+        self.told: list[str] = []
+        self.settings, self.stored = DeskSettings(), {"queue_limit": 7}
+        context: Any = SimpleNamespace(
+            store=SimpleNamespace(hours=self, settings=SimpleNamespace(desk=self.settings_of))
+        )
+        desk: Any = self
+        self.orders = DeskFollower(context, desk, lambda: self.now)
+
+    async def get(self, _desk: str) -> object:
+        self.reads += 1
+        if self.silent:
+            self.reading += 1
+            try:
+                await asyncio.sleep(60)
+            finally:
+                self.reading -= 1
+        if self.down:
+            raise StoreDown
+        return SimpleNamespace(definition=ALWAYS)
+
+    async def settings_of(self, _desk: str) -> dict[str, int]:
+        return self.stored
+
+    async def configure(self, settings: DeskSettings) -> None:
+        self.settings = settings
+
+    async def set_hours(self, state: str, _closes_at: int, _opens_at: int) -> None:
+        self.told.append(state)
+
+    async def at(self, now: float) -> str:
+        self.now = now
+        await self.orders.tell()
+        return self.told[-1]
+
+
+async def test_hours_are_told_often_and_read_seldom() -> None:
+    world = World()
+    for second in range(15):
+        await world.at(second)
+    assert (world.reads, len(world.told)) == (1, 8)
+
+
+async def test_settings_changed_at_another_gateway_are_followed() -> None:
+    world = World()
+    await world.at(0)
+    assert world.settings.queue_limit == 7
+    world.stored = {"queue_limit": 9}
+    await world.at(20)
+    assert world.settings.queue_limit == 9
+
+
+async def test_no_reading_outlives_the_clock() -> None:
+    world = World()
+    await world.at(0)
+    world.silent = True
+    await world.at(20)
+    assert world.reading == 1
+    await world.orders.stop()
+    assert world.reading == 0
+
+
+async def test_a_store_that_was_never_reached_means_closed() -> None:
+    world = World()
+    world.down = True
+    assert await world.at(0) == "closed"
+
+
+async def test_hours_once_read_stand_for_an_hour_without_the_store() -> None:
+    world = World()
+    assert await world.at(0) == "open"
+    world.down = True
+    assert await world.at(60) == "open"
+    assert await world.at(3500) == "open"
+    assert await world.at(3700) == "closed"
+    world.down = False
+    assert await world.at(3720) == "open"
+
+
+async def test_a_store_that_does_not_answer_holds_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "_PATIENCE_S", 0.001)
+    monkeypatch.setattr(clock, "_LONGEST_READ_S", 0.01)
+    world = World()
+    assert await world.at(0) == "open"
+    world.silent = True
+    assert await asyncio.wait_for(world.at(3500), 1) == "open"
+    await asyncio.sleep(0.05)
+    assert await asyncio.wait_for(world.at(3700), 1) == "open"
+    await asyncio.sleep(0.05)
+    assert await world.at(3720) == "closed", "what cannot be read for an hour counts no longer"
