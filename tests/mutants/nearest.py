@@ -43,16 +43,27 @@ def path_of(module: str) -> Path:
 def nearest(graph: grimp.ImportGraph, module: str) -> tuple[str, ...]:
     """Files of tests, relative to the project: those that import the module, or import something that does.
 
-    Of those further off only the cheap ones, the unit tests; all where nothing is nearer.
+    Of those further off only the cheap ones, the unit tests; all where nothing is nearer. What only tests use is no
+    step of its own.
     """
     found: list[str] = []
     seen = layer = {module}
     for _ in range(STEPS):
-        layer = {above for each in layer for above in graph.find_modules_that_directly_import(each)} - seen
+        layer = above(graph, layer) - seen
         seen = seen | layer
-        tests = sorted(name for name in layer if is_test(name))
+        tests = sorted((name for name in layer if is_test(name)), key=cheapest_first)
         found += [name for name in tests if not found or name.startswith("tests.unit.")]
     return tuple(f"{name.replace('.', '/')}.py" for name in found)
+
+
+def cheapest_first(test: str) -> tuple[int, str]:
+    return SUITES.index(test.split(".")[1]), test
+
+
+def above(graph: grimp.ImportGraph, layer: set[str]) -> set[str]:
+    next_up = {name for each in layer for name in graph.find_modules_that_directly_import(each)}
+    helpers = {name for name in next_up - layer if name.startswith("tests.") and not is_test(name)}
+    return next_up | above(graph, helpers) if helpers else next_up
 
 
 def is_test(module: str) -> bool:
