@@ -9,7 +9,7 @@ import grimp
 
 ROOT = Path(__file__).parents[2]
 CONTRACT = "what decides does no input or output"
-SUITES = ("unit", "contract", "property")
+SUITES = ("unit", "contract", "property", "security")
 # A test is near that imports the module, or imports something that does.
 STEPS = 2
 
