@@ -151,7 +151,15 @@ def _pytest(*arguments: str) -> int:
     for name in [name for name in sys.modules if name.split(".")[0] in OURS]:
         del sys.modules[name]
     os.chdir(ROOT)
-    options = ("-q", "-x", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning", "--hypothesis-seed=1")
+    options = (
+        "-q",
+        "-x",
+        "-p",
+        "no:cacheprovider",
+        "-W",
+        "ignore::pytest.PytestAssertRewriteWarning",
+        "--hypothesis-seed=1",
+    )
     return int(pytest.main([*options, *arguments], plugins=[Calm()]))
 
 

@@ -44,7 +44,8 @@ def test_the_wait_is_what_is_missing_at_the_rate() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tag", "at_once", "each_second"), [("send", 80, 5), ("", 80, 5), ("typing", 40, 4), ("seen", 40, 4), ("pong", 40, 4)]
+    ("tag", "at_once", "each_second"),
+    [("send", 80, 5), ("", 80, 5), ("typing", 40, 4), ("seen", 40, 4), ("pong", 40, 4)],
 )
 def test_each_kind_of_frame_has_its_burst_and_its_rate(tag: str, at_once: int, each_second: int) -> None:
     rates = FrameRates(Limits())

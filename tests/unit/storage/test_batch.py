@@ -36,7 +36,11 @@ def test_a_wrong_entry_is_named_and_the_others_are_read() -> None:
 def test_which_versions_of_the_form_are_answered() -> None:
     forms = [{"version": 1}, {"version": 7}, {"version": True}, {"version": "2"}, {}]
     entries = [(f"{place}-0", attempt(f"record-{place}", form=form)) for place, form in enumerate(forms)]
-    entries += [("8-0", attempt("record-8", form="not json")), ("9-0", attempt("record-9")), ("10-0", duty("d-1", 1, 1))]
+    entries += [
+        ("8-0", attempt("record-8", form="not json")),
+        ("9-0", attempt("record-9")),
+        ("10-0", duty("d-1", 1, 1)),
+    ]
     assert read_entries(entries).versions == {1, 7}
     assert [form_version(text) for text in ('{"version": 3}', "[]", "{", '{"version": 1.5}')] == [3, 0, 0, 0]
 

@@ -125,7 +125,10 @@ def days_of(grain: str, period: int) -> list[int]:
 @given(spans)
 def test_what_is_read_is_each_day_once(asked: Span) -> None:
     read = [
-        day for each in cover(asked) for period in range(each.first, each.last + 1) for day in days_of(each.grain, period)
+        day
+        for each in cover(asked)
+        for period in range(each.first, each.last + 1)
+        for day in days_of(each.grain, period)
     ]
     assert sorted(read) == list(range(asked.first.toordinal(), asked.last.toordinal() + 1))
 
