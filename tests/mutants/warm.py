@@ -175,7 +175,7 @@ class Pool:
     """So many forks at a time. One that hangs for `hang_s` seconds is ended: its fault was noticed."""
 
     width: int
-    hang_s: float = 120.0
+    hang_s: float = 600.0
     _running: dict[int, tuple[Any, float]] = field(default_factory=dict)
 
     def run(self, jobs: dict[Any, Job], done: Callable[[Any, Outcome], None]) -> None:

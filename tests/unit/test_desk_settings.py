@@ -29,7 +29,8 @@ TAKEN: list[tuple[str, Any]] = [
 ]  # fmt: skip
 REFUSED: list[tuple[str, Any]] = [
     ("languages", []), ("languages", ["nl"] * 33), ("languages", ["Dutch"]), ("languages", "nl"), ("languages", [1]),
-    ("skills", ["a" * 33]), ("skills", [""]), ("skills", ["LGBTQ"]), ("ageing_ms", [0, 1]), ("ageing_ms", [0, 1, DAY + 1]),
+    ("skills", ["a" * 33]), ("skills", [""]), ("skills", ["LGBTQ"]), ("ageing_ms", [0, 1]),
+    ("ageing_ms", [0, 1, DAY + 1]),
     ("ageing_ms", [-1, 0, 0]), ("ageing_ms", [0, 1, 2, 3]), ("ageing_ms", 3), ("topics", []), ("topics", ["football"]),
     ("topics", ["other", "football"]), ("topics", "other"), ("name", {"nl": ""}), ("name", {"nl": "y" * 81}),
     ("name", {"Dutch": "x"}), ("name", {"nl": 1}), ("name", []), ("forum", "http://forum.example"), ("forum", "https://"),

@@ -52,5 +52,5 @@ def test_a_day_on_which_the_clock_changes_is_shown_by_the_clock(day: str) -> Non
 
 def test_a_year_of_many_short_openings_is_shown_whole() -> None:
     short = [[f"{hour:02}:00", f"{hour:02}:30"] for hour in range(6, 22)]
-    days = shown({day: short for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}, "2026-11-01", "2026-11-30")
+    days = shown(dict.fromkeys(("mon", "tue", "wed", "thu", "fri", "sat", "sun"), short), "2026-11-01", "2026-11-30")
     assert set(map(len, days.values())) == {16}

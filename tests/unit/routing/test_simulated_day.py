@@ -155,7 +155,8 @@ def test_who_never_joined_waited_for_nothing() -> None:
 
 def test_a_day_is_counted() -> None:
     people = (
-        seen(60, shown=PositionView(1, 50, 70)), seen(60.5, shown=PositionView(1, 70, 90)), seen(400), seen(119, priority=1),
+        seen(60, shown=PositionView(1, 50, 70)), seen(60.5, shown=PositionView(1, 70, 90)),
+        seen(400), seen(119, priority=1),
         seen(left_s=29.999), seen(left_s=30), seen(left_s=301), Seen(arrival(), turned_away=True),
     )  # fmt: skip
     assert Outcome.of(DAY, people, BOARD) == Outcome(

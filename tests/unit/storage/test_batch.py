@@ -1,4 +1,4 @@
-"""Many entries of the stream at once: one that is wrong holds up no other, and a form that does not fit loses no chat."""
+"""Many entries of the stream at once: a wrong one holds up no other, a form that does not fit loses no chat."""
 
 import json
 from pathlib import Path

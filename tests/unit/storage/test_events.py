@@ -183,8 +183,8 @@ def counted(row: dict[str, Any]) -> dict[str, list[str]]:
 
 FORM = form_columns(
     1,
-    {"outcome": "counselling", "category": "grooming", "risk": "low", "gender": "girl", "referrals": ["school", "police"],
-     "also": ["sexting", "gaming"], "help": "yes"},
+    {"outcome": "counselling", "category": "grooming", "risk": "low", "gender": "girl",
+     "referrals": ["school", "police"], "also": ["sexting", "gaming"], "help": "yes"},
 )  # fmt: skip
 
 

@@ -28,8 +28,9 @@ def test_a_setting_counts_from_the_least_to_the_longest(name: str, days: int) ->
 @pytest.mark.parametrize(
     ("name", "days"),
     [
-        ("keep_sessions_days", 0), ("keep_sessions_days", 36_501), ("keep_audit_days", 30), ("keep_sign_ins_days", "30"),
-        ("keep_surveys_days", 1.5), ("keep_surveys_days", True), ("keep_surveys_days", None),
+        ("keep_sessions_days", 0), ("keep_sessions_days", 36_501), ("keep_audit_days", 30),
+        ("keep_sign_ins_days", "30"), ("keep_surveys_days", 1.5), ("keep_surveys_days", True),
+        ("keep_surveys_days", None),
     ],
 )  # fmt: skip
 def test_what_is_refused_is_named(name: str, days: Any) -> None:

@@ -1,6 +1,7 @@
 """The time a report covers: what is refused, what stands before it, and that no day is read twice or left out."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -138,7 +139,7 @@ def test_buckets_follow_one_another_and_each_is_of_one_period(asked: Span, by: s
     found = buckets(asked, by)
     assert found[0][1].first == asked.first
     assert found[-1][1].last == asked.last
-    for (earlier, part), (later, following) in zip(found, found[1:], strict=False):
+    for (earlier, part), (later, following) in pairwise(found):
         assert part.last + DAY == following.first
         assert earlier < later
     for period, part in found:

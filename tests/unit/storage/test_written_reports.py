@@ -152,8 +152,8 @@ def test_the_page_is_whole_in_its_language_and_needs_only_its_own_style() -> Non
 
 
 def test_a_code_without_a_word_is_shown_as_text_and_never_as_markup() -> None:
-    odd = {**PUBLISHED, "desk": "<i>", "tables": [
-        {"group": "attempts", "name": "result", "total": 10, "rows": [{"code": "a_b<c", "n": 10, "share": 100}]}]}  # fmt: skip
+    rows = [{"code": "a_b<c", "n": 10, "share": 100}]
+    odd = {**PUBLISHED, "desk": "<i>", "tables": [{"group": "attempts", "name": "result", "total": 10, "rows": rows}]}
     page = Page(insafe.as_page(odd, "en"))
     assert page.tables[1][0][0] == "a b<c"
     assert "<i>" not in insafe.as_page(odd, "en")
