@@ -16,8 +16,8 @@ from pathlib import Path
 from demo.tether import Tether
 from demo.valkey import start_valkey
 
-ROOT = Path(__file__).parents[2]
-READY_WITHIN_S = 30.0
+ROOT = Path(__file__).parents[1]
+READY_WITHIN_S = 120.0
 HOST = "127.0.0.1"
 CONTENT = ("storage/migrations/versions", "storage/profiles", "demo/store_data.py")
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import storage
 from storage.store import Store
 from storage.values import Account, Reply, Resource
 
 PASSWORD = "demo-demo-demo"
-PROFILE = Path(__file__).parent / "profiles" / "child_focus"
+PROFILE = Path(storage.__file__).parent / "profiles" / "child_focus"
 ALWAYS = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 ACCOUNTS = (
     Account("an", "an", "An", "counsellor", "", ("nl", "en"), capacity=2),

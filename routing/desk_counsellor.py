@@ -31,8 +31,8 @@ class DeskCounsellor(DeskReading):
     ) -> StaffView:
         """A console connects: keeps the status it had; `status` counts only when Redis knows none (else away).
 
-        Verified `claims` bring back chats that Redis lost; `held` as for a teen's `rejoin`. The view's `generation` is
-        this connection's, or a newer one's.
+        Verified `claims` of active chats bring back what Redis lost, as far as there are slots; the rest goes to the
+        front of its class. `held` as for a teen's `rejoin`. The view's `generation` is this connection's, or a newer's.
         Raises BadCapacity, UnknownLanguage, UnknownSkill, BadStatus.
         """
         who = (staff.id, staff.name, staff.role, joined(staff.languages), joined(staff.skills), staff.capacity)
@@ -118,7 +118,10 @@ class DeskCounsellor(DeskReading):
         await self._do("propose_block", staff, rid, now, staff, chat, fence, hours)
 
     async def confirm_block(self, rid: str, staff: str, chat: str, yes: bool, *, now: int | None = None) -> None:
-        """The second person's answer; yes ends the chat as blocked. Raises NotProposed, SecondPerson, ChatEnded."""
+        """The second person's answer; yes ends the chat as blocked.
+
+        Raises NotProposed, StaleFence (who proposed no longer holds the chat), SecondPerson, ChatEnded.
+        """
         await self._do("confirm_block", staff, rid, now, staff, chat, int(yes))
 
     async def breather(self, rid: str, staff: str, minutes: int, *, now: int | None = None) -> StaffView:

@@ -41,8 +41,13 @@ class DeskSupervisor(DeskReading):
         await self._do("assign", by, rid, now, chat, staff)
 
     async def enter(self, rid: str, staff: str, chat: str, *, now: int | None = None) -> None:
-        """A supervisor follows an invitation. Raises NotInvited, NotSenior, WrongState."""
+        """A supervisor follows an invitation. Raises NotInvited, StaleFence (who asked no longer holds the chat),
+        NotSenior, WrongState."""
         await self._do("enter", staff, rid, now, staff, chat)
+
+    async def step_out(self, rid: str, staff: str, chat: str, *, now: int | None = None) -> int:
+        """A supervisor leaves a chat that goes on; returns the fence, which rose. Raises NotHolder, ChatUnknown."""
+        return int((await self._do("step_out", staff, rid, now, staff, chat)).lstrip("+"))
 
     async def set_service(self, rid: str, mode: str, by: str, *, now: int | None = None) -> None:
         """Open, closing or closed by hand; `auto` returns to the opening hours. Raises BadMode."""

@@ -39,7 +39,7 @@ class ChatLog:
     """The logs of all chats. Roles are teen, counsellor, supervisor. Every call may be repeated safely, and raises
 
     PipeDown, PipeFull (not sent), PipeLost (may have run), LogLost (attach again), ChatEnded, StaleConnection,
-    StaleFence, Refilling, Gap, LogFull.
+    StaleFence, Refilling, Gap, LogFull, WrongKind.
     """
 
     def __init__(self, pipe: Pipe, *, hold_ms: int = HOLD_MS) -> None:
@@ -57,18 +57,22 @@ class ChatLog:
         last_seq: int = 0,
         last_cid: str = "",
         *,
+        active: bool = True,
         now: int | None = None,
     ) -> Attached:
         """Connect one end: its newest connection wins. Makes the log where there is none; raises its fence to `fence`.
 
-        `last_cid` is the cid of the entry the end holds at `last_seq`: after Redis went back in time the two differ,
-        and the end is asked to refill. Raises StaleFence for a counsellor or supervisor below the log's fence.
+        A log is made at fence 0, when its chat begins: one found missing above that was lost, and the ends are asked
+        to refill it (not before the chat is `active`). `last_cid` is the cid of the entry the end holds at `last_seq`:
+        after a failover to a server that went back in time the two differ, and the ends refill too.
+        Raises StaleFence for a counsellor or supervisor below the log's fence.
         `now` (ms) replaces the clock of Redis in tests.
         """
         channel = keys.gateway_channel(gateway)
         known = (fence, epoch, last_seq, last_cid)
         made = (secrets.token_urlsafe(9), TTL_MS, self._hold_ms, "" if now is None else now)
-        return _standing(chat, await self._run("attach", chat, role, channel, *known, *made))
+        evidence = (self._pipe.server, int(active))
+        return _standing(chat, await self._run("attach", chat, role, channel, *known, *made, *evidence))
 
     def append_soon(self, chat: str, generation: int, stored: str, done: Done) -> None:
         """Append an `entry(…)` without a task: `done(seq, error)` is called from the event loop, in the order of the
@@ -160,7 +164,7 @@ def _logged(chat: str, stored: Any) -> tuple[Logged, ...]:
 
 
 def _standing(chat: str, reply: Any) -> Attached:
-    generation, epoch, fence, head, n, peer_seen, refill, lost, ended, online, entries = reply
+    generation, epoch, fence, head, n, peer_seen, refill, lost, ended, online, entries, owes = reply
     return Attached(
         generation=int(generation),
         epoch=epoch,
@@ -173,6 +177,7 @@ def _standing(chat: str, reply: Any) -> Attached:
         lost=bool(lost),
         ended=bool(ended),
         online=tuple(online.split()),
+        owes=bool(owes),
     )
 
 

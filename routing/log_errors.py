@@ -60,6 +60,12 @@ class Refilling(LogError, Temporary):
     code = "refilling"
 
 
+class WrongKind(LogError):
+    """An entry of a kind that this end may not write."""
+
+    code = "wrong_kind"
+
+
 class LogFull(LogError):
     """More entries than a log holds."""
 
@@ -77,7 +83,7 @@ class Gap(LogError, Temporary):
 
 
 BY_STATUS: dict[str, type[LogError]] = {
-    error.code: error for error in (LogLost, ChatEnded, StaleFence, StaleConnection, Refilling, LogFull, Gap)
+    error.code: error for error in (LogLost, ChatEnded, StaleFence, StaleConnection, Refilling, LogFull, WrongKind, Gap)
 }
 
 

@@ -29,6 +29,7 @@ class Attached:
 
     `entries` follow the end's `last_seq` when it may resume; all of the log when `epoch` is not the one it named;
     none while `refill` asks this end for what it holds (they come with the answer to its last refill).
+    `owes`: it holds something to refill, and is asked for it when it attaches to the chat in service.
     `lost`: something is missing that nobody held. `ended`: readable for a few seconds yet, no more writes.
     """
 
@@ -43,6 +44,7 @@ class Attached:
     lost: bool
     ended: bool
     online: tuple[str, ...]
+    owes: bool = False
 
 
 class Counts(NamedTuple):

@@ -7,6 +7,7 @@ connection fails with `PipeLost` (it may have run), one that could not be sent f
 import asyncio
 import contextlib
 import random
+import re
 from collections import deque
 from collections.abc import Callable
 from typing import Any
@@ -23,6 +24,7 @@ _FIRST_WAIT_S = 0.02
 _LONGEST_WAIT_S = 1.0
 # One picture of a screen: nobody sees the difference, and fewer wake-ups carry more.
 _BREATH_S = 0.016
+_IDENTITY = re.compile(r"^(?:run_id|master_replid):(\w{8})", re.MULTILINE)
 
 
 Again = tuple[str, bytes]
@@ -30,7 +32,10 @@ Again = tuple[str, bytes]
 
 
 class Pipe:
-    """One connection with any number of commands under way, answered in order. Reconnects by itself."""
+    """One connection with any number of commands under way, answered in order. Reconnects by itself.
+
+    `server` tells the server of this connection from others, and from the same one after it was started anew.
+    """
 
     def __init__(self, url: str, *, bound: int = 20_000, timeout_s: float = 5.0) -> None:
         """`bound`: how many commands may be under way. `timeout_s`: without any reply for so long, start anew."""
@@ -46,6 +51,7 @@ class Pipe:
         self._answered = 0
         self._broken = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
+        self.server = ""
 
     @property
     def up(self) -> bool:
@@ -179,17 +185,25 @@ class Pipe:
                 await connect(self._address, link)
                 for line in [*self._address.greeting(), ("PING",)]:
                     await self._greet(link, line)
+                self.server = await self._identity(link)
         except (OSError, TimeoutError, RoutingError):
             link.close()
             return False
         self._link = link
         return not self._broken.is_set()
 
-    async def _greet(self, link: Link, line: tuple[Word, ...]) -> None:
+    async def _greet(self, link: Link, line: tuple[Word, ...]) -> Any:
         future: asyncio.Future[Any] = self._loop.create_future()
         self._waiting.append((lambda reply, error: _settle(future, reply, error), None))
         link.write(command(words(*line)))
-        await future
+        return await future
+
+    async def _identity(self, link: Link) -> str:
+        """Another one after a restart or a failover; empty when the server will not say."""
+        try:
+            return "".join(_IDENTITY.findall(await self._greet(link, ("INFO", "server", "replication"))))
+        except CommandFailed:
+            return ""
 
     async def _watch(self) -> None:
         """Until the connection breaks, or nothing was answered for the timeout while something waited."""

@@ -1,9 +1,11 @@
 """From what the reading scripts give to value objects; pure."""
 
+import json
 from typing import Any
 
 from routing.values import (
     ChatView,
+    Coming,
     Decision,
     HolderView,
     StaffView,
@@ -27,7 +29,11 @@ def _left(row: Row, name: str) -> int:
 
 
 def _holder(row: Row) -> HolderView:
-    return HolderView(row["staff"], row["who"], row["name"], row["key"], row["online"] == "1")
+    return HolderView(row["staff"], row["who"], row["name"], row["key"], row["online"] == "1", row["occurrence"])
+
+
+def _coming(row: Row) -> Coming:
+    return Coming(row["occurrence"], row["who"], row["name"], row["what"], int(row["fence"]))
 
 
 def _waited(row: Row) -> int:
@@ -53,6 +59,7 @@ def chat_view(row: Row) -> ChatView:
         staff=row.get("staff", ""),
         supervisor=row.get("supervisor", ""),
         holders=tuple(_holder(holder) for holder in row.get("holders") or ()),
+        comings=tuple(_coming(one) for one in json.loads(row.get("comings") or "[]")),
         online=row.get("online") == "1",
         gateway=row.get("gateway", ""),
         generation=_number(row, "generation"),

@@ -86,13 +86,25 @@ class HoldClaim:
 
 @dataclass(frozen=True, slots=True)
 class HolderView:
-    """Somebody beside the teen in an active chat."""
+    """Somebody beside the teen in an active chat. `occurrence` names this stay of theirs."""
 
     staff: str
     role: str
     name: str
     key: str
     online: bool
+    occurrence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Somebody came into a chat or went: `what` is came, left, lost or handed_on; `fence` was the chat's then."""
+
+    occurrence: str
+    role: str
+    name: str
+    what: str
+    fence: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +113,8 @@ class ChatView:
 
     `left_ms`: left of the offer or wrap-up. `grace_ms`: left before a counsellor who is gone counts as lost.
     `served` and `others`: whether somebody on duty speaks the language, and which languages are served (while
-    waiting). `hands` counts those who accepted it so far. `waited_ms` runs on until the first answer.
+    waiting). `hands` counts those who accepted it so far. `waited_ms` runs on until the first answer. `comings`: the
+    last of those who came and went, in order.
     """
 
     chat: str
@@ -120,6 +133,7 @@ class ChatView:
     staff: str = ""
     supervisor: str = ""
     holders: tuple[HolderView, ...] = ()
+    comings: tuple[Coming, ...] = ()
     online: bool = False
     gateway: str = ""
     generation: int = 0

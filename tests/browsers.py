@@ -5,9 +5,14 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
+
+from tests.patience import PATIENCE_S
 
 __all__ = ["Browser", "find", "launch"]
+
+# For every `expect` that says nothing else.
+expect.set_options(timeout=1000 * PATIENCE_S)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = (

@@ -1,13 +1,16 @@
 """Shared fixtures: a real Valkey, real SQL databases and a real browser, each ended with the tests."""
 
+import asyncio
 import os
+import shutil
 import signal
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from hypothesis import settings
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
@@ -16,10 +19,13 @@ from redis.backoff import NoBackoff
 from demo.stack import Stack, free_port
 from demo.tether import Tether
 from demo.valkey import start_valkey
+from storage.migrate import migrate
 from tests import browsers, postgres
 
 QUICK, LONG = 100, 2000
-LONGEST_S = 36_000 if "--long" in sys.argv else 180
+# On the second server the histories are about that server alone.
+SHARE = 3 if os.environ.get("HEARLINE_FEWER") else 1
+LONGEST_S = 36_000 if "--long" in sys.argv else 600
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true"}
 
 
@@ -32,8 +38,16 @@ def pytest_configure(config: pytest.Config) -> None:
     long = config.getoption("--long")
     if long:
         os.environ["HEARLINE_LONG"] = "1"
-    settings.register_profile("here", deadline=None, max_examples=LONG if long else QUICK, print_blob=True)
+    settings.register_profile("here", deadline=None, max_examples=(LONG if long else QUICK) // SHARE, print_blob=True)
     settings.load_profile("here")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What takes long is for --long."""
+    if not config.getoption("--long"):
+        late = [item for item in items if item.get_closest_marker("endurance")]
+        items[:] = [item for item in items if item not in late]
+        config.hook.pytest_deselected(items=late)
 
 
 def missing(what: str) -> None:
@@ -72,10 +86,26 @@ def valkey_url(tether: Tether) -> str:
 
 
 @pytest.fixture(scope="session")
-def stack(tether: Tether, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def prepared(tether: Tether, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Puts the demo's store, made once, into the folder of a service of a test's own; that folder."""
+    made = Stack(tether, tmp_path_factory.mktemp("prepared"), free_port())
+    made.prepare()
+
+    def into(folder: Path) -> Path:
+        for name in ("hearline.db", "prepared"):
+            shutil.copy(made.folder / name, folder)
+        return folder
+
+    return into
+
+
+@pytest.fixture(scope="session")
+def stack(
+    tether: Tether, tmp_path_factory: pytest.TempPathFactory, prepared: Callable[[Path], Path]
+) -> Iterator[Stack]:
     """The whole service as `./dev demo` runs it, on a free port, a Valkey and a store of its own."""
     calm = {"HEARLINE_CALM_JOINS": "1000000"}
-    it = Stack(tether, tmp_path_factory.mktemp("stack"), free_port(), calm)
+    it = Stack(tether, prepared(tmp_path_factory.mktemp("stack")), free_port(), calm)
     it.start_all()
     yield it
     it.stop()
@@ -127,9 +157,44 @@ def store_url(request: pytest.FixtureRequest) -> str:
     return str(request.getfixturevalue(f"{request.param}_url"))
 
 
+@pytest.fixture(scope="session")
+def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with all tables and nothing in them, to be copied."""
+    made = tmp_path_factory.mktemp("tables") / "hearline.db"
+    asyncio.run(migrate(f"sqlite+aiosqlite:///{made}"))
+    return made
+
+
+@pytest.fixture(scope="session")
+def postgres_tables(postgres_server: str) -> str:
+    """The same on PostgreSQL: the name of a database to make others like."""
+    return asyncio.run(postgres.make_template(postgres_server, migrate))
+
+
 @pytest.fixture
+def ready_sqlite_url(tables: Path, sqlite_url: str, tmp_path: Path) -> str:
+    """An SQLite file of this test's own with all tables, for SQLAlchemy."""
+    shutil.copy(tables, tmp_path / "hearline.db")
+    return sqlite_url
+
+
+@pytest.fixture
+async def ready_postgres_url(postgres_server: str, postgres_tables: str) -> AsyncIterator[str]:
+    """A PostgreSQL database of this test's own with all tables."""
+    async with postgres.database(postgres_server, like=postgres_tables) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def ready_store_url(request: pytest.FixtureRequest) -> str:
+    """Each test runs once on SQLite and once on PostgreSQL, on a database with all tables and nothing in them."""
+    return str(request.getfixturevalue(f"ready_{request.param}_url"))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[browsers.Browser]:
-    """A headless chromium; make one context for each person."""
+    """One headless chromium for all tests, which use it in one loop (`loop_scope="session"`); make one context for
+    each person."""
     path = browsers.find()
     if path is None:
         missing("no chromium here: apt-get install chromium, or set CHROMIUM to its path")

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 from secrets import token_hex
 from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
@@ -79,13 +79,26 @@ def _status(folder: Path) -> str:
 
 
 @contextlib.asynccontextmanager
-async def database(server: str) -> AsyncIterator[str]:
-    """An empty database of its own, dropped afterwards; yields its address for SQLAlchemy."""
+async def database(server: str, like: str = "template0") -> AsyncIterator[str]:
+    """A database of its own, empty or a copy of the one named `like`, dropped afterwards; yields its address for
+    SQLAlchemy."""
     name = f"t_{token_hex(8)}"
-    await _run(server, f'CREATE DATABASE "{name}"')
-    parts = urlsplit(server)
-    yield urlunsplit(parts._replace(scheme="postgresql+asyncpg", path=f"/{name}"))
+    await _run(server, f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+    yield address(server, name)
     await _run(server, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def address(server: str, name: str) -> str:
+    """Of a database, for SQLAlchemy."""
+    return urlunsplit(urlsplit(server)._replace(scheme="postgresql+asyncpg", path=f"/{name}"))
+
+
+async def make_template(server: str, fill: Callable[[str], Awaitable[None]]) -> str:
+    """A database that `fill` was given the address of, for others to be like; its name."""
+    name = f"like_{token_hex(8)}"
+    await _run(server, f'CREATE DATABASE "{name}"')
+    await fill(address(server, name))
+    return name
 
 
 def target(server: str) -> str:

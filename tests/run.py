@@ -1,152 +1,126 @@
 """Runs the checks and the tests for `./dev test` and `./dev check`, inside the virtual environment.
 
-`python -m tests.run` everything · `--fast` the fast part · anything else goes to pytest, suites by name.
+`python -m tests.run`         all that a change can break, in minutes
+`… --fast`                    the checks, unit and contract tests
+`… --changed`                 what the change at hand can have touched (tests/changed.py)
+`… --long`                    with nothing else: everything, and what takes long
+anything else                 goes to pytest, suites by name
 """
 
 import os
-import re
+import random
 import shutil
 import signal
-import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from demo.tether import Tether
+from tests import changed
+from tests.lanes import ROOT, SLOWEST, Job, Outcome, processor_s, run
 
-ROOT = Path(__file__).parents[1]
 WEB = ROOT / "web"
-LANES = (("unit", "contract", "property", "integration", "faults"), ("security",), ("e2e",))
-SUITES = tuple(suite for lane in LANES for suite in lane)
+SUITES = ("unit", "contract", "property", "integration", "faults", "security", "e2e")
+# What takes longest comes first, so that the end is not one lane alone.
+TOGETHER = (("e2e",), ("faults",), ("security",), ("integration",), ("property", "unit", "contract"))
 
-
-class Check(NamedTuple):
-    """A command that must exit with 0."""
-
-    name: str
-    where: Path
-    command: tuple[str, ...]
-
-
-FAST = (
-    Check("lint (Python)", ROOT, ("ruff", "check", ".")),
-    Check("format (Python)", ROOT, ("ruff", "format", "--check", ".")),
-    Check("types (Python)", ROOT, ("mypy",)),
-    Check("import rules", ROOT, ("lint-imports",)),
-    Check("lint, format and types (TypeScript)", WEB, ("npm", "run", "--silent", "check")),
-)
-SLOW = (
-    Check("unit tests (TypeScript)", WEB, ("npm", "run", "--silent", "test")),
-    Check("size of the front end", WEB, ("npm", "run", "--silent", "size")),
-    Check("security lint", ROOT, ("bandit", "-q", "-c", "pyproject.toml", "-r", "chat", "routing", "storage")),
-)
-
-
-class Result(NamedTuple):
-    """How pytest ended."""
-
-    code: int = 0
-    passed: int = 0
-    failed: int = 0
-    skipped: int = 0
-
-    def __add__(self, other: "Result") -> "Result":  # type: ignore[override]
-        return Result(self.code or other.code, *(a + b for a, b in zip(self[1:], other[1:], strict=True)))
-
-
-def run_checks(checks: tuple[Check, ...]) -> list[str]:
-    """Run each, show the output of those that fail; returns their names."""
-    return [check.name for check in checks if not holds(check)]
-
-
-def holds(check: Check) -> bool:
-    begin = time.monotonic()
-    done = subprocess.run(
-        check.command, cwd=check.where, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace"
-    )
-    good = done.returncode == 0
-    print(f"  {check.name}: {'ok' if good else 'FAILED'} ({time.monotonic() - begin:.1f} s)", flush=True)
-    if not good:
-        print(done.stdout + done.stderr, flush=True)
-    return good
-
-
-class Lane:
-    """One pytest of its own; its output goes to a file, so that lanes beside it do not mix with it."""
-
-    def __init__(self, tether: Tether, arguments: list[str], **environment: str) -> None:
-        color = "yes" if sys.stdout.isatty() else "no"
-        self._output = tempfile.TemporaryFile("w+", errors="replace")  # noqa: SIM115
-        command = [sys.executable, "-m", "pytest", f"--color={color}", *arguments]
-        self._child = tether.start(
-            command, cwd=ROOT, env={**os.environ, **environment}, stdout=self._output, stderr=subprocess.STDOUT
-        )
-
-    def show(self) -> Result:
-        """Print what it says until it ends."""
-        said, running = b"", True
-        while running:
-            running = self._child.poll() is None
-            new = os.pread(self._output.fileno(), 1 << 24, len(said))
-            print(new.decode(errors="replace"), end="", flush=True)
-            said += new
-            time.sleep(0.1 if running else 0)
-        return result_of(said.decode(errors="replace"), self._child.returncode)
-
-
-def result_of(said: str, code: int) -> Result:
-    """What pytest's closing line counts."""
-    last = next((line for line in reversed(said.splitlines()) if re.search(r"\d+ (passed|failed|error)", line)), "")
-    failed = counted(last, "failed") + counted(last, "errors?")
-    return Result(code, counted(last, "passed"), failed, counted(last, "skipped"))
-
-
-def counted(line: str, word: str) -> int:
-    found = re.search(rf"(\d+) {word}\b", line)
-    return int(found[1]) if found else 0
-
-
-def close(failed_checks: list[str], result: Result) -> int:
-    """The exit code; the closing line counts the checks as tests."""
-    if failed_checks:
-        print(f"Failed: {', '.join(failed_checks)}")
-    skipped = f", {result.skipped} skipped" if result.skipped else ""
-    print(f"{result.passed} passed, {result.failed + len(failed_checks)} failed{skipped}")
-    return result.code or int(bool(failed_checks))
-
-
-def as_paths(arguments: list[str]) -> list[str]:
-    return [f"tests/{word}" if word in SUITES else word for word in arguments]
+LINT = Job("lint (Python)", command=("ruff", "check", "."))
+FORMAT = Job("format (Python)", command=("ruff", "format", "--check", "."))
+TYPES = Job("types (Python)", command=("mypy",))
+IMPORTS = Job("import rules", command=("lint-imports",))
+WEB_CHECK = Job("lint, format and types (TypeScript)", command=("npm", "run", "--silent", "check"), where=WEB)
+WEB_TEST = Job("unit tests (TypeScript)", command=("npm", "run", "--silent", "test"), where=WEB)
+WEB_SIZE = Job("size of the front end", command=("npm", "run", "--silent", "size"), where=WEB)
+BANDIT = Job(
+    "security lint", command=("bandit", "-q", "-c", "pyproject.toml", "-r", "chat", "routing", "storage")
+)  # fmt: skip
+FAST = (LINT, FORMAT, IMPORTS, WEB_CHECK, TYPES)
+SLOW = (WEB_TEST, WEB_SIZE, BANDIT)
 
 
 def main(arguments: list[str]) -> int:
     tether = Tether()
     try:
-        return everything(tether) if not arguments else some(tether, arguments)
+        return _run(tether, arguments)
     except KeyboardInterrupt:
         return 130
     finally:
         tether.close()
 
 
-def some(tether: Tether, arguments: list[str]) -> int:
+def _run(tether: Tether, arguments: list[str]) -> int:
+    if arguments in ([], ["--long"]):
+        return report(tether, everything(arguments))
     if "--fast" in arguments:
-        return close(run_checks(FAST), Lane(tether, as_paths(["unit", "contract"])).show())
-    return Lane(tether, as_paths(arguments)).show().code
+        return report(tether, [*FAST, pytest("unit and contract", "unit", "contract")])
+    if "--changed" in arguments:
+        return report(tether, of_the_change())
+    return tether.start([sys.executable, "-m", "pytest", *as_paths(arguments)], cwd=ROOT).wait()
 
 
-def everything(tether: Tether) -> int:
-    failed = run_checks(FAST + SLOW)
-    lanes = [Lane(tether, ["--durations=10", *as_paths(list(lane))]) for lane in LANES]
-    lanes.append(Lane(tether, ["-m", "any_redis"], HEARLINE_REDIS_SERVER=other_server()))
-    return close(failed, sum((lane.show() for lane in lanes), Result()))
+def everything(more: Sequence[str]) -> list[Job]:
+    """Checks last but one: they are many and short, and fill what the long lanes leave."""
+    lanes = [pytest(" ".join(suites), *suites, *more) for suites in TOGETHER]
+    return [*lanes[:2], on_the_other_server(more), *lanes[2:], *FAST, *SLOW]
 
 
-def other_server() -> str:
-    """Debian's Redis; the shipped Valkey where the tests run on another server already."""
-    return "" if os.environ.get("HEARLINE_REDIS_SERVER") else shutil.which("redis-server") or "redis-server"
+def on_the_other_server(more: Sequence[str] = ()) -> Job:
+    """What Redis has a part in, on Debian's; on the shipped Valkey where the rest runs on another server already."""
+    server = "" if os.environ.get("HEARLINE_REDIS_SERVER") else shutil.which("redis-server") or "redis-server"
+    name = "on Debian's Redis" if server else "on Valkey"
+    return Job(name, ("-m", "any_redis", *more), environment={"HEARLINE_REDIS_SERVER": server, "HEARLINE_FEWER": "1"})
+
+
+def of_the_change() -> list[Job]:
+    """The jobs for the files that differ; says what was chosen, and why."""
+    files = changed.files()
+    choice = changed.choose(files)
+    print(f"  {len(files)} files differ from {changed.base()[:10]}; chosen: {choice.said()}", flush=True)
+    if choice.everything:
+        return everything(())
+    checks = [job for job in FAST if (job is WEB_CHECK and choice.web) or (job is not WEB_CHECK and choice.python)]
+    jobs = [*checks]
+    if choice.web:
+        command = ("npx", "vitest", "related", "--run", *choice.web) if choice.web != ("*",) else WEB_TEST.command
+        jobs.append(Job(WEB_TEST.name, command=command, where=WEB))
+    if choice.tests:
+        jobs.insert(0, pytest("chosen tests", *choice.tests))
+    if choice.redis:
+        jobs.insert(0, on_the_other_server())
+    return jobs
+
+
+def pytest(name: str, *arguments: str) -> Job:
+    return Job(name, (f"--hypothesis-seed={seed()}", "-rs", *as_paths(arguments)))
+
+
+def as_paths(arguments: Sequence[str]) -> list[str]:
+    return [f"tests/{word}" if word in SUITES else word for word in arguments]
+
+
+def seed() -> str:
+    """Of all that is drawn in this run; HEARLINE_SEED repeats it."""
+    return os.environ.setdefault("HEARLINE_SEED", str(random.randrange(10**6)))
+
+
+def report(tether: Tether, jobs: Sequence[Job]) -> int:
+    """Run them; the exit code. The last line says how many passed and failed."""
+    began = time.monotonic()
+    print(f"  seed {seed()}", flush=True)
+    outcome = run(jobs, tether, lambda text: print(text, flush=True))
+    tether.close()
+    print("\n".join(closing(outcome, time.monotonic() - began)), flush=True)
+    return int(outcome.failed > 0)
+
+
+def closing(outcome: Outcome, took_s: float) -> list[str]:
+    lines = [f"  {seconds:6.1f} s  {name}" for name, seconds in outcome.slowest.most_common(SLOWEST)]
+    if outcome.broken:
+        lines.append(f"Failed: {', '.join(outcome.broken)}")
+    minutes = f"{took_s / 60:.1f} min, {processor_s() / 60:.1f} min of processor time"
+    lines.append(f"{minutes}; seed {seed()} (HEARLINE_SEED repeats it)")
+    skipped = f", {outcome.skipped} skipped" if outcome.skipped else ""
+    return [*lines, f"{outcome.passed} passed, {outcome.failed} failed{skipped}"]
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ FRAMES: Final = {
     # the desk and other people
     "watch": "supervisor",
     "enter": "supervisor",
+    "step_out": "supervisor",
     "set_counsellor": "supervisor",
     "requeue": "supervisor",
     "set_priority": "supervisor",

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from enum import Enum
 
+from chat.protocol.errors import NewerConnection
+
 FIRST_S = 0.6
 LONGEST_S = 15.0
 CONNECT_S = 10.0
@@ -11,6 +13,8 @@ ANSWER_S = 10.0
 SETTLE_S = 30.0
 GREET_S = 15.0
 LIVED_S = 5.0
+# So long may a hello that was given up still be taken: by a gateway that was frozen, or behind with its work.
+LATE_S = 60.0
 
 
 class State(Enum):
@@ -34,6 +38,10 @@ def backoff(attempt: int, random: Callable[[], float]) -> float:
     return random() * min(LONGEST_S, FIRST_S * 2.0 ** min(attempt, 10))
 
 
+# Below this a close code says nothing about what the server did with the hello.
+SERVERS_OWN = 4000
+
+
 def is_final(code: int) -> bool:
     """4100–4199: coming back the same way cannot help."""
     return 4100 <= code <= 4199
@@ -54,6 +62,7 @@ class Link:
         self._attempt = 0
         self._short = 0
         self._moving = False
+        self._late_until = 0.0
 
     @property
     def wake_at(self) -> float | None:
@@ -91,7 +100,9 @@ class Link:
         if self.state in (State.IDLE, State.FINAL, State.WAITING):
             return []
         self.code = code
-        if is_final(code):
+        if code < SERVERS_OWN:
+            self._give_up(now)
+        if is_final(code) and not self._replaced_by_ourselves(now):
             return self.stop()
         return self._retry(now)
 
@@ -112,16 +123,30 @@ class Link:
 
     def renew(self, now: float) -> list[Act]:
         """Drop the socket there is, and connect at once."""
+        self._give_up(now)
         return [Act.CLOSE, *self._connect(now)]
 
     def again(self, now: float) -> list[Act]:
         """Give up this socket; the next one waits as after a close."""
+        self._give_up(now)
         return [Act.CLOSE, *self._retry(now)]
 
     def stop(self) -> list[Act]:
         live = self.state in (State.CONNECTING, State.GREETING, State.OPEN)
         self._rest(State.FINAL, None)
         return [Act.CLOSE] if live else []
+
+    def _give_up(self, now: float) -> None:
+        """A hello without its answer may still be taken, after that of the next attempt."""
+        if self.state is State.GREETING:
+            self._late_until = now + LATE_S
+
+    def _replaced_by_ourselves(self, now: float) -> bool:
+        """Whether the newer connection can be a hello that we gave up: it has nobody, so coming back helps. Once for
+        each, so that two windows do not take a chat from each other for ever."""
+        ours = self.code == NewerConnection.close and now < self._late_until
+        self._late_until = 0.0 if ours else self._late_until
+        return ours
 
     def _rest(self, state: State, wake: float | None) -> None:
         self.state, self._wake, self._answer_by, self._moving = state, wake, None, False

@@ -13,6 +13,7 @@ from chat.client.outbox import Item
 from chat.client.sealing import Context, Payload, Unopened, seal, unseal
 from chat.protocol.codec import Codec
 from chat.protocol.common import Entry, EntryKind, Frame, Who
+from chat.protocol.senders import may_write
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +136,16 @@ class Person:
             self._tell(effect)
 
     def _arrived(self, chat: str, entry: Entry) -> None:
+        if may_write(entry.who, entry.kind):
+            self._read(chat, entry)
+        self._run(self.core.shown(chat, now()))
+
+    def _read(self, chat: str, entry: Entry) -> None:
         if entry.kind == "grant":
             self._granted(chat, entry)
         else:
             self._sealed.setdefault(chat, []).append(entry)
             self._open_sealed(chat)
-        self._run(self.core.shown(chat, now()))
 
     def _open_sealed(self, chat: str) -> None:
         """What can be opened with the keys there are, in order of arrival; the rest waits for its grant."""

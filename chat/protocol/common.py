@@ -20,8 +20,10 @@ Token = Annotated[str, Meta(min_length=16, max_length=2048)]
 Body = Annotated[str, Meta(min_length=1, max_length=12_000)]
 Language = Annotated[str, Meta(min_length=2, max_length=8, pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 Skill = Annotated[str, Meta(min_length=1, max_length=32, pattern=r"^[a-z0-9_]+$")]
-Count = Annotated[int, Meta(ge=0)]
-Ordinal = Annotated[int, Meta(ge=1)]
+# So that the scripts of the log can write every number with all its digits.
+LARGEST = 2_147_483_647
+Count = Annotated[int, Meta(ge=0, le=LARGEST)]
+Ordinal = Annotated[int, Meta(ge=1, le=LARGEST)]
 PublicKey = Annotated[str, Meta(min_length=80, max_length=100)]
 Name = Annotated[str, Meta(max_length=40)]
 Who = Literal["teen", "counsellor", "supervisor"]

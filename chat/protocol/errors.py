@@ -122,6 +122,13 @@ class HelloLate(Reconnect):
     close = 4005
 
 
+class StaleTicket(Reconnect):
+    """The ticket for this socket is too old, or an attempt that hung has used it: ask for another one."""
+
+    code = "stale_ticket"
+    close = 4006
+
+
 class Final(Closing):
     """4100–4199: coming back the same way cannot help."""
 

@@ -28,6 +28,7 @@ from chat.protocol.staff import (
     StaffChatGone,
     StaffSelfChanged,
     StaffState,
+    StepOut,
     Transfer,
 )
 from chat.protocol.teen import ChooseLanguage, HelloTeen, Leave, Place, TeenState
@@ -50,6 +51,7 @@ StaffFrame = (
     | Transfer
     | Invite
     | Enter
+    | StepOut
     | ProposeBlock
     | ConfirmBlock
     | Breather

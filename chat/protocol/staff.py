@@ -106,6 +106,13 @@ class Enter(Frame, frozen=True, tag="enter"):
     chat: Id
 
 
+class StepOut(Frame, frozen=True, tag="step_out"):
+    """A supervisor leaves a chat that goes on without them."""
+
+    id: Id
+    chat: Id
+
+
 class ProposeBlock(Frame, frozen=True, tag="propose_block"):
     """Ask that this sender be blocked; takes effect on a second person's `confirm_block`."""
 

@@ -1,20 +1,15 @@
 -- The second person's answer; yes blocks the sender for the hours proposed and ends the chat.
 -- KEYS[1] desk tag. ARGV[4..] staff, chat, yes (0 or 1).
--- Result: '+blocked' or '+refused', or !not_proposed, !second_person, !staff_unknown, !chat_unknown, !chat_ended.
+-- Result: '+blocked' or '+refused', or !not_proposed, !stale_fence (who proposed no longer holds the chat),
+-- !second_person, !staff_unknown, !chat_unknown, !chat_ended.
 local function end_blocked(c)
-  local s = c.staff ~= '' and load_staff(c.staff) or nil
   if c.state == 'wrap_up' then
     call('HSET', key_chat(c.id), 'end', 'blocked')
-    return wake_staff(s, c.id, '-')
-  end
-  if c.state == 'active' then
+  else
     end_active(c, 'blocked')
     wake_teen(c)
-    return wake_staff(s, c.id, '-')
   end
-  if s then withdraw(c, s, 'blocked') end
-  close_waiting(c, 'blocked')
-  if s then settle({}, s, 'freed') end
+  wake_staff(load_staff(c.staff), c.id, '-')
 end
 
 local function block_chain(chain, hours)
@@ -25,8 +20,9 @@ end
 local function confirm_block(ARGV)
   local c = load_chat(ARGV[5])
   if not c then return refuse_missing(ARGV[5]) end
-  local v = call('HMGET', key_chat(c.id), 'block', 'blocker', 'block_hours', 'chain')
+  local v = call('HMGET', key_chat(c.id), 'block', 'blocker', 'block_hours', 'chain', 'block_fence')
   if v[1] ~= 'proposed' then return refuse('not_proposed') end
+  if tonumber(v[5]) ~= c.fence then return refuse('stale_fence ' .. c.fence) end
   if v[2] == ARGV[4] then return refuse('second_person') end
   if call('EXISTS', key_staff(ARGV[4])) == 0 then return refuse('staff_unknown') end
   local yes = ARGV[6] == '1'

@@ -6,7 +6,7 @@ local function decline(ARGV)
   if c.state ~= 'offered' or c.staff ~= ARGV[4] or c.fence ~= tonumber(ARGV[6]) then return refuse('offer_gone') end
   local s = load_staff(c.staff)
   c.missed = with_sorted(c.missed, s.id)
-  call('HINCRBY', key_chat(c.id), 'declined_n', 1)
+  increase(key_chat(c.id), 'declined_n', 1)
   call('HSET', key_staff(s.id), 'misses', 0)
   local opened, sig = {}, withdraw(c, s, 'declined')
   if sig then opened[sig] = true end

@@ -7,7 +7,7 @@ local function refuse_known(id)
 end
 
 local function turn_away(language, channel, why)
-  call('HINCRBY', key_today(), 'turned_away:' .. language, 1)
+  increase(key_today(), 'turned_away:' .. language, 1)
   call('XADD', key_ended(), '*', 'kind', 'turned_away', 'at_ms', now, 'language', language, 'channel', channel,
     'why', why)
   return refuse('turned_away ' .. why)
@@ -20,7 +20,7 @@ local function enter_line(id, ARGV)
     'skills', skills, 'place', place, 'online', '1', 'gateway', ARGV[5], 'generation', now, 'joined', now,
     'topic', ARGV[9], 'age_band', ARGV[10], 'channel', ARGV[11], 'chain', ARGV[12])
   call('ZADD', key_agenda(), now + setting('lease_ms'), 't:' .. id)
-  call('HINCRBY', key_today(), 'joined:' .. language, 1)
+  increase(key_today(), 'joined:' .. language, 1)
   local c = {
     id = id, state = 'waiting', language = language, priority = priority, skills = skills, place = place, missed = '',
     fence = 0, staff = '', online = '1', gateway = ARGV[5], joined = now, supervisor = '', began = 0, active_ms = 0,

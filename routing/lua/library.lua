@@ -1,5 +1,6 @@
 -- The order in which the desk's shared functions stand in its library; transitions and views come after them.
 --- @include "lib/call"
+--- @include "lib/numbers"
 --- @include "lib/csv"
 --- @include "lib/reading"
 --- @include "lib/notice"
@@ -11,6 +12,7 @@
 --- @include "lib/match"
 --- @include "lib/admission"
 --- @include "lib/record"
+--- @include "lib/comings"
 --- @include "lib/flow"
 --- @include "lib/presence"
 --- @include "lib/holding"

@@ -6,7 +6,7 @@ local function propose_block(ARGV)
   if not hours or hours < 1 or hours > 24 or hours % 1 ~= 0 then return refuse('invalid hours') end
   local c, refusal = held(ARGV[4], ARGV[5], 'active', ARGV[6])
   if not c then return refusal end
-  call('HSET', key_chat(c.id), 'block', 'proposed', 'blocker', ARGV[4], 'block_hours', hours)
+  call('HSET', key_chat(c.id), 'block', 'proposed', 'blocker', ARGV[4], 'block_hours', hours, 'block_fence', c.fence)
   if c.supervisor ~= '' then wake_staff(load_staff(c.supervisor), c.id, '-') end
   local by = call('HGET', key_staff(ARGV[4]), 'name')
   tell_seniors('', ARGV[4], { t = 'block_asked', chat = c.id, by = by, hours = hours })

@@ -4,10 +4,10 @@
 --   the generation that this connection had before Redis forgot, 0 for a new connection.
 -- Result: '+back' (also when a newer connection is there: nothing changes), or !chat_ended, !blocked, !unknown_language.
 -- The holder that the ticket names holds it again, back already or not yet, until somebody shows a higher fence.
-local function rebuild(c, fence, holder)
+local function rebuild(c, fence, holder, opened)
   if holder == '' then return place_waiting(c, fence) end
   local s = await_staff(holder, c)
-  place_active(c, s, fence)
+  give_back(c, s, fence, opened)
   wake_staff(s, c.id, '-')
 end
 
@@ -24,7 +24,7 @@ local function connect_teen(c, gateway, held)
   if c.online == '1' and c.gateway ~= gateway then
     call('PUBLISH', channel(c.gateway), 'k ' .. c.id .. ' teen ' .. generation)
   end
-  if before > 0 and held == 0 then call('HINCRBY', key_chat(c.id), 'reconnects', 1) end
+  if before > 0 and held == 0 then increase(key_chat(c.id), 'reconnects', 1) end
   c.online, c.gateway = '1', gateway
   call('HSET', key_chat(c.id), 'online', '1', 'gateway', gateway)
   call('ZADD', key_agenda(), now + setting('lease_ms'), 't:' .. c.id)
@@ -32,7 +32,7 @@ end
 
 local function rejoin(ARGV)
   local id, fence, holder, held, freed = ARGV[4], tonumber(ARGV[13]), ARGV[14], tonumber(ARGV[16]), nil
-  local c = load_chat(id)
+  local c, opened = load_chat(id), {}
   if c and c.state == 'wrap_up' then return refuse('chat_ended ' .. call('HGET', key_chat(id), 'end')) end
   if is_replaced(key_chat(id), held) then return answer('+back') end
   if not c then
@@ -41,13 +41,12 @@ local function rejoin(ARGV)
     if is_blocked(ARGV[15]) then return refuse('blocked') end
     if not is_language(ARGV[6]) then return refuse('unknown_language') end
     c = reborn(ARGV)
-    rebuild(c, fence, holder)
+    rebuild(c, fence, holder, opened)
   elseif fence > c.fence then
     freed = uproot(c)
-    rebuild(c, fence, holder)
+    rebuild(c, fence, holder, opened)
   end
   connect_teen(c, ARGV[5], held)
-  local opened = {}
   if c.state == 'waiting' then opened[pool_add(c)] = true end
   settle(opened, freed, 'return')
   return answer('+back')

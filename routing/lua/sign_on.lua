@@ -1,6 +1,7 @@
 -- A console connects, keeping the status it had; claims bring back chats that Redis lost.
 -- KEYS[1] desk tag. ARGV[4..] staff, name, role, languages, skills, capacity, key, gateway, status (for somebody
--- unknown), held (the generation that this connection had before Redis forgot, 0 for a new one), then per claim: chat,
+-- unknown), held (the generation that this connection had before Redis forgot, 0 for a new one), then per claim, of a
+-- chat that was active: chat,
 -- language, skills, priority, topic, age_band, channel, joined, fence.
 -- Result: '+on' (also when a newer connection is there: nothing changes), or !bad_capacity, !unknown_language,
 --   !unknown_skill, !bad_status.
@@ -24,7 +25,7 @@ local function take_profile(s, ARGV, status)
 end
 
 local function connect_staff(s, ARGV)
-  local _, generation = number_connection(key_staff(s.id), tonumber(ARGV[13]))
+  local before, generation = number_connection(key_staff(s.id), tonumber(ARGV[13]))
   if s.online == '1' and s.gateway ~= ARGV[11] then
     call('PUBLISH', channel(s.gateway), 'k ' .. s.id .. ' ' .. DESK .. ' ' .. generation)
   end
@@ -35,6 +36,7 @@ local function connect_staff(s, ARGV)
   call('SADD', key_crew(), s.id)
   if ARGV[6] ~= 'counsellor' then call('SADD', key_seniors(), s.id) end
   call('ZADD', key_agenda(), now + setting('lease_ms'), 's:' .. s.id)
+  return before
 end
 
 local function adopt(s, claim, opened)
@@ -44,11 +46,25 @@ local function adopt(s, claim, opened)
   if not c then
     c = birth(chat, { unpack(claim, 2, 7) }, tonumber(claim[8]), fence)
     call('ZADD', key_agenda(), now + setting('teen_grace_active_ms'), 't:' .. chat)
-    return place_active(c, s, fence)
+    return give_back(c, s, fence, opened)
   end
   if c.state == 'wrap_up' or c.fence > fence or (c.fence == fence and c.state == 'active') then return end
   if uproot(c) then opened.all = true end
-  place_active(c, s, fence)
+  give_back(c, s, fence, opened)
+end
+
+-- Teens named somebody before their capacity was known: what they did not claim goes first, then the last.
+local function give_back_excess(s, claimed, opened)
+  for _, mine in ipairs({ false, true }) do
+    local held = split(s.slots)
+    for at = #held, 1, -1 do
+      local c = load_chat(held[at])
+      if free_slots(s) < 0 and c.state == 'active' and (claimed[c.id] or false) == mine then
+        take_back(c, s, 'lost', 'lost')
+        if c.online == '1' then opened[pool_add(c)] = true end
+      end
+    end
+  end
 end
 
 local function sign_on(ARGV)
@@ -60,9 +76,12 @@ local function sign_on(ARGV)
   if is_replaced(key_staff(ARGV[4]), tonumber(ARGV[13])) then return answer('+on') end
   local s = load_staff(ARGV[4]) or newcomer(ARGV, status)
   take_profile(s, ARGV, status)
-  connect_staff(s, ARGV)
-  local opened = { missed = true }
-  for at = 14, #ARGV, 9 do adopt(s, { unpack(ARGV, at, at + 8) }, opened) end
+  local before, opened, claimed = connect_staff(s, ARGV), { missed = true }, {}
+  for at = 14, #ARGV, 9 do
+    claimed[ARGV[at]] = true
+    adopt(s, { unpack(ARGV, at, at + 8) }, opened)
+  end
+  if before == 0 then give_back_excess(s, claimed, opened) end
   wake_their_teens(s)
   refresh(s)
   settle(opened, s, 'sign_on')

@@ -14,6 +14,7 @@ end
 -- From its holder into the line, asking for something else perhaps.
 local function hand_over(c, s, language, skills)
   c.missed = with_sorted(c.missed, s.id)
+  all_go(c, 'handed_on')
   part_supervisor(c, 'transferred')
   local active_ms = stop_active(c)
   c.language, c.skills = language, skills

@@ -4,7 +4,7 @@ local function visit(ARGV)
   local kind, language = ARGV[4], ARGV[5]
   if kind ~= 'closed_visit' and kind ~= 'turned_away' then return refuse('invalid kind') end
   if not is_language(language) then return refuse('unknown_language') end
-  call('HINCRBY', key_today(), kind .. ':' .. language, 1)
+  increase(key_today(), kind .. ':' .. language, 1)
   call('XADD', key_ended(), '*', 'kind', kind, 'at_ms', now, 'language', language, 'channel', '', 'why', '')
   return answer('+counted')
 end

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import BrowserContext
 
 from demo.stack import Stack
@@ -10,7 +10,7 @@ from tests.browsers import Browser
 from tests.e2e.people import Teen, enter
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def profile(browser: Browser) -> AsyncIterator[BrowserContext]:
     """A browser profile that reaches this machine and, for quick exit, one page made up here."""
     context = await enter(browser, viewport={"width": 390, "height": 844})
@@ -22,7 +22,7 @@ async def profile(browser: Browser) -> AsyncIterator[BrowserContext]:
     await context.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def teen(profile: BrowserContext, stack: Stack) -> AsyncIterator[Teen]:
     """Leaves by quick exit at the end, so that no chat waits on for the next test."""
     it = Teen(await profile.new_page(), stack.url)

@@ -8,8 +8,7 @@ from chat.client.person import Said, new_id
 from chat.client.staff import StaffClient
 from chat.protocol.staff import SetService
 from tests.e2e.people import PASSWORD
-
-SLOW_S = 15.0
+from tests.patience import PATIENCE_S
 
 
 class Helper:
@@ -25,7 +24,7 @@ class Helper:
 
     async def until(self, true: Callable[[], object], why: str) -> None:
         """Waits a bounded time for something of this client to become true."""
-        for _ in range(int(SLOW_S / 0.05)):
+        for _ in range(int(PATIENCE_S / 0.05)):
             if true():
                 return
             await asyncio.sleep(0.05)

@@ -7,9 +7,11 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.patience import PATIENCE_S
+
 LOCALES = Path(__file__).parents[2] / "locales"
 PASSWORD = "demo-demo-demo"
-SLOW_MS = 20_000
+SLOW_MS = 1000 * PATIENCE_S
 
 
 def words(language: str, key: str, **values: object) -> str:

@@ -13,6 +13,8 @@ from tests.e2e.helpline import on_duty
 from tests.e2e.people import SLOW_MS, Counsellor, enter, words
 from tests.e2e.staff_pages import accessible, console, dashboard, sign_out, young
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 EXTRACTABLE = """async () => {
   const settled = (asked) => new Promise((done, fail) => {
     asked.onsuccess = () => done(asked.result);

@@ -11,6 +11,8 @@ from tests.e2e.helpline import on_duty
 from tests.e2e.people import SLOW_MS, Counsellor, enter, words
 from tests.e2e.staff_pages import accessible, dashboard, young
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 PAGES = ("live", "reports", "hours", "replies", "resources", "accounts", "audit")
 
 

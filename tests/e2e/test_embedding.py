@@ -1,10 +1,11 @@
 """On another site's page: strict policies, integrity, nothing readable from outside, and the way out of both."""
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, Route, expect
 
 from demo.stack import Stack, free_port
@@ -12,6 +13,8 @@ from demo.tether import Tether
 from tests.browsers import Browser
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import enter
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ROOT = Path(__file__).parents[2]
 HOST = "https://forum.test"
@@ -23,9 +26,12 @@ addEventListener('message', (event) => seen.push(JSON.stringify(event.data)), tr
 
 
 @pytest.fixture(scope="module")
-def helpline(tether: Tether, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def helpline(
+    tether: Tether, tmp_path_factory: pytest.TempPathFactory, prepared: Callable[[Path], Path]
+) -> Iterator[Stack]:
     """A service that lets one other site frame its chat."""
-    it = Stack(tether, tmp_path_factory.mktemp("embed"), free_port(), {"HEARLINE_EMBED_ORIGINS": f"main={HOST}"})
+    folder, framed = prepared(tmp_path_factory.mktemp("embed")), {"HEARLINE_EMBED_ORIGINS": f"main={HOST}"}
+    it = Stack(tether, folder, free_port(), framed)
     it.start_all()
     yield it
     it.stop()
@@ -47,7 +53,7 @@ def forum(url: str) -> Route:
     return fulfil  # type: ignore[return-value]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def host(browser: Browser, helpline: Stack) -> AsyncIterator[Page]:
     context: BrowserContext = await enter(browser, permissions=["local-network-access"])
     await context.route(f"{HOST}/**", forum(helpline.url))  # type: ignore[arg-type]

@@ -1,10 +1,14 @@
 """Quick exit: from every screen, by button or by Shift, it leaves nothing to go back to and ends the chat."""
 
+import pytest
 from playwright.async_api import Page, expect
 
 from demo.stack import Stack
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import Teen
+from tests.e2e.staff_pages import young
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 AWAY = "https://www.meteo.be/"
 
@@ -17,7 +21,7 @@ async def left(page: Page) -> None:
 async def shows_nothing(teen: Teen, *words: str) -> None:
     """Going back finds no chat, and no word of it."""
     await teen.page.go_back(wait_until="load")
-    await teen.page.wait_for_timeout(500)
+    await teen.page.wait_for_load_state("networkidle")
     body = await teen.page.inner_text("body")
     assert not [word for word in words if word in body], body
 
@@ -57,9 +61,10 @@ async def test_while_waiting_the_place_is_given_up_and_a_capital_letter_is_no_pr
     await expect(teen.part("draft")).to_have_value("ABC")
     await teen.part("exit").click()
     await left(teen.page)
-    async with on_duty(stack.url, "an") as an:
-        await teen.page.wait_for_timeout(800)
-        assert an.offered() == []
+    async with on_duty(stack.url, "an") as an, young(stack.url) as later:
+        chat = await later.join()
+        await an.until(an.offered, "an offer")
+        assert an.offered() == [chat], "whoever came later is first now"
 
 
 async def test_inside_a_host_page_it_leaves_the_host_page_too(teen: Teen, stack: Stack) -> None:

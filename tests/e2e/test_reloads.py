@@ -4,16 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import BrowserContext, expect
 
 from demo.stack import Stack
 from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, Counsellor, Teen, enter, words
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 LINES = 4
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def counsellor(browser: Browser, stack: Stack) -> AsyncIterator[Counsellor]:
     context = await enter(browser)
     it = Counsellor(await context.new_page(), stack.url)

@@ -4,9 +4,12 @@ import json
 import subprocess
 from pathlib import Path
 
+import pytest
 from playwright.async_api import BrowserContext
 
 from demo.stack import Stack
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ROOT = Path(__file__).parents[2]
 WEB = ROOT / "web"

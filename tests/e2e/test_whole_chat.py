@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -13,6 +14,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from demo.stack import Stack
 from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, Counsellor, Teen, enter
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @dataclass
@@ -22,7 +25,7 @@ class House:
     supervisor: Counsellor
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def house(browser: Browser, stack: Stack) -> AsyncIterator[House]:
     contexts = [await enter(browser) for _ in range(3)]
     pages = [await context.new_page() for context in contexts]

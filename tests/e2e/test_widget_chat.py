@@ -9,6 +9,8 @@ from demo.stack import Stack
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import Teen, words
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 
 async def test_a_draft_made_while_waiting_stays_through_a_reload_and_into_the_chat(teen: Teen, stack: Stack) -> None:
     await teen.open()

@@ -9,6 +9,8 @@ from demo.stack import Stack
 from tests.e2e.helpline import on_duty, service
 from tests.e2e.people import Teen, words
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
 AXE = Path(__file__).parents[2] / "web/node_modules/axe-core/axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LOOK = """async (rules) => (await axe.run(document, {runOnly: rules})).violations

@@ -16,6 +16,7 @@ from chat.entry.keyring import KeyRing
 from storage import open_store
 from storage.values import Account
 from tests.faults.house import ORIGIN, House
+from tests.patience import PATIENCE_S
 
 CATEGORIES = ("grooming", "sexting", "pornography", "sexual_harassment", "love_relationships_sexuality")
 TAPS = ("yes", "some", "no")
@@ -74,13 +75,13 @@ class Papers:
         return [f"{what} were {dict(sent)} and are {dict(kept)}" for what, sent, kept in pairs if sent != kept]
 
     async def _post(self, path: str, body: Mapping[str, object], headers: Mapping[str, str]) -> None:
-        async with httpx.AsyncClient(base_url=self._house.url, timeout=20, trust_env=False) as client:
+        async with httpx.AsyncClient(base_url=self._house.url, timeout=PATIENCE_S, trust_env=False) as client:
             answer = await client.post(path, json=body, headers={"origin": ORIGIN, **headers})
         if not answer.is_success:
             raise Refused(answer.status_code, answer.text)
 
 
-async def persist(ask: Callable[[], Awaitable[T]], within_s: float = 30) -> T:
+async def persist(ask: Callable[[], Awaitable[T]], within_s: float = PATIENCE_S) -> T:
     """As a page does: a gateway that cannot be reached, or says that it cannot just now, is asked again."""
     async with asyncio.timeout(within_s):
         while True:

@@ -10,6 +10,7 @@ from routing.pipe import Pipe
 from tests.faults.house import House
 from tests.faults.proxy import Weather
 from tests.faults.talk import Crowded
+from tests.patience import PATIENCE_S
 
 PAUSE_S = 1.5
 TURNED = 6
@@ -177,5 +178,5 @@ async def play(name: str, house: House, chats: Crowded, dice: random.Random) -> 
     problems += [chats.describe(chat) for chat in sorted({problem.partition(":")[0] for problem in problems})[:3]]
     if not problems and name not in UNNOTICED:
         await chats.turn_over(TURNED)
-        problems += await chats.recorded(time.monotonic() + 20)
+        problems += await chats.recorded(time.monotonic() + PATIENCE_S)
     return problems

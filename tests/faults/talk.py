@@ -13,21 +13,22 @@ from redis.exceptions import RedisError
 
 from bench.crowd import Crowd
 from chat.client.core import Came, Core, Failed, Sent
-from chat.client.http_calls import Admission, Admitted
-from chat.client.person import Event, Said
+from chat.client.http_calls import Admitted, Door
+from chat.client.person import Event, Person, Said
 from chat.client.staff import StaffClient
 from chat.client.teen import TeenClient
+from chat.protocol.errors import close_codes
 from chat.protocol.staff import StaffChatChanged, StaffChatGone
 from chat.protocol.teen import TeenState
 from tests.faults.checker import Name, Record, ended_faults, faults
 from tests.faults.house import ORIGIN, House
 from tests.faults.papers import Papers, persist
+from tests.patience import PATIENCE_S
 
-SETTLE_S = 40.0
 KEYS_GONE_S = 5.5
 
 
-class Way(Admission):
+class Way(Door):
     """Stands for the HTTP side: the crowd makes the tickets; the house says which gateway to try."""
 
     def __init__(self, house: House, ticket: Callable[[], Any] | None = None) -> None:
@@ -82,14 +83,14 @@ class Pair:
     async def open(self) -> None:
         """The counsellor signs on, the teen joins, the offer is accepted."""
         self.staff.driver.start()
-        await asyncio.wait_for(self.staff._ready.wait(), 30)
+        await asyncio.wait_for(self.staff._ready.wait(), PATIENCE_S)
         await self.staff.available()
         chat, token, ticket = await self._crowd.teen()
         self.teen.resume(Admitted(chat, token, ticket))
 
     async def accept(self) -> None:
         """Whatever chat is offered to this counsellor."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             while not (offered := [one.chat for one in self.staff.chats.values() if one.state == "offered"]):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         await self.staff.accept(offered[0])
@@ -203,7 +204,7 @@ class Crowded:
             self._say(pair, "teen")
             self._say(pair, "counsellor")
         loop = asyncio.get_running_loop()
-        until = loop.time() + SETTLE_S
+        until = loop.time() + PATIENCE_S
         for pair in self.pairs:
             while self.problems([pair]) and loop.time() < until:
                 await asyncio.sleep(0.1)
@@ -228,10 +229,8 @@ class Crowded:
             return f"{chat} is over"
         other = self.staff_of[chat]
         view, held = pair.teen.view, other.staff.chats.get(chat)
-        teen = f"teen {pair.teen.state.value} {(view.state, view.fence, view.requeued) if view else '-'}"
-        staff = (
-            f"counsellor {other.staff.state.value} {held.state if held else '-'} fence {held.fence if held else '-'}"
-        )
+        teen = f"teen {_line(pair.teen)} {(view.state, view.fence, view.requeued) if view else '-'}"
+        staff = f"counsellor {_line(other.staff)} {held.state if held else '-'} fence {held.fence if held else '-'}"
         rooms = [_standing(end.core, chat) for end in (pair.teen, other.staff)]
         return f"{chat}: {teen} {rooms[0]}; {staff} {rooms[1]}"
 
@@ -289,7 +288,7 @@ class Crowded:
         await pair.somebody_else(await persist(self._join))
 
     async def _join(self) -> Admitted:
-        door = Admission(self._house.url)
+        door = Door(self._house.url)
         try:
             return await door.join("main", "nl")
         finally:
@@ -335,13 +334,20 @@ def _state(pair: Pair, chat: str) -> str:
     return held.state if held else ""
 
 
+def _line(end: Person) -> str:
+    """Whether it is connected, and what ended its last connection."""
+    names = {code: name for name, code in close_codes().items()}
+    last = f", last closed with {end.close_code} {names.get(end.close_code, '')}".rstrip() if end.close_code else ""
+    return f"{end.state.value}{last}"
+
+
 def _standing(core: Core, chat: str) -> str:
     room = core.follower(chat)
     open_items = [(item.kind, item.n, item.fence, item.flying) for item in room.outbox.items]
     return f"(attached {room.attached}, last {room.last_seq}, fence {room.fence}, outbox {open_items})"
 
 
-async def _until(true: Callable[[], bool], within_s: float = 30) -> None:
+async def _until(true: Callable[[], bool], within_s: float = PATIENCE_S) -> None:
     async with asyncio.timeout(within_s):
         while not true():  # noqa: ASYNC110
             await asyncio.sleep(0.02)

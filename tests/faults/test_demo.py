@@ -14,6 +14,7 @@ import pytest
 from demo.stack import HOST, Stack, free_port
 from demo.tether import Tether
 from demo.valkey import program
+from tests.patience import PATIENCE_S
 from tests.processes import descendants, gone
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +45,7 @@ def test_the_demo_leaves_nothing_behind_however_it_ends() -> None:
         families = [ready(process, port) for process, port in zip(running, ports, strict=True)]
         for how, process, family in zip(ways, running, families, strict=True):
             os.kill(process.pid, how)
-            assert gone(family, within_s=10) == set(), how
+            assert gone(family, within_s=PATIENCE_S) == set(), how
     finally:
         for process in running:
             with process:
@@ -80,7 +81,7 @@ def test_a_taken_port_gets_one_clear_sentence() -> None:
         taken.listen()
         port = taken.getsockname()[1]
         with demo("--port", str(port)) as process:
-            said = process.communicate(timeout=20)[0].decode()
+            said = process.communicate(timeout=PATIENCE_S)[0].decode()
     assert process.returncode == 1
     assert f"Port {port} is taken" in said
     assert len(said.strip().splitlines()) == 1
@@ -90,7 +91,7 @@ def test_a_part_that_stops_is_named(stack: Stack) -> None:
     other = Stack(stack.tether, stack.folder / "bad", stack.port, {"HEARLINE_DESKS": "Not A Desk"})
     other.redis_url = stack.redis_url
     part = other.start("web")
-    part.child.wait(20)
+    part.child.wait(PATIENCE_S)
     with pytest.raises(RuntimeError, match=r"The web stopped .*HEARLINE_DESKS"):
         other.check()
 
@@ -98,7 +99,7 @@ def test_a_part_that_stops_is_named(stack: Stack) -> None:
 @pytest.mark.any_redis
 def test_the_smoke_run_says_that_one_whole_chat_works() -> None:
     command = [sys.executable, "-m", "demo", "--smoke"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     result = json.loads(done.stdout)
     assert done.returncode == 0, result
     assert result["ok"] is True

@@ -13,6 +13,7 @@ from chat.client.person import Said
 from routing.pipe import Pipe
 from tests.faults.house import House
 from tests.faults.talk import Pair
+from tests.patience import PATIENCE_S
 
 CHUNK = 1 << 22
 
@@ -61,7 +62,7 @@ async def talk(pair: Pair, words: list[str]) -> None:
     await heard
     cid = pair.staff.say(pair.teen.chat, words[2])
     await pair.staff.sent(pair.teen.chat, cid)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while not pair.records["teen"].new:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 

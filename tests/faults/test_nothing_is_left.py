@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE_S
 from tests.processes import descendants, gone
 
 OWNER = """
@@ -19,7 +20,7 @@ tether = Tether()
 start_valkey(tether)
 tether.start(["sh", "-c", "sleep 600 & echo ready; sleep 601"])
 tether.folder(Path(sys.argv[1]))
-time.sleep(60)
+time.sleep(600)
 """
 
 
@@ -34,5 +35,5 @@ def test_a_dead_owner_leaves_no_process_and_no_folder(how: signal.Signals, tmp_p
         family = descendants(owner.pid)
         os.kill(owner.pid, how)
     assert len(family) >= 4
-    assert gone(family, within_s=8) == set()
+    assert gone(family, within_s=PATIENCE_S) == set()
     assert not folder.exists()

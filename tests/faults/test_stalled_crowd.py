@@ -1,6 +1,7 @@
-"""A thousand teens whose phones stop reading: each is let go at its bound, and the gateway's memory stays bounded."""
+"""Hundreds of teens whose phones stop reading: each is let go at its bound, and the gateway's memory stays bounded."""
 
 import asyncio
+import os
 import resource
 import socket
 from collections.abc import AsyncIterator
@@ -14,7 +15,7 @@ from routing.values import StaffProfile
 from tests.faults.house import House
 from tests.faults.test_stalled_reader import resident_kb, stalled
 
-READERS = 1_000
+READERS = 1_000 if "HEARLINE_LONG" in os.environ else 200
 BOUND = 65_536
 TEXTS = 30
 BODY = "m1." + "A" * 8_000
@@ -62,15 +63,20 @@ def staff(number: int) -> StaffProfile:
     return StaffProfile(f"s{number}", "", "counsellor", ("nl",))
 
 
-async def flood(log: ChatLog, one: Stalled) -> bool:
-    """Far more than may wait; returns whether the teen was there when it began."""
-    at = await log.attach(one.chat, "counsellor", "crowd", one.fence)
+async def both_there(log: ChatLog, one: Stalled) -> int:
+    """Once the teen is in the log, too; our generation in it."""
+    while "teen" not in (at := await log.attach(one.chat, "counsellor", "crowd", one.fence)).online:  # noqa: ASYNC110
+        await asyncio.sleep(0.05)
+    return at.generation
+
+
+async def flood(log: ChatLog, one: Stalled, generation: int) -> None:
+    """Far more than may wait."""
     for n in range(1, TEXTS + 1):
-        await log.append(one.chat, "counsellor", at.generation, one.fence, f"{one.chat[:8]}-{n}", n, "text", BODY)
-    return "teen" in at.online
+        await log.append(one.chat, "counsellor", generation, one.fence, f"{one.chat[:8]}-{n}", n, "text", BODY)
 
 
-async def test_a_thousand_stalled_readers_take_bounded_memory(house: House, many_files: None) -> None:
+async def test_a_crowd_of_stalled_readers_takes_bounded_memory(house: House, many_files: None) -> None:
     crowd, pipe = Crowd(house.redis_url, house.stack.secret), Pipe(house.redis_url, bound=200_000)
     await crowd.start()
     await pipe.start()
@@ -78,11 +84,11 @@ async def test_a_thousand_stalled_readers_take_bounded_memory(house: House, many
     chats = [await in_talk(crowd, number) for number in range(READERS)]
     for one in chats:
         one.phone = await asyncio.to_thread(stalled, house.ports["web"], one.hello)
-    await asyncio.sleep(1)
-    before, most, there = resident_kb(gateway), 0, 0
     log = ChatLog(pipe)
+    ours = [(one, await both_there(log, one)) for one in chats]
+    before = most = resident_kb(gateway)
     for begin in range(0, READERS, 50):
-        there += sum(await asyncio.gather(*(flood(log, one) for one in chats[begin : begin + 50])))
+        await asyncio.gather(*(flood(log, *one) for one in ours[begin : begin + 50]))
         most = max(most, resident_kb(gateway))
     for one in chats:
         assert one.phone is not None
@@ -91,7 +97,6 @@ async def test_a_thousand_stalled_readers_take_bounded_memory(house: House, many
     await pipe.stop()
     sent_kb = READERS * TEXTS * len(BODY) // 1024
     print(f"grew by {most - before} KB while {sent_kb} KB were sent to {READERS} readers that never read")
-    assert there == READERS
     assert sent_kb > 3 * READERS * (BOUND // 1024)
     assert most - before < READERS * (BOUND // 1024 + EACH_KB)
     house.stack.check()

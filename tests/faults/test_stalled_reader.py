@@ -15,6 +15,7 @@ from chat.protocol.common import Presence
 from demo.stack import HOST
 from tests.faults.house import ORIGIN, House
 from tests.faults.talk import Pair
+from tests.patience import PATIENCE_S
 
 TEXTS = 250
 MOST_GROWTH_KB = 40_000
@@ -49,6 +50,10 @@ def resident_kb(pid: int) -> int:
     return int(words[0])
 
 
+def there(event: Event) -> bool:
+    return isinstance(event, Came) and isinstance(event.frame, Presence) and event.frame.online
+
+
 def gone(event: Event) -> bool:
     return isinstance(event, Came) and isinstance(event.frame, Presence) and not event.frame.online
 
@@ -65,20 +70,21 @@ async def test_a_stalled_reader_is_let_go_and_resumes(house: House) -> None:
     await pair.teen.driver.stop()
 
     hello = f'{{"t":"hello_teen","v":1,"token":"{admitted.token}","ticket":"{admitted.ticket}"}}'
+    back = asyncio.create_task(pair.staff.until(there, PATIENCE_S))
     phone = await asyncio.to_thread(stalled, house.ports["web"], hello)
-    await asyncio.sleep(0.5)
+    await back
     before = resident_kb(house.stack.parts["web"].child.pid)
-    left = asyncio.create_task(pair.staff.until(gone, 40))
+    left = asyncio.create_task(pair.staff.until(gone, PATIENCE_S))
     cids = [pair.staff.say(chat, f"{number} " + "🙂" * 1900) for number in range(TEXTS)]
     await left
-    await pair.staff.sent(chat, cids[-1], 60)
+    await pair.staff.sent(chat, cids[-1], PATIENCE_S)
     assert resident_kb(house.stack.parts["web"].child.pid) - before < MOST_GROWTH_KB
     phone.close()
 
     again = Pair(2, house, crowd)
     again.teen.keys = pair.teen.keys
     again.teen.resume(Admitted(chat, admitted.token, admitted.ticket))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while len(again.records["teen"].new) < TEXTS + 1:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     assert [cid for who, cid in again.records["teen"].new if who == "counsellor"] == cids

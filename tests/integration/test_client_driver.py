@@ -9,6 +9,7 @@ from chat.client.core import Core
 from chat.client.driver import Driver
 from chat.protocol.codec import encode, to_teen
 from chat.protocol.common import EntryFrame, Frame, Log, Ping, Pong
+from tests.patience import PATIENCE_S
 
 
 async def test_what_a_given_up_socket_still_says_does_not_put_off_the_next() -> None:
@@ -31,5 +32,5 @@ async def test_what_a_given_up_socket_still_says_does_not_put_off_the_next() -> 
         driver = Driver(lambda: f"ws://127.0.0.1:{port}", "http://127.0.0.1", core, to_teen, hello, lambda _: None)
         driver.start()
         for _ in range(3):
-            await asyncio.wait_for(hellos.get(), 5)
+            await asyncio.wait_for(hellos.get(), PATIENCE_S)
         await driver.stop()

@@ -6,13 +6,11 @@ from argon2 import PasswordHasher
 
 from demo.data import DESK, PASSWORD, fill
 from routing.hours import parse, status_at
-from storage.migrate import migrate
 from storage.store import open_store
 
 
-async def test_a_new_store_is_filled_once(sqlite_url: str) -> None:
-    await migrate(sqlite_url)
-    store = open_store(sqlite_url)
+async def test_a_new_store_is_filled_once(ready_sqlite_url: str) -> None:
+    store = open_store(ready_sqlite_url)
     await fill(store)
     replies = await store.replies.for_desk(DESK)
     await fill(store)

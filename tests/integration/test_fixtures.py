@@ -1,5 +1,6 @@
 """The shared fixtures give what they promise."""
 
+import pytest
 from redis.asyncio import Redis
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
@@ -20,7 +21,9 @@ async def test_each_store_is_an_empty_database(store_url: str) -> None:
     await engine.dispose()
 
 
+@pytest.mark.asyncio(loop_scope="session")
 async def test_a_browser_shows_a_page(browser: Browser) -> None:
     page = await browser.new_page()
     await page.goto("data:text/html,<title>Hello</title>")
     assert await page.title() == "Hello"
+    await page.close()

@@ -1,6 +1,8 @@
 """A chat's log against a real Valkey: order, repeats, fences, resume, refill, trimming, end."""
 
+import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,12 +11,13 @@ from redis.asyncio import Redis
 from routing import keys
 from routing.bus import Bus
 from routing.log import KEEP, TRIM_STEP, Attached, ChatLog, Held, entry
-from routing.log_errors import ChatEnded, Gap, LogLost, Refilling, StaleConnection, StaleFence
+from routing.log_errors import ChatEnded, Gap, LogLost, Refilling, StaleConnection, StaleFence, WrongKind
 from routing.pipe import Pipe
 
 pytestmark = pytest.mark.any_redis
 
 CHAT = "chat1"
+SENDERS = json.loads((Path(__file__).parents[1] / "vectors" / "senders.json").read_text())
 
 
 @pytest.fixture
@@ -82,6 +85,18 @@ async def test_a_repeated_append_answers_the_old_seq(log: ChatLog) -> None:
     assert await say(log, teen, 2) == 3
     assert [await say(log, teen, 1), await say(log, teen, 2)] == [1, 3]
     assert [one.seq for one in await log.read(CHAT, 0)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("vector", SENDERS, ids=lambda row: f"{row['who']}-{row['kind']}")
+async def test_each_kind_is_taken_from_its_writers_alone(log: ChatLog, vector: dict[str, str]) -> None:
+    await both(log)
+    end = await log.attach(CHAT, vector["who"], "g1", 1)
+    if vector["may"]:
+        assert await say(log, end, 1, role=vector["who"], kind=vector["kind"]) == 1
+    else:
+        with pytest.raises(WrongKind):
+            await say(log, end, 1, role=vector["who"], kind=vector["kind"])
+        assert await log.read(CHAT, 0) == ()
 
 
 async def test_a_left_out_or_reused_number_is_a_gap(log: ChatLog) -> None:
@@ -159,17 +174,70 @@ async def test_a_rebuilt_log_takes_writes_again_when_the_other_end_stays_away(lo
     assert await say(log, teen, 1) == 1
 
 
-async def test_redis_that_went_back_in_time_is_noticed(log: ChatLog, redis: Redis) -> None:
+async def test_a_server_that_went_back_in_time_is_noticed(log: ChatLog, pipe: Pipe) -> None:
     teen, _ = await both(log)
     for n in (1, 2, 3):
         await say(log, teen, n)
+    pipe.server = "another"
     behind = await log.attach(CHAT, "counsellor", "g2", 1, teen.epoch, 4, "c4")
     assert behind.refill
     other = await log.attach(CHAT, "counsellor", "g2", 1, teen.epoch, 3, "other")
-    assert other.refill
+    assert (other.refill, other.epoch) == (True, behind.epoch)
     taken = await log.refill(CHAT, "counsellor", other.generation, other.epoch, [], True)
     assert taken is not None
     assert len(taken.entries) == 3
+
+
+FORGED = [Held(i, "counsellor", f"f{i}", i, 1, "text", "m1.forged") for i in (1, 2)]
+
+
+@pytest.mark.parametrize("stand", [("made-up", 2, "f2"), ("", 2, "f2"), ("right", 9, "f9"), ("right", 3, "other")])
+async def test_a_log_that_was_not_lost_takes_nothing_back(log: ChatLog, stand: tuple[str, int, str]) -> None:
+    first, counsellor = await both(log)
+    for n in (1, 2, 3):
+        await say(log, first, n)
+    epoch = first.epoch if stand[0] == "right" else stand[0]
+    teen = await log.attach(CHAT, "teen", "g1", 1, epoch, *stand[1:])
+    assert (teen.epoch, teen.refill, len(teen.entries)) == (first.epoch, False, 3)
+    await log.refill(CHAT, "teen", teen.generation, teen.epoch, FORGED, True)
+    assert [one.seq for one in await log.read(CHAT, 0)] == [1, 2, 3]
+    assert await say(log, counsellor, 1, role="counsellor") == 4
+
+
+async def test_an_end_refills_once_for_each_loss(log: ChatLog, redis: Redis) -> None:
+    for _ in range(2):
+        await both(log)
+        await redis.delete(*keys.of_chat(CHAT))
+        teen = await log.attach(CHAT, "teen", "g1", 1, "old", 3, "c3")
+        assert teen.refill
+        again = await log.attach(CHAT, "teen", "g1", 1, "old", 3, "c3")
+        assert again.refill, "it was not finished"
+        await log.refill(CHAT, "teen", again.generation, again.epoch, [], True)
+        assert not (await log.attach(CHAT, "teen", "g1", 1, "old", 3, "c3")).refill
+        await redis.flushall()
+
+
+async def test_nobody_refills_while_they_wait(log: ChatLog) -> None:
+    """The client learns of the new epoch meanwhile, and what it holds stays owed."""
+    waiting = await log.attach(CHAT, "teen", "g1", 3, "old", 3, "c3", active=False)
+    assert (waiting.refill, waiting.owes) == (False, True)
+    await log.refill(CHAT, "teen", waiting.generation, waiting.epoch, FORGED, True)
+    assert await log.read(CHAT, 0) == ()
+    served = await log.attach(CHAT, "teen", "g1", 4, waiting.epoch, 0)
+    assert (served.refill, served.owes) == (True, False)
+    unserved = await log.attach("chat2", "teen", "g1", 0, "old", 3, "c3", active=False)
+    assert not unserved.owes, "nobody can have written to a chat that was never offered"
+
+
+@pytest.mark.parametrize(
+    ("who", "kind"), [("counsellor", "grant"), ("supervisor", "grant"), ("counsellor", "consent"), ("teen", "note")]
+)
+async def test_a_refill_leaves_out_what_its_writer_may_not_write(log: ChatLog, who: str, kind: str) -> None:
+    teen = await log.attach(CHAT, "teen", "g1", 1, "old", 2, "c2")
+    held = [Held(1, who, "c1", 1, 1, kind, "m1.x"), Held(2, "teen", "c2", 1, 1, "text", "m1.x")]
+    whole = await log.refill(CHAT, "teen", teen.generation, teen.epoch, held, True)
+    assert whole is not None
+    assert [one.frame.split('"cid":"')[1][:2] for one in whole.entries] == ["c2"]
 
 
 async def test_unhealed_loss_is_told_to_both(log: ChatLog, pipe: Pipe, notices: list[str]) -> None:

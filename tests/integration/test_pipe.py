@@ -12,6 +12,7 @@ from routing.pipe import Pipe
 from routing.resp import Address
 from routing.scripts import Script
 from routing.words import command, words
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.any_redis
 
@@ -25,7 +26,7 @@ async def pipe(redis: Redis, valkey_url: str) -> AsyncIterator[Pipe]:
 
 
 async def until_up(pipe: Pipe) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while not pipe.up:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
@@ -83,9 +84,9 @@ async def test_the_bus_carries_notices_and_says_when_some_were_missed(
     await bus.start()
     await bus.publish("g1", "t main chat 1")
     await redis.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
-    await asyncio.wait_for(lost.wait(), 5)
+    await asyncio.wait_for(lost.wait(), PATIENCE_S)
     await bus.publish("g1", "t main chat 2")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while len(heard) < 2:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     assert heard == ["t main chat 1", "t main chat 2"]

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from demo.stack import HOST, free_port, readiness
+from tests.patience import PATIENCE_S
 from tests.processes import descendants, gone
 
 ROOT = Path(__file__).parents[2]
@@ -29,13 +30,13 @@ def settings(folder: Path, valkey_url: str) -> dict[str, str]:
 def test_release_then_web_and_worker(tmp_path: Path, valkey_url: str) -> None:
     environment = settings(tmp_path, valkey_url)
     release = [HONCHO, "run", sys.executable, "-m", "chat.cli", "release"]
-    subprocess.run(release, cwd=ROOT, env=environment, check=True, timeout=60)
+    subprocess.run(release, cwd=ROOT, env=environment, check=True, timeout=PATIENCE_S)
     with subprocess.Popen([HONCHO, "start", "web", "worker"], cwd=ROOT, env=environment, text=True) as honcho:
-        until = time.monotonic() + 40
+        until = time.monotonic() + PATIENCE_S
         while not (answer := readiness(int(environment["PORT"]))).startswith("200"):
             assert time.monotonic() < until, answer
             assert honcho.poll() is None
             time.sleep(0.1)
         family = descendants(honcho.pid)
         honcho.send_signal(signal.SIGTERM)
-    assert gone(family, within_s=15) == set()
+    assert gone(family, within_s=PATIENCE_S) == set()

@@ -17,7 +17,13 @@ async def pipe(valkey_url: str) -> AsyncIterator[Pipe]:
     await pipe.stop()
 
 
-@pytest.mark.parametrize("profile", sorted(PROFILES))
+EVERYDAY = "school-day"
+
+
+DAYS = [pytest.param(name, marks=[] if name == EVERYDAY else pytest.mark.endurance) for name in sorted(PROFILES)]
+
+
+@pytest.mark.parametrize("profile", DAYS)
 async def test_a_day_adds_up_and_the_shown_wait_is_honest(pipe: Pipe, profile: str) -> None:
     day = await play(pipe, profile, seed=1)
     assert day.unresolved == 0

@@ -48,23 +48,47 @@ class Claims(Supervision):
         holder = self.staff.get(claim.counsellor) or self.stub(claim.counsellor, chat)
         if not holder.here:
             holder.here, holder.presence = True, self.now + self.settings.staff_grace_ms
-        self.place_active(chat, holder, claim.fence)
+        self.give_back(chat, holder, claim.fence)
+
+    def give_back(self, chat: Chat, staff: Staff, fence: int) -> None:
+        """To whoever held it, if they have a slot for it; else to the front of its class."""
+        if self.make_room(staff):
+            return self.place_active(chat, staff, fence)
+        self.answered_before(chat)
+        self.to_front(chat)
+        chat.state, chat.staff, chat.fence, chat.requeued = "waiting", "", fence + 1, "lost"
+        return None
+
+    def make_room(self, staff: Staff) -> bool:
+        """What is only offered gives way to what was running."""
+        for chat in self.held(staff):
+            if staff.free < 1 and chat.state == "offered":
+                self.withdraw(chat)
+        return staff.free > 0
 
     def stub(self, id: str, chat: Chat) -> Staff:
-        staff = Staff(id, "counsellor", (chat.language,), (), 1, "", self.now)
+        staff = Staff(id, "counsellor", (chat.language,), (), self.settings.max_capacity, "", self.now)
         staff.presence = self.now + self.settings.staff_grace_ms
         self.staff[id] = staff
         return staff
 
     def place_active(self, chat: Chat, staff: Staff, fence: int) -> None:
         chat.state, chat.staff, chat.fence, chat.began = "active", staff.id, fence, self.now
+        self.answered_before(chat)
+        staff.slots.append(chat.id)
+        self.came(chat, "staff")
+
+    def answered_before(self, chat: Chat) -> None:
         if not chat.answered:
             chat.answered, chat.waited, chat.hands = True, 0, 1
-        staff.slots.append(chat.id)
 
     def uproot(self, chat: Chat) -> None:
         if chat.staff:
-            self.stop_active(chat) if chat.state == "active" else None
+            if chat.state == "active":
+                self.went(chat, "staff", "left")
+                if chat.supervisor:
+                    self.went(chat, "supervisor", "left")
+                self.stop_active(chat)
             self.unslot(self.staff[chat.staff], chat)
         chat.state, chat.staff, chat.due = "waiting", "", None
 
@@ -93,13 +117,24 @@ class Claims(Supervision):
         staff.status = staff.status or status
         if not staff.adjusted:
             staff.languages, staff.skills, staff.capacity = languages, skills, capacity
+        unknown = staff.generation == 0
         staff.generation = held or max(staff.generation + 1, self.now)
+        staff.name = id.title()
         staff.role, staff.online, staff.here = role, True, True
         staff.presence = self.now + self.settings.lease_ms
         for claim in claims:
             self.adopt(staff, claim)
+        if unknown:
+            self.give_back_excess(staff, {claim.chat for claim in claims})
         self.settle()
         return "+on"
+
+    def give_back_excess(self, staff: Staff, claimed: set[str]) -> None:
+        """Teens named somebody before their capacity was known: those they did not claim go first, then the last."""
+        for mine in (False, True):
+            for chat in reversed(self.held(staff)):
+                if staff.free < 0 and chat.state == "active" and (chat.id in claimed) == mine:
+                    self.take_back(chat, "lost")
 
     def adopt(self, staff: Staff, claim: HoldClaim) -> None:
         if claim.chat in self.tombstones or claim.language not in self.settings.languages:
@@ -108,10 +143,10 @@ class Claims(Supervision):
         if chat is None:
             chat = self.birth(claim)
             chat.presence = self.now + self.settings.teen_grace_active_ms
-            self.place_active(chat, staff, claim.fence)
+            self.give_back(chat, staff, claim.fence)
             return
         newer = chat.fence > claim.fence or (chat.fence == claim.fence and chat.state == "active")
         if chat.state == "wrap_up" or newer:
             return
         self.uproot(chat)
-        self.place_active(chat, staff, claim.fence)
+        self.give_back(chat, staff, claim.fence)

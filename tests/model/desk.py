@@ -110,8 +110,9 @@ class Model(Claims):
             return "!staff_unknown"
         staff.online = False
         self.follow_duty(staff)
+        beside = [self.chats[chat] for chat in staff.entered]
         active = [c for c in self.held(staff) if c.state == "active"]
-        fences = " ".join(f"{c.id}:{c.fence + 1}" for c in active)
+        fences = " ".join(f"{c.id}:{c.fence + 1}" for c in [*beside, *active])
         self.staff_lost(staff)
         del self.staff[id]
         return f"+{fences}"
@@ -133,6 +134,7 @@ class Model(Claims):
         if not chat.answered:
             self.first_answer(chat)
         chat.state, chat.began, chat.due, chat.hands = "active", self.now, None, chat.hands + 1
+        self.came(chat, "staff")
         self.staff[id].misses = 0
         return "+accepted"
 

@@ -1,6 +1,8 @@
 """How chats are offered, go back, end and close in the model; matching is one rule, applied until it finds nothing."""
 
-from tests.model.state import Chat, Staff, State
+from tests.model.state import MOST_COMINGS, Chat, Staff, State
+
+WHO = {"staff": "counsellor", "supervisor": "supervisor"}
 
 
 class Flow(State):
@@ -59,10 +61,40 @@ class Flow(State):
         self.unslot(staff, chat)
         return staff
 
+    def came(self, chat: Chat, seat: str) -> None:
+        """Somebody is in the chat from now on."""
+        self.note_coming(chat, seat, "came", chat.occurrence(getattr(chat, seat)))
+
+    def went(self, chat: Chat, seat: str, what: str) -> None:
+        self.note_coming(chat, seat, what, getattr(chat, f"{seat}_occurrence"))
+        setattr(chat, f"{seat}_occurrence", "")
+
+    def note_coming(self, chat: Chat, seat: str, what: str, occurrence: str) -> None:
+        setattr(chat, f"{seat}_occurrence", occurrence)
+        name = self.staff[getattr(chat, seat)].name
+        told = {"occurrence": occurrence, "who": WHO[seat], "name": name, "what": what, "fence": chat.fence}
+        chat.comings = [*chat.comings, told][-MOST_COMINGS:]
+
     def part_supervisor(self, chat: Chat) -> None:
         if chat.supervisor:
             self.staff[chat.supervisor].entered.remove(chat.id)
-            chat.supervisor = chat.invited = ""
+            chat.supervisor = chat.invited = chat.supervisor_occurrence = ""
+
+    def supervisor_leaves(self, chat: Chat, what: str) -> None:
+        """The chat goes on without them: the fence rises."""
+        self.went(chat, "supervisor", what)
+        self.part_supervisor(chat)
+        chat.fence += 1
+
+    def take_over(self, chat: Chat) -> None:
+        """The counsellor is lost, the supervisor in the chat keeps it, beyond any capacity."""
+        self.went(chat, "staff", "lost")
+        self.unslot(self.staff[chat.staff], chat)
+        chat.staff, chat.staff_occurrence = chat.supervisor, chat.supervisor_occurrence
+        self.part_supervisor(chat)
+        chat.fence, chat.hands = chat.fence + 1, chat.hands + 1
+        self.taken_over.add(chat.staff_occurrence)
+        self.staff[chat.staff].slots.append(chat.id)
 
     def stop_active(self, chat: Chat) -> None:
         self.part_supervisor(chat)
@@ -71,6 +103,9 @@ class Flow(State):
     def take_back(self, chat: Chat, cause: str) -> Staff:
         """active -> waiting; the fence rises."""
         staff = self.staff[chat.staff]
+        self.went(chat, "staff", {"lost": "lost", "transfer": "handed_on"}.get(cause, "left"))
+        if chat.supervisor:
+            self.went(chat, "supervisor", "left")
         self.stop_active(chat)
         if cause == "lost":
             self.to_front(chat)
@@ -79,7 +114,7 @@ class Flow(State):
         return staff
 
     def to_front(self, chat: Chat) -> None:
-        line = self.line(chat.language, chat.priority)
+        line = [c for c in self.line(chat.language, chat.priority) if c is not chat]
         if line and line[0].place <= chat.place:
             chat.place = line[0].place - 1
 
@@ -169,9 +204,11 @@ class Flow(State):
     def staff_lost(self, staff: Staff) -> None:
         """What they hold goes back to the front, or closes."""
         for entered in list(staff.entered):
-            self.part_supervisor(self.chats[entered])
+            self.supervisor_leaves(self.chats[entered], "lost")
         for chat in self.held(staff):
-            if chat.state == "active":
+            if chat.state == "active" and chat.supervisor and self.staff[chat.supervisor].online:
+                self.take_over(chat)
+            elif chat.state == "active":
                 self.take_back(chat, "lost")
             else:
                 self.close_wrapped(chat)

@@ -1,11 +1,13 @@
 """What the model knows: chats, staff and the desk's figures, with everything derivable derived. Pure."""
 
+import hashlib
 from collections import Counter
 from dataclasses import dataclass, field
 
 from routing.values import DeskSettings
 
 FREE_STEP = 2**45
+MOST_COMINGS = 20
 
 
 @dataclass
@@ -27,12 +29,17 @@ class Chat:
     missed: frozenset[str] = frozenset()
     supervisor: str = ""
     invited: str = ""
+    invited_fence: int = 0
     requeued: str = ""
     end: str = ""
     chain: str = ""
     block: str = ""
     blocker: str = ""
     block_hours: int = 0
+    block_fence: int = 0
+    staff_occurrence: str = ""
+    supervisor_occurrence: str = ""
+    comings: list[dict[str, object]] = field(default_factory=list)
     due: int | None = None
     presence: int | None = None
     hands: int = 0
@@ -62,6 +69,10 @@ class Chat:
         """Waiting, with the teen there."""
         return self.state == "waiting" and self.online
 
+    def occurrence(self, staff: str) -> str:
+        """What one stay of a person in this chat is called."""
+        return hashlib.sha1(f"{self.id}|{self.fence}|{staff}".encode(), usedforsecurity=False).hexdigest()[:16]
+
 
 @dataclass
 class Staff:
@@ -74,6 +85,7 @@ class Staff:
     capacity: int
     status: str
     idle: int
+    name: str = ""
     gateway: str = ""
     online: bool = False
     generation: int = 0
@@ -125,6 +137,7 @@ class State:
     closes_at: int = 0
     sweep: int | None = None
     told_hours: bool = False
+    taken_over: set[str] = field(default_factory=set)
     now: int = 0
     busy_ms: int = 0
     duty_ms: int = 0

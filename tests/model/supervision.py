@@ -161,7 +161,8 @@ class Supervision(Flow):
             return "!not_senior"
         if not ({supervisor} if supervisor else self.seniors()) - {id}:
             return "!not_available"
-        self.chats[chat_id].invited = supervisor or "*"
+        chat = self.chats[chat_id]
+        chat.invited, chat.invited_fence = supervisor or "*", chat.fence
         return "+invited"
 
     def enter(self, id: str, chat_id: str) -> str:
@@ -174,9 +175,21 @@ class Supervision(Flow):
             return f"!wrong_state {chat.state}"
         if chat.staff == id or chat.supervisor or chat.invited not in ("*", id):
             return "!not_invited"
+        if chat.invited_fence != chat.fence:
+            return f"!stale_fence {chat.fence}"
         chat.supervisor, chat.invited = id, ""
         self.staff[id].entered.append(chat_id)
+        self.came(chat, "supervisor")
         return "+entered"
+
+    def step_out(self, id: str, chat_id: str) -> str:
+        chat = self.chats.get(chat_id)
+        if chat is None:
+            return self.missing(chat_id)
+        if chat.supervisor != id:
+            return "!not_holder"
+        self.supervisor_leaves(chat, "left")
+        return f"+{chat.fence}"
 
     def propose_block(self, id: str, chat_id: str, fence: int, hours: int) -> str:
         if not 1 <= hours <= 24:
@@ -185,7 +198,7 @@ class Supervision(Flow):
         if refusal:
             return refusal
         chat = self.chats[chat_id]
-        chat.block, chat.blocker, chat.block_hours = "proposed", id, hours
+        chat.block, chat.blocker, chat.block_hours, chat.block_fence = "proposed", id, hours, chat.fence
         return "+proposed"
 
     def confirm_block(self, id: str, chat_id: str, yes: int) -> str:
@@ -194,6 +207,8 @@ class Supervision(Flow):
             return self.missing(chat_id)
         if chat.block != "proposed":
             return "!not_proposed"
+        if chat.block_fence != chat.fence:
+            return f"!stale_fence {chat.fence}"
         if chat.blocker == id:
             return "!second_person"
         if id not in self.staff:
@@ -209,10 +224,5 @@ class Supervision(Flow):
     def end_blocked(self, chat: Chat) -> None:
         if chat.state == "wrap_up":
             chat.end = "blocked"
-        elif chat.state == "active":
-            self.end_active(chat, "blocked")
         else:
-            if chat.state == "offered":
-                self.withdraw(chat)
-            self.close_waiting(chat, "blocked")
-            self.settle()
+            self.end_active(chat, "blocked")

@@ -202,14 +202,14 @@ FAULTS = (
     Fault(
         "a teen is not told of a lost counsellor",
         "lib/flow",
-        "  wake_staff(s, c.id, why)\n  wake_teen(c)\n  fenced",
-        "  wake_staff(s, c.id, why)\n  fenced",
+        "  wake_staff(s, c.id, why)\n  wake_teen(c)\n  note_fence(c)\nend",
+        "  wake_staff(s, c.id, why)\n  note_fence(c)\nend",
     ),
     Fault(
         "a counsellor is not told what was taken away",
         "lib/flow",
-        "  wake_staff(s, c.id, why)\n  wake_teen(c)\n  fenced",
-        "  wake_teen(c)\n  fenced",
+        "  wake_staff(s, c.id, why)\n  wake_teen(c)\n  note_fence(c)\nend",
+        "  wake_teen(c)\n  note_fence(c)\nend",
     ),
     Fault("a teen is not told who comes back", "sign_on", "  wake_their_teens(s)\n", ""),
     Fault("an offer leaves no trace", "lib/match", "  trace(c, cause, considered)\n", ""),
@@ -219,5 +219,58 @@ FAULTS = (
     ),
     Fault("memory overrules who set the service", "set_hours", "if v[1] then", "if v[1] and mode == '' then"),
     Fault("a service set by hand is lost with Redis", "set_hours", "if mode == '' then", "if true then"),
+    Fault(
+        "an invitation outlives its holder",
+        "enter",
+        "  if tonumber(asked[2]) ~= c.fence then return refuse('stale_fence ' .. c.fence) end\n",
+        "",
+    ),
+    Fault(
+        "a block proposal outlives its holder",
+        "confirm_block",
+        "  if tonumber(v[5]) ~= c.fence then return refuse('stale_fence ' .. c.fence) end\n",
+        "",
+    ),
+    Fault("claims beyond capacity", "lib/restore", "if make_room(s, opened) then return", "if true then return"),
+    Fault(
+        "an offer keeps out a chat that was running", "lib/restore", "and c.state == 'offered' then", "and false then"
+    ),
+    Fault(
+        "what a full holder held keeps its fence", "lib/restore", "place_front(c, fence + 1)", "place_front(c, fence)"
+    ),
+    Fault("teens give somebody more than they may hold", "sign_on", "if before == 0 then", "if false then"),
+    Fault("what was not claimed is kept", "sign_on", "ipairs({ false, true })", "ipairs({ true, false })"),
+    Fault(
+        "a supervisor beside a lost counsellor is thrown out",
+        "lib/presence",
+        "if c.state == 'active' and is_here(c.supervisor) then",
+        "if false then",
+    ),
+    Fault(
+        "a chat is left to a supervisor who is gone",
+        "lib/presence",
+        "return id ~= '' and load_staff(id).online == '1'",
+        "return id ~= ''",
+    ),
+    Fault(
+        "taking over keeps the fence", "lib/flow", "= s.id, c.fence + 1, c.hands + 1", "= s.id, c.fence, c.hands + 1"
+    ),
+    Fault(
+        "a supervisor who left may read on",
+        "lib/flow",
+        "  c.fence = c.fence + 1\n  call('HSET', key_chat(c.id), 'fence', c.fence)\n",
+        "",
+    ),
+    Fault(
+        "anybody sends a supervisor out", "step_out", "if c.supervisor ~= ARGV[4] then", "if c.supervisor == '' then"
+    ),
+    Fault("an entrance is not told", "enter", "  came(c, 'supervisor')\n", ""),
+    Fault(
+        "a second entrance is the first",
+        "lib/comings",
+        "c.id .. '|' .. c.fence .. '|' .. c[seat]",
+        "c.id .. '|' .. c[seat]",
+    ),
+    Fault("a hand-over is told as a leaving", "transfer", "all_go(c, 'handed_on')", "all_go(c, 'left')"),
     Fault("logout leaves the person", "sign_off", "  call('DEL', key_staff(s.id))\n", ""),
 )

@@ -63,14 +63,25 @@ class DeskDriver(RuleBasedStateMachine):
         return self.again(f"r{self.calls}", name, for_script, *for_model)
 
     def again(self, request: str, name: str, for_script: list[Any], *for_model: Any) -> str:
-        before = views(self.model)
+        before, held = views(self.model), self.load()
         got = self.script(request, name, for_script)
         wanted = self.model.run(name, request, self.now, *for_model)
+        self.nobody_has_more_than_they_may(held)
         assert got == wanted, f"{name}{for_model}: script {got}, model {wanted}"
         self.all_were_woken(before, actor(name, for_script))
         self.past.append((request, name, for_script, *for_model))
         self.remember_claims()
         return wanted
+
+    def load(self) -> dict[str, set[str]]:
+        return {s.id: set(s.slots) for s in self.model.staff.values()}
+
+    def nobody_has_more_than_they_may(self, before: dict[str, set[str]]) -> None:
+        """Whose capacity was lowered keeps what they hold; a supervisor keeps a chat whose counsellor is lost."""
+        for staff in self.model.staff.values():
+            gained = set(staff.slots) - before.get(staff.id, set())
+            given = [id for id in gained if self.model.chats[id].staff_occurrence not in self.model.taken_over]
+            assert not given or staff.free >= 0, (staff, given)
 
     def all_were_woken(self, before: Views, by: str) -> None:
         missed = not_woken(before, views(self.model), self.ear.heard(), by)

@@ -44,10 +44,15 @@ def _content(name: str, kind: str, flat: list[str]) -> Any:
     if kind == "zset":
         return {member: int(float(score)) for member, score in pairs.items()}
     if name.startswith("chat:"):
-        return {field: pairs.get(field, default) for field, default in CHAT_DEFAULTS.items()}
+        told = {"comings": str(list(map(_sorted, json.loads(pairs.get("comings", "[]")))))}
+        return {field: pairs.get(field, default) for field, default in CHAT_DEFAULTS.items()} | told
     if name.startswith("staff:"):
         return {field: pairs.get(field, default) for field, default in STAFF_DEFAULTS.items()}
     return {field: int(value) for field, value in pairs.items() if field not in TOLD and value != "0"}
+
+
+def _sorted(coming: dict[str, object]) -> list[tuple[str, object]]:
+    return sorted(coming.items())
 
 
 CHAT_DEFAULTS = {
@@ -61,6 +66,8 @@ CHAT_DEFAULTS = {
     "generation": "",
     "chain": "",
     **dict.fromkeys(("staff", "missed", "supervisor", "invited", "requeued", "end", "block"), ""),
+    **dict.fromkeys(("comings", "staff_occurrence", "supervisor_occurrence"), ""),
+    **dict.fromkeys(("invited_fence", "block_fence"), "0"),
     **dict.fromkeys(("fence", "hands", "declined_n", "missed_n", "reconnects", "active_ms", "in_target"), "0"),
 }
 STAFF_DEFAULTS = {
@@ -73,6 +80,7 @@ def _chat(chat: Chat) -> dict[str, str]:
     fields: dict[str, object] = {name: getattr(chat, name, "") for name in CHAT_DEFAULTS}
     fields |= {"skills": ",".join(chat.skills), "missed": ",".join(sorted(chat.missed)), "online": int(chat.online)}
     fields |= {"declined_n": chat.declined, "missed_n": chat.expired, "in_target": int(chat.in_target)}
+    fields["comings"] = list(map(_sorted, chat.comings))
     return {name: str(value) for name, value in fields.items()}
 
 

@@ -7,6 +7,7 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from routing.values import HoldClaim, TeenClaim
 from tests.model import Model
+from tests.model.state import Chat
 from tests.property.desk_driver import ROLES, SETTINGS, START
 from tests.property.desk_mistakes import DeskMistakes, chats, people, picks
 
@@ -204,6 +205,14 @@ class DeskMachine(DeskMistakes):
         claims = tuple({claim.chat: claim for claim in mine}.values())[-3:]
         self.on(id, speaks, skills, capacity, status, claims, self.held(self.model.staff.get(id), age))
 
+    @rule(who=people, chats=st.lists(chats, min_size=2, max_size=5, unique=True), teens=st.integers(0, 5))
+    def claim_too_many(self, who: str, chats: list[str], teens: int) -> None:
+        """More than anybody may hold, by tickets of the teens or by the console's own."""
+        claims = [HoldClaim(chat, "nl", self.now - 9_000 + i, 30 + i) for i, chat in enumerate(chats)]
+        for c in claims[:teens]:
+            self.rejoin_with(TeenClaim(c.chat, c.language, c.joined, c.fence, who))
+        self.on(who, ("nl",), (), 1 + teens % 2, "available", tuple(claims[teens // 2 :]))
+
     @rule(pick=picks)
     def sign_off(self, pick: int) -> None:
         id = self.someone(pick)
@@ -317,9 +326,13 @@ class DeskMachine(DeskMistakes):
         self.change(self.someone(pick), status, capacity, speaks and tuple(sorted(speaks)), skills)
 
     @rule(
-        pick=picks, supervisor=st.sampled_from(["", "", "sofie", "an"]), other=st.sampled_from(["", "", "an", "tess"])
+        pick=picks,
+        supervisor=st.sampled_from(["", "", "sofie", "an"]),
+        other=st.sampled_from(["", "", "an", "tess"]),
+        between=st.sampled_from(["", "", "requeue", "retaken"]),
     )
-    def invite_and_enter(self, pick: int, supervisor: str, other: str) -> None:
+    def invite_and_enter(self, pick: int, supervisor: str, other: str, between: str) -> None:
+        """The chat may be taken back in between, and be somebody else's by then."""
         chat = self.some_active(pick)
         if chat is None:
             return
@@ -329,9 +342,54 @@ class DeskMachine(DeskMistakes):
         id = other or seniors[pick % len(seniors)]
         args = [chat.staff, chat.id, chat.fence, supervisor]
         self.both("invite", args, *args)
+        if between:
+            self.both("requeue", [chat.id], chat.id)
+        if between == "retaken" and chat.state == "offered":
+            self.forward(chat)
         self.both("enter", [id, chat.id], id, chat.id)
 
-    @rule(pick=picks, who=picks, between=st.sampled_from(["", "", "finish", "requeue"]), yes=st.sampled_from([1, 1, 0]))
+    def some_joined(self, pick: int) -> Chat | None:
+        """A chat with a supervisor in it; when there is none, one is invited and enters."""
+        if not [c for c in self.model.chats.values() if c.supervisor]:
+            self.invite_and_enter(pick, "", "", "")
+        joined = [c for c in self.model.chats.values() if c.supervisor]
+        return joined[pick % len(joined)] if joined else None
+
+    @rule(pick=picks, other=st.sampled_from([False, False, True]), again=st.booleans())
+    def step_out(self, pick: int, other: bool, again: bool) -> None:
+        chat = self.some_joined(pick)
+        if chat is None:
+            return
+        id = chat.staff if other else chat.supervisor
+        self.both("step_out", [id, chat.id], id, chat.id)
+        if again and not other:
+            self.both("enter", [id, chat.id], id, chat.id)
+            self.invite_and_enter(pick, "", id, "")
+
+    @rule(pick=picks, who=st.sampled_from(["staff", "supervisor"]), off=st.booleans())
+    def lose_one_of_two(self, pick: int, who: str, off: bool) -> None:
+        """The counsellor, or the supervisor beside them, is gone for good."""
+        chat = self.some_joined(pick)
+        if chat is None:
+            return
+        staff = self.model.staff[getattr(chat, who)]
+        if off:
+            self.both("sign_off", [staff.id], staff.id)
+            return
+        self.both("staff_drop", [staff.id, "g", staff.generation], staff.id, staff.generation)
+        for _ in range(3):
+            for one in [*self.model.chats.values(), *self.model.staff.values()]:
+                if one.online and (one.presence or 0) > self.now:
+                    self.renew_one("staff" if one.id in ROLES else "teen", one, 0)
+            self.now += 20_000
+            self.tick(100)
+
+    @rule(
+        pick=picks,
+        who=picks,
+        between=st.sampled_from(["", "", "finish", "requeue", "retaken"]),
+        yes=st.sampled_from([1, 1, 0]),
+    )
     def block(self, pick: int, who: int, between: str, yes: int) -> None:
         """Proposed by the holder, answered by somebody; the chat may have moved on in between; they may come again."""
         active = [c for c in self.model.chats.values() if c.state == "active" and c.chain]
@@ -348,6 +406,8 @@ class DeskMachine(DeskMistakes):
             self.both("finish", [*held, 0], *held, 0)
         elif between:
             self.both("requeue", [chat.id], chat.id)
+        if between == "retaken" and chat.state == "offered":
+            self.forward(chat)
         self.both("confirm_block", [id, chat.id, yes], id, chat.id, yes)
         self.come(self.unused(), "nl", (), 3, chat.chain, 0)
 

@@ -10,7 +10,7 @@ from tests.model.state import Chat, Staff, State
 BY_TEEN = {"join", "leave", "drop", "rejoin", "choose_language"}
 BY_STAFF = {
     *("sign_on", "sign_off", "staff_drop", "set_status", "accept", "decline", "finish", "ready", "extend_wrap_up"),
-    *("breather", "transfer", "invite", "enter", "propose_block", "confirm_block"),
+    *("breather", "transfer", "invite", "enter", "propose_block", "confirm_block", "step_out"),
 }
 ENOUGH, AWAY = "enough", "away"
 Views = dict[str, Any]
@@ -34,7 +34,7 @@ def _teen(state: State, chat: Chat) -> Any:
     holders = []
     if chat.state == "active":
         holders = [(id, state.staff[id].online) for id in (chat.staff, chat.supervisor) if id]
-    return chat.state, chat.fence, chat.language, holders, chat.requeued
+    return chat.state, chat.fence, chat.language, holders, chat.requeued, chat.comings
 
 
 def _staff(state: State, staff: Staff) -> Any:

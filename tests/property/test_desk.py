@@ -9,6 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from redis import Redis
 
 from routing.library import library
+from tests.conftest import SHARE
 from tests.property.desk_machine import DeskMachine
 
 pytestmark = pytest.mark.any_redis
@@ -27,7 +28,7 @@ def machine(valkey_url: str) -> Iterator[type[DeskMachine]]:
 
 
 def test_the_scripts_agree_with_the_model(machine: type[DeskMachine]) -> None:
-    examples, steps = (1500, 80) if LONG else (60, 40)
+    examples, steps = (1500 // SHARE, 80) if LONG else (60 // SHARE, 40)
     run_state_machine_as_test(
         machine,
         settings=settings(

@@ -25,8 +25,9 @@ BOTH: tuple[Who, ...] = ("teen", "counsellor")
 class World:
     """Both ends and the Redis beneath them, which may lose everything or go back to an earlier moment."""
 
-    def __init__(self, ends: list[End], redis: Redis, faults: "Sequence[Fault]") -> None:
+    def __init__(self, ends: list[End], redis: Redis, pipe: Pipe, faults: "Sequence[Fault]") -> None:
         self.ends = ends
+        self._pipe = pipe
         self._faults = [partial(fault, self) for fault in faults]
         self._redis = redis
         self._saved: list[tuple[str, bytes]] = []
@@ -56,6 +57,7 @@ class World:
         await self.forget()
         for name, dump in self._saved:
             await self._redis.restore(name, 60_000, dump)
+        self._pipe.server = f"after {self._pipe.server}"
         for end in self.ends:
             await end.drop()
 
@@ -96,7 +98,7 @@ async def play(url: str, story: list[int], hold_ms: int, *faults: Fault) -> None
             await channel.open()
             after.push_async_callback(channel.close)
             ends.append(End(me, log, channel))
-        world = World(ends, binary, faults)
+        world = World(ends, binary, pipe, faults)
         for dice in story:
             await world.do(dice)
         await world.settle()

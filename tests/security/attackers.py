@@ -1,7 +1,8 @@
 """Hostile clients, run as a process of their own until SIGTERM: `python -m tests.security.attackers URL KIND`.
 
-Prints a line when it begins, and at the end one of JSON: how many frames and connections they got through, and the
-close codes they met. Who stops it (SIGSTOP) for a while finds it at the same work afterwards.
+Prints a line when it begins, one for each connection that was closed, and at the end one of JSON: how many frames and
+connections they got through, and the close codes they met. Who stops it (SIGSTOP) for a while finds it at the same
+work afterwards.
 """
 
 import asyncio
@@ -88,7 +89,9 @@ async def _as_teen(url: str, teen: Teen, frame: str) -> None:
             await socket.until("teen_state")
             await at_full_speed(socket, frame)
         finally:
-            MET[f"closed {socket.socket.close_code}"] += 1
+            ended = f"closed {socket.socket.close_code}"
+            MET[ended] += 1
+            print(ended, flush=True)
 
 
 async def again_and_again(attack: Callable[[str, Teen], Awaitable[None]], url: str, teen: Teen) -> None:

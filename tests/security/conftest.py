@@ -1,16 +1,14 @@
 """A staff side of its own: the real store on SQLite, a real Valkey, the routes in this process."""
 
-import asyncio
 import shutil
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 from redis.asyncio import Redis
 from starlette.applications import Starlette
 
@@ -20,12 +18,7 @@ from chat.auth.ports import Account
 from chat.http.headers import Protect
 from chat.http.staff.routes import staff_routes
 from chat.settings import Settings
-from demo.stack import Stack, free_port
-from demo.tether import Tether
 from storage import open_store
-from storage.migrate import migrate
-from tests import browsers
-from tests.conftest import missing
 
 ORIGIN = "https://chat.example.be"
 SECRET = "Zq3v8Yt1Kx7Lw9Rb2Nc5Hd4Fg6Jm0Ps" * 2
@@ -80,41 +73,6 @@ class Browser:
     async def login(self, name: str, password: str = PASSWORD, code: str = "") -> httpx.Response:
         body = {"name": name, "password": password} | ({"code": code} if code else {})
         return await self.post("login", body)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[browsers.Browser]:
-    """One chromium for all tests of a file, which run in one loop; each person in a context of their own."""
-    path = browsers.find()
-    if path is None:
-        missing("no chromium here: apt-get install chromium, or set CHROMIUM to its path")
-        raise RuntimeError
-    async with browsers.launch(path) as it:
-        yield it
-        for context in it.contexts:
-            await context.close()
-
-
-@pytest.fixture(scope="session")
-def tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty store with all its tables, to be copied."""
-    made = tmp_path_factory.mktemp("tables") / "hearline.db"
-    asyncio.run(migrate(f"sqlite+aiosqlite:///{made}"))
-    return made
-
-
-@pytest.fixture(scope="session")
-def prepared(tether: Tether, tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
-    """Puts the demo's store, made once, into the folder of a service of a test's own; that folder."""
-    made = Stack(tether, tmp_path_factory.mktemp("prepared"), free_port())
-    made.prepare()
-
-    def into(folder: Path) -> Path:
-        for name in ("hearline.db", "prepared"):
-            shutil.copy(made.folder / name, folder)
-        return folder
-
-    return into
 
 
 @pytest.fixture

@@ -4,29 +4,26 @@ import asyncio
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from demo.stack import ROOT
 from storage import open_store
-from storage.migrate import migrate
 from storage.values import Account
+from tests.patience import PATIENCE_S
 from tests.security.conftest import ORIGIN, PASSWORD, SECRET
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path}/hearline.db"
-    asyncio.run(migrate(url))
-    return url
+def database(ready_sqlite_url: str) -> str:
+    return ready_sqlite_url
 
 
 def hearline(database: str, *words: str, typed: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "DATABASE_URL": database, "HEARLINE_SECRET": SECRET, "HEARLINE_PUBLIC_URL": ORIGIN}
     command = [sys.executable, "-m", "chat.cli", "admin", *words]
     return subprocess.run(
-        command, cwd=ROOT, env=environment, input=typed + "\n", capture_output=True, text=True, timeout=60
+        command, cwd=ROOT, env=environment, input=typed + "\n", capture_output=True, text=True, timeout=PATIENCE_S
     )
 
 

@@ -94,7 +94,7 @@ async def test_the_sentinels_are_found_nowhere(loud: Stack) -> None:
         await chat.teen_wire.until("error")
     teen = await join(loud.url, topic="sexting")
     loud.parts["web"].child.kill()
-    await asyncio.sleep(0.3)
+    await asyncio.to_thread(loud.parts["web"].child.wait)
     said = outputs(loud.folder)
     assert TEXT not in said
     assert ADDRESS not in said

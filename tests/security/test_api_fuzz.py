@@ -5,7 +5,7 @@ import contextlib
 import itertools
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +25,8 @@ from tests.security.wire import PASSWORD
 DOCUMENT: dict[str, Any] = json.loads((ROOT / "docs" / "openapi.json").read_text())
 OPERATIONS = [(method, path) for path, methods in DOCUMENT["paths"].items() for method in methods]
 LONG = "HEARLINE_LONG" in os.environ
-EXAMPLES = 50 if LONG else 12
-STRANGERS = 50 if LONG else 4  # a stranger at the staff's door sees nothing but the door
+EXAMPLES = 50 if LONG else 8
+STRANGERS = 50 if LONG else 2  # a stranger at the staff's door sees nothing but the door
 UNSAID = {404, 405}
 STAFF = "/api/staff"
 # What needs a proof, a word or an id that nobody can make up; it is done in other files of this folder.
@@ -44,13 +44,19 @@ ODD = ["", "0", "-1", "x" * 300, "%00", "..%2f..%2fetc%2fpasswd", "\u202e", "ğŸ’
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"] if LONG else ["sqlite"])
-def alone(request: pytest.FixtureRequest, tether: Tether, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def alone(
+    request: pytest.FixtureRequest,
+    tether: Tether,
+    tmp_path_factory: pytest.TempPathFactory,
+    prepared: Callable[[Path], Path],
+) -> Iterator[Stack]:
     """A service of its own: an admin who does anything at all is hard on a desk."""
     given = {"HEARLINE_CALM_JOINS": "100000"}
     with contextlib.ExitStack() as kept:
         if request.param == "postgres":
             given["DATABASE_URL"] = kept.enter_context(emptied(request.getfixturevalue("postgres_server")))
-        it = Stack(tether, tmp_path_factory.mktemp("fuzz"), free_port(), given)
+        folder = tmp_path_factory.mktemp("fuzz")
+        it = Stack(tether, prepared(folder) if request.param == "sqlite" else folder, free_port(), given)
         it.start_all()
         yield it
         it.stop()
@@ -206,12 +212,13 @@ def test_what_was_tried_was_truly_reached(reached: dict[str, set[int]]) -> None:
 def test_no_odd_query_or_name_is_an_error_of_ours(alone: Stack, method: str, path: str) -> None:
     bad = []
     with admin(alone.url) as client:
-        for odd in ODD:
+        for turn, odd in enumerate(ODD):
             address = path
             for name in ("desk", "id", "name", "chat", "language"):
                 address = address.replace("{" + name + "}", odd.strip("/") or "x")
             names = ("from", "to", "language", "limit", "before", "kind", "unit", "format", "by", "q")
-            for query in [dict.fromkeys(names, odd), *({name: odd} for name in names)]:
+            alone_ones = names if LONG else [names[(turn + step) % len(names)] for step in (0, 3, 7)]
+            for query in [dict.fromkeys(names, odd), *({name: odd} for name in alone_ones)]:
                 answer = client.get(address, params=query)
                 if answer.status_code >= 500:
                     bad.append((answer.status_code, address, query))

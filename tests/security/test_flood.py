@@ -28,6 +28,8 @@ FLOOR_MS = 10.0
 MOST_OF_THE_LOOP = 0.3
 # Frames that one connection gets in before it is closed: its buckets, its strikes, and what was under way.
 MOST_FRAMES = 400
+# These attackers are not told that they are sent away, or do not listen.
+UNENDED = ("slow", "unread")
 
 
 @pytest.fixture(scope="module")
@@ -118,9 +120,17 @@ async def in_turns(innocent: Innocent, alone: Stack, kind: str) -> tuple[Turns, 
         await calm.one(innocent, alone)
         attack.send_signal(signal.SIGCONT)
         await busy.one(innocent, alone)
+    if kind not in UNENDED:
+        await _noticed(attack.stdout)
     attack.send_signal(signal.SIGTERM)
     out, _ = await attack.communicate()
-    return calm, busy, json.loads(out)
+    return calm, busy, json.loads(out.splitlines()[-1])
+
+
+async def _noticed(said: asyncio.StreamReader) -> None:
+    """Until the attacker was sent away once: how soon depends on how much of this machine it gets."""
+    while (line := await said.readline()) not in (b"closed 4106\n", b"closed 1009\n"):
+        assert line, "the attacker ended by itself"
 
 
 @pytest.mark.parametrize("kind", ["flood", "messages", "malformed", "oversize", "slow", "unread"])
@@ -139,7 +149,5 @@ async def test_an_innocent_chat_does_not_notice(alone: Stack, kind: str) -> None
     assert met["sockets"] >= 1
     assert busy.share - calm.share <= MOST_OF_THE_LOOP
     assert heard <= met["sockets"] * MOST_FRAMES
-    if kind not in ("slow", "unread"):
-        assert met.get("closed 4106", 0) + met.get("closed 1009", 0) >= 1, met
     if LONG:
         assert p99(busy.took_ms) <= max(2 * p99(calm.took_ms), FLOOR_MS)

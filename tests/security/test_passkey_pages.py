@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from demo.stack import Stack
@@ -14,10 +15,10 @@ from tests.e2e.staff_pages import accessible, young
 from tests.security.account_pages import Person, authenticator
 from tests.security.wire import new_id, signed_in
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def name(stack: Stack) -> str:
     """An account of this test's own."""
     made = f"kim{new_id()}"

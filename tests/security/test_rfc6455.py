@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from demo.stack import Stack
+from tests.patience import PATIENCE_S
 from tests.security.wire import join
 
 TEXT, BINARY, CLOSE, PING, PONG, CONTINUE = 1, 2, 8, 9, 10, 0
@@ -58,13 +59,13 @@ class Raw:
             size = struct.unpack(">H", await self.reader.readexactly(2))[0]
         return first & 0x0F, await self.reader.readexactly(size)
 
-    async def until(self, needle: bytes, within_s: float = 8.0) -> None:
+    async def until(self, needle: bytes, within_s: float = PATIENCE_S) -> None:
         """Read frames until one holds this."""
         async with asyncio.timeout(within_s):
             while needle not in (await self.frame())[1]:
                 pass
 
-    async def ended(self, within_s: float = 8.0, *, polite: bool = True) -> int:
+    async def ended(self, within_s: float = PATIENCE_S, *, polite: bool = True) -> int:
         """The close code, or 0 when the connection just ended; raises TimeoutError when it lives on.
 
         `polite`: a goodbye is answered, as RFC 6455 asks, so that the server need not wait for it.
@@ -217,7 +218,7 @@ async def test_the_rules_are_named_where_the_peer_listens(stack: Stack) -> None:
 async def test_a_broken_handshake_is_refused(stack: Stack, changed: dict[str, str | None]) -> None:
     async with raw(stack) as it:
         await it.send(handshake(stack, **changed))
-        head = await asyncio.wait_for(it.reader.read(200), 8)
+        head = await asyncio.wait_for(it.reader.read(200), PATIENCE_S)
         if "Sec_WebSocket_Extensions" in changed:
             assert b" 101 " in head, "what is not understood is not used"
         else:
@@ -245,7 +246,7 @@ async def test_broken_http_is_refused(stack: Stack, request_: bytes) -> None:
     async with raw(stack) as it:
         await it.send(request_)
         try:
-            head = await asyncio.wait_for(it.reader.read(200), 8)
+            head = await asyncio.wait_for(it.reader.read(200), PATIENCE_S)
         except ConnectionResetError:
             head = b""
         assert head == b"" or head.split(b" ")[1][:1] in (b"4", b"5"), head
@@ -265,7 +266,7 @@ async def dribble(stack: Stack, start: bytes) -> None:
     """Returns when the server has closed; raises TimeoutError when it does not."""
     async with raw(stack) as it:
         await it.send(start)
-        async with asyncio.timeout(25):
+        async with asyncio.timeout(PATIENCE_S):
             while not it.reader.at_eof():
                 try:
                     if not await asyncio.wait_for(it.reader.read(4096), 2):
@@ -279,7 +280,7 @@ async def dribble(stack: Stack, start: bytes) -> None:
 async def fragments(stack: Stack) -> None:
     async with opened(stack) as it:
         await it.send(packed(TEXT, b"", fin=False))
-        async with asyncio.timeout(12):
+        async with asyncio.timeout(PATIENCE_S):
             while not it.reader.at_eof():
                 await it.send(packed(CONTINUE, b"", fin=False) * 50)
                 try:
@@ -293,14 +294,14 @@ async def fragments(stack: Stack) -> None:
 async def pings(stack: Stack) -> None:
     async with opened(stack) as it:
         await it.send(packed(PING, b"x" * 100) * 20_000)
-        assert await it.ended(12.0) in (4005, 0, 1011)
+        assert await it.ended() in (4005, 0, 1011)
 
 
 async def rude(stack: Stack) -> None:
     """Never answers the server's goodbye."""
     async with opened(stack) as it:
         await it.send(FAULTS["binary hello"][0])
-        assert await it.ended(8.0, polite=False) in FAULTS["binary hello"][1]
+        assert await it.ended(polite=False) in FAULTS["binary hello"][1]
 
 
 STAYING: dict[str, Callable[[Stack], Coroutine[Any, Any, None]]] = {

@@ -16,7 +16,7 @@ ROLES = ("", "counsellor", "supervisor", "admin")
 
 # Written out a second time on purpose: a slip in the table must be made twice to pass.
 SUPERVISORS = {
-    "watch", "enter", "set_counsellor", "requeue", "set_priority", "assign", "set_service", "get_trace",
+    "watch", "enter", "step_out", "set_counsellor", "requeue", "set_priority", "assign", "set_service", "get_trace",
     "replies.write", "resources.write", "hours.write", "settings.read", "reports.read", "reports.internal",
     "reports.export",
 }  # fmt: skip

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from chat.auth import guard
 from chat.auth.sign_in_fallback import KEPT_S
+from chat.http.staff import guard
 from demo.stack import Stack
 from routing import keys
 from storage.errors import StoreDown

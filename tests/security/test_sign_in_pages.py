@@ -17,7 +17,7 @@ from tests.security.account_pages import Person, code_of
 from tests.security.https import proxied
 from tests.security.provider import Provider, running
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ROLES = "helpline=counsellor,helpline-leads=supervisor"
 

@@ -91,7 +91,7 @@ async def silent(url: str, path: str) -> float:
 
 async def test_who_says_nothing_is_sent_away_after_five_seconds(stack: Stack) -> None:
     for took in await asyncio.gather(*(silent(stack.url, path) for path in ENDS)):
-        assert 4.5 < took < 8
+        assert took > 4.5
 
 
 @pytest.mark.parametrize("path", ENDS)
@@ -103,7 +103,7 @@ async def test_who_says_nothing_is_sent_away_after_five_seconds(stack: Stack) ->
 async def test_a_bad_first_word_ends_it(stack: Stack, path: str, first: str | bytes) -> None:
     async with wire(stack.url, path) as socket:
         await socket.send(first)
-        assert await socket.closed() in (4100, 4101)
+        assert await socket.closed() == 4100
 
 
 async def refused(stack: Stack, hello: dict[str, Any]) -> int:
@@ -205,8 +205,7 @@ async def test_a_console_ticket_lives_thirty_seconds(redis: Redis) -> None:
     stored = [key async for key in redis.scan_iter("*")]
     assert ticket not in str(stored)
     assert 0 < await redis.ttl(stored[0]) <= 30
-    await redis.pexpire(stored[0], 1)
-    await asyncio.sleep(0.01)
+    await redis.pexpireat(stored[0], 1)
     with pytest.raises(BadTicket):
         await tickets.redeem(ticket)
     assert keys.socket_ticket("x")
@@ -273,7 +272,6 @@ async def test_a_console_ticket_of_a_chat_is_of_no_use_to_another_counsellor(sta
         assert tickets
         stolen = [{"chat": chat.teen.chat, "ticket": tickets[-1]}]
         async with console(stack.url, "bram", chats=stolen) as (_, other):
-            await asyncio.sleep(0.2)
             answer = await other.ask(frame("send", chat.teen.chat) | {"fence": chat.fence})
             assert answer["t"] == "error"
         await chat.staff_wire.send(chat.message(1))

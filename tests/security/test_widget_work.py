@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, Response, expect
 
 from demo.stack import Stack, free_port
@@ -13,10 +14,10 @@ from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, Teen, enter
 from tests.security.wire import join
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def crowded(tether: Tether, tmp_path: Path, prepared: Callable[[Path], Path]) -> AsyncIterator[Stack]:
     """A service where the second join of a minute is a crowd."""
     it = Stack(tether, prepared(tmp_path), free_port(), {"HEARLINE_CALM_JOINS": "1"})

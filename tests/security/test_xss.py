@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, expect
 
 from demo.stack import Stack, free_port
@@ -16,7 +17,7 @@ from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, Counsellor, Teen
 from tests.security.wire import signed_in
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 RUN = "window.ran=(window.ran||0)+1"
 CORPUS = (
@@ -49,7 +50,7 @@ FOREIGN = (
 )
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def alone(tether: Tether, tmp_path: Path, prepared: Callable[[Path], Path]) -> AsyncIterator[Stack]:
     """A service of its own, since its desk is full of scripts afterwards."""
     it = Stack(tether, prepared(tmp_path), free_port())
@@ -104,7 +105,7 @@ async def person(browser: Browser) -> BrowserContext:
 async def harmless(*pages: Page) -> None:
     """Nothing ran, and no element came out of words."""
     for page in pages:
-        await page.wait_for_timeout(150)
+        await page.wait_for_load_state("networkidle")
         assert not await page.evaluate("window.ran"), page.url
         assert await page.locator(FOREIGN).count() == 0, page.url
         assert await page.locator("body").is_visible()
@@ -135,7 +136,6 @@ async def test_words_of_a_chat_stay_words(alone: Stack, browser: Browser) -> Non
     await counsellor.page.keyboard.press("Escape")
     await counsellor.part("composer").fill("")
     await counsellor.part("cards").click()
-    await counsellor.page.wait_for_timeout(300)
     await harmless(counsellor.page)
     await counsellor.page.keyboard.press("Escape")
     await teen.leave()
@@ -165,7 +165,7 @@ async def test_words_of_the_desk_stay_words(alone: Stack, browser: Browser) -> N
     assert len(links) >= 5
     for link in links:
         await admin.page.goto(f"{alone.url}/dashboard{link}")
-        await admin.page.wait_for_timeout(400)
+        await admin.page.wait_for_load_state("networkidle")
         await harmless(admin.page)
     await context.close()
     await admin.page.context.close()

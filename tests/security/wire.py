@@ -13,10 +13,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from chat.client.proof_solver import solve
+from tests.patience import PATIENCE_S
 
 PASSWORD = "demo-demo-demo"
 PUBLIC = "B" + "A" * 86
-PATIENCE_S = 10.0
 
 
 def new_id() -> str:

@@ -1,14 +1,29 @@
 """The client's decisions without a socket: link, outbox, rooms, marks."""
 
+from collections.abc import Callable
 from itertools import count
 from typing import Any
 
 import pytest
 
 from chat.client.core import COOL_S, SEEN_AFTER_S, Arrived, Core, Do, Failed, Out, Sent
-from chat.client.link import ANSWER_S, LIVED_S, LONGEST_S, SETTLE_S, SILENCE_S, Act, Link, State, backoff, is_final
+from chat.client.link import (
+    ANSWER_S,
+    GREET_S,
+    LATE_S,
+    LIVED_S,
+    LONGEST_S,
+    SETTLE_S,
+    SILENCE_S,
+    Act,
+    Link,
+    State,
+    backoff,
+    is_final,
+)
 from chat.client.outbox import Item
 from chat.protocol.common import Ack, Drain, EntryFrame, Error, Log, Ping, Pong, Refill, Seen, Send
+from chat.protocol.errors import NewerConnection
 
 CHAT = "c"
 
@@ -41,6 +56,53 @@ def write(it: Core, *cids: str) -> list[tuple[str, int]]:
 
 
 # the link
+
+
+def greeting(now: float) -> Link:
+    link = Link(lambda: 0.0)
+    link.start(now)
+    link.opened(now)
+    return link
+
+
+def live_after(give_up: Callable[[Link], object]) -> Link:
+    """Given up in its first hello, and in with its second."""
+    link = greeting(0)
+    give_up(link)
+    link.due(20)
+    link.opened(20)
+    link.heard(21)
+    assert link.state is State.OPEN
+    return link
+
+
+GIVEN_UP: dict[str, Callable[[Link], object]] = {
+    "no answer": lambda link: link.due(GREET_S),
+    "the line broke": lambda link: link.closed(1006, 5),
+    "another network": lambda link: link.renew(5),
+}
+
+
+@pytest.mark.parametrize("how", GIVEN_UP)
+def test_a_hello_that_was_given_up_and_comes_late_ends_nothing(how: str) -> None:
+    """A gateway that wakes takes it for the newest connection; nobody is there, so the client comes back, once."""
+    link = live_after(GIVEN_UP[how])
+    link.closed(NewerConnection.close, 30)
+    assert link.state is State.WAITING
+    link.due(31)
+    link.opened(31)
+    link.heard(32)
+    link.closed(NewerConnection.close, 33)
+    assert link.state is State.FINAL
+
+
+def test_another_window_ends_it() -> None:
+    """Also long after a hello that was given up, and after one that the server answered."""
+    late = live_after(GIVEN_UP["no answer"])
+    late.closed(NewerConnection.close, GREET_S + LATE_S)
+    answered = live_after(lambda link: link.closed(4003, 5))
+    answered.closed(NewerConnection.close, 30)
+    assert (late.state, answered.state) == (State.FINAL, State.FINAL)
 
 
 def test_backoff_is_jittered_doubles_and_is_bounded() -> None:

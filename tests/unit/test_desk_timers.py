@@ -10,6 +10,7 @@ from chat.jobs import desk_timers as clock
 from chat.jobs.desk_timers import DeskFollower
 from routing.values import DeskSettings
 from storage.errors import StoreDown
+from tests.patience import PATIENCE_S
 
 ALWAYS = {"zone": "Europe/Brussels", "week": {day: [["00:00", "24:00"]] for day in
           ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}, "exceptions": []}  # fmt: skip
@@ -107,8 +108,8 @@ async def test_a_store_that_does_not_answer_holds_nothing_up(monkeypatch: pytest
     world = World()
     assert await world.at(0) == "open"
     world.silent = True
-    assert await asyncio.wait_for(world.at(3500), 1) == "open"
+    assert await asyncio.wait_for(world.at(3500), PATIENCE_S) == "open"
     await asyncio.sleep(0.05)
-    assert await asyncio.wait_for(world.at(3700), 1) == "open"
+    assert await asyncio.wait_for(world.at(3700), PATIENCE_S) == "open"
     await asyncio.sleep(0.05)
     assert await world.at(3720) == "closed", "what cannot be read for an hour counts no longer"

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from chat import loops
+from tests.patience import PATIENCE_S
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +25,7 @@ async def test_it_begins_again_after_a_failure() -> None:
         raise ValueError
 
     task = asyncio.create_task(loops.kept(failing))
-    await asyncio.wait_for(done.wait(), 1)
+    await asyncio.wait_for(done.wait(), PATIENCE_S)
     task.cancel()
     assert runs >= 3
 
@@ -37,4 +38,4 @@ async def test_it_ends_once_stop_is_set() -> None:
 
     task = asyncio.create_task(loops.kept(obedient, stop))
     stop.set()
-    await asyncio.wait_for(task, 1)
+    await asyncio.wait_for(task, PATIENCE_S)

@@ -1,5 +1,6 @@
 // Opens what arrives, chat by chat and in order: grants give keys, keys open words; what stays shut is `hidden`.
 
+import { mayWrite } from "../shared/client/senders";
 import { type ConsoleKeys, openGrant, openMessage } from "../shared/crypto";
 import type { Entry } from "../shared/protocol";
 import type { Ring } from "./ring";
@@ -20,9 +21,7 @@ export class Opener {
   /** Queue one entry; entries of one chat are opened one after the other. */
   add(chat: string, entry: Entry): void {
     const before = this.#queues.get(chat) ?? Promise.resolve();
-    const next = before.then(() =>
-      entry.kind === "grant" ? this.#grant(chat, entry) : this.#words(chat, entry),
-    );
+    const next = before.then(() => this.#take(chat, entry));
     this.#queues.set(
       chat,
       next.catch(() => undefined),
@@ -32,6 +31,11 @@ export class Opener {
   forget(chat: string): void {
     this.#queues.delete(chat);
     this.#shut.delete(chat);
+  }
+
+  /** What its writer may not write is passed over: only the teen hands out keys. */
+  async #take(chat: string, entry: Entry): Promise<void> {
+    if (mayWrite(entry)) await (entry.kind === "grant" ? this.#grant(chat, entry) : this.#words(chat, entry));
   }
 
   async #grant(chat: string, entry: Entry): Promise<void> {

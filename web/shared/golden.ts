@@ -38,6 +38,7 @@ export const goldenStaffFrame: StaffFrame[] = [
   {"t":"invite","id":"x-1","chat":"x-1","fence":2},
   {"t":"invite","id":"x-1","chat":"x-1","fence":2,"supervisor":"x-1"},
   {"t":"enter","id":"x-1","chat":"x-1"},
+  {"t":"step_out","id":"x-1","chat":"x-1"},
   {"t":"propose_block","id":"x-1","chat":"x-1","fence":2},
   {"t":"propose_block","id":"x-1","chat":"x-1","fence":2,"hours":2},
   {"t":"confirm_block","id":"x-1","chat":"x-1","yes":true},
@@ -67,7 +68,7 @@ export const goldenToTeen: ToTeen[] = [
   {"t":"ping"},
   {"t":"drain","within_ms":2},
   {"t":"teen_state","chat":"x-1","state":"closed","fence":2,"language":"nl","ticket":"ttttttttttttttttttttttttttttttttttttttttttt"},
-  {"t":"teen_state","chat":"x-1","state":"closed","fence":2,"language":"nl","ticket":"ttttttttttttttttttttttttttttttttttttttttttt","holders":[{"who":"supervisor","name":"x-1","key":{"kid":"k-1","public":"BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"}}],"others":["nl"],"requeued":"supervisor","end":"blocked","grace_ms":2},
+  {"t":"teen_state","chat":"x-1","state":"closed","fence":2,"language":"nl","ticket":"ttttttttttttttttttttttttttttttttttttttttttt","holders":[{"who":"supervisor","name":"x-1","key":{"kid":"k-1","public":"BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"},"occurrence":"x-1"}],"others":["nl"],"requeued":"supervisor","end":"blocked","grace_ms":2,"comings":[{"occurrence":"x-1","who":"supervisor","name":"x-1","what":"handed_on","fence":2}]},
   {"t":"place","chat":"x-1","position":1,"low_s":2,"high_s":2},
 ];
 

@@ -9,6 +9,7 @@ export const CLOSE = {
   internal: 4003,
   log_lost: 4004,
   hello_late: 4005,
+  stale_ticket: 4006,
   bad_hello: 4100,
   bad_token: 4101,
   newer_connection: 4102,
@@ -161,6 +162,11 @@ export interface Enter {
   id: string;
   chat: string;
 }
+export interface StepOut {
+  t: "step_out";
+  id: string;
+  chat: string;
+}
 export interface ProposeBlock {
   t: "propose_block";
   id: string;
@@ -267,6 +273,14 @@ export interface Holder {
   who: Who;
   name: string;
   key?: Key | null;
+  occurrence?: string;
+}
+export interface Coming {
+  occurrence: string;
+  who: Who;
+  name: string;
+  what: "came" | "left" | "lost" | "handed_on";
+  fence: number;
 }
 export interface TeenState {
   t: "teen_state";
@@ -281,6 +295,7 @@ export interface TeenState {
   requeued?: "" | "lost" | "transfer" | "supervisor";
   end?: EndReason | null;
   grace_ms?: number;
+  comings?: Coming[];
 }
 export interface Place {
   t: "place";
@@ -441,6 +456,7 @@ export type StaffFrame =
   | Transfer
   | Invite
   | Enter
+  | StepOut
   | ProposeBlock
   | ConfirmBlock
   | Breather

@@ -2,7 +2,7 @@
 // One chat in a page, against a scripted server: what a reload, another tab, a hand-over and an end leave true.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Socket } from "../shared/client/bench";
-import { makeConsoleKeys } from "../shared/crypto";
+import { makeConsoleKeys, openGrant, sealMessage } from "../shared/crypto";
 import type { Holder, TeenState } from "../shared/protocol";
 import { Conversation } from "./conversation";
 import { load, wipe } from "./storage";
@@ -135,6 +135,31 @@ it("does not tell the next counsellor a yes that was meant for the last one", as
   await active(3, await holder("Cleo"), { head: 2, n: 2 });
   expect(talk.asksConsent.value).toBe(true);
   expect(sent("send").filter((frame) => frame.kind === "consent")).toEqual([]);
+});
+
+it("takes an answer about earlier words from nobody else", async () => {
+  const talk = begin();
+  await active(1, await holder("An"));
+  talk.say("secret");
+  await vi.waitFor(() => expect(sent("send")).toHaveLength(2));
+  for (const [at, { cid }] of sent("send").entries())
+    server().hear({ t: "ack", chat: CHAT, cid: String(cid), seq: at + 1 });
+  const keys = await makeConsoleKeys();
+  const bram: Holder = { who: "counsellor", name: "Bram", key: { kid: keys.kid, public: keys.public } };
+  server().sent = [];
+  server().hear(state({ state: "active", fence: 2, holders: [bram] }));
+  await sealed();
+  const granted = await openGrant(CHAT, keys, String(sent("send")[0]?.body));
+  const forged = { chat: CHAT, fence: 2, who: "counsellor", cid: "forged" } as const;
+  const body = await sealMessage(granted?.key as Uint8Array<ArrayBuffer>, forged, { consent: true });
+  server().hear({ t: "entry", ...forged, seq: 3, n: 1, kind: "consent", body });
+  await vi.waitFor(() => expect(talk.asksConsent.value).toBe(true));
+  server().sent = [];
+  for (const online of [false, true]) server().hear({ t: "presence", chat: CHAT, who: "counsellor", online });
+  await sealed();
+  const fences = sent("send").map((frame) => String(frame.body).split(".")[2]);
+  expect(fences).toEqual(["2"]);
+  expect(talk.asksConsent.value).toBe(true);
 });
 
 it("calls words arrived once somebody could read them: not by a cursor that only passes over them", async () => {

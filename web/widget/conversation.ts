@@ -3,6 +3,7 @@ import { computed, type Signal, signal } from "@preact/signals-core";
 import { steady } from "../shared/client/clock";
 import { Core, type Effect, type Incoming } from "../shared/client/core";
 import { Driver, socketUrl } from "../shared/client/driver";
+import { mayWrite } from "../shared/client/senders";
 import { newId, type Payload } from "../shared/crypto";
 import { type Entry, type Holder, type Place, type TeenState, VERSION, type Who } from "../shared/protocol";
 import type { Credentials } from "./api";
@@ -239,8 +240,8 @@ export class Conversation {
   }
 
   async #open(entry: Entry): Promise<void> {
-    const payload =
-      entry.kind === "grant" ? {} : await this.#vault.open(entry).catch((): Payload => ({ text: "" }));
+    const words = entry.kind !== "grant" && mayWrite(entry);
+    const payload = words ? await this.#vault.open(entry).catch((): Payload => ({ text: "" })) : {};
     this.#words.set(entry.cid, payload);
     if (entry.who !== "teen" && (payload.text || payload.card)) this.ends.heard();
     this.#driver.run(this.#core.shown(this.#chat, entry.seq, steady()));
@@ -302,7 +303,9 @@ export class Conversation {
 
   #answered(fence: number): "yes" | "no" | "" {
     const log = this.#core.log(this.#chat);
-    const fromLog = log.entries.find((entry) => entry.kind === "consent" && entry.fence === fence);
+    const fromLog = log.entries.find(
+      (entry) => entry.kind === "consent" && mayWrite(entry) && entry.fence === fence,
+    );
     const pending = log.outbox.items.find((item) => item.kind === "consent" && item.only === fence);
     const payload = fromLog ? this.#words.get(fromLog.cid) : pending?.payload;
     return payload?.consent === undefined ? "" : payload.consent ? "yes" : "no";

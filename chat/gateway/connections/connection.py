@@ -7,7 +7,7 @@ after batch, so that the answers reach the session in order; the worker exists o
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 from redis.exceptions import RedisError
@@ -45,6 +45,7 @@ class Connection:
     """Shared by both ends; a subclass says hello, reads its view, and performs its commands."""
 
     __slots__ = (
+        "_left",
         "_look_again",
         "_missed",
         "_pinged_at",
@@ -71,6 +72,7 @@ class Connection:
         self._work: deque[Effects] = deque()
         self._worker: asyncio.Task[None] | None = None
         self._look_again = False
+        self._left = False
         self._under_way = 0
         self._settled: asyncio.Event | None = None
         self._pinged_at = time.monotonic()
@@ -133,7 +135,9 @@ class Connection:
             self.close(Internal)
 
     def feed(self, wanted: Effects) -> None:
-        """Perform what the session wants; what needs an answer waits for its turn."""
+        """Perform what the session wants; what needs an answer waits for its turn. Who has left does nothing more."""
+        if self._left:
+            return
         for place, effect in enumerate(wanted):
             act = _AT_ONCE.get(type(effect))
             if act is None:
@@ -218,16 +222,15 @@ class Connection:
             raise Disconnected from None
 
     def _unregister(self) -> None:
+        self._left = True
         self.context.hub.remove(self)
         if self._worker is not None:
             self._worker.cancel()
-        for follower in self.session.followers() if self.greeted else []:
-            self.context.hub.unfollow(follower.chat, follower.role, self)
 
     async def _say_goodbye(self) -> None:
         if not self.greeted:
             return
-        for follower in self.session.followers():
+        for follower in self.session.attached_to():
             await self._quietly(self.context.log.detach(follower.chat, follower.role, follower.generation))
         await self._quietly(self.leave())
 
@@ -320,6 +323,8 @@ class Connection:
     # with an answer
 
     def _queue(self, wanted: Effects) -> None:
+        if self._left:
+            return
         self._work.append(wanted)
         if self._worker is None:
             self._worker = asyncio.create_task(self._labour())
@@ -364,7 +369,11 @@ class Connection:
         self.context.hub.follow(effect.chat, effect.role, self)
         where = (effect.chat, effect.role, self.context.gateway, effect.fence)
         try:
-            found = await self.context.log.attach(*where, effect.epoch, effect.last_seq, effect.last_cid)
+            stand = (effect.epoch, effect.last_seq, effect.last_cid)
+            found = await self._to_the_end(
+                self.context.log.attach(*where, *stand, active=effect.active),
+                lambda late: self.context.log.detach(effect.chat, effect.role, late.generation),
+            )
         except LogError:
             self.look_soon()
             return []
@@ -372,6 +381,18 @@ class Connection:
             await asyncio.sleep(_AGAIN_S)
             return self.session.log_lost(effect.chat)
         return self.session.attached(effect.chat, found)
+
+    async def _to_the_end(self, doing: Coroutine[Any, Any, T], undo: Callable[[T], Awaitable[Any]]) -> T:
+        """What is under way takes effect though this end leaves meanwhile: then it is undone."""
+        task = asyncio.create_task(doing)
+        try:
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            self.context.hub.spawn(self._quietly(self._undo(task, undo)))
+            raise
+
+    async def _undo(self, task: asyncio.Task[T], undo: Callable[[T], Awaitable[Any]]) -> None:
+        await undo(await task)
 
     async def _detach(self, effect: fx.Detach) -> Effects:
         self.context.hub.unfollow(effect.chat, effect.role, self)

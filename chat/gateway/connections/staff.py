@@ -19,7 +19,7 @@ from chat.gateway.sessions.views import key_text
 from chat.logs import log
 from chat.protocol import codec
 from chat.protocol.common import VERSION, Cursor, Error
-from chat.protocol.errors import BadCredentials, BadHello, FrameError, NotAllowed
+from chat.protocol.errors import BadCredentials, BadHello, FrameError, NotAllowed, SignedOut, StaleTicket
 from chat.protocol.staff import HelloStaff, StaffSelf, StaffState
 from chat.redis_time import now_ms, now_s
 from routing.values import ChatView, DeskSettings, HoldClaim, StaffProfile, StaffView
@@ -113,11 +113,11 @@ class StaffConnection(Connection):
         try:
             who = await self.context.auth.socket_tickets.redeem(hello.ticket)
         except BadTicket:
-            raise BadCredentials from None
+            raise StaleTicket from None
         if not may(who.role, "watch" if hello.watch else "hello_staff", enrol=who.enrol):
             raise BadCredentials
         if not await self._signed_in(who):
-            raise BadCredentials
+            raise SignedOut
         return who
 
     async def _signed_in(self, who: StaffIdentity) -> bool:
@@ -133,14 +133,14 @@ class StaffConnection(Connection):
             return True
 
     def _claims(self, cursors: list[Cursor]) -> list[HoldClaim]:
-        """Only what this person's own tickets prove."""
+        """Only what this person's own tickets prove: an offer's ticket is no hold."""
         claims = []
         for cursor in cursors:
             try:
                 ticket = self.context.auth.tickets.open_hold(cursor.ticket, self.who.id, now_ms(), self.desk.name)
             except BadTicket:
                 continue
-            if ticket.chat == cursor.chat and ticket.role == "counsellor":
+            if (ticket.chat, ticket.role, ticket.state) == (cursor.chat, "counsellor", "active"):
                 claims.append(hold_claim(ticket))
         return claims
 

@@ -74,6 +74,10 @@ async def _enter(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Enter) 
     await desk.enter(f.id, who.id, f.chat)
 
 
+async def _step_out(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.StepOut) -> None:
+    await context.log.raise_fence(f.chat, await desk.step_out(f.id, who.id, f.chat))
+
+
 async def _propose_block(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.ProposeBlock) -> None:
     await desk.propose_block(f.id, who.id, f.chat, f.fence, f.hours)
 
@@ -126,6 +130,7 @@ _RUNNERS: dict[type, Runner] = {
     s.Transfer: _transfer,
     s.Invite: _invite,
     s.Enter: _enter,
+    s.StepOut: _step_out,
     s.ProposeBlock: _propose_block,
     s.ConfirmBlock: _confirm_block,
     s.Breather: _breather,

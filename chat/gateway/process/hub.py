@@ -25,6 +25,7 @@ class Hub:
         self.consoles: dict[tuple[str, str], StaffClient] = {}
         self.watchers: dict[str, set[StaffClient]] = {}
         self._following: dict[tuple[str, str], Client] = {}
+        self._followed: dict[Client, set[tuple[str, str]]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         bus.on_notice = self.hear
         bus.on_lost = self.look_everywhere
@@ -51,13 +52,19 @@ class Hub:
     def follow(self, chat: str, role: str, connection: Client) -> None:
         """Notices about this chat for this role go to this connection."""
         self._following[chat, role] = connection
+        self._followed.setdefault(connection, set()).add((chat, role))
 
     def unfollow(self, chat: str, role: str, connection: Client) -> None:
+        self._followed.get(connection, set()).discard((chat, role))
         if self._following.get((chat, role)) is connection:
             del self._following[chat, role]
 
     def remove(self, connection: Client) -> None:
+        """It has left: no notice about a chat concerns it any more."""
         self.connections.discard(connection)
+        for chat, role in list(self._followed.get(connection, ())):
+            self.unfollow(chat, role, connection)
+        self._followed.pop(connection, None)
 
     def remove_teen(self, chat: str, connection: TeenClient) -> None:
         if self.teens.get(chat) is connection:
@@ -87,7 +94,12 @@ class Hub:
         """Notices were lost: everybody reads what they may have missed, spread over a second."""
         loop = asyncio.get_running_loop()
         for place, connection in enumerate(list(self.connections)):
-            loop.call_later((place % 100) / 100, connection.catch_up)
+            loop.call_later((place % 100) / 100, self._catch_up, connection)
+
+    def _catch_up(self, connection: Client) -> None:
+        """Unless it has left meanwhile."""
+        if connection in self.connections:
+            connection.catch_up()
 
     def hear(self, payload: str) -> None:
         """One notice from the bus, given to whom it concerns here."""

@@ -41,7 +41,8 @@ class RaiseFence(Struct, frozen=True, gc=False):
 
 
 class Attach(Struct, frozen=True, gc=False):
-    """Connect this end to the chat's log; answered by `session.attached`."""
+    """Connect this end to the chat's log; answered by `session.attached`. `active`: whether the chat is in service, and
+    this end may hand in what it holds of a log that was lost."""
 
     chat: str
     role: str
@@ -49,6 +50,7 @@ class Attach(Struct, frozen=True, gc=False):
     epoch: str
     last_seq: int
     last_cid: str = ""
+    active: bool = True
 
 
 class Detach(Struct, frozen=True, gc=False):

@@ -18,6 +18,9 @@ from routing.log_values import Attached, Logged
 
 _MOST_HELD = 512
 _AT_ONCE = 8
+# What one end may hand in for one loss. A frame counts as one that is filled: many small ones would cost Redis more.
+REFILL_BYTES = 4 * 1024 * 1024
+REFILL_FRAME_BYTES = 12_000
 _CID = re.compile(r'"cid":"([^"]*)"')
 
 
@@ -33,12 +36,14 @@ class LogFollower:
         "_n",
         "_own",
         "_reading",
+        "_room",
         "_waiting",
         "chat",
         "epoch",
         "generation",
         "live",
         "next",
+        "owes",
         "role",
     )
 
@@ -52,6 +57,8 @@ class LogFollower:
         self._log: Log | None = None
         self.generation = 0
         self.live = False
+        self.owes = False
+        self._room: int | None = None
         self._reading = False
         self._waiting = False
         self._more = False
@@ -59,11 +66,11 @@ class LogFollower:
         self._n = 0
         self._held: dict[int, str] = {}
 
-    def attach(self, fence: int) -> Effects:
-        """Ask to be connected; until the answer this end is not live."""
-        self.live = self._reading = False
+    def attach(self, fence: int, active: bool = True) -> Effects:
+        """Ask to be connected; until the answer this end is not live. `active`: it may be asked for a refill."""
+        self.live = self.owes = self._reading = False
         at = self.cursor()
-        return [Attach(self.chat, self.role, fence, at.epoch, at.last_seq, at.last_cid)]
+        return [Attach(self.chat, self.role, fence, at.epoch, at.last_seq, at.last_cid, active)]
 
     def attached(self, found: Attached) -> Effects:
         """The log answered (also after a refill): say where this end stands, what it missed, then go live.
@@ -72,7 +79,8 @@ class LogFollower:
         twice): what was true then is not said after what came since."""
         if self.live:
             return []
-        self._claim = self.cursor() if found.refill else None
+        self._claim = self.cursor() if found.refill or found.owes else None
+        self._room, self.owes = REFILL_BYTES if found.refill else None, found.owes
         if found.refill or found.epoch != self.epoch:
             self.next, self._last = 1, ""
         self.epoch, self.generation, self.live = found.epoch, found.generation, not found.refill
@@ -137,7 +145,14 @@ class LogFollower:
         return self._read_for_gap()
 
     def refill(self, frame: Refill) -> Effects:
-        return [RefillLog(self.chat, self.role, frame.epoch, frame.entries, frame.last)]
+        """Nothing from an end that was not asked, or was asked for another epoch; nothing beyond the bound, but the
+        last frame still ends it."""
+        if self._room is None or frame.epoch != self.epoch:
+            return []
+        room = self._room - max(REFILL_FRAME_BYTES, sum(len(entry.body) for entry in frame.entries))
+        entries = frame.entries if room >= 0 else []
+        self._room = None if frame.last else room
+        return [RefillLog(self.chat, self.role, frame.epoch, entries, frame.last)] if entries or frame.last else []
 
     def peer_seen(self, who: str, seq: int) -> Effects:
         return [Send(Seen(self.chat, seq, who))] if self.live else []  # type: ignore[arg-type]

@@ -46,6 +46,8 @@ class StaffSession:
         self._left_at: dict[str, int] = {}
         self._followers: dict[str, LogFollower] = {}
         self._leaving: dict[str, LogFollower] = {}
+        self._forgotten: dict[str, LogFollower] = {}
+        self._fences: dict[str, int] = {}
         self._why: dict[str, str] = {}
         self._online: dict[str, bool] = {}
 
@@ -88,7 +90,7 @@ class StaffSession:
         held = [*((one, "counsellor") for one in view.chats), *((one, "supervisor") for one in view.beside)]
         effects = [] if first else self._gone({one.chat for one, _ in held})
         changed = {one.chat for one, role in held if self._note(one, role, now_ms)}
-        frames = {one.chat: staff_chat(one, role, self._seal(one, role)) for one, role in held if one.chat in changed}
+        frames = {one.chat: self._frame(one, role) for one, role in held if one.chat in changed}
         effects += self._tell_me(view, list(frames.values()) if first else None)
         for one, role in held:
             effects += self._follow(one, role, None if first else frames.get(one.chat))
@@ -138,6 +140,10 @@ class StaffSession:
     def followers(self) -> list[LogFollower]:
         return list(self._followers.values())
 
+    def attached_to(self) -> list[LogFollower]:
+        """Also those that were about to be connected anew: their logs still call this end online."""
+        return [*self._followers.values(), *self._forgotten.values()]
+
     def read(self, chat: str, entries: Sequence[Logged]) -> Effects:
         follower = self._followers.get(chat) or self._leaving.get(chat)
         return follower.read(entries) if follower else []
@@ -150,6 +156,10 @@ class StaffSession:
 
     def typing(self, chat: str, who: str, on: bool) -> Effects:
         return [Send(common.Typing(chat, on, who))] if chat in self._followers else []  # type: ignore[arg-type]
+
+    def _frame(self, one: ChatView, role: str) -> staff.StaffChat:
+        """Only what is active can be claimed, so only that has a ticket."""
+        return staff_chat(one, role, self._seal(one, role) if one.state == "active" else "")
 
     def _why_not(self, chat: str) -> Refused:
         """Why nothing can be written: not theirs, or for a moment without its log."""
@@ -171,6 +181,7 @@ class StaffSession:
             del self._chats[chat]
             self._left_at.pop(chat, None)
             self._online.pop(chat, None)
+            self._fences.pop(chat, None)
             effects += self._unfollow(chat)
             effects.append(Send(staff.StaffChatGone(chat, self._why.pop(chat, "closed"))))  # type: ignore[arg-type]
         return effects
@@ -184,14 +195,23 @@ class StaffSession:
         return [] if same else [Send(staff.StaffSelfChanged(me))]
 
     def _follow(self, one: ChatView, role: str, frame: staff.StaffChat | None) -> Effects:
-        """Tell of the chat and be in its log while it is active; the fence rises before its holder knows. A log that
-        is over is sealed before it is read to its end: what is called sent after that would be shown to nobody."""
+        """Tell of the chat and be in its log while it is active; the fence rises before its holder knows, and whoever
+        stays comes to the log anew. A log that is over is sealed before it is read to its end: what is called sent
+        after that would be shown to nobody."""
         told: Effects = [Send(staff.StaffChatChanged(frame))] if frame else []
         if one.state != "active":
             return [*self._rest(one, role), *told, *self._unfollow(one.chat)]
-        if one.chat in self._followers:
+        follower = self._followers.get(one.chat)
+        if follower is not None and (follower.role, self._fences[one.chat]) == (role, one.fence):
             return told + self._notice_teen(one)
-        return [RaiseFence(one.chat, one.fence), *told, *self._enter(one, role)]
+        return [RaiseFence(one.chat, one.fence), *self._leave_seat(one.chat, role), *told, *self._enter(one, role)]
+
+    def _leave_seat(self, chat: str, role: str) -> Effects:
+        """A supervisor who keeps the chat of a lost counsellor writes in another role from now on."""
+        before = self._followers.get(chat)
+        self._forget(chat)
+        other = before is not None and before.role != role
+        return [Detach(chat, before.role, before.generation)] if before is not None and other else []
 
     def _notice_teen(self, one: ChatView) -> Effects:
         """A teen whose gateway died never said goodbye to the log; the desk knows from the lease."""
@@ -212,9 +232,11 @@ class StaffSession:
 
     def _enter(self, one: ChatView, role: str) -> Effects:
         self._leaving.pop(one.chat, None)
+        self._fences[one.chat] = one.fence
         return self._begin(one.chat, role).attach(one.fence)
 
     def _begin(self, chat: str, role: str) -> LogFollower:
+        self._forgotten.pop(chat, None)
         at = self._cursors.pop(chat, common.Cursor(chat))
         self._followers[chat] = follower = LogFollower(chat, role, at.epoch, at.last_seq, at.last_cid)
         return follower
@@ -231,6 +253,7 @@ class StaffSession:
         follower = self._followers.pop(chat, None)
         if follower is not None:
             self._cursors[chat] = follower.cursor()
+            self._forgotten[chat] = follower
 
 
 def _still(chat: staff.StaffChat) -> staff.StaffChat:

@@ -98,9 +98,9 @@ class TeenSession:
             return self.memory_lost()
         before, self.view = self.view, view
         effects = self._fence(before, view) + self._tell(view)
-        if not self._attached:
+        if not self._attached or (view.state == "active" and self.follower.owes):
             self._attached = True
-            effects += self.follower.attach(view.fence)
+            effects += self.follower.attach(view.fence, view.state == "active")
         return effects
 
     def gone(self) -> Effects:
@@ -147,6 +147,9 @@ class TeenSession:
         return self.follower if chat == self.chat else None
 
     def followers(self) -> list[LogFollower]:
+        return [self.follower]
+
+    def attached_to(self) -> list[LogFollower]:
         return [self.follower]
 
     def read(self, chat: str, entries: Sequence[Logged]) -> Effects:

@@ -3,7 +3,7 @@
 from chat.protocol.board import BoardChat, BoardLanguage, BoardStaff
 from chat.protocol.common import EndReason, Key
 from chat.protocol.staff import StaffChat, StaffSelf
-from chat.protocol.teen import Holder, Place, TeenState
+from chat.protocol.teen import Coming, Holder, Place, TeenState
 from routing.values import ChatView, HolderView, LanguageFigures, PositionView, StaffView
 
 
@@ -20,12 +20,13 @@ def teen_state(view: ChatView, ticket: str) -> TeenState:
         requeued=view.requeued,  # type: ignore[arg-type]
         end=end_reason(view.end),
         grace_ms=view.grace_ms,
+        comings=[Coming(one.occurrence, one.role, one.name, one.what, one.fence) for one in view.comings],  # type: ignore[arg-type]
     )
 
 
 def holder(view: HolderView) -> Holder:
     key = console_key(view.key) if view.online else None
-    return Holder(who=view.role, name=view.name, key=key)  # type: ignore[arg-type]
+    return Holder(who=view.role, name=view.name, key=key, occurrence=view.occurrence)  # type: ignore[arg-type]
 
 
 def console_key(text: str) -> Key | None:

@@ -9,10 +9,10 @@ end
 local function expire(c)
   local s = load_staff(c.staff)
   c.missed = with_sorted(c.missed, s.id)
-  call('HINCRBY', key_chat(c.id), 'missed_n', 1)
+  increase(key_chat(c.id), 'missed_n', 1)
   local opened, sig = {}, withdraw(c, s, 'expired')
   if sig then opened[sig] = true end
-  if call('HINCRBY', key_staff(s.id), 'misses', 1) >= setting('misses_to_away') then
+  if increase(key_staff(s.id), 'misses', 1) >= setting('misses_to_away') then
     set_away(s)
     if refresh(s) then
       opened.missed = true
@@ -99,9 +99,9 @@ local function emit_duty()
   if duty_ms > (v[4] or 0) + 0 or busy_ms > (v[5] or 0) + 0 then
     recorded = recorded + 1
     call('XADD', key_ended(), '*', 'kind', 'duty', 'record', seed .. '-' .. recorded, 'at_ms', now - 1,
-      'duty_ms', duty_ms - (v[4] or 0), 'busy_ms', busy_ms - (v[5] or 0))
+      'duty_ms', whole(duty_ms - (v[4] or 0)), 'busy_ms', whole(busy_ms - (v[5] or 0)))
   end
-  call('HSET', key_live(), 'duty_told', duty_ms, 'busy_told', busy_ms)
+  call('HSET', key_live(), 'duty_told', whole(duty_ms), 'busy_told', whole(busy_ms))
 end
 
 local function turn_hour()
@@ -122,5 +122,6 @@ local function turn_day(day)
   call('HSET', key_today(), 'day', day)
   local duty = call('HGET', key_live(), 'duty') or 0
   if before then emit_duty() end
-  call('HSET', key_live(), 'busy_ms', -held_slots() * now, 'duty_ms', -duty * now, 'duty_told', 0, 'busy_told', 0)
+  call('HSET', key_live(), 'busy_ms', whole(-held_slots() * now), 'duty_ms', whole(-duty * now),
+    'duty_told', 0, 'busy_told', 0)
 end

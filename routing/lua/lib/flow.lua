@@ -3,7 +3,7 @@
 -- offered -> waiting. `c.missed` must be set before. Returns the signature when the chat is in the pool again.
 local function withdraw(c, s, why)
   call('ZREM', key_agenda(), 'c:' .. c.id)
-  call('HINCRBY', key_live(), 'offered:' .. c.language, -1)
+  increase(key_live(), 'offered:' .. c.language, -1)
   c.state, c.staff = 'waiting', ''
   call('HSET', key_chat(c.id), 'state', 'waiting', 'staff', '', 'missed', c.missed)
   unslot(s, c.id)
@@ -16,16 +16,22 @@ local function part_supervisor(c, why)
   if c.supervisor == '' then return end
   local s = load_staff(c.supervisor)
   c.supervisor = ''
-  call('HSET', key_chat(c.id), 'supervisor', '', 'invited', '')
+  call('HSET', key_chat(c.id), 'supervisor', '', 'invited', '', 'supervisor_occurrence', '')
   if not s then return end
   s.entered = without(s.entered, c.id)
   call('HSET', key_staff(s.id), 'entered', s.entered)
   wake_staff(s, c.id, why)
 end
 
+-- Whoever reads along is gone from the teen's view; the caller parts them, and raises the fence.
+local function all_go(c, what)
+  went(c, 'staff', what)
+  if c.supervisor ~= '' then went(c, 'supervisor', 'left') end
+end
+
 -- The chat's active time so far, for the caller to write.
 local function stop_active(c)
-  call('HINCRBY', key_live(), 'active:' .. c.language, -1)
+  increase(key_live(), 'active:' .. c.language, -1)
   c.active_ms = c.active_ms + now - c.began
   return c.active_ms
 end
@@ -33,6 +39,11 @@ end
 local function to_front(c)
   local head = call('ZRANGE', key_line(c.language, c.priority), 0, 0, 'WITHSCORES')
   if head[1] and tonumber(head[2]) <= c.place then c.place = tonumber(head[2]) - 1 end
+end
+
+local function note_fence(c)
+  fenced[#fenced + 1] = c.id
+  fenced[#fenced + 1] = c.fence
 end
 
 -- The second half of a take-back, once the active time is counted: into the line, not yet into the pool.
@@ -46,12 +57,12 @@ local function requeue_stopped(c, s, why, cause, active_ms)
   unslot(s, c.id)
   wake_staff(s, c.id, why)
   wake_teen(c)
-  fenced[#fenced + 1] = c.id
-  fenced[#fenced + 1] = c.fence
+  note_fence(c)
 end
 
 -- active -> waiting.
 local function take_back(c, s, why, cause)
+  all_go(c, cause == 'lost' and 'lost' or 'left')
   part_supervisor(c, why)
   requeue_stopped(c, s, why, cause, stop_active(c))
 end
@@ -121,6 +132,31 @@ end
 local function wake_holders(c)
   if c.staff ~= '' then wake_staff(load_staff(c.staff), c.id, '-') end
   if c.supervisor ~= '' then wake_staff(load_staff(c.supervisor), c.id, '-') end
+end
+
+-- A chat that goes on without the supervisor: the fence rises, so that they read nothing written from now on.
+local function supervisor_leaves(c, what, why)
+  went(c, 'supervisor', what)
+  part_supervisor(c, why)
+  c.fence = c.fence + 1
+  call('HSET', key_chat(c.id), 'fence', c.fence)
+  note_fence(c)
+  wake_teen(c)
+  wake_holders(c)
+end
+
+-- The counsellor is lost and a supervisor is in the chat: it is theirs now, beyond any capacity.
+local function take_over(c, lost)
+  local s, stay = load_staff(c.supervisor), call('HGET', key_chat(c.id), 'supervisor_occurrence')
+  went(c, 'staff', 'lost')
+  unslot(lost, c.id)
+  wake_staff(lost, c.id, 'lost')
+  part_supervisor(c, '-')
+  c.staff, c.fence, c.hands = s.id, c.fence + 1, c.hands + 1
+  call('HSET', key_chat(c.id), 'staff', s.id, 'staff_occurrence', stay, 'fence', c.fence, 'hands', c.hands)
+  slot(s, c.id)
+  note_fence(c)
+  wake_teen(c)
 end
 
 -- Whoever is in a chat with somebody who comes or goes.

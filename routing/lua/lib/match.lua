@@ -27,7 +27,7 @@ local function offer(c, s, cause, considered)
   c.state, c.staff, c.fence = 'offered', s.id, c.fence + 1
   call('HSET', key_chat(c.id), 'state', 'offered', 'staff', s.id, 'fence', c.fence)
   call('ZADD', key_agenda(), now + setting('offer_ms'), 'c:' .. c.id)
-  call('HINCRBY', key_live(), 'offered:' .. c.language, 1)
+  increase(key_live(), 'offered:' .. c.language, 1)
   slot(s, c.id)
   trace(c, cause, considered)
   wake_staff(s, c.id, '-')

@@ -45,17 +45,22 @@ local function staff_gone(s, lease)
   wake_their_teens(s)
 end
 
--- What somebody holds goes back to the front of its class, or closes; they leave the desk.
+local function is_here(id)
+  return id ~= '' and load_staff(id).online == '1'
+end
+
+-- What somebody holds goes to the supervisor beside them or back to the front of its class, or closes; they leave
+-- the desk.
 local function staff_lost(s)
   local opened = { missed = true }
   for _, id in ipairs(split(s.entered)) do
-    local c = load_chat(id)
-    part_supervisor(c, 'lost')
-    wake_teen(c)
+    supervisor_leaves(load_chat(id), 'lost', 'lost')
   end
   for _, id in ipairs(split(s.slots)) do
     local c = load_chat(id)
-    if c.state == 'active' then
+    if c.state == 'active' and is_here(c.supervisor) then
+      take_over(c, s)
+    elseif c.state == 'active' then
       take_back(c, s, 'lost', 'lost')
       if c.online == '1' then opened[pool_add(c)] = true end
     else

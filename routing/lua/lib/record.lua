@@ -3,7 +3,7 @@
 local TOMBSTONE_MS = 21660000
 
 local function count(figure, language, by)
-  call('HINCRBY', key_today(), figure .. ':' .. language, by)
+  increase(key_today(), figure .. ':' .. language, by)
 end
 
 local function target(priority)

@@ -14,27 +14,63 @@ local function uproot(c)
   if c.staff == '' then return end
   local s = load_staff(c.staff)
   if c.state == 'active' then
+    all_go(c, 'left')
     part_supervisor(c, 'requeued')
     call('HSET', key_chat(c.id), 'active_ms', stop_active(c))
   else
     call('ZREM', key_agenda(), 'c:' .. c.id)
-    call('HINCRBY', key_live(), 'offered:' .. c.language, -1)
+    increase(key_live(), 'offered:' .. c.language, -1)
   end
   unslot(s, c.id)
   wake_staff(s, c.id, 'requeued')
   return s
 end
 
+local function answered_before(c)
+  if c.answered then return end
+  c.answered, c.hands = now, 1
+  call('HSET', key_chat(c.id), 'answered', now, 'waited', 0, 'in_target', 0, 'hands', 1)
+end
+
 local function place_active(c, s, fence)
   c.state, c.staff, c.fence = 'active', s.id, fence
-  if not c.answered then
-    c.answered, c.hands = now, 1
-    call('HSET', key_chat(c.id), 'answered', now, 'waited', 0, 'in_target', 0, 'hands', 1)
-  end
+  answered_before(c)
   c.began = now
   call('HSET', key_chat(c.id), 'state', 'active', 'staff', s.id, 'fence', fence, 'began', now)
-  call('HINCRBY', key_live(), 'active:' .. c.language, 1)
+  increase(key_live(), 'active:' .. c.language, 1)
   slot(s, c.id)
+  came(c, 'staff')
+end
+
+-- What is only offered gives way to what was running. True when there is a slot.
+local function make_room(s, opened)
+  for _, id in ipairs(split(s.slots)) do
+    local c = load_chat(id)
+    if free_slots(s) < 1 and c.state == 'offered' then
+      local sig = withdraw(c, s, 'requeued')
+      if sig then opened[sig] = true end
+    end
+  end
+  return free_slots(s) > 0
+end
+
+-- A chat that was running, whose holder has no slot for it any more: to the front of its class.
+local function place_front(c, fence)
+  answered_before(c)
+  to_front(c)
+  c.state, c.staff, c.fence = 'waiting', '', fence
+  call('HSET', key_chat(c.id), 'state', 'waiting', 'staff', '', 'fence', fence, 'place', c.place,
+    'requeued', 'lost', 'entered', now)
+  line_add(c)
+  note_fence(c)
+  wake_teen(c)
+end
+
+-- To whoever held it, if they have a slot for it.
+local function give_back(c, s, fence, opened)
+  if make_room(s, opened) then return place_active(c, s, fence) end
+  place_front(c, fence + 1)
+  if c.online == '1' then opened[pool_add(c)] = true end
 end
 
 local function place_waiting(c, fence)
@@ -48,7 +84,7 @@ local function await_staff(id, c)
   local s = load_staff(id)
   if not s then
     call('HSET', key_staff(id), 'staff', id, 'name', '', 'role', 'counsellor', 'languages', c.language, 'skills', '',
-      'capacity', 1, 'key', '', 'status', '', 'reason', '', 'why', 'self', 'changed', now, 'idle', now, 'misses', 0,
+      'capacity', setting('max_capacity'), 'key', '', 'status', '', 'reason', '', 'why', 'self', 'changed', now, 'idle', now, 'misses', 0,
       'online', '0', 'gateway', '', 'generation', 0, 'slots', '', 'entered', '', 'breather', 0, 'heavy', '0',
       'duty', '0')
     s = load_staff(id)

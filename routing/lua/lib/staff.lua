@@ -64,13 +64,13 @@ local function save_stale()
     call('HSET', key_staff(s.id), 'slots', s.slots, 'idle', s.idle, 'breather', s.breather)
     if s.duty == '1' then index(s) end
   end
-  if slots_taken ~= 0 then call('HINCRBY', key_live(), 'busy_ms', -slots_taken * now) end
+  if slots_taken ~= 0 then increase(key_live(), 'busy_ms', -slots_taken * now) end
   slots_taken = 0
 end
 
 local function count_duty(s, sign)
-  call('HINCRBY', key_live(), 'duty', sign * s.capacity)
-  call('HINCRBY', key_live(), 'duty_ms', -sign * s.capacity * now)
+  increase(key_live(), 'duty', sign * s.capacity)
+  increase(key_live(), 'duty_ms', -sign * s.capacity * now)
 end
 
 local function leave_index(s)

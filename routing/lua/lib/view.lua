@@ -1,7 +1,10 @@
 -- A chat and a staff member as they are shown.
-local function holder(id, role, found)
+local function holder(id, role, occurrence, found)
   local v = call('HMGET', key_staff(id), 'name', 'key', 'online')
-  if v[1] then found[#found + 1] = { staff = id, who = role, name = v[1], key = v[2], online = v[3] } end
+  if not v[1] then return end
+  found[#found + 1] = {
+    staff = id, who = role, name = v[1], key = v[2], online = v[3], occurrence = occurrence or '',
+  }
 end
 
 local function fill_waiting(h)
@@ -16,9 +19,11 @@ end
 
 local function fill_active(h)
   local found = {}
-  holder(h.staff, 'counsellor', found)
+  holder(h.staff, 'counsellor', h.staff_occurrence, found)
   if found[1] and found[1].online ~= '1' then h.grace = call('ZSCORE', key_agenda(), 's:' .. h.staff) end
-  if h.supervisor and h.supervisor ~= '' then holder(h.supervisor, 'supervisor', found) end
+  if h.supervisor and h.supervisor ~= '' then
+    holder(h.supervisor, 'supervisor', h.supervisor_occurrence, found)
+  end
   h.holders = list(found)
 end
 
@@ -27,6 +32,8 @@ local function show_chat(id)
   if not h.state then return nil end
   h.now = now
   h.form = nil
+  if h.invited_fence ~= h.fence then h.invited = nil end
+  if h.block == 'proposed' and h.block_fence ~= h.fence then h.block = nil end
   if h.state ~= 'active' then h.due = call('ZSCORE', key_agenda(), 'c:' .. id) end
   if h.state == 'waiting' or h.state == 'offered' then fill_waiting(h) end
   if h.state == 'active' then fill_active(h) end

@@ -1,14 +1,17 @@
 -- Append one entry and wake the other connected ends with it.
 -- KEYS: meta, log
 -- ARGV: chat, generation, entry (it names its role, cid, n, fence and kind itself)
--- Result: the seq (the old one for a cid that is there already), or a status: log_lost, chat_ended,
+-- Result: the seq (the old one for a cid that is there already), or a status: wrong_kind, log_lost, chat_ended,
 --   stale_connection, stale_fence, refilling, log_full, or `gap` with the number expected (after a number that
 --   something else has, this connection writes nothing more)
 --- @include "log/limits"
+--- @include "lib/numbers"
+--- @include "log/senders"
 
 local meta, log, chat, entry = KEYS[1], KEYS[2], ARGV[1], ARGV[3]
 local role, cid, n, fence, kind =
   string.match(entry, '^"who":"(%l+)","cid":"([^"]+)","n":(%d+),"fence":(%d+),"kind":"(%l+)"')
+if not may_write(role, kind) then return '!wrong_kind' end
 
 local one, two = 'teen', 'supervisor'
 if role == 'teen' then one = 'counsellor' elseif role == 'supervisor' then two = 'counsellor' end
@@ -29,7 +32,7 @@ if tonumber(n) < expected then
     upto = #page == 50 and '(' .. page[50][1]
   until not upto
   -- Its count is wrong: what this connection has sent after this one would overtake it.
-  redis.call('HINCRBY', meta, 'generation:' .. role, 1)
+  increase(meta, 'generation:' .. role, 1)
   return '!gap ' .. expected
 end
 if m[2] ~= fence then return '!stale_fence' end
@@ -46,7 +49,7 @@ if seq - m[3] >= MOST then return '!log_full' end
 local at = string.format('%d', seq)
 redis.call('XADD', log, at .. '-0', 'f', entry)
 redis.call('HSET', meta, 'head', at, 'n:' .. role, n)
-if kind ~= 'text' then redis.call('HINCRBY', meta, 'apart:' .. role, 1) end
+if kind ~= 'text' then increase(meta, 'apart:' .. role, 1) end
 if at == m[3] then redis.call('PEXPIRE', log, redis.call('PTTL', meta)) end
 
 local function tell(other, channel)

@@ -1,21 +1,24 @@
 -- Connect one end: its newest connection wins. Makes the log where there is none, raises its fence.
 -- KEYS: meta, log
--- ARGV: chat, role, channel, fence, epoch, last_seq, last_cid, new epoch, ttl ms, hold ms, now ('' = the server's)
+-- ARGV: chat, role, channel, fence, epoch, last_seq, last_cid, new epoch, ttl ms, hold ms, now ('' = the server's),
+--   server (its id, '' unknown), active (0|1: whether this end may hand in now)
 -- Result: '!stale_fence', or a standing: {generation, epoch, fence, head, n, peer_seen, refill, lost, ended, online,
---   entries}. A log that comes into being above fence 1 (the first offer), or for an end that knew another, is a rebuilt one: nobody
---   writes before both ends have handed in what they hold, or `hold` has passed. A log that went back in time gets
---   another epoch, so that every end hands in what it holds.
+--   entries, owes}. A log begins with its chat, at fence 0: one found missing later was lost and is rebuilt. Nobody
+--   writes to it before both ends have handed in what they hold, or `hold` has passed. One that went back in time,
+--   which takes another server than this end was connected to before, gets another epoch and is rebuilt too.
+--   A log that was not lost takes nothing back from anybody, whatever an end says it knew; a rebuilt one once per end.
 --- @include "log/lib"
 
 local meta, log = KEYS[1], KEYS[2]
 local chat, role, channel, fence = ARGV[1], ARGV[2], ARGV[3], tonumber(ARGV[4])
 local epoch, last_seq, last_cid = ARGV[5], tonumber(ARGV[6]), ARGV[7]
-local now = clock(ARGV[11])
+local now, server = clock(ARGV[11]), ARGV[12]
 
 local function create()
-  local rebuilt = fence > 1 or epoch ~= ''
+  local rebuilt = fence > 0
   local hold = rebuilt and now + tonumber(ARGV[10]) or 0
-  redis.call('HSET', meta, 'head', 0, 'fence', fence, 'epoch', ARGV[8], 'base', 1, 'hold', hold, 'created', now)
+  redis.call('HSET', meta, 'head', 0, 'fence', fence, 'epoch', ARGV[8], 'base', 1, 'hold', hold, 'created', now,
+    'rebuilt', rebuilt and 1 or 0, 'server', server)
   redis.call('PEXPIRE', meta, ARGV[9])
   return load(meta)
 end
@@ -31,7 +34,26 @@ end
 local function connect(m)
   local generation = string.format('%.0f', math.max(number(m['generation:' .. role]) + 1, now))
   m['generation:' .. role], m['channel:' .. role] = generation, channel
-  redis.call('HSET', meta, 'generation:' .. role, generation, 'channel:' .. role, channel)
+  redis.call('HSET', meta, 'generation:' .. role, generation, 'channel:' .. role, channel, 'server:' .. role, server)
+end
+
+-- Only another server than the one this end was connected to can have gone back in time.
+local function may_be_behind(m)
+  return server == '' or server ~= (m['server:' .. role] or m.server)
+end
+
+local function rebuild(m)
+  m.epoch, m.rebuilt = ARGV[8], '1'
+  redis.call('HSET', meta, 'epoch', m.epoch, 'rebuilt', 1)
+  for _, one in ipairs({'teen', 'counsellor'}) do m['refilled:' .. one] = nil end
+  redis.call('HDEL', meta, 'refilled:teen', 'refilled:counsellor')
+end
+
+-- What this end does next: hand in what it holds, owe it until the chat is in service, or nothing.
+local function duty(m, known)
+  local holds = last_seq > 0 and not known or m['state:' .. role] == 'owes'
+  if not holds or m.rebuilt ~= '1' or m['refilled:' .. role] or role == 'supervisor' then return 'done' end
+  return ARGV[13] == '1' and 'refill' or 'owes'
 end
 
 local m = load(meta)
@@ -43,20 +65,17 @@ if fence > number(m.fence) then
 elseif fence < number(m.fence) and role ~= 'teen' then
   return '!stale_fence'
 end
+local known = same and (last_seq == 0 or agrees(m))
+if same and not known and may_be_behind(m) then rebuild(m) end
 connect(m)
 
-local known = same and (last_seq == 0 or agrees(m))
-if same and not known then
-  m.epoch = ARGV[8]
-  redis.call('HSET', meta, 'epoch', m.epoch)
-end
-local refill = last_seq > 0 and not known and role ~= 'supervisor'
-m['state:' .. role] = refill and 'refill' or 'done'
-redis.call('HSET', meta, 'state:' .. role, m['state:' .. role], 'claim:' .. role, refill and last_seq or 0)
+local state = duty(m, known)
+m['state:' .. role] = state
+redis.call('HSET', meta, 'state:' .. role, state, 'claim:' .. role, state ~= 'done' and not known and last_seq or 0)
 if known and last_seq > 0 and last_seq + 1 < number(m.base) then
   m.lost = '1'
 end
 settle(meta, m, now)
 tell(m, chat, role, 'p', role .. ' 1')
-if refill then return standing(log, m, role, -1) end
+if state == 'refill' then return standing(log, m, role, -1) end
 return standing(log, m, role, known and last_seq or 0)

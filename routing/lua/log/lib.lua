@@ -1,6 +1,9 @@
 -- What the log's scripts share. A log is a hash (meta) and a stream of entries with ids `<seq>-0`.
 -- An entry is the tail of its wire frame, encoded once: `"who":"teen","cid":"…","n":1,…}`.
 
+--- @include "lib/numbers"
+--- @include "log/senders"
+
 local OTHERS = {
   teen = {'counsellor', 'supervisor'},
   counsellor = {'teen', 'supervisor'},
@@ -40,7 +43,7 @@ end
 local function add(meta, log, m, chat, seq, who, n, kind, entry)
   redis.call('XADD', log, seq .. '-0', 'f', entry)
   redis.call('HSET', meta, 'head', seq, 'n:' .. who, n)
-  if kind ~= 'text' then redis.call('HINCRBY', meta, 'apart:' .. who, 1) end
+  if kind ~= 'text' then increase(meta, 'apart:' .. who, 1) end
   if seq == number(m.base) then redis.call('PEXPIRE', log, redis.call('PTTL', meta)) end
 end
 
@@ -66,7 +69,7 @@ local function rise(meta, m, chat, fence)
   redis.call('HSET', meta, 'fence', fence)
   redis.call('HDEL', meta, 'channel:counsellor', 'channel:supervisor', 'seen:counsellor', 'seen:supervisor')
   for _, role in ipairs({'counsellor', 'supervisor'}) do
-    m['generation:' .. role] = redis.call('HINCRBY', meta, 'generation:' .. role, 1)
+    m['generation:' .. role] = increase(meta, 'generation:' .. role, 1)
     m['seen:' .. role] = nil
   end
 end
@@ -82,6 +85,6 @@ local function standing(log, m, role, after)
   local refill = m['state:' .. role] == 'refill' and 1 or 0
   return {
     number(m['generation:' .. role]), m.epoch, number(m.fence), number(m.head), number(m['n:' .. role]), peer_seen,
-    refill, number(m.lost), number(m.ended), table.concat(online, ' '), entries,
+    refill, number(m.lost), number(m.ended), table.concat(online, ' '), entries, m['state:' .. role] == 'owes' and 1 or 0,
   }
 end

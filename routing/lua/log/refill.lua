@@ -1,9 +1,9 @@
--- Take entries that an end holds of a log that is being rebuilt, in order. Those already there are left out; one
--- whose place is free keeps its seq, others come after the last.
+-- Take entries that an end holds of a log that is being rebuilt, in order. Those already there are left out, and what
+-- its writer may not write; one whose place is free keeps its seq, others come after the last.
 -- KEYS: meta, log
 -- ARGV: chat, role, generation, epoch, last (0|1), now, then for each: seq, who, cid, n, kind, entry
 -- Result: a standing with the whole log for the last frame, 'ok' before, or a status: log_lost, chat_ended,
---   stale_connection, log_full
+--   stale_connection
 --- @include "log/lib"
 --- @include "log/limits"
 
@@ -45,8 +45,12 @@ end
 local function take(m, there, i)
   local seq, who, cid, n = tonumber(ARGV[i]), ARGV[i + 1], ARGV[i + 2], tonumber(ARGV[i + 3])
   local name = identity(who, cid)
-  local at = not there[name] and place(m, seq)
+  local at = not there[name] and may_write(who, ARGV[i + 4]) and place(m, seq)
   if not at then return end
+  if at - number(m.base) >= MOST then
+    m.lost = '1'
+    return
+  end
   there[name] = true
   n = math.max(n, number(m['n:' .. who]) + 1)
   m.head, m['n:' .. who] = at, n
@@ -61,7 +65,6 @@ if m['generation:' .. role] ~= ARGV[3] then return '!stale_connection' end
 local wanted = m['state:' .. role] == 'refill'
 local was_lost = m.lost
 if wanted then
-  if number(m.head) - number(m.base) + (#ARGV - 6) / 6 >= MOST then return '!log_full' end
   local there = present()
   for i = 7, #ARGV, 6 do take(m, there, i) end
 end
@@ -69,7 +72,7 @@ if not last then return 'ok' end
 
 if wanted then
   m['state:' .. role] = 'done'
-  redis.call('HSET', meta, 'state:' .. role, 'done')
+  redis.call('HSET', meta, 'state:' .. role, 'done', 'refilled:' .. role, 1)
   if number(m.head) < number(m['claim:' .. role]) then m.lost = '1' end
   settle(meta, m, clock(ARGV[6]))
 end

@@ -5,7 +5,6 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
@@ -14,24 +13,26 @@ from chat.app import create_app
 from chat.server import DrainingServer, config_of
 from chat.settings import Settings
 from demo.stack import free_port
-from storage.migrate import migrate
 from storage.store import open_store
 from tests.integration.gateway.ends import Site, eventually
+from tests.patience import PATIENCE_S
+
+SECRET = "k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd"
 
 ALWAYS = {day: [["00:00", "24:00"]] for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")}
 Opener = Callable[..., AbstractAsyncContextManager[Site]]
 
 
 @pytest.fixture
-async def settings(valkey_url: str, redis: Redis, tmp_path: Path) -> Settings:
-    """A migrated store whose desk is always open, and an empty Valkey."""
-    url = f"sqlite:///{tmp_path / 'hearline.db'}"
-    await migrate(url)
-    store = open_store(url)
+async def settings(valkey_url: str, redis: Redis, ready_sqlite_url: str) -> Settings:
+    """A store whose desk is always open, and an empty Valkey."""
+    store = open_store(ready_sqlite_url)
     await store.start()
     await store.hours.put("main", {"zone": "Europe/Brussels", "week": ALWAYS, "exceptions": []}, "test", 0)
     await store.close()
-    return Settings(demo=True, redis_url=valkey_url, database_url=url, secret="k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd")
+    return Settings(
+        demo=True, redis_url=valkey_url, database_url=ready_sqlite_url, secret="k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd"
+    )
 
 
 @pytest.fixture
@@ -55,7 +56,7 @@ def opened(settings: Settings) -> Opener:
             yield site
         finally:
             server.should_exit = True
-            await asyncio.wait_for(task, 10)
+            await asyncio.wait_for(task, PATIENCE_S)
 
     return open_site
 

@@ -12,9 +12,9 @@ from websockets.exceptions import ConnectionClosed
 
 from chat.auth.identity import StaffIdentity
 from chat.gateway.process.context import GatewayContext
+from tests.patience import PATIENCE_S
 
 Frame = dict[str, Any]
-WITHIN_S = 5.0
 KEY = {"kid": "k1", "public": "B" * 87}
 
 
@@ -61,7 +61,7 @@ class End:
             await asyncio.sleep(0.05)
         raise AssertionError(f"{cid} was never acknowledged")
 
-    async def until(self, fits: Callable[[Frame], Any], after: int = 0, within_s: float = WITHIN_S) -> Frame:
+    async def until(self, fits: Callable[[Frame], Any], after: int = 0, within_s: float = PATIENCE_S) -> Frame:
         """The first frame that fits, from the `after`-th on; fails loudly when none comes."""
         try:
             async with asyncio.timeout(within_s):
@@ -80,7 +80,7 @@ class End:
 
     async def closed(self) -> int:
         """The close code."""
-        async with asyncio.timeout(WITHIN_S):
+        async with asyncio.timeout(PATIENCE_S):
             await self._task
         return self.socket.close_code or 0
 
@@ -148,7 +148,7 @@ def text(chat: str, fence: int, cid: str, n: int, body: str = "m1.AAAA") -> Fram
     return {"chat": chat, "fence": fence, "cid": cid, "n": n, "kind": "text", "body": body}
 
 
-async def eventually(holds: Callable[[], Awaitable[bool]], within_s: float = WITHIN_S) -> None:
+async def eventually(holds: Callable[[], Awaitable[bool]], within_s: float = PATIENCE_S) -> None:
     """Ask again and again until it holds; fails when it does not in time."""
     async with asyncio.timeout(within_s):
         while not await holds():  # noqa: ASYNC110 - what is waited for happens in Redis

@@ -40,7 +40,7 @@ async def test_the_record_is_one_event_and_the_words_are_gone(site: Site) -> Non
     rows = await site.context.redis.xrange("{desk:main}:ended")
     assert len([row for _, row in rows if row.get(b"joined_ms")]) == 1
     assert chat.encode() not in repr(rows).encode()
-    await eventually(lambda: nothing_is_left(site, chat), within_s=6)
+    await eventually(lambda: nothing_is_left(site, chat))
 
 
 async def nothing_is_left(site: Site, chat: str) -> bool:

@@ -4,15 +4,17 @@ import asyncio
 
 from redis.asyncio import Redis
 
+from routing.log_values import Held
 from tests.integration.gateway.conftest import Opener
 from tests.integration.gateway.ends import End, Frame, Site, eventually, text
+from tests.patience import PATIENCE_S
 
 ENTRY = ("seq", "who", "cid", "n", "fence", "kind", "body")
 
 
 async def answer_refill(end: End, chat: str, held: list[Frame]) -> None:
     """What a client does each time `log` asks it: hand in what it holds, until it is told where it stands."""
-    log = await end.until(lambda f: f["t"] == "log" and f["chat"] == chat and f.get("refill"), within_s=12)
+    log = await end.until(lambda f: f["t"] == "log" and f["chat"] == chat and f.get("refill"))
     entries = [{key: entry[key] for key in ENTRY} for entry in held]
     while log.get("refill"):
         after = next(place for place, frame in enumerate(end.frames) if frame is log) + 1
@@ -25,7 +27,7 @@ async def test_a_running_chat_is_reunited_after_flushall(site: Site, redis: Redi
     await teen.send("send", **text(chat, fence, "t1", 1))
     entry = await counsellor.of("entry", cid="t1")
     await redis.flushall()
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE_S):
         await asyncio.gather(answer_refill(teen, chat, [entry]), answer_refill(counsellor, chat, [entry]))
     await teen.say(**text(chat, fence, "t2", 2))
     await counsellor.of("entry", cid="t2")
@@ -43,7 +45,7 @@ async def test_a_status_survives_what_redis_forgets(site: Site, redis: Redis) ->
         view = await desk.staff("an")
         return view is not None and view.online and view.status == "available"
 
-    await eventually(back, within_s=12)
+    await eventually(back)
     await counsellor.close()
     await redis.flushall()
     again = await site.staff("an", status="available")
@@ -60,7 +62,7 @@ async def test_the_queue_keeps_its_order_after_flushall(site: Site, redis: Redis
         found = await desk.positions(chats)
         return [found[chat].position for chat in chats if chat in found]
 
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE_S):
         while await places() != [1, 2, 3, 4, 5]:  # noqa: ASYNC110 - what is waited for happens in Redis
             await asyncio.sleep(0.1)
 
@@ -83,3 +85,25 @@ async def test_a_dead_redis_is_waited_for(site: Site, redis: Redis) -> None:
     await redis.client_kill_filter(_type="normal", skipme=True)
     await teen.say(**text(chat, fence, "t1", 1))
     await counsellor.of("entry", cid="t1")
+
+
+async def test_nothing_is_put_into_a_log_that_was_not_lost(site: Site) -> None:
+    """A teen claims to have held more, before and after somebody is there, and hands in words of somebody else."""
+    made_up = {"epoch": "made-up", "last_seq": 2, "last_cid": "f2"}
+    forged = [Held(seq, "counsellor", f"f{seq}", seq, 1, "text", "m1.forged")._asdict() for seq in (1, 2)]
+    _, counsellor, chat, fence, held = await site.talking()
+    teen = await site.teen(held, **made_up)
+    log = await teen.of("log")
+    assert not log.get("refill")
+    for epoch in (log["epoch"], "made-up"):
+        await teen.send("refill", chat=chat, epoch=epoch, entries=forged, last=True)
+    await teen.say(**text(chat, fence, "t1", 1))
+    assert (await counsellor.of("entry", cid="t1"))["seq"] == 1
+    await counsellor.say(**text(chat, fence, "c1", 1))
+    waiting = await site.teen(await site.join(), **made_up)
+    assert not (log := await waiting.of("log")).get("refill")
+    other = (await waiting.of("teen_state"))["chat"]
+    await waiting.send("refill", chat=other, epoch=log["epoch"], entries=forged, last=True)
+    await waiting.send("send", **text(other, 0, "t1", 1))
+    await waiting.of("error")
+    assert await site.context.log.read(other, 0) == ()

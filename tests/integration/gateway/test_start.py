@@ -6,10 +6,8 @@ import socket
 import sys
 from pathlib import Path
 
-import pytest
-
 from demo.stack import ROOT, free_port
-from storage.migrate import migrate
+from tests.patience import PATIENCE_S
 
 SECRET = "k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd"
 
@@ -21,19 +19,12 @@ async def started(part: str, **given: str) -> tuple[int, list[str]]:
         sys.executable, "-m", "chat.cli", part, cwd=ROOT, env=environment,
         stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
-    _, said = await asyncio.wait_for(child.communicate(), 60)
+    _, said = await asyncio.wait_for(child.communicate(), PATIENCE_S)
     return child.returncode or 0, said.decode().strip().splitlines()
 
 
-@pytest.fixture
-async def store_url(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path / 'hearline.db'}"
-    await migrate(url)
-    return url
-
-
-async def test_no_redis(store_url: str) -> None:
-    code, said = await started("web", DATABASE_URL=store_url, REDIS_URL="unix:///nowhere.sock")
+async def test_no_redis(ready_sqlite_url: str) -> None:
+    code, said = await started("web", DATABASE_URL=ready_sqlite_url, REDIS_URL="unix:///nowhere.sock")
     assert (code, said) == (1, ["Redis cannot be reached: check REDIS_URL and that the server runs."])
 
 
@@ -44,10 +35,10 @@ async def test_a_worker_without_a_store(valkey_url: str, tmp_path: Path) -> None
     assert said == ["The database cannot be used: check DATABASE_URL, and run: hearline release."]
 
 
-async def test_a_taken_port(store_url: str, valkey_url: str) -> None:
+async def test_a_taken_port(ready_sqlite_url: str, valkey_url: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        code, said = await started("web", DATABASE_URL=store_url, REDIS_URL=valkey_url, PORT=port)
+        code, said = await started("web", DATABASE_URL=ready_sqlite_url, REDIS_URL=valkey_url, PORT=port)
     assert (code, said) == (1, [f"Cannot listen on 127.0.0.1:{port}: Address already in use."])
 
 

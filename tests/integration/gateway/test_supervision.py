@@ -1,5 +1,7 @@
 """A supervisor comes in only when asked, visibly; a block takes a second person."""
 
+from chat.gateway.sessions.ticket_claims import hold_ticket
+from chat.redis_time import now_ms
 from tests.integration.gateway.ends import Site, text
 
 
@@ -56,3 +58,61 @@ async def test_a_supervisor_takes_a_chat_back_into_the_queue(site: Site) -> None
     assert state["requeued"] == "supervisor"
     await an.send("send", **text(chat, fence, "c1", 1))
     assert (await an.of("error", ref="c1"))["code"] in ("not_yours", "stale_fence")
+
+
+async def test_an_offers_ticket_is_no_hold(site: Site) -> None:
+    """Nor is one made for an offer in the hands of whoever kept it: what is claimed was active."""
+    an = await site.ready_staff("an")
+    await site.teen(await site.join())
+    offer = await an.until(lambda f: f["t"] == "staff_chat" and f["chat"]["state"] == "offered")
+    assert offer["chat"].get("ticket", "") == ""
+    chat = offer["chat"]["chat"]
+    view = await site.context.desks["main"].chat(chat)
+    assert view is not None
+    kept = site.context.auth.tickets.seal_hold(hold_ticket("main", "an", view, "counsellor"), now_ms())
+    await site.context.desks["main"].decline("", "an", chat, view.fence)
+    await an.command("set_status", status="away")
+    await an.close()
+    again = await site.staff("an", chats=[{"chat": chat, "ticket": kept}])
+    assert (await again.of("staff_state"))["chats"] == []
+    after = await site.context.desks["main"].chat(chat)
+    assert after is not None
+    assert after.state == "waiting"
+
+
+async def test_a_supervisor_goes_on_where_the_counsellor_was_lost(site: Site) -> None:
+    teen, an, chat, fence, _ = await site.talking()
+    sofie = await site.staff("sofie", role="supervisor")
+    await an.command("invite", chat=chat, fence=fence)
+    await sofie.command("enter", chat=chat)
+    await sofie.of("log", chat=chat)
+    await site.context.desks["main"].sign_off("", "an")
+    mine = await sofie.until(lambda f: f["t"] == "staff_chat" and f["chat"].get("role") is None)
+    assert (mine["chat"]["state"], mine["chat"]["fence"]) == ("active", fence + 1)
+    seen = await teen.until(lambda f: f["t"] == "teen_state" and f["fence"] == fence + 1)
+    assert (seen["state"], [one["who"] for one in seen["holders"]]) == ("active", ["counsellor"])
+    assert [(one["name"], one["what"]) for one in seen["comings"]] == [
+        ("An", "came"),
+        ("Sofie", "came"),
+        ("An", "lost"),
+    ]
+    await teen.say(**text(chat, fence + 1, "t1", 1))
+    await sofie.of("entry", cid="t1")
+    await sofie.say(**text(chat, fence + 1, "s1", 1))
+    assert (await teen.of("entry", cid="s1"))["who"] == "counsellor"
+
+
+async def test_a_supervisor_who_leaves_reads_nothing_more(site: Site) -> None:
+    teen, an, chat, fence, _ = await site.talking()
+    sofie = await site.staff("sofie", role="supervisor")
+    await an.command("invite", chat=chat, fence=fence)
+    await sofie.command("enter", chat=chat)
+    await sofie.of("log", chat=chat)
+    assert (await sofie.command("step_out", chat=chat))["t"] == "ok"
+    await sofie.of("staff_chat_gone", chat=chat)
+    await teen.until(lambda f: f["t"] == "teen_state" and f["fence"] == fence + 1)
+    await an.until(lambda f: f["t"] == "log" and f["fence"] == fence + 1)
+    await an.say(**text(chat, fence + 1, "a1", 1))
+    await teen.of("entry", cid="a1")
+    await sofie.command("set_status", status="away")
+    assert sofie.entries() == []

@@ -5,7 +5,6 @@ from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from hashlib import sha256
-from pathlib import Path
 from typing import Any, NoReturn
 
 import httpx
@@ -23,7 +22,8 @@ from routing.values import StaffProfile
 from storage import open_store
 from storage.database import Database
 from storage.errors import StoreDown
-from storage.migrate import migrate
+
+SECRET = "k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd"
 
 GOOD = {"outcome": "counselling", "category": "grooming", "risk": "low", "escalation": "none"}
 
@@ -69,14 +69,14 @@ class Place:
 
 
 @pytest.fixture
-async def place(valkey_url: str, redis: Redis, tmp_path: Path) -> AsyncIterator[Place]:
-    url = f"sqlite:///{tmp_path}/hearline.db"
-    await migrate(url)
-    store = open_store(url)
+async def place(valkey_url: str, redis: Redis, ready_sqlite_url: str) -> AsyncIterator[Place]:
+    store = open_store(ready_sqlite_url)
     hashed = await Passwords().hash(PASSWORD)
     await demo_data(store, lambda _: hashed)
     await store.close()
-    settings = Settings(demo=True, redis_url=valkey_url, database_url=url, secret="k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd")
+    settings = Settings(
+        demo=True, redis_url=valkey_url, database_url=ready_sqlite_url, secret="k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd"
+    )
     app, house = create_app(settings)
     async with contextlib.AsyncExitStack() as stack:
         context = await stack.enter_async_context(house.open())

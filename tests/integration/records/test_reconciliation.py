@@ -1,5 +1,6 @@
 """A drawn day on the real scripts, recorded: live counters, counts and rows agree to the last chat."""
 
+import os
 from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import date
@@ -19,8 +20,8 @@ from storage import Store
 from storage.records.calendar import DEFAULT_ZONE, periods_of
 from storage.reports.reports import Query
 
-# The day on which most goes wrong: queues, people who leave, refusals.
-DESK, PROFILE = "simulation", "campaign"
+# With --long the day on which most goes wrong: queues, people who leave, refusals.
+DESK, PROFILE = "simulation", "campaign" if "HEARLINE_LONG" in os.environ else "school-day"
 
 
 @pytest.fixture
@@ -53,6 +54,9 @@ async def service_report(store: Store) -> dict[str, int]:
     return dict(zip([key for key, _ in report.columns], report.total, strict=True))
 
 
+@pytest.mark.parametrize(
+    "ready_store_url", ["postgres", pytest.param("sqlite", marks=pytest.mark.endurance)], indirect=True
+)
 async def test_live_counters_counts_and_rows_agree(pipe: Pipe, redis: Redis, store: Store) -> None:
     day = await play(pipe, PROFILE, seed=3)
     board = await Desk(PipeCommands(pipe), DESK).board(chats=0, now=MIDNIGHT_MS + 30 * 3_600_000)

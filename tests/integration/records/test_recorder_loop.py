@@ -13,6 +13,7 @@ from routing.stream import EndedStream
 from storage import Store
 from storage.errors import StoreDown
 from tests.conftest import make_redis
+from tests.patience import PATIENCE_S
 from tests.unit.storage.events import NOON, attempt, unanswered
 
 STREAM = keys.desk_key("main", "ended")
@@ -151,8 +152,8 @@ async def test_the_loop_stops_when_told(redis: Redis, store: Store) -> None:
     stop = asyncio.Event()
     task = asyncio.create_task(loop.record(loop.recorder_of(redis, store, "main", "one"), stop))
     await add(redis, 0, 3)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while await count(store) < 3:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     stop.set()
-    await asyncio.wait_for(task, 5)
+    await asyncio.wait_for(task, PATIENCE_S)

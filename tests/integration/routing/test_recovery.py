@@ -219,3 +219,40 @@ async def test_after_a_loss_the_newest_console_is_still_the_one(house: House, or
     for gateway in order:
         await house.on("an", gateway=gateway, held=numbers[gateway])
     assert (await house.staff("an")).generation == numbers["g9"]
+
+
+async def test_claims_bring_back_no_more_than_somebody_may_hold(house: House) -> None:
+    """The rest goes to the front of its class, and its old holder writes no more."""
+    views = [await house.join(f"c{i}") for i in range(5)]
+    claims = [HoldClaim(view.chat, "nl", view.joined, 3) for view in views[:4]]
+    await lose(house)
+    await house.desk.rejoin("", teen_claim(views[4]), "g1", now=house.now)
+    await house.on("an", capacity=2, claims=claims)
+    states = {view.chat: await house.chat(view.chat) for view in views}
+    assert [states[f"c{i}"].state for i in range(4)] == ["active", "active", "waiting", "waiting"]
+    assert [(states[c].requeued, states[c].fence) for c in ("c2", "c3")] == [("lost", 4), ("lost", 4)]
+    for i in (3, 2):
+        await house.desk.rejoin("", TeenClaim(f"c{i}", "nl", views[i].joined, 3, "an"), "g1", now=house.later(1))
+    assert (await house.on("bram")).chats[0].chat in ("c2", "c3"), "before the one who only waited"
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_nor_do_the_tickets_of_teens(house: House, known: bool) -> None:
+    """Tickets of chats that ended are good for hours: after a loss nothing says that they ended."""
+    views = [await house.join(f"c{i}") for i in range(4)]
+    await lose(house)
+    if known:
+        await house.on("an", capacity=1)
+    for view in views:
+        await house.desk.rejoin("", TeenClaim(view.chat, "nl", view.joined, 3, "an"), "g1", now=house.later(1))
+    await house.on("an", capacity=1, claims=[HoldClaim("c1", "nl", views[1].joined, 3)])
+    held = (await house.staff("an")).chats
+    assert [(chat.chat, chat.state) for chat in held] == [("c0" if known else "c1", "active")]
+
+
+async def test_an_offer_gives_way_to_a_chat_that_was_running(house: House) -> None:
+    await house.on("an")
+    await house.join("c1")
+    await house.on("an", claims=[HoldClaim("c9", "nl", house.now - 9_000, 4)])
+    assert [chat.chat for chat in (await house.staff("an")).chats] == ["c9"]
+    assert (await house.chat("c1")).state == "waiting"

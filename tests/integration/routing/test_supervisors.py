@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from routing import errors
+from routing.values import ChatView
 from tests.integration.routing.conftest import House
 
 pytestmark = pytest.mark.any_redis
@@ -197,3 +198,144 @@ async def test_the_service_by_hand_and_by_hours(house: House) -> None:
         await house.desk.set_service("", "ajar", "sofie", now=house.now)
     with pytest.raises(errors.BadMode):
         await house.desk.set_hours("auto", now=house.now)
+
+
+async def with_sofie(house: House, chat: str = "c1") -> int:
+    """An talks with a teen, and Sofie is in the chat; its fence."""
+    await house.on("an")
+    await house.on("sofie", role="supervisor", status="away", gateway="g3")
+    fence = await house.active(chat, "an")
+    await house.desk.invite("", "an", chat, fence, now=house.now)
+    await house.desk.enter("", "sofie", chat, now=house.now)
+    return fence
+
+
+def told(view: ChatView) -> list[tuple[str, str, str]]:
+    return [(one.role, one.name, one.what) for one in view.comings]
+
+
+async def test_an_invitation_ends_with_the_holder_who_made_it(house: House) -> None:
+    await house.on("an")
+    await house.on("sofie", role="supervisor", status="away")
+    fence = await house.active("c1", "an")
+    await house.desk.invite("", "an", "c1", fence, now=house.now)
+    assert (await house.chat("c1")).invited == "*"
+    await house.on("bram")
+    await house.desk.transfer("", "an", "c1", fence, to="bram", now=house.now)
+    later = await house.accept("bram", "c1")
+    assert (await house.chat("c1")).invited == "", "nobody is asked in any more"
+    with pytest.raises(errors.StaleFence):
+        await house.desk.enter("", "sofie", "c1", now=house.now)
+    await house.desk.invite("", "bram", "c1", later, now=house.now)
+    await house.desk.enter("", "sofie", "c1", now=house.now)
+
+
+@pytest.mark.parametrize("yes", [True, False])
+async def test_a_block_proposal_ends_with_the_holder_who_made_it(house: House, yes: bool) -> None:
+    await house.on("an")
+    await house.on("sofie", role="supervisor", status="away")
+    fence = await house.active("c1", "an")
+    await house.desk.propose_block("", "an", "c1", fence, now=house.now)
+    await house.on("bram")
+    await house.desk.transfer("", "an", "c1", fence, to="bram", now=house.now)
+    with pytest.raises(errors.StaleFence):
+        await house.desk.confirm_block("", "sofie", "c1", yes, now=house.now)
+    await house.accept("bram", "c1")
+    with pytest.raises(errors.StaleFence):
+        await house.desk.confirm_block("", "sofie", "c1", yes, now=house.now)
+    view = await house.chat("c1")
+    assert (view.state, view.block) == ("active", "")
+
+
+async def test_the_supervisor_keeps_the_chat_of_a_lost_counsellor(house: House) -> None:
+    fence = await with_sofie(house)
+    stay = (await house.chat("c1")).holders[1].occurrence
+    await house.staff_drop("an")
+    await house.desk.renew("g1", await house.held("c1"), now=house.later(29_000))
+    await house.desk.renew("g3", await house.held("sofie"), now=house.now)
+    await house.desk.renew("g1", await house.held("c1"), now=house.later(29_000))
+    await house.desk.renew("g3", await house.held("sofie"), now=house.now)
+    assert (await house.tick(2_000)).fenced == (("c1", fence + 1),)
+    view = await house.chat("c1")
+    assert (view.state, view.staff, view.supervisor, view.fence, view.hands) == ("active", "sofie", "", fence + 1, 2)
+    assert [(one.staff, one.role, one.occurrence) for one in view.holders] == [("sofie", "counsellor", stay)]
+    assert told(view)[-1] == ("counsellor", "An", "lost")
+    await house.desk.finish("", "sofie", "c1", fence + 1, now=house.now)
+
+
+async def test_a_supervisor_who_is_full_keeps_it_too(house: House) -> None:
+    await with_sofie(house)
+    await house.desk.set_status("", "sofie", "available", now=house.now)
+    await house.join("c2")
+    await house.accept("sofie", "c2")
+    assert await house.desk.sign_off("", "an", now=house.now) != ()
+    view = await house.staff("sofie")
+    assert (view.capacity, [chat.chat for chat in view.chats]) == (1, ["c2", "c1"])
+    await house.join("c3")
+    assert (await house.chat("c3")).state == "waiting"
+
+
+async def test_two_who_are_both_gone_keep_nothing(house: House) -> None:
+    await with_sofie(house)
+    await house.desk.staff_drop("sofie", "g3", (await house.staff("sofie")).generation, now=house.now)
+    await house.desk.sign_off("", "an", now=house.now)
+    view = await house.chat("c1")
+    assert (view.state, view.requeued, view.supervisor) == ("waiting", "lost", "")
+    assert told(view)[-2:] == [("counsellor", "An", "lost"), ("supervisor", "Sofie", "left")]
+
+
+async def test_a_supervisor_who_leaves_raises_the_fence(house: House) -> None:
+    fence = await with_sofie(house)
+    with pytest.raises(errors.NotHolder):
+        await house.desk.step_out("", "an", "c1", now=house.now)
+    assert await house.desk.step_out("", "sofie", "c1", now=house.now) == fence + 1
+    view = await house.chat("c1")
+    assert (view.state, view.staff, view.supervisor, view.fence) == ("active", "an", "", fence + 1)
+    with pytest.raises(errors.NotInvited):
+        await house.desk.enter("", "sofie", "c1", now=house.now)
+    with pytest.raises(errors.StaleFence):
+        await house.desk.finish("", "an", "c1", fence, now=house.now)
+
+
+@pytest.mark.parametrize("how", ["lost", "signed off"])
+async def test_so_does_one_who_is_gone(house: House, how: str) -> None:
+    fence = await with_sofie(house)
+    if how == "signed off":
+        assert await house.desk.sign_off("", "sofie", now=house.now) == (("c1", fence + 1),)
+    else:
+        await house.desk.staff_drop("sofie", "g3", (await house.staff("sofie")).generation, now=house.now)
+        for _ in range(3):
+            await house.desk.renew("g1", await house.held("c1"), now=house.now)
+            await house.desk.renew("g2", await house.held("an"), now=house.now)
+            await house.tick(20_000)
+    view = await house.chat("c1")
+    assert (view.staff, view.fence, told(view)[-1]) == ("an", fence + 1, ("supervisor", "Sofie", "lost"))
+
+
+async def test_each_coming_and_going_is_one_occurrence(house: House) -> None:
+    """The second entrance of the same person is another; a reload finds the same list."""
+    fence = await with_sofie(house)
+    await house.desk.step_out("", "sofie", "c1", now=house.now)
+    await house.desk.invite("", "an", "c1", fence + 1, now=house.now)
+    await house.desk.enter("", "sofie", "c1", now=house.now)
+    view = await house.chat("c1")
+    assert told(view) == [
+        ("counsellor", "An", "came"), ("supervisor", "Sofie", "came"), ("supervisor", "Sofie", "left"),
+        ("supervisor", "Sofie", "came"),
+    ]  # fmt: skip
+    an, first, gone, second = (one.occurrence for one in view.comings)
+    assert (gone, len({an, first, second})) == (first, 3)
+    assert [one.occurrence for one in view.holders] == [an, second]
+    assert (await house.chat("c1")).comings == view.comings
+    await house.desk.transfer("", "an", "c1", fence + 1, now=house.now)
+    view = await house.chat("c1")
+    assert told(view)[-2:] == [("counsellor", "An", "handed_on"), ("supervisor", "Sofie", "left")]
+
+
+async def test_the_list_of_comings_is_bounded(house: House) -> None:
+    fence = await with_sofie(house)
+    for _ in range(15):
+        fence = await house.desk.step_out("", "sofie", "c1", now=house.now)
+        await house.desk.invite("", "an", "c1", fence, now=house.now)
+        await house.desk.enter("", "sofie", "c1", now=house.now)
+    assert len((await house.chat("c1")).comings) == 20

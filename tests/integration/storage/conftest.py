@@ -5,14 +5,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from storage import Store, open_store
-from storage.migrate import migrate
 
 
 @pytest.fixture
-async def store(store_url: str) -> AsyncIterator[Store]:
+async def store(ready_store_url: str) -> AsyncIterator[Store]:
     """Empty, on SQLite and on PostgreSQL in turn."""
-    await migrate(store_url)
-    it = open_store(store_url)
+    it = open_store(ready_store_url)
     await it.start()
     yield it
     await it.close()

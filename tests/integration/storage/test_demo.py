@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from demo.history import demo_history
 from demo.store_data import demo_data
 from routing.hours import parse
@@ -23,6 +25,9 @@ async def test_demo_data_is_whole_and_added_once(store: Store) -> None:
     parse(hours.definition)
 
 
+@pytest.mark.parametrize(
+    "ready_store_url", ["sqlite", pytest.param("postgres", marks=pytest.mark.endurance)], indirect=True
+)
 async def test_the_history_fills_reports_and_comes_once(store: Store) -> None:
     now = int(datetime(2026, 11, 21, 12, tzinfo=UTC).timestamp())
     assert await demo_history(store, now) > 3_000

@@ -1,6 +1,7 @@
 """Out of one database and into another, whole or not at all."""
 
 import json
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,17 +10,14 @@ import pytest
 from demo.store_data import demo_data
 from storage import Store, open_store
 from storage.errors import BadInput
-from storage.migrate import migrate
 from storage.moving import export_lines, import_lines
 from storage.values import AuditEntry
 from tests.unit.storage.events import FORM, NOON, attempt
 
 
 @pytest.fixture
-async def elsewhere(tmp_path: Path) -> AsyncIterator[Store]:
-    url = f"sqlite:///{tmp_path}/elsewhere.db"
-    await migrate(url)
-    it = open_store(url)
+async def elsewhere(tables: Path, tmp_path: Path) -> AsyncIterator[Store]:
+    it = open_store(f"sqlite:///{shutil.copy(tables, tmp_path / 'elsewhere.db')}")
     yield it
     await it.close()
 

@@ -10,8 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from storage import Store, database, open_store
 from storage.errors import StoreDown
-from storage.migrate import migrate
 from tests.faults.proxy import Proxy, Weather
+from tests.patience import PATIENCE_S
 from tests.postgres import plain, target, through
 
 OTHERS = (
@@ -26,30 +26,29 @@ async def end_connections(url: str) -> None:
     await connection.close()
 
 
-async def test_a_connection_that_ends_in_the_middle_is_an_outage_and_is_over_at_once(postgres_url: str) -> None:
-    await migrate(postgres_url)
-    store = open_store(postgres_url)
+async def test_a_connection_that_ends_in_the_middle_is_an_outage_and_is_over_at_once(ready_postgres_url: str) -> None:
+    store = open_store(ready_postgres_url)
 
     async def broken() -> None:
         async with store.database.writing() as connection:
             await connection.execute(text("INSERT INTO written VALUES ('main', 'a', 'b')"))
-            await end_connections(postgres_url)
+            await end_connections(ready_postgres_url)
             await connection.execute(text("INSERT INTO written VALUES ('main', 'c', 'd')"))
 
     with pytest.raises(StoreDown):
         await broken()
     await store.ping()
     assert await store.recorder.unforgotten("main") == []
-    await end_connections(postgres_url)
+    await end_connections(ready_postgres_url)
     await store.ping()
     await store.close()
 
 
-async def test_a_server_that_takes_nobody_in_is_an_outage(postgres_server: str, postgres_url: str) -> None:
-    name = urlsplit(postgres_url).path[1:]
+async def test_a_server_that_takes_nobody_in_is_an_outage(postgres_server: str, ready_postgres_url: str) -> None:
+    name = urlsplit(ready_postgres_url).path[1:]
     keeper = await asyncpg.connect(plain(postgres_server))
     await keeper.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
-    store = open_store(postgres_url)
+    store = open_store(ready_postgres_url)
     with pytest.raises(StoreDown):
         await store.ping()
     await keeper.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
@@ -59,18 +58,18 @@ async def test_a_server_that_takes_nobody_in_is_an_outage(postgres_server: str, 
 
 
 async def test_a_server_that_falls_silent_is_an_outage_and_the_connection_is_given_up(
-    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+    ready_postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database, "ANSWER_S", 0.2)
-    proxy = Proxy(lambda: [target(postgres_url)])
+    proxy = Proxy(lambda: [target(ready_postgres_url)])
     await proxy.start()
-    store = open_store(through(postgres_url, proxy.port))
+    store = open_store(through(ready_postgres_url, proxy.port))
     await store.ping()
     proxy.weather = Weather(swallow=True)
     with pytest.raises(StoreDown):
-        await asyncio.wait_for(store.ping(), 5)
+        await asyncio.wait_for(store.ping(), PATIENCE_S)
     proxy.weather = Weather()
-    await asyncio.wait_for(store.ping(), 5)
+    await asyncio.wait_for(store.ping(), PATIENCE_S)
     await store.close()
     await proxy.stop()
 
@@ -81,9 +80,8 @@ async def test_a_wrong_statement_is_no_outage(store: Store) -> None:
             await connection.execute(text("INSERT INTO written VALUES ('main', 'a', 'b'), ('main', 'a', 'b')"))
 
 
-async def test_writers_wait_for_each_other(sqlite_url: str) -> None:
-    await migrate(sqlite_url)
-    one, two = open_store(sqlite_url), open_store(sqlite_url)
+async def test_writers_wait_for_each_other(ready_sqlite_url: str) -> None:
+    one, two = open_store(ready_sqlite_url), open_store(ready_sqlite_url)
     async with one.database.writing() as connection:
         await connection.execute(text("INSERT INTO written VALUES ('main', 'a', 'b')"))
         assert await two.recorder.unforgotten("main") == []

@@ -12,7 +12,6 @@ from sqlalchemy import text
 
 from storage import Store, open_store
 from storage.errors import BadInput
-from storage.migrate import migrate
 from storage.reports.publications import read_quarter
 from storage.reports.reports import Query
 from storage.values import AuditEntry
@@ -161,10 +160,9 @@ async def test_a_published_quarter_never_changes(store: Store) -> None:
         await store.publications.between("main", quarter, quarter - 1, later)
 
 
-async def test_whoever_asks_every_week_gets_one_answer_for_each_quarter(sqlite_url: str) -> None:
+async def test_whoever_asks_every_week_gets_one_answer_for_each_quarter(ready_sqlite_url: str) -> None:
     """No two exports overlap and none grows, so that one cannot be taken from another to single out a week's chats."""
-    await migrate(sqlite_url)
-    store = open_store(sqlite_url)
+    store = open_store(ready_sqlite_url)
     answers: dict[str, set[str]] = defaultdict(set)
     for week in range(45):
         now = at("2026-07-01 12:00") + week * 7 * 86_400_000
@@ -202,16 +200,15 @@ async def test_retention_forgets_by_kind_and_can_be_tried_first(store: Store) ->
         await store.retention.purge("main", now)
 
 
-async def test_what_is_forgotten_leaves_no_trace_in_the_file(sqlite_url: str) -> None:
-    await migrate(sqlite_url)
-    store = open_store(sqlite_url)
+async def test_what_is_forgotten_leaves_no_trace_in_the_file(ready_sqlite_url: str) -> None:
+    store = open_store(ready_sqlite_url)
     entries = [(f"{n}-0", attempt(f"trace-of-{n}", joined_ms=at("2020-01-01 12:00"))) for n in range(200)]
     await store.recorder.write("main", entries)
     await store.recorder.forget("main", [entry for entry, _ in entries])
     async with store.database.reading() as connection:
         ids = [str(one).encode() for one in await connection.scalars(text("SELECT id FROM session"))]
     await store.retention.purge("main", at("2026-11-20 12:00") // 1000)
-    file = Path(sqlite_url.partition("///")[2])
+    file = Path(ready_sqlite_url.partition("///")[2])
     content = file.read_bytes() + file.with_name(f"{file.name}-wal").read_bytes()  # noqa: ASYNC240
     assert not [one for one in ids if one in content]
     assert b"trace-of-" not in content

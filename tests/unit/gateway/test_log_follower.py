@@ -6,8 +6,8 @@ import random
 import pytest
 
 from chat.gateway.sessions import effects as fx
-from chat.gateway.sessions.log_follower import LogFollower
-from chat.protocol.common import Ack, Cursor, Error, Log
+from chat.gateway.sessions.log_follower import REFILL_BYTES, REFILL_FRAME_BYTES, LogFollower
+from chat.protocol.common import Ack, Cursor, Entry, Error, Log, Refill
 from chat.protocol.common import Send as SendFrame
 from routing.log_values import Attached, Logged
 
@@ -135,6 +135,29 @@ def test_a_connection_made_anew_in_the_middle_of_a_refill_asks_for_it_again() ->
         assert follower.cursor() == Cursor("c", "old", 4, "x4")
     follower.attached(attached(epoch="new", head=5, entries=(1, 2, 3, 4, 5)))
     assert follower.attach(1) == [fx.Attach("c", "teen", 1, "new", 5, "x5")]
+
+
+def handed(count: int, *, epoch: str = "new", last: bool = False, body: str = "b") -> Refill:
+    return Refill("c", epoch, [Entry(n, "teen", f"x{n}", n, 1, "text", body) for n in range(1, count + 1)], last)
+
+
+def test_a_refill_that_was_not_asked_for_goes_nowhere() -> None:
+    follower = live(5)
+    assert follower.refill(handed(1, epoch="e")) == []
+    follower.attached(attached(epoch="new", refill=True))
+    assert follower.refill(handed(1, epoch="e", last=True)) == []
+
+
+def test_a_refill_is_bounded_and_still_ends() -> None:
+    follower = LogFollower("c", "teen", "old", 4, "x4")
+    follower.attach(1)
+    follower.attached(attached(epoch="new", refill=True))
+    taken = 0
+    while follower.refill(handed(1)):
+        taken += 1
+    assert taken == REFILL_BYTES // REFILL_FRAME_BYTES
+    assert follower.refill(handed(1, last=True)) == [fx.RefillLog("c", "teen", "new", [], True)]
+    assert follower.refill(handed(1, last=True)) == []
 
 
 def test_a_refill_waits_for_what_the_end_holds() -> None:

@@ -39,9 +39,16 @@ def kinds(wanted: fx.Effects) -> list[type]:
 
 
 def test_the_first_view_is_a_snapshot() -> None:
-    (state,) = frames(begun().viewed(holding(OFFERED), 0))
+    (state,) = frames(begun().viewed(holding(ACTIVE), 0))
     assert isinstance(state, staff.StaffState)
     assert [chat.ticket for chat in state.chats] == ["ticket-c-counsellor"]
+
+
+@pytest.mark.parametrize("view", [OFFERED, WRAP_UP])
+def test_what_is_not_active_cannot_be_claimed(view: ChatView) -> None:
+    (state,) = frames(begun().viewed(holding(view), 0))
+    assert isinstance(state, staff.StaffState)
+    assert [chat.ticket for chat in state.chats] == [""]
 
 
 def test_time_that_only_runs_down_is_silence() -> None:
@@ -101,6 +108,34 @@ def test_a_lost_active_chat_leaves_its_log() -> None:
 def test_a_supervisor_beside_has_a_log_of_their_own() -> None:
     wanted = begun(AN).viewed(replace(AN, beside=(ACTIVE,)), 0)
     assert fx.Attach("c", "supervisor", 1, "", 0) in wanted
+
+
+def test_who_stays_when_the_fence_rises_comes_to_the_log_anew() -> None:
+    """The log has detached them; words on their way are refused and sent again."""
+    session = begun(holding(ACTIVE))
+    session.attached("c", LOG)
+    wanted = session.viewed(holding(replace(ACTIVE, fence=2)), 0)
+    assert kinds(wanted) == [fx.RaiseFence, fx.Send, fx.Attach]
+    assert fx.Attach("c", "counsellor", 2, "e", 0, "") in wanted
+
+
+def test_a_supervisor_who_keeps_the_chat_writes_as_its_counsellor() -> None:
+    session = begun(replace(AN, beside=(ACTIVE,)))
+    session.attached("c", LOG)
+    wanted = session.viewed(holding(replace(ACTIVE, fence=2)), 0)
+    assert kinds(wanted) == [fx.RaiseFence, fx.Detach, fx.Send, fx.Attach]
+    assert fx.Detach("c", "supervisor", 5) in wanted
+    assert fx.Attach("c", "counsellor", 2, "e", 0, "") in wanted
+
+
+def test_a_log_about_to_be_connected_to_anew_is_left_too() -> None:
+    session = begun(holding(ACTIVE))
+    session.attached("c", LOG)
+    session.log_lost("c")
+    assert session.followers() == []
+    assert [(one.chat, one.role, one.generation) for one in session.attached_to()] == [("c", "counsellor", 5)]
+    session.viewed(holding(ACTIVE), 0)
+    assert len(session.attached_to()) == 1
 
 
 def test_ones_own_standing_is_told_when_it_changes() -> None:

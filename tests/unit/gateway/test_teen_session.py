@@ -34,7 +34,22 @@ def kinds(wanted: fx.Effects) -> list[type]:
 def test_the_first_view_is_told_and_the_log_attached() -> None:
     wanted = TeenSession("c", lambda view: "ticket").joined(WAITING)
     assert frames(wanted) == [teen.TeenState("c", "waiting", 0, "nl", "ticket")]
-    assert fx.Attach("c", "teen", 0, "", 0) in wanted
+    assert fx.Attach("c", "teen", 0, "", 0, active=False) in wanted
+
+
+def test_what_is_owed_to_a_lost_log_is_handed_in_once_somebody_is_there() -> None:
+    session = begun(WAITING)
+    session.attached("c", replace(LOG, owes=True))
+    assert fx.Attach("c", "teen", 1, "", 0) in session.viewed(ACTIVE)
+    session.attached("c", LOG)
+    assert session.viewed(replace(ACTIVE, supervisor="sofie")) == []
+
+
+def test_a_refill_while_waiting_is_dropped() -> None:
+    session = begun(WAITING)
+    session.attached("c", replace(LOG, owes=True))
+    forged = common.Entry(1, "counsellor", "f1", 1, 1, "text", "m1.x")
+    assert session.receive(common.Refill("c", LOG.epoch, [forged], True)) == []
 
 
 def test_the_same_view_is_silence() -> None:

@@ -27,6 +27,11 @@ def test_no_script_makes_a_key_of_its_own() -> None:
             assert not re.search(r"TAG\s*\.\.", path.read_text()), path.name
 
 
+def test_every_count_goes_through_one_function() -> None:
+    counting = {path.name for path in LUA.rglob("*.lua") if re.search(r"'[HZ]?INCR", path.read_text())}
+    assert counting == {"numbers.lua"}
+
+
 def test_every_key_is_in_the_table_of_keys() -> None:
     table = (LUA / "README.md").read_text()
     for pattern in keys.DESK_KEYS.values():

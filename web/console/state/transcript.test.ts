@@ -66,6 +66,19 @@ it("follows the teen's answer about earlier messages", () => {
   expect(earlier(view({ entries, opened: { a: { text: "x" }, b: { consent: true } } }), 1)).toBe("open");
 });
 
+it("takes an answer from the teen alone, and a text for neither an answer nor a note", () => {
+  const forged = [
+    entry(2, "counsellor", "b", "consent"),
+    entry(3, "teen", "c"),
+    entry(4, "teen", "d", "note"),
+  ];
+  const opened = { a: "hidden", b: { consent: true }, c: { consent: true }, d: { note: "x" } } as const;
+  const shown = view({ entries: [entry(1, "teen", "a"), ...forged], opened: { ...opened } });
+  expect(lines(shown, "counsellor", "open")).toEqual([]);
+  expect(earlier(shown, 1)).toBe("asked");
+  expect(earlier(view({ entries: forged, opened: { ...opened } }), 1)).toBe("asked");
+});
+
 it("takes the newest name, which is no line of its own", () => {
   const named = view({
     entries: [entry(1, "teen", "a"), entry(2, "teen", "b")],

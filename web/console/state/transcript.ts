@@ -1,5 +1,6 @@
 // What a chat's transcript shows: log entries, what was opened of them, and what is still on its way. Pure.
 
+import { mayWrite } from "../../shared/client/senders";
 import type { Payload } from "../../shared/crypto/message";
 import type { Entry, EntryKind, Who } from "../../shared/protocol";
 
@@ -41,11 +42,13 @@ export interface Line {
   readonly mark: Mark;
 }
 
-function line(payload: Payload): Pick<Line, "kind" | "words"> | null {
-  if (payload.text !== undefined) return { kind: "text", words: payload.text };
-  if (payload.card !== undefined) return { kind: "card", words: payload.card };
-  if (payload.note !== undefined) return { kind: "note", words: payload.note };
-  if (payload.consent !== undefined) return { kind: "consent", words: payload.consent ? "yes" : "no" };
+/** What is inside counts only as what the entry is: a text is no note and no answer. */
+function line(kind: EntryKind, payload: Payload): Pick<Line, "kind" | "words"> | null {
+  const { text, card, note, consent } = payload;
+  if (kind === "text" && text !== undefined) return { kind: "text", words: text };
+  if (kind === "text" && card !== undefined) return { kind: "card", words: card };
+  if (kind === "note" && note !== undefined) return { kind: "note", words: note };
+  if (kind === "consent" && consent !== undefined) return { kind: "consent", words: consent ? "yes" : "no" };
   return null;
 }
 
@@ -59,7 +62,7 @@ function logged(view: LogView, self: Who): Line[] {
 
 function said(view: LogView, self: Who, entry: Entry): Line[] {
   const opened = view.opened[entry.cid];
-  const shown = opened && opened !== "hidden" ? line(opened) : null;
+  const shown = opened && opened !== "hidden" && mayWrite(entry) ? line(entry.kind, opened) : null;
   if (!shown) return [];
   const mine = entry.who === self;
   const mark: Mark = !mine ? "" : entry.seq <= view.peerSeen ? "delivered" : "sent";
@@ -71,7 +74,7 @@ const NOT_YET = { open: "sending", away: "waiting", over: "failed" } as const;
 function unlogged(view: LogView, self: Who, way: Way): Line[] {
   const known = new Set(view.entries.map((entry) => entry.cid));
   return view.pending.flatMap((one) => {
-    const shown = known.has(one.cid) ? null : line(one.payload);
+    const shown = known.has(one.cid) ? null : line(one.kind, one.payload);
     return shown
       ? [{ key: one.cid, who: self, mine: true, mark: one.failed ? "failed" : NOT_YET[way], ...shown }]
       : [];
@@ -89,7 +92,7 @@ export const unsent = (view: LogView, self: Who): boolean =>
 
 /** The name the teen chose, empty when they chose none. */
 export function teenName(view: LogView): string {
-  const names = view.entries.map((entry) => view.opened[entry.cid]);
+  const names = view.entries.filter((entry) => entry.who === "teen").map((entry) => view.opened[entry.cid]);
   const last = names.findLast((opened) => opened && opened !== "hidden" && opened.name);
   return last && last !== "hidden" ? (last.name ?? "") : "";
 }
@@ -99,7 +102,8 @@ export type Earlier = "none" | "asked" | "refused" | "open";
 /** Where the teen's yes to showing earlier messages stands. `previous` counts the counsellors before this one. */
 export function earlier(view: LogView, previous: number): Earlier {
   if (previous === 0) return "none";
-  const said = view.entries.map((entry) => view.opened[entry.cid]);
+  const answers = view.entries.filter((entry) => entry.kind === "consent" && mayWrite(entry));
+  const said = answers.map((entry) => view.opened[entry.cid]);
   if (said.some((one) => one && one !== "hidden" && one.consent === false)) return "refused";
   const hidden = view.entries.some((entry) => isWords(entry) && view.opened[entry.cid] === "hidden");
   const agreed = said.some((one) => one && one !== "hidden" && one.consent === true);

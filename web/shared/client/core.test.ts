@@ -201,6 +201,22 @@ describe("the connection", () => {
     ]);
   });
 
+  it("comes back, once, when a hello that it gave up comes late and takes its place", () => {
+    const bench = live();
+    bench.drop(4000);
+    bench.run(bench.core.opened({ t: "hello_teen", v: 1, token: "", ticket: "" }, bench.now));
+    bench.now += 15_000;
+    bench.run(bench.core.due(bench.now));
+    bench.now = bench.core.wakeAt ?? 0;
+    bench.run(bench.core.due(bench.now));
+    bench.connect();
+    bench.drop(4102);
+    expect(bench.core.link.state).not.toBe("final");
+    bench.connect();
+    bench.drop(4102);
+    expect([bench.core.link.state, bench.core.link.reason]).toEqual(["final", "newer_connection"]);
+  });
+
   it("tries again when its hello came too late", () => {
     const bench = live();
     bench.drop(4005);

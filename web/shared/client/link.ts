@@ -1,4 +1,5 @@
 // The life of one connection, without a socket: when to open, when to give it up, when to try again.
+import { CLOSE } from "../protocol";
 import { backoff } from "./backoff";
 import { type FinalReason, finalReason } from "./close";
 
@@ -17,6 +18,10 @@ const GREET_MS = 15_000;
 const STALE_MS = 25_000;
 /** A connection that ended sooner was none: the next waits longer. */
 const LIVED_MS = 5_000;
+/** So long may a hello that was given up still be taken: by a gateway that was frozen, or behind with its work. */
+const LATE_MS = 60_000;
+/** Below this a close code says nothing about what the server did with the hello. */
+const SERVERS_OWN = 4000;
 const LIVE: readonly LinkState[] = ["connecting", "greeting", "open"];
 
 export class Link {
@@ -31,6 +36,7 @@ export class Link {
   #openedAt: number | null = null;
   #heardAt = 0;
   #moving = false;
+  #lateUntil = 0;
 
   constructor(private readonly random: () => number) {}
 
@@ -80,7 +86,8 @@ export class Link {
   /** The socket closed, whoever closed it. */
   closed(code: number, now: number): LinkAction[] {
     if (!this.#live) return [];
-    this.reason = finalReason(code);
+    if (code < SERVERS_OWN) this.#giveUp(now);
+    this.reason = this.#replacedByOurselves(code, now) ? null : finalReason(code);
     if (this.reason !== null) return this.stop();
     return this.#retry(now);
   }
@@ -122,6 +129,7 @@ export class Link {
 
   /** Gives up this socket; the next one waits as after a close. */
   again(now: number): LinkAction[] {
+    this.#giveUp(now);
     return ["close", ...this.#retry(now)];
   }
 
@@ -153,7 +161,23 @@ export class Link {
   }
 
   #renew(now: number): LinkAction[] {
+    this.#giveUp(now);
     return ["close", ...this.#connect(now)];
+  }
+
+  /** A hello without its answer may still be taken, after that of the next attempt. */
+  #giveUp(now: number): void {
+    if (this.state === "greeting") this.#lateUntil = now + LATE_MS;
+  }
+
+  /**
+   * Whether the newer connection can be a hello that we gave up: it has nobody, so coming back helps. Once for each,
+   * so that two windows do not take a chat from each other for ever.
+   */
+  #replacedByOurselves(code: number, now: number): boolean {
+    const ours = code === CLOSE.newer_connection && now < this.#lateUntil;
+    if (ours) this.#lateUntil = 0;
+    return ours;
   }
 
   #retry(now: number): LinkAction[] {

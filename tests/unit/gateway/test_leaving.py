@@ -1,0 +1,133 @@
+"""A connection that left does nothing any more: it reads nothing, connects to no log, and is told nothing."""
+
+import asyncio
+from types import SimpleNamespace
+from typing import Any
+
+from chat.entry.rates import FrameRates, Limits
+from chat.gateway.connections.connection import Connection
+from chat.gateway.process.hub import Hub
+from chat.gateway.sessions import effects as fx
+from chat.gateway.sessions.teen import TeenSession
+from chat.gateway.websocket.socket import Disconnected
+from chat.protocol import codec
+from routing.log_values import Attached
+
+LOG = Attached(5, "e", 1, 0, 0, 0, (), False, False, False, ())
+
+
+class Log:
+    """A chat's log that answers when it is told to."""
+
+    def __init__(self) -> None:
+        self.answer: asyncio.Event = asyncio.Event()
+        self.attaches = 0
+        self.detached: list[tuple[str, str, int]] = []
+
+    async def attach(self, *_: Any) -> Attached:
+        self.attaches += 1
+        await self.answer.wait()
+        return LOG
+
+    async def detach(self, chat: str, role: str, generation: int) -> None:
+        self.detached.append((chat, role, generation))
+
+
+class Sockets:
+    """A socket whose client goes away when it is told to."""
+
+    closing = None
+
+    def __init__(self) -> None:
+        self.left = asyncio.Event()
+
+    async def read(self) -> str:
+        return ""
+
+    async def listen(self, _hear: Any) -> None:
+        await self.left.wait()
+        raise Disconnected
+
+    async def release(self) -> None:
+        pass
+
+    def push(self, _text: str) -> None:
+        pass
+
+
+class Teen(Connection):
+    codec = codec.from_teen
+
+    async def greet(self, _text: str | None) -> None:
+        self.session = TeenSession("c", lambda _view: "ticket")
+
+    async def look(self) -> fx.Effects:
+        self.context.log.looks += 1  # type: ignore[attr-defined]
+        return []
+
+    async def leave(self) -> None:
+        pass
+
+
+def beginning() -> tuple[Teen, Log, Hub, Sockets, asyncio.Task[None]]:
+    """A connection that is served from the next turn of the loop on."""
+    log, socket = Log(), Sockets()
+    log.looks = 0  # type: ignore[attr-defined]
+    hub = Hub(SimpleNamespace(), SimpleNamespace())  # type: ignore[arg-type]
+    capacity = SimpleNamespace(recognise=lambda: None)
+    context: Any = SimpleNamespace(hub=hub, log=log, gateway="g", auth=SimpleNamespace(capacity=capacity))
+    teen = Teen(context, socket, FrameRates(Limits()))  # type: ignore[arg-type]
+    hub.add(teen)
+    return teen, log, hub, socket, asyncio.create_task(teen.serve())
+
+
+async def turns(many: int = 5) -> None:
+    for _ in range(many):
+        await asyncio.sleep(0)
+
+
+async def test_one_that_left_is_not_made_to_look() -> None:
+    teen, log, hub, socket, serving = beginning()
+    await turns()
+    hub.look_everywhere()
+    socket.left.set()
+    await serving
+    hub._catch_up(teen)
+    teen.catch_up()
+    teen.feed([fx.Look(), fx.Attach("c", "teen", 1, "", 0)])
+    await turns()
+    assert (log.looks, log.attaches, hub._following, hub._followed) == (0, 0, {}, {})  # type: ignore[attr-defined]
+
+
+async def test_one_that_is_here_is_made_to_look() -> None:
+    teen, log, hub, socket, serving = beginning()
+    await turns()
+    hub._catch_up(teen)
+    await turns()
+    assert log.looks == 1  # type: ignore[attr-defined]
+    socket.left.set()
+    await serving
+
+
+async def test_an_attachment_under_way_is_undone() -> None:
+    """It takes effect in Redis though nobody waits for its answer: without this the end is online for ever."""
+    teen, log, hub, socket, serving = beginning()
+    await turns()
+    teen.feed([fx.Attach("c", "teen", 1, "", 0)])
+    await turns()
+    assert (log.attaches, hub._following) == (1, {("c", "teen"): teen})
+    socket.left.set()
+    await serving
+    assert hub._following == {}
+    log.answer.set()
+    await hub.stop()
+    assert log.detached[-1] == ("c", "teen", 5)
+
+
+async def test_a_log_it_was_to_follow_anew_is_not_followed_for_ever() -> None:
+    teen, _, hub, socket, serving = beginning()
+    await turns()
+    hub.follow("another", "counsellor", teen)
+    socket.left.set()
+    await serving
+    assert hub._following == {}
