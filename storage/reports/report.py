@@ -4,9 +4,10 @@ import csv
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 Column = tuple[str, str]
+_FORMULA: Final = tuple("=+-@\t\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,6 @@ def as_csv(report: Report) -> str:
 
 def _field(value: Any) -> Any:
     """No spreadsheet may take a code for a formula."""
-    if isinstance(value, str) and value[:1] in "=+-@\t\r":
+    if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return "" if value is None else value

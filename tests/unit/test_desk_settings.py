@@ -1,0 +1,108 @@
+"""What a desk may set: each setting's last allowed value, what is refused by name, and what holds by default."""
+
+from typing import Any
+
+import jsonschema
+import pytest
+
+from chat.http.staff.settings_check import RULES, check_settings, defaults, schema
+from routing.values import DeskSettings
+from storage.errors import BadInput
+from storage.keeping import KEEP_DAYS
+
+SECOND, MINUTE = 1_000, 60_000
+BOUNDS = {
+    "offer_ms": (5 * SECOND, 5 * MINUTE), "lease_ms": (5 * SECOND, 5 * MINUTE),
+    "staff_grace_ms": (5 * SECOND, 10 * MINUTE), "teen_grace_waiting_ms": (10 * SECOND, 30 * MINUTE),
+    "teen_grace_active_ms": (10 * SECOND, 60 * MINUTE), "wrap_up_ms": (0, 60 * MINUTE),
+    "wrap_up_max_ms": (0, 120 * MINUTE), "breather_ms": (0, 120 * MINUTE), "misses_to_away": (1, 10),
+    "max_capacity": (1, 8), "queue_limit": (0, 100_000), "target_ms": (10 * SECOND, 120 * MINUTE),
+    "target_first_ms": (10 * SECOND, 120 * MINUTE), "handle_ms": (MINUTE, 240 * MINUTE),
+    "keep_sessions_days": (1, 36_500), "keep_audit_days": (31, 36_500), "keep_sign_ins_days": (1, 36_500),
+}  # fmt: skip
+DAY = 24 * 60 * MINUTE
+TAKEN: list[tuple[str, Any]] = [
+    ("languages", ["nl"]), ("languages", ["nl-BE", "fr"]), ("languages", ["nl"] * 32), ("skills", []),
+    ("skills", ["a" * 32]), ("skills", ["lgbtq_2"]), ("ageing_ms", [0, 1, DAY]), ("topics", ["other"]), ("name", {}),
+    ("name", {"nl": "x", "en": "y" * 80}), ("forum", ""), ("forum", "https://forum.example/x?y=1"),
+    ("exit_url", "https://" + "x" * 480),
+]  # fmt: skip
+REFUSED: list[tuple[str, Any]] = [
+    ("languages", []), ("languages", ["nl"] * 33), ("languages", ["Dutch"]), ("languages", "nl"), ("languages", [1]),
+    ("skills", ["a" * 33]), ("skills", [""]), ("skills", ["LGBTQ"]), ("ageing_ms", [0, 1]),
+    ("ageing_ms", [0, 1, DAY + 1]),
+    ("ageing_ms", [-1, 0, 0]), ("ageing_ms", [0, 1, 2, 3]), ("ageing_ms", 3), ("topics", []), ("topics", ["football"]),
+    ("topics", ["other", "football"]), ("topics", "other"), ("name", {"nl": ""}), ("name", {"nl": "y" * 81}),
+    ("name", {"Dutch": "x"}), ("name", {"nl": 1}), ("name", []), ("forum", "http://forum.example"), ("forum", "https://"),
+    ("forum", "https://a b"), ("forum", "https://" + "x" * 481), ("forum", 7), ("exit_url", "javascript:alert(1)"),
+    ("offer_ms", True), ("offer_ms", "30000"), ("offer_ms", 30_000.0),
+]  # fmt: skip
+
+
+def refused(given: dict[str, Any]) -> str:
+    with pytest.raises(BadInput) as problem:
+        check_settings(given)
+    return str(problem.value.field)
+
+
+@pytest.mark.parametrize("name", sorted(BOUNDS))
+def test_a_number_counts_from_its_least_to_its_most(name: str) -> None:
+    low, high = BOUNDS[name]
+    for value in (low, high):
+        assert check_settings({name: value}) == {name: value}
+    for value in (low - 1, high + 1):
+        assert refused({name: value}) == name
+
+
+@pytest.mark.parametrize(("name", "value"), TAKEN)
+def test_what_is_taken(name: str, value: Any) -> None:
+    assert check_settings({name: value}) == {name: value}
+    jsonschema.validate({name: value}, schema())
+
+
+@pytest.mark.parametrize(("name", "value"), REFUSED)
+def test_what_is_refused_is_named_and_the_schema_says_so_too(name: str, value: Any) -> None:
+    assert refused({"queue_limit": 5, name: value}) == name
+    if not isinstance(value, float):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({name: value}, schema())
+
+
+def test_the_schema_has_the_bounds_of_every_number() -> None:
+    properties = schema()["properties"]
+    for name, (low, high) in BOUNDS.items():
+        number, nothing = properties[name]["anyOf"]
+        assert number == {"type": "integer", "minimum": low, "maximum": high}
+        assert nothing == {"type": "null"}
+    assert all(properties[name]["description"].startswith("must ") for name in RULES)
+    assert str(BOUNDS["offer_ms"][1]) in properties["offer_ms"]["description"]
+    assert "1 to 32" in properties["languages"]["description"]
+    assert "0 to 32" in properties["skills"]["description"]
+
+
+def test_none_gives_a_setting_up_and_an_unknown_one_is_refused() -> None:
+    assert check_settings({"name": None, "offer_ms": None}) == {"name": None, "offer_ms": None}
+    assert refused({"x" * 50: None}) == "x" * 40
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"colour": "red"}, schema())
+
+
+def test_the_defaults_are_those_that_hold_and_could_be_set() -> None:
+    found = defaults()
+    assert set(found) == set(RULES)
+    assert check_settings(found) == found
+    assert found["offer_ms"] == DeskSettings().offer_ms
+    assert found["languages"] == ["nl", "fr", "de", "en"]
+    assert {name: found[name] for name in KEEP_DAYS} == KEEP_DAYS
+    assert (found["name"], found["forum"], found["exit_url"]) == ({}, "", "")
+    assert len(found["topics"]) == 15
+
+
+def test_how_a_desk_behaves_where_nothing_was_set() -> None:
+    assert DeskSettings() == DeskSettings(
+        languages=("nl", "fr", "de", "en"), skills=("sextortion", "lgbtq"), offer_ms=30 * SECOND, lease_ms=30 * SECOND,
+        staff_grace_ms=MINUTE, teen_grace_waiting_ms=3 * MINUTE, teen_grace_active_ms=5 * MINUTE,
+        wrap_up_ms=10 * MINUTE, wrap_up_max_ms=30 * MINUTE, breather_ms=10 * MINUTE,
+        ageing_ms=(0, 10 * MINUTE, 20 * MINUTE), misses_to_away=2, max_capacity=2, queue_limit=0, target_ms=5 * MINUTE,
+        target_first_ms=2 * MINUTE, handle_ms=30 * MINUTE,
+    )  # fmt: skip
