@@ -83,12 +83,6 @@ export interface Cards {
   resources: Card[];
 }
 
-/** `difficulty` 0: none is needed; else an ALTCHA challenge beside it. */
-export interface Challenge {
-  difficulty: number;
-  challenge?: Record<string, unknown>;
-}
-
 /** `free`: how many more chats this person can take just now. */
 export interface Colleague {
   id: string;
@@ -194,27 +188,6 @@ export interface HoursShown {
   definition: Record<string, unknown>;
   by: string;
   at: number;
-}
-
-/** Ask for a chat. `pow` answers the challenge, `pass` is that of an earlier chat in this tab. `id`: a secret drawn for this wish; repeated with it after a lost answer, it is the same chat. */
-export interface Join {
-  language: string;
-  topic?: string;
-  age_band?: "12_13" | "14_15" | "16_18" | "adult" | "lt12" | "unknown";
-  skills?: string[];
-  danger?: boolean;
-  channel?: "embed" | "web";
-  pow?: string;
-  pass?: string;
-  id?: string;
-}
-
-/** `token` and `ticket` open the WebSocket; neither belongs in a URL. */
-export interface Joined {
-  chat: string;
-  token: string;
-  ticket: string;
-  pass: string;
 }
 
 export interface Login {
@@ -501,15 +474,6 @@ export interface Operations {
   "get /api/desks/{desk}": {
     path: { desk: string };
     answer: Availability;
-  };
-  "get /api/desks/{desk}/challenge": {
-    path: { desk: string };
-    answer: Challenge;
-  };
-  "post /api/desks/{desk}/chats": {
-    path: { desk: string };
-    body: Join;
-    answer: Joined;
   };
   "get /api/desks/{desk}/resources": {
     path: { desk: string };

@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 
 from routing.log_errors import LogLost
 from tests.integration.gateway.conftest import Opener
-from tests.integration.gateway.ends import End, Frame, Site, eventually, text
+from tests.integration.gateway.ends import KEY, End, Frame, Site, eventually, text
 from tests.patience import PATIENCE_S
 
 ENTRY = ("seq", "who", "cid", "n", "fence", "kid", "kind", "body", "stamp", "place")
