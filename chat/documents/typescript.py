@@ -13,7 +13,7 @@ from chat.protocol.errors import close_codes
 WIDTH = 100
 UNIONS = ("TeenFrame", "StaffFrame", "ToTeen", "ToStaff")
 _HEAD = "// The frames of the wire. Made by `hearline docs write` from chat/protocol; do not edit.\n"
-_SIMPLE = {str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
+_SIMPLE = {Any: "unknown", str: "string", int: "number", float: "number", bool: "boolean", type(None): "null"}
 
 
 def document() -> str:

@@ -23,7 +23,8 @@ class Unreadable(Exception):
 
 
 class TextPayload(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Words, or a card. `name`: the nickname. `card`: a resource's id; `answers`: to tap; both only from staff."""
+    """Words, a card, or a name alone. `name`: the nickname. `card`: a resource's id; `answers`: to tap; both only from
+    staff."""
 
     text: Annotated[str, Meta(max_length=MAX_TEXT)] = ""
     name: Annotated[str, Meta(max_length=200)] = ""
@@ -73,4 +74,4 @@ def _cleaned(payload: Struct) -> dict[str, Any]:
 def _means_something(fields: dict[str, Any], who: str) -> bool:
     if who == "teen" and fields.keys() & {"card", "answers"}:
         return False
-    return bool(fields.keys() & {"text", "card", "note"})
+    return bool(fields.keys() & {"text", "card", "note", "name"})

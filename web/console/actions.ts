@@ -1,8 +1,9 @@
 // What a counsellor can do, each one command to the desk; a refusal is said in words.
 
 import { t } from "../shared/i18n";
+import type { Key } from "../shared/protocol";
 import { acting } from "../staff/act";
-import { commands } from "./connection/engine";
+import { commands, engine } from "./connection/engine";
 import { answered } from "./state/desk";
 import type { Chat } from "./state/model";
 import { chosen, desk } from "./store";
@@ -14,8 +15,13 @@ const on = (chat: Chat) => ({ chat: chat.chat, fence: chat.fence });
 export const setStatus = (status: "available" | "away" | "finishing" | "offline", reason = "") =>
   act({ t: "set_status", status, reason });
 
+/** A pair for the fence that is taken; without a connection there is none, and the command is refused. */
+const keyFor = async (chat: string): Promise<Key> =>
+  (await engine()?.freshKey(chat)) ?? { kid: "", public: "" };
+
 export async function accept(chat: Chat): Promise<void> {
-  if (await act({ t: "accept", ...on(chat) })) chosen.value = chat.chat;
+  const key = await keyFor(chat.chat);
+  if (await act({ t: "accept", ...on(chat), key })) chosen.value = chat.chat;
 }
 export const decline = (chat: Chat) => act({ t: "decline", ...on(chat) });
 export const finish = (chat: Chat, heavy: boolean) => act({ t: "finish", ...on(chat), heavy });
@@ -41,7 +47,7 @@ export async function confirmBlock(chat: string, yes: boolean): Promise<void> {
   desk.value = answered(desk.value, chat);
 }
 export async function enter(chat: string): Promise<void> {
-  if (await act({ t: "enter", chat })) chosen.value = chat;
+  if (await act({ t: "enter", chat, key: await keyFor(chat) })) chosen.value = chat;
   desk.value = answered(desk.value, chat);
 }
 export function notNow(chat: string): void {

@@ -114,11 +114,12 @@ export interface Done {
   ok?: boolean;
 }
 
-/** Leave the chat when the page goes away; `ticket` is the newest one held. */
+/** Leave the chat when the page goes away; `ticket` is the newest one held. A page that has none yet names the `desk` of its wish. */
 export interface EndChat {
-  chat: string;
   token: string;
-  ticket: string;
+  chat?: string;
+  ticket?: string;
+  desk?: string;
 }
 
 /** How many sign-ins ended. */

@@ -350,7 +350,7 @@ export interface Position {
 }
 export interface WorkNeeded {
   t: "work_needed";
-  challenge: Record<string, Any>;
+  challenge: Record<string, unknown>;
 }
 export interface Joined {
   t: "joined";

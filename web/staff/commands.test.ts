@@ -22,7 +22,7 @@ it("repeats the same id after a reconnect", async () => {
 
 it("rejects with the server's code", async () => {
   const { sent, commands } = made();
-  const issued = commands.issue({ t: "accept", chat: "c", fence: 1 });
+  const issued = commands.issue({ t: "decline", chat: "c", fence: 1 });
   commands.settle({ t: "error", code: "stale_fence", ref: sent[0]?.id ?? "" });
   await expect(issued).rejects.toMatchObject({ code: "stale_fence" });
 });

@@ -1,6 +1,7 @@
 // What the widget asks over HTTP: no cookies, no referrer, nothing kept by the browser.
 import { asking } from "../shared/ask";
-import type { EndChat, Join, Receipt, Survey } from "../shared/http";
+import type { EndChat, Receipt, Survey } from "../shared/http";
+import type { Credentials } from "./storage";
 
 /** A network that swallows everything counts as none. */
 const LONGEST_MS = 20_000;
@@ -23,9 +24,6 @@ export function desk(name: string) {
   const path = { desk: name };
   return {
     availability: () => ask("get /api/desks/{desk}", { path }),
-    challenge: (pass = "") =>
-      ask("get /api/desks/{desk}/challenge", { path }, pass ? { headers: { "x-hearline-pass": pass } } : {}),
-    join: (body: Join) => ask("post /api/desks/{desk}/chats", { path, body }),
     resources: () => ask("get /api/desks/{desk}/resources", { path }),
     closedVisit: (language: string) => ask("post /api/desks/{desk}/visits", { path, body: { language } }),
     /** Goes on its way even while the page goes away. */
@@ -33,12 +31,11 @@ export function desk(name: string) {
   };
 }
 
-export function receipt({ token, ticket }: EndChat): Promise<Receipt> {
+export function receipt({ token, ticket }: Credentials): Promise<Receipt> {
   return ask("post /api/chats/receipt", { body: { token, ticket } }, within(RECEIPT_MS));
 }
 
-/** Ends the chat even while the page goes away. */
-export function endByBeacon({ chat, token, ticket }: EndChat): void {
-  const body: EndChat = { chat, token, ticket };
-  navigator.sendBeacon("/api/chats/end", JSON.stringify(body));
+/** Ends the chat even while the page goes away; one that is only wished for is known by desk and token. */
+export function endByBeacon(what: EndChat): void {
+  navigator.sendBeacon("/api/chats/end", JSON.stringify(what));
 }

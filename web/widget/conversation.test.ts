@@ -2,7 +2,7 @@
 // One chat in a page, against a scripted server: what a reload, another tab, a hand-over and an end leave true.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Socket } from "../shared/client/bench";
-import { makeConsoleKeys, openGrant, sealMessage } from "../shared/crypto";
+import { makeConsoleKeys, openGrant } from "../shared/crypto";
 import type { Holder, TeenState } from "../shared/protocol";
 import { Conversation } from "./conversation";
 import { load, wipe } from "./storage";
@@ -14,6 +14,7 @@ let ends: string[] = [];
 let talks: Conversation[] = [];
 
 const noted = (why: string): void => void ends.push(why);
+const said = (): string[] => ends;
 
 function begin(from: Parameters<typeof fresh>[0] = held): Conversation {
   const talk = fresh(from);
@@ -124,19 +125,19 @@ it("does not tell the next counsellor a yes that was meant for the last one", as
   talk.say("secret");
   await vi.waitFor(() => expect(sent("send")).toHaveLength(2));
   for (const [at, { cid }] of sent("send").entries())
-    server().hear({ t: "ack", chat: CHAT, cid: String(cid), seq: at + 1 });
+    server().hear({ t: "ack", chat: CHAT, cid: String(cid), seq: at + 1, stamp: "s", place: "p" });
   server().hear(state({ state: "waiting", fence: 1, requeued: "transfer" }));
   server().sent = [];
   server().hear(state({ state: "active", fence: 2, holders: [await holder("Bram")] }));
   await sealed();
   await vi.waitFor(() => expect(talk.asksConsent.value).toBe(true));
   server().onclose?.({ code: 1006 });
-  talk.consent(true);
+  talk.share(true);
   expect(talk.asksConsent.value).toBe(false);
   await vi.advanceTimersByTimeAsync(2_000);
   await active(3, await holder("Cleo"), { head: 2, n: 2 });
   expect(talk.asksConsent.value).toBe(true);
-  expect(sent("send").filter((frame) => frame.kind === "consent")).toEqual([]);
+  expect(sent("send").filter((frame) => frame.kind === "share")).toEqual([]);
 });
 
 it("takes an answer about earlier words from nobody else", async () => {
@@ -145,37 +146,89 @@ it("takes an answer about earlier words from nobody else", async () => {
   talk.say("secret");
   await vi.waitFor(() => expect(sent("send")).toHaveLength(2));
   for (const [at, { cid }] of sent("send").entries())
-    server().hear({ t: "ack", chat: CHAT, cid: String(cid), seq: at + 1 });
+    server().hear({ t: "ack", chat: CHAT, cid: String(cid), seq: at + 1, stamp: "s", place: "p" });
   const keys = await makeConsoleKeys();
   const bram: Holder = { who: "counsellor", name: "Bram", key: { kid: keys.kid, public: keys.public } };
   server().sent = [];
   server().hear(state({ state: "active", fence: 2, holders: [bram] }));
   await sealed();
   const granted = await openGrant(CHAT, keys, String(sent("send")[0]?.body));
-  const forged = { chat: CHAT, fence: 2, who: "counsellor", cid: "forged" } as const;
-  const body = await sealMessage(granted?.key as Uint8Array<ArrayBuffer>, forged, { consent: true });
-  server().hear({ t: "entry", ...forged, seq: 3, n: 1, kind: "consent", body });
+  expect(granted?.holding).toBe(keys.kid);
+  const about = { chat: CHAT, seq: 3, n: 1, fence: 2, kid: keys.kid, stamp: "s", place: "p" };
+  const forged = { who: "counsellor", cid: "forged", kind: "share", body: `s1.${keys.kid}.yes` };
+  server().hear({ t: "entry", ...about, ...forged });
   await vi.waitFor(() => expect(talk.asksConsent.value).toBe(true));
   server().sent = [];
   for (const online of [false, true]) server().hear({ t: "presence", chat: CHAT, who: "counsellor", online });
-  await sealed();
-  const fences = sent("send").map((frame) => String(frame.body).split(".")[2]);
-  expect(fences).toEqual(["2"]);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(sent("send")).toEqual([]);
   expect(talk.asksConsent.value).toBe(true);
+});
+
+it("begins a chat on its own connection, does the work that is asked, and keeps nothing before it is granted", async () => {
+  const wish = { desk: "main", language: "nl" };
+  const passes: string[] = [];
+  const ends = {
+    over: noted,
+    cut: noted,
+    heard: () => undefined,
+    joined: (pass: string) => passes.push(pass),
+    refused: ({ code }: { code: string }) => noted(code),
+    work: async () => "the answer",
+  };
+  const talk = new Conversation({ chat: "", token: "drawn here", ticket: "" }, "", ends, wish);
+  talks.push(talk);
+  talk.start();
+  await vi.advanceTimersByTimeAsync(0);
+  server().greet();
+  expect(sent("hello_teen")).toEqual([{ t: "hello_teen", v: 2, token: "drawn here", wish }]);
+  server().hear({ t: "work_needed", challenge: {} });
+  await vi.waitFor(() => expect(sent("work")).toEqual([{ t: "work", answer: "the answer" }]));
+  expect(load().held).toBeUndefined();
+  server().hear({ t: "joined", chat: CHAT, pass: "p" });
+  server().hear(state({}));
+  expect([passes, load().held?.chat, load().held?.token]).toEqual([["p"], CHAT, "drawn here"]);
+  server().onclose?.({ code: 1006 });
+  await vi.advanceTimersByTimeAsync(2_000);
+  server().greet();
+  expect(sent("hello_teen")).toMatchObject([{ ticket: "k", epoch: "", seq: 0 }]);
+});
+
+it("says why a wish was refused", async () => {
+  const refused = (why: { code: string }): void => noted(why.code);
+  const ends = { over: noted, cut: noted, heard: () => undefined, refused };
+  const talk = new Conversation({ chat: "", token: "t", ticket: "" }, "", ends, {
+    desk: "main",
+    language: "nl",
+  });
+  talks.push(talk);
+  talk.start();
+  await vi.advanceTimersByTimeAsync(0);
+  server().greet();
+  server().hear({ t: "wish_refused", code: "full" });
+  server().onclose?.({ code: 4108 });
+  expect(said()).toEqual(["full"]);
 });
 
 it("calls words arrived once somebody could read them: not by a cursor that only passes over them", async () => {
   const talk = begin();
   const [an, bram] = [await holder("An"), await holder("Bram")];
   await active(1, an);
-  server().hear({ t: "ack", chat: CHAT, cid: String(sent("send")[0]?.cid), seq: 1 });
+  server().hear({ t: "ack", chat: CHAT, cid: String(sent("send")[0]?.cid), seq: 1, stamp: "s", place: "p" });
   for (const [seq, text] of [
     [2, "read"],
     [3, "too late"],
   ] as const) {
     talk.say(text);
     await vi.waitFor(() => expect(sent("send")).toHaveLength(seq));
-    server().hear({ t: "ack", chat: CHAT, cid: String(sent("send").at(-1)?.cid), seq });
+    server().hear({
+      t: "ack",
+      chat: CHAT,
+      cid: String(sent("send").at(-1)?.cid),
+      seq,
+      stamp: "s",
+      place: "p",
+    });
   }
   server().hear({ t: "seen", chat: CHAT, seq: 2, who: "counsellor" });
   server().hear(state({ state: "active", fence: 2, holders: [bram] }));
@@ -183,7 +236,7 @@ it("calls words arrived once somebody could read them: not by a cursor that only
   const said = (): string[] => marks(talk).filter((line) => line.includes("/"));
   expect(said()).toEqual(["read/delivered", "too late/sent"]);
   await vi.waitFor(() => expect(talk.asksConsent.value).toBe(true));
-  talk.consent(true);
+  talk.share(true);
   expect(said()).toEqual(["read/delivered", "too late/delivered"]);
 });
 

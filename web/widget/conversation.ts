@@ -4,13 +4,26 @@ import { steady } from "../shared/client/clock";
 import { Core, type Effect, type Incoming } from "../shared/client/core";
 import { Driver, socketUrl } from "../shared/client/driver";
 import { mayWrite } from "../shared/client/senders";
-import { newId, type Payload } from "../shared/crypto";
-import type { EndChat } from "../shared/http";
-import { type Entry, type Holder, type Place, type TeenState, VERSION, type Who } from "../shared/protocol";
+import { newId } from "../shared/crypto";
+import { type Payload, UNREADABLE } from "../shared/payloads";
+import {
+  type Entry,
+  type EntryKind,
+  type Holder,
+  type Position,
+  type TeenState,
+  VERSION,
+  type Who,
+  type Wish,
+  type WishRefused,
+} from "../shared/protocol";
 import { type Opened, Transcript, type Way } from "../shared/transcript/model";
 import { source } from "./lines";
-import { type Happening, type Held, save } from "./storage";
-import { type Sealable, Vault } from "./vault";
+import { type Credentials, type Happening, type Held, save } from "./storage";
+import { type Sealable, shareBody, Vault } from "./vault";
+
+/** Endings that a frame has told of before. */
+const TOLD = new Set(["ended", "wish_denied"]);
 
 export interface Ends {
   /** The chat is over. */
@@ -19,11 +32,16 @@ export interface Ends {
   cut(reason: string): void;
   /** Somebody wrote. */
   heard(): void;
+  /** The wish was granted; the pass belongs to this tab. */
+  joined?(pass: string): void;
+  refused?(why: WishRefused): void;
+  /** A busy desk asks for work first: the answer to its challenge. */
+  work?(challenge: Readonly<Record<string, unknown>>): Promise<string>;
 }
 
 export class Conversation {
   readonly state = signal<TeenState | null>(null);
-  readonly place = signal<Place | null>(null);
+  readonly position = signal<Position | null>(null);
   readonly link = signal<"connecting" | "open" | "waiting" | "offline">("connecting");
   /** The teen has stopped; repeated until the server has said so. */
   readonly leaving: Signal<boolean>;
@@ -32,7 +50,7 @@ export class Conversation {
   readonly #version = signal(0);
   readonly #core = new Core<Sealable>("teen");
   readonly #driver: Driver<Sealable>;
-  readonly #vault: Vault;
+  #vault: Vault;
   readonly #transcript = new Transcript<Happening>();
   readonly #opened = new Map<string, Opened>();
   readonly #happenings: Happening[];
@@ -41,13 +59,15 @@ export class Conversation {
   readonly #away = new Set<Who>();
   #choice = "";
   #ticket: string;
-  readonly #chat: string;
+  #chat: string;
   readonly #token: string;
 
+  /** `held` is what this tab kept of its chat; with a `wish` it has only a token yet. */
   constructor(
     held: Held,
     private readonly nickname: string,
     private readonly ends: Ends,
+    private readonly wish?: Wish,
   ) {
     this.#chat = held.chat;
     this.#token = held.token;
@@ -127,14 +147,17 @@ export class Conversation {
     this.#driver.run(this.#core.untyped(this.#chat));
   }
 
-  consent(yes: boolean): void {
+  /** The answer to whether the counsellor who is there may read what was written before. */
+  share(yes: boolean): void {
     const fence = this.state.value?.fence ?? 0;
+    const counsellor = this.counsellor.value;
+    if (!counsellor?.key) return;
     if (yes)
       for (const earlier of this.#readReceipts.keys())
         this.#readReceipts.set(earlier, Number.MAX_SAFE_INTEGER);
-    if (yes) for (const holder of this.state.value?.holders ?? []) this.#handOn(holder, fence);
-    this.#write("consent", { consent: yes }, newId(), fence);
-    this.#happened(yes ? "handed_on" : "kept_back", this.counsellor.value?.name ?? "");
+    if (yes) this.#handOn(counsellor, fence);
+    this.#write("share", { share: { kid: counsellor.key.kid, yes } }, newId(), fence);
+    this.#happened(yes ? "handed_on" : "kept_back", counsellor.name);
   }
 
   /** Repeated after a reconnect until the server has said so. */
@@ -157,7 +180,7 @@ export class Conversation {
     void this.#opening.then(() => this.#vault.destroy());
   }
 
-  get credentials(): EndChat {
+  get credentials(): Credentials {
     return { chat: this.#chat, token: this.#token, ticket: this.#ticket };
   }
 
@@ -175,7 +198,7 @@ export class Conversation {
     const away = navigator.onLine === false ? "offline" : state === "waiting" ? "waiting" : "connecting";
     this.link.value = state === "open" ? "open" : away;
     if (state === "open") this.#ask();
-    if (state === "final" && reason && reason !== "ended") this.ends.cut(reason);
+    if (state === "final" && reason && !TOLD.has(reason)) this.ends.cut(reason);
     this.#changed();
   }
 
@@ -188,8 +211,25 @@ export class Conversation {
 
   #frame(frame: Incoming): void {
     if (frame.t === "teen_state") this.#moved(frame);
-    else if (frame.t === "place") this.place.value = frame;
+    else if (frame.t === "position") this.position.value = frame;
+    else if (frame.t === "joined") this.#joined(frame.chat, frame.pass);
+    else if (frame.t === "work_needed") this.#work(frame.challenge);
+    else if (frame.t === "wish_refused") this.ends.refused?.(frame);
     else if (frame.t === "presence") this.#presence(frame.who, frame.online);
+  }
+
+  #joined(chat: string, pass: string): void {
+    if (this.#chat === chat) return;
+    this.#chat = chat;
+    this.#vault = new Vault(chat);
+    this.ends.joined?.(pass);
+  }
+
+  #work(challenge: Readonly<Record<string, unknown>>): void {
+    this.ends.work?.(challenge).then(
+      (answer) => this.#driver.send({ t: "work", answer }),
+      () => undefined,
+    );
   }
 
   #moved(next: TeenState): void {
@@ -214,28 +254,23 @@ export class Conversation {
         this.#readReceipts.set(entry.fence, seen);
   }
 
+  /** Nothing is sealed for a fence that nobody was shown to hold, nor for one below the newest. */
   #active(state: TeenState): void {
-    const greeted = `name-${state.fence}`;
-    for (const holder of state.holders ?? []) this.#grant(holder, state.fence);
-    if (this.nickname && !this.#knows(greeted)) this.#write("text", { name: this.nickname }, greeted);
-    this.#driver.run(this.#core.admit(this.#chat, state.fence, steady()));
+    const holder = state.holders?.find((one) => one.who === "counsellor");
+    const kid = this.#vault.holding(state.fence, holder?.key?.kid);
+    if (!kid) {
+      this.#core.hold(this.#chat);
+      return;
+    }
+    const named = `name-${state.fence}`;
+    for (const one of state.holders ?? []) this.#grant(one, state.fence);
+    if (this.nickname && !this.#knows(named)) this.#write("text", { name: this.nickname }, named);
+    this.#driver.run(this.#core.admit(this.#chat, state.fence, kid, steady()));
   }
 
   #presence(who: Who, online: boolean): void {
     if (!online) this.#away.add(who);
-    else if (this.#away.delete(who)) this.#cameBack(who);
-  }
-
-  /** A console that was away may have lost its keys. */
-  #cameBack(who: Who): void {
-    const state = this.state.value;
-    if (state?.state !== "active") return;
-    for (const holder of (state.holders ?? []).filter((held) => held.who === who)) {
-      const answered = this.#answered(state.fence) === "yes";
-      this.#vault.forgetGrants(holder);
-      this.#grant(holder, state.fence);
-      if (answered) this.#handOn(holder, state.fence);
-    }
+    else this.#away.delete(who);
   }
 
   #notice(before: TeenState | null, next: TeenState): void {
@@ -254,8 +289,8 @@ export class Conversation {
   }
 
   async #open(entry: Entry): Promise<void> {
-    const words = entry.kind !== "grant" && mayWrite(entry);
-    const payload = words ? await this.#vault.open(entry).catch((): Payload => ({ text: "" })) : {};
+    const words = (entry.kind === "text" || entry.kind === "note") && mayWrite(entry);
+    const payload = words ? await this.#vault.open(entry).catch(() => UNREADABLE) : {};
     this.#opened.set(entry.cid, payload);
     if (entry.who !== "teen" && (payload.text || payload.card)) this.ends.heard();
     this.#driver.run(this.#core.shown(this.#chat, entry.seq, steady()));
@@ -266,7 +301,9 @@ export class Conversation {
 
   #hello() {
     const { token, ticket } = this.credentials;
-    return { t: "hello_teen" as const, v: VERSION, token, ticket, ...this.#core.follower(this.#chat).cursor };
+    const first = { t: "hello_teen" as const, v: VERSION, token };
+    if (!ticket && this.wish) return { ...first, wish: this.wish };
+    return { ...first, ticket, ...this.#core.follower(this.#chat).cursor };
   }
 
   #restore(log: NonNullable<Held["log"]>): void {
@@ -280,7 +317,7 @@ export class Conversation {
     return this.state.value?.state === "active" ? "open" : "nobody";
   }
 
-  #write(kind: "text" | "consent", payload: Payload, cid = newId(), only = 0): void {
+  #write(kind: EntryKind, payload: Sealable, cid = newId(), only = 0): void {
     this.#opened.set(cid, payload);
     this.#driver.run(this.#core.write(this.#chat, kind, payload, cid, steady(), { only }));
   }
@@ -315,12 +352,15 @@ export class Conversation {
     return entries.some((entry) => entry.fence < fence && this.#payload(entry.cid)?.text);
   }
 
+  /** What was answered to who holds this fence now; an answer to another kid is none. */
   #answered(fence: number): "yes" | "no" | "" {
+    const kid = this.#vault.holding(fence);
     const log = this.#core.follower(this.#chat);
-    const fromLog = log.entries.find((entry) => entry.kind === "consent" && entry.fence === fence);
-    const pending = log.outbox.items.find((item) => item.kind === "consent" && item.only === fence);
-    const payload = fromLog ? this.#payload(fromLog.cid) : pending?.payload;
-    return payload?.consent === undefined ? "" : payload.consent ? "yes" : "no";
+    const of = (yes: boolean): boolean =>
+      log.entries.some(
+        (one) => one.kind === "share" && mayWrite(one) && one.body === shareBody({ kid, yes }),
+      ) || log.outbox.items.some(({ payload }) => payload.share?.kid === kid && payload.share.yes === yes);
+    return of(true) ? "yes" : of(false) ? "no" : "";
   }
 
   #payload(cid: string): Payload | undefined {
@@ -335,7 +375,7 @@ export class Conversation {
 
   #changed(): void {
     this.#version.value += 1;
-    if (this.#ended.value) return;
+    if (this.#ended.value || !this.#ticket) return;
     this.#sayLoss();
     const log = this.#core.follower(this.#chat).snapshot();
     const kept = {

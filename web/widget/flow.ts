@@ -4,17 +4,18 @@ import { ApiError, codeOf } from "../shared/ask";
 import { canSeal } from "../shared/crypto/can-seal";
 import { type Lang, lang, setLanguage } from "../shared/i18n";
 import { persist } from "../shared/persist";
-import { desk, endByBeacon, receipt } from "./api";
+import type { WishRefused } from "../shared/protocol";
+import { renewOnce } from "../shared/ui/renew";
+import { desk, receipt } from "./api";
 import { hasLeft, quickExit } from "./exit";
 import { type HostState, tellState, tellUnread } from "./host";
 import { fetchAhead, fetchPart, viewOf } from "./parts";
 import { flushOnLeaving, forgetChat, type Held, load, save } from "./storage";
 import * as store from "./store";
-import { Wishes } from "./wish";
+import { newToken, wishFor, work } from "./wish";
 
 const name = decodeURIComponent(location.pathname.split("/")[2] ?? "main");
 const api = desk(name);
-const wishes = new Wishes(api);
 /** Where a chat may still run, be it in another window. */
 const RUNNING = new Set<store.Screen>(["talk", "trouble"]);
 const NEUTRAL = "https://www.meteo.be/";
@@ -46,7 +47,6 @@ export async function look(): Promise<void> {
 
 function welcome(): void {
   void show("welcome");
-  wishes.prepare();
   fetchAhead("talk");
 }
 
@@ -75,47 +75,58 @@ export async function changeLanguage(next: Lang): Promise<void> {
   );
 }
 
+/** The wish that has got no answer yet: asked once more, it finds the same chat. */
+let wished = "";
+
+/** The chat begins with its connection: what comes of the wish is said there. */
 export async function join(): Promise<void> {
   if (store.joining.value) return;
   store.joining.value = true;
-  try {
-    await entered(await wishes.grant());
-  } catch (problem) {
-    await refused(problem);
-  } finally {
-    store.joining.value = false;
-  }
+  wished ||= newToken();
+  await resume({ chat: "", token: wished, ticket: "" }, wishFor(name));
 }
 
-/** Whoever left meanwhile is said goodbye for, and finds nothing kept. */
-async function entered({ pass, ...held }: Awaited<ReturnType<typeof api.join>>): Promise<void> {
-  if (hasLeft()) return endByBeacon(held);
-  save({ held, profile: store.profile.value, ...(pass ? { pass } : {}) });
-  await resume(held);
+function joined(pass: string): void {
+  wished = "";
+  store.joining.value = false;
+  save({ profile: store.profile.value, ...(pass ? { pass } : {}) });
+  void show("talk");
 }
 
-/** Goes on with a chat; it is kept already, so that a part that does not come loses nothing. */
-async function resume(held: Held): Promise<void> {
+/** Goes on with a chat, or begins the one that is wished for. */
+async function resume(held: Held, wish?: ReturnType<typeof wishFor>): Promise<void> {
   const { nickname } = store.profile.value;
   const come = await Promise.all([import("./conversation"), fetchPart("talk")]).catch(() => null);
   if (hasLeft()) return;
-  if (!come) return show("trouble", store.PART);
-  const talk = new come[0].Conversation(held, nickname, {
-    over: (why) => void ended(why),
-    cut: (why) => void show("trouble", why),
+  if (!come) return stayed("trouble", store.PART);
+  const ends = {
+    over: (why: string) => void ended(why),
+    cut: (why: string) => (why === "outdated" && renewOnce() ? undefined : void stayed("trouble", why)),
     heard: tellUnread,
-  });
+    joined,
+    refused: (why: WishRefused) => void refused(why),
+    work,
+  };
+  const talk = new come[0].Conversation(held, nickname, ends, wish);
   store.talk.value = talk;
-  void show("talk");
+  if (!wish) void show("talk");
   talk.start();
   fetchAhead("ended");
   void loadResources();
 }
 
-async function refused(problem: unknown): Promise<void> {
-  const code = problem instanceof ApiError ? problem.code : "offline";
-  if (code.startsWith("chat_")) wishes.forget();
-  if (code === "turned_away" || code === "closed") await lookAgain();
+function stayed(screen: store.Screen, reason: string): Promise<void> {
+  store.joining.value = false;
+  return show(screen, reason);
+}
+
+async function refused({ code, retry_s = 0 }: WishRefused): Promise<void> {
+  store.talk.value?.destroy();
+  store.talk.value = null;
+  store.joining.value = false;
+  if (retry_s === 0) wished = "";
+  if (code === "closed") await lookAgain();
+  else if (code === "closing") await show("full", "turned_away");
   else if (code === "full" || code === "too_many") await show("full", code);
   else await show("trouble", code);
 }
@@ -195,7 +206,8 @@ export const answer = (id: string, answers: Record<string, string>): Promise<unk
 
 export function exit(): void {
   const talk = store.talk.value;
-  const running = talk ? RUNNING.has(store.screen.value) && talk.credentials : load().held;
+  const wish = store.joining.value && wished ? { desk: name, token: wished } : null;
+  const running = talk && !wish ? RUNNING.has(store.screen.value) && talk.credentials : (wish ?? load().held);
   quickExit({
     credentials: running || null,
     destroy: () => talk?.destroy(),

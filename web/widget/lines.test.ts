@@ -10,8 +10,10 @@ import type { Sealable } from "./vault";
 const lines = (...from: Parameters<typeof source>): Line<Happening>[] =>
   new Transcript<Happening>().lines(source(...from));
 
-const entry = (seq: number, who: "teen" | "counsellor", cid: string) =>
-  ({ t: "entry", chat: "c", seq, who, cid, n: seq, fence: 1, kind: "text", body: "b" }) as const;
+const entry = (seq: number, who: "teen" | "counsellor", cid: string) => ({
+  ...({ t: "entry", chat: "c", seq, who, cid, n: seq, fence: 1, kid: "k", kind: "text", body: "b" } as const),
+  ...{ stamp: "s", place: "p" },
+});
 
 function talk(): { log: LogFollower<Sealable>; words: Map<string, Payload> } {
   const log = new LogFollower<Sealable>("c", "teen");

@@ -26,6 +26,6 @@ export function source(
     between,
     way,
     readUpTo: ({ fence }) => readReceipts.get(fence) ?? read,
-    shows: ({ text, card }) => text !== undefined || card !== undefined,
+    shows: ({ text, card, unreadable }) => text !== undefined || card !== undefined || unreadable === true,
   };
 }

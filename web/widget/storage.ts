@@ -18,8 +18,11 @@ export interface Happening extends Between {
   name: string;
 }
 
+/** What opens the chat of this tab. */
+export type Credentials = Required<Pick<EndChat, "chat" | "token" | "ticket">>;
+
 /** The chat of this tab; only its credentials until its first connection. */
-export interface Held extends EndChat {
+export interface Held extends Credentials {
   vault?: VaultSnapshot;
   log?: LogSnapshot<Sealable>;
   happenings?: Happening[];

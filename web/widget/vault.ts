@@ -14,21 +14,28 @@ import {
 } from "../shared/crypto";
 import type { Entry, Holder } from "../shared/protocol";
 
-/** A payload on its way: words, or the hand-over of one fence's key. */
-export type Sealable = Payload & { grant?: { kid: string; public: string; fence: number } };
+/** What is on its way: words, the hand-over of one fence's key, or the answer about earlier words, which is not sealed. */
+export type Sealable = Payload & {
+  grant?: { kid: string; public: string; fence: number; holding: string };
+  share?: { kid: string; yes: boolean };
+};
 
 const SECRET_BYTES = 32;
 
 export interface VaultSnapshot {
   secret: string;
-  fences: number[];
+  /** Each fence in which something was sealed, and the kid of who held it. */
+  fences: [number, string][];
   granted: string[];
 }
 
+export const shareBody = ({ kid, yes }: { kid: string; yes: boolean }): string =>
+  `s1.${kid}.${yes ? "yes" : "no"}`;
+
 export class Vault {
   #secret: Bytes | null;
-  /** The fences in which something was sealed. */
-  readonly #fences: Set<number>;
+  /** To us a fence has one holder's kid, ever. */
+  readonly #fences: Map<number, string>;
   readonly #granted: Set<string>;
 
   constructor(
@@ -36,7 +43,7 @@ export class Vault {
     held?: VaultSnapshot,
   ) {
     this.#secret = held ? fromB64u(held.secret) : random(SECRET_BYTES);
-    this.#fences = new Set(held?.fences);
+    this.#fences = new Map(held?.fences);
     this.#granted = new Set(held?.granted);
   }
 
@@ -45,36 +52,43 @@ export class Vault {
     return { secret, fences: [...this.#fences], granted: [...this.#granted] };
   }
 
+  /** Under which kid words of this fence are sealed: the first that was shown; "" while nobody holds it. */
+  holding(fence: number, shown = ""): string {
+    const newest = Math.max(0, ...this.#fences.keys());
+    if (shown && fence >= newest && !this.#fences.has(fence)) this.#fences.set(fence, shown);
+    return this.#fences.get(fence) ?? "";
+  }
+
   /** The fences before this one whose words a key of ours opens. */
   earlier(fence: number): number[] {
-    return [...this.#fences].filter((held) => held < fence);
+    return [...this.#fences.keys()].filter((held) => held < fence);
   }
 
   /** The grant this holder still needs for this fence, once; nothing while they are offline. */
   grantFor(holder: Holder, fence: number): Sealable | null {
-    if (!holder.key) return null;
+    const holding = this.holding(fence);
+    if (!holder.key || !holding) return null;
     const mark = `${holder.key.kid}.${fence}`;
     if (this.#granted.has(mark)) return null;
     this.#granted.add(mark);
-    this.#fences.add(fence);
-    return { grant: { ...holder.key, fence } };
-  }
-
-  /** A console that came back may have lost its keys: grant again. */
-  forgetGrants(holder: Holder): void {
-    for (const mark of this.#granted) if (mark.startsWith(`${holder.key?.kid}.`)) this.#granted.delete(mark);
+    return { grant: { ...holder.key, fence, holding } };
   }
 
   async seal(item: Item<Sealable>): Promise<string> {
-    const { fence, cid, payload } = item;
-    const { grant, ...words } = payload;
-    if (grant) return makeGrant(this.chat, grant.fence, grant, await this.#keyOf(grant.fence));
-    return sealMessage(await this.#keyOf(fence), { chat: this.chat, fence, who: "teen", cid }, words);
+    const { fence, kid, cid, kind, payload } = item;
+    const { grant, share, ...words } = payload;
+    if (share) return shareBody(share);
+    const { chat } = this;
+    if (grant) {
+      const key = await this.#keyOf(grant.fence, grant.holding);
+      return makeGrant(chat, grant.fence, grant.holding, grant, key);
+    }
+    return sealMessage(await this.#keyOf(fence, kid), { chat, fence, kid, who: "teen", cid, kind }, words);
   }
 
   async open(entry: Entry): Promise<Payload> {
-    const { fence, who, cid, body } = entry;
-    return openMessage(await this.#keyOf(fence), { chat: this.chat, fence, who, cid }, body);
+    const { fence, kid, who, cid, kind, body } = entry;
+    return openMessage(await this.#keyOf(fence, kid), { chat: this.chat, fence, kid, who, cid, kind }, body);
   }
 
   /** Forgets every key. */
@@ -83,9 +97,8 @@ export class Vault {
     this.#secret = null;
   }
 
-  #keyOf(fence: number): Promise<Bytes> {
+  #keyOf(fence: number, kid: string): Promise<Bytes> {
     if (!this.#secret) throw new Error("destroyed");
-    this.#fences.add(fence);
-    return fenceKey(this.#secret, this.chat, fence);
+    return fenceKey(this.#secret, this.chat, fence, kid);
   }
 }

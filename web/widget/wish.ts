@@ -1,69 +1,30 @@
-// Asking for a chat: the wish keeps its id until it is answered, and the work a busy desk asks for is done ahead.
-import { ApiError } from "../shared/ask";
+// What a teen asks for, as the first frame of their own connection says it; and the token that opens their chat.
 import { b64u, random } from "../shared/crypto/bytes";
-import type { Challenge, Join, Joined } from "../shared/http";
 import { lang } from "../shared/i18n";
-import type { desk } from "./api";
+import type { Wish } from "../shared/protocol";
 import { inFrame } from "./host";
 import { load } from "./storage";
 import { profile } from "./store";
 
-const ID_BYTES = 32;
+const TOKEN_BYTES = 32;
 
-export class Wishes {
-  /** The wish that got no answer yet, and the id drawn for it: asked once more, it is the same chat. */
-  #open = { what: "", id: "" };
-  #ahead: Promise<string> | null = null;
+/** Drawn here and told to nobody but the server; it keeps only a digest. */
+export const newToken = (): string => b64u(random(TOKEN_BYTES));
 
-  constructor(private readonly api: Pick<ReturnType<typeof desk>, "challenge" | "join">) {}
-
-  /** Begins with the work before anybody asks. */
-  prepare(): void {
-    this.#ahead = this.#prove();
-  }
-
-  /** Rejects with the desk's refusal; a proof that was refused is made once more. */
-  async grant(): Promise<Joined> {
-    const ahead = this.#ahead;
-    this.#ahead = null;
-    const joined = await this.#ask((await ahead) ?? "", true);
-    this.forget();
-    return joined;
-  }
-
-  /** The next wish is another one. */
-  forget(): void {
-    this.#open.what = "";
-  }
-
-  async #ask(pow: string, again: boolean): Promise<Joined> {
-    try {
-      return await this.api.join(this.#body(pow));
-    } catch (problem) {
-      if (!again || !(problem instanceof ApiError) || !problem.code.includes("proof")) throw problem;
-      return this.#ask(await this.#prove(), false);
-    }
-  }
-
-  #body(pow: string): Join {
-    const { topic, age } = profile.value;
-    const asked: Join = {
-      language: lang.value,
-      topic,
-      age_band: age || "unknown",
-      channel: inFrame() ? "embed" : "web",
-    };
-    const what = JSON.stringify(asked);
-    if (what !== this.#open.what) this.#open = { what, id: b64u(random(ID_BYTES)) };
-    return { ...asked, id: this.#open.id, pow, pass: load().pass ?? "" };
-  }
-
-  /** The `pow` to send; nothing when the desk is calm or the work cannot be done here. */
-  async #prove(): Promise<string> {
-    const calm: Challenge = { difficulty: 0 };
-    const asked = await this.api.challenge(load().pass).catch(() => calm);
-    if (asked.difficulty === 0 || !asked.challenge) return "";
-    const { challenge } = asked;
-    return import("./proof").then(({ prove }) => prove(challenge)).catch(() => "");
-  }
+export function wishFor(desk: string): Wish {
+  const { topic, age } = profile.value;
+  const pass = load().pass ?? "";
+  const channel = inFrame() ? "embed" : "web";
+  return {
+    desk,
+    language: lang.value,
+    topic,
+    age_band: age || "unknown",
+    channel,
+    ...(pass ? { pass } : {}),
+  };
 }
+
+/** The answer to what a busy desk asks for first; it rejects when the work cannot be done here. */
+export const work = (challenge: Readonly<Record<string, unknown>>): Promise<string> =>
+  import("./proof").then(({ prove }) => prove(challenge));

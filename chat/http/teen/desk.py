@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from chat.context import Context
-from chat.entry.tickets import TeenTicket
+from chat.entry.keyring import chat_of
 from chat.entry.tokens import new_id, new_token
 from chat.http.bodies import BadBody, parse, raw_body, read
 from chat.http.errors import answering, refuse
@@ -134,19 +134,29 @@ async def _answer(handler: Handler, context: Context, desk: Desk, request: Reque
 async def _end(context: Context, request: Request) -> Response:
     """By sendBeacon as the page goes away: text/plain, and nobody reads the answer."""
     asked = parse(await raw_body(request), b.EndChat)
+    name, chat = _named(context, asked)
+    desk = context.desks.get(name)
+    if desk is None:
+        raise BadBody(422, "bad_value", "desk")
+    return await _answer(lambda s, d, _: _leave(s, d, chat), context, desk, request)
+
+
+def _named(context: Context, asked: b.EndChat) -> tuple[str, str]:
+    """Desk and chat that this token ends. A wish that got no answer yet has no ticket: its chat follows from it."""
+    if not asked.ticket:
+        return asked.desk, chat_of(context.auth.ring, asked.desk, asked.token)
     ticket = context.auth.tickets.open_teen(asked.ticket, asked.token, now_ms())
-    desk = context.desks.get(ticket.desk)
-    if desk is None or ticket.chat != asked.chat:
+    if ticket.chat != asked.chat:
         raise BadBody(422, "bad_value", "chat")
-    return await _answer(lambda s, d, _: _leave(s, d, ticket), context, desk, request)
+    return ticket.desk, ticket.chat
 
 
-async def _leave(context: Context, desk: Desk, ticket: TeenTicket) -> Response:
-    before = await desk.chat(ticket.chat)
-    await desk.leave(new_id(), ticket.chat)
-    await close_log(context.log, desk, ticket.chat)
+async def _leave(context: Context, desk: Desk, chat: str) -> Response:
+    before = await desk.chat(chat)
+    await desk.leave(new_id(), chat)
+    await close_log(context.log, desk, chat)
     if before is not None and before.gateway:
-        await context.bus.publish(before.gateway, f"t {desk.name} {ticket.chat}")
+        await context.bus.publish(before.gateway, f"t {desk.name} {chat}")
     return _json(b.Done())
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from chat.protocol.common import Id, Language, Service, Token
+from chat.protocol.common import Language, Service, Token
 
 Answer = Literal["yes", "some", "no"]
 AgeBand = Literal["lt12", "12_13", "14_15", "16_18", "adult", "unknown"]
@@ -57,11 +57,13 @@ class Visit(Body, frozen=True):
 
 
 class EndChat(Body, frozen=True):
-    """Leave the chat when the page goes away; `ticket` is the newest one held."""
+    """Leave the chat when the page goes away; `ticket` is the newest one held. A page that has none yet names the
+    `desk` of its wish."""
 
-    chat: Id
     token: Token
-    ticket: Token
+    chat: Annotated[str, Meta(max_length=64)] = ""
+    ticket: Annotated[str, Meta(max_length=2048)] = ""
+    desk: Annotated[str, Meta(max_length=32)] = ""
 
 
 class Survey(Body, frozen=True):

@@ -2,6 +2,7 @@
 import { effect as following } from "@preact/signals";
 import type { Effect } from "../../shared/client/core";
 import { dropConsoleKeys, type Payload } from "../../shared/crypto";
+import { renewOnce } from "../../shared/ui/renew";
 import { prefer } from "../../staff/prefs";
 import { me, renewedHere, restore, signOut } from "../../staff/session";
 import { forgetForms } from "../forms";
@@ -68,6 +69,7 @@ function linked(from: Engine): void {
 
 function ended(from: Engine, reason: string): void {
   commands.abandon(reason);
+  if (reason === "outdated" && renewOnce()) return;
   if (reason === "signed_out") restore().then(() => from === engine() && anew());
   const elsewhere = reason === "newer_connection";
   link.value = { state: elsewhere ? "elsewhere" : reason === "signed_out" ? "signed_out" : "refused" };

@@ -3,8 +3,16 @@ import { steady } from "../../shared/client/clock";
 import { Core, type Effect } from "../../shared/client/core";
 import { Driver, socketUrl } from "../../shared/client/driver";
 import type { Item } from "../../shared/client/outbox";
-import { type ConsoleKeys, consoleKeys, type Payload, sealMessage } from "../../shared/crypto";
-import type { EntryKind, HelloStaff } from "../../shared/protocol";
+import {
+  type ConsoleKeys,
+  forgetKeys,
+  freshKeys,
+  heldKeys,
+  makeConsoleKeys,
+  type Payload,
+  sealMessage,
+} from "../../shared/crypto";
+import type { EntryKind, HelloStaff, Key } from "../../shared/protocol";
 import type { Opened } from "../../shared/transcript/model";
 import { Commands } from "../../staff/commands";
 import { staffHello } from "../../staff/hello";
@@ -15,7 +23,8 @@ import { Keyring } from "./keyring";
 import { Opener } from "./opener";
 
 const roleIn = (chat: string) => find(desk.value, chat)?.role ?? "counsellor";
-const keys = (): Promise<ConsoleKeys> => consoleKeys(me.value?.id ?? "");
+const login = (): string => me.value?.id ?? "";
+const keyOf = ({ kid, public: point }: ConsoleKeys): Key => ({ kid, public: point });
 
 export interface Listener {
   /** Everything that is not the driver's own. */
@@ -27,7 +36,11 @@ export interface Listener {
 export class Engine {
   readonly core = new Core<Payload>(roleIn);
   readonly keyring = new Keyring();
-  readonly opener = new Opener(keys, this.keyring, (chat, cid, opened) => this.open(chat, cid, opened));
+  readonly opener = new Opener(
+    (chat) => this.#pair(chat),
+    this.keyring,
+    (chat, cid, opened) => this.open(chat, cid, opened),
+  );
   readonly driver = new Driver<Payload>({
     url: socketUrl("/ws/staff"),
     core: this.core,
@@ -35,6 +48,7 @@ export class Engine {
     seal: (chat, item) => this.#seal(chat, item),
     on: (effect) => this.listener.on(this, effect),
   });
+  readonly #pairs = new Map<string, ConsoleKeys>();
   readonly #opened = new Map<string, Map<string, Opened>>();
 
   constructor(private readonly listener: Listener) {}
@@ -60,6 +74,26 @@ export class Engine {
     this.opener.forget(chat);
     this.keyring.forget(chat);
     this.#opened.delete(chat);
+    this.#pairs.delete(chat);
+    forgetKeys(login(), chat).catch(() => undefined);
+  }
+
+  /** A pair for the fence that is about to be taken; a browser that keeps none has it in memory alone. */
+  async freshKey(chat: string): Promise<Key> {
+    const made = await freshKeys(login(), chat).catch(() => makeConsoleKeys());
+    this.#pairs.set(chat, made);
+    return keyOf(made);
+  }
+
+  /** The kid of the pair held for a chat; "" while there is none. */
+  kidOf(chat: string): string {
+    return this.#pairs.get(chat)?.kid ?? "";
+  }
+
+  async #pair(chat: string): Promise<ConsoleKeys | undefined> {
+    const held = this.#pairs.get(chat) ?? (await heldKeys(login(), chat).catch(() => undefined));
+    if (held) this.#pairs.set(chat, held);
+    return held;
   }
 
   #held(chat: string): Map<string, Opened> {
@@ -70,21 +104,23 @@ export class Engine {
 
   async #hello(): Promise<HelloStaff> {
     const first = await staffHello();
-    const { kid, public: point } = await keys();
-    const chats = this.core.chats().map((chat) => ({
-      chat,
-      ...this.core.follower(chat).cursor,
-      ticket: find(desk.value, chat)?.ticket ?? "",
-    }));
+    const chats = await Promise.all(this.core.chats().map((chat) => this.#cursor(chat)));
     const status = desk.value.me?.status;
-    return { ...first, key: { kid, public: point }, chats, ...(status ? { status } : {}) };
+    return { ...first, chats, ...(status ? { status } : {}) };
+  }
+
+  /** A chat whose pair is gone comes back with a fresh one, under the next fence. */
+  async #cursor(chat: string): Promise<NonNullable<HelloStaff["chats"]>[number]> {
+    const held = await this.#pair(chat);
+    const key = held ? keyOf(held) : await this.freshKey(chat);
+    return { chat, ...this.core.follower(chat).cursor, ticket: find(desk.value, chat)?.ticket ?? "", key };
   }
 
   /** Waits for the teen's grant of this fence; an empty body when the chat moved on meanwhile (it is sealed anew). */
   async #seal(chat: string, item: Item<Payload>): Promise<string> {
-    const { fence, cid, payload } = item;
-    const key = await this.keyring.wait(chat, fence);
-    return key ? sealMessage(key, { chat, fence, who: roleIn(chat), cid }, payload) : "";
+    const { fence, kid, cid, kind, payload } = item;
+    const key = await this.keyring.wait(chat, fence, kid);
+    return key ? sealMessage(key, { chat, fence, kid, who: roleIn(chat), cid, kind }, payload) : "";
   }
 }
 

@@ -45,10 +45,13 @@ const over = (chat: Chat): boolean =>
   chat.gone !== null && (chat.state === "offered" || (chat.state === "wrap_up" && chat.gone === "closed"));
 
 /** Words fly only while the chat is ours and active; what is written meanwhile waits. */
-function admit({ core, driver, keyring }: Engine, chat: Chat): void {
+function admit(from: Engine, chat: Chat): void {
+  const { core, driver, keyring } = from;
   if (writable(chat)) {
-    keyring.supersede(chat.chat, chat.fence);
-    driver.run(core.admit(chat.chat, chat.fence, steady()));
+    const kid = chat.role === "counsellor" ? from.kidOf(chat.chat) : keyring.holding(chat.chat, chat.fence);
+    if (kid) keyring.supersede(chat.chat, chat.fence, kid);
+    if (kid) driver.run(core.admit(chat.chat, chat.fence, kid, steady()));
+    else core.hold(chat.chat);
   } else core.hold(chat.chat);
 }
 

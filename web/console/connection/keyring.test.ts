@@ -7,25 +7,25 @@ const KEY = new Uint8Array(32);
 
 it("gives a key to who waited for it", async () => {
   const ring = new Keyring();
-  const waiting = ring.wait("c", 2);
-  expect(ring.put("c", 2, KEY)).toBe(true);
-  expect(ring.put("c", 2, KEY)).toBe(false);
+  const waiting = ring.wait("c", 2, "k");
+  expect(ring.put("c", 2, "k", KEY)).toBe(true);
+  expect(ring.put("c", 2, "k", KEY)).toBe(false);
   await expect(waiting).resolves.toBe(KEY);
 });
 
 it("lets go of an older fence, and only of that chat", async () => {
   const ring = new Keyring();
-  const old = ring.wait("c", 1);
-  const other = ring.wait("d", 1);
-  ring.supersede("c", 2);
+  const old = ring.wait("c", 1, "k");
+  const other = ring.wait("d", 1, "k");
+  ring.supersede("c", 2, "k");
   await expect(old).resolves.toBeNull();
-  ring.put("d", 1, KEY);
+  ring.put("d", 1, "k", KEY);
   await expect(other).resolves.toBe(KEY);
 });
 
 it("forgets a chat's keys", () => {
   const ring = new Keyring();
-  ring.put("c", 1, KEY);
+  ring.put("c", 1, "k", KEY);
   ring.forget("c");
-  expect(ring.get("c", 1)).toBeUndefined();
+  expect(ring.get("c", 1, "k")).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-// The chat keys this console was granted, by chat and fence; in memory only. Who seals may wait for a key to come.
+// The chat keys this console was granted, by chat, fence and who held it; in memory only. Who seals may wait for a key to come.
 
 import type { Bytes } from "../../shared/crypto";
 
@@ -8,32 +8,38 @@ export class Keyring {
   readonly #keys = new Map<string, Bytes>();
   readonly #waiting = new Map<string, Waiter[]>();
 
-  get(chat: string, fence: number): Bytes | undefined {
-    return this.#keys.get(place(chat, fence));
+  get(chat: string, fence: number, kid: string): Bytes | undefined {
+    return this.#keys.get(place(chat, fence, kid));
   }
 
-  /** True when this key is new here. */
-  put(chat: string, fence: number, key: Bytes): boolean {
-    const at = place(chat, fence);
-    const fresh = !this.#keys.has(at);
+  /** True when this key is new here: the first one stays. */
+  put(chat: string, fence: number, kid: string, key: Bytes): boolean {
+    const at = place(chat, fence, kid);
+    if (this.#keys.has(at)) return false;
     this.#keys.set(at, key);
     this.#release(at, key);
-    return fresh;
+    return true;
   }
 
   /** The key once it is granted; null when the chat has moved past this fence first. */
-  wait(chat: string, fence: number): Promise<Bytes | null> {
-    const at = place(chat, fence);
+  wait(chat: string, fence: number, kid: string): Promise<Bytes | null> {
+    const at = place(chat, fence, kid);
     const held = this.#keys.get(at);
     if (held) return Promise.resolve(held);
     return new Promise((tell) => this.#waiting.set(at, [...(this.#waiting.get(at) ?? []), tell]));
   }
 
   /** Nobody will grant keys of other fences any more. */
-  supersede(chat: string, fence: number): void {
+  supersede(chat: string, fence: number, kid = ""): void {
     for (const at of this.#waiting.keys()) {
-      if (at.startsWith(`${chat}|`) && at !== place(chat, fence)) this.#release(at, null);
+      if (at.startsWith(`${chat}|`) && at !== place(chat, fence, kid)) this.#release(at, null);
     }
+  }
+
+  /** Under which kid this fence is held, as a grant said; "" while none came. */
+  holding(chat: string, fence: number): string {
+    const at = [...this.#keys.keys()].find((one) => one.startsWith(place(chat, fence, "")));
+    return at?.split("|")[2] ?? "";
   }
 
   forget(chat: string): void {
@@ -47,4 +53,4 @@ export class Keyring {
   }
 }
 
-const place = (chat: string, fence: number): string => `${chat}|${fence}`;
+const place = (chat: string, fence: number, kid: string): string => `${chat}|${fence}|${kid}`;

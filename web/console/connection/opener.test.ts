@@ -18,15 +18,34 @@ it("keeps the teen's key when somebody else grants another one", async () => {
   );
   const [right, forged] = [random(32), random(32)];
   const grant = async (who: Who, seq: number, key: typeof right): Promise<Entry> => ({
-    ...{ seq, who, cid: `g${seq}`, n: seq, fence: 1, kind: "grant" },
-    body: await makeGrant(CHAT, 1, keys, key),
+    ...{ seq, who, cid: `g${seq}`, n: seq, fence: 1, kid: keys.kid, kind: "grant", stamp: "s", place: "p" },
+    body: await makeGrant(CHAT, 1, keys.kid, keys, key),
   });
   opener.add(CHAT, await grant("teen", 1, right));
   opener.add(CHAT, await grant("supervisor", 2, forged));
   opener.add(CHAT, await grant("counsellor", 3, forged));
-  const place = { chat: CHAT, fence: 1, who: "teen", cid: "t1" } as const;
-  const body = await sealMessage(right, place, { text: "hello" });
-  opener.add(CHAT, { seq: 4, who: "teen", cid: "t1", n: 4, fence: 1, kind: "text", body });
+  const about = { fence: 1, kid: keys.kid, who: "teen", cid: "t1", kind: "text" } as const;
+  const body = await sealMessage(right, { chat: CHAT, ...about }, { text: "hello" });
+  opener.add(CHAT, { seq: 4, n: 4, ...about, body, stamp: "s", place: "p" });
   await expect.poll(() => shown).toEqual([{ text: "hello" }]);
-  expect(ring.get(CHAT, 1)).toEqual(right);
+  expect(ring.get(CHAT, 1, keys.kid)).toEqual(right);
+});
+
+it("shows what cannot be read as unreadable, and goes on", async () => {
+  const keys = await makeConsoleKeys();
+  const ring = new Keyring();
+  const key = random(32);
+  ring.put(CHAT, 1, keys.kid, key);
+  const shown: unknown[] = [];
+  const opener = new Opener(
+    () => Promise.resolve(keys),
+    ring,
+    (_chat, _cid, opened) => shown.push(opened),
+  );
+  for (const [n, words] of [{ note: "as if from a colleague" }, { text: "hello" }].entries()) {
+    const about = { fence: 1, kid: keys.kid, who: "teen", cid: `t${n}`, kind: "text" } as const;
+    const body = await sealMessage(key, { chat: CHAT, ...about }, words);
+    opener.add(CHAT, { seq: n + 1, n: n + 1, ...about, body, stamp: "s", place: "p" });
+  }
+  await expect.poll(() => shown).toEqual([{ unreadable: true }, { text: "hello" }]);
 });

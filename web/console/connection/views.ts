@@ -35,6 +35,7 @@ function viewOf(from: Engine, chat: string, before: LogView): LogView {
     read: log.seenBy.get("teen") ?? 0,
     losses: lossesIn(log, before.losses),
     typing: from.core.otherTypes(chat),
+    withheld: log.withheld,
   };
 }
 

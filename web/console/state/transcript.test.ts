@@ -1,6 +1,6 @@
 // What a counsellor's transcript claims is true, and what stays hidden is said.
 import { expect, it } from "vitest";
-import type { Payload } from "../../shared/crypto/message";
+import type { Payload } from "../../shared/payloads";
 import type { Entry } from "../../shared/protocol";
 import { type Opened, type Pending, Transcript, type Way } from "../../shared/transcript/model";
 import {
@@ -15,7 +15,7 @@ import {
 } from "./transcript";
 
 const entry = (seq: number, who: Entry["who"], cid: string, kind: Entry["kind"] = "text"): Entry => ({
-  ...{ seq, who, cid, n: seq, fence: 1, kind, body: "sealed" },
+  ...{ seq, who, cid, n: seq, fence: 1, kid: "k", kind, body: "sealed", stamp: "s", place: "p" },
 });
 const pending = (cid: string, text: string): Pending => ({
   cid,
@@ -25,8 +25,7 @@ const pending = (cid: string, text: string): Pending => ({
 });
 const view = (change: Partial<LogView>): LogView => ({ ...NO_LOG, ...change });
 const opened = (all: Record<string, Opened>): LogView["opened"] => new Map(Object.entries(all));
-const words = ({ text, note, card, consent }: Payload): string =>
-  text ?? note ?? card ?? `consent ${consent}`;
+const words = ({ text, note, card, shared }: Payload): string => text ?? note ?? card ?? `shared ${shared}`;
 const lines = (of: LogView, way: Way = "open"): string[] =>
   new Transcript<Loss>()
     .lines(source(of, "counsellor", way))
@@ -63,9 +62,9 @@ it("says where something was lost, between what was before and what came after",
 });
 
 it("shows notes and answers about earlier messages beside words and cards", () => {
-  const entries = [entry(1, "counsellor", "a", "note"), entry(2, "teen", "b", "consent")];
-  const shown = view({ entries, opened: opened({ a: { note: "careful" }, b: { consent: true } }) });
-  expect(lines(shown)).toEqual(["careful sent", "consent true"]);
+  const entries = [entry(1, "counsellor", "a", "note"), entry(2, "teen", "b", "share")];
+  const shown = view({ entries, opened: opened({ a: { note: "careful" }, b: { shared: true } }) });
+  expect(lines(shown)).toEqual(["careful sent", "shared true"]);
 });
 
 it("keeps what cannot be opened out of the transcript, and says so once", () => {
@@ -76,10 +75,11 @@ it("keeps what cannot be opened out of the transcript, and says so once", () => 
 });
 
 it("follows the teen's answer about earlier messages", () => {
-  const entries = [entry(1, "teen", "a"), entry(2, "teen", "b", "consent")];
-  const answered = (a: Opened, consent: boolean) => view({ entries, opened: opened({ a, b: { consent } }) });
+  const entries = [entry(1, "teen", "a"), entry(2, "teen", "b", "share")];
+  const answered = (a: Opened, shared: boolean) => view({ entries, opened: opened({ a, b: { shared } }) });
   expect(earlier(answered("hidden", false), 1)).toBe("refused");
   expect(earlier(answered({ text: "x" }, true), 1)).toBe("open");
+  expect(earlier({ ...answered({ text: "x" }, true), withheld: 2 }, 1)).toBe("asked");
 });
 
 it("takes the newest name, which is no line of its own", () => {

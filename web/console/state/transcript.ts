@@ -1,5 +1,5 @@
 // One chat's transcript as a counsellor reads it, and what is known from it. Pure.
-import type { Payload } from "../../shared/crypto/message";
+import type { Payload } from "../../shared/payloads";
 import type { Entry, Who } from "../../shared/protocol";
 import type { Between, Opened, Pending, Source, Way } from "../../shared/transcript/model";
 
@@ -14,6 +14,8 @@ export interface LogView {
   readonly read: number;
   readonly losses: readonly Loss[];
   readonly typing: boolean;
+  /** How much was written before this counsellor came, and is not shown. */
+  readonly withheld: number;
 }
 export const NO_LOG: LogView = {
   entries: [],
@@ -22,11 +24,13 @@ export const NO_LOG: LogView = {
   read: 0,
   losses: [],
   typing: false,
+  withheld: 0,
 };
 
 const isWritten = ({ text, card, note }: Payload): boolean =>
   text !== undefined || card !== undefined || note !== undefined;
-const shows = (payload: Payload): boolean => isWritten(payload) || payload.consent !== undefined;
+const shows = (payload: Payload): boolean =>
+  isWritten(payload) || payload.shared !== undefined || payload.unreadable === true;
 
 export const source = (view: LogView, me: Who, way: Way): Source<Loss> => ({
   me,
@@ -63,9 +67,10 @@ export type Earlier = "none" | "asked" | "refused" | "open";
 /** Where the teen's yes to showing earlier messages stands. `previous` counts the counsellors before this one. */
 export function earlier(view: LogView, previous: number): Earlier {
   if (previous === 0) return "none";
-  const answers = view.entries.map((entry) => payloadOf(view, entry)?.consent);
+  const answers = view.entries.map((entry) => payloadOf(view, entry)?.shared);
   if (answers.includes(false)) return "refused";
-  const hidden = view.entries.some((entry) => isWords(entry) && view.opened.get(entry.cid) === "hidden");
+  const shut = view.entries.some((entry) => isWords(entry) && view.opened.get(entry.cid) === "hidden");
+  const hidden = view.withheld > 0 || shut;
   return answers.includes(true) && !hidden ? "open" : "asked";
 }
 

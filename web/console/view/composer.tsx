@@ -2,8 +2,8 @@
 
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
-import { MAX_TEXT } from "../../shared/crypto/message";
 import { t } from "../../shared/i18n";
+import { MAX_TEXT } from "../../shared/payloads";
 import { isNearlyFull, roomLeft, useGrowing } from "../../shared/ui/composing";
 import { Icon } from "../../staff/ui/icon";
 import { sendText, typing } from "../connection/send";

@@ -80,7 +80,7 @@ function Lines({ chat, lines }: { chat: Chat; lines: readonly Line<Loss>[] }) {
 
 /** The line before is from the same person: the name is not shown again. */
 const speaksAgain = (before: Line<Loss> | undefined, line: Said): boolean =>
-  before?.kind === "said" && before.who === line.who && before.payload.consent === undefined;
+  before?.kind === "said" && before.who === line.who && before.payload.shared === undefined;
 
 const Lost = () => <li class="system lost">{t("console.log_lost")}</li>;
 
@@ -104,8 +104,8 @@ interface OneProps {
 }
 function One({ line, chat, again, latest, over }: OneProps) {
   const { payload, delivery, mine, who } = line;
-  if (payload.consent !== undefined)
-    return <li class="system">{t(payload.consent ? "console.consent.yes" : "console.consent.no")}</li>;
+  if (payload.shared !== undefined)
+    return <li class="system">{t(payload.shared ? "console.consent.yes" : "console.consent.no")}</li>;
   const kind = payload.text !== undefined ? "text" : payload.card !== undefined ? "card" : "note";
   return (
     <li class={`line ${mine ? "mine" : who} ${kind}`}>
@@ -117,7 +117,7 @@ function One({ line, chat, again, latest, over }: OneProps) {
         <CardLine id={payload.card ?? ""} />
       ) : (
         <span class="line-text" lang={chat.language === lang.value ? undefined : chat.language} dir="auto">
-          {payload.text ?? payload.note}
+          {payload.unreadable ? t("console.chat.unreadable") : (payload.text ?? payload.note)}
         </span>
       )}
       {delivery && <DeliveryWords delivery={delivery} latest={latest} />}

@@ -31,8 +31,8 @@ export class Bench {
 
   connect(log: Partial<Log> = {}): void {
     if (this.opens === 0) this.run(this.core.start(this.now));
-    const last_seq = this.core.follower(CHAT).lastSeq;
-    this.run(this.core.opened({ t: "hello_teen", v: 1, token: "", ticket: "", last_seq }, this.now));
+    const { cursor } = this.core.follower(CHAT);
+    this.run(this.core.opened({ t: "hello_teen", v: 2, token: "", ticket: "", ...cursor }, this.now));
     this.receive({ t: "log", chat: CHAT, epoch: "e1", fence: 1, head: 0, n: 0, ...log });
   }
 
@@ -42,7 +42,16 @@ export class Bench {
 
   entry(seq: number, cid: string, who: "teen" | "counsellor" = "counsellor", n = seq): void {
     const kind: EntryKind = "text";
-    this.receive({ t: "entry", chat: CHAT, seq, who, cid, n, fence: 1, kind, body: "b" });
+    const proof = { stamp: `stamp-${cid}`, place: `place-${seq}` };
+    this.receive({ t: "entry", chat: CHAT, seq, who, cid, n, fence: 1, kid: "k", kind, body: "b", ...proof });
+  }
+
+  ack(cid: string, seq: number): void {
+    this.receive({ t: "ack", chat: CHAT, cid, seq, stamp: `stamp-${cid}`, place: `place-${seq}` });
+  }
+
+  admit(fence: number): void {
+    this.run(this.core.admit(CHAT, fence, `kid-${fence}`, this.now));
   }
 
   write(cid: string): void {
@@ -65,7 +74,7 @@ export class Bench {
 export function live(): Bench {
   const bench = new Bench();
   bench.connect();
-  bench.run(bench.core.admit(CHAT, 1, bench.now));
+  bench.admit(1);
   bench.sent = [];
   return bench;
 }

@@ -7,6 +7,8 @@ export type FinalReason =
   | "origin_refused"
   | "signed_out"
   | "abuse"
+  | "outdated"
+  | "wish_denied"
   | "refused";
 
 /** From 4100 on. */
@@ -18,6 +20,8 @@ const REASONS: readonly FinalReason[] = [
   "origin_refused",
   "signed_out",
   "abuse",
+  "outdated",
+  "wish_denied",
 ];
 
 /** The reason a connection may not be tried again, or null when it may. */

@@ -9,7 +9,7 @@ describe("sending", () => {
     bench.connect();
     bench.write("a");
     expect(bench.take("send")).toEqual([]);
-    bench.run(bench.core.admit(CHAT, 3, bench.now));
+    bench.admit(3);
     expect(bench.take("send")).toMatchObject([{ cid: "a", n: 1, fence: 3, body: "a@3" }]);
   });
 
@@ -18,8 +18,8 @@ describe("sending", () => {
     bench.write("a");
     bench.write("b");
     expect(bench.take("send").map((frame) => frame.n)).toEqual([1, 2]);
-    bench.receive({ t: "ack", chat: CHAT, cid: "a", seq: 1 });
-    bench.receive({ t: "ack", chat: CHAT, cid: "b", seq: 3 });
+    bench.ack("a", 1);
+    bench.ack("b", 3);
     bench.entry(2, "x");
     bench.entry(2, "x");
     expect(bench.entries).toEqual(["1:a", "2:x", "3:b"]);
@@ -29,9 +29,9 @@ describe("sending", () => {
     const bench = new Bench();
     for (let at = 0; at < 20; at += 1) bench.write(`c${at}`);
     bench.connect();
-    bench.run(bench.core.admit(CHAT, 1, bench.now));
+    bench.admit(1);
     expect(bench.take("send")).toHaveLength(8);
-    bench.receive({ t: "ack", chat: CHAT, cid: "c0", seq: 1 });
+    bench.ack("c0", 1);
     expect(bench.take("send")).toMatchObject([{ cid: "c8", n: 9 }]);
   });
 
@@ -40,7 +40,7 @@ describe("sending", () => {
     bench.connect();
     bench.write("a");
     bench.run(bench.core.write(CHAT, "grant", { text: "key" }, "g", bench.now, { first: true }));
-    bench.run(bench.core.admit(CHAT, 1, bench.now));
+    bench.admit(1);
     expect(bench.take("send").map((frame) => frame.cid)).toEqual(["g", "a"]);
   });
 
@@ -50,7 +50,7 @@ describe("sending", () => {
     bench.write("b");
     bench.sent = [];
     bench.receive({ t: "error", code: "stale_fence", ref: "a", retry: true });
-    bench.run(bench.core.admit(CHAT, 2, bench.now));
+    bench.admit(2);
     expect(bench.take("send")).toEqual([]);
     bench.receive({ t: "error", code: "stale_fence", ref: "b", retry: true });
     expect(bench.take("send")).toMatchObject([
@@ -78,7 +78,7 @@ describe("sending", () => {
     bench.write("a");
     bench.receive({ t: "log", chat: CHAT, epoch: "e1", fence: 1, head: 0, n: 0 });
     bench.receive({ t: "error", code: "refilling", ref: "a", retry: true });
-    bench.receive({ t: "ack", chat: CHAT, cid: "a", seq: 1 });
+    bench.ack("a", 1);
     bench.entry(2, "x");
     expect(bench.core.follower(CHAT).entries.map((entry) => entry.cid)).toEqual(["a", "x"]);
     expect(bench.core.follower(CHAT).outbox.items).toEqual([]);
@@ -156,7 +156,7 @@ describe("resuming", () => {
   it("sends again what was acknowledged but is in no log any more", () => {
     const bench = live();
     bench.write("a");
-    bench.receive({ t: "ack", chat: CHAT, cid: "a", seq: 2 });
+    bench.ack("a", 2);
     bench.drop();
     bench.sent = [];
     bench.connect({ epoch: "e2", n: 0, head: 0 });
@@ -182,7 +182,7 @@ describe("resuming", () => {
     const next = new Bench();
     next.core.follower(CHAT).restore(held);
     next.connect({ head: 1 });
-    next.run(next.core.admit(CHAT, 1, next.now));
+    next.admit(1);
     expect(next.take("send")).toMatchObject([{ cid: "a", n: 1 }]);
   });
 });
@@ -261,7 +261,7 @@ describe("the connection", () => {
     bench.write("a");
     bench.write("b");
     for (let waited = 0; waited < 35_000; waited += 5_000) {
-      if (waited === 5_000) bench.receive({ t: "ack", chat: CHAT, cid: "a", seq: 1 });
+      if (waited === 5_000) bench.ack("a", 1);
       bench.now += 5_000;
       bench.run(bench.core.due(bench.now));
       expect(bench.core.link.state).toBe(waited < 30_000 ? "open" : "waiting");
@@ -277,7 +277,7 @@ describe("the connection", () => {
   it("takes any frame for a sign of life", () => {
     const bench = live();
     bench.write("a");
-    bench.receive({ t: "ack", chat: CHAT, cid: "a", seq: 1 });
+    bench.ack("a", 1);
     bench.now += 20_000;
     bench.run(bench.core.due(bench.now));
     expect(bench.core.link.state).toBe("open");

@@ -18,7 +18,7 @@ import { Typing } from "./typing";
 export type Outgoing = TeenFrame | StaffFrame;
 export type Incoming = ToTeen | ToStaff;
 
-type OfOneChat = Extract<Incoming, { t: "entry" | "ack" | "seen" | "typing" | "presence" }>;
+type OfOneChat = Extract<Incoming, { t: "entry" | "withheld" | "ack" | "seen" | "typing" | "presence" }>;
 
 export type Effect<P> =
   | { do: "open" }
@@ -123,6 +123,7 @@ export class Core<P> {
       case "log":
         return this.#attached(frame, now);
       case "entry":
+      case "withheld":
       case "ack":
       case "seen":
       case "typing":
@@ -145,6 +146,7 @@ export class Core<P> {
   #heard(one: Followed<P>, frame: OfOneChat, now: number): Effect<P>[] {
     const { chat } = frame;
     if (frame.t === "entry") return this.#arrived(one, frame, now);
+    if (frame.t === "withheld") return this.#stepped(chat, one.log.hide(frame), now);
     if (frame.t === "ack") return this.#stepped(chat, one.log.ack(frame), now);
     if (frame.t === "seen") return this.#changed(chat, one.log.seen(frame.who ?? "teen", frame.seq));
     if (frame.t === "typing") one.typing.heard(frame.on, now);
@@ -190,9 +192,9 @@ export class Core<P> {
     return this.#of(chat).typing.other;
   }
 
-  /** Words for this chat may fly, sealed for this fence. */
-  admit(chat: string, fence: number, now: number): Effect<P>[] {
-    return this.#stepped(chat, this.#of(chat).log.admit(fence), now);
+  /** Words for this chat may fly, sealed for this fence under who holds it. */
+  admit(chat: string, fence: number, kid: string, now: number): Effect<P>[] {
+    return this.#stepped(chat, this.#of(chat).log.admit(fence, kid), now);
   }
 
   hold(chat: string): void {

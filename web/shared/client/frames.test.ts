@@ -8,7 +8,7 @@ type Shape = Record<string, unknown>;
 const frames = golden.good.map(({ union, text }) => ({ union, text, frame: JSON.parse(text) as Shape }));
 const incoming = frames.filter(({ union }) => union === "ToTeen" || union === "ToStaff");
 const outgoing = frames.filter(({ union }) => union === "TeenFrame");
-const LOGS = new Set(["log", "entry", "ack", "seen", "typing", "ping", "drain"]);
+const LOGS = new Set(["log", "entry", "withheld", "ack", "seen", "typing", "ping", "drain"]);
 
 const sent = (effects: Effect<string>[]): Shape[] =>
   effects.flatMap((effect) => (effect.do === "send" ? [effect.frame as unknown as Shape] : []));
@@ -35,11 +35,14 @@ it("sends frames with the fields of the golden ones", () => {
     cid: "y",
     n: 1,
     fence: 1,
+    kid: "k",
     kind: "text",
     body: "b",
+    stamp: "s",
+    place: "p",
   } as const;
   core.write("c", "text", "words", "x", 2);
-  core.admit("c", 1, 2);
+  core.admit("c", 1, "k", 2);
   core.shown("c", 1, 2);
   const made = [
     ...sent(core.received(log, 2)),

@@ -9,6 +9,7 @@ import type {
   Refill,
   Send,
   Who,
+  Withheld,
 } from "../protocol";
 import { OrderedEntries } from "./ordered-entries";
 import { type Item, type Manner, Outbox, type Wish } from "./outbox";
@@ -27,8 +28,16 @@ export interface LogStep<P> {
   reconnect: boolean;
 }
 
-export interface LogSnapshot<P> {
+/** What this end was last delivered, with the house's proof of it. */
+export interface Cursor {
   epoch: string;
+  seq: number;
+  stamp: string;
+  place: string;
+}
+
+export interface LogSnapshot<P> {
+  cursor: Cursor;
   lastSeq: number;
   entries: Entry[];
   pending: Wish<P>[];
@@ -48,6 +57,7 @@ export class LogFollower<P> {
   /** Refused for now, too fast or too early: wait a little, then `warm`. */
   cool = false;
   #fence = 0;
+  #kid = "";
   #refused = 0;
   #held = true;
   #refilling = false;
@@ -59,9 +69,10 @@ export class LogFollower<P> {
     readonly me: Who,
   ) {}
 
-  /** Words may be sealed for this fence from now on. */
-  admit(fence: number): LogStep<P> {
+  /** Words may be sealed for this fence from now on, under who holds it. */
+  admit(fence: number, kid: string): LogStep<P> {
     this.#fence = fence;
+    this.#kid = kid;
     this.#held = false;
     return this.#step([]);
   }
@@ -122,13 +133,20 @@ export class LogFollower<P> {
     return { ...step, reconnect: entry.seq > this.lastSeq };
   }
 
+  /** Something stands there that is not for this end, or not yet. */
+  hide(frame: Withheld): LogStep<P> {
+    const arrived = this.#ordered.hide(frame);
+    return { ...this.#step([], arrived.length > 0), arrived, reconnect: frame.seq > this.lastSeq };
+  }
+
   /** Whatever became of a first copy of it: what is acknowledged is in the log. */
   ack(frame: Ack): LogStep<P> {
     const item = this.outbox.find(frame.cid);
     if (!item) return this.#step([]);
-    const { cid, n, fence, kind, body } = item;
+    const { cid, n, fence, kid, kind, body } = item;
     if (item.n === 0) return this.#step([]);
-    return this.#take({ seq: frame.seq, who: this.me, cid, n, fence, kind, body }, true);
+    const { seq, stamp, place } = frame;
+    return this.#take({ seq, who: this.me, cid, n, fence, kid, kind, body, stamp, place }, true);
   }
 
   /** A refusal of one of our entries. */
@@ -152,12 +170,12 @@ export class LogFollower<P> {
   snapshot(): LogSnapshot<P> {
     const open = this.outbox.items.filter((item) => item.state !== "failed");
     const pending = open.map(({ cid, kind, payload, only }) => ({ cid, kind, payload, only }));
-    return { epoch: this.epoch, lastSeq: this.lastSeq, entries: this.entries, pending };
+    return { cursor: this.cursor, lastSeq: this.lastSeq, entries: this.entries, pending };
   }
 
   restore(held: LogSnapshot<P>): void {
-    this.epoch = held.epoch;
-    this.#ordered.restore(held.lastSeq, held.entries);
+    this.epoch = held.cursor.epoch;
+    this.#ordered.restore(held.lastSeq, held.entries, held.cursor);
     for (const wish of held.pending) this.outbox.add(wish);
   }
 
@@ -170,14 +188,15 @@ export class LogFollower<P> {
     return this.#ordered.lastSeq;
   }
 
-  /** What a hello says of this chat: resume after the entry we hold last. */
-  get cursor(): { epoch: string; last_seq: number; last_cid: string } {
-    const last = this.entries.at(-1);
-    return {
-      epoch: this.epoch,
-      last_seq: this.lastSeq,
-      last_cid: last?.seq === this.lastSeq ? last.cid : "",
-    };
+  /** What a hello says of this chat: resume after what was delivered last. */
+  get cursor(): Cursor {
+    const { seq, stamp, place } = this.#ordered.last;
+    return { epoch: seq ? this.epoch : "", seq, stamp, place };
+  }
+
+  /** How much stands there that this end may not see. */
+  get withheld(): number {
+    return this.#ordered.withheld;
   }
 
   /** After a pause, what was refused for now may fly again. */
@@ -190,7 +209,7 @@ export class LogFollower<P> {
   /** The epoch stays the old one until the server has taken what we hold. */
   #refill(epoch: string): LogStep<P> {
     this.#refilling = true;
-    return this.#step(refillFrames(this.chat, epoch, this.entries));
+    return this.#step(refillFrames(this.chat, epoch, this.#ordered.proved));
   }
 
   #take(entry: Entry, echo: boolean): LogStep<P> {
@@ -208,7 +227,7 @@ export class LogFollower<P> {
 
   #step(frames: LogFrame[], changed = false): LogStep<P> {
     if (this.attached && this.#awaited !== null && this.lastSeq >= this.#awaited) this.#caughtUp();
-    const moves = this.#ready() ? this.outbox.pump(this.#fence) : { seal: [], send: [] };
+    const moves = this.#ready() ? this.outbox.pump(this.#fence, this.#kid) : { seal: [], send: [] };
     const sends = moves.send.map((part): Send => ({ t: "send", chat: this.chat, ...part }));
     return {
       send: [...frames, ...sends],

@@ -1,14 +1,26 @@
 // The entries of one log in order: a prefix without gap or repeat, rebuilt when the server tells it anew.
-import type { Entry } from "../protocol";
+import type { Entry, Withheld } from "../protocol";
+
+/** An entry or something withheld, with the proof that it was delivered. */
+export interface Delivered {
+  seq: number;
+  stamp: string;
+  place: string;
+}
+
+const NOTHING: Delivered = { seq: 0, stamp: "", place: "" };
 
 export class OrderedEntries {
   lastSeq = 0;
+  /** The newest that came with a place. */
+  last: Delivered = NOTHING;
   /** Client ids that became part of the prefix at the last step. */
   settled: string[] = [];
   #placed: Entry[] = [];
   /** What we held before a replay from the beginning and have not met again. */
   #former = new Map<string, Entry>();
-  #early = new Map<number, Entry>();
+  #early = new Map<number, Entry | Withheld>();
+  readonly #withheld = new Set<number>();
   #cids = new Set<string>();
   #anyFirst = true;
   #torn = false;
@@ -17,8 +29,22 @@ export class OrderedEntries {
     return this.#former.size > 0 ? [...this.#former.values(), ...this.#placed] : this.#placed;
   }
 
-  restore(lastSeq: number, entries: Entry[]): void {
+  /** The entries of this epoch without a gap before what was delivered last: what a refill is made of. */
+  get proved(): Entry[] {
+    const placed = this.#placed;
+    let from = placed.length;
+    while (from > 0 && (from === placed.length || seqAt(placed, from - 1) === seqAt(placed, from) - 1))
+      from -= 1;
+    return placed.slice(from);
+  }
+
+  get withheld(): number {
+    return this.#withheld.size;
+  }
+
+  restore(lastSeq: number, entries: Entry[], last: Delivered): void {
     this.lastSeq = lastSeq;
+    this.last = last;
     this.#placed = [...entries];
     this.#anyFirst = lastSeq === 0;
     this.#cids = new Set(entries.map((entry) => entry.cid));
@@ -34,31 +60,65 @@ export class OrderedEntries {
     if (!anew) return;
     this.#former = new Map(this.entries.map((entry) => [entry.cid, entry]));
     this.#placed = [];
+    this.#cids = new Set();
+    this.#withheld.clear();
     this.lastSeq = 0;
+    this.last = NOTHING;
     this.#anyFirst = true;
+  }
+
+  /** Something stands at this place that is not for us, or not yet. */
+  hide(frame: Withheld): Entry[] {
+    if (frame.seq > this.lastSeq) this.#early.set(frame.seq, frame);
+    return this.#advance(this.#anyFirst || this.#torn ? frame.seq : 0);
   }
 
   /** Places an entry; returns what is newly part of the prefix. `echo` marks an acknowledgement of our own. */
   take(entry: Entry, echo: boolean): Entry[] {
+    if (this.#withheld.delete(entry.seq)) return this.#reveal(entry);
     if (entry.seq > this.lastSeq) this.#early.set(entry.seq, entry);
     const upto = echo || !(this.#anyFirst || this.#torn) ? 0 : entry.seq;
     if (!echo) this.#anyFirst = false;
+    return this.#advance(upto);
+  }
+
+  #advance(upto: number): Entry[] {
     const arrived: Entry[] = [];
     this.settled = [];
-    for (let next = this.#next(upto); next; next = this.#next(upto))
-      if (this.#place(next)) arrived.push(next);
+    for (let next = this.#next(upto); next; next = this.#next(upto)) {
+      const entry = this.#reach(next);
+      if (entry && this.#place(entry)) arrived.push(entry);
+    }
     return arrived;
   }
 
+  /** What was written before we came, and may be shown now. */
+  #reveal(entry: Entry): Entry[] {
+    this.settled = [];
+    if (this.#cids.has(entry.cid)) return [];
+    this.#cids.add(entry.cid);
+    this.#placed = [...this.#placed, entry].sort((one, other) => one.seq - other.seq);
+    return [entry];
+  }
+
+  #reach(next: Entry | Withheld): Entry | null {
+    this.#early.delete(next.seq);
+    this.lastSeq = next.seq;
+    const { seq, stamp = "", place = "" } = next;
+    if (place) this.last = { seq, stamp, place };
+    if ("cid" in next) return next;
+    this.#withheld.add(seq);
+    this.#anyFirst = false;
+    return null;
+  }
+
   /** What follows the prefix; up to `upto` nothing else can come, and empty places are jumped over. */
-  #next(upto: number): Entry | undefined {
+  #next(upto: number): Entry | Withheld | undefined {
     const first = Math.min(...this.#early.keys());
     return this.#early.get(first <= upto ? first : this.lastSeq + 1);
   }
 
   #place(entry: Entry): boolean {
-    this.#early.delete(entry.seq);
-    this.lastSeq = entry.seq;
     this.settled.push(entry.cid);
     const again = this.#former.delete(entry.cid);
     if (!again && this.#cids.has(entry.cid)) return false;
@@ -67,3 +127,5 @@ export class OrderedEntries {
     return !again;
   }
 }
+
+const seqAt = (entries: readonly Entry[], at: number): number => entries[at]?.seq ?? 0;

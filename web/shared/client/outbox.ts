@@ -9,6 +9,8 @@ export interface Item<P> {
   kind: EntryKind;
   payload: P;
   fence: number;
+  /** Of who holds that fence. */
+  kid: string;
   body: string;
   n: number;
   state: ItemState;
@@ -45,7 +47,7 @@ export class Outbox<P> {
 
   add(wish: Wish<P>): Item<P> {
     const { cid, kind, payload, only = 0 } = wish;
-    const fresh = { fence: 0, body: "", n: 0, state: "new", seq: 0 } as const;
+    const fresh = { fence: 0, kid: "", body: "", n: 0, state: "new", seq: 0 } as const;
     const item: Item<P> = { cid, kind, payload, only, ...fresh };
     const at = wish.first ? this.items.findIndex((held) => this.#waiting(held)) : -1;
     this.items.splice(at < 0 ? this.items.length : at, 0, item);
@@ -53,15 +55,15 @@ export class Outbox<P> {
   }
 
   /** What can be sealed and sent now, under this fence; nothing while refusals are still coming in. */
-  pump(fence: number): Moves<P> {
+  pump(fence: number, kid: string): Moves<P> {
     const moves: Moves<P> = { seal: [], send: [] };
     if (this.#failing && this.flying > 0) return moves;
     this.#failing = false;
     this.items = this.items.filter((item) => !this.#waiting(item) || item.only === 0 || item.only >= fence);
     let open = true;
     for (const item of this.items.filter((held) => this.#waiting(held) && held.only <= fence)) {
-      if (item.state === "ready" && item.fence !== fence) item.state = "new";
-      if (item.state === "new") moves.seal.push(this.#sealing(item, fence));
+      if (item.state === "ready" && (item.fence !== fence || item.kid !== kid)) item.state = "new";
+      if (item.state === "new") moves.seal.push(this.#sealing(item, fence, kid));
       open &&= item.state === "ready" && this.flying < MOST_FLYING;
       if (open) moves.send.push(this.#fly(item));
     }
@@ -87,7 +89,7 @@ export class Outbox<P> {
     const item = this.find(cid);
     if (item?.state !== "failed") return;
     this.drop(cid);
-    this.items.push({ ...item, state: "new", fence: 0, body: "", n: 0 });
+    this.items.push({ ...item, state: "new", fence: 0, kid: "", body: "", n: 0 });
   }
 
   /** The log has it, under this number; true when that is news. */
@@ -140,9 +142,10 @@ export class Outbox<P> {
     return this.items.filter((item) => item.state === "flying");
   }
 
-  #sealing(item: Item<P>, fence: number): Item<P> {
+  #sealing(item: Item<P>, fence: number, kid: string): Item<P> {
     item.state = "sealing";
     item.fence = fence;
+    item.kid = kid;
     return item;
   }
 
@@ -150,7 +153,7 @@ export class Outbox<P> {
     const newest = this.#flying().reduce((top, held) => Math.max(top, held.n), this.known);
     item.n = newest + 1;
     item.state = "flying";
-    const { fence, cid, n, kind, body } = item;
-    return { fence, cid, n, kind, body };
+    const { fence, kid, cid, n, kind, body } = item;
+    return { fence, kid, cid, n, kind, body };
   }
 }

@@ -1,8 +1,8 @@
 // Cuts what this end holds into refill frames that stay under the size limit of a frame.
 import type { Entry, Refill } from "../protocol";
 
-const FRAME_BYTES = 15_000;
-const OVERHEAD = 160;
+const FRAME_BYTES = 14_500;
+const OVERHEAD = 280;
 
 /** At least one frame, the last marked; entries keep their order. */
 export function refillFrames(chat: string, epoch: string, entries: readonly Entry[]): Refill[] {

@@ -5,9 +5,9 @@ const SENDERS: Record<EntryKind, readonly Who[]> = {
   text: ["teen", "counsellor", "supervisor"],
   note: ["counsellor"],
   grant: ["teen"],
-  consent: ["teen"],
+  share: ["teen"],
 };
 
 /** Whether this entry counts, given who wrote it. */
 export const mayWrite = (entry: { who: Who; kind: EntryKind }): boolean =>
-  SENDERS[entry.kind].includes(entry.who);
+  SENDERS[entry.kind]?.includes(entry.who) ?? false;

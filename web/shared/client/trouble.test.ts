@@ -7,12 +7,12 @@ const cids = (bench: Bench): unknown[] => bench.take("send").map((frame) => fram
 describe("what was meant for one counsellor", () => {
   it("is not said to the next: a yes that was under way while the chat changed hands", () => {
     const bench = live();
-    bench.run(bench.core.write(CHAT, "consent", { text: "yes" }, "yes", bench.now, { only: 1 }));
+    bench.run(bench.core.write(CHAT, "share", { text: "yes" }, "yes", bench.now, { only: 1 }));
     bench.write("a");
     bench.sent = [];
     bench.receive({ t: "error", code: "stale_fence", ref: "yes", retry: true });
     bench.receive({ t: "error", code: "stale_fence", ref: "a", retry: true });
-    bench.run(bench.core.admit(CHAT, 2, bench.now));
+    bench.admit(2);
     expect(bench.take("send")).toMatchObject([{ cid: "a", n: 1, fence: 2 }]);
     expect(bench.core.follower(CHAT).outbox.find("yes")).toBeUndefined();
   });
@@ -21,18 +21,18 @@ describe("what was meant for one counsellor", () => {
     const bench = live();
     bench.run(bench.core.write(CHAT, "grant", { text: "key" }, "g", bench.now, { first: true, only: 2 }));
     expect(bench.take("send")).toEqual([]);
-    bench.run(bench.core.admit(CHAT, 2, bench.now));
+    bench.admit(2);
     expect(bench.take("send")).toMatchObject([{ cid: "g", fence: 2 }]);
   });
 
   it("stays bound over a reload", () => {
     const bench = live();
-    bench.run(bench.core.write(CHAT, "consent", { text: "yes" }, "yes", bench.now, { only: 1 }));
+    bench.run(bench.core.write(CHAT, "share", { text: "yes" }, "yes", bench.now, { only: 1 }));
     const held = JSON.parse(JSON.stringify(bench.core.follower(CHAT).snapshot()));
     const next = new Bench();
     next.core.follower(CHAT).restore(held);
     next.connect({ fence: 2 });
-    next.run(next.core.admit(CHAT, 2, next.now));
+    next.admit(2);
     expect(next.take("send")).toEqual([]);
   });
 });
@@ -87,7 +87,7 @@ describe("loss", () => {
     expect(bench.core.follower(CHAT).lost).toBe(true);
     bench.write("a");
     expect(cids(bench)).toEqual(["a"]);
-    bench.receive({ t: "ack", chat: CHAT, cid: "a", seq: 2 });
+    bench.ack("a", 2);
     expect(bench.entries).toEqual(["1:x", "2:a"]);
   });
 
@@ -138,7 +138,7 @@ describe("a chat that was put away", () => {
     const bench = live();
     bench.core.forget(CHAT);
     bench.receive({ t: "typing", chat: CHAT, on: true, who: "counsellor" });
-    bench.receive({ t: "ack", chat: CHAT, cid: "a", seq: 1 });
+    bench.ack("a", 1);
     bench.entry(1, "x");
     expect([bench.core.chats(), bench.entries]).toEqual([[], []]);
   });

@@ -1,28 +1,32 @@
-// A console's pair: the same after a reload, its private half out of reach, gone after sign-out.
+// A console's pairs: one for each fence, the same after a reload, their private half out of reach, gone after sign-out.
 import "fake-indexeddb/auto";
 import { expect, it } from "vitest";
 import { random } from "./bytes";
-import { consoleKeys, dropConsoleKeys } from "./console-keys";
+import { dropConsoleKeys, freshKeys, heldKeys } from "./console-keys";
 import { makeGrant, openGrant } from "./grant";
 
-it("stays the same for one login and opens what was granted before the reload", async () => {
-  const first = await consoleKeys("an");
+it("is the same after a reload, and opens what was granted before it", async () => {
+  const first = await freshKeys("an", "chat");
   const key = random(32);
-  const grant = await makeGrant("chat", 1, first, key);
-  const again = await consoleKeys("an");
-  expect(again.kid).toBe(first.kid);
-  expect((await openGrant("chat", again, grant))?.key).toEqual(key);
+  const grant = await makeGrant("chat", 1, "holding", first, key);
+  const again = await heldKeys("an", "chat");
+  expect(again?.kid).toBe(first.kid);
+  expect(again && (await openGrant("chat", again, grant))?.key).toEqual(key);
 });
 
 it("never lets its private half out", async () => {
-  const { pair } = await consoleKeys("an");
+  const { pair } = await freshKeys("an", "chat");
   expect(pair.privateKey.extractable).toBe(false);
   await expect(crypto.subtle.exportKey("pkcs8", pair.privateKey)).rejects.toThrow();
 });
 
-it("differs between logins and is gone after sign-out", async () => {
-  const [an, bram] = [await consoleKeys("an"), await consoleKeys("bram")];
-  expect(an.kid).not.toBe(bram.kid);
+it("differs between fences, chats and sign-ins, and is gone after sign-out", async () => {
+  const first = await freshKeys("an", "chat");
+  const second = await freshKeys("an", "chat");
+  expect(second.kid).not.toBe(first.kid);
+  expect((await heldKeys("an", "chat"))?.kid).toBe(second.kid);
+  expect(await heldKeys("an", "another")).toBeUndefined();
+  expect(await heldKeys("bram", "chat")).toBeUndefined();
   await dropConsoleKeys();
-  expect((await consoleKeys("an")).kid).not.toBe(an.kid);
+  expect(await heldKeys("an", "chat")).toBeUndefined();
 });

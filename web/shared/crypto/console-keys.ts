@@ -1,5 +1,5 @@
-// A console's key pair for one login: the private half cannot be read out, only used; gone at sign-out.
-import { b64u, newId } from "./bytes";
+// A console's key pairs, one for each fence it takes: the private half cannot be read out, only used; gone at sign-out.
+import { type Bytes, b64u, join, utf8 } from "./bytes";
 
 export interface ConsoleKeys {
   kid: string;
@@ -7,7 +7,7 @@ export interface ConsoleKeys {
   pair: CryptoKeyPair;
 }
 
-const DATABASE = "hearline-keys";
+const DATABASE = "hearline-keys-2";
 const STORE = "pairs";
 
 function request<T>(wanted: IDBRequest<T>): Promise<T> {
@@ -35,19 +35,33 @@ async function inStore<T>(
   }
 }
 
+/** A pair for one fence. */
 export async function makeConsoleKeys(): Promise<ConsoleKeys> {
   const pair = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, false, ["deriveBits"]);
   const raw = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
-  return { kid: newId(), public: b64u(raw), pair };
+  return { kid: await kidOf(raw), public: b64u(raw), pair };
 }
 
-/** The pair of this login, made on first use; `login` names the login, so that two never share a pair. */
-export async function consoleKeys(login: string): Promise<ConsoleKeys> {
-  const held = await inStore<ConsoleKeys | undefined>("readonly", (store) => store.get(login));
-  if (held) return held;
+/** The name of a public key, by which entries and grants call it. */
+export async function kidOf(point: Bytes): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", join(utf8("hearline/kid/1|"), point));
+  return b64u(new Uint8Array(digest).slice(0, 16));
+}
+
+/** The pair that this sign-in has for a chat, if this browser still holds it. */
+export function heldKeys(login: string, chat: string): Promise<ConsoleKeys | undefined> {
+  return inStore<ConsoleKeys | undefined>("readonly", (store) => store.get(`${login}|${chat}`));
+}
+
+/** A fresh pair for the fence that this sign-in is about to take. */
+export async function freshKeys(login: string, chat: string): Promise<ConsoleKeys> {
   const made = await makeConsoleKeys();
-  await inStore("readwrite", (store) => store.put(made, login));
+  await inStore("readwrite", (store) => store.put(made, `${login}|${chat}`));
   return made;
+}
+
+export async function forgetKeys(login: string, chat: string): Promise<void> {
+  await inStore("readwrite", (store) => store.delete(`${login}|${chat}`));
 }
 
 /** Forgets every pair this browser holds. */

@@ -6,23 +6,34 @@ import { makeGrant, openGrant } from "./grant";
 import { type MessageContext, openMessage, sealMessage } from "./message";
 import { pad, unpad } from "./padding";
 
-const context: MessageContext = { chat: "chat", fence: 3, who: "teen", cid: "cid1" };
+const context: MessageContext = {
+  chat: "chat",
+  fence: 3,
+  kid: "kid",
+  who: "teen",
+  cid: "cid1",
+  kind: "text",
+};
 
 describe("messages", () => {
   it("come back as they were, in every script", async () => {
     const key = random(32);
-    const payload = { text: "Ça va? 👋 ‮hé" };
+    const payload = { text: "Ça va? 👋 hé" };
     expect(await openMessage(key, context, await sealMessage(key, context, payload))).toEqual(payload);
   });
 
-  it.each([{ chat: "other" }, { fence: 4 }, { who: "counsellor" as const }, { cid: "cid2" }])(
-    "do not open elsewhere: %o",
-    async (moved) => {
-      const key = random(32);
-      const body = await sealMessage(key, context, { text: "x" });
-      await expect(openMessage(key, { ...context, ...moved }, body)).rejects.toThrow();
-    },
-  );
+  it.each([
+    { chat: "other" },
+    { fence: 4 },
+    { kid: "other" },
+    { log: "side.3" },
+    { who: "counsellor" as const },
+    { cid: "cid2" },
+  ])("do not open elsewhere: %o", async (moved) => {
+    const key = random(32);
+    const body = await sealMessage(key, context, { text: "x" });
+    await expect(openMessage(key, { ...context, ...moved }, body)).rejects.toThrow();
+  });
 
   it("have the same size whether short or a little longer, and fit a frame at their longest", async () => {
     const key = random(32);
@@ -39,8 +50,8 @@ describe("grants", () => {
   it("open for their console only", async () => {
     const [mine, other] = await Promise.all([makeConsoleKeys(), makeConsoleKeys()]);
     const key = random(32);
-    const body = await makeGrant("chat", 2, mine, key);
-    expect(await openGrant("chat", mine, body)).toEqual({ kid: mine.kid, fence: 2, key });
+    const body = await makeGrant("chat", 2, "holding", mine, key);
+    expect(await openGrant("chat", mine, body)).toEqual({ holding: "holding", fence: 2, key });
     expect(await openGrant("chat", other, body)).toBeNull();
     await expect(openGrant("elsewhere", mine, body)).rejects.toThrow();
     await expect(openGrant("chat", mine, body.replace(".2.", ".3."))).rejects.toThrow();

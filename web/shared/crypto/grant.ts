@@ -1,26 +1,28 @@
-// Hands the chat key of one fence to one console: ephemeral P-256, HKDF, AES-GCM.
+// Hands the key of one fence to one console: ephemeral P-256, HKDF, AES-GCM.
 import type { Key } from "../protocol";
 import { type Bytes, b64u, fromB64u, join, random, utf8 } from "./bytes";
 
-const PREFIX = "g1";
+const PREFIX = "g2";
 const CURVE = { name: "ECDH", namedCurve: "P-256" };
 const IV_BYTES = 12;
 
+/** The key of one fence; `holding` is the kid of who held it. */
 export interface Grant {
-  kid: string;
+  holding: string;
   fence: number;
   key: Bytes;
 }
 
 interface Parts {
-  kid: string;
+  receiving: string;
+  holding: string;
   fence: number;
   ephemeral: Bytes;
   sealed: Bytes;
 }
 
-const label = (chat: string, fence: number, kid: string): Bytes =>
-  utf8(`hearline/grant/1|${chat}|${fence}|${kid}`);
+const label = (chat: string, fence: number, holding: string, receiving: string): Bytes =>
+  utf8(`hearline/grant/2|${chat}|main|${fence}|${holding}|${receiving}`);
 
 async function wrapKey(
   own: CryptoKey,
@@ -39,10 +41,11 @@ async function wrapKey(
   ]);
 }
 
-/** Wraps the key of `fence` for a console; `pair` and `iv` are given only by tests. */
+/** Wraps the key of `fence`, held by `holding`, for a console; `pair` and `iv` are given only by tests. */
 export async function makeGrant(
   chat: string,
   fence: number,
+  holding: string,
   console: Key,
   chatKey: Bytes,
   pair?: CryptoKeyPair,
@@ -51,18 +54,21 @@ export async function makeGrant(
   const own = pair ?? (await crypto.subtle.generateKey(CURVE, true, ["deriveBits"]));
   const ephemeral = new Uint8Array(await crypto.subtle.exportKey("raw", own.publicKey));
   const theirs = fromB64u(console.public);
-  const info = label(chat, fence, console.kid);
+  const info = label(chat, fence, holding, console.kid);
   const wrap = await wrapKey(own.privateKey, theirs, [ephemeral, theirs], info);
   const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: info }, wrap, chatKey);
-  return [PREFIX, console.kid, fence, b64u(ephemeral), b64u(join(iv, new Uint8Array(sealed)))].join(".");
+  const clear = [PREFIX, console.kid, holding, fence, b64u(ephemeral)];
+  return [...clear, b64u(join(iv, new Uint8Array(sealed)))].join(".");
 }
 
-/** Reads the clear parts of a grant: whom it is for and which fence's key it hands over. */
+/** Reads the clear parts of a grant: whom it is for and which fence's key it hands over. Throws SyntaxError. */
 export function readGrant(body: string): Parts {
-  const [prefix, kid, fence, ephemeral, sealed, ...rest] = body.split(".");
-  const whole = prefix === PREFIX && kid && fence && ephemeral && sealed && rest.length === 0;
-  if (!whole || !/^\d+$/.test(fence)) throw new SyntaxError("not a grant");
-  return { kid, fence: Number(fence), ephemeral: fromB64u(ephemeral), sealed: fromB64u(sealed) };
+  const [prefix, receiving, holding, fence, ephemeral, sealed, ...rest] = body.split(".");
+  const whole =
+    prefix === PREFIX && receiving && holding && fence && ephemeral && sealed && rest.length === 0;
+  if (!whole || !/^\d{1,15}$/.test(fence)) throw new SyntaxError("not a grant");
+  const opened = { ephemeral: fromB64u(ephemeral), sealed: fromB64u(sealed) };
+  return { receiving, holding, fence: Number(fence), ...opened };
 }
 
 /** Opens a grant with the console's pair; null when it is for another console. */
@@ -71,11 +77,11 @@ export async function openGrant(
   mine: { kid: string; pair: CryptoKeyPair; public: string },
   body: string,
 ): Promise<Grant | null> {
-  const { kid, fence, ephemeral, sealed } = readGrant(body);
-  if (kid !== mine.kid) return null;
-  const info = label(chat, fence, kid);
+  const { receiving, holding, fence, ephemeral, sealed } = readGrant(body);
+  if (receiving !== mine.kid) return null;
+  const info = label(chat, fence, holding, receiving);
   const wrap = await wrapKey(mine.pair.privateKey, ephemeral, [ephemeral, fromB64u(mine.public)], info);
   const how = { name: "AES-GCM", iv: sealed.slice(0, IV_BYTES), additionalData: info };
   const key = new Uint8Array(await crypto.subtle.decrypt(how, wrap, sealed.slice(IV_BYTES)));
-  return { kid, fence, key };
+  return { holding, fence, key };
 }

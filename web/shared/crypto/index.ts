@@ -1,6 +1,16 @@
 // Everything that seals and opens, in one import.
+
+export { MAX_TEXT, type Payload } from "../payloads";
 export { type Bytes, b64u, fromB64u, newId, random } from "./bytes";
-export { type ConsoleKeys, consoleKeys, dropConsoleKeys, makeConsoleKeys } from "./console-keys";
+export {
+  type ConsoleKeys,
+  dropConsoleKeys,
+  forgetKeys,
+  freshKeys,
+  heldKeys,
+  kidOf,
+  makeConsoleKeys,
+} from "./console-keys";
 export { fenceKey } from "./fence-key";
 export { type Grant, makeGrant, openGrant, readGrant } from "./grant";
-export { MAX_TEXT, type MessageContext, openMessage, type Payload, sealMessage } from "./message";
+export { type MessageContext, openMessage, sealMessage } from "./message";

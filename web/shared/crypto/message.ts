@@ -1,29 +1,26 @@
-// Seals and opens one entry: a key per chat, fence and sender; the entry's client id is bound into it.
-import type { Who } from "../protocol";
+// Seals and opens one entry: a key per chat, fence, holder and sender; the entry's client id and kind are bound into it.
+import { type Payload, readPayload } from "../payloads";
+import type { EntryKind, Who } from "../protocol";
 import { type Bytes, b64u, fromB64u, fromUtf8, join, random, utf8 } from "./bytes";
 import { pad, unpad } from "./padding";
-
-/** What travels inside an entry; the server never sees it. */
-export interface Payload {
-  text?: string;
-  name?: string;
-  card?: string;
-  note?: string;
-  consent?: boolean;
-}
 
 export interface MessageContext {
   chat: string;
   fence: number;
+  /** Of who holds the fence. */
+  kid: string;
   who: Who;
   cid: string;
+  kind: EntryKind;
+  /** `main`, or `side.` and the fence. */
+  log?: string;
 }
 
-const PREFIX = "m1.";
+const PREFIX = "m2.";
 const IV_BYTES = 12;
-export const MAX_TEXT = 2_000;
 
-const label = ({ chat, fence, who }: MessageContext): string => `hearline/message/1|${chat}|${fence}|${who}`;
+const label = ({ chat, log = "main", fence, kid, who }: MessageContext): string =>
+  `hearline/message/2|${chat}|${log}|${fence}|${kid}|${who}`;
 
 async function messageKey(chatKey: Bytes, context: MessageContext): Promise<CryptoKey> {
   const material = await crypto.subtle.importKey("raw", chatKey, "HKDF", false, ["deriveKey"]);
@@ -37,7 +34,7 @@ async function messageKey(chatKey: Bytes, context: MessageContext): Promise<Cryp
 const cipher = (iv: Bytes, context: MessageContext): AesGcmParams => ({
   name: "AES-GCM",
   iv,
-  additionalData: utf8(`${label(context)}|${context.cid}`),
+  additionalData: utf8(`${label(context)}|${context.cid}|${context.kind}`),
 });
 
 /** Seals a payload; `iv` is given only by tests. */
@@ -53,7 +50,10 @@ export async function sealMessage(
   return PREFIX + b64u(join(iv, new Uint8Array(sealed)));
 }
 
-/** Opens a body; throws when it was not sealed for exactly this context. */
+/**
+ * Opens a body; throws when it was not sealed for exactly this context. What is inside and may not be there is
+ * UNREADABLE.
+ */
 export async function openMessage(chatKey: Bytes, context: MessageContext, body: string): Promise<Payload> {
   if (!body.startsWith(PREFIX)) throw new SyntaxError("not a message body");
   const bytes = fromB64u(body.slice(PREFIX.length));
@@ -63,5 +63,5 @@ export async function openMessage(chatKey: Bytes, context: MessageContext, body:
     key,
     bytes.slice(IV_BYTES),
   );
-  return JSON.parse(fromUtf8(unpad(new Uint8Array(opened)))) as Payload;
+  return readPayload(context.kind, context.who, fromUtf8(unpad(new Uint8Array(opened))));
 }

@@ -12,7 +12,7 @@ import {
 } from "./model";
 
 const entry = (seq: number, who: Who, cid: string): Entry => ({
-  ...{ seq, who, cid, n: seq, fence: 1, kind: "text", body: "sealed" },
+  ...{ seq, who, cid, n: seq, fence: 1, kid: "k", kind: "text", body: "sealed", stamp: "s", place: "p" },
 });
 const pending = (cid: string, state = "new"): Pending => ({
   cid,

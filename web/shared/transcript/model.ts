@@ -1,5 +1,5 @@
 // What a chat's transcript shows: the log's prefix in order, what happened between, what is still on its way. Pure.
-import type { Payload } from "../crypto/message";
+import type { Payload } from "../payloads";
 import type { Entry, EntryKind, Who } from "../protocol";
 
 /** `hidden`: sealed with a key that was not handed to this page. */

@@ -1,6 +1,6 @@
 // Writing a message: a box that grows with its text, and how much room is left.
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { MAX_TEXT } from "../crypto/message";
+import { MAX_TEXT } from "../payloads";
 
 /** From here on the room that is left is told. */
 const FEW = 200;

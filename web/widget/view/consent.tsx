@@ -11,10 +11,10 @@ export function Consent({ talk }: { talk: Conversation }): JSX.Element | null {
       <h2 id="consent">{t("widget.consent.title", { name })}</h2>
       <p>{t("widget.consent.text")}</p>
       <div class="row">
-        <button type="button" class="btn primary" onClick={() => talk.consent(true)}>
+        <button type="button" class="btn primary" onClick={() => talk.share(true)}>
           {t("widget.consent.yes")}
         </button>
-        <button type="button" class="btn" onClick={() => talk.consent(false)}>
+        <button type="button" class="btn" onClick={() => talk.share(false)}>
           {t("widget.consent.no")}
         </button>
       </div>

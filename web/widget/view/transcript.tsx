@@ -42,7 +42,7 @@ function Words({ line, name, language, again }: WordsProps): JSX.Element {
           <Card id={payload.card} />
         </div>
       )}
-      {payload.text === "" && <p class="bubble">{t("widget.chat.unreadable")}</p>}
+      {payload.unreadable && <p class="bubble">{t("widget.chat.unreadable")}</p>}
       {delivery && <span class={`mark ${delivery}`}>{t(`widget.mark.${delivery}`)}</span>}
       {delivery === "failed" && (
         <button type="button" class="btn plain again" onClick={again}>

@@ -6,14 +6,14 @@ import { PART, reason } from "../store";
 import { Page } from "./page";
 import { ChildFocus, Danger } from "./phones";
 
-const KNOWN = ["offline", "newer_connection", "bad_token", "abuse", "blocked"] as const;
+const KNOWN = ["offline", "newer_connection", "bad_token", "abuse", "blocked", "outdated"] as const;
 type Code = (typeof KNOWN)[number] | "other";
 
 const codeOf = (why: string): Code =>
   why === PART ? "offline" : (KNOWN.find((known) => known === why) ?? "other");
 
 function wayOut(code: Code): () => void {
-  if (reason.value === PART) return reload;
+  if (reason.value === PART || code === "outdated") return reload;
   if (code === "newer_connection" || code === "abuse") return takeBack;
   return () => void (code === "offline" ? look() : again());
 }

@@ -22,17 +22,17 @@ function title(talk: Conversation): string {
 
 function standing(talk: Conversation): string {
   const state = talk.state.value;
-  const place = talk.place.value;
+  const position = talk.position.value;
   if (state?.state === "offered") return t("widget.waiting.offered");
-  if (!place || state?.served === false) return t("widget.waiting.joining");
-  return place.position === 1
+  if (!position || state?.served === false) return t("widget.waiting.joining");
+  return position.position === 1
     ? t("widget.waiting.next")
-    : t("widget.waiting.place", { position: place.position });
+    : t("widget.waiting.place", { position: position.position });
 }
 
-function Place({ talk }: { talk: Conversation }): JSX.Element {
+function Standing({ talk }: { talk: Conversation }): JSX.Element {
   const state = talk.state.value;
-  const place = state?.state === "waiting" && state.served !== false ? talk.place.value : null;
+  const position = state?.state === "waiting" && state.served !== false ? talk.position.value : null;
   return (
     <section class="place" aria-labelledby="place">
       <span class="pulse" aria-hidden="true" />
@@ -40,7 +40,7 @@ function Place({ talk }: { talk: Conversation }): JSX.Element {
         <p id="place" class="lead">
           {standing(talk)}
         </p>
-        {place && <p>{waitWords(place.low_s, place.high_s)}</p>}
+        {position && <p>{waitWords(position.low_s, position.high_s)}</p>}
       </div>
     </section>
   );
@@ -110,7 +110,7 @@ export function Waiting({ talk }: { talk: Conversation }): JSX.Element {
     <Page title={title(talk)} foot={asksLeave.value ? <LeaveQuestion talk={talk} /> : stop}>
       <LinkState talk={talk} />
       <Requeued talk={talk} />
-      <Place talk={talk} />
+      <Standing talk={talk} />
       <UnservedWait talk={talk} />
       <Danger open={isUrgent(profile.value.topic)} />
       <Draft />
