@@ -21,10 +21,9 @@ from chat.http import documents as docs
 from chat.http import health, pages
 from chat.http.headers import Protect
 from chat.http.no_nul import NoNul
-from chat.http.staff import on_duty as staff_desk
-from chat.http.staff import record_routes as records
-from chat.http.staff.routes import staff_routes
-from chat.http.teen import desk
+from chat.http.staff.guard import Guard
+from chat.http.staff.routes import account_routes, desk_routes
+from chat.http.teen import chats, desk, receipt
 from chat.jobs.desk_timers import run_timers
 from chat.logs import log
 from chat.loops import Loop, kept
@@ -84,13 +83,10 @@ def create_app(settings: Settings) -> tuple[ASGIApp, House]:
 
 def http_routes(context: GatewayContext) -> list[BaseRoute]:
     """Every HTTP operation, and the page that describes them."""
-    operations = [
-        *health.routes(context),
-        *desk.routes(context),
-        *staff_routes(context.auth, functools.partial(sign_out, context)),
-        *staff_desk.routes(context),
-        *records.routes(context),
-    ]
+    guard = Guard(context.auth, context.settings)
+    teen = [route for part in (desk, chats, receipt) for route in part.routes(context)]
+    staff = [*account_routes(context.auth, guard, functools.partial(sign_out, context)), *desk_routes(context, guard)]
+    operations = [*health.routes(context), *teen, *staff]
     return [*operations, *docs.routes(operations), *pages.routes(context)]
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import event, make_url, text
@@ -25,6 +26,7 @@ PRAGMAS = (
     "cache_size=-32000",
 )
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+asyncpg", "postgresql": "postgresql+asyncpg"}
+_together: ContextVar[tuple["Database | None", AsyncConnection | None]] = ContextVar("together", default=(None, None))
 _DOWN = (PoolTimeout, OSError, TimeoutError)
 # SQLSTATE classes of connections, of rolled back transactions, and of a server that is full, busy, or stopping.
 _PASSING = ("08", "40", "53", "55", "57", "58")
@@ -48,6 +50,9 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """One consistent view. Raises StoreDown."""
+        if (shared := self._shared()) is not None:
+            yield shared
+            return
         with _naming_outages():
             async with self._engine.begin() as connection:
                 yield connection
@@ -55,7 +60,7 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """All or nothing. On SQLite the write lock is taken at the start, so that nothing fails half-way."""
-        if not self.sqlite:
+        if not self.sqlite or self._shared() is not None:
             async with self.reading() as connection:
                 yield connection
             return
@@ -64,6 +69,23 @@ class Database:
                 connection = await plain.execution_options(hearline_write=True)
                 async with connection.begin():
                     yield connection
+
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator[None]:
+        """One writing transaction around all that is read and written within: everything is stored, or nothing.
+
+        Wait for nothing else in it: on SQLite nobody writes meanwhile.
+        """
+        async with self.writing() as connection:
+            before = _together.set((self, connection))
+            try:
+                yield
+            finally:
+                _together.reset(before)
+
+    def _shared(self) -> AsyncConnection | None:
+        database, connection = _together.get()
+        return connection if database is self else None
 
     async def ping(self) -> None:
         """Raises StoreDown."""

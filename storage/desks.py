@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from secrets import token_urlsafe
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from storage.accounts import changed
 from storage.database import Database
 from storage.tables.desk import HoursRow, ReplyRow, ResourceRow, SettingRow
 from storage.values import Hours, Reply, Resource
 
-HOUSE = "*"
+T = TypeVar("T", Reply, Resource)
 
 
 def new_id() -> str:
@@ -20,82 +20,50 @@ def new_id() -> str:
     return token_urlsafe(9)
 
 
-class Replies:
-    """Canned replies."""
+class Catalogue(Generic[T]):
+    """Rows of one kind that a desk shows in its own order: replies, or cards."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, table: type[ReplyRow] | type[ResourceRow], value: type[T]) -> None:
         self._database = database
+        self._table = table
+        self._value: type[T] = value
 
-    async def for_desk(self, desk: str, language: str = "") -> list[Reply]:
+    async def for_desk(self, desk: str, language: str = "") -> list[T]:
         """All of a desk, or those in one language, in their order."""
-        wanted = select(ReplyRow.__table__).where(ReplyRow.desk == desk)
+        table = self._table
+        wanted = select(table.__table__).where(table.desk == desk)
         if language:
-            wanted = wanted.where(ReplyRow.language == language)
+            wanted = wanted.where(table.language == language)
         async with self._database.reading() as connection:
-            rows = await connection.execute(wanted.order_by(ReplyRow.place, ReplyRow.title, ReplyRow.id))
-            return [Reply(**row) for row in rows.mappings()]
+            rows = await connection.execute(wanted.order_by(table.place, table.title, table.id))
+            return [self._value(**_swapped(dict(row), list, tuple)) for row in rows.mappings()]
 
-    async def add(self, reply: Reply) -> Reply:
+    async def add(self, row: T) -> T:
         """Returns it with its new id."""
-        made = replace(reply, id=new_id())
+        made = replace(row, id=new_id())
         async with self._database.writing() as connection:
-            await connection.execute(insert(ReplyRow).values(**asdict(made)))
+            await connection.execute(insert(self._table).values(**_swapped(asdict(made), tuple, list)))
         return made
 
-    async def change(self, reply: Reply) -> bool:
-        """Replace the reply with this id at this desk; False when there is none."""
-        this = (ReplyRow.id == reply.id) & (ReplyRow.desk == reply.desk)
+    async def change(self, row: T) -> bool:
+        """Replace the row with this id at this desk; False when there is none."""
+        values = _swapped(asdict(row), tuple, list)
+        del values["id"]  # an id of any length may be asked for, and is no value to write
         async with self._database.writing() as connection:
-            return changed(await connection.execute(update(ReplyRow).where(this).values(**_but_id(asdict(reply))))) > 0
+            statement = update(self._table).where(self._this(row.desk, row.id)).values(**values)
+            return changed(await connection.execute(statement)) > 0
 
-    async def remove(self, desk: str, reply: str) -> bool:
-        this = (ReplyRow.id == reply) & (ReplyRow.desk == desk)
+    async def remove(self, desk: str, row: str) -> bool:
         async with self._database.writing() as connection:
-            return changed(await connection.execute(delete(ReplyRow).where(this))) > 0
+            return changed(await connection.execute(delete(self._table).where(self._this(desk, row)))) > 0
+
+    def _this(self, desk: str, row: str) -> ColumnElement[bool]:
+        return (self._table.id == row) & (self._table.desk == desk)
 
 
-class Resources:
-    """Cards."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def for_desk(self, desk: str, language: str = "", shown: str = "") -> list[Resource]:
-        """All of a desk, or those in one language, or those shown on their own in one situation."""
-        wanted = select(ResourceRow.__table__).where(ResourceRow.desk == desk)
-        if language:
-            wanted = wanted.where(ResourceRow.language == language)
-        async with self._database.reading() as connection:
-            rows = await connection.execute(wanted.order_by(ResourceRow.place, ResourceRow.title, ResourceRow.id))
-            found = [Resource(**{**row, "shown": tuple(row["shown"])}) for row in rows.mappings()]
-        return [card for card in found if not shown or shown in card.shown]
-
-    async def add(self, card: Resource) -> Resource:
-        """Returns it with its new id."""
-        made = replace(card, id=new_id())
-        async with self._database.writing() as connection:
-            await connection.execute(insert(ResourceRow).values(**_card(made)))
-        return made
-
-    async def change(self, card: Resource) -> bool:
-        """Replace the card with this id at this desk; False when there is none."""
-        this = (ResourceRow.id == card.id) & (ResourceRow.desk == card.desk)
-        async with self._database.writing() as connection:
-            return changed(await connection.execute(update(ResourceRow).where(this).values(**_but_id(_card(card))))) > 0
-
-    async def remove(self, desk: str, card: str) -> bool:
-        this = (ResourceRow.id == card) & (ResourceRow.desk == desk)
-        async with self._database.writing() as connection:
-            return changed(await connection.execute(delete(ResourceRow).where(this))) > 0
-
-
-def _card(card: Resource) -> dict[str, Any]:
-    return {**asdict(card), "shown": list(card.shown)}
-
-
-def _but_id(row: dict[str, Any]) -> dict[str, Any]:
-    """What is changed: an id of any length may be asked for, and is no value to write."""
-    return {name: value for name, value in row.items() if name != "id"}
+def _swapped(row: dict[str, Any], kind: type, into: type) -> dict[str, Any]:
+    """Tuples are stored as lists."""
+    return {name: into(value) if isinstance(value, kind) else value for name, value in row.items()}
 
 
 class OpeningHours:
@@ -119,7 +87,7 @@ class OpeningHours:
 
 
 class Settings:
-    """Named values of a desk; `*` is the whole house."""
+    """Named values of a desk."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

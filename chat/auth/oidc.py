@@ -20,11 +20,12 @@ from joserfc.jwk import KeySet
 from msgspec import Struct
 
 from chat.auth.errors import AuthError, NotConfigured
-from chat.auth.ports import Account, AccountStore
 from chat.auth.roles import RANK
 from chat.entry.keyring import KeyRing, UnknownKey
 from chat.entry.tokens import b64u, digest, new_id, same, unb64u
 from chat.settings import Settings
+from storage.accounts import Accounts
+from storage.values import Account
 
 ALGORITHMS: Final = ["RS256", "PS256", "ES256", "ES384", "EdDSA", "Ed25519"]
 FLOW_S: Final = 600
@@ -61,7 +62,7 @@ class OpenId:
     def __init__(
         self,
         settings: Settings,
-        accounts: AccountStore,
+        accounts: Accounts,
         ring: KeyRing,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
@@ -74,7 +75,7 @@ class OpenId:
         self._roles = dict(entry.rsplit("=", 1) for entry in settings.oidc_roles)
 
     @classmethod
-    def of(cls, settings: Settings, accounts: AccountStore, ring: KeyRing) -> "OpenId":
+    def of(cls, settings: Settings, accounts: Accounts, ring: KeyRing) -> "OpenId":
         if not settings.oidc_issuer:
             raise NotConfigured
         return cls(settings, accounts, ring)

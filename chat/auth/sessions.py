@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from chat.auth.identity import StaffIdentity
-from chat.auth.ports import Account, SignIn, SignInStore
 from chat.entry.keyring import KeyRing
 from chat.entry.tokens import digest, new_token, same
+from storage.accounts import SignIns
+from storage.values import Account, SignIn
 
 IDLE_S = 60 * 60
 ABSOLUTE_S = 12 * 60 * 60
@@ -27,7 +28,7 @@ class Sessions:
 
     def __init__(
         self,
-        store: SignInStore,
+        store: SignIns,
         ring: KeyRing,
         *,
         idle_s: int = IDLE_S,

@@ -6,10 +6,11 @@ from chat.auth import totp
 from chat.auth.audit import Audit
 from chat.auth.errors import BadCode, BadCredentials, CodeNeeded, Locked
 from chat.auth.passwords import Passwords, outdated
-from chat.auth.ports import Account, AccountStore
 from chat.auth.sessions import Sessions, Started
 from chat.auth.throttle import DeviceCookies, Throttle, lines
 from chat.entry.keyring import KeyRing
+from storage.accounts import Accounts
+from storage.values import Account
 
 LONGEST_NAME = 64
 
@@ -31,7 +32,7 @@ class SignIn:
 
     def __init__(
         self,
-        accounts: AccountStore,
+        accounts: Accounts,
         sessions: Sessions,
         passwords: Passwords,
         throttle: Throttle,
@@ -59,8 +60,9 @@ class SignIn:
 
     async def admit(self, account: Account, how: str, now: int, label: str = "") -> Started:
         """Starts the session of somebody who has proved who they are."""
-        started = await self._sessions.start(account, how, now, label)
-        await self._audit.record(started.who, "sign_in", account.id, how=how)
+        async with self._audit.together():
+            started = await self._sessions.start(account, how, now, label)
+            await self._audit.record(started.who, "sign_in", account.id, how=how)
         return started
 
     async def confirm(self, staff: str, password: str) -> Account:
@@ -88,9 +90,10 @@ class SignIn:
             raise CodeNeeded
         if totp.is_totp(code) and await self._code_fits(account, code, now):
             return "password+totp"
-        if await self._accounts.spend_recovery(account.id, totp.recovery_digest(account.id, code)):
-            await self._audit.record(account.id, "recovery_used", account.id)
-            return "password+recovery"
+        async with self._audit.together():
+            if await self._accounts.spend_recovery(account.id, totp.recovery_digest(account.id, code)):
+                await self._audit.record(account.id, "recovery_used", account.id)
+                return "password+recovery"
         await self._refused(account)
         raise BadCode
 

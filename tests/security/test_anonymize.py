@@ -151,7 +151,7 @@ async def test_an_error_in_a_handler_says_where_and_not_what(said: Any) -> None:
     lines = [json.loads(line) for line in found.splitlines() if line.startswith("{")]
     mine = next(line for line in lines if line["event"] == "handler_failed")
     assert mine["error"] == "RuntimeError"
-    assert "test_silence.py" in mine["frames"][-1]
+    assert "test_anonymize.py" in mine["frames"][-1]
     assert mine["desk"] == "main"
     assert mine["code"] == "?"
 

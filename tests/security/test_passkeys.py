@@ -103,7 +103,7 @@ async def test_a_closed_account_stays_out(house: House) -> None:
     _, key = await registered(house)
     account = await house.auth.accounts.store.by_name("sofie")
     assert account is not None
-    await house.auth.accounts.change(account.id, active=False)
+    await house.auth.accounts.change("cli", account.id, active=False)
     browser = house.browser()
     answer = await browser.post("passkey/login", {"credential": key.sign_in(await options_of(browser))})
     assert answer.json()["code"] == "bad_passkey"

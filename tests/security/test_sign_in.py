@@ -44,7 +44,7 @@ async def test_a_sign_in_sets_a_cookie_that_only_this_host_gets(house: House) ->
 async def test_every_wrong_guess_gets_the_same_answer(house: House) -> None:
     await house.person("an")
     closed = await house.person("bram")
-    await house.auth.accounts.change(closed.id, active=False)
+    await house.auth.accounts.change("cli", closed.id, active=False)
     answers = [
         await house.browser().login("an", "wrong password here"),
         await house.browser().login("nobody", "wrong password here"),
