@@ -9,8 +9,9 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chat.anonymize import Anonymize
+from chat.anonymize import Anonymize, Buckets
 from chat.assemble import open_context
+from chat.entry.keyring import KeyRing
 from chat.gateway.endpoint import WebSockets
 from chat.gateway.process.context import GatewayContext
 from chat.gateway.process.live_board import run_live_board
@@ -56,7 +57,7 @@ class House:
         """Everything that must run for requests to be answered."""
         async with open_context(self._settings) as context, background(context):
             self.context = context
-            self._http = Starlette(routes=http_routes(context))
+            self._http = http_app(http_routes(context))
             self._sockets = WebSockets(context)
             yield context
             self._http = self._sockets = None
@@ -78,7 +79,15 @@ class House:
 def create_app(settings: Settings) -> tuple[ASGIApp, House]:
     """The application as a server runs it, and the house inside (for draining and for tests)."""
     house = House(settings)
-    return Anonymize(Protect(NoNul(house), settings), settings.proxies), house
+    buckets = Buckets(KeyRing(settings.secrets).key("bucket"))
+    return Anonymize(Protect(NoNul(house), settings), settings.proxies, buckets), house
+
+
+def http_app(routes: list[BaseRoute]) -> Starlette:
+    """A path with one slash too many is not found: the redirect that Starlette offers goes where the Host says."""
+    made = Starlette(routes=routes)
+    made.router.redirect_slashes = False
+    return made
 
 
 def http_routes(context: GatewayContext) -> list[BaseRoute]:

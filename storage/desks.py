@@ -7,7 +7,6 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
-from storage.accounts import changed
 from storage.database import Database
 from storage.tables.desk import HoursRow, ReplyRow, ResourceRow, SettingRow
 from storage.values import Hours, Reply, Resource
@@ -34,28 +33,24 @@ class Catalogue(Generic[T]):
         wanted = select(table.__table__).where(table.desk == desk)
         if language:
             wanted = wanted.where(table.language == language)
-        async with self._database.reading() as connection:
-            rows = await connection.execute(wanted.order_by(table.place, table.title, table.id))
-            return [self._value(**_swapped(dict(row), list, tuple)) for row in rows.mappings()]
+        rows = await self._database.rows(wanted.order_by(table.place, table.title, table.id))
+        return [self._value(**_swapped(dict(row), list, tuple)) for row in rows]
 
     async def add(self, row: T) -> T:
         """Returns it with its new id."""
         made = replace(row, id=new_id())
-        async with self._database.writing() as connection:
-            await connection.execute(insert(self._table).values(**_swapped(asdict(made), tuple, list)))
+        await self._database.change(insert(self._table).values(**_swapped(asdict(made), tuple, list)))
         return made
 
     async def change(self, row: T) -> bool:
         """Replace the row with this id at this desk; False when there is none."""
         values = _swapped(asdict(row), tuple, list)
         del values["id"]  # an id of any length may be asked for, and is no value to write
-        async with self._database.writing() as connection:
-            statement = update(self._table).where(self._this(row.desk, row.id)).values(**values)
-            return changed(await connection.execute(statement)) > 0
+        this = self._this(row.desk, row.id)
+        return await self._database.change(update(self._table).where(this).values(**values)) > 0
 
     async def remove(self, desk: str, row: str) -> bool:
-        async with self._database.writing() as connection:
-            return changed(await connection.execute(delete(self._table).where(self._this(desk, row)))) > 0
+        return await self._database.change(delete(self._table).where(self._this(desk, row))) > 0
 
     def _this(self, desk: str, row: str) -> ColumnElement[bool]:
         return (self._table.id == row) & (self._table.desk == desk)
@@ -74,8 +69,7 @@ class OpeningHours:
 
     async def get(self, desk: str) -> Hours | None:
         """None when they were never set: the desk is then closed."""
-        async with self._database.reading() as connection:
-            row = (await connection.execute(select(HoursRow).where(HoursRow.desk == desk))).mappings().first()
+        row = await self._database.row(select(HoursRow.__table__).where(HoursRow.desk == desk))
         return Hours(desk, row["definition"], row["changed_by"], row["changed_at"]) if row else None
 
     async def put(self, desk: str, definition: Mapping[str, Any], by: str, at: int) -> None:
@@ -94,11 +88,8 @@ class Settings:
 
     async def desk(self, desk: str) -> dict[str, Any]:
         """All that was set for the desk; nothing means defaults."""
-        async with self._database.reading() as connection:
-            rows = await connection.execute(
-                select(SettingRow.name, SettingRow.value).where(SettingRow.desk == desk).order_by(SettingRow.name)
-            )
-            return {row.name: row.value for row in rows}
+        set_here = select(SettingRow.name, SettingRow.value).where(SettingRow.desk == desk)
+        return {row["name"]: row["value"] for row in await self._database.rows(set_here.order_by(SettingRow.name))}
 
     async def put(self, desk: str, values: Mapping[str, Any]) -> None:
         """Set the given ones, all or none; None removes one."""

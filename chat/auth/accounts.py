@@ -11,6 +11,7 @@ from chat.auth.passwords import Passwords, weakness
 from chat.auth.roles import RANK
 from chat.entry.keyring import KeyRing
 from chat.entry.tokens import new_id
+from storage.accounts import name_key
 from storage.store import Store
 from storage.values import Account, Passkey
 
@@ -38,7 +39,7 @@ class Accounts:
 
     async def make(self, who: Who, name: str, password: str, role: str, now: int, **more: Any) -> Account:
         """Raises Unfit (with the field), BeyondDesks."""
-        name = name.strip().lower()
+        name = name_key(name)
         fields = {"display": name, **more, "role": role}
         _check_name(name)
         _check_fields(fields)

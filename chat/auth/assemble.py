@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from chat.auth.accounts import Accounts
 from chat.auth.audit import Audit
+from chat.auth.factor_policy import factor_policy
 from chat.auth.oidc import OpenId
 from chat.auth.passwords import Passwords
 from chat.auth.second_factors import Passkeys
@@ -51,7 +52,7 @@ def make_auth(settings: Settings, store: Store, redis: Any) -> Auth:
     ring = KeyRing(settings.secrets)
     tickets = Tickets(ring)
     capacity = Capacity(settings.places, settings.places // 2, settings.places // 10)
-    sessions = Sessions(store.sign_ins, ring, second_factor=not settings.demo)
+    sessions = Sessions(store.sign_ins, ring, needs_factor=factor_policy(settings, store))
     audit = Audit(store)
     passwords = Passwords()
     sign_in = SignIn(store.accounts, sessions, passwords, Throttle(redis), ring, audit)

@@ -7,12 +7,10 @@ from chat.auth.audit import Audit
 from chat.auth.errors import BadCode, BadCredentials, CodeNeeded, Locked
 from chat.auth.passwords import Passwords, outdated
 from chat.auth.sessions import Sessions, Started
-from chat.auth.throttle import DeviceCookies, Throttle, lines
+from chat.auth.throttle import DeviceCookies, Throttle, confirming, lines
 from chat.entry.keyring import KeyRing
 from storage.accounts import Accounts
 from storage.values import Account
-
-LONGEST_NAME = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,7 @@ class SignIn:
 
     async def sign_in(self, attempt: Attempt, now: int) -> Started:
         """Raises Locked, BadCredentials, CodeNeeded or BadCode."""
-        name = attempt.name.strip()[:LONGEST_NAME]
+        name = attempt.name
         held = lines(name, attempt.bucket, self.device_cookies.device(attempt.device_cookie, name, now))
         if wait := await self._throttle.reserve(held):
             raise Locked(wait)
@@ -66,10 +64,14 @@ class SignIn:
         return started
 
     async def confirm(self, staff: str, password: str) -> Account:
-        """The password once more, before something that matters; raises BadCredentials."""
+        """The password once more, before something that matters; raises BadCredentials, Locked."""
+        held = confirming(staff)
+        if wait := await self._throttle.reserve(held):
+            raise Locked(wait)
         account = await self._accounts.get(staff)
         if account is None or not await self._passwords.check(account.password, password):
             raise BadCredentials
+        await self._throttle.succeeded(held)
         return account
 
     async def _by_password(self, name: str, password: str) -> Account:

@@ -69,7 +69,7 @@ async def _create(accounts: Accounts, args: argparse.Namespace, password: str) -
 
 
 async def _reset(accounts: Accounts, args: argparse.Namespace, password: str) -> str:
-    account = await accounts.store.by_name(args.name.strip().lower())
+    account = await accounts.store.by_name(args.name)
     if account is None:
         raise NoAccount
     ended = await accounts.reset("cli", account, password, factors=True)

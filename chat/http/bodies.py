@@ -1,5 +1,6 @@
 """Reading request bodies: bounded, strict JSON into structs, with the field that is wrong."""
 
+import re
 from typing import Any, TypeVar
 
 import msgspec
@@ -8,7 +9,10 @@ from starlette.requests import ClientDisconnect, Request
 from chat.http.errors import BadRequest
 
 MAX_BODY = 64 * 1024
+DEEPEST = 32
 _NUL = b"\\u0000"
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_BRACKETS = re.compile(rb"[\[\]{}]")
 
 T = TypeVar("T")
 
@@ -38,6 +42,8 @@ async def read(request: Request, kind: type[T], limit: int = MAX_BODY) -> T:
 
 def parse(body: bytes, kind: type[T]) -> T:
     """Raises BadRequest."""
+    if _too_deep(body):
+        raise BadRequest(400, "bad_json")
     try:
         found = msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
@@ -47,6 +53,16 @@ def parse(body: bytes, kind: type[T]) -> T:
     if _NUL in body and _has_nul(msgspec.to_builtins(found)):
         raise BadRequest(422, "bad_value")
     return found
+
+
+def _too_deep(body: bytes) -> bool:
+    """Deeper than anything of ours; whoever reads it one call into another would run out of stack."""
+    depth = 0
+    for mark in _BRACKETS.findall(_STRINGS.sub(b"", body)):
+        depth += 1 if mark in b"[{" else -1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def _has_nul(value: Any) -> bool:

@@ -19,7 +19,7 @@ async def with_totp(house: House, name: str, role: str = "counsellor") -> tuple[
     await house.person(name, role)
     browser = house.browser()
     await browser.login(name)
-    offer = (await browser.post("totp/start")).json()
+    offer = (await browser.post("totp/start", {"password": PASSWORD})).json()
     codes = pyotp.TOTP(offer["secret"])
     done = await browser.post("totp/confirm", {"offer": offer["offer"], "code": codes.at(int(time.time()) - 30)})
     assert done.status_code == 200, done.text
@@ -103,7 +103,7 @@ async def test_supervisors_and_admins_can_only_enrol_until_they_have_a_second_fa
     assert (await browser.login("root")).json()["me"]["enrol"] is True
     assert (await browser.get("accounts")).json()["code"] == "enrol_first"
     assert (await browser.post("socket-ticket")).json()["code"] == "enrol_first"
-    offer = (await browser.post("totp/start")).json()
+    offer = (await browser.post("totp/start", {"password": PASSWORD})).json()
     code = pyotp.TOTP(offer["secret"]).now()
     confirmed = await browser.post("totp/confirm", {"offer": offer["offer"], "code": code})
     assert confirmed.json()["me"]["enrol"] is False
@@ -116,7 +116,7 @@ async def test_an_offer_made_for_one_account_does_not_work_for_another(house: Ho
     an, bram = house.browser(), house.browser()
     await an.login("an")
     await bram.login("bram")
-    offer = (await an.post("totp/start")).json()
+    offer = (await an.post("totp/start", {"password": PASSWORD})).json()
     stolen = await bram.post("totp/confirm", {"offer": offer["offer"], "code": pyotp.TOTP(offer["secret"]).now()})
     assert stolen.json()["code"] == "bad_code"
 

@@ -83,7 +83,7 @@ class AuditApi:
             before, left = page[-1].id, left - len(page)
 
     async def _some(self, who: StaffIdentity, before: int, limit: int, kind: str = "") -> list[AuditEntry]:
-        return await self._audit.page(before=before, limit=limit, kind=kind)
+        return await self._audit.page(who, before=before, limit=limit, kind=kind)
 
 
 def _csv(row: list[Any]) -> str:

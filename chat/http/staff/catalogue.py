@@ -85,18 +85,18 @@ class CatalogueApi:
 
     async def add(self, request: Request, who: StaffIdentity, given: Any) -> Any:
         desk = _served(who, given.desk)
-        async with self._audit.act(who, f"{self._name}_changed", desk):
+        async with self._audit.act(who, f"{self._name}_changed", desk, desk):
             return await self._rows.add(self._value(**structs.asdict(given)))
 
     async def change(self, request: Request, who: StaffIdentity, given: Any) -> None:
         row = self._value(**structs.asdict(given), id=request.path_params["id"])
         desk = _served(who, given.desk)
-        async with self._audit.act(who, f"{self._name}_changed", desk):
+        async with self._audit.act(who, f"{self._name}_changed", desk, desk):
             _must(await self._rows.change(row))
 
     async def remove(self, request: Request, who: StaffIdentity) -> None:
         desk = _served(who, request.query_params.get("desk", ""))
-        async with self._audit.act(who, f"{self._name}_changed", desk):
+        async with self._audit.act(who, f"{self._name}_changed", desk, desk):
             _must(await self._rows.remove(desk, request.path_params["id"]))
 
 

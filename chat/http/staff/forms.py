@@ -98,7 +98,7 @@ class FormApi:
     async def add(self, request: Request, who: StaffIdentity, given: dict[str, Any]) -> FormVersion:
         """A new version; the ones before stay."""
         desk = request.path_params["desk"]
-        async with self._context.auth.audit.act(who, "form_changed", desk) as detail:
+        async with self._context.auth.audit.act(who, "form_changed", desk, desk) as detail:
             form = await self._forms.add(desk, given, now_s())
             detail["count"] = form.version
         return FormVersion(form.version)

@@ -56,7 +56,7 @@ def routes(context: Context, guard: Guard) -> list[BaseRoute]:
         """Refused unless routing can read them."""
         desk = request.path_params["desk"]
         _readable(given)
-        async with audit.act(who, "hours_changed", desk):
+        async with audit.act(who, "hours_changed", desk, desk):
             await store.put(desk, given.definition, who.name, now_s())
 
     async def previewed(request: Request, _who: StaffIdentity, given: HoursBody) -> dict[str, Any]:

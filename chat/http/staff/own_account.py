@@ -69,7 +69,7 @@ class Recovery(Struct, frozen=True):
 
 
 class OwnAccountApi:
-    """Every change of a factor ends all other sign-ins; taking the codes away asks for the password again."""
+    """Every change of a factor asks for the password again, and ends all other sign-ins."""
 
     def __init__(self, auth: Auth, guard: Guard, sign_in: SignInApi) -> None:
         self._auth = auth
@@ -86,11 +86,11 @@ class OwnAccountApi:
         return [
             post("password", self.password, NewPassword),
             self._guard.route("GET", f"{staff}/factors", "account.read", self.factors, gives=Factors),
-            post("totp/start", self.totp_start, None, TotpOffer),
+            post("totp/start", self.totp_start, Confirmation, TotpOffer),
             post("totp/confirm", self.totp_confirm, TotpCode),
             post("totp/off", self.totp_off, Confirmation),
             post("recovery", self.recovery, Confirmation, Recovery),
-            post("passkey/register/options", self.passkey_options, None, WebAuthnOptions),
+            post("passkey/register/options", self.passkey_options, Confirmation, WebAuthnOptions),
             post("passkey/register", self.passkey_add, NewPasskey),
             self._guard.route("DELETE", f"{staff}/passkeys/{{id}}", change, self.passkey_drop, gives=Signed),
         ]
@@ -105,8 +105,9 @@ class OwnAccountApi:
         keys = [PasskeyShown.of(key) for key in await self._accounts.store.passkeys(who.id)]
         return Factors(bool(account.totp), keys, await self._accounts.store.recovery_left(who.id))
 
-    async def totp_start(self, request: Request, who: StaffIdentity) -> TotpOffer:
-        return TotpOffer(**await self._accounts.totp_start(await self._mine(who)))
+    async def totp_start(self, request: Request, who: StaffIdentity, given: Confirmation) -> TotpOffer:
+        account = await self._auth.sign_in.confirm(who.id, given.password)
+        return TotpOffer(**await self._accounts.totp_start(account))
 
     async def totp_confirm(self, request: Request, who: StaffIdentity, given: TotpCode) -> Response:
         account = await self._mine(who)
@@ -123,8 +124,9 @@ class OwnAccountApi:
         account = await self._auth.sign_in.confirm(who.id, given.password)
         return Recovery(await self._accounts.new_recovery(who, account))
 
-    async def passkey_options(self, request: Request, who: StaffIdentity) -> dict[str, Any]:
-        return await self._auth.passkeys.register_options(await self._mine(who))
+    async def passkey_options(self, request: Request, who: StaffIdentity, given: Confirmation) -> dict[str, Any]:
+        account = await self._auth.sign_in.confirm(who.id, given.password)
+        return await self._auth.passkeys.register_options(account)
 
     async def passkey_add(self, request: Request, who: StaffIdentity, given: NewPasskey) -> Response:
         passkey = await self._auth.passkeys.register(await self._mine(who), given.credential, given.label, now_s())

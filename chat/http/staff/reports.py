@@ -90,7 +90,7 @@ class ReportsApi:
         name = request.path_params["name"]
         report = await self._store.reports.run(name, desk, query_of(request.query_params))
         told = {"report": name, "rows": len(report.rows), "how": form, "from": report.first, "to": report.last}
-        await self._audit.record(who, "report_internal", desk, **told)
+        await self._audit.record(who, "report_internal", desk, desk, **told)
         return as_json(report) if form == "json" else _csv(as_csv(report), f"internal-{name}-{desk}")
 
     async def published(self, request: Request, who: StaffIdentity) -> Any:
@@ -101,7 +101,7 @@ class ReportsApi:
         last = read_quarter(asked["to"], "to") if "to" in asked else last_settled(now)
         first = read_quarter(asked["from"], "from") if "from" in asked else last
         found = await self._store.publications.between(desk, first, last, now)
-        await self._audit.record(who, "export", desk, report="publication", count=len(found), how=form)
+        await self._audit.record(who, "export", desk, desk, report="publication", count=len(found), how=form)
         if form == "csv":
             return _csv(insafe.as_csv(found), f"insafe-{desk}")
         return _page(found[-1], asked.get("language", "en")) if form == "html" else {"quarters": found}

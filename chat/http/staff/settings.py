@@ -12,7 +12,7 @@ from chat.context import Context
 from chat.desks import desk_settings
 from chat.http.errors import BadRequest
 from chat.http.staff.guard import Guard
-from chat.http.staff.settings_check import check_settings, defaults, schema
+from chat.http.staff.settings_check import SettingsChange, defaults, named
 from chat.logs import log
 from routing.desk import Desk
 from routing.errors import RoutingError
@@ -37,21 +37,22 @@ class SettingsApi:
         route = self._guard.route
         return [
             route("GET", PATH, "settings.read", self.read, gives=SettingsShown),
-            route("PUT", PATH, "settings.write", self.write, takes=schema(), reads=dict, status=204),
+            route("PUT", PATH, "settings.write", self.write, takes=SettingsChange, status=204),
         ]
 
     async def read(self, request: Request, _who: StaffIdentity) -> SettingsShown:
         """{set: what was set here, defaults: what holds otherwise}; lengths in ms."""
         return SettingsShown(await self._settings.desk(request.path_params["desk"]), defaults())
 
-    async def write(self, request: Request, who: StaffIdentity, given: dict[str, Any]) -> None:
+    async def write(self, request: Request, who: StaffIdentity, given: Struct) -> None:
         """Change what is named; null returns to the default. Running chats keep their place."""
         desk = self._context.desks.get(request.path_params["desk"])
         if desk is None:
             raise BadRequest(404, "unknown_desk", "desk")
-        checked = check_settings(given)
-        async with self._context.auth.audit.act(who, "settings_changed", desk.name, fields=",".join(sorted(checked))):
-            await self._settings.put(desk.name, checked)
+        changed = named(given)
+        fields = ",".join(sorted(changed))
+        async with self._context.auth.audit.act(who, "settings_changed", desk.name, desk.name, fields=fields):
+            await self._settings.put(desk.name, changed)
         await self._tell(desk)
 
     async def _tell(self, desk: Desk) -> None:

@@ -158,7 +158,8 @@ class SignInApi:
     async def oidc_start(self, request: Request) -> Response:
         if self._auth.openid is None:
             raise NotConfigured
-        url, sealed = await self._auth.openid.start(now_s())
+        former = await self._guard.identify(request)
+        url, sealed = await self._auth.openid.start(now_s(), former.session if former else "")
         response = RedirectResponse(url, 303)
         self._cookies.flow(response, sealed, FLOW_S)
         return response
@@ -169,10 +170,13 @@ class SignInApi:
             raise NotConfigured
         state, code = request.query_params.get("state", ""), request.query_params.get("code", "")
         try:
-            account = await self._auth.openid.finish(self._cookies.read(request, "oidc"), state, code, now_s())
+            flow = self._cookies.read(request, "oidc")
+            account, former = await self._auth.openid.finish(flow, state, code, now_s())
         except AuthError as refused:
             return self._returned(f"/console#refused={refused.code}", refused.status)
         started = await self._auth.sign_in.admit(account, "oidc", now_s())
+        if (before := await self._auth.sessions.named(former)) is not None:
+            await self._end(before, former)
         response = self._returned("/console")
         self._cookies.sign_in(response, started.cookie)
         return response
