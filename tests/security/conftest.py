@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute
 
 from chat.anonymize import Anonymize
 from chat.auth.assemble import Auth, make_auth
+from chat.auth.roles import COUNSELLORS_FACTOR
 from chat.http.headers import Protect
 from chat.http.staff.guard import Guard
 from chat.http.staff.routes import account_routes
@@ -85,12 +86,14 @@ async def house(redis: Redis, tables: Path, tmp_path: Path) -> AsyncIterator[Hou
     sqlite_url = f"sqlite+aiosqlite:///{tmp_path}/hearline.db"
     store = open_store(sqlite_url)
     await store.start()
+    await store.settings.put("main", {COUNSELLORS_FACTOR: False})
     given = settings(database_url=sqlite_url)
     auth = make_auth(given, store, redis)
     gone: list[tuple[str, str]] = []
 
     async def signed_out(staff: str, session: str) -> None:
         gone.append((staff, session))
+        await auth.signed_in.forget(staff, session)
 
     guard = Guard(auth, given)
     routes = account_routes(auth, guard, signed_out)

@@ -271,7 +271,8 @@ def test_buckets_are_the_same_on_all_gateways_of_a_house_for_an_hour_and_nothing
         ("::ffff:192.0.2.1", "192.0.2.1"),
         ("[::ffff:192.0.2.1]:80", "192.0.2.1"),
         ("", ""), ("unknown", ""), ("_hidden", ""), ("192.0.2.1:port", ""), ("192.0.2.999", ""), ("[2001:db8::1", ""),
-        ("[]:80", ""), ("1.2.3.4:5:6", ""), ("for=192.0.2.1", ""), ("chat.example.be:443", ""), ("192.0.2.1:123456", ""),
+        ("[]:80", ""), ("1.2.3.4:5:6", ""), ("for=192.0.2.1", ""), ("chat.example.be:443", ""),
+        ("192.0.2.1:123456", ""),
     ],
 )  # fmt: skip
 def test_addresses_are_read_as_proxies_write_them(written: str, meant: str) -> None:

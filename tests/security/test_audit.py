@@ -34,7 +34,7 @@ async def test_the_life_of_an_account_is_told(house: House) -> None:
     assert entries[0]["actor"] == "admin"
     assert entries[0]["subject"] == lea
     older = (await admin.get(f"audit?before={entries[-1]['id']}")).json()["entries"]
-    assert [entry["kind"] for entry in older] == kinds[3:]
+    assert [entry["kind"] for entry in older if entry["actor"] != "tests"] == kinds[3:]
     assert PASSWORD not in json.dumps(entries + older)
 
 

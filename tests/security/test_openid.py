@@ -87,6 +87,17 @@ async def test_somebody_with_a_role_comes_in(there: House) -> None:
     assert "sign_in" in await there.audited()
 
 
+async def test_coming_in_ends_who_was_there_before(there: House) -> None:
+    """The strict cookie does not come back from the provider, so what is sealed on leaving says who it was."""
+    an = await there.person("an")
+    browser = there.browser()
+    assert (await browser.login("an")).status_code == 200
+    assert (await come_back(browser)).status_code == 200
+    assert [staff for staff, _ in there.gone] == [an.id]
+    assert await there.store.sign_ins.of(an.id) == []
+    assert (await browser.get("me")).json()["me"]["name"] == "Sofie"
+
+
 async def test_a_role_taken_away_there_is_gone_here(there: House, provider: Provider) -> None:
     await come_back(there.browser())
     provider.person.claims["groups"] = ["helpline"]

@@ -145,7 +145,8 @@ async def test_while_redis_is_away(away: Away) -> None:
     answers = await away.answers()
     assert wrong(answers) == {}
     needing = {
-        "GET /api/desks/{desk}", "POST /api/desks/{desk}/chats", "POST /api/desks/{desk}/surveys", f"POST {STAFF}/login",
+        "GET /api/desks/{desk}", "POST /api/desks/{desk}/chats", "POST /api/desks/{desk}/surveys",
+        f"POST {STAFF}/login",
         f"POST {STAFF}/socket-ticket", f"POST {STAFF}/passkey/login/options", f"POST {STAFF}/passkey/register/options",
         f"GET {STAFF}/desks/{{desk}}/colleagues", f"POST {STAFF}/chats/{{chat}}/form", f"POST {STAFF}/passkey/login",
     }  # fmt: skip

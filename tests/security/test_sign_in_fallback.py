@@ -34,7 +34,6 @@ class Sql:
 
 @pytest.fixture
 def sql(house: House, monkeypatch: pytest.MonkeyPatch) -> Sql:
-    monkeypatch.setattr(sign_ins, "STORE_S", 0.05)
     made = Sql(house.auth.sessions._store)
     monkeypatch.setattr(house.auth.sessions, "_store", made)
     return made
@@ -49,8 +48,11 @@ async def signed(house: House, name: str) -> Browser:
 
 
 @pytest.mark.parametrize("how", ["down", "silent"])
-async def test_a_console_gets_its_socket_ticket_while_sql_is_down(house: House, sql: Sql, how: str) -> None:
+async def test_a_console_gets_its_socket_ticket_while_sql_is_down(
+    house: House, sql: Sql, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     browser = await signed(house, "an")
+    monkeypatch.setattr(sign_ins, "STORE_S", 0.05)
     setattr(sql, how, True)
     answer = await browser.post("socket-ticket")
     assert answer.status_code == 200
