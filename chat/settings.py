@@ -257,6 +257,13 @@ def _conflicts(settings: Settings) -> list[str]:
     return wrong
 
 
+def doubts(settings: Settings) -> list[str]:
+    """What may be meant so and is likely not, a sentence each."""
+    if settings.own_origin.startswith("https://") and not settings.proxies:
+        return ["HEARLINE_PROXIES is 0 behind https: all callers count as one. Set it to the number of your proxies."]
+    return []
+
+
 def _weak(secret: str) -> bool:
     """Too short, too few different characters, or a word from an example."""
     told = any(word in secret.lower() for word in ("secret", "change", "example", "password", "hearline", "demo"))

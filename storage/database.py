@@ -1,12 +1,13 @@
 """Connections to SQLite or PostgreSQL, and the two kinds of transaction: reading and writing."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import event, make_url, text
-from sqlalchemy.engine import URL, Connection
+from sqlalchemy import CursorResult, Executable, event, make_url, text
+from sqlalchemy.engine import URL, Connection, RowMapping
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -25,6 +26,7 @@ PRAGMAS = (
     "cache_size=-32000",
 )
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+asyncpg", "postgresql": "postgresql+asyncpg"}
+_together: ContextVar[tuple["Database | None", AsyncConnection | None]] = ContextVar("together", default=(None, None))
 _DOWN = (PoolTimeout, OSError, TimeoutError)
 # SQLSTATE classes of connections, of rolled back transactions, and of a server that is full, busy, or stopping.
 _PASSING = ("08", "40", "53", "55", "57", "58")
@@ -48,6 +50,9 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """One consistent view. Raises StoreDown."""
+        if (shared := self._shared()) is not None:
+            yield shared
+            return
         with _naming_outages():
             async with self._engine.begin() as connection:
                 yield connection
@@ -55,7 +60,7 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """All or nothing. On SQLite the write lock is taken at the start, so that nothing fails half-way."""
-        if not self.sqlite:
+        if not self.sqlite or self._shared() is not None:
             async with self.reading() as connection:
                 yield connection
             return
@@ -65,10 +70,44 @@ class Database:
                 async with connection.begin():
                     yield connection
 
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator[None]:
+        """One writing transaction around all that is read and written within: everything is stored, or nothing.
+
+        Wait for nothing else in it: on SQLite nobody writes meanwhile.
+        """
+        async with self.writing() as connection:
+            before = _together.set((self, connection))
+            try:
+                yield
+            finally:
+                _together.reset(before)
+
+    def _shared(self) -> AsyncConnection | None:
+        database, connection = _together.get()
+        return connection if database is self else None
+
+    async def rows(self, wanted: Executable) -> Sequence[RowMapping]:
+        """All rows of one query. Raises StoreDown, as the three below do."""
+        async with self.reading() as connection:
+            return (await connection.execute(wanted)).mappings().all()
+
+    async def row(self, wanted: Executable) -> RowMapping | None:
+        return next(iter(await self.rows(wanted)), None)
+
+    async def value(self, wanted: Executable) -> Any:
+        """Of the first column of the first row."""
+        async with self.reading() as connection:
+            return await connection.scalar(wanted)
+
+    async def change(self, statement: Executable) -> int:
+        """How many rows one statement touched."""
+        async with self.writing() as connection:
+            return changed(await connection.execute(statement))
+
     async def ping(self) -> None:
         """Raises StoreDown."""
-        async with self.reading() as connection:
-            await connection.execute(text("SELECT 1"))
+        await self.value(text("SELECT 1"))
 
     async def overwrite(self) -> None:
         """On SQLite, bring the write-ahead log into the file and empty it, so that what was deleted is overwritten."""
@@ -80,6 +119,11 @@ class Database:
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+
+def changed(result: Any) -> int:
+    """How many rows a statement touched."""
+    return int(result.rowcount) if isinstance(result, CursorResult) else 0
 
 
 def _engine(url: URL, sqlite: bool, connections: int) -> AsyncEngine:

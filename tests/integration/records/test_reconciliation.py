@@ -25,7 +25,7 @@ DESK, PROFILE = "simulation", "campaign" if "HEARLINE_LONG" in os.environ else "
 
 
 @pytest.fixture
-async def pipe(valkey_url: str) -> AsyncIterator[Pipe]:
+async def pipe(valkey_url: str, redis: Redis) -> AsyncIterator[Pipe]:
     pipe = Pipe(valkey_url)
     await pipe.start()
     yield pipe
@@ -58,7 +58,7 @@ async def service_report(store: Store) -> dict[str, int]:
     "ready_store_url", ["postgres", pytest.param("sqlite", marks=pytest.mark.endurance)], indirect=True
 )
 async def test_live_counters_counts_and_rows_agree(pipe: Pipe, redis: Redis, store: Store) -> None:
-    day = await play(pipe, PROFILE, seed=3)
+    day = await play(pipe, DESK, PROFILE, seed=3)
     board = await Desk(PipeCommands(pipe), DESK).board(chats=0, now=MIDNIGHT_MS + 30 * 3_600_000)
     live = board.today
     await record_all(redis, store)

@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from storage import open_store
 from storage.database import Database
@@ -14,6 +15,9 @@ OLD_SESSION = (
     "duration_band, teen_messages, staff_messages, counsellors, reconnects) VALUES "
     "('{id}', 'main', 497222, 'nl', 'web', 'other', '14_15', 3, '{result}', 'finished', '{wait}', '15m_30m', "
     "'6_20', '6_20', '1', '0')"
+)
+OLD_ACT = (
+    "INSERT INTO audit (at, actor, actor_name, kind, subject, detail) VALUES (:at, 'a', 'A', :kind, :subject, '{}')"
 )
 STAFF = (
     "INSERT INTO staff VALUES ('a1', 'An', 'an', 'An', 'counsellor', 'hash', '[\"nl\"]', '[]', '[]', 1, true, '', 0, 7)"
@@ -69,6 +73,24 @@ async def test_from_the_first_schema_with_data(store_url: str) -> None:
     await store.close()
 
 
+async def test_acts_written_down_before_belong_to_the_desk_they_name(store_url: str) -> None:
+    await migrate(store_url, "0002")
+    database = Database(store_url)
+    acts = {"hours_changed": "main", "sign_in": "a1", "settings_changed": "other", "account_made": "main"}
+    async with database.writing() as connection:
+        for at, (kind, subject) in enumerate(acts.items()):
+            values = {"at": at, "kind": kind, "subject": subject}
+            await connection.execute(text(OLD_ACT), values)
+    await database.close()
+    await migrate(store_url)
+    store = open_store(store_url)
+    assert [entry.desk for entry in await store.audit.page()] == ["", "other", "", "main"]
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with store.database.writing() as connection:
+            await connection.execute(text("UPDATE audit SET desk = 'b'"))
+    await store.close()
+
+
 async def test_a_database_of_a_newer_program_is_left_alone(store_url: str) -> None:
     await migrate(store_url)
     database = Database(store_url)
@@ -77,7 +99,7 @@ async def test_a_database_of_a_newer_program_is_left_alone(store_url: str) -> No
     await database.close()
     with pytest.raises(TooNew):
         await migrate(store_url)
-    assert newest() == "0002"
+    assert newest() == "0003"
 
 
 async def test_no_database_is_an_outage_that_can_be_told() -> None:

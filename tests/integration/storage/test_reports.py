@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import time
 from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from storage import Store, open_store
 from storage.errors import BadInput
 from storage.reports.publications import read_quarter
 from storage.reports.reports import Query
-from storage.values import AuditEntry
+from storage.values import Account, AuditEntry, SignIn
 from tests.unit.storage.events import FORM, attempt, closed_visit, duty, unanswered
 
 
@@ -186,7 +187,7 @@ async def test_retention_forgets_by_kind_and_can_be_tried_first(store: Store) ->
         store, attempt("old-1", joined_ms=at("2020-01-01 12:00")), attempt("new-1", joined_ms=at("2026-11-01 12:00"))
     )
     await store.surveys.add("main", "nl", {"helped": "yes"}, at("2020-01-01 12:00"))
-    await store.audit.append(AuditEntry(at("2020-01-01 12:00") // 1000, "a", "A", "sign_in"))
+    await store.audit.append(AuditEntry(at("2020-01-01 12:00") // 1000, "a", "A", "hours_changed", desk="main"))
     now = at("2026-11-20 12:00") // 1000
     tried = await store.retention.purge("main", now, dry_run=True)
     assert tried == await store.retention.purge("main", now)
@@ -198,6 +199,23 @@ async def test_retention_forgets_by_kind_and_can_be_tried_first(store: Store) ->
     await store.settings.put("main", {"keep_audit_days": 1})
     with pytest.raises(BadInput, match="keep_audit_days"):
         await store.retention.purge("main", now)
+
+
+async def test_a_desk_forgets_its_own_and_what_belongs_to_all_stays_as_long_as_any_desk_wants(store: Store) -> None:
+    await store.settings.put("main", {"keep_audit_days": 31, "keep_sign_ins_days": 1})
+    await store.settings.put("other", {"keep_audit_days": 100, "keep_sign_ins_days": 50})
+    await store.accounts.add(Account("a", "a", "A", "counsellor", ""))
+    now = int(time.time())  # the database itself keeps what is younger than a month
+    for desk, days in (("main", 60), ("other", 60), ("", 60), ("", 120), ("closed-desk", 120)):
+        await store.audit.append(AuditEntry(now - days * 86_400, "a", "A", "sign_in", desk=desk))
+    for days in (10, 60):
+        await store.sign_ins.add(SignIn(f"digest-{days}", "a", "password", now - days * 86_400, now))
+    assert (await store.retention.purge("main", now))["audit"] == 1
+    assert {entry.desk for entry in await store.audit.page()} == {"other", "", "closed-desk"}
+    assert (await store.retention.purge("other", now))["audit"] == 0
+    assert await store.retention.purge_house(["main", "other"], now) == {"audit": 2, "sign_ins": 1}
+    assert [entry.desk for entry in await store.audit.page()] == ["", "other"]
+    assert [row.digest for row in await store.sign_ins.of("a")] == ["digest-10"]
 
 
 async def test_what_is_forgotten_leaves_no_trace_in_the_file(ready_sqlite_url: str) -> None:
