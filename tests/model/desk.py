@@ -50,11 +50,12 @@ class Model(Claims):
             return self.service
         if self.best(chat):
             return ""
-        ahead = len(self.ahead(chat.language, chat.skills, chat.place))
-        if 0 < self.settings.queue_limit <= ahead:
+        ahead = self.ahead(chat.language, chat.skills, chat.place)
+        if 0 < self.settings.queue_limit <= len(ahead):
             return "full"
         closes_at = closes_at or self.closes_at
-        return "closing" if closes_at and self.now + self.mean_wait(chat, ahead) > closes_at else ""
+        alike = [c for c in ahead if c.language == chat.language]
+        return "closing" if closes_at and self.now + self.mean_wait(chat, len(alike)) > closes_at else ""
 
     def mean_wait(self, chat: Chat, ahead: int) -> float:
         language = chat.language

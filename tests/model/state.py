@@ -212,9 +212,9 @@ class State:
             return True
         return any(s.can(language, skills) for s in self.able(chat))
 
-    def ahead(self, language: str, skills: Iterable[str], place: int) -> list[Chat]:
-        """Those who will be served before such a chat at such a place, over all priorities."""
-        before = [c for c in self.chats.values() if c.in_line and c.place < place]
+    def ahead(self, language: str, skills: Iterable[str], till: int) -> list[Chat]:
+        """Those who will be served before such a chat whose place is `till` or earlier, over all priorities."""
+        before = [c for c in self.chats.values() if c.in_line and c.place <= till]
         return [c for c in before if self.one_line(c, language, skills)]
 
     def standing(self, chat: Chat) -> tuple[int, int, int]:
@@ -223,7 +223,7 @@ class State:
         there, _ = self.anybody(chat.language, chat.skills, chat.missed)
         same = [c for c in self.chats.values() if c.in_line and c.wish == chat.wish]
         tied = [c for c in same if c.place == chat.place and c.id < chat.id]
-        ahead = len(self.ahead(chat.language, chat.skills, chat.place)) + len(tied)
+        ahead = len(self.ahead(chat.language, chat.skills, chat.place - 1)) + len(tied)
         settled = chat.place <= self.now + min(self.settings.ageing_ms)
         return ahead, ahead + 1 if there and settled else 0, there
 

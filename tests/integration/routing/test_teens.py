@@ -106,11 +106,44 @@ async def test_a_desk_that_is_not_open_turns_away_and_counts_it(house: House, mo
 async def test_a_full_queue_turns_away(house: House) -> None:
     await house.configure(queue_limit=2)
     await house.join("c1")
-    await house.join("c2", "fr")
+    await house.join("c2")
     with pytest.raises(errors.TurnedAway, match="full"):
         await house.join("c3")
     await house.desk.leave("", "c2", now=house.now)
     assert (await house.join("c3")).state == "waiting"
+
+
+async def test_a_limit_counts_those_ahead_in_the_same_line(house: House) -> None:
+    """Not who waits for somebody else, not who is not there, and not whom one goes before."""
+    await house.configure(queue_limit=2)
+    await house.join("c1", "de")
+    await house.join("c2", "de")
+    await house.on("an")
+    assert (await house.join("c3")).state == "offered"
+    await house.join("c4")
+    await house.drop("c4")
+    assert (await house.join("c5")).state == "waiting"
+    with pytest.raises(errors.TurnedAway, match="full"):
+        await house.join("c6")
+    assert (await house.join("c7", priority=1)).state == "waiting"
+
+
+async def test_a_limit_counts_other_languages_of_the_same_people(house: House) -> None:
+    await house.configure(queue_limit=2)
+    await house.on("an", "nl", "de")
+    await house.active("c0", "an")
+    await house.join("c1", "de")
+    await house.join("c2", "nl")
+    with pytest.raises(errors.TurnedAway, match="full"):
+        await house.join("c3")
+
+
+async def test_whoever_can_be_served_at_once_is_never_one_too_many(house: House) -> None:
+    await house.configure(queue_limit=1)
+    await house.on("an")
+    await house.join("c1")
+    await house.on("bram")
+    assert (await house.join("c2")).staff == "bram"
 
 
 async def test_nobody_is_admitted_who_cannot_be_served_before_closing(house: House) -> None:
@@ -170,8 +203,11 @@ async def test_a_dropped_teen_keeps_the_place_and_is_not_offered(house: House) -
     await house.join("c2")
     assert await house.drop("c1")
     assert (await house.on("an")).chats[0].chat == "c2"
+    assert "c1" not in await house.desk.positions(["c1", "c2"], now=house.now), "nobody is told"
+    await house.desk.set_status("", "an", "away", now=house.now)
+    await house.desk.rejoin("", TeenClaim("c1", "nl", house.now - 10), "g9", now=house.now)
     places = await house.desk.positions(["c1", "c2"], now=house.now)
-    assert (places["c1"].position, places["c2"].position) == (1, 2)
+    assert (places["c1"].ahead, places["c2"].ahead) == (0, 1)
 
 
 async def test_a_returning_teen_is_matched_at_once(house: House) -> None:
