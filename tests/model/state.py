@@ -48,6 +48,7 @@ class Chat:
     waited: int | None = None
     in_target: bool = False
     began: int = 0
+    gone_at: int = 0
     active_ms: int = 0
     over: int = 0
     declined: int = 0
@@ -142,6 +143,7 @@ class State:
     chats: dict[str, Chat] = field(default_factory=dict)
     staff: dict[str, Staff] = field(default_factory=dict)
     tombstones: dict[str, str] = field(default_factory=dict)
+    spoke: dict[str, str] = field(default_factory=dict)
     blocked: dict[str, int] = field(default_factory=dict)
     today: Counter[str] = field(default_factory=Counter)
     records: list[dict[str, object]] = field(default_factory=list)

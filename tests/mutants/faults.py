@@ -120,7 +120,12 @@ FAULTS = (
     ),
     Fault("no record of who left waiting", "lib/flow", "  wake_teen(c)\n  emit(h, reason)\n", "  wake_teen(c)\n"),
     Fault("short waits count as late", "lib/flow", "waited > target(h.priority)", "waited > 30000"),
-    Fault("no tombstone", "lib/record", "  call('SET', key_tombstone(id), reason, 'PX', TOMBSTONE_MS)\n", ""),
+    Fault(
+        "no tombstone",
+        "lib/record",
+        "  call('SET', key_tombstone(id), reason .. ' ' .. language, 'PX', TOMBSTONE_MS)\n",
+        "",
+    ),
     Fault("timers outlive their chat", "lib/record", "  call('ZREM', key_agenda(), 'c:' .. id, 't:' .. id)\n", ""),
     Fault("a dropped teen can be offered", "lib/presence", "  pool_remove(c)\n", ""),
     Fault(
@@ -138,18 +143,10 @@ FAULTS = (
     Fault("a timer that moved runs too", "tick", "    if is_due(member) then", "    if true then"),
     Fault("a repeated request acts again", "lib/call", "    if before then return before end\n", ""),
     Fault("join ignores ageing", "join", "local place = now + setting('ageing:' .. ARGV[8])", "local place = now"),
-    Fault(
-        "a second join is let in",
-        "join",
-        "call('EXISTS', key_chat(id), key_tombstone(id)) > 0",
-        "call('EXISTS', key_tombstone(id)) > 0",
-    ),
-    Fault(
-        "who ended may join again",
-        "join",
-        "call('EXISTS', key_chat(id), key_tombstone(id)) > 0",
-        "call('EXISTS', key_chat(id)) > 0",
-    ),
+    Fault("a second join is another chat", "join", "  if before then return come_again(before, ARGV[5]) end\n", ""),
+    Fault("who ended may join again", "join", "  if ending then return refuse('chat_ended ' .. ending) end\n", ""),
+    Fault("a second join connects nobody", "join", "  connect_teen(c, gateway, 0)\n", ""),
+    Fault("a second join is matched with nobody", "join", "  settle(opened, nil, 'return')\n", ""),
     Fault("the blocked are let in", "lib/admission", "return till and tonumber(till) > now", "return false"),
     Fault("one too many waits", "lib/admission", "ahead >= limit", "ahead > limit"),
     Fault(
@@ -296,7 +293,7 @@ FAULTS = (
         "then return pool_add(c) end\n  line_remove(c)\n",
         "then return pool_add(c) end\n",
     ),
-    Fault("who comes back is in no line", "rejoin", "  if c.state == 'waiting' then line_add(c) end\n", ""),
+    Fault("who comes back is in no line", "lib/presence", "  if c.state == 'waiting' then line_add(c) end\n", ""),
     Fault(
         "full though somebody is free",
         "lib/admission",
@@ -327,6 +324,15 @@ FAULTS = (
     Fault(
         "two at once are two in a row", "lib/clock", "if misses > 0 and offered_at < tonumber(v[2] or 0)", "if false"
     ),
+    Fault("grace of a lost teen is talk", "lib/presence", "  pause_talk(c, last)\n", ""),
+    Fault("a lease that ran out is talk", "lib/presence", "pause_talk(c, last)", "pause_talk(c, now)"),
+    Fault("grace of a lost counsellor is talk", "lib/presence", "  pause_their_talks(s, last)\n", ""),
+    Fault("talk goes on though one is away", "lib/talk", " or c.online ~= '1' or load_staff", " or load_staff"),
+    Fault("talk does not go on when both are back", "lib/presence", "  resume_talk(c)\n", ""),
+    Fault(
+        "grace of a lost teen is waiting", "lib/record", "reason == 'lost' and tonumber(h.gone or now) or now", "now"
+    ),
+    Fault("the ended are told in no language", "lib/record", "reason .. ' ' .. language, 'PX'", "reason, 'PX'"),
     Fault("a hand-over is told as a leaving", "transfer", "all_go(c, 'handed_on')", "all_go(c, 'left')"),
     Fault("logout leaves the person", "sign_off", "  call('DEL', key_staff(s.id))\n", ""),
 )

@@ -121,7 +121,7 @@ function resume(held: Pick<Held, "chat" | "token" | "ticket"> & Partial<Held>): 
 function refused(problem: unknown): void {
   const code = problem instanceof Problem ? problem.code : "offline";
   if (code.startsWith("chat_")) wished.what = "";
-  if (code === "turned_away" || code === "closed") void look().then(() => turnedAway());
+  if (code === "closing" || code === "closed") void look().then(() => turnedAway());
   else if (code === "full" || code === "too_many") show("full", code);
   else show("trouble", code);
 }

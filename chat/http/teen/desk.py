@@ -32,7 +32,15 @@ from storage.errors import StoreError
 from storage.records.surveys import as_text, survey_of
 from storage.values import Resource
 
-_STATUS = {"turned_away": 409, "blocked": 403, "unknown_language": 422, "unknown_skill": 422, "chat_ended": 409}
+_STATUS = {
+    "closed": 409,
+    "closing": 409,
+    "full": 409,
+    "blocked": 403,
+    "unknown_language": 422,
+    "unknown_skill": 422,
+    "chat_ended": 409,
+}
 _ANYWHERE = {"access-control-allow-origin": "*"}
 Handler = Callable[[Context, Desk, Request], Awaitable[Response]]
 
