@@ -63,21 +63,31 @@ class Refused(RoutingError):
 
 
 class TurnedAway(Refused):
-    """The desk admits nobody now; `detail` is closed, closing or full."""
+    """The desk admits nobody now."""
 
-    code = "turned_away"
+
+class DeskClosed(TurnedAway):
+    """The desk is closed."""
+
+    code = "closed"
+
+
+class DeskClosing(TurnedAway):
+    """The desk closes before somebody who comes now could be served."""
+
+    code = "closing"
+
+
+class DeskFull(TurnedAway):
+    """As many as may wait are ahead in the same line."""
+
+    code = "full"
 
 
 class Blocked(Refused):
     """This sender is blocked for a while."""
 
     code = "blocked"
-
-
-class ChatExists(Refused):
-    """This chat has joined already."""
-
-    code = "chat_exists"
 
 
 class ChatUnknown(Refused):

@@ -23,7 +23,6 @@ from chat.entry.pressure import Pressure, Thresholds
 from chat.entry.proof import Proofs
 from chat.entry.rates import Capacity
 from chat.entry.tickets import Tickets
-from chat.http.staff.guard import Guard
 from chat.settings import Settings
 from storage.store import Store
 

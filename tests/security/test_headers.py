@@ -197,7 +197,9 @@ async def test_no_sensor_is_ever_asked_for(stack: Stack, browser: Browser, path:
     assert left == (keys & set(allowed) if path != "/widget/main" else set())
 
 
-@pytest.mark.parametrize("path", ["/console/", "/dashboard/", "/widget/main/", "/api/desks/main/", "/docs/", "/embed.js/"])
+@pytest.mark.parametrize(
+    "path", ["/console/", "/dashboard/", "/widget/main/", "/api/desks/main/", "/docs/", "/embed.js/"]
+)
 async def test_nobody_is_sent_where_the_host_header_says(stack: Stack, path: str) -> None:
     async with httpx.AsyncClient(base_url=stack.url) as http:
         answer = await http.get(path, headers={"Host": "evil.example"})

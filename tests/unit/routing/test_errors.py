@@ -9,9 +9,16 @@ from routing.scripts import LUA
 
 
 def test_an_answer_becomes_its_error() -> None:
-    error = errors.named("!turned_away closing")
+    error = errors.named("!chat_ended left")
+    assert isinstance(error, errors.ChatEnded)
+    assert (error.code, error.detail, error.retry) == ("chat_ended", "left", False)
+
+
+@pytest.mark.parametrize("why", ["closed", "closing", "full"])
+def test_who_is_turned_away_is_told_why(why: str) -> None:
+    error = errors.named(f"!{why}")
     assert isinstance(error, errors.TurnedAway)
-    assert (error.code, error.detail, error.retry) == ("turned_away", "closing", False)
+    assert error.code == why
 
 
 def test_an_error_without_a_detail_says_what_it_means() -> None:
