@@ -13,6 +13,7 @@ DESK_KEYS = {
     "ended": "ended",
     "set_aside": "set_aside",
     "surveys": "surveys",
+    "times": "times",
     "tombstone": "tombstone:{chat}",
     "request": "request:{request}",
     "line": "line:{language}:{priority}",

@@ -1,6 +1,7 @@
 """Connections to SQLite or PostgreSQL, and the two kinds of transaction: reading and writing."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from storage.errors import StoreDown
 
-BUSY_MS = 15_000
+BUSY_MS, EMPTYING_MS = 15_000, 250
 # A PostgreSQL server that vanishes without a word must not be waited for until the network gives up.
 CONNECT_S, ANSWER_S = 5.0, 60.0
 PRAGMAS = (
@@ -25,7 +26,7 @@ PRAGMAS = (
     "cache_size=-32000",
 )
 _DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+asyncpg", "postgresql": "postgresql+asyncpg"}
-_DOWN = (PoolTimeout, OSError, TimeoutError)
+_DOWN = (PoolTimeout, OSError, TimeoutError, sqlite3.OperationalError)
 # SQLSTATE classes of connections, of rolled back transactions, and of a server that is full, busy, or stopping.
 _PASSING = ("08", "40", "53", "55", "57", "58")
 
@@ -70,16 +71,37 @@ class Database:
         async with self.reading() as connection:
             await connection.execute(text("SELECT 1"))
 
-    async def overwrite(self) -> None:
-        """On SQLite, bring the write-ahead log into the file and empty it, so that what was deleted is overwritten."""
+    async def empty_log(self) -> None:
+        """On SQLite, bring the write-ahead log into the file and empty it: it would tell what was added together, and
+        what was deleted. Somebody who reads just then may keep it from being emptied until the next time."""
         if self.sqlite:
-            with _naming_outages():
-                async with self._writer, self._engine.connect() as connection:
-                    plain = (await connection.get_raw_connection()).driver_connection
-                    await (await plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")).close()  # type: ignore[union-attr]
+            await self._plainly(f"PRAGMA busy_timeout={EMPTYING_MS}", "PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def compact(self) -> None:
+        """An SQLite file that keeps free pages is written anew once, so that what was in them is gone."""
+        if self.sqlite:
+            if await self._plainly("PRAGMA auto_vacuum") == 0:
+                await self._plainly("PRAGMA temp_store=MEMORY", "PRAGMA auto_vacuum=FULL", "VACUUM")
+            await self.empty_log()
 
     async def close(self) -> None:
         await self._engine.dispose()
+
+    async def _plainly(self, *statements: str) -> Any:
+        """On SQLite, outside of any transaction; the first value of the last answer."""
+        with _naming_outages():
+            async with self._writer, self._engine.connect() as connection:
+                plain: Any = (await connection.get_raw_connection()).driver_connection
+                try:
+                    return [await _first(plain, statement) for statement in statements][-1]
+                finally:
+                    await _first(plain, f"PRAGMA busy_timeout={BUSY_MS}")
+
+
+async def _first(plain: Any, statement: str) -> Any:
+    async with plain.execute(statement) as cursor:
+        row = await cursor.fetchone()
+    return row[0] if row else None
 
 
 def _engine(url: URL, sqlite: bool, connections: int) -> AsyncEngine:
@@ -98,6 +120,10 @@ def _engine(url: URL, sqlite: bool, connections: int) -> AsyncEngine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
+    cursor.execute("PRAGMA page_count")
+    if not cursor.fetchone()[0]:
+        # Of a new file: a page that is free is given back, not kept.
+        cursor.execute("PRAGMA auto_vacuum=FULL")
     for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -22,6 +22,12 @@ class BadInput(StoreError):
     status = 422
 
 
+class BadAddress(StoreError):
+    """An SQL address that cannot be used; `why` goes on from the setting's name, and quotes no password."""
+
+    code = "bad_address"
+
+
 class UnknownForm(BadInput):
     """No such version of the desk's form."""
 

@@ -17,7 +17,10 @@ import asyncpg
 from demo.tether import Tether
 
 USER = "postgres"
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=200")
+FAST = (
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=200",
+    "wal_level=logical",
+)  # fmt: skip
 
 
 class NotHereError(Exception):

@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 from redis.exceptions import RedisError
 
 from chat.entry.rates import FrameRates
-from chat.gateway.process.context import GatewayContext
 from chat.gateway.process import notices as n
+from chat.gateway.process.context import GatewayContext
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.effects import Effects
 from chat.gateway.sessions.log_follower import LogFollower
