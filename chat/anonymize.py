@@ -37,17 +37,35 @@ class Buckets:
     def of(self, address: str) -> int:
         if self._clock() - self._since >= SALT_LIFE_S:
             self._salt, self._since = secrets.token_bytes(32), self._clock()
-        return int.from_bytes(hashlib.blake2b(_network(address), key=self._salt, digest_size=7).digest())
+        return _number(address, self._salt)
+
+
+class HouseBuckets:
+    """The same number on all gateways of a house for an hour: its salt comes from the house's secret and the hour."""
+
+    def __init__(self, secret: str, clock: Callable[[], float] = time.time) -> None:
+        self._secret = hashlib.blake2b(secret.encode(), person=b"house buckets").digest()
+        self._clock = clock
+
+    def of(self, address: str) -> int:
+        return _number(address, self._salt(int(self._clock() // SALT_LIFE_S)))
+
+    def _salt(self, hour: int) -> bytes:
+        return hashlib.blake2b(b"%d" % hour, key=self._secret, digest_size=32).digest()
 
 
 class Anonymize:
-    """ASGI layer: sets `scope["bucket"]`, removes the client's address and every header that names or follows them."""
+    """ASGI layer: sets `scope["bucket"]`, removes the client's address and every header that names or follows them.
 
-    def __init__(self, app: ASGIApp, proxies: int = 0, buckets: Buckets | None = None) -> None:
+    `scope["house_bucket"]` is another number of the same address, which the other gateways give it too.
+    """
+
+    def __init__(self, app: ASGIApp, proxies: int = 0, buckets: Buckets | None = None, *, secret: str = "") -> None:
         """`proxies`: how many of our own proxies stand before us, each adding one to X-Forwarded-For."""
         self._app = app
         self._proxies = proxies
         self._buckets = buckets or Buckets()
+        self._house_buckets = HouseBuckets(secret or secrets.token_hex(32))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):
@@ -58,8 +76,9 @@ class Anonymize:
     def _silenced(self, scope: Scope) -> Scope:
         headers = scope["headers"]
         kept = [pair for pair in headers if not _names(pair[0].lower())]
-        bucket = self._buckets.of(_address(scope.get("client"), headers, self._proxies))
-        silenced = {**scope, "client": None, "headers": kept, "bucket": bucket}
+        address = _address(scope.get("client"), headers, self._proxies)
+        buckets = {"bucket": self._buckets.of(address), "house_bucket": self._house_buckets.of(address)}
+        silenced = {**scope, "client": None, "headers": kept, **buckets}
         silenced.get("extensions", {}).pop("tls", None)
         return silenced
 
@@ -73,6 +92,10 @@ def _address(client: tuple[str, int] | None, headers: list[tuple[bytes, bytes]],
     if proxies and len(hops) >= proxies:
         return hops[-proxies].decode("latin-1")
     return client[0] if client else ""
+
+
+def _number(address: str, salt: bytes) -> int:
+    return int.from_bytes(hashlib.blake2b(_network(address), key=salt, digest_size=7).digest())
 
 
 def _network(address: str) -> bytes:

@@ -79,7 +79,7 @@ class House:
 def create_app(settings: Settings) -> tuple[ASGIApp, House]:
     """The application as a server runs it, and the house inside (for draining and for tests)."""
     house = House(settings)
-    return Anonymize(Protect(NoNul(house), settings), settings.proxies), house
+    return Anonymize(Protect(NoNul(house), settings), settings.proxies, secret=settings.secret), house
 
 
 def http_routes(context: GatewayContext) -> list[BaseRoute]:

@@ -105,6 +105,11 @@ def spent_proof(digest: str) -> str:
     return f"pow:{digest}"
 
 
+def anonymous_count(digest: str) -> str:
+    """Counter, 1 h: visits or surveys of one salted bucket at one desk."""
+    return f"anon:{digest}"
+
+
 def sign_in_count(digest: str) -> str:
     """Counter, 1 h: failed sign-ins of one account, browser or crowd."""
     return f"fails:{digest}"

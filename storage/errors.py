@@ -48,6 +48,12 @@ class StoreDown(StoreError):
     status = 503
 
 
+class StoreRefused(StoreDown):
+    """The database answers and lets nobody in; `why` goes on from its name. Somebody has to mend it."""
+
+    code = "store_refused"
+
+
 class BadEvent(StoreError):
     """A stream entry that can never be stored."""
 

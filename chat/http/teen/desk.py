@@ -63,7 +63,7 @@ def routes(context: Context) -> list[BaseRoute]:
 
 async def availability(context: Context, desk: Desk, _request: Request) -> Response:
     """Read by the loader on the helpline's pages: any origin, no credentials."""
-    view = await desk.availability()
+    view = await context.cache.moment(f"availability {desk.name}", desk.availability)
     store, name = context.store, desk.name
     stored = await context.cache.get(f"settings {name}", lambda: store.settings.desk(name))
     cards = await context.cache.get(f"closed {name}", lambda: store.resources.for_desk(name, shown="closed"))
@@ -109,9 +109,15 @@ async def begin_log(context: Context, chat: str) -> None:
 async def visit(context: Context, desk: Desk, request: Request) -> Response:
     """Somebody came and the desk was closed: counted once by the widget as it shows that it is closed."""
     language = (await read(request, b.Visit)).language
-    if (await desk.availability()).service != "open" and language in desk.settings.languages:
+    counted = language in desk.settings.languages and await may_write(context, desk, request, "visit")
+    if counted and (await desk.availability()).service != "open":
         await desk.visit("closed_visit", language)
     return _json(b.Done())
+
+
+async def may_write(context: Context, desk: Desk, request: Request, kind: str) -> str:
+    """Under what name this counts; "" beyond what one address may write, which is answered like the rest."""
+    return await context.auth.writers.take(kind, desk.name, request.scope.get("house_bucket", 0))
 
 
 async def survey(context: Context, desk: Desk, request: Request) -> Response:
@@ -119,9 +125,13 @@ async def survey(context: Context, desk: Desk, request: Request) -> Response:
     given = await read(request, b.Survey)
     answers = {"helped": given.helped, "better": given.better, "again": given.again}
     made = survey_of(given.id or new_token(), given.language, answers, now_ms())
-    if made.answers and not await WaitingSurveys(context.redis, desk.name).add(as_text(made)):
-        return refuse(503, "unavailable", retry_s=60)
-    return _json(b.Done())
+    counted = made.answers and await may_write(context, desk, request, "survey")
+    if not counted:
+        return _json(b.Done())
+    done = await WaitingSurveys(context.redis, desk.name).add(as_text(made))
+    if done != "added":
+        await context.auth.writers.give_back(counted)
+    return refuse(503, "unavailable", retry_s=60) if done == "full" else _json(b.Done())
 
 
 async def resources(context: Context, desk: Desk, request: Request) -> Response:
