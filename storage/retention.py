@@ -43,7 +43,7 @@ class Retention:
                 else:
                     gone[kind] = changed(await connection.execute(delete(table).where(condition)))
         if not dry_run:
-            await self._database.overwrite()
+            await self._database.empty_log()
         return gone
 
 

@@ -16,6 +16,7 @@ from chat.auth.signed_in import SignedIn
 from chat.auth.socket_tickets import SocketTickets
 from chat.auth.throttle import Throttle
 from chat.entry.admission import Admission
+from chat.entry.anonymous_writers import PER_HOUR, AnonymousWriters
 from chat.entry.blocks import Blocks
 from chat.entry.cooldown import Cooldown
 from chat.entry.keyring import KeyRing
@@ -35,6 +36,7 @@ class Auth:
     tickets: Tickets
     capacity: Capacity
     admission: Admission
+    writers: AnonymousWriters
     cooldown: Cooldown
     sessions: Sessions
     signed_in: SignedIn
@@ -63,6 +65,7 @@ def make_auth(settings: Settings, store: Store, redis: Any) -> Auth:
         admission=Admission(
             tickets, Proofs(ring), Pressure(_thresholds(settings)), capacity, redis, Blocks(redis).stand
         ),
+        writers=AnonymousWriters(redis, ring, max(PER_HOUR, settings.calm_joins // 4)),
         sessions=sessions,
         signed_in=SignedIn(sessions, redis),
         audit=audit,

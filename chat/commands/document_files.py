@@ -5,7 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from chat.documents import asyncapi, codes, http_types, openapi, typescript
+from chat.commands import code_lists
+from chat.documents import asyncapi, http_types, openapi, typescript
 from chat.documents.operation import Operation
 
 ROOT = Path(__file__).parents[2]
@@ -16,7 +17,7 @@ def everything() -> dict[Path, str]:
     """Each file and what it should hold."""
     http = http_document()
     makers: dict[str, Callable[[], str]] = {
-        "web/shared/codes.ts": codes.document,
+        "web/shared/codes.ts": code_lists.document,
         "web/shared/http.ts": lambda: http_types.document(http),
         "web/shared/protocol.ts": typescript.document,
         "web/shared/golden.ts": lambda: typescript.golden(json.loads(FRAMES.read_text())["good"]),

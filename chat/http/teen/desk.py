@@ -112,7 +112,7 @@ def at_desk(context: Context, method: str, path: str, handler: Handler, **declar
 
 async def availability(context: Context, desk: Desk, _request: Request) -> Response:
     """Read by the loader on the helpline's pages: any origin, no credentials."""
-    view = await desk.availability()
+    view = await context.cache.moment(f"availability {desk.name}", desk.availability)
     store, name = context.store, desk.name
     stored = await context.cache.get(f"settings {name}", lambda: store.settings.desk(name))
     cards = await context.cache.get(f"cards {name} ", lambda: store.resources.for_desk(name))
@@ -130,20 +130,30 @@ async def resources(context: Context, desk: Desk, request: Request) -> Response:
     return _kept(Cards([card(one) for one in found]), CARDS_KEPT)
 
 
-async def visit(context: Context, desk: Desk, _request: Request, given: Visit) -> Done:
+async def visit(context: Context, desk: Desk, request: Request, given: Visit) -> Done:
     """Somebody came and the desk was closed: counted once by the widget as it shows that it is closed."""
-    if (await desk.availability()).service != "open" and given.language in desk.settings.languages:
+    counted = given.language in desk.settings.languages and await may_write(context, desk, request, "visit")
+    if counted and (await desk.availability()).service != "open":
         await desk.visit("closed_visit", given.language)
     return Done()
 
 
-async def survey(context: Context, desk: Desk, _request: Request, given: Survey) -> Done | Response:
+async def may_write(context: Context, desk: Desk, request: Request, kind: str) -> str:
+    """Under what name this counts; "" beyond what one address may write, which is answered like the rest."""
+    return await context.auth.writers.take(kind, desk.name, request.scope.get("bucket", 0))
+
+
+async def survey(context: Context, desk: Desk, request: Request, given: Survey) -> Done | Response:
     """Three taps after the chat, tied to nothing; the recorder stores them, so SQL may be down."""
     answers = {"helped": given.helped, "better": given.better, "again": given.again}
     made = survey_of(given.id or new_token(), given.language, answers, now_ms())
-    if made.answers and not await WaitingSurveys(context.redis, desk.name).add(as_text(made)):
-        return refuse(503, "unavailable", retry_s=60)
-    return Done()
+    counted = made.answers and await may_write(context, desk, request, "survey")
+    if not counted:
+        return Done()
+    done = await WaitingSurveys(context.redis, desk.name).add(as_text(made))
+    if done != "added":
+        await context.auth.writers.give_back(counted)
+    return refuse(503, "unavailable", retry_s=60) if done == "full" else Done()
 
 
 def available(desk: str, view: AvailabilityView, stored: dict[str, Any], cards: list[Resource]) -> Availability:

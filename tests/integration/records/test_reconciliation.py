@@ -12,13 +12,12 @@ from sqlalchemy import text
 
 from chat.commands.simulate import MIDNIGHT_MS, play
 from chat.desk_commands import PipeCommands
-from chat.jobs.recorder import DeskRecorder
 from routing.desk import Desk
 from routing.pipe import Pipe
-from routing.stream import EndedStream
 from storage import Store
 from storage.records.calendar import DEFAULT_ZONE, periods_of
 from storage.reports.reports import Query
+from tests.recording import recorder
 
 # With --long the day on which most goes wrong: queues, people who leave, refusals.
 DESK, PROFILE = "simulation", "campaign" if "HEARLINE_LONG" in os.environ else "school-day"
@@ -33,10 +32,9 @@ async def pipe(valkey_url: str, redis: Redis) -> AsyncIterator[Pipe]:
 
 
 async def record_all(redis: Redis, store: Store) -> None:
-    stream = EndedStream(redis, DESK, "one")
-    await stream.prepare()
-    recorder = DeskRecorder(DESK, stream, store)
-    while await recorder.step():
+    it = recorder(redis, store, desk=DESK)
+    await it.prepare()
+    while await it.step():
         pass
 
 

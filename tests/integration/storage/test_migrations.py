@@ -8,6 +8,7 @@ from storage import open_store
 from storage.database import Database
 from storage.errors import StoreDown, TooNew
 from storage.migrate import migrate, newest
+from storage.records.calendar import DEFAULT_ZONE, periods_of
 from storage.tables import metadata
 
 OLD_SESSION = (
@@ -107,3 +108,54 @@ async def test_no_database_is_an_outage_that_can_be_told() -> None:
         await migrate("sqlite:////nowhere/at/all.db")
     with pytest.raises(StoreDown):
         await migrate("postgresql://nobody@127.0.0.1:9/none")
+
+
+def sums(measure: str, hour: int, n: int, total: int, language: str = "nl") -> list[str]:
+    where = periods_of(hour, DEFAULT_ZONE)
+    return [
+        "INSERT INTO exact VALUES "
+        f"('main', '{measure}', '{grain}', {getattr(where, grain)}, '{language}', {n}, {total}, 60000) "
+        "ON CONFLICT (desk, measure, grain, period, language) DO UPDATE SET n = exact.n + excluded.n, "
+        "total = exact.total + excluded.total"
+        for grain in ("hour", "day", "week", "month")
+    ]
+
+
+def bins(hour: int, n: int, language: str = "nl") -> list[str]:
+    where = periods_of(hour, DEFAULT_ZONE)
+    return [
+        f"INSERT INTO tally VALUES ('main', 'wait_bin', '{grain}', {getattr(where, grain)}, '{language}', '0', {n}) "
+        "ON CONFLICT (desk, measure, grain, period, language, code) DO UPDATE SET n = tally.n + excluded.n"
+        for grain in ("day", "week", "month")
+    ]
+
+
+async def test_older_cells_of_fewer_than_ten_join_the_one_before_or_go(store_url: str) -> None:
+    await migrate(store_url, "0002")
+    database = Database(store_url)
+    first, later = 497_222, 497_222 + 40 * 24
+    filed = [
+        *sums("wait", first, 12, 12_000), *bins(first, 12), *sums("wait", later, 3, 77_000), *bins(later, 3),
+        *sums("handle", first, 12, 50_000), *sums("handle", later, 3, 1_000), *sums("busy", first, 11, 9_999, ""),
+        *sums("wait", first, 2, 5_000, "fr"), *bins(first, 2, "fr"),
+        *sums("unserved", first, 10, 100), *sums("unserved", first + 3, 4, 50),
+    ]  # fmt: skip
+    async with database.writing() as connection:
+        for statement in filed:
+            await connection.execute(text(statement))
+    await migrate(store_url)
+    here, sizes = periods_of(first, DEFAULT_ZONE), {"wait": (15, 89_000), "handle": (15, 51_000), "unserved": (14, 150)}
+    wanted = {(measure, "nl", *size) for measure, size in sizes.items()} | {("busy", "", 15, 51_000)}
+    async with database.reading() as connection:
+        for grain in ("hour", "day", "week", "month"):
+            found = await connection.execute(
+                text(f"SELECT period, measure, language, n, total FROM exact WHERE grain = '{grain}'")
+            )
+            assert {tuple(row) for row in found} == {(getattr(here, grain), *one) for one in wanted}
+        found = await connection.execute(
+            text("SELECT grain, period, language, n FROM tally WHERE measure = 'wait_bin'")
+        )
+        assert {tuple(row) for row in found} == {
+            (grain, getattr(here, grain), "nl", 15) for grain in ("day", "week", "month")
+        }
+    await database.close()

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from demo.history import record_past
 from storage import Store, open_store
 from storage.errors import BadInput
 from storage.reports.publications import read_quarter
@@ -24,7 +25,7 @@ def at(text: str) -> int:
 
 
 async def record(store: Store, *entries: dict[str, str]) -> None:
-    await store.recorder.write("main", [(f"{n}-0", entry) for n, entry in enumerate(entries)])
+    await record_past(store, "main", [(f"{n}-0", entry) for n, entry in enumerate(entries)])
 
 
 def row(report: Any, number: int = 0) -> dict[str, Any]:
@@ -38,7 +39,7 @@ async def test_service_figures_are_those_of_the_definitions(store: Store) -> Non
     others = [
         unanswered("lost-1", "lost", joined_ms=when, waited_ms=4_000_000),
         unanswered("away-1", "turned_away", joined_ms=when, waited_ms=0),
-        closed_visit("visit-1", at_ms=when), duty("duty-1", 10_000_000, 6_000_000, when),
+        closed_visit("visit-1", at_ms=when), duty("duty-1", 27_000_000, 6_000_000, when),
     ]  # fmt: skip
     await record(store, *answered, *quits, *others)
     report = await store.reports.run("service", "main", Query("2026-11-01", "2026-11-30", "month"))
@@ -47,8 +48,9 @@ async def test_service_figures_are_those_of_the_definitions(store: Store) -> Non
         "period": "2026-11", "closed_visits": 1, "turned_away": 1, "joined": 14, "answered": 10,
         "answered_in_target": 6, "abandoned": 3, "abandoned_short": 1, "abandoned_after_target": 1, "lost": 1,
         "unmet": 5, "service_level": round(600 / 11, 1), "abandonment": round(300 / 14, 1), "speed_of_answer": 270,
-        "longest_wait": 4_020, "handle_time": 1_620, "occupancy": 60.0,
+        "longest_wait": 3_600, "handle_time": 1_620, "occupancy": 60.0,
     } == found  # fmt: skip
+    # Four who were not served are no cell yet: their longest wait is known by its band.
     assert report.total[1:] == report.rows[0][1:]
     assert report.before[4] == 0
     assert report.change[4] is None
