@@ -4,7 +4,6 @@ from chat.assemble import slow_redis
 from chat.auth.identity import StaffIdentity
 from chat.auth.sign_in_fallback import SignInFallback
 from chat.auth.socket_tickets import SocketTickets
-from chat.desk_commands import PipeCommands
 from chat.entry.keyring import KeyRing
 from chat.entry.tickets import Tickets
 from chat.entry.tokens import digest, new_id, new_token
@@ -20,7 +19,7 @@ class Crowd:
     def __init__(self, redis_url: str, secret: str, desk: str = "main") -> None:
         self.pipe = Pipe(redis_url)
         self._redis = slow_redis(redis_url)
-        self.desk = Desk(PipeCommands(self.pipe), desk)
+        self.desk = Desk(self.pipe, desk)
         self._name = desk
         self._tickets = Tickets(KeyRing((secret,)))
         self._sockets = SocketTickets(self._redis)

@@ -9,7 +9,6 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from chat.auth.assemble import Auth, make_auth
-from chat.desk_commands import PipeCommands
 from chat.desks import desk_settings
 from chat.entry.tokens import new_id
 from chat.gateway.process.hub import Hub
@@ -81,8 +80,7 @@ def slow_redis(url: str) -> Redis:
 def assemble(settings: Settings, store: Store, redis: Redis, pipe: Pipe) -> Context:
     """The parts put together, without touching anything outside."""
     gateway = new_id()
-    bus, log = Bus(settings.redis_url, gateway, pipe), ChatLog(pipe)
-    commands = PipeCommands(pipe)
+    bus, log = Bus(pipe, gateway), ChatLog(pipe)
     return Context(
         settings=settings,
         gateway=gateway,
@@ -92,7 +90,7 @@ def assemble(settings: Settings, store: Store, redis: Redis, pipe: Pipe) -> Cont
         log=log,
         store=store,
         auth=make_auth(settings, store, redis),
-        desks={name: Desk(commands, name) for name in settings.desks},
+        desks={name: Desk(pipe, name) for name in settings.desks},
         hub=Hub(bus, ReadReceipts(log)),
         positions=QueuePositions(),
         cache=StaleCache(),

@@ -1,74 +1,162 @@
-"""The desk's scripts as one library of Redis functions: loaded once per server, so that no call pays for the parts.
+"""The scripts as two libraries of Redis functions, the desk's and the log's: loaded once per server.
 
-Each transition and view is one file of `lua/` that defines one function named for the file; what they share is in
-`lua/lib/`, in the order of `lua/library.lua`. Library and functions carry the hash of the text, so that gateways of
-two releases can run side by side; a server that does not know them (new, failed over) is told in passing.
+Each operation is one file of `lua/` (the log's: of `lua/log/`) that defines one function named for the file; what they
+share stands before them, in the order of `library.lua`. Library and functions carry the hash of the text, so that
+gateways of two releases can run side by side; a server that does not know them (new, failed over) is told in passing.
+
+`--- @include "lib/x"` puts a file of `lua/` in that place, once.
 """
 
 import hashlib
+import re
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 from redis.exceptions import ResponseError
 
 from routing import keys
-from routing.scripts import LUA, Commands, Read, bare, expand, lua_file, text
+from routing.errors import CommandFailed, RoutingError, named
+from routing.pipe import Done, Pipe
+from routing.resp import Word, text
 
+LUA = Path(__file__).parent / "lua"
+_INCLUDE = re.compile(r'^--- @include "([\w/]+)"\n', re.MULTILINE)
+_COMMENT = re.compile(r"^\s*--.*\n", re.MULTILINE)
 _TRANSITION = "redis.register_function('@_{0}', function(KEYS, ARGV) return begin(KEYS, ARGV) or {0}(ARGV) end)"
 _VIEW = (
     "redis.register_function{{function_name = '@_{0}', flags = {{'no-writes'}}, "
     "callback = function(KEYS, ARGV) return look(KEYS, ARGV) or {0}(ARGV) end}}"
 )
-_FAMILY = "desk_"
+_OF_LOG = "redis.register_function('@_{0}', {0})"
 _UNKNOWN, _LOADED = "Function not found", "already exists"
+_REFUSED = (ResponseError, CommandFailed)
+
+Read = Callable[[str], str]
 
 
-def names() -> list[str]:
-    """Every transition and view."""
-    return sorted(path.stem for path in LUA.glob("*.lua") if path.stem != "library")
+class Commands(Protocol):
+    """The one method that the desk needs of a Redis client: a Pipe's, or redis-py's with its retries off."""
+
+    async def execute_command(self, *args: Any, **options: Any) -> Any:
+        """Send one command and return its reply."""
 
 
-def _registered(name: str, read: Read) -> str:
-    shape = _VIEW if name.startswith("view_") else _TRANSITION
-    return f"do\n{bare(read(name))}{shape.format(name)}\nend\n"
+def lua_file(name: str) -> str:
+    """The text of `lua/NAME.lua`."""
+    return (LUA / f"{name}.lua").read_text()
+
+
+def expand(source: str, read: Read, seen: set[str] | None = None) -> str:
+    """`source` with its includes in place, each file once; `read(name)` gives a file's text."""
+    done = set() if seen is None else seen
+
+    def put(match: re.Match[str]) -> str:
+        name = match[1]
+        if name in done:
+            return ""
+        done.add(name)
+        return expand(read(name), read, done)
+
+    return _INCLUDE.sub(put, source)
+
+
+def bare(source: str) -> str:
+    """Without its comment lines: what the server keeps."""
+    return _COMMENT.sub("", source)
 
 
 class Library:
-    """The functions of one text of the scripts."""
+    """The functions of one text of the scripts. `family` is what the libraries of all releases are called."""
 
-    def __init__(self, read: Read = lua_file) -> None:
-        body = keys.lua() + bare(expand(read("library"), read)) + "".join(_registered(name, read) for name in names())
-        self.name = _FAMILY + hashlib.sha256(body.encode()).hexdigest()[:12]
+    def __init__(self, family: str, body: str) -> None:
+        self.family = family
+        self.name = family + hashlib.sha256(body.encode()).hexdigest()[:12]
         self.source = f"#!lua name={self.name}\n" + body.replace("'@_", f"'{self.name}_")
 
-    async def run(self, redis: Commands, name: str, tag: str, args: tuple[str | int, ...]) -> Any:
-        """Run the function `name` on the desk of `tag`, telling the server of the library first when it must be."""
+    async def run(self, redis: Commands, name: str, tag: str, args: tuple[Word, ...]) -> Any:
+        """Run the function `name` on the keys of `tag`, telling the server of the library first when it must be."""
         try:
             return await redis.execute_command("FCALL", f"{self.name}_{name}", 1, tag, *args)
-        except ResponseError as error:
+        except _REFUSED as error:
             if _UNKNOWN not in str(error):
                 raise
         await self.load(redis)
         return await redis.execute_command("FCALL", f"{self.name}_{name}", 1, tag, *args)
 
+    def run_soon(self, pipe: Pipe, name: str, line: tuple[Word, ...], done: Done, *, patient: bool = False) -> None:
+        """The same without a task. `line`: the number of keys, the keys, the arguments. A status `!code detail` comes
+        as its named error."""
+        call = ("FCALL", f"{self.name}_{name}", *line)
+
+        def answered(reply: Any, error: RoutingError | None) -> None:
+            if error is not None and _UNKNOWN in str(error):
+                pipe.send(("FUNCTION", "LOAD", self.source), _ignore)
+                pipe.send(call, done)
+            elif type(reply) is str and reply.startswith("!"):
+                done(None, named(reply))
+            else:
+                done(reply, error)
+
+        pipe.send(call, answered, patient=patient)
+
     async def load(self, redis: Commands) -> None:
         """Load the library; harmless when another process just did."""
         try:
             await redis.execute_command("FUNCTION LOAD", self.source)
-        except ResponseError as error:
+        except _REFUSED as error:
             if _LOADED not in str(error):
                 raise
 
     async def prune(self, redis: Commands) -> None:
         """Delete the libraries of other releases. A process that still needs one is told of it, and loads it again."""
-        for row in await redis.execute_command("FUNCTION LIST", "LIBRARYNAME", f"{_FAMILY}*"):
-            if text(row[1]) != self.name:
-                with suppress(ResponseError):
-                    await redis.execute_command("FUNCTION DELETE", text(row[1]))
+        for row in await redis.execute_command("FUNCTION LIST", "LIBRARYNAME", f"{self.family}*"):
+            name = text(row["library_name"] if isinstance(row, dict) else row[1])
+            if name != self.name:
+                with suppress(*_REFUSED):
+                    await redis.execute_command("FUNCTION DELETE", name)
+
+
+def _ignore(_reply: Any, _error: RoutingError | None) -> None:
+    """The next answer says whether it went well."""
+
+
+def desk_names() -> list[str]:
+    """Every transition and view of the desk."""
+    return sorted(path.stem for path in LUA.glob("*.lua") if path.stem != "library")
+
+
+def log_names() -> list[str]:
+    """Every operation of a chat's log."""
+    shared = {"library", *re.findall(r'"log/(\w+)"', lua_file("log/library"))}
+    return sorted(path.stem for path in (LUA / "log").glob("*.lua") if path.stem not in shared)
+
+
+def desk_library_of(read: Read = lua_file) -> Library:
+    """The desk's functions, from files as `read` gives them."""
+    parts = (_registered(read(name), name, _VIEW if name.startswith("view_") else _TRANSITION) for name in desk_names())
+    return Library("desk_", keys.lua() + bare(expand(read("library"), read)) + "".join(parts))
+
+
+def log_library_of(read: Read = lua_file) -> Library:
+    """The log's functions, from files as `read` gives them."""
+    parts = (_registered(read(f"log/{name}"), name, _OF_LOG) for name in log_names())
+    return Library("log_", bare(expand(read("log/library"), read)) + "".join(parts))
+
+
+def _registered(source: str, name: str, shape: str) -> str:
+    return f"do\n{bare(source)}{shape.format(name)}\nend\n"
 
 
 @cache
-def library() -> Library:
-    """The library of this release."""
-    return Library()
+def desk_library() -> Library:
+    """The desk's library of this release."""
+    return desk_library_of()
+
+
+@cache
+def log_library() -> Library:
+    """The log's library of this release."""
+    return log_library_of()

@@ -25,7 +25,7 @@ from chat.auth.errors import BadPasskey
 from chat.auth.ports import Account, AccountStore, Passkey
 from chat.entry.tokens import b64u, digest
 from routing import keys
-from routing.scripts import text
+from routing.resp import text
 
 CHALLENGE_S = 300
 LONGEST_LABEL = 40

@@ -7,7 +7,7 @@ import msgspec
 from chat.auth.identity import StaffIdentity
 from chat.entry.tokens import digest
 from routing import keys
-from routing.scripts import text
+from routing.resp import text
 
 KEPT_S = 300
 

@@ -6,7 +6,6 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from chat.desk_commands import PipeCommands
 from demo.tether import Tether
 from demo.valkey import start_valkey
 from routing.desk import Desk
@@ -55,7 +54,7 @@ async def _play(url: str, arguments: argparse.Namespace) -> list[Outcome]:
 async def play(pipe: Pipe, profile: str, seed: int) -> Outcome:
     """One day on an emptied Redis."""
     await pipe.call("FLUSHALL")
-    desk = Desk(PipeCommands(pipe), "simulation")
+    desk = Desk(pipe, "simulation")
     return await SimulatedDay(desk, draw(PROFILES[profile], seed), start_ms=MIDNIGHT_MS, seed=seed).run()
 
 

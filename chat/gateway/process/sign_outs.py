@@ -6,7 +6,7 @@ from chat.assemble import Context
 from chat.logs import log
 from routing import keys
 from routing.errors import RoutingError
-from routing.scripts import text
+from routing.resp import text
 
 
 async def sign_out(context: Context, staff: str, session: str = "") -> None:

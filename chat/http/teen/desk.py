@@ -24,8 +24,7 @@ from chat.metrics import JOINS
 from chat.redis_time import now_ms
 from chat.triage import TOPICS, priority_of, skills_of
 from routing.desk import Desk
-from routing.errors import RoutingError
-from routing.log_errors import PipeError
+from routing.errors import PipeError, RoutingError
 from routing.surveys import WaitingSurveys
 from routing.values import AvailabilityView
 from storage.errors import StoreError
