@@ -13,10 +13,10 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from hiredis import PushNotification, ReplyError, pack_command
+from hiredis import PushNotification, ReplyError
 
 from routing.errors import CommandFailed, NotNow, PipeDown, PipeFull, PipeLost, RoutingError
-from routing.resp import Link, Word, connect, greeting
+from routing.resp import Link, Word, connect, greeting, pack
 from routing.where import OneServer, Where
 
 Done = Callable[[Any, RoutingError | None], None]
@@ -117,7 +117,7 @@ class Pipe:
         if len(self._waiting) >= self._bound:
             self._loop.call_soon(done, None, PipeFull())
             return
-        self._unsent.append(pack_command(line))
+        self._unsent.append(pack(line))
         self._waiting.append(done)
         if not (self._soon or (patient and self._later)):
             self._plan(patient)
@@ -233,7 +233,7 @@ class Pipe:
     async def _greet(self, link: Link, line: tuple[Word, ...]) -> Any:
         future: asyncio.Future[Any] = self._loop.create_future()
         self._waiting.append(lambda reply, error: settle(future, reply, error))
-        link.write(pack_command(line))
+        link.write(pack(line))
         return await future
 
     async def _identity(self, link: Link) -> str:

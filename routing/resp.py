@@ -9,6 +9,8 @@ import hiredis
 from routing.where import Address
 
 Word = str | int | float
+# Its type says that a command has one word.
+pack = cast(Callable[[tuple[Word, ...]], bytes], hiredis.pack_command)
 
 
 def text(value: Any) -> str:
