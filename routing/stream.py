@@ -7,7 +7,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
 from routing import keys
-from routing.scripts import script
+from routing.library import bare, expand, lua_file
 
 Entry = tuple[str, dict[str, str]]
 GROUP = "recorder"
@@ -24,7 +24,7 @@ class EndedStream:
         self._stream = keys.desk_key(desk, "ended")
         self._aside = keys.desk_key(desk, "set_aside")
         self._times = keys.desk_key(desk, "times")
-        self._finish = redis.register_script(script("recorder/finish").source)
+        self._finish = redis.register_script(bare(expand(lua_file("recorder/finish"), lua_file)))
         self._consumer = consumer
 
     async def prepare(self) -> None:

@@ -6,7 +6,7 @@ from typing import Literal
 from redis.asyncio import Redis
 
 from routing import keys
-from routing.scripts import text
+from routing.resp import text
 
 MOST = 20_000
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from redis.asyncio import Redis
 
 from routing import keys
-from routing.scripts import text
+from routing.resp import text
 
 
 class WaitingTimes:

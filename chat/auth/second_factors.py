@@ -24,7 +24,7 @@ from webauthn.helpers.structs import (
 from chat.auth.errors import BadPasskey
 from chat.entry.tokens import b64u, digest
 from routing import keys
-from routing.scripts import text
+from routing.resp import text
 from storage.accounts import Accounts
 from storage.values import Account, Passkey
 

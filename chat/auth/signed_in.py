@@ -12,7 +12,7 @@ from chat.entry.tokens import digest
 from chat.logs import log
 from chat.redis_time import now_s
 from routing import keys
-from routing.scripts import text
+from routing.resp import text
 from storage.errors import StoreDown
 
 KEPT_S = 300

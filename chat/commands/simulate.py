@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from chat.desk_commands import PipeCommands
 from chat.entry.tokens import new_id
 from chat.settings import BadSettings
 from routing import keys
@@ -92,7 +91,7 @@ async def _play(url: str, arguments: argparse.Namespace) -> list[Outcome]:
 async def play(pipe: Pipe, desk: str, profile: str, seed: int) -> Outcome:
     """One day at a desk that nobody else knows."""
     day = draw(PROFILES[profile], seed)
-    return await SimulatedDay(Desk(PipeCommands(pipe), desk), day, start_ms=MIDNIGHT_MS, seed=seed).run()
+    return await SimulatedDay(Desk(pipe, desk), day, start_ms=MIDNIGHT_MS, seed=seed).run()
 
 
 async def _play_alone(pipe: Pipe, profile: str, seed: int) -> Outcome:

@@ -10,8 +10,7 @@ from starlette.responses import Response
 
 from chat.entry.errors import EntryError
 from chat.logs import log
-from routing.errors import Blocked, Invalid, RoutingError, TurnedAway
-from routing.log_errors import CommandFailed
+from routing.errors import Blocked, CommandFailed, Invalid, RoutingError, TurnedAway
 from storage.errors import StoreDown, StoreError
 
 _RETRY_S = 2

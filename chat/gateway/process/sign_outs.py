@@ -9,7 +9,7 @@ from chat.logs import log
 from chat.redis_time import now_s
 from routing import keys
 from routing.errors import RoutingError
-from routing.scripts import text
+from routing.resp import text
 from storage.errors import StoreError
 
 _EVERY_S = 60.0

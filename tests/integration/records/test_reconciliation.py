@@ -11,7 +11,6 @@ from redis.asyncio import Redis
 from sqlalchemy import text
 
 from chat.commands.simulate import MIDNIGHT_MS, play
-from chat.desk_commands import PipeCommands
 from routing.desk import Desk
 from routing.pipe import Pipe
 from storage import Store
@@ -57,7 +56,7 @@ async def service_report(store: Store) -> dict[str, int]:
 )
 async def test_live_counters_counts_and_rows_agree(pipe: Pipe, redis: Redis, store: Store) -> None:
     day = await play(pipe, DESK, PROFILE, seed=3)
-    board = await Desk(PipeCommands(pipe), DESK).board(chats=0, now=MIDNIGHT_MS + 30 * 3_600_000)
+    board = await Desk(pipe, DESK).board(chats=0, now=MIDNIGHT_MS + 30 * 3_600_000)
     live = board.today
     await record_all(redis, store)
     assert await redis.xlen(f"{{desk:{DESK}}}:set_aside") == 0

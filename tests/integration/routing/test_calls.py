@@ -9,8 +9,7 @@ from redis.asyncio import Redis
 
 from routing import errors, keys
 from routing.desk import Desk
-from routing.library import Library, library
-from routing.scripts import lua_file
+from routing.library import Library, desk_library, desk_library_of, lua_file
 from routing.values import DeskSettings, PositionView
 from tests.integration.routing.conftest import House
 from tests.integration.routing.test_recovery import teen_claim
@@ -60,12 +59,12 @@ async def test_a_desk_sends_its_settings_again_when_redis_lost_them(redis: Redis
 async def test_a_server_that_lost_the_functions_is_told(house: House) -> None:
     await house.redis.execute_command("FUNCTION FLUSH")
     assert (await house.join("c1")).state == "waiting"
-    await asyncio.gather(*(library().load(house.redis) for _ in range(3)))
+    await asyncio.gather(*(desk_library().load(house.redis) for _ in range(3)))
 
 
 def older() -> Library:
     """The library of another release."""
-    return Library(lambda name: lua_file(name) + ("\nlocal an_older_release\n" if name == "leave" else ""))
+    return desk_library_of(lambda name: lua_file(name) + ("\nlocal an_older_release\n" if name == "leave" else ""))
 
 
 async def test_libraries_of_other_releases_go_once_a_deployment_is_over(
@@ -78,7 +77,7 @@ async def test_libraries_of_other_releases_go_once_a_deployment_is_over(
     monkeypatch.setattr("routing.desk_calls.PRUNE_AFTER_S", 0)
     await Desk(house.redis, "main").tick(now=house.now)
     [row] = await house.redis.execute_command("FUNCTION LIST", "LIBRARYNAME", "desk_*")
-    assert row[1] == library().name
+    assert row[1] == desk_library().name
     straggler = Desk(house.redis, "main", scripts=release_before)
     assert (await straggler.join("", "c1", language="nl", gateway="g1", now=house.now)).state == "waiting"
     await house.redis.execute_command("FUNCTION DELETE", release_before.name)
