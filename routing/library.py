@@ -90,18 +90,17 @@ class Library:
     def run_soon(self, pipe: Pipe, name: str, line: tuple[Word, ...], done: Done, *, patient: bool = False) -> None:
         """The same without a task. `line`: the number of keys, the keys, the arguments. A status `!code detail` comes
         as its named error."""
-        call = ("FCALL", f"{self.name}_{name}", *line)
+        pipe.send(("FCALL", f"{self.name}_{name}", *line), done, patient=patient, reader=self)
 
-        def answered(reply: Any, error: RoutingError | None) -> None:
-            if error is not None and _UNKNOWN in str(error):
-                pipe.send(("FUNCTION", "LOAD", self.source), _ignore)
-                pipe.send(call, done)
-            elif type(reply) is str and reply.startswith("!"):
-                done(None, named(reply))
-            else:
-                done(reply, error)
-
-        pipe.send(call, answered, patient=patient)
+    def read(self, pipe: Pipe, line: tuple[Word, ...], done: Done, reply: Any, error: RoutingError | None) -> None:
+        """What came of one call."""
+        if error is not None and _UNKNOWN in str(error):
+            pipe.send(("FUNCTION", "LOAD", self.source), _ignore)
+            pipe.send(line, done)
+        elif type(reply) is str and reply.startswith("!"):
+            done(None, named(reply))
+        else:
+            done(reply, error)
 
     async def load(self, redis: Commands) -> None:
         """Load the library; harmless when another process just did."""

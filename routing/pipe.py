@@ -11,7 +11,7 @@ import random
 import re
 from collections import deque
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from hiredis import PushNotification, ReplyError
 
@@ -31,6 +31,17 @@ _LATER = frozenset(
     {"LOADING", "BUSY", "MASTERDOWN", "OOM", "MISCONF", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "MOVED", "ASK"}
 )
 _ANEW = frozenset({"READONLY"})
+
+
+class Reader(Protocol):
+    """Reads replies before those who wait for them do. One for many commands: a closure for each would cost more than
+    packing it does."""
+
+    def read(self, pipe: "Pipe", line: tuple[Word, ...], done: Done, reply: Any, error: RoutingError | None) -> None:
+        """One command was answered, or refused."""
+
+
+_Waiting = tuple[Done, Reader | None, tuple[Word, ...]]
 
 
 class _Ear(NamedTuple):
@@ -53,7 +64,7 @@ class Pipe:
         self._timeout_s = timeout_s
         self._link: Link | None = None
         self._making: Link | None = None
-        self._waiting: deque[Done] = deque()
+        self._waiting: deque[_Waiting] = deque()
         self._unsent: list[bytes] = []
         self._ears: dict[str, _Ear] = {}
         self._soon = False
@@ -104,8 +115,9 @@ class Pipe:
             with contextlib.suppress(RoutingError):
                 await self.call("UNSUBSCRIBE", channel)
 
-    def send(self, line: tuple[Word, ...], done: Done, *, patient: bool = False) -> None:
-        """Send a command; `done(reply, error)` is called once, from the event loop, in order of sending.
+    def send(self, line: tuple[Word, ...], done: Done, *, patient: bool = False, reader: Reader | None = None) -> None:
+        """Send a command; `done(reply, error)` is called once, from the event loop, in order of sending. A reply goes
+        through `reader` first.
 
         Commands leave at the end of the turn. A patient one leaves so too, unless a write was made in the last 16 ms:
         then it waits for the machine's next beat of 16 ms, so that under load several share a write, an answer and a
@@ -118,7 +130,7 @@ class Pipe:
             self._loop.call_soon(done, None, PipeFull())
             return
         self._unsent.append(pack(line))
-        self._waiting.append(done)
+        self._waiting.append((done, reader, line if reader is not None else ()))
         if not (self._soon or (patient and self._later)):
             self._plan(patient)
 
@@ -156,21 +168,25 @@ class Pipe:
     def _reply(self, reply: Any) -> None:
         self._answered += 1
         try:
-            if isinstance(reply, PushNotification) and self._heard(reply):
+            if type(reply) is PushNotification and self._heard(reply):
                 return
-            done = self._waiting.popleft()
-            if isinstance(reply, ReplyError):
-                done(None, self._refused(str(reply)))
+            done, reader, line = self._waiting.popleft()
+            error = self._refused(str(reply)) if isinstance(reply, ReplyError) else None
+            if reader is not None:
+                reader.read(self, line, done, None if error else reply, error)
             else:
-                done(reply, None)
+                done(None if error else reply, error)
         except Exception as problem:
             self._loop.call_exception_handler({"message": "a reply's callback failed", "exception": problem})
 
     def _heard(self, notice: list[Any]) -> bool:
         """Whether this was no reply: (un)subscribing is answered by a notice, too, in its turn."""
-        if notice[0] == "message" and (ear := self._ears.get(notice[1])):
+        if notice[0] != "message":
+            return notice[0] not in {"subscribe", "unsubscribe"}
+        ear = self._ears.get(notice[1])
+        if ear is not None:
             ear.hear(notice[2])
-        return notice[0] not in {"subscribe", "unsubscribe"}
+        return True
 
     def _refused(self, said: str) -> RoutingError:
         word = said.partition(" ")[0]
@@ -191,7 +207,7 @@ class Pipe:
             link.close()
         waiting, self._waiting = self._waiting, deque()
         self._unsent.clear()
-        for done in waiting:
+        for done, *_ in waiting:
             done(None, PipeLost())
 
     async def _keep(self, ready: "asyncio.Future[None]") -> None:
@@ -232,7 +248,7 @@ class Pipe:
 
     async def _greet(self, link: Link, line: tuple[Word, ...]) -> Any:
         future: asyncio.Future[Any] = self._loop.create_future()
-        self._waiting.append(lambda reply, error: settle(future, reply, error))
+        self._waiting.append((lambda reply, error: settle(future, reply, error), None, ()))
         link.write(pack(line))
         return await future
 
