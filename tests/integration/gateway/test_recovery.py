@@ -101,7 +101,8 @@ async def test_nothing_is_put_into_a_log_that_was_not_lost(site: Site) -> None:
     assert (await counsellor.of("entry", cid="t1"))["seq"] == 1
     await counsellor.say(**text(chat, fence, "c1", 1))
     waiting = await site.teen(await site.join(), **made_up)
-    assert not (log := await waiting.of("log")).get("refill")
+    log = await waiting.of("log")
+    assert not log.get("refill")
     other = (await waiting.of("teen_state"))["chat"]
     await waiting.send("refill", chat=other, epoch=log["epoch"], entries=forged, last=True)
     await waiting.send("send", **text(other, 0, "t1", 1))
