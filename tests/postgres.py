@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 import asyncpg
 
 from demo.tether import Tether
+from tests.patience import PATIENCE_S
 
 USER = "postgres"
 FAST = (
@@ -74,7 +75,7 @@ def not_root(*paths: Path) -> dict[str, str]:
 
 
 def _wait(child: "subprocess.Popen[bytes]", folder: Path) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + PATIENCE_S
     while "ready" not in _status(folder):
         if child.poll() is not None or time.monotonic() > until:
             raise RuntimeError((folder / "log").read_text()[-2000:])

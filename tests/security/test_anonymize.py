@@ -29,6 +29,7 @@ from chat.settings import BadSettings, doubts, load
 from demo.stack import ROOT, Stack, free_port
 from demo.tether import Tether
 from tests.conftest import make_redis
+from tests.patience import PATIENCE_S
 from tests.security.conftest import ORIGIN, SECRET
 from tests.security.wire import chatting, join, wire
 
@@ -350,7 +351,12 @@ def test_a_secret_may_come_from_a_file_and_plain_http_is_refused(tmp_path: Path)
 def test_the_server_does_not_start_with_a_weak_secret() -> None:
     environment = {"HEARLINE_SECRET": "too weak", "HEARLINE_PUBLIC_URL": ORIGIN, "PATH": ""}
     done = subprocess.run(
-        [sys.executable, "-m", "chat.cli", "web"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "chat.cli", "web"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
     )
     assert done.returncode != 0
     assert "HEARLINE_SECRET" in done.stderr + done.stdout

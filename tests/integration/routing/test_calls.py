@@ -13,6 +13,7 @@ from routing.library import Library, desk_library, desk_library_of, lua_file
 from routing.values import DeskSettings, PositionView
 from tests.integration.routing.conftest import House
 from tests.integration.routing.test_recovery import teen_claim
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.any_redis
 
@@ -131,7 +132,7 @@ async def heard(redis: Redis, *gateways: str) -> Any:
     listener = redis.pubsub()
     await listener.subscribe(*(keys.gateway_channel(gateway) for gateway in gateways))
     for _ in gateways:
-        await listener.get_message(timeout=5)
+        await listener.get_message(timeout=PATIENCE_S)
     return listener
 
 
