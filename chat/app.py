@@ -11,8 +11,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from chat.anonymize import Anonymize
 from chat.assemble import open_context
-from chat.gateway.process.context import GatewayContext
 from chat.gateway.endpoint import WebSockets
+from chat.gateway.process.context import GatewayContext
 from chat.gateway.process.live_board import run_live_board
 from chat.gateway.process.pings import run_pings
 from chat.gateway.process.presence import run_presence

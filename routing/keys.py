@@ -17,6 +17,8 @@ DESK_KEYS = {
     "request": "request:{request}",
     "line": "line:{language}:{priority}",
     "since": "since:{language}",
+    "wish": "wish:{wish}",
+    "wishes": "wishes",
     "bucket": "bucket:{signature}",
     "heads": "heads",
     "staff": "staff:{staff}",

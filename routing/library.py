@@ -6,6 +6,7 @@ two releases can run side by side; a server that does not know them (new, failed
 """
 
 import hashlib
+import re
 from contextlib import suppress
 from functools import cache
 from typing import Any
@@ -13,13 +14,14 @@ from typing import Any
 from redis.exceptions import ResponseError
 
 from routing import keys
-from routing.scripts import LUA, Commands, Read, bare, expand, lua_file, text
+from routing.scripts import INCLUDE, LUA, Commands, Read, bare, lua_file, text
 
 _TRANSITION = "redis.register_function('@_{0}', function(KEYS, ARGV) return begin(KEYS, ARGV) or {0}(ARGV) end)"
 _VIEW = (
     "redis.register_function{{function_name = '@_{0}', flags = {{'no-writes'}}, "
     "callback = function(KEYS, ARGV) return look(KEYS, ARGV) or {0}(ARGV) end}}"
 )
+_LOCAL = re.compile(r"^local ((?:function )?)(\w+(?:, \w+)*)( = |\(|$)", re.MULTILINE)
 _FAMILY = "desk_"
 _UNKNOWN, _LOADED = "Function not found", "already exists"
 
@@ -34,11 +36,42 @@ def _registered(name: str, read: Read) -> str:
     return f"do\n{bare(read(name))}{shape.format(name)}\nend\n"
 
 
+def _shared(part: str, others: str) -> set[str]:
+    """The names that a part defines and another uses."""
+    defined = {name for _, found, _ in _LOCAL.findall(part) for name in found.split(", ")}
+    return defined & set(re.findall(r"\w+", others))
+
+
+def _opened(part: str, shared: set[str]) -> str:
+    """A part of the library, with what only it uses kept inside: Lua takes no more than 200 locals in one text."""
+
+    def assigned(found: re.Match[str]) -> str:
+        names = set(found[2].split(", "))
+        if not names & shared:
+            return found[0]
+        shared.update(names)
+        return found[1] + found[2] + found[3] if found[3] else ""
+
+    inside = _LOCAL.sub(assigned, part)
+    return "".join(f"local {name}\n" for name in sorted(shared)) + f"do\n{inside}end\n"
+
+
+def _parts(read: Read) -> str:
+    """What the transitions share, in its order."""
+    parts = [bare(read(name)) for name in INCLUDE.findall(read("library"))]
+    users = [bare(read(name)) for name in names()]
+    opened = []
+    for place, part in enumerate(parts):
+        others = "\n".join([*parts[:place], *parts[place + 1 :], *users, _TRANSITION, _VIEW])
+        opened.append(_opened(part, _shared(part, others)))
+    return "".join(opened)
+
+
 class Library:
     """The functions of one text of the scripts."""
 
     def __init__(self, read: Read = lua_file) -> None:
-        body = keys.lua() + bare(expand(read("library"), read)) + "".join(_registered(name, read) for name in names())
+        body = keys.lua() + _parts(read) + "".join(_registered(name, read) for name in names())
         self.name = _FAMILY + hashlib.sha256(body.encode()).hexdigest()[:12]
         self.source = f"#!lua name={self.name}\n" + body.replace("'@_", f"'{self.name}_")
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 LUA = Path(__file__).parent / "lua"
-_INCLUDE = re.compile(r'^--- @include "([\w/]+)"\n', re.MULTILINE)
+INCLUDE = re.compile(r'^--- @include "([\w/]+)"\n', re.MULTILINE)
 _COMMENT = re.compile(r"^\s*--.*\n", re.MULTILINE)
 
 Read = Callable[[str], str]
@@ -48,7 +48,7 @@ def expand(text: str, read: Read, seen: set[str] | None = None) -> str:
         done.add(name)
         return expand(read(name), read, done)
 
-    return _INCLUDE.sub(put, text)
+    return INCLUDE.sub(put, text)
 
 
 def bare(text: str) -> str:

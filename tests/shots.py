@@ -126,7 +126,7 @@ async def a_bad_line(browser: browsers.Browser, url: str, camera: Camera) -> Non
         await bram.say(said[1])
         await teen.reads(said[1])
         chat = await bram.part("chat").get_attribute("data-chat") or ""
-        held = json.loads(await teens.evaluate("sessionStorage.getItem('hearline')"))["held"]["log"]
+        held = json.loads(await teens.evaluate("sessionStorage.getItem('hearline.chat')"))["log"]
         loss = {"t": "log", "chat": chat, "epoch": held["epoch"], "fence": 1, "head": held["lastSeq"], "lost": True}
         await console_alone(bram, camera, loss, said[1])
         await teen_alone(teen, camera, loss, said[2])

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
-from chat.auth.audit import Audit
 from chat.auth.accounts import Accounts
-from chat.http.staff.guard import Guard
+from chat.auth.audit import Audit
 from chat.auth.oidc import OpenId
 from chat.auth.passwords import Passwords
 from chat.auth.ports import AccountStore, AuditStore, SignInStore
@@ -24,6 +23,7 @@ from chat.entry.pressure import Pressure, Thresholds
 from chat.entry.proof import Proofs
 from chat.entry.rates import Capacity
 from chat.entry.tickets import Tickets
+from chat.http.staff.guard import Guard
 from chat.settings import Settings
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from chat.auth.audit import Audit
 from chat.auth import totp
+from chat.auth.audit import Audit
 from chat.auth.errors import BadCode, BadCredentials, CodeNeeded, Locked
 from chat.auth.passwords import Passwords, outdated
 from chat.auth.ports import Account, AccountStore

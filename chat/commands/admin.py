@@ -7,8 +7,8 @@ import sys
 import time
 from typing import Any
 
-from chat.auth.audit import Audit
 from chat.auth.accounts import Accounts
+from chat.auth.audit import Audit
 from chat.auth.errors import AuthError, NoAccount
 from chat.auth.passwords import Passwords
 from chat.auth.ports import Account

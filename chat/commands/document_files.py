@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from chat.documents import asyncapi, openapi, typescript
+from chat.documents import asyncapi, codes, http_types, openapi, typescript
 
 ROOT = Path(__file__).parents[2]
 FRAMES = ROOT / "tests" / "vectors" / "frames.json"
@@ -13,11 +13,14 @@ FRAMES = ROOT / "tests" / "vectors" / "frames.json"
 
 def everything() -> dict[Path, str]:
     """Each file and what it should hold."""
+    http = openapi.document(routes())
     makers: dict[str, Callable[[], str]] = {
+        "web/shared/codes.ts": codes.document,
+        "web/shared/http.ts": lambda: http_types.document(http),
         "web/shared/protocol.ts": typescript.document,
         "web/shared/golden.ts": lambda: typescript.golden(json.loads(FRAMES.read_text())["good"]),
         "docs/asyncapi.json": lambda: as_json(asyncapi.document()),
-        "docs/openapi.json": lambda: as_json(openapi.document(routes())),
+        "docs/openapi.json": lambda: as_json(http),
     }
     return {ROOT / name: make() for name, make in makers.items()}
 

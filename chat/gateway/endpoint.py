@@ -1,9 +1,12 @@
 """Where WebSockets come in: exact Origin, room, then a connection of its end. Plain ASGI."""
 
+import asyncio
+import time
 from collections.abc import Iterable
 
 from starlette.types import Receive, Scope, Send
 
+from chat.entry.pace import ABUSE, Pace
 from chat.entry.rates import FrameRates, Limits
 from chat.gateway.connections.connection import Connection
 from chat.gateway.connections.staff import StaffConnection
@@ -12,6 +15,7 @@ from chat.gateway.process.context import GatewayContext
 from chat.gateway.websocket.outbox import Outbox
 from chat.gateway.websocket.protocol import WIRE
 from chat.gateway.websocket.socket import Disconnected, Socket
+from chat.protocol.errors import Abuse
 
 _CONSOLE_FACTOR = 4
 
@@ -21,25 +25,43 @@ class WebSockets:
 
     def __init__(self, context: GatewayContext) -> None:
         self._context = context
+        self._pace = Pace()
         self._origins = {origin.encode() for origin in context.settings.allowed_origins}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         settings = self._context.settings
         outbox = Outbox(settings.queue_frames, settings.queue_bytes)
-        socket = Socket(receive, send, outbox, scope["extensions"][WIRE])
+        factor = _CONSOLE_FACTOR if scope["path"] == "/ws/staff" else 1
+        socket = Socket(receive, send, outbox, scope["extensions"][WIRE], factor)
         connection = self._connection(scope["path"], socket)
         capacity = self._context.auth.capacity
         if connection is None or not self._welcome(scope["headers"]) or not capacity.enter():
             await socket.refuse()
             return
         try:
-            await socket.accept()
-            self._context.hub.add(connection)
-            await connection.serve()
+            if await self._in_turn(scope["bucket"]):
+                await socket.accept()
+                self._context.hub.add(connection)
+                await connection.serve()
+            else:
+                await socket.refuse()
         except (Disconnected, OSError):
             pass
         finally:
             capacity.leave(connection.greeted)
+            self._remember(scope["bucket"], socket, connection.greeted)
+
+    async def _in_turn(self, address: int) -> bool:
+        wait, let_in = self._pace.turn(address, time.monotonic())
+        if wait:
+            await asyncio.sleep(wait)
+        return let_in
+
+    def _remember(self, address: int, socket: Socket, greeted: bool) -> None:
+        if socket.closing is Abuse:
+            self._pace.failed(address, time.monotonic(), ABUSE)
+        elif not greeted:
+            self._pace.failed(address, time.monotonic())
 
     def _welcome(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
         """Exactly one Origin, and exactly one of ours."""

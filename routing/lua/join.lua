@@ -13,9 +13,8 @@ local function turn_away(language, channel, why)
   return refuse('turned_away ' .. why)
 end
 
-local function enter_line(id, ARGV)
+local function enter_line(id, place, ARGV)
   local language, skills, priority = ARGV[6], ARGV[7], ARGV[8]
-  local place = now + setting('ageing:' .. priority)
   call('HSET', key_chat(id), 'chat', id, 'state', 'waiting', 'language', language, 'priority', priority,
     'skills', skills, 'place', place, 'online', '1', 'gateway', ARGV[5], 'generation', now, 'joined', now,
     'topic', ARGV[9], 'age_band', ARGV[10], 'channel', ARGV[11], 'chain', ARGV[12])
@@ -36,8 +35,9 @@ local function join(ARGV)
   if wrong then return refuse(wrong) end
   if call('EXISTS', key_chat(id), key_tombstone(id)) > 0 then return refuse_known(id) end
   if is_blocked(ARGV[12]) then return refuse('blocked') end
-  local why = not_admitted(language, skills, closes_at)
+  local place = now + setting('ageing:' .. ARGV[8])
+  local why = not_admitted(language, skills, place, closes_at)
   if why then return turn_away(language, ARGV[11], why) end
-  seek(enter_line(id, ARGV), 'join')
+  seek(enter_line(id, place, ARGV), 'join')
   return answer('+joined')
 end

@@ -8,6 +8,7 @@
 --- @include "lib/queue"
 --- @include "lib/staff"
 --- @include "lib/able"
+--- @include "lib/ahead"
 --- @include "lib/trace"
 --- @include "lib/match"
 --- @include "lib/admission"

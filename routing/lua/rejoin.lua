@@ -28,6 +28,7 @@ local function connect_teen(c, gateway, held)
   c.online, c.gateway = '1', gateway
   call('HSET', key_chat(c.id), 'online', '1', 'gateway', gateway)
   call('ZADD', key_agenda(), now + setting('lease_ms'), 't:' .. c.id)
+  if c.state == 'waiting' then line_add(c) end
 end
 
 local function rejoin(ARGV)

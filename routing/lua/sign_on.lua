@@ -8,7 +8,7 @@
 local function newcomer(ARGV, status)
   local id = ARGV[4]
   call('HSET', key_staff(id), 'staff', id, 'status', status, 'reason', '', 'why', 'self', 'changed', now, 'idle', now,
-    'misses', 0, 'online', '0', 'gateway', '', 'generation', 0, 'slots', '', 'entered', '', 'breather', 0,
+    'misses', 0, 'missed_at', 0, 'online', '0', 'gateway', '', 'generation', 0, 'slots', '', 'entered', '', 'breather', 0,
     'heavy', '0', 'duty', '0', 'languages', ARGV[7], 'skills', ARGV[8], 'capacity', ARGV[9])
   return load_staff(id)
 end

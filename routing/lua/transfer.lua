@@ -1,8 +1,15 @@
 -- Hand an active chat to a counsellor, a language, a skill, or the queue. Never back to the one who hands it over
 -- while another can take it.
 -- KEYS[1] desk tag. ARGV[4..] staff, chat, fence, to, language, skill.
--- Result: '+fence', or !to_oneself, !staff_unknown, !not_available, !not_able, !unknown_language, !unknown_skill,
+-- Result: '+fence', or !to_oneself, !staff_unknown, !not_available, !not_able (also: nobody else on duty is), !unknown_language, !unknown_skill,
 -- !not_holder, !stale_fence, !wrong_state, !chat_unknown, !chat_ended.
+-- What nobody else on duty has must not be asked for: the chat would wait in silence.
+local function nobody_for(c, language, skills)
+  if language == c.language and skills == c.skills then return nil end
+  local there, again = anybody(language, skills, with_sorted(c.missed, c.staff))
+  if there == 0 or again then return 'not_able' end
+end
+
 local function cannot_take(to, c, language, skills)
   local other = load_staff(to)
   if not other then return 'staff_unknown' end
@@ -28,7 +35,10 @@ local function transfer(ARGV)
   local to, language, skills = ARGV[7], ARGV[8] ~= '' and ARGV[8] or c.language, c.skills
   if to == c.staff then return refuse('to_oneself') end
   if ARGV[9] ~= '' then skills = with_sorted(skills, ARGV[9]) end
-  local wrong = check_wish(language, skills, c.priority) or (to ~= '' and cannot_take(to, c, language, skills))
+  local wrong = check_wish(language, skills, c.priority)
+  if not wrong then
+    wrong = to ~= '' and cannot_take(to, c, language, skills) or to == '' and nobody_for(c, language, skills)
+  end
   if wrong then return refuse(wrong) end
 
   local s, opened = load_staff(c.staff), {}

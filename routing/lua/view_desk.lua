@@ -1,6 +1,8 @@
--- The desk for the public page. KEYS[1] desk tag. ARGV[1] now. Result: JSON.
+-- The desk for the public page. KEYS[1] desk tag. ARGV[1] now. Result: JSON; `ahead` of whoever joins a language now.
 local function view_desk(ARGV)
   local rows = all_languages()
+  local place = now + setting('ageing:3')
+  for _, row in ipairs(rows) do row.ahead = count_ahead(line_mates(row.language, ''), place) end
   local h = service()
   return cjson.encode({
     now = now, service = h.service, closes_at = h.closes_at or 0, opens_at = h.opens_at or 0, languages = rows,

@@ -55,6 +55,14 @@ class Teen:
     async def transcript(self) -> list[str]:
         return await self.page.locator(".transcript .bubble").all_inner_texts()
 
+    async def kept(self) -> str:
+        """What this tab keeps for its reload, as one JSON object."""
+        return str(await self.page.evaluate("JSON.stringify({...sessionStorage})"))
+
+    async def copy_to(self, page: Page) -> None:
+        """Gives another tab what this one keeps, as a browser does that duplicates a tab."""
+        await page.add_init_script(f"sessionStorage.length || Object.assign(sessionStorage, {await self.kept()})")
+
     async def leave(self) -> None:
         await self.part("leave").click()
         await self.part("leave-yes").click()

@@ -48,7 +48,7 @@ async def test_from_a_chat_by_three_presses_of_shift(teen: Teen, stack: Stack) -
         await shows_nothing(teen, "mijn geheim", "An")
         await teen.page.goto(f"{stack.url}/widget/main")
         await expect(teen.part("start")).to_be_visible()
-        assert await teen.page.evaluate("JSON.stringify({...sessionStorage})") in (
+        assert await teen.kept() in (
             "{}",
             '{"hearline":"{\\"draft\\":\\"\\"}"}',
         )

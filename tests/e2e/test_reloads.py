@@ -68,11 +68,8 @@ async def test_reloads_and_a_second_tab_in_the_middle_of_the_talk(
     said.append("last words")
     await same(said, teen, counsellor)
 
-    held = await teen.page.evaluate("sessionStorage.getItem('hearline')")
     tab = Teen(await profile.new_page(), stack.url)
-    await tab.page.add_init_script(
-        f"sessionStorage.getItem('hearline') || sessionStorage.setItem('hearline', {held!r})"
-    )
+    await teen.copy_to(tab.page)
     said += (await asyncio.gather(count(counsellor, "more"), tab.page.goto(f"{stack.url}/widget/main")))[0]
     told = words("nl", "widget.trouble.newer_connection.title")
     await expect(teen.page.get_by_role("heading", name=told)).to_be_visible(timeout=SLOW_MS)

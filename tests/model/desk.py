@@ -48,20 +48,20 @@ class Model(Claims):
     def not_admitted(self, chat: Chat, closes_at: int) -> str:
         if self.service != "open":
             return self.service
-        waiting = [c for c in self.chats.values() if c.state in ("waiting", "offered")]
-        if 0 < self.settings.queue_limit <= len(waiting):
+        if self.best(chat):
+            return ""
+        ahead = len(self.ahead(chat.language, chat.skills, chat.place))
+        if 0 < self.settings.queue_limit <= ahead:
             return "full"
         closes_at = closes_at or self.closes_at
-        if not closes_at or self.best(chat):
-            return ""
-        return "closing" if self.now + self.mean_wait(chat.language) > closes_at else ""
+        return "closing" if closes_at and self.now + self.mean_wait(chat, ahead) > closes_at else ""
 
-    def mean_wait(self, language: str) -> float:
+    def mean_wait(self, chat: Chat, ahead: int) -> float:
+        language = chat.language
         ended = self.today[f"handle_n:{language}"]
         handle = self.today[f"handle_ms:{language}"] / ended if ended >= 20 else self.settings.handle_ms
-        slots = sum(1 for s in self.staff.values() if s.on_duty and language in s.languages)
-        queued = sum(len(self.line(language, priority)) for priority in (1, 2, 3))
-        return (queued + 1) * handle / max(1, slots)
+        there, _ = self.anybody(language, chat.skills, ())
+        return (ahead + 1) * handle / max(1, there)
 
     def leave(self, id: str) -> str:
         chat = self.chats.get(id)
@@ -260,13 +260,19 @@ class Model(Claims):
         return self.settle()
 
     def expire(self, chat: Chat) -> None:
+        """It counts as missed when the teen was there, and in a row when one offer came after the other was over."""
+        offered_at = (chat.due or 0) - self.settings.offer_ms
+        if not chat.online:
+            self.withdraw(chat)
+            return self.settle()
         chat.missed |= {chat.staff}
         chat.expired += 1
         staff = self.withdraw(chat)
-        staff.misses += 1
+        if staff.misses == 0 or offered_at >= staff.missed_at:
+            staff.misses, staff.missed_at = staff.misses + 1, self.now
         if staff.misses >= self.settings.misses_to_away:
             staff.status, staff.misses = "away", 0
-        self.follow_duty(staff)
+        return self.follow_duty(staff)
 
     def breather_over(self, staff: Staff) -> None:
         staff.breather, staff.heavy = 0, False
@@ -277,5 +283,6 @@ class Model(Claims):
     def closed_sweep(self) -> None:
         self.sweep = self.now + 30_000
         for chat in self.pool():
-            if chat.hands == 0 or not any(s.on_duty and chat.language in s.languages for s in self.staff.values()):
+            there, _ = self.anybody(chat.language, chat.skills, chat.missed)
+            if chat.hands == 0 or not there:
                 self.close_waiting(chat, "turned_away")

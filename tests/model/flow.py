@@ -15,10 +15,6 @@ class Flow(State):
         choice = [s for s in (fresh or able) if s.free > 0 and self.leased(s)]
         return min(choice, key=lambda s: s.rank, default=None)
 
-    def leased(self, staff: Staff) -> bool:
-        """Their connection still holds its lease."""
-        return staff.presence is not None and staff.presence > self.now
-
     def settle(self) -> None:
         """Offer whatever can be offered, in order."""
         for chat in self.pool():

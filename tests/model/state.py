@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from routing.values import DeskSettings
@@ -60,6 +61,16 @@ class Chat:
         return f"{self.language}|{self.priority}|{','.join(self.skills)}|{','.join(sorted(self.missed))}"
 
     @property
+    def wish(self) -> str:
+        """What it asks."""
+        return f"{self.language}|{','.join(self.skills)}"
+
+    @property
+    def in_line(self) -> bool:
+        """Not yet answered, and there: one that is offered counts until the offer is over."""
+        return self.offerable or self.state == "offered"
+
+    @property
     def order(self) -> tuple[int, str, str]:
         """Who is offered first."""
         return self.place, self.signature, self.id
@@ -92,6 +103,7 @@ class Staff:
     slots: list[str] = field(default_factory=list)
     entered: list[str] = field(default_factory=list)
     misses: int = 0
+    missed_at: int = 0
     breather: int = 0
     heavy: bool = False
     adjusted: bool = False
@@ -113,9 +125,13 @@ class Staff:
         """Most free capacity first, then longest idle."""
         return self.idle - self.free * FREE_STEP, self.id
 
-    def serves(self, chat: Chat) -> bool:
+    def can(self, language: str, skills: Iterable[str]) -> bool:
         """Has the language and every skill."""
-        return chat.language in self.languages and set(chat.skills) <= set(self.skills)
+        return language in self.languages and set(skills) <= set(self.skills)
+
+    def serves(self, chat: Chat) -> bool:
+        """Can take it, as far as what they know goes."""
+        return self.can(chat.language, chat.skills)
 
 
 @dataclass
@@ -165,8 +181,7 @@ class State:
 
     def line(self, language: str, priority: int) -> list[Chat]:
         """Everyone of a class not yet answered, in order."""
-        unanswered = [c for c in self.chats.values() if c.state in ("waiting", "offered")]
-        mine = [c for c in unanswered if (c.language, c.priority) == (language, priority)]
+        mine = [c for c in self.chats.values() if c.in_line and (c.language, c.priority) == (language, priority)]
         return sorted(mine, key=lambda c: (c.place, c.id))
 
     def pool(self) -> list[Chat]:
@@ -175,7 +190,42 @@ class State:
 
     def able(self, chat: Chat) -> list[Staff]:
         """Everyone on duty who could serve it."""
-        return [s for s in self.staff.values() if s.on_duty and s.serves(chat)]
+        return self.serving(chat.language, chat.skills)
+
+    def serving(self, language: str, skills: Iterable[str]) -> list[Staff]:
+        return [s for s in self.staff.values() if s.on_duty and s.can(language, skills)]
+
+    def leased(self, staff: Staff) -> bool:
+        """Their connection still holds its lease."""
+        return staff.presence is not None and staff.presence > self.now
+
+    def anybody(self, language: str, skills: Iterable[str], missed: Iterable[str]) -> tuple[int, bool]:
+        """How many are there for such a chat; True when all of them have missed it, and so count again."""
+        able = self.serving(language, skills)
+        fresh = [s for s in able if s.id not in missed]
+        there = fresh or able
+        return len(there) if any(self.leased(s) for s in there) else 0, bool(able) and not fresh
+
+    def one_line(self, chat: Chat, language: str, skills: Iterable[str]) -> bool:
+        """Whether they wait for the same: what they ask is the same, or somebody on duty could serve both."""
+        if (chat.language, set(chat.skills)) == (language, set(skills)):
+            return True
+        return any(s.can(language, skills) for s in self.able(chat))
+
+    def ahead(self, language: str, skills: Iterable[str], place: int) -> list[Chat]:
+        """Those who will be served before such a chat at such a place, over all priorities."""
+        before = [c for c in self.chats.values() if c.in_line and c.place < place]
+        return [c for c in before if self.one_line(c, language, skills)]
+
+    def standing(self, chat: Chat) -> tuple[int, int, int]:
+        """How many are ahead, the position told, and how many are there for it. The position is 0 when somebody who
+        comes later may still be served before, or nobody is there."""
+        there, _ = self.anybody(chat.language, chat.skills, chat.missed)
+        same = [c for c in self.chats.values() if c.in_line and c.wish == chat.wish]
+        tied = [c for c in same if c.place == chat.place and c.id < chat.id]
+        ahead = len(self.ahead(chat.language, chat.skills, chat.place)) + len(tied)
+        settled = chat.place <= self.now + min(self.settings.ageing_ms)
+        return ahead, ahead + 1 if there and settled else 0, there
 
     def agenda(self) -> list[tuple[int, str]]:
         """Every timer, in order."""

@@ -64,7 +64,9 @@ class Supervision(Flow):
 
     def cannot_take(self, to: str, chat: Chat, language: str, skills: tuple[str, ...]) -> str:
         if not to:
-            return ""
+            there, again = self.anybody(language, skills, chat.missed | {chat.staff})
+            asked = (language, skills) != (chat.language, chat.skills)
+            return "!not_able" if asked and (not there or again) else ""
         other = self.staff.get(to)
         if other is None:
             return "!staff_unknown"

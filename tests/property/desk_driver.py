@@ -1,5 +1,6 @@
 """A desk on a real server with its model beside it: how a history acts on both, and what must hold after each step."""
 
+import json
 import secrets
 from typing import Any
 
@@ -155,8 +156,7 @@ class DeskDriver(RuleBasedStateMachine):
 
     def room(self) -> int:
         """How many more may wait."""
-        waiting = [c for c in self.model.chats.values() if c.state in ("waiting", "offered")]
-        return SETTINGS.queue_limit - len(waiting)
+        return SETTINGS.queue_limit - len([c for c in self.model.chats.values() if c.in_line])
 
     def unused(self) -> str:
         """A chat that never was, if any is left."""
@@ -256,6 +256,29 @@ class DeskDriver(RuleBasedStateMachine):
     def nobody_able_is_left_free(self) -> None:
         for chat in self.model.pool():
             assert self.model.best(chat) is None
+
+    def view(self, name: str, *args: Any) -> Any:
+        return json.loads(self.redis.fcall(f"{self.library.name}_{name}", 1, keys.tag(DESK), self.now, *args))
+
+    @invariant()
+    def everybody_in_line_is_told_the_truth(self) -> None:
+        """How many are before them, and whether anybody is there."""
+        in_line = [c for c in self.model.chats.values() if c.in_line]
+        self.model.pass_time(self.now)
+        rows = self.view("view_positions", *(c.id for c in in_line)).get("rows", [])
+        found = {row["chat"]: (row["ahead"], row["position"], row["there"]) for row in rows}
+        assert found == {c.id: self.model.standing(c) for c in in_line}
+
+    @invariant()
+    def whether_anybody_is_there_is_told(self) -> None:
+        waiting = [c for c in self.model.chats.values() if c.state in ("waiting", "offered")]
+        self.model.pass_time(self.now)
+        for chat in waiting[:1]:
+            shown = self.view("view_chat", chat.id)
+            there = {one: self.model.anybody(one, chat.skills, chat.missed) for one in SETTINGS.languages}
+            assert sorted(shown.get("others", [])) == sorted(one for one in there if there[one][0])
+            told = bool(shown["served"]), bool(shown["missed_by_all"])
+            assert told == (there[chat.language][0] > 0, there[chat.language][1] and there[chat.language][0] > 0)
 
     @invariant()
     def one_decision_for_each_offer(self) -> None:

@@ -72,7 +72,7 @@ CHAT_DEFAULTS = {
 }
 STAFF_DEFAULTS = {
     **dict.fromkeys(("role", "languages", "skills", "capacity", "status", "online", "generation", "slots"), ""),
-    **dict.fromkeys(("entered", "misses", "breather", "heavy", "duty", "idle"), ""),
+    **dict.fromkeys(("entered", "misses", "missed_at", "breather", "heavy", "duty", "idle"), ""),
 }
 
 
@@ -107,7 +107,9 @@ def expected(state: State) -> Content:
 def _queues(state: State) -> Content:
     found: Content = {}
     for chat in state.chats.values():
-        if chat.state in ("waiting", "offered"):
+        if chat.in_line:
+            found.setdefault(f"wish:{chat.wish}", {})[chat.id] = chat.place
+            found.setdefault("wishes", set()).add(chat.wish)
             found.setdefault(f"line:{chat.language}:{chat.priority}", {})[chat.id] = chat.place
             found.setdefault(f"since:{chat.language}", {})[chat.id] = chat.joined
     for chat in state.pool():

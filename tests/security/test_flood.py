@@ -16,7 +16,8 @@ import pytest
 
 from demo.stack import ROOT, Stack, free_port
 from demo.tether import Tether
-from tests.security.wire import Chat, chatting
+from tests.security.raw_attackers import KINDS, SOCKETS
+from tests.security.wire import Chat, chatting, join
 
 LONG = "HEARLINE_LONG" in os.environ
 TURNS = 20 if LONG else 2
@@ -26,6 +27,9 @@ EVERY_S = 0.05
 FLOOR_MS = 10.0
 # Of the time of the gateway's event loop: what is left is the innocent's, on a quiet machine and on a busy one.
 MOST_OF_THE_LOOP = 0.3
+ATTACK_S = 60.0 if LONG else 5.0
+LIVE_WITHIN_S = 1.0
+PROBE_S = 0.1
 # Frames that one connection gets in before it is closed: its buckets, its strikes, and what was under way.
 MOST_FRAMES = 400
 # These attackers are not told that they are sent away, or do not listen.
@@ -37,7 +41,8 @@ def alone(
     tether: Tether, tmp_path_factory: pytest.TempPathFactory, prepared: Callable[[Path], Path]
 ) -> Iterator[Stack]:
     """A service of its own, so that nobody else's teens are in the way."""
-    it = Stack(tether, prepared(tmp_path_factory.mktemp("flood")), free_port())
+    calm = {"HEARLINE_CALM_JOINS": "1000000"}
+    it = Stack(tether, prepared(tmp_path_factory.mktemp("flood")), free_port(), calm)
     it.start_all()
     yield it
     it.stop()
@@ -100,10 +105,10 @@ class Turns:
         return self.used_s / self.lasted_s
 
 
-async def attacked(url: str, kind: str) -> asyncio.subprocess.Process:
+async def attacked(url: str, kind: str, *more: str, by: str = "attackers") -> asyncio.subprocess.Process:
     """Attackers with the lowest priority: what they cost the service is measured, not what they cost the machine."""
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.security.attackers", url, kind,
+        sys.executable, "-m", f"tests.security.{by}", url, kind, *more,
         cwd=ROOT, env=dict(os.environ), stdout=asyncio.subprocess.PIPE, preexec_fn=lambda: os.nice(19),
     )  # fmt: skip
 
@@ -151,3 +156,36 @@ async def test_an_innocent_chat_does_not_notice(alone: Stack, kind: str) -> None
     assert heard <= met["sockets"] * MOST_FRAMES
     if LONG:
         assert p99(busy.took_ms) <= max(2 * p99(calm.took_ms), FLOOR_MS)
+
+
+async def slowest_answer_s(alone: Stack, seconds: float) -> float:
+    """How much of its own processor time the event loop spent at most before it answered `/livez`."""
+    slowest, until = 0.0, time.monotonic() + seconds
+    async with httpx.AsyncClient(base_url=alone.url, timeout=60.0) as client:
+        while time.monotonic() < until:
+            used = loop_s(alone)
+            assert (await client.get("/livez")).status_code == 200
+            slowest = max(slowest, loop_s(alone) - used)
+            await asyncio.sleep(PROBE_S)
+    return slowest
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_raw_traffic_costs_the_loop_a_bounded_share(alone: Stack, kind: str) -> None:
+    """Twenty sockets at full speed, half of them before hello and half of them after it."""
+    teens = [await join(alone.url, "de") for _ in range(SOCKETS // 2)]
+    hellos = [json.dumps(teen.hello()) for teen in teens] + [""] * (SOCKETS - len(teens))
+    attack = await attacked(alone.url, kind, *hellos, by="raw_attackers")
+    assert attack.stdout is not None
+    await attack.stdout.readline()  # it has begun
+    used, began = loop_s(alone), time.perf_counter()
+    slowest = await slowest_answer_s(alone, ATTACK_S)
+    share = (loop_s(alone) - used) / (time.perf_counter() - began)
+    attack.send_signal(signal.SIGTERM)
+    met = json.loads((await attack.communicate())[0])
+    print(f"{kind}: loop {share:.3f}, slowest answer {slowest:.3f} s of it; {met}")
+    assert met["sockets"] >= SOCKETS / 2
+    assert share <= MOST_OF_THE_LOOP
+    assert slowest <= LIVE_WITHIN_S
+    if kind in ("fragments", "pings", "texts"):
+        assert met.get("closed 4106", 0) >= 1, met

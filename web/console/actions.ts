@@ -1,26 +1,13 @@
 // What a counsellor can do, each one command to the desk; a refusal is said in words.
 
 import { t } from "../shared/i18n";
-import { Refused } from "../staff/commands";
-import { say } from "../staff/ui/toasts";
-import { errorWords } from "../staff/words";
-import { commands } from "./link";
+import { acting } from "../staff/act";
+import { commands } from "./connection/engine";
 import { answered } from "./state/desk";
 import type { Chat } from "./state/model";
 import { chosen, desk } from "./store";
 
-type Doing = Parameters<typeof commands.issue>[0];
-
-/** True when it took effect. */
-async function act(command: Doing): Promise<boolean> {
-  try {
-    await commands.issue(command);
-    return true;
-  } catch (thrown) {
-    say(errorWords(thrown instanceof Refused ? thrown.code : "unknown"), "bad");
-    return false;
-  }
-}
+const act = acting(commands);
 
 const on = (chat: Chat) => ({ chat: chat.chat, fence: chat.fence });
 
@@ -44,10 +31,10 @@ export interface Target {
 export const transfer = (chat: Chat, target: Target) => act({ t: "transfer", ...on(chat), ...target });
 
 export async function invite(chat: Chat): Promise<void> {
-  if (await act({ t: "invite", ...on(chat) })) say(t("console.invite.sent"), "good");
+  await act({ t: "invite", ...on(chat) }, t("console.invite.sent"));
 }
 export async function proposeBlock(chat: Chat, hours: number): Promise<void> {
-  if (await act({ t: "propose_block", ...on(chat), hours })) say(t("console.block.sent"), "good");
+  await act({ t: "propose_block", ...on(chat), hours }, t("console.block.sent"));
 }
 export async function confirmBlock(chat: string, yes: boolean): Promise<void> {
   await act({ t: "confirm_block", chat, yes });

@@ -1,28 +1,80 @@
-// The form's definition, fetched once, and storing what was answered.
-
+// The form of each chat: its definition, fetched once, what is being filled in, and storing it.
 import { signal } from "@preact/signals";
-import { get, post } from "../staff/http";
+import { codeOf } from "../shared/ask";
+import type { FormDefinition } from "../shared/http";
+import { t } from "../shared/i18n";
+import { Spaced } from "../shared/spaced";
+import { ask } from "../staff/ask";
+import { fetchForm } from "../staff/form";
 import { desk } from "../staff/session";
-import type { Answers, FormDefinition } from "./state/form";
+import { say } from "../staff/ui/toasts";
+import { errorWords } from "../staff/ui/words";
+import { type Answers, clean, missing } from "./state/form";
+
+const EVERY_MS = 2_000;
 
 export const definition = signal<FormDefinition | null>(null);
 /** What is being filled in, by chat: it outlives a switch to another chat. */
 export const answersOf = signal<Readonly<Record<string, Answers>>>({});
+/** Chats whose answers are not stored as they stand. */
+const open = new Set<string>();
+const storing = new Spaced(() => void storeOpen(), EVERY_MS);
 
 export async function loadForm(): Promise<void> {
-  definition.value ??= await get<FormDefinition>(`/api/staff/desks/${desk.value}/form`).catch(() => null);
+  definition.value ??= await fetchForm(desk.value);
 }
-
-export const storeForm = (
-  chat: string,
-  version: FormDefinition["version"],
-  answers: Answers,
-): Promise<null> => post(`/api/staff/chats/${chat}/form`, { desk: desk.value, version, answers });
 
 export function answer(chat: string, change: Answers): void {
   answersOf.value = { ...answersOf.value, [chat]: { ...answersOf.value[chat], ...change } };
+  open.add(chat);
+  storing.ask();
+}
+
+/** Names of fields that still need an answer; one without a name when the server took it not. Empty when stored. */
+export async function store(chat: string): Promise<readonly string[]> {
+  await loadForm(); // a fast hand is there before the form is
+  const form = definition.value;
+  if (!form) return [];
+  const answers = answersOf.value[chat] ?? {};
+  const wanted = missing(form.fields, answers);
+  if (wanted.length > 0) return wanted;
+  try {
+    const body = { desk: desk.value, version: form.version, answers: clean(form.fields, answers) };
+    await ask("post /api/staff/chats/{chat}/form", { path: { chat }, body });
+    if (answersOf.value[chat] === answers || !answersOf.value[chat]) open.delete(chat);
+    return [];
+  } catch (thrown) {
+    say(errorWords(codeOf(thrown)), "bad");
+    return [""];
+  }
+}
+
+/** A form that is whole is stored as it is filled in: time may run out before anybody presses the button. */
+async function storeOpen(): Promise<void> {
+  const form = definition.value;
+  const whole = [...open].filter(
+    (chat) => form && missing(form.fields, answersOf.value[chat] ?? {}).length === 0,
+  );
+  for (const chat of whole) await store(chat);
 }
 
 export function forgetForm(chat: string): void {
   answersOf.value = Object.fromEntries(Object.entries(answersOf.value).filter(([id]) => id !== chat));
+  open.delete(chat);
+}
+
+/** Nobody means to store this form any more. */
+export function leaveOpen(chat: string): void {
+  open.delete(chat);
+}
+
+/** The chat is closed: a form that was begun and is not stored is lost, and that is said. */
+export function dropForm(chat: string): void {
+  if (open.has(chat)) say(t("console.wrap.dropped"), "bad");
+  forgetForm(chat);
+}
+
+export function forgetForms(): void {
+  answersOf.value = {};
+  open.clear();
 }

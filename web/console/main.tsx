@@ -8,10 +8,12 @@ import { startClock } from "../staff/clock";
 import { startLanguage } from "../staff/language-picker";
 import { restore } from "../staff/session";
 import { App } from "./app";
+import { forgetOnSignOut } from "./connection/connect";
 
 const root = document.getElementById("app");
 if (root) {
   startClock();
+  forgetOnSignOut();
   await startLanguage();
   render(<App />, root);
   await restore();

@@ -2,7 +2,7 @@
 
 import { t } from "../shared/i18n";
 import { say } from "../staff/ui/toasts";
-import { worded } from "../staff/words";
+import { worded } from "../staff/ui/words";
 import { call } from "./alert";
 import { type Desk, find } from "./state/model";
 import { looking } from "./store";

@@ -1,9 +1,11 @@
 // A shift: begun by a click (which unlocks sound and asks for notices), ended by signing out.
 
-import { signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
+import { me } from "../staff/session";
 import { enter, setStatus } from "./actions";
 import { allowNotices, unlockSound } from "./alert";
-import { connect, followInvitation, whenInvited } from "./link";
+import { connect } from "./connection/connect";
+import { followInvitation, whenInvited } from "./connection/invitation";
 
 /** Kept for this tab only: a reload goes on working, a new tab asks for the click again. */
 const KEY = "hearline.shift";
@@ -28,7 +30,9 @@ export function resumeShift(): void {
   connect();
 }
 
-export function endShift(): void {
+/** Whoever signs in next begins their own. */
+effect(() => {
+  if (me.value !== null) return;
   sessionStorage.removeItem(KEY);
   working.value = false;
-}
+});

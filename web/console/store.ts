@@ -41,8 +41,7 @@ export const draftOf = (chat: string): string => drafts.value[chat] ?? "";
 
 /** Words that this page alone holds: the browser asks before it goes. */
 addEventListener("beforeunload", (event) => {
-  if (desk.value.chats.some((one) => writable(one) && unsent(logOf(one.chat), one.role)))
-    event.preventDefault();
+  if (desk.value.chats.some((one) => writable(one) && unsent(logOf(one.chat)))) event.preventDefault();
 });
 
 export function draft(chat: string, text: string): void {

@@ -2,22 +2,11 @@
 
 import { t } from "../shared/i18n";
 import type { Priority, SetCounsellor, SetService } from "../shared/protocol";
-import { type Command, Refused } from "../staff/commands";
-import { say } from "../staff/ui/toasts";
-import { errorWords } from "../staff/words";
+import { acting } from "../staff/act";
 import { commands } from "./link";
 import { handled } from "./store";
 
-async function act(command: Command, done = ""): Promise<boolean> {
-  try {
-    await commands.issue(command);
-    if (done) say(done, "good");
-    return true;
-  } catch (thrown) {
-    say(errorWords(thrown instanceof Refused ? thrown.code : "unknown"), "bad");
-    return false;
-  }
-}
+const act = acting(commands);
 
 export const setService = (mode: SetService["mode"]) =>
   act({ t: "set_service", mode }, t(`dashboard.service.done.${mode}`));

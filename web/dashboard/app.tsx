@@ -3,10 +3,8 @@
 import { useSignalEffect } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { t } from "../shared/i18n";
-import { Account } from "../staff/account/account";
-import { me, supervises } from "../staff/session";
-import { SignIn } from "../staff/sign-in";
-import { Toasts } from "../staff/ui/toasts";
+import { Gate } from "../staff/gate";
+import { supervises } from "../staff/session";
 import { Accounts } from "./editors/accounts";
 import { Audit } from "./editors/audit";
 import { HoursPage } from "./editors/hours";
@@ -31,23 +29,14 @@ export function App() {
   useSignalEffect(() => {
     document.title = `${t(`dashboard.page.${page.value}`)} · Hearline`;
   });
-  return (
-    <>
-      <Screen />
-      <Toasts />
-    </>
-  );
+  return <Gate place={t("dashboard.title")}>{() => (supervises.value ? <Shown /> : <NotForYou />)}</Gate>;
 }
 
-function Screen() {
-  if (me.value === undefined) return <p class="loading">{t("staff.loading")}</p>;
-  if (me.value === null) return <SignIn place={t("dashboard.title")} />;
-  if (me.value.enrol) return <Account enrol />;
-  if (!supervises.value) return <NotForYou />;
-  const Shown = SCREENS[page.value];
+function Shown() {
+  const Screen = SCREENS[page.value];
   return (
     <Frame>
-      <Shown />
+      <Screen />
     </Frame>
   );
 }

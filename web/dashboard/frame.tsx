@@ -1,12 +1,11 @@
 // The dashboard's frame: pages on top, connection and menu beside them, notices below.
 
-import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useEffect, useId } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { t } from "../shared/i18n";
-import { AccountDialog } from "../staff/account/account";
-import { LanguagePicker } from "../staff/language-picker";
-import { administers, me } from "../staff/session";
+import { Menu } from "../staff/menu";
+import { administers } from "../staff/session";
+import { Connection } from "../staff/ui/connection";
 import { Icon } from "../staff/ui/icon";
 import { connect, leave } from "./link";
 import { Notices } from "./notices";
@@ -28,8 +27,8 @@ export function Frame({ children }: { children: ComponentChildren }) {
         </p>
         <Pages />
         <span class="grow" />
-        <Connection />
-        <Menu />
+        <Connection state={link.value} words={t(`dashboard.link.${link.value}`)} />
+        <Menu elsewhere={<ToConsole />} onSignOut={leave} />
       </header>
       <Notices />
       <main id="main" class="page" tabIndex={-1}>
@@ -53,39 +52,8 @@ const Pages = () => (
   </nav>
 );
 
-const Connection = () => (
-  <span class={`connection ${link.value}`} role="status" data-testid="connection" data-state={link.value}>
-    <span class="dot" aria-hidden="true" />
-    {t(`dashboard.link.${link.value}`)}
-  </span>
+const ToConsole = () => (
+  <a class="option" href="/console">
+    <Icon name="chat" /> {t("staff.to_console")}
+  </a>
 );
-
-function Menu() {
-  const id = useId();
-  const account = useSignal(false);
-  const open = () => {
-    document.getElementById(id)?.hidePopover();
-    account.value = true;
-  };
-  return (
-    <>
-      <button type="button" class="btn plain" popovertarget={id} data-testid="menu">
-        <Icon name="menu" /> <span class="menu-name">{me.value?.name}</span>
-        <span class="visually-hidden">{t("staff.menu")}</span>
-      </button>
-      <div id={id} popover="auto" class="popover menu">
-        <LanguagePicker />
-        <button type="button" class="option" onClick={open} data-testid="my-account">
-          <Icon name="settings" /> {t("staff.account.title")}
-        </button>
-        <a class="option" href="/console">
-          <Icon name="chat" /> {t("staff.to_console")}
-        </a>
-        <button type="button" class="option" onClick={leave} data-testid="signout">
-          <Icon name="signout" /> {t("staff.signout")}
-        </button>
-      </div>
-      {account.value && <AccountDialog onClose={() => (account.value = false)} />}
-    </>
-  );
-}

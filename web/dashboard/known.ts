@@ -1,15 +1,15 @@
 // The languages and skills this desk knows, for the editors.
-
 import { signal } from "@preact/signals";
-import { get } from "../staff/http";
+import type { Colleagues } from "../shared/http";
+import { ask } from "../staff/ask";
 import { desk } from "../staff/session";
 
-interface Known {
-  languages: string[];
-  skills: string[];
-}
-export const known = signal<Known>({ languages: ["nl", "fr", "de", "en"], skills: [] });
+export const known = signal<Pick<Colleagues, "languages" | "skills">>({
+  languages: ["nl", "fr", "de", "en"],
+  skills: [],
+});
 
 export async function loadKnown(): Promise<void> {
-  known.value = await get<Known>(`/api/staff/desks/${desk.value}/colleagues`).catch(() => known.value);
+  const path = { desk: desk.value };
+  known.value = await ask("get /api/staff/desks/{desk}/colleagues", { path }).catch(() => known.value);
 }

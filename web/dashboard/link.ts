@@ -1,11 +1,10 @@
 // The dashboard's connection: it only watches, so it holds no key and no chat.
-
 import { Core, type Effect } from "../shared/client/core";
-import { Driver, Final, socketUrl } from "../shared/client/driver";
-import type { HelloStaff, ToStaff } from "../shared/protocol";
+import { Driver, socketUrl } from "../shared/client/driver";
+import type { ToStaff } from "../shared/protocol";
 import { Commands } from "../staff/commands";
-import { ApiError } from "../staff/http";
-import { desk, renewedHere, restore, signOut, socketTicket } from "../staff/session";
+import { staffHello } from "../staff/hello";
+import { renewedHere, restore, signOut } from "../staff/session";
 import { noted } from "./state/history";
 import { board, boardAt, history, link, trace } from "./store";
 
@@ -18,12 +17,11 @@ export const commands = new Commands((frame) => engine?.driver.send(frame));
 
 export function connect(): () => void {
   const core = new Core<never>("supervisor");
-  const seal = () => Promise.reject(new Error("a dashboard writes nothing"));
   const driver = new Driver<never>({
     url: socketUrl("/ws/staff"),
     core,
-    hello,
-    seal,
+    hello: async () => ({ ...(await staffHello()), watch: true }),
+    seal: () => Promise.reject(new Error("a dashboard writes nothing")),
     on: (effect) => happened(core, effect),
   });
   engine = { core, driver };
@@ -38,14 +36,6 @@ export async function leave(): Promise<void> {
   engine = null;
   board.value = null;
   await signOut();
-}
-
-async function hello(): Promise<HelloStaff> {
-  const ticket = await socketTicket().catch((thrown: unknown) => {
-    const status = thrown instanceof ApiError ? thrown.status : 0;
-    throw status === 401 || status === 403 ? new Final(4105) : thrown;
-  });
-  return { t: "hello_staff", v: 1, ticket, desk: desk.value, watch: true };
 }
 
 function happened(core: Core<never>, effect: Effect<never>): void {

@@ -4,19 +4,13 @@ import type { JSX } from "preact";
 import { LANGUAGE_NAMES, lang, t } from "../shared/i18n";
 import { Icon } from "../shared/ui/icon";
 
-interface Post {
-  id: string;
-  by: string;
-  colour: string;
-  replies: number;
-}
-
-const POSTS: Post[] = [
+const POSTS = [
   { id: "photo", by: "zomerkat", colour: "a", replies: 12 },
   { id: "group", by: "Nils_07", colour: "b", replies: 31 },
   { id: "hacked", by: "pixelpuck", colour: "c", replies: 5 },
   { id: "night", by: "luna.m", colour: "d", replies: 18 },
-];
+] as const;
+type Post = (typeof POSTS)[number];
 
 interface Widget {
   open(): void;
@@ -83,7 +77,7 @@ function Aside(): JSX.Element {
       <section class="card stack">
         <h2>{t("demo.rules.title")}</h2>
         <ul class="rules">
-          {[1, 2, 3].map((rule) => (
+          {([1, 2, 3] as const).map((rule) => (
             <li key={rule}>{t(`demo.rules.${rule}`)}</li>
           ))}
         </ul>

@@ -1,5 +1,6 @@
 // The button and the frame on the host page, in a shadow root so that neither side's styles reach the other.
-import { exitShift } from "./shift";
+import { exitShift } from "../shared/exit-shift";
+import type { Availability } from "../shared/http";
 import { CSS } from "./style";
 import { words } from "./words";
 
@@ -11,8 +12,9 @@ export interface Panel {
 
 type Tell = (name: "state" | "unread", value: string | number) => void;
 
-export function panel(origin: string, desk: string, lang: string, tell: Tell): Panel {
-  const say = words(lang);
+/** `wishes`: languages, the dearest first. */
+export function panel(origin: string, desk: string, wishes: readonly string[], tell: Tell): Panel {
+  const say = words(wishes);
   const host = document.createElement("hearline-chat");
   const root = host.attachShadow({ mode: "open" });
   const sheet = new CSSStyleSheet();
@@ -74,8 +76,9 @@ export function panel(origin: string, desk: string, lang: string, tell: Tell): P
   exitShift(signal, () => {
     if (host.hasAttribute("open")) frame?.contentWindow?.postMessage({ hearline: "exit" }, origin);
   });
+  // biome-ignore lint/style/noRestrictedGlobals: a loader of 2 KB; the type of the answer is the server's all the same
   fetch(`${origin}/api/desks/${desk}`, { credentials: "omit", referrerPolicy: "no-referrer" })
-    .then((answer) => answer.json())
+    .then((answer): Promise<Availability> => answer.json())
     .then(({ service }) => {
       if (service === "closed") say.open = say.closed;
       badge(0);

@@ -6,9 +6,17 @@ const WORDS: Record<string, [open: string, closed: string, title: string]> = {
   en: ["Chat with us", "Chat closed: other help", "Chat with the helpline"],
 };
 
-export function words(wish: string): { lang: string; open: string; closed: string; title: string } {
-  const code = wish.slice(0, 2).toLowerCase();
-  const lang = code in WORDS ? code : "nl";
+interface Words {
+  lang: string;
+  open: string;
+  closed: string;
+  title: string;
+}
+
+/** In the first of the wished languages that we speak, Dutch when we speak none. */
+export function words(wishes: readonly string[]): Words {
+  const codes = wishes.map((wish) => wish.slice(0, 2).toLowerCase());
+  const lang = codes.find((code) => Object.hasOwn(WORDS, code)) ?? "nl";
   const [open, closed, title] = WORDS[lang] as [string, string, string];
   return { lang, open, closed, title };
 }

@@ -1,5 +1,6 @@
 // Commands to the desk: each has an id that survives a reconnect, and is answered by `ok` or `error`. No I/O.
 
+import { newId } from "../shared/crypto/bytes";
 import type { StaffFrame, ToStaff } from "../shared/protocol";
 
 type Named = Extract<StaffFrame, { id: string }>;
@@ -18,8 +19,6 @@ interface Waiting {
   done: () => void;
   fail: (why: Refused) => void;
 }
-
-export const newId = (): string => crypto.randomUUID().replaceAll("-", "");
 
 export class Commands {
   readonly #waiting = new Map<string, Waiting>();

@@ -1,7 +1,9 @@
 // Passkeys: the browser signs a challenge of the server; nothing secret is typed.
 
-import { ApiError, post } from "./http";
-import { type Renewed, type Signed, take } from "./session";
+import { ApiError } from "../shared/ask";
+import type { Assertion, Signed } from "../shared/http";
+import { ask } from "./ask";
+import { take } from "./session";
 
 type FromJson<T> = (options: unknown) => T;
 interface WithJson {
@@ -14,9 +16,9 @@ const maker = (): WithJson => (globalThis.PublicKeyCredential ?? {}) as unknown 
 export const passkeysWork = (): boolean => maker().parseRequestOptionsFromJSON !== undefined;
 
 /** What the browser and the person made of it, as JSON. Throws ApiError when they gave up or have it already. */
-async function asked(credential: Promise<Credential | null>): Promise<unknown> {
+async function asked(credential: Promise<Credential | null>): Promise<Assertion["credential"]> {
   try {
-    return ((await credential) as PublicKeyCredential).toJSON();
+    return { ...((await credential) as PublicKeyCredential).toJSON() };
   } catch (thrown) {
     const known = thrown instanceof DOMException && thrown.name === "InvalidStateError";
     throw new ApiError(0, known ? "passkey_known" : "passkey_unused");
@@ -24,16 +26,16 @@ async function asked(credential: Promise<Credential | null>): Promise<unknown> {
 }
 
 export async function signInWithPasskey(): Promise<void> {
-  const options = await post<unknown>("/api/staff/passkey/login/options");
+  const options = await ask("post /api/staff/passkey/login/options");
   const publicKey = maker().parseRequestOptionsFromJSON?.(options);
   const credential = await asked(navigator.credentials.get(publicKey ? { publicKey } : {}));
-  take(await post<Signed>("/api/staff/passkey/login", { credential }));
+  take(await ask("post /api/staff/passkey/login", { body: { credential } }));
 }
 
 /** A first factor renews the sign-in and comes with recovery codes. */
-export async function addPasskey(label: string): Promise<Renewed> {
-  const options = await post<unknown>("/api/staff/passkey/register/options");
+export async function addPasskey(label: string): Promise<Signed> {
+  const options = await ask("post /api/staff/passkey/register/options");
   const publicKey = maker().parseCreationOptionsFromJSON?.(options);
   const credential = await asked(navigator.credentials.create(publicKey ? { publicKey } : {}));
-  return post<Renewed>("/api/staff/passkey/register", { credential, label });
+  return ask("post /api/staff/passkey/register", { body: { credential, label } });
 }

@@ -1,32 +1,13 @@
 // Who is signed in: restored from the cookie on load, gained by signing in, dropped by signing out.
-
 import { computed, signal } from "@preact/signals";
-import { ApiError, get, holdCsrf, post } from "./http";
-
-export interface Me {
-  id: string;
-  name: string;
-  role: "counsellor" | "supervisor" | "admin";
-  languages?: string[];
-  skills?: string[];
-  capacity?: number;
-  desks?: string[];
-  /** A second factor must be set up before anything else. */
-  enrol?: boolean;
-}
-export interface Signed {
-  me: Me;
-  csrf: string;
-}
-
-/** A sign-in that began anew because a factor changed; new recovery codes are shown once. */
-export interface Renewed extends Signed {
-  recovery?: string[];
-}
+import { ApiError } from "../shared/ask";
+import type { Me, Signed } from "../shared/http";
+import { persist } from "../shared/persist";
+import { ask, holdCsrf } from "./ask";
 
 /** undefined while not known yet. */
 export const me = signal<Me | null | undefined>(undefined);
-export const desk = computed(() => me.value?.desks?.[0] ?? "main");
+export const desk = computed(() => me.value?.desks[0] ?? "main");
 export const supervises = computed(() => me.value?.role === "supervisor" || me.value?.role === "admin");
 export const administers = computed(() => me.value?.role === "admin");
 
@@ -40,7 +21,7 @@ let renewal: Promise<unknown> = Promise.resolve();
 let renewals = 0;
 
 /** The server closes this page's connection before its answer is here, so who asks meanwhile waits for it. */
-export function renewing<T extends Signed>(how: () => Promise<T>): Promise<T> {
+export function renewing(how: () => Promise<Signed>): Promise<Signed> {
   const renewed = how().then((signed) => {
     renewals += 1;
     holdCsrf(signed.csrf);
@@ -57,10 +38,11 @@ export function renewedHere(): boolean {
   return here;
 }
 
+/** Asked until there is an answer: a server that is away says nothing about who is signed in. */
 export async function restore(): Promise<void> {
   await renewal;
   try {
-    take(await get<Signed>("/api/staff/me"));
+    take(await persist(() => ask("get /api/staff/me")));
   } catch (thrown) {
     if (!(thrown instanceof ApiError)) throw thrown;
     me.value = null;
@@ -68,14 +50,11 @@ export async function restore(): Promise<void> {
 }
 
 export async function signIn(name: string, password: string, code: string): Promise<void> {
-  take(await post<Signed>("/api/staff/login", { name, password, ...(code ? { code } : {}) }));
+  take(await ask("post /api/staff/login", { body: { name, password, ...(code ? { code } : {}) } }));
 }
 
 /** Also when the server cannot be reached: this browser forgets at once. */
 export async function signOut(): Promise<void> {
-  await post("/api/staff/logout").catch(() => undefined);
+  await ask("post /api/staff/logout").catch(() => undefined);
   me.value = null;
 }
-
-export const socketTicket = async (): Promise<string> =>
-  (await post<{ ticket: string }>("/api/staff/socket-ticket")).ticket;

@@ -2,14 +2,15 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { ApiError } from "../shared/ask";
 import { t } from "../shared/i18n";
-import { ApiError, get } from "./http";
+import { ask } from "./ask";
 import { LanguagePicker } from "./language-picker";
 import { passkeysWork, signInWithPasskey } from "./passkey";
 import { signIn } from "./session";
 import { Field } from "./ui/field";
 import { Icon } from "./ui/icon";
-import { errorWords } from "./words";
+import { errorWords } from "./ui/words";
 
 const NEEDS_CODE = new Set(["code_needed", "bad_code", "totp_required", "totp_invalid"]);
 
@@ -64,7 +65,7 @@ function refusedElsewhere(): string {
 function Elsewhere() {
   const offered = useSignal("");
   useEffect(() => {
-    get<{ enabled: boolean; name: string }>("/api/staff/oidc").then(
+    ask("get /api/staff/oidc").then(
       ({ enabled, name }) => (offered.value = enabled ? name : ""),
       () => undefined,
     );

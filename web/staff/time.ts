@@ -22,3 +22,6 @@ export const iso = (seconds: number): string => `PT${Math.max(0, Math.floor(seco
 
 export const timeOfDay = (at: Date, language: string): string =>
   at.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+
+export const dateAndTime = (at: Date, language: string, timeStyle: "short" | "medium" = "short"): string =>
+  at.toLocaleString(language, { dateStyle: "short", timeStyle });

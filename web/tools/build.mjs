@@ -17,7 +17,7 @@ const PAGES = {
 };
 const only = process.argv.slice(2);
 
-const common = { configFile: false, logLevel: "warn", publicDir: false, json: { stringify: true } };
+const common = { configFile: false, logLevel: "error", publicDir: false, json: { stringify: true } };
 const jsx = { jsx: { runtime: "automatic", importSource: "preact" } };
 
 function page(name, prefixes) {

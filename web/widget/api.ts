@@ -1,120 +1,44 @@
-// What the widget asks over HTTP: no cookies, no referrer, and refusals as named problems.
-import type { Service } from "../shared/protocol";
-import type { Asked } from "./proof";
-
-export interface Availability {
-  desk: string;
-  service: Service;
-  opens_at: string | null;
-  low_s: number;
-  high_s: number;
-  languages: string[];
-  served: string[];
-  topics?: string[];
-  forum?: string;
-  exit_url?: string;
-}
-
-export interface Resource {
-  id: string;
-  language: string;
-  topic: string;
-  kind: "call" | "link" | "forum" | "advice" | "hand_off";
-  title: string;
-  text: string;
-  url?: string;
-  phone?: string;
-  shown?: string[];
-}
-
-export interface Joined {
-  chat: string;
-  token: string;
-  ticket: string;
-  pass?: string;
-}
-
-export interface Wish {
-  language: string;
-  topic: string;
-  age_band: string;
-  channel: "web" | "embed";
-  id: string;
-  pow: string | undefined;
-  pass: string | undefined;
-}
-
-export type Row = Readonly<Record<string, unknown>>;
-
-/** What will remain: the row as it is now, the columns a counsellor may still tick, and for how long. */
-export interface Receipt {
-  row: Row;
-  later?: string[];
-  kept_days?: number;
-}
-
-/** What shows that a chat is ours. */
-export interface Credentials {
-  chat: string;
-  token: string;
-  ticket: string;
-}
-
-export class Problem extends Error {
-  constructor(
-    readonly code: string,
-    readonly retryS = 0,
-  ) {
-    super(code);
-  }
-}
-
-const PLAIN: RequestInit = { credentials: "omit", referrerPolicy: "no-referrer", cache: "no-store" };
+// What the widget asks over HTTP: no cookies, no referrer, nothing kept by the browser.
+import { asking } from "../shared/ask";
+import type { EndChat, Join, Receipt, Survey } from "../shared/http";
 
 /** A network that swallows everything counts as none. */
 const LONGEST_MS = 20_000;
+/** The receipt is not waited for long: somebody wants to stop. */
+const RECEIPT_MS = 3_000;
+const JSON_BODY = { "content-type": "application/json" };
+
 const within = (ms: number): Pick<RequestInit, "signal"> =>
   AbortSignal.timeout ? { signal: AbortSignal.timeout(ms) } : {};
 
-async function answered<T>(asked: Promise<Response>): Promise<T> {
-  const response = await asked.catch(() => {
-    throw new Problem("offline");
-  });
-  const body = (await response.json().catch(() => ({}))) as T & { code?: string; retry_s?: number };
-  if (!response.ok) throw new Problem(body.code ?? `http_${response.status}`, body.retry_s);
-  return body;
-}
-
-function get<T>(path: string, headers: Record<string, string> = {}): Promise<T> {
-  return answered<T>(fetch(path, { ...PLAIN, ...within(LONGEST_MS), headers }));
-}
-
-function post<T>(path: string, body: unknown, more: RequestInit = {}): Promise<T> {
-  const headers = { "content-type": "application/json" };
-  const sent = { method: "POST", headers, body: JSON.stringify(body) };
-  return answered<T>(fetch(path, { ...PLAIN, ...within(LONGEST_MS), ...sent, ...more }));
-}
+const ask = asking((method) => ({
+  credentials: "omit",
+  referrerPolicy: "no-referrer",
+  cache: "no-store",
+  headers: method === "GET" ? {} : JSON_BODY,
+  ...within(LONGEST_MS),
+}));
 
 export function desk(name: string) {
-  const base = `/api/desks/${encodeURIComponent(name)}`;
+  const path = { desk: name };
   return {
-    availability: () => get<Availability>(base),
-    challenge: (pass = "") => get<Asked>(`${base}/challenge`, pass ? { "x-hearline-pass": pass } : {}),
-    join: (wish: Wish) => post<Joined>(`${base}/chats`, wish),
-    resources: () => get<{ resources: Resource[] }>(`${base}/resources`),
-    closedVisit: (language: string) => post<unknown>(`${base}/visits`, { language }),
+    availability: () => ask("get /api/desks/{desk}", { path }),
+    challenge: (pass = "") =>
+      ask("get /api/desks/{desk}/challenge", { path }, pass ? { headers: { "x-hearline-pass": pass } } : {}),
+    join: (body: Join) => ask("post /api/desks/{desk}/chats", { path, body }),
+    resources: () => ask("get /api/desks/{desk}/resources", { path }),
+    closedVisit: (language: string) => ask("post /api/desks/{desk}/visits", { path, body: { language } }),
     /** Goes on its way even while the page goes away. */
-    survey: (answers: Record<string, string>) =>
-      post<unknown>(`${base}/surveys`, answers, { keepalive: true }),
+    survey: (body: Survey) => ask("post /api/desks/{desk}/surveys", { path, body }, { keepalive: true }),
   };
 }
 
-/** Not waited for long: somebody wants to stop. */
-export function receipt({ token, ticket }: Credentials): Promise<Receipt> {
-  return post("/api/chats/receipt", { token, ticket }, within(3_000));
+export function receipt({ token, ticket }: EndChat): Promise<Receipt> {
+  return ask("post /api/chats/receipt", { body: { token, ticket } }, within(RECEIPT_MS));
 }
 
 /** Ends the chat even while the page goes away. */
-export function endByBeacon(credentials: Credentials): void {
-  navigator.sendBeacon("/api/chats/end", JSON.stringify(credentials));
+export function endByBeacon({ chat, token, ticket }: EndChat): void {
+  const body: EndChat = { chat, token, ticket };
+  navigator.sendBeacon("/api/chats/end", JSON.stringify(body));
 }

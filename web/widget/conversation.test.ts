@@ -63,7 +63,9 @@ async function active(fence: number, who: Holder, log: object = {}): Promise<voi
 /** Sealing is asynchronous and knows no timers. */
 const sealed = (): Promise<void> => vi.waitFor(() => expect(sent("send").length).toBeGreaterThan(0));
 const marks = (talk: Conversation): string[] =>
-  talk.lines.value.map((line) => (line.kind === "words" ? `${line.payload.text}/${line.mark}` : line.code));
+  talk.lines.value.map((line) =>
+    line.kind === "said" ? `${line.payload.text}/${line.delivery}` : line.what.code,
+  );
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: [...FAKED] });

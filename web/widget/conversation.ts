@@ -5,11 +5,12 @@ import { Core, type Effect, type Incoming } from "../shared/client/core";
 import { Driver, socketUrl } from "../shared/client/driver";
 import { mayWrite } from "../shared/client/senders";
 import { newId, type Payload } from "../shared/crypto";
+import type { EndChat } from "../shared/http";
 import { type Entry, type Holder, type Place, type TeenState, VERSION, type Who } from "../shared/protocol";
-import type { Credentials } from "./api";
-import { lines, type Way } from "./lines";
-import { type Happening, type Held, type Sealable, save } from "./storage";
-import { Vault } from "./vault";
+import { type Opened, Transcript, type Way } from "../shared/transcript/model";
+import { source } from "./lines";
+import { type Happening, type Held, save } from "./storage";
+import { type Sealable, Vault } from "./vault";
 
 export interface Ends {
   /** The chat is over. */
@@ -32,9 +33,10 @@ export class Conversation {
   readonly #core = new Core<Sealable>("teen");
   readonly #driver: Driver<Sealable>;
   readonly #vault: Vault;
-  readonly #words = new Map<string, Payload>();
+  readonly #transcript = new Transcript<Happening>();
+  readonly #opened = new Map<string, Opened>();
   readonly #happenings: Happening[];
-  readonly #marks: Map<number, number>;
+  readonly #readReceipts: Map<number, number>;
   #opening: Promise<void> = Promise.resolve();
   readonly #away = new Set<Who>();
   #choice = "";
@@ -43,7 +45,7 @@ export class Conversation {
   readonly #token: string;
 
   constructor(
-    held: Pick<Held, "chat" | "token" | "ticket"> & Partial<Held>,
+    held: Held,
     private readonly nickname: string,
     private readonly ends: Ends,
   ) {
@@ -51,7 +53,7 @@ export class Conversation {
     this.#token = held.token;
     this.#ticket = held.ticket;
     this.#happenings = held.happenings ?? [];
-    this.#marks = new Map(held.marks);
+    this.#readReceipts = new Map(held.readReceipts);
     this.leaving = signal(held.leaving ?? false);
     this.#vault = new Vault(held.chat, held.vault);
     if (held.log) this.#restore(held.log);
@@ -66,13 +68,17 @@ export class Conversation {
 
   readonly lines = computed(() => {
     this.#version.value;
-    return lines(this.#core.log(this.#chat), this.#words, this.#happenings, this.#way(), this.#marks);
+    const log = this.#core.follower(this.#chat);
+    return this.#transcript.lines(
+      source(log, this.#opened, this.#happenings, this.#way(), this.#readReceipts),
+    );
   });
 
   /** Words that never left, once it is over. */
   readonly unsent = computed(
     () =>
-      this.#ended.value && this.lines.value.some((line) => line.kind === "words" && line.mark === "failed"),
+      this.#ended.value &&
+      this.lines.value.some((line) => line.kind === "said" && line.delivery === "failed"),
   );
 
   /** The counsellor writes at this moment. */
@@ -108,6 +114,11 @@ export class Conversation {
     this.#write("text", { text });
   }
 
+  /** Words that failed are tried once more. */
+  sayAgain(cid: string): void {
+    this.#driver.run(this.#core.again(this.#chat, cid, steady()));
+  }
+
   typed(): void {
     this.#driver.run(this.#core.typed(this.#chat, steady()));
   }
@@ -118,7 +129,9 @@ export class Conversation {
 
   consent(yes: boolean): void {
     const fence = this.state.value?.fence ?? 0;
-    if (yes) for (const earlier of this.#marks.keys()) this.#marks.set(earlier, Number.MAX_SAFE_INTEGER);
+    if (yes)
+      for (const earlier of this.#readReceipts.keys())
+        this.#readReceipts.set(earlier, Number.MAX_SAFE_INTEGER);
     if (yes) for (const holder of this.state.value?.holders ?? []) this.#handOn(holder, fence);
     this.#write("consent", { consent: yes }, newId(), fence);
     this.#happened(yes ? "handed_on" : "kept_back", this.counsellor.value?.name ?? "");
@@ -144,7 +157,7 @@ export class Conversation {
     void this.#opening.then(() => this.#vault.destroy());
   }
 
-  get credentials(): Credentials {
+  get credentials(): EndChat {
     return { chat: this.#chat, token: this.#token, ticket: this.#ticket };
   }
 
@@ -181,7 +194,7 @@ export class Conversation {
 
   #moved(next: TeenState): void {
     const before = this.state.value;
-    if (next.fence !== before?.fence) this.#keepMarks(next.fence);
+    if (next.fence !== before?.fence) this.#keepReadReceipts(next.fence);
     this.state.value = next;
     this.#ticket = next.ticket || this.#ticket;
     if (next.language === this.#choice) this.#choice = "";
@@ -192,12 +205,13 @@ export class Conversation {
     if (next.state === "closed" || next.state === "wrap_up") this.ends.over(next.end ?? "finished");
   }
 
-  /** A new counsellor's cursor says nothing of words sealed for an earlier one. */
-  #keepMarks(fence: number): void {
-    const { entries, seenBy } = this.#core.log(this.#chat);
+  /** A new counsellor's read receipt says nothing of words sealed for an earlier one. */
+  #keepReadReceipts(fence: number): void {
+    const { entries, seenBy } = this.#core.follower(this.#chat);
     const seen = seenBy.get("counsellor") ?? 0;
     for (const entry of entries)
-      if (entry.fence < fence && !this.#marks.has(entry.fence)) this.#marks.set(entry.fence, seen);
+      if (entry.fence < fence && !this.#readReceipts.has(entry.fence))
+        this.#readReceipts.set(entry.fence, seen);
   }
 
   #active(state: TeenState): void {
@@ -242,7 +256,7 @@ export class Conversation {
   async #open(entry: Entry): Promise<void> {
     const words = entry.kind !== "grant" && mayWrite(entry);
     const payload = words ? await this.#vault.open(entry).catch((): Payload => ({ text: "" })) : {};
-    this.#words.set(entry.cid, payload);
+    this.#opened.set(entry.cid, payload);
     if (entry.who !== "teen" && (payload.text || payload.card)) this.ends.heard();
     this.#driver.run(this.#core.shown(this.#chat, entry.seq, steady()));
     this.#changed();
@@ -252,11 +266,11 @@ export class Conversation {
 
   #hello() {
     const { token, ticket } = this.credentials;
-    return { t: "hello_teen" as const, v: VERSION, token, ticket, ...this.#core.log(this.#chat).cursor };
+    return { t: "hello_teen" as const, v: VERSION, token, ticket, ...this.#core.follower(this.#chat).cursor };
   }
 
-  #restore(log: Held["log"]): void {
-    this.#core.log(this.#chat).restore(log);
+  #restore(log: NonNullable<Held["log"]>): void {
+    this.#core.follower(this.#chat).restore(log);
     for (const entry of log.entries) this.#entered(entry);
   }
 
@@ -267,7 +281,7 @@ export class Conversation {
   }
 
   #write(kind: "text" | "consent", payload: Payload, cid = newId(), only = 0): void {
-    this.#words.set(cid, payload);
+    this.#opened.set(cid, payload);
     this.#driver.run(this.#core.write(this.#chat, kind, payload, cid, steady(), { only }));
   }
 
@@ -288,7 +302,7 @@ export class Conversation {
   }
 
   #knows(cid: string): boolean {
-    const log = this.#core.log(this.#chat);
+    const log = this.#core.follower(this.#chat);
     return log.outbox.find(cid) !== undefined || log.entries.some((entry) => entry.cid === cid);
   }
 
@@ -297,22 +311,25 @@ export class Conversation {
   }
 
   #hasEarlierWords(fence: number): boolean {
-    const { entries } = this.#core.log(this.#chat);
-    return entries.some((entry) => entry.fence < fence && this.#words.get(entry.cid)?.text);
+    const { entries } = this.#core.follower(this.#chat);
+    return entries.some((entry) => entry.fence < fence && this.#payload(entry.cid)?.text);
   }
 
   #answered(fence: number): "yes" | "no" | "" {
-    const log = this.#core.log(this.#chat);
-    const fromLog = log.entries.find(
-      (entry) => entry.kind === "consent" && mayWrite(entry) && entry.fence === fence,
-    );
+    const log = this.#core.follower(this.#chat);
+    const fromLog = log.entries.find((entry) => entry.kind === "consent" && entry.fence === fence);
     const pending = log.outbox.items.find((item) => item.kind === "consent" && item.only === fence);
-    const payload = fromLog ? this.#words.get(fromLog.cid) : pending?.payload;
+    const payload = fromLog ? this.#payload(fromLog.cid) : pending?.payload;
     return payload?.consent === undefined ? "" : payload.consent ? "yes" : "no";
   }
 
+  #payload(cid: string): Payload | undefined {
+    const opened = this.#opened.get(cid);
+    return opened === "hidden" ? undefined : opened;
+  }
+
   #happened(code: Happening["code"], who: string): void {
-    this.#happenings.push({ after: this.#core.log(this.#chat).lastSeq, code, name: who });
+    this.#happenings.push({ after: this.#core.follower(this.#chat).lastSeq, code, name: who });
     this.#changed();
   }
 
@@ -320,12 +337,12 @@ export class Conversation {
     this.#version.value += 1;
     if (this.#ended.value) return;
     this.#sayLoss();
-    const log = this.#core.log(this.#chat).snapshot();
+    const log = this.#core.follower(this.#chat).snapshot();
     const kept = {
       log,
       vault: this.#vault.snapshot(),
       happenings: this.#happenings,
-      marks: [...this.#marks],
+      readReceipts: [...this.#readReceipts],
       leaving: this.leaving.value,
     };
     save({ held: { ...this.credentials, ...kept } });
@@ -333,7 +350,7 @@ export class Conversation {
 
   /** What nobody held any more after a failure is said where it is missing, once all that is left is here. */
   #sayLoss(): void {
-    const { lost, attached, replaying, lastSeq } = this.#core.log(this.#chat);
+    const { lost, attached, replaying, lastSeq } = this.#core.follower(this.#chat);
     const said = this.#happenings.some((held) => held.code === "gone");
     if (lost && attached && !replaying && !said)
       this.#happenings.push({ after: lastSeq, code: "gone", name: "" });

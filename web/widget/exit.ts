@@ -1,16 +1,20 @@
 // Quick exit: cover and wipe first, then away by replacing the top page, and only then say that the chat ends.
-import { type Credentials, endByBeacon } from "./api";
+import type { EndChat } from "../shared/http";
+import { endByBeacon } from "./api";
 import { askExit } from "./host";
-import { wipe } from "./storage";
+import { close } from "./storage";
 
 export interface Leaving {
   /** What ends the chat, if one runs. */
-  credentials: Credentials | null;
+  credentials: EndChat | null;
   destroy(): void;
   to: string;
 }
 
 let gone = false;
+
+/** Whether somebody has left: what comes late is not for them any more. */
+export const hasLeft = (): boolean => gone;
 
 function cover(): void {
   document.documentElement.classList.add("gone");
@@ -30,7 +34,7 @@ export function quickExit({ credentials, destroy, to }: Leaving): void {
   if (gone) return;
   gone = true;
   cover();
-  wipe();
+  close();
   destroy();
   away(to);
   if (credentials) endByBeacon(credentials);

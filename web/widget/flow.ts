@@ -1,34 +1,34 @@
 // The teen's way through the widget: look, join, talk, end; and back again after a reload.
 import { effect } from "@preact/signals-core";
-import { b64u, canSeal, random } from "../shared/crypto";
+import { ApiError, codeOf } from "../shared/ask";
+import { canSeal } from "../shared/crypto/can-seal";
 import { type Lang, lang, setLanguage } from "../shared/i18n";
-import { type Availability, desk, Problem, receipt, type Wish } from "./api";
-import { Conversation } from "./conversation";
-import { quickExit } from "./exit";
-import { type HostState, inFrame, tellState, tellUnread } from "./host";
-import { persist } from "./persist";
-import { type Asked, prove } from "./proof";
-import { forgetChat, type Held, load, save } from "./storage";
+import { persist } from "../shared/persist";
+import { desk, endByBeacon, receipt } from "./api";
+import { hasLeft, quickExit } from "./exit";
+import { type HostState, tellState, tellUnread } from "./host";
+import { fetchAhead, fetchPart, viewOf } from "./parts";
+import { flushOnLeaving, forgetChat, type Held, load, save } from "./storage";
 import * as store from "./store";
+import { Wishes } from "./wish";
 
 const name = decodeURIComponent(location.pathname.split("/")[2] ?? "main");
 const api = desk(name);
+const wishes = new Wishes(api);
 /** Where a chat may still run, be it in another window. */
 const RUNNING = new Set<store.Screen>(["talk", "trouble"]);
 const NEUTRAL = "https://www.meteo.be/";
 let visited = false;
-/** The wish that got no answer yet, and the id drawn for it: asked once more, it is the same chat. */
-let wished = { what: "", id: "" };
-let ahead: Promise<string | undefined> | null = null;
 
 /** Shows where the teen is: in the chat that runs, or at the door. */
 export async function begin(): Promise<void> {
   const saved = load();
   store.draft.value = saved.draft ?? "";
   if (saved.profile) store.profile.value = saved.profile;
-  if (!canSeal()) store.screen.value = "insecure";
-  else if (saved.held) resume(saved.held);
-  else await look();
+  if (!canSeal()) return show("insecure");
+  if (!saved.held) return look();
+  void lookAside();
+  await resume(saved.held);
 }
 
 /** Asks whether the desk is open, and shows the door as it stands. */
@@ -36,13 +36,28 @@ export async function look(): Promise<void> {
   try {
     const found = await api.availability();
     store.availability.value = found;
-    store.screen.value = found.service === "open" ? "welcome" : "closed";
-    if (found.service === "open") ahead = proveAhead();
-    else countVisit();
+    if (found.service === "open") welcome();
+    else closed();
   } catch (problem) {
-    trouble(problem);
+    await trouble(problem);
   }
   void loadResources();
+}
+
+function welcome(): void {
+  void show("welcome");
+  wishes.prepare();
+  fetchAhead("talk");
+}
+
+function closed(): void {
+  void show("closed");
+  countVisit();
+}
+
+/** In a chat that goes on after a reload: where the way out leads, and whether there is a forum. */
+async function lookAside(): Promise<void> {
+  store.availability.value = await api.availability().catch(() => store.availability.value);
 }
 
 /** Somebody came and nobody was there: counted once, so that the helpline sees what it misses. */
@@ -64,88 +79,77 @@ export async function join(): Promise<void> {
   if (store.joining.value) return;
   store.joining.value = true;
   try {
-    await enter((await ahead) ?? undefined, true);
+    await entered(await wishes.grant());
   } catch (problem) {
-    refused(problem);
+    await refused(problem);
   } finally {
-    ahead = null;
     store.joining.value = false;
   }
 }
 
-async function enter(pow: string | undefined, again: boolean): Promise<void> {
-  try {
-    const joined = await api.join(wish(pow));
-    wished.what = "";
-    if (joined.pass) save({ pass: joined.pass });
-    save({ profile: store.profile.value });
-    resume(joined);
-  } catch (problem) {
-    if (!again || !(problem instanceof Problem) || !problem.code.includes("proof")) throw problem;
-    await enter(await proveAhead(), false);
-  }
+/** Whoever left meanwhile is said goodbye for, and finds nothing kept. */
+async function entered({ pass, ...held }: Awaited<ReturnType<typeof api.join>>): Promise<void> {
+  if (hasLeft()) return endByBeacon(held);
+  save({ held, profile: store.profile.value, ...(pass ? { pass } : {}) });
+  await resume(held);
 }
 
-function wish(pow: string | undefined): Wish {
-  const { topic, age } = store.profile.value;
-  const { pass } = load();
-  const asked = {
-    language: lang.value,
-    topic,
-    age_band: age || "unknown",
-    channel: inFrame() ? ("embed" as const) : ("web" as const),
-  };
-  const what = JSON.stringify(asked);
-  if (what !== wished.what) wished = { what, id: b64u(random(32)) };
-  return { ...asked, id: wished.id, pow, pass };
-}
-
-async function proveAhead(): Promise<string | undefined> {
-  const asked: Asked = await api.challenge(load().pass).catch(() => ({ difficulty: 0 }));
-  return prove(asked).catch(() => undefined);
-}
-
-function resume(held: Pick<Held, "chat" | "token" | "ticket"> & Partial<Held>): void {
+/** Goes on with a chat; it is kept already, so that a part that does not come loses nothing. */
+async function resume(held: Held): Promise<void> {
   const { nickname } = store.profile.value;
-  const talk = new Conversation(held, nickname, {
-    over: ended,
-    cut: (why) => show("trouble", why),
+  const come = await Promise.all([import("./conversation"), fetchPart("talk")]).catch(() => null);
+  if (hasLeft()) return;
+  if (!come) return show("trouble", store.PART);
+  const talk = new come[0].Conversation(held, nickname, {
+    over: (why) => void ended(why),
+    cut: (why) => void show("trouble", why),
     heard: tellUnread,
   });
   store.talk.value = talk;
-  store.screen.value = "talk";
+  void show("talk");
   talk.start();
+  fetchAhead("ended");
   void loadResources();
 }
 
-function refused(problem: unknown): void {
-  const code = problem instanceof Problem ? problem.code : "offline";
-  if (code.startsWith("chat_")) wished.what = "";
-  if (code === "turned_away" || code === "closed") void look().then(() => turnedAway());
-  else if (code === "full" || code === "too_many") show("full", code);
-  else show("trouble", code);
+async function refused(problem: unknown): Promise<void> {
+  const code = problem instanceof ApiError ? problem.code : "offline";
+  if (code.startsWith("chat_")) wishes.forget();
+  if (code === "turned_away" || code === "closed") await lookAgain();
+  else if (code === "full" || code === "too_many") await show("full", code);
+  else await show("trouble", code);
 }
 
-function turnedAway(): void {
-  if (store.screen.value === "welcome") show("full", "turned_away");
+/** Refused at the door: it may have closed, or closes before we would be served. */
+async function lookAgain(): Promise<void> {
+  await look();
+  if (store.screen.value === "welcome") await show("full", "turned_away");
 }
 
-function trouble(problem: unknown): void {
-  show("trouble", problem instanceof Problem ? problem.code : "offline");
-}
+const trouble = (problem: unknown): Promise<void> =>
+  show("trouble", problem instanceof ApiError ? codeOf(problem) : "offline");
 
-function show(screen: store.Screen, reason: string): void {
+/** Shows a screen once it has come; one that does not come is a trouble with the connection, never a white page. */
+async function show(screen: store.Screen, reason = ""): Promise<void> {
+  if (!viewOf(screen)) {
+    const came = await fetchPart(screen).then(
+      () => true,
+      () => false,
+    );
+    if (!came) return show("trouble", store.PART);
+  }
   store.reason.value = reason;
   store.screen.value = screen;
 }
 
-function ended(why: string): void {
+async function ended(why: string): Promise<void> {
   void askReceipt();
   store.talk.value?.destroy();
   store.asksLeave.value = false;
+  store.stopping.value = false;
   forgetChat();
   store.draft.value = "";
-  show(why === "turned_away" ? "full" : "ended", why);
+  await show(why === "turned_away" ? "full" : "ended", why);
 }
 
 /** The row as it stands: asked for while the chat is still known, kept when it no longer is. */
@@ -155,8 +159,9 @@ async function askReceipt(): Promise<void> {
   store.receipt.value = found ?? store.receipt.value;
 }
 
-/** The teen stops: first the receipt, which the end takes away, then the end. */
+/** The teen stops: nothing more is written, then the receipt, which the end takes away, then the end. */
 export async function leave(): Promise<void> {
+  store.stopping.value = true;
   await askReceipt();
   store.talk.value?.leave();
 }
@@ -166,6 +171,7 @@ export async function again(): Promise<void> {
   store.talk.value?.destroy();
   store.talk.value = null;
   store.receipt.value = null;
+  store.stopping.value = false;
   store.profile.value = { nickname: "", topic: "", age: "" };
   forgetChat();
   store.screen.value = "loading";
@@ -176,9 +182,12 @@ export async function again(): Promise<void> {
 export function takeBack(): void {
   store.talk.value?.destroy();
   const { held } = load();
-  if (held) resume(held);
+  if (held) void resume(held);
   else void again();
 }
+
+/** A part of the page did not come: only a fresh page asks for it again. What is kept stays. */
+export const reload = (): void => location.reload();
 
 /** Until they are there: with the same `id` they count once. */
 export const answer = (id: string, answers: Record<string, string>): Promise<unknown> =>
@@ -186,9 +195,9 @@ export const answer = (id: string, answers: Record<string, string>): Promise<unk
 
 export function exit(): void {
   const talk = store.talk.value;
-  const running = talk !== null && RUNNING.has(store.screen.value);
+  const running = talk ? RUNNING.has(store.screen.value) && talk.credentials : load().held;
   quickExit({
-    credentials: running ? talk.credentials : null,
+    credentials: running || null,
     destroy: () => talk?.destroy(),
     to: store.availability.value?.exit_url || `${NEUTRAL}${lang.value}`,
   });
@@ -209,6 +218,5 @@ function hostState(screen: store.Screen, talking: boolean): HostState {
 export function follow(): void {
   effect(() => tellState(hostState(store.screen.value, store.talk.value?.state.value?.state === "active")));
   effect(() => save({ draft: store.draft.value }));
+  flushOnLeaving();
 }
-
-export type { Availability };

@@ -1,15 +1,20 @@
-// The transcript's lines: prefix in order, happenings in their place, what is on its way last, marks that are true.
+// The transcript's lines: prefix in order, happenings in their place, what is on its way last, nothing claimed too early.
 import { expect, it } from "vitest";
-import { ChatLog } from "../shared/client/log";
+import { LogFollower } from "../shared/client/log-follower";
 import type { Payload } from "../shared/crypto";
-import { type Line, lines } from "./lines";
-import type { Happening, Sealable } from "./storage";
+import { type Line, Transcript } from "../shared/transcript/model";
+import { source } from "./lines";
+import type { Happening } from "./storage";
+import type { Sealable } from "./vault";
+
+const lines = (...from: Parameters<typeof source>): Line<Happening>[] =>
+  new Transcript<Happening>().lines(source(...from));
 
 const entry = (seq: number, who: "teen" | "counsellor", cid: string) =>
   ({ t: "entry", chat: "c", seq, who, cid, n: seq, fence: 1, kind: "text", body: "b" }) as const;
 
-function talk(): { log: ChatLog<Sealable>; words: Map<string, Payload> } {
-  const log = new ChatLog<Sealable>("c", "teen");
+function talk(): { log: LogFollower<Sealable>; words: Map<string, Payload> } {
+  const log = new LogFollower<Sealable>("c", "teen");
   log.attach({ t: "log", chat: "c", epoch: "e", fence: 1, head: 0, n: 0 });
   log.receive(entry(1, "teen", "a"));
   log.receive(entry(2, "counsellor", "b"));
@@ -22,10 +27,10 @@ function talk(): { log: ChatLog<Sealable>; words: Map<string, Payload> } {
   return { log, words };
 }
 
-const brief = (line: Line): string =>
-  line.kind === "words" ? `${line.payload.text}/${line.mark}` : `*${line.code}`;
+const brief = (line: Line<Happening>): string =>
+  line.kind === "said" ? `${line.payload.text}/${line.delivery}` : `*${line.what.code}`;
 
-it("marks what the counsellor has seen as arrived, the rest as sent", () => {
+it("says what the counsellor has seen as arrived, the rest as sent", () => {
   const { log, words } = talk();
   log.seen("counsellor", 2);
   expect(lines(log, words, [], "open").map(brief)).toEqual(["first/delivered", "hello/", "second/sent"]);
@@ -60,15 +65,15 @@ it("shows neither grants nor names nor what is not opened yet", () => {
 it("never says that words are on their way when they are not", () => {
   const { log, words } = talk();
   log.add("text", { text: "w" }, "w");
-  const marks = (["open", "away", "nobody", "over"] as const).map((way) =>
-    brief(lines(log, words, [], way).at(-1) as Line),
+  const said = (["open", "away", "nobody", "over"] as const).map((way) =>
+    brief(lines(log, words, [], way).at(-1) as Line<Happening>),
   );
-  expect(marks).toEqual(["w/sending", "w/waiting", "w/held", "w/failed"]);
+  expect(said).toEqual(["w/sending", "w/waiting", "w/held", "w/failed"]);
 });
 
 it("does not call arrived what only a later counsellor, who cannot open it, has passed over", () => {
   const { log, words } = talk();
   log.seen("counsellor", 9);
-  const marks = lines(log, words, [], "open", new Map([[1, 1]])).map(brief);
-  expect(marks).toEqual(["first/delivered", "hello/", "second/sent"]);
+  const said = lines(log, words, [], "open", new Map([[1, 1]])).map(brief);
+  expect(said).toEqual(["first/delivered", "hello/", "second/sent"]);
 });

@@ -1,18 +1,22 @@
 // Entry of the widget: its language, its way out, then the screen that fits.
 import { effect } from "@preact/signals-core";
 import { render } from "preact";
-import { exitShift } from "../embed/shift";
+import { exitShift } from "../shared/exit-shift";
 import { pickLanguage, setLanguage, t } from "../shared/i18n";
 import "../shared/base.css";
 import "./css/frame.css";
 import "./css/screens.css";
-import "./css/chat.css";
 import { resetOnReturn } from "./exit";
 import { begin, exit, follow } from "./flow";
 import { inFrame, listenToHost } from "./host";
+import { provide } from "./parts";
 import { load } from "./storage";
 import { spoken } from "./store";
 import { App } from "./view/app";
+import { Insecure } from "./view/insecure";
+import { Loading } from "./view/loading";
+import { Trouble } from "./view/trouble";
+import { Welcome } from "./view/welcome";
 
 const root = document.getElementById("app");
 const asked = new URLSearchParams(location.search).get("lang");
@@ -21,6 +25,15 @@ function sayPresses(left: number): void {
   spoken.value = left > 0 ? t("widget.exit.more", { count: left }) : "";
 }
 
+provide(
+  { loading: Loading, welcome: Welcome, trouble: Trouble, insecure: Insecure },
+  {
+    talk: () => import("./view/talk").then(({ Talk }) => Talk),
+    ended: () => import("./view/ended").then(({ Ended }) => Ended),
+    closed: () => import("./view/closed").then(({ Closed }) => Closed),
+    full: () => import("./view/full").then(({ Full }) => Full),
+  },
+);
 document.documentElement.classList.toggle("framed", inFrame());
 exitShift(new AbortController().signal, exit, sayPresses);
 listenToHost(exit);

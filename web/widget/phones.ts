@@ -1,10 +1,10 @@
 // Whom to call, by language of the page.
-import type { Lang } from "../shared/i18n";
+import type { Key, Lang } from "../shared/i18n";
 
 export interface Phone {
   number: string;
-  /** Key of what the number is for. */
-  what: string;
+  /** What the number is for. */
+  what: Key;
 }
 
 const EMERGENCY: Phone = { number: "112", what: "widget.phone.112" };

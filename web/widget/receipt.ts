@@ -1,6 +1,6 @@
 // The remaining row as pairs of words: each field in the teen's language, each code as what it means.
-import { LANGUAGE_NAMES, type Lang, lang, t } from "../shared/i18n";
-import type { Row } from "./api";
+import type { Receipt } from "../shared/http";
+import { LANGUAGE_NAMES, type Lang, lang, t, wordsFor } from "../shared/i18n";
 
 /** What a teen understands, in the order of the story; the rest of the row says nothing more about them. */
 const FIELDS = [
@@ -22,16 +22,11 @@ const COUNTED: Readonly<Record<string, string>> = { ge101: "100+", ge3: "3+", ge
 const HOUR: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", hour: "numeric" };
 const DAYS_A_YEAR = 365;
 
-const known = (key: string): string | null => {
-  const words = t(key);
-  return words === key ? null : words;
-};
-
 /** `5m_10m` as minutes; words for the ends of the scale. */
 function band(code: string): string {
   const [, low, high] = /^(\d+)(?:m|s)_(\d+)m$/.exec(code) ?? [];
   if (low && high) return t("widget.row.minutes", { low: code.startsWith("30s") ? "½" : low, high });
-  return known(`widget.row.band.${code}`) ?? code.replaceAll("_", " ");
+  return wordsFor("widget.row.band", code) ?? code.replaceAll("_", " ");
 }
 
 const count = (code: string): string => COUNTED[code] ?? code.replace("_", "–");
@@ -39,9 +34,9 @@ const count = (code: string): string => COUNTED[code] ?? code.replace("_", "–"
 function worded(field: string, code: string): string {
   if (field === "hour") return new Intl.DateTimeFormat(lang.value, HOUR).format(new Date(code));
   if (field === "language") return LANGUAGE_NAMES[code as Lang] ?? code;
-  if (field === "topic") return known(`widget.topic.${code}`) ?? t("widget.row.untold");
-  if (field === "age_band") return known(`widget.age.${code}`) ?? t("widget.row.untold");
-  if (field === "end") return known(`widget.row.end.${code}`) ?? code;
+  if (field === "topic") return wordsFor("widget.topic", code) ?? t("widget.row.untold");
+  if (field === "age_band") return wordsFor("widget.age", code) ?? t("widget.row.untold");
+  if (field === "end") return wordsFor("widget.row.end", code) ?? code;
   return field.endsWith("_band") ? band(code) : count(code);
 }
 
@@ -49,14 +44,17 @@ const yesNo = (yes: boolean): string => t(yes ? "widget.row.yes" : "widget.row.n
 
 /** What we count for ourselves. */
 function booked(field: string, value: unknown): string {
-  if (field === "result") return yesNo(value === "answered");
-  return typeof value === "boolean" ? yesNo(value) : (known(`widget.row.${field}.${value}`) ?? String(value));
+  const code = String(value);
+  if (field === "result") return yesNo(code === "answered");
+  if (field === "channel") return wordsFor("widget.row.channel", code) ?? code;
+  if (field === "priority") return wordsFor("widget.row.priority", code) ?? code;
+  return typeof value === "boolean" ? yesNo(value) : code;
 }
 
-const label = (field: string): string => known(`widget.row.label.${field}`) ?? field.replaceAll("_", " ");
+const label = (field: string): string => wordsFor("widget.row.label", field) ?? field.replaceAll("_", " ");
 
 /** Every field of the row as label and value, the story first. */
-export function receiptWords(row: Row): [label: string, value: string][] {
+export function receiptWords(row: Receipt["row"]): [label: string, value: string][] {
   const held = (field: string): boolean =>
     row[field] !== undefined && row[field] !== null && row[field] !== "";
   const told = FIELDS.filter((field) => row[field] !== undefined);

@@ -1,6 +1,6 @@
 // What the widget shows: the screen and what is on it, as signals. Nothing here talks to anybody.
 import { signal } from "@preact/signals-core";
-import type { Availability, Receipt, Resource } from "./api";
+import type { Availability, Card, Receipt } from "../shared/http";
 import type { Conversation } from "./conversation";
 import type { Profile } from "./storage";
 
@@ -8,14 +8,18 @@ export type Screen = "loading" | "welcome" | "closed" | "full" | "talk" | "ended
 
 export const screen = signal<Screen>("loading");
 export const availability = signal<Availability | null>(null);
-export const resources = signal<Resource[]>([]);
+export const resources = signal<Card[]>([]);
 export const profile = signal<Profile>({ nickname: "", topic: "", age: "" });
 export const draft = signal("");
 export const talk = signal<Conversation | null>(null);
 export const joining = signal(false);
 /** Why the chat ended or cannot go on: an end reason, a final close reason or a problem's code. */
 export const reason = signal("");
+/** The reason when a part of this page did not come. */
+export const PART = "part";
 export const receipt = signal<Receipt | null>(null);
 /** Short words for the screen reader, said politely once. */
 export const spoken = signal("");
 export const asksLeave = signal(false);
+/** The teen has said that they stop; nothing more is written. */
+export const stopping = signal(false);

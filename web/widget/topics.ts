@@ -1,4 +1,6 @@
 // What a chat can be about, in the order teens ask for; the codes are those of the Insafe network.
+import type { AgeBand, Topic } from "../shared/codes";
+
 export const TOPICS = [
   "danger_now",
   "sexual_coercion_extortion",
@@ -15,24 +17,17 @@ export const TOPICS = [
   "self_harm",
   "suicide",
   "other",
-] as const;
+] as const satisfies readonly Topic[];
 
-export const AGES = ["lt12", "12_13", "14_15", "16_18", "adult"] as const;
+export const AGES = ["lt12", "12_13", "14_15", "16_18", "adult"] as const satisfies readonly AgeBand[];
 
-const AIDED = new Set<string>([
-  "sexual_coercion_extortion",
-  "sexting",
-  "cyberbullying",
-  "grooming",
-  "e_crime",
-]);
+const AIDED = ["sexual_coercion_extortion", "sexting", "cyberbullying", "grooming", "e_crime"] as const;
+export type Aid = (typeof AIDED)[number] | "urgent" | "general";
 const URGENT = new Set<string>(["danger_now", "suicide", "self_harm"]);
 
 /** Topics for which the numbers to call stand open. */
 export const isUrgent = (topic: string): boolean => URGENT.has(topic);
 
 /** Which first steps to show for a topic. */
-export function aidFor(topic: string): string {
-  if (AIDED.has(topic)) return topic;
-  return isUrgent(topic) ? "urgent" : "general";
-}
+export const aidFor = (topic: string): Aid =>
+  AIDED.find((aided) => aided === topic) ?? (isUrgent(topic) ? "urgent" : "general");

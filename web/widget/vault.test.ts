@@ -2,8 +2,7 @@
 import { expect, it } from "vitest";
 import type { Item } from "../shared/client/outbox";
 import { makeConsoleKeys, openGrant } from "../shared/crypto";
-import type { Sealable } from "./storage";
-import { Vault } from "./vault";
+import { type Sealable, Vault } from "./vault";
 
 const item = (payload: Sealable, fence: number, cid = "c1"): Item<Sealable> => ({
   cid,

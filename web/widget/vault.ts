@@ -13,7 +13,9 @@ import {
   sealMessage,
 } from "../shared/crypto";
 import type { Entry, Holder } from "../shared/protocol";
-import type { Sealable } from "./storage";
+
+/** A payload on its way: words, or the hand-over of one fence's key. */
+export type Sealable = Payload & { grant?: { kid: string; public: string; fence: number } };
 
 const SECRET_BYTES = 32;
 

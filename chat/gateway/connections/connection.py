@@ -13,8 +13,8 @@ from typing import Any, TypeVar
 from redis.exceptions import RedisError
 
 from chat.entry.rates import FrameRates
-from chat.gateway.process.context import GatewayContext
 from chat.gateway.process import notices as n
+from chat.gateway.process.context import GatewayContext
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.effects import Effects
 from chat.gateway.sessions.log_follower import LogFollower
@@ -110,6 +110,8 @@ class Connection:
         except Disconnected:
             pass
         finally:
+            if self._socket.closing is Abuse and self.greeted:
+                self.misbehaved()
             self._unregister()
             await self._socket.release()
             await self._say_goodbye()
@@ -180,8 +182,6 @@ class Connection:
         self.look_soon()
 
     def close(self, error: type[Closing]) -> None:
-        if error is Abuse and self.greeted and self._socket.closing is None:
-            self.misbehaved()
         self._socket.close(error)
 
     def misbehaved(self) -> None:

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from chat.gateway.process.context import GatewayContext
 from chat.gateway.process.clients import Client
+from chat.gateway.process.context import GatewayContext
 from chat.logs import log
 from routing.errors import RoutingError
 

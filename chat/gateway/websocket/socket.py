@@ -8,7 +8,7 @@ from typing import Any
 from chat.gateway.websocket.outbox import Outbox
 from chat.gateway.websocket.protocol import Hears, WebSocketProtocol
 from chat.metrics import CLOSED, REFUSED
-from chat.protocol.errors import Closing, SlowReader
+from chat.protocol.errors import Abuse, Closing, SlowReader
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -24,14 +24,18 @@ class Disconnected(Exception):
 class Socket:
     """One WebSocket. What the transport does not take waits in a bounded queue; a reader too far behind is closed."""
 
-    __slots__ = ("_drained", "_goodbye", "_outbox", "_receive", "_send", "_short", "_wire", "closing")
+    __slots__ = ("_drained", "_factor", "_goodbye", "_outbox", "_receive", "_send", "_wire", "closing")
 
-    def __init__(self, receive: Receive, send: SendMessage, outbox: Outbox, wire: WebSocketProtocol) -> None:
+    def __init__(
+        self, receive: Receive, send: SendMessage, outbox: Outbox, wire: WebSocketProtocol, factor: float = 1.0
+    ) -> None:
+        """`factor`: the work this end may make after hello, in that of one teen."""
         self._receive = receive
         self._send = send
         self._outbox = outbox
         self._wire = wire
-        self._short = wire.short
+        self._factor = factor
+        wire.owner = self
         self._drained: asyncio.Future[None] | None = None
         self._goodbye: asyncio.Task[None] | None = None
         self.closing: type[Closing] | None = None
@@ -58,7 +62,7 @@ class Socket:
 
     async def listen(self, hears: Hears) -> None:
         """Give each text to `hears`, which raises nothing, until this connection ends."""
-        self._wire.listen(hears, self._has_room)
+        self._wire.listen(hears, self._factor)
         while (await self._receive())["type"] == "websocket.receive":
             pass
 
@@ -66,7 +70,7 @@ class Socket:
         """Send one frame, or queue it. Never blocks, never raises."""
         if self.closing is not None:
             return
-        if not self._outbox.bytes and self._short.write(text):
+        if not self._outbox.bytes and self._wire.write(text):
             return
         if not self._outbox.put(text):
             self.close(SlowReader)
@@ -84,24 +88,29 @@ class Socket:
             await self._change()
 
     def close(self, error: type[Closing]) -> None:
-        """Close once, after what is queued (a slow reader's queue is dropped)."""
+        """Close once, after what is queued. A slow reader's queue is dropped; abuse is heard no further."""
         if self.closing is not None:
+            if error is Abuse:
+                self._wire.fail(error.close, error.code)
             return
         self.closing = error
         CLOSED.labels(error.code).inc()
-        if error is SlowReader:
+        if error in (Abuse, SlowReader):
             self._outbox.clear()
         self._tell_change()
-        self._goodbye = asyncio.create_task(self._say_goodbye(error))
+        if error is Abuse:
+            self._wire.fail(error.close, error.code)
+        else:
+            self._goodbye = asyncio.create_task(self._say_goodbye(error))
 
     async def release(self) -> None:
         """Returns once the goodbye is said, or given up."""
         if self._goodbye is not None:
             await self._goodbye
 
-    def _has_room(self) -> None:
-        """The transport takes more again."""
-        while (text := self._outbox.first()) is not None and self._short.write(text):
+    def has_room(self) -> None:
+        """The transport takes more again, or is gone."""
+        while (text := self._outbox.first()) is not None and self._wire.write(text):
             self._outbox.take()
         self._tell_change()
 
@@ -117,10 +126,9 @@ class Socket:
     async def _say_goodbye(self, error: type[Closing]) -> None:
         try:
             async with asyncio.timeout(_STALLED_S):
-                while len(self._outbox):
+                while (len(self._outbox) or self._wire.jammed) and not self._wire.gone:
                     await self._change()
-                await self._send({"type": "websocket.close", "code": error.close, "reason": error.code})
         except TimeoutError:
             self._wire.abort()
-        except (OSError, RuntimeError):
-            """The other end was faster."""
+            return
+        self._wire.close(error.close, error.code)

@@ -5,9 +5,9 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chat.http.staff.guard import Handler
 from chat.auth.identity import StaffIdentity
 from chat.http.errors import refuse, reply
+from chat.http.staff.guard import Handler
 from routing.errors import RoutingError
 from storage.errors import StoreError
 

@@ -1,4 +1,4 @@
--- Who is able: the indexes a wish is looked up in, and whether all of them have missed it.
+-- Who is able: the indexes a wish is looked up in, and whether anybody is there for it.
 local function keys_for(language, skills)
   if skills == '' then return key_able(language), nil end
   local words = split(skills)
@@ -14,14 +14,49 @@ local function in_all(others, id)
   return true
 end
 
+-- Goes through those on duty who could serve it, best first, up to the score `till`, until `act` gives something.
+local function first_able(language, skills, till, act)
+  local key, others = keys_for(language, skills)
+  local from = 0
+  while true do
+    local found = call('ZRANGE', key, '-inf', till, 'BYSCORE', 'LIMIT', from, 3)
+    for _, id in ipairs(found) do
+      local given = in_all(others, id) and act(id)
+      if given then return given end
+    end
+    if #found < 3 then return nil end
+    from = from + 3
+  end
+end
+
+-- How many on duty could serve it, and how many of them have not missed it.
+local function count_able(language, skills, missed)
+  local key, others = keys_for(language, skills)
+  local able = others and call('ZINTERCARD', #others + 1, key, unpack(others)) or call('ZCARD', key)
+  local fresh = able
+  for _, id in ipairs(split(missed)) do
+    if call('ZSCORE', key, id) and in_all(others, id) then fresh = fresh - 1 end
+  end
+  return able, fresh
+end
+
 -- True when everyone on duty who could serve has missed it, so that it may come to them again.
 local function all_missed(language, skills, missed)
-  if missed == '' then return false end
-  local key, others = keys_for(language, skills)
-  local able = call('ZCARD', key)
-  if others then able = call('ZINTERCARD', #others + 1, key, unpack(others)) end
-  for _, id in ipairs(split(missed)) do
-    if call('ZSCORE', key, id) and in_all(others, id) then able = able - 1 end
-  end
-  return able == 0
+  local able, fresh = count_able(language, skills, missed)
+  return able > 0 and fresh == 0
+end
+
+-- Is anybody there: on duty, connected, speaks the language, has the skills, has not missed this chat. Everyone who
+-- asks, asks here. Returns how many, 0 for nobody; and true when all of them have missed it, and so count again.
+local function anybody(language, skills, missed)
+  local again = false
+  local fresh = first_able(language, skills, '+inf', function(id)
+    if not leased(id) then return nil end
+    if not has(missed, id) then return id end
+    again = true
+  end)
+  local able, unmissed = count_able(language, skills, missed)
+  if fresh then return unmissed, false end
+  if again and unmissed == 0 then return able, true end
+  return 0, false
 end

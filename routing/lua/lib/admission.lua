@@ -22,31 +22,23 @@ local function is_blocked(chain)
   return till and tonumber(till) > now
 end
 
--- The mean wait of whoever comes next, from today's handle times once there are some.
-local function mean_wait(language)
+-- The mean wait of whoever comes behind so many, from today's handle times once there are some.
+local function mean_wait(language, skills, ahead)
   local sums = call('HMGET', key_today(), 'handle_ms:' .. language, 'handle_n:' .. language)
   local handle = setting('handle_ms')
   if tonumber(sums[2] or 0) >= 20 then handle = sums[1] / sums[2] end
-  local slots = math.max(1, call('ZCARD', key_able(language)))
-  return (call('ZCARD', key_since(language)) + 1) * handle / slots
+  return (ahead + 1) * handle / math.max(1, (anybody(language, skills, '')))
 end
 
-local function is_full(limit)
-  local waiting = 0
-  for _, language in ipairs(languages()) do
-    waiting = waiting + call('ZCARD', key_since(language))
-  end
-  return waiting >= limit
-end
-
-local function not_admitted(language, skills, closes_at)
+-- Whoever can be served at once is admitted, however many wait for others.
+local function not_admitted(language, skills, place, closes_at)
   local v = call('HMGET', key_service(), 'mode', 'state', 'closes_at')
   local mode = v[1] or 'auto'
   if mode == 'auto' then mode = v[2] or 'closed' end
   if mode ~= 'open' then return mode end
-  local limit = setting('queue_limit')
-  if limit > 0 and is_full(limit) then return 'full' end
+  if candidate(language, skills, '') then return nil end
+  local ahead, limit = count_ahead(line_mates(language, skills), place), setting('queue_limit')
+  if limit > 0 and ahead >= limit then return 'full' end
   closes_at = closes_at or tonumber(v[3] or 0)
-  if closes_at == 0 or candidate(language, skills, '') then return nil end
-  if now + mean_wait(language) > closes_at then return 'closing' end
+  if closes_at > 0 and now + mean_wait(language, skills, ahead) > closes_at then return 'closing' end
 end

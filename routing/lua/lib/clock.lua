@@ -6,13 +6,30 @@ local function set_away(s)
   call('HSET', key_staff(s.id), 'status', 'away', 'changed', now, 'why', 'missed', 'reason', '', 'misses', 0)
 end
 
-local function expire(c)
+-- Missed offers in a row: each was made after the one before was over. Returns how many.
+local function count_miss(s, offered_at)
+  local v = call('HMGET', key_staff(s.id), 'misses', 'missed_at')
+  local misses = tonumber(v[1] or 0)
+  if misses > 0 and offered_at < tonumber(v[2] or 0) then return misses end
+  call('HSET', key_staff(s.id), 'misses', whole(misses + 1), 'missed_at', whole(now))
+  return misses + 1
+end
+
+-- An offer of a chat whose teen is not there is nobody's miss.
+local function expire_unseen(c)
   local s = load_staff(c.staff)
+  withdraw(c, s, 'expired')
+  settle({}, s, 'expired')
+end
+
+local function expire(c)
+  if c.online ~= '1' then return expire_unseen(c) end
+  local s, due = load_staff(c.staff), call('ZSCORE', key_agenda(), 'c:' .. c.id)
   c.missed = with_sorted(c.missed, s.id)
   increase(key_chat(c.id), 'missed_n', 1)
   local opened, sig = {}, withdraw(c, s, 'expired')
   if sig then opened[sig] = true end
-  if increase(key_staff(s.id), 'misses', 1) >= setting('misses_to_away') then
+  if count_miss(s, due - setting('offer_ms')) >= setting('misses_to_away') then
     set_away(s)
     if refresh(s) then
       opened.missed = true
@@ -65,7 +82,7 @@ local function breather_timer(id)
 end
 
 local function may_turn_away(c)
-  return c.hands == 0 or call('ZCARD', key_able(c.language)) == 0
+  return c.hands == 0 or anybody(c.language, c.skills, c.missed) == 0
 end
 
 -- While the desk is closed, those still in the pool are told so; a chat that lost its counsellor is still served

@@ -10,6 +10,7 @@ local function withdraw(c, s, why)
   wake_staff(s, c.id, why)
   wake_teen(c)
   if c.online == '1' then return pool_add(c) end
+  line_remove(c)
 end
 
 local function part_supervisor(c, why)

@@ -3,22 +3,14 @@ local FREE = '(4503599627370496'
 
 -- The best free counsellor for what a signature asks, with the first considered.
 local function candidate(language, skills, missed)
-  local key, others = keys_for(language, skills)
-  local considered, again, from = {}, nil, 0
-  while true do
-    local found = call('ZRANGE', key, '-inf', FREE, 'BYSCORE', 'LIMIT', from, 3)
-    for _, id in ipairs(found) do
-      if in_all(others, id) then
-        if #considered < 3 then considered[#considered + 1] = id end
-        if leased(id) then
-          if not has(missed, id) then return id, considered end
-          again = again or id
-        end
-      end
-    end
-    if #found < 3 then break end
-    from = from + 3
-  end
+  local considered, again = {}, nil
+  local best = first_able(language, skills, FREE, function(id)
+    if #considered < 3 then considered[#considered + 1] = id end
+    if not leased(id) then return nil end
+    if not has(missed, id) then return id end
+    again = again or id
+  end)
+  if best then return best, considered end
   if again and all_missed(language, skills, missed) then return again, considered end
   return nil
 end

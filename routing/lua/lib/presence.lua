@@ -20,7 +20,9 @@ local function teen_gone(c, lease)
   c.online = '0'
   call('HSET', key_chat(c.id), 'online', '0')
   call('ZADD', key_agenda(), now + math.max(0, grace - lease), 't:' .. c.id)
-  if c.state == 'waiting' then pool_remove(c) end
+  if c.state ~= 'waiting' then return end
+  pool_remove(c)
+  line_remove(c)
 end
 
 local function teen_lost(c)

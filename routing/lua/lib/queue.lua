@@ -1,18 +1,28 @@
--- Who waits, and in which order. `line` and `since`: everyone not yet answered, offered chats too.
+-- Who waits, and in which order. `line`, `since` and `wish`: everyone not yet answered who is there; an offered chat
+-- until its offer is over. `wishes`: what those in line ask, as language|skills.
 -- `bucket`: those that can be offered now, one per signature (language|priority|skills|missed by);
 -- `heads`: each signature that has any, scored by its first place.
 local function signature(c)
   return c.language .. '|' .. c.priority .. '|' .. c.skills .. '|' .. c.missed
 end
 
+local function wish_of(c) return c.language .. '|' .. c.skills end
+
 local function line_add(c)
+  if c.state ~= 'offered' and c.online ~= '1' then return end
+  local wish = wish_of(c)
   call('ZADD', key_line(c.language, c.priority), c.place, c.id)
   call('ZADD', key_since(c.language), c.joined, c.id)
+  call('ZADD', key_wish(wish), c.place, c.id)
+  call('SADD', key_wishes(), wish)
 end
 
 local function line_remove(c)
+  local wish = wish_of(c)
   call('ZREM', key_line(c.language, c.priority), c.id)
   call('ZREM', key_since(c.language), c.id)
+  call('ZREM', key_wish(wish), c.id)
+  if call('EXISTS', key_wish(wish)) == 0 then call('SREM', key_wishes(), wish) end
 end
 
 local function pool_add(c)

@@ -10,11 +10,11 @@ end
 local function fill_waiting(h)
   local others = {}
   for _, language in ipairs(languages()) do
-    if call('ZCARD', key_able(language)) > 0 then others[#others + 1] = language end
+    if anybody(language, h.skills, h.missed or '') > 0 then others[#others + 1] = language end
   end
   h.others = list(others)
-  h.served = call('ZCARD', key_able(h.language)) > 0
-  h.missed_by_all = h.served and all_missed(h.language, h.skills, h.missed or '')
+  local there, again = anybody(h.language, h.skills, h.missed or '')
+  h.served, h.missed_by_all = there > 0, again
 end
 
 local function fill_active(h)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from websockets.frames import Frame, Opcode
 
-from chat.gateway.websocket.framing import Boundary, client_text, server_frame
+from chat.gateway.websocket.framing import client_text, server_frame
 
 SIZES = [0, 1, 125, 126, 127, 65_535, 65_536]
 
@@ -52,30 +52,3 @@ def test_all_lengths_below_64_kib_are_read(size: int) -> None:
 )
 def test_everything_else_is_left_to_the_library(data: bytes) -> None:
     assert client_text(data) is None
-
-
-@given(st.lists(st.integers(0, 400), min_size=1, max_size=6), st.data())
-def test_the_boundary_is_known_or_given_up(sizes: list[int], data: st.DataObject) -> None:
-    stream = b"".join(masked("x" * size) for size in sizes)
-    ends = [0]
-    for size in sizes:
-        ends.append(ends[-1] + len(masked("x" * size)))
-    boundary, place = Boundary(), 0
-    while place < len(stream):
-        step = data.draw(st.integers(1, len(stream) - place))
-        boundary.feed(stream[place : place + step])
-        place += step
-        if boundary.between:
-            assert place in ends
-
-
-def test_whole_frames_keep_the_boundary() -> None:
-    boundary = Boundary()
-    for size in (3, 200, 0):
-        boundary.feed(masked("x" * size))
-        assert boundary.between
-    frame = masked("x" * 300)
-    boundary.feed(frame[:100])
-    assert not boundary.between
-    boundary.feed(frame[100:])
-    assert boundary.between

@@ -1,7 +1,8 @@
 // Conditions chain, hidden answers do not travel, required means required only where shown.
 
 import { expect, it } from "vitest";
-import { clean, type FormField, missing, toggled, visible } from "./form";
+import type { FormField } from "../../shared/http";
+import { clean, missing, toggled, visible } from "./form";
 
 const FIELDS: FormField[] = [
   { name: "outcome", type: "choice", required: true, label: {}, options: [] },

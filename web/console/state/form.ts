@@ -1,33 +1,11 @@
 // The short form after a chat: which fields show, what is still missing. Pure; the definition comes from the desk.
 
-export type Labels = Readonly<Record<string, string>>;
-export interface Option {
-  readonly code: string;
-  readonly label: Labels;
-}
-export interface Condition {
-  readonly field: string;
-  /** Shown when the other field has one of these codes. */
-  readonly is: readonly string[];
-}
-export interface FormField {
-  readonly name: string;
-  readonly type: "choice" | "choices";
-  readonly required?: boolean;
-  /** At most this many of several choices. */
-  readonly most?: number;
-  readonly label: Labels;
-  readonly options: readonly Option[];
-  readonly when?: Condition;
-}
-export interface FormDefinition {
-  readonly version: string | number;
-  readonly fields: readonly FormField[];
-}
+import type { FormCondition, FormField } from "../../shared/http";
+
 export type Answer = string | readonly string[];
 export type Answers = Readonly<Record<string, Answer>>;
 
-function holds({ field, is }: Condition, answers: Answers): boolean {
+function holds({ field, is }: FormCondition, answers: Answers): boolean {
   const given = answers[field] ?? [];
   const all = typeof given === "string" ? [given] : given;
   return all.some((one) => is.includes(one));
@@ -58,10 +36,6 @@ export function clean(fields: readonly FormField[], answers: Answers): Answers {
     Object.entries(answers).filter(([name, answer]) => names.has(name) && !empty(answer)),
   );
 }
-
-/** In the reader's language, else in any it has. */
-export const labelOf = (labels: Labels, language: string, code = ""): string =>
-  labels[language] ?? labels.en ?? Object.values(labels)[0] ?? code;
 
 /** Add or take away one of several choices. */
 export function toggled(answer: Answer | undefined, code: string, on: boolean): readonly string[] {

@@ -3,6 +3,7 @@
 import { t } from "../../shared/i18n";
 import { now } from "../../staff/clock";
 import { clockFace } from "../../staff/time";
+import { Connection } from "../../staff/ui/connection";
 import { Icon } from "../../staff/ui/icon";
 import { breather } from "../actions";
 import { desk, link } from "../store";
@@ -17,7 +18,7 @@ export const Bar = () => (
     <StatusControl />
     <BreatherLeft />
     <span class="grow" />
-    <Connection />
+    <Connection state={link.value.state} words={t(`console.link.${link.value.state}`)} />
     <MainMenu />
   </header>
 );
@@ -35,10 +36,3 @@ function BreatherLeft() {
     </span>
   );
 }
-
-const Connection = () => (
-  <span class={`connection ${link.value.state}`} data-testid="connection" data-state={link.value.state}>
-    <span class="dot" aria-hidden="true" />
-    <span class="connection-words">{t(`console.link.${link.value.state}`)}</span>
-  </span>
-);

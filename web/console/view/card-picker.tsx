@@ -5,9 +5,9 @@ import { t } from "../../shared/i18n";
 import { Dialog } from "../../staff/ui/dialog";
 import { Field } from "../../staff/ui/field";
 import { Icon } from "../../staff/ui/icon";
-import { topicName } from "../../staff/words";
+import { topicName } from "../../staff/ui/words";
+import { sendCard } from "../connection/send";
 import { resources } from "../library";
-import { sendCard } from "../link";
 import type { Chat } from "../state/model";
 import { search } from "../state/search";
 
@@ -43,7 +43,7 @@ function CardDialog({ chat, onClose }: { chat: Chat; onClose: () => void }) {
       <ul class="picks">
         {found.map((card) => (
           <li key={card.id}>
-            <button type="button" class="option" onClick={() => pick(card.id)}>
+            <button type="button" class="option" onClick={() => pick(card.id ?? "")}>
               <strong>{card.title}</strong>
               <span class="muted">{card.text}</span>
               {card.topic && <span class="chip">{topicName(card.topic)}</span>}

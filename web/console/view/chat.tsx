@@ -3,8 +3,8 @@
 import { useId } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { Icon } from "../../staff/ui/icon";
-import { worded } from "../../staff/words";
-import { drop } from "../link";
+import { worded } from "../../staff/ui/words";
+import { drop } from "../connection/frames";
 import { writable } from "../state/chats";
 import type { Chat as ChatModel } from "../state/model";
 import { chosen, open } from "../store";

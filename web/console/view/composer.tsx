@@ -1,39 +1,52 @@
 // Writing: Enter sends, Shift+Enter breaks the line, a leading slash finds a canned reply. The draft outlives a reconnect.
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId } from "preact/hooks";
+import { MAX_TEXT } from "../../shared/crypto/message";
 import { t } from "../../shared/i18n";
+import { isNearlyFull, roomLeft, useGrowing } from "../../shared/ui/composing";
 import { Icon } from "../../staff/ui/icon";
+import { sendText, typing } from "../connection/send";
 import { replies } from "../library";
-import { sendText, typing } from "../link";
 import type { Chat } from "../state/model";
 import { search, slashQuery } from "../state/search";
 import { draft, draftOf, online, stuck } from "../store";
 import { CardPicker } from "./card-picker";
 import { ReplyList } from "./reply-list";
 
-export const MAX_CHARS = 2000;
-const NEARLY = 1800;
+const FEW = 8;
+const MANY = 40;
 
 export function Composer({ chat }: { chat: Chat }) {
   const id = useId();
-  const box = useRef<HTMLTextAreaElement>(null);
   const active = useSignal(0);
   const closed = useSignal(false);
   const text = draftOf(chat.chat);
-  const query = closed.value ? null : slashQuery(text);
-  const found = query === null ? [] : search(replies.value, query, chat.language);
-  useEffect(() => grow(box.current), [text]);
+  const box = useGrowing(text);
+  const left = roomLeft(text);
+  const browsing = useSignal(false);
+  const slash = closed.value ? null : slashQuery(text);
+  const query = browsing.value ? "" : slash;
+  const found =
+    query === null ? [] : search(replies.value, query, chat.language, browsing.value ? MANY : FEW);
 
   const write = (next: string) => {
     closed.value = false;
+    browsing.value = false;
     active.value = 0;
     draft(chat.chat, next);
     typing(chat.chat, next !== "" && !next.startsWith("/"));
     box.current?.focus();
   };
+  /** A reply takes the place of what it was searched with, and follows what was written otherwise. */
+  const insert = (reply: string) => write(slash === null && text ? `${text.trimEnd()} ${reply}` : reply);
+  const browse = () => {
+    browsing.value = !browsing.value;
+    active.value = 0;
+    box.current?.focus();
+  };
   const send = () => {
-    if (text.trim() === "" || text.length > MAX_CHARS) return;
+    if (text.trim() === "" || left < 0) return;
     draft(chat.chat, "");
     typing(chat.chat, false);
     sendText(chat, text.trim());
@@ -44,9 +57,12 @@ export function Composer({ chat }: { chat: Chat }) {
   };
   const keyed = (event: KeyboardEvent) => {
     if (event.isComposing) return;
-    if (query !== null && inList(event, found.length, active, () => write(found[active.value]?.text ?? text)))
+    if (query !== null && inList(event, found.length, active, () => insert(found[active.value]?.text ?? "")))
       return;
-    if (query !== null && event.key === "Escape") closed.value = true;
+    if (query !== null && event.key === "Escape") {
+      closed.value = true;
+      browsing.value = false;
+    }
     if (event.key !== "Enter" || event.shiftKey) return;
     event.preventDefault();
     send();
@@ -54,7 +70,7 @@ export function Composer({ chat }: { chat: Chat }) {
   return (
     <form class="composer" onSubmit={submitted}>
       {query !== null && (
-        <ReplyList id={id} found={found} active={active.value} onPick={(reply) => write(reply.text)} />
+        <ReplyList id={id} found={found} active={active.value} onPick={(reply) => insert(reply.text)} />
       )}
       <label class="visually-hidden" for={`${id}-box`}>
         {t("console.composer.label")}
@@ -64,7 +80,7 @@ export function Composer({ chat }: { chat: Chat }) {
         id={`${id}-box`}
         rows={2}
         value={text}
-        maxLength={MAX_CHARS}
+        maxLength={MAX_TEXT}
         disabled={stuck.value}
         placeholder={t("console.composer.placeholder")}
         lang={chat.language}
@@ -78,12 +94,12 @@ export function Composer({ chat }: { chat: Chat }) {
         data-testid="composer"
       />
       <div class="composer-acts">
-        <button type="button" class="btn plain small" onClick={() => write("/")} data-testid="replies">
+        <button type="button" class="btn plain small" onClick={browse} data-testid="replies">
           <Icon name="chat" /> <span class="btn-words">{t("console.replies.open")}</span>
         </button>
         <CardPicker chat={chat} />
         <span class="grow" />
-        <Room length={text.length} />
+        <Room left={left} />
         <button
           type="submit"
           class="btn primary"
@@ -110,15 +126,9 @@ function inList(event: KeyboardEvent, count: number, active: { value: number }, 
   return true;
 }
 
-function grow(box: HTMLTextAreaElement | null): void {
-  if (!box) return;
-  box.style.height = "auto";
-  box.style.height = `${Math.min(box.scrollHeight + 2, 220)}px`;
-}
-
-const Room = ({ length }: { length: number }) =>
-  length < NEARLY ? null : (
+const Room = ({ left }: { left: number }) =>
+  isNearlyFull(left) ? (
     <span class="muted small" role="status">
-      {t("console.composer.left", { count: MAX_CHARS - length })}
+      {t("console.composer.left", { count: left })}
     </span>
-  );
+  ) : null;

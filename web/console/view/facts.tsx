@@ -3,14 +3,14 @@
 import { t } from "../../shared/i18n";
 import { now } from "../../staff/clock";
 import { span } from "../../staff/time";
-import { ageName, languageName, skillName, topicName } from "../../staff/words";
+import { ageName, languageName, skillName, topicName } from "../../staff/ui/words";
 import type { Chat } from "../state/model";
 
 export const Facts = ({ chat }: { chat: Chat }) => (
   <ul class="chips" aria-label={t("console.facts")}>
     {chat.priority < 3 && <li class="chip urgent">{t(`console.priority.${chat.priority}`)}</li>}
     <li class="chip language">{languageName(chat.language)}</li>
-    {chat.topic && !(chat.priority === 1 && chat.topic === "danger") && (
+    {chat.topic && !(chat.priority === 1 && chat.topic === "danger_now") && (
       <li class="chip">{topicName(chat.topic)}</li>
     )}
     {chat.ageBand !== "unknown" && <li class="chip">{ageName(chat.ageBand)}</li>}

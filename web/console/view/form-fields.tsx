@@ -1,10 +1,12 @@
 // The fields of the short form, drawn from its definition; a field appears when its condition holds.
 
 import type { ComponentChildren } from "preact";
+import type { FormField } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
+import { labelOf } from "../../staff/form";
 import { Choices, Field, Tick } from "../../staff/ui/field";
 import { answer, answersOf, definition } from "../forms";
-import { type Answer, type FormField, labelOf, toggled, visible } from "../state/form";
+import { type Answer, toggled, visible } from "../state/form";
 
 export function FormFields({ chat, wrong }: { chat: string; wrong: readonly string[] }) {
   const form = definition.value;
@@ -35,7 +37,7 @@ interface OneProps {
 const FEW = 5;
 
 function One(props: OneProps) {
-  const { type, options } = props.field;
+  const { type, options = [] } = props.field;
   if (type === "choices") return <Several {...props} />;
   return options.length > FEW ? <Menu {...props} /> : <Single {...props} />;
 }
@@ -45,7 +47,7 @@ const legend = (field: FormField): string => (field.required ? `${label(field)} 
 
 const Single = ({ chat, field, value, error }: OneProps) => (
   <Choices legend={legend(field)} error={error}>
-    {field.options.map((option) => (
+    {(field.options ?? []).map((option) => (
       <Tick
         key={option.code}
         type="radio"
@@ -65,7 +67,7 @@ const Menu = ({ chat, field, value, error }: OneProps) => (
       onChange={(event) => answer(chat, { [field.name]: event.currentTarget.value })}
     >
       <option value="">{t("console.wrap.choose")}</option>
-      {field.options.map((option) => (
+      {(field.options ?? []).map((option) => (
         <option key={option.code} value={option.code}>
           {labelOf(option.label, lang.value, option.code)}
         </option>
@@ -79,9 +81,9 @@ const MANY = 8;
 /** A long list of extras stays folded until it is wanted, with what was chosen said on its lid. */
 function Several(props: OneProps) {
   const { field, value, error } = props;
-  if (field.options.length <= MANY || field.required || error)
+  if ((field.options ?? []).length <= MANY || field.required || error)
     return <Boxes {...props} legend={legend(field)} />;
-  const chosen = field.options.filter((option) => value?.includes(option.code));
+  const chosen = (field.options ?? []).filter((option) => value?.includes(option.code));
   const names = chosen.map((option) => labelOf(option.label, lang.value, option.code)).join(", ");
   return (
     <details class="folded">
@@ -103,7 +105,7 @@ function Boxes({ chat, field, value, error, legend: words }: OneProps & { legend
       error={error}
       hint={field.most ? t("console.wrap.at_most", { count: field.most }) : undefined}
     >
-      {field.options.map((option) => (
+      {(field.options ?? []).map((option) => (
         <Tick
           key={option.code}
           type="checkbox"

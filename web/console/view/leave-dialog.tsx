@@ -2,7 +2,7 @@
 
 import { t } from "../../shared/i18n";
 import { Dialog } from "../../staff/ui/dialog";
-import { leave } from "../link";
+import { leave } from "../connection/connect";
 import { writable } from "../state/chats";
 import { desk } from "../store";
 

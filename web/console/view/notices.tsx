@@ -7,7 +7,7 @@ import { now } from "../../staff/clock";
 import { clockFace } from "../../staff/time";
 import { Icon } from "../../staff/ui/icon";
 import { confirmBlock, enter, notNow } from "../actions";
-import { connect, retryNow, takeOver } from "../link";
+import { connect, retryNow, takeOver } from "../connection/connect";
 import { desk, link, offers } from "../store";
 import { Offer } from "./offer";
 

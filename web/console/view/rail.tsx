@@ -2,7 +2,7 @@
 
 import { t } from "../../shared/i18n";
 import { clockFace } from "../../staff/time";
-import { languageName, topicName } from "../../staff/words";
+import { languageName, topicName } from "../../staff/ui/words";
 import type { Chat } from "../state/model";
 import { teenName } from "../state/transcript";
 import { chosen, leftOf, logOf, online, open, selected, unread } from "../store";

@@ -1,7 +1,7 @@
 // The canned replies found so far, above the composer: a list box driven from the text field.
 
+import type { Reply } from "../../shared/http";
 import { t } from "../../shared/i18n";
-import type { Reply } from "../library";
 
 interface Props {
   id: string;

@@ -1,7 +1,7 @@
 // How the other end is right now, in words: connected, gone for a moment, left; typing is said in the transcript's foot.
 
 import { t } from "../../shared/i18n";
-import { worded } from "../../staff/words";
+import { worded } from "../../staff/ui/words";
 import type { Chat } from "../state/model";
 import { online } from "../store";
 

@@ -3,7 +3,7 @@
 import { t } from "../../shared/i18n";
 import { me, signOut } from "../../staff/session";
 import { Icon } from "../../staff/ui/icon";
-import { languageName, skillName } from "../../staff/words";
+import { languageName, skillName } from "../../staff/ui/words";
 import { startShift } from "../shift";
 
 export function StartShift() {

@@ -3,7 +3,7 @@
 import { useId } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { Icon } from "../../staff/ui/icon";
-import { worded } from "../../staff/words";
+import { worded } from "../../staff/ui/words";
 import { setStatus } from "../actions";
 import { desk, online } from "../store";
 

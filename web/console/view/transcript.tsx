@@ -1,15 +1,23 @@
 // The transcript: read out as it grows, follows the newest line unless the reader has scrolled back.
-
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { VNode } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { lang, t } from "../../shared/i18n";
+import { useNewestInView } from "../../shared/transcript/follow";
+import { useKept } from "../../shared/transcript/kept";
+import {
+  type Delivery,
+  type Line,
+  Transcript as Model,
+  type Said,
+  type Way,
+} from "../../shared/transcript/model";
 import { Icon } from "../../staff/ui/icon";
+import { sendAgain } from "../connection/send";
 import { writable } from "../state/chats";
 import type { Chat } from "../state/model";
-import { earlier, type Line, type LogView, lines, type Mark, type Way } from "../state/transcript";
+import { earlier, type LogView, type Loss, source } from "../state/transcript";
 import { logOf, looking, markRead, online, stuck } from "../store";
 import { CardLine } from "./card";
-
-const NEAR_PX = 80;
 
 function way(chat: Chat): Way {
   if (!writable(chat) || stuck.value) return "over";
@@ -23,17 +31,10 @@ interface Props {
   current: boolean;
 }
 export function Transcript({ chat, name, current }: Props) {
-  const list = useRef<HTMLDivElement>(null);
-  const follow = useRef(true);
+  const model = useRef(new Model<Loss>());
   const view = logOf(chat.chat);
-  const shown = lines(view, chat.role, way(chat));
-  const scrolled = () => {
-    const box = list.current;
-    if (box) follow.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
-  };
-  useLayoutEffect(() => {
-    if (follow.current && list.current) list.current.scrollTop = list.current.scrollHeight;
-  }, [shown.length, view.typing]);
+  const shown = model.current.lines(source(view, chat.role, way(chat)));
+  const { box, onScroll } = useNewestInView<HTMLElement>([shown.length, view.typing]);
   const seen = current && looking.value;
   useEffect(() => {
     if (seen) markRead(chat.chat);
@@ -41,30 +42,47 @@ export function Transcript({ chat, name, current }: Props) {
   return (
     <section
       class="transcript"
-      ref={list}
-      onScroll={scrolled}
+      ref={box}
+      onScroll={onScroll}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
       aria-label={t("console.transcript.of", { name })}
     >
       <Earlier view={view} previous={chat.previous} />
       <div role="log" aria-label={t("console.transcript.new")} data-testid="log">
-        <ol>
-          {shown.map((one, at) => (
-            <Said
-              key={one.key}
-              line={one}
-              language={chat.language}
-              again={shown[at - 1]?.who === one.who && shown[at - 1]?.kind !== "consent"}
-              latest={!shown.slice(at + 1).some((later) => later.mark === one.mark)}
-            />
-          ))}
-        </ol>
+        <Lines chat={chat} lines={shown} />
       </div>
       <Typing on={view.typing} />
     </section>
   );
 }
+
+/** The newest line of each delivery: there it stands in words. */
+function newestOf(lines: readonly Line<Loss>[]): ReadonlySet<object> {
+  const newest = new Map(lines.map((line) => [line.kind === "said" ? line.delivery : "", line]));
+  return new Set(newest.values());
+}
+
+function Lines({ chat, lines }: { chat: Chat; lines: readonly Line<Loss>[] }) {
+  const kept = useKept();
+  const newest = newestOf(lines);
+  const over = !writable(chat);
+  const drawn = lines.map((line, at): VNode => {
+    if (line.kind === "told") return <Lost key={line.key} />;
+    const again = speaksAgain(lines[at - 1], line);
+    const latest = newest.has(line);
+    return kept(line, `${lang.value} ${chat.language} ${again} ${latest} ${over}`, () => (
+      <One key={line.key} line={line} chat={chat} again={again} latest={latest} over={over} />
+    ));
+  });
+  return <ol>{drawn}</ol>;
+}
+
+/** The line before is from the same person: the name is not shown again. */
+const speaksAgain = (before: Line<Loss> | undefined, line: Said): boolean =>
+  before?.kind === "said" && before.who === line.who && before.payload.consent === undefined;
+
+const Lost = () => <li class="system lost">{t("console.log_lost")}</li>;
 
 function Earlier({ view, previous }: { view: LogView; previous: number }) {
   const state = earlier(view, previous);
@@ -76,37 +94,44 @@ function Earlier({ view, previous }: { view: LogView; previous: number }) {
   );
 }
 
-interface SaidProps {
-  line: Line;
-  language: string;
-  /** The line before is from the same person: the name is not shown again. */
+interface OneProps {
+  line: Said;
+  chat: Chat;
   again: boolean;
-  /** The newest line with this mark: the mark is shown in words. */
   latest: boolean;
+  /** Nothing more leaves from here. */
+  over: boolean;
 }
-function Said({ line, language, again, latest }: SaidProps) {
-  if (line.kind === "lost") return <li class="system lost">{t("console.log_lost")}</li>;
-  if (line.kind === "consent") return <li class="system">{t(`console.consent.${line.words}`)}</li>;
-  const by = line.mine ? "mine" : line.who;
+function One({ line, chat, again, latest, over }: OneProps) {
+  const { payload, delivery, mine, who } = line;
+  if (payload.consent !== undefined)
+    return <li class="system">{t(payload.consent ? "console.consent.yes" : "console.consent.no")}</li>;
+  const kind = payload.text !== undefined ? "text" : payload.card !== undefined ? "card" : "note";
   return (
-    <li class={`line ${by} ${line.kind}`}>
-      <span class={line.mine || again ? "visually-hidden" : "line-who"}>
-        {t(`console.who.${line.mine ? "me" : line.who}`)}
+    <li class={`line ${mine ? "mine" : who} ${kind}`}>
+      <span class={mine || again ? "visually-hidden" : "line-who"}>
+        {t(`console.who.${mine ? "me" : who}`)}
       </span>
-      {line.kind === "note" && <span class="line-who">{t("console.note.label")}</span>}
-      {line.kind === "card" ? (
-        <CardLine id={line.words} />
+      {kind === "note" && <span class="line-who">{t("console.note.label")}</span>}
+      {kind === "card" ? (
+        <CardLine id={payload.card ?? ""} />
       ) : (
-        <span class="line-text" lang={language === lang.value ? undefined : language} dir="auto">
-          {line.words}
+        <span class="line-text" lang={chat.language === lang.value ? undefined : chat.language} dir="auto">
+          {payload.text ?? payload.note}
         </span>
       )}
-      {line.mark && <MarkWords mark={line.mark} latest={latest} />}
+      {delivery && <DeliveryWords delivery={delivery} latest={latest} />}
+      {delivery === "failed" && !over && (
+        <button type="button" class="btn plain small" onClick={() => sendAgain(chat.chat, line.key)}>
+          {t("console.mark.again")}
+        </button>
+      )}
     </li>
   );
 }
 
-const MARK_ICON = {
+const ICON = {
+  held: "clock",
   sending: "clock",
   waiting: "clock",
   sent: "check",
@@ -114,10 +139,12 @@ const MARK_ICON = {
   failed: "alert",
 } as const;
 
-const MarkWords = ({ mark, latest }: { mark: Exclude<Mark, "">; latest: boolean }) => (
-  <span class={`mark ${mark}`} data-testid="mark" data-mark={mark}>
-    <Icon name={MARK_ICON[mark]} />
-    <span class={latest || mark === "failed" ? "" : "visually-hidden"}>{t(`console.mark.${mark}`)}</span>
+const DeliveryWords = ({ delivery, latest }: { delivery: Delivery; latest: boolean }) => (
+  <span class={`mark ${delivery}`} data-testid="mark" data-mark={delivery}>
+    <Icon name={ICON[delivery]} />
+    <span class={latest || delivery === "failed" ? "" : "visually-hidden"}>
+      {t(`console.mark.${delivery === "held" ? "waiting" : delivery}`)}
+    </span>
   </span>
 );
 

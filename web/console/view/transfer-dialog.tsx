@@ -2,13 +2,14 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type { Colleague, Colleagues } from "../../shared/http";
 import { t } from "../../shared/i18n";
 import { Dialog } from "../../staff/ui/dialog";
 import { Choices, Field, Tick } from "../../staff/ui/field";
-import { languageName, skillName } from "../../staff/words";
+import { languageName, skillName, worded } from "../../staff/ui/words";
 import { type Target, transfer } from "../actions";
-import { type Colleague, type Colleagues, colleagues } from "../library";
-import { sendNote } from "../link";
+import { sendNote } from "../connection/send";
+import { colleagues } from "../library";
 import type { Chat } from "../state/model";
 import { desk } from "../store";
 
@@ -94,7 +95,7 @@ function optionsOf(how: How, known: Colleagues, chat: Chat, self: string): reado
 }
 
 const about = (one: Colleague): string =>
-  `${one.name} · ${one.languages.map(languageName).join(", ")} · ${t(`console.status.${one.status}`)}`;
+  `${one.name} · ${one.languages.map(languageName).join(", ")} · ${worded("console.status", one.status)}`;
 
 interface PickProps {
   how: Exclude<How, "queue">;

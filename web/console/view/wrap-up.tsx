@@ -3,15 +3,13 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { lang, t } from "../../shared/i18n";
-import { codeOf } from "../../staff/http";
+import { labelOf } from "../../staff/form";
 import { clockFace } from "../../staff/time";
 import { Tick } from "../../staff/ui/field";
 import { Icon } from "../../staff/ui/icon";
-import { say } from "../../staff/ui/toasts";
-import { errorWords, worded } from "../../staff/words";
+import { worded } from "../../staff/ui/words";
 import { breather, extend, ready, setStatus } from "../actions";
-import { answersOf, definition, forgetForm, loadForm, storeForm } from "../forms";
-import { clean, labelOf, missing } from "../state/form";
+import { definition, forgetForm, leaveOpen, loadForm, store } from "../forms";
 import type { Chat } from "../state/model";
 import { leftOf, online } from "../store";
 import { FormFields } from "./form-fields";
@@ -29,7 +27,7 @@ export function WrapUp({ chat }: { chat: Chat }) {
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     busy.value = true;
-    wrong.value = await stored(chat);
+    wrong.value = await store(chat.chat);
     if (wrong.value.length === 0) await onward(chat, after.value);
     busy.value = false;
   };
@@ -62,7 +60,7 @@ export function WrapUp({ chat }: { chat: Chat }) {
         <button
           type="button"
           class="btn plain"
-          onClick={() => onward(chat, after.value)}
+          onClick={() => skip(chat, after.value)}
           disabled={busy.value || !online.value}
           data-testid="wrap-skip"
         >
@@ -81,21 +79,10 @@ export function WrapUp({ chat }: { chat: Chat }) {
   );
 }
 
-/** Names of fields that are missing or wrong; empty when the form is stored. */
-async function stored(chat: Chat): Promise<readonly string[]> {
-  await loadForm(); // a fast hand is there before the form is
-  const form = definition.value;
-  if (!form) return [];
-  const answers = answersOf.value[chat.chat] ?? {};
-  const open = missing(form.fields, answers);
-  if (open.length > 0) return open;
-  try {
-    await storeForm(chat.chat, form.version, clean(form.fields, answers));
-    return [];
-  } catch (thrown) {
-    say(errorWords(codeOf(thrown)), "bad");
-    return [""];
-  }
+/** The form stays as it is: not stored, and not missed. */
+function skip(chat: Chat, after: After): Promise<void> {
+  leaveOpen(chat.chat);
+  return onward(chat, after);
 }
 
 async function onward(chat: Chat, after: After): Promise<void> {

@@ -5,24 +5,25 @@ import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import { lang, t } from "../../shared/i18n";
 import { timeOfDay } from "../../staff/time";
-import { Table } from "../live/table";
+import { Table } from "../../staff/ui/table";
 import { options } from "./options";
 
 export interface Timed {
   readonly at: number;
 }
-export interface Series<P extends Timed> {
-  readonly name: string;
+/** `N`: the names of the lines, which the page words. */
+export interface Series<P extends Timed, N extends string> {
+  readonly name: N;
   /** A custom property of the tokens, so that both themes fit. */
   readonly colour: string;
   readonly of: (point: P) => number;
 }
-interface Props<P extends Timed> {
+interface Props<P extends Timed, N extends string> {
   title: string;
   sentence: string;
   points: readonly P[];
-  series: readonly Series<P>[];
-  names: (name: string) => string;
+  series: readonly Series<P, N>[];
+  names: (name: N) => string;
   /** How a moment is written; the time of day unless said otherwise. */
   when?: (at: Date) => string;
   /** False where the same figures already stand in a table beside. */
@@ -30,7 +31,7 @@ interface Props<P extends Timed> {
 }
 const clock = (at: Date): string => timeOfDay(at, lang.value);
 
-export function Chart<P extends Timed>(props: Props<P>) {
+export function Chart<P extends Timed, N extends string>(props: Props<P, N>) {
   const { title, sentence, points, series, names, when = clock, twin = true } = props;
   return (
     <figure class="chart">
@@ -56,14 +57,14 @@ export function Chart<P extends Timed>(props: Props<P>) {
   );
 }
 
-const data = <P extends Timed>(points: readonly P[], series: readonly Series<P>[]): uPlot.AlignedData => [
-  points.map((point) => point.at / 1000),
-  ...series.map((one) => points.map(one.of)),
-];
+const data = <P extends Timed>(
+  points: readonly P[],
+  series: readonly Series<P, string>[],
+): uPlot.AlignedData => [points.map((point) => point.at / 1000), ...series.map((one) => points.map(one.of))];
 
-type Drawn<P extends Timed> = Required<Pick<Props<P>, "points" | "series" | "when">>;
+type Drawn<P extends Timed, N extends string> = Required<Pick<Props<P, N>, "points" | "series" | "when">>;
 
-function Canvas<P extends Timed>({ points, series, when }: Drawn<P>) {
+function Canvas<P extends Timed, N extends string>({ points, series, when }: Drawn<P, N>) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(points);
@@ -92,13 +93,13 @@ function Canvas<P extends Timed>({ points, series, when }: Drawn<P>) {
 
 const ROWS = 24;
 
-function Twin<P extends Timed>({
+function Twin<P extends Timed, N extends string>({
   title,
   points,
   series,
   names,
   when,
-}: Drawn<P> & Pick<Props<P>, "title" | "names">) {
+}: Drawn<P, N> & Pick<Props<P, N>, "title" | "names">) {
   const step = Math.max(1, Math.ceil(points.length / ROWS));
   const shown = points.filter((_, index) => (points.length - 1 - index) % step === 0);
   return (

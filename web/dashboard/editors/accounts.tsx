@@ -2,46 +2,41 @@
 
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { ROLES, type Role } from "../../shared/codes";
+import type { AccountShown } from "../../shared/http";
 import { t } from "../../shared/i18n";
-import { get, post, put } from "../../staff/http";
+import { ask } from "../../staff/ask";
 import { desk } from "../../staff/session";
+import { Codes } from "../../staff/ui/codes";
+import { EditorPage } from "../../staff/ui/editor-page";
 import { Field, Tick } from "../../staff/ui/field";
-import { languageName, skillName } from "../../staff/words";
+import { Table } from "../../staff/ui/table";
+import { languageName, skillName, worded } from "../../staff/ui/words";
 import { known, loadKnown } from "../known";
-import { Codes } from "../live/person-dialog";
-import { Table } from "../live/table";
-import { AddButton, EditorPage } from "./editor-page";
+import { AddButton } from "./add-button";
 import { FormDialog, text } from "./form-dialog";
 import { type Remote, useRemote } from "./remote";
 
-interface Account {
-  id: string;
-  login: string;
-  name: string;
-  role: "counsellor" | "supervisor" | "admin";
-  languages: string[];
-  skills: string[];
-  desks: string[];
-  capacity: number;
-  active: boolean;
-}
-const PATH = "/api/staff/accounts";
+type Account = Pick<
+  AccountShown,
+  "id" | "login" | "name" | "role" | "languages" | "skills" | "desks" | "capacity" | "active"
+>;
 const NEW: Account = {
   ...{ id: "", login: "", name: "", role: "counsellor" },
   ...{ languages: [], skills: [], desks: [], capacity: 1, active: true },
 };
-const ROLES = ["counsellor", "supervisor", "admin"] as const;
 const HEADS = ["name", "role", "languages", "capacity", "active", "acts"] as const;
 
 export function Accounts() {
   const editing = useSignal<Account | null>(null);
-  const list = useRemote(() => get<{ accounts: Account[] }>(PATH));
+  const list = useRemote(() => ask("get /api/staff/accounts"));
   useEffect(() => {
     loadKnown();
   }, []);
   return (
     <EditorPage
-      name="accounts"
+      title={t("dashboard.page.accounts")}
+      explain={t("dashboard.accounts.explain")}
       act={<AddButton onClick={() => (editing.value = { ...NEW, desks: [desk.value] })} />}
       error={list.error}
       loading={!list.value}
@@ -55,7 +50,7 @@ export function Accounts() {
             <th scope="row">
               {one.name} <span class="muted">{one.login}</span>
             </th>
-            <td>{t(`code.role.${one.role}`)}</td>
+            <td>{worded("code.role", one.role)}</td>
             <td>{one.languages.map(languageName).join(", ")}</td>
             <td class="num">{one.capacity}</td>
             <td>{t(one.active ? "dashboard.yes" : "dashboard.no")}</td>
@@ -151,14 +146,21 @@ type Held = Signal<readonly string[]>;
 async function store(account: Account, data: FormData, languages: Held, skills: Held): Promise<void> {
   const next = {
     name: text(data, "name"),
-    role: text(data, "role"),
+    role: text(data, "role") as Role,
     capacity: Number(text(data, "capacity")),
-    languages: languages.value,
-    skills: skills.value,
+    languages: [...languages.value],
+    skills: [...skills.value],
     desks: account.desks,
   };
+  const path = { id: account.id };
   const password = String(data.get("password") ?? "");
-  if (!account.id) await post(PATH, { ...next, login: text(data, "login"), password });
-  else await put(`${PATH}/${account.id}`, { ...next, active: data.get("active") !== null });
-  if (account.id && password) await post(`${PATH}/${account.id}/reset-password`, { password });
+  if (!account.id)
+    await ask("post /api/staff/accounts", { body: { ...next, login: text(data, "login"), password } });
+  else
+    await ask("put /api/staff/accounts/{id}", {
+      path,
+      body: { ...next, active: data.get("active") !== null },
+    });
+  if (account.id && password)
+    await ask("post /api/staff/accounts/{id}/reset-password", { path, body: { password } });
 }

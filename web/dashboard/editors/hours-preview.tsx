@@ -1,10 +1,11 @@
 // The coming days as the server reads the hours, holidays and daylight saving included.
 
+import type { OpenDay } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
-import { type Span, showSpans } from "../state/week";
+import { showSpans } from "../state/week";
 
 interface Props {
-  days: readonly { date: string; open: readonly Span[] }[];
+  days: readonly OpenDay[];
   error: string;
 }
 

@@ -2,9 +2,12 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { codeOf } from "../../shared/ask";
+import type { HoursShown, OpenDay } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
-import { codeOf, get, post, put } from "../../staff/http";
+import { ask } from "../../staff/ask";
 import { desk } from "../../staff/session";
+import { EditorPage } from "../../staff/ui/editor-page";
 import { Field } from "../../staff/ui/field";
 import { Icon } from "../../staff/ui/icon";
 import {
@@ -12,25 +15,27 @@ import {
   type Day,
   type Definition,
   type Exception,
+  readDefinition,
   readSpans,
   type Span,
   showSpans,
 } from "../state/week";
-import { EditorPage } from "./editor-page";
 import { Preview } from "./hours-preview";
 import { type Remote, useRemote } from "./remote";
 
-interface Stored {
-  definition: Partial<Definition>;
-  by?: string;
-}
-const BELGIUM: Definition = { zone: "Europe/Brussels", week: {}, exceptions: [] };
-
 export function HoursPage() {
-  const stored = useRemote(() => get<Stored>(`/api/staff/hours/${desk.value}`), [desk.value]);
+  const stored = useRemote(
+    () => ask("get /api/staff/hours/{desk}", { path: { desk: desk.value } }),
+    [desk.value],
+  );
   return (
-    <EditorPage name="hours" error={stored.error} loading={!stored.value}>
-      {stored.value && <Editor definition={{ ...BELGIUM, ...stored.value.definition }} stored={stored} />}
+    <EditorPage
+      title={t("dashboard.page.hours")}
+      explain={t("dashboard.hours.explain")}
+      error={stored.error}
+      loading={!stored.value}
+    >
+      {stored.value && <Editor definition={readDefinition(stored.value.definition)} stored={stored} />}
     </EditorPage>
   );
 }
@@ -59,14 +64,16 @@ function read(zone: string, week: Texts, exceptions: readonly Row[]): Definition
 }
 const DATE = /^(\d{4}-)?\d{2}-\d{2}$/;
 
-function Editor({ definition, stored }: { definition: Definition; stored: Remote<Stored> }) {
+function Editor({ definition, stored }: { definition: Definition; stored: Remote<HoursShown> }) {
   const week = useSignal(texts(definition));
   const exceptions = useSignal<readonly Row[]>(rows(definition));
   const zone = useSignal(definition.zone);
   const next = read(zone.value, week.value, exceptions.value);
   const save = (event: SubmitEvent) => {
     event.preventDefault();
-    if (next) stored.change(() => put(`/api/staff/hours/${desk.value}`, { definition: next }));
+    const path = { desk: desk.value };
+    if (next)
+      stored.change(() => ask("put /api/staff/hours/{desk}", { path, body: { definition: { ...next } } }));
   };
   return (
     <form class="hours" onSubmit={save}>
@@ -163,15 +170,16 @@ const SETTLE_MS = 400;
 
 /** What these hours would mean for the coming two weeks. */
 function Coming({ definition }: { definition: Definition | null }) {
-  const days = useSignal<readonly { date: string; open: readonly Span[] }[]>([]);
+  const days = useSignal<readonly OpenDay[]>([]);
   const error = useSignal("");
   const asked = JSON.stringify(definition);
   useEffect(() => {
     const timer = setTimeout(async () => {
       if (!definition) return;
       try {
-        const path = `/api/staff/hours/${desk.value}/preview`;
-        days.value = (await post<{ days: { date: string; open: Span[] }[] }>(path, { definition })).days;
+        const path = { desk: desk.value };
+        const body = { definition: { ...definition } };
+        days.value = (await ask("post /api/staff/hours/{desk}/preview", { path, body })).days;
         error.value = "";
       } catch (thrown) {
         error.value = codeOf(thrown);

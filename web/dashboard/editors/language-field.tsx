@@ -2,7 +2,7 @@
 
 import { t } from "../../shared/i18n";
 import { Field } from "../../staff/ui/field";
-import { languageName } from "../../staff/words";
+import { languageName } from "../../staff/ui/words";
 import { known } from "../known";
 
 export const LanguageField = ({ value }: { value: string }) => (

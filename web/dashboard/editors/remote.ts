@@ -1,9 +1,9 @@
 // A list kept by the server, as a signal: loaded when its page opens, loaded again after each change.
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { attempt } from "../../staff/account/attempt";
-import { codeOf } from "../../staff/http";
+import { useEffect, useRef } from "preact/hooks";
+import { codeOf } from "../../shared/ask";
+import { attempt } from "../../staff/ui/attempt";
 
 export interface Remote<T> {
   readonly value: T | null;
@@ -16,13 +16,17 @@ export interface Remote<T> {
 export function useRemote<T>(load: () => Promise<T>, on: readonly unknown[] = []): Remote<T> {
   const value = useSignal<T | null>(null);
   const error = useSignal("");
+  const asked = useRef(0);
   const reload = async () => {
-    try {
-      value.value = await load();
-      error.value = "";
-    } catch (thrown) {
-      error.value = codeOf(thrown);
-    }
+    asked.current += 1;
+    const mine = asked.current;
+    const [found, code] = await load().then(
+      (answer) => [answer, ""] as const,
+      (thrown: unknown) => [null, codeOf(thrown)] as const,
+    );
+    if (mine !== asked.current) return; // a later question has been asked since
+    value.value = found ?? value.value;
+    error.value = code;
   };
   const change = async (how: () => Promise<unknown>) => {
     const worked = await attempt(how);

@@ -1,38 +1,31 @@
 // Canned replies, per language.
 
 import { useSignal } from "@preact/signals";
+import type { Reply } from "../../shared/http";
 import { t } from "../../shared/i18n";
-import { get, post, put, remove } from "../../staff/http";
+import { ask } from "../../staff/ask";
 import { desk } from "../../staff/session";
+import { EditorPage } from "../../staff/ui/editor-page";
 import { Field } from "../../staff/ui/field";
-import { languageName } from "../../staff/words";
-import { Table } from "../live/table";
-import { AddButton, EditorPage } from "./editor-page";
+import { Table } from "../../staff/ui/table";
+import { languageName } from "../../staff/ui/words";
+import { AddButton } from "./add-button";
 import { FormDialog, text } from "./form-dialog";
 import { LanguageField, LanguageFilter } from "./language-field";
 import { type Remote, useRemote } from "./remote";
 
-interface Reply {
-  id: string;
-  desk: string;
-  language: string;
-  title: string;
-  text: string;
-  shortcut: string;
-  place: number;
-}
-const PATH = "/api/staff/replies";
 const NEW: Reply = { id: "", desk: "", language: "nl", title: "", text: "", shortcut: "", place: 0 };
 const HEADS = ["language", "title", "text", "shortcut", "acts"] as const;
 
 export function RepliesPage() {
   const filter = useSignal("");
   const editing = useSignal<Reply | null>(null);
-  const list = useRemote(() => get<{ replies: Reply[] }>(`${PATH}?desk=${desk.value}`), [desk.value]);
+  const list = useRemote(() => ask("get /api/staff/replies", { query: { desk: desk.value } }), [desk.value]);
   const shown = list.value?.replies.filter((one) => !filter.value || one.language === filter.value) ?? [];
   return (
     <EditorPage
-      name="replies"
+      title={t("dashboard.page.replies")}
+      explain={t("dashboard.replies.explain")}
       act={<AddButton onClick={() => (editing.value = NEW)} />}
       error={list.error}
       loading={!list.value}
@@ -71,19 +64,24 @@ interface DialogProps {
   onClose: () => void;
 }
 function ReplyDialog({ reply, list, onClose }: DialogProps) {
+  const path = { id: reply.id ?? "" };
   const save = (data: FormData) => {
-    const next = {
-      place: reply.place,
+    const body = {
+      place: reply.place ?? 0,
       desk: desk.value,
       language: text(data, "language"),
       title: text(data, "title"),
       text: text(data, "text"),
       shortcut: text(data, "shortcut"),
     };
-    return list.change(() => (reply.id ? put(`${PATH}/${reply.id}`, next) : post(PATH, next)));
+    return list.change(() =>
+      reply.id
+        ? ask("put /api/staff/replies/{id}", { path, body })
+        : ask("post /api/staff/replies", { body }),
+    );
   };
   const drop = reply.id
-    ? () => list.change(() => remove(`${PATH}/${reply.id}?desk=${desk.value}`))
+    ? () => list.change(() => ask("delete /api/staff/replies/{id}", { path, query: { desk: desk.value } }))
     : undefined;
   return (
     <FormDialog
@@ -100,7 +98,7 @@ function ReplyDialog({ reply, list, onClose }: DialogProps) {
         <textarea name="text" rows={5} defaultValue={reply.text} required maxLength={2000} />
       </Field>
       <Field label={t("dashboard.replies.shortcut")} hint={t("dashboard.replies.shortcut_hint")}>
-        <input name="shortcut" defaultValue={reply.shortcut} maxLength={20} pattern="[a-z0-9_]*" />
+        <input name="shortcut" defaultValue={reply.shortcut ?? ""} maxLength={20} pattern="[a-z0-9_]*" />
       </Field>
     </FormDialog>
   );

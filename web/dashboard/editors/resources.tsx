@@ -1,33 +1,24 @@
 // Resource cards: shown while waiting, when closed, in a crisis, or sent by a counsellor.
 
 import { useSignal } from "@preact/signals";
+import { TOPICS } from "../../shared/codes";
+import type { Resource, ResourceBody } from "../../shared/http";
 import { t } from "../../shared/i18n";
-import { get, post, put, remove } from "../../staff/http";
+import { ask } from "../../staff/ask";
 import { desk } from "../../staff/session";
+import { EditorPage } from "../../staff/ui/editor-page";
 import { Choices, Field, Tick } from "../../staff/ui/field";
-import { languageName, topicName } from "../../staff/words";
-import { Table } from "../live/table";
-import { AddButton, EditorPage } from "./editor-page";
+import { Table } from "../../staff/ui/table";
+import { languageName, topicName, worded } from "../../staff/ui/words";
+import { AddButton } from "./add-button";
 import { FormDialog, text } from "./form-dialog";
 import { LanguageField, LanguageFilter } from "./language-field";
 import { type Remote, useRemote } from "./remote";
 
-interface Resource {
-  id: string;
-  desk: string;
-  language: string;
-  topic: string;
-  kind: string;
-  title: string;
-  text: string;
-  url: string;
-  phone: string;
-  shown: string[];
-  place: number;
-}
-const PATH = "/api/staff/resources";
-const KINDS = ["call", "link", "forum", "advice", "hand_off"] as const;
-const SITUATIONS = ["waiting", "closed", "crisis"] as const;
+type Kind = ResourceBody["kind"];
+type Situation = NonNullable<ResourceBody["shown"]>[number];
+const KINDS: readonly Kind[] = ["call", "link", "forum", "advice", "hand_off"];
+const SITUATIONS: readonly Situation[] = ["waiting", "closed", "crisis"];
 const NEW: Resource = {
   ...{ id: "", desk: "", language: "nl", topic: "", kind: "link", title: "" },
   ...{ text: "", url: "", phone: "", shown: [], place: 0 },
@@ -37,11 +28,15 @@ const HEADS = ["language", "kind", "title", "text", "shown", "acts"] as const;
 export function ResourcesPage() {
   const filter = useSignal("");
   const editing = useSignal<Resource | null>(null);
-  const list = useRemote(() => get<{ resources: Resource[] }>(`${PATH}?desk=${desk.value}`), [desk.value]);
+  const list = useRemote(
+    () => ask("get /api/staff/resources", { query: { desk: desk.value } }),
+    [desk.value],
+  );
   const shown = list.value?.resources.filter((one) => !filter.value || one.language === filter.value) ?? [];
   return (
     <EditorPage
-      name="resources"
+      title={t("dashboard.page.resources")}
+      explain={t("dashboard.resources.explain")}
       act={<AddButton onClick={() => (editing.value = NEW)} />}
       error={list.error}
       loading={!list.value}
@@ -65,7 +60,7 @@ export function ResourcesPage() {
 const Row = ({ card, onEdit }: { card: Resource; onEdit: () => void }) => (
   <tr>
     <td>{languageName(card.language)}</td>
-    <td>{t(`dashboard.resources.kind.${card.kind}`)}</td>
+    <td>{worded("dashboard.resources.kind", card.kind)}</td>
     <th scope="row">
       {card.title} {card.topic && <span class="chip">{topicName(card.topic)}</span>}
     </th>
@@ -73,9 +68,9 @@ const Row = ({ card, onEdit }: { card: Resource; onEdit: () => void }) => (
       {card.text} {card.phone && <strong>{card.phone}</strong>}
     </td>
     <td>
-      {card.shown.map((one) => (
+      {card.shown?.map((one) => (
         <span class="chip" key={one}>
-          {t(`dashboard.resources.shown.${one}`)}
+          {worded("dashboard.resources.shown", one)}
         </span>
       ))}
     </td>
@@ -93,16 +88,24 @@ interface DialogProps {
   onClose: () => void;
 }
 function CardDialog({ card, list, onClose }: DialogProps) {
+  const path = { id: card.id ?? "" };
   const save = (data: FormData) => {
-    const named = (name: keyof Resource) => ({ [name]: text(data, name) });
-    const texts = (["language", "topic", "kind", "title", "text", "url", "phone"] as const).map(named);
-    const next = Object.assign({}, card, ...texts, {
-      desk: desk.value,
-      shown: data.getAll("shown").map(String),
-    });
-    return list.change(() => (card.id ? put(`${PATH}/${card.id}`, next) : post(PATH, next)));
+    const body: ResourceBody = {
+      ...{ desk: desk.value, place: card.place ?? 0 },
+      ...{ language: text(data, "language"), topic: text(data, "topic"), kind: text(data, "kind") as Kind },
+      ...{ title: text(data, "title"), text: text(data, "text") },
+      ...{ url: text(data, "url"), phone: text(data, "phone") },
+      shown: data.getAll("shown") as Situation[],
+    };
+    return list.change(() =>
+      card.id
+        ? ask("put /api/staff/resources/{id}", { path, body })
+        : ask("post /api/staff/resources", { body }),
+    );
   };
-  const drop = card.id ? () => list.change(() => remove(`${PATH}/${card.id}?desk=${desk.value}`)) : undefined;
+  const drop = card.id
+    ? () => list.change(() => ask("delete /api/staff/resources/{id}", { path, query: { desk: desk.value } }))
+    : undefined;
   return (
     <FormDialog
       title={t(card.id ? "dashboard.resources.edit" : "dashboard.resources.new")}
@@ -127,13 +130,20 @@ function CardDialog({ card, list, onClose }: DialogProps) {
         <textarea name="text" rows={3} defaultValue={card.text} maxLength={500} />
       </Field>
       <Field label={t("dashboard.resources.url")}>
-        <input name="url" type="url" defaultValue={card.url} placeholder="https://" />
+        <input name="url" type="url" defaultValue={card.url ?? ""} placeholder="https://" />
       </Field>
       <Field label={t("dashboard.resources.phone")}>
-        <input name="phone" type="tel" defaultValue={card.phone} />
+        <input name="phone" type="tel" defaultValue={card.phone ?? ""} />
       </Field>
       <Field label={t("dashboard.resources.topic")}>
-        <input name="topic" defaultValue={card.topic} pattern="[a-z0-9_]*" />
+        <select name="topic" defaultValue={card.topic}>
+          <option value="">{t("dashboard.resources.topic.any")}</option>
+          {topicsWith(card.topic).map((code) => (
+            <option key={code} value={code} selected={code === card.topic}>
+              {topicName(code)}
+            </option>
+          ))}
+        </select>
       </Field>
       <Choices legend={t("dashboard.resources.shown")}>
         {SITUATIONS.map((one) => (
@@ -142,7 +152,7 @@ function CardDialog({ card, list, onClose }: DialogProps) {
             type="checkbox"
             name="shown"
             value={one}
-            defaultChecked={card.shown.includes(one)}
+            defaultChecked={card.shown?.includes(one) ?? false}
             label={t(`dashboard.resources.shown.${one}`)}
           />
         ))}
@@ -150,3 +160,7 @@ function CardDialog({ card, list, onClose }: DialogProps) {
     </FormDialog>
   );
 }
+
+/** All topics a teen can choose, and a card's own where it is another. */
+const topicsWith = (own: string): readonly string[] =>
+  own === "" || TOPICS.some((topic) => topic === own) ? TOPICS : [...TOPICS, own];

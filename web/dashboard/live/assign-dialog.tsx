@@ -3,7 +3,7 @@
 import { t } from "../../shared/i18n";
 import type { Board, BoardChat } from "../../shared/protocol";
 import { Dialog } from "../../staff/ui/dialog";
-import { languageName } from "../../staff/words";
+import { languageName } from "../../staff/ui/words";
 import { assign } from "../acts";
 import { candidates } from "../state/order";
 

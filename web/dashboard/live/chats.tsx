@@ -4,14 +4,14 @@ import { useSignal } from "@preact/signals";
 import { t } from "../../shared/i18n";
 import type { Board, BoardChat, Priority } from "../../shared/protocol";
 import { span } from "../../staff/time";
-import { languageName } from "../../staff/words";
+import { Table } from "../../staff/ui/table";
+import { languageName } from "../../staff/ui/words";
 import { requeue, setPriority } from "../acts";
 import { waitTone } from "../state/figures";
 import { byNeed } from "../state/order";
 import { nameOf } from "../store";
 import { AssignDialog } from "./assign-dialog";
 import { Panel } from "./panel";
-import { Table } from "./table";
 import { TraceDialog } from "./trace-dialog";
 
 const HEADS = ["state", "priority", "language", "waited", "with", "acts"] as const;

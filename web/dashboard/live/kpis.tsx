@@ -64,7 +64,7 @@ const Meanings = () => (
 );
 
 interface KpiProps {
-  name: string;
+  name: (typeof NAMES)[number];
   value: string;
   tone?: Toned["tone"];
 }

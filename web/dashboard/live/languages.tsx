@@ -3,10 +3,10 @@
 import { t } from "../../shared/i18n";
 import type { Board } from "../../shared/protocol";
 import { span } from "../../staff/time";
-import { languageName } from "../../staff/words";
+import { Table } from "../../staff/ui/table";
+import { languageName } from "../../staff/ui/words";
 import { waitTone } from "../state/figures";
 import { Panel } from "./panel";
-import { Table } from "./table";
 
 const HEADS = ["language", "waiting", "longest", "active", "available"] as const;
 

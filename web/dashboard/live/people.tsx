@@ -4,12 +4,12 @@ import { useSignal } from "@preact/signals";
 import { t } from "../../shared/i18n";
 import type { Board, BoardStaff } from "../../shared/protocol";
 import { span } from "../../staff/time";
-import { languageName, skillName, worded } from "../../staff/words";
+import { Table } from "../../staff/ui/table";
+import { languageName, skillName, worded } from "../../staff/ui/words";
 import { setCounsellor } from "../acts";
 import { byPresence } from "../state/order";
 import { Panel } from "./panel";
 import { PersonDialog } from "./person-dialog";
-import { Table } from "./table";
 
 const HEADS = ["name", "status", "since", "load", "languages", "acts"] as const;
 

@@ -4,9 +4,10 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import type { BoardStaff } from "../../shared/protocol";
+import { Codes } from "../../staff/ui/codes";
 import { Dialog } from "../../staff/ui/dialog";
 import { Choices, Tick } from "../../staff/ui/field";
-import { languageName, skillName } from "../../staff/words";
+import { languageName, skillName } from "../../staff/ui/words";
 import { setCounsellor } from "../acts";
 import { known, loadKnown } from "../known";
 
@@ -71,26 +72,3 @@ export function PersonDialog({ person, onClose }: { person: BoardStaff; onClose:
 const joined = (all: readonly string[], held: readonly string[]): readonly string[] => [
   ...new Set([...all, ...held]),
 ];
-
-interface CodesProps {
-  legend: string;
-  all: readonly string[];
-  held: { value: readonly string[] };
-  name: (code: string) => string;
-}
-export const Codes = ({ legend, all, held, name }: CodesProps) => (
-  <Choices legend={legend}>
-    {all.map((code) => (
-      <Tick
-        key={code}
-        type="checkbox"
-        checked={held.value.includes(code)}
-        onChange={(event) => {
-          const without = held.value.filter((one) => one !== code);
-          held.value = event.currentTarget.checked ? [...without, code] : without;
-        }}
-        label={name(code)}
-      />
-    ))}
-  </Choices>
-);

@@ -5,7 +5,7 @@ import { t } from "../../shared/i18n";
 import type { Decision } from "../../shared/protocol";
 import { span } from "../../staff/time";
 import { Dialog } from "../../staff/ui/dialog";
-import { worded } from "../../staff/words";
+import { worded } from "../../staff/ui/words";
 import { askTrace } from "../acts";
 import { nameOf, trace } from "../store";
 

@@ -7,12 +7,12 @@ import type { Point } from "../state/history";
 import { history } from "../store";
 import { Panel } from "./panel";
 
-const COUNTS: readonly Series<Point>[] = [
+const COUNTS: readonly Series<Point, "waiting" | "active" | "available">[] = [
   { name: "waiting", colour: "--chart-2", of: (point) => point.waiting },
   { name: "active", colour: "--chart-1", of: (point) => point.active },
   { name: "available", colour: "--chart-3", of: (point) => point.available },
 ];
-const WAIT: readonly Series<Point>[] = [
+const WAIT: readonly Series<Point, "longest">[] = [
   { name: "longest", colour: "--chart-2", of: (point) => Math.round(point.longestS / 60) },
 ];
 

@@ -1,15 +1,13 @@
 // Codes of the record in words: the desk's own form first, then the words all desks share.
 
 import { signal } from "@preact/signals";
-import { lang, t } from "../../shared/i18n";
-import { get } from "../../staff/http";
+import type { FormOption } from "../../shared/http";
+import { lang } from "../../shared/i18n";
+import { fetchForm } from "../../staff/form";
 import { desk } from "../../staff/session";
-import { ageName, languageName, topicName } from "../../staff/words";
+import { ageName, languageName, topicName, worded } from "../../staff/ui/words";
 
-type Labels = Readonly<Record<string, string>>;
-interface Form {
-  fields: readonly { name: string; options: readonly { code: string; label: Labels }[] }[];
-}
+type Labels = FormOption["label"];
 /** The same code may mean another thing in another field: `none` of an escalation is nobody. */
 const placed = (field: string, code: string): string => `${field}|${code}`;
 /** Dimensions named otherwise than the field they come from. */
@@ -17,8 +15,9 @@ const FIELD: Readonly<Record<string, string>> = { referral: "referrals" };
 const labels = signal<ReadonlyMap<string, Labels>>(new Map());
 
 export async function loadCodes(): Promise<void> {
-  const form = await get<Form>(`/api/staff/desks/${desk.value}/form`).catch(() => null);
-  const options = form?.fields.flatMap(({ name, options }) => options.map((one) => ({ name, ...one }))) ?? [];
+  const form = await fetchForm(desk.value);
+  const options =
+    form?.fields.flatMap(({ name, options = [] }) => options.map((one) => ({ name, ...one }))) ?? [];
   labels.value = new Map(options.map(({ name, code, label }) => [placed(name, code), label]));
 }
 
@@ -39,8 +38,5 @@ export function codeName(code: string, column = ""): string {
   const own = BY_COLUMN[column];
   if (own) return own(code);
   const label = labels.value.get(placed(FIELD[column] ?? column, code))?.[lang.value];
-  if (label) return label;
-  const key = `report.code.${code}`;
-  const words = t(key);
-  return words === key ? code.replaceAll("_", " ") : words;
+  return label ?? worded("report.code", code);
 }

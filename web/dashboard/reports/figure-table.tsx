@@ -1,12 +1,14 @@
 // A report's table: codes in words, figures by kind, a bar beside each share.
 
+import type { Column, ReportShown } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
-import { Table } from "../live/table";
-import { type Cell, type Column, figure, largest, type Report } from "../state/cells";
+import { Table } from "../../staff/ui/table";
+import { worded } from "../../staff/ui/words";
+import { type Cell, figure, largest } from "../state/cells";
 import { codeName } from "./codes";
 
 interface Props {
-  report: Report;
+  report: ReportShown;
   dimension: string;
   cross: string;
 }
@@ -17,7 +19,7 @@ export function FigureTable({ report, dimension, cross }: Props) {
     .map((column, at) => ({ ...column, at }))
     .filter(({ kind }) => kind !== "period" || !lone);
   const of: Readonly<Record<string, string>> = { code: report.name === "breakdown" ? dimension : "", cross };
-  const caption = t(`report.name.${report.name}`);
+  const caption = worded("report.name", report.name);
   return (
     <Table caption={caption} heads={columns.map((column) => headOf(column, of))}>
       {[...inOrder(report, lone), ...(report.total.length && !lone ? [report.total] : [])].map(
@@ -41,7 +43,7 @@ export function FigureTable({ report, dimension, cross }: Props) {
 }
 
 /** A breakdown of one period starts with its largest part. */
-function inOrder(report: Report, lone: boolean): Report["rows"] {
+function inOrder(report: ReportShown, lone: boolean): ReportShown["rows"] {
   const n = report.columns.findIndex((column) => column.key === "n");
   if (!lone || report.name !== "breakdown") return report.rows;
   return report.rows.toSorted((a, b) => Number(b[n] ?? 0) - Number(a[n] ?? 0));
@@ -49,14 +51,9 @@ function inOrder(report: Report, lone: boolean): Report["rows"] {
 
 const headOf = ({ key, kind }: Column, of: Readonly<Record<string, string>>): string => {
   const named = of[key];
-  if (named) return t(`report.dimension.${named}`);
-  return t(
-    kind === "code"
-      ? `report.column.${key}`
-      : kind === "period"
-        ? "report.column.period"
-        : `report.figure.${key}`,
-  );
+  if (named) return worded("report.dimension", named);
+  if (kind === "period") return t("report.column.period");
+  return worded(kind === "code" ? "report.column" : "report.figure", key);
 };
 
 interface CellProps {

@@ -2,10 +2,22 @@
 
 import { t } from "../../shared/i18n";
 import { Field } from "../../staff/ui/field";
-import { languageName } from "../../staff/words";
+import { languageName } from "../../staff/ui/words";
 import { known } from "../known";
 import { days, SPANS } from "../state/spans";
-import { ask, choose, cover, crossings, DIMENSIONS, NAMES, type Name, quarters, query, STEPS } from "./query";
+import {
+  change,
+  choose,
+  cover,
+  crossings,
+  DIMENSIONS,
+  NAMES,
+  type Name,
+  quarters,
+  query,
+  STEPS,
+  type Step,
+} from "./query";
 
 interface Props {
   busy: boolean;
@@ -63,7 +75,7 @@ const Time = () => (
         type="date"
         value={query.value.from}
         required
-        onInput={(event) => ask({ from: event.currentTarget.value })}
+        onInput={(event) => change({ from: event.currentTarget.value })}
       />
     </Field>
     <Field label={t("report.to")}>
@@ -71,7 +83,7 @@ const Time = () => (
         type="date"
         value={query.value.to}
         required
-        onInput={(event) => ask({ to: event.currentTarget.value })}
+        onInput={(event) => change({ to: event.currentTarget.value })}
       />
     </Field>
     {query.value.name !== "pattern" && query.value.name !== "unmet" && (
@@ -80,13 +92,13 @@ const Time = () => (
         value={query.value.by}
         codes={steps()}
         words={(by) => t(`report.by.${by}`)}
-        onPick={(by) => ask({ by })}
+        onPick={(by) => change({ by })}
       />
     )}
   </>
 );
 
-const steps = (): readonly string[] =>
+const steps = (): readonly Step[] =>
   query.value.name === "breakdown" ? STEPS.filter((step) => step !== "hour") : STEPS;
 
 const Quarter = () => (
@@ -95,7 +107,7 @@ const Quarter = () => (
     value={query.value.quarter}
     codes={quarters}
     words={(name) => name}
-    onPick={(quarter) => ask({ quarter })}
+    onPick={(quarter) => change({ quarter })}
   />
 );
 
@@ -106,14 +118,14 @@ const Of = () => (
       value={query.value.dimension}
       codes={DIMENSIONS}
       words={(code) => t(`report.dimension.${code}`)}
-      onPick={(dimension) => ask({ dimension })}
+      onPick={(dimension) => change({ dimension })}
     />
     <Pick
       label={t("report.cross")}
       value={query.value.cross}
       codes={["", ...crossings(query.value.dimension)]}
       words={(code) => (code ? t(`report.dimension.${code}`) : t("report.cross.none"))}
-      onPick={(cross) => ask({ cross })}
+      onPick={(cross) => change({ cross })}
     />
   </>
 );
@@ -124,20 +136,20 @@ const Spoken = () => (
     value={query.value.language}
     codes={["", ...known.value.languages]}
     words={(code) => (code ? languageName(code) : t("dashboard.all"))}
-    onPick={(language) => ask({ language })}
+    onPick={(language) => change({ language })}
   />
 );
 
-interface PickProps {
+interface PickProps<C extends string> {
   label: string;
-  value: string;
-  codes: readonly string[];
-  words: (code: string) => string;
-  onPick: (code: string) => void;
+  value: C;
+  codes: readonly C[];
+  words: (code: C) => string;
+  onPick: (code: C) => void;
 }
-const Pick = ({ label, value, codes, words, onPick }: PickProps) => (
+const Pick = <C extends string>({ label, value, codes, words, onPick }: PickProps<C>) => (
   <Field label={label}>
-    <select value={value} onChange={(event) => onPick(event.currentTarget.value)}>
+    <select value={value} onChange={(event) => onPick(event.currentTarget.value as C)}>
       {codes.map((code) => (
         <option key={code} value={code}>
           {words(code)}

@@ -1,40 +1,21 @@
 // The quarterly report for publication: small figures hidden, all rounded; made to be printed.
 
+import type { Quarter, Quarters } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
-import { Table } from "../live/table";
+import { Table } from "../../staff/ui/table";
+import { worded } from "../../staff/ui/words";
 import { figure, NONE } from "../state/cells";
+import { type Crossed, type Hidden, type OneWay, readRates, readTable } from "../state/publication";
 import { codeName } from "./codes";
 
-type Hidden = number | null;
-interface OneWay {
-  group: string;
-  name: string;
-  total: Hidden;
-  rows: readonly { code: string; n: Hidden; share: Hidden }[];
-}
-interface Crossed {
-  group: string;
-  name: string;
-  rows: readonly string[];
-  columns: readonly string[];
-  cells: readonly (readonly Hidden[])[];
-}
-export interface Publications {
-  quarters: readonly {
-    quarter: string;
-    tables: readonly (OneWay | Crossed)[];
-    rates: Readonly<Record<string, Hidden>>;
-  }[];
-}
-
-export const Insafe = ({ published }: { published: Publications }) => (
+export const Insafe = ({ published }: { published: Quarters }) => (
   <>
     <p class="muted">{t("report.suppressed")}</p>
     {published.quarters.length === 0 && <p class="note warn">{t("report.not_over")}</p>}
     {published.quarters.map((one) => (
       <article key={one.quarter} class="publication">
         <Rates rates={one.rates} />
-        {one.tables.map((table) => (
+        {one.tables.map(readTable).map((table) => (
           <div
             key={`${table.group}.${table.name}`}
             class={"cells" in table ? "published crossed" : "published"}
@@ -50,12 +31,12 @@ export const Insafe = ({ published }: { published: Publications }) => (
 
 const titleOf = ({ group, name }: OneWay | Crossed): string =>
   `${codeName(group)}: ${name.split("*").map(dimensionName).join(" × ")}`;
-const dimensionName = (name: string): string => t(`report.dimension.${name}`);
+const dimensionName = (name: string): string => worded("report.dimension", name);
 const shown = (n: Hidden): string => figure(n, "count", lang.value);
 
-const Rates = ({ rates }: { rates: Readonly<Record<string, Hidden>> }) => (
+const Rates = ({ rates }: Pick<Quarter, "rates">) => (
   <dl class="kpis">
-    {Object.entries(rates).map(([name, value]) => (
+    {readRates(rates).map(([name, value]) => (
       <div class="kpi" key={name}>
         <dt>{codeName(name)}</dt>
         <dd>{shown(value)}</dd>

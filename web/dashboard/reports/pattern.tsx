@@ -1,14 +1,16 @@
 // A week by hours: a table whose shades only repeat what its figures say.
 
 import { useSignal } from "@preact/signals";
+import type { ReportShown } from "../../shared/http";
 import { t } from "../../shared/i18n";
-import { Table } from "../live/table";
-import { largest, type Report, step } from "../state/cells";
+import { Table } from "../../staff/ui/table";
+import { worded } from "../../staff/ui/words";
+import { largest, step } from "../state/cells";
 import { codeName } from "./codes";
 
 const HOURS = Array.from({ length: 24 }, (_, hour) => String(hour).padStart(2, "0"));
 
-export function Pattern({ report }: { report: Report }) {
+export function Pattern({ report }: { report: ReportShown }) {
   const figures = report.columns.filter((column) => column.kind === "count").map((column) => column.key);
   const shown = useSignal(figures[0] ?? "joined");
   const at = report.columns.findIndex((column) => column.key === shown.value);
@@ -30,12 +32,12 @@ export function Pattern({ report }: { report: Report }) {
             aria-pressed={key === shown.value}
             onClick={() => (shown.value = key)}
           >
-            {t(`report.figure.${key}`)}
+            {worded("report.figure", key)}
           </button>
         ))}
       </fieldset>
       <div class="pattern">
-        <Table caption={t(`report.figure.${shown.value}`)} heads={[t("report.column.weekday"), ...HOURS]}>
+        <Table caption={worded("report.figure", shown.value)} heads={[t("report.column.weekday"), ...HOURS]}>
           {days.map((day) => (
             <tr key={day}>
               <th scope="row">{codeName(day, "weekday")}</th>

@@ -1,35 +1,28 @@
-// What is asked of a report, as the address of the API and as the page's own state.
+// What is asked of a report, as the page's own state and as the API takes it.
 
 import { signal } from "@preact/signals";
+import { addressOf, type Needs } from "../../shared/ask";
 import { desk } from "../../staff/session";
 import { type Days, days, pastQuarters, stepOver } from "../state/spans";
 
 export const NAMES = ["service", "breakdown", "pattern", "unmet", "survey", "insafe"] as const;
 export type Name = (typeof NAMES)[number];
 export const STEPS = ["total", "hour", "day", "week", "month", "quarter"] as const;
+export type Step = (typeof STEPS)[number];
 export const DIMENSIONS = [
-  ...["category", "outcome", "language", "age", "topic", "channel", "contact", "gender", "place"],
-  ...[
-    "risk",
-    "escalation",
-    "referral",
-    "wait",
-    "duration",
-    "end",
-    "result",
-    "priority",
-    "counsellors",
-    "reconnects",
-  ],
+  ...(["category", "outcome", "language", "age", "topic", "channel", "contact", "gender", "place"] as const),
+  ...(["risk", "escalation", "referral", "wait", "duration", "end", "result"] as const),
+  ...(["priority", "counsellors", "reconnects"] as const),
 ] as const;
+export type Dimension = (typeof DIMENSIONS)[number];
 /** What a category may be crossed with; any other dimension only with the language. */
 export const CROSSED = ["language", "age", "channel", "risk", "gender", "contact", "place"] as const;
 
 export interface Query extends Days {
   readonly name: Name;
-  readonly by: string;
-  readonly dimension: string;
-  readonly cross: string;
+  readonly by: Step;
+  readonly dimension: Dimension;
+  readonly cross: Dimension | "";
   readonly language: string;
   readonly quarter: string;
 }
@@ -44,35 +37,43 @@ export const query = signal<Query>({
   quarter: quarters[0] ?? "",
 });
 
-export const ask = (change: Partial<Query>): void => {
-  query.value = sound({ ...query.value, ...change });
+export const change = (made: Partial<Query>): void => {
+  query.value = sound({ ...query.value, ...made });
 };
 
 /** Another report starts with the step that suits it; the service report with one that fits its span. */
 export const choose = (name: Name): void =>
-  ask({ name, by: name === "service" ? stepOver(query.value) : "total" });
+  change({ name, by: name === "service" ? stepOver(query.value) : "total" });
 export const cover = (span: Days): void =>
-  ask({ ...span, by: query.value.name === "service" ? stepOver(span) : query.value.by });
+  change({ ...span, by: query.value.name === "service" ? stepOver(span) : query.value.by });
 
 /** Only what the API takes together. */
 function sound(asked: Query): Query {
   const crosses = crossings(asked.dimension);
-  return { ...asked, cross: crosses.includes(asked.cross) ? asked.cross : "" };
+  return { ...asked, cross: crosses.some((cross) => cross === asked.cross) ? asked.cross : "" };
 }
 
-export const crossings = (dimension: string): readonly string[] =>
+export const crossings = (dimension: Dimension): readonly Dimension[] =>
   dimension === "category" ? CROSSED : dimension === "language" ? [] : ["language"];
 
-export function addressOf(asked: Query, format: "json" | "csv"): string {
-  if (asked.name === "insafe") return published(asked, format);
-  const { name, from, to, by, dimension, cross, language } = asked;
+type Internal = Exclude<Name, "insafe">;
+type Report = Needs<"get /api/staff/reports/{name}">;
+type Published = Needs<"get /api/staff/publications">;
+
+/** An internal report as the API takes it. */
+export function reportOf(asked: Query, name: Internal, format: "json" | "csv" = "json"): Report {
+  const { from, to, by, dimension, cross, language } = asked;
   const given = name === "breakdown" ? { dimension, cross } : {};
   const step = name === "pattern" || name === "unmet" ? {} : { by };
-  return `/api/staff/reports/${name}?${words({ desk: desk.value, from, to, ...step, ...given, language, format })}`;
+  return { path: { name }, query: { desk: desk.value, from, to, ...step, ...given, language, format } };
 }
 
-const published = ({ quarter }: Query, format: string): string =>
-  `/api/staff/publications?${words({ desk: desk.value, from: quarter, to: quarter, format })}`;
+export const publicationOf = ({ quarter }: Query, format: "json" | "csv" = "json"): Published => ({
+  query: { desk: desk.value, from: quarter, to: quarter, format },
+});
 
-const words = (given: Readonly<Record<string, string>>): string =>
-  new URLSearchParams(Object.entries(given).filter(([, value]) => value !== "")).toString();
+/** Where the same figures are to be had as a file. */
+export const fileOf = (asked: Query): string =>
+  asked.name === "insafe"
+    ? addressOf("get /api/staff/publications", publicationOf(asked, "csv"))
+    : addressOf("get /api/staff/reports/{name}", reportOf(asked, asked.name, "csv"));

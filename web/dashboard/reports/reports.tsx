@@ -2,24 +2,24 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { codeOf } from "../../shared/ask";
+import type { Quarters, ReportShown } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
-import { codeOf, get } from "../../staff/http";
+import { ask } from "../../staff/ask";
+import { EditorPage } from "../../staff/ui/editor-page";
 import { Icon } from "../../staff/ui/icon";
-import { EditorPage } from "../editors/editor-page";
-import type { Report } from "../state/cells";
 import { loadCodes } from "./codes";
 import { Filters } from "./filters";
-import { Insafe, type Publications } from "./insafe";
-import { addressOf, type Query, query } from "./query";
+import { Insafe } from "./insafe";
+import { fileOf, publicationOf, type Query, query, reportOf } from "./query";
 import { Shown } from "./shown";
 
-type Answer = { asked: Query; report: Report } | { asked: Query; published: Publications };
+type Answer = { asked: Query; report: ReportShown } | { asked: Query; published: Quarters };
 
 async function fetched(asked: Query): Promise<Answer> {
-  const path = addressOf(asked, "json");
   return asked.name === "insafe"
-    ? { asked, published: await get<Publications>(path) }
-    : { asked, report: await get<Report>(path) };
+    ? { asked, published: await ask("get /api/staff/publications", publicationOf(asked)) }
+    : { asked, report: await ask("get /api/staff/reports/{name}", reportOf(asked, asked.name)) };
 }
 
 export function Reports() {
@@ -39,7 +39,11 @@ export function Reports() {
     busy.value = false;
   };
   return (
-    <EditorPage name="reports" error={error.value}>
+    <EditorPage
+      title={t("dashboard.page.reports")}
+      explain={t("dashboard.reports.explain")}
+      error={error.value}
+    >
       <Filters busy={busy.value} onShow={show} />
       <div aria-live="polite" aria-busy={busy.value} class="stack">
         {answer.value && <Result answer={answer.value} />}
@@ -56,7 +60,7 @@ const Result = ({ answer }: { answer: Answer }) => (
         <p class="muted">{covers(answer)}</p>
       </div>
       <div class="row no-print">
-        <a class="btn" href={addressOf(answer.asked, "csv")} download data-testid="csv">
+        <a class="btn" href={fileOf(answer.asked)} download data-testid="csv">
           <Icon name="download" /> CSV
         </a>
         <button type="button" class="btn" onClick={() => print()}>

@@ -1,15 +1,15 @@
 // One internal report: its key figures, its sentence, its table; the week's pattern as a grid.
 
+import type { ReportShown } from "../../shared/http";
 import { t } from "../../shared/i18n";
 import { Icon } from "../../staff/ui/icon";
-import type { Report } from "../state/cells";
 import { FigureTable } from "./figure-table";
 import { Pattern } from "./pattern";
 import type { Query } from "./query";
 import { Summary } from "./summary";
 import { Trend } from "./trend";
 
-export const Shown = ({ report, asked }: { report: Report; asked: Query }) => (
+export const Shown = ({ report, asked }: { report: ReportShown; asked: Query }) => (
   <>
     <p class="note warn">
       <Icon name="lock" /> <span>{t("report.not_for_publication")}</span>

@@ -1,8 +1,8 @@
 // The service report over time: who came, who was answered, who was not helped.
 
+import type { ReportShown } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
 import { Chart, type Series } from "../chart/chart";
-import type { Report } from "../state/cells";
 import { startOf } from "../state/periods";
 
 interface Point {
@@ -11,7 +11,7 @@ interface Point {
   readonly answered: number;
   readonly unmet: number;
 }
-const SERIES: readonly Series<Point>[] = [
+const SERIES: readonly Series<Point, "joined" | "answered" | "unmet">[] = [
   { name: "joined", colour: "--chart-2", of: (point) => point.joined },
   { name: "answered", colour: "--chart-1", of: (point) => point.answered },
   { name: "unmet", colour: "--chart-3", of: (point) => point.unmet },
@@ -19,7 +19,7 @@ const SERIES: readonly Series<Point>[] = [
 const FEWEST = 3;
 const LONG_MS = 2 * 86_400_000;
 
-function points(report: Report): readonly Point[] {
+function points(report: ReportShown): readonly Point[] {
   const at = (key: string): number => report.columns.findIndex((column) => column.key === key);
   const places = { joined: at("joined"), answered: at("answered"), unmet: at("unmet") };
   return report.rows.flatMap((row) => {
@@ -32,7 +32,7 @@ function points(report: Report): readonly Point[] {
   });
 }
 
-export function Trend({ report }: { report: Report }) {
+export function Trend({ report }: { report: ReportShown }) {
   const shown = points(report);
   if (report.name !== "service" || shown.length < FEWEST) return null;
   const busiest = shown.reduce((most, point) => (point.joined > most.joined ? point : most));

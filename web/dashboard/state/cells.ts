@@ -1,26 +1,11 @@
 // Cells of a report as they are read: figures by kind, null as a dash and never as 0 or 100 %. Pure.
 
+import type { Column, ReportShown } from "../../shared/http";
 import { span } from "../../staff/time";
 
-export type Kind = "period" | "code" | "count" | "percent" | "seconds";
-export interface Column {
-  readonly key: string;
-  readonly kind: Kind;
-}
-export type Cell = string | number | null;
-export interface Report {
-  readonly name: string;
-  readonly from: string;
-  readonly to: string;
-  readonly zone: string;
-  readonly view: string;
-  readonly columns: readonly Column[];
-  readonly rows: readonly (readonly Cell[])[];
-  readonly total: readonly Cell[];
-  readonly before: readonly Cell[];
-  readonly change: readonly Cell[];
-  readonly notes: readonly string[];
-}
+/** Kinds of columns: period, code, count, percent, seconds. */
+export type Kind = Column["kind"];
+export type Cell = ReportShown["total"][number];
 
 export const NONE = "–";
 
@@ -44,7 +29,7 @@ export function change(value: Cell, kind: Kind, language: string, points: string
 }
 
 /** The largest of a column, for bars beside its figures. */
-export const largest = (rows: Report["rows"], at: number): number =>
+export const largest = (rows: ReportShown["rows"], at: number): number =>
   rows.reduce((most, row) => Math.max(most, typeof row[at] === "number" ? row[at] : 0), 0);
 
 /** How full a cell of the week's pattern is, in five steps from nothing. */

@@ -31,7 +31,7 @@ export function days(name: SpanName, today: Date): Days {
 }
 
 /** The step that shows a span in a few dozen rows. */
-export function stepOver({ from, to }: Days): string {
+export function stepOver({ from, to }: Days): "day" | "week" | "month" {
   const length = (Date.parse(to) - Date.parse(from)) / 86_400_000;
   return length <= 45 ? "day" : length <= 200 ? "week" : "month";
 }

@@ -1,7 +1,7 @@
 // Hours are read as people write them, and never guessed.
 
 import { expect, it } from "vitest";
-import { readSpans, showSpans } from "./week";
+import { readDefinition, readSpans, showSpans } from "./week";
 
 it.each([
   ["14:00-22:00", [["14:00", "22:00"]]],
@@ -29,4 +29,14 @@ it("shows what it reads", () => {
     ["14:00", "18:00"],
   ]);
   expect(showSpans(undefined)).toBe("");
+});
+
+it("reads what the server keeps, and nothing stored as a week without hours", () => {
+  const open = [["14:00", "22:00"]];
+  const stored = { zone: "Europe/Paris", week: { mon: open }, exceptions: [{ date: "12-25", open: [] }] };
+  const read = readDefinition(stored);
+  expect([read.zone, read.week.mon, read.week.tue]).toEqual(["Europe/Paris", open, []]);
+  expect(read.exceptions).toEqual(stored.exceptions);
+  expect(readDefinition({})).toMatchObject({ zone: "Europe/Brussels", exceptions: [] });
+  expect(readDefinition({ week: { mon: "all day" }, exceptions: 3 }).week.mon).toEqual([]);
 });

@@ -13,6 +13,28 @@ export interface Definition {
   readonly exceptions?: readonly Exception[];
 }
 
+const BELGIUM = "Europe/Brussels";
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+const isSpan = (value: unknown): value is Span =>
+  Array.isArray(value) && value.length === 2 && value.every((end) => typeof end === "string");
+const spansIn = (value: unknown): Span[] => (Array.isArray(value) ? value.filter(isSpan) : []);
+
+function exceptionsIn(value: unknown): Exception[] {
+  const rows = Array.isArray(value) ? value.filter(isRecord) : [];
+  return rows.map(({ date, open }) => ({ date: String(date), open: spansIn(open) }));
+}
+
+/** What the server keeps, as this editor shows it: nothing stored is a week without hours in Belgium. */
+export function readDefinition(stored: Readonly<Record<string, unknown>>): Definition {
+  const week = isRecord(stored.week) ? stored.week : {};
+  return {
+    zone: typeof stored.zone === "string" ? stored.zone : BELGIUM,
+    week: Object.fromEntries(DAYS.map((day) => [day, spansIn(week[day])])),
+    exceptions: exceptionsIn(stored.exceptions),
+  };
+}
+
 const CLOCK = /^([01]?\d|2[0-4])(?:[:.h]([0-5]\d)?)?$/;
 
 function clock(text: string): string | null {

@@ -31,7 +31,7 @@ export class Bench {
 
   connect(log: Partial<Log> = {}): void {
     if (this.opens === 0) this.run(this.core.start(this.now));
-    const last_seq = this.core.log(CHAT).lastSeq;
+    const last_seq = this.core.follower(CHAT).lastSeq;
     this.run(this.core.opened({ t: "hello_teen", v: 1, token: "", ticket: "", last_seq }, this.now));
     this.receive({ t: "log", chat: CHAT, epoch: "e1", fence: 1, head: 0, n: 0, ...log });
   }

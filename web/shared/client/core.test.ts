@@ -80,8 +80,8 @@ describe("sending", () => {
     bench.receive({ t: "error", code: "refilling", ref: "a", retry: true });
     bench.receive({ t: "ack", chat: CHAT, cid: "a", seq: 1 });
     bench.entry(2, "x");
-    expect(bench.core.log(CHAT).entries.map((entry) => entry.cid)).toEqual(["a", "x"]);
-    expect(bench.core.log(CHAT).outbox.items).toEqual([]);
+    expect(bench.core.follower(CHAT).entries.map((entry) => entry.cid)).toEqual(["a", "x"]);
+    expect(bench.core.follower(CHAT).outbox.items).toEqual([]);
   });
 
   it("does not wait on a new connection for a pause of the old one", () => {
@@ -99,7 +99,7 @@ describe("sending", () => {
     bench.write("a");
     bench.receive({ t: "error", code: "too_large", ref: "a" });
     bench.write("b");
-    expect(bench.core.log(CHAT).outbox.find("a")?.state).toBe("failed");
+    expect(bench.core.follower(CHAT).outbox.find("a")?.state).toBe("failed");
     expect(bench.take("send").map((frame) => [frame.cid, frame.n])).toEqual([
       ["a", 1],
       ["b", 1],
@@ -150,7 +150,7 @@ describe("resuming", () => {
     bench.entry(2, "z");
     bench.entry(3, "y");
     expect(bench.entries).toEqual(["1:x", "2:y", "2:z"]);
-    expect(bench.core.log(CHAT).entries.map((entry) => entry.cid)).toEqual(["x", "z", "y"]);
+    expect(bench.core.follower(CHAT).entries.map((entry) => entry.cid)).toEqual(["x", "z", "y"]);
   });
 
   it("sends again what was acknowledged but is in no log any more", () => {
@@ -178,9 +178,9 @@ describe("resuming", () => {
     const bench = live();
     bench.entry(1, "x");
     bench.write("a");
-    const held = JSON.parse(JSON.stringify(bench.core.log(CHAT).snapshot()));
+    const held = JSON.parse(JSON.stringify(bench.core.follower(CHAT).snapshot()));
     const next = new Bench();
-    next.core.log(CHAT).restore(held);
+    next.core.follower(CHAT).restore(held);
     next.connect({ head: 1 });
     next.run(next.core.admit(CHAT, 1, next.now));
     expect(next.take("send")).toMatchObject([{ cid: "a", n: 1 }]);

@@ -11,14 +11,14 @@ import type {
   Who,
 } from "../protocol";
 import { Link, type LinkAction, type LinkState } from "./link";
-import { ChatLog, type LogStep } from "./log";
+import { LogFollower, type LogStep } from "./log-follower";
 import type { Item, Manner } from "./outbox";
 import { Typing } from "./typing";
 
 export type Outgoing = TeenFrame | StaffFrame;
 export type Incoming = ToTeen | ToStaff;
 
-type InRoom = Extract<Incoming, { t: "entry" | "ack" | "seen" | "typing" | "presence" }>;
+type OfOneChat = Extract<Incoming, { t: "entry" | "ack" | "seen" | "typing" | "presence" }>;
 
 export type Effect<P> =
   | { do: "open" }
@@ -29,7 +29,7 @@ export type Effect<P> =
   | { do: "link" }
   /** A new entry is part of the chat's prefix; they come in order. */
   | { do: "entry"; chat: string; entry: Entry }
-  /** Something shown of this chat changed: marks, outbox, typing, presence. */
+  /** Something shown of this chat changed: read receipts, outbox, typing, presence. */
   | { do: "chat"; chat: string }
   /** A frame that is not about a log: the application's own. */
   | { do: "frame"; frame: Incoming };
@@ -38,10 +38,12 @@ const SEEN_AFTER_MS = 250;
 const COOL_MS = 1_500;
 const REPLAY_MS = 3_000;
 
-interface Room<P> {
-  log: ChatLog<P>;
+/** One chat of this connection: its log, who types, who is there, how far read receipts have been told. */
+interface Followed<P> {
+  log: LogFollower<P>;
   typing: Typing;
   online: Map<Who, boolean>;
+  /** Up to which place our read receipts could reach, and up to which they were told. */
   shown: number;
   told: number;
   tellAt: number | null;
@@ -50,7 +52,7 @@ interface Room<P> {
 
 export class Core<P> {
   readonly link: Link;
-  readonly #rooms = new Map<string, Room<P>>();
+  readonly #followed = new Map<string, Followed<P>>();
   #toldState: LinkState = "idle";
 
   constructor(
@@ -96,14 +98,14 @@ export class Core<P> {
 
   /** When `due` wants to be called, or null. */
   get wakeAt(): number | null {
-    const rooms = [...this.#rooms.values()].flatMap((room) => [room.tellAt, room.warmAt, room.typing.wakeAt]);
-    const times = [this.link.wakeAt, ...rooms].filter((at) => at !== null);
+    const chats = [...this.#followed.values()].flatMap((one) => [one.tellAt, one.warmAt, one.typing.wakeAt]);
+    const times = [this.link.wakeAt, ...chats].filter((at) => at !== null);
     return times.length > 0 ? Math.min(...times) : null;
   }
 
   due(now: number): Effect<P>[] {
-    const rooms = [...this.#rooms.values()].flatMap((room) => this.#roomDue(room, now));
-    return [...this.#linked(this.link.due(now)), ...rooms];
+    const chats = [...this.#followed.values()].flatMap((one) => this.#followedDue(one, now));
+    return [...this.#linked(this.link.due(now)), ...chats];
   }
 
   // -- frames --------------------------------------------------------------------------------------------
@@ -125,7 +127,7 @@ export class Core<P> {
       case "seen":
       case "typing":
       case "presence":
-        return this.#inRoom(frame, now);
+        return this.#ofOneChat(frame, now);
       case "error":
         return this.#error(frame, now);
       default:
@@ -134,67 +136,67 @@ export class Core<P> {
   }
 
   /** A frame for a chat that was put away meanwhile is too late. */
-  #inRoom(frame: InRoom, now: number): Effect<P>[] {
-    const room = this.#rooms.get(frame.chat);
+  #ofOneChat(frame: OfOneChat, now: number): Effect<P>[] {
+    const one = this.#followed.get(frame.chat);
     const own: Effect<P>[] = frame.t === "presence" ? [{ do: "frame", frame }] : [];
-    return room ? [...this.#heard(room, frame, now), ...own] : own;
+    return one ? [...this.#heard(one, frame, now), ...own] : own;
   }
 
-  #heard(room: Room<P>, frame: InRoom, now: number): Effect<P>[] {
+  #heard(one: Followed<P>, frame: OfOneChat, now: number): Effect<P>[] {
     const { chat } = frame;
-    if (frame.t === "entry") return this.#arrived(room, frame, now);
-    if (frame.t === "ack") return this.#stepped(chat, room.log.ack(frame), now);
-    if (frame.t === "seen") return this.#changed(chat, room.log.seen(frame.who ?? "teen", frame.seq));
-    if (frame.t === "typing") room.typing.heard(frame.on, now);
-    else room.online.set(frame.who, frame.online);
+    if (frame.t === "entry") return this.#arrived(one, frame, now);
+    if (frame.t === "ack") return this.#stepped(chat, one.log.ack(frame), now);
+    if (frame.t === "seen") return this.#changed(chat, one.log.seen(frame.who ?? "teen", frame.seq));
+    if (frame.t === "typing") one.typing.heard(frame.on, now);
+    else one.online.set(frame.who, frame.online);
     return this.#changed(chat, true);
   }
 
   /** A replay is waited for as long as it moves. */
-  #arrived(room: Room<P>, frame: EntryFrame, now: number): Effect<P>[] {
-    if (room.log.replaying) room.warmAt = now + REPLAY_MS;
-    room.typing.heard(false, now);
-    return this.#stepped(frame.chat, room.log.receive(frame), now);
+  #arrived(one: Followed<P>, frame: EntryFrame, now: number): Effect<P>[] {
+    if (one.log.replaying) one.warmAt = now + REPLAY_MS;
+    one.typing.heard(false, now);
+    return this.#stepped(frame.chat, one.log.receive(frame), now);
   }
 
   #attached(frame: Log, now: number): Effect<P>[] {
-    const room = this.#room(frame.chat);
-    const effects = this.#stepped(frame.chat, room.log.attach(frame), now);
-    room.warmAt = room.log.replaying ? now + REPLAY_MS : null;
-    if (room.shown > room.told) room.tellAt = now + SEEN_AFTER_MS;
+    const one = this.#of(frame.chat);
+    const effects = this.#stepped(frame.chat, one.log.attach(frame), now);
+    one.warmAt = one.log.replaying ? now + REPLAY_MS : null;
+    if (one.shown > one.told) one.tellAt = now + SEEN_AFTER_MS;
     return effects;
   }
 
   #error(frame: Extract<Incoming, { t: "error" }>, now: number): Effect<P>[] {
-    const room = [...this.#rooms.values()].find((held) => held.log.outbox.find(frame.ref ?? ""));
-    if (!room) return [{ do: "frame", frame }];
-    const effects = this.#stepped(room.log.chat, room.log.error(frame), now);
-    if (room.log.cool) room.warmAt ??= now + COOL_MS;
+    const one = [...this.#followed.values()].find((held) => held.log.outbox.find(frame.ref ?? ""));
+    if (!one) return [{ do: "frame", frame }];
+    const effects = this.#stepped(one.log.chat, one.log.error(frame), now);
+    if (one.log.cool) one.warmAt ??= now + COOL_MS;
     return effects;
   }
 
   // -- one chat ------------------------------------------------------------------------------------------
 
-  log(chat: string): ChatLog<P> {
-    return this.#room(chat).log;
+  follower(chat: string): LogFollower<P> {
+    return this.#of(chat).log;
   }
 
-  /** Whether the others of this chat are connected, as far as the server said. */
+  /** Whether the chats of this chat are connected, as far as the server said. */
   peers(chat: string): ReadonlyMap<Who, boolean> {
-    return this.#room(chat).online;
+    return this.#of(chat).online;
   }
 
   otherTypes(chat: string): boolean {
-    return this.#room(chat).typing.other;
+    return this.#of(chat).typing.other;
   }
 
   /** Words for this chat may fly, sealed for this fence. */
   admit(chat: string, fence: number, now: number): Effect<P>[] {
-    return this.#stepped(chat, this.#room(chat).log.admit(fence), now);
+    return this.#stepped(chat, this.#of(chat).log.admit(fence), now);
   }
 
   hold(chat: string): void {
-    this.#room(chat).log.hold();
+    this.#of(chat).log.hold();
   }
 
   write(
@@ -205,50 +207,55 @@ export class Core<P> {
     now: number,
     manner: Manner = {},
   ): Effect<P>[] {
-    const rested = kind === "text" && this.#room(chat).typing.stopped();
+    const rested = kind === "text" && this.#of(chat).typing.stopped();
     const quiet = rested ? this.#say(chat, false) : [];
-    return [...quiet, ...this.#stepped(chat, this.#room(chat).log.add(kind, payload, cid, manner), now)];
+    return [...quiet, ...this.#stepped(chat, this.#of(chat).log.add(kind, payload, cid, manner), now)];
+  }
+
+  /** What failed is tried once more, behind everything else. */
+  again(chat: string, cid: string, now: number): Effect<P>[] {
+    return this.#stepped(chat, this.#of(chat).log.again(cid), now);
   }
 
   sealed(chat: string, cid: string, fence: number, body: string, now: number): Effect<P>[] {
-    return this.#stepped(chat, this.#room(chat).log.sealed(cid, fence, body), now);
+    return this.#stepped(chat, this.#of(chat).log.sealed(cid, fence, body), now);
   }
 
   unsealed(chat: string, cid: string, now: number): Effect<P>[] {
-    return this.#stepped(chat, this.#room(chat).log.unsealed(cid), now);
+    return this.#stepped(chat, this.#of(chat).log.unsealed(cid), now);
   }
 
   typed(chat: string, now: number): Effect<P>[] {
-    return this.#room(chat).typing.pressed(now) ? this.#say(chat, true) : [];
+    return this.#of(chat).typing.pressed(now) ? this.#say(chat, true) : [];
   }
 
   untyped(chat: string): Effect<P>[] {
-    return this.#room(chat).typing.stopped() ? this.#say(chat, false) : [];
+    return this.#of(chat).typing.stopped() ? this.#say(chat, false) : [];
   }
 
   /** Everything up to `seq` is on the screen. */
   shown(chat: string, seq: number, now: number): Effect<P>[] {
-    const room = this.#room(chat);
-    room.shown = Math.max(room.shown, seq);
-    if (room.shown > room.told) room.tellAt ??= now + SEEN_AFTER_MS;
+    const one = this.#of(chat);
+    one.shown = Math.max(one.shown, seq);
+    if (one.shown > one.told) one.tellAt ??= now + SEEN_AFTER_MS;
     return [];
   }
 
   forget(chat: string): void {
-    this.#rooms.delete(chat);
+    this.#followed.delete(chat);
   }
 
   chats(): string[] {
-    return [...this.#rooms.keys()];
+    return [...this.#followed.keys()];
   }
 
   // -- inside --------------------------------------------------------------------------------------------
 
-  #room(chat: string): Room<P> {
-    const held = this.#rooms.get(chat);
+  #of(chat: string): Followed<P> {
+    const held = this.#followed.get(chat);
     if (held) return held;
-    const log = new ChatLog<P>(chat, typeof this.me === "string" ? this.me : this.me(chat));
-    const room: Room<P> = {
+    const log = new LogFollower<P>(chat, typeof this.me === "string" ? this.me : this.me(chat));
+    const one: Followed<P> = {
       log,
       typing: new Typing(),
       online: new Map(),
@@ -257,42 +264,42 @@ export class Core<P> {
       tellAt: null,
       warmAt: null,
     };
-    this.#rooms.set(chat, room);
-    return room;
+    this.#followed.set(chat, one);
+    return one;
   }
 
   #say(chat: string, on: boolean): Effect<P>[] {
-    return this.#room(chat).log.attached ? [{ do: "send", frame: { t: "typing", chat, on } }] : [];
+    return this.#of(chat).log.attached ? [{ do: "send", frame: { t: "typing", chat, on } }] : [];
   }
 
-  #roomDue(room: Room<P>, now: number): Effect<P>[] {
-    const chat = room.log.chat;
-    const { rest, expired } = room.typing.due(now);
+  #followedDue(one: Followed<P>, now: number): Effect<P>[] {
+    const chat = one.log.chat;
+    const { rest, expired } = one.typing.due(now);
     const quiet = rest ? this.#say(chat, false) : [];
-    return [...quiet, ...this.#changed(chat, expired), ...this.#tell(room, now), ...this.#warm(room, now)];
+    return [...quiet, ...this.#changed(chat, expired), ...this.#tell(one, now), ...this.#warm(one, now)];
   }
 
-  #warm(room: Room<P>, now: number): Effect<P>[] {
-    if (room.warmAt === null || now < room.warmAt) return [];
-    room.warmAt = null;
-    return this.#stepped(room.log.chat, room.log.warm(), now);
+  #warm(one: Followed<P>, now: number): Effect<P>[] {
+    if (one.warmAt === null || now < one.warmAt) return [];
+    one.warmAt = null;
+    return this.#stepped(one.log.chat, one.log.warm(), now);
   }
 
-  #tell(room: Room<P>, now: number): Effect<P>[] {
-    if (room.tellAt === null || now < room.tellAt) return [];
-    room.tellAt = null;
-    const seq = Math.min(room.shown, room.log.lastSeq);
-    if (!room.log.attached || seq <= room.told) return [];
-    room.told = seq;
-    return [{ do: "send", frame: { t: "seen", chat: room.log.chat, seq } }];
+  #tell(one: Followed<P>, now: number): Effect<P>[] {
+    if (one.tellAt === null || now < one.tellAt) return [];
+    one.tellAt = null;
+    const seq = Math.min(one.shown, one.log.lastSeq);
+    if (!one.log.attached || seq <= one.told) return [];
+    one.told = seq;
+    return [{ do: "send", frame: { t: "seen", chat: one.log.chat, seq } }];
   }
 
   #detach(): void {
-    for (const room of this.#rooms.values()) {
-      room.log.detached();
-      room.typing.stopped();
-      room.told = 0;
-      room.online.clear();
+    for (const one of this.#followed.values()) {
+      one.log.detached();
+      one.typing.stopped();
+      one.told = 0;
+      one.online.clear();
     }
   }
 
@@ -309,7 +316,7 @@ export class Core<P> {
   }
 
   #flying(): number {
-    return [...this.#rooms.values()].reduce((sum, room) => sum + room.log.outbox.flying, 0);
+    return [...this.#followed.values()].reduce((sum, one) => sum + one.log.outbox.flying, 0);
   }
 
   #stepped(chat: string, step: LogStep<P>, now: number): Effect<P>[] {

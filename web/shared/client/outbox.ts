@@ -82,6 +82,14 @@ export class Outbox<P> {
     if (item?.state === "sealing") item.state = "failed";
   }
 
+  /** Somebody wants what failed to be tried once more. */
+  again(cid: string): void {
+    const item = this.find(cid);
+    if (item?.state !== "failed") return;
+    this.drop(cid);
+    this.items.push({ ...item, state: "new", fence: 0, body: "", n: 0 });
+  }
+
   /** The log has it, under this number; true when that is news. */
   acked(cid: string, seq: number, n: number): boolean {
     const item = this.find(cid);

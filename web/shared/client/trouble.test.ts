@@ -14,7 +14,7 @@ describe("what was meant for one counsellor", () => {
     bench.receive({ t: "error", code: "stale_fence", ref: "a", retry: true });
     bench.run(bench.core.admit(CHAT, 2, bench.now));
     expect(bench.take("send")).toMatchObject([{ cid: "a", n: 1, fence: 2 }]);
-    expect(bench.core.log(CHAT).outbox.find("yes")).toBeUndefined();
+    expect(bench.core.follower(CHAT).outbox.find("yes")).toBeUndefined();
   });
 
   it("waits for its own fence when it is written before that fence is known here", () => {
@@ -28,9 +28,9 @@ describe("what was meant for one counsellor", () => {
   it("stays bound over a reload", () => {
     const bench = live();
     bench.run(bench.core.write(CHAT, "consent", { text: "yes" }, "yes", bench.now, { only: 1 }));
-    const held = JSON.parse(JSON.stringify(bench.core.log(CHAT).snapshot()));
+    const held = JSON.parse(JSON.stringify(bench.core.follower(CHAT).snapshot()));
     const next = new Bench();
-    next.core.log(CHAT).restore(held);
+    next.core.follower(CHAT).restore(held);
     next.connect({ fence: 2 });
     next.run(next.core.admit(CHAT, 2, next.now));
     expect(next.take("send")).toEqual([]);
@@ -44,7 +44,7 @@ describe("a seal that fails", () => {
     bench.run(bench.core.write(CHAT, "grant", { text: "key" }, "g", bench.now, { first: true }));
     bench.write("a");
     expect(cids(bench)).toEqual(["a"]);
-    expect(bench.core.log(CHAT).outbox.find("g")?.state).toBe("failed");
+    expect(bench.core.follower(CHAT).outbox.find("g")?.state).toBe("failed");
   });
 });
 
@@ -62,7 +62,7 @@ describe("a replay", () => {
     }
     expect(cids(bench)).toEqual([]);
     bench.entry(3, "a", "teen", 1);
-    expect(bench.core.log(CHAT).outbox.items).toEqual([]);
+    expect(bench.core.follower(CHAT).outbox.items).toEqual([]);
   });
 
   it("with a hole is asked for again, and nothing behind the hole is shown before", () => {
@@ -84,7 +84,7 @@ describe("loss", () => {
     const bench = live();
     bench.entry(1, "x");
     bench.receive({ t: "log", chat: CHAT, epoch: "e1", fence: 1, head: 1, n: 0, lost: true });
-    expect(bench.core.log(CHAT).lost).toBe(true);
+    expect(bench.core.follower(CHAT).lost).toBe(true);
     bench.write("a");
     expect(cids(bench)).toEqual(["a"]);
     bench.receive({ t: "ack", chat: CHAT, cid: "a", seq: 2 });

@@ -9,6 +9,10 @@ function find(catalogue: Catalogue, rules: Intl.PluralRules, key: string, params
   return plural ?? catalogue[key] ?? catalogue[`${key}_other`] ?? key;
 }
 
+/** Whether the catalogue words this key, in one form or in several. */
+export const has = (catalogue: Catalogue, key: string): boolean =>
+  key in catalogue || `${key}_other` in catalogue;
+
 /** Gives a translator for one language. */
 export function translator(language: string, catalogue: Catalogue): Translate {
   const rules = new Intl.PluralRules(language);

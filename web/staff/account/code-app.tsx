@@ -1,30 +1,24 @@
 // One-time codes: set up with a key and its first code, taken away with the password.
 
 import { useSignal } from "@preact/signals";
+import type { TotpOffer } from "../../shared/http";
 import { t } from "../../shared/i18n";
-import { post } from "../http";
-import type { Renewed } from "../session";
+import { ask } from "../ask";
+import { attempt } from "../ui/attempt";
 import { Field } from "../ui/field";
-import { attempt } from "./attempt";
-import type { Renew } from "./factors";
+import type { Renew } from "./renew";
 import { WithPassword } from "./with-password";
 
-interface Offer {
-  uri: string;
-  secret: string;
-  offer: string;
-}
-
 export function CodeApp({ on, renew }: { on: boolean; renew: Renew }) {
-  const offer = useSignal<Offer | null>(null);
+  const offer = useSignal<TotpOffer | null>(null);
   const start = () =>
     attempt(
-      async () => (offer.value = await post<Offer>("/api/staff/totp/start")),
+      async () => (offer.value = await ask("post /api/staff/totp/start")),
       t("staff.account.totp_scan"),
     );
   const confirm = async (code: string) => {
-    const proof = { offer: offer.value?.offer, code };
-    if (await renew(() => post<Renewed>("/api/staff/totp/confirm", proof))) offer.value = null;
+    const body = { offer: offer.value?.offer ?? "", code };
+    if (await renew(() => ask("post /api/staff/totp/confirm", { body }))) offer.value = null;
   };
   if (on) return <TurnOff renew={renew} />;
   if (offer.value) return <Confirm offer={offer.value} onCode={confirm} />;
@@ -44,12 +38,12 @@ const TurnOff = ({ renew }: { renew: Renew }) => (
     <WithPassword
       act={t("staff.account.totp_remove")}
       testid="totp-remove"
-      onPassword={(password) => renew(() => post<Renewed>("/api/staff/totp/off", { password }))}
+      onPassword={(password) => renew(() => ask("post /api/staff/totp/off", { body: { password } }))}
     />
   </div>
 );
 
-const Confirm = ({ offer, onCode }: { offer: Offer; onCode: (code: string) => void }) => (
+const Confirm = ({ offer, onCode }: { offer: TotpOffer; onCode: (code: string) => void }) => (
   <form
     class="stack-tight"
     data-testid="totp-confirm"

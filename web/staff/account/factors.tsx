@@ -2,30 +2,24 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type { Factors as Held, Signed } from "../../shared/http";
 import { t } from "../../shared/i18n";
-import { get } from "../http";
-import { type Renewed, renewing, take } from "../session";
-import { attempt } from "./attempt";
+import { ask } from "../ask";
+import { renewing, take } from "../session";
+import { attempt } from "../ui/attempt";
 import { CodeApp } from "./code-app";
-import { type Passkey, Passkeys } from "./passkeys";
+import { Passkeys } from "./passkeys";
 import { Codes, Recovery } from "./recovery";
-
-interface Held {
-  totp: boolean;
-  passkeys: Passkey[];
-  recovery_left: number;
-}
-/** Runs a change that begins the sign-in anew; true when it worked. */
-export type Renew = (how: () => Promise<Renewed>) => Promise<boolean>;
+import type { Renew } from "./renew";
 
 /** `page`: it stands under the title of a page, not of a dialog. */
 export function Factors({ page = false }: { page?: boolean }) {
   const Heading = page ? "h2" : "h3";
   const held = useSignal<Held | null>(null);
   const codes = useSignal<readonly string[]>([]);
-  const renewed = useSignal<Renewed | null>(null);
+  const renewed = useSignal<Signed | null>(null);
   const reload = async () => {
-    held.value = await get<Held>("/api/staff/factors").catch(() => held.value);
+    held.value = await ask("get /api/staff/factors").catch(() => held.value);
   };
   useEffect(() => {
     reload();

@@ -1,29 +1,22 @@
 // The passkeys of this account: which there are and when they were last of use, a new one, one fewer.
 
+import type { PasskeyShown } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
-import { remove } from "../http";
+import { ask } from "../ask";
 import { addPasskey, passkeysWork } from "../passkey";
-import type { Renewed } from "../session";
 import { Field } from "../ui/field";
 import { Icon } from "../ui/icon";
-import type { Renew } from "./factors";
-
-export interface Passkey {
-  id: string;
-  label: string;
-  created: number;
-  used: number;
-}
+import type { Renew } from "./renew";
 
 const day = (at: number): string =>
   new Date(at * 1000).toLocaleDateString(lang.value, { dateStyle: "medium" });
 
-const history = ({ created, used }: Passkey): string =>
+const history = ({ created, used }: PasskeyShown): string =>
   used
     ? t("staff.account.passkey_used", { day: day(used) })
     : t("staff.account.passkey_made", { day: day(created) });
 
-export const Passkeys = ({ held, renew }: { held: readonly Passkey[]; renew: Renew }) => (
+export const Passkeys = ({ held, renew }: { held: readonly PasskeyShown[]; renew: Renew }) => (
   <div class="stack-tight">
     {held.length > 0 && (
       <ul class="plain-list" aria-label={t("staff.account.passkeys")}>
@@ -37,7 +30,7 @@ export const Passkeys = ({ held, renew }: { held: readonly Passkey[]; renew: Ren
               type="button"
               class="btn small"
               aria-label={t("staff.account.passkey_remove", { name: one.label })}
-              onClick={() => renew(() => remove<Renewed>(`/api/staff/passkeys/${one.id}`))}
+              onClick={() => renew(() => ask("delete /api/staff/passkeys/{id}", { path: { id: one.id } }))}
             >
               {t("staff.remove")}
             </button>

@@ -1,16 +1,16 @@
 // Changing one's own password; other sign-ins end with it.
 
 import { t } from "../../shared/i18n";
-import { post } from "../http";
-import { renewing, type Signed, take } from "../session";
+import { ask } from "../ask";
+import { renewing, take } from "../session";
+import { attempt } from "../ui/attempt";
 import { Field } from "../ui/field";
-import { attempt } from "./attempt";
 
 async function change(form: HTMLFormElement): Promise<void> {
   const data = new FormData(form);
   const body = { old: String(data.get("old")), new: String(data.get("new")) };
   const done = await attempt(async () =>
-    take(await renewing(() => post<Signed>("/api/staff/password", body))),
+    take(await renewing(() => ask("post /api/staff/password", { body }))),
   );
   if (done) form.reset();
 }

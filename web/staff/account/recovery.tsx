@@ -1,9 +1,9 @@
 // Recovery codes: how many are left, fresh ones for the password, shown once.
 
 import { t } from "../../shared/i18n";
-import { post } from "../http";
+import { ask } from "../ask";
+import { attempt } from "../ui/attempt";
 import { Icon } from "../ui/icon";
-import { attempt } from "./attempt";
 import { WithPassword } from "./with-password";
 
 interface Props {
@@ -18,9 +18,7 @@ export const Recovery = ({ left, onCodes }: Props) => (
       act={t("staff.account.recovery_new")}
       testid="recovery-new"
       onPassword={(password) =>
-        attempt(async () =>
-          onCodes((await post<{ recovery: string[] }>("/api/staff/recovery", { password })).recovery),
-        )
+        attempt(async () => onCodes((await ask("post /api/staff/recovery", { body: { password } })).recovery))
       }
     />
   </div>

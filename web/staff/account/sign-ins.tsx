@@ -2,36 +2,24 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import type { SignInShown } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
-import { get, post } from "../http";
+import { ask } from "../ask";
 import { me } from "../session";
-import { worded } from "../words";
-import { attempt } from "./attempt";
-
-interface SignIn {
-  id: string;
-  how: string;
-  seen: string | number;
-  label: string;
-  current: boolean;
-}
-
-const when = (at: string | number): string =>
-  new Date(typeof at === "number" && at < 1e11 ? at * 1000 : at).toLocaleString(lang.value, {
-    dateStyle: "short",
-    timeStyle: "short",
-  });
+import { dateAndTime } from "../time";
+import { attempt } from "../ui/attempt";
+import { worded } from "../ui/words";
 
 export function SignIns() {
-  const list = useSignal<readonly SignIn[]>([]);
+  const list = useSignal<readonly SignInShown[]>([]);
   const reload = async () => {
-    list.value = (await get<{ sign_ins: SignIn[] }>("/api/staff/sign-ins").catch(() => null))?.sign_ins ?? [];
+    list.value = (await ask("get /api/staff/sign-ins").catch(() => null))?.sign_ins ?? [];
   };
   useEffect(() => {
     reload();
   }, []);
   const everywhere = async () => {
-    if (await attempt(() => post("/api/staff/logout-everywhere"))) me.value = null;
+    if (await attempt(() => ask("post /api/staff/logout-everywhere"))) me.value = null;
   };
   return (
     <section class="stack-tight panel">
@@ -40,14 +28,19 @@ export function SignIns() {
         {list.value.map((one) => (
           <li key={one.id} class="row tight" data-testid="sign-in">
             <span class="grow">
-              {one.label || worded("staff.account.how", one.how.split("+").at(-1) ?? "")} · {when(one.seen)}{" "}
+              {one.label || worded("staff.account.how", one.how.split("+").at(-1) ?? "")} ·{" "}
+              {dateAndTime(new Date(one.seen * 1000), lang.value)}{" "}
               {one.current && <em>({t("staff.account.this_one")})</em>}
             </span>
             {!one.current && (
               <button
                 type="button"
                 class="btn small"
-                onClick={() => attempt(() => post(`/api/staff/sign-ins/${one.id}/end`)).then(reload)}
+                onClick={() =>
+                  attempt(() => ask("post /api/staff/sign-ins/{id}/end", { path: { id: one.id } })).then(
+                    reload,
+                  )
+                }
               >
                 {t("staff.account.end")}
               </button>

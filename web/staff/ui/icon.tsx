@@ -1,4 +1,4 @@
-// Lucide's line icons as inline SVG; always decorative, the words stand beside them.
+// The icons of the staff pages by what they mean; always decorative, the words stand beside them.
 
 import {
   ArrowRightLeft,
@@ -34,7 +34,7 @@ import {
   WifiOff,
   X,
 } from "lucide";
-import { h } from "preact";
+import { Icon as LineIcon } from "../../shared/ui/icon";
 
 const ICONS = {
   transfer: ArrowRightLeft,
@@ -72,8 +72,4 @@ const ICONS = {
 } as const;
 export type IconName = keyof typeof ICONS;
 
-export const Icon = ({ name }: { name: IconName }) => (
-  <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-    {ICONS[name].map(([tag, attributes], index) => h(tag, { key: index, ...attributes }))}
-  </svg>
-);
+export const Icon = ({ name }: { name: IconName }) => <LineIcon node={ICONS[name]} />;

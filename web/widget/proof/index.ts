@@ -1,12 +1,7 @@
-// The proof of work that a busy desk asks for: fetched and solved ahead, made anew when it was refused.
+// The proof of work that a busy desk asks for: solved beside the page.
 import { workerFrom } from "../../shared/ui/trusted";
-import type { Challenge, Solution } from "./solve";
+import { type Challenge, readChallenge, type Solution } from "./solve";
 import workerUrl from "./worker?worker&url";
-
-export interface Asked {
-  difficulty: number;
-  challenge?: Challenge;
-}
 
 function inWorker(challenge: Challenge): Promise<Solution> {
   const worker = workerFrom(workerUrl);
@@ -18,9 +13,9 @@ function inWorker(challenge: Challenge): Promise<Solution> {
   return solved.finally(() => worker.terminate());
 }
 
-/** The `pow` to send, or nothing when the desk is calm. */
-export async function prove(asked: Asked): Promise<string | undefined> {
-  if (!asked.challenge || asked.difficulty === 0) return undefined;
-  const solution = await inWorker(asked.challenge);
-  return btoa(JSON.stringify({ challenge: asked.challenge, solution }));
+/** The `pow` to send; rejects for a challenge that this page cannot read. */
+export async function prove(asked: Readonly<Record<string, unknown>>): Promise<string> {
+  const challenge = readChallenge(asked);
+  const solution = await inWorker(challenge);
+  return btoa(JSON.stringify({ challenge, solution }));
 }

@@ -1,9 +1,19 @@
 // Finds the counter whose chain of hashes starts as the challenge asks.
 import { sha256 } from "./sha256";
 
+/** An ALTCHA challenge, whole as the server signed it; these parameters are what the work needs. */
 export interface Challenge {
   parameters: { cost: number; keyPrefix: string; nonce: string; salt: string; [name: string]: unknown };
-  signature: string;
+  [name: string]: unknown;
+}
+
+/** Throws TypeError for anything else. */
+export function readChallenge(given: Readonly<Record<string, unknown>>): Challenge {
+  const parameters = given.parameters as Partial<Challenge["parameters"]> | undefined;
+  const texts = [parameters?.keyPrefix, parameters?.nonce, parameters?.salt];
+  if (typeof parameters?.cost !== "number" || texts.some((text) => typeof text !== "string"))
+    throw new TypeError("not a challenge");
+  return given as Challenge;
 }
 
 export interface Solution {

@@ -1,27 +1,10 @@
 // The frame around every screen: the bar with the way out, the screen, and a quiet voice for screen readers.
-import type { ComponentType, JSX } from "preact";
+import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { viewOf } from "../parts";
 import { type Screen, screen, spoken } from "../store";
 import { Bar } from "./bar";
-import { Closed } from "./closed";
-import { Ended } from "./ended";
-import { Full } from "./full";
-import { Insecure } from "./insecure";
 import { Loading } from "./loading";
-import { Talk } from "./talk";
-import { Trouble } from "./trouble";
-import { Welcome } from "./welcome";
-
-const SCREENS: Record<Screen, ComponentType> = {
-  loading: Loading,
-  welcome: Welcome,
-  closed: Closed,
-  full: Full,
-  talk: Talk,
-  ended: Ended,
-  trouble: Trouble,
-  insecure: Insecure,
-};
 
 /** Takes the focus to the new screen's heading, so that it is read and the keyboard starts there. */
 function useFocusOnChange(shown: Screen): void {
@@ -35,7 +18,7 @@ function useFocusOnChange(shown: Screen): void {
 
 export function App(): JSX.Element {
   useFocusOnChange(screen.value);
-  const Shown = SCREENS[screen.value];
+  const Shown = viewOf(screen.value) ?? Loading;
   return (
     <div class="frame">
       <Bar />

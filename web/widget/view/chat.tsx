@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
 import type { Conversation } from "../conversation";
-import { asksLeave } from "../store";
+import { asksLeave, stopping } from "../store";
 import { Composer } from "./composer";
 import { Consent } from "./consent";
 import { askLeave, LeaveQuestion } from "./leave";
@@ -34,7 +34,7 @@ function Top({ talk }: { talk: Conversation }): JSX.Element {
 }
 
 function Foot({ talk }: { talk: Conversation }): JSX.Element | null {
-  if (talk.leaving.value) return null;
+  if (talk.leaving.value || stopping.value) return null;
   return asksLeave.value ? <LeaveQuestion talk={talk} /> : <Composer talk={talk} />;
 }
 

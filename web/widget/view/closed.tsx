@@ -3,10 +3,8 @@ import type { JSX } from "preact";
 import { lang, t } from "../../shared/i18n";
 import { look } from "../flow";
 import { availability } from "../store";
-import { Forum } from "./forum";
+import { Meanwhile } from "./meanwhile";
 import { Page } from "./page";
-import { ChildFocus, Danger } from "./phones";
-import { Resources } from "./resources";
 
 const WHEN: Intl.DateTimeFormatOptions = {
   weekday: "long",
@@ -34,13 +32,7 @@ export function Closed(): JSX.Element {
       }
     >
       <p class="lead">{opening(availability.value?.opens_at)}</p>
-      <section class="card stack-s" aria-labelledby="now">
-        <h2 id="now">{t("widget.closed.now")}</h2>
-        <ChildFocus />
-      </section>
-      <Danger />
-      <Forum />
-      <Resources when="closed" topic="" />
+      <Meanwhile />
     </Page>
   );
 }

@@ -1,22 +1,18 @@
 // Where the teen writes: grows with the text, counts near the limit, keeps its draft.
 import { SendHorizontal } from "lucide";
 import type { JSX, TargetedEvent } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
-import { MAX_TEXT } from "../../shared/crypto";
 import { t } from "../../shared/i18n";
+import { isNearlyFull, roomLeft, useGrowing } from "../../shared/ui/composing";
 import { Icon } from "../../shared/ui/icon";
 import { revealing } from "../care";
 import type { Conversation } from "../conversation";
 import { draft } from "../store";
 import { Danger } from "./phones";
 
-const COUNT_FROM = 1_800;
-
-const length = (text: string): number => Array.from(text).length;
 const hasKeyboard = (): boolean => matchMedia("(hover: hover) and (pointer: fine)").matches;
 
 function Counter({ left }: { left: number }): JSX.Element | null {
-  if (left > MAX_TEXT - COUNT_FROM) return null;
+  if (!isNearlyFull(left)) return null;
   return (
     <p id="left" class={left < 0 ? "counter over" : "counter"} role="status">
       {left < 0 ? t("widget.composer.over", { count: -left }) : t("widget.composer.left", { count: left })}
@@ -37,13 +33,8 @@ function Hint(): JSX.Element | null {
 }
 
 export function Composer({ talk }: { talk: Conversation }): JSX.Element {
-  const box = useRef<HTMLTextAreaElement>(null);
-  const left = MAX_TEXT - length(draft.value);
-  useLayoutEffect(() => {
-    if (!box.current) return;
-    box.current.style.height = "auto";
-    box.current.style.height = `${box.current.scrollHeight + 2}px`;
-  }, [draft.value]);
+  const box = useGrowing(draft.value);
+  const left = roomLeft(draft.value);
   const send = (event?: Event): void => {
     event?.preventDefault();
     const text = draft.value.trim();

@@ -11,7 +11,7 @@ import { Resources } from "./resources";
 import { Survey } from "./survey";
 import { Lines } from "./transcript";
 
-const KNOWN = new Set(["finished", "left", "abandoned", "lost", "blocked"]);
+const KNOWN = ["finished", "left", "abandoned", "lost", "blocked"] as const;
 
 function Reread(): JSX.Element | null {
   const held = talk.value;
@@ -26,7 +26,7 @@ function Reread(): JSX.Element | null {
 }
 
 export function Ended(): JSX.Element {
-  const why = KNOWN.has(reason.value) ? reason.value : "finished";
+  const why = KNOWN.find((known) => known === reason.value) ?? "finished";
   const talked = talk.value !== null && talk.value.lines.value.length > 0;
   return (
     <Page

@@ -3,10 +3,8 @@ import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
 import { look } from "../flow";
 import { reason } from "../store";
-import { Forum } from "./forum";
+import { Meanwhile } from "./meanwhile";
 import { Page } from "./page";
-import { ChildFocus, Danger } from "./phones";
-import { Resources } from "./resources";
 
 export function Full(): JSX.Element {
   const late = reason.value === "turned_away";
@@ -20,13 +18,7 @@ export function Full(): JSX.Element {
       }
     >
       <p class="lead">{t(late ? "widget.late.text" : "widget.full.text")}</p>
-      <section class="card stack-s" aria-labelledby="now">
-        <h2 id="now">{t("widget.closed.now")}</h2>
-        <ChildFocus />
-      </section>
-      <Danger />
-      <Forum />
-      <Resources when="closed" topic="" />
+      <Meanwhile />
     </Page>
   );
 }

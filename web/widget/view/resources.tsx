@@ -1,9 +1,9 @@
 // Cards of the desk's catalogue: what helps while waiting or when nobody is here.
 import { ExternalLink, Phone as PhoneIcon } from "lucide";
 import type { JSX } from "preact";
+import type { Card } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
 import { Icon } from "../../shared/ui/icon";
-import type { Resource } from "../api";
 import { resources } from "../store";
 
 const MOST = 4;
@@ -12,7 +12,7 @@ function safe(url: string | undefined): string | undefined {
   return url && /^https?:\/\//.test(url) ? url : undefined;
 }
 
-export function ResourceCard({ card }: { card: Resource }): JSX.Element {
+export function ResourceCard({ card }: { card: Card }): JSX.Element {
   const url = safe(card.url);
   return (
     <div class="resource" lang={card.language}>
@@ -41,10 +41,10 @@ export function Resources({
   when: "waiting" | "closed";
   topic: string;
 }): JSX.Element | null {
-  const about = (card: Resource): boolean =>
+  const about = (card: Card): boolean =>
     card.language === lang.value && (card.topic === "" || card.topic === topic);
   const fitting = resources.value.filter(
-    (card) => card.kind !== "call" && card.shown?.includes(when) && about(card),
+    (card) => card.kind !== "call" && card.shown.includes(when) && about(card),
   );
   const cards = fitting
     .toSorted((a, b) => Number(b.topic === topic) - Number(a.topic === topic))

@@ -9,7 +9,7 @@ const QUESTIONS = ["helped", "better", "again"] as const;
 const ANSWERS = ["yes", "some", "no"] as const;
 
 interface QuestionProps {
-  id: string;
+  id: (typeof QUESTIONS)[number];
   value: string | undefined;
   choose: (value: string) => void;
 }

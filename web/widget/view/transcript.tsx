@@ -1,13 +1,13 @@
 // What was said, in order; new lines are read out, and the newest stays in view unless the reader looked back.
 import type { JSX } from "preact";
-import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
-import { t } from "../../shared/i18n";
+import { lang, t } from "../../shared/i18n";
+import { useNewestInView } from "../../shared/transcript/follow";
+import { useKept } from "../../shared/transcript/kept";
+import type { Said, Told } from "../../shared/transcript/model";
 import type { Conversation } from "../conversation";
-import type { Line } from "../lines";
+import type { Happening } from "../storage";
 import { resources } from "../store";
 import { ResourceCard } from "./resources";
-
-const NEAR_PX = 80;
 
 function Card({ id }: { id: string }): JSX.Element {
   const card = resources.value.find((held) => held.id === id);
@@ -20,18 +20,20 @@ function speaker(who: string, name: string): string {
 }
 
 interface WordsProps {
-  line: Extract<Line, { kind: "words" }>;
+  line: Said;
+  /** The counsellor of that moment. */
   name: string;
   language: string | undefined;
+  again: () => void;
 }
 
-function Words({ line, name, language }: WordsProps): JSX.Element {
-  const { who, payload, mark } = line;
+function Words({ line, name, language, again }: WordsProps): JSX.Element {
+  const { who, payload, delivery } = line;
   return (
-    <li class={`line ${who === "teen" ? "mine" : "theirs"}`}>
+    <li class={`line ${line.mine ? "mine" : "theirs"}`}>
       <span class={who === "supervisor" ? "who" : "visually-hidden"}>{`${speaker(who, name)}: `}</span>
       {payload.text && (
-        <p class="bubble" lang={language}>
+        <p class="bubble" lang={language} dir="auto">
           {payload.text}
         </p>
       )}
@@ -41,50 +43,62 @@ function Words({ line, name, language }: WordsProps): JSX.Element {
         </div>
       )}
       {payload.text === "" && <p class="bubble">{t("widget.chat.unreadable")}</p>}
-      {mark && <span class={`mark ${mark}`}>{t(`widget.mark.${mark}`)}</span>}
+      {delivery && <span class={`mark ${delivery}`}>{t(`widget.mark.${delivery}`)}</span>}
+      {delivery === "failed" && (
+        <button type="button" class="btn plain again" onClick={again}>
+          {t("widget.mark.again")}
+        </button>
+      )}
     </li>
   );
 }
 
+function Between({ what }: { what: Happening }): JSX.Element {
+  return (
+    <li class={`happening ${what.code}`}>
+      {t(`widget.happening.${what.code}`, { name: what.name || t("widget.chat.counsellor") })}
+    </li>
+  );
+}
+
+const arrives = ({ what }: Told<Happening>): boolean => what.code === "joined" || what.code === "changed";
+
+/** Each line with the name of the counsellor who was there when it was said. */
+function named(talk: Conversation): [Said | Told<Happening>, string][] {
+  let name = t("widget.chat.counsellor");
+  return talk.lines.value.map((line) => {
+    if (line.kind === "told" && arrives(line)) name = line.what.name || name;
+    return [line, name];
+  });
+}
+
 export function Lines({ talk }: { talk: Conversation }): JSX.Element {
-  const name = talk.counsellor.value?.name || t("widget.chat.counsellor");
+  const kept = useKept();
+  const language = talk.state.value?.language;
+  const page = `${lang.value} ${language} ${resources.value.length}`;
   return (
     <ol class="lines">
-      {talk.lines.value.map((line) =>
-        line.kind === "words" ? (
-          <Words key={line.id} line={line} name={name} language={talk.state.value?.language} />
-        ) : (
-          <li key={line.id} class={`happening ${line.code}`}>
-            {t(`widget.happening.${line.code}`, { name: line.name || t("widget.chat.counsellor") })}
-          </li>
+      {named(talk).map(([line, name]) =>
+        kept(line, `${page} ${name}`, () =>
+          line.kind === "told" ? (
+            <Between key={line.key} what={line.what} />
+          ) : (
+            <Words
+              key={line.key}
+              line={line}
+              name={name}
+              language={language}
+              again={() => talk.sayAgain(line.key)}
+            />
+          ),
         ),
       )}
     </ol>
   );
 }
 
-function useNewestInView(lines: readonly Line[]) {
-  const box = useRef<HTMLDivElement>(null);
-  const near = useRef(true);
-  useLayoutEffect(() => {
-    if (near.current) box.current?.scrollTo(0, box.current.scrollHeight);
-  }, [lines]);
-  useEffect(() => {
-    const pane = box.current;
-    if (!pane) return;
-    const watch = new ResizeObserver(() => near.current && pane.scrollTo(0, pane.scrollHeight));
-    watch.observe(pane);
-    return () => watch.disconnect();
-  }, []);
-  const onScroll = (): void => {
-    const pane = box.current;
-    if (pane) near.current = pane.scrollHeight - pane.scrollTop - pane.clientHeight < NEAR_PX;
-  };
-  return { box, onScroll };
-}
-
 export function Transcript({ talk }: { talk: Conversation }): JSX.Element {
-  const { box, onScroll } = useNewestInView(talk.lines.value);
+  const { box, onScroll } = useNewestInView<HTMLDivElement>([talk.lines.value]);
   return (
     <div
       class="transcript"

@@ -1,24 +1,32 @@
 // Something stands in the way: what it is in plain words, and what to do.
 import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
-import { again, look, takeBack } from "../flow";
-import { reason } from "../store";
+import { again, look, reload, takeBack } from "../flow";
+import { PART, reason } from "../store";
 import { Page } from "./page";
 import { ChildFocus, Danger } from "./phones";
 
-const KNOWN = new Set(["offline", "newer_connection", "bad_token", "abuse", "blocked"]);
+const KNOWN = ["offline", "newer_connection", "bad_token", "abuse", "blocked"] as const;
+type Code = (typeof KNOWN)[number] | "other";
+
+const codeOf = (why: string): Code =>
+  why === PART ? "offline" : (KNOWN.find((known) => known === why) ?? "other");
+
+function wayOut(code: Code): () => void {
+  if (reason.value === PART) return reload;
+  if (code === "newer_connection" || code === "abuse") return takeBack;
+  return () => void (code === "offline" ? look() : again());
+}
 
 export function Trouble(): JSX.Element {
-  const code = KNOWN.has(reason.value) ? reason.value : "other";
+  const code = codeOf(reason.value);
   const elsewhere = code === "newer_connection";
-  const runs = elsewhere || code === "abuse";
-  const act = runs ? takeBack : () => void (code === "offline" ? look() : again());
   return (
     <Page
       title={t(`widget.trouble.${code}.title`)}
       foot={
         code !== "blocked" && (
-          <button type="button" class="btn primary wide" onClick={act}>
+          <button type="button" class="btn primary wide" onClick={wayOut(code)}>
             {t(elsewhere ? "widget.trouble.here" : "widget.retry")}
           </button>
         )

@@ -87,7 +87,7 @@ function Draft(): JSX.Element {
 
 function Aid(): JSX.Element {
   const aid = aidFor(profile.value.topic);
-  const lines = AID_LINES.map((line) => `widget.aid.${aid}.${line}`);
+  const lines = AID_LINES.map((line) => `widget.aid.${aid}.${line}` as const);
   return (
     <section class="card stack-s" aria-labelledby="aid">
       <h2 id="aid">{t("widget.aid.title")}</h2>

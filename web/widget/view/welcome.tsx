@@ -14,8 +14,12 @@ import { OtherLanguages } from "./unserved";
 
 const NICKNAME_LENGTH = 30;
 
-function Choice(props: { id: "topic" | "age"; codes: readonly string[] }): JSX.Element {
-  const { id, codes } = props;
+interface ChoiceProps {
+  id: "topic" | "age";
+  options: readonly (readonly [code: string, words: string])[];
+}
+
+function Choice({ id, options }: ChoiceProps): JSX.Element {
   const choose = (event: TargetedEvent<HTMLSelectElement>): void => {
     profile.value = { ...profile.value, [id]: event.currentTarget.value };
   };
@@ -24,9 +28,9 @@ function Choice(props: { id: "topic" | "age"; codes: readonly string[] }): JSX.E
       <label for={id}>{t(`widget.form.${id}`)}</label>
       <select id={id} value={profile.value[id]} onChange={choose} data-test={id}>
         <option value="">{t(`widget.form.${id}.none`)}</option>
-        {codes.map((code) => (
+        {options.map(([code, words]) => (
           <option key={code} value={code}>
-            {t(`widget.${id}.${code}`)}
+            {words}
           </option>
         ))}
       </select>
@@ -68,8 +72,8 @@ function Before(): JSX.Element {
       </legend>
       <p class="muted">{t("widget.form.hint")}</p>
       <Nickname />
-      <Choice id="topic" codes={topics} />
-      <Choice id="age" codes={AGES} />
+      <Choice id="topic" options={topics.map((code) => [code, t(`widget.topic.${code}`)])} />
+      <Choice id="age" options={AGES.map((code) => [code, t(`widget.age.${code}`)])} />
       {profile.value.age === "adult" && (
         <div class="note">
           <p>{t("widget.adult")}</p>

@@ -1,0 +1,38 @@
+-- Who will be served before somebody: those in line at an earlier place whom the same people could serve, over all
+-- priorities and languages.
+local function indexes(language, skills, keys)
+  if skills == '' then keys[#keys + 1] = key_able(language) end
+  for _, skill in ipairs(split(skills)) do keys[#keys + 1] = key_skilled(language, skill) end
+  return keys
+end
+
+-- Whether two wishes wait in one line: they are the same, or somebody on duty could serve both.
+local function one_line(language, skills, other_language, other_skills)
+  if language == other_language and skills == other_skills then return true end
+  local keys = indexes(other_language, other_skills, indexes(language, skills, {}))
+  local count = #keys
+  keys[count + 1], keys[count + 2] = 'LIMIT', 1
+  return call('ZINTERCARD', count, unpack(keys)) > 0
+end
+
+-- The wishes in one line with this one.
+local function line_mates(language, skills)
+  local mates = {}
+  for _, wish in ipairs(call('SMEMBERS', key_wishes())) do
+    local other, needed = string.match(wish, '^([^|]*)|(.*)$')
+    if one_line(language, skills, other, needed) then mates[#mates + 1] = wish end
+  end
+  return mates
+end
+
+local function count_ahead(mates, place)
+  local ahead = 0
+  for _, wish in ipairs(mates) do ahead = ahead + call('ZCOUNT', key_wish(wish), '-inf', '(' .. place) end
+  return ahead
+end
+
+-- Whether nobody who comes later can be served before somebody at this place.
+local function is_settled(place)
+  local least = math.min(setting('ageing:1'), setting('ageing:2'), setting('ageing:3'))
+  return tonumber(place) <= now + least
+end

@@ -1,0 +1,291 @@
+"""The WebSocket protocol on a transport that only remembers: what is heard, what is refused, when reading stops."""
+
+import asyncio
+import struct
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from uvicorn.server import ServerState
+
+from chat.gateway.websocket import protocol as module
+from chat.gateway.websocket.protocol import MESSAGE_WITHIN_S, PIECE, WIRE, WebSocketProtocol
+from chat.gateway.websocket.traffic import KNOWN, READ, STRANGER
+from chat.protocol.errors import Abuse, Closing, PingTimeout
+from tests.security.frames import BINARY, CLOSE, CONTINUE, PING, PONG, TEXT, packed
+from tests.unit.gateway.transports import Loop, Transport
+
+ASK = (
+    b"GET /ws/teen?a=b HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+)
+LONGEST = 17_408
+
+
+@dataclass
+class Ends:
+    """One connection, its other end, and what its owner was told."""
+
+    wire: WebSocketProtocol
+    transport: Transport
+    loop: Loop
+    scope: dict[str, Any] = field(default_factory=dict)
+    heard: list[str | None] = field(default_factory=list)
+    told: list[type[Closing]] = field(default_factory=list)
+    roomy: int = 0
+    now: float = 100.0
+    receive: Any = None
+    send: Any = None
+
+    def has_room(self) -> None:
+        self.roomy += 1
+
+    def close(self, error: type[Closing]) -> None:
+        self.told.append(error)
+        if error is Abuse:
+            self.wire.fail(error.close, error.code)
+
+    def listen(self) -> None:
+        self.wire.listen(self.heard.append)
+
+    def says(self, *frames: bytes) -> None:
+        """One packet, as far as it is read."""
+        assert self.transport.reading
+        self.wire.data_received(b"".join(frames))
+
+    @property
+    def closed_with(self) -> int:
+        """The code of the goodbye that was written last."""
+        place = self.transport.written.rindex(b"\x88")
+        return int(struct.unpack(">H", self.transport.written[place + 2 : place + 4])[0])
+
+
+async def opened(monkeypatch: pytest.MonkeyPatch | None = None) -> Ends:
+    """A connection that was accepted and has said nothing."""
+    ends: Ends
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        ends.scope, ends.receive, ends.send = scope, receive, send
+        scope["extensions"][WIRE].owner = ends
+        assert (await receive())["type"] == "websocket.connect"
+        await send({"type": "websocket.accept"})
+        await asyncio.Event().wait()
+
+    config = SimpleNamespace(ws_max_size=LONGEST, loaded_app=app, root_path="")
+    loop, transport, state = Loop(), Transport(), ServerState()
+    ends = Ends(WebSocketProtocol(config, state, {}, loop), transport, loop)  # type: ignore[arg-type]
+    if monkeypatch is not None:
+        monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=lambda: ends.now))
+    ends.wire.connection_made(transport)
+    ends.wire.data_received(ASK)
+    assert not transport.reading, "before it is accepted"
+    await asyncio.sleep(0)
+    assert transport.written.startswith(b"HTTP/1.1 101 ")
+    transport.written.clear()
+    return ends
+
+
+async def known(monkeypatch: pytest.MonkeyPatch | None = None) -> Ends:
+    """After hello."""
+    ends = await opened(monkeypatch)
+    ends.listen()
+    return ends
+
+
+async def test_asgi_is_told_what_was_asked() -> None:
+    scope = (await opened()).scope
+    assert (scope["type"], scope["path"], scope["query_string"]) == ("websocket", "/ws/teen", b"a=b")
+    assert scope["client"] == ("127.0.0.1", 8000)
+    assert (b"host", b"x") in [(name.lower(), value) for name, value in scope["headers"]]
+
+
+async def test_one_message_is_taken_before_hello_and_the_rest_waits() -> None:
+    ends = await opened()
+    ends.says(packed(TEXT, b"hello"), packed(TEXT, b"one"), packed(TEXT, b"two"))
+    assert not ends.transport.reading
+    assert await ends.receive() == {"type": "websocket.receive", "text": "hello"}
+    ends.listen()
+    assert ends.heard == ["one", "two"]
+    assert ends.transport.reading
+
+
+TEXTS = st.lists(st.text(max_size=40), min_size=1, max_size=8)
+
+
+@given(TEXTS, st.data())
+def test_messages_are_heard_whole_in_order_however_they_come(texts: list[str], data: st.DataObject) -> None:
+    """In fragments, with pings between, cut into packets anywhere."""
+
+    async def play() -> None:
+        ends, stream = await known(), b""
+        for text in texts:
+            raw = text.encode()
+            cut = data.draw(st.integers(0, len(raw)))
+            if data.draw(st.booleans()):
+                stream += packed(TEXT, raw)
+            else:
+                stream += packed(TEXT, raw[:cut], fin=False) + packed(PING, b"p") + packed(CONTINUE, raw[cut:])
+        while stream:
+            step = data.draw(st.integers(1, len(stream)))
+            ends.says(stream[:step])
+            stream = stream[step:]
+        assert ends.heard == texts
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize("frame", [packed(PING), packed(PONG), packed(CONTINUE, fin=False)])
+async def test_control_frames_and_fragments_without_end_are_abuse(frame: bytes) -> None:
+    for ends, bounds in ((await opened(), STRANGER), (await known(), KNOWN)):
+        ends.says(packed(TEXT, fin=False))
+        few = int(min(bounds.control[1], bounds.fragments[1])) - 2
+        ends.says(frame * few)
+        assert ends.told == []
+        ends.says(frame * 20_000)
+        assert ends.told == [Abuse]
+        assert ends.closed_with == Abuse.close
+        assert ends.transport.ended
+        pongs = ends.transport.written.count(b"\x8a\x00")
+        assert pongs <= few + 2 * PIECE / len(frame), "counted before much of it was parsed"
+
+
+async def test_who_was_sent_away_is_heard_no_further_and_read_for_a_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = await known(monkeypatch)
+    ends.wire.fail(Abuse.close, Abuse.code)
+    for _ in range(1_000):
+        if ends.transport.reading:
+            ends.says(packed(TEXT, b"more") * 1_000)
+    assert ends.heard == []
+    assert not ends.transport.reading, "more than a moment's"
+    ends.loop.due(module.GOODBYE_WITHIN_S)
+    assert ends.transport.closing
+
+
+async def test_a_message_that_stays_half_is_given_up() -> None:
+    for half in (packed(TEXT, b"x" * 900)[:500], packed(TEXT, b"x", fin=False)):
+        ends = await known()
+        ends.says(half)
+        ends.loop.due(MESSAGE_WITHIN_S)
+        assert ends.told == [PingTimeout]
+
+
+async def test_a_message_that_is_ended_in_time_is_not() -> None:
+    ends, whole = await known(), packed(TEXT, b"x" * 900)
+    ends.says(whole[:500])
+    ends.says(whole[500:], packed(TEXT, b"a", fin=False))
+    ends.says(packed(CONTINUE, b"b"))
+    assert ends.heard == ["x" * 900, "ab"]
+    assert ends.loop.waiting == []
+
+
+async def test_who_has_spent_their_work_is_read_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    ends = await known(monkeypatch)
+    reads, frame = 0, packed(TEXT, b" " * 16_000)
+    for byte in frame:
+        if not ends.transport.reading:
+            break
+        ends.says(bytes([byte]))
+        reads += 1
+    assert reads <= KNOWN.work[1] / READ + 1
+    wait = ends.loop.waiting[-1].after
+    ends.now += wait
+    ends.loop.due(wait)
+    assert ends.transport.reading
+    ends.says(frame[reads:])
+    assert ends.heard == [" " * 16_000]
+
+
+async def test_a_whole_log_may_come_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Frames of 16 KiB, many in one packet: a refill is never held back."""
+    ends = await known(monkeypatch)
+    for _ in range(25):
+        ends.says(packed(TEXT, b" " * 16_000) * 16)
+    assert len(ends.heard) == 400
+
+
+@pytest.mark.parametrize("data", [packed(TEXT, b"\xff"), packed(TEXT, b"\xc3", fin=False) + packed(CONTINUE, b"(")])
+async def test_bad_utf_8_is_named(data: bytes) -> None:
+    ends = await known()
+    ends.says(packed(TEXT, b"before"), data)
+    assert ends.heard == ["before"]
+    assert ends.closed_with == 1007
+
+
+async def test_a_fault_of_the_protocol_comes_after_what_was_said_before_it() -> None:
+    ends = await known()
+    ends.says(packed(TEXT, b"before"), packed(TEXT, b"x", masked=False))
+    assert ends.heard == ["before"]
+    assert ends.closed_with == 1002
+    assert ends.transport.ended
+
+
+async def test_a_frame_that_is_too_long_is_refused_by_its_head() -> None:
+    ends = await opened()
+    ends.says(packed(TEXT, b"x" * 1_000_000)[:PIECE])
+    assert ends.closed_with == 1009
+
+
+async def test_binary_is_heard_as_none() -> None:
+    ends = await known()
+    ends.says(packed(BINARY, b"{}"))
+    assert ends.heard == [None]
+
+
+async def test_their_goodbye_is_answered_with_its_code() -> None:
+    ends = await known()
+    ends.says(packed(TEXT, b"last"), packed(CLOSE, struct.pack(">H", 1000)), packed(TEXT, b"after"))
+    assert ends.heard == ["last"]
+    assert ends.closed_with == 1000
+    assert ends.transport.closing
+    assert (await ends.receive())["type"] == "websocket.disconnect"
+
+
+async def test_our_goodbye_waits_for_theirs_but_not_long() -> None:
+    for answered in (True, False):
+        ends = await known()
+        ends.wire.close(4103, "chat_ended")
+        assert ends.closed_with == 4103
+        assert not ends.wire.write("more")
+        if answered:
+            ends.says(packed(TEXT, b"crossed"), packed(CLOSE, struct.pack(">H", 4103)))
+        else:
+            ends.loop.due(module.GOODBYE_WITHIN_S)
+        assert ends.heard == []
+        assert ends.transport.closing
+
+
+async def test_who_does_not_read_gets_no_pongs() -> None:
+    ends = await known()
+    ends.wire.pause_writing()
+    ends.says(packed(PING, b"x" * 100) * 10)
+    assert not ends.transport.written
+    assert not ends.wire.write("text")
+    ends.wire.resume_writing()
+    ends.says(packed(PING, b"x"))
+    assert ends.transport.written == b"\x8a\x01x"
+    assert ends.roomy == 1
+
+
+async def test_a_busy_reader_hears_the_rest_later() -> None:
+    ends = await known()
+    ends.says(packed(TEXT, b"one"))
+    ends.wire.pause()
+    assert not ends.transport.reading
+    ends.wire.data_received(packed(TEXT, b"two"))  # under way when reading stopped
+    assert ends.heard == ["one"]
+    ends.wire.resume()
+    assert ends.heard == ["one", "two"]
+    assert ends.transport.reading
+
+
+async def test_a_lost_connection_is_told_once_and_leaves_no_timer() -> None:
+    ends = await known()
+    ends.says(packed(TEXT, b"x", fin=False))
+    ends.wire.connection_lost(None)
+    assert ends.loop.waiting == []
+    assert (await ends.receive())["type"] == "websocket.disconnect"
+    assert ends.wire.gone
+    assert ends.roomy == 1

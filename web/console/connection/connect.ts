@@ -1,0 +1,80 @@
+// The console's connection as a whole: begun, lost, taken elsewhere, ended; and what signing out leaves behind.
+import { effect as following } from "@preact/signals";
+import type { Effect } from "../../shared/client/core";
+import { dropConsoleKeys, type Payload } from "../../shared/crypto";
+import { prefer } from "../../staff/prefs";
+import { me, renewedHere, restore, signOut } from "../../staff/session";
+import { forgetForms } from "../forms";
+import { loadLibrary } from "../library";
+import { forgetAll, link } from "../store";
+import { become, commands, Engine, engine, type Listener } from "./engine";
+import { taken } from "./frames";
+import { followInvitation } from "./invitation";
+import { refresh } from "./views";
+
+const listener: Listener = {
+  on: (from, effect) => from === engine() && heard(from, effect),
+  opened: (from, chat) => from === engine() && refresh(chat),
+};
+
+function heard(from: Engine, effect: Effect<Payload>): void {
+  if (effect.do === "link") linked(from);
+  else taken(from, effect);
+}
+
+export function connect(): void {
+  become(new Engine(listener));
+  loadLibrary();
+}
+
+export const retryNow = (): void => engine()?.driver.retry();
+/** A fresh page is the shortest way to hold everything again: the log and the grants are replayed to it. */
+export const takeOver = (): void => location.reload();
+
+/** Signing out: the keys go first, so that nothing here opens any word any more. */
+export async function leave(): Promise<void> {
+  await letGo();
+  await signOut();
+  prefer({}); // the server asks the browser to forget all of this site; how somebody likes their screen may stay
+}
+
+/** Nothing of the chats stays on this page or in this browser. */
+async function letGo(): Promise<void> {
+  become(null);
+  forgetAll();
+  forgetForms();
+  link.value = { state: "off" };
+  sessionStorage.clear();
+  await dropConsoleKeys().catch(() => undefined);
+}
+
+/** However somebody is signed out, here or elsewhere: who comes next finds nothing of theirs. */
+export function forgetOnSignOut(): void {
+  following(() => {
+    if (me.value === null) letGo();
+  });
+}
+
+function linked(from: Engine): void {
+  const { state, reason, wakeAt } = from.core.link;
+  const fresh = state === "open" && link.value.state !== "online";
+  if (state === "final") ended(from, reason ?? "refused");
+  else if (state === "waiting") link.value = { state, until: wakeAt ?? 0 };
+  else if (state !== "open" && link.value.state === "waiting") link.value = { state: "waiting", until: 0 };
+  else link.value = { state: state === "open" ? "online" : "connecting" };
+  if (fresh) commands.resend();
+  if (fresh) followInvitation();
+}
+
+function ended(from: Engine, reason: string): void {
+  commands.abandon(reason);
+  if (reason === "signed_out") restore().then(() => from === engine() && anew());
+  const elsewhere = reason === "newer_connection";
+  link.value = { state: elsewhere ? "elsewhere" : reason === "signed_out" ? "signed_out" : "refused" };
+}
+
+/** Still signed in after all: by a change made on this page, or in another tab. */
+function anew(): void {
+  if (renewedHere()) connect();
+  else if (me.value) link.value = { state: "refused" };
+}

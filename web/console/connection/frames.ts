@@ -1,0 +1,60 @@
+// What comes in: frames into the desk's state, entries into each chat, and what of it deserves to be said.
+import { steady } from "../../shared/client/clock";
+import type { Effect } from "../../shared/client/core";
+import type { Payload } from "../../shared/crypto";
+import type { Entry, ToStaff } from "../../shared/protocol";
+import { say } from "../../staff/ui/toasts";
+import { errorWords } from "../../staff/ui/words";
+import { dropForm } from "../forms";
+import { announce, overheard } from "../news";
+import { writable } from "../state/chats";
+import { reduce } from "../state/desk";
+import type { Chat } from "../state/model";
+import { desk, forget } from "../store";
+import { commands, type Engine, engine } from "./engine";
+import { refresh } from "./views";
+
+/** One effect of the client's core that is about a chat or the desk. */
+export function taken(from: Engine, effect: Effect<Payload>): void {
+  if (effect.do === "entry") arrived(from, effect.chat, effect.entry);
+  else if (effect.do === "chat") refresh(effect.chat);
+  else if (effect.do === "frame") framed(from, effect.frame as ToStaff);
+}
+
+function arrived({ core, driver, opener }: Engine, chat: string, entry: Entry): void {
+  refresh(chat);
+  opener.add(chat, entry);
+  if (entry.who === "teen" && entry.kind === "text") overheard();
+  driver.run(core.shown(chat, entry.seq, steady()));
+}
+
+function framed(from: Engine, frame: ToStaff): void {
+  if (commands.settle(frame)) return;
+  if (frame.t === "error") say(errorWords(frame.code), "bad");
+  const before = desk.value;
+  desk.value = reduce(before, frame, performance.now());
+  announce(before, desk.value);
+  for (const chat of desk.value.chats) {
+    admit(from, chat);
+    if (over(chat)) drop(chat.chat);
+  }
+}
+
+/** Nothing left to read here: an offer that went by, or a wrap-up that is done. */
+const over = (chat: Chat): boolean =>
+  chat.gone !== null && (chat.state === "offered" || (chat.state === "wrap_up" && chat.gone === "closed"));
+
+/** Words fly only while the chat is ours and active; what is written meanwhile waits. */
+function admit({ core, driver, keyring }: Engine, chat: Chat): void {
+  if (writable(chat)) {
+    keyring.supersede(chat.chat, chat.fence);
+    driver.run(core.admit(chat.chat, chat.fence, steady()));
+  } else core.hold(chat.chat);
+}
+
+/** Forgets a chat, what could open it, and what was filled in about it. */
+export function drop(chat: string): void {
+  engine()?.forget(chat);
+  dropForm(chat);
+  forget(chat);
+}

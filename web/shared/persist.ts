@@ -1,0 +1,24 @@
+// Asks until there is an answer: what may pass is asked again, ever more slowly, as long as the page lives.
+import { ApiError } from "./ask";
+import { backoff } from "./client/backoff";
+
+const LONGEST_MS = 60_000;
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+/** Nobody was reached, or the server said that it may help to wait. */
+export function passing(problem: unknown): problem is ApiError {
+  if (!(problem instanceof ApiError)) return false;
+  return problem.code === "offline" || problem.retryS > 0 || problem.status >= 500;
+}
+
+/** Rejects with what does not pass by itself. */
+export async function persist<T>(ask: () => Promise<T>, wait = pause): Promise<T> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await ask();
+    } catch (problem) {
+      if (!passing(problem)) throw problem;
+      await wait(Math.min(LONGEST_MS, problem.retryS * 1000 + backoff(attempt, Math.random)));
+    }
+  }
+}

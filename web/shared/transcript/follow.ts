@@ -1,0 +1,25 @@
+// Keeps the newest line in view, unless the reader looked back.
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+
+const NEAR_PX = 80;
+
+/** For a box that scrolls: follows whenever `on` changes or the box itself changes its size. */
+export function useNewestInView<E extends HTMLElement>(on: readonly unknown[]) {
+  const box = useRef<E>(null);
+  const near = useRef(true);
+  const follow = (): void => {
+    if (near.current) box.current?.scrollTo(0, box.current.scrollHeight);
+  };
+  useLayoutEffect(follow, on);
+  useEffect(() => {
+    if (!box.current) return;
+    const watch = new ResizeObserver(follow);
+    watch.observe(box.current);
+    return () => watch.disconnect();
+  }, []);
+  const onScroll = (): void => {
+    const pane = box.current;
+    if (pane) near.current = pane.scrollHeight - pane.scrollTop - pane.clientHeight < NEAR_PX;
+  };
+  return { box, onScroll };
+}

@@ -1,0 +1,27 @@
+// Which screen somebody sees before a page's own: waiting to know them, signing in, setting up a second factor.
+import type { ComponentChildren } from "preact";
+import { t } from "../shared/i18n";
+import { Account } from "./account/account";
+import { me } from "./session";
+import { SignIn } from "./sign-in";
+import { Toasts } from "./ui/toasts";
+
+interface Props {
+  /** Where they are, above the sign-in. */
+  place: string;
+  children: () => ComponentChildren;
+}
+
+export const Gate = ({ place, children }: Props) => (
+  <>
+    <Screen place={place}>{children}</Screen>
+    <Toasts />
+  </>
+);
+
+function Screen({ place, children }: Props) {
+  if (me.value === undefined) return <p class="loading">{t("staff.loading")}</p>;
+  if (me.value === null) return <SignIn place={place} />;
+  if (me.value.enrol) return <Account enrol />;
+  return <>{children()}</>;
+}
