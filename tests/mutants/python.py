@@ -91,14 +91,14 @@ def drawn(faults: list[Fault], unchanging: Iterable[str], sample: int, seed: int
 
 
 def measured(modules: list[Pure], pool: Pool) -> dict[str, float]:
-    """Processor seconds of each file of tests as it is, but for those that all need a server. Raises when one fails."""
+    """Processor seconds of each file of tests as it is; without those that all need a server, or that fail."""
     took: dict[str, float] = {}
 
     def done(test: str, outcome: Outcome) -> None:
-        if outcome.code not in {0, NOTHING_RAN}:
-            raise SystemExit(f"{test} fails without a fault ({outcome.code})")
         if outcome.code == 0:
             took[test] = outcome.seconds
+        elif outcome.code != NOTHING_RAN:
+            print(f"LEFT OUT {test}: it fails without a fault ({outcome.code})", flush=True)
 
     tests = {test: module for module in modules for test in module.tests}
     pool.run({test: job_of(module, None, (test,)) for test, module in tests.items()}, done)
