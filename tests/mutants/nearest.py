@@ -16,11 +16,12 @@ STEPS = 2
 
 @dataclass(frozen=True, slots=True)
 class Pure:
-    """A module that decides, its file, and the files of the tests near it, the nearest first."""
+    """A module that decides, its file, the files of the tests near it, and what imports it, however far up."""
 
     name: str
     path: Path
     tests: tuple[str, ...]
+    users: frozenset[str]
 
 
 def pure_modules() -> list[Pure]:
@@ -30,7 +31,11 @@ def pure_modules() -> list[Pure]:
     graph = grimp.build_graph(*settings["root_packages"], "tests", exclude_type_checking_imports=True, cache_dir=None)
     given = contract["source_modules"]
     names = {module for name in given for module in (name, *graph.find_descendants(name))}
-    return [Pure(name, path_of(name), nearest(graph, name)) for name in sorted(names)]
+    return [Pure(name, path_of(name), nearest(graph, name), users_of(graph, name)) for name in sorted(names)]
+
+
+def users_of(graph: grimp.ImportGraph, module: str) -> frozenset[str]:
+    return frozenset(graph.find_downstream_modules(module))
 
 
 def path_of(module: str) -> Path:

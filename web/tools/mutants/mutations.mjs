@@ -12,8 +12,29 @@ const COMPARED = {
   "==": ["!="],
   "!=": ["=="],
 };
-const COMPUTED = { "+": "-", "-": "+", "*": "/", "/": "*", "%": "*", "&": "|", "|": "&", "^": "&", "<<": ">>", ">>": "<<", ">>>": "<<", "**": "*" };
-const NAMED = { __proto__: null, min: "max", some: "every", startsWith: "endsWith", floor: "ceil", trimStart: "trimEnd", toUpperCase: "toLowerCase" };
+const COMPUTED = {
+  "+": "-",
+  "-": "+",
+  "*": "/",
+  "/": "*",
+  "%": "*",
+  "&": "|",
+  "|": "&",
+  "^": "&",
+  "<<": ">>",
+  ">>": "<<",
+  ">>>": "<<",
+  "**": "*",
+};
+const NAMED = {
+  __proto__: null,
+  min: "max",
+  some: "every",
+  startsWith: "endsWith",
+  floor: "ceil",
+  trimStart: "trimEnd",
+  toUpperCase: "toLowerCase",
+};
 for (const [before, after] of Object.entries(NAMED)) NAMED[after] = before;
 const LEFT_OUT = new Set(["filter", "sort", "toSorted", "reverse", "toReversed", "trim", "slice", "concat"]);
 
@@ -38,7 +59,10 @@ export function mutants(path, source) {
 export const planted = (source, { start, end, text }) => source.slice(0, start) + text + source.slice(end);
 
 function named(path, where, source, node, { start, end, text }) {
-  const line = source.slice(source.lastIndexOf("\n", node.start - 1) + 1).split("\n", 1)[0].trim();
+  const line = source
+    .slice(source.lastIndexOf("\n", node.start - 1) + 1)
+    .split("\n", 1)[0]
+    .trim();
   const now = source.slice(node.start, start) + text + source.slice(end, node.end);
   return `${[path, ...where].join(" ")} | ${line} | ${shown(source.slice(node.start, node.end))} → ${shown(now)}`;
 }
@@ -58,18 +82,21 @@ export function visit(node, parent, key, where, see) {
   const around = inside ? [...where, inside] : where;
   for (const [field, value] of Object.entries(node)) {
     for (const child of Array.isArray(value) ? value : [value])
-      if (child && typeof child === "object" && typeof child.type === "string") visit(child, node, field, around, see);
+      if (child && typeof child === "object" && typeof child.type === "string")
+        visit(child, node, field, around, see);
   }
 }
 
 function leftAlone(node, parent, key) {
-  if (/^(TS(?!AsExpression|NonNullExpression|SatisfiesExpression)|Import|ExportAll)/.test(node.type)) return true;
+  if (/^(TS(?!AsExpression|NonNullExpression|SatisfiesExpression)|Import|ExportAll)/.test(node.type))
+    return true;
   if (node.type === "ImportExpression" || key === "source") return true;
   if (key === "key" && !parent.computed) return true;
   return parent?.type === "ThrowStatement" && node.type === "NewExpression" && isProse(node);
 }
 
-const isProse = (call) => call.arguments.some((each) => /Literal$/.test(each.type) && /\s/.test(JSON.stringify(each)));
+const isProse = (call) =>
+  call.arguments.some((each) => /Literal$/.test(each.type) && /\s/.test(JSON.stringify(each)));
 
 function nameOf(node, parent) {
   if (/^(FunctionDeclaration|ClassDeclaration)$/.test(node.type)) return node.id?.name;
@@ -90,14 +117,18 @@ const CHANGES = {
   },
   Literal: literal,
   TemplateLiteral: (_node, text) => (text === "``" ? [] : ["``"]),
-  ConditionalExpression: ({ consequent, alternate }, _text, of) => [`(${of(consequent)})`, `(${of(alternate)})`],
+  ConditionalExpression: ({ consequent, alternate }, _text, of) => [
+    `(${of(consequent)})`,
+    `(${of(alternate)})`,
+  ],
   IfStatement: ({ test }) => [at(test, "true"), at(test, "false")],
   WhileStatement: ({ test }) => [at(test, "false")],
   ForStatement: ({ test }) => (test ? [at(test, "false")] : []),
   ReturnStatement: ({ argument }) => (argument ? ["return undefined;"] : []),
   ArrowFunctionExpression: ({ body, expression }) => (expression ? [at(body, "undefined")] : []),
   ThrowStatement: () => [";"],
-  ExpressionStatement: ({ expression, directive }) => (directive || expression.type === "Literal" ? [] : [";"]),
+  ExpressionStatement: ({ expression, directive }) =>
+    directive || expression.type === "Literal" ? [] : [";"],
   AssignmentExpression: assign,
   CallExpression: call,
   MemberExpression: member,
@@ -152,5 +183,8 @@ function call({ callee }, _text, of) {
 function member({ object, property, computed, optional }, _text, of) {
   if (computed) return optional ? [`${of(object)}[${of(property)}]`] : [];
   const other = NAMED[property.name];
-  return [...(optional ? [`${of(object)}.${property.name}`] : []), ...(other ? [`${of(object)}.${other}`] : [])];
+  return [
+    ...(optional ? [`${of(object)}.${property.name}`] : []),
+    ...(other ? [`${of(object)}.${other}`] : []),
+  ];
 }

@@ -8,10 +8,12 @@ const PAGE = new Set(
   `document window navigator location history screen localStorage sessionStorage indexedDB fetch WebSocket Worker
   BroadcastChannel Notification Audio AudioContext XMLHttpRequest setTimeout setInterval clearTimeout clearInterval
   queueMicrotask requestAnimationFrame matchMedia performance self globalThis postMessage addEventListener alert
-  MutationObserver ResizeObserver IntersectionObserver customElements trustedTypes caches`.split(/\s+/),
+  MutationObserver ResizeObserver getComputedStyle IntersectionObserver customElements trustedTypes caches`.split(
+    /\s+/,
+  ),
 );
-// A test is near that imports the module, or imports something that does.
-const STEPS = 2;
+// A test is near that reaches the module over so many imports.
+const STEPS = 3;
 const SKIPPED = new Set(["node_modules", "dist", "tools"]);
 
 const isTest = (path) => /\.test\.tsx?$/.test(path);
@@ -22,16 +24,24 @@ export function pureModules(root) {
   const pure = (path, above = []) => {
     const it = modules.get(path);
     if (!it || it.page || path.endsWith("x")) return false;
-    return it.imports.every((each) => each.endsWith(".json") || above.includes(each) || pure(each, [...above, path]));
+    return it.imports.every(
+      (each) => each.endsWith(".json") || above.includes(each) || pure(each, [...above, path]),
+    );
   };
-  const served = [...modules.keys()].filter((path) => !isTest(path) && !modules.get(path).generated && pure(path));
+  const served = [...modules.keys()].filter(
+    (path) => !isTest(path) && !modules.get(path).generated && pure(path),
+  );
   const used = served.filter((path) => importers(modules, path).some((each) => !isTest(each)));
   return used.sort().map((path) => ({ path, tests: nearest(modules, path) }));
 }
 
 function read(root) {
-  const rooms = readdirSync(root, { withFileTypes: true }).filter((each) => each.isDirectory() && !SKIPPED.has(each.name));
-  const paths = rooms.flatMap(({ name }) => readdirSync(join(root, name), { recursive: true }).map((each) => join(name, each)));
+  const rooms = readdirSync(root, { withFileTypes: true }).filter(
+    (each) => each.isDirectory() && !SKIPPED.has(each.name),
+  );
+  const paths = rooms.flatMap(({ name }) =>
+    readdirSync(join(root, name), { recursive: true }).map((each) => join(name, each)),
+  );
   const ours = paths.filter((path) => /(?<!\.d)\.tsx?$/.test(path)).sort();
   return new Map(ours.map((path) => [path, readModule(root, path)]));
 }
@@ -46,7 +56,9 @@ function readModule(root, path) {
 /** Imports and exports from another module that are more than types. */
 function runs({ source, importKind, exportKind, specifiers = [] }) {
   if (!source || importKind === "type" || exportKind === "type") return false;
-  return !specifiers.length || specifiers.some((each) => each.importKind !== "type" && each.exportKind !== "type");
+  return (
+    !specifiers.length || specifiers.some((each) => each.importKind !== "type" && each.exportKind !== "type")
+  );
 }
 
 /** A file from `root` on; a package keeps its name, which is no module of ours. */
@@ -54,7 +66,9 @@ function resolve(root, from, wanted) {
   if (!wanted.startsWith(".")) return wanted;
   const path = normalize(join(dirname(from), wanted));
   const ends = ["", ".ts", ".tsx", "/index.ts", "/index.tsx"];
-  return ends.map((end) => path + end).find((each) => /\.\w+$/.test(each) && existsSync(join(root, each))) ?? path;
+  return (
+    ends.map((end) => path + end).find((each) => /\.\w+$/.test(each) && existsSync(join(root, each))) ?? path
+  );
 }
 
 function touchesPage(tree) {
@@ -63,12 +77,14 @@ function touchesPage(tree) {
   visit(tree, null, "", [], (node, _where, parent, key) => {
     if (node.type !== "Identifier") return;
     if (/^(params|id)$/.test(key) || parent?.type === "ObjectPattern") own.add(node.name);
-    else if (!(parent?.type === "MemberExpression" && key === "property" && !parent.computed)) named.add(node.name);
+    else if (!(parent?.type === "MemberExpression" && key === "property" && !parent.computed))
+      named.add(node.name);
   });
   return [...named].some((name) => PAGE.has(name) && !own.has(name));
 }
 
-const importers = (modules, path) => [...modules].filter(([, { imports }]) => imports.includes(path)).map(([each]) => each);
+const importers = (modules, path) =>
+  [...modules].filter(([, { imports }]) => imports.includes(path)).map(([each]) => each);
 
 /** Of the tests further off only the cheap ones, those without a page. What only tests use is no step of its own. */
 function nearest(modules, path) {
@@ -83,7 +99,9 @@ function nearest(modules, path) {
 }
 
 function above(modules, layer, seen) {
-  const next = [...new Set(layer.flatMap((each) => importers(modules, each)))].filter((each) => !seen.has(each));
+  const next = [...new Set(layer.flatMap((each) => importers(modules, each)))].filter(
+    (each) => !seen.has(each),
+  );
   for (const each of next) seen.add(each);
   const helpers = next.filter((each) => isHelper(modules, each));
   return helpers.length ? [...next, ...above(modules, helpers, seen)] : next;

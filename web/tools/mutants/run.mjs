@@ -17,7 +17,9 @@ import { pureModules } from "./pure.mjs";
 const ROOT = join(import.meta.dirname, "../..");
 const SAMPLE = 200;
 
-const { values } = parseArgs({ options: { seed: { type: "string" }, sample: { type: "string" }, only: { type: "string" } } });
+const { values } = parseArgs({
+  options: { seed: { type: "string" }, sample: { type: "string" }, only: { type: "string" } },
+});
 const seed = Number(values.seed ?? Math.floor(Math.random() * 1e6));
 const sample = Number(values.sample ?? SAMPLE);
 const unchanging = JSON.parse(readFileSync(join(import.meta.dirname, "equivalent.json"), "utf8"));
@@ -61,7 +63,8 @@ async function work(jobs, done) {
   worker.kill();
 }
 
-const start = () => fork(join(import.meta.dirname, "worker.mjs"), { cwd: ROOT, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+const start = () =>
+  fork(join(import.meta.dirname, "worker.mjs"), { cwd: ROOT, stdio: ["ignore", "ignore", "inherit", "ipc"] });
 
 function answer(worker, job) {
   return new Promise((resolve) => {
@@ -76,7 +79,11 @@ function answer(worker, job) {
 }
 
 /** All the tests there are, on the modules as they are: they must hold at first, and again after what faults left behind. */
-const whole = (modules) => ({ path: modules[0].path, tests: [...new Set(modules.flatMap(({ tests }) => tests))], fault: null });
+const whole = (modules) => ({
+  path: modules[0].path,
+  tests: [...new Set(modules.flatMap(({ tests }) => tests))],
+  fault: null,
+});
 
 function mustHold(_job, noticed) {
   if (noticed) throw new Error("the tests fail without a fault");
@@ -86,7 +93,12 @@ async function main() {
   const began = Date.now();
   const modules = pureModules(ROOT).filter(({ path }) => path.includes(values.only ?? ""));
   const faults = modules.flatMap(({ path, tests }) =>
-    mutants(path, readFileSync(join(ROOT, path), "utf8")).map(({ name, ...fault }) => ({ name, path, tests, fault })),
+    mutants(path, readFileSync(join(ROOT, path), "utf8")).map(({ name, ...fault }) => ({
+      name,
+      path,
+      tests,
+      fault,
+    })),
   );
   console.log(`${faults.length} faults in ${modules.length} pure modules; --seed ${seed}`);
   const check = whole(modules);
@@ -94,7 +106,9 @@ async function main() {
   const tally = { killed: [], survived: [], equivalent: [], wrong: [] };
   const note = ({ name }, noticed) => {
     const listed = name in unchanging;
-    (listed ? (noticed ? tally.wrong : tally.equivalent) : noticed ? tally.killed : tally.survived).push(name);
+    (listed ? (noticed ? tally.wrong : tally.equivalent) : noticed ? tally.killed : tally.survived).push(
+      name,
+    );
     if (!listed) console.log(`${noticed ? "killed  " : "SURVIVED"} ${name}`);
   };
   const jobs = drawn(faults).sort((a, b) => (a.path < b.path ? -1 : 1));
