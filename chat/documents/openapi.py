@@ -17,7 +17,7 @@ _PLACES = {"int": NUMBER}
 
 def document(operations: Iterable[Operation], refusal: type[Struct]) -> dict[str, Any]:
     """`refusal`: the one shape of every answer that is a no."""
-    listed = sorted(operations, key=lambda one: (_address(one), one.method))
+    listed = sorted(operations, key=_address)
     structs = [kind for one in listed for kind in (one.takes, one.gives) if kind and not isinstance(kind, Mapping)]
     _, schemas = msgspec.json.schema_components(dict.fromkeys([*structs, refusal]), ref_template=_REF)
     paths: dict[str, Any] = {}

@@ -647,14 +647,14 @@ export interface Operations {
     body: ReplyBody;
     answer: Reply;
   };
-  "delete /api/staff/replies/{id}": {
-    path: { id: string };
-    query?: { desk?: string };
-    answer: null;
-  };
   "put /api/staff/replies/{id}": {
     path: { id: string };
     body: ReplyBody;
+    answer: null;
+  };
+  "delete /api/staff/replies/{id}": {
+    path: { id: string };
+    query?: { desk?: string };
     answer: null;
   };
   "get /api/staff/reports/{name}": {
@@ -670,14 +670,14 @@ export interface Operations {
     body: ResourceBody;
     answer: Resource;
   };
-  "delete /api/staff/resources/{id}": {
-    path: { id: string };
-    query?: { desk?: string };
-    answer: null;
-  };
   "put /api/staff/resources/{id}": {
     path: { id: string };
     body: ResourceBody;
+    answer: null;
+  };
+  "delete /api/staff/resources/{id}": {
+    path: { id: string };
+    query?: { desk?: string };
     answer: null;
   };
   "get /api/staff/settings/{desk}": {

@@ -75,7 +75,7 @@ async def test_from_the_first_schema_with_data(store_url: str) -> None:
 
 
 async def test_acts_written_down_before_belong_to_the_desk_they_name(store_url: str) -> None:
-    await migrate(store_url, "0002")
+    await migrate(store_url, "0003")
     database = Database(store_url)
     acts = {"hours_changed": "main", "sign_in": "a1", "settings_changed": "other", "account_made": "main"}
     async with database.writing() as connection:
@@ -100,7 +100,7 @@ async def test_a_database_of_a_newer_program_is_left_alone(store_url: str) -> No
     await database.close()
     with pytest.raises(TooNew):
         await migrate(store_url)
-    assert newest() == "0003"
+    assert newest() == "0004"
 
 
 async def test_no_database_is_an_outage_that_can_be_told() -> None:

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 # Kinds whose subject was the desk; the others are of the whole house.
 _AT_A_DESK = (
@@ -19,8 +19,8 @@ def upgrade() -> None:
     op.create_index("ix_audit_desk_at", "audit", ["desk", "at"])
     sqlite = op.get_bind().dialect.name == "sqlite"
     op.execute("DROP TRIGGER audit_update" + ("" if sqlite else " ON audit"))
-    kinds = ", ".join(f"'{kind}'" for kind in _AT_A_DESK)
-    op.execute(f"UPDATE audit SET desk = subject WHERE kind IN ({kinds})")
+    audit = sa.table("audit", sa.column("desk"), sa.column("subject"), sa.column("kind"))
+    op.execute(audit.update().where(audit.c.kind.in_(_AT_A_DESK)).values(desk=audit.c.subject))
     if sqlite:
         refuse = "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
         op.execute(f"CREATE TRIGGER audit_update BEFORE UPDATE ON audit {refuse}")
