@@ -43,21 +43,6 @@ _MOST_UNDER_WAY = 64
 class Connection:
     """Shared by both ends; a subclass says hello, reads its view, and performs its commands."""
 
-    __slots__ = (
-        "_look_again",
-        "_missed",
-        "_pinged_at",
-        "_rates",
-        "_settled",
-        "_socket",
-        "_under_way",
-        "_work",
-        "_worker",
-        "desk",
-        "greeted",
-        "context",
-        "session",
-    )
     session: Session
     codec: Codec
     desk: Desk
