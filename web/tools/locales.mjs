@@ -17,7 +17,10 @@ export function localesFor(prefixes) {
           const source = JSON.stringify(Object.fromEntries(Object.entries(words).filter(kept)));
           const file = this.emitFile({ type: "asset", name: `${language}.json`, source });
           const url = `import.meta.ROLLUP_FILE_URL_${file}`;
-          out = out.replace(call, `fetch(${url}).then((r) => r.json()).then((words) => ({ default: words }))`);
+          out = out.replace(
+            call,
+            `fetch(${url}).then((r) => r.json()).then((words) => ({ default: words }))`,
+          );
         }
         return { code: out, map: null };
       },
