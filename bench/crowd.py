@@ -2,7 +2,7 @@
 
 from chat.assemble import slow_redis
 from chat.auth.identity import StaffIdentity
-from chat.auth.sign_in_fallback import SignInFallback
+from chat.auth.signed_in import SignedIn
 from chat.auth.socket_tickets import SocketTickets
 from chat.desk_commands import PipeCommands
 from chat.entry.keyring import KeyRing
@@ -24,7 +24,7 @@ class Crowd:
         self._name = desk
         self._tickets = Tickets(KeyRing((secret,)))
         self._sockets = SocketTickets(self._redis)
-        self._known = SignInFallback(self._redis)
+        self._signed_in = SignedIn(None, self._redis)  # type: ignore[arg-type] # SQL is not asked
 
     async def start(self) -> None:
         await self.pipe.start()
@@ -37,7 +37,7 @@ class Crowd:
         """A socket ticket for one more counsellor, who speaks Dutch; `session`: a sign-in that was just proved."""
         who = StaffIdentity(f"c{number}", f"C{number}", "counsellor", ("nl",), (), capacity, session=session)
         if session:
-            await self._known.keep(who)
+            await self._signed_in.remember(who)
         return await self._sockets.issue(who)
 
     async def teen(self) -> tuple[str, str, str]:
