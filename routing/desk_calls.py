@@ -9,8 +9,8 @@ from typing import Any
 
 from routing import keys
 from routing.errors import named
-from routing.library import Library, library
-from routing.scripts import Commands, text
+from routing.library import Commands, Library, desk_library
+from routing.resp import text
 from routing.values import DeskSettings
 
 Arg = str | int
@@ -50,7 +50,7 @@ class DeskCalls:
         self._prune_at = time.monotonic() + PRUNE_AFTER_S
         self._by_hand: tuple[str, ...] = NEVER_SET
         self._hours: tuple[Arg, ...] = ()
-        self._scripts = scripts or library()
+        self._scripts = scripts or desk_library()
 
     async def configure(self, settings: DeskSettings) -> None:
         """Make these the desk's settings, here and in Redis; chats keep the place they have."""

@@ -1,18 +1,18 @@
 """A chat's log: each operation is one atomic script on `{chat:ID}`. Bodies are opaque here."""
 
+import asyncio
 import secrets
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import msgspec
 
 from routing import keys
 from routing.errors import RoutingError
-from routing.log_values import Attached, Counts, Held, Logged
-from routing.pipe import Done, Pipe
-from routing.scripts import script
-from routing.words import Words, command, words
+from routing.library import Library, log_library
+from routing.log_values import PAGE, Attached, Counts, Held, Logged
+from routing.pipe import Done, Pipe, settle
+from routing.resp import Word
 
 __all__ = ["Attached", "ChatLog", "Counts", "Held", "Logged"]
 
@@ -21,6 +21,9 @@ HOLD_MS = 5_000
 SEALED_MS = 4_500
 KEEP = 400
 TRIM_STEP = 64
+# A connection that listens may not leave more than 32 MB unread: so many readings at once, each of a page of entries
+# of at most 12 KB.
+READINGS = 32
 
 _quoted = msgspec.json.Encoder().encode
 
@@ -42,10 +45,12 @@ class ChatLog:
     StaleFence, Refilling, Gap, LogFull, WrongKind.
     """
 
-    def __init__(self, pipe: Pipe, *, hold_ms: int = HOLD_MS) -> None:
+    def __init__(self, pipe: Pipe, *, hold_ms: int = HOLD_MS, scripts: Library | None = None) -> None:
         """`hold_ms`: how long a rebuilt log waits for the other end before it takes new entries."""
         self._pipe = pipe
         self._hold_ms = hold_ms
+        self._scripts = scripts or log_library()
+        self._readings = asyncio.Semaphore(READINGS)
 
     async def attach(
         self,
@@ -72,12 +77,13 @@ class ChatLog:
         known = (fence, epoch, last_seq, last_cid)
         made = (secrets.token_urlsafe(9), TTL_MS, self._hold_ms, "" if now is None else now)
         evidence = (self._pipe.server, int(active))
-        return _standing(chat, await self._run("attach", chat, role, channel, *known, *made, *evidence))
+        async with self._readings:
+            return _standing(chat, await self._run("attach", chat, role, channel, *known, *made, *evidence))
 
     def append_soon(self, chat: str, generation: int, stored: str, done: Done) -> None:
         """Append an `entry(…)` without a task: `done(seq, error)` is called from the event loop, in the order of the
         calls."""
-        self._soon("append", chat, words(generation, stored), done)
+        self._soon("append", chat, (generation, stored), done)
 
     async def append(
         self, chat: str, role: str, generation: int, fence: int, cid: str, n: int, kind: str, body: str
@@ -92,7 +98,7 @@ class ChatLog:
 
     def seen_soon(self, chat: str, role: str, generation: int, seq: int) -> None:
         """The same without an answer: a lost mark is healed by the next one."""
-        self._soon("seen", chat, words(role, generation, seq, KEEP, TRIM_STEP), _ignore)
+        self._soon("seen", chat, (role, generation, seq, KEEP, TRIM_STEP), _ignore)
 
     async def typing(self, chat: str, role: str, generation: int, on: bool) -> None:
         """Tell the other connected ends (`y`); nothing is kept."""
@@ -100,12 +106,13 @@ class ChatLog:
 
     def typing_soon(self, chat: str, role: str, generation: int, on: bool) -> None:
         """The same without an answer."""
-        self._soon("typing", chat, words(role, generation, int(on)), _ignore)
+        self._soon("typing", chat, (role, generation, int(on)), _ignore)
 
-    async def read(self, chat: str, after: int, limit: int = 200, *, epoch: str = "") -> tuple[Logged, ...]:
-        """Entries above `after`, in order. The first may be above `after + 1` only where the log begins later.
+    async def read(self, chat: str, after: int, limit: int = PAGE, *, epoch: str = "") -> tuple[Logged, ...]:
+        """The next entries above `after`, in order. The first may be above `after + 1` only where the log begins later.
         `epoch`: the one this reader is attached to; LogLost when the log is another by now."""
-        return _logged(chat, await self._run("read", chat, after, limit, epoch))
+        async with self._readings:
+            return _logged(chat, await self._run("read", chat, after, limit, epoch))
 
     async def refill(
         self,
@@ -118,14 +125,16 @@ class ChatLog:
         *,
         now: int | None = None,
     ) -> Attached | None:
-        """Take entries an end holds, in order. With `last`: where it stands now, with the whole log to replay
-        (send `log` again with refill=False, then all entries: the client places them anew by cid). None before."""
+        """Take entries an end holds, in order. With `last`: where it stands now, with the log to replay from its
+        beginning (send `log` again with refill=False, then all entries: the client places them anew by cid). None
+        before."""
         held: list[str | int] = []
         for one in entries:
             stored = entry(one.who, one.cid, one.n, one.fence, one.kind, one.body)
             held += (one.seq, one.who, one.cid, one.n, one.kind, stored)
         opening = (generation, epoch, int(last), "" if now is None else now)
-        reply = await self._run("refill", chat, role, *opening, *held)
+        async with self._readings:
+            reply = await self._run("refill", chat, role, *opening, *held)
         return _standing(chat, reply) if last else None
 
     async def raise_fence(self, chat: str, fence: int) -> None:
@@ -141,20 +150,14 @@ class ChatLog:
         """The chat is over: no more writes from here on, all keys gone within 5 s."""
         return Counts(*await self._run("close", chat, SEALED_MS))
 
-    async def _run(self, name: str, chat: str, *args: str | int) -> Any:
-        source, opening = _opening(name, chat)
-        return await self._pipe.run(source, command(opening, words(*args)))
+    def _run(self, name: str, chat: str, *args: Word) -> "asyncio.Future[Any]":
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        line = (2, *keys.of_chat(chat), chat, *args)
+        self._scripts.run_soon(self._pipe, name, line, lambda reply, error: settle(future, reply, error))
+        return future
 
-    def _soon(self, name: str, chat: str, given: Words, done: Done) -> None:
-        source, opening = _opening(name, chat)
-        self._pipe.run_soon(source, command(opening, given), done, patient=True)
-
-
-@lru_cache(8_000)
-def _opening(name: str, chat: str) -> tuple[str, Words]:
-    """A script's source, and with what each call of it on one chat begins: the two keys, the chat as first argument."""
-    one = script(f"log/{name}")
-    return one.source, words("EVALSHA", one.sha, 2, *keys.of_chat(chat), chat)
+    def _soon(self, name: str, chat: str, args: tuple[Word, ...], done: Done) -> None:
+        self._scripts.run_soon(self._pipe, name, (2, *keys.of_chat(chat), chat, *args), done, patient=True)
 
 
 def _logged(chat: str, stored: Any) -> tuple[Logged, ...]:

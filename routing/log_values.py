@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+PAGE = 64
+"""How many entries are read at once (lua/log/limits.lua says the same)."""
+
 
 class Logged(NamedTuple):
     """One entry as the wire carries it: `frame` is the JSON text of an `entry` frame."""
@@ -27,7 +30,7 @@ class Held(NamedTuple):
 class Attached:
     """Where an end stands. `generation` goes with each later call of this connection.
 
-    `entries` follow the end's `last_seq` when it may resume; all of the log when `epoch` is not the one it named;
+    `entries`, the first page, follow the end's `last_seq` when it may resume, else they begin with the log;
     none while `refill` asks this end for what it holds (they come with the answer to its last refill).
     `owes`: it holds something to refill, and is asked for it when it attaches to the chat in service.
     `lost`: something is missing that nobody held. `ended`: readable for a few seconds yet, no more writes.

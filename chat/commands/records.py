@@ -105,9 +105,12 @@ async def _publish(store: Store, args: argparse.Namespace) -> int:
 
 
 async def _purge(store: Store, args: argparse.Namespace) -> int:
-    for desk in load().desks:
-        for kind, rows in (await store.retention.purge(desk, int(time.time()), dry_run=args.dry_run)).items():
-            print(f"{desk} {kind}: {rows} {'would go' if args.dry_run else 'gone'}")
+    desks, now, done = load().desks, int(time.time()), "would go" if args.dry_run else "gone"
+    forgotten = {desk: await store.retention.purge(desk, now, dry_run=args.dry_run) for desk in desks}
+    forgotten["(house)"] = await store.retention.purge_house(desks, now, dry_run=args.dry_run)
+    for whose, kinds in forgotten.items():
+        for kind, rows in kinds.items():
+            print(f"{whose} {kind}: {rows} {done}")
     if not args.dry_run:
         await _note(store, "purge", "")
     return 0
@@ -142,4 +145,4 @@ async def _import(store: Store, args: argparse.Namespace) -> int:
 
 
 async def _note(store: Store, kind: str, desk: str, **detail: object) -> None:
-    await store.audit.append(AuditEntry(int(time.time()), "cli", "cli", kind, desk, json.dumps(detail)))
+    await store.audit.append(AuditEntry(int(time.time()), "cli", "cli", kind, desk, json.dumps(detail), desk=desk))

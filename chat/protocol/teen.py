@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from chat.protocol.common import ChatState, Count, EndReason, Frame, Id, Key, Language, Name, Ordinal, Token, Who
+from chat.protocol.common import ChatState, Count, EndReason, Frame, Id, Key, Language, Name, Token, Who
 
 Occurrence = Annotated[str, Meta(max_length=64)]
 
@@ -79,9 +79,10 @@ class TeenState(Frame, frozen=True, tag="teen_state"):
 
 
 class Place(Frame, frozen=True, tag="place"):
-    """The teen's place in the queue (1 is next) and the range of the wait; -1 when it cannot be told."""
+    """The teen's place (1 is next) and the range of the wait. A place of 0 is not shown: it may still grow, or nobody
+    is there. The range is -1 when it cannot be told."""
 
     chat: Id
-    position: Ordinal
+    position: Count
     low_s: int
     high_s: int

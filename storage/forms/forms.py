@@ -24,8 +24,7 @@ class Forms:
 
     async def current(self, desk: str) -> Form:
         """The newest version."""
-        async with self._database.reading() as connection:
-            newest = await connection.scalar(select(func.max(FormRow.version)).where(FormRow.desk == desk))
+        newest = await self._database.value(select(func.max(FormRow.version)).where(FormRow.desk == desk))
         return await self.get(desk, int(newest or 1))
 
     async def get(self, desk: str, version: int) -> Form:
@@ -41,15 +40,13 @@ class Forms:
         newest = await self.current(desk)
         if form.version != newest.version + 1:
             raise BadInput(f"must be {newest.version + 1}, the one after the newest", "version")
-        async with self._database.writing() as connection:
-            row = {"desk": desk, "version": form.version, "definition": dict(definition), "created": at}
-            await connection.execute(insert(FormRow).values(**row))
+        row = {"desk": desk, "version": form.version, "definition": dict(definition), "created": at}
+        await self._database.change(insert(FormRow).values(**row))
         return form
 
     async def _definition(self, desk: str, version: int) -> Any:
         where = (FormRow.desk == desk) & (FormRow.version == version)
-        async with self._database.reading() as connection:
-            found = await connection.scalar(select(FormRow.definition).where(where))
+        found = await self._database.value(select(FormRow.definition).where(where))
         if found is None and version == 1:
             return json.loads(SHIPPED.read_text(encoding="utf-8"))
         if found is None:

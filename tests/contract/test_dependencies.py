@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-tools.lock")
+LOCKS = ("requirements.lock", "requirements-demo.lock", "requirements-dev.lock", "requirements-tools.lock")
 
 
 def wanted() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     groups = project["dependency-groups"]
-    python = [*project["project"]["dependencies"], *groups["dev"], *groups["tools"]]
+    listed = [line for name in groups for line in groups[name] if isinstance(line, str)]
+    python = [*project["project"]["dependencies"], *listed]
     web = json.loads((ROOT / "web" / "package.json").read_text())
     names = {re.split(r"[\[<>=; ]", line, maxsplit=1)[0] for line in python}
     return names | set(web["dependencies"]) | set(web["devDependencies"])

@@ -10,8 +10,8 @@ from redis.asyncio import Redis
 
 from routing import keys
 from routing.bus import Bus
+from routing.errors import ChatEnded, Gap, LogLost, Refilling, StaleConnection, StaleFence, WrongKind
 from routing.log import KEEP, TRIM_STEP, Attached, ChatLog, Held, entry
-from routing.log_errors import ChatEnded, Gap, LogLost, Refilling, StaleConnection, StaleFence, WrongKind
 from routing.pipe import Pipe
 
 pytestmark = pytest.mark.any_redis
@@ -34,9 +34,9 @@ def log(pipe: Pipe) -> ChatLog:
 
 
 @pytest.fixture
-async def notices(valkey_url: str, pipe: Pipe) -> AsyncIterator[list[str]]:
+async def notices(pipe: Pipe) -> AsyncIterator[list[str]]:
     heard: list[str] = []
-    bus = Bus(valkey_url, "g2", pipe)
+    bus = Bus(pipe, "g2")
     bus.on_notice = heard.append
     await bus.start()
     yield heard

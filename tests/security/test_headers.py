@@ -197,6 +197,17 @@ async def test_no_sensor_is_ever_asked_for(stack: Stack, browser: Browser, path:
     assert left == (keys & set(allowed) if path != "/widget/main" else set())
 
 
+@pytest.mark.parametrize(
+    "path", ["/console/", "/dashboard/", "/widget/main/", "/api/desks/main/", "/docs/", "/embed.js/"]
+)
+async def test_nobody_is_sent_where_the_host_header_says(stack: Stack, path: str) -> None:
+    async with httpx.AsyncClient(base_url=stack.url) as http:
+        answer = await http.get(path, headers={"Host": "evil.example"})
+    assert "evil" not in str(answer.headers) + answer.text
+    assert answer.headers.get("location", path.rstrip("/")) == path.rstrip("/")
+    assert answer.status_code in (307, 404)
+
+
 async def test_nothing_is_kept_and_nobody_is_told_where_one_comes_from(stack: Stack) -> None:
     async with httpx.AsyncClient(base_url=stack.url) as http:
         for path in (*PAGES, "/api/staff/me", "/api/desks/main/challenge", "/nowhere", "/livez"):

@@ -14,7 +14,7 @@ export interface AccountList {
   accounts: AccountShown[];
 }
 
-/** An account as admins see it: no hash, no secret. `login` is typed, `name` is shown. */
+/** An account as admins see it: no hash, no secret. `login` is typed, `name` is shown; no desks: all of them. */
 export interface AccountShown {
   id: string;
   login: string;
@@ -395,6 +395,7 @@ export interface Resources {
   resources: Resource[];
 }
 
+/** What is named is changed; null gives one up for its default. Lengths in ms. */
 export interface SettingsChange {
   languages?: string[] | null;
   skills?: string[] | null;
@@ -413,10 +414,11 @@ export interface SettingsChange {
   target_ms?: number | null;
   target_first_ms?: number | null;
   handle_ms?: number | null;
-  topics?: ("danger_now" | "cyberbullying" | "sexual_coercion_extortion" | "sexting" | "grooming" | "sexual_harassment" | "love_relationships_sexuality" | "suicide" | "self_harm" | "potentially_harmful_content" | "hate_speech" | "gaming" | "e_crime" | "privacy_abuse" | "other")[] | null;
+  topics?: ("cyberbullying" | "danger_now" | "e_crime" | "gaming" | "grooming" | "hate_speech" | "love_relationships_sexuality" | "other" | "potentially_harmful_content" | "privacy_abuse" | "self_harm" | "sexting" | "sexual_coercion_extortion" | "sexual_harassment" | "suicide")[] | null;
   name?: Record<string, string> | null;
   forum?: string | null;
   exit_url?: string | null;
+  counsellors_second_factor?: boolean | null;
   keep_sessions_days?: number | null;
   keep_surveys_days?: number | null;
   keep_hourly_days?: number | null;
@@ -618,6 +620,7 @@ export interface Operations {
     answer: Signed;
   };
   "post /api/staff/passkey/register/options": {
+    body: Confirmation;
     answer: WebAuthnOptions;
   };
   "delete /api/staff/passkeys/{id}": {
@@ -705,6 +708,7 @@ export interface Operations {
     answer: Signed;
   };
   "post /api/staff/totp/start": {
+    body: Confirmation;
     answer: TotpOffer;
   };
 }

@@ -115,7 +115,7 @@ async function resume(held: Held): Promise<void> {
 async function refused(problem: unknown): Promise<void> {
   const code = problem instanceof ApiError ? problem.code : "offline";
   if (code.startsWith("chat_")) wishes.forget();
-  if (code === "turned_away" || code === "closed") await lookAgain();
+  if (code === "closing" || code === "closed") await lookAgain();
   else if (code === "full" || code === "too_many") await show("full", code);
   else await show("trouble", code);
 }

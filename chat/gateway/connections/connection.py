@@ -27,9 +27,8 @@ from chat.protocol.codec import Codec, encode, error_frame, tag_of
 from chat.protocol.common import HELLO_WITHIN_S, Error, Frame, Ping
 from chat.protocol.errors import Abuse, Closing, FrameError, HelloLate, Internal, PingTimeout
 from routing.desk import Desk
-from routing.errors import RoutingError
+from routing.errors import ChatEnded, LogLost, PipeError, RoutingError, StaleConnection, StaleFence
 from routing.log import entry
-from routing.log_errors import LogError, LogLost, PipeError, StaleConnection
 from routing.log_values import Held
 
 T = TypeVar("T")
@@ -39,6 +38,8 @@ _MISSES = 2
 _AGAIN_S = 0.5
 _GAP_S = 0.02
 _MOST_UNDER_WAY = 64
+# The log is not this end's, or not this log, any more.
+_LEFT_LOG = (LogLost, ChatEnded, StaleFence, StaleConnection)
 
 
 class Connection:
@@ -374,7 +375,7 @@ class Connection:
                 self.context.log.attach(*where, *stand, active=effect.active),
                 lambda late: self.context.log.detach(effect.chat, effect.role, late.generation),
             )
-        except LogError:
+        except _LEFT_LOG:
             self.look_soon()
             return []
         except UNREACHABLE:
@@ -402,7 +403,7 @@ class Connection:
     async def _read_on(self, effect: fx.ReadOn) -> Effects:
         try:
             entries = await self._persist(lambda: self.context.log.read(effect.chat, effect.after, epoch=effect.epoch))
-        except LogError:
+        except _LEFT_LOG:
             return [*self.session.read(effect.chat, ()), *self.session.log_lost(effect.chat)]
         return self.session.read(effect.chat, entries)
 
@@ -421,7 +422,7 @@ class Connection:
         whose = (effect.chat, effect.role, follower.generation, effect.epoch)
         try:
             found = await self._persist(lambda: self.context.log.refill(*whose, held, effect.last))
-        except LogError:
+        except _LEFT_LOG:
             return self.session.log_lost(effect.chat)
         return self.session.attached(effect.chat, found) if found else []
 

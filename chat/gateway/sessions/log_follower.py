@@ -14,7 +14,7 @@ from chat.protocol.codec import error_frame
 from chat.protocol.common import Ack, Cursor, Log, Refill, Seen
 from chat.protocol.common import Send as SendFrame
 from chat.protocol.errors import NotReady
-from routing.log_values import Attached, Logged
+from routing.log_values import PAGE, Attached, Logged
 
 _MOST_HELD = 512
 _AT_ONCE = 8
@@ -29,6 +29,7 @@ class LogFollower:
 
     __slots__ = (
         "_claim",
+        "_full",
         "_held",
         "_last",
         "_log",
@@ -62,13 +63,14 @@ class LogFollower:
         self._reading = False
         self._waiting = False
         self._more = False
+        self._full = False
         self._own = 0
         self._n = 0
         self._held: dict[int, str] = {}
 
     def attach(self, fence: int, active: bool = True) -> Effects:
         """Ask to be connected; until the answer this end is not live. `active`: it may be asked for a refill."""
-        self.live = self.owes = self._reading = False
+        self.live = self.owes = self._reading = self._full = False
         at = self.cursor()
         return [Attach(self.chat, self.role, fence, at.epoch, at.last_seq, at.last_cid, active)]
 
@@ -104,16 +106,17 @@ class LogFollower:
         return self._out_of_order(seq, text)
 
     def read(self, entries: Sequence[Logged]) -> Effects:
-        """The answer to ReadOn."""
+        """The answer to ReadOn; after a full page there may be more."""
+        self._full = len(entries) >= PAGE
         return self._show(entries)
 
     def replayed(self) -> Effects:
         """All that was shown has left; what came meanwhile is read."""
         self._reading = False
         effects = self._drain()
-        if not (self._more and self.live):
+        if not (self._full or (self._more and self.live)):
             return effects
-        self._more = False
+        self._more = self._full = False
         return effects + self._read()
 
     def catch_up(self) -> Effects:

@@ -32,7 +32,8 @@ _GRACE_STEP_MS = 1500
 class TeenSession:
     """`seal` makes the teen's new ticket from a view."""
 
-    __slots__ = ("_attached", "_place", "_seal", "_shown", "chat", "follower", "generation", "over", "view")
+    __slots__ = ("_attached", "_nearest", "_place", "_seal", "_shown", "ahead", "chat", "follower", "generation", "over",
+                 "view")  # fmt: skip
     role = "teen"
 
     def __init__(self, chat: str, seal: Callable[[ChatView], str], cursor: common.Cursor | None = None) -> None:
@@ -45,12 +46,9 @@ class TeenSession:
         self._seal = seal
         self._shown: teen.TeenState | None = None
         self._place: teen.Place | None = None
+        self._nearest = 0
+        self.ahead: int | None = None
         self._attached = False
-
-    @property
-    def position(self) -> int:
-        """The place last shown, 0 for none: nearer the front is looked at more often."""
-        return self._place.position if self._place else 0
 
     @property
     def waiting(self) -> bool:
@@ -134,14 +132,17 @@ class TeenSession:
         return [Close(NewerConnection)]
 
     def positioned(self, found: PositionView) -> Effects:
-        """A position shown never runs backwards while the teen waits in one queue."""
+        """A position shown never runs backwards while the teen waits in one queue: one that grew after all is not shown
+        until it is true again. That nobody is there any more, or somebody again, is told at once."""
+        self.ahead = found.ahead
+        look: Effects = [Look()] if self.view and self.view.served != found.served else []
         frame = place(self.chat, found)
-        if self._place is not None:
-            frame = replace(frame, position=min(frame.position, self._place.position))
+        if 0 < self._nearest < frame.position:
+            frame = replace(frame, position=0)
         if not self.waiting or frame == self._place:
-            return []
-        self._place = frame
-        return [Send(frame)]
+            return look
+        self._place, self._nearest = frame, frame.position or self._nearest
+        return [*look, Send(frame)]
 
     def follower_of(self, chat: str) -> LogFollower | None:
         return self.follower if chat == self.chat else None
@@ -173,7 +174,7 @@ class TeenSession:
         if self._shown is not None and not _differs(self._shown, state):
             return []
         if self._shown is None or _other_queue(self._shown, state):
-            self._place = None
+            self._place, self._nearest, self.ahead = None, 0, None
         self._shown = state
         return [Send(replace(state, ticket=self._seal(view)))]
 

@@ -44,7 +44,7 @@ def end_reason(end: str) -> EndReason | None:
 
 
 def place(chat: str, view: PositionView) -> Place:
-    return Place(chat=chat, position=max(1, view.position), low_s=view.low_s, high_s=view.high_s)
+    return Place(chat=chat, position=view.position, low_s=view.low_s, high_s=view.high_s)
 
 
 def staff_self(view: StaffView) -> StaffSelf:

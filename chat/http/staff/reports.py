@@ -3,14 +3,16 @@
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute
 
 from chat.auth.identity import StaffIdentity
 from chat.context import Context
-from chat.http.errors import refuse
-from chat.http.staff.answers import answer, saying_why
+from chat.documents.operation import DAY, TEXT, one_of
+from chat.http.errors import BadRequest
+from chat.http.staff.guard import Guard
 from chat.redis_time import now_s
 from storage.errors import BadInput
 from storage.reports import insafe
@@ -20,48 +22,99 @@ from storage.reports.reports import Query
 
 LANGUAGES = ("nl", "fr", "de", "en")
 FORMATS = ("json", "csv", "html")
+QUARTER = {"type": "string", "pattern": "^20[0-9]{2}-Q[1-4]$"}
+Figure = int | float | str | None
+
+
+class Column(Struct, frozen=True):
+    """`kind` is code, period, count, percent or seconds."""
+
+    key: str
+    kind: str
+
+
+class ReportShown(Struct, frozen=True, rename={"first": "from", "last": "to"}):
+    """Rows follow the columns; `total`, `before` and `change` are rows too, or empty."""
+
+    name: str
+    desk: str
+    first: str
+    last: str
+    zone: str
+    view: str
+    columns: list[Column]
+    rows: list[list[Figure]]
+    total: list[Figure]
+    before: list[Figure]
+    change: list[Figure]
+    notes: list[str]
+
+
+class Quarter(Struct, frozen=True, rename={"first": "from", "last": "to"}):
+    """A published quarter, which never changes; figures below the least are not there."""
+
+    desk: str
+    quarter: str
+    zone: str
+    first: str
+    last: str
+    tables: list[dict[str, Any]]
+    rates: dict[str, Any]
+
+
+class Quarters(Struct, frozen=True):
+    quarters: list[Quarter]
 
 
 class ReportsApi:
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, context: Context, guard: Guard) -> None:
+        self._guard = guard
         self._store = context.store
+        self._audit = context.auth.audit
 
     def routes(self) -> list[BaseRoute]:
-        route = self._context.auth.guard.route
+        route, desk = self._guard.route, {"desk": TEXT}
+        words = dict.fromkeys(("by", "dimension", "cross", "language"), TEXT)
+        exact = desk | {"from": DAY, "to": DAY} | words | {"format": one_of(*FORMATS[:2])}
+        whole = desk | {"from": QUARTER, "to": QUARTER, "language": TEXT, "format": one_of(*FORMATS)}
+        published = {"gives": Quarters, "query": whole, "others": ("text/csv", "text/html")}
+        internal = {"gives": ReportShown, "query": exact, "others": ("text/csv",)}
         return [
-            route("/api/staff/publications", "reports.export", saying_why(self.published)),
-            route("/api/staff/reports/{name}", "reports.internal", saying_why(self.internal)),
+            route("GET", "/api/staff/publications", "reports.export", self.published, **published),
+            route("GET", "/api/staff/reports/{name}", "reports.internal", self.internal, **internal),
         ]
 
-    async def internal(self, request: Request, who: StaffIdentity) -> Response:
+    async def internal(self, request: Request, who: StaffIdentity) -> Any:
         """Exact figures: ?desk&from&to&by&dimension&cross&language&format=json|csv. Every look is audited."""
-        asked = request.query_params
-        desk, form = asked.get("desk", ""), _format(asked.get("format", "json"), FORMATS[:2])
-        if not who.serves(desk):
-            return refuse(403, "other_desk", field="desk")
+        desk, form = _asked(request, who, FORMATS[:2])
         name = request.path_params["name"]
-        report = await self._store.reports.run(name, desk, query_of(asked))
-        span = {"from": report.first, "to": report.last}
-        await self._context.auth.audit.record(
-            who, "report_internal", desk, report=name, rows=len(report.rows), how=form, **span
-        )
-        return answer(as_json(report)) if form == "json" else _csv(as_csv(report), f"internal-{name}-{desk}")
+        report = await self._store.reports.run(name, desk, query_of(request.query_params))
+        told = {"report": name, "rows": len(report.rows), "how": form, "from": report.first, "to": report.last}
+        await self._audit.record(who, "report_internal", desk, desk, **told)
+        return as_json(report) if form == "json" else _csv(as_csv(report), f"internal-{name}-{desk}")
 
-    async def published(self, request: Request, who: StaffIdentity) -> Response:
+    async def published(self, request: Request, who: StaffIdentity) -> Any:
         """Whole quarters, protected: ?desk&from=2026-Q1&to=2026-Q3&format=json|csv|html&language."""
         asked = request.query_params
-        desk, form = asked.get("desk", ""), _format(asked.get("format", "json"), FORMATS)
-        if not who.serves(desk):
-            return refuse(403, "other_desk", field="desk")
+        desk, form = _asked(request, who, FORMATS)
         now = now_s()
         last = read_quarter(asked["to"], "to") if "to" in asked else last_settled(now)
         first = read_quarter(asked["from"], "from") if "from" in asked else last
         found = await self._store.publications.between(desk, first, last, now)
-        await self._context.auth.audit.record(who, "export", desk, report="publication", count=len(found), how=form)
+        await self._audit.record(who, "export", desk, desk, report="publication", count=len(found), how=form)
         if form == "csv":
             return _csv(insafe.as_csv(found), f"insafe-{desk}")
-        return _page(found[-1], asked.get("language", "en")) if form == "html" else answer({"quarters": found})
+        return _page(found[-1], asked.get("language", "en")) if form == "html" else {"quarters": found}
+
+
+def _asked(request: Request, who: StaffIdentity, formats: tuple[str, ...]) -> tuple[str, str]:
+    """Desk and format."""
+    desk, form = request.query_params.get("desk", ""), request.query_params.get("format", "json")
+    if form not in formats:
+        raise BadInput(f"must be one of {', '.join(formats)}", "format")
+    if not who.serves(desk):
+        raise BadRequest(403, "other_desk", "desk")
+    return desk, form
 
 
 def query_of(asked: Any) -> Query:
@@ -75,12 +128,6 @@ def query_of(asked: Any) -> Query:
         cross=asked.get("cross", ""),
         language=asked.get("language", ""),
     )
-
-
-def _format(given: str, known: tuple[str, ...]) -> str:
-    if given not in known:
-        raise BadInput(f"must be one of {', '.join(known)}", "format")
-    return given
 
 
 def _csv(text: str, name: str) -> Response:

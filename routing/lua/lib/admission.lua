@@ -37,8 +37,9 @@ local function not_admitted(language, skills, place, closes_at)
   if mode == 'auto' then mode = v[2] or 'closed' end
   if mode ~= 'open' then return mode end
   if candidate(language, skills, '') then return nil end
-  local ahead, limit = count_ahead(line_mates(language, skills), place), setting('queue_limit')
+  local ahead, alike = count_ahead(line_mates(language, skills), language, place)
+  local limit = setting('queue_limit')
   if limit > 0 and ahead >= limit then return 'full' end
   closes_at = closes_at or tonumber(v[3] or 0)
-  if closes_at > 0 and now + mean_wait(language, skills, ahead) > closes_at then return 'closing' end
+  if closes_at > 0 and now + mean_wait(language, skills, alike) > closes_at then return 'closing' end
 end

@@ -25,10 +25,16 @@ local function line_mates(language, skills)
   return mates
 end
 
-local function count_ahead(mates, place)
-  local ahead = 0
-  for _, wish in ipairs(mates) do ahead = ahead + call('ZCOUNT', key_wish(wish), '-inf', '(' .. place) end
-  return ahead
+-- How many stand in these lines up to a place; and how many of them ask this language: with those who speak it they
+-- say how long the wait is, while the others may go to somebody else.
+local function count_ahead(mates, language, till)
+  local ahead, alike = 0, 0
+  for _, wish in ipairs(mates) do
+    local found = call('ZCOUNT', key_wish(wish), '-inf', till)
+    ahead = ahead + found
+    if string.sub(wish, 1, #language + 1) == language .. '|' then alike = alike + found end
+  end
+  return ahead, alike
 end
 
 -- Whether nobody who comes later can be served before somebody at this place.

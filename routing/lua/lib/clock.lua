@@ -56,17 +56,20 @@ local function chat_timer(id)
   if c.state == 'offered' then expire(c) else wrap_up_over(c) end
 end
 
+-- When somebody whose lease is over was last heard of.
+local function last_sign(member) return call('ZSCORE', key_agenda(), member) - setting('lease_ms') end
+
 local function teen_timer(id)
   local c = load_chat(id)
   if not c or c.state == 'wrap_up' then return forget_timer('t:' .. id) end
-  if c.online == '1' then return teen_gone(c, setting('lease_ms')) end
+  if c.online == '1' then return teen_gone(c, last_sign('t:' .. id)) end
   teen_lost(c)
 end
 
 local function staff_timer(id)
   local s = load_staff(id)
   if not s then return forget_timer('s:' .. id) end
-  if s.online == '1' then return staff_gone(s, setting('lease_ms')) end
+  if s.online == '1' then return staff_gone(s, last_sign('s:' .. id)) end
   staff_lost(s)
 end
 

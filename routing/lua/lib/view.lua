@@ -40,6 +40,9 @@ local function show_chat(id)
   return h
 end
 
+-- What comes after the answer to whoever has just come in, so that they need not ask.
+local function chat_text(id) return ' ' .. cjson.encode(show_chat(id)) end
+
 local function view_all(csv)
   local seen = {}
   for _, chat in ipairs(split(csv)) do seen[#seen + 1] = show_chat(chat) end
@@ -54,3 +57,5 @@ local function show_staff(id)
   h.held, h.beside = view_all(h.slots), view_all(h.entered)
   return h
 end
+
+local function staff_text(id) return ' ' .. cjson.encode(show_staff(id)) end

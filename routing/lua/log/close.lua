@@ -2,15 +2,16 @@
 -- KEYS: meta, log
 -- ARGV: chat, how long (ms)
 -- Result: {texts of the teen, texts of the staff}
---- @include "log/lib"
-
-local m = load(KEYS[1])
-if m.epoch and not m.ended then
-  redis.call('HSET', KEYS[1], 'ended', 1)
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
-  redis.call('PEXPIRE', KEYS[2], ARGV[2])
-end
-local function texts(who)
+local function texts(m, who)
   return number(m['n:' .. who]) - number(m['apart:' .. who])
 end
-return {texts('teen'), texts('counsellor') + texts('supervisor')}
+
+local function close(KEYS, ARGV)
+  local m = load(KEYS[1])
+  if m.epoch and not m.ended then
+    redis.call('HSET', KEYS[1], 'ended', 1)
+    redis.call('PEXPIRE', KEYS[1], ARGV[2])
+    redis.call('PEXPIRE', KEYS[2], ARGV[2])
+  end
+  return {texts(m, 'teen'), texts(m, 'counsellor') + texts(m, 'supervisor')}
+end

@@ -1,9 +1,6 @@
 -- What the log's scripts share. A log is a hash (meta) and a stream of entries with ids `<seq>-0`.
 -- An entry is the tail of its wire frame, encoded once: `"who":"teen","cid":"…","n":1,…}`.
 
---- @include "lib/numbers"
---- @include "log/senders"
-
 local OTHERS = {
   teen = {'counsellor', 'supervisor'},
   counsellor = {'teen', 'supervisor'},
@@ -74,14 +71,14 @@ local function rise(meta, m, chat, fence)
   end
 end
 
--- Where `role` stands, with the entries above `after` (none when negative).
+-- Where `role` stands, with the first page of entries above `after` (none when negative).
 local function standing(log, m, role, after)
   local online, peer_seen = {}, 0
   for _, other in ipairs(OTHERS[role]) do
     if m['channel:' .. other] then online[#online + 1] = other end
     if other ~= 'supervisor' then peer_seen = math.max(peer_seen, number(m['seen:' .. other])) end
   end
-  local entries = after >= 0 and redis.call('XRANGE', log, (after + 1) .. '-0', '+') or {}
+  local entries = after >= 0 and redis.call('XRANGE', log, (after + 1) .. '-0', '+', 'COUNT', PAGE) or {}
   local refill = m['state:' .. role] == 'refill' and 1 or 0
   return {
     number(m['generation:' .. role]), m.epoch, number(m.fence), number(m.head), number(m['n:' .. role]), peer_seen,

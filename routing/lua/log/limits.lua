@@ -1,2 +1,2 @@
--- How many entries a log holds at most.
-local MOST = 5000
+-- How many entries a log holds at most, and how many are read at once.
+local MOST, PAGE = 5000, 64

@@ -11,7 +11,8 @@ async def ended(teen: End) -> str:
 async def test_from_joining_to_ready(site: Site) -> None:
     teen, counsellor, chat, fence, _ = await site.talking()
     state = await teen.of("teen_state", state="active")
-    assert state["holders"] == [{"who": "counsellor", "name": "An", "key": KEY}]
+    stay = state["comings"][0]["occurrence"]
+    assert state["holders"] == [{"who": "counsellor", "name": "An", "key": KEY, "occurrence": stay}]
     for n in range(1, 6):
         await teen.send("send", **text(chat, fence, f"t{n}", n))
         await counsellor.of("entry", cid=f"t{n}", seq=2 * n - 1)
@@ -70,7 +71,7 @@ async def test_the_last_words_arrive_before_the_end(site: Site) -> None:
 
 async def test_waiting_shows_a_place_and_leaving_the_queue_abandons(site: Site) -> None:
     teen = await site.teen(await site.join())
-    assert (await teen.of("place"))["position"] == 1
+    assert (await teen.of("place"))["position"] == 0, "nobody is there"
     state = await teen.of("teen_state", state="waiting")
     assert state["served"] is False
     await teen.send("leave", chat=state["chat"])

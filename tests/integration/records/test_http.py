@@ -248,10 +248,11 @@ async def test_settings_are_checked_and_take_effect(place: Place) -> None:
     assert (await sofie.get(path)).json()["set"] == good
     for wrong in (
         {"offer_ms": "soon"}, {"offer_ms": True}, {"languages": []}, {"topics": ["shoes"]}, {"shoe": 1},
-        {"forum": "javascript:alert(1)"}, {"ageing_ms": [1, 2]}, {"keep_audit_days": 1}, {"name": {"nl": ""}},
+        {"forum": "javascript:alert(1)"}, {"forum": "https://a.example\n"}, {"ageing_ms": [1, 2]}, {"keep_audit_days": 1}, {"name": {"nl": ""}},
     ):  # fmt: skip
         refused = await admin.send("PUT", path, wrong)
-        assert (refused.status_code, refused.json()["field"]) == (422, next(iter(wrong)))
+        assert refused.status_code == 422
+        assert refused.json()["field"].startswith(next(iter(wrong)))
     assert (await sofie.get(path)).json()["set"] == good
     assert (await admin.send("PUT", path, {"offer_ms": None})).status_code == 204
     assert desk.settings.offer_ms == 30_000

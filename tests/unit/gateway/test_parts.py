@@ -47,7 +47,7 @@ def test_the_outbox_is_bounded_in_frames_and_bytes() -> None:
 
 
 def test_the_front_is_looked_at_more_often() -> None:
-    pauses = [pause_s(place) for place in (0, 1, 5, 6, 20, 21, 100, 101, 9999)]
+    pauses = [pause_s(ahead) for ahead in (None, 0, 4, 5, 19, 20, 99, 100, 9999)]
     assert pauses == sorted(pauses)
     assert pauses[0] < pauses[-1]
 

@@ -24,7 +24,7 @@ function standing(talk: Conversation): string {
   const state = talk.state.value;
   const place = talk.place.value;
   if (state?.state === "offered") return t("widget.waiting.offered");
-  if (!place || state?.served === false) return t("widget.waiting.joining");
+  if (!place?.position || state?.served === false) return t("widget.waiting.joining");
   return place.position === 1
     ? t("widget.waiting.next")
     : t("widget.waiting.place", { position: place.position });

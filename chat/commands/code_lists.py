@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final, get_args
 
 from chat.auth.audit import KINDS
-from chat.http.teen.schemas import AgeBand
+from chat.http.teen.chats import AgeBand
 from chat.protocol.staff import StaffSelf
 from chat.triage import TOPICS
 
