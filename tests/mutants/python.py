@@ -4,7 +4,7 @@
     --sample N    how many are drawn; 0 is all of them
     --only TEXT   only modules whose name holds TEXT
 
-A fault that changes nothing is listed in `equivalent_python.toml` with the reason; it is not counted. One that is
+A fault that changes nothing is listed in `equivalent.json` with the reason; it is not counted. One that is
 listed there and noticed, or is in no module any more, fails the run: the list tells the truth or nothing.
 """
 
@@ -14,7 +14,6 @@ import json
 import os
 import random
 import time
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,7 +24,7 @@ from tests.mutants.nearest import Pure, pure_modules
 from tests.mutants.warm import NOTHING_RAN, Job, Outcome, Pool, warm
 
 SAMPLE = 320
-LISTED = Path(__file__).with_name("equivalent_python.toml")
+LISTED = Path(__file__).with_name("equivalent.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +74,7 @@ def faults_of(module: Pure) -> Iterator[Fault]:
 
 def listed() -> dict[str, str]:
     """Name of a fault that changes nothing → why."""
-    groups = tomllib.loads(LISTED.read_text()).values()
-    return {name: why for group in groups for name, why in group.items()}
+    return dict(json.loads(LISTED.read_text(encoding="utf-8")))
 
 
 def drawn(faults: list[Fault], unchanging: Iterable[str], sample: int, seed: int) -> list[Fault]:

@@ -21,6 +21,26 @@ def test_lua_makes_the_same_names() -> None:
     assert text.count("local function key_") == len(keys.DESK_KEYS)
 
 
+def test_every_key_that_a_script_asks_for_is_made_and_none_in_vain() -> None:
+    asked = {name for path in LUA.rglob("*.lua") for name in re.findall(r"\bkey_(\w+)\(", path.read_text())}
+    made = set(re.findall(r"local function key_(\w+)\(", keys.lua()))
+    assert made == set(keys.DESK_KEYS)
+    assert asked <= made
+    assert keys.lua().startswith("local TAG\nlocal function channel(gateway) return 'gw:' .. gateway end\n")
+    assert keys.gateway_channel("g1") == "gw:g1"
+
+
+def test_no_two_names_share_a_key() -> None:
+    patterns = [re.sub(r"\{\w+\}", "{}", pattern) for pattern in keys.DESK_KEYS.values()]
+    assert len(set(patterns)) == len(patterns)
+    whole = [keys.socket_ticket, keys.known_sign_in, keys.known_sign_ins, keys.spent_proof, keys.anonymous_count,
+             keys.sign_in_count, keys.sign_in_gate]  # fmt: skip
+    made = [make("x") for make in whole]
+    assert made == ["wst:x", "known:x", "known-of:x", "pow:x", "anon:x", "fails:x", "gate:x"]
+    assert (keys.chat_meta("c"), keys.chat_log("c")) == keys.of_chat("c") == ("{chat:c}:meta", "{chat:c}:log")
+    assert keys.tag("main") == "{desk:main}"
+
+
 def test_no_script_makes_a_key_of_its_own() -> None:
     for path in LUA.rglob("*.lua"):
         if path.parent.name != "log":
