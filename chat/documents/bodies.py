@@ -17,6 +17,7 @@ from storage.values import Reply, Resource
 
 Operation = tuple[str, str]
 STAFF: Final = "/api/staff"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DESK: Final = f"{STAFF}/desks/{{desk}}"
 
 TAKES: Final[dict[Operation, Any]] = {
@@ -111,8 +112,8 @@ EMPTY: Final[dict[Operation, int]] = {
 }
 OTHERWISE: Final[dict[Operation, tuple[str, ...]]] = {
     ("get", f"{STAFF}/audit.csv"): ("text/csv",),
-    ("get", f"{STAFF}/reports/{{name}}"): ("text/csv",),
-    ("get", f"{STAFF}/publications"): ("text/csv", "text/html"),
+    ("get", f"{STAFF}/reports/{{name}}"): ("text/csv", XLSX),
+    ("get", f"{STAFF}/publications"): ("text/csv", XLSX, "text/html"),
     ("get", f"{STAFF}/oidc/return"): ("text/html",),
     ("get", "/livez"): ("text/plain",),
     ("get", "/metrics"): ("text/plain",),
@@ -131,6 +132,11 @@ def _format(*known: str) -> dict[str, Any]:
     return {"enum": list(known)}
 
 
+TABLE: Final = {
+    "locale": _format("nl", "fr", "de", "en"),
+    "separator": _format("comma", "semicolon", "tab"),
+    "decimal": _format("point", "comma"),
+}
 QUERY: Final[dict[Operation, dict[str, dict[str, Any]]]] = {
     ("get", "/api/desks/{desk}/resources"): {"language": TEXT},
     ("get", f"{STAFF}/oidc/return"): {"state": SHORT, "code": SHORT},
@@ -141,9 +147,10 @@ QUERY: Final[dict[Operation, dict[str, dict[str, Any]]]] = {
     ("delete", f"{STAFF}/resources/{{id}}"): {"desk": TEXT},
     ("get", f"{STAFF}/reports/{{name}}"): {
         "desk": TEXT, "from": DAY, "to": DAY, "by": TEXT, "dimension": TEXT, "cross": TEXT, "language": TEXT,
-        "format": _format("json", "csv"),
+        "format": _format("json", "csv", "xlsx"), **TABLE,
     },
     ("get", f"{STAFF}/publications"): {
-        "desk": TEXT, "from": QUARTER, "to": QUARTER, "language": TEXT, "format": _format("json", "csv", "html"),
+        "desk": TEXT, "from": QUARTER, "to": QUARTER, "language": TEXT,
+        "format": _format("json", "csv", "xlsx", "html"), **TABLE,
     },
 }  # fmt: skip

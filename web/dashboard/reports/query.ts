@@ -1,6 +1,7 @@
 // What is asked of a report, as the address of the API and as the page's own state.
 
 import { signal } from "@preact/signals";
+import { lang } from "../../shared/i18n";
 import { desk } from "../../staff/session";
 import { type Days, days, pastQuarters, stepOver } from "../state/spans";
 
@@ -63,16 +64,19 @@ function sound(asked: Query): Query {
 export const crossings = (dimension: string): readonly string[] =>
   dimension === "category" ? CROSSED : dimension === "language" ? [] : ["language"];
 
-export function addressOf(asked: Query, format: "json" | "csv"): string {
+export function addressOf(asked: Query, format: "json" | "csv" | "xlsx"): string {
   if (asked.name === "insafe") return published(asked, format);
   const { name, from, to, by, dimension, cross, language } = asked;
   const given = name === "breakdown" ? { dimension, cross } : {};
   const step = name === "pattern" || name === "unmet" ? {} : { by };
-  return `/api/staff/reports/${name}?${words({ desk: desk.value, from, to, ...step, ...given, language, format })}`;
+  return `/api/staff/reports/${name}?${words({ desk: desk.value, from, to, ...step, ...given, language, format, ...written(format) })}`;
 }
 
 const published = ({ quarter }: Query, format: string): string =>
-  `/api/staff/publications?${words({ desk: desk.value, from: quarter, to: quarter, format })}`;
+  `/api/staff/publications?${words({ desk: desk.value, from: quarter, to: quarter, format, ...written(format) })}`;
+
+/** Separator and decimal sign as spreadsheets in the reader's language have them. */
+const written = (format: string) => (format === "csv" ? { locale: lang.value } : {});
 
 const words = (given: Readonly<Record<string, string>>): string =>
   new URLSearchParams(Object.entries(given).filter(([, value]) => value !== "")).toString();

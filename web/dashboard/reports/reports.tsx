@@ -59,6 +59,9 @@ const Result = ({ answer }: { answer: Answer }) => (
         <a class="btn" href={addressOf(answer.asked, "csv")} download data-testid="csv">
           <Icon name="download" /> CSV
         </a>
+        <a class="btn" href={addressOf(answer.asked, "xlsx")} download data-testid="xlsx">
+          <Icon name="download" /> XLSX
+        </a>
         <button type="button" class="btn" onClick={() => print()}>
           <Icon name="print" /> {t("report.print")}
         </button>
