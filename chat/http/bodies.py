@@ -74,8 +74,9 @@ def _has_nul(value: Any) -> bool:
 
 
 def _field(message: str) -> str:
-    """msgspec ends with "- at `$.name`" or names the field in backticks; never quote the value."""
-    _, _, path = message.rpartition(" - at `$")
+    """msgspec ends with "- at `$.name`" or "- at `key` in `$.name`", or names the field in backticks; never quote the
+    value."""
+    _, _, path = message.replace("`key` in ", "").rpartition(" - at `$")
     if path and path != message:
         return path.rstrip("`").lstrip(".").removeprefix("[...]").lstrip(".")[:64]
     parts = message.split("`")

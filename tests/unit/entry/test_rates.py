@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.entry.rates import WEIGHT_BYTES, Bucket, Capacity, FrameRates, Limits
+from chat.entry.rates import LEAST_BULK_BYTES, WEIGHT_BYTES, Bucket, Capacity, FrameRates, Limits
 
 START = 1_000.0
 HUGE = (1e9, 1e9)
@@ -57,9 +57,9 @@ def test_a_refill_is_counted_in_bytes() -> None:
     limits = Limits()
     assert limits.bulk == (400_000.0, 8_000_000.0)
     rates = FrameRates(limits)
-    assert rates.judge("refill", 7_999_999, START) == "ok"
-    assert rates.judge("refill", 2, START) == "slow"
-    assert rates.judge("refill", 1, START) == "ok"
+    assert rates.judge("refill", 8_000_000 - LEAST_BULK_BYTES, START) == "ok"
+    assert rates.judge("refill", LEAST_BULK_BYTES + 1, START) == "slow"
+    assert rates.judge("refill", 1, START) == "ok", "a small one counts as the least"
     assert rates.judge("refill", 400_001, START + 1) == "slow"
     assert rates.judge("refill", 400_000, START + 1) == "ok"
 

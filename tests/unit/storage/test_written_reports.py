@@ -11,6 +11,7 @@ import pytest
 
 from storage.reports import insafe, report
 from storage.reports.report import Report
+from storage.reports.table import Style, as_csv
 
 PLAIN = Report(
     name="service", desk="main", first="2026-11-01", last="2026-11-30", zone="Europe/Brussels", view="internal",
@@ -32,6 +33,14 @@ def read(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text)))
 
 
+def csv_of(given: Report) -> str:
+    return as_csv(report.lines_of(given), Style()).decode("utf-8-sig")
+
+
+def csv_of_publications(*published: dict[str, Any]) -> str:
+    return as_csv(insafe.lines_of(published), Style()).decode("utf-8-sig")
+
+
 def test_a_report_as_json_has_every_part_by_its_name() -> None:
     whole = Report(
         *("service", "main", "2026-11-01", "2026-11-30", "Europe/Brussels", "published"),
@@ -46,11 +55,11 @@ def test_a_report_as_json_has_every_part_by_its_name() -> None:
 
 
 def test_csv_has_a_line_of_names_and_leaves_empty_what_is_not_shown() -> None:
-    assert report.as_csv(PLAIN) == "period,joined\r\n2026-11-01,12\r\n2026-11-02,\r\n"
+    assert csv_of(PLAIN) == "period,joined\r\n2026-11-01,12\r\n2026-11-02,\r\n"
 
 
 def test_the_total_is_the_last_line_of_a_csv() -> None:
-    assert read(report.as_csv(Report(*_head(), columns=(("a", "code"),), rows=(("x",),), total=(None,)))) == [
+    assert read(csv_of(Report(*_head(), columns=(("a", "code"),), rows=(("x",),), total=(None,)))) == [
         ["a"], ["x"], [""],
     ]  # fmt: skip
 
@@ -61,7 +70,7 @@ def test_the_total_is_the_last_line_of_a_csv() -> None:
      (-5, "-5"), ("", "")],
 )  # fmt: skip
 def test_no_spreadsheet_takes_a_code_for_a_formula(value: object, written: str) -> None:
-    lines = report.as_csv(Report(*_head(), columns=(("a", "code"), ("b", "code")), rows=((value, "end"),)))
+    lines = csv_of(Report(*_head(), columns=(("a", "code"), ("b", "code")), rows=((value, "end"),)))
     assert next(csv.reader(io.StringIO(lines.split("\r\n", 1)[1], newline=""))) == [written, "end"]
 
 
@@ -71,7 +80,7 @@ def _head() -> tuple[str, ...]:
 
 def test_a_publication_as_csv_has_one_line_for_each_figure() -> None:
     head = ["main", "2026-Q3"]
-    assert read(insafe.as_csv([PUBLISHED])) == [
+    assert read(csv_of_publications(PUBLISHED)) == [
         ["desk", "quarter", "group", "dimension", "code", "crossed_with", "crossed_code", "n"],
         [*head, "attempts", "result", "grooming", "", "", "30"],
         [*head, "attempts", "result", "sexting", "", "", ""],
@@ -83,8 +92,8 @@ def test_a_publication_as_csv_has_one_line_for_each_figure() -> None:
         [*head, "rates", "service_level", "", "", "", "85"],
         [*head, "rates", "abandonment", "", "", "", ""],
     ]
-    assert insafe.as_csv([PUBLISHED]).count("\r\n") == 10
-    assert len(read(insafe.as_csv([PUBLISHED, PUBLISHED]))) == 19
+    assert csv_of_publications(PUBLISHED).count("\r\n") == 10
+    assert len(read(csv_of_publications(PUBLISHED, PUBLISHED))) == 19
 
 
 class Page(HTMLParser):
