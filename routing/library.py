@@ -136,9 +136,7 @@ def log_names() -> list[str]:
 
 def desk_library_of(read: Read = lua_file) -> Library:
     """The desk's functions, from files as `read` gives them."""
-    users = [
-        _registered(read(name), name, _VIEW if name.startswith("view_") else _TRANSITION) for name in desk_names()
-    ]
+    users = [_registered(read(name), name, _VIEW if name.startswith("view_") else _TRANSITION) for name in desk_names()]
     return Library("desk_", keys.lua() + _shared_parts(read, "".join(users)) + "".join(users))
 
 

@@ -7,7 +7,7 @@
 local function nobody_for(c, language, skills)
   if language == c.language and skills == c.skills then return nil end
   local there, again = anybody(language, skills, with_sorted(c.missed, c.staff))
-  if there == 0 or again then return 'not_able' end
+  if not there or again then return 'not_able' end
 end
 
 local function cannot_take(to, c, language, skills)

@@ -3,7 +3,7 @@ local function view_desk(ARGV)
   local rows = all_languages()
   local place = now + setting('ageing:3')
   for _, row in ipairs(rows) do
-    local _, alike = count_ahead(line_mates(row.language, ''), row.language, place)
+    local _, alike = count_ahead(line_mates(row.language, '', true), row.language, place)
     row.ahead = alike
   end
   local h = service()

@@ -11,7 +11,7 @@ local function place_row(id, lines)
   local rank = call('ZRANK', key_wish(wish), id)
   if not rank then return nil end
   lines[wish] = lines[wish] or line_mates(c.language, c.skills)
-  local there = anybody(c.language, c.skills, c.missed)
+  local there = how_many(c.language, c.skills, c.missed)
   local tied = rank - call('ZCOUNT', key_wish(wish), '-inf', '(' .. c.place)
   local ahead, alike = count_ahead(lines[wish], c.language, '(' .. c.place)
   ahead, alike = ahead + tied, alike + tied

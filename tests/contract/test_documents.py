@@ -84,8 +84,17 @@ def test_no_handler_reads_a_body_by_itself() -> None:
 
 def test_what_is_declared_is_what_the_document_shows() -> None:
     """A body by name, a body by schema, another media type, a status, a query and a role each reach it."""
-    given = Operation(method="POST", path="/api/x/{n:int}", takes=FormDefinition, gives=FormDefinition, status=201,
-                      query={"desk": {"type": "string"}}, others=("text/csv",), role="form.write", media="text/plain")  # fmt: skip
+    given = Operation(
+        method="POST",
+        path="/api/x/{n:int}",
+        takes=FormDefinition,
+        gives=FormDefinition,
+        status=201,
+        query={"desk": {"type": "string"}},
+        others=("text/csv",),
+        role="form.write",
+        media="text/plain",
+    )
     made = openapi.document([given, Operation(method="PUT", path="/api/y", takes={"title": "Y"}, status=204)], Refusal)
     described = made["paths"]["/api/x/{n}"]["post"]
     assert described["requestBody"]["content"] == {"text/plain": {"schema": {"$ref": FORM}}}

@@ -181,6 +181,18 @@ class DeskMachine(DeskMistakes):
             c = away[pick % len(away)]
             self.rejoin_with(TeenClaim(c.id, c.language, c.joined, c.fence, "", c.priority, c.skills))
 
+    @rule(pick=picks, free=st.booleans())
+    def wish_again(self, pick: int, free: bool) -> None:
+        """Somebody who is gone makes the same wish once more, perhaps when a counsellor has become free meanwhile."""
+        chat = self.some(pick, "waiting", "offered", "active", "wrap_up")
+        if chat is None:
+            return
+        if chat.online and free:
+            self.both("drop", [chat.id, "g", chat.generation], chat.id, chat.generation)
+        if free and chat.state == "waiting":
+            self.with_a_colleague(chat)
+        self.come(chat.id, "fr", (), 1, "", 0)
+
     @rule(pick=picks, language=st.sampled_from(["nl", "fr", "de"]))
     def choose_language(self, pick: int, language: str) -> None:
         chat = self.some(pick, "waiting") or self.some(pick, "offered", "active")

@@ -295,18 +295,20 @@ async def rude(stack: Stack) -> None:
 
 
 async def unread(stack: Stack) -> None:
-    """Asks for a page that no buffer of the system takes in, and never reads it."""
+    """Asks again and again, for more than the buffers of the system take in, and never reads."""
     parts = urlsplit(stack.url)
     with socket.socket() as it:
         it.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         it.connect((parts.hostname, parts.port))
-        it.sendall(b"GET /docs/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n")
+        for _ in range(80):
+            it.sendall(b"GET /docs/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n")
+            await asyncio.sleep(0.02)
         with pytest.raises(OSError):
             await _asked_on(it)
 
 
 async def _asked_on(it: socket.socket) -> None:
-    """For ever, or until the other end has gone."""
+    """For ever, or until the other end has gone: that shows only when something is sent to it."""
     while True:
         it.sendall(b"\r\n")
         await asyncio.sleep(0.3)

@@ -632,7 +632,7 @@ export interface Operations {
     answer: Signed;
   };
   "get /api/staff/publications": {
-    query?: { desk?: string; from?: string; to?: string; language?: string; format?: "json" | "csv" | "html" };
+    query?: { desk?: string; from?: string; to?: string; language?: string; format?: "json" | "csv" | "xlsx" | "html"; locale?: "nl" | "fr" | "de" | "en"; separator?: "comma" | "semicolon" | "tab"; decimal?: "point" | "comma" };
     answer: Quarters;
   };
   "post /api/staff/recovery": {
@@ -659,7 +659,7 @@ export interface Operations {
   };
   "get /api/staff/reports/{name}": {
     path: { name: string };
-    query?: { desk?: string; from?: string; to?: string; by?: string; dimension?: string; cross?: string; language?: string; format?: "json" | "csv" };
+    query?: { desk?: string; from?: string; to?: string; by?: string; dimension?: string; cross?: string; language?: string; format?: "json" | "csv" | "xlsx"; locale?: "nl" | "fr" | "de" | "en"; separator?: "comma" | "semicolon" | "tab"; decimal?: "point" | "comma" };
     answer: ReportShown;
   };
   "get /api/staff/resources": {

@@ -45,22 +45,6 @@ _LEFT_LOG = (LogLost, ChatEnded, StaleFence, StaleConnection)
 class Connection:
     """Shared by both ends; a subclass says hello, reads its view, and performs its commands."""
 
-    __slots__ = (
-        "_left",
-        "_look_again",
-        "_missed",
-        "_pinged_at",
-        "_rates",
-        "_settled",
-        "_socket",
-        "_under_way",
-        "_work",
-        "_worker",
-        "context",
-        "desk",
-        "greeted",
-        "session",
-    )
     session: Session
     codec: Codec
     desk: Desk

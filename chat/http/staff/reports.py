@@ -1,7 +1,8 @@
 """Reports over HTTP: exact ones for supervisors, each look written down; published quarters for everyone else."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from starlette.requests import Request
@@ -17,11 +18,17 @@ from chat.redis_time import now_s
 from storage.errors import BadInput
 from storage.reports import insafe
 from storage.reports.publications import last_settled, read_quarter
-from storage.reports.report import as_csv, as_json
+from storage.reports.report import as_json, lines_of
 from storage.reports.reports import Query
+from storage.reports.table import TYPES, Style, style_of, written
 
 LANGUAGES = ("nl", "fr", "de", "en")
-FORMATS = ("json", "csv", "html")
+FORMATS = ("json", "csv", "xlsx", "html")
+TABLE = {
+    "locale": one_of(*LANGUAGES),
+    "separator": one_of("comma", "semicolon", "tab"),
+    "decimal": one_of("point", "comma"),
+}
 QUARTER = {"type": "string", "pattern": "^20[0-9]{2}-Q[1-4]$"}
 Figure = int | float | str | None
 
@@ -75,35 +82,48 @@ class ReportsApi:
     def routes(self) -> list[BaseRoute]:
         route, desk = self._guard.route, {"desk": TEXT}
         words = dict.fromkeys(("by", "dimension", "cross", "language"), TEXT)
-        exact = desk | {"from": DAY, "to": DAY} | words | {"format": one_of(*FORMATS[:2])}
-        whole = desk | {"from": QUARTER, "to": QUARTER, "language": TEXT, "format": one_of(*FORMATS)}
-        published = {"gives": Quarters, "query": whole, "others": ("text/csv", "text/html")}
-        internal = {"gives": ReportShown, "query": exact, "others": ("text/csv",)}
+        exact = desk | {"from": DAY, "to": DAY} | words | {"format": one_of(*FORMATS[:3])} | TABLE
+        whole = desk | {"from": QUARTER, "to": QUARTER, "language": TEXT, "format": one_of(*FORMATS)} | TABLE
+        tables = ("text/csv", TYPES["xlsx"])
+        published = {"gives": Quarters, "query": whole, "others": (*tables, "text/html")}
+        internal = {"gives": ReportShown, "query": exact, "others": tables}
         return [
             route("GET", "/api/staff/publications", "reports.export", self.published, **published),
             route("GET", "/api/staff/reports/{name}", "reports.internal", self.internal, **internal),
         ]
 
     async def internal(self, request: Request, who: StaffIdentity) -> Any:
-        """Exact figures: ?desk&from&to&by&dimension&cross&language&format=json|csv. Every look is audited."""
-        desk, form = _asked(request, who, FORMATS[:2])
-        name = request.path_params["name"]
-        report = await self._store.reports.run(name, desk, query_of(request.query_params))
+        """Exact figures: ?desk&from&to&by&dimension&cross&language&format=json|csv|xlsx. Every look is audited.
+
+        CSV is as usual in &locale=nl|fr|de|en, or as &separator and &decimal say.
+        """
+        desk, form = _asked(request, who, FORMATS[:3])
+        name, style = request.path_params["name"], _style(request.query_params)
+        report = await self._store.reports.run(name, desk, query_of(request.query_params, await self._today(desk)))
         told = {"report": name, "rows": len(report.rows), "how": form, "from": report.first, "to": report.last}
         await self._audit.record(who, "report_internal", desk, desk, **told)
-        return as_json(report) if form == "json" else _csv(as_csv(report), f"internal-{name}-{desk}")
+        if form == "json":
+            return as_json(report)
+        content = written(form, lines_of(report), style, name, report.last)
+        return _file(content, form, f"internal-{name}-{desk}")
+
+    async def _today(self, desk: str) -> date:
+        """At the desk, by the house's clock."""
+        zone = ZoneInfo(await self._store.recorder.zone(desk))
+        return datetime.fromtimestamp(now_s(), UTC).astimezone(zone).date()
 
     async def published(self, request: Request, who: StaffIdentity) -> Any:
-        """Whole quarters, protected: ?desk&from=2026-Q1&to=2026-Q3&format=json|csv|html&language."""
+        """Whole quarters, protected: ?desk&from=2026-Q1&to=2026-Q3&format=json|csv|xlsx|html&language, and as above."""
         asked = request.query_params
         desk, form = _asked(request, who, FORMATS)
-        now = now_s()
+        now, style = now_s(), _style(asked)
         last = read_quarter(asked["to"], "to") if "to" in asked else last_settled(now)
         first = read_quarter(asked["from"], "from") if "from" in asked else last
         found = await self._store.publications.between(desk, first, last, now)
         await self._audit.record(who, "export", desk, desk, report="publication", count=len(found), how=form)
-        if form == "csv":
-            return _csv(insafe.as_csv(found), f"insafe-{desk}")
+        if form in TYPES:
+            content = written(form, insafe.lines_of(found), style, "insafe", found[-1]["to"])
+            return _file(content, form, f"insafe-{desk}")
         return _page(found[-1], asked.get("language", "en")) if form == "html" else {"quarters": found}
 
 
@@ -117,9 +137,8 @@ def _asked(request: Request, who: StaffIdentity, formats: tuple[str, ...]) -> tu
     return desk, form
 
 
-def query_of(asked: Any) -> Query:
+def query_of(asked: Any, today: date) -> Query:
     """Query parameters as the store takes them; without dates, this month so far."""
-    today = date.today()
     return Query(
         first=asked.get("from", today.replace(day=1).isoformat()),
         last=asked.get("to", today.isoformat()),
@@ -130,9 +149,13 @@ def query_of(asked: Any) -> Query:
     )
 
 
-def _csv(text: str, name: str) -> Response:
-    headers = {"cache-control": "no-store", "content-disposition": f'attachment; filename="{name}.csv"'}
-    return Response(text.encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
+def _style(asked: Any) -> Style:
+    return style_of(*(asked.get(part, "") for part in ("locale", "separator", "decimal")))
+
+
+def _file(content: bytes, form: str, name: str) -> Response:
+    headers = {"cache-control": "no-store", "content-disposition": f'attachment; filename="{name}.{form}"'}
+    return Response(content, media_type=TYPES[form], headers=headers)
 
 
 def _page(published: dict[str, Any], language: str) -> Response:

@@ -15,12 +15,13 @@ local function one_line(language, skills, other_language, other_skills)
   return call('ZINTERCARD', count, unpack(keys)) > 0
 end
 
--- The wishes in one line with this one.
-local function line_mates(language, skills)
+-- The wishes in one line with this one; `alike`: only those of its language.
+local function line_mates(language, skills, alike)
   local mates = {}
   for _, wish in ipairs(call('SMEMBERS', key_wishes())) do
     local other, needed = string.match(wish, '^([^|]*)|(.*)$')
-    if one_line(language, skills, other, needed) then mates[#mates + 1] = wish end
+    local asked = other == language or not alike
+    if asked and one_line(language, skills, other, needed) then mates[#mates + 1] = wish end
   end
   return mates
 end

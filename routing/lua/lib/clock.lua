@@ -85,7 +85,7 @@ local function breather_timer(id)
 end
 
 local function may_turn_away(c)
-  return c.hands == 0 or anybody(c.language, c.skills, c.missed) == 0
+  return c.hands == 0 or not anybody(c.language, c.skills, c.missed)
 end
 
 -- While the desk is closed, those still in the pool are told so; a chat that lost its counsellor is still served

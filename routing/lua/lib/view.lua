@@ -9,12 +9,13 @@ end
 
 local function fill_waiting(h)
   local others = {}
+  h.served, h.missed_by_all = false, false
   for _, language in ipairs(languages()) do
-    if anybody(language, h.skills, h.missed or '') > 0 then others[#others + 1] = language end
+    local there, again = anybody(language, h.skills, h.missed or '')
+    if there then others[#others + 1] = language end
+    if language == h.language then h.served, h.missed_by_all = there, again end
   end
   h.others = list(others)
-  local there, again = anybody(h.language, h.skills, h.missed or '')
-  h.served, h.missed_by_all = there > 0, again
 end
 
 local function fill_active(h)

@@ -1,5 +1,6 @@
 """A whole chat over real WebSockets, and what each end is told on the way."""
 
+from chat.client.teen import TeenClient
 from tests.integration.gateway.ends import KEY, End, Site, eventually, text
 
 
@@ -125,3 +126,22 @@ async def test_a_counsellor_may_not_do_a_supervisors_work(site: Site) -> None:
     counsellor = await site.staff("an")
     assert (await counsellor.command("set_service", mode="closed"))["code"] == "not_allowed"
     assert (await counsellor.command("accept", chat="c", fence=1))["t"] == "error"
+
+
+async def test_a_client_learns_why_it_was_turned_away_at_closing(site: Site) -> None:
+    """The last frame keeps the rules of the wire: a chat that is no more still has its language."""
+    teen = TeenClient(site.url)
+    await teen.join("fr")
+
+    async def waits() -> bool:
+        return teen.view is not None
+
+    async def told() -> bool:
+        return teen.view is not None and teen.view.end is not None
+
+    await eventually(waits)
+    await site.context.desks["main"].set_service("", "closed", "sofie")
+    await eventually(told)
+    assert teen.view is not None
+    assert (teen.view.end, teen.view.language, teen.view.state) == ("turned_away", "fr", "closed")
+    await teen.close()

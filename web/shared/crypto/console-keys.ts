@@ -50,7 +50,7 @@ export async function consoleKeys(login: string): Promise<ConsoleKeys> {
   return made;
 }
 
-/** Forgets every pair this browser holds. */
+/** Forgets every pair this browser holds, and that it ever held one. */
 export async function dropConsoleKeys(): Promise<void> {
-  await inStore("readwrite", (store) => store.clear());
+  await request(indexedDB.deleteDatabase(DATABASE));
 }

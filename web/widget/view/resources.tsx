@@ -1,4 +1,5 @@
 // Cards of the desk's catalogue: what helps while waiting or when nobody is here.
+import "../css/later.css";
 import { ExternalLink, Phone as PhoneIcon } from "lucide";
 import type { JSX } from "preact";
 import type { Card } from "../../shared/http";

@@ -1,4 +1,5 @@
 // What was said, in order; new lines are read out, and the newest stays in view unless the reader looked back.
+import "../css/chat.css";
 import type { JSX } from "preact";
 import { lang, t } from "../../shared/i18n";
 import { useNewestInView } from "../../shared/transcript/follow";
