@@ -37,7 +37,8 @@ REFUSED: list[tuple[str, Any]] = [
     ("topics", ["other", "football"]), ("topics", "other"), ("name", {"nl": ""}), ("name", {"nl": "y" * 81}),
     ("name", {"Dutch": "x"}), ("name", {"nl": 1}), ("name", []), ("forum", "http://forum.example"), ("forum", "https://"),
     ("forum", "https://a b"), ("forum", "https://" + "x" * 481), ("forum", 7), ("exit_url", "javascript:alert(1)"),
-    ("offer_ms", True), ("offer_ms", "30000"), ("offer_ms", 30_000.0),
+    ("offer_ms", True), ("offer_ms", "30000"), ("offer_ms", 30_000.5), ("forum", "https://a.example\n"),
+    ("languages", ["nl\n"]),
 ]  # fmt: skip
 
 
@@ -46,15 +47,16 @@ def check_settings(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def schema() -> dict[str, Any]:
-    made = msgspec.json.schema(SettingsChange)
-    found: dict[str, Any] = made["$defs"]["SettingsChange"]
-    return found
+    """As the document shows it."""
+    shown = msgspec.json.schema(SettingsChange)
+    return dict(shown["$defs"]["SettingsChange"])
 
 
 def refused(given: dict[str, Any]) -> str:
+    """The setting at fault; within it the place may be named, too."""
     with pytest.raises(BadRequest) as problem:
         check_settings(given)
-    return problem.value.field.split("[")[0]
+    return problem.value.field.partition("[")[0]
 
 
 @pytest.mark.parametrize("name", sorted(BOUNDS))
