@@ -163,7 +163,8 @@ async def test_a_reader_that_falls_behind_is_closed_by_the_server_and_comes_back
         behind = pipe.call("ECHO", "x" * 1_000_000)
         for _ in range(20):
             await redis.publish(keys.gateway_channel("g1"), "y" * 1_000_000)
-        link.transport.resume_reading()
+        if link.transport is not None:  # else a write has found it closed
+            link.transport.resume_reading()
         with pytest.raises(PipeLost):
             await behind
         await until(lambda: bus.missed == 1)
