@@ -14,11 +14,15 @@ from demo.tether import Tether
 SERVER = Path("/usr/bin/redis-server")
 
 
-def start(tether: Tether) -> str:
-    """Start it on a unix socket, without a file; its address. Raises what redis-py raises when it does not start."""
+def start(tether: Tether, **more: str) -> str:
+    """Start it on a unix socket, without a file; its address. `more`: further options, `_` for `-`.
+
+    Raises what redis-py raises when it does not start.
+    """
     folder = tether.folder(Path(tempfile.mkdtemp(prefix="hl-")))
     path = folder / "r.sock"
     options = {"port": "0", "unixsocket": str(path), "dir": str(folder), "save": "", "enable-debug-command": "local"}
+    options |= {name.replace("_", "-"): value for name, value in more.items()}
     arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
     tether.start([SERVER, *arguments], stdin=DEVNULL, stdout=DEVNULL, stderr=DEVNULL, cwd=folder)
     patience = Retry(ConstantBackoff(0.01), 500, supported_errors=(NotUpYet,))

@@ -2,16 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
 
+from demo.stack import free_port
+from demo.tether import Tether
 from routing import keys
 from routing.bus import Bus
 from routing.errors import CommandFailed, Gap, NotNow, PipeDown, PipeFull, PipeLost, RoutingError
 from routing.library import Library
 from routing.pipe import Pipe, settle
 from routing.where import Address
+from tests import debian_redis
+from tests.conftest import missing
+from tests.security.https import certificate
 
 # One function that counts calls, and one that refuses.
 BODY = """
@@ -251,6 +257,24 @@ async def test_who_may_not_listen_is_told_and_the_rest_goes_on(redis: Redis, val
 )
 def test_addresses(url: str, address: Address) -> None:
     assert Address.parse(url) == address
+
+
+async def test_commands_and_notices_pass_through_tls(tether: Tether, tmp_path: Path) -> None:
+    if not debian_redis.SERVER.exists():
+        missing("no Debian Redis here: apt-get install redis-server")
+    port, pem = str(free_port()), str(certificate(tmp_path))
+    debian_redis.start(
+        tether, tls_port=port, tls_cert_file=pem, tls_key_file=pem, tls_ca_cert_file=pem, tls_auth_clients="no"
+    )
+    pipe = Pipe(f"rediss://localhost:{port}/1?ssl_ca_certs={pem}", timeout_s=2)
+    await pipe.start()
+    ear = Ear(pipe)
+    await ear.bus.start()
+    await ear.bus.publish("g1", "t main chat 1")
+    await until(lambda: ear.heard == ["t main chat 1"])
+    await pipe.stop()
+    with pytest.raises(PipeDown):
+        await Pipe(f"rediss://localhost:{port}", timeout_s=0.5).start()
 
 
 def test_tls_is_as_the_address_says() -> None:
