@@ -3,6 +3,7 @@
 import "fake-indexeddb/auto";
 import { beforeEach, expect, it, vi } from "vitest";
 import type { Me } from "../shared/http";
+import { soon } from "../shared/testing";
 
 const person = (id: string): Me => ({
   ...{ id, login: id, name: id, role: "counsellor", languages: [], skills: [], capacity: 1, desks: [] },
@@ -27,7 +28,7 @@ beforeEach(() => sessionStorage.clear());
 it("comes back after a reload, and reads as nothing on the disk", async () => {
   const before = await page("an");
   before.store.draft("c1", "half a sentence");
-  await vi.waitFor(() => expect(kept()).not.toBe(""), 2_000);
+  await soon(() => expect(kept()).not.toBe(""));
   expect(kept()).not.toContain("half");
   expect((await page("an")).store.draftOf("c1")).toBe("half a sentence");
   expect((await page("bram")).store.draftOf("c1")).toBe("");
@@ -36,7 +37,7 @@ it("comes back after a reload, and reads as nothing on the disk", async () => {
 it("keeps nothing once everything is sent", async () => {
   const { store } = await page("an");
   store.draft("c1", "x");
-  await vi.waitFor(() => expect(kept()).not.toBe(""), 2_000);
+  await soon(() => expect(kept()).not.toBe(""));
   store.draft("c1", "");
-  await vi.waitFor(() => expect(kept()).toBe(""), 2_000);
+  await soon(() => expect(kept()).toBe(""));
 });

@@ -3,9 +3,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { FormDefinition, Me, Reply } from "../shared/http";
 import type { Entry, StaffSelf } from "../shared/protocol";
-import { drawn, HEBREW, LONG, type Shown, server, show } from "../shared/testing";
+import { drawn, HEBREW, LONG, type Shown, server, show, soon } from "../shared/testing";
 import type { Opened } from "../shared/transcript/model";
-import { me } from "../staff/session";
+import { prefer } from "../staff/prefs";
+import { desk, me } from "../staff/session";
 import { answer, answersOf, definition, dropForm, forgetForms } from "./forms";
 import { replies } from "./library";
 import { EMPTY, type Chat as Model } from "./state/model";
@@ -102,6 +103,17 @@ describe("the shift", () => {
     expect(text()).toContain("strange skill");
   });
 
+  it("lets somebody with several desks choose theirs, and keeps to one that is theirs", async () => {
+    me.value = { ...PERSON, desks: ["main", "night"] };
+    const { all } = await on(StartShift);
+    expect(all("select option")).toHaveLength(2);
+    prefer({ desk: "night" });
+    expect(desk.value).toBe("night");
+    me.value = { ...PERSON, desks: ["main"] };
+    await drawn();
+    expect([desk.value, all("select").length]).toEqual(["main", 0]);
+  });
+
   it.each(["available", "away", "finishing", "offline"] as const)(
     "says what %s means while nobody is here",
     async (status) => {
@@ -147,7 +159,7 @@ describe("a chat", () => {
   it("draws one new line, not a long chat again", async () => {
     held(chat());
     const many = Object.fromEntries(
-      Array.from({ length: 400 }, (_, at) => [`a${at}`, ["teen", { text: `w${at}` }]] as const),
+      Array.from({ length: 120 }, (_, at) => [`a${at}`, ["teen", { text: `w${at}` }]] as const),
     ) as Record<string, [Entry["who"], Opened]>;
     log(many);
     const { all, root } = await on(One);
@@ -159,11 +171,11 @@ describe("a chat", () => {
     watch.observe(root.querySelector('[data-testid="log"]') as Element, { childList: true, subtree: true });
     const opened = new Map([...before.opened, ["last", { text: "new" }]]);
     store.logs.value = {
-      c1: { ...before, entries: [...before.entries, entry(401, "teen", "last")], opened },
+      c1: { ...before, entries: [...before.entries, entry(121, "teen", "last")], opened },
     };
     await drawn();
     watch.disconnect();
-    expect([all(".line").length, touched.size]).toEqual([401, 1]);
+    expect([all(".line").length, touched.size]).toEqual([121, 1]);
   });
 
   it("offers to send again what failed while it runs, and no longer when it is over", async () => {
@@ -266,7 +278,7 @@ describe("the wrap-up", () => {
     expect(asked).toEqual([]);
     forgetForms();
     answer("c1", { outcome: "talked" });
-    await vi.waitFor(() => expect(asked).toEqual(["post /api/staff/chats/c1/form"]), 4_000);
+    await soon(() => expect(asked).toEqual(["post /api/staff/chats/c1/form"]));
     dropForm("c1");
     expect(answersOf.value).toEqual({});
   });

@@ -4,11 +4,13 @@ import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Socket } from "../../shared/client/bench";
 import type { Me } from "../../shared/http";
+import { soon } from "../../shared/testing";
 
 const ME: Me = {
   ...{ id: "an", login: "an", name: "An", role: "counsellor", languages: [], skills: [], capacity: 1 },
   ...{ desks: ["main"], enrol: false },
 };
+let asked: string[] = [];
 let answers: Record<string, { status: number; body: unknown }> = {};
 
 async function page() {
@@ -27,6 +29,7 @@ async function page() {
 
 beforeEach(() => {
   Socket.all = [];
+  asked = [];
   sessionStorage.clear();
   answers = {
     "/api/staff/me": { status: 200, body: { me: ME, csrf: "x" } },
@@ -40,6 +43,7 @@ beforeEach(() => {
     },
   );
   vi.stubGlobal("fetch", async (path: string) => {
+    asked.push(path);
     const { status, body } = answers[path.split("?")[0] ?? ""] ?? {
       status: 503,
       body: { code: "unavailable" },
@@ -55,7 +59,7 @@ async function atWork() {
   const held = await page();
   await held.session.restore();
   void held.shift.startShift("available").catch(() => undefined);
-  await vi.waitFor(() => expect(Socket.all).toHaveLength(1));
+  await soon(() => expect(Socket.all).toHaveLength(1));
   const { kid } = await held.crypto.consoleKeys("an");
   Socket.all[0]?.greet();
   held.store.drafts.value = { c1: "never for others" };
@@ -65,21 +69,21 @@ async function atWork() {
 }
 
 async function nothingLeft(held: Awaited<ReturnType<typeof atWork>>): Promise<void> {
-  await vi.waitFor(() => expect(held.store.link.value.state).toBe("off"));
+  await soon(() => expect(held.store.link.value.state).toBe("off"));
   expect([held.store.drafts.value, held.forms.answersOf.value, held.store.desk.value.chats]).toEqual([
     {},
     {},
     [],
   ]);
   expect([sessionStorage.length, held.shift.working.value]).toEqual([0, false]);
-  await vi.waitFor(async () => expect((await held.crypto.consoleKeys("an")).kid).not.toBe(held.kid));
+  await soon(async () => expect((await held.crypto.consoleKeys("an")).kid).not.toBe(held.kid));
 }
 
 it("forgets everything when the server ends the sign-in", async () => {
   const held = await atWork();
   answers["/api/staff/me"] = { status: 401, body: { code: "signed_out" } };
   Socket.all[0]?.onclose?.({ code: 4105 });
-  await vi.waitFor(() => expect(held.session.me.value).toBeNull());
+  await soon(() => expect(held.session.me.value).toBeNull());
   await nothingLeft(held);
 });
 
@@ -92,9 +96,10 @@ it("forgets everything at any sign-out of the staff pages", async () => {
 it("does not take a server that is away for a sign-out", async () => {
   const held = await atWork();
   answers["/api/staff/me"] = { status: 0, body: null };
+  const before = asked.length;
   Socket.all[0]?.onclose?.({ code: 4105 });
-  await new Promise((done) => setTimeout(done, 20));
+  await soon(() => expect(asked.slice(before)).toContain("/api/staff/me"));
   expect([held.session.me.value?.id, held.store.draftOf("c1")]).toEqual(["an", "never for others"]);
   answers["/api/staff/me"] = { status: 200, body: { me: ME, csrf: "y" } };
-  await vi.waitFor(() => expect(held.store.link.value.state).toBe("refused"), 2_000);
+  await soon(() => expect(held.store.link.value.state).toBe("refused"));
 });
