@@ -32,8 +32,10 @@ _GRACE_STEP_MS = 1500
 class TeenSession:
     """`seal` makes the teen's new ticket from a view."""
 
-    __slots__ = ("_attached", "_nearest", "_place", "_seal", "_shown", "ahead", "chat", "follower", "generation", "over",
-                 "view")  # fmt: skip
+    __slots__ = (
+        *("_attached", "_nearest", "_place", "_seal", "_shown"),
+        *("ahead", "chat", "follower", "generation", "over", "view"),
+    )
     role = "teen"
 
     def __init__(self, chat: str, seal: Callable[[ChatView], str], cursor: common.Cursor | None = None) -> None:
