@@ -10,6 +10,7 @@ from routing.log_errors import PipeDown
 from chat.jobs import desk_timers as clock
 from chat.jobs.desk_timers import DeskFollower
 from routing.desk import Desk
+from routing.errors import PipeDown
 from routing.values import DeskSettings
 from storage.errors import StoreDown
 from tests.patience import PATIENCE_S
