@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from routing.log_errors import PipeDown
 
 from chat.jobs import desk_timers as clock
 from chat.jobs.desk_timers import DeskFollower
