@@ -5,11 +5,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from routing.log_errors import PipeDown
 
 from chat.jobs import desk_timers as clock
 from chat.jobs.desk_timers import DeskFollower
 from routing.desk import Desk
+from routing.errors import PipeDown
 from routing.values import DeskSettings
 from storage.errors import StoreDown
 from tests.patience import PATIENCE_S
