@@ -42,12 +42,13 @@ const reply = (title: string): Reply => ({
   text: `${title}!`,
   id: title,
 });
+const said = (text: string) => ({ nl: text, fr: text, de: text, en: text });
 const FORM: FormDefinition = {
   version: 1,
-  title: {},
+  title: said("Form"),
   fields: [
-    { name: "outcome", type: "choice", required: true, label: { en: "Outcome" }, options: [] },
-    { name: "risk", type: "choice", label: { en: "Risk" }, options: [{ code: "low", label: { en: "Low" } }] },
+    { name: "outcome", type: "choice", required: true, label: said("Outcome"), options: [] },
+    { name: "risk", type: "choice", label: said("Risk"), options: [{ code: "low", label: said("Low") }] },
   ],
 };
 

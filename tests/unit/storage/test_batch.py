@@ -45,14 +45,14 @@ def test_which_versions_of_the_form_are_answered() -> None:
     assert [form_version(text) for text in ('{"version": 3}', "[]", "{", '{"version": 1.5}')] == [3, 0, 0, 0]
 
 
-def test_an_answered_chat_adds_a_row_and_its_counts_and_no_exact_time(form: Form) -> None:
+def test_an_answered_chat_adds_a_row_and_its_counts(form: Form) -> None:
     it = batch(form)
     it.add(read_event("1-0", attempt(form=FORM)))
     assert [row["category"] for row in it.rows] == ["grooming"]
     assert it.rows[0]["form_version"] == 1
     assert it.without_form == []
     assert {key[1] for key in it.tallies} >= {"result", "category", "referral"}
-    assert it.duty == {}
+    assert it.duty == {}, "no chat's time is beside its row"
 
 
 def test_a_closed_visit_is_a_count_and_time_on_duty_is_a_sum() -> None:
@@ -63,9 +63,10 @@ def test_a_closed_visit_is_a_count_and_time_on_duty_is_a_sum() -> None:
     assert {key[3] for key in it.tallies if key[2] == "hour"} == {NOON // 3_600_000}
     assert it.duty == {}
     it.add(read_event("1-0", duty("duty-1", 5, 4)))
-    it.add(read_event("1-0", duty("duty-2", 6, 4)))
-    assert {(key[1], key[2], cell.n, cell.total) for key, cell in it.duty.items()} == {
-        ("duty", grain, 2, 11) for grain in ("hour", "day", "week", "month")
+    it.add(read_event("2-0", duty("duty-2", 7, 4)))
+    assert {key[:2] for key in it.duty} == {("main", "duty")}
+    assert {(key[2], one.n, one.total) for key, one in it.duty.items()} == {
+        (grain, 2, 12) for grain in ("hour", "day", "week", "month")
     }
 
 

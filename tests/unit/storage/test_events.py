@@ -5,23 +5,10 @@ from typing import Any
 
 import pytest
 
-from storage.errors import BadEvent, BadInput
+from storage.errors import BadEvent
 from storage.records.bands import Targets
 from storage.records.calendar import periods_of
-from storage.records.cells import (
-    MOST_HOURS,
-    TEXT_WIDTH,
-    Cell,
-    Sum,
-    Timed,
-    added_by,
-    as_text,
-    duty_sum,
-    from_text,
-    timed_of,
-    whole,
-)
-from storage.records.events import Attempt, Duty, read_event
+from storage.records.events import Attempt, read_event
 from storage.records.receipt import receipt_of
 from storage.records.row import EMPTY_FORM, form_columns, row_of
 from storage.records.tallies import Tallies, add_closed_visit, add_row, add_survey, measures_of
@@ -258,95 +245,4 @@ def test_visits_while_closed_and_surveys_are_counted_beside() -> None:
     add_survey(surveys, "main", where, "nl", {"helped": "yes"})
     assert surveys == {
         ("main", "survey.helped", grain, getattr(where, grain), "nl", "yes"): 1 for grain in ("day", "month")
-    }
-
-
-# --- exact sums -----------------------------------------------------------------------------------------------------
-
-
-def test_which_times_of_a_chat_wait_for_nine_others() -> None:
-    assert timed_of(read(waited_ms=5, active_ms=7, wrap_ms=11)) == Timed("answered", "nl", HOUR, (5, 18))
-    for end in ("abandoned", "left", "lost"):
-        event = read_event("1-0", unanswered("record-1", end, waited_ms=5))
-        assert timed_of(event) == Timed("unserved", "nl", HOUR, (5,))
-    assert timed_of(read_event("1-0", unanswered("record-1", "blocked", waited_ms=5))) is None
-    assert timed_of(read_event("1-0", closed_visit("visit-1"))) is None
-    assert timed_of(Duty("duty-1", NOON, 7, 3)) == Timed("duty", "", HOUR, (7,))
-
-
-def test_what_waits_is_of_one_length_and_read_as_it_was_written() -> None:
-    for timed in (Timed("answered", "nl-BE", HOUR, (0, 2**45)), Timed("duty", "", HOUR, (1,))):
-        assert len(as_text(timed)) == TEXT_WIDTH
-        assert from_text(as_text(timed)) == timed
-
-
-@pytest.mark.parametrize("text", ["", "[]", "{}", '["shoe","nl",1,[1]]', '["answered","nl",1,[1]]', "[" * 10_000])
-def test_what_was_not_written_by_us_is_refused(text: str) -> None:
-    with pytest.raises(BadInput):
-        from_text(text)
-
-
-def test_a_sum_tells_its_longest_to_the_full_minute_above() -> None:
-    total, other = Sum(), Sum(1, 180_000, 180_000)
-    for ms in (60_001, 60_000, 0):
-        total.add(ms)
-    assert total == Sum(3, 120_001, 120_000)
-    total.merge(other)
-    assert total == Sum(4, 300_001, 180_000)
-
-
-def waiting(*hours: int, kind: str = "unserved", language: str = "nl", ms: tuple[int, ...] = (1,)) -> dict[str, Timed]:
-    return {f"{kind}-{language}-{place}": Timed(kind, language, HOUR + hour, ms) for place, hour in enumerate(hours)}
-
-
-def placed(given: dict[str, Timed]) -> list[tuple[int, int]]:
-    return [(cell.hour - HOUR, len(cell.members)) for cell in whole(given)]
-
-
-@pytest.mark.parametrize(
-    ("hours", "expected"),
-    [
-        ([0] * 9, []), ([0] * 10, [(0, 10)]), ([0] * 12, [(0, 12)]), ([0] * 10 + [1] * 9, [(0, 10)]),
-        ([0] * 10 + [1] * 10, [(0, 10), (1, 10)]), ([*range(9)], []), ([*range(10)], [(5, 10)]),
-        ([0] * 4 + [3] * 6 + [4] * 9, [(3, 10)]),
-    ],
-)  # fmt: skip
-def test_ten_make_a_cell_in_the_hour_of_the_middle_one(hours: list[int], expected: list[tuple[int, int]]) -> None:
-    assert placed(waiting(*hours)) == expected
-
-
-def test_a_language_and_a_kind_have_cells_of_their_own() -> None:
-    assert placed(waiting(*[0] * 5) | waiting(*[0] * 5, language="fr")) == []
-    assert placed(waiting(*[0] * 5) | waiting(*[0] * 5, kind="answered", ms=(1, 1))) == []
-
-
-def test_hours_on_duty_go_with_the_nearest_answered_chats() -> None:
-    duty_hours = waiting(0, 2, 9, kind="duty", language="")
-    assert placed(duty_hours) == []
-    both = duty_hours | waiting(*[0] * 10, *[3] * 10, kind="answered", ms=(1, 1))
-    assert placed(both) == [(0, 10), (3, 10), (0, 1), (3, 1)], "an hour after the last chat goes on waiting"
-
-
-def test_hours_on_duty_of_weeks_without_a_chat_go_in_alone() -> None:
-    assert placed(waiting(*[0] * (MOST_HOURS - 1), kind="duty", language="")) == []
-    assert placed(waiting(*range(MOST_HOURS), kind="duty", language="")) == [(hour, 1) for hour in range(MOST_HOURS)]
-
-
-def test_what_a_cell_adds_to_the_store() -> None:
-    cell = Cell("answered", "nl", HOUR, {str(n): Timed("answered", "nl", HOUR, (15_000, 60_001)) for n in range(10)})
-    added, where = added_by([cell], "main", ZONE), periods_of(HOUR, ZONE)
-    assert sorted(added.names) == sorted(map(str, range(10)))
-    hour = {(key[1], key[4]): one for key, one in added.sums.items() if key[2] == "hour"}
-    handle = Sum(10, 600_010, 120_000)
-    assert hour == {("wait", "nl"): Sum(10, 150_000, 60_000), ("handle", "nl"): handle, ("busy", ""): handle}
-    assert {key[2] for key in added.sums} == {"hour", "day", "week", "month"}
-    assert added.bins == {
-        ("main", "wait_bin", grain, getattr(where, grain), "nl", "15"): 10 for grain in ("day", "week", "month")
-    }
-
-
-def test_time_on_duty_is_summed_at_once() -> None:
-    sums = duty_sum("main", Duty("duty-1", NOON, 7, 3), ZONE)
-    assert {(key[:3], one.total) for key, one in sums.items()} == {
-        (("main", "duty", grain), 7) for grain in ("hour", "day", "week", "month")
     }
