@@ -188,6 +188,18 @@ async def test_a_server_that_went_back_in_time_is_noticed(log: ChatLog, pipe: Pi
     assert len(taken.entries) == 3
 
 
+async def test_a_server_that_went_back_to_an_older_epoch_is_noticed(log: ChatLog, pipe: Pipe) -> None:
+    """One that had not heard of a loss and of the log that was rebuilt after it."""
+    older, _ = await both(log)
+    pipe.server = "another"
+    teen = await log.attach(CHAT, "teen", "g1", 1, "later", 1, "c1")
+    assert teen.refill
+    assert teen.epoch not in (older.epoch, "later")
+    await log.refill(CHAT, "teen", teen.generation, teen.epoch, [Held(1, "teen", "c1", 1, 1, "text", "m1.x")], True)
+    counsellor = await log.attach(CHAT, "counsellor", "g2", 1, "later", 1, "c1")
+    assert (counsellor.refill, counsellor.epoch) == (True, teen.epoch)
+
+
 FORGED = [Held(i, "counsellor", f"f{i}", i, 1, "text", "m1.forged") for i in (1, 2)]
 
 

@@ -32,14 +32,16 @@ local function connect(m, channel)
   redis.call('HSET', meta, 'generation:' .. role, generation, 'channel:' .. role, channel, 'server:' .. role, server)
 end
 
--- Only another server than the one this end was connected to can have gone back in time.
-local function may_be_behind(m)
-  return server == '' or server ~= (m['server:' .. role] or m.server)
+-- Only a log that comes from another server, and that this end has not been connected to on this one, can have gone
+-- back in time: to an older place, or to an older epoch.
+local function may_be_behind(m, same)
+  if server == '' then return same end
+  return server ~= m.server and server ~= (m['server:' .. role] or m.server)
 end
 
 local function rebuild(m)
-  m.epoch, m.rebuilt = anew, '1'
-  redis.call('HSET', meta, 'epoch', m.epoch, 'rebuilt', 1)
+  m.epoch, m.rebuilt, m.server = anew, '1', server
+  redis.call('HSET', meta, 'epoch', anew, 'rebuilt', 1, 'server', server)
   for _, one in ipairs({'teen', 'counsellor'}) do m['refilled:' .. one] = nil end
   redis.call('HDEL', meta, 'refilled:teen', 'refilled:counsellor')
 end
@@ -73,7 +75,7 @@ local function attach(KEYS, ARGV)
   end
 
   local known = same and (last_seq == 0 or agrees(m))
-  if same and not known and may_be_behind(m) then rebuild(m) end
+  if last_seq > 0 and not known and may_be_behind(m, same) then rebuild(m) end
   connect(m, ARGV[3])
   local state = duty(m, known, ARGV[13] == '1')
   take_up(m, known, state)
