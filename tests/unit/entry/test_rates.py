@@ -97,7 +97,7 @@ def test_strangers_fill_their_part_and_no_more_until_one_is_known_or_gone() -> N
     capacity = room()
     assert [capacity.enter() for _ in range(5)] == [True] * 4 + [False]
     capacity.recognise()
-    assert (capacity.known, capacity.unknown) == (1, 3)
+    assert (capacity.known, capacity.unknown) == (1, 3), "known and no stranger any more"
     assert capacity.enter()
     capacity.leave(recognised=False)
     assert (capacity.known, capacity.unknown) == (1, 3)
