@@ -24,9 +24,10 @@ class Crowd:
         self._redis = slow_redis(redis_url)
         self.desk = Desk(self.pipe, desk)
         self._name = desk
-        self._tickets = Tickets(KeyRing((secret,)))
-        self._sockets = SocketTickets(self._redis)
-        self._known = SignedIn(cast(Sessions, None), self._redis)
+        ring = KeyRing((secret,))
+        self._tickets = Tickets(ring)
+        self._sockets = SocketTickets(self._redis, ring)
+        self._known = SignedIn(cast(Sessions, None), self._redis, ring)
 
     async def start(self) -> None:
         await self.pipe.start()

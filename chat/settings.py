@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from storage.database import check_address
 from storage.errors import BadAddress
+from storage.postgres import check_address
 
 _DESK = re.compile(r"^[a-z0-9-]{1,32}$")
 _SHORTEST_SECRET = 32

@@ -19,6 +19,9 @@ class WaitingTimes:
         """Name → what waits under it."""
         return {text(name): text(sealed) for name, sealed in (await self._redis.hgetall(self._key)).items()}
 
+    async def names(self) -> list[str]:
+        return [text(name) for name in await self._redis.hkeys(self._key)]
+
     async def count(self) -> int:
         return int(await self._redis.hlen(self._key))
 

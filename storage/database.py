@@ -39,13 +39,6 @@ _REFUSED = {
 }
 
 
-def check_address(database_url: str) -> None:
-    """All that can be said of an address without connecting. Raises BadAddress."""
-    address = read_address(database_url)
-    if isinstance(address, PostgresAddress):
-        Connector(address)
-
-
 class Database:
     """One engine. `reading()` and `writing()` are transactions; a writing one is committed at its end."""
 

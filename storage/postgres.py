@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import asyncpg
 
-from storage.address import PostgresAddress
+from storage.address import PostgresAddress, read_address
 from storage.errors import BadAddress
 
 # A server that vanishes without a word must not be waited for until the network gives up.
@@ -15,6 +15,13 @@ CONNECT_S, ANSWER_S = 5.0, 60.0
 CHECKED: Final = ("require", "verify-ca", "verify-full")
 # Compiling a statement takes PostgreSQL longer than running any of ours.
 PLAIN: Final = {"jit": "off"}
+
+
+def check_address(text: str) -> None:
+    """All that can be said of an SQL address, whichever, without connecting. Raises BadAddress."""
+    address = read_address(text)
+    if isinstance(address, PostgresAddress):
+        Connector(address)
 
 
 class Connector:

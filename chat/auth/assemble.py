@@ -67,12 +67,12 @@ def make_auth(settings: Settings, store: Store, redis: Any) -> Auth:
         ),
         writers=AnonymousWriters(redis, ring, max(PER_HOUR, settings.calm_joins // 4)),
         sessions=sessions,
-        signed_in=SignedIn(sessions, redis),
+        signed_in=SignedIn(sessions, redis, ring),
         audit=audit,
         accounts=Accounts(store, passwords, ring, audit),
         sign_in=sign_in,
         passkeys=Passkeys(store.accounts, redis, relying_party(settings), sorted(settings.allowed_origins)),
-        socket_tickets=SocketTickets(redis),
+        socket_tickets=SocketTickets(redis, ring),
         openid=OpenId.of(settings, store.accounts, ring) if settings.oidc_issuer else None,
     )
 

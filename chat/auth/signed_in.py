@@ -3,11 +3,12 @@
 import asyncio
 from typing import Any
 
-import msgspec
 from redis.exceptions import RedisError
 
 from chat.auth.identity import StaffIdentity
 from chat.auth.sessions import Sessions
+from chat.auth.vouching import vouch, vouched
+from chat.entry.keyring import KeyRing
 from chat.entry.tokens import digest
 from chat.logs import log
 from chat.redis_time import now_s
@@ -22,9 +23,10 @@ STORE_S = 2.0
 class SignedIn:
     """Redis is never asked while SQL answers; a sign-out forgets at once. `redis`: a redis-py asyncio client."""
 
-    def __init__(self, sessions: Sessions, redis: Any) -> None:
+    def __init__(self, sessions: Sessions, redis: Any, ring: KeyRing) -> None:
         self._sessions = sessions
         self._redis = redis
+        self._ring = ring
 
     async def identify(self, cookie: str) -> StaffIdentity | None:
         """None for nobody. Raises StoreDown when neither SQL nor Redis can say."""
@@ -43,7 +45,8 @@ class SignedIn:
         pipe = self._redis.pipeline(transaction=False)
         pipe.sadd(own, who.session)
         pipe.expire(own, KEPT_S)
-        pipe.set(keys.known_sign_in(who.session), msgspec.json.encode(who), ex=KEPT_S)
+        said = vouch(self._ring, "known", who.session, who, now_s() + KEPT_S)
+        pipe.set(keys.known_sign_in(who.session), said, ex=KEPT_S)
         try:
             await pipe.execute()
         except (RedisError, OSError) as problem:
@@ -51,8 +54,9 @@ class SignedIn:
 
     async def recall(self, cookie: str) -> StaffIdentity | None:
         """What Redis remembers. Raises RedisError."""
-        found = await self._redis.get(keys.known_sign_in(digest(cookie))) if cookie else None
-        return msgspec.json.decode(found, type=StaffIdentity) if found else None
+        session = digest(cookie)
+        found = await self._redis.get(keys.known_sign_in(session)) if cookie else None
+        return vouched(self._ring, "known", session, text(found), now_s()) if found else None
 
     async def forget(self, staff: str, session: str = "") -> None:
         """`session` empty: all of this person's. Raises RedisError."""

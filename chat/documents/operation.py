@@ -19,8 +19,7 @@ def one_of(*known: str) -> Schema:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """`path` as Starlette writes it. `takes`: the struct of the body, or a JSON Schema, sent as `media`; `reads`: what
-    the handler is given instead, where the store checks by itself.
+    """`path` as Starlette writes it. `takes`: the struct of the body, or a JSON Schema, sent as `media`.
 
     `gives`: the struct of a good answer's JSON; `others`: media types of answers that are text. `role`: the name in the
     table of roles, empty where nobody has to be signed in.
@@ -30,7 +29,6 @@ class Operation:
     path: str
     summary: str = ""
     takes: Any = None
-    reads: Any = None
     media: str = JSON
     gives: Any = None
     status: int = 200

@@ -1,11 +1,11 @@
-"""The door a teen comes through: room, pace, proof of work, and the pass that chains the chats of one tab."""
+"""Whether a teen may join: room, pace, proof of work, and the pass that chains the chats of one tab."""
 
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
-from chat.entry.errors import BadTicket, EntryError, Full, ProofNeeded, SpentProof, TooMany
+from chat.entry.errors import BadTicket, Full, ProofNeeded, SpentProof, TooMany
 from chat.entry.pressure import Pressure
 from chat.entry.proof import Proofs, Proven
 from chat.entry.rates import Capacity
@@ -15,12 +15,6 @@ from chat.redis_time import now_ms, now_s
 from routing import keys
 
 FULL_RETRY_S = 15
-
-
-class Spent(Protocol):
-    """The one Redis command used here."""
-
-    async def set(self, name: str, value: str, *, nx: bool, ex: int) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +39,7 @@ class Admission:
         proofs: Proofs,
         pressure: Pressure,
         capacity: Capacity,
-        redis: Spent,
+        redis: Any,
         blocks_stand: Callable[[str], Awaitable[bool]] = no_blocks,
     ) -> None:
         """`blocks_stand(desk)`: while somebody is blocked, a tab without a pass pays at least a little work."""
@@ -94,6 +88,3 @@ class Admission:
         left = max(1, proven.expires - now_s() + 1)
         if not await self._redis.set(keys.spent_proof(digest(proven.nonce)), "1", nx=True, ex=left):
             raise SpentProof
-
-
-__all__ = ["Admission", "Admitted", "EntryError"]

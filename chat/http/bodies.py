@@ -75,8 +75,7 @@ def _has_nul(value: Any) -> bool:
 
 def _field(message: str) -> str:
     """msgspec ends with "- at `$.name`" or names the field in backticks; never quote the value."""
-    _, _, path = message.rpartition(" - at `$")
-    if path and path != message:
-        return path.rstrip("`").lstrip(".").removeprefix("[...]").lstrip(".")[:64]
+    if path := re.search(r"`\$([^`]*)`$", message):
+        return path[1].lstrip(".").removeprefix("[...]").lstrip(".")[:64]
     parts = message.split("`")
     return parts[1][:64] if len(parts) == 3 else ""

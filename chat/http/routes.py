@@ -47,8 +47,9 @@ async def perform(operation: Operation, handler: Handler, request: Request, *giv
 
 async def _body(operation: Operation, request: Request) -> Any:
     """A page that goes away can send nothing but text/plain."""
-    kind = operation.reads or operation.takes
-    return await read(request, kind) if operation.media == JSON else parse(await raw_body(request), kind)
+    if operation.media == JSON:
+        return await read(request, operation.takes)
+    return parse(await raw_body(request), operation.takes)
 
 
 def operations(routes: Iterable[BaseRoute]) -> list[Operation]:

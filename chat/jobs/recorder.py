@@ -80,16 +80,17 @@ class DeskRecorder:
             await self._waiting.finish(unreadable)
         if not whole(waiting):
             return []
-        added = await self._store.exact_sums.add(self.desk, self._still_waiting)
+
+        async def still_waiting() -> dict[str, Timed]:
+            return {name: waiting[name] for name in await self._waiting.names() if name in waiting}
+
+        added = await self._store.exact_sums.add(self.desk, still_waiting)
         await self._waiting.finish(added)
         return [key_of(name) for name in added]
 
-    async def _still_waiting(self) -> dict[str, Timed]:
-        return self._sealed.open(await self._waiting.all())[0]
-
     async def _under_way(self) -> set[str]:
         """The keys of all that may yet be handed to the store again."""
-        keys = {key_of(name) for name in await self._waiting.all()}
+        keys = {key_of(name) for name in await self._waiting.names()}
         async for entry in self._stream.taken():
             keys |= {entry, *self._sealed.rows(entry)}
         return keys

@@ -1,15 +1,15 @@
 """The versions of each desk's form; a version never changes once it is stored."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec import to_builtins
 from sqlalchemy import func, insert, select
 
 from storage.database import Database
 from storage.errors import BadInput, UnknownForm
-from storage.forms.definition import Form, read_form
+from storage.forms.definition import Form, FormDefinition, checked, read_form
 from storage.tables.desk import FormRow
 
 SHIPPED = Path(__file__).parent.parent / "profiles" / "child_focus" / "form.json"
@@ -34,13 +34,13 @@ class Forms:
             known = self._known[desk, version] = read_form(await self._definition(desk, version))
         return known
 
-    async def add(self, desk: str, definition: Mapping[str, Any], at: int) -> Form:
+    async def add(self, desk: str, definition: FormDefinition, at: int) -> Form:
         """Store the next version. Raises BadInput, also when `version` is not the next."""
-        form = read_form(definition)
+        form = checked(definition)
         newest = await self.current(desk)
         if form.version != newest.version + 1:
             raise BadInput(f"must be {newest.version + 1}, the one after the newest", "version")
-        row = {"desk": desk, "version": form.version, "definition": dict(definition), "created": at}
+        row = {"desk": desk, "version": form.version, "definition": to_builtins(definition), "created": at}
         await self._database.change(insert(FormRow).values(**row))
         return form
 

@@ -8,6 +8,9 @@ from storage.records.bands import BINS, WAIT
 from storage.reports.counts import Counts, Exact, Sums
 
 MEASURES: Final = ("result", "target", "quit", "wait", "unserved_wait", "wait_bin")
+# Of these measures no more is needed than that: a long wait is never hidden until its exact time is added.
+LONG: Final = WAIT.codes[4:]
+ONLY: Final = {"wait": LONG, "unserved_wait": LONG}
 COLUMNS: Final = (
     ("closed_visits", "count"), ("turned_away", "count"), ("joined", "count"), ("answered", "count"),
     ("answered_in_target", "count"), ("abandoned", "count"), ("abandoned_short", "count"),

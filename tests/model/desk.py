@@ -276,6 +276,8 @@ class Model(Claims):
     def expire(self, chat: Chat) -> None:
         """It counts as missed when the teen was there, and in a row when one offer came after the other was over."""
         offered_at = (chat.due or 0) - self.settings.offer_ms
+        if chat.online and (chat.presence or 0) <= self.now:
+            self.teen_gone(chat, self.last_sign(chat))
         if not chat.online:
             self.withdraw(chat)
             return self.settle()

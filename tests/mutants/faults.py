@@ -321,6 +321,7 @@ FAULTS = (
         "if c.online ~= '1' then return expire_unseen(c) end",
         "if false then return expire_unseen(c) end",
     ),
+    Fault("a ghost is missed", "lib/clock", "  follow_lease(c)\n", ""),
     Fault(
         "two at once are two in a row", "lib/clock", "if misses > 0 and offered_at < tonumber(v[2] or 0)", "if false"
     ),

@@ -12,6 +12,7 @@ from chat.auth.identity import StaffIdentity
 from chat.auth.roles import FRAMES
 from chat.auth.socket_tickets import SocketTickets
 from chat.entry.errors import BadTicket
+from chat.entry.keyring import KeyRing
 from demo.stack import Stack
 from routing import keys
 from tests.conftest import make_redis
@@ -200,7 +201,7 @@ async def test_a_console_ticket_opens_one_socket_once(stack: Stack) -> None:
 
 
 async def test_a_console_ticket_lives_thirty_seconds(redis: Redis) -> None:
-    tickets = SocketTickets(redis)
+    tickets = SocketTickets(redis, KeyRing(("k" * 40,)))
     ticket = await tickets.issue(StaffIdentity("an", "An", "counsellor"))
     stored = [key async for key in redis.scan_iter("*")]
     assert ticket not in str(stored)

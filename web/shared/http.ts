@@ -154,15 +154,15 @@ export interface FormCondition {
 /** One version of a desk's form. */
 export interface FormDefinition {
   version: number;
-  title: Record<string, string>;
+  title: Label;
   fields: FormField[];
 }
 
-/** One question; its options are written out, or named by a list of codes. */
+/** One question; its options are written out, or named by a list of codes. Free text is never kept. */
 export interface FormField {
   name: string;
   type: "choice" | "choices";
-  label: Record<string, string>;
+  label: Label;
   required?: boolean;
   options?: FormOption[];
   list?: string;
@@ -172,7 +172,7 @@ export interface FormField {
 
 export interface FormOption {
   code: string;
-  label: Record<string, string>;
+  label: Label;
 }
 
 export interface FormVersion {
@@ -215,6 +215,14 @@ export interface Joined {
   token: string;
   ticket: string;
   pass: string;
+}
+
+/** A text in each language. */
+export interface Label {
+  nl: string;
+  fr: string;
+  de: string;
+  en: string;
 }
 
 export interface Login {

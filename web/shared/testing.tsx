@@ -44,6 +44,9 @@ export async function drawn(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await settled();
 }
 
+/** Waits for what is bound to come, however busy the machine is. */
+export const soon = <T,>(check: () => T | Promise<T>): Promise<T> => vi.waitFor(check, { timeout: 20_000 });
+
 type Answers = Partial<Record<Operation, unknown>>;
 
 /** What was asked, as `method path`; what has no answer here is refused with the code `unavailable`. */

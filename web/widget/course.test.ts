@@ -3,6 +3,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Socket } from "../shared/client/bench";
 import type { Availability, Joined } from "../shared/http";
+import { soon } from "../shared/testing";
 
 const DESK: Availability = {
   ...{
@@ -77,7 +78,7 @@ it("leaves nothing when somebody exits while the join is under way, and ends tha
   const { door, store } = await page();
   await door.begin();
   const join = door.join();
-  await vi.waitFor(() => expect(store.joining.value).toBe(true));
+  await soon(() => expect(store.joining.value).toBe(true));
   door.exit();
   joined(answer(JOINED));
   await join;
@@ -91,7 +92,7 @@ it("leads after a reload where the desk says, and knows its forum", async () => 
   sessionStorage.setItem("hearline.chat", JSON.stringify({ chat, token, ticket }));
   const { door, store } = await page();
   await door.begin();
-  await vi.waitFor(() => expect(store.availability.value?.forum).toBe(DESK.forum));
+  await soon(() => expect(store.availability.value?.forum).toBe(DESK.forum));
   expect(store.screen.value).toBe("talk");
   door.exit();
   expect(left).toEqual([DESK.exit_url]);

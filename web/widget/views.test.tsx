@@ -107,6 +107,12 @@ describe("welcome", () => {
     expect([all("button[lang=nl]").length, text().length > 100]).toEqual([0, true]);
   });
 
+  it("names a language as it stands in the sentence", async () => {
+    store.availability.value = { ...DESK, served: ["en"] };
+    const { text } = await on(Welcome, "fr");
+    expect(text()).toContain("Personne ne parle français ici maintenant");
+  });
+
   it("offers the desk's own topics, or all of them, in the teen's order", async () => {
     const { all } = await on(Before);
     const options = () => all("#topic option").length;
@@ -150,10 +156,10 @@ describe("the chat", () => {
   });
 
   it("draws one new line, not a long chat again", async () => {
-    const lines = Array.from({ length: 500 }, (_, at) => said(`words ${at}`));
+    const lines = Array.from({ length: 120 }, (_, at) => said(`words ${at}`));
     const talk = talkWith(lines, chatting("An"));
     const { all, root } = await on(Talk);
-    expect(all(".line")).toHaveLength(500);
+    expect(all(".line")).toHaveLength(120);
     const touched = new Set<Node>();
     const watch = new MutationObserver((records) => {
       for (const record of records) touched.add(record.target);
@@ -166,7 +172,7 @@ describe("the chat", () => {
     talk.lines.value = [...lines, said("one more")];
     await drawn();
     watch.disconnect();
-    expect([all(".line").length, touched.size]).toEqual([501, 1]);
+    expect([all(".line").length, touched.size]).toEqual([121, 1]);
   });
 
   it("offers to send again what failed, and only that", async () => {
@@ -189,6 +195,12 @@ describe("the chat", () => {
     talkWith([joined("An"), said("one", theirs), joined("Bram", 1), said("two", theirs)], chatting("Bram"));
     const { all } = await on(Talk);
     expect(all(".line").map((line) => line.firstElementChild?.textContent)).toEqual(["An: ", "Bram: "]);
+  });
+
+  it("begins a sentence with a capital, also where nobody has a name", async () => {
+    talkWith([joined("")], chatting(""));
+    const { all } = await on(Talk);
+    expect(all(".happening")[0]?.textContent).toBe("Your counsellor is here now and listens to you.");
   });
 
   it("takes the composer away at once when the teen stops", async () => {

@@ -7,7 +7,7 @@ after batch, so that the answers reach the session in order; the worker exists o
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from redis.exceptions import RedisError
@@ -29,7 +29,7 @@ from chat.protocol.errors import Abuse, Closing, FrameError, HelloLate, Internal
 from routing.desk import Desk
 from routing.errors import ChatEnded, LogLost, PipeError, RoutingError, StaleConnection, StaleFence
 from routing.log import entry
-from routing.log_values import Held
+from routing.log_values import Attached, Held
 
 T = TypeVar("T")
 UNREACHABLE = (PipeError, RedisError, OSError, TimeoutError)
@@ -220,11 +220,11 @@ class Connection:
         await self._quietly(self.leave())
 
     async def _quietly(self, doing: Awaitable[Any]) -> None:
-        """What a lease or a grace time would do anyway."""
+        """What a lease or a grace time would do anyway, or whoever comes next."""
         try:
             await doing
         except (RoutingError, *UNREACHABLE) as error:
-            log().info("goodbye_failed", error=type(error).__name__)
+            log().info("not_done", code=getattr(error, "code", type(error).__name__))
 
     def _restrain(self, verdict: str, frame: Frame) -> None:
         """Too fast: nothing is said of what is soon repeated anyway."""
@@ -343,7 +343,7 @@ class Connection:
             return self.session.gone()
 
     async def _raise_fence(self, effect: fx.RaiseFence) -> Effects:
-        await self._log_call(self.context.log.raise_fence(effect.chat, effect.fence))
+        await self._quietly(self.context.log.raise_fence(effect.chat, effect.fence))
         return []
 
     async def _attach(self, effect: fx.Attach) -> Effects:
@@ -353,12 +353,13 @@ class Connection:
             return []
         self.context.hub.follow(effect.chat, effect.role, self)
         where = (effect.chat, effect.role, self.context.gateway, effect.fence)
+        stand = (effect.epoch, effect.last_seq, effect.last_cid)
         try:
-            stand = (effect.epoch, effect.last_seq, effect.last_cid)
-            found = await self._to_the_end(
-                self.context.log.attach(*where, *stand, active=effect.active),
-                lambda late: self.context.log.detach(effect.chat, effect.role, late.generation),
-            )
+            attaching = asyncio.create_task(self.context.log.attach(*where, *stand, active=effect.active))
+            found = await asyncio.shield(attaching)
+        except asyncio.CancelledError:
+            self.context.hub.spawn(self._quietly(self._attached_late(effect, attaching)))
+            raise
         except _LEFT_LOG:
             self.look_soon()
             return []
@@ -367,21 +368,13 @@ class Connection:
             return self.session.log_lost(effect.chat)
         return self.session.attached(effect.chat, found)
 
-    async def _to_the_end(self, doing: Coroutine[Any, Any, T], undo: Callable[[T], Awaitable[Any]]) -> T:
-        """What is under way takes effect though this end leaves meanwhile: then it is undone."""
-        task = asyncio.create_task(doing)
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            self.context.hub.spawn(self._quietly(self._undo(task, undo)))
-            raise
-
-    async def _undo(self, task: asyncio.Task[T], undo: Callable[[T], Awaitable[Any]]) -> None:
-        await undo(await task)
+    async def _attached_late(self, effect: fx.Attach, attaching: "asyncio.Task[Attached]") -> None:
+        """It takes effect though this end has left meanwhile."""
+        await self.context.log.detach(effect.chat, effect.role, (await attaching).generation)
 
     async def _detach(self, effect: fx.Detach) -> Effects:
         self.context.hub.unfollow(effect.chat, effect.role, self)
-        await self._log_call(self.context.log.detach(effect.chat, effect.role, effect.generation))
+        await self._quietly(self.context.log.detach(effect.chat, effect.role, effect.generation))
         return []
 
     async def _read_on(self, effect: fx.ReadOn) -> Effects:
@@ -422,8 +415,7 @@ class Connection:
             return [fx.Send(Error("unavailable", ref, retry=True))]
 
     async def _seal(self, effect: fx.Seal) -> Effects:
-        """Repeatable: whoever sees the end seals it."""
-        await self._log_call(close_log(self.context.log, self.desk, effect.chat))
+        await self._quietly(close_log(self.context.log, self.desk, effect.chat))  # repeatable
         return []
 
     async def _persist(self, call: Callable[[], Awaitable[T]]) -> T:
@@ -433,12 +425,6 @@ class Connection:
                 return await call()
             except UNREACHABLE:
                 await asyncio.sleep(_AGAIN_S)
-
-    async def _log_call(self, doing: Awaitable[Any]) -> None:
-        try:
-            await doing
-        except (RoutingError, *UNREACHABLE) as error:
-            log().info("log_call_failed", code=getattr(error, "code", type(error).__name__))
 
 
 _AT_ONCE: dict[type, Callable[[Connection, Any], None]] = {

@@ -1,9 +1,9 @@
 """The form over HTTP: its definition, its versions, and the answers a counsellor gives during wrap-up."""
 
 import json
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import Meta, Struct
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
@@ -15,12 +15,10 @@ from chat.jobs.newest_form import newest_form
 from chat.protocol.common import Id
 from chat.redis_time import now_s
 from storage.forms.answers import check_answers
-from storage.forms.definition import Form, show_form
+from storage.forms.definition import Form, FormDefinition
 from storage.forms.forms import versioned
 
 MOST_VERSIONS = 1_000_000
-Label = dict[Literal["nl", "fr", "de", "en"], Annotated[str, Meta(min_length=1, max_length=200)]]
-Code = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9_]{0,47}$")]
 
 
 class FormAnswers(Struct, frozen=True, forbid_unknown_fields=True):
@@ -29,39 +27,6 @@ class FormAnswers(Struct, frozen=True, forbid_unknown_fields=True):
     desk: Id
     version: Annotated[int, Meta(ge=1)]
     answers: dict[str, Any]
-
-
-class FormOption(Struct, frozen=True):
-    code: Code
-    label: Label
-
-
-class FormCondition(Struct, frozen=True, forbid_unknown_fields=True, rename={"is_": "is"}):
-    """Asked only if that field has one of those codes."""
-
-    field: str
-    is_: list[str]
-
-
-class FormField(Struct, frozen=True, forbid_unknown_fields=True):
-    """One question; its options are written out, or named by a list of codes."""
-
-    name: Code
-    type: Literal["choice", "choices"]
-    label: Label
-    required: bool = False
-    options: list[FormOption] | UnsetType = UNSET
-    list: str | UnsetType = UNSET
-    most: int | UnsetType = UNSET
-    when: FormCondition | UnsetType = UNSET
-
-
-class FormDefinition(Struct, frozen=True, forbid_unknown_fields=True):
-    """One version of a desk's form."""
-
-    version: Annotated[int, Meta(ge=1)]
-    title: Label
-    fields: list[FormField]
 
 
 class FormVersion(Struct, frozen=True):
@@ -76,7 +41,7 @@ class FormApi:
 
     def routes(self) -> list[BaseRoute]:
         route, path, chat = self._guard.route, "/api/staff/desks/{desk}/form", "/api/staff/chats/{chat}/form"
-        added: dict[str, Any] = {"takes": FormDefinition, "reads": dict, "gives": FormVersion, "status": 201}
+        added: dict[str, Any] = {"takes": FormDefinition, "gives": FormVersion, "status": 201}
         return [
             route("GET", path, "form.read", self.newest, gives=FormDefinition),
             route("GET", f"{path}/{{version:int}}", "form.read", self.one, gives=FormDefinition),
@@ -84,18 +49,18 @@ class FormApi:
             route("POST", chat, "form.store", self.store, takes=FormAnswers, status=204),
         ]
 
-    async def newest(self, request: Request, _who: StaffIdentity) -> dict[str, Any]:
+    async def newest(self, request: Request, _who: StaffIdentity) -> Form:
         """The newest version, with its lists written out."""
-        return show_form(await self._newest(request.path_params["desk"]))
+        return await self._newest(request.path_params["desk"])
 
-    async def one(self, request: Request, _who: StaffIdentity) -> dict[str, Any]:
+    async def one(self, request: Request, _who: StaffIdentity) -> Form:
         """A version that old rows refer to."""
         version = request.path_params["version"]
         if version > MOST_VERSIONS:
             raise BadRequest(404, "unknown_form", "version")
-        return show_form(await self._forms.get(request.path_params["desk"], version))
+        return await self._forms.get(request.path_params["desk"], version)
 
-    async def add(self, request: Request, who: StaffIdentity, given: dict[str, Any]) -> FormVersion:
+    async def add(self, request: Request, who: StaffIdentity, given: FormDefinition) -> FormVersion:
         """A new version; the ones before stay."""
         desk = request.path_params["desk"]
         async with self._context.auth.audit.act(who, "form_changed", desk, desk) as detail:

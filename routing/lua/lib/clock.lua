@@ -6,6 +6,14 @@ local function set_away(s)
   call('HSET', key_staff(s.id), 'status', 'away', 'changed', now, 'why', 'missed', 'reason', '', 'misses', 0)
 end
 
+-- When somebody whose lease is over was last heard of.
+local function last_sign(member) return call('ZSCORE', key_agenda(), member) - setting('lease_ms') end
+
+-- A teen whose lease ran out as well is gone: the one timer may come before the other.
+local function follow_lease(c)
+  if c.online == '1' and not teen_leased(c.id) then teen_gone(c, last_sign('t:' .. c.id)) end
+end
+
 -- Missed offers in a row: each was made after the one before was over. Returns how many.
 local function count_miss(s, offered_at)
   local v = call('HMGET', key_staff(s.id), 'misses', 'missed_at')
@@ -23,6 +31,7 @@ local function expire_unseen(c)
 end
 
 local function expire(c)
+  follow_lease(c)
   if c.online ~= '1' then return expire_unseen(c) end
   local s, due = load_staff(c.staff), call('ZSCORE', key_agenda(), 'c:' .. c.id)
   c.missed = with_sorted(c.missed, s.id)
@@ -55,9 +64,6 @@ local function chat_timer(id)
   if not c or c.staff == '' then return forget_timer('c:' .. id) end
   if c.state == 'offered' then expire(c) else wrap_up_over(c) end
 end
-
--- When somebody whose lease is over was last heard of.
-local function last_sign(member) return call('ZSCORE', key_agenda(), member) - setting('lease_ms') end
 
 local function teen_timer(id)
   local c = load_chat(id)

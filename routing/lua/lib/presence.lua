@@ -21,6 +21,8 @@ local function grace_over(grace, last)
   return now + math.max(0, grace - (last < now and setting('lease_ms') or 0))
 end
 
+local function teen_leased(id) return tonumber(call('ZSCORE', key_agenda(), 't:' .. id) or 0) > now end
+
 local function teen_gone(c, last)
   local grace = setting(c.state == 'active' and 'teen_grace_active_ms' or 'teen_grace_waiting_ms')
   c.online = '0'

@@ -21,13 +21,13 @@ _BEFORE = sa.text(
     "SELECT max(period) FROM exact WHERE desk = :desk AND measure = :measure AND grain = 'hour' "
     "AND language = :language AND period < :period"
 )
-_TAKE = sa.text(f"UPDATE exact SET n = n - :n, total = total - :total WHERE {_WHERE}")
+_TAKE = sa.text(f"UPDATE exact SET n = n - :n, total = total - :total WHERE {_WHERE}")  # nosec B608
 _GIVE = sa.text(
-    "UPDATE exact SET n = n + :n, total = total + :total, "
+    "UPDATE exact SET n = n + :n, total = total + :total, "  # nosec B608
     f"longest = CASE WHEN longest > :longest THEN longest ELSE :longest END WHERE {_WHERE}"
 )
-_BINS = sa.text(f"SELECT code, n FROM tally WHERE {_WHERE}")
-_COUNT = sa.text(f"UPDATE tally SET n = n + :n WHERE {_WHERE} AND code = :code")
+_BINS = sa.text(f"SELECT code, n FROM tally WHERE {_WHERE}")  # nosec B608
+_COUNT = sa.text(f"UPDATE tally SET n = n + :n WHERE {_WHERE} AND code = :code")  # nosec B608
 _START = sa.text(
     "INSERT INTO tally (desk, measure, grain, period, language, code, n) "
     "VALUES (:desk, :measure, :grain, :period, :language, :code, :n)"

@@ -126,7 +126,8 @@ async def test_no_word_is_lost_when_the_server_closes_a_gateway_that_fell_behind
             await teen.send("send", **text(chat, fence, f"t{n}", n))
         for _ in range(20):
             await redis.publish(keys.gateway_channel(site.context.gateway), "z" * 1_000_000)
-        link.transport.resume_reading()
+        if link.transport is not None:  # else a write has found it closed
+            link.transport.resume_reading()
         for n in range(1, 6):
             await teen.say(**text(chat, fence, f"t{n}", n))
         await counsellor.of("entry", cid="t5")

@@ -284,7 +284,8 @@ async def test_settings_are_checked_and_take_effect(place: Place) -> None:
     assert (await sofie.get(path)).json()["set"] == good
     for wrong in (
         {"offer_ms": "soon"}, {"offer_ms": True}, {"languages": []}, {"topics": ["shoes"]}, {"shoe": 1},
-        {"forum": "javascript:alert(1)"}, {"forum": "https://a.example\n"}, {"ageing_ms": [1, 2]}, {"keep_audit_days": 1}, {"name": {"nl": ""}},
+        {"forum": "javascript:alert(1)"}, {"forum": "https://a.example\n"}, {"ageing_ms": [1, 2]},
+        {"keep_audit_days": 1}, {"name": {"nl": ""}},
     ):  # fmt: skip
         refused = await admin.send("PUT", path, wrong)
         assert refused.status_code == 422

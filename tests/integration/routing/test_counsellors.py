@@ -332,6 +332,18 @@ async def test_an_offer_to_a_teen_who_is_not_there_is_nobodys_miss(house: House)
     assert (view.state, view.missed_by_all) == ("waiting", False)
 
 
+async def test_five_who_never_came_set_nobody_away(house: House) -> None:
+    """Wishes without a connection: their lease and their offer run out in the same moment."""
+    await house.on("an")
+    for number in range(5):
+        await house.join(f"c{number}")
+        for _ in range(2):
+            await house.desk.renew("g2", await house.held("an"), now=house.later(15_000))
+        await house.tick()
+    view = await house.staff("an")
+    assert (view.status, view.online) == ("available", True)
+
+
 async def test_two_that_lapse_together_are_not_two_in_a_row(house: House) -> None:
     await house.on("an", capacity=2)
     await house.join("c1")

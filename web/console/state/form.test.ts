@@ -4,24 +4,25 @@ import { expect, it } from "vitest";
 import type { FormField } from "../../shared/http";
 import { clean, missing, toggled, visible } from "./form";
 
+const LABEL = { nl: "", fr: "", de: "", en: "" };
 const FIELDS: FormField[] = [
-  { name: "outcome", type: "choice", required: true, label: {}, options: [] },
+  { name: "outcome", type: "choice", required: true, label: LABEL, options: [] },
   {
     name: "category",
     type: "choices",
     required: true,
-    label: {},
+    label: LABEL,
     options: [],
     when: { field: "outcome", is: ["talked"] },
   },
   {
     name: "risk",
     type: "choice",
-    label: {},
+    label: LABEL,
     options: [],
     when: { field: "category", is: ["suicide", "self_harm"] },
   },
-  { name: "police", type: "choice", label: {}, options: [], when: { field: "risk", is: ["high"] } },
+  { name: "police", type: "choice", label: LABEL, options: [], when: { field: "risk", is: ["high"] } },
 ];
 const names = (answers: object) => visible(FIELDS, answers as never).map((field) => field.name);
 

@@ -54,6 +54,14 @@ export async function addWords(more: Loaders): Promise<void> {
   current.value = { lang: here, catalogue: { ...current.value.catalogue, ...words } };
 }
 
+/** The name of a language as it stands in a sentence of the page's language. */
+export const languageName = (code: string): string =>
+  new Intl.DisplayNames([lang.value], { type: "language" }).of(code) ?? code;
+
+/** With a capital, as a sentence begins. */
+export const sentence = (words: string): string =>
+  words.charAt(0).toLocaleUpperCase(lang.value) + words.slice(1);
+
 export type { Key, Prefix, Worded } from "./keys";
 export { LANGUAGE_NAMES, LANGUAGES, type Lang, pickLanguage } from "./languages";
 export type { Params } from "./translate";

@@ -47,8 +47,8 @@ export function Resources({
   const fitting = resources.value.filter(
     (card) => card.kind !== "call" && card.shown.includes(when) && about(card),
   );
-  const cards = fitting
-    .toSorted((a, b) => Number(b.topic === topic) - Number(a.topic === topic))
+  const cards = [...fitting]
+    .sort((a, b) => Number(b.topic === topic) - Number(a.topic === topic))
     .slice(0, MOST);
   if (cards.length === 0) return null;
   return (

@@ -1,6 +1,6 @@
 // The door: what this is, what may be told beforehand, and the start.
 import type { JSX } from "preact";
-import { LANGUAGE_NAMES, lang, t } from "../../shared/i18n";
+import { lang, languageName, t } from "../../shared/i18n";
 import { changeLanguage, join } from "../door";
 import { inFrame } from "../host";
 import { viewOf } from "../parts";
@@ -25,7 +25,7 @@ function Standing(): JSX.Element {
 function Unserved({ served }: { served: readonly string[] }): JSX.Element {
   return (
     <section class="note">
-      <h2>{t("widget.unserved.title", { language: LANGUAGE_NAMES[lang.value] })}</h2>
+      <h2>{t("widget.unserved.title", { language: languageName(lang.value) })}</h2>
       <p>{t("widget.unserved.before")}</p>
       <OtherLanguages codes={served} choose={(code) => void changeLanguage(code)} />
     </section>
