@@ -5,11 +5,8 @@ Moments (`…_at`) are milliseconds of the routing clock (Redis TIME); lengths a
 
 from dataclasses import dataclass, field
 
-STATES = ("waiting", "offered", "active", "wrap_up", "closed")
 STATUSES = ("available", "away", "finishing", "offline")
-ROLES = ("counsellor", "supervisor", "admin")
 MODES = ("open", "closing", "closed", "auto")
-PRIORITIES = (1, 2, 3)
 HARD_CAPACITY = 8
 
 

@@ -10,6 +10,7 @@ import grimp
 ROOT = Path(__file__).parents[2]
 CONTRACT = "what decides does no input or output"
 SUITES = ("unit", "contract", "property", "security")
+CHEAP = SUITES[:2]
 # A test is near that imports the module, or imports something that does.
 STEPS = 2
 
@@ -48,8 +49,8 @@ def path_of(module: str) -> Path:
 def nearest(graph: grimp.ImportGraph, module: str) -> tuple[str, ...]:
     """Files of tests, relative to the project: those that import the module, or import something that does.
 
-    Of those further off only the cheap ones, the unit tests; all where nothing is nearer. What only tests use is no
-    step of its own.
+    Of those further off only the cheap ones, unit and contract tests; all where nothing is nearer. What only tests
+    use is no step of its own.
     """
     found: list[str] = []
     seen = layer = {module}
@@ -57,7 +58,7 @@ def nearest(graph: grimp.ImportGraph, module: str) -> tuple[str, ...]:
         layer = above(graph, layer) - seen
         seen = seen | layer
         tests = sorted((name for name in layer if is_test(name)), key=cheapest_first)
-        found += [name for name in tests if not found or name.startswith("tests.unit.")]
+        found += [name for name in tests if not found or name.split(".")[1] in CHEAP]
     return tuple(f"{name.replace('.', '/')}.py" for name in found)
 
 

@@ -63,7 +63,7 @@ def test_the_outbox_gives_back_what_it_holds_and_is_roomy_at_half() -> None:
     assert box.put("123456")
     assert not box.roomy, "six of ten bytes"
     assert box.put("1234"), "to the last byte"
-    assert not box.put("1")
+    assert box.put("1") is False
 
 
 def test_the_front_is_looked_at_more_often() -> None:

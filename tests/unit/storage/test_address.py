@@ -104,3 +104,24 @@ def test_a_password_is_not_shown_with_its_address() -> None:
 def test_an_unknown_parameter_is_refused_and_not_sent_to_the_server() -> None:
     with pytest.raises(BadAddress, match="search_path"):
         read_address("postgres://u:p@db/h?search_path=x")
+
+
+@pytest.mark.parametrize("name", [
+    "fallback_application_name", "client_encoding", "keepalives", "keepalives_idle", "keepalives_interval",
+    "keepalives_count", "tcp_user_timeout", "sslcompression", "sslsni", "load_balance_hosts", "pgbouncer",
+    "prepared_statements", "prepareThreshold", "statement_cache_size", "prepared_statement_cache_size",
+])  # fmt: skip
+def test_what_other_drivers_ask_for_changes_nothing(name: str) -> None:
+    assert read_address(f"postgres://u:p@db/h?{name}=1") == PostgresAddress(**PLAIN)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("sessions", ["any", "read-write", "read-only", "primary", "standby", "prefer-standby"])
+def test_each_kind_of_session_may_be_asked_for(sessions: str) -> None:
+    found = read_address(f"postgres://u:p@db/h?target_session_attrs={sessions}")
+    assert found == PostgresAddress(**PLAIN, sessions=sessions)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("", None), ("0", None), ("-1", None), ("1", 2.0), ("2", 2.0), ("300", 300.0)])
+def test_how_long_a_connection_may_take(text: str, seconds: float | None) -> None:
+    found = read_address(f"postgres://u:p@db/h?connect_timeout={text}")
+    assert found == PostgresAddress(**PLAIN, timeout_s=seconds)  # type: ignore[arg-type]

@@ -61,6 +61,7 @@ def test_what_was_not_said() -> None:
 def test_a_browser_brings_no_code_that_we_do_not_know() -> None:
     event = read(topic="a name", age_band="fifteen", channel="https://school.example")
     assert (event.topic, event.age_band, event.channel) == ("other", "unknown", "other")
+    assert [read(age_band=band).age_band for band in ("lt12", "adult", "")] == ["lt12", "adult", "unknown"]
     assert read(topic="danger_now").topic == "danger_now"
     assert [read(channel=channel).channel for channel in ("web", "desk", "embed")] == ["web", "desk", "embed"]
 

@@ -72,6 +72,15 @@ def test_crossed_tables_have_bands_in_order_and_leave_out_who_had_no_category() 
     assert found["unserved", "result*language"]["cells"] == [[10, 20], [10, 15]]
 
 
+def test_the_category_is_crossed_with_each_of_six() -> None:
+    spokes = ("age", "gender", "contact", "place", "channel")
+    codes = {"grooming*a": 33, "grooming*b": 19, "sexting*a": 20, "sexting*b": 34}
+    found = tables({**QUARTER, **counts(**{f"category__{name}": codes for name in spokes})})
+    assert [name for group, name in found if group == "counselling" and "*" in name] == [
+        f"category*{name}" for name in ("language", *spokes)
+    ]
+
+
 def without(*measures: str) -> Counts:
     return {key: n for key, n in QUARTER.items() if key[1] not in measures}
 
