@@ -40,3 +40,16 @@ def test_each_locked_package_has_hashes(name: str) -> None:
 @pytest.mark.parametrize("name", [*LOCKS, "web/package-lock.json", "web/.npmrc"])
 def test_no_lock_names_a_place_on_the_network(name: str) -> None:
     assert not re.search(r"https?://", (ROOT / name).read_text())
+
+
+def test_what_the_service_needs_is_in_each_lock_that_runs_it() -> None:
+    needed = _locked("requirements.lock")
+    for lock in ("requirements-demo.lock", "requirements-dev.lock"):
+        assert needed - _locked(lock) == set(), lock
+
+
+def _locked(name: str) -> set[str]:
+    """`package==version`, each once."""
+    return {
+        line.split()[0] for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if re.match(r"\w.*==", line)
+    }
