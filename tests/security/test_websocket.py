@@ -190,11 +190,11 @@ async def test_a_console_ticket_opens_one_socket_once(stack: Stack) -> None:
             await socket.until("staff_state")
             async with wire(stack.url, "/ws/staff") as again:
                 await again.send(hello)
-                assert await again.closed() == 4101
+                assert await again.closed() == 4006
         for ticket in ("A" * 43, hello["ticket"] + "A", staff.csrf):
             async with wire(stack.url, "/ws/staff") as socket:
                 await socket.send({**hello, "ticket": ticket})
-                assert await socket.closed() == 4101
+                assert await socket.closed() == 4006
         async with wire(stack.url, "/ws/staff") as socket:
             await socket.send(await staff.hello(desk="other"))
             assert await socket.closed() == 4101
