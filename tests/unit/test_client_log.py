@@ -162,6 +162,13 @@ def test_what_was_lost_stays_known_and_places_are_jumped_over() -> None:
     assert it.entry(entry(6, "f")).reconnect, "nothing is lost this time"
 
 
+def test_an_older_entry_that_comes_again_moves_nothing_back() -> None:
+    it = holding(1, 1, 1)
+    step = it.entry(entry(1, "c1"))
+    assert (step.arrived, step.reconnect, it.last_seq) == ([], False, 3)
+    assert it.entry(entry(4, "c4")).reconnect is False
+
+
 def test_an_entry_keeps_every_field() -> None:
     it = follower()
     it.entry(EntryFrame(CHAT, 1, "supervisor", "c1", 7, 3, "note", "body"))

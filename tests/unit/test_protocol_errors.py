@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.protocol import errors
+from chat.protocol import codec, errors
 from chat.protocol.errors import ProtocolError, close_codes, every
 
 RECONNECT = {
@@ -44,3 +44,9 @@ def test_an_error_says_its_code_its_field_and_what_it_answers(kind: type[Protoco
     assert (str(kind()), kind().field, kind().ref) == (kind.code, "", "")
     assert (kind("name", "id").field, kind("name", "id").ref) == ("name", "id")
     assert ProtocolError().code == "protocol"
+
+
+def test_bytes_that_are_no_frame_are_refused_like_text() -> None:
+    for data in ('{"t":"é"}'.encode(), b"\xff", '{"t":"é"}'):
+        with pytest.raises(errors.FrameError):
+            codec.from_teen.decode(data)

@@ -122,8 +122,7 @@ def test_each_kind_of_session_may_be_asked_for(sessions: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "seconds"),
-    [("", None), ("0", None), ("-1", None), ("1", 2.0), ("2", 2.0), ("300", 300.0)],
+    ("text", "seconds"), [("", None), ("0", None), ("-1", None), ("1", 2.0), ("2", 2.0), ("300", 300.0)]
 )
 def test_how_long_a_connection_may_take(text: str, seconds: float | None) -> None:
     found = read_address(f"postgres://u:p@db/h?connect_timeout={text}")

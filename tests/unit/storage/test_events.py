@@ -100,6 +100,11 @@ def test_other_kinds_are_read_as_strictly(fields: dict[str, str], field: str) ->
 def test_who_was_turned_away_was_asked_nothing() -> None:
     event = read_event("7-0", {"kind": "turned_away", "at_ms": str(NOON), "language": "fr", "channel": "web"})
     assert event == Attempt("7-0", NOON, "fr", "web", "none", "unknown", 3, "turned_away", False, 0)
+    told = {"kind": "turned_away", "at_ms": str(NOON), "language": "fr", "channel": "https://school.example"}
+    for fields in (told, {name: text for name, text in told.items() if name != "channel"}):
+        elsewhere = read_event("7-0", fields)
+        assert isinstance(elsewhere, Attempt)
+        assert elsewhere.channel == "other"
 
 
 # --- the row --------------------------------------------------------------------------------------------------------

@@ -81,6 +81,14 @@ def test_the_category_is_crossed_with_each_of_six() -> None:
     ]
 
 
+def test_what_was_answered_and_counselled_has_a_table_for_each_question() -> None:
+    given = {name: {"a": 40, "b": 60} for name in ("wait", "duration", "end", "escalation")}
+    found = tables({**QUARTER, **counts(**given)})
+    of = [name for group, name in found if group == "answered"]
+    assert of == ["outcome", "target", "wait", "duration", "end"]
+    assert [name for group, name in found if group == "counselling"][-2:] == ["risk", "escalation"]
+
+
 def without(*measures: str) -> Counts:
     return {key: n for key, n in QUARTER.items() if key[1] not in measures}
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.errors import BadInput
-from storage.reports.table import FORMULA, Style, as_csv, as_xlsx, style_of, written
+from storage.reports.table import FORMULA, TYPES, Style, as_csv, as_xlsx, style_of, written
 
 LINES = [["code", "n", "share"], ["grooming", 12, 33.3], ["=HYPERLINK(1)", None, -0.5]]
 
@@ -69,3 +69,8 @@ def test_a_workbook_has_numbers_as_numbers_texts_as_texts_and_is_the_same_each_t
     assert (
         content == as_xlsx(LINES, "service", "2026-03-31") == written("xlsx", LINES, Style(), "service", "2026-03-31")
     )
+
+
+def test_a_browser_is_told_what_it_gets() -> None:
+    office = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert {"csv": "text/csv; charset=utf-8", "xlsx": office} == TYPES

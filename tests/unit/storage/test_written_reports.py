@@ -113,6 +113,7 @@ def test_the_page_to_print_shows_every_figure_under_its_words() -> None:
     assert " ".join(page.texts["caption"]).split() == [
         *words["rates"].split(), *f"{words['result']} {words['category']} × {words['risk']}".split(),
     ]  # fmt: skip
+    assert "table" not in page.texts, "no text stands between the rows"
     assert page.texts["small"] == [words["attempts"], words["answered"]]
 
 

@@ -22,7 +22,7 @@ const faults = {
 };
 
 const calm = { watch: false, bail: 1, reporters: [{}], testTimeout: TIMEOUT_MS };
-const options = { ...calm, pool: "threads", isolate: false, maxWorkers: 1, root: ROOT };
+const options = { ...calm, pool: "threads", isolate: true, maxWorkers: 1, root: ROOT };
 const vitest = await createVitest("test", options, { plugins: [faults], root: ROOT });
 await vitest.standalone();
 
