@@ -1,10 +1,12 @@
 """A crowd for measurements and fault tests: counsellors and teens with valid tickets, made without HTTP."""
 
+from typing import cast
+
 from chat.assemble import slow_redis
 from chat.auth.identity import StaffIdentity
-from chat.auth.sign_in_fallback import SignInFallback
+from chat.auth.sessions import Sessions
+from chat.auth.signed_in import SignedIn
 from chat.auth.socket_tickets import SocketTickets
-from chat.desk_commands import PipeCommands
 from chat.entry.keyring import KeyRing
 from chat.entry.tickets import Tickets
 from chat.entry.tokens import digest, new_id, new_token
@@ -20,11 +22,12 @@ class Crowd:
     def __init__(self, redis_url: str, secret: str, desk: str = "main") -> None:
         self.pipe = Pipe(redis_url)
         self._redis = slow_redis(redis_url)
-        self.desk = Desk(PipeCommands(self.pipe), desk)
+        self.desk = Desk(self.pipe, desk)
         self._name = desk
-        self._tickets = Tickets(KeyRing((secret,)))
-        self._sockets = SocketTickets(self._redis)
-        self._known = SignInFallback(self._redis)
+        ring = KeyRing((secret,))
+        self._tickets = Tickets(ring)
+        self._sockets = SocketTickets(self._redis, ring)
+        self._known = SignedIn(cast(Sessions, None), self._redis, ring)
 
     async def start(self) -> None:
         await self.pipe.start()
@@ -37,7 +40,7 @@ class Crowd:
         """A socket ticket for one more counsellor, who speaks Dutch; `session`: a sign-in that was just proved."""
         who = StaffIdentity(f"c{number}", f"C{number}", "counsellor", ("nl",), (), capacity, session=session)
         if session:
-            await self._known.keep(who)
+            await self._known.remember(who)
         return await self._sockets.issue(who)
 
     async def teen(self) -> tuple[str, str, str]:

@@ -22,11 +22,11 @@ from redis.backoff import NoBackoff
 from sqlalchemy import text
 
 from bench.record_load import chunks, closed_chats, write
+from chat.entry.keyring import KeyRing
 from chat.jobs.recorder import DeskRecorder
 from demo.tether import Tether
 from demo.valkey import start_valkey
 from routing import keys
-from routing.stream import EndedStream
 from storage import Store, open_store
 from storage.migrate import migrate
 from storage.records.calendar import quarter_of
@@ -158,9 +158,8 @@ async def recorder_speed(tether: Tether, folder: str, count: int) -> tuple[float
     await migrate(url)
     store = open_store(url)
     redis = Redis.from_url(start_valkey(tether), retry=Retry(NoBackoff(), 0))
-    stream = EndedStream(redis, "main", "bench")
-    await stream.prepare()
-    recorder = DeskRecorder("main", stream, store)
+    recorder = DeskRecorder("main", redis, store, KeyRing(("the bench signs with this",)), "bench")
+    await recorder.prepare()
     await fill(redis, 1_000, 1)
     await drain(recorder)
     await fill(redis, count, 2)

@@ -99,10 +99,10 @@ class Scene:
         return all(ends)
 
     async def order_kept(self) -> bool:
-        """QueuePositions follow the order of joining."""
+        """How many are ahead follows the order of joining."""
         places = await self.crowd.desk.positions([teen.chat for teen in self.queue])
-        positions = [places[teen.chat].position for teen in self.queue if teen.chat in places]
-        return len(positions) == len(self.queue) and positions == sorted(positions)
+        ahead = [places[teen.chat].ahead for teen in self.queue if teen.chat in places]
+        return len(ahead) == len(self.queue) and ahead == sorted(ahead)
 
 
 async def until(true: Callable[[], bool]) -> float:

@@ -4,15 +4,15 @@ The address lives for one call, to be turned into a salted number; then it is go
 """
 
 import hashlib
-import ipaddress
 import secrets
-import time
 from collections.abc import Callable
 from typing import Final
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chat.logs import serving
+from chat.addresses import Address, read_address
+from chat.logs import log, serving
+from chat.redis_time import now_s
 
 SALT_LIFE_S: Final = 3600
 NAMING_HEADERS: Final = frozenset(
@@ -23,21 +23,26 @@ NAMING_HEADERS: Final = frozenset(
         b"x-remote-ip", b"x-remote-addr", b"remote-addr", b"user-agent", b"referer", b"dnt", b"from",
     }
 )  # fmt: skip
+Headers = list[tuple[bytes, bytes]]
 NAMING_PREFIXES: Final = (b"x-forwarded", b"sec-ch-")
 
 
 class Buckets:
-    """Turns an address into a number that means nothing once the hourly salt is thrown away."""
+    """Turns an address into a number: the same one on all gateways of a house, another one every hour.
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    Whoever has neither the house's secret nor the hour can make nothing of it.
+    """
+
+    def __init__(self, secret: bytes = b"", clock: Callable[[], int] = now_s) -> None:
+        """`clock`: seconds since 1970. Without a secret the numbers are this process's own."""
+        self._secret = secret or secrets.token_bytes(32)
         self._clock = clock
-        self._salt = secrets.token_bytes(32)
-        self._since = clock()
 
-    def of(self, address: str) -> int:
-        if self._clock() - self._since >= SALT_LIFE_S:
-            self._salt, self._since = secrets.token_bytes(32), self._clock()
-        return int.from_bytes(hashlib.blake2b(_network(address), key=self._salt, digest_size=7).digest())
+    def of(self, address: Address | None) -> int:
+        """None, an address that cannot be read, is one bucket for all."""
+        hour = (self._clock() // SALT_LIFE_S).to_bytes(8)
+        salt = hashlib.blake2b(hour, key=self._secret, digest_size=32).digest()
+        return int.from_bytes(hashlib.blake2b(_network(address), key=salt, digest_size=7).digest())
 
 
 class Anonymize:
@@ -48,6 +53,7 @@ class Anonymize:
         self._app = app
         self._proxies = proxies
         self._buckets = buckets or Buckets()
+        self._doubted = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):
@@ -58,30 +64,29 @@ class Anonymize:
     def _silenced(self, scope: Scope) -> Scope:
         headers = scope["headers"]
         kept = [pair for pair in headers if not _names(pair[0].lower())]
-        bucket = self._buckets.of(_address(scope.get("client"), headers, self._proxies))
+        bucket = self._buckets.of(self._address(scope.get("client"), headers))
         silenced = {**scope, "client": None, "headers": kept, "bucket": bucket}
         silenced.get("extensions", {}).pop("tls", None)
         return silenced
+
+    def _address(self, client: tuple[str, int] | None, headers: Headers) -> Address | None:
+        hops = [hop for name, value in headers if name.lower() == b"x-forwarded-for" for hop in value.split(b",")]
+        if not self._proxies:
+            return read_address(client[0]) if client else None
+        hop = hops[-self._proxies].decode("latin-1") if len(hops) >= self._proxies else ""
+        found = read_address(hop)
+        if found is None and not self._doubted:
+            self._doubted = True
+            log().warning("forwarded_address_unread", reason="missing" if not hop.strip() else "unreadable")
+        return found if hop else read_address(client[0]) if client else None
 
 
 def _names(header: bytes) -> bool:
     return header in NAMING_HEADERS or header.startswith(NAMING_PREFIXES)
 
 
-def _address(client: tuple[str, int] | None, headers: list[tuple[bytes, bytes]], proxies: int) -> str:
-    hops = [hop.strip() for name, value in headers if name.lower() == b"x-forwarded-for" for hop in value.split(b",")]
-    if proxies and len(hops) >= proxies:
-        return hops[-proxies].decode("latin-1")
-    return client[0] if client else ""
-
-
-def _network(address: str) -> bytes:
+def _network(address: Address | None) -> bytes:
     """One IPv4 address, or the /64 a household or phone has in IPv6."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
+    if address is None:
         return b"?"
-    mapped = getattr(parsed, "ipv4_mapped", None)
-    if mapped is not None:
-        parsed = mapped
-    return parsed.packed if parsed.version == 4 else parsed.packed[:8]
+    return address.packed if address.version == 4 else address.packed[:8]

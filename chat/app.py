@@ -9,8 +9,9 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from chat.anonymize import Anonymize
+from chat.anonymize import Anonymize, Buckets
 from chat.assemble import open_context
+from chat.entry.keyring import KeyRing
 from chat.gateway.endpoint import WebSockets
 from chat.gateway.process.context import GatewayContext
 from chat.gateway.process.live_board import run_live_board
@@ -21,10 +22,9 @@ from chat.http import documents as docs
 from chat.http import health, pages
 from chat.http.headers import Protect
 from chat.http.no_nul import NoNul
-from chat.http.staff import on_duty as staff_desk
-from chat.http.staff import record_routes as records
-from chat.http.staff.routes import staff_routes
-from chat.http.teen import desk
+from chat.http.staff.guard import Guard
+from chat.http.staff.routes import account_routes, desk_routes
+from chat.http.teen import chats, desk, receipt
 from chat.jobs.desk_timers import run_timers
 from chat.logs import log
 from chat.loops import Loop, kept
@@ -57,7 +57,7 @@ class House:
         """Everything that must run for requests to be answered."""
         async with open_context(self._settings) as context, background(context):
             self.context = context
-            self._http = Starlette(routes=http_routes(context))
+            self._http = http_app(http_routes(context))
             self._sockets = WebSockets(context)
             yield context
             self._http = self._sockets = None
@@ -79,18 +79,23 @@ class House:
 def create_app(settings: Settings) -> tuple[ASGIApp, House]:
     """The application as a server runs it, and the house inside (for draining and for tests)."""
     house = House(settings)
-    return Anonymize(Protect(NoNul(house), settings), settings.proxies), house
+    buckets = Buckets(KeyRing(settings.secrets).key("bucket"))
+    return Anonymize(Protect(NoNul(house), settings), settings.proxies, buckets), house
+
+
+def http_app(routes: list[BaseRoute]) -> Starlette:
+    """A path with one slash too many is not found: the redirect that Starlette offers goes where the Host says."""
+    made = Starlette(routes=routes)
+    made.router.redirect_slashes = False
+    return made
 
 
 def http_routes(context: GatewayContext) -> list[BaseRoute]:
     """Every HTTP operation, and the page that describes them."""
-    operations = [
-        *health.routes(context),
-        *desk.routes(context),
-        *staff_routes(context.auth, functools.partial(sign_out, context)),
-        *staff_desk.routes(context),
-        *records.routes(context),
-    ]
+    guard = Guard(context.auth, context.settings)
+    teen = [route for part in (desk, chats, receipt) for route in part.routes(context)]
+    staff = [*account_routes(context.auth, guard, functools.partial(sign_out, context)), *desk_routes(context, guard)]
+    operations = [*health.routes(context), *teen, *staff]
     return [*operations, *docs.routes(operations), *pages.routes(context)]
 
 

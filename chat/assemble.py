@@ -8,7 +8,6 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from chat.auth.assemble import make_auth
-from chat.desk_commands import PipeCommands
 from chat.desks import desk_settings
 from chat.entry.tokens import new_id
 from chat.gateway.process.context import GatewayContext
@@ -60,8 +59,8 @@ def slow_redis(url: str) -> Redis:
 def assemble(settings: Settings, store: Store, redis: Redis, pipe: Pipe) -> GatewayContext:
     """The parts put together, without touching anything outside."""
     gateway = new_id()
-    bus, log = Bus(settings.redis_url, gateway, pipe), ChatLog(pipe)
-    commands, hub = PipeCommands(pipe), Hub(bus, ReadReceipts(log))
+    bus, log = Bus(pipe, gateway), ChatLog(pipe)
+    hub = Hub(bus, ReadReceipts(log))
     return GatewayContext(
         settings=settings,
         gateway=gateway,
@@ -71,7 +70,7 @@ def assemble(settings: Settings, store: Store, redis: Redis, pipe: Pipe) -> Gate
         log=log,
         store=store,
         auth=make_auth(settings, store, redis),
-        desks={name: Desk(commands, name) for name in settings.desks},
+        desks={name: Desk(pipe, name) for name in settings.desks},
         hub=hub,
         positions=QueuePositions(hub.connections),
         cache=StaleCache(),

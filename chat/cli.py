@@ -2,21 +2,12 @@
 
 import argparse
 import asyncio
-import importlib
 import secrets
 import sys
 from dataclasses import replace
-from typing import Any
 
+from chat.commands import admin, documents, records, simulate
 from chat.settings import BadSettings, Settings, load
-
-_MORE = (
-    "chat.commands.admin",
-    "chat.commands.records",
-    "demo.data_cli",
-    "chat.commands.simulate",
-    "chat.commands.documents",
-)
 
 
 def main(words: list[str] | None = None) -> int:
@@ -41,8 +32,8 @@ def parser() -> argparse.ArgumentParser:
         ("settings", "list every setting", _settings),
     ):
         commands.add_parser(name, help=about).set_defaults(func=run)
-    for module in _MORE:
-        _register(module, commands)
+    for group in (admin, records, simulate, documents):
+        group.register(commands)
     return made
 
 
@@ -50,16 +41,6 @@ def settings() -> Settings:
     """Those of the environment; the demo makes a secret of its own when it was given none."""
     found = load()
     return replace(found, secret=secrets.token_hex(32)) if found.demo and not found.secret else found
-
-
-def _register(module: str, commands: Any) -> None:
-    try:
-        found = importlib.import_module(module)
-    except ModuleNotFoundError as error:
-        if error.name and module.startswith(error.name):
-            return
-        raise
-    found.register(commands)
 
 
 def _web(_args: argparse.Namespace) -> int:

@@ -3,22 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
 from routing.hours import OpeningHours, UnreadableHours, next_opening, parse, status_at
 from routing.values import DeskSettings
+from storage.store import Store
 
 
-class DeskStore(Protocol):
-    """The parts of the store a desk is made from."""
-
-    @property
-    def settings(self) -> Any: ...
-    @property
-    def hours(self) -> Any: ...
-
-
-async def desk_settings(store: DeskStore, name: str) -> DeskSettings:
+async def desk_settings(store: Store, name: str) -> DeskSettings:
     """Defaults, with what was set for this desk."""
     return settings_from(await store.settings.desk(name))
 
@@ -69,7 +61,7 @@ def _has_just_ended(hours: OpeningHours, now: datetime) -> bool:
     return status_at(hours, before).open or (opened is not None and opened <= now)
 
 
-async def hours_definition(store: DeskStore, name: str) -> object:
+async def hours_definition(store: Store, name: str) -> object:
     """As stored; None, which means closed, when there is none. Raises StoreError."""
     stored = await store.hours.get(name)
     return stored.definition if stored else None

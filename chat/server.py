@@ -17,7 +17,7 @@ from chat.gateway.websocket.protocol import WebSocketProtocol
 from chat.http.deadline import DeadlineHttp
 from chat.logs import log, silent_logging
 from chat.protocol.common import MAX_FRAME_BYTES
-from chat.settings import Settings
+from chat.settings import Settings, doubts
 from chat.startup_errors import why
 
 _ROOM = 1024
@@ -76,6 +76,8 @@ def config_of(app: object, settings: Settings) -> uvicorn.Config:
 def serve(settings: Settings) -> int:
     """Run until stopped; the exit code. A bad start is told in one sentence."""
     silent_logging(settings.log_level, demo=settings.demo)
+    for doubt in doubts(settings):
+        print(doubt, file=sys.stderr)
     app, house = create_app(settings)
     server = DrainingServer(config_of(app, settings), house, settings.drain_s)
     try:

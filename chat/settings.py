@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from storage.errors import BadAddress
+from storage.postgres import check_address
+
 _DESK = re.compile(r"^[a-z0-9-]{1,32}$")
 _SHORTEST_SECRET = 32
 
@@ -59,6 +62,14 @@ def _url(*schemes: str) -> Callable[[str], str]:
         return text
 
     return read
+
+
+def _database(text: str) -> str:
+    try:
+        check_address(text)
+    except BadAddress as problem:
+        raise ValueError(problem.why) from None
+    return text
 
 
 def _origin(text: str) -> str:
@@ -128,7 +139,7 @@ class Settings:
         "URL",
         "sqlite:///hearline.db",
         "SQLite file or PostgreSQL: records, staff, replies, resources, hours",
-        _url("sqlite", "sqlite+aiosqlite", "postgresql", "postgres", "postgresql+asyncpg"),
+        _database,
     )
     desks: tuple[str, ...] = _setting(
         "HEARLINE_DESKS", "names, comma separated", ("main",), "The desks this house serves", _desks
@@ -255,6 +266,13 @@ def _conflicts(settings: Settings) -> list[str]:
     if not settings.demo and settings.log_level == "DEBUG":
         wrong.append("HEARLINE_LOG_LEVEL=DEBUG is for the demo only.")
     return wrong
+
+
+def doubts(settings: Settings) -> list[str]:
+    """What may be meant so and is likely not, a sentence each."""
+    if settings.own_origin.startswith("https://") and not settings.proxies:
+        return ["HEARLINE_PROXIES is 0 behind https: all callers count as one. Set it to the number of your proxies."]
+    return []
 
 
 def _weak(secret: str) -> bool:

@@ -9,6 +9,7 @@ from chat.logs import log
 from storage.errors import StoreDown, StoreError
 
 KEPT_S = 10.0
+MOMENT_S = 1.0
 # A store that says nothing is not waited for longer.
 ANSWER_S = 2.0
 
@@ -19,6 +20,7 @@ class StaleCache:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._kept: dict[str, tuple[float, Any]] = {}
+        self._moments: dict[str, tuple[float, asyncio.Future[Any]]] = {}
 
     async def get(self, name: str, load: Callable[[], Awaitable[Any]], *, kept_s: float = KEPT_S) -> Any:
         """A fresh enough value (`kept_s` 0: asked anew each time), or the last one known while the store is down.
@@ -37,6 +39,22 @@ class StaleCache:
             kept_s = KEPT_S
         self._kept[name] = (self._clock() + kept_s, value)
         return value
+
+    async def moment(self, name: str, load: Callable[[], Awaitable[Any]]) -> Any:
+        """What many ask for at once: loaded once for all of them, kept for a second, never longer. Raises as `load`."""
+        until, under_way = self._moments.get(name, (0.0, None))
+        if under_way is None or self._clock() >= until or _failed(under_way):
+            under_way = asyncio.ensure_future(_all_of(load))
+            self._moments[name] = (self._clock() + MOMENT_S, under_way)
+        return await asyncio.shield(under_way)
+
+
+async def _all_of(load: Callable[[], Awaitable[Any]]) -> Any:
+    return await load()
+
+
+def _failed(done: asyncio.Future[Any]) -> bool:
+    return done.done() and (done.cancelled() or done.exception() is not None)
 
 
 async def _asked(load: Callable[[], Awaitable[Any]]) -> Any:

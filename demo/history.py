@@ -1,7 +1,7 @@
 """A past for the demo's desk, so that reports have something to say: drawn chats, through the real recorder."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from random import Random
@@ -11,7 +11,9 @@ from sqlalchemy import select
 
 from storage.forms.codes import options
 from storage.records.batch import Entry
+from storage.records.cells import Timed
 from storage.records.events import Attempt
+from storage.records.exact_sums import key_of
 from storage.store import Store
 from storage.tables.records import SessionRow
 
@@ -35,11 +37,23 @@ async def demo_history(store: Store, now: int, *, desk: str = "main", seed: int 
         if await connection.scalar(select(SessionRow.id).where(SessionRow.desk == desk).limit(1)):
             return 0
     entries = list(_past(datetime.fromtimestamp(now, UTC), Random(seed)))
+    await record_past(store, desk, entries)
+    await _surveys(store, desk, now, Random(seed))
+    return len(entries)
+
+
+async def record_past(store: Store, desk: str, entries: Sequence[Entry]) -> None:
+    """What the recorder would store of these, without a stream: rows, then the exact times that are whole."""
+    times: dict[str, Timed] = {}
     for start in range(0, len(entries), BATCH):
         written = await store.recorder.write(desk, entries[start : start + BATCH])
         await store.recorder.forget(desk, written.stored)
-    await _surveys(store, desk, now, Random(seed))
-    return len(entries)
+        times |= written.times
+
+    async def waiting() -> dict[str, Timed]:
+        return times
+
+    await store.recorder.forget(desk, map(key_of, await store.exact_sums.add(desk, waiting)))
 
 
 async def _surveys(store: Store, desk: str, now: int, draw: Random) -> None:

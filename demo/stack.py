@@ -106,7 +106,7 @@ class Stack:
     def _prepare(self, stamp: Path, wanted: str) -> None:
         if stamp.exists() and stamp.read_text() == wanted:
             return
-        command = [sys.executable, "-m", "chat.cli", "demo-data"]
+        command = [sys.executable, "-m", "demo.data"]
         done = subprocess.run(
             command, cwd=ROOT, env=self.settings(), capture_output=True, text=True, stdin=subprocess.DEVNULL
         )
@@ -116,7 +116,7 @@ class Stack:
 
     def remember(self) -> None:
         """Give the reports a past, beside everything else; nothing waits for it."""
-        command = [sys.executable, "-m", "chat.cli", "demo-data", "--history"]
+        command = [sys.executable, "-m", "demo.data", "--history"]
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.tether.start(command, cwd=ROOT, env=self.settings(), **quiet)
 

@@ -9,5 +9,5 @@ from routing.desk_teen import DeskTeen
 class Desk(DeskTeen, DeskCounsellor, DeskSupervisor, DeskClock):
     """`Desk(redis, name, settings)`: every transition is one atomic script, so any number may act at once.
 
-    `redis` needs only `execute_command`, with its own retries off. Errors are those of `routing.errors`.
+    `redis` is a Pipe, or any client with `execute_command` and its own retries off. Errors: `routing.errors`.
     """

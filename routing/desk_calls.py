@@ -9,8 +9,8 @@ from typing import Any
 
 from routing import keys
 from routing.errors import named
-from routing.library import Library, library
-from routing.scripts import Commands, text
+from routing.library import Commands, Library, desk_library
+from routing.resp import text
 from routing.values import DeskSettings
 
 Arg = str | int
@@ -50,16 +50,17 @@ class DeskCalls:
         self._prune_at = time.monotonic() + PRUNE_AFTER_S
         self._by_hand: tuple[str, ...] = NEVER_SET
         self._hours: tuple[Arg, ...] = ()
-        self._scripts = scripts or library()
+        self._scripts = scripts or desk_library()
 
     async def configure(self, settings: DeskSettings) -> None:
-        """Make these the desk's settings, here and in Redis; chats keep the place they have."""
-        self.settings = replace(settings)
-        await self._send_settings()
+        """Make these the desk's settings, here and in Redis; chats keep the place they have. Those that Redis could not
+        be told are not the desk's: whoever follows the store sees that, and tells them again."""
+        given = replace(settings)
+        await self._send_settings(given)
+        self.settings = given
 
-    async def _send_settings(self) -> None:
-        key = keys.desk_key(self.name, "settings")
-        await self.redis.execute_command("HSET", key, *settings_fields(self.settings))
+    async def _send_settings(self, settings: DeskSettings) -> None:
+        await self.redis.execute_command("HSET", keys.desk_key(self.name, "settings"), *settings_fields(settings))
 
     async def _run(self, name: str, args: tuple[Arg, ...]) -> Any:
         """Run a script; when Redis has lost the settings, send all it must know and run it once more: a newcomer who
@@ -67,7 +68,7 @@ class DeskCalls:
         answer = await self._scripts.run(self.redis, name, self._tag, args)
         if answer not in (b"!unconfigured", "!unconfigured"):
             return answer
-        await self._send_settings()
+        await self._send_settings(self.settings)
         if self._hours:
             clock, *hours = self._hours
             told = ("", clock, secrets.token_urlsafe(9), *hours, *self._by_hand)

@@ -7,7 +7,8 @@ from secrets import token_urlsafe
 
 from routing.desk_calls import Arg, DeskCalls
 from routing.errors import named
-from routing.scripts import text
+from routing.library import log_library
+from routing.resp import text
 from routing.values import RenewResult, TickResult
 
 
@@ -40,7 +41,8 @@ class DeskClock(DeskCalls):
     async def _prune_once(self) -> None:
         if time.monotonic() >= self._prune_at:
             self._prune_at = math.inf
-            await self._scripts.prune(self.redis)
+            for scripts in (self._scripts, log_library()):
+                await scripts.prune(self.redis)
 
     async def _lists(self, name: str, args: tuple[Arg, ...]) -> list[list[str]]:
         answer = await self._run(name, args)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from routing.desk_calls import Arg, joined
 from routing.desk_reading import DeskReading
 from routing.errors import StaffUnknown
+from routing.reading import staff_view
 from routing.values import HoldClaim, StaffProfile, StaffView
 
 
@@ -50,6 +51,7 @@ class DeskCounsellor(DeskReading):
         args = (*who, "", gateway, status, held, *_claim_args(claims))
         return await self._entered(
             lambda: self._do("sign_on", staff.id, rid, now, *args),
+            staff_view,
             lambda: self.staff(staff.id, now=now),
             StaffUnknown,
         )

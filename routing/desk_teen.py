@@ -3,6 +3,7 @@
 from routing.desk_calls import joined
 from routing.desk_reading import DeskReading
 from routing.errors import ChatUnknown
+from routing.reading import chat_view
 from routing.values import ChatView, TeenClaim
 
 
@@ -25,16 +26,18 @@ class DeskTeen(DeskReading):
         closes_at: int | None = None,
         now: int | None = None,
     ) -> ChatView:
-        """Enter the queue; offered in the same breath when somebody able is free.
+        """A wish, by whoever is connected at `gateway`; offered in the same breath when somebody able is free. The same
+        chat again is the same chat, with the fields it had: another connection of its teen, the newest.
 
         `chain` is a rotating hash of the sender, so that a block can hold. `closes_at` overrides the service's own.
-        Raises TurnedAway (closed, closing, full), Blocked, ChatExists, ChatEnded, UnknownLanguage, UnknownSkill,
-        BadPriority. The view's `generation` is this connection's.
+        Raises DeskClosed, DeskClosing, DeskFull (all TurnedAway), Blocked, ChatEnded (detail: how), UnknownLanguage,
+        UnknownSkill, BadPriority. The view's `generation` is this connection's.
         """
         form = (language, joined(skills), priority, topic, age_band, channel)
         closing = "" if closes_at is None else closes_at
         return await self._entered(
             lambda: self._do("join", chat, rid, now, chat, gateway, *form, chain, closing),
+            chat_view,
             lambda: self.chat(chat, now=now),
             ChatUnknown,
         )
@@ -64,6 +67,7 @@ class DeskTeen(DeskReading):
         place = (claim.joined, claim.fence, claim.counsellor, claim.chain)
         return await self._entered(
             lambda: self._do("rejoin", claim.chat, rid, now, claim.chat, gateway, *about, *place, held),
+            chat_view,
             lambda: self.chat(claim.chat, now=now),
             ChatUnknown,
         )

@@ -1,4 +1,5 @@
-"""Everything routing can refuse, as one tree: each error has a code for the wire and says whether to try again.
+"""Everything routing can refuse, and Redis beneath it, as one tree: each error has a code for the wire and says whether
+to try again.
 
 A refused call changed nothing (a refused join is counted in the day's figures, and that is all).
 A script answers `!code` or `!code detail`; `named` turns that into the error.
@@ -63,21 +64,31 @@ class Refused(RoutingError):
 
 
 class TurnedAway(Refused):
-    """The desk admits nobody now; `detail` is closed, closing or full."""
+    """The desk admits nobody now."""
 
-    code = "turned_away"
+
+class DeskClosed(TurnedAway):
+    """The desk is closed."""
+
+    code = "closed"
+
+
+class DeskClosing(TurnedAway):
+    """The desk closes before somebody who comes now could be served."""
+
+    code = "closing"
+
+
+class DeskFull(TurnedAway):
+    """As many as may wait are ahead in the same line."""
+
+    code = "full"
 
 
 class Blocked(Refused):
     """This sender is blocked for a while."""
 
     code = "blocked"
-
-
-class ChatExists(Refused):
-    """This chat has joined already."""
-
-    code = "chat_exists"
 
 
 class ChatUnknown(Refused):
@@ -105,7 +116,7 @@ class NotHolder(Refused):
 
 
 class StaleFence(Refused):
-    """The chat changed hands since; `detail` is the fence now."""
+    """The chat changed hands since; the desk's `detail` is the fence now."""
 
     code = "stale_fence"
 
@@ -164,6 +175,18 @@ class SecondPerson(Refused):
     code = "second_person"
 
 
+class WrongKind(Refused):
+    """An entry of a kind that this end may not write."""
+
+    code = "wrong_kind"
+
+
+class LogFull(Refused):
+    """More entries than a log holds."""
+
+    code = "log_full"
+
+
 class WrapUpLimit(Refused):
     """The wrap-up cannot be extended any further."""
 
@@ -171,7 +194,7 @@ class WrapUpLimit(Refused):
 
 
 class StaleConnection(Refused):
-    """A newer connection of the same participant took over."""
+    """A newer connection of the same participant took over, or this one was detached."""
 
     code = "stale_connection"
 
@@ -188,14 +211,77 @@ class Unconfigured(Temporary):
     code = "unconfigured"
 
 
-def _leaves(kind: type[RoutingError]) -> dict[str, type[RoutingError]]:
-    found = {kind.code: kind}
-    for child in kind.__subclasses__():
-        found.update(_leaves(child))
-    return found
+class LogLost(Temporary):
+    """Redis holds no such log (any more): attach again, and the ends refill it."""
+
+    code = "log_lost"
 
 
-BY_CODE = _leaves(RoutingError) | {"invalid": Invalid}
+class Refilling(Temporary):
+    """The log is being rebuilt from what both ends hold; send again shortly."""
+
+    code = "refilling"
+
+
+class Gap(Temporary):
+    """A number was left out, or given to something else: `expected` is the one to use next."""
+
+    code = "gap"
+
+    @property
+    def expected(self) -> int:
+        return int(self.detail)
+
+
+class PipeError(Temporary):
+    """The connection to Redis, or the server behind it, not the request."""
+
+    code = "unavailable"
+
+
+class PipeDown(PipeError):
+    """No connection now; the command was not sent."""
+
+
+class PipeFull(PipeError):
+    """Too many commands under way; this one was not sent."""
+
+
+class PipeLost(PipeError):
+    """The connection broke before the reply came: the command may have run, or not."""
+
+
+class _Said(RoutingError):
+    """Redis's own words are for us: they may name an address."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__()
+        self.said = said
+
+    def __str__(self) -> str:
+        return self.said
+
+    @property
+    def word(self) -> str:
+        """The first, which is its code."""
+        return self.said.partition(" ")[0]
+
+
+class NotNow(_Said, PipeError):
+    """Redis refused the command for a reason that passes by itself; it has not run."""
+
+
+class CommandFailed(_Said):
+    """Redis refused the command."""
+
+    code = "command_failed"
+
+
+def _tree(kind: type[RoutingError]) -> list[type[RoutingError]]:
+    return [kind, *(one for child in kind.__subclasses__() for one in _tree(child))]
+
+
+BY_CODE: dict[str, type[RoutingError]] = {kind.code: kind for kind in _tree(RoutingError) if "code" in vars(kind)}
 
 
 def named(answer: str) -> RoutingError:

@@ -14,20 +14,20 @@ Row = dict[str, Any]
 ENOUGH = 20  # handle times observed before they outweigh the setting
 
 
-def _departures(row: Row, settings: DeskSettings) -> float:
-    """How often somebody of this language is answered, per second, while its slots are busy."""
-    ended = int(row["handle_n"])
-    handle_ms = int(row["handle_ms"]) / ended if ended >= ENOUGH else settings.handle_ms
-    return departures_per_s(int(row["on_duty"]), handle_ms / 1000)
+def _departures(there: int, times: Row, settings: DeskSettings) -> float:
+    """How often one of those who are there answers somebody, per second, while they are busy."""
+    ended = int(times["handle_n"])
+    handle_ms = int(times["handle_ms"]) / ended if ended >= ENOUGH else settings.handle_ms
+    return departures_per_s(there, handle_ms / 1000)
 
 
 def positions(found: Row, settings: DeskSettings) -> dict[str, PositionView]:
     """The rows of view_positions as places."""
     shown = {}
     for row in found.get("rows") or ():
-        language = found["languages"][row["language"]]
-        wait = wait_range(int(row["ahead"]) + 1, _departures(language, settings))
-        shown[row["chat"]] = PositionView(int(row["position"]), wait.low_s, wait.high_s, int(language["on_duty"]) > 0)
+        there, ahead = int(row["there"]), int(row["ahead"])
+        wait = wait_range(int(row["alike"]) + 1, _departures(there, found["languages"][row["language"]], settings))
+        shown[row["chat"]] = PositionView(int(row["position"]), wait.low_s, wait.high_s, there > 0, ahead)
     return shown
 
 
@@ -53,8 +53,7 @@ def _wait_of_next(row: Row, settings: DeskSettings) -> tuple[int, int]:
     """The range for somebody who joins this language now."""
     if int(row["free"]):
         return 0, 0
-    queued = int(row["waiting"]) + int(row["offered"])
-    wait = wait_range(queued + 1, _departures(row, settings))
+    wait = wait_range(int(row["ahead"]) + 1, _departures(int(row["on_duty"]), row, settings))
     return wait.low_s, wait.high_s
 
 

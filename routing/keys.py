@@ -13,6 +13,7 @@ DESK_KEYS = {
     "ended": "ended",
     "set_aside": "set_aside",
     "surveys": "surveys",
+    "times": "times",
     "tombstone": "tombstone:{chat}",
     "request": "request:{request}",
     "line": "line:{language}:{priority}",
@@ -104,6 +105,11 @@ def known_sign_in(digest: str) -> str:
 def known_sign_ins(staff: str) -> str:
     """Set, 5 min: the digests of one person's known sign-ins."""
     return f"known-of:{staff}"
+
+
+def anonymous_count(digest: str) -> str:
+    """Counter, 1 h: visits or surveys of one salted bucket at one desk."""
+    return f"anon:{digest}"
 
 
 def sign_in_count(digest: str) -> str:

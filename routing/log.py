@@ -1,16 +1,16 @@
 """A chat's log: each operation is one atomic script on `{chat:ID}`. Bodies are opaque here."""
 
+import asyncio
 import secrets
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Any
 
 from routing import keys
 from routing.errors import RoutingError
-from routing.log_values import Appended, Attached, Counts, Logged, Proof
-from routing.pipe import Done, Pipe
-from routing.scripts import script
-from routing.words import Words, command, words
+from routing.library import Library, log_library
+from routing.log_values import PAGE, Appended, Attached, Counts, Logged, Proof
+from routing.pipe import Done, Pipe, settle
+from routing.resp import Word
 
 __all__ = ["Appended", "Attached", "ChatLog", "Counts", "Logged", "Proof"]
 
@@ -20,6 +20,9 @@ HOLD_MS = 5_000
 SEALED_MS = 4_500
 KEEP = 400
 TRIM_STEP = 64
+# A connection that listens may not leave more than 32 MB unread: so many readings at once, each of a page of entries
+# of at most 12 KB.
+READINGS = 32
 
 NOTHING = Proof()
 
@@ -31,10 +34,12 @@ class ChatLog:
     StaleFence, Refilling, Gap, LogFull.
     """
 
-    def __init__(self, pipe: Pipe, *, hold_ms: int = HOLD_MS) -> None:
+    def __init__(self, pipe: Pipe, *, hold_ms: int = HOLD_MS, scripts: Library | None = None) -> None:
         """`hold_ms`: how long a rebuilt log waits for the other end before it takes new entries."""
         self._pipe = pipe
         self._hold_ms = hold_ms
+        self._scripts = scripts or log_library()
+        self._readings = asyncio.Semaphore(READINGS)
 
     async def begin(self, chat: str, fence: int, *, now: int | None = None) -> None:
         """The log of a chat that was just accepted; where there is one, its fence rises."""
@@ -59,7 +64,8 @@ class ChatLog:
         channel = keys.gateway_channel(gateway)
         made = (secrets.token_urlsafe(9), TTL_MS, self._hold_ms, "" if now is None else now)
         handed = (keys.handed(chat, role),)
-        return _standing(await self._run("attach", chat, role, channel, fence, *proof, *made, more=handed))
+        async with self._readings:
+            return _standing(await self._run("attach", chat, role, channel, fence, *proof, *made, more=handed))
 
     def append_soon(self, chat: str, generation: int, stored: str, done: Append) -> None:
         """Append a stamped entry without a task: `done(appended, error)` is called from the event loop, in the order of
@@ -68,7 +74,7 @@ class ChatLog:
         def answered(reply: Any, error: RoutingError | None) -> None:
             done(_appended(reply) if error is None else None, error)
 
-        self._soon("append", chat, words(generation, stored), answered)
+        self._soon("append", chat, (generation, stored), answered)
 
     async def append(self, chat: str, generation: int, stored: str) -> Appended:
         """Where the entry stands; the same for a repeated cid. Wakes each other connected end with
@@ -81,7 +87,7 @@ class ChatLog:
 
     def seen_soon(self, chat: str, role: str, generation: int, seq: int) -> None:
         """The same without an answer: a lost mark is healed by the next one."""
-        self._soon("seen", chat, words(role, generation, seq, KEEP, TRIM_STEP), _ignore)
+        self._soon("seen", chat, (role, generation, seq, KEEP, TRIM_STEP), _ignore)
 
     async def typing(self, chat: str, role: str, generation: int, on: bool) -> None:
         """Tell the other connected ends (`y`); nothing is kept."""
@@ -89,12 +95,13 @@ class ChatLog:
 
     def typing_soon(self, chat: str, role: str, generation: int, on: bool) -> None:
         """The same without an answer."""
-        self._soon("typing", chat, words(role, generation, int(on)), _ignore)
+        self._soon("typing", chat, (role, generation, int(on)), _ignore)
 
-    async def read(self, chat: str, after: int, limit: int = 200, *, epoch: str = "") -> tuple[Logged, ...]:
-        """Entries above `after`, in order. The first may be above `after + 1` only where the log begins later.
+    async def read(self, chat: str, after: int, limit: int = PAGE, *, epoch: str = "") -> tuple[Logged, ...]:
+        """The next entries above `after`, in order. The first may be above `after + 1` only where the log begins later.
         `epoch`: the one this reader is attached to; LogLost when the log is another by now."""
-        return _logged(await self._run("read", chat, after, limit, epoch))
+        async with self._readings:
+            return _logged(await self._run("read", chat, after, limit, epoch))
 
     async def refill(
         self,
@@ -108,10 +115,11 @@ class ChatLog:
         now: int | None = None,
     ) -> Attached | None:
         """Take entries that an end was delivered in a former epoch, stamps and places checked. With `last`: where it
-        stands now, with the whole log to replay. None before."""
+        stands now, with the log to replay from its beginning. None before."""
         given = [part for one in entries for part in (one.seq, one.text)]
         opening = (generation, epoch, int(last), secrets.token_urlsafe(9), "" if now is None else now)
-        reply = await self._run("refill", chat, role, *opening, *given, more=(keys.handed(chat, role),))
+        async with self._readings:
+            reply = await self._run("refill", chat, role, *opening, *given, more=(keys.handed(chat, role),))
         return _standing(reply) if last else None
 
     async def raise_fence(self, chat: str, fence: int) -> None:
@@ -128,24 +136,15 @@ class ChatLog:
         handed = (keys.handed(chat, "teen"), keys.handed(chat, "counsellor"))
         return Counts(*await self._run("close", chat, SEALED_MS, more=handed))
 
-    async def _run(self, name: str, chat: str, *args: str | int, more: tuple[str, ...] = ()) -> Any:
+    def _run(self, name: str, chat: str, *args: Word, more: tuple[str, ...] = ()) -> "asyncio.Future[Any]":
         """`more`: keys beside meta and log."""
-        if more:
-            one, given = script(f"log/{name}"), (*keys.of_chat(chat), *more, chat, *args)
-            return await self._pipe.run(one.source, command(words("EVALSHA", one.sha, 2 + len(more)), words(*given)))
-        source, opening = _opening(name, chat)
-        return await self._pipe.run(source, command(opening, words(*args)))
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        line = (2 + len(more), *keys.of_chat(chat), *more, chat, *args)
+        self._scripts.run_soon(self._pipe, name, line, lambda reply, error: settle(future, reply, error))
+        return future
 
-    def _soon(self, name: str, chat: str, given: Words, done: Done) -> None:
-        source, opening = _opening(name, chat)
-        self._pipe.run_soon(source, command(opening, given), done, patient=True)
-
-
-@lru_cache(8_000)
-def _opening(name: str, chat: str) -> tuple[str, Words]:
-    """A script's source, and with what each call of it on one chat begins: the two keys, the chat as first argument."""
-    one = script(f"log/{name}")
-    return one.source, words("EVALSHA", one.sha, 2, *keys.of_chat(chat), chat)
+    def _soon(self, name: str, chat: str, args: tuple[Word, ...], done: Done) -> None:
+        self._scripts.run_soon(self._pipe, name, (2, *keys.of_chat(chat), chat, *args), done, patient=True)
 
 
 def _appended(reply: int | str) -> Appended:

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import msgspec
 
+PAGE = 64
+"""How many entries are read at once (lua/log/limits.lua says the same)."""
 _quoted = msgspec.json.Encoder().encode
 
 
@@ -35,8 +37,8 @@ class Proof(NamedTuple):
 class Attached:
     """Where an end stands. `generation` goes with each later call of this connection.
 
-    `entries` follow what the end proved where it may resume; else all of the log; none while `refill` asks this end
-    for what it holds (they come with the answer to its last refill).
+    `entries`, the first page, follow what the end proved where it may resume, else they begin with the log; none while
+    `refill` asks this end for what it holds (they come with the answer to its last refill).
     `lost`: something is missing that nobody held. `ended`: readable for a few seconds yet, no more writes.
     """
 

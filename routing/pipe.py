@@ -1,7 +1,8 @@
-"""Commands to Redis, pipelined by themselves: all of one event-loop turn leave in one write.
+"""The connection to Redis: commands pipelined by themselves, and the notices of the channels that it listens to.
 
-For the hot path. Nothing is ever repeated behind the caller's back: a command whose reply was lost with its
-connection fails with `PipeLost` (it may have run), one that could not be sent fails with `PipeDown` (it has not).
+All commands of one event-loop turn leave in one write. Nothing is ever repeated behind the caller's back: a command
+whose reply was lost with its connection fails with `PipeLost` (it may have run), one that could not be sent fails with
+`PipeDown` (it has not).
 """
 
 import asyncio
@@ -9,37 +10,58 @@ import contextlib
 import random
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
-from hiredis import ReplyError
+from hiredis import PushNotification, ReplyError
 
-from routing.errors import RoutingError
-from routing.log_errors import CommandFailed, PipeDown, PipeFull, PipeLost, named
-from routing.resp import Address, Link, connect
-from routing.words import Word, command, words
+from routing.errors import CommandFailed, NotNow, PipeDown, PipeFull, PipeLost, RoutingError
+from routing.resp import Link, Word, connect, greeting, pack
+from routing.where import OneServer, Where
 
 Done = Callable[[Any, RoutingError | None], None]
 _FIRST_WAIT_S = 0.02
 _LONGEST_WAIT_S = 1.0
+_PING_EVERY_S = 2.0
 # One picture of a screen: nobody sees the difference, and fewer wake-ups carry more.
 _BREATH_S = 0.016
+# What passes by itself, and what takes another server.
+_LATER = frozenset(
+    {"LOADING", "BUSY", "MASTERDOWN", "OOM", "MISCONF", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "MOVED", "ASK"}
+)
+_ANEW = frozenset({"READONLY"})
 
 
-Again = tuple[str, bytes]
-"""A script's source, and the call to repeat once Redis knows it; empty when it was repeated."""
+class Reader(Protocol):
+    """Reads replies before those who wait for them do. One for many commands: a closure for each would cost more than
+    packing it does."""
+
+    def read(self, pipe: "Pipe", line: tuple[Word, ...], done: Done, reply: Any, error: RoutingError | None) -> None:
+        """One command was answered, or refused."""
+
+
+_Waiting = tuple[Done, Reader | None, tuple[Word, ...]]
+
+
+class _Ear(NamedTuple):
+    hear: Callable[[str], None]
+    missed: Callable[[], None]
 
 
 class Pipe:
     """One connection with any number of commands under way, answered in order. Reconnects by itself."""
 
-    def __init__(self, url: str, *, bound: int = 20_000, timeout_s: float = 5.0) -> None:
-        """`bound`: how many commands may be under way. `timeout_s`: without any reply for so long, start anew."""
-        self._address = Address.parse(url)
+    def __init__(self, where: str | Where, *, key: str = "", bound: int = 20_000, timeout_s: float = 5.0) -> None:
+        """`where`: an address, or who is asked for the server of `key` each time a connection is made. `bound`: how
+        many commands may be under way. `timeout_s`: without any reply for so long, start anew."""
+        self._where = OneServer(where) if isinstance(where, str) else where
+        self._key = key
         self._bound = bound
         self._timeout_s = timeout_s
         self._link: Link | None = None
-        self._waiting: deque[tuple[Done, Again | None]] = deque()
+        self._making: Link | None = None
+        self._waiting: deque[_Waiting] = deque()
         self._unsent: list[bytes] = []
+        self._ears: dict[str, _Ear] = {}
         self._soon = False
         self._later: asyncio.TimerHandle | None = None
         self._flushed = 0.0
@@ -71,9 +93,25 @@ class Pipe:
         self._keeper = None
         self._drop()
 
-    def send(self, line: bytes, done: Done, *, patient: bool = False, again: Again | None = None) -> None:
-        """Send a packed command; `done(reply, error)` is called once, from the event loop, in order of sending.
-        `again`: what to run instead when the server does not know the script (nothing had run).
+    async def listen(self, channel: str, hear: Callable[[str], None], missed: Callable[[], None]) -> None:
+        """Hear what is published on `channel`, on each later connection too. `missed` is called when it is listened to
+        again after a break: what was published meanwhile is gone. Raises RoutingError."""
+        self._ears[channel] = _Ear(hear, missed)
+        try:
+            await self.call("SUBSCRIBE", channel)
+        except RoutingError:
+            del self._ears[channel]
+            raise
+
+    async def ignore(self, channel: str) -> None:
+        """Listen to this channel no more."""
+        if self._ears.pop(channel, None) is not None:
+            with contextlib.suppress(RoutingError):
+                await self.call("UNSUBSCRIBE", channel)
+
+    def send(self, line: tuple[Word, ...], done: Done, *, patient: bool = False, reader: Reader | None = None) -> None:
+        """Send a command; `done(reply, error)` is called once, from the event loop, in order of sending. A reply goes
+        through `reader` first.
 
         Commands leave at the end of the turn. A patient one leaves so too, unless a write was made in the last 16 ms:
         then it waits for the machine's next beat of 16 ms, so that under load several share a write, an answer and a
@@ -85,10 +123,22 @@ class Pipe:
         if len(self._waiting) >= self._bound:
             self._loop.call_soon(done, None, PipeFull())
             return
-        self._unsent.append(line)
-        self._waiting.append((done, again))
+        self._unsent.append(pack(line))
+        self._waiting.append((done, reader, line if reader is not None else ()))
         if not (self._soon or (patient and self._later)):
             self._plan(patient)
+
+    def call(self, *line: Word) -> "asyncio.Future[Any]":
+        """A command to await: its reply as text, int, list, dict or None. Raises RoutingError. Cancelling the wait
+        does not take the command back."""
+        future: asyncio.Future[Any] = self._loop.create_future()
+        self.send(line, lambda reply, error: settle(future, reply, error))
+        return future
+
+    async def execute_command(self, *args: Any, **_options: Any) -> Any:
+        """The same as redis-py's method: the words of a command's name are split."""
+        name, *rest = args
+        return await self.call(*name.split(), *rest)
 
     def _plan(self, patient: bool) -> None:
         now = self._loop.time()
@@ -97,23 +147,6 @@ class Pipe:
             self._loop.call_soon(self._flush)
         else:
             self._later = self._loop.call_at(now - now % _BREATH_S + _BREATH_S, self._flush)
-
-    def run_soon(self, source: str, call: bytes, done: Done, *, patient: bool = False) -> None:
-        """Call a script by its SHA-1; a server that does not know it yet gets its source, once.
-        A status that it answers comes as its named error."""
-        self.send(call, done, patient=patient, again=(source, call))
-
-    def run(self, source: str, call: bytes) -> "asyncio.Future[Any]":
-        """The same, to await. Raises RoutingError. Cancelling the wait does not take the command back."""
-        future: asyncio.Future[Any] = self._loop.create_future()
-        self.run_soon(source, call, lambda reply, error: _settle(future, reply, error))
-        return future
-
-    def call(self, *line: Word) -> "asyncio.Future[Any]":
-        """Any other command, to await: its reply as text, int, list or None. Raises RoutingError."""
-        future: asyncio.Future[Any] = self._loop.create_future()
-        self.send(command(words(*line)), lambda reply, error: _settle(future, reply, error))
-        return future
 
     def _flush(self) -> None:
         if self._later is not None:
@@ -124,30 +157,43 @@ class Pipe:
         if self._link is not None:
             self._link.write(batch)
 
+    # what comes in
+
     def _reply(self, reply: Any) -> None:
         self._answered += 1
-        done, again = self._waiting.popleft()
         try:
-            if isinstance(reply, ReplyError):
-                self._refused(CommandFailed(str(reply)), done, again)
-            elif again is not None and isinstance(reply, str) and reply.startswith("!"):
-                done(None, named(reply))
+            if type(reply) is PushNotification and self._heard(reply):
+                return
+            done, reader, line = self._waiting.popleft()
+            error = self._refused(str(reply)) if isinstance(reply, ReplyError) else None
+            if reader is not None:
+                reader.read(self, line, done, None if error else reply, error)
             else:
-                done(reply, None)
+                done(None if error else reply, error)
         except Exception as problem:
             self._loop.call_exception_handler({"message": "a reply's callback failed", "exception": problem})
 
-    def _refused(self, error: CommandFailed, done: Done, again: Again | None) -> None:
-        source, call = again or ("", b"")
-        if not source or error.word != "NOSCRIPT":
-            done(None, error)
-            return
-        self.send(command(words("SCRIPT", "LOAD", source)), _ignore)
-        self.send(call, done, again=("", b""))
+    def _heard(self, notice: list[Any]) -> bool:
+        """Whether this was no reply: (un)subscribing is answered by a notice, too, in its turn."""
+        if notice[0] != "message":
+            return notice[0] not in {"subscribe", "unsubscribe"}
+        ear = self._ears.get(notice[1])
+        if ear is not None:
+            ear.hear(notice[2])
+        return True
 
-    def _lost(self) -> None:
-        self._broken.set()
-        self._drop()
+    def _refused(self, said: str) -> RoutingError:
+        word = said.partition(" ")[0]
+        if word in _ANEW and self._link is not None:
+            self._link.close()
+        return NotNow(said) if word in _LATER or word in _ANEW else CommandFailed(said)
+
+    # the life of the connection
+
+    def _lost(self, link: Link) -> None:
+        if link is self._link or link is self._making:
+            self._broken.set()
+            self._drop()
 
     def _drop(self) -> None:
         link, self._link = self._link, None
@@ -155,57 +201,73 @@ class Pipe:
             link.close()
         waiting, self._waiting = self._waiting, deque()
         self._unsent.clear()
-        for done, _ in waiting:
+        for done, *_ in waiting:
             done(None, PipeLost())
 
     async def _keep(self, ready: "asyncio.Future[None]") -> None:
         wait = _FIRST_WAIT_S
         while True:
+            opened = self._loop.time()
             if await self._open():
-                wait = _FIRST_WAIT_S
-                if not ready.done():
+                if ready.done():
+                    self._tell_missed()
+                else:
                     ready.set_result(None)
                 await self._watch()
                 self._drop()
+                if self._loop.time() - opened > _LONGEST_WAIT_S:
+                    wait = _FIRST_WAIT_S
             await asyncio.sleep(wait * random.uniform(0.5, 1.0))
             wait = min(_LONGEST_WAIT_S, wait * 2)
 
     async def _open(self) -> bool:
         """Connect and greet; commands are taken only after the greeting was accepted."""
         self._broken.clear()
-        link = Link(self._reply, self._lost)
+        self._making = link = Link(self._reply, self._lost)
         try:
             async with asyncio.timeout(self._timeout_s):
-                await connect(self._address, link)
-                for line in [*self._address.greeting(), ("PING",)]:
+                address = await self._where.server(self._key)
+                await connect(address, link)
+                for line in [*greeting(address), *(("SUBSCRIBE", channel) for channel in self._ears)]:
                     await self._greet(link, line)
         except (OSError, TimeoutError, RoutingError):
             link.close()
+            self._waiting.clear()
             return False
-        self._link = link
-        return not self._broken.is_set()
+        finally:
+            self._making = None
+        self._link = link if link.transport is not None else None
+        return self._link is not None
 
     async def _greet(self, link: Link, line: tuple[Word, ...]) -> None:
         future: asyncio.Future[Any] = self._loop.create_future()
-        self._waiting.append((lambda reply, error: _settle(future, reply, error), None))
-        link.write(command(words(*line)))
+        self._waiting.append((lambda reply, error: settle(future, reply, error), None, ()))
+        link.write(pack(line))
         await future
 
+    def _tell_missed(self) -> None:
+        for ear in list(self._ears.values()):
+            ear.missed()
+
     async def _watch(self) -> None:
-        """Until the connection breaks, or nothing was answered for the timeout while something waited."""
-        while not self._broken.is_set():
-            before, waited = self._answered, bool(self._waiting)
+        """Until the connection breaks, or nothing came for the timeout though something was asked: a ping where nobody
+        else asks, since who only listens must notice, too."""
+        silent_s, every_s = 0.0, min(_PING_EVERY_S, self._timeout_s)
+        while not self._broken.is_set() and silent_s < self._timeout_s:
+            before, asked = self._answered, bool(self._waiting)
+            if not asked:
+                self.send(("PING",), _ignore)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._broken.wait(), self._timeout_s)
-            if waited and self._waiting and self._answered == before:
-                return
+                await asyncio.wait_for(self._broken.wait(), every_s)
+            silent_s = silent_s + every_s if self._answered == before else 0.0
 
 
 def _ignore(_reply: Any, _error: RoutingError | None) -> None:
-    """The next answer says whether it went well."""
+    """What counts is that an answer comes."""
 
 
-def _settle(future: "asyncio.Future[Any]", reply: Any, error: RoutingError | None) -> None:
+def settle(future: "asyncio.Future[Any]", reply: Any, error: RoutingError | None) -> None:
+    """Answer who awaits, unless they have gone."""
     if future.done():
         return
     if error is None:

@@ -1,64 +1,41 @@
-"""One connection to Redis, spoken raw: address, handshake, replies as they come. Decides nothing."""
+"""One connection to Redis, spoken raw: bytes to replies and back. Decides nothing."""
 
 import asyncio
-import ssl
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, cast
-from urllib.parse import parse_qs, unquote, urlsplit
 
 import hiredis
 
-from routing.words import Word
+from routing.where import Address
+
+Word = str | int | float
+# Its type says that a command has one word.
+pack = cast(Callable[[tuple[Word, ...]], bytes], hiredis.pack_command)
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where a Redis is and how to enter: made from `redis://`, `rediss://` or `unix://`."""
+def text(value: Any) -> str:
+    """A reply as text, whether the client decodes or not."""
+    return value.decode() if isinstance(value, bytes) else str(value)
 
-    path: str = ""
-    host: str = ""
-    port: int = 6379
-    tls: bool = False
-    user: str = ""
-    password: str = ""
-    db: int = 0
 
-    @classmethod
-    def parse(cls, url: str) -> "Address":
-        """Raises ValueError for a scheme that is none of the three."""
-        parts = urlsplit(url)
-        if parts.scheme not in {"redis", "rediss", "unix"}:
-            raise ValueError("a Redis address begins with redis://, rediss:// or unix://")
-        local = parts.scheme == "unix"
-        db = parse_qs(parts.query).get("db", [("" if local else parts.path.strip("/")) or "0"])[0]
-        return cls(
-            path=unquote(parts.path) if local else "",
-            host=parts.hostname or "localhost",
-            port=parts.port or 6379,
-            tls=parts.scheme == "rediss",
-            user=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
-            db=int(db),
-        )
-
-    def greeting(self) -> list[tuple[Word, ...]]:
-        """The commands that open a connection."""
-        login: list[tuple[Word, ...]] = [("AUTH", *filter(None, (self.user, self.password)))] if self.password else []
-        return [*login, ("SELECT", self.db)] if self.db else login
+def greeting(address: Address) -> list[tuple[Word, ...]]:
+    """The commands that open a connection: the third protocol, in which notices may come between replies."""
+    login = ("AUTH", address.username or "default", address.password) if address.password else ()
+    select: list[tuple[Word, ...]] = [("SELECT", address.db)] if address.db else []
+    return [("HELLO", 3, *login), *select]
 
 
 class Link(asyncio.Protocol):
-    """Bytes to replies. `on_reply` gets each reply in order (text, int, list, None or hiredis.ReplyError)."""
+    """`on_reply` gets each reply in order: text, int, list, dict, None, hiredis.ReplyError or PushNotification."""
 
-    def __init__(self, on_reply: Callable[[Any], None], on_lost: Callable[[], None]) -> None:
+    def __init__(self, on_reply: Callable[[Any], None], on_lost: Callable[["Link"], None]) -> None:
         self._reader = hiredis.Reader(encoding="utf-8", errors="replace", notEnoughData=Ellipsis)
         self._on_reply = on_reply
         self._on_lost = on_lost
-        self._transport: asyncio.WriteTransport | None = None
+        self.transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.WriteTransport, transport)
+        self.transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
         reader, on_reply = self._reader, self._on_reply
@@ -70,17 +47,17 @@ class Link(asyncio.Protocol):
             self.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._transport = None
-        self._on_lost()
+        self.transport = None
+        self._on_lost(self)
 
     def write(self, data: bytes) -> None:
-        if self._transport is not None:
-            self._transport.write(data)
+        if self.transport is not None:
+            self.transport.write(data)
 
     def close(self) -> None:
         """At once; `on_lost` follows."""
-        if self._transport is not None:
-            self._transport.abort()
+        if self.transport is not None:
+            self.transport.abort()
 
 
 async def connect(address: Address, link: Link) -> None:
@@ -89,5 +66,4 @@ async def connect(address: Address, link: Link) -> None:
     if address.path:
         await loop.create_unix_connection(lambda: link, address.path)
         return
-    context = ssl.create_default_context() if address.tls else None
-    await loop.create_connection(lambda: link, address.host, address.port, ssl=context)
+    await loop.create_connection(lambda: link, address.host, address.port, ssl=address.tls)

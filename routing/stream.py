@@ -1,15 +1,17 @@
 """The recorder's end of a desk's stream of ended chats: a consumer group, read at least once. Input and output only."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
 from routing import keys
+from routing.library import bare, expand, lua_file
 
 Entry = tuple[str, dict[str, str]]
 GROUP = "recorder"
+PAGE = 500
 SET_ASIDE_KEPT = 10_000
 SET_ASIDE_MS = 30 * 24 * 3600 * 1000
 
@@ -21,6 +23,8 @@ class EndedStream:
         self._redis = redis
         self._stream = keys.desk_key(desk, "ended")
         self._aside = keys.desk_key(desk, "set_aside")
+        self._times = keys.desk_key(desk, "times")
+        self._finish = redis.register_script(bare(expand(lua_file("recorder/finish"), lua_file)))
         self._consumer = consumer
 
     async def prepare(self) -> None:
@@ -44,14 +48,13 @@ class EndedStream:
         answer = await self._redis.xautoclaim(self._stream, GROUP, self._consumer, idle_ms, "0-0", count=count)
         return _entries(answer[1])
 
-    async def finish(self, entries: Sequence[str]) -> None:
-        """These are safe elsewhere: acknowledged and gone."""
+    async def finish(self, entries: Sequence[str], times: Mapping[str, tuple[str, str]] | None = None) -> None:
+        """These are safe elsewhere: acknowledged and gone. `times`: by entry, what then waits in WaitingTimes."""
         if not entries:
             return
-        async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.xack(self._stream, GROUP, *entries)
-            pipe.xdel(self._stream, *entries)
-            await pipe.execute()
+        none = ("", "")
+        parts = [part for entry in entries for part in (entry, *(times or {}).get(entry, none))]
+        await self._finish(keys=[self._stream, self._times], args=[GROUP, *parts])
 
     async def set_aside(self, entry: str, fields: dict[str, str], why: str) -> None:
         """Out of the way, kept for 30 days for somebody to look at."""
@@ -63,13 +66,13 @@ class EndedStream:
             pipe.xdel(self._stream, entry)
             await pipe.execute()
 
-    async def present(self, entries: Sequence[str]) -> set[str]:
-        """Which of these are still in the stream."""
-        async with self._redis.pipeline(transaction=False) as pipe:
-            for entry in entries:
-                pipe.xrange(self._stream, entry, entry)
-            found = await pipe.execute()
-        return {entry for entry, rows in zip(entries, found, strict=True) if rows}
+    async def taken(self) -> AsyncIterator[str]:
+        """All entries that some consumer took and did not finish."""
+        first = "-"
+        while rows := await self._redis.xpending_range(self._stream, GROUP, first, "+", PAGE):
+            for row in rows:
+                yield _text(row["message_id"])
+            first = f"({_text(rows[-1]['message_id'])}"
 
     async def length(self) -> int:
         """How many entries are not finished."""

@@ -1,11 +1,12 @@
 """Answers after chats on their way to the recorder: in no order, at no time, tied to nothing. Input and output only."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from redis.asyncio import Redis
 
 from routing import keys
-from routing.scripts import text
+from routing.resp import text
 
 MOST = 20_000
 
@@ -17,12 +18,11 @@ class WaitingSurveys:
         self._redis = redis
         self._key = keys.desk_key(desk, "surveys")
 
-    async def add(self, survey: str) -> bool:
-        """Whether there was room. The same survey twice is one."""
+    async def add(self, survey: str) -> Literal["added", "there", "full"]:
+        """The same survey twice is one."""
         if await self.count() >= MOST:
-            return False
-        await self._redis.zadd(self._key, {survey: 0})
-        return True
+            return "full"
+        return "added" if await self._redis.zadd(self._key, {survey: 0}) else "there"
 
     async def count(self) -> int:
         return int(await self._redis.zcard(self._key))

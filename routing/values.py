@@ -5,11 +5,8 @@ Moments (`…_at`) are milliseconds of the routing clock (Redis TIME); lengths a
 
 from dataclasses import dataclass, field
 
-STATES = ("waiting", "offered", "active", "wrap_up", "closed")
 STATUSES = ("available", "away", "finishing", "offline")
-ROLES = ("counsellor", "supervisor", "admin")
 MODES = ("open", "closing", "closed", "auto")
-PRIORITIES = (1, 2, 3)
 HARD_CAPACITY = 8
 
 
@@ -179,12 +176,17 @@ class StaffView:
 
 @dataclass(frozen=True, slots=True)
 class PositionView:
-    """Position in class (1 is next) and the usual wait from now; -1 when it cannot be told."""
+    """How many will be served before, over all priorities (`position` is one more: 1 is next), and the usual wait.
+
+    `position` is 0 where it may still grow, or nobody is there; the wait is -1 when it cannot be told. `ahead` is how
+    many are before now, to order by and never to show.
+    """
 
     position: int
     low_s: int
     high_s: int
     served: bool = True
+    ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)

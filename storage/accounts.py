@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from typing import Any
+from unicodedata import normalize
 
-from sqlalchemy import CursorResult, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import RowMapping
 
 from storage.database import Database
@@ -12,9 +13,16 @@ from storage.errors import BadInput
 from storage.tables.staff import PasskeyRow, RecoveryRow, SignInRow, StaffRow
 from storage.values import Account, Passkey, SignIn
 
+LONGEST_NAME = 64
 _LISTS = ("languages", "skills", "desks")
 _CHANGEABLE = {field.name for field in fields(Account)} - {"id", "created"}
 _ACCOUNT = [column for column in StaffRow.__table__.columns if column.name != "name_key"]
+
+
+def name_key(name: str) -> str:
+    """The one way in which names are folded, for looking accounts up and for counting guesses alike: what a person
+    takes for the same name is the same (NFKC, no case, no space around); at most 64 characters of it are read."""
+    return normalize("NFKC", normalize("NFKC", name.strip()[:LONGEST_NAME]).casefold()).strip()
 
 
 def account_of(row: Mapping[str, Any] | RowMapping) -> Account:
@@ -26,13 +34,8 @@ def account_of(row: Mapping[str, Any] | RowMapping) -> Account:
 def _columns(given: Mapping[str, Any]) -> dict[str, Any]:
     out: dict[str, Any] = {name: list(value) if name in _LISTS else value for name, value in given.items()}
     if "name" in out:
-        out["name_key"] = out["name"].casefold()
+        out["name_key"] = name_key(out["name"])
     return out
-
-
-def changed(result: Any) -> int:
-    """How many rows a statement touched."""
-    return int(result.rowcount) if isinstance(result, CursorResult) else 0
 
 
 class Accounts:
@@ -44,7 +47,7 @@ class Accounts:
     async def add(self, account: Account) -> None:
         """Raises BadInput when the name or the id is taken."""
         async with self._database.writing() as connection:
-            same = StaffRow.name_key == account.name.casefold()
+            same = StaffRow.name_key == name_key(account.name)
             if await connection.scalar(select(StaffRow.id).where(same | (StaffRow.id == account.id))):
                 raise BadInput("this name is taken", "name")
             await connection.execute(insert(StaffRow).values(**_columns(asdict(account))))
@@ -53,32 +56,26 @@ class Accounts:
         return await self._one(StaffRow.id == staff)
 
     async def by_name(self, name: str) -> Account | None:
-        """Without regard to case."""
-        return await self._one(StaffRow.name_key == name.casefold())
+        """As `name_key` folds it."""
+        return await self._one(StaffRow.name_key == name_key(name))
 
     async def all(self) -> list[Account]:
-        async with self._database.reading() as connection:
-            rows = await connection.execute(select(*_ACCOUNT).order_by(StaffRow.name_key))
-            return [account_of(row) for row in rows.mappings()]
+        return [account_of(row) for row in await self._database.rows(select(*_ACCOUNT).order_by(StaffRow.name_key))]
 
     async def count(self) -> int:
-        async with self._database.reading() as connection:
-            return int(await connection.scalar(select(func.count()).select_from(StaffRow)) or 0)
+        return int(await self._database.value(select(func.count()).select_from(StaffRow)))
 
     async def update(self, staff: str, **given: object) -> bool:
         """Change only what is given. Raises BadInput for a field that no account has."""
         unknown = sorted(set(given) - _CHANGEABLE)
         if unknown:
             raise BadInput("no account has this field", unknown[0])
-        async with self._database.writing() as connection:
-            statement = update(StaffRow).where(StaffRow.id == staff).values(**_columns(given))
-            return changed(await connection.execute(statement)) > 0
+        return await self._database.change(update(StaffRow).where(StaffRow.id == staff).values(**_columns(given))) > 0
 
     async def spend_totp_step(self, staff: str, step: int) -> bool:
         """False when that step, or a later one, was used."""
         unused = (StaffRow.id == staff) & (StaffRow.totp_step < step)
-        async with self._database.writing() as connection:
-            return changed(await connection.execute(update(StaffRow).where(unused).values(totp_step=step))) > 0
+        return await self._database.change(update(StaffRow).where(unused).values(totp_step=step)) > 0
 
     async def set_recovery(self, staff: str, digests: Sequence[str]) -> None:
         """Replace all recovery codes."""
@@ -90,43 +87,34 @@ class Accounts:
     async def spend_recovery(self, staff: str, digest: str) -> bool:
         """Delete the code; False when it was not there."""
         this = (RecoveryRow.staff == staff) & (RecoveryRow.digest == digest)
-        async with self._database.writing() as connection:
-            return changed(await connection.execute(delete(RecoveryRow).where(this))) > 0
+        return await self._database.change(delete(RecoveryRow).where(this)) > 0
 
     async def recovery_left(self, staff: str) -> int:
-        async with self._database.reading() as connection:
-            count = select(func.count()).select_from(RecoveryRow).where(RecoveryRow.staff == staff)
-            return int(await connection.scalar(count) or 0)
+        count = select(func.count()).select_from(RecoveryRow).where(RecoveryRow.staff == staff)
+        return int(await self._database.value(count))
 
     async def add_passkey(self, passkey: Passkey) -> None:
-        async with self._database.writing() as connection:
-            await connection.execute(insert(PasskeyRow).values(**asdict(passkey)))
+        await self._database.change(insert(PasskeyRow).values(**asdict(passkey)))
 
     async def passkeys(self, staff: str) -> list[Passkey]:
-        async with self._database.reading() as connection:
-            mine = select(PasskeyRow.__table__).where(PasskeyRow.staff == staff).order_by(PasskeyRow.created)
-            return [Passkey(**row) for row in (await connection.execute(mine)).mappings()]
+        mine = select(PasskeyRow.__table__).where(PasskeyRow.staff == staff).order_by(PasskeyRow.created)
+        return [Passkey(**row) for row in await self._database.rows(mine)]
 
     async def passkey(self, credential: str) -> Passkey | None:
-        async with self._database.reading() as connection:
-            statement = select(PasskeyRow.__table__).where(PasskeyRow.id == credential)
-            row = (await connection.execute(statement)).mappings().first()
-            return Passkey(**row) if row else None
+        row = await self._database.row(select(PasskeyRow.__table__).where(PasskeyRow.id == credential))
+        return Passkey(**row) if row else None
 
     async def use_passkey(self, credential: str, sign_count: int, now: int) -> None:
-        async with self._database.writing() as connection:
-            this = update(PasskeyRow).where(PasskeyRow.id == credential)
-            await connection.execute(this.values(sign_count=sign_count, used=now))
+        this = update(PasskeyRow).where(PasskeyRow.id == credential)
+        await self._database.change(this.values(sign_count=sign_count, used=now))
 
     async def drop_passkey(self, staff: str, credential: str) -> bool:
         this = (PasskeyRow.staff == staff) & (PasskeyRow.id == credential)
-        async with self._database.writing() as connection:
-            return changed(await connection.execute(delete(PasskeyRow).where(this))) > 0
+        return await self._database.change(delete(PasskeyRow).where(this)) > 0
 
     async def _one(self, condition: Any) -> Account | None:
-        async with self._database.reading() as connection:
-            row = (await connection.execute(select(*_ACCOUNT).where(condition))).mappings().first()
-            return account_of(row) if row else None
+        row = await self._database.row(select(*_ACCOUNT).where(condition))
+        return account_of(row) if row else None
 
 
 class SignIns:
@@ -136,22 +124,19 @@ class SignIns:
         self._database = database
 
     async def add(self, row: SignIn) -> None:
-        async with self._database.writing() as connection:
-            await connection.execute(insert(SignInRow).values(**asdict(row)))
+        await self._database.change(insert(SignInRow).values(**asdict(row)))
 
     async def find(self, digest: str) -> tuple[SignIn, Account] | None:
         """The sign-in with its account, in one query."""
         own = [column.label(f"sign_in_{column.name}") for column in SignInRow.__table__.columns]
         both = select(*own, *_ACCOUNT).join(StaffRow, StaffRow.id == SignInRow.staff)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(both.where(SignInRow.digest == digest))).mappings().first()
+        row = await self._database.row(both.where(SignInRow.digest == digest))
         if row is None:
             return None
         return SignIn(**{field.name: row[f"sign_in_{field.name}"] for field in fields(SignIn)}), account_of(row)
 
     async def touch(self, digest: str, seen: int) -> None:
-        async with self._database.writing() as connection:
-            await connection.execute(update(SignInRow).where(SignInRow.digest == digest).values(seen=seen))
+        await self._database.change(update(SignInRow).where(SignInRow.digest == digest).values(seen=seen))
 
     async def end(self, digest: str) -> bool:
         return await self._delete(SignInRow.digest == digest) > 0
@@ -162,12 +147,10 @@ class SignIns:
     async def of(self, staff: str) -> list[SignIn]:
         """Newest first."""
         mine = select(SignInRow.__table__).where(SignInRow.staff == staff).order_by(SignInRow.created.desc())
-        async with self._database.reading() as connection:
-            return [SignIn(**row) for row in (await connection.execute(mine)).mappings()]
+        return [SignIn(**row) for row in await self._database.rows(mine)]
 
     async def purge(self, seen_before: int, created_before: int) -> int:
         return await self._delete((SignInRow.seen < seen_before) | (SignInRow.created < created_before))
 
     async def _delete(self, condition: Any) -> int:
-        async with self._database.writing() as connection:
-            return changed(await connection.execute(delete(SignInRow).where(condition)))
+        return await self._database.change(delete(SignInRow).where(condition))

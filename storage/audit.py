@@ -1,5 +1,6 @@
 """The audit trail: appended to, read, and in time forgotten; never changed."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from sqlalchemy import insert, select
@@ -7,6 +8,8 @@ from sqlalchemy import insert, select
 from storage.database import Database
 from storage.tables.staff import AuditRow
 from storage.values import AuditEntry
+
+Within = tuple[Sequence[str], Sequence[str]]
 
 
 class AuditTrail:
@@ -18,16 +21,21 @@ class AuditTrail:
     async def append(self, entry: AuditEntry) -> None:
         values = asdict(entry)
         del values["id"]
-        async with self._database.writing() as connection:
-            await connection.execute(insert(AuditRow).values(**values))
+        await self._database.change(insert(AuditRow).values(**values))
 
-    async def page(self, *, before: int = 0, limit: int = 100, kind: str = "", since: int = 0) -> list[AuditEntry]:
-        """Newest first; `before` an id (0 = from the newest), `since` a time."""
-        wanted = select(AuditRow.__table__).where(AuditRow.at >= since)
+    async def page(
+        self, *, before: int = 0, limit: int = 100, kind: str = "", within: Within | None = None
+    ) -> list[AuditEntry]:
+        """Newest first; `before` an id (0 = from the newest). `within`: only what was done at some desks, or to some
+        accounts."""
+        wanted = select(AuditRow.__table__)
+        if within is not None:
+            desks, accounts = within
+            of_the_house = (AuditRow.desk == "") & AuditRow.subject.in_(accounts)
+            wanted = wanted.where(AuditRow.desk.in_(desks) | of_the_house)
         if before:
             wanted = wanted.where(AuditRow.id < before)
         if kind:
             wanted = wanted.where(AuditRow.kind == kind)
-        async with self._database.reading() as connection:
-            rows = await connection.execute(wanted.order_by(AuditRow.id.desc()).limit(limit))
-            return [AuditEntry(**row) for row in rows.mappings()]
+        rows = await self._database.rows(wanted.order_by(AuditRow.id.desc()).limit(limit))
+        return [AuditEntry(**row) for row in rows]

@@ -1,21 +1,24 @@
 """Connections to SQLite or PostgreSQL, and the two kinds of transaction: reading and writing."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import sqlite3
+import ssl
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import event, make_url, text
-from sqlalchemy.engine import URL, Connection
+from sqlalchemy import CursorResult, Executable, event, text
+from sqlalchemy.engine import URL, Connection, RowMapping
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from storage.errors import StoreDown
+from storage.address import PostgresAddress, SqliteAddress, read_address
+from storage.errors import StoreDown, StoreRefused
+from storage.postgres import Connector
 
-BUSY_MS = 15_000
-# A PostgreSQL server that vanishes without a word must not be waited for until the network gives up.
-CONNECT_S, ANSWER_S = 5.0, 60.0
+BUSY_MS, EMPTYING_MS = 15_000, 250
 PRAGMAS = (
     "journal_mode=WAL",
     f"busy_timeout={BUSY_MS}",
@@ -24,39 +27,46 @@ PRAGMAS = (
     "secure_delete=ON",
     "cache_size=-32000",
 )
-_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgres": "postgresql+asyncpg", "postgresql": "postgresql+asyncpg"}
-_DOWN = (PoolTimeout, OSError, TimeoutError)
-# SQLSTATE classes of connections, of rolled back transactions, and of a server that is full, busy, or stopping.
-_PASSING = ("08", "40", "53", "55", "57", "58")
-
-
-def read_url(database_url: str) -> URL:
-    """The address with the driver that is used here; `postgres://` and `sqlite://` will do."""
-    url = make_url(database_url)
-    return url.set(drivername=_DRIVERS.get(url.drivername, url.drivername))
+_together: ContextVar[tuple["Database | None", AsyncConnection | None]] = ContextVar("together", default=(None, None))
+_DOWN = (PoolTimeout, OSError, TimeoutError, sqlite3.OperationalError)
+# SQLSTATE classes of connections, of rolled back transactions, of a server that is full, busy, stopping, or a primary
+# no more.
+_PASSING = ("08", "25006", "40", "53", "55", "57", "58")
+_DEMOTED = "25006"
+_REFUSED = {
+    "28": "refuses this user or password",
+    "3D": "is not on that server",
+}
 
 
 class Database:
     """One engine. `reading()` and `writing()` are transactions; a writing one is committed at its end."""
 
     def __init__(self, database_url: str, *, connections: int = 5) -> None:
-        url = read_url(database_url)
-        self.sqlite = url.get_backend_name() == "sqlite"
-        self._engine = _engine(url, self.sqlite, connections)
+        """Raises BadAddress."""
+        address = read_address(database_url)
+        self._connector = Connector(address) if isinstance(address, PostgresAddress) else None
+        self.sqlite = self._connector is None
+        self._engine = _engine(address, self._connector, connections)
         self._writer = asyncio.Lock()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """One consistent view. Raises StoreDown."""
+        if (shared := self._shared()) is not None:
+            yield shared
+            return
         with _naming_outages():
             async with self._engine.begin() as connection:
+                if self._connector and self._connector.pooled:
+                    await connection.execute(text("SET LOCAL jit = off"))
                 yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """All or nothing. On SQLite the write lock is taken at the start, so that nothing fails half-way."""
-        if not self.sqlite:
-            async with self.reading() as connection:
+        if not self.sqlite or self._shared() is not None:
+            async with self._leaving_the_demoted(), self.reading() as connection:
                 yield connection
             return
         with _naming_outages():
@@ -65,31 +75,100 @@ class Database:
                 async with connection.begin():
                     yield connection
 
+    @asynccontextmanager
+    async def together(self) -> AsyncIterator[None]:
+        """One writing transaction around all that is read and written within: everything is stored, or nothing.
+
+        Wait for nothing else in it: on SQLite nobody writes meanwhile.
+        """
+        async with self.writing() as connection:
+            before = _together.set((self, connection))
+            try:
+                yield
+            finally:
+                _together.reset(before)
+
+    def _shared(self) -> AsyncConnection | None:
+        database, connection = _together.get()
+        return connection if database is self else None
+
+    async def rows(self, wanted: Executable) -> Sequence[RowMapping]:
+        """All rows of one query. Raises StoreDown, as the three below do."""
+        async with self.reading() as connection:
+            return (await connection.execute(wanted)).mappings().all()
+
+    async def row(self, wanted: Executable) -> RowMapping | None:
+        return next(iter(await self.rows(wanted)), None)
+
+    async def value(self, wanted: Executable) -> Any:
+        """Of the first column of the first row."""
+        async with self.reading() as connection:
+            return await connection.scalar(wanted)
+
+    async def change(self, statement: Executable) -> int:
+        """How many rows one statement touched."""
+        async with self.writing() as connection:
+            return changed(await connection.execute(statement))
+
     async def ping(self) -> None:
         """Raises StoreDown."""
-        async with self.reading() as connection:
-            await connection.execute(text("SELECT 1"))
+        await self.value(text("SELECT 1"))
 
-    async def overwrite(self) -> None:
-        """On SQLite, bring the write-ahead log into the file and empty it, so that what was deleted is overwritten."""
+    async def empty_log(self) -> None:
+        """On SQLite, bring the write-ahead log into the file and empty it: it would tell what was added together, and
+        what was deleted. Somebody who reads just then may keep it from being emptied until the next time."""
         if self.sqlite:
-            with _naming_outages():
-                async with self._writer, self._engine.connect() as connection:
-                    plain = (await connection.get_raw_connection()).driver_connection
-                    await (await plain.execute("PRAGMA wal_checkpoint(TRUNCATE)")).close()  # type: ignore[union-attr]
+            await self._plainly(f"PRAGMA busy_timeout={EMPTYING_MS}", "PRAGMA wal_checkpoint(TRUNCATE)")
+
+    async def compact(self) -> None:
+        """An SQLite file that keeps free pages is written anew once, so that what was in them is gone."""
+        if self.sqlite:
+            if await self._plainly("PRAGMA auto_vacuum") == 0:
+                await self._plainly("PRAGMA temp_store=MEMORY", "PRAGMA auto_vacuum=FULL", "VACUUM")
+            await self.empty_log()
 
     async def close(self) -> None:
         await self._engine.dispose()
 
+    @asynccontextmanager
+    async def _leaving_the_demoted(self) -> AsyncIterator[None]:
+        """A server that was primary and takes no writes any more is asked no further: the next connection is new."""
+        try:
+            yield
+        except StoreDown as problem:
+            if _state(problem.__cause__) == _DEMOTED:
+                await self._engine.dispose()
+            raise
 
-def _engine(url: URL, sqlite: bool, connections: int) -> AsyncEngine:
-    if not sqlite:
-        # Compiling a statement takes PostgreSQL longer than running any of ours.
-        plain = {"server_settings": {"jit": "off"}, "timeout": CONNECT_S, "command_timeout": ANSWER_S}
-        return create_async_engine(
-            url, pool_size=connections, max_overflow=connections, pool_pre_ping=True, connect_args=plain
-        )
-    engine = create_async_engine(url, pool_size=connections, max_overflow=connections)
+    async def _plainly(self, *statements: str) -> Any:
+        """On SQLite, outside of any transaction; the first value of the last answer."""
+        with _naming_outages():
+            async with self._writer, self._engine.connect() as connection:
+                plain: Any = (await connection.get_raw_connection()).driver_connection
+                try:
+                    return [await _first(plain, statement) for statement in statements][-1]
+                finally:
+                    await _first(plain, f"PRAGMA busy_timeout={BUSY_MS}")
+
+
+def changed(result: Any) -> int:
+    """How many rows a statement touched."""
+    return int(result.rowcount) if isinstance(result, CursorResult) else 0
+
+
+async def _first(plain: Any, statement: str) -> Any:
+    async with plain.execute(statement) as cursor:
+        row = await cursor.fetchone()
+    return row[0] if row else None
+
+
+def _engine(address: SqliteAddress | PostgresAddress, connector: Connector | None, connections: int) -> AsyncEngine:
+    size = {"pool_size": connections, "max_overflow": connections}
+    if connector:
+        url = URL.create("postgresql+asyncpg")
+        return create_async_engine(url, **size, pool_pre_ping=True, connect_args=connector.engine_arguments())
+    assert isinstance(address, SqliteAddress)
+    engine = create_async_engine(URL.create("sqlite+aiosqlite", database=address.path), **size)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
@@ -98,6 +177,10 @@ def _engine(url: URL, sqlite: bool, connections: int) -> AsyncEngine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
+    cursor.execute("PRAGMA page_count")
+    if not cursor.fetchone()[0]:
+        # Of a new file: a page that is free is given back, not kept.
+        cursor.execute("PRAGMA auto_vacuum=FULL")
     for pragma in PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -115,6 +198,10 @@ class _naming_outages:
         return None
 
     def __exit__(self, kind: Any, problem: BaseException | None, trace: Any) -> None:
+        if refused := _REFUSED.get(_state(problem)[:2]):
+            raise StoreRefused(refused) from problem
+        if isinstance(problem, ssl.SSLCertVerificationError):
+            raise StoreRefused(f"shows a certificate that is not trusted ({problem.verify_message})") from problem
         if isinstance(problem, DBAPIError) and _passes(problem):
             raise StoreDown(type(problem.orig).__name__) from problem
         if isinstance(problem, _DOWN):
@@ -124,4 +211,9 @@ class _naming_outages:
 def _passes(problem: DBAPIError) -> bool:
     if problem.connection_invalidated or isinstance(problem, OperationalError | InterfaceError):
         return True
-    return str(getattr(problem.orig, "sqlstate", "") or "").startswith(_PASSING)
+    return _state(problem).startswith(_PASSING)
+
+
+def _state(problem: BaseException | None) -> str:
+    """The five signs by which PostgreSQL names an error, or nothing."""
+    return str(getattr(getattr(problem, "orig", problem), "sqlstate", "") or "")

@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from secrets import token_urlsafe
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
-from storage.accounts import changed
 from storage.database import Database
 from storage.tables.desk import HoursRow, ReplyRow, ResourceRow, SettingRow
 from storage.values import Hours, Reply, Resource
 
-HOUSE = "*"
+T = TypeVar("T", Reply, Resource)
 
 
 def new_id() -> str:
@@ -20,82 +19,46 @@ def new_id() -> str:
     return token_urlsafe(9)
 
 
-class Replies:
-    """Canned replies."""
+class Catalogue(Generic[T]):
+    """Rows of one kind that a desk shows in its own order: replies, or cards."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, table: type[ReplyRow] | type[ResourceRow], value: type[T]) -> None:
         self._database = database
+        self._table = table
+        self._value: type[T] = value
 
-    async def for_desk(self, desk: str, language: str = "") -> list[Reply]:
+    async def for_desk(self, desk: str, language: str = "") -> list[T]:
         """All of a desk, or those in one language, in their order."""
-        wanted = select(ReplyRow.__table__).where(ReplyRow.desk == desk)
+        table = self._table
+        wanted = select(table.__table__).where(table.desk == desk)
         if language:
-            wanted = wanted.where(ReplyRow.language == language)
-        async with self._database.reading() as connection:
-            rows = await connection.execute(wanted.order_by(ReplyRow.place, ReplyRow.title, ReplyRow.id))
-            return [Reply(**row) for row in rows.mappings()]
+            wanted = wanted.where(table.language == language)
+        rows = await self._database.rows(wanted.order_by(table.place, table.title, table.id))
+        return [self._value(**_swapped(dict(row), list, tuple)) for row in rows]
 
-    async def add(self, reply: Reply) -> Reply:
+    async def add(self, row: T) -> T:
         """Returns it with its new id."""
-        made = replace(reply, id=new_id())
-        async with self._database.writing() as connection:
-            await connection.execute(insert(ReplyRow).values(**asdict(made)))
+        made = replace(row, id=new_id())
+        await self._database.change(insert(self._table).values(**_swapped(asdict(made), tuple, list)))
         return made
 
-    async def change(self, reply: Reply) -> bool:
-        """Replace the reply with this id at this desk; False when there is none."""
-        this = (ReplyRow.id == reply.id) & (ReplyRow.desk == reply.desk)
-        async with self._database.writing() as connection:
-            return changed(await connection.execute(update(ReplyRow).where(this).values(**_but_id(asdict(reply))))) > 0
+    async def change(self, row: T) -> bool:
+        """Replace the row with this id at this desk; False when there is none."""
+        values = _swapped(asdict(row), tuple, list)
+        del values["id"]  # an id of any length may be asked for, and is no value to write
+        this = self._this(row.desk, row.id)
+        return await self._database.change(update(self._table).where(this).values(**values)) > 0
 
-    async def remove(self, desk: str, reply: str) -> bool:
-        this = (ReplyRow.id == reply) & (ReplyRow.desk == desk)
-        async with self._database.writing() as connection:
-            return changed(await connection.execute(delete(ReplyRow).where(this))) > 0
+    async def remove(self, desk: str, row: str) -> bool:
+        return await self._database.change(delete(self._table).where(self._this(desk, row))) > 0
 
-
-class Resources:
-    """Cards."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def for_desk(self, desk: str, language: str = "", shown: str = "") -> list[Resource]:
-        """All of a desk, or those in one language, or those shown on their own in one situation."""
-        wanted = select(ResourceRow.__table__).where(ResourceRow.desk == desk)
-        if language:
-            wanted = wanted.where(ResourceRow.language == language)
-        async with self._database.reading() as connection:
-            rows = await connection.execute(wanted.order_by(ResourceRow.place, ResourceRow.title, ResourceRow.id))
-            found = [Resource(**{**row, "shown": tuple(row["shown"])}) for row in rows.mappings()]
-        return [card for card in found if not shown or shown in card.shown]
-
-    async def add(self, card: Resource) -> Resource:
-        """Returns it with its new id."""
-        made = replace(card, id=new_id())
-        async with self._database.writing() as connection:
-            await connection.execute(insert(ResourceRow).values(**_card(made)))
-        return made
-
-    async def change(self, card: Resource) -> bool:
-        """Replace the card with this id at this desk; False when there is none."""
-        this = (ResourceRow.id == card.id) & (ResourceRow.desk == card.desk)
-        async with self._database.writing() as connection:
-            return changed(await connection.execute(update(ResourceRow).where(this).values(**_but_id(_card(card))))) > 0
-
-    async def remove(self, desk: str, card: str) -> bool:
-        this = (ResourceRow.id == card) & (ResourceRow.desk == desk)
-        async with self._database.writing() as connection:
-            return changed(await connection.execute(delete(ResourceRow).where(this))) > 0
+    def _this(self, desk: str, row: str) -> ColumnElement[bool]:
+        return (self._table.id == row) & (self._table.desk == desk)
 
 
-def _card(card: Resource) -> dict[str, Any]:
-    return {**asdict(card), "shown": list(card.shown)}
-
-
-def _but_id(row: dict[str, Any]) -> dict[str, Any]:
-    """What is changed: an id of any length may be asked for, and is no value to write."""
-    return {name: value for name, value in row.items() if name != "id"}
+def _swapped(row: dict[str, Any], kind: type, into: type) -> dict[str, Any]:
+    """Tuples are stored as lists."""
+    return {name: into(value) if isinstance(value, kind) else value for name, value in row.items()}
 
 
 class OpeningHours:
@@ -106,8 +69,7 @@ class OpeningHours:
 
     async def get(self, desk: str) -> Hours | None:
         """None when they were never set: the desk is then closed."""
-        async with self._database.reading() as connection:
-            row = (await connection.execute(select(HoursRow).where(HoursRow.desk == desk))).mappings().first()
+        row = await self._database.row(select(HoursRow.__table__).where(HoursRow.desk == desk))
         return Hours(desk, row["definition"], row["changed_by"], row["changed_at"]) if row else None
 
     async def put(self, desk: str, definition: Mapping[str, Any], by: str, at: int) -> None:
@@ -119,18 +81,15 @@ class OpeningHours:
 
 
 class Settings:
-    """Named values of a desk; `*` is the whole house."""
+    """Named values of a desk."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def desk(self, desk: str) -> dict[str, Any]:
         """All that was set for the desk; nothing means defaults."""
-        async with self._database.reading() as connection:
-            rows = await connection.execute(
-                select(SettingRow.name, SettingRow.value).where(SettingRow.desk == desk).order_by(SettingRow.name)
-            )
-            return {row.name: row.value for row in rows}
+        set_here = select(SettingRow.name, SettingRow.value).where(SettingRow.desk == desk)
+        return {row["name"]: row["value"] for row in await self._database.rows(set_here.order_by(SettingRow.name))}
 
     async def put(self, desk: str, values: Mapping[str, Any]) -> None:
         """Set the given ones, all or none; None removes one."""

@@ -22,6 +22,12 @@ class BadInput(StoreError):
     status = 422
 
 
+class BadAddress(StoreError):
+    """An SQL address that cannot be used; `why` goes on from the setting's name, and quotes no password."""
+
+    code = "bad_address"
+
+
 class UnknownForm(BadInput):
     """No such version of the desk's form."""
 
@@ -40,6 +46,12 @@ class StoreDown(StoreError):
 
     code = "store_down"
     status = 503
+
+
+class StoreRefused(StoreDown):
+    """The database answers and lets nobody in; `why` goes on from its name. Somebody has to mend it."""
+
+    code = "store_refused"
 
 
 class BadEvent(StoreError):

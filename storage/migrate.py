@@ -26,6 +26,7 @@ async def migrate(database_url: str, revision: str = "head") -> None:
             await connection.run_sync(_upgrade, revision)
             if revision == "head":
                 await rebuild_if_missing(connection)
+        await database.compact()
     finally:
         await database.close()
 

@@ -1,18 +1,19 @@
 """How long each kind of record is kept, and forgetting what is older."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from storage.accounts import changed
-from storage.database import Database
+from storage.database import Database, changed
 from storage.desks import Settings
-from storage.keeping import keep_days
+from storage.keeping import KEEP_DAYS, keep_days
 from storage.records.calendar import DEFAULT_ZONE, first_of_month, periods_of
 from storage.tables.records import ExactRow, SessionRow, SurveyRow, TallyRow
 from storage.tables.staff import AuditRow, SignInRow
+
+Old = dict[str, tuple[Any, ColumnElement[bool]]]
 
 
 class Retention:
@@ -24,24 +25,32 @@ class Retention:
 
     async def purge(self, desk: str, now: int, *, dry_run: bool = False) -> dict[str, int]:
         """How many rows of each kind are (or would be) gone; `now` in seconds since 1970. Raises BadInput."""
-        keep = keep_days(await self._settings.desk(desk))
+        return await self._forget(_old(desk, keep_days(await self._settings.desk(desk)), now), dry_run)
+
+    async def purge_house(self, desks: Sequence[str], now: int, *, dry_run: bool = False) -> dict[str, int]:
+        """What belongs to no desk alone: kept as long as the most careful of `desks` (all there are) keeps its own."""
+        kept = [keep_days(await self._settings.desk(desk)) for desk in desks]
+        keep = {name: max(days[name] for days in kept) for name in KEEP_DAYS}
+        return await self._forget(_old_of_the_house(desks, keep, now), dry_run)
+
+    async def _forget(self, old: Old, dry_run: bool) -> dict[str, int]:
         gone: dict[str, int] = {}
         async with self._database.writing() as connection:
-            for kind, (table, condition) in _old(desk, keep, now).items():
+            for kind, (table, condition) in old.items():
                 if dry_run:
-                    old = select(func.count()).select_from(table).where(condition)
-                    gone[kind] = int(await connection.scalar(old) or 0)
+                    count = select(func.count()).select_from(table).where(condition)
+                    gone[kind] = int(await connection.scalar(count) or 0)
                 else:
                     gone[kind] = changed(await connection.execute(delete(table).where(condition)))
         if not dry_run:
-            await self._database.overwrite()
+            await self._database.empty_log()
         return gone
 
 
-def _old(desk: str, keep: Mapping[str, int], now: int) -> dict[str, tuple[Any, ColumnElement[bool]]]:
+def _old(desk: str, keep: Mapping[str, int], now: int) -> Old:
     hours = {name: now // 3600 - days * 24 for name, days in keep.items()}
-    seconds = {name: now - days * 86_400 for name, days in keep.items()}
     survey_day = periods_of(hours["keep_surveys_days"], DEFAULT_ZONE).day
+    audited = (AuditRow.desk == desk) & (AuditRow.at < _seconds(keep, "keep_audit_days", now))
     return {
         "sessions": (SessionRow, (SessionRow.desk == desk) & (SessionRow.hour < hours["keep_sessions_days"])),
         "surveys": (SurveyRow, (SurveyRow.desk == desk) & (SurveyRow.day < survey_day)),
@@ -49,9 +58,20 @@ def _old(desk: str, keep: Mapping[str, int], now: int) -> dict[str, tuple[Any, C
         "counts": (TallyRow, (TallyRow.desk == desk) & _long(TallyRow, hours["keep_counts_days"])),
         "hourly_sums": (ExactRow, (ExactRow.desk == desk) & _hourly(ExactRow, hours["keep_hourly_days"])),
         "sums": (ExactRow, (ExactRow.desk == desk) & _long(ExactRow, hours["keep_counts_days"])),
-        "audit": (AuditRow, AuditRow.at < seconds["keep_audit_days"]),
-        "sign_ins": (SignInRow, SignInRow.created < seconds["keep_sign_ins_days"]),
+        "audit": (AuditRow, audited),
     }
+
+
+def _old_of_the_house(desks: Sequence[str], keep: Mapping[str, int], now: int) -> Old:
+    audited = AuditRow.desk.not_in(desks) & (AuditRow.at < _seconds(keep, "keep_audit_days", now))
+    return {
+        "audit": (AuditRow, audited),
+        "sign_ins": (SignInRow, SignInRow.created < _seconds(keep, "keep_sign_ins_days", now)),
+    }
+
+
+def _seconds(keep: Mapping[str, int], name: str, now: int) -> int:
+    return now - keep[name] * 86_400
 
 
 def _hourly(table: Any, hour: int) -> ColumnElement[bool]:

@@ -3,13 +3,16 @@
 from storage.accounts import Accounts, SignIns
 from storage.audit import AuditTrail
 from storage.database import Database
-from storage.desks import OpeningHours, Replies, Resources, Settings
+from storage.desks import Catalogue, OpeningHours, Settings
 from storage.forms.forms import Forms
+from storage.records.exact_sums import ExactSums
 from storage.records.recorder import Recorder
 from storage.records.surveys import Surveys
 from storage.reports.publications import Publications
 from storage.reports.reports import Reports
 from storage.retention import Retention
+from storage.tables.desk import ReplyRow, ResourceRow
+from storage.values import Reply, Resource
 
 
 class Store:
@@ -20,12 +23,13 @@ class Store:
         self.accounts = Accounts(database)
         self.sign_ins = SignIns(database)
         self.audit = AuditTrail(database)
-        self.replies = Replies(database)
-        self.resources = Resources(database)
+        self.replies = Catalogue(database, ReplyRow, Reply)
+        self.resources = Catalogue(database, ResourceRow, Resource)
         self.hours = OpeningHours(database)
         self.settings = Settings(database)
         self.forms = Forms(database)
         self.recorder = Recorder(database, self.forms, self.hours, self.settings)
+        self.exact_sums = ExactSums(database, self.recorder)
         self.surveys = Surveys(database)
         self.reports = Reports(database, self.recorder)
         self.publications = Publications(database, self.recorder)

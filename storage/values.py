@@ -54,7 +54,10 @@ class Passkey:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """One act: when, who (account id and name, or "cli"/"system"), what, upon which thing, with safe details."""
+    """One act: when, who (account id and name, or "cli"/"system"), what, upon which thing, with safe details.
+
+    `desk` is empty for what concerns the whole house.
+    """
 
     at: int
     actor: str
@@ -63,6 +66,7 @@ class AuditEntry:
     subject: str = ""
     detail: str = "{}"
     id: int = 0
+    desk: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,13 @@ from urllib.parse import parse_qs, quote, urlsplit, urlunsplit
 import asyncpg
 
 from demo.tether import Tether
+from tests.patience import PATIENCE_S
 
 USER = "postgres"
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=200")
+FAST = (
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=200",
+    "wal_level=logical",
+)  # fmt: skip
 
 
 class NotHereError(Exception):
@@ -38,15 +42,20 @@ def binaries() -> Path:
     return found[-1].parent if found else Path(str(on_path)).parent
 
 
-def start(tether: Tether) -> str:
-    """Start a server that ends with the tests; returns its address. Raises NotHereError."""
+def start(tether: Tether, *more: str, prepare: Callable[[Path], None] | None = None) -> str:
+    """Start a server that ends with the tests; returns its address. Raises NotHereError.
+
+    `more`: further options, `name=value`. `prepare` may put files into the folder of its data before it starts.
+    """
     folder = tether.folder(Path(tempfile.mkdtemp(prefix="hl-pg-")))
     data = folder / "data"
     bin_ = binaries()
-    identity = _not_root(folder)
+    identity = not_root(folder)
     initdb = [bin_ / "initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]
     subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=folder, **identity)
-    options = [part for option in (*FAST, f"unix_socket_directories={folder}") for part in ("-c", option)]
+    if prepare:
+        prepare(data)
+    options = [part for option in (*FAST, f"unix_socket_directories={folder}", *more) for part in ("-c", option)]
     with (folder / "log").open("wb") as log:
         child = tether.start(
             [bin_ / "postgres", "-D", data, *options],
@@ -56,15 +65,17 @@ def start(tether: Tether) -> str:
     return f"postgresql://{USER}@/postgres?host={quote(str(folder), safe='/')}"
 
 
-def _not_root(folder: Path) -> dict[str, str]:
+def not_root(*paths: Path) -> dict[str, str]:
+    """As whom a server is started that refuses to be root; these are then that one's."""
     if os.geteuid() != 0:
         return {}
-    shutil.chown(folder, USER, USER)
+    for path in paths:
+        shutil.chown(path, USER, USER)
     return {"user": USER, "group": USER}
 
 
 def _wait(child: "subprocess.Popen[bytes]", folder: Path) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + PATIENCE_S
     while "ready" not in _status(folder):
         if child.poll() is not None or time.monotonic() > until:
             raise RuntimeError((folder / "log").read_text()[-2000:])

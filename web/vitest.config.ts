@@ -3,5 +3,5 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
-  test: { include: ["**/*.test.ts", "**/*.test.tsx"], environment: "node", testTimeout: 5000 },
+  test: { include: ["**/*.test.ts", "**/*.test.tsx"], environment: "node", testTimeout: 30_000 },
 });

@@ -7,7 +7,6 @@ from itertools import count
 from typing import Any
 
 from bench.routing.valkey import Cost, cost_of, in_batches
-from chat.desk_commands import PipeCommands
 from routing.desk import Desk
 from routing.pipe import Pipe
 from routing.values import ChatView, DeskSettings, StaffProfile, StaffView
@@ -50,8 +49,8 @@ class BusyDesk:
     def __init__(self, pipe: Pipe, name: str) -> None:
         settings = DeskSettings(**CALM)  # type: ignore[arg-type]
         self.pipe = pipe
-        self.desk = Bare(PipeCommands(pipe), name, settings)
-        self.reader = Desk(PipeCommands(pipe), name, settings)
+        self.desk = Bare(pipe, name, settings)
+        self.reader = Desk(pipe, name, settings)
         self.staff: list[str] = []
         self.spent: dict[str, Cost] = {}
         self._number = count(1)

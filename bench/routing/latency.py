@@ -8,7 +8,6 @@ from pathlib import Path
 from bench.routing.valkey import in_batches
 from chat.client.person import new_id
 from chat.client.staff import StaffClient
-from chat.desk_commands import PipeCommands
 from chat.protocol.common import Frame
 from chat.protocol.staff import Accept, Breather, Finish, Ready, StaffChatChanged
 from demo.__main__ import PASSWORD
@@ -52,7 +51,7 @@ async def offers(times: int) -> dict[str, float]:
 async def _measure(stack: Stack, times: int) -> dict[str, float]:
     pipe = Pipe(stack.redis_url, bound=100_000)
     await pipe.start()
-    desk = Desk(PipeCommands(pipe), "main")
+    desk = Desk(pipe, "main")
     chats = [f"c{number}" for number in range(WAITING)]
     teens = await in_batches(desk.join(f"r{chat}", chat, language="nl", gateway=GATEWAY) for chat in chats)
     keeper = asyncio.create_task(_keep(desk, [("teen", teen.chat, teen.generation) for teen in teens]))

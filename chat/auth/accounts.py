@@ -1,15 +1,19 @@
 """Staff accounts: made, changed and closed by admins; password and factors changed by their owner."""
 
 import re
+from dataclasses import replace
 from typing import Any, Final
 
 from chat.auth import totp
-from chat.auth.errors import BadCode, NoAccount, Unfit
+from chat.auth.audit import Audit, Who
+from chat.auth.errors import BadCode, BeyondDesks, NoAccount, NoPasskey, Unfit
 from chat.auth.passwords import Passwords, weakness
-from chat.auth.ports import Account, AccountStore
 from chat.auth.roles import RANK
 from chat.entry.keyring import KeyRing
 from chat.entry.tokens import new_id
+from storage.accounts import name_key
+from storage.store import Store
+from storage.values import Account, Passkey
 
 NAME: Final = re.compile(r"^[a-z0-9][a-z0-9._-]{0,31}$")
 LANGUAGE: Final = re.compile(r"^[a-z]{2}(-[A-Z]{2})?$")
@@ -20,25 +24,32 @@ MOST_CAPACITY: Final = 4
 
 
 class Accounts:
-    """What may be done to accounts. Whoever calls has been allowed to."""
+    """What may be done to accounts, each act with its line in the audit trail: both are stored, or neither.
 
-    def __init__(self, store: AccountStore, passwords: Passwords, ring: KeyRing) -> None:
-        self.store = store
+    Whoever calls has been allowed to; whom an admin of some desks may touch is decided here. Every change but of
+    recovery codes ends the account's sign-ins.
+    """
+
+    def __init__(self, store: Store, passwords: Passwords, ring: KeyRing, audit: Audit) -> None:
+        self.store = store.accounts
+        self._sign_ins = store.sign_ins
         self._passwords = passwords
         self._ring = ring
+        self._audit = audit
 
-    async def make(self, name: str, password: str, role: str, now: int, **more: Any) -> Account:
-        """Raises Unfit (with the field)."""
-        name = name.strip().lower()
+    async def make(self, who: Who, name: str, password: str, role: str, now: int, **more: Any) -> Account:
+        """Raises Unfit (with the field), BeyondDesks."""
+        name = name_key(name)
         fields = {"display": name, **more, "role": role}
         _check_name(name)
         _check_fields(fields)
-        _check_password(password, name)
-        if await self.store.by_name(name) is not None:
-            raise Unfit("taken", "name")
-        hashed = await self._passwords.hash(password)
+        hashed = await self._hashed(password, name)
         account = Account(id=new_id(), name=name, password=hashed, created=now, **_tuples(fields))
-        await self.store.add(account)
+        _check_reach(who, account)
+        async with self._audit.act(who, "account_made", account.id, role=role, name=name):
+            if await self.store.by_name(name) is not None:
+                raise Unfit("taken", "name")
+            await self.store.add(account)
         return account
 
     async def get(self, staff: str) -> Account:
@@ -48,24 +59,54 @@ class Accounts:
             raise NoAccount
         return account
 
-    async def change(self, staff: str, **fields: Any) -> Account:
-        """Only CHANGEABLE fields; raises Unfit, NoAccount. The last admin can be neither closed nor demoted."""
-        account = await self.get(staff)
+    async def all(self, who: Who) -> list[Account]:
+        """Those this admin may see."""
+        return [account for account in await self.store.all() if _reaches(who, account)]
+
+    async def change(self, who: Who, staff: str, **fields: Any) -> Account:
+        """Only CHANGEABLE fields; raises Unfit, NoAccount, BeyondDesks. Somebody stays who can do everything."""
         if not CHANGEABLE.issuperset(fields):
             raise Unfit("unknown_field", sorted(set(fields) - CHANGEABLE)[0])
         _check_fields(fields)
-        if not fields:
-            return account
-        loses = account.role == "admin" and (fields.get("role", "admin") != "admin" or not fields.get("active", True))
-        if loses and await self._admins() <= 1:
-            raise Unfit("last_admin", "role")
-        await self.store.update(staff, **_tuples(fields))
-        return await self.get(staff)
+        kind = "account_closed" if fields.get("active") is False else "account_changed"
+        async with self._audit.act(who, kind, staff, fields=",".join(sorted(fields))):
+            before = await self.get(staff)
+            after = replace(before, **_tuples(fields))
+            _check_reach(who, before, after)
+            if fields:
+                await self.store.update(staff, **_tuples(fields))
+            await self._sign_ins.end_all(staff)
+            await self._check_last(before)
+        return after
 
-    async def set_password(self, account: Account, password: str) -> None:
+    async def set_password(self, who: Who, account: Account, password: str) -> None:
         """Raises Unfit."""
-        _check_password(password, account.name)
-        await self.store.update(account.id, password=await self._passwords.hash(password))
+        hashed = await self._hashed(password, account.name)
+        async with self._audit.act(who, "password_changed", account.id):
+            await self.store.update(account.id, password=hashed)
+            await self._sign_ins.end_all(account.id)
+
+    async def reset(self, who: Who, account: Account, password: str, *, factors: bool) -> int:
+        """A new password from somebody else, who may take away the second factors too; how many sign-ins ended.
+
+        Raises Unfit, BeyondDesks.
+        """
+        _check_reach(who, account)
+        hashed = await self._hashed(password, account.name)
+        async with self._audit.together():
+            await self.store.update(account.id, password=hashed)
+            if factors:
+                await self._drop_factors(account.id)
+                await self._audit.record(who, "factor_reset", account.id)
+            await self._audit.record(who, "password_changed", account.id)
+            return await self._sign_ins.end_all(account.id)
+
+    async def sign_out(self, who: Who, staff: str) -> int:
+        """Everywhere; how many sign-ins ended. Raises NoAccount, BeyondDesks."""
+        _check_reach(who, await self.get(staff))
+        async with self._audit.act(who, "sign_out_everywhere", staff) as detail:
+            detail["count"] = ended = await self._sign_ins.end_all(staff)
+        return ended
 
     async def totp_start(self, account: Account) -> dict[str, str]:
         """A secret to be confirmed with its first code; nothing is stored yet but in the sealed answer."""
@@ -73,40 +114,78 @@ class Accounts:
         offer = totp.seal(self._ring, f"offer {account.id}", secret)
         return {"secret": secret, "uri": totp.uri(secret, account.name), "offer": offer}
 
-    async def totp_confirm(self, account: Account, offer: str, code: str, now: int) -> list[str]:
+    async def totp_confirm(self, who: Who, account: Account, offer: str, code: str, now: int) -> list[str]:
         """Stores the offered secret and answers fresh recovery codes; raises BadCode."""
         secret = totp.unseal(self._ring, f"offer {account.id}", offer)
         step = totp.accepted_step(secret, code.strip(), now, 0) if secret else None
         if secret is None or step is None:
             raise BadCode
-        await self.store.update(account.id, totp=totp.seal(self._ring, account.id, secret), totp_step=step)
-        return await self.new_recovery(account)
+        async with self._audit.act(who, "totp_on", account.id):
+            await self.store.update(account.id, totp=totp.seal(self._ring, account.id, secret), totp_step=step)
+            await self._sign_ins.end_all(account.id)
+            return await self._set_recovery(account.id)
 
-    async def new_recovery(self, account: Account) -> list[str]:
+    async def totp_off(self, who: Who, account: Account) -> None:
+        async with self._audit.act(who, "totp_off", account.id):
+            await self.store.update(account.id, totp="", totp_step=0)
+            await self._sign_ins.end_all(account.id)
+
+    async def add_passkey(self, who: Who, passkey: Passkey) -> list[str] | None:
+        """Recovery codes, where there were none."""
+        async with self._audit.act(who, "passkey_added", passkey.staff):
+            await self.store.add_passkey(passkey)
+            await self._sign_ins.end_all(passkey.staff)
+            return None if await self.store.recovery_left(passkey.staff) else await self._set_recovery(passkey.staff)
+
+    async def drop_passkey(self, who: Who, account: Account, credential: str) -> None:
+        """Raises NoPasskey."""
+        async with self._audit.act(who, "passkey_removed", account.id):
+            if not await self.store.drop_passkey(account.id, credential):
+                raise NoPasskey
+            await self._sign_ins.end_all(account.id)
+
+    async def new_recovery(self, who: Who, account: Account) -> list[str]:
         """Ten fresh codes; the former ones stop working."""
+        async with self._audit.act(who, "recovery_made", account.id):
+            return await self._set_recovery(account.id)
+
+    async def _set_recovery(self, staff: str) -> list[str]:
         codes = totp.new_recovery_codes()
-        await self.store.set_recovery(account.id, [totp.recovery_digest(account.id, code) for code in codes])
+        await self.store.set_recovery(staff, [totp.recovery_digest(staff, code) for code in codes])
         return codes
 
-    async def drop_factors(self, account: Account) -> None:
+    async def _drop_factors(self, staff: str) -> None:
         """Back to the password alone (an admin helps somebody who lost their phone)."""
-        await self.store.update(account.id, totp="", totp_step=0)
-        await self.store.set_recovery(account.id, [])
-        for passkey in await self.store.passkeys(account.id):
-            await self.store.drop_passkey(account.id, passkey.id)
+        await self.store.update(staff, totp="", totp_step=0)
+        await self.store.set_recovery(staff, [])
+        for passkey in await self.store.passkeys(staff):
+            await self.store.drop_passkey(staff, passkey.id)
 
-    async def _admins(self) -> int:
-        return sum(account.role == "admin" and account.active for account in await self.store.all())
+    async def _hashed(self, password: str, name: str) -> str:
+        if reason := weakness(password, name):
+            raise Unfit(reason, "password")
+        return await self._passwords.hash(password)
+
+    async def _check_last(self, before: Account) -> None:
+        """An admin is left; one of all desks, if this was one."""
+        admins = [one for one in await self.store.all() if one.active and one.role == "admin"]
+        if before.active and before.role == "admin" and not any(not one.desks or before.desks for one in admins):
+            raise Unfit("last_admin", "role")
+
+
+def _reaches(who: Who, account: Account) -> bool:
+    """An admin of some desks has to do with those who serve no other; the command line with everybody."""
+    return isinstance(who, str) or who.covers(account.desks)
+
+
+def _check_reach(who: Who, *accounts: Account) -> None:
+    if not all(_reaches(who, account) for account in accounts):
+        raise BeyondDesks(field="desks")
 
 
 def _check_name(name: str) -> None:
     if not NAME.fullmatch(name):
         raise Unfit("bad_name", "name")
-
-
-def _check_password(password: str, name: str) -> None:
-    if reason := weakness(password, name):
-        raise Unfit(reason, "password")
 
 
 def _check_fields(fields: dict[str, Any]) -> None:

@@ -1,21 +1,22 @@
 """Puts the parts of entry and sign-in together, once, for the composition root."""
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 from chat.auth.accounts import Accounts
 from chat.auth.audit import Audit
+from chat.auth.factor_policy import factor_policy
 from chat.auth.oidc import OpenId
 from chat.auth.passwords import Passwords
-from chat.auth.ports import AccountStore, AuditStore, SignInStore
 from chat.auth.second_factors import Passkeys
 from chat.auth.sessions import Sessions
 from chat.auth.sign_in import SignIn
-from chat.auth.sign_in_fallback import SignInFallback
+from chat.auth.signed_in import SignedIn
 from chat.auth.socket_tickets import SocketTickets
 from chat.auth.throttle import Throttle
 from chat.entry.admission import Admission
+from chat.entry.anonymous_writers import PER_HOUR, AnonymousWriters
 from chat.entry.blocks import Blocks
 from chat.entry.box_keys import BoxKeys
 from chat.entry.cooldown import Cooldown
@@ -26,19 +27,8 @@ from chat.entry.proof import Proofs
 from chat.entry.rates import Capacity
 from chat.entry.stamps import Stamps
 from chat.entry.tickets import Tickets
-from chat.http.staff.guard import Guard
 from chat.settings import Settings
-
-
-class Stores(Protocol):
-    """The parts of the store that signing in uses."""
-
-    @property
-    def accounts(self) -> AccountStore: ...
-    @property
-    def sign_ins(self) -> SignInStore: ...
-    @property
-    def audit(self) -> AuditStore: ...
+from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +42,11 @@ class Auth:
     boxes: BoxKeys
     capacity: Capacity
     admission: Admission
+    writers: AnonymousWriters
     cooldown: Cooldown
     sessions: Sessions
-    guard: Guard
+    signed_in: SignedIn
     audit: Audit
-    audit_store: AuditStore
     accounts: Accounts
     sign_in: SignIn
     passkeys: Passkeys
@@ -64,13 +54,13 @@ class Auth:
     openid: OpenId | None
 
 
-def make_auth(settings: Settings, store: Stores, redis: Any) -> Auth:
+def make_auth(settings: Settings, store: Store, redis: Any) -> Auth:
     """`redis`: a redis-py asyncio client of either decoding."""
     ring = KeyRing(settings.secrets)
     tickets = Tickets(ring)
     capacity = Capacity(settings.places, settings.places // 2, settings.places // 10)
-    sessions = Sessions(store.sign_ins, ring, second_factor=not settings.demo)
-    audit = Audit(store.audit)
+    sessions = Sessions(store.sign_ins, ring, needs_factor=factor_policy(settings, store))
+    audit = Audit(store)
     passwords = Passwords()
     sign_in = SignIn(store.accounts, sessions, passwords, Throttle(redis), ring, audit)
     return Auth(
@@ -82,14 +72,14 @@ def make_auth(settings: Settings, store: Stores, redis: Any) -> Auth:
         capacity=capacity,
         cooldown=Cooldown(),
         admission=Admission(tickets, Proofs(ring), Pressure(_thresholds(settings)), capacity, Blocks(redis).stand),
+        writers=AnonymousWriters(redis, ring, max(PER_HOUR, settings.calm_joins // 4)),
         sessions=sessions,
-        guard=Guard(sessions, SignInFallback(redis), settings.allowed_origins, secure=not settings.demo),
+        signed_in=SignedIn(sessions, redis, ring),
         audit=audit,
-        audit_store=store.audit,
-        accounts=Accounts(store.accounts, passwords, ring),
+        accounts=Accounts(store, passwords, ring, audit),
         sign_in=sign_in,
         passkeys=Passkeys(store.accounts, redis, relying_party(settings), sorted(settings.allowed_origins)),
-        socket_tickets=SocketTickets(redis),
+        socket_tickets=SocketTickets(redis, ring),
         openid=OpenId.of(settings, store.accounts, ring) if settings.oidc_issuer else None,
     )
 

@@ -1,14 +1,17 @@
 """The audit trail: what staff changed, when. Never a teen, never a word of a chat."""
 
 import asyncio
+import contextlib
 import json
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager
 from typing import Any, Final
 
 from chat.auth.identity import StaffIdentity
-from chat.auth.ports import AuditEntry, AuditStore
 from chat.redis_time import now_s
 from storage.errors import StoreError
+from storage.store import Store
+from storage.values import AuditEntry
 
 KINDS: Final = frozenset(
     {
@@ -21,28 +24,54 @@ KINDS: Final = frozenset(
     }
 )  # fmt: skip
 DETAILS: Final = frozenset(
-    {"how", "role", "fields", "desk", "mode", "hours", "report", "from", "to", "rows", "count", "status", "priority",
+    {"how", "role", "fields", "mode", "hours", "report", "from", "to", "rows", "count", "status", "priority",
      "capacity", "languages", "skills", "name", "reason", "language", "key"}
 )  # fmt: skip
 LONGEST_DETAIL: Final = 200
 AGAIN_S: Final = 5.0
 
 
+Who = StaffIdentity | str
+"""The identity, or "cli" / "system"."""
+
+
 class Audit:
     """Appends acts. A kind or detail that is not listed is a programming error, so nothing slips in by accident."""
 
-    def __init__(self, store: AuditStore) -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
 
-    async def record(self, who: StaffIdentity | str, kind: str, subject: str = "", **detail: object) -> None:
-        """`who`: the identity, or "cli" / "system". `subject`: a staff id, desk or resource id; never a chat id."""
-        await self._store.append(made(who, kind, subject, **detail))
+    @contextlib.asynccontextmanager
+    async def act(
+        self, who: Who, kind: str, subject: str = "", desk: str = "", **detail: object
+    ) -> AsyncIterator[dict[str, object]]:
+        """What is stored within, and its line in the trail: both, or neither. Gives the detail, to be added to."""
+        async with self.together():
+            yield detail
+            await self.record(who, kind, subject, desk, **detail)
+
+    def together(self) -> AbstractAsyncContextManager[None]:
+        """One transaction around several acts."""
+        return self._store.database.together()
+
+    async def record(self, who: Who, kind: str, subject: str = "", desk: str = "", **detail: object) -> None:
+        """`subject`: a staff id or desk, never a chat id. `desk`: where it was done, if at one desk."""
+        await self._store.audit.append(made(who, kind, subject, desk, **detail))
+
+    async def page(self, who: StaffIdentity, *, before: int = 0, limit: int = 100, kind: str = "") -> list[AuditEntry]:
+        """Newest first; `before` an id (0 = from the newest). Who is bound to some desks sees what was done there, and
+        to the accounts of nobody else."""
+        within = None
+        if who.desks:
+            accounts = await self._store.accounts.all()
+            within = (who.desks, [one.id for one in accounts if who.covers(one.desks)])
+        return await self._store.audit.page(before=before, limit=limit, kind=kind, within=within)
 
     async def insist(self, entry: AuditEntry) -> None:
         """Until the store takes it: the acts of a running desk do not wait for SQL, and are not forgotten."""
         while True:
             try:
-                await self._store.append(entry)
+                await self._store.audit.append(entry)
             except StoreError:
                 await asyncio.sleep(AGAIN_S)
             else:
@@ -51,18 +80,18 @@ class Audit:
     async def remember(self, entry: AuditEntry, spawn: Callable[[Coroutine[Any, Any, None]], None]) -> None:
         """Now if the store is there, else later and beside everything else."""
         try:
-            await self._store.append(entry)
+            await self._store.audit.append(entry)
         except StoreError:
             spawn(self.insist(entry))
 
 
-def made(who: StaffIdentity | str, kind: str, subject: str = "", **detail: object) -> AuditEntry:
+def made(who: Who, kind: str, subject: str = "", desk: str = "", **detail: object) -> AuditEntry:
     """The entry of an act that happens now; raises ValueError for what is not listed."""
     if kind not in KINDS or not DETAILS.issuperset(detail):
         raise ValueError(f"not an audited kind or detail: {kind} {sorted(detail)}")
     actor, name = (who, who) if isinstance(who, str) else (who.id, who.name)
     text = json.dumps(_short(detail), separators=(",", ":"), ensure_ascii=False)
-    return AuditEntry(now_s(), actor, name, kind, subject, text)
+    return AuditEntry(now_s(), actor, name, kind, subject, text, desk=desk)
 
 
 def _short(detail: dict[str, object]) -> dict[str, object]:

@@ -1,16 +1,12 @@
 """Why a sign-in or a change of an account was refused."""
 
+from chat.entry.errors import EntryError
 
-class AuthError(Exception):
-    """`code` is for the client; `retry_s` when waiting helps."""
 
-    code = "refused"
+class AuthError(EntryError):
+    """Not signed in, or not changed."""
+
     status = 401
-
-    def __init__(self, retry_s: int = 0, field: str = "") -> None:
-        super().__init__(self.code)
-        self.retry_s = retry_s
-        self.field = field
 
 
 class BadCredentials(AuthError):
@@ -59,6 +55,20 @@ class NoAccount(AuthError):
 
     code = "unknown_account"
     status = 404
+
+
+class NoPasskey(AuthError):
+    """This account has no such passkey."""
+
+    code = "unknown_passkey"
+    status = 404
+
+
+class BeyondDesks(AuthError):
+    """The account serves a desk, or all of them, that whoever asks has nothing to do with."""
+
+    code = "other_desk"
+    status = 403
 
 
 class NotConfigured(AuthError):

@@ -22,3 +22,7 @@ class StaffIdentity:
 
     def serves(self, desk: str) -> bool:
         return not self.desks or desk in self.desks
+
+    def covers(self, desks: tuple[str, ...]) -> bool:
+        """Whether all of `desks` (empty: all there are) are this person's."""
+        return not self.desks or (bool(desks) and set(desks) <= set(self.desks))

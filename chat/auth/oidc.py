@@ -20,11 +20,12 @@ from joserfc.jwk import KeySet
 from msgspec import Struct
 
 from chat.auth.errors import AuthError, NotConfigured
-from chat.auth.ports import Account, AccountStore
 from chat.auth.roles import RANK
 from chat.entry.keyring import KeyRing, UnknownKey
 from chat.entry.tokens import b64u, digest, new_id, same, unb64u
 from chat.settings import Settings
+from storage.accounts import Accounts
+from storage.values import Account
 
 ALGORITHMS: Final = ["RS256", "PS256", "ES256", "ES384", "EdDSA", "Ed25519"]
 FLOW_S: Final = 600
@@ -47,12 +48,16 @@ class NoRole(AuthError):
 
 
 class Flow(Struct, frozen=True, array_like=True):
-    """What the browser carries (sealed) between leaving for the provider and coming back."""
+    """What the browser carries (sealed) between leaving for the provider and coming back.
+
+    `former`: the sign-in that this page had, since its strict cookie does not come back from a foreign site.
+    """
 
     state: str
     nonce: str
     verifier: str
     expires: int
+    former: str
 
 
 class OpenId:
@@ -61,7 +66,7 @@ class OpenId:
     def __init__(
         self,
         settings: Settings,
-        accounts: AccountStore,
+        accounts: Accounts,
         ring: KeyRing,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
@@ -74,7 +79,7 @@ class OpenId:
         self._roles = dict(entry.rsplit("=", 1) for entry in settings.oidc_roles)
 
     @classmethod
-    def of(cls, settings: Settings, accounts: AccountStore, ring: KeyRing) -> "OpenId":
+    def of(cls, settings: Settings, accounts: Accounts, ring: KeyRing) -> "OpenId":
         if not settings.oidc_issuer:
             raise NotConfigured
         return cls(settings, accounts, ring)
@@ -88,10 +93,11 @@ class OpenId:
     def return_url(self) -> str:
         return f"{self._settings.own_origin}/api/staff/oidc/return"
 
-    async def start(self, now: int) -> tuple[str, str]:
+    async def start(self, now: int, former: str = "") -> tuple[str, str]:
         """Where to send the browser, and the sealed flow for its cookie. Raises ProviderRefused."""
         known = await self._discover()
-        flow = Flow(secrets.token_urlsafe(24), secrets.token_urlsafe(24), secrets.token_urlsafe(48), now + FLOW_S)
+        state, nonce, verifier = (secrets.token_urlsafe(size) for size in (24, 24, 48))
+        flow = Flow(state, nonce, verifier, now + FLOW_S, former)
         query = urlencode(
             {
                 "response_type": "code",
@@ -106,13 +112,16 @@ class OpenId:
         )
         return f"{known['authorization_endpoint']}?{query}", self._seal(flow)
 
-    async def finish(self, sealed: str, state: str, code: str, now: int) -> Account:
-        """The account behind the provider's answer, made or brought up to date. Raises ProviderRefused, NoRole."""
+    async def finish(self, sealed: str, state: str, code: str, now: int) -> tuple[Account, str]:
+        """The account behind the provider's answer, made or brought up to date, and the former sign-in.
+
+        Raises ProviderRefused, NoRole.
+        """
         flow = self._unseal(sealed)
         if flow is None or flow.expires <= now or not same(flow.state, state) or not code:
             raise ProviderRefused
         claims = await self._claims(await self._exchange(code, flow), flow.nonce, now)
-        return await self._account(claims, now)
+        return await self._account(claims, now), flow.former
 
     async def _discover(self) -> dict[str, Any]:
         if self._known is None or time.monotonic() - self._known[0] > DISCOVERY_S:

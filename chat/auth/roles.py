@@ -62,6 +62,9 @@ HTTP: Final = {
     "audit.read": "admin",
 }
 
+COUNSELLORS_FACTOR: Final = "counsellors_second_factor"
+"""The desk's setting that says whether its counsellors need one; the other roles always do."""
+
 OPERATIONS: Final = FRAMES | HTTP
 ENROLLING: Final = frozenset({"account.read", "account.change"})
 

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 from webauthn import (
@@ -22,10 +22,11 @@ from webauthn.helpers.structs import (
 )
 
 from chat.auth.errors import BadPasskey
-from chat.auth.ports import Account, AccountStore, Passkey
 from chat.entry.tokens import b64u, digest
 from routing import keys
-from routing.scripts import text
+from routing.resp import text
+from storage.accounts import Accounts
+from storage.values import Account, Passkey
 
 CHALLENGE_S = 300
 LONGEST_LABEL = 40
@@ -33,18 +34,11 @@ MOST_PASSKEYS = 10
 MALFORMED = (WebAuthnException, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
-class Challenges(Protocol):
-    """The Redis commands used here."""
-
-    async def set(self, name: str, value: str, *, ex: int) -> object: ...
-    async def getdel(self, name: str) -> bytes | str | None: ...
-
-
 class Passkeys:
     """WebAuthn with user verification, so that a passkey alone is two factors. Challenges work once, for 5 minutes."""
 
-    def __init__(self, accounts: AccountStore, redis: Challenges, host: str, origins: list[str]) -> None:
-        """`host`: the relying party id, the host name of our own address."""
+    def __init__(self, accounts: Accounts, redis: Any, host: str, origins: list[str]) -> None:
+        """`host`: the relying party id, the host name of our own address. `redis`: a redis-py asyncio client."""
         self._accounts = accounts
         self._redis = redis
         self._host = host
@@ -68,7 +62,7 @@ class Passkeys:
         return _plain(options_to_json(options))
 
     async def register(self, account: Account, credential: dict[str, Any], label: str, now: int) -> Passkey:
-        """Raises BadPasskey."""
+        """The new passkey, yet to be stored; raises BadPasskey."""
         challenge = await self._answered(credential, f"register {account.id}")
         if len(await self._accounts.passkeys(account.id)) >= MOST_PASSKEYS:
             raise BadPasskey
@@ -83,9 +77,7 @@ class Passkeys:
         except MALFORMED as error:
             raise BadPasskey from error
         public = b64u(made.credential_public_key)
-        row = Passkey(b64u(made.credential_id), account.id, public, made.sign_count, label[:LONGEST_LABEL], now)
-        await self._accounts.add_passkey(row)
-        return row
+        return Passkey(b64u(made.credential_id), account.id, public, made.sign_count, label[:LONGEST_LABEL], now)
 
     async def login_options(self) -> dict[str, Any]:
         """For any account: the browser shows the passkeys it has."""

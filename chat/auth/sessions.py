@@ -1,16 +1,17 @@
 """Staff sign-ins: a random cookie whose digest is stored, with an idle and an absolute limit."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from chat.auth.identity import StaffIdentity
-from chat.auth.ports import Account, SignIn, SignInStore
 from chat.entry.keyring import KeyRing
 from chat.entry.tokens import digest, new_token, same
+from storage.accounts import SignIns
+from storage.values import Account, SignIn
 
 IDLE_S = 60 * 60
 ABSOLUTE_S = 12 * 60 * 60
 TOUCH_EVERY_S = 60
-SECOND_FACTOR_ROLES = frozenset({"supervisor", "admin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +28,26 @@ class Sessions:
 
     def __init__(
         self,
-        store: SignInStore,
+        store: SignIns,
         ring: KeyRing,
         *,
         idle_s: int = IDLE_S,
         absolute_s: int = ABSOLUTE_S,
-        second_factor: bool = True,
+        needs_factor: Callable[[Account], Awaitable[bool]],
     ) -> None:
-        """`second_factor`: whether supervisors and admins must have one (not in the demo)."""
+        """`needs_factor`: whether a password alone is too little for this account."""
         self._store = store
         self._ring = ring
         self._idle_s = idle_s
         self._absolute_s = absolute_s
-        self._second_factor = second_factor
+        self._needs_factor = needs_factor
 
     async def start(self, account: Account, how: str, now: int, label: str = "") -> Started:
         """`how`: password, password+totp, password+recovery, passkey or oidc."""
         cookie = new_token()
         row = SignIn(digest(cookie), account.id, how, now, now, label)
         await self._store.add(row)
-        return Started(cookie, self.csrf(row.digest), self._identity(row, account))
+        return Started(cookie, self.csrf(row.digest), await self._identity(row, account))
 
     async def read(self, cookie: str, now: int) -> StaffIdentity | None:
         """Who this cookie is, or None when it is unknown, too old, idle too long, or its account is closed."""
@@ -56,7 +57,12 @@ class Sessions:
         row, account = found
         if now - row.seen >= TOUCH_EVERY_S:
             await self._store.touch(row.digest, now)
-        return self._identity(row, account)
+        return await self._identity(row, account)
+
+    async def named(self, session: str) -> StaffIdentity | None:
+        """Whose sign-in has this digest."""
+        found = await self._store.find(session) if session else None
+        return await self._identity(*found) if found else None
 
     async def alive(self, session: str, now: int) -> bool:
         """Whether the sign-in behind an open socket still stands; asking keeps it from idling out."""
@@ -92,8 +98,8 @@ class Sessions:
     def _fresh(self, row: SignIn, now: int) -> bool:
         return now - row.seen < self._idle_s and now - row.created < self._absolute_s
 
-    def _identity(self, row: SignIn, account: Account) -> StaffIdentity:
-        weak = row.how == "password" and self._second_factor and account.role in SECOND_FACTOR_ROLES
+    async def _identity(self, row: SignIn, account: Account) -> StaffIdentity:
+        weak = row.how == "password" and await self._needs_factor(account)
         return StaffIdentity(
             id=account.id,
             name=account.display,

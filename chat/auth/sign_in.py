@@ -6,12 +6,11 @@ from chat.auth import totp
 from chat.auth.audit import Audit
 from chat.auth.errors import BadCode, BadCredentials, CodeNeeded, Locked
 from chat.auth.passwords import Passwords, outdated
-from chat.auth.ports import Account, AccountStore
 from chat.auth.sessions import Sessions, Started
-from chat.auth.throttle import DeviceCookies, Throttle, lines
+from chat.auth.throttle import DeviceCookies, Throttle, confirming, lines
 from chat.entry.keyring import KeyRing
-
-LONGEST_NAME = 64
+from storage.accounts import Accounts
+from storage.values import Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class SignIn:
 
     def __init__(
         self,
-        accounts: AccountStore,
+        accounts: Accounts,
         sessions: Sessions,
         passwords: Passwords,
         throttle: Throttle,
@@ -48,7 +47,7 @@ class SignIn:
 
     async def sign_in(self, attempt: Attempt, now: int) -> Started:
         """Raises Locked, BadCredentials, CodeNeeded or BadCode."""
-        name = attempt.name.strip()[:LONGEST_NAME]
+        name = attempt.name
         held = lines(name, attempt.bucket, self.device_cookies.device(attempt.device_cookie, name, now))
         if wait := await self._throttle.reserve(held):
             raise Locked(wait)
@@ -59,15 +58,20 @@ class SignIn:
 
     async def admit(self, account: Account, how: str, now: int, label: str = "") -> Started:
         """Starts the session of somebody who has proved who they are."""
-        started = await self._sessions.start(account, how, now, label)
-        await self._audit.record(started.who, "sign_in", account.id, how=how)
+        async with self._audit.together():
+            started = await self._sessions.start(account, how, now, label)
+            await self._audit.record(started.who, "sign_in", account.id, how=how)
         return started
 
     async def confirm(self, staff: str, password: str) -> Account:
-        """The password once more, before something that matters; raises BadCredentials."""
+        """The password once more, before something that matters; raises BadCredentials, Locked."""
+        held = confirming(staff)
+        if wait := await self._throttle.reserve(held):
+            raise Locked(wait)
         account = await self._accounts.get(staff)
         if account is None or not await self._passwords.check(account.password, password):
             raise BadCredentials
+        await self._throttle.succeeded(held)
         return account
 
     async def _by_password(self, name: str, password: str) -> Account:
@@ -88,9 +92,10 @@ class SignIn:
             raise CodeNeeded
         if totp.is_totp(code) and await self._code_fits(account, code, now):
             return "password+totp"
-        if await self._accounts.spend_recovery(account.id, totp.recovery_digest(account.id, code)):
-            await self._audit.record(account.id, "recovery_used", account.id)
-            return "password+recovery"
+        async with self._audit.together():
+            if await self._accounts.spend_recovery(account.id, totp.recovery_digest(account.id, code)):
+                await self._audit.record(account.id, "recovery_used", account.id)
+                return "password+recovery"
         await self._refused(account)
         raise BadCode
 

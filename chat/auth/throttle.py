@@ -5,25 +5,15 @@ by account and crowd, by crowd, and (far looser) by account. So a stranger's fai
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any
 
 from chat.entry.keyring import KeyRing, UnknownKey
 from chat.entry.tokens import digest, new_id, same
 from routing import keys
+from storage.accounts import name_key
 
 FORGET_S = 3600
 MARK_S = 180 * 86400
-
-
-class Counters(Protocol):
-    """The Redis commands used here."""
-
-    async def incr(self, name: str) -> int: ...
-    async def decr(self, name: str) -> int: ...
-    async def expire(self, name: str, time: int) -> object: ...
-    async def set(self, name: str, value: str, *, nx: bool, px: int) -> object: ...
-    async def pttl(self, name: str) -> int: ...
-    async def delete(self, *names: str) -> object: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +31,7 @@ class Line:
 
 def lines(name: str, bucket: int, device: str) -> list[Line]:
     """The counters that one attempt is held against. `device` is the device_cookie's id, or "" for a stranger."""
-    account = name.strip().lower()
+    account = name_key(name)
     if device:
         return [Line(digest(f"device|{account}|{device}"), 5, 900)]
     return [
@@ -51,10 +41,15 @@ def lines(name: str, bucket: int, device: str) -> list[Line]:
     ]
 
 
+def confirming(staff: str) -> list[Line]:
+    """The counter of somebody signed in who proves once more that it is them."""
+    return [Line(digest(f"confirm|{staff}"), 5, 900)]
+
+
 class Throttle:
     """Reserves an attempt before the password is checked, so that a burst of parallel guesses gains nothing."""
 
-    def __init__(self, redis: Counters) -> None:
+    def __init__(self, redis: Any) -> None:
         self._redis = redis
 
     async def reserve(self, held: list[Line]) -> int:
@@ -73,13 +68,18 @@ class Throttle:
         own, *shared = held
         await self._redis.delete(keys.sign_in_count(own.key), keys.sign_in_gate(own.key))
         for line in shared:
-            if await self._redis.decr(keys.sign_in_count(line.key)) <= 0:
-                await self._redis.delete(keys.sign_in_count(line.key))
+            await self._move(line, -1)
+
+    async def _move(self, line: Line, by: int) -> int:
+        """The counter afterwards, never below 0. It is made with its end, so that none stays for ever."""
+        key = keys.sign_in_count(line.key)
+        both = self._redis.pipeline(transaction=True)
+        both.set(key, max(0, -by), nx=True, ex=FORGET_S)
+        both.incrby(key, by)
+        return int((await both.execute())[1])
 
     async def _count(self, line: Line) -> int:
-        failures = await self._redis.incr(keys.sign_in_count(line.key))
-        if failures == 1:
-            await self._redis.expire(keys.sign_in_count(line.key), FORGET_S)
+        failures = await self._move(line, 1)
         wait = line.wait_ms(failures)
         if not wait or await self._redis.set(keys.sign_in_gate(line.key), "1", nx=True, px=wait):
             return 0
@@ -109,4 +109,4 @@ class DeviceCookies:
         return parts[1] if good else ""
 
     def _sign(self, body: str, name: str, key_id: str) -> str:
-        return self._ring.mac("device", f"{body}|{name.strip().lower()}", key_id)
+        return self._ring.mac("device", f"{body}|{name_key(name)}", key_id)

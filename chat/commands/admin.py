@@ -5,16 +5,17 @@ import asyncio
 import getpass
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from chat.auth.accounts import Accounts
 from chat.auth.audit import Audit
 from chat.auth.errors import AuthError, NoAccount
 from chat.auth.passwords import Passwords
-from chat.auth.ports import Account
 from chat.entry.keyring import KeyRing
 from chat.settings import load
 
+Action = Callable[[Accounts, argparse.Namespace, str], Awaitable[str]]
 EXPLAIN = {
     "too_short": "The password needs at least 12 characters.",
     "too_long": "The password may have at most 256 characters.",
@@ -40,7 +41,7 @@ def register(subparsers: Any) -> None:
         parser.set_defaults(func=lambda args, action=action: _run(action, args))
 
 
-def _run(action: Any, args: argparse.Namespace) -> int:
+def _run(action: Action, args: argparse.Namespace) -> int:
     try:
         print(asyncio.run(_with_store(action, args, _ask_password())))
     except AuthError as error:
@@ -49,33 +50,29 @@ def _run(action: Any, args: argparse.Namespace) -> int:
     return 0
 
 
-async def _with_store(action: Any, args: argparse.Namespace, password: str) -> str:
+async def _with_store(action: Action, args: argparse.Namespace, password: str) -> str:
     from storage import open_store
 
     settings = load()
     store = open_store(settings.database_url)
-    await store.start()
     try:
-        accounts = Accounts(store.accounts, Passwords(), KeyRing(settings.secrets))
-        return str(await action(store, accounts, args, password))
+        await store.start()
+        return await action(Accounts(store, Passwords(), KeyRing(settings.secrets), Audit(store)), args, password)
     finally:
         await store.close()
 
 
-async def _create(store: Any, accounts: Accounts, args: argparse.Namespace, password: str) -> str:
-    made = await accounts.make(args.name, password, "admin", int(time.time()), display=args.display or args.name)
-    await Audit(store.audit).record("cli", "account_made", made.id, role="admin", name=made.name)
+async def _create(accounts: Accounts, args: argparse.Namespace, password: str) -> str:
+    display = args.display or args.name
+    made = await accounts.make("cli", args.name, password, "admin", int(time.time()), display=display)
     return f"Admin {made.name} is made. At the first sign-in a second factor will be asked for."
 
 
-async def _reset(store: Any, accounts: Accounts, args: argparse.Namespace, password: str) -> str:
-    account: Account | None = await accounts.store.by_name(args.name.strip().lower())
+async def _reset(accounts: Accounts, args: argparse.Namespace, password: str) -> str:
+    account = await accounts.store.by_name(args.name)
     if account is None:
         raise NoAccount
-    await accounts.set_password(account, password)
-    await accounts.drop_factors(account)
-    ended = await store.sign_ins.end_all(account.id)
-    await Audit(store.audit).record("cli", "factor_reset", account.id, count=ended)
+    ended = await accounts.reset("cli", account, password, factors=True)
     return f"{account.name} has a new password and no second factor; {ended} sign-ins ended."
 
 

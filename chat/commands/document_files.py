@@ -5,7 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from chat.documents import asyncapi, codes, http_types, openapi, typescript
+from chat.commands import code_lists
+from chat.documents import asyncapi, http_types, openapi, typescript
+from chat.documents.operation import Operation
 from chat.protocol import payloads
 
 ROOT = Path(__file__).parents[2]
@@ -14,9 +16,9 @@ FRAMES = ROOT / "tests" / "vectors" / "frames.json"
 
 def everything() -> dict[Path, str]:
     """Each file and what it should hold."""
-    http = openapi.document(routes())
+    http = http_document()
     makers: dict[str, Callable[[], str]] = {
-        "web/shared/codes.ts": codes.document,
+        "web/shared/codes.ts": code_lists.document,
         "web/shared/http.ts": lambda: http_types.document(http),
         "web/shared/protocol.ts": typescript.document,
         "web/shared/golden.ts": lambda: typescript.golden(json.loads(FRAMES.read_text())["good"]),
@@ -44,10 +46,17 @@ def as_json(document: dict[str, Any]) -> str:
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
-def routes() -> list[Any]:
-    """Every HTTP route of a house that is connected to nothing."""
+def http_document() -> dict[str, Any]:
+    from chat.http.errors import Refusal
+
+    return openapi.document(operations(), Refusal)
+
+
+def operations() -> list[Operation]:
+    """Those of every HTTP route of a house that is connected to nothing."""
     from chat.app import http_routes
     from chat.assemble import assemble, slow_redis
+    from chat.http.routes import operations
     from chat.settings import Settings
     from routing.pipe import Pipe
     from storage.store import open_store
@@ -56,4 +65,4 @@ def routes() -> list[Any]:
     parts = assemble(
         settings, open_store(settings.database_url), slow_redis("redis://nowhere"), Pipe("redis://nowhere")
     )
-    return http_routes(parts)
+    return operations(http_routes(parts))

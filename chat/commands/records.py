@@ -6,10 +6,11 @@ import json
 import os
 import sys
 import time
-from collections.abc import Awaitable, Callable
-from datetime import date
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TextIO
+from zoneinfo import ZoneInfo
 
 from chat.settings import load
 from storage import Store, open_store
@@ -18,8 +19,9 @@ from storage.migrate import migrate
 from storage.moving import export_lines, import_lines
 from storage.reports import insafe
 from storage.reports.publications import last_settled, read_quarter
-from storage.reports.report import as_csv, as_json
+from storage.reports.report import as_json, lines_of
 from storage.reports.reports import NAMES, Query
+from storage.reports.table import DECIMALS, SEPARATORS, USUAL, Line, style_of, written
 from storage.values import AuditEntry
 
 Work = Callable[[Store, argparse.Namespace], Awaitable[int]]
@@ -43,13 +45,15 @@ def register(subparsers: Any) -> None:
 def _add_report(subparsers: Any) -> None:
     report = subparsers.add_parser("report", help="exact figures, not for publication")
     report.add_argument("name", choices=NAMES)
-    today = date.today()
-    for flag, default in (
-        ("from", today.replace(day=1).isoformat()), ("to", today.isoformat()), ("by", "total"),
-        ("dimension", "category"), ("cross", ""), ("language", ""),
+    for flag, default, meaning in (
+        ("from", "", "first day; by default the first of this month, at the desk"),
+        ("to", "", "last day; by default today, at the desk"),
+        ("by", "total", "hour, day, week, month, quarter or total"),
+        ("dimension", "category", "what a breakdown is of"), ("cross", "", "what it is crossed with"),
+        ("language", "", "only chats in this one"),
     ):  # fmt: skip
-        report.add_argument(f"--{flag}", dest=f"asked_{flag}", default=default)
-    _add_common(report, ("csv", "json"))
+        report.add_argument(f"--{flag}", dest=f"asked_{flag}", default=default, help=meaning)
+    _add_common(report, ("csv", "xlsx", "json"))
     report.set_defaults(func=_command(_report))
 
 
@@ -57,13 +61,16 @@ def _add_publish(subparsers: Any) -> None:
     publish = subparsers.add_parser("publish", help="the Insafe quarterly report, safe to hand on")
     publish.add_argument("--quarter", default="", help="such as 2026-Q3; the last one by default")
     publish.add_argument("--language", default="en", choices=("nl", "fr", "de", "en"), help="of the page")
-    _add_common(publish, ("csv", "json", "html"))
+    _add_common(publish, ("csv", "xlsx", "json", "html"))
     publish.set_defaults(func=_command(_publish))
 
 
 def _add_common(parser: argparse.ArgumentParser, formats: tuple[str, ...]) -> None:
     parser.add_argument("--desk", default="")
     parser.add_argument("--format", default=formats[0], choices=formats)
+    parser.add_argument("--locale", default="", choices=("", *USUAL), help="separator and decimal sign as usual there")
+    parser.add_argument("--separator", default="", choices=("", *SEPARATORS))
+    parser.add_argument("--decimal", default="", choices=("", *DECIMALS))
 
 
 def _command(work: Work) -> Callable[[argparse.Namespace], int]:
@@ -85,12 +92,12 @@ def _desk(args: argparse.Namespace) -> str:
 
 
 async def _report(store: Store, args: argparse.Namespace) -> int:
-    query = Query(
-        args.asked_from, args.asked_to, args.asked_by, args.asked_dimension, args.asked_cross, args.asked_language
-    )
+    today = datetime.now(ZoneInfo(await store.recorder.zone(_desk(args)))).date()
+    first, last = args.asked_from or today.replace(day=1).isoformat(), args.asked_to or today.isoformat()
+    query = Query(first, last, args.asked_by, args.asked_dimension, args.asked_cross, args.asked_language)
     report = await store.reports.run(args.name, _desk(args), query)
     await _note(store, "report_internal", _desk(args), report=args.name)
-    print(as_csv(report) if args.format == "csv" else json.dumps(as_json(report), ensure_ascii=False), end="")
+    _print(args, as_json(report), lines_of(report), args.name, report.last)
     return 0
 
 
@@ -99,15 +106,34 @@ async def _publish(store: Store, args: argparse.Namespace) -> int:
     quarter = read_quarter(args.quarter) if args.quarter else last_settled(now)
     published = await store.publications.get(_desk(args), quarter, now)
     await _note(store, "export", _desk(args), report="publication")
-    shown = {"csv": lambda: insafe.as_csv([published]), "html": lambda: insafe.as_page(published, args.language)}
-    print(shown.get(args.format, lambda: json.dumps(published, ensure_ascii=False))(), end="")
+    if args.format == "html":
+        _out(insafe.as_page(published, args.language).encode())
+    else:
+        _print(args, published, insafe.lines_of([published]), "insafe", published["to"])
     return 0
 
 
+def _print(args: argparse.Namespace, content: object, lines: Iterable[Line], name: str, day: str) -> None:
+    """As a file would have it, byte by byte."""
+    style = style_of(args.locale, args.separator, args.decimal)
+    if args.format == "json":
+        _out(json.dumps(content, ensure_ascii=False).encode())
+    else:
+        _out(written(args.format, lines, style, name, day))
+
+
+def _out(content: bytes) -> None:
+    sys.stdout.buffer.write(content)
+    sys.stdout.flush()
+
+
 async def _purge(store: Store, args: argparse.Namespace) -> int:
-    for desk in load().desks:
-        for kind, rows in (await store.retention.purge(desk, int(time.time()), dry_run=args.dry_run)).items():
-            print(f"{desk} {kind}: {rows} {'would go' if args.dry_run else 'gone'}")
+    desks, now, done = load().desks, int(time.time()), "would go" if args.dry_run else "gone"
+    forgotten = {desk: await store.retention.purge(desk, now, dry_run=args.dry_run) for desk in desks}
+    forgotten["(house)"] = await store.retention.purge_house(desks, now, dry_run=args.dry_run)
+    for whose, kinds in forgotten.items():
+        for kind, rows in kinds.items():
+            print(f"{whose} {kind}: {rows} {done}")
     if not args.dry_run:
         await _note(store, "purge", "")
     return 0
@@ -142,4 +168,4 @@ async def _import(store: Store, args: argparse.Namespace) -> int:
 
 
 async def _note(store: Store, kind: str, desk: str, **detail: object) -> None:
-    await store.audit.append(AuditEntry(int(time.time()), "cli", "cli", kind, desk, json.dumps(detail)))
+    await store.audit.append(AuditEntry(int(time.time()), "cli", "cli", kind, desk, json.dumps(detail), desk=desk))

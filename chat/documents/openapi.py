@@ -1,109 +1,86 @@
-"""The HTTP API as an OpenAPI 3.1 document, from the routes that exist and the structs they read. Pure."""
+"""The HTTP API as an OpenAPI 3.1 document, from the operations that its routes declare. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
-from starlette.routing import BaseRoute, Route
+from msgspec import Struct
 
-from chat.documents import bodies as known
-from chat.http.teen.schemas import Refusal
+from chat.documents.operation import JSON, NUMBER, TEXT, Operation, Schema
 from chat.protocol.common import VERSION
 
 _REF = "#/components/schemas/{name}"
 _PARAMETER = re.compile(r"\{(\w+)(?::(\w+))?\}")
-_REFUSED = {
-    "description": "Refused",
-    "content": {"application/json": {"schema": {"$ref": _REF.format(name="Refusal")}}},
-}
+_PLACES = {"int": NUMBER}
 
 
-def document(routes: Iterable[BaseRoute]) -> dict[str, Any]:
-    """Of all routes below /api and the health pages."""
-    types = [*known.TAKES.values(), *(given for _, given in known.GIVES.values()), Refusal]
-    _, schemas = msgspec.json.schema_components(dict.fromkeys(types), ref_template=_REF)
+def document(operations: Iterable[Operation], refusal: type[Struct]) -> dict[str, Any]:
+    """`refusal`: the one shape of every answer that is a no."""
+    listed = sorted(operations, key=_address)
+    structs = [kind for one in listed for kind in (one.takes, one.gives) if kind and not isinstance(kind, Mapping)]
+    _, schemas = msgspec.json.schema_components(dict.fromkeys([*structs, refusal]), ref_template=_REF)
+    paths: dict[str, Any] = {}
+    for one in listed:
+        paths.setdefault(_address(one), {})[one.method.lower()] = _described(one, _refused(refusal))
     return {
         "openapi": "3.1.0",
         "info": {"title": "Hearline HTTP API", "version": str(VERSION)},
-        "paths": _paths(routes),
+        "paths": paths,
         "components": {"schemas": dict(sorted(schemas.items())), "securitySchemes": _schemes()},
     }
 
 
-def _paths(routes: Iterable[BaseRoute]) -> dict[str, Any]:
-    paths: dict[str, Any] = {}
-    for route in routes:
-        if isinstance(route, Route) and route.path.startswith(("/api/", "/livez", "/readyz", "/metrics")):
-            path = _PARAMETER.sub(r"{\1}", route.path)
-            for method in sorted((route.methods or set()) - {"HEAD"}):
-                paths.setdefault(path, {})[method.lower()] = _operation(method.lower(), path, route)
-    return dict(sorted(paths.items()))
+def _address(one: Operation) -> str:
+    return _PARAMETER.sub(r"{\1}", one.path)
 
 
-def _operation(method: str, path: str, route: Route) -> dict[str, Any]:
-    made: dict[str, Any] = {
-        "operationId": f"{method} {path}",
-        "summary": _summary(route),
-        "parameters": _parameters(method, path, route.path),
-        "responses": _responses(method, path),
+def _described(one: Operation, refused: Schema) -> dict[str, Any]:
+    described = {
+        "operationId": f"{one.method.lower()} {_address(one)}",
+        "summary": one.summary,
+        "parameters": _parameters(one),
+        "responses": {str(one.status): _given(one), "4XX": refused, "503": refused},
+        "requestBody": _body(one),
+        "security": _security(one),
+        "x-operation": one.role,
     }
-    body = _body(method, path)
-    if body:
-        made["requestBody"] = body
-    if path.startswith("/api/staff/"):
-        made["security"] = [{"session": [], "csrf": []}] if method != "get" else [{"session": []}]
-        made["x-operation"] = route.name
-    return {key: value for key, value in made.items() if value}
+    return {name: value for name, value in described.items() if value}
 
 
-def _summary(route: Route) -> str:
-    return " ".join((route.endpoint.__doc__ or "").split())
+def _parameters(one: Operation) -> list[dict[str, Any]]:
+    inside = [_parameter(name, "path", _PLACES.get(kind, TEXT)) for name, kind in _PARAMETER.findall(one.path)]
+    return inside + [_parameter(name, "query", schema) for name, schema in one.query.items()]
 
 
-def _parameters(method: str, path: str, declared: str) -> list[dict[str, Any]]:
-    inside = [_parameter(name, "path", _PLACES.get(kind, known.TEXT)) for name, kind in _PARAMETER.findall(declared)]
-    query = known.QUERY.get((method, path), {})
-    return inside + [_parameter(name, "query", schema) for name, schema in query.items()]
-
-
-_PLACES = {"int": {"type": "integer", "minimum": 0}}
-
-
-def _parameter(name: str, place: str, schema: dict[str, Any]) -> dict[str, Any]:
+def _parameter(name: str, place: str, schema: Schema) -> dict[str, Any]:
     return {"name": name, "in": place, "required": place == "path", "schema": schema}
 
 
-def _body(method: str, path: str) -> dict[str, Any] | None:
+def _body(one: Operation) -> dict[str, Any] | None:
     """Nothing for an operation that reads nothing."""
-    operation = (method, path)
-    if operation in known.SCHEMAS:
-        return _content("application/json", known.SCHEMAS[operation]())
-    taken = known.TAKES.get(operation)
-    if taken is None:
-        return None
-    return _content("text/plain" if operation in known.BEACONS else "application/json", _ref(taken))
+    return {"required": True, "content": {one.media: {"schema": _schema(one.takes)}}} if one.takes else None
 
 
-def _content(media: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"required": True, "content": {media: {"schema": schema}}}
+def _given(one: Operation) -> dict[str, Any]:
+    """What comes when all is well, by media type."""
+    content: dict[str, Any] = {JSON: {"schema": _schema(one.gives)}} if one.gives else {}
+    content |= {media: {"schema": {"type": "string"}} for media in one.others}
+    return {"description": "Done"} | ({"content": content} if content else {})
 
 
-def _ref(struct: Any) -> dict[str, str]:
-    return {"$ref": _REF.format(name=struct.__name__)}
+def _schema(kind: Any) -> Schema:
+    return kind if isinstance(kind, Mapping) else {"$ref": _REF.format(name=kind.__name__)}
 
 
-def _responses(method: str, path: str) -> dict[str, Any]:
-    status, content = _given((method, path))
-    fine: dict[str, Any] = {"description": "Done"} | ({"content": content} if content else {})
-    return {str(status): fine, "4XX": _REFUSED, "503": _REFUSED}
+def _refused(refusal: type[Struct]) -> Schema:
+    return {"description": "Refused", "content": {JSON: {"schema": _schema(refusal)}}}
 
 
-def _given(operation: known.Operation) -> tuple[int, dict[str, Any]]:
-    """The status when all is well, and what comes with it by media type."""
-    others: dict[str, Any] = {media: {"schema": {"type": "string"}} for media in known.OTHERWISE.get(operation, ())}
-    status, struct = known.GIVES.get(operation, (known.EMPTY.get(operation, 200), None))
-    return status, ({"application/json": {"schema": _ref(struct)}} if struct else {}) | others
+def _security(one: Operation) -> list[dict[str, list[str]]]:
+    if not one.role:
+        return []
+    return [{"session": []}] if one.method == "GET" else [{"session": [], "csrf": []}]
 
 
 def _schemes() -> dict[str, Any]:

@@ -1,1 +1,1 @@
-"""How an anonymous teen comes in: tokens, tickets, proof of work, rates. Pure but for `door` and `spent`."""
+"""How an anonymous teen comes in: tokens, tickets, proof of work, rates. Pure but for `admission` and `blocks`."""

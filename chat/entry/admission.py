@@ -1,4 +1,4 @@
-"""Whether a newcomer may join: capacity, pace, proof of work, and the pass that chains the chats of one tab."""
+"""Whether a teen may join: capacity, pace, proof of work, and the pass that chains the chats of one tab."""
 
 import time
 from collections.abc import Awaitable, Callable

@@ -1,7 +1,7 @@
 """Whether anybody is blocked at a desk just now, asked of Redis at most every ten seconds."""
 
 import time
-from typing import Protocol
+from typing import Any
 
 from chat.redis_time import now_ms
 from routing import keys
@@ -9,16 +9,11 @@ from routing import keys
 REMEMBER_S = 10.0
 
 
-class Scores(Protocol):
-    """The one Redis command used here."""
-
-    async def zcount(self, name: str, min: float, max: str) -> int: ...
-
-
 class Blocks:
-    """`stand` is what the door asks: while a block stands, tabs without a pass do a little work."""
+    """`stand` is what admission asks: while a block stands, tabs without a pass do a little work. `redis`: a redis-py
+    asyncio client."""
 
-    def __init__(self, redis: Scores) -> None:
+    def __init__(self, redis: Any) -> None:
         self._redis = redis
         self._known: dict[str, tuple[float, bool]] = {}
 

@@ -1,16 +1,16 @@
-"""Why somebody was not let in: one named error each, with its code and whether to try again."""
+"""Why somebody was not let in: one named error each, with its code and status."""
 
 
 class EntryError(Exception):
-    """Not let in. `code` is for the client, `retry` says whether the same request may succeed later."""
+    """Not let in. `code` is for the client, `retry_s` says when waiting helps, `field` which value was wrong."""
 
     code = "refused"
-    retry = False
     status = 400
 
-    def __init__(self, retry_after_s: int = 0) -> None:
+    def __init__(self, retry_s: int = 0, field: str = "") -> None:
         super().__init__(self.code)
-        self.retry_after_s = retry_after_s
+        self.retry_s = retry_s
+        self.field = field
 
 
 class BadTicket(EntryError):
@@ -36,7 +36,6 @@ class ProofNeeded(EntryError):
     """Work has to be done first: fetch a challenge."""
 
     code = "proof_needed"
-    retry = True
     status = 428
 
 
@@ -44,7 +43,6 @@ class BadProof(EntryError):
     """The proof of work is wrong, spliced, too easy or for another desk."""
 
     code = "bad_proof"
-    retry = True
     status = 400
 
 
@@ -61,10 +59,9 @@ class ExpiredProof(BadProof):
 
 
 class TooMany(EntryError):
-    """More requests than one place may make; `retry_after_s` says when."""
+    """More requests than one place may make; `retry_s` says when."""
 
     code = "too_many"
-    retry = True
     status = 429
 
 
@@ -72,5 +69,4 @@ class Full(EntryError):
     """The room that is left is kept for those already in a chat."""
 
     code = "full"
-    retry = True
     status = 503

@@ -7,6 +7,8 @@ BULK = frozenset({"refill"})
 LIGHT = TYPING | {"pong"}
 # A frame counts once for each so many bytes, once at least.
 WEIGHT_BYTES = 9_600
+# A refill comes in frames as large as they may be, so that a small one counts as one of this size.
+LEAST_BULK_BYTES = 4_000
 
 
 @dataclass(slots=True)
@@ -66,7 +68,9 @@ class FrameRates:
     def judge(self, tag: str, size: int, now: float) -> str:
         """`tag` of the frame ("" when it could not be read), `size` in bytes."""
         bucket = self._bulk if tag in BULK else self._typing if tag in LIGHT else self._messages
-        weight = size if tag in BULK else size / WEIGHT_BYTES if size > WEIGHT_BYTES else 1.0
+        weight = size / WEIGHT_BYTES if size > WEIGHT_BYTES else 1.0
+        if tag in BULK:
+            weight = max(size, LEAST_BULK_BYTES)
         if bucket.take(now, weight):
             return "ok"
         if not self._strikes.take(now):

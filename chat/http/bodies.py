@@ -1,60 +1,68 @@
 """Reading request bodies: bounded, strict JSON into structs, with the field that is wrong."""
 
+import re
 from typing import Any, TypeVar
 
 import msgspec
 from starlette.requests import ClientDisconnect, Request
 
+from chat.http.errors import BadRequest
+
 MAX_BODY = 64 * 1024
+DEEPEST = 32
 _NUL = b"\\u0000"
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_BRACKETS = re.compile(rb"[\[\]{}]")
 
 T = TypeVar("T")
 
 
-class BadBody(Exception):
-    """The body is too large (413) or not what the operation takes (422); `field` as a path where known."""
-
-    def __init__(self, status: int, code: str, field: str = "") -> None:
-        super().__init__(code)
-        self.status = status
-        self.code = code
-        self.field = field
-
-
 async def raw_body(request: Request, limit: int = MAX_BODY) -> bytes:
-    """At most `limit` bytes; raises BadBody."""
+    """At most `limit` bytes. Raises BadRequest (413 when it is larger)."""
     parts: list[bytes] = []
     size = 0
     try:
         async for part in request.stream():
             size += len(part)
             if size > limit:
-                raise BadBody(413, "too_large")
+                raise BadRequest(413, "too_large")
             parts.append(part)
     except ClientDisconnect as error:
-        raise BadBody(400, "cut_off") from error
+        raise BadRequest(400, "cut_off") from error
     return b"".join(parts)
 
 
 async def read(request: Request, kind: type[T], limit: int = MAX_BODY) -> T:
-    """The body as `kind`; raises BadBody. Only JSON is taken, so that no foreign form can be posted here."""
+    """The body as `kind`; raises BadRequest. Only JSON is taken, so that no foreign form can be posted here."""
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if media != "application/json":
-        raise BadBody(415, "not_json")
+        raise BadRequest(415, "not_json")
     return parse(await raw_body(request, limit), kind)
 
 
 def parse(body: bytes, kind: type[T]) -> T:
-    """Raises BadBody."""
+    """Raises BadRequest."""
+    if _too_deep(body):
+        raise BadRequest(400, "bad_json")
     try:
         found = msgspec.json.decode(body, type=kind)
     except msgspec.ValidationError as error:
-        raise BadBody(422, "bad_value", _field(str(error))) from error
+        raise BadRequest(422, "bad_value", _field(str(error))) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadBody(400, "bad_json") from error
+        raise BadRequest(400, "bad_json") from error
     if _NUL in body and _has_nul(msgspec.to_builtins(found)):
-        raise BadBody(422, "bad_value")
+        raise BadRequest(422, "bad_value")
     return found
+
+
+def _too_deep(body: bytes) -> bool:
+    """Deeper than anything of ours; whoever reads it one call into another would run out of stack."""
+    depth = 0
+    for mark in _BRACKETS.findall(_STRINGS.sub(b"", body)):
+        depth += 1 if mark in b"[{" else -1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def _has_nul(value: Any) -> bool:
@@ -67,8 +75,7 @@ def _has_nul(value: Any) -> bool:
 
 def _field(message: str) -> str:
     """msgspec ends with "- at `$.name`" or names the field in backticks; never quote the value."""
-    _, _, path = message.rpartition(" - at `$")
-    if path and path != message:
-        return path.rstrip("`").lstrip(".").removeprefix("[...]").lstrip(".")[:64]
+    if path := re.search(r"`\$([^`]*)`$", message):
+        return path[1].lstrip(".").removeprefix("[...]").lstrip(".")[:64]
     parts = message.split("`")
     return parts[1][:64] if len(parts) == 3 else ""

@@ -9,11 +9,13 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from chat.documents import asyncapi, openapi, page
+from chat.http.errors import Refusal
+from chat.http.routes import operations
 
 
 def routes(documented: Iterable[BaseRoute]) -> list[BaseRoute]:
     """`documented`: the HTTP routes to describe."""
-    sockets, http = asyncapi.document(), openapi.document(documented)
+    sockets, http = asyncapi.document(), openapi.document(operations(documented), Refusal)
     return [
         Route("/docs", _always(HTMLResponse(page.render(sockets, http)))),
         Route("/docs/style.css", _always(Response(page.STYLE, media_type="text/css"))),

@@ -10,10 +10,11 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from chat.gateway.process.context import GatewayContext
 from chat.http.errors import reply
+from chat.http.routes import route
 from chat.jobs import gauges
 from chat.metrics import REGISTRY
 
@@ -60,7 +61,12 @@ def routes(context: GatewayContext) -> list[BaseRoute]:
         await gauges.measure(context)
         return Response(generate_latest(REGISTRY) + generate_latest(here), media_type="text/plain; version=0.0.4")
 
-    return [Route("/livez", live), Route("/readyz", ready), Route("/metrics", metrics)]
+    text = ("text/plain",)
+    return [
+        route("GET", "/livez", live, others=text),
+        route("GET", "/readyz", ready, gives=Ready),
+        route("GET", "/metrics", metrics, others=text),
+    ]
 
 
 async def check(context: GatewayContext) -> dict[str, bool]:

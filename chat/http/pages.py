@@ -40,8 +40,8 @@ def routes(context: Context) -> list[BaseRoute]:
 
         return Route(path, shell, name=f"page-{name}")
 
-    async def to_console(_request: Request) -> Response:
-        return RedirectResponse("/console")
+    async def without_slash(request: Request) -> Response:
+        return RedirectResponse(request.url.path.rstrip("/") or "/console")
 
     async def loader(request: Request) -> Response:
         return _loader(root, request.url.path.removeprefix("/"))
@@ -50,7 +50,8 @@ def routes(context: Context) -> list[BaseRoute]:
     assets: list[BaseRoute] = [
         Mount(f"/static/{name}/assets", Forever(directory=root / name / "assets", check_dir=False)) for name in shown
     ]
-    start: list[BaseRoute] = [] if context.settings.demo else [Route("/", to_console)]
+    moved = ["/widget/{desk}/", "/console/", "/dashboard/", *([] if context.settings.demo else ["/"])]
+    start = [Route(path, without_slash) for path in moved]
     return [*start, *(page(name) for name in shown), *assets, Route("/embed{version:path}.js", loader)]
 
 

@@ -2,16 +2,20 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Iterator, Mapping
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
 
 from chat.context import Context
+from chat.entry.keyring import KeyRing
+from chat.jobs.sealed_times import SealedTimes
 from chat.logs import log
 from routing.stream import EndedStream, Entry
+from routing.times import WaitingTimes
 from storage.errors import StoreDown
-from storage.records.recorder import Written
+from storage.records.cells import LEAST, Timed, whole
+from storage.records.exact_sums import key_of
 from storage.store import Store
 
 BATCH = 500
@@ -25,55 +29,93 @@ LONGEST_PAUSE_S = 10.0
 class DeskRecorder:
     """One desk's share of the work. `step` is one batch; anything may stop between any two lines of it."""
 
-    def __init__(self, desk: str, stream: EndedStream, store: Store) -> None:
+    def __init__(self, desk: str, redis: Redis, store: Store, ring: KeyRing, consumer: str) -> None:
         self.desk = desk
-        self._stream = stream
+        self._stream = EndedStream(redis, desk, consumer)
+        self._waiting = WaitingTimes(redis, desk)
+        self._sealed = SealedTimes(ring, desk)
         self._store = store
+
+    async def prepare(self) -> None:
+        """Raises RedisError."""
+        await self._stream.prepare()
 
     async def step(self) -> int:
         """The oldest batch into the store; how many entries it had. Raises StoreDown, RedisError."""
         entries = await self._stream.unfinished(BATCH) or await self._stream.take(BATCH)
         if entries:
-            await self._keep(entries, await self._store.recorder.write(self.desk, entries))
+            await self._record(entries)
         return len(entries)
 
     async def sweep(self) -> None:
-        """Take over from consumers that died; forget keys of entries that are finished."""
+        """Take over from consumers that died; forget keys of what is finished."""
         while entries := await self._stream.claim(BATCH, CLAIM_AFTER_MS):
-            await self._keep(entries, await self._store.recorder.write(self.desk, entries))
-        left = await self._store.recorder.unforgotten(self.desk)
-        if left:
-            await self._store.recorder.forget(self.desk, sorted(set(left) - await self._stream.present(left)))
+            await self._record(entries)
+        done = await self._add_times()
+        if left := set(await self._store.recorder.unforgotten(self.desk)):
+            await self._store.recorder.forget(self.desk, sorted({*done, *(left - await self._under_way())}))
+        await self._store.database.empty_log()
         await self._stream.forget_consumers(GONE_MS)
 
-    async def _keep(self, entries: list[Entry], written: Written) -> None:
-        fields = dict(entries)
+    async def _record(self, entries: list[Entry]) -> None:
+        """Rows first, then by themselves the exact times that ten chats now make whole."""
+        fields = {self._sealed.row(entry): (entry, given) for entry, given in entries}
+        written = await self._store.recorder.write(self.desk, [(name, given) for name, (_, given) in fields.items()])
         for refused in written.refused:
-            await self._stream.set_aside(refused.entry, fields[refused.entry], f"{refused.field} {refused.why}")
+            await self._stream.set_aside(*fields[refused.entry], f"{refused.field} {refused.why}")
             log().error("record_set_aside", desk=self.desk, code=refused.field or "database")
-        await self._stream.finish(written.stored)
-        await self._store.recorder.forget(self.desk, written.stored)
+        times = {entry: self._sealed.seal(entry, timed) for entry, timed in _by_id(written.times, fields)}
+        await self._stream.finish([fields[name][0] for name in written.stored], times)
+        done = await self._add_times() if await self._waiting.count() >= LEAST else []
+        await self._store.recorder.forget(self.desk, [*written.stored, *done])
+        await self._store.database.empty_log()
         if written.without_form:
             log().warning("form_left_out", desk=self.desk, count=len(written.without_form))
+
+    async def _add_times(self) -> list[str]:
+        """Into the store what is whole; the keys that may be forgotten then."""
+        waiting, unreadable = self._sealed.open(await self._waiting.all())
+        if unreadable:
+            log().error("times_unreadable", desk=self.desk, count=len(unreadable))
+            await self._waiting.finish(unreadable)
+        if not whole(waiting):
+            return []
+
+        async def still_waiting() -> dict[str, Timed]:
+            return {name: waiting[name] for name in await self._waiting.names() if name in waiting}
+
+        added = await self._store.exact_sums.add(self.desk, still_waiting)
+        await self._waiting.finish(added)
+        return [key_of(name) for name in added]
+
+    async def _under_way(self) -> set[str]:
+        """The keys of all that may yet be handed to the store again."""
+        keys = {key_of(name) for name in await self._waiting.names()}
+        async for entry in self._stream.taken():
+            keys |= {entry, *self._sealed.rows(entry)}
+        return keys
+
+
+def _by_id(times: Mapping[str, Timed], fields: Mapping[str, Entry]) -> Iterator[tuple[str, Timed]]:
+    return ((fields[name][0], timed) for name, timed in times.items())
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:
     """Record every desk until `stop` is set."""
-    await asyncio.gather(
-        *(record(recorder_of(context.redis, context.store, desk, context.gateway), stop) for desk in context.desks)
+    recordings = (
+        recorder_of(context.redis, context.store, desk, context.gateway, context.auth.ring) for desk in context.desks
     )
+    await asyncio.gather(*(record(recording, stop) for recording in recordings))
 
 
-def recorder_of(redis: Redis, store: Store, desk: str, consumer: str) -> "Recording":
-    stream = EndedStream(redis, desk, consumer)
-    return Recording(stream.prepare, DeskRecorder(desk, stream, store))
+def recorder_of(redis: Redis, store: Store, desk: str, consumer: str, ring: KeyRing) -> "Recording":
+    return Recording(DeskRecorder(desk, redis, store, ring, consumer))
 
 
 class Recording:
     """Steps and sweeps in turn; what is down is tried again, ever more slowly."""
 
-    def __init__(self, prepare: Callable[[], Awaitable[None]], recorder: DeskRecorder) -> None:
-        self._prepare = prepare
+    def __init__(self, recorder: DeskRecorder) -> None:
         self._recorder = recorder
         self._swept = -SWEEP_EVERY_S
         self._failures = 0
@@ -92,7 +134,7 @@ class Recording:
 
     async def _work(self, now_s: float) -> int:
         if self._swept < 0 or now_s - self._swept >= SWEEP_EVERY_S:
-            await self._prepare()
+            await self._recorder.prepare()
             await self._recorder.sweep()
             self._swept = now_s
         return await self._recorder.step()

@@ -25,6 +25,7 @@ async def _once(context: Context) -> float:
         for desk in context.desks:
             gone = await context.store.retention.purge(desk, now_s())
             log().info("purged", desk=desk, rows=sum(gone.values()))
+        await context.store.retention.purge_house(list(context.desks), now_s())
     except StoreDown as problem:
         log().warning("purge_waits", error=type(problem).__name__)
         return AGAIN_S

@@ -15,7 +15,6 @@ from chat.protocol.common import (
     Language,
     Mac,
     Name,
-    Ordinal,
     Skill,
     Token,
     Who,
@@ -148,9 +147,10 @@ class TeenState(Frame, frozen=True, tag="teen_state"):
 
 
 class Position(Frame, frozen=True, tag="position"):
-    """The teen's position in the queue (1 is next) and the range of the wait; -1 when it cannot be told."""
+    """The teen's position in the queue (1 is next) and the range of the wait. A position of 0 is not shown: it may
+    still grow, or nobody is there. The range is -1 when it cannot be told."""
 
     chat: Id
-    position: Ordinal
+    position: Count
     low_s: int
     high_s: int

@@ -5,6 +5,6 @@ local function drop(ARGV)
   local c = load_chat(ARGV[4])
   if not c or c.online ~= '1' or c.state == 'wrap_up' then return answer('+kept') end
   if c.gateway ~= ARGV[5] or call('HGET', key_chat(c.id), 'generation') ~= ARGV[6] then return answer('+kept') end
-  teen_gone(c, 0)
+  teen_gone(c, now)
   return answer('+dropped')
 end

@@ -1,16 +1,22 @@
--- A teen enters the queue.
+-- A teen comes with a wish and is connected: into the queue, or back to what the same wish made before, whose first
+-- fields stay.
 -- KEYS[1] desk tag. ARGV[4..] chat, gateway, language, skills, priority, topic, age_band, channel, chain, closes_at.
--- Result: '+joined', or !invalid language…, !turned_away, !blocked, !chat_exists, !chat_ended.
-local function refuse_known(id)
-  if call('EXISTS', key_chat(id)) == 1 then return refuse('chat_exists') end
-  return refuse_missing(id)
+-- Result: '+joined' and, the first time, a space and the chat as view_chat shows it; or !unknown_language…, !closed,
+-- !closing, !full, !blocked, !chat_ended.
+local function come_again(c, gateway)
+  if c.state == 'wrap_up' then return refuse('chat_ended ' .. call('HGET', key_chat(c.id), 'end')) end
+  connect_teen(c, gateway, 0)
+  local opened = {}
+  if c.state == 'waiting' then opened[pool_add(c)] = true end
+  settle(opened, nil, 'return')
+  return answer('+joined') .. chat_text(c.id)
 end
 
 local function turn_away(language, channel, why)
   increase(key_today(), 'turned_away:' .. language, 1)
   call('XADD', key_ended(), '*', 'kind', 'turned_away', 'at_ms', now, 'language', language, 'channel', channel,
     'why', why)
-  return refuse('turned_away ' .. why)
+  return refuse(why)
 end
 
 local function enter_line(id, place, ARGV)
@@ -31,13 +37,15 @@ end
 
 local function join(ARGV)
   local id, language, skills, closes_at = ARGV[4], ARGV[6], ARGV[7], tonumber(ARGV[13])
+  local before, ending = load_chat(id), ending_of(id)
+  if before then return come_again(before, ARGV[5]) end
+  if ending then return refuse('chat_ended ' .. ending) end
   local wrong = check_wish(language, skills, ARGV[8])
   if wrong then return refuse(wrong) end
-  if call('EXISTS', key_chat(id), key_tombstone(id)) > 0 then return refuse_known(id) end
   if is_blocked(ARGV[12]) then return refuse('blocked') end
   local place = now + setting('ageing:' .. ARGV[8])
   local why = not_admitted(language, skills, place, closes_at)
   if why then return turn_away(language, ARGV[11], why) end
   seek(enter_line(id, place, ARGV), 'join')
-  return answer('+joined')
+  return answer('+joined') .. chat_text(id)
 end

@@ -3,7 +3,7 @@
 local function leave(ARGV)
   local c = load_chat(ARGV[4])
   if not c then
-    local why = call('GET', key_tombstone(ARGV[4]))
+    local why = ending_of(ARGV[4])
     return why and answer('+' .. why) or refuse('chat_unknown')
   end
   if c.state == 'wrap_up' then return answer('+' .. call('HGET', key_chat(c.id), 'end')) end

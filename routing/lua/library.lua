@@ -14,6 +14,7 @@
 --- @include "lib/admission"
 --- @include "lib/record"
 --- @include "lib/comings"
+--- @include "lib/talk"
 --- @include "lib/flow"
 --- @include "lib/presence"
 --- @include "lib/holding"

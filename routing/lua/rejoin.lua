@@ -2,7 +2,8 @@
 -- KEYS[1] desk tag.
 -- ARGV[4..] chat, gateway, language, skills, priority, topic, age_band, channel, joined, fence, staff, chain, held:
 --   the generation that this connection had before Redis forgot, 0 for a new connection.
--- Result: '+back' (also when a newer connection is there: nothing changes), or !chat_ended, !blocked, !unknown_language.
+-- Result: '+back' (also when a newer connection is there: nothing changes) and, the first time, a space and the chat
+-- as view_chat shows it; or !chat_ended, !blocked, !unknown_language.
 -- The holder that the ticket names holds it again, back already or not yet, until somebody shows a higher fence.
 local function rebuild(c, fence, holder, opened)
   if holder == '' then return place_waiting(c, fence) end
@@ -18,26 +19,13 @@ local function reborn(ARGV)
   return c
 end
 
--- A gateway knows by itself which of its own connections is newer; a notice could overtake the answer of a rebuild.
-local function connect_teen(c, gateway, held)
-  local before, generation = number_connection(key_chat(c.id), held)
-  if c.online == '1' and c.gateway ~= gateway then
-    call('PUBLISH', channel(c.gateway), 'k ' .. c.id .. ' teen ' .. generation)
-  end
-  if before > 0 and held == 0 then increase(key_chat(c.id), 'reconnects', 1) end
-  c.online, c.gateway = '1', gateway
-  call('HSET', key_chat(c.id), 'online', '1', 'gateway', gateway)
-  call('ZADD', key_agenda(), now + setting('lease_ms'), 't:' .. c.id)
-  if c.state == 'waiting' then line_add(c) end
-end
-
 local function rejoin(ARGV)
   local id, fence, holder, held, freed = ARGV[4], tonumber(ARGV[13]), ARGV[14], tonumber(ARGV[16]), nil
   local c, opened = load_chat(id), {}
   if c and c.state == 'wrap_up' then return refuse('chat_ended ' .. call('HGET', key_chat(id), 'end')) end
   if is_replaced(key_chat(id), held) then return answer('+back') end
   if not c then
-    local why = call('GET', key_tombstone(id))
+    local why = ending_of(id)
     if why then return refuse('chat_ended ' .. why) end
     if is_blocked(ARGV[15]) then return refuse('blocked') end
     if not is_language(ARGV[6]) then return refuse('unknown_language') end
@@ -50,5 +38,5 @@ local function rejoin(ARGV)
   connect_teen(c, ARGV[5], held)
   if c.state == 'waiting' then opened[pool_add(c)] = true end
   settle(opened, freed, 'return')
-  return answer('+back')
+  return answer('+back') .. chat_text(id)
 end

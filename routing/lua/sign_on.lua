@@ -2,8 +2,8 @@
 -- KEYS[1] desk tag. ARGV[4..] staff, name, role, languages, skills, capacity, key, gateway, status (for somebody
 -- unknown), held (the generation that this connection had before Redis forgot, 0 for a new one), then per claim, of a
 -- chat that was active: chat, language, skills, priority, topic, age_band, channel, joined, fence, seal.
--- Result: '+on' (also when a newer connection is there: nothing changes), or !bad_capacity, !unknown_language,
---   !unknown_skill, !bad_status.
+-- Result: '+on' (also when a newer connection is there: nothing changes) and, the first time, a space and the person as
+-- view_staff shows them; or !bad_capacity, !unknown_language, !unknown_skill, !bad_status.
 local function newcomer(ARGV, status)
   local id = ARGV[4]
   call('HSET', key_staff(id), 'staff', id, 'status', status, 'reason', '', 'why', 'self', 'changed', now, 'idle', now,
@@ -29,6 +29,7 @@ local function connect_staff(s, ARGV)
     call('PUBLISH', channel(s.gateway), 'k ' .. s.id .. ' ' .. DESK .. ' ' .. generation)
   end
   s.online, s.gateway = '1', ARGV[11]
+  resume_their_talks(s)
   call('PERSIST', key_staff(s.id))
   call('HSET', key_staff(s.id), 'name', ARGV[5], 'role', ARGV[6], 'key', ARGV[10], 'online', '1',
     'gateway', s.gateway, 'languages', s.languages, 'skills', s.skills, 'capacity', s.capacity)
@@ -91,5 +92,5 @@ local function sign_on(ARGV)
   wake_their_teens(s)
   refresh(s)
   settle(opened, s, 'sign_on')
-  return answer('+on')
+  return answer('+on') .. staff_text(s.id)
 end

@@ -5,6 +5,6 @@ local function staff_drop(ARGV)
   local s = load_staff(ARGV[4])
   if not s or s.online ~= '1' or s.gateway ~= ARGV[5] then return answer('+kept') end
   if call('HGET', key_staff(s.id), 'generation') ~= ARGV[6] then return answer('+kept') end
-  staff_gone(s, 0)
+  staff_gone(s, now)
   return answer('+dropped')
 end

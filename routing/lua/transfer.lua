@@ -7,7 +7,7 @@
 local function nobody_for(c, language, skills)
   if language == c.language and skills == c.skills then return nil end
   local there, again = anybody(language, skills, with_sorted(c.missed, c.staff))
-  if there == 0 or again then return 'not_able' end
+  if not there or again then return 'not_able' end
 end
 
 local function cannot_take(to, c, language, skills)
@@ -23,10 +23,10 @@ local function hand_over(c, s, language, skills)
   c.missed = with_sorted(c.missed, s.id)
   all_go(c, 'handed_on')
   part_supervisor(c, 'transferred')
-  local active_ms = stop_active(c)
+  stop_active(c)
   c.language, c.skills = language, skills
   call('HSET', key_chat(c.id), 'language', language, 'skills', skills)
-  requeue_stopped(c, s, 'transferred', 'transfer', active_ms)
+  requeue_stopped(c, s, 'transferred', 'transfer')
 end
 
 local function transfer(ARGV)

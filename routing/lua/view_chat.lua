@@ -2,8 +2,8 @@
 local function view_chat(ARGV)
   local h = show_chat(ARGV[2])
   if not h then
-    local why = call('GET', key_tombstone(ARGV[2]))
-    h = why and { chat = ARGV[2], state = 'closed', ['end'] = why, now = now }
+    local why, language = ending_of(ARGV[2])
+    h = why and { chat = ARGV[2], state = 'closed', ['end'] = why, language = language, now = now }
   end
   return h and cjson.encode(h) or 'null'
 end

@@ -2,7 +2,10 @@
 local function view_desk(ARGV)
   local rows = all_languages()
   local place = now + setting('ageing:3')
-  for _, row in ipairs(rows) do row.ahead = count_ahead(line_mates(row.language, ''), place) end
+  for _, row in ipairs(rows) do
+    local _, alike = count_ahead(line_mates(row.language, '', true), row.language, place)
+    row.ahead = alike
+  end
   local h = service()
   return cjson.encode({
     now = now, service = h.service, closes_at = h.closes_at or 0, opens_at = h.opens_at or 0, languages = rows,

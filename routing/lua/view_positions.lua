@@ -1,7 +1,8 @@
 -- Places of chats that wait or are offered.
 -- KEYS[1] desk tag. ARGV[1] now, [2..] chats.
--- Result: JSON { rows = [{chat, language, position, ahead, there, told}], languages = {language: {handle_ms, handle_n}} }.
--- `ahead`: how many will be served before, as it stands. `position`: one more, or 0 when it may still grow.
+-- Result: JSON { rows = [{chat, language, position, ahead, alike, there, told}], languages = {language: {handle_ms,
+-- handle_n}} }. `ahead`: how many will be served before, as it stands; `alike`: of the same language. `position`: one
+-- more than `ahead`, or 0 when it may still grow.
 -- `there`: how many could serve it.
 local function place_row(id, lines)
   local c = load_chat(id)
@@ -10,11 +11,12 @@ local function place_row(id, lines)
   local rank = call('ZRANK', key_wish(wish), id)
   if not rank then return nil end
   lines[wish] = lines[wish] or line_mates(c.language, c.skills)
-  local there = anybody(c.language, c.skills, c.missed)
+  local there = how_many(c.language, c.skills, c.missed)
   local tied = rank - call('ZCOUNT', key_wish(wish), '-inf', '(' .. c.place)
-  local ahead = count_ahead(lines[wish], c.place) + tied
+  local ahead, alike = count_ahead(lines[wish], c.language, '(' .. c.place)
+  ahead, alike = ahead + tied, alike + tied
   return {
-    chat = id, language = c.language, ahead = ahead, there = there,
+    chat = id, language = c.language, ahead = ahead, alike = alike, there = there,
     position = there > 0 and is_settled(c.place) and ahead + 1 or 0, told = call('HEXISTS', key_chat(id), 'low') == 1,
   }
 end

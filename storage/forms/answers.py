@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from storage.errors import BadInput
-from storage.forms.definition import Field, Form
+from storage.forms.definition import Form, FormField
 
 Answer = str | list[str]
 
@@ -22,7 +22,7 @@ def check_answers(form: Form, answers: object) -> dict[str, Answer]:
     return checked
 
 
-def _check_field(field: Field, answers: Mapping[str, object], checked: dict[str, Answer]) -> None:
+def _check_field(field: FormField, answers: Mapping[str, object], checked: dict[str, Answer]) -> None:
     given = answers.get(field.name)
     empty = given is None or given in ("", [])
     if not _asked(field, checked):
@@ -33,29 +33,28 @@ def _check_field(field: Field, answers: Mapping[str, object], checked: dict[str,
         if field.required:
             raise BadInput("is required", field.name)
         return
-    checked[field.name] = _many(field, given) if field.many else _one(field, given)
+    checked[field.name] = _many(field, given) if field.type == "choices" else _one(field, given)
 
 
-def _asked(field: Field, checked: Mapping[str, Answer]) -> bool:
-    if field.when is None:
+def _asked(field: FormField, checked: Mapping[str, Answer]) -> bool:
+    if not field.when:
         return True
-    name, codes = field.when
-    answer = checked.get(name, [])
-    return not codes.isdisjoint([answer] if isinstance(answer, str) else answer)
+    answer = checked.get(field.when.field, [])
+    return not set(field.when.is_).isdisjoint([answer] if isinstance(answer, str) else answer)
 
 
-def _one(field: Field, given: object) -> str:
+def _one(field: FormField, given: object) -> str:
     if not isinstance(given, str) or given not in field.codes:
         raise BadInput(f"has no code {str(given)[:40]!r}", field.name)
     return given
 
 
-def _many(field: Field, given: object) -> list[str]:
+def _many(field: FormField, given: object) -> list[str]:
     if not isinstance(given, list):
         raise BadInput("must be a list of codes", field.name)
     codes = [_one(field, item) for item in given]
     if len(set(codes)) < len(codes):
         raise BadInput("has a code twice", field.name)
-    if len(codes) > field.most:
+    if field.most and len(codes) > field.most:
         raise BadInput(f"takes at most {field.most}", field.name)
     return sorted(codes)

@@ -1,15 +1,15 @@
 """The versions of each desk's form; a version never changes once it is stored."""
 
 import json
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec import to_builtins
 from sqlalchemy import func, insert, select
 
 from storage.database import Database
 from storage.errors import BadInput, UnknownForm
-from storage.forms.definition import Form, read_form
+from storage.forms.definition import Form, FormDefinition, checked, read_form
 from storage.tables.desk import FormRow
 
 SHIPPED = Path(__file__).parent.parent / "profiles" / "child_focus" / "form.json"
@@ -24,8 +24,7 @@ class Forms:
 
     async def current(self, desk: str) -> Form:
         """The newest version."""
-        async with self._database.reading() as connection:
-            newest = await connection.scalar(select(func.max(FormRow.version)).where(FormRow.desk == desk))
+        newest = await self._database.value(select(func.max(FormRow.version)).where(FormRow.desk == desk))
         return await self.get(desk, int(newest or 1))
 
     async def get(self, desk: str, version: int) -> Form:
@@ -35,21 +34,19 @@ class Forms:
             known = self._known[desk, version] = read_form(await self._definition(desk, version))
         return known
 
-    async def add(self, desk: str, definition: Mapping[str, Any], at: int) -> Form:
+    async def add(self, desk: str, definition: FormDefinition, at: int) -> Form:
         """Store the next version. Raises BadInput, also when `version` is not the next."""
-        form = read_form(definition)
+        form = checked(definition)
         newest = await self.current(desk)
         if form.version != newest.version + 1:
             raise BadInput(f"must be {newest.version + 1}, the one after the newest", "version")
-        async with self._database.writing() as connection:
-            row = {"desk": desk, "version": form.version, "definition": dict(definition), "created": at}
-            await connection.execute(insert(FormRow).values(**row))
+        row = {"desk": desk, "version": form.version, "definition": to_builtins(definition), "created": at}
+        await self._database.change(insert(FormRow).values(**row))
         return form
 
     async def _definition(self, desk: str, version: int) -> Any:
         where = (FormRow.desk == desk) & (FormRow.version == version)
-        async with self._database.reading() as connection:
-            found = await connection.scalar(select(FormRow.definition).where(where))
+        found = await self._database.value(select(FormRow.definition).where(where))
         if found is None and version == 1:
             return json.loads(SHIPPED.read_text(encoding="utf-8"))
         if found is None:

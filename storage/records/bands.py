@@ -38,8 +38,7 @@ _WAIT_BINS = (
     *range(1200, 3600, 300),
     *range(3600, 14401, 900),
 )
-_HANDLE_BINS = (*range(300, 7200, 300), *range(7200, 21601, 1800))
-BINS: Final = {"wait": _WAIT_BINS, "handle": _HANDLE_BINS}
+BINS: Final = {"wait": _WAIT_BINS}
 
 
 def bin_of(measure: str, ms: int) -> str:

@@ -11,8 +11,8 @@ from storage.forms.answers import check_answers
 from storage.forms.definition import Form
 from storage.records.bands import TARGETS, Targets
 from storage.records.calendar import hour_of
-from storage.records.cells import Cells, Series, duty_of, measured_of
-from storage.records.events import Attempt, ClosedVisit, Event, read_event
+from storage.records.cells import Sum, Sums, duty_sum
+from storage.records.events import Attempt, ClosedVisit, Duty, Event, read_event
 from storage.records.row import Row, form_columns, row_of
 from storage.records.tallies import Tallies, add_closed_visit, add_row
 
@@ -64,20 +64,16 @@ def form_version(text: str) -> int:
 
 @dataclass(slots=True)
 class Batch:
-    """What a set of events adds to the store."""
+    """What a set of events adds to the store: rows, counts of what the rows say, and time on duty. No chat's time."""
 
     desk: str
     zone: str
     forms: Mapping[int, Form]
-    newest: dict[Series, tuple[int, int]]
     targets: Targets = TARGETS
     rows: list[Row] = field(default_factory=list)
     tallies: Tallies = field(default_factory=Counter)
+    duty: Sums = field(default_factory=dict)
     without_form: list[str] = field(default_factory=list)
-    cells: Cells = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.cells = Cells(self.zone, self.newest)
 
     def add(self, event: Event) -> None:
         if isinstance(event, Attempt):
@@ -85,15 +81,16 @@ class Batch:
         elif isinstance(event, ClosedVisit):
             add_closed_visit(self.tallies, self.desk, hour_of(event.at_ms), event.language, self.zone)
         else:
-            for measured in duty_of(self.desk, event):
-                self.cells.add(measured)
+            self._duty(event)
+
+    def _duty(self, event: Duty) -> None:
+        for key, one in duty_sum(self.desk, event, self.zone).items():
+            self.duty.setdefault(key, Sum()).merge(one)
 
     def _attempt(self, attempt: Attempt) -> None:
         row = row_of(self.desk, attempt, self._form(attempt), self.targets)
         self.rows.append(row)
         add_row(self.tallies, row, self.zone)
-        for measured in measured_of(self.desk, attempt):
-            self.cells.add(measured)
 
     def _form(self, attempt: Attempt) -> dict[str, Any] | None:
         """A form that does not fit is left out, and said; the chat counts all the same."""
@@ -108,14 +105,3 @@ class Batch:
         except BadInput as problem:
             self.without_form.append(f"{problem.field}: {problem.why}")
             return None
-
-
-def series_of(events: Sequence[Event], desk: str) -> set[Series]:
-    """The series whose newest cell must be known to place these events."""
-    found: set[Series] = set()
-    for event in events:
-        if isinstance(event, Attempt):
-            found.update(measured.series for measured in measured_of(desk, event))
-        elif not isinstance(event, ClosedVisit):
-            found.update(measured.series for measured in duty_of(desk, event))
-    return found

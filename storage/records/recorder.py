@@ -15,12 +15,12 @@ from storage.errors import UnknownForm
 from storage.forms.definition import Form
 from storage.forms.forms import Forms
 from storage.records.bands import targets_of
-from storage.records.batch import Batch, Entry, Reading, Refused, read_entries, series_of
+from storage.records.batch import Batch, Entry, Reading, Refused, read_entries
 from storage.records.calendar import DEFAULT_ZONE, known_zone
-from storage.records.cells import Series
+from storage.records.cells import Timed, timed_of
 from storage.records.events import Event
 from storage.records.writing import add_sums, add_tallies, one_writer, table_of
-from storage.tables.records import ExactRow, SessionRow, WrittenRow
+from storage.tables.records import SessionRow, WrittenRow
 
 _shuffle = SystemRandom().shuffle
 
@@ -30,12 +30,14 @@ class Written:
     """`stored`: entries that are safe now, whether by this call or an earlier one. `rows`: how many were added.
 
     `without_form`: why a form was left out of its row (fields and codes, never what a person wrote).
+    `times`: by entry, the exact times of what is stored; they wait elsewhere until ten can be added (exact_sums.py).
     """
 
     stored: list[str] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     without_form: list[str] = field(default_factory=list)
     rows: int = 0
+    times: dict[str, Timed] = field(default_factory=dict)
 
 
 class Recorder:
@@ -93,13 +95,12 @@ class Recorder:
         async with self._database.writing() as connection:
             await one_writer(connection)
             fresh = await self._fresh(connection, desk, reading)
-            newest = await _newest(connection, series_of(list(fresh.values()), desk))
-            batch = Batch(desk, zone, forms, newest, targets)
+            batch = Batch(desk, zone, forms, targets)
             for event in fresh.values():
                 batch.add(event)
             await _insert(connection, batch, fresh)
-        stored = list(reading.events)
-        return Written(stored, reading.refused, batch.without_form, len(batch.rows))
+        times = {entry: timed for entry, event in reading.events.items() if (timed := timed_of(event))}
+        return Written(list(reading.events), reading.refused, batch.without_form, len(batch.rows), times)
 
     async def _fresh(self, connection: AsyncConnection, desk: str, reading: Reading) -> dict[str, Event]:
         """Events that are not stored yet; the same key twice in one set counts once."""
@@ -118,25 +119,8 @@ async def _insert(connection: AsyncConnection, batch: Batch, fresh: dict[str, Ev
     _shuffle(rows)
     if rows:
         await connection.execute(insert(table_of(SessionRow)), rows)
-    await add_tallies(connection, batch.tallies + batch.cells.bins)
-    await add_sums(connection, batch.cells.sums)
-
-
-async def _newest(connection: AsyncConnection, wanted: set[Series]) -> dict[Series, tuple[int, int]]:
-    """Hour and count of each series' newest cell."""
-    found: dict[Series, tuple[int, int]] = {}
-    for desk, measure, language in sorted(wanted):
-        newest = (
-            select(ExactRow.period, ExactRow.n)
-            .where(ExactRow.desk == desk, ExactRow.measure == measure, ExactRow.grain == "hour")
-            .where(ExactRow.language == language)
-            .order_by(ExactRow.period.desc())
-            .limit(1)
-        )
-        row = (await connection.execute(newest)).first()
-        if row:
-            found[desk, measure, language] = (row.period, row.n)
-    return found
+    await add_tallies(connection, batch.tallies)
+    await add_sums(connection, batch.duty)
 
 
 def _joined(parts: Sequence[Written]) -> Written:
@@ -146,4 +130,5 @@ def _joined(parts: Sequence[Written]) -> Written:
         whole.refused += part.refused
         whole.without_form += part.without_form
         whole.rows += part.rows
+        whole.times |= part.times
     return whole

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
-from secrets import randbelow, token_urlsafe
+from secrets import token_urlsafe
 from typing import Final
 
 from sqlalchemy import insert, select
@@ -48,14 +48,20 @@ def check_survey(answers: object) -> dict[str, str]:
 
 
 def survey_of(key: str, language: str, answers: object, now_ms: int, *, moved: int | None = None) -> Survey:
-    """Under a day up to three days off, drawn at random (`moved`, for tests). Raises BadInput.
+    """Under a day up to three days off (`moved`, for tests). Raises BadInput.
 
-    `key` was drawn for these answers by whoever gives them; the same one makes the same row.
+    `key` was drawn for these answers by whoever gives them; the same one makes the same row, as far off. Nothing leads
+    from the row back to the key, and so to how far.
     """
-    shift = randbelow(2 * MOVED_DAYS + 1) - MOVED_DAYS if moved is None else moved
+    shift = _moved(key) if moved is None else moved
     day = periods_of(now_ms // HOUR_MS, DEFAULT_ZONE).day + shift
     spoken = language[:2] if language[:2].isascii() and language[:2].isalpha() else ""
     return Survey(blake2b(key.encode(), digest_size=12).hexdigest(), day, spoken, check_survey(answers))
+
+
+def _moved(key: str) -> int:
+    drawn = int.from_bytes(blake2b(key.encode(), digest_size=8, person=b"days moved").digest())
+    return drawn % (2 * MOVED_DAYS + 1) - MOVED_DAYS
 
 
 def as_text(survey: Survey) -> str:

@@ -4,10 +4,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any, Final
 
-from storage.records.bands import BINS
+from storage.records.bands import BINS, WAIT
 from storage.reports.counts import Counts, Exact, Sums
 
-MEASURES: Final = ("result", "target", "quit", "wait_bin")
+MEASURES: Final = ("result", "target", "quit", "wait", "unserved_wait", "wait_bin")
+# Of these measures no more is needed than that: a long wait is never hidden until its exact time is added.
+LONG: Final = WAIT.codes[4:]
+ONLY: Final = {"wait": LONG, "unserved_wait": LONG}
 COLUMNS: Final = (
     ("closed_visits", "count"), ("turned_away", "count"), ("joined", "count"), ("answered", "count"),
     ("answered_in_target", "count"), ("abandoned", "count"), ("abandoned_short", "count"),
@@ -54,10 +57,18 @@ def service_figures(codes: Mapping[str, Mapping[str, int]], sums: Mapping[str, E
         "speed_of_answer": wait.mean_s,
         "wait_half": quantile("wait", bins, 0.5),
         "wait_nine_tenths": quantile("wait", bins, 0.9),
-        "longest_wait": max(wait.longest, unserved.longest) // 1000 if wait.n or unserved.n else None,
+        "longest_wait": _longest(codes, wait, unserved),
         "handle_time": sums.get("handle", Exact()).mean_s,
         "occupancy": percent(sums.get("busy", Exact()).total, sums.get("slots", Exact()).total),
     }
+
+
+def _longest(codes: Mapping[str, Mapping[str, int]], *sums: Exact) -> int | None:
+    """In seconds. A wait whose time is not added yet is known by its band: at least that is shown."""
+    bands = {code for measure in ("wait", "unserved_wait") for code, n in codes.get(measure, {}).items() if n}
+    known = [one.longest // 1000 for one in sums if one.n]
+    least = [edge // 1000 for edge, code in zip(WAIT.edges, WAIT.codes[1:], strict=True) if code in bands]
+    return max(known + least, default=None)
 
 
 def sums_of(sums: Sums, bucket: int) -> dict[str, Exact]:

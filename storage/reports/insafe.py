@@ -1,7 +1,5 @@
-"""The Insafe quarterly report: published tables as CSV and as a page to print. Pure."""
+"""The Insafe quarterly report: published tables as one long table and as a page to print. Pure."""
 
-import csv
-import io
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Mapping
@@ -28,28 +26,25 @@ STYLE_SHA256: Final = b64encode(sha256(STYLE.encode()).digest()).decode()
 HEADER: Final = ("desk", "quarter", "group", "dimension", "code", "crossed_with", "crossed_code", "n")
 
 
-def as_csv(publications: list[dict[str, Any]]) -> str:
-    """One line for each figure; an empty `n` is under 10, or hidden to protect one that is."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(HEADER)
+def lines_of(publications: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
+    """A header, then one line for each figure; an `n` that is None is under 10, or hidden to protect one that is."""
+    found: list[tuple[Any, ...]] = [HEADER]
     for published in publications:
         head = (published["desk"], published["quarter"])
         for table in published["tables"]:
-            writer.writerows((*head, *line) for line in _lines(table))
-        for name, value in published["rates"].items():
-            writer.writerow((*head, "rates", name, "", "", "", "" if value is None else value))
-    return out.getvalue()
+            found += [(*head, *line) for line in _lines(table)]
+        found += [(*head, "rates", name, "", "", "", value) for name, value in published["rates"].items()]
+    return found
 
 
 def _lines(table: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     group, name = table["group"], table["name"]
     if "cells" not in table:
-        rows = [(group, name, row["code"], "", "", "" if row["n"] is None else row["n"]) for row in table["rows"]]
+        rows = [(group, name, row["code"], "", "", row["n"]) for row in table["rows"]]
         return [*rows, (group, name, "total", "", "", table["total"])]
     first, _, second = name.partition("*")
     return [
-        (group, first, row, second, column, "" if n is None else n)
+        (group, first, row, second, column, n)
         for row, cells in zip(table["rows"], table["cells"], strict=True)
         for column, n in zip(table["columns"], cells, strict=True)
     ]

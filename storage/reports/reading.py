@@ -1,10 +1,10 @@
 """Reads counts and exact sums: the only statements that reports make."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Select, func, select, true
+from sqlalchemy import Select, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.reports.counts import Counts, Exact, Sums
@@ -12,20 +12,28 @@ from storage.reports.periods import Segment
 from storage.tables.records import ExactRow, TallyRow
 
 MEASURED = ("wait", "unserved", "handle", "duty", "slots", "busy")
+Only = Mapping[str, Collection[str]]
 Parts = Iterable[tuple[Segment, Mapping[int, int] | None]]
 
 
 async def read_counts(
-    connection: AsyncConnection, desk: str, measures: Iterable[str], parts: Parts, *, languages: bool = True
+    connection: AsyncConnection,
+    desk: str,
+    measures: Iterable[str],
+    parts: Parts,
+    *,
+    languages: bool = True,
+    only: Only | None = None,
 ) -> Counts:
     """Counts of the measures in the segments. A segment's mapping gives each period's bucket; None puts all in 0.
 
-    Without `languages` they are added up, under the language "".
+    Without `languages` they are added up, under the language "". `only`: of these measures only these codes.
     """
     counts: Counts = defaultdict(int)
     wanted = list(measures)
     for segment, mapping in parts:
-        for row in await connection.execute(_counts(desk, wanted, segment, mapping is not None, languages)):
+        found = _counts(desk, wanted, segment, mapping is not None, languages)
+        for row in await connection.execute(_limited(found, only or {})):
             bucket = 0 if mapping is None else mapping.get(row.bucket)
             if bucket is not None:
                 counts[bucket, row.measure, row.language if languages else "", row.code] += int(row.n)
@@ -44,6 +52,12 @@ def _counts(desk: str, measures: list[str], segment: Segment, by_period: bool, l
         TallyRow.period.between(segment.first, segment.last),
     )  # fmt: skip
     return select(*shown, func.sum(TallyRow.n).label("n")).where(*where).group_by(*shown)
+
+
+def _limited(found: Select[Any], only: Only) -> Select[Any]:
+    for measure, codes in only.items():
+        found = found.where(or_(TallyRow.measure != measure, TallyRow.code.in_(codes)))
+    return found
 
 
 async def read_sums(connection: AsyncConnection, desk: str, parts: Parts, language: str = "") -> Sums:

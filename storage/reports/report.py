@@ -1,13 +1,10 @@
-"""A report as a value: columns, rows, and how it is written as CSV. Pure."""
+"""A report as a value: columns and rows. Pure."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 Column = tuple[str, str]
-_FORMULA: Final = tuple("=+-@\t\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +38,7 @@ def as_json(report: Report) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def as_csv(report: Report) -> str:
-    """UTF-8 with a header row; a figure that is not shown is an empty field."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([key for key, _ in report.columns])
-    for row in report.rows:
-        writer.writerow([_field(value) for value in row])
-    if report.total:
-        writer.writerow([_field(value) for value in report.total])
-    return out.getvalue()
-
-
-def _field(value: Any) -> Any:
-    """No spreadsheet may take a code for a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return "" if value is None else value
+def lines_of(report: Report) -> list[Sequence[Any]]:
+    """As a table: the names of the columns, the rows, and all of the time."""
+    total = [report.total] if report.total else []
+    return [[key for key, _ in report.columns], *report.rows, *total]

@@ -47,7 +47,7 @@ class HoursRow(Base):
 
 
 class SettingRow(Base):
-    """One setting of a desk; desk `*` is the whole house."""
+    """One setting of a desk."""
 
     __tablename__ = "setting"
     desk: Mapped[Key]

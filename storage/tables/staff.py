@@ -1,6 +1,6 @@
 """Tables about staff: accounts, what they sign in with, and what they did."""
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, String
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Code, Json, Key, Seconds, Words
@@ -64,9 +64,11 @@ class RecoveryRow(Base):
 
 
 class AuditRow(Base):
-    """One act of staff. Triggers refuse changes; only retention deletes."""
+    """One act of staff; `desk` is empty for what concerns the whole house. Triggers refuse changes; only retention
+    deletes."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_desk_at", "desk", "at"),)
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     at: Mapped[int] = mapped_column(BigInteger, index=True)
     actor: Mapped[Code]
@@ -74,3 +76,4 @@ class AuditRow(Base):
     kind: Mapped[Code]
     subject: Mapped[Code]
     detail: Mapped[Words]
+    desk: Mapped[Code]

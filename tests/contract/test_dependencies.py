@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-tools.lock")
+LOCKS = ("requirements.lock", "requirements-demo.lock", "requirements-dev.lock", "requirements-tools.lock")
 
 
 def wanted() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     groups = project["dependency-groups"]
-    python = [*project["project"]["dependencies"], *groups["dev"], *groups["tools"]]
+    listed = [line for name in groups for line in groups[name] if isinstance(line, str)]
+    python = [*project["project"]["dependencies"], *listed]
     web = json.loads((ROOT / "web" / "package.json").read_text())
     names = {re.split(r"[\[<>=; ]", line, maxsplit=1)[0] for line in python}
     return names | set(web["dependencies"]) | set(web["devDependencies"])
@@ -39,3 +40,16 @@ def test_each_locked_package_has_hashes(name: str) -> None:
 @pytest.mark.parametrize("name", [*LOCKS, "web/package-lock.json", "web/.npmrc"])
 def test_no_lock_names_a_place_on_the_network(name: str) -> None:
     assert not re.search(r"https?://", (ROOT / name).read_text())
+
+
+def test_what_the_service_needs_is_in_each_lock_that_runs_it() -> None:
+    needed = _locked("requirements.lock")
+    for lock in ("requirements-demo.lock", "requirements-dev.lock"):
+        assert needed - _locked(lock) == set(), lock
+
+
+def _locked(name: str) -> set[str]:
+    """`package==version`, each once."""
+    return {
+        line.split()[0] for line in (ROOT / name).read_text(encoding="utf-8").splitlines() if re.match(r"\w.*==", line)
+    }

@@ -14,6 +14,7 @@ from chat.client.person import Said
 from chat.client.teen import TeenClient
 from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, Counsellor, enter
+from tests.patience import PATIENCE_S
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RULES = """axe.run(document, {resultTypes: ["violations"]}).then(found => found.violations.map(one =>
@@ -60,7 +61,7 @@ async def _leave(url: str, admitted: Admitted) -> None:
     """Also for a teen whose connection a test has cut."""
     last = TeenClient(url)
     last.resume(admitted)
-    for _ in range(100):
+    for _ in range(int(PATIENCE_S / 0.1)):
         if last.state is State.FINAL:
             break
         last.leave()

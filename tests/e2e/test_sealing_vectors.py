@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import BrowserContext
 
 from demo.stack import Stack
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -19,7 +20,7 @@ def bundled(folder: Path) -> str:
     """web/shared/crypto/replay.ts and all it needs, as one script that defines `sealing`."""
     target = folder / "replay.js"
     command = [WEB / "node_modules/.bin/rolldown", "shared/crypto/replay.ts", "--format", "iife", "--name", "sealing"]
-    subprocess.run([*command, "--file", target], cwd=WEB, check=True, capture_output=True, timeout=60)
+    subprocess.run([*command, "--file", target], cwd=WEB, check=True, capture_output=True, timeout=PATIENCE_S)
     return target.read_text()
 
 

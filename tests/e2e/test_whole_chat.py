@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from demo.stack import Stack
 from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, Counsellor, Teen, enter
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -42,7 +43,7 @@ async def records(stack: Stack) -> int:
     return int(count)
 
 
-async def eventually(look: Callable[[], Awaitable[int]], wanted: int, within_s: float = 15) -> None:
+async def eventually(look: Callable[[], Awaitable[int]], wanted: int, within_s: float = PATIENCE_S) -> None:
     until = time.monotonic() + within_s
     while (found := await look()) != wanted:
         assert time.monotonic() < until, f"{found}, not {wanted}"

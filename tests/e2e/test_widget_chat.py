@@ -183,7 +183,8 @@ async def test_on_a_host_page_it_tells_how_many_lines_are_unread_and_no_word(tee
         await page.goto(f"{stack.url}/?lang=nl")
         await expect(page.get_by_role("button", name="Chat met ons")).to_be_visible()
         await page.evaluate(
-            "window.told = []; Hearline.on('state', (s) => told.push(s)); Hearline.on('unread', (n) => told.push(n))"
+            "window.told = []; Hearline.on('state', (s) => told.push(s)); Hearline.on('unread', (n) => told.push(n));"
+            "null"  # a function, which on() gives, would be called
         )
         await page.evaluate("Hearline.open()")
         frame = page.frame_locator("iframe")

@@ -23,6 +23,11 @@ TAPS = ("yes", "some", "no")
 T = TypeVar("T")
 
 
+async def nobody(_account: Account) -> bool:
+    """In the demo no second factor is asked for."""
+    return False
+
+
 class Papers:
     """Counsellors are signed in for real, so that a gateway must find out who sends a form."""
 
@@ -35,7 +40,7 @@ class Papers:
     async def sign_in(self, count: int) -> None:
         """An account and a sign-in for each counsellor."""
         store = open_store(self._house.database)
-        sessions = Sessions(store.sign_ins, KeyRing((self._house.stack.secret,)), second_factor=False)
+        sessions = Sessions(store.sign_ins, KeyRing((self._house.stack.secret,)), needs_factor=nobody)
         for number in range(count):
             account = Account(f"c{number}", f"c{number}", f"C{number}", "counsellor", "", ("nl",))
             await store.accounts.add(account)

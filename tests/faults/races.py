@@ -5,7 +5,6 @@ from typing import Any
 
 Content = dict[str, dict[str, str]]
 HELD = ("offered", "active", "wrap_up")
-LINED = ("waiting", "offered")
 FULL = 2**52
 
 
@@ -46,9 +45,9 @@ class Snapshot:
     def _indexes(self) -> Iterator[str]:
         lined, pooled = self.members("line:"), self.members("bucket:")
         for chat, row in self.chats.items():
-            if (chat in lined) != (row["state"] in LINED):
-                yield f"{chat} is {row['state']} and in line: {lined.get(chat)}"
             offerable = row["state"] == "waiting" and row["online"] == "1"
+            if (chat in lined) != (offerable or row["state"] == "offered"):
+                yield f"{chat} is {row['state']}, online {row['online']}, and in line: {lined.get(chat)}"
             if (chat in pooled) != offerable:
                 yield f"{chat} is {row['state']}, online {row['online']}, and in the pool: {pooled.get(chat)}"
         for chat in (lined.keys() | pooled.keys()) - self.chats.keys():

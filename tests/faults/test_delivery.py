@@ -10,12 +10,13 @@ import pytest
 import pytest_asyncio
 
 from bench.crowd import Crowd
+from tests.conftest import SHARE
 from tests.faults.house import House
 from tests.faults.scenes import OF_REDIS, SCENES, play
 from tests.faults.talk import Crowded
 from tests.patience import dice_of
 
-CHATS = 200 if "HEARLINE_LONG" in os.environ else 60
+CHATS = 200 if "HEARLINE_LONG" in os.environ else 30 // SHARE
 
 
 def marked(name: str) -> Any:

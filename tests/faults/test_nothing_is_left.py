@@ -12,10 +12,11 @@ from tests.patience import PATIENCE_S
 from tests.processes import descendants, gone
 
 OWNER = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from demo.tether import Tether
 from demo.valkey import start_valkey
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in a shell's background ignores it
 tether = Tether()
 start_valkey(tether)
 tether.start(["sh", "-c", "sleep 600 & echo ready; sleep 601"])

@@ -31,7 +31,9 @@ from tests.patience import dice_of
 
 STAFF, TEENS = 25, 25
 # The race goes on until so much has happened, however long that takes here.
-ACCEPTS, SNAPSHOTS = (1_000, 1_000) if os.environ.get("HEARLINE_LONG") else (60, 60)
+ACCEPTS, MOMENTS = (1_000, 1_000) if os.environ.get("HEARLINE_LONG") else (60, 60)
+# One in so many counsellors lets each offer go by.
+SLEEPER = 8
 LOST = (httpx.HTTPError, TimeoutError)
 
 
@@ -60,7 +62,7 @@ async def _hire(url: str) -> None:
     for number in range(STAFF):
         name = f"c{number}"
         await store.accounts.add(replace(crew, id=name, name=name, display=name, capacity=1 + number % 2))
-    await store.settings.put("main", {"offer_ms": 800, "wrap_up_ms": 2_000, "misses_to_away": 50})
+    await store.settings.put("main", {"offer_ms": 3_000, "wrap_up_ms": 2_000, "misses_to_away": 50})
     await store.close()
 
 
@@ -70,7 +72,8 @@ class Race:
     def __init__(self, redis: Redis, urls: list[str], rng: random.Random) -> None:
         self.redis, self.urls, self.rng = redis, urls, rng
         self.accepted: list[tuple[str, int, str]] = []
-        self.snapshots: list[Snapshot] = []
+        self.moments, self.last = 0, Snapshot({})
+        self.wrong: list[str] = []
         self.joined: list[str] = []
         self.over = asyncio.Event()
 
@@ -82,8 +85,10 @@ class Race:
 
     async def _watch(self) -> None:
         while not self.over.is_set():
-            self.snapshots.append(await snapshot(self.redis, "main"))
-            if len(self.snapshots) >= SNAPSHOTS and len(self.accepted) >= ACCEPTS:
+            now = await snapshot(self.redis, "main")
+            self.wrong += [*now.problems(), *between(self.last, now)]
+            self.moments, self.last = self.moments + 1, now
+            if self.wrong or (self.moments >= MOMENTS and len(self.accepted) >= ACCEPTS):
                 self.over.set()
             await asyncio.sleep(0.03)
 
@@ -104,6 +109,8 @@ class Race:
     async def _act(self, console: StaffClient, name: str, chat: str, fence: int, state: str) -> None:
         chance = self.rng.random()
         try:
+            if state == "offered" and int(name[1:]) % SLEEPER == 0:
+                return  # Until it expires.
             if state == "offered" and chance < 0.6:
                 await console.command(Accept(new_id(), chat, fence))
                 self.accepted.append((chat, fence, name))
@@ -144,10 +151,8 @@ async def test_no_moment_of_the_race_is_out_of_order(gateways: tuple[Stack, list
     race = Race(redis, urls, dice_of("race"))
     try:
         await race.run()
-        wrong = [problem for moment in race.snapshots for problem in moment.problems()]
-        for before, after in zip(race.snapshots, race.snapshots[1:], strict=False):
-            wrong += between(before, after)
-        assert not wrong + accepted_once(race.accepted), wrong[:5]
+        wrong = race.wrong + accepted_once(race.accepted)
+        assert not wrong, wrong[:5]
         stack.check()
     finally:
         await redis.aclose()

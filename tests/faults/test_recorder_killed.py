@@ -10,10 +10,11 @@ from asyncio.subprocess import PIPE
 from redis.asyncio import Redis
 from sqlalchemy import text
 
-from chat.jobs import recorder as loop
 from routing import keys
 from routing.stream import EndedStream
+from routing.times import WaitingTimes
 from storage import open_store
+from tests.recording import recorder
 from tests.unit.storage.events import NOON, attempt
 
 CHATS, KILLS = (1_000, 4) if "HEARLINE_LONG" in os.environ else (400, 3)
@@ -22,13 +23,14 @@ import asyncio, sys
 from chat.jobs import recorder
 from storage import open_store
 from tests.conftest import make_redis
+from tests.recording import recording
 
 recorder.BATCH = 20
 
 async def main(database, redis):
-    recording = recorder.recorder_of(make_redis(redis), open_store(database), "main", "one")
+    turning = recording(make_redis(redis), open_store(database))
     print("ready", flush=True)
-    await recorder.record(recording, asyncio.Event())
+    await recorder.record(turning, asyncio.Event())
 
 asyncio.run(main(*sys.argv[1:]))
 """
@@ -53,13 +55,18 @@ async def test_killed_at_any_moment_nothing_is_lost_or_doubled(
         await killed_run(ready_store_url, valkey_url, draw.uniform(0.02, 0.25))
 
     store, stream = open_store(ready_store_url), EndedStream(redis, "main", "one")
-    last = loop.DeskRecorder("main", stream, store)
+    last = recorder(redis, store)
     while await last.step():
         pass
     await last.sweep()
     async with store.database.reading() as connection:
         counted = await connection.scalar(text("SELECT sum(n) FROM tally WHERE measure = 'result' AND grain = 'day'"))
         rows = await connection.scalar(text("SELECT count(*) FROM session"))
+        timed = await connection.scalar(text("SELECT sum(n) FROM exact WHERE measure = 'wait' AND grain = 'day'"))
+        binned = await connection.scalar(text("SELECT sum(n) FROM tally WHERE measure = 'wait_bin' AND grain = 'day'"))
+    waiting = await WaitingTimes(redis, "main").count()
+    assert waiting < 10
+    assert (int(timed or 0) + waiting, int(binned or 0) + waiting) == (CHATS, CHATS)
     assert (rows, int(counted or 0)) == (CHATS, CHATS)
     assert (await stream.length(), await store.recorder.unforgotten("main")) == (0, [])
     await store.close()

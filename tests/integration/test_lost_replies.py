@@ -9,7 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from routing.desk import Desk
-from routing.log_errors import PipeLost
+from routing.errors import PipeLost
 from routing.values import StaffProfile
 from tests.faults.snapshot import snapshot
 

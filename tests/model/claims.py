@@ -27,11 +27,16 @@ class Claims(Supervision):
         elif claim.fence > chat.fence:
             self.uproot(chat)
             self.rebuild(chat, claim)
+        self.connect(chat, held)
+        self.settle()
+        return "+back"
+
+    def connect(self, chat: Chat, held: int) -> None:
+        """`held`: the number that this connection had before Redis forgot, 0 for a new one."""
         chat.reconnects += chat.generation > 0 and not held
         chat.generation = held or max(chat.generation + 1, self.now)
         chat.online, chat.presence = True, self.now + self.settings.lease_ms
-        self.settle()
-        return "+back"
+        self.resume_talk(chat)
 
     def birth(self, claim: TeenClaim | HoldClaim) -> Chat:
         place = claim.joined + self.ageing(claim.priority)
@@ -73,7 +78,8 @@ class Claims(Supervision):
         return staff
 
     def place_active(self, chat: Chat, staff: Staff, fence: int) -> None:
-        chat.state, chat.staff, chat.fence, chat.began = "active", staff.id, fence, self.now
+        chat.state, chat.staff, chat.fence, chat.began = "active", staff.id, fence, 0
+        self.resume_talk(chat)
         self.answered_before(chat)
         staff.slots.append(chat.id)
         self.came(chat, "staff")
@@ -122,6 +128,8 @@ class Claims(Supervision):
         staff.name = id.title()
         staff.role, staff.online, staff.here = role, True, True
         staff.presence = self.now + self.settings.lease_ms
+        for chat in self.held(staff):
+            self.resume_talk(chat)
         for claim in claims:
             self.adopt(staff, claim)
         if unknown:

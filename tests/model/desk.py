@@ -25,23 +25,31 @@ class Model(Claims):
         return answer
 
     def join(self, id: str, language: str, skills: tuple[str, ...], priority: int, chain: str, closes_at: int) -> str:
+        if id in self.chats:
+            return self.come_again(self.chats[id])
+        if id in self.tombstones:
+            return f"!chat_ended {self.tombstones[id]}"
         wrong = self.wish_wrong(language, skills) or ("" if priority in (1, 2, 3) else "!bad_priority")
         if wrong:
             return wrong
-        if id in self.chats:
-            return "!chat_exists"
-        if id in self.tombstones:
-            return f"!chat_ended {self.tombstones[id]}"
         if chain and self.blocked.get(chain, 0) > self.now:
             return "!blocked"
         chat = Chat(id, language, priority, skills, self.now, self.now + self.ageing(priority), "g", chain=chain)
         closed = self.not_admitted(chat, closes_at)
         if closed:
             self.today[f"turned_away:{language}"] += 1
-            return f"!turned_away {closed}"
+            return f"!{closed}"
         chat.presence, chat.generation = self.now + self.settings.lease_ms, self.now
         self.chats[id] = chat
         self.today[f"joined:{language}"] += 1
+        self.settle()
+        return "+joined"
+
+    def come_again(self, chat: Chat) -> str:
+        """The same wish: the same chat, by another connection."""
+        if chat.state == "wrap_up":
+            return f"!chat_ended {chat.end}"
+        self.connect(chat, 0)
         self.settle()
         return "+joined"
 
@@ -50,11 +58,12 @@ class Model(Claims):
             return self.service
         if self.best(chat):
             return ""
-        ahead = len(self.ahead(chat.language, chat.skills, chat.place))
-        if 0 < self.settings.queue_limit <= ahead:
+        ahead = self.ahead(chat.language, chat.skills, chat.place)
+        if 0 < self.settings.queue_limit <= len(ahead):
             return "full"
         closes_at = closes_at or self.closes_at
-        return "closing" if closes_at and self.now + self.mean_wait(chat, ahead) > closes_at else ""
+        alike = [c for c in ahead if c.language == chat.language]
+        return "closing" if closes_at and self.now + self.mean_wait(chat, len(alike)) > closes_at else ""
 
     def mean_wait(self, chat: Chat, ahead: int) -> float:
         language = chat.language
@@ -82,7 +91,7 @@ class Model(Claims):
         chat = self.chats.get(id)
         if chat is None or not chat.online or chat.state == "wrap_up" or chat.generation != generation:
             return "+kept"
-        self.teen_gone(chat, 0)
+        self.teen_gone(chat, self.now)
         return "+dropped"
 
     def choose_language(self, id: str, language: str) -> str:
@@ -101,7 +110,7 @@ class Model(Claims):
         staff = self.staff.get(id)
         if staff is None or not staff.online or staff.generation != generation:
             return "+kept"
-        self.staff_gone(staff, 0)
+        self.staff_gone(staff, self.now)
         return "+dropped"
 
     def sign_off(self, id: str) -> str:
@@ -133,7 +142,8 @@ class Model(Claims):
             return "!offer_gone"
         if not chat.answered:
             self.first_answer(chat)
-        chat.state, chat.began, chat.due, chat.hands = "active", self.now, None, chat.hands + 1
+        chat.state, chat.due, chat.hands = "active", None, chat.hands + 1
+        self.resume_talk(chat)
         self.came(chat, "staff")
         self.staff[id].misses = 0
         return "+accepted"
@@ -253,12 +263,16 @@ class Model(Claims):
             self.chat_timer(self.chats[id])
         elif kind == "t":
             chat = self.chats[id]
-            self.teen_gone(chat, self.settings.lease_ms) if chat.online else self.teen_lost(chat)
+            self.teen_gone(chat, self.last_sign(chat)) if chat.online else self.teen_lost(chat)
         elif kind == "s":
             staff = self.staff[id]
-            self.staff_gone(staff, self.settings.lease_ms) if staff.online else self.staff_lost(staff)
+            self.staff_gone(staff, self.last_sign(staff)) if staff.online else self.staff_lost(staff)
         else:
             self.breather_over(self.staff[id])
+
+    def last_sign(self, one: Chat | Staff) -> int:
+        """When somebody whose lease is over was last heard of."""
+        return (one.presence or 0) - self.settings.lease_ms
 
     def chat_timer(self, chat: Chat) -> None:
         if chat.state == "offered":
@@ -269,6 +283,8 @@ class Model(Claims):
     def expire(self, chat: Chat) -> None:
         """It counts as missed when the teen was there, and in a row when one offer came after the other was over."""
         offered_at = (chat.due or 0) - self.settings.offer_ms
+        if chat.online and (chat.presence or 0) <= self.now:
+            self.teen_gone(chat, self.last_sign(chat))
         if not chat.online:
             self.withdraw(chat)
             return self.settle()

@@ -84,6 +84,7 @@ class Flow(State):
 
     def take_over(self, chat: Chat) -> None:
         """The counsellor is lost, the supervisor in the chat keeps it, beyond any capacity."""
+        self.pause_talk(chat, self.now)
         self.went(chat, "staff", "lost")
         self.unslot(self.staff[chat.staff], chat)
         chat.staff, chat.staff_occurrence = chat.supervisor, chat.supervisor_occurrence
@@ -91,10 +92,20 @@ class Flow(State):
         chat.fence, chat.hands = chat.fence + 1, chat.hands + 1
         self.taken_over.add(chat.staff_occurrence)
         self.staff[chat.staff].slots.append(chat.id)
+        self.resume_talk(chat)
 
     def stop_active(self, chat: Chat) -> None:
         self.part_supervisor(chat)
-        chat.active_ms += self.now - chat.began
+        self.pause_talk(chat, self.now)
+
+    def pause_talk(self, chat: Chat, at: int) -> None:
+        """`at`: the last moment both were there. What follows is not talk."""
+        if chat.began:
+            chat.active_ms, chat.began = chat.active_ms + max(0, at - chat.began), 0
+
+    def resume_talk(self, chat: Chat) -> None:
+        if chat.state == "active" and not chat.began and chat.online and self.staff[chat.staff].online:
+            chat.began = self.now
 
     def take_back(self, chat: Chat, cause: str) -> Staff:
         """active -> waiting; the fence rises."""
@@ -153,7 +164,7 @@ class Flow(State):
                 "ended_ms": over,
                 "language": chat.language,
                 "priority": chat.priority,
-                "waited_ms": self.now - chat.joined if chat.waited is None else chat.waited,
+                "waited_ms": self.waited(chat, reason),
                 "active_ms": chat.active_ms,
                 "wrap_ms": self.now - over,
                 "fences": chat.hands,
@@ -166,8 +177,13 @@ class Flow(State):
                 "rebuilt": int(chat.rebuilt),
             }
         )
-        self.tombstones[chat.id] = reason
+        self.tombstones[chat.id], self.spoke[chat.id] = reason, chat.language
         del self.chats[chat.id]
+
+    def waited(self, chat: Chat, reason: str) -> int:
+        """To the first answer, or to the end; who was lost waited until they were gone."""
+        end = chat.gone_at if reason == "lost" else self.now
+        return end - chat.joined if chat.waited is None else chat.waited
 
     def follow_duty(self, staff: Staff) -> None:
         """After a change of status, presence or breather: who is off duty is offered nothing."""
@@ -180,10 +196,15 @@ class Flow(State):
     def held(self, staff: Staff) -> list[Chat]:
         return [self.chats[chat] for chat in staff.slots]
 
-    def teen_gone(self, chat: Chat, lease: int) -> None:
+    def grace_over(self, grace: int, last: int) -> int:
+        """`last`: the last sign of life; when it was a lease that ran out, its length is taken off."""
+        return self.now + max(0, grace - (self.settings.lease_ms if last < self.now else 0))
+
+    def teen_gone(self, chat: Chat, last: int) -> None:
         s = self.settings
         grace = s.teen_grace_active_ms if chat.state == "active" else s.teen_grace_waiting_ms
-        chat.online, chat.presence = False, self.now + max(0, grace - lease)
+        chat.online, chat.presence, chat.gone_at = False, self.grace_over(grace, last), last
+        self.pause_talk(chat, last)
 
     def teen_lost(self, chat: Chat) -> None:
         if chat.state == "active":
@@ -193,8 +214,10 @@ class Flow(State):
         self.close_waiting(chat, "lost")
         return self.settle()
 
-    def staff_gone(self, staff: Staff, lease: int) -> None:
-        staff.online, staff.presence = False, self.now + max(0, self.settings.staff_grace_ms - lease)
+    def staff_gone(self, staff: Staff, last: int) -> None:
+        staff.online, staff.presence = False, self.grace_over(self.settings.staff_grace_ms, last)
+        for chat in self.held(staff):
+            self.pause_talk(chat, last)
         self.follow_duty(staff)
 
     def staff_lost(self, staff: Staff) -> None:

@@ -48,6 +48,7 @@ class Chat:
     waited: int | None = None
     in_target: bool = False
     began: int = 0
+    gone_at: int = 0
     active_ms: int = 0
     over: int = 0
     declined: int = 0
@@ -142,6 +143,7 @@ class State:
     chats: dict[str, Chat] = field(default_factory=dict)
     staff: dict[str, Staff] = field(default_factory=dict)
     tombstones: dict[str, str] = field(default_factory=dict)
+    spoke: dict[str, str] = field(default_factory=dict)
     blocked: dict[str, int] = field(default_factory=dict)
     today: Counter[str] = field(default_factory=Counter)
     records: list[dict[str, object]] = field(default_factory=list)
@@ -212,9 +214,9 @@ class State:
             return True
         return any(s.can(language, skills) for s in self.able(chat))
 
-    def ahead(self, language: str, skills: Iterable[str], place: int) -> list[Chat]:
-        """Those who will be served before such a chat at such a place, over all priorities."""
-        before = [c for c in self.chats.values() if c.in_line and c.place < place]
+    def ahead(self, language: str, skills: Iterable[str], till: int) -> list[Chat]:
+        """Those who will be served before such a chat whose place is `till` or earlier, over all priorities."""
+        before = [c for c in self.chats.values() if c.in_line and c.place <= till]
         return [c for c in before if self.one_line(c, language, skills)]
 
     def standing(self, chat: Chat) -> tuple[int, int, int]:
@@ -223,7 +225,7 @@ class State:
         there, _ = self.anybody(chat.language, chat.skills, chat.missed)
         same = [c for c in self.chats.values() if c.in_line and c.wish == chat.wish]
         tied = [c for c in same if c.place == chat.place and c.id < chat.id]
-        ahead = len(self.ahead(chat.language, chat.skills, chat.place)) + len(tied)
+        ahead = len(self.ahead(chat.language, chat.skills, chat.place - 1)) + len(tied)
         settled = chat.place <= self.now + min(self.settings.ageing_ms)
         return ahead, ahead + 1 if there and settled else 0, there
 

@@ -16,8 +16,7 @@ from redis.exceptions import RedisError
 
 from demo.tether import Tether
 from demo.valkey import start_valkey
-from routing.library import Library
-from routing.scripts import lua_file
+from routing.library import Library, desk_library_of, lua_file
 from tests.mutants.faults import FAULTS, Fault
 from tests.property.desk_machine import DeskMachine
 
@@ -32,7 +31,7 @@ def faulty(fault: Fault) -> Library:
         text = lua_file(name)
         return fault.apply(text) if name == fault.file else text
 
-    return Library(read)
+    return desk_library_of(read)
 
 
 def survives(redis: Redis, library: Library, examples: int, steps: int) -> bool:

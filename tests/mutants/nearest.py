@@ -10,17 +10,19 @@ import grimp
 ROOT = Path(__file__).parents[2]
 CONTRACT = "what decides does no input or output"
 SUITES = ("unit", "contract", "property", "security")
+CHEAP = SUITES[:2]
 # A test is near that imports the module, or imports something that does.
 STEPS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Pure:
-    """A module that decides, its file, and the files of the tests near it, the nearest first."""
+    """A module that decides, its file, the files of the tests near it, and what imports it, however far up."""
 
     name: str
     path: Path
     tests: tuple[str, ...]
+    users: frozenset[str]
 
 
 def pure_modules() -> list[Pure]:
@@ -30,7 +32,11 @@ def pure_modules() -> list[Pure]:
     graph = grimp.build_graph(*settings["root_packages"], "tests", exclude_type_checking_imports=True, cache_dir=None)
     given = contract["source_modules"]
     names = {module for name in given for module in (name, *graph.find_descendants(name))}
-    return [Pure(name, path_of(name), nearest(graph, name)) for name in sorted(names)]
+    return [Pure(name, path_of(name), nearest(graph, name), users_of(graph, name)) for name in sorted(names)]
+
+
+def users_of(graph: grimp.ImportGraph, module: str) -> frozenset[str]:
+    return frozenset(graph.find_downstream_modules(module))
 
 
 def path_of(module: str) -> Path:
@@ -43,8 +49,8 @@ def path_of(module: str) -> Path:
 def nearest(graph: grimp.ImportGraph, module: str) -> tuple[str, ...]:
     """Files of tests, relative to the project: those that import the module, or import something that does.
 
-    Of those further off only the cheap ones, the unit tests; all where nothing is nearer. What only tests use is no
-    step of its own.
+    Of those further off only the cheap ones, unit and contract tests; all where nothing is nearer. What only tests
+    use is no step of its own.
     """
     found: list[str] = []
     seen = layer = {module}
@@ -52,7 +58,7 @@ def nearest(graph: grimp.ImportGraph, module: str) -> tuple[str, ...]:
         layer = above(graph, layer) - seen
         seen = seen | layer
         tests = sorted((name for name in layer if is_test(name)), key=cheapest_first)
-        found += [name for name in tests if not found or name.startswith("tests.unit.")]
+        found += [name for name in tests if not found or name.split(".")[1] in CHEAP]
     return tuple(f"{name.replace('.', '/')}.py" for name in found)
 
 

@@ -1,4 +1,4 @@
-"""Runs tests on a module with a fault in it, in a fork of a process that has read everything but our own code."""
+"""Runs tests on a module with a fault in it, in a fork of a process that has read all the rest already."""
 
 import ast
 import gc
@@ -26,7 +26,6 @@ from hypothesis import Phase, settings
 from tests.mutants.mutations import mutants
 from tests.mutants.nearest import ROOT
 
-OURS = ("chat", "routing", "storage", "demo", "tests")
 NOTHING_RAN = 5
 MEMORY_BYTES = 4 << 30
 EXAMPLES = 40
@@ -84,13 +83,17 @@ def _is_random(item: pytest.Item) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One module, the place of one of its faults, the tests to run, and how many processor seconds they have."""
+    """A module, the place of one of its faults, the tests to run, and how many processor seconds they have.
+
+    `users` are the modules that must be read again, since they hold parts of the whole one.
+    """
 
     module: str
     path: str
     place: int | None
     tests: tuple[str, ...]
-    seconds: int = 60
+    users: frozenset[str] = frozenset()
+    seconds: int = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +105,17 @@ class Outcome:
 
 
 def warm(tests: Sequence[str]) -> None:
-    """Import what these tests import, without our own modules: those are read anew in each fork."""
-    for name in _answer_of_fork(lambda: _foreign_modules(tests)):
+    """Import what these tests import, but for the tests themselves."""
+    for name in _answer_of_fork(lambda: _imported(tests)):
         with suppress(Exception):
             importlib.import_module(name)
     gc.collect()
     gc.freeze()
 
 
-def _foreign_modules(tests: Sequence[str]) -> list[str]:
+def _imported(tests: Sequence[str]) -> list[str]:
     _pytest("--collect-only", *tests)
-    return [name for name in sys.modules if name.split(".")[0] not in {*OURS, "__main__", "conftest"}]
+    return [name for name in sys.modules if name.split(".")[0] not in {"tests", "__main__", "conftest"}]
 
 
 def _answer_of_fork(ask: Callable[[], list[str]]) -> list[str]:
@@ -146,27 +149,27 @@ def _in_fork(work: Callable[[], int]) -> None:
         os._exit(code)
 
 
+def _forget(modules: Sequence[str]) -> None:
+    """They are read again when they are next imported."""
+    for name in modules:
+        sys.modules.pop(name, None)
+        package, _, last = name.rpartition(".")
+        if package in sys.modules:
+            vars(sys.modules[package]).pop(last, None)
+
+
 def _pytest(*arguments: str) -> int:
-    """Our own modules are forgotten first, so that they are read with the fault."""
-    for name in [name for name in sys.modules if name.split(".")[0] in OURS]:
-        del sys.modules[name]
     os.chdir(ROOT)
-    options = (
-        "-q",
-        "-x",
-        "-p",
-        "no:cacheprovider",
-        "-W",
-        "ignore::pytest.PytestAssertRewriteWarning",
-        "--hypothesis-seed=1",
-    )
-    return int(pytest.main([*options, *arguments], plugins=[Calm()]))
+    quiet = ("-q", "-x", "-p", "no:cacheprovider", "--assert=plain", "--tb=no")
+    return int(pytest.main([*quiet, "--hypothesis-seed=1", *arguments], plugins=[Calm()]))
 
 
 def _run(job: Job) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (job.seconds, job.seconds))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     sys.meta_path.insert(0, FaultyFinder(job.module, job.path, job.place))
+    tests = [name for name in sys.modules if name.split(".")[0] == "tests"]
+    _forget([job.module, *job.users, *tests])
     return _pytest(*job.tests)
 
 

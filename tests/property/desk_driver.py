@@ -65,14 +65,21 @@ class DeskDriver(RuleBasedStateMachine):
 
     def again(self, request: str, name: str, for_script: list[Any], *for_model: Any) -> str:
         before, held = views(self.model), self.load()
-        got = self.script(request, name, for_script)
+        got, _, shown = self.script(request, name, for_script).partition(" {")
         wanted = self.model.run(name, request, self.now, *for_model)
         self.nobody_has_more_than_they_may(held)
         assert got == wanted, f"{name}{for_model}: script {got}, model {wanted}"
+        self.shown_as_it_is(name, for_script, shown)
         self.all_were_woken(before, actor(name, for_script))
         self.past.append((request, name, for_script, *for_model))
         self.remember_claims()
         return wanted
+
+    def shown_as_it_is(self, name: str, for_script: list[Any], shown: str) -> None:
+        """Who comes in is shown what they would read."""
+        if shown:
+            view = "view_staff" if name == "sign_on" else "view_chat"
+            assert json.loads("{" + shown) == self.view(view, for_script[0])
 
     def load(self) -> dict[str, set[str]]:
         return {s.id: set(s.slots) for s in self.model.staff.values()}
@@ -285,8 +292,15 @@ class DeskDriver(RuleBasedStateMachine):
             shown = self.view("view_chat", chat.id)
             there = {one: self.model.anybody(one, chat.skills, chat.missed) for one in SETTINGS.languages}
             assert sorted(shown.get("others", [])) == sorted(one for one in there if there[one][0])
-            told = bool(shown["served"]), bool(shown["missed_by_all"])
+            told = bool(shown.get("served")), bool(shown.get("missed_by_all"))
             assert told == (there[chat.language][0] > 0, there[chat.language][1] and there[chat.language][0] > 0)
+
+    @invariant()
+    def an_ended_chat_is_told_in_its_language(self) -> None:
+        for id in list(self.model.tombstones)[-1:]:
+            shown = self.view("view_chat", id)
+            told = shown["state"], shown.get("end"), shown.get("language")
+            assert told == ("closed", self.model.tombstones[id], self.model.spoke[id])
 
     @invariant()
     def one_decision_for_each_offer(self) -> None:

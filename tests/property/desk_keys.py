@@ -68,7 +68,7 @@ CHAT_DEFAULTS = {
     **dict.fromkeys(("staff", "missed", "supervisor", "invited", "requeued", "end", "block"), ""),
     **dict.fromkeys(("comings", "staff_occurrence", "supervisor_occurrence"), ""),
     **dict.fromkeys(("invited_fence", "block_fence"), "0"),
-    **dict.fromkeys(("fence", "hands", "declined_n", "missed_n", "reconnects", "active_ms", "in_target"), "0"),
+    **dict.fromkeys(("fence", "hands", "began", "declined_n", "missed_n", "reconnects", "active_ms", "in_target"), "0"),
 }
 STAFF_DEFAULTS = {
     **dict.fromkeys(("role", "languages", "skills", "capacity", "status", "online", "generation", "slots"), ""),

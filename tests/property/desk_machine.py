@@ -109,6 +109,20 @@ class DeskMachine(DeskMistakes):
         for kind, one in present[: -1 if pick % 3 == 0 else None]:
             self.renew_one(kind, one, 0)
 
+    @rule(pick=picks, teen=st.booleans(), late=st.sampled_from([0, 0, 4_000]))
+    def a_line_goes_dead(self, pick: int, teen: bool, late: int) -> None:
+        """In the middle of a chat, without a word: only the lease says so, and the clock may look late."""
+        chat = self.some_active(pick)
+        if chat is None:
+            return
+        for _ in range(2):
+            self.now += SETTINGS.lease_ms // 2
+            for one in [*self.model.chats.values(), *self.model.staff.values()]:
+                if one.online and one.id != (chat.id if teen else chat.staff) and (one.presence or 0) > self.now:
+                    self.renew_one("staff" if one.id in ROLES else "teen", one, 0)
+        self.now += late
+        self.tick(100)
+
     # -- the teen's side
 
     @precondition(lambda self: self.model.blocked)
@@ -180,6 +194,18 @@ class DeskMachine(DeskMistakes):
         if away:
             c = away[pick % len(away)]
             self.rejoin_with(TeenClaim(c.id, c.language, c.joined, c.fence, "", c.priority, c.skills))
+
+    @rule(pick=picks, free=st.booleans())
+    def wish_again(self, pick: int, free: bool) -> None:
+        """Somebody who is gone makes the same wish once more, perhaps when a counsellor has become free meanwhile."""
+        chat = self.some(pick, "waiting", "offered", "active", "wrap_up")
+        if chat is None:
+            return
+        if chat.online and free:
+            self.both("drop", [chat.id, "g", chat.generation], chat.id, chat.generation)
+        if free and chat.state == "waiting":
+            self.with_a_colleague(chat)
+        self.come(chat.id, "fr", (), 1, "", 0)
 
     @rule(pick=picks, language=st.sampled_from(["nl", "fr", "de"]))
     def choose_language(self, pick: int, language: str) -> None:
@@ -272,6 +298,14 @@ class DeskMachine(DeskMistakes):
         chat = self.some_active(pick)
         if chat:
             args = [chat.staff, chat.id, chat.fence, to, language, skill]
+            self.both("transfer", args, *args)
+
+    @rule(pick=picks, language=st.sampled_from(["", "", "fr", "de"]), skill=st.sampled_from(["x", "y", ""]))
+    def transfer_to_what_may_be_missing(self, pick: int, language: str, skill: str) -> None:
+        """Nobody else on duty may speak it or know it."""
+        chat = self.some_active(pick)
+        if chat:
+            args = [chat.staff, chat.id, chat.fence, "", language, skill]
             self.both("transfer", args, *args)
 
     @rule(pick=picks, full=st.booleans(), lapsed=st.booleans())

@@ -6,6 +6,7 @@ from redis import Redis
 
 from routing import keys
 from tests.model.state import Chat, Staff, State
+from tests.patience import PATIENCE_S
 
 BY_TEEN = {"join", "leave", "drop", "rejoin", "choose_language"}
 BY_STAFF = {
@@ -55,13 +56,13 @@ class Ear:
         self._redis, self._channel = redis, keys.gateway_channel("g")
         self._pubsub = redis.pubsub()
         self._pubsub.subscribe(self._channel)
-        self._pubsub.get_message(timeout=5)
+        self._pubsub.get_message(timeout=PATIENCE_S)
 
     def heard(self) -> set[str]:
         """`t CHAT` and `s STAFF` of all notices since the last time."""
         self._redis.publish(self._channel, ENOUGH)
         found = set()
-        while (message := self._pubsub.get_message(timeout=5)) and message["data"] != ENOUGH:
+        while (message := self._pubsub.get_message(timeout=PATIENCE_S)) and message["data"] != ENOUGH:
             if message["data"][0] in "ts":
                 kind, _, id = message["data"].split(" ")[:3]
                 found.add(f"{kind} {id}")

@@ -17,8 +17,8 @@ from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.log_follower import LogFollower
 from chat.protocol.common import Ack, EntryFrame, Error, Frame, Log, Refill, Send, Who
 from routing import keys
+from routing.errors import LogLost, RoutingError, StaleConnection
 from routing.log import ChatLog
-from routing.log_errors import LogError, LogLost, StaleConnection
 from routing.log_values import Held
 
 CHAT = "c"
@@ -129,13 +129,13 @@ class Gate:
         what = (frame.fence, frame.cid, frame.n, frame.kind, frame.body)
         try:
             seq = await self._log.append(CHAT, self._me, follower.generation, *what)
-        except LogError as error:
+        except RoutingError as error:
             problem = error
             self._appended.append((self._ran, lambda: self._refused(follower, frame.cid, problem)))
         else:
             self._appended.append((self._ran, lambda: follower.appended(frame, seq)))
 
-    def _refused(self, follower: LogFollower, cid: str, error: LogError) -> fx.Effects:
+    def _refused(self, follower: LogFollower, cid: str, error: RoutingError) -> fx.Effects:
         lost = isinstance(error, LogLost | StaleConnection)
         answer = fx.Send(Error(error.code, cid, "", error.retry or lost))
         return [*follower.not_appended(), answer, *(self._lost() if lost else [])]
@@ -148,7 +148,7 @@ class Gate:
     async def _ask(self, effect: fx.Effect) -> Callable[[], fx.Effects]:
         try:
             return await self._asked_of_log(effect)
-        except LogError:
+        except RoutingError:
             return self._lost
 
     async def _asked_of_log(self, effect: fx.Effect) -> Callable[[], fx.Effects]:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 from redis import Redis
 
-from routing.library import library
+from routing.library import desk_library
 from tests.conftest import SHARE
 from tests.property.desk_machine import DeskMachine
 
@@ -22,8 +22,8 @@ def machine(valkey_url: str) -> Iterator[type[DeskMachine]]:
     """A machine on the shared server, with the scripts as they are."""
     with Redis.from_url(valkey_url, decode_responses=True) as client:
         client.execute_command("FUNCTION FLUSH")
-        client.execute_command("FUNCTION LOAD", library().source)
-        yield type("Here", (DeskMachine,), {"redis": client, "library": library()})
+        client.execute_command("FUNCTION LOAD", desk_library().source)
+        yield type("Here", (DeskMachine,), {"redis": client, "library": desk_library()})
         client.flushall()
 
 

@@ -70,6 +70,9 @@ class Person(Counsellor):
     async def enrol(self) -> tuple[str, list[str]]:
         """Set a code app up with the key the page shows; the key and the recovery codes."""
         await self.part("totp-start").click()
+        asked = self.part("totp-start")
+        await asked.locator("input[name=password]").fill(PASSWORD)
+        await asked.locator("button[type=submit]").click()
         form = self.part("totp-confirm")
         secret = (await form.locator(".secret").inner_text()).replace(" ", "")
         await form.locator("input[name=code]").fill(code_of(secret, -1))

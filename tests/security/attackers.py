@@ -1,8 +1,8 @@
 """Hostile clients, run as a process of their own until SIGTERM: `python -m tests.security.attackers URL KIND`.
 
-Prints a line when it begins, one for each connection that was closed, and at the end one of JSON: how many frames and
-connections they got through, and the close codes they met. Who stops it (SIGSTOP) for a while finds it at the same
-work afterwards.
+Prints a line when it begins and when it is closed with a code for the first time, and at the end one of JSON: how many
+frames and connections they got through, and the close codes they met. Who stops it (SIGSTOP) for a while finds it at
+the same work afterwards.
 """
 
 import asyncio
@@ -91,7 +91,8 @@ async def _as_teen(url: str, teen: Teen, frame: str) -> None:
         finally:
             ended = f"closed {socket.socket.close_code}"
             MET[ended] += 1
-            print(ended, flush=True)
+            if MET[ended] == 1:
+                print(ended, flush=True)
 
 
 async def again_and_again(attack: Callable[[str, Teen], Awaitable[None]], url: str, teen: Teen) -> None:

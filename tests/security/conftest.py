@@ -11,14 +11,17 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
 from chat.anonymize import Anonymize
 from chat.auth.assemble import Auth, make_auth
-from chat.auth.ports import Account
+from chat.auth.roles import COUNSELLORS_FACTOR
 from chat.http.headers import Protect
-from chat.http.staff.routes import staff_routes
+from chat.http.staff.guard import Guard
+from chat.http.staff.routes import account_routes
 from chat.settings import Settings
 from storage import open_store
+from storage.values import Account
 
 ORIGIN = "https://chat.example.be"
 SECRET = "Zq3v8Yt1Kx7Lw9Rb2Nc5Hd4Fg6Jm0Ps" * 2
@@ -35,18 +38,20 @@ class House:
     """The staff side under test; `gone` lists the sign-ins whose sockets were told to close."""
 
     auth: Auth
+    guard: Guard
+    routes: list[BaseRoute]
     app: Any
     store: Any
     gone: list[tuple[str, str]] = field(default_factory=list)
 
     async def person(self, name: str, role: str = "counsellor", **more: Any) -> Account:
-        return await self.auth.accounts.make(name, PASSWORD, role, int(time.time()), **more)
+        return await self.auth.accounts.make("tests", name, PASSWORD, role, int(time.time()), **more)
 
     def browser(self, address: str = "192.0.2.7") -> "Browser":
         return Browser(self, address)
 
     async def audited(self) -> list[str]:
-        return [entry.kind for entry in await self.store.audit.page()]
+        return [entry.kind for entry in await self.store.audit.page() if entry.actor != "tests"]
 
 
 class Browser:
@@ -81,13 +86,16 @@ async def house(redis: Redis, tables: Path, tmp_path: Path) -> AsyncIterator[Hou
     sqlite_url = f"sqlite+aiosqlite:///{tmp_path}/hearline.db"
     store = open_store(sqlite_url)
     await store.start()
+    await store.settings.put("main", {COUNSELLORS_FACTOR: False})
     given = settings(database_url=sqlite_url)
     auth = make_auth(given, store, redis)
     gone: list[tuple[str, str]] = []
 
     async def signed_out(staff: str, session: str) -> None:
         gone.append((staff, session))
+        await auth.signed_in.forget(staff, session)
 
-    app = Anonymize(Protect(Starlette(routes=staff_routes(auth, signed_out)), given))
-    yield House(auth, app, store, gone)
+    guard = Guard(auth, given)
+    routes = account_routes(auth, guard, signed_out)
+    yield House(auth, guard, routes, Anonymize(Protect(Starlette(routes=routes), given)), store, gone)
     await store.close()

@@ -1,7 +1,8 @@
 """Hostile clients below the level of messages, as a process of their own until SIGTERM: `… URL KIND [HELLO…]`.
 
 Twenty sockets, each at full speed, each again as soon as it was ended. With hellos (one per socket, JSON) they attack
-after hello, else before. Prints a line when it begins, and at the end one of JSON: sockets, bytes sent, close codes.
+after hello, else before. Prints a line when it begins and when it meets something for the first time, and at the end
+one of JSON: sockets, bytes sent, close codes.
 """
 
 import asyncio
@@ -62,6 +63,12 @@ async def goodbyes(write: Write) -> None:
         await write(packed(CLOSE, struct.pack(">H", 1000)) + packed(TEXT, b"{}") * 10_000)
 
 
+def met(what: str) -> None:
+    MET[what] += 1
+    if MET[what] == 1:
+        print(what, flush=True)
+
+
 KINDS = {one.__name__: one for one in (fragments, pings, texts, half_frames, single_bytes, goodbyes)}
 
 
@@ -80,7 +87,9 @@ async def attack(url: str, kind: str, hello: str) -> None:
         if b" 101 " not in await reader.readuntil(b"\r\n\r\n"):
             MET["refused"] += 1
             return
-        MET["sockets"] += 1
+        met("sockets")
+        if MET["sockets"] == SOCKETS // 2:
+            print("half of them were there", flush=True)
         if hello:
             await write(packed(TEXT, hello.encode()))
             while b"teen_state" not in (await frame(reader))[1]:
@@ -97,7 +106,7 @@ async def _until_closed(reader: asyncio.StreamReader) -> None:
     while True:
         opcode, payload = await frame(reader)
         if opcode == CLOSE:
-            MET[f"closed {struct.unpack('>H', payload[:2])[0]}"] += 1
+            met(f"closed {struct.unpack('>H', payload[:2])[0]}")
             raise ConnectionResetError
 
 

@@ -50,7 +50,7 @@ def test_the_first_admin(database: str) -> None:
     changed, kinds = asyncio.run(stored(database, "root"))
     assert changed is not None
     assert changed.password != account.password
-    assert kinds == ["factor_reset", "account_made"]
+    assert kinds == ["password_changed", "factor_reset", "account_made"]
     unknown = hearline(database, "reset", "nobody", typed=PASSWORD)
     assert (unknown.returncode, unknown.stderr) == (1, "There is no account with this name.\n")
     for done in (weak, made, again, reset, unknown):

@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import redirect_stderr, redirect_stdout
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,14 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from websockets.exceptions import InvalidStatus
 
+from chat.addresses import read_address
 from chat.anonymize import SALT_LIFE_S, Anonymize, Buckets
 from chat.logs import FIELDS, PlaceOnly, log, silent_logging
-from chat.settings import BadSettings, load
+from chat.settings import BadSettings, doubts, load
 from demo.stack import ROOT, Stack, free_port
 from demo.tether import Tether
 from tests.conftest import make_redis
+from tests.patience import PATIENCE_S
 from tests.security.conftest import ORIGIN, SECRET
 from tests.security.wire import chatting, join, wire
 
@@ -151,7 +154,7 @@ async def test_an_error_in_a_handler_says_where_and_not_what(said: Any) -> None:
     lines = [json.loads(line) for line in found.splitlines() if line.startswith("{")]
     mine = next(line for line in lines if line["event"] == "handler_failed")
     assert mine["error"] == "RuntimeError"
-    assert "test_silence.py" in mine["frames"][-1]
+    assert "test_anonymize.py" in mine["frames"][-1]
     assert mine["desk"] == "main"
     assert mine["code"] == "?"
 
@@ -191,7 +194,13 @@ def test_debug_is_refused_outside_the_demo() -> None:
         load({"HEARLINE_SECRET": SECRET, "HEARLINE_PUBLIC_URL": ORIGIN, "HEARLINE_LOG_LEVEL": "DEBUG"})
 
 
-async def heard(headers: dict[str, str], proxies: int, client: Any = ("198.51.100.4", 9)) -> dict[str, Any]:
+async def nothing(_scope: Any, _receive: Any, _send: Any) -> None:
+    """An application that does nothing."""
+
+
+async def heard(
+    headers: dict[str, str], proxies: int, client: Any = ("198.51.100.4", 9), buckets: Buckets | None = None
+) -> dict[str, Any]:
     """What the application is given."""
     seen: dict[str, Any] = {}
 
@@ -200,7 +209,7 @@ async def heard(headers: dict[str, str], proxies: int, client: Any = ("198.51.10
 
     raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "http", "headers": raw, "client": client, "path": "/", "method": "GET"}
-    await Anonymize(app, proxies)(scope, None, None)  # type: ignore[arg-type]
+    await Anonymize(app, proxies, buckets)(scope, None, None)  # type: ignore[arg-type]
     return seen
 
 
@@ -233,14 +242,69 @@ async def test_a_client_cannot_choose_its_bucket() -> None:
     assert await bucket("", 1) == direct
 
 
-def test_buckets_mean_nothing_after_an_hour_or_elsewhere() -> None:
-    clock = [0.0]
-    buckets = Buckets(lambda: clock[0])
-    before = buckets.of(ADDRESS)
-    assert buckets.of(ADDRESS) == before
-    assert Buckets().of(ADDRESS) != before
+def test_buckets_are_the_same_on_all_gateways_of_a_house_for_an_hour_and_nothing_elsewhere() -> None:
+    clock, address = [0], read_address(ADDRESS)
+    one, two = (Buckets(SECRET.encode()[:64], lambda: clock[0]) for _ in range(2))
+    before = one.of(address)
+    assert one.of(address) == before == two.of(address)
+    assert Buckets(b"another house's", lambda: clock[0]).of(address) != before
+    assert Buckets().of(address) != Buckets().of(address), "without a secret each process has its own"
+    clock[0] = SALT_LIFE_S - 1
+    assert two.of(address) == before
     clock[0] = SALT_LIFE_S
-    assert buckets.of(ADDRESS) != before
+    assert one.of(address) == two.of(address) != before
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        (" 192.0.2.1 ", "192.0.2.1"),
+        ("192.0.2.1:49152", "192.0.2.1"),
+        ('"192.0.2.1:49152"', "192.0.2.1"),
+        ("[192.0.2.1]:80", "192.0.2.1"),
+        ("2001:db8::1", "2001:db8::1"),
+        ("[2001:db8::1]", "2001:db8::1"),
+        ("[2001:db8::1]:443", "2001:db8::1"),
+        ('"[2001:db8::1]:443"', "2001:db8::1"),
+        ("fe80::1%eth0", "fe80::1"),
+        ("[fe80::1%25eth0]:443", "fe80::1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("[::ffff:192.0.2.1]:80", "192.0.2.1"),
+        ("", ""), ("unknown", ""), ("_hidden", ""), ("192.0.2.1:port", ""), ("192.0.2.999", ""), ("[2001:db8::1", ""),
+        ("[]:80", ""), ("1.2.3.4:5:6", ""), ("for=192.0.2.1", ""), ("chat.example.be:443", ""),
+        ("192.0.2.1:123456", ""),
+    ],
+)  # fmt: skip
+def test_addresses_are_read_as_proxies_write_them(written: str, meant: str) -> None:
+    assert read_address(written) == (ip_address(meant) if meant else None)
+
+
+async def test_behind_a_proxy_that_writes_ports_everybody_is_their_own_bucket() -> None:
+    async def bucket(forwarded: str) -> int:
+        return int((await heard({"X-Forwarded-For": forwarded}, 1, buckets=buckets))["bucket"])
+
+    buckets = Buckets()
+    one, again, other = [await bucket(hop) for hop in ("192.0.2.1:5000", "192.0.2.1:5001", "192.0.2.2:5000")]
+    assert one == again == await bucket("192.0.2.1") != other
+    assert await bucket("[2001:db8::1]:5000") == await bucket("2001:db8::2") != await bucket("[2001:db8:1::1]:5000")
+
+
+@pytest.mark.parametrize(("forwarded", "reason"), [("whoever", "unreadable"), ("", "missing")])
+async def test_an_address_that_cannot_be_read_is_said_once_and_without_it(forwarded: str, reason: str) -> None:
+    layer = Anonymize(nothing, 1)
+    with structlog.testing.capture_logs() as lines:
+        for _ in range(3):
+            headers = [(b"x-forwarded-for", forwarded.encode())] if forwarded else []
+            await layer({"type": "http", "headers": headers, "client": (ADDRESS, 1), "path": "/"}, None, None)  # type: ignore[arg-type]
+    assert lines == [{"event": "forwarded_address_unread", "reason": reason, "log_level": "warning"}]
+
+
+def test_one_bucket_for_all_behind_https_is_said_at_start() -> None:
+    given = {"HEARLINE_SECRET": SECRET, "HEARLINE_PUBLIC_URL": ORIGIN}
+    assert [doubt.partition(" ")[0] for doubt in doubts(load(given))] == ["HEARLINE_PROXIES"]
+    assert doubts(load({**given, "HEARLINE_PROXIES": "1"})) == []
+    assert doubts(load({"HEARLINE_DEMO": "1"})) == []
 
 
 @pytest.mark.parametrize(
@@ -255,7 +319,7 @@ def test_buckets_mean_nothing_after_an_hour_or_elsewhere() -> None:
 )
 def test_a_household_is_one_bucket(one: str, other: str, same: bool) -> None:
     buckets = Buckets()
-    assert (buckets.of(one) == buckets.of(other)) is same
+    assert (buckets.of(read_address(one)) == buckets.of(read_address(other))) is same
 
 
 @pytest.mark.parametrize(
@@ -282,7 +346,12 @@ def test_a_secret_may_come_from_a_file_and_plain_http_is_refused(tmp_path: Path)
 def test_the_server_does_not_start_with_a_weak_secret() -> None:
     environment = {"HEARLINE_SECRET": "too weak", "HEARLINE_PUBLIC_URL": ORIGIN, "PATH": ""}
     done = subprocess.run(
-        [sys.executable, "-m", "chat.cli", "web"], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60
+        [sys.executable, "-m", "chat.cli", "web"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_S,
     )
     assert done.returncode != 0
     assert "HEARLINE_SECRET" in done.stderr + done.stdout

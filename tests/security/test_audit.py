@@ -1,6 +1,7 @@
 """The audit trail: who changed what, never to be changed; and the accounts it watches."""
 
 import json
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -8,8 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from chat.auth.audit import Audit, made
-from chat.auth.ports import AuditEntry
 from storage.errors import StoreDown
+from storage.values import AuditEntry
 from tests.security.conftest import PASSWORD, House
 from tests.security.test_roles import signed_in
 
@@ -33,7 +34,7 @@ async def test_the_life_of_an_account_is_told(house: House) -> None:
     assert entries[0]["actor"] == "admin"
     assert entries[0]["subject"] == lea
     older = (await admin.get(f"audit?before={entries[-1]['id']}")).json()["entries"]
-    assert [entry["kind"] for entry in older] == kinds[3:]
+    assert [entry["kind"] for entry in older if entry["actor"] != "tests"] == kinds[3:]
     assert PASSWORD not in json.dumps(entries + older)
 
 
@@ -82,7 +83,7 @@ async def test_an_act_while_the_store_is_down_is_remembered() -> None:
 
     store, later = Down(), []
     entry = made("an", "service_set", "main")
-    await Audit(store).remember(entry, later.append)
+    await Audit(SimpleNamespace(audit=store)).remember(entry, later.append)
     assert store.kept == []
     store.down = False
     await later[0]

@@ -16,6 +16,7 @@ import pytest
 
 from demo.stack import ROOT, Stack, free_port
 from demo.tether import Tether
+from tests.patience import PATIENCE_S
 from tests.security.raw_attackers import KINDS, SOCKETS
 from tests.security.wire import Chat, chatting, join
 
@@ -126,16 +127,19 @@ async def in_turns(innocent: Innocent, alone: Stack, kind: str) -> tuple[Turns, 
         attack.send_signal(signal.SIGCONT)
         await busy.one(innocent, alone)
     if kind not in UNENDED:
-        await _noticed(attack.stdout)
+        await noticed(attack.stdout, lambda said: bool(said & {"closed 4106", "closed 1009"}))
     attack.send_signal(signal.SIGTERM)
     out, _ = await attack.communicate()
     return calm, busy, json.loads(out.splitlines()[-1])
 
 
-async def _noticed(said: asyncio.StreamReader) -> None:
-    """Until the attacker was sent away once: how soon depends on how much of this machine it gets."""
-    while (line := await said.readline()) not in (b"closed 4106\n", b"closed 1009\n"):
+async def noticed(speaks: asyncio.StreamReader, enough: Callable[[set[str]], bool]) -> None:
+    """Until the attacker has said enough of what it met: how soon depends on how much of this machine it gets."""
+    said: set[str] = set()
+    while not enough(said):
+        line = await speaks.readline()
         assert line, "the attacker ended by itself"
+        said.add(line.decode().strip())
 
 
 @pytest.mark.parametrize("kind", ["flood", "messages", "malformed", "oversize", "slow", "unread"])
@@ -161,7 +165,7 @@ async def test_an_innocent_chat_does_not_notice(alone: Stack, kind: str) -> None
 async def slowest_answer_s(alone: Stack, seconds: float) -> float:
     """How much of its own processor time the event loop spent at most before it answered `/livez`."""
     slowest, until = 0.0, time.monotonic() + seconds
-    async with httpx.AsyncClient(base_url=alone.url, timeout=60.0) as client:
+    async with httpx.AsyncClient(base_url=alone.url, timeout=PATIENCE_S) as client:
         while time.monotonic() < until:
             used = loop_s(alone)
             assert (await client.get("/livez")).status_code == 200
@@ -181,11 +185,10 @@ async def test_raw_traffic_costs_the_loop_a_bounded_share(alone: Stack, kind: st
     used, began = loop_s(alone), time.perf_counter()
     slowest = await slowest_answer_s(alone, ATTACK_S)
     share = (loop_s(alone) - used) / (time.perf_counter() - began)
+    wanted = {"half of them were there", *(("closed 4106",) if kind in ("fragments", "pings", "texts") else ())}
+    await noticed(attack.stdout, wanted.issubset)
     attack.send_signal(signal.SIGTERM)
-    met = json.loads((await attack.communicate())[0])
+    met = json.loads((await attack.communicate())[0].splitlines()[-1])
     print(f"{kind}: loop {share:.3f}, slowest answer {slowest:.3f} s of it; {met}")
-    assert met["sockets"] >= SOCKETS / 2
     assert share <= MOST_OF_THE_LOOP
     assert slowest <= LIVE_WITHIN_S
-    if kind in ("fragments", "pings", "texts"):
-        assert met.get("closed 4106", 0) >= 1, met

@@ -11,7 +11,8 @@ from joserfc.jwk import RSAKey
 from starlette.applications import Starlette
 
 from chat.auth.oidc import FLOW_S, OpenId
-from chat.http.staff.routes import staff_routes
+from chat.http.staff.guard import Guard
+from chat.http.staff.routes import account_routes
 from chat.settings import BadSettings, load
 from demo.stack import free_port
 from tests.security.conftest import ORIGIN, SECRET, Browser, House, settings
@@ -50,7 +51,9 @@ def there(house: House, provider: Provider) -> House:
     async def signed_out(staff: str, session: str) -> None:
         house.gone.append((staff, session))
 
-    return House(auth, Starlette(routes=staff_routes(auth, signed_out)), house.store, house.gone)
+    guard = Guard(auth, given)
+    routes = account_routes(auth, guard, signed_out)
+    return House(auth, guard, routes, Starlette(routes=routes), house.store, house.gone)
 
 
 async def leave(browser: Browser) -> str:
@@ -84,6 +87,17 @@ async def test_somebody_with_a_role_comes_in(there: House) -> None:
     assert "sign_in" in await there.audited()
 
 
+async def test_coming_in_ends_who_was_there_before(there: House) -> None:
+    """The strict cookie does not come back from the provider, so what is sealed on leaving says who it was."""
+    an = await there.person("an")
+    browser = there.browser()
+    assert (await browser.login("an")).status_code == 200
+    assert (await come_back(browser)).status_code == 200
+    assert [staff for staff, _ in there.gone] == [an.id]
+    assert await there.store.sign_ins.of(an.id) == []
+    assert (await browser.get("me")).json()["me"]["name"] == "Sofie"
+
+
 async def test_a_role_taken_away_there_is_gone_here(there: House, provider: Provider) -> None:
     await come_back(there.browser())
     provider.person.claims["groups"] = ["helpline"]
@@ -100,7 +114,7 @@ async def test_a_role_taken_away_there_is_gone_here(there: House, provider: Prov
 async def test_an_account_closed_here_stays_closed(there: House) -> None:
     await come_back(there.browser())
     account = (await there.auth.accounts.store.all())[0]
-    await there.auth.accounts.change(account.id, active=False)
+    await there.auth.accounts.change("cli", account.id, active=False)
     assert refused(await come_back(there.browser())) == (403, "no_role")
 
 

@@ -42,6 +42,7 @@ async def kim(browser: Browser, stack: Stack, **options: Any) -> AsyncIterator[t
 async def add_passkey(person: Person, label: str, first: bool) -> None:
     form = person.part("passkey-add")
     await form.locator("input[name=label]").fill(label)
+    await form.locator("input[name=password]").fill(PASSWORD)
     await form.locator("button[type=submit]").click()
     if first:
         await person.part("recovery-seen").click(timeout=SLOW_MS)
@@ -98,7 +99,9 @@ async def test_one_device_has_one_passkey_of_an_account(browser: Browser, stack:
         await person.come_in(name)
         await person.open_account()
         await add_passkey(person, "Een", first=True)
-        await person.part("passkey-add").locator("button[type=submit]").click()
+        form = person.part("passkey-add")
+        await form.locator("input[name=password]").fill(PASSWORD)
+        await form.locator("button[type=submit]").click()
         await person.told("staff.error.passkey_known")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.security.authenticator import PRESENT, Authenticator
-from tests.security.conftest import ORIGIN, Browser, House
+from tests.security.conftest import ORIGIN, PASSWORD, Browser, House
 
 HOST = "chat.example.be"
 
@@ -15,7 +15,7 @@ async def registered(house: House, name: str = "sofie", **more: Any) -> tuple[Br
     await house.person(name, "supervisor")
     browser, key = house.browser(), Authenticator(ORIGIN, HOST, **more)
     await browser.login(name)
-    options = (await browser.post("passkey/register/options")).json()
+    options = (await browser.post("passkey/register/options", {"password": PASSWORD})).json()
     answer = await browser.post("passkey/register", {"credential": key.register(options), "label": "my phone"})
     assert answer.status_code == 200, answer.text
     assert len(answer.json()["recovery"]) == 10
@@ -55,7 +55,7 @@ async def test_an_answer_works_once(house: House) -> None:
 
 async def test_a_registration_challenge_is_not_good_for_signing_in(house: House) -> None:
     browser, key = await registered(house)
-    options = (await browser.post("passkey/register/options")).json()
+    options = (await browser.post("passkey/register/options", {"password": PASSWORD})).json()
     answer = await house.browser().post("passkey/login", {"credential": key.sign_in(options)})
     assert answer.json()["code"] == "bad_passkey"
 
@@ -103,7 +103,7 @@ async def test_a_closed_account_stays_out(house: House) -> None:
     _, key = await registered(house)
     account = await house.auth.accounts.store.by_name("sofie")
     assert account is not None
-    await house.auth.accounts.change(account.id, active=False)
+    await house.auth.accounts.change("cli", account.id, active=False)
     browser = house.browser()
     answer = await browser.post("passkey/login", {"credential": key.sign_in(await options_of(browser))})
     assert answer.json()["code"] == "bad_passkey"

@@ -228,5 +228,5 @@ async def test_one_bucket_beyond_any_school_is_told_when_to_return(redis: Redis)
         await tight.admit("main", "", "", 1)
     with pytest.raises(TooMany) as refused:
         await tight.admit("main", "", "", 1)
-    assert 1 <= refused.value.retry_after_s <= 10
+    assert 1 <= refused.value.retry_s <= 10
     assert await tight.admit("main", "", "", 2)

@@ -49,6 +49,13 @@ def test_a_refill_has_its_own_allowance() -> None:
     assert rates.judge("send", 300, 1.0) == "ok"
 
 
+def test_a_flood_of_small_refills_is_one_too() -> None:
+    rates = FrameRates(Limits())
+    verdicts = [rates.judge("refill", 60, 1.0) for _ in range(2_500)]
+    assert verdicts[0] == "ok"
+    assert verdicts[-1] == "abuse"
+
+
 @given(st.lists(st.tuples(st.floats(0, 5), st.floats(0.1, 10)), max_size=60))
 def test_a_bucket_never_gives_more_than_burst_plus_rate(steps: list[tuple[float, float]]) -> None:
     bucket, now, taken = Bucket(rate=2.0, burst=10.0), 0.0, 0.0

@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from chat.http.deadline import READ_WITHIN_S
 from demo.stack import Stack
 from tests.patience import PATIENCE_S
 from tests.security.frames import BINARY, CLOSE, CONTINUE, MASK, PING, TEXT, packed
@@ -296,17 +295,23 @@ async def rude(stack: Stack) -> None:
 
 
 async def unread(stack: Stack) -> None:
-    """Asks for a page that no buffer of the system takes in, and never reads it."""
+    """Asks again and again, for more than the buffers of the system take in, and never reads."""
     parts = urlsplit(stack.url)
     with socket.socket() as it:
         it.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
         it.connect((parts.hostname, parts.port))
-        it.sendall(b"GET /docs/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n")
-        await asyncio.sleep(READ_WITHIN_S + 3)
+        for _ in range(80):
+            it.sendall(b"GET /docs/openapi.json HTTP/1.1\r\nHost: x\r\n\r\n")
+            await asyncio.sleep(0.02)
         with pytest.raises(OSError):
-            for _ in range(3):
-                it.sendall(b"\r\n")
-                await asyncio.sleep(0.3)
+            await _asked_on(it)
+
+
+async def _asked_on(it: socket.socket) -> None:
+    """For ever, or until the other end has gone: that shows only when something is sent to it."""
+    while True:
+        it.sendall(b"\r\n")
+        await asyncio.sleep(0.3)
 
 
 STAYING: dict[str, Callable[[Stack], Coroutine[Any, Any, None]]] = {

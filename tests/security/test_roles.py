@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from chat.auth.roles import ENROLLING, FRAMES, HTTP, OPERATIONS, may
+from chat.http.routes import operations
 from chat.protocol.frames import StaffFrame
 from tests.security.conftest import Browser, House
 
@@ -57,9 +58,9 @@ def test_every_frame_of_the_wire_is_in_the_table() -> None:
 def cells(house: House) -> list[tuple[str, str, str]]:
     """(method, path, operation) of everything the guard guards."""
     return [
-        (method, path.replace("{id}", "x" * 20).replace("/api/staff/", ""), operation)
-        for (path, methods), operation in house.auth.guard.operations.items()
-        for method in methods
+        (one.method, one.path.replace("{id}", "x" * 20).replace("/api/staff/", ""), one.role)
+        for one in operations(house.routes)
+        if one.role
     ]
 
 
@@ -68,7 +69,7 @@ async def signed_in(house: House, name: str) -> Browser:
     account = await house.auth.accounts.store.by_name(name) or await house.person(name, name)
     started = await house.auth.sessions.start(account, "passkey", int(time.time()))
     browser = house.browser()
-    browser.http.cookies.set(house.auth.guard.cookie, started.cookie)
+    browser.http.cookies.set(house.guard.cookies.name(), started.cookie)
     browser.csrf = started.csrf
     return browser
 

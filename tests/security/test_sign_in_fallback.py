@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from chat.auth.sign_in_fallback import KEPT_S
-from chat.http.staff import guard
+from chat.auth import signed_in as sign_ins
+from chat.auth.signed_in import KEPT_S
 from demo.stack import Stack
 from routing import keys
 from storage.errors import StoreDown
@@ -34,7 +34,6 @@ class Sql:
 
 @pytest.fixture
 def sql(house: House, monkeypatch: pytest.MonkeyPatch) -> Sql:
-    monkeypatch.setattr(guard, "STORE_S", 0.05)
     made = Sql(house.auth.sessions._store)
     monkeypatch.setattr(house.auth.sessions, "_store", made)
     return made
@@ -49,8 +48,11 @@ async def signed(house: House, name: str) -> Browser:
 
 
 @pytest.mark.parametrize("how", ["down", "silent"])
-async def test_a_console_gets_its_socket_ticket_while_sql_is_down(house: House, sql: Sql, how: str) -> None:
+async def test_a_console_gets_its_socket_ticket_while_sql_is_down(
+    house: House, sql: Sql, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     browser = await signed(house, "an")
+    monkeypatch.setattr(sign_ins, "STORE_S", 0.05)
     setattr(sql, how, True)
     answer = await browser.post("socket-ticket")
     assert answer.status_code == 200
@@ -62,7 +64,7 @@ async def test_nobody_else_comes_in_by_it(house: House, sql: Sql) -> None:
     await signed(house, "an")
     sql.down = True
     stranger = house.browser()
-    stranger.http.cookies.set(house.auth.guard.cookie, "made-up-cookie", domain="chat.example.be")
+    stranger.http.cookies.set(house.guard.cookies.name(), "made-up-cookie", domain="chat.example.be")
     assert (await stranger.post("socket-ticket")).status_code == 503
     assert (await house.browser().post("socket-ticket")).status_code in {401, 503}
 
@@ -72,17 +74,17 @@ async def test_signing_out_is_not_undone_by_an_outage(house: House, sql: Sql, ev
     browser = await signed(house, "an")
     me = (await browser.get("me")).json()
     sql.down = True
-    who = await house.auth.guard.known.find(browser.http.cookies[house.auth.guard.cookie])
+    who = await house.auth.signed_in.recall(browser.http.cookies[house.guard.cookies.name()])
     assert who is not None
-    await house.auth.guard.known.forget(who.id, "" if everywhere else who.session)
+    await house.auth.signed_in.forget(who.id, "" if everywhere else who.session)
     assert (await browser.post("socket-ticket")).status_code == 503, me
 
 
 async def test_a_sign_in_that_a_newer_one_replaced_is_forgotten(house: House, sql: Sql) -> None:
     browser = await signed(house, "an")
-    former = browser.http.cookies[house.auth.guard.cookie]
+    former = browser.http.cookies[house.guard.cookies.name()]
     assert (await browser.login("an")).status_code == 200
-    assert await house.auth.guard.known.find(former) is None
+    assert await house.auth.signed_in.recall(former) is None
 
 
 async def test_what_is_known_is_soon_forgotten(house: House, sql: Sql, redis: Redis) -> None:

@@ -1,5 +1,6 @@
 """Signing in as it is in production, in a real browser over TLS: code apps, recovery codes, OpenID Connect."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -8,8 +9,10 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
+from chat.auth.roles import COUNSELLORS_FACTOR
 from demo.stack import Stack, free_port
 from demo.tether import Tether
+from storage.store import open_store
 from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, enter
 from tests.e2e.staff_pages import accessible
@@ -42,13 +45,14 @@ def url(
     prepared: Callable[[Path], Path],
 ) -> Iterator[str]:
     """The service outside the demo: `__Host-` cookies, a second factor for those in charge, a provider."""
-    folder, url = tmp_path_factory.mktemp("production"), f"https://localhost:{port}"
+    folder, url = prepared(tmp_path_factory.mktemp("production")), f"https://localhost:{port}"
+    asyncio.run(password_will_do(folder))
     given = {
         "HEARLINE_DEMO": "0", "HEARLINE_PUBLIC_URL": url, "HEARLINE_OIDC_ISSUER": served.issuer,
         "HEARLINE_OIDC_NAME": "Jeugdlijn-id", "HEARLINE_OIDC_CLIENT": "hearline",
         "HEARLINE_OIDC_SECRET": served.client.secret, "HEARLINE_OIDC_ROLES": ROLES,
     }  # fmt: skip
-    it = Stack(tether, prepared(folder), free_port())
+    it = Stack(tether, folder, free_port())
     it.start_valkey()
     it.environment = given
     it.start("web")
@@ -57,6 +61,14 @@ def url(
     with proxied(folder, port, it.port):
         yield url
     it.stop()
+
+
+async def password_will_do(folder: Path) -> None:
+    """For counsellors; those in charge need a second factor all the same."""
+    store = open_store(f"sqlite+aiosqlite:///{folder}/hearline.db")
+    await store.start()
+    await store.settings.put("main", {COUNSELLORS_FACTOR: False})
+    await store.close()
 
 
 @pytest.fixture

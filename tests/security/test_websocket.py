@@ -12,6 +12,7 @@ from chat.auth.identity import StaffIdentity
 from chat.auth.roles import FRAMES
 from chat.auth.socket_tickets import SocketTickets
 from chat.entry.errors import BadTicket
+from chat.entry.keyring import KeyRing
 from demo.stack import Stack
 from routing import keys
 from tests.conftest import make_redis
@@ -189,18 +190,18 @@ async def test_a_console_ticket_opens_one_socket_once(stack: Stack) -> None:
             await socket.until("staff_state")
             async with wire(stack.url, "/ws/staff") as again:
                 await again.send(hello)
-                assert await again.closed() == 4101
+                assert await again.closed() == 4006
         for ticket in ("A" * 43, hello["ticket"] + "A", staff.csrf):
             async with wire(stack.url, "/ws/staff") as socket:
                 await socket.send({**hello, "ticket": ticket})
-                assert await socket.closed() == 4101
+                assert await socket.closed() == 4006
         async with wire(stack.url, "/ws/staff") as socket:
             await socket.send(await staff.hello(desk="other"))
             assert await socket.closed() == 4101
 
 
 async def test_a_console_ticket_lives_thirty_seconds(redis: Redis) -> None:
-    tickets = SocketTickets(redis)
+    tickets = SocketTickets(redis, KeyRing(("k" * 40,)))
     ticket = await tickets.issue(StaffIdentity("an", "An", "counsellor"))
     stored = [key async for key in redis.scan_iter("*")]
     assert ticket not in str(stored)

@@ -3,11 +3,12 @@
 from typing import Any
 
 import jsonschema
+import msgspec
 import pytest
 
-from chat.http.staff.settings_check import RULES, check_settings, defaults, schema
+from chat.auth.roles import COUNSELLORS_FACTOR
+from chat.http.staff.settings_check import KINDS, SettingsChange, defaults, named
 from routing.values import DeskSettings
-from storage.errors import BadInput
 from storage.keeping import KEEP_DAYS
 
 SECOND, MINUTE = 1_000, 60_000
@@ -35,66 +36,72 @@ REFUSED: list[tuple[str, Any]] = [
     ("topics", ["other", "football"]), ("topics", "other"), ("name", {"nl": ""}), ("name", {"nl": "y" * 81}),
     ("name", {"Dutch": "x"}), ("name", {"nl": 1}), ("name", []), ("forum", "http://forum.example"), ("forum", "https://"),
     ("forum", "https://a b"), ("forum", "https://" + "x" * 481), ("forum", 7), ("exit_url", "javascript:alert(1)"),
-    ("offer_ms", True), ("offer_ms", "30000"), ("offer_ms", 30_000.0),
+    ("offer_ms", True), ("offer_ms", "30000"), ("offer_ms", 30_000.5), ("languages", ["nl\n"]),
 ]  # fmt: skip
 
 
-def refused(given: dict[str, Any]) -> str:
-    with pytest.raises(BadInput) as problem:
-        check_settings(given)
-    return str(problem.value.field)
+def schema() -> dict[str, Any]:
+    (_,), components = msgspec.json.schema_components([SettingsChange])
+    return components["SettingsChange"]
+
+
+def taken(given: dict[str, Any]) -> dict[str, Any]:
+    return named(msgspec.convert(given, SettingsChange))
+
+
+def is_refused(given: dict[str, Any]) -> None:
+    (name,) = given
+    with pytest.raises(msgspec.ValidationError) as problem:
+        taken({"queue_limit": 5, **given})
+    assert f"$.{name}" in str(problem.value)
 
 
 @pytest.mark.parametrize("name", sorted(BOUNDS))
 def test_a_number_counts_from_its_least_to_its_most(name: str) -> None:
     low, high = BOUNDS[name]
     for value in (low, high):
-        assert check_settings({name: value}) == {name: value}
+        assert taken({name: value}) == {name: value}
     for value in (low - 1, high + 1):
-        assert refused({name: value}) == name
+        is_refused({name: value})
 
 
 @pytest.mark.parametrize(("name", "value"), TAKEN)
 def test_what_is_taken(name: str, value: Any) -> None:
-    assert check_settings({name: value}) == {name: value}
+    assert taken({name: value}) == {name: value}
     jsonschema.validate({name: value}, schema())
 
 
 @pytest.mark.parametrize(("name", "value"), REFUSED)
 def test_what_is_refused_is_named_and_the_schema_says_so_too(name: str, value: Any) -> None:
-    assert refused({"queue_limit": 5, name: value}) == name
-    if not isinstance(value, float):
-        with pytest.raises(jsonschema.ValidationError):
-            jsonschema.validate({name: value}, schema())
+    is_refused({name: value})
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({name: value}, schema())
 
 
-def test_the_schema_has_the_bounds_of_every_number() -> None:
+def test_the_schema_has_every_setting_once_and_says_what_null_means() -> None:
     properties = schema()["properties"]
+    assert list(properties) == list(KINDS)
+    assert all({"type": "null"} in kinds["anyOf"] for kinds in properties.values())
+    assert "null" in schema()["description"]
     for name, (low, high) in BOUNDS.items():
-        number, nothing = properties[name]["anyOf"]
-        assert number == {"type": "integer", "minimum": low, "maximum": high}
-        assert nothing == {"type": "null"}
-    assert all(properties[name]["description"].startswith("must ") for name in RULES)
-    assert str(BOUNDS["offer_ms"][1]) in properties["offer_ms"]["description"]
-    assert "1 to 32" in properties["languages"]["description"]
-    assert "0 to 32" in properties["skills"]["description"]
+        assert {"type": "integer", "minimum": low, "maximum": high} in properties[name]["anyOf"]
 
 
 def test_none_gives_a_setting_up_and_an_unknown_one_is_refused() -> None:
-    assert check_settings({"name": None, "offer_ms": None}) == {"name": None, "offer_ms": None}
-    assert refused({"x" * 50: None}) == "x" * 40
-    with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate({"colour": "red"}, schema())
+    assert taken({}) == {}
+    assert taken({"name": None, "offer_ms": None}) == {"name": None, "offer_ms": None}
+    with pytest.raises(msgspec.ValidationError):
+        taken({"colour": "red"})
 
 
 def test_the_defaults_are_those_that_hold_and_could_be_set() -> None:
     found = defaults()
-    assert set(found) == set(RULES)
-    assert check_settings(found) == found
+    assert set(found) == set(KINDS)
+    assert taken(found) == found
     assert found["offer_ms"] == DeskSettings().offer_ms
     assert found["languages"] == ["nl", "fr", "de", "en"]
     assert {name: found[name] for name in KEEP_DAYS} == KEEP_DAYS
-    assert (found["name"], found["forum"], found["exit_url"]) == ({}, "", "")
+    assert (found["name"], found["forum"], found["exit_url"], found[COUNSELLORS_FACTOR]) == ({}, "", "", True)
     assert len(found["topics"]) == 15
 
 

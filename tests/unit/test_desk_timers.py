@@ -8,6 +8,8 @@ import pytest
 
 from chat.jobs import desk_timers as clock
 from chat.jobs.desk_timers import DeskFollower
+from routing.desk import Desk
+from routing.errors import PipeDown
 from routing.values import DeskSettings
 from storage.errors import StoreDown
 from tests.patience import PATIENCE_S
@@ -73,6 +75,35 @@ async def test_settings_changed_at_another_gateway_are_followed() -> None:
     world.stored = {"queue_limit": 9}
     await world.at(20)
     assert world.settings.queue_limit == 9
+
+
+class AwayRedis:
+    """Refuses until it is back; then keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.away = True
+        self.told: list[tuple[Any, ...]] = []
+
+    async def execute_command(self, *words: Any) -> None:
+        if self.away:
+            raise PipeDown
+        self.told.append(words)
+
+
+async def test_settings_that_redis_could_not_be_told_are_told_once_it_is_back() -> None:
+    redis = AwayRedis()
+    desk = Desk(redis, "main")  # type: ignore[arg-type]
+    with pytest.raises(PipeDown):
+        await desk.configure(DeskSettings(queue_limit=7))
+    assert desk.settings == DeskSettings(), "or nobody would notice that they differ"
+    world = World()
+    context: Any = SimpleNamespace(store=SimpleNamespace(hours=world, settings=SimpleNamespace(desk=world.settings_of)))
+    follower = DeskFollower(context, desk, lambda: world.now)
+    await follower._read(0)
+    redis.away = False
+    await follower._read(20)
+    assert desk.settings.queue_limit == 7
+    assert "queue_limit" in redis.told[-1]
 
 
 async def test_no_reading_outlives_the_clock() -> None:

@@ -9,6 +9,7 @@ import { startLanguage } from "../staff/language-picker";
 import { restore } from "../staff/session";
 import { App } from "./app";
 import { forgetOnSignOut } from "./connection/connect";
+import { keepDrafts, restoreDrafts } from "./drafts";
 
 const root = document.getElementById("app");
 if (root) {
@@ -17,4 +18,6 @@ if (root) {
   await startLanguage();
   render(<App />, root);
   await restore();
+  await restoreDrafts();
+  keepDrafts();
 }

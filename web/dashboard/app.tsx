@@ -5,24 +5,20 @@ import type { ComponentType } from "preact";
 import { t } from "../shared/i18n";
 import { Gate } from "../staff/gate";
 import { supervises } from "../staff/session";
-import { Accounts } from "./editors/accounts";
-import { Audit } from "./editors/audit";
-import { HoursPage } from "./editors/hours";
-import { RepliesPage } from "./editors/replies";
-import { ResourcesPage } from "./editors/resources";
+import { part } from "../staff/ui/part";
 import { Frame } from "./frame";
 import { Live } from "./live/live";
-import { Reports } from "./reports/reports";
 import { type Page, page } from "./route";
 
+/** The live desk is here at once; the others come when they are opened. */
 const SCREENS: Readonly<Record<Page, ComponentType>> = {
   live: Live,
-  reports: Reports,
-  hours: HoursPage,
-  replies: RepliesPage,
-  resources: ResourcesPage,
-  accounts: Accounts,
-  audit: Audit,
+  reports: part(() => import("./reports/reports").then(({ Reports }) => Reports)),
+  hours: part(() => import("./editors/hours").then(({ HoursPage }) => HoursPage)),
+  replies: part(() => import("./editors/replies").then(({ RepliesPage }) => RepliesPage)),
+  resources: part(() => import("./editors/resources").then(({ ResourcesPage }) => ResourcesPage)),
+  accounts: part(() => import("./editors/accounts").then(({ Accounts }) => Accounts)),
+  audit: part(() => import("./editors/audit").then(({ Audit }) => Audit)),
 };
 
 export function App() {

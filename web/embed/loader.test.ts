@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 // What a host page hears: how it stands at once, each change after, and nothing once it has taken its listener back.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { soon } from "../shared/testing";
 
 interface Api {
   on(name: "state" | "unread", listener: (value: string | number) => void): () => void;
@@ -24,7 +25,7 @@ it("tells a late listener how it stands, and takes a listener back", async () =>
   vi.spyOn(document, "currentScript", "get").mockReturnValue(script);
   await import("./loader");
   const heard: unknown[] = [];
-  await vi.waitFor(() => {
+  await soon(() => {
     const back = api().on("state", (value) => heard.push(value));
     back();
     expect(heard).toContain("closed");

@@ -16,7 +16,7 @@ interface Words {
 /** In the first of the wished languages that we speak, Dutch when we speak none. */
 export function words(wishes: readonly string[]): Words {
   const codes = wishes.map((wish) => wish.slice(0, 2).toLowerCase());
-  const lang = codes.find((code) => Object.hasOwn(WORDS, code)) ?? "nl";
+  const lang = codes.find((code) => Object.keys(WORDS).includes(code)) ?? "nl";
   const [open, closed, title] = WORDS[lang] as [string, string, string];
   return { lang, open, closed, title };
 }

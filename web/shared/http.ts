@@ -14,7 +14,7 @@ export interface AccountList {
   accounts: AccountShown[];
 }
 
-/** An account as admins see it: no hash, no secret. `login` is typed, `name` is shown. */
+/** An account as admins see it: no hash, no secret. `login` is typed, `name` is shown; no desks: all of them. */
 export interface AccountShown {
   id: string;
   login: string;
@@ -149,15 +149,15 @@ export interface FormCondition {
 /** One version of a desk's form. */
 export interface FormDefinition {
   version: number;
-  title: Record<string, string>;
+  title: Label;
   fields: FormField[];
 }
 
-/** One question; its options are written out, or named by a list of codes. */
+/** One question; its options are written out, or named by a list of codes. Free text is never kept. */
 export interface FormField {
   name: string;
   type: "choice" | "choices";
-  label: Record<string, string>;
+  label: Label;
   required?: boolean;
   options?: FormOption[];
   list?: string;
@@ -167,7 +167,7 @@ export interface FormField {
 
 export interface FormOption {
   code: string;
-  label: Record<string, string>;
+  label: Label;
 }
 
 export interface FormVersion {
@@ -189,6 +189,14 @@ export interface HoursShown {
   definition: Record<string, unknown>;
   by: string;
   at: number;
+}
+
+/** A text in each language. */
+export interface Label {
+  nl: string;
+  fr: string;
+  de: string;
+  en: string;
 }
 
 export interface Login {
@@ -369,6 +377,7 @@ export interface Resources {
   resources: Resource[];
 }
 
+/** What is named is changed; null gives one up for its default. Lengths in ms. */
 export interface SettingsChange {
   languages?: string[] | null;
   skills?: string[] | null;
@@ -387,10 +396,11 @@ export interface SettingsChange {
   target_ms?: number | null;
   target_first_ms?: number | null;
   handle_ms?: number | null;
-  topics?: ("danger_now" | "cyberbullying" | "sexual_coercion_extortion" | "sexting" | "grooming" | "sexual_harassment" | "love_relationships_sexuality" | "suicide" | "self_harm" | "potentially_harmful_content" | "hate_speech" | "gaming" | "e_crime" | "privacy_abuse" | "other")[] | null;
+  topics?: ("cyberbullying" | "danger_now" | "e_crime" | "gaming" | "grooming" | "hate_speech" | "love_relationships_sexuality" | "other" | "potentially_harmful_content" | "privacy_abuse" | "self_harm" | "sexting" | "sexual_coercion_extortion" | "sexual_harassment" | "suicide")[] | null;
   name?: Record<string, string> | null;
   forum?: string | null;
   exit_url?: string | null;
+  counsellors_second_factor?: boolean | null;
   keep_sessions_days?: number | null;
   keep_surveys_days?: number | null;
   keep_hourly_days?: number | null;
@@ -583,6 +593,7 @@ export interface Operations {
     answer: Signed;
   };
   "post /api/staff/passkey/register/options": {
+    body: Confirmation;
     answer: WebAuthnOptions;
   };
   "delete /api/staff/passkeys/{id}": {
@@ -594,7 +605,7 @@ export interface Operations {
     answer: Signed;
   };
   "get /api/staff/publications": {
-    query?: { desk?: string; from?: string; to?: string; language?: string; format?: "json" | "csv" | "html" };
+    query?: { desk?: string; from?: string; to?: string; language?: string; format?: "json" | "csv" | "xlsx" | "html"; locale?: "nl" | "fr" | "de" | "en"; separator?: "comma" | "semicolon" | "tab"; decimal?: "point" | "comma" };
     answer: Quarters;
   };
   "post /api/staff/recovery": {
@@ -621,7 +632,7 @@ export interface Operations {
   };
   "get /api/staff/reports/{name}": {
     path: { name: string };
-    query?: { desk?: string; from?: string; to?: string; by?: string; dimension?: string; cross?: string; language?: string; format?: "json" | "csv" };
+    query?: { desk?: string; from?: string; to?: string; by?: string; dimension?: string; cross?: string; language?: string; format?: "json" | "csv" | "xlsx"; locale?: "nl" | "fr" | "de" | "en"; separator?: "comma" | "semicolon" | "tab"; decimal?: "point" | "comma" };
     answer: ReportShown;
   };
   "get /api/staff/resources": {
@@ -670,6 +681,7 @@ export interface Operations {
     answer: Signed;
   };
   "post /api/staff/totp/start": {
+    body: Confirmation;
     answer: TotpOffer;
   };
 }

@@ -38,3 +38,28 @@ it("fails what waits when the connection ends for good", async () => {
   commands.abandon("signed_out");
   await expect(issued).rejects.toBeInstanceOf(Refused);
 });
+
+it("takes an answer once, of whatever kind, and only for what was asked", async () => {
+  const { sent, commands } = made();
+  const traced = commands.issue({ t: "trace", chat: "c" } as never);
+  expect(commands.settle({ t: "trace", id: sent[0]?.id ?? "", steps: [] } as never)).toBe(true);
+  await traced;
+  expect(commands.settle({ t: "ok", id: sent[0]?.id ?? "" })).toBe(false);
+  expect(commands.settle({ t: "ping" })).toBe(false);
+  expect(commands.settle({ t: "error", code: "gap" })).toBe(false);
+});
+
+it("says whether trying again may help", async () => {
+  const { sent, commands } = made();
+  const first = commands.issue({ t: "breather", minutes: 5 });
+  commands.settle({ t: "error", code: "unavailable", ref: sent[0]?.id ?? "", retry: true });
+  await expect(first).rejects.toMatchObject({ code: "unavailable", message: "unavailable", retry: true });
+  const second = commands.issue({ t: "breather", minutes: 5 });
+  commands.settle({ t: "error", code: "bad_value", ref: sent[1]?.id ?? "" });
+  await expect(second).rejects.toMatchObject({ retry: false });
+  const third = commands.issue({ t: "breather", minutes: 5 });
+  commands.abandon("signed_out");
+  await expect(third).rejects.toMatchObject({ code: "signed_out", retry: false });
+  commands.resend();
+  expect(sent).toHaveLength(3);
+});

@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { AccountDialog } from "./account/account";
+import { DeskPicker } from "./desk-picker";
 import { LanguagePicker } from "./language-picker";
 import { me } from "./session";
 import { Icon } from "./ui/icon";
@@ -34,6 +35,7 @@ export function Menu({ children, elsewhere, busy = false, onSignOut }: Props) {
       </button>
       <div id={id} popover="auto" class="popover menu">
         <LanguagePicker />
+        <DeskPicker busy={busy} />
         {children?.(close)}
         <button
           type="button"

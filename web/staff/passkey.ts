@@ -33,8 +33,8 @@ export async function signInWithPasskey(): Promise<void> {
 }
 
 /** A first factor renews the sign-in and comes with recovery codes. */
-export async function addPasskey(label: string): Promise<Signed> {
-  const options = await ask("post /api/staff/passkey/register/options");
+export async function addPasskey(label: string, password: string): Promise<Signed> {
+  const options = await ask("post /api/staff/passkey/register/options", { body: { password } });
   const publicKey = maker().parseCreationOptionsFromJSON?.(options);
   const credential = await asked(navigator.credentials.create(publicKey ? { publicKey } : {}));
   return ask("post /api/staff/passkey/register", { body: { credential, label } });

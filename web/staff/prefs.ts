@@ -4,13 +4,15 @@ import { signal } from "@preact/signals";
 
 export interface Prefs {
   language: string;
+  /** The desk somebody works at, where they have several. */
+  desk: string;
   sound: boolean;
   notify: boolean;
   shortcuts: boolean;
   side: boolean;
 }
 const KEY = "hearline.prefs";
-const DEFAULTS: Prefs = { language: "", sound: true, notify: true, shortcuts: true, side: true };
+const DEFAULTS: Prefs = { language: "", desk: "", sound: true, notify: true, shortcuts: true, side: true };
 
 function stored(): Prefs {
   try {

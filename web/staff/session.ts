@@ -4,10 +4,15 @@ import { ApiError } from "../shared/ask";
 import type { Me, Signed } from "../shared/http";
 import { persist } from "../shared/persist";
 import { ask, holdCsrf } from "./ask";
+import { prefs } from "./prefs";
 
 /** undefined while not known yet. */
 export const me = signal<Me | null | undefined>(undefined);
-export const desk = computed(() => me.value?.desks[0] ?? "main");
+/** The one they chose in this browser, as long as it is theirs; else their first. */
+export const desk = computed(() => {
+  const desks = me.value?.desks ?? [];
+  return desks.find((one) => one === prefs.value.desk) ?? desks[0] ?? "main";
+});
 export const supervises = computed(() => me.value?.role === "supervisor" || me.value?.role === "admin");
 export const administers = computed(() => me.value?.role === "admin");
 

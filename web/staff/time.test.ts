@@ -1,7 +1,7 @@
 // Lengths of time read well and are never negative or capped.
 
 import { expect, it } from "vitest";
-import { clockFace, span } from "./time";
+import { clockFace, dateAndTime, iso, span, timeOfDay } from "./time";
 
 it.each([
   [-5, "0:00"],
@@ -16,3 +16,29 @@ it.each([
   [75 * 60, "1 h 15 min"],
   [200_000, "55 h 33 min"],
 ])("says %d s as %s", (seconds, words) => expect(span(seconds)).toBe(words));
+
+it.each([
+  [0, "0:00"],
+  [1, "0:01"],
+  [59_000, "0:59"],
+  [59_001, "1:00"],
+  [3_599_000, "59:59"],
+  [3_599_001, "1:00:00"],
+  [36_061_000, "10:01:01"],
+])("counts %d ms up to the whole second: %s", (ms, face) => expect(clockFace(ms)).toBe(face));
+
+it.each([
+  [-1, "0 s"],
+  [59.9, "59 s"],
+  [60, "1 min"],
+  [3_599, "59 min"],
+  [3_600, "1 h 00 min"],
+])("words %d s as %s", (seconds, words) => expect(span(seconds)).toBe(words));
+
+it("writes lengths for machines, and moments as the reader does", () => {
+  expect([iso(90.9), iso(-3)]).toEqual(["PT90S", "PT0S"]);
+  const at = new Date(2026, 10, 8, 9, 5, 7);
+  expect(timeOfDay(at, "nl")).toBe("09:05");
+  expect(dateAndTime(at, "de")).toBe("08.11.26, 09:05");
+  expect(dateAndTime(at, "de", "medium")).toBe("08.11.26, 09:05:07");
+});

@@ -4,17 +4,13 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { localesFor } from "./locales.mjs";
+import { FIRST, isFirst, PAGES } from "./pages.mjs";
+import { partsFrom } from "./parts.mjs";
 
 const web = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
 const dist = `${web}/dist`;
 /** Built aside and moved into place when all went well: whoever serves dist/ never sees half of it. */
 const fresh = `${dist}/.new-${process.pid}`;
-const PAGES = {
-  widget: ["widget.", "shared."],
-  console: ["console.", "staff.", "shared.", "form.", "code."],
-  dashboard: ["dashboard.", "staff.", "report.", "staff.", "shared.", "form.", "code."],
-  demo: ["demo."],
-};
 const only = process.argv.slice(2);
 
 const common = { configFile: false, logLevel: "error", publicDir: false, json: { stringify: true } };
@@ -26,7 +22,7 @@ function page(name, prefixes) {
     oxc: jsx,
     root: `${web}/${name}`,
     base: `/static/${name}/`,
-    plugins: [localesFor(prefixes)],
+    plugins: [localesFor(prefixes, FIRST[name]), partsFrom(`/static/${name}/`)],
     worker: { format: "es" },
     build: {
       outDir: `${fresh}/${name}`,
@@ -34,6 +30,8 @@ function page(name, prefixes) {
       target: "es2022",
       assetsInlineLimit: 0,
       modulePreload: false,
+      manifest: true,
+      rolldownOptions: { output: { codeSplitting: { groups: [{ name: "first", test: isFirst(name) }] } } },
       reportCompressedSize: false,
     },
   });

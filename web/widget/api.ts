@@ -20,6 +20,9 @@ const ask = asking((method) => ({
   ...within(LONGEST_MS),
 }));
 
+/** The desk whose address this page has. */
+export const deskName = decodeURIComponent(location.pathname.split("/")[2] ?? "main");
+
 export function desk(name: string) {
   const path = { desk: name };
   return {

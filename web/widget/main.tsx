@@ -6,10 +6,11 @@ import { pickLanguage, setLanguage, t } from "../shared/i18n";
 import "../shared/base.css";
 import "./css/frame.css";
 import "./css/screens.css";
+import { begin, exit, follow } from "./door";
 import { resetOnReturn } from "./exit";
-import { begin, exit, follow } from "./flow";
+import { focusOnChange } from "./focus";
 import { inFrame, listenToHost } from "./host";
-import { provide } from "./parts";
+import { provide, provideCourse } from "./parts";
 import { load } from "./storage";
 import { spoken } from "./store";
 import { App } from "./view/app";
@@ -28,12 +29,14 @@ function sayPresses(left: number): void {
 provide(
   { loading: Loading, welcome: Welcome, trouble: Trouble, insecure: Insecure },
   {
+    before: () => import("./view/before").then(({ Before }) => Before),
     talk: () => import("./view/talk").then(({ Talk }) => Talk),
     ended: () => import("./view/ended").then(({ Ended }) => Ended),
     closed: () => import("./view/closed").then(({ Closed }) => Closed),
     full: () => import("./view/full").then(({ Full }) => Full),
   },
 );
+provideCourse(() => import("./course"));
 document.documentElement.classList.toggle("framed", inFrame());
 exitShift(new AbortController().signal, exit, sayPresses);
 listenToHost(exit);
@@ -43,5 +46,6 @@ await setLanguage(pickLanguage([load().lang, asked, ...navigator.languages]));
 effect(() => {
   if (root) render(<App />, root);
 });
+focusOnChange();
 await begin();
 follow();

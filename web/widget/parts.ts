@@ -1,32 +1,53 @@
 // The screens: some are here from the start, the others come when they are needed, or before when that is likely.
+import { signal } from "@preact/signals-core";
 import type { ComponentType } from "preact";
+import { addWords } from "../shared/i18n";
+import { REST } from "../shared/i18n/rest";
+import type { Held } from "./storage";
 import type { Screen } from "./store";
 
+/** A screen, or the questions before a chat, which stand below the fold of the first one. */
+export type Part = Screen | "before";
 type Later = () => Promise<ComponentType>;
 
-const here = new Map<Screen, ComponentType>();
-const later = new Map<Screen, Later>();
+const here = signal<Partial<Record<Part, ComponentType>>>({});
+let later: Partial<Record<Part, Later>> = {};
 
-/** Said once by the page's entry, which knows all screens. */
-export function provide(
-  now: Partial<Record<Screen, ComponentType>>,
-  then: Partial<Record<Screen, Later>>,
-): void {
-  for (const [screen, view] of Object.entries(now)) here.set(screen as Screen, view);
-  for (const [screen, come] of Object.entries(then)) later.set(screen as Screen, come);
+/** What comes after the door: course.ts, as far as the door knows it. */
+export interface Course {
+  join(): Promise<void>;
+  resume(held: Held): Promise<void>;
 }
 
-/** What draws this screen; undefined while it has not come. */
-export const viewOf = (screen: Screen): ComponentType | undefined => here.get(screen);
+let comeCourse: () => Promise<Course> = () => Promise.reject(new Error("none"));
+
+/** Rejects when it did not come. */
+export const course = (): Promise<Course> => comeCourse();
+
+/** Said once by the page's entry. */
+export function provideCourse(come: () => Promise<Course>): void {
+  comeCourse = come;
+}
+
+/** Said once by the page's entry, which knows all parts. */
+export function provide(now: typeof here.value, then: typeof later): void {
+  here.value = now;
+  later = then;
+}
+
+/** What draws this part; undefined while it has not come. */
+export const viewOf = (part: Part): ComponentType | undefined => here.value[part];
 
 /** Rejects when it did not come: the network is gone, or the page is older than the server. */
-export async function fetchPart(screen: Screen): Promise<void> {
-  const come = later.get(screen);
-  if (!here.has(screen) && come) here.set(screen, await come());
+export async function fetchPart(part: Part): Promise<void> {
+  const come = later[part];
+  if (here.peek()[part] || !come) return;
+  const [view] = await Promise.all([come(), addWords(REST)]);
+  here.value = { ...here.peek(), [part]: view };
 }
 
-/** Fetches a screen that is likely to be next, once the page has nothing better to do. */
-export function fetchAhead(screen: Screen): void {
+/** Fetches a part that is likely to be next, once the page has nothing better to do. */
+export function fetchAhead(part: Part): void {
   const soon = globalThis.requestIdleCallback ?? setTimeout;
-  soon(() => void fetchPart(screen).catch(() => undefined));
+  soon(() => void fetchPart(part).catch(() => undefined));
 }

@@ -13,6 +13,8 @@ export const profile = signal<Profile>({ nickname: "", topic: "", age: "" });
 export const draft = signal("");
 export const talk = signal<Conversation | null>(null);
 export const joining = signal(false);
+/** The token of a wish that has got no answer yet: asked once more, it finds the same chat. */
+export const wished = signal("");
 /** Why the chat ended or cannot go on: an end reason, a final close reason or a problem's code. */
 export const reason = signal("");
 /** The reason when a part of this page did not come. */

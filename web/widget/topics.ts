@@ -1,5 +1,6 @@
 // What a chat can be about, in the order teens ask for; the codes are those of the Insafe network.
 import type { AgeBand, Topic } from "../shared/codes";
+import { isUrgent } from "./urgent";
 
 export const TOPICS = [
   "danger_now",
@@ -23,11 +24,6 @@ export const AGES = ["lt12", "12_13", "14_15", "16_18", "adult"] as const satisf
 
 const AIDED = ["sexual_coercion_extortion", "sexting", "cyberbullying", "grooming", "e_crime"] as const;
 export type Aid = (typeof AIDED)[number] | "urgent" | "general";
-const URGENT = new Set<string>(["danger_now", "suicide", "self_harm"]);
-
-/** Topics for which the numbers to call stand open. */
-export const isUrgent = (topic: string): boolean => URGENT.has(topic);
-
 /** Which first steps to show for a topic. */
 export const aidFor = (topic: string): Aid =>
   AIDED.find((aided) => aided === topic) ?? (isUrgent(topic) ? "urgent" : "general");

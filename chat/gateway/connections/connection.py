@@ -28,9 +28,8 @@ from chat.protocol.codec import Codec, encode, error_frame, tag_of
 from chat.protocol.common import HELLO_WITHIN_S, Error, Frame, Ping
 from chat.protocol.errors import Abuse, Closing, FrameError, HelloLate, Internal, PingTimeout
 from routing.desk import Desk
-from routing.errors import RoutingError
-from routing.log_errors import LogError, LogLost, PipeError, StaleConnection
-from routing.log_values import Appended, entry
+from routing.errors import ChatEnded, LogLost, PipeError, RoutingError, StaleConnection, StaleFence
+from routing.log_values import Appended, Attached, entry
 
 T = TypeVar("T")
 UNREACHABLE = (PipeError, RedisError, OSError, TimeoutError)
@@ -39,27 +38,13 @@ _MISSES = 2
 _AGAIN_S = 0.5
 _GAP_S = 0.02
 _MOST_UNDER_WAY = 64
+# The log is not this end's, or not this log, any more.
+_LEFT_LOG = (LogLost, ChatEnded, StaleFence, StaleConnection)
 
 
 class Connection:
     """Shared by both ends; a subclass says hello, reads its view, and performs its commands."""
 
-    __slots__ = (
-        "_left",
-        "_look_again",
-        "_missed",
-        "_pinged_at",
-        "_rates",
-        "_settled",
-        "_socket",
-        "_under_way",
-        "_work",
-        "_worker",
-        "context",
-        "desk",
-        "greeted",
-        "session",
-    )
     session: Session
     codec: Codec
     desk: Desk
@@ -237,11 +222,11 @@ class Connection:
         await self._quietly(self.leave())
 
     async def _quietly(self, doing: Awaitable[Any]) -> None:
-        """What a lease or a grace time would do anyway."""
+        """What a lease or a grace time would do anyway, or whoever comes next."""
         try:
             await doing
         except (RoutingError, *UNREACHABLE) as error:
-            log().info("goodbye_failed", error=type(error).__name__)
+            log().info("not_done", code=getattr(error, "code", type(error).__name__))
 
     def _restrain(self, verdict: str, frame: Frame) -> None:
         """Too fast: nothing is said of what is soon repeated anyway."""
@@ -363,7 +348,7 @@ class Connection:
             return self.session.gone()
 
     async def _raise_fence(self, effect: fx.RaiseFence) -> Effects:
-        await self._log_call(self.context.log.raise_fence(effect.chat, effect.fence))
+        await self._quietly(self.context.log.raise_fence(effect.chat, effect.fence))
         return []
 
     async def _attach(self, effect: fx.Attach) -> Effects:
@@ -374,11 +359,11 @@ class Connection:
         self.context.hub.follow(effect.chat, effect.role, self)
         where = (effect.chat, effect.role, self.context.gateway, effect.fence)
         try:
-            found = await self._to_the_end(
+            found: Attached = await self._to_the_end(
                 self.context.log.attach(*where, effect.proof),
                 lambda late: self.context.log.detach(effect.chat, effect.role, late.generation),
             )
-        except LogError:
+        except _LEFT_LOG:
             self.look_soon()
             return []
         except UNREACHABLE:
@@ -403,13 +388,13 @@ class Connection:
 
     async def _detach(self, effect: fx.Detach) -> Effects:
         self.context.hub.unfollow(effect.chat, effect.role, self)
-        await self._log_call(self.context.log.detach(effect.chat, effect.role, effect.generation))
+        await self._quietly(self.context.log.detach(effect.chat, effect.role, effect.generation))
         return []
 
     async def _read_on(self, effect: fx.ReadOn) -> Effects:
         try:
             entries = await self._persist(lambda: self.context.log.read(effect.chat, effect.after, epoch=effect.epoch))
-        except LogError:
+        except _LEFT_LOG:
             return [*self.session.read(effect.chat, ()), *self.session.log_lost(effect.chat)]
         return self.session.read(effect.chat, entries)
 
@@ -427,7 +412,7 @@ class Connection:
         whose = (effect.chat, effect.role, follower.generation, effect.epoch)
         try:
             found = await self._persist(lambda: self.context.log.refill(*whose, effect.entries, effect.last))
-        except LogError:
+        except _LEFT_LOG:
             return self.session.log_lost(effect.chat)
         return self.session.attached(effect.chat, found) if found else []
 
@@ -443,8 +428,7 @@ class Connection:
             return [fx.Send(Error("unavailable", ref, retry=True))]
 
     async def _seal(self, effect: fx.Seal) -> Effects:
-        """Repeatable: whoever sees the end seals it."""
-        await self._log_call(close_log(self.context.log, self.desk, effect.chat))
+        await self._quietly(close_log(self.context.log, self.desk, effect.chat))  # repeatable
         return []
 
     async def _persist(self, call: Callable[[], Awaitable[T]]) -> T:
@@ -454,12 +438,6 @@ class Connection:
                 return await call()
             except UNREACHABLE:
                 await asyncio.sleep(_AGAIN_S)
-
-    async def _log_call(self, doing: Awaitable[Any]) -> None:
-        try:
-            await doing
-        except (RoutingError, *UNREACHABLE) as error:
-            log().info("log_call_failed", code=getattr(error, "code", type(error).__name__))
 
 
 _AT_ONCE: dict[type, Callable[[Connection, Any], None]] = {

@@ -17,12 +17,10 @@ from chat.protocol.codec import encode, from_teen
 from chat.protocol.common import WORK_WITHIN_S, Pong
 from chat.protocol.errors import FrameError, HelloLate, WishDenied
 from chat.protocol.teen import HelloTeen, Joined, Wish, WishRefused, Work, WorkNeeded
-from chat.redis_time import now_ms
 from chat.triage import priority_of, skills_of
 from routing.desk import Desk
-from routing.errors import Blocked, ChatEnded, ChatExists, RoutingError, TurnedAway, UnknownLanguage
-from routing.log_errors import PipeError
-from routing.values import ChatView, TeenClaim
+from routing.errors import Blocked, ChatEnded, PipeError, RoutingError, TurnedAway, UnknownLanguage
+from routing.values import ChatView
 
 _AGAIN_S = 2
 
@@ -52,7 +50,7 @@ class Joining:
             refusal = _refusal(error)
         except EntryError as error:
             code = "too_many" if isinstance(error, BadProof) else "unavailable" if error.code == "full" else error.code
-            refusal = WishRefused(code, retry_s=error.retry_after_s)  # type: ignore[arg-type]
+            refusal = WishRefused(code, retry_s=error.retry_s)  # type: ignore[arg-type]
         except OSError as error:
             log().warning("desk_unreachable", desk=wish.desk, error=type(error).__name__)
             refusal = WishRefused("unavailable", retry_s=_AGAIN_S)
@@ -79,8 +77,6 @@ class Joining:
         about |= {"topic": wish.topic, "age_band": wish.age_band, "channel": wish.channel, "chain": chain}
         try:
             return await desk.join(new_id(), chat, gateway=self._context.gateway, **about)
-        except ChatExists:
-            return await desk.rejoin(new_id(), TeenClaim(chat, joined=now_ms(), **about), self._context.gateway)
         except ChatEnded:
             view = await desk.chat(chat)
             if view is None:

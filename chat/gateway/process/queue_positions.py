@@ -14,10 +14,10 @@ _RHYTHM = ((5, 2.0), (20, 5.0), (100, 10.0))
 _SELDOM_S = 20.0
 
 
-def pause_s(position: int) -> float:
-    """How long a teen at this position waits for the next look; 0 (none shown yet) is looked at soon. Pure."""
+def pause_s(ahead: int | None) -> float:
+    """How long a teen with so many ahead waits for the next look; None (not known yet) is looked at soon. Pure."""
     for last, pause in _RHYTHM:
-        if position <= last:
+        if ahead is None or ahead < last:
             return pause
     return _SELDOM_S
 
@@ -49,7 +49,7 @@ class QueuePositions:
             elif not teen.session.waiting:
                 self._due[teen] = now + _RHYTHM[0][1]
             else:
-                self._due[teen] = now + pause_s(teen.session.position)
+                self._due[teen] = now + pause_s(teen.session.ahead)
                 batches.setdefault(teen.desk, []).append(teen)
         return batches
 

@@ -9,7 +9,7 @@ from chat.logs import log
 from chat.redis_time import now_s
 from routing import keys
 from routing.errors import RoutingError
-from routing.scripts import text
+from routing.resp import text
 from storage.errors import StoreError
 
 _EVERY_S = 60.0
@@ -19,7 +19,7 @@ async def sign_out(context: GatewayContext, staff: str, session: str = "") -> No
     """`session` empty: all of this person's. A gateway that misses the notice asks the store within a minute."""
     context.hub.sign_out(staff, session)
     try:
-        await context.auth.guard.known.forget(staff, session)
+        await context.auth.signed_in.forget(staff, session)
         for gateway in await _others(context, staff):
             await context.bus.publish(gateway, f"o {staff} {session or '-'}")
     except (RedisError, RoutingError, OSError) as problem:
@@ -57,6 +57,6 @@ async def end_signed_out(context: GatewayContext) -> None:
         if not connection.who.session:
             continue
         if await context.auth.sessions.alive(connection.who.session, now_s()):
-            await context.auth.guard.remember(connection.who)
+            await context.auth.signed_in.remember(connection.who)
         else:
             connection.sign_out()

@@ -91,6 +91,10 @@ class Deliveries:
         if self._scope.fence and any(self._is_yes(one.text) for one in entries if '"kind":"share"' in one.text):
             self._shared, self._reveal = True, False
 
+    def reveal_again(self) -> None:
+        """The reading of what was withheld was cut off."""
+        self._reveal = True
+
     def begin_reveal(self) -> bool:
         """Whether the yes came after something was withheld; once."""
         wanted, self._reveal = self._reveal and self._withheld, False

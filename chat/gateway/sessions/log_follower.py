@@ -28,7 +28,7 @@ from chat.protocol.codec import error_frame
 from chat.protocol.common import Ack, Cursor, Log, Refill, Seen
 from chat.protocol.common import Send as SendFrame
 from chat.protocol.errors import NotReady
-from routing.log_values import Attached, Logged, Proof
+from routing.log_values import PAGE, Attached, Logged, Proof
 
 _MOST_HELD = 512
 _AT_ONCE = 8
@@ -40,6 +40,7 @@ class LogFollower:
 
     __slots__ = (
         "_deliveries",
+        "_full",
         "_held",
         "_log",
         "_more",
@@ -72,13 +73,16 @@ class LogFollower:
         self._waiting = False
         self._revealing = False
         self._more = False
+        self._full = False
         self._own = 0
         self._n = 0
         self._held: dict[int, str] = {}
 
     def attach(self, fence: int) -> Effects:
         """Ask to be connected; until the answer this end is not live."""
-        self.live = self._reading = False
+        if self._revealing:
+            self._deliveries.reveal_again()
+        self.live = self._reading = self._full = self._revealing = False
         return [Attach(self.chat, self.role, fence, self.proof())]
 
     def attached(self, found: Attached) -> Effects:
@@ -117,18 +121,19 @@ class LogFollower:
         return self._out_of_order(seq, stored)
 
     def read(self, entries: Sequence[Logged]) -> Effects:
-        """The answer to ReadOn."""
+        """The answer to ReadOn; after a full page there may be more."""
         if self._revealing:
             return self._revealed(entries)
+        self._full = len(entries) >= PAGE
         return self._show(entries)
 
     def replayed(self) -> Effects:
         """All that was shown has left; what came meanwhile is read."""
         self._reading = False
         effects = self._drain() + self._reveal()
-        if self._reading or not (self._more and self.live):
+        if self._reading or not (self._full or (self._more and self.live)):
             return effects
-        self._more = False
+        self._more = self._full = False
         return effects + self._read()
 
     def catch_up(self) -> Effects:

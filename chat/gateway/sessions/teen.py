@@ -38,9 +38,11 @@ class TeenSession:
     __slots__ = (
         "_attached",
         "_check",
+        "_nearest",
         "_position",
         "_seal",
         "_shown",
+        "ahead",
         "chat",
         "follower",
         "generation",
@@ -59,12 +61,9 @@ class TeenSession:
         self._seal = seal
         self._shown: teen.TeenState | None = None
         self._position: teen.Position | None = None
+        self._nearest = 0
+        self.ahead: int | None = None
         self._attached = False
-
-    @property
-    def position(self) -> int:
-        """The position last shown, 0 for none: nearer the front is looked at more often."""
-        return self._position.position if self._position else 0
 
     @property
     def waiting(self) -> bool:
@@ -148,14 +147,17 @@ class TeenSession:
         return [Close(NewerConnection)]
 
     def positioned(self, found: PositionView) -> Effects:
-        """A position shown never runs backwards while the teen waits in one queue."""
+        """A position shown never runs backwards while the teen waits in one queue: one that grew after all is not shown
+        until it is true again. That nobody is there any more, or somebody again, is told at once."""
+        self.ahead = found.ahead
+        look: Effects = [Look()] if self.view and self.view.served != found.served else []
         frame = position(self.chat, found)
-        if self._position is not None:
-            frame = replace(frame, position=min(frame.position, self._position.position))
+        if 0 < self._nearest < frame.position:
+            frame = replace(frame, position=0)
         if not self.waiting or frame == self._position:
-            return []
-        self._position = frame
-        return [Send(frame)]
+            return look
+        self._position, self._nearest = frame, frame.position or self._nearest
+        return [*look, Send(frame)]
 
     def follower_of(self, chat: str) -> LogFollower | None:
         return self.follower if chat == self.chat else None
@@ -187,7 +189,7 @@ class TeenSession:
         if self._shown is not None and not _differs(self._shown, state):
             return []
         if self._shown is None or _other_queue(self._shown, state):
-            self._position = None
+            self._position, self._nearest, self.ahead = None, 0, None
         self._shown = state
         return [Send(replace(state, ticket=self._seal(view)))]
 

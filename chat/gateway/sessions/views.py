@@ -38,7 +38,7 @@ def end_reason(end: str) -> EndReason | None:
 
 
 def position(chat: str, view: PositionView) -> Position:
-    return Position(chat=chat, position=max(1, view.position), low_s=view.low_s, high_s=view.high_s)
+    return Position(chat=chat, position=view.position, low_s=view.low_s, high_s=view.high_s)
 
 
 def staff_self(view: StaffView) -> StaffSelf:

@@ -2,6 +2,7 @@
 
 from struct import Struct
 
+from websockets.frames import Frame
 from websockets.speedups import apply_mask
 
 _FINAL_TEXT = 0x81
@@ -39,3 +40,9 @@ def client_text(data: bytes) -> str | None:
         return apply_mask(data[start + _MASK_BYTES :], data[start : start + _MASK_BYTES]).decode()
     except UnicodeDecodeError:
         return None
+
+
+def size_of(frame: Frame) -> int:
+    """Bytes of a client's frame on the wire, in its shortest form, as RFC 6455 asks."""
+    size = len(frame.data)
+    return size + (6 if size < _SHORT else 8 if size < 65_536 else 14)

@@ -20,7 +20,7 @@ from websockets.http11 import Request, Response
 from websockets.protocol import Event, State
 from websockets.server import ServerProtocol
 
-from chat.gateway.websocket.framing import client_text, server_frame
+from chat.gateway.websocket.framing import client_text, server_frame, size_of
 from chat.gateway.websocket.opening import scope_of
 from chat.gateway.websocket.traffic import FRAME, KNOWN, LEAVING, READ, STRANGER, Traffic
 from chat.logs import log
@@ -212,14 +212,7 @@ class WebSocketProtocol(asyncio.Protocol):
         if response.status_code == 101:
             self._flush()
         else:
-            self._refused()
-
-    def _refused(self) -> None:
-        self._flush()
-        self._ending = True
-        self._tell_end(1006)
-        self._stop(_OVER)
-        self.transport.close()
+            self._finish(1006)
 
     def _asked(self, request: Request) -> None:
         self._response = self._conn.accept(request)
@@ -260,7 +253,7 @@ class WebSocketProtocol(asyncio.Protocol):
             self._open(events)
             return
         self._frames += events  # type: ignore[arg-type]
-        self._unread += len(piece) - sum(map(_size, events))  # type: ignore[arg-type]
+        self._unread += len(piece) - sum(map(size_of, events))  # type: ignore[arg-type]
         if self._conn.state is State.OPEN:
             self._flush()
 
@@ -269,11 +262,11 @@ class WebSocketProtocol(asyncio.Protocol):
         for event in events:
             self._asked(event)  # type: ignore[arg-type]
         if self._conn.handshake_exc is not None:
-            self._refused()
+            self._finish(1006)
 
     def _take(self, frame: Frame) -> None:
         if frame.opcode is Opcode.CLOSE:
-            self._bid_farewell()
+            self._finish(1005)
         elif frame.opcode in _CONTROL:
             self._allow(self._traffic.control(time.monotonic()))
         elif frame.opcode is not Opcode.CONT and frame.fin:
@@ -370,10 +363,10 @@ class WebSocketProtocol(asyncio.Protocol):
         if said and not deaf and not self.transport.is_closing():
             self.transport.write(said)
 
-    def _bid_farewell(self) -> None:
-        """The other end has said goodbye, first or in answer."""
+    def _finish(self, code: int) -> None:
+        """All is said on both sides."""
         self._flush()
-        self._end(1005)
+        self._end(code)
         self._stop(_OVER)
         self.transport.close()
 
@@ -404,9 +397,3 @@ class WebSocketProtocol(asyncio.Protocol):
 
     def _tell_end(self, code: int) -> None:
         self._inbox.put_nowait({"type": "websocket.disconnect", "code": code})
-
-
-def _size(frame: Frame) -> int:
-    """On the wire, masked: in its shortest form, as RFC 6455 asks."""
-    size = len(frame.data)
-    return size + (6 if size < 126 else 8 if size < 65_536 else 14)

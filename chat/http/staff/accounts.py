@@ -1,30 +1,36 @@
-"""What admins do over HTTP: staff accounts and the audit trail."""
+"""Staff accounts over HTTP, as admins see and change them."""
 
-import csv
-import io
-import json
-from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated
 
-import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec.structs import asdict
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute
 
+from chat.auth.accounts import DESK, LANGUAGE, MOST_CAPACITY, NAME, WORD
 from chat.auth.assemble import Auth
 from chat.auth.identity import StaffIdentity
-from chat.auth.ports import AuditEntry
-from chat.http.bodies import read
-from chat.http.errors import refuse, reply
-from chat.http.staff import schemas as b
-from chat.http.staff.account_fields import Capacity, Desks, Languages, Login, Password, Role, Shown, Skills
+from chat.auth.passwords import LONGEST, SHORTEST
+from chat.auth.roles import RANK
+from chat.http.staff.guard import Guard
 from chat.http.staff.sign_in import SignedOut
 from chat.redis_time import now_s
+from storage.values import Account
 
-PAGE = 100
-MOST = 500
-EXPORT_ROWS = 100_000
+
+def _codes(pattern: str) -> Meta:
+    return Meta(extra_json_schema={"maxItems": 32, "items": {"type": "string", "pattern": pattern}})
+
+
+# Only said here: `chat.auth.accounts` checks them, with an error of its own for each.
+Login = Annotated[str, Meta(extra_json_schema={"pattern": NAME.pattern})]
+Password = Annotated[str, Meta(extra_json_schema={"minLength": SHORTEST, "maxLength": LONGEST})]
+Role = Annotated[str, Meta(extra_json_schema={"enum": list(RANK)})]
+Shown = Annotated[str, Meta(extra_json_schema={"maxLength": 40})]
+Languages = Annotated[list[str], _codes(LANGUAGE.pattern)]
+Skills = Annotated[list[str], _codes(WORD.pattern)]
+Desks = Annotated[list[str], _codes(DESK.pattern)]
+Capacity = Annotated[int, Meta(extra_json_schema={"minimum": 1, "maximum": MOST_CAPACITY})]
 
 
 class NewAccount(Struct, forbid_unknown_fields=True):
@@ -53,112 +59,75 @@ class Reset(Struct, forbid_unknown_fields=True):
     factors: bool = False
 
 
-class AdminApi:
+class AccountShown(Struct, frozen=True):
+    """An account as admins see it: no hash, no secret. `login` is typed, `name` is shown; no desks: all of them."""
+
+    id: str
+    login: str
+    name: str
+    display: str
+    role: str
+    languages: tuple[str, ...]
+    skills: tuple[str, ...]
+    capacity: int
+    desks: tuple[str, ...]
+    active: bool
+    created: int
+    has_totp: bool
+
+    @classmethod
+    def of(cls, row: Account) -> "AccountShown":
+        return cls(
+            row.id, row.name, row.display, row.display, row.role, row.languages, row.skills, row.capacity, row.desks,
+            row.active, row.created, bool(row.totp),
+        )  # fmt: skip
+
+
+class AccountList(Struct, frozen=True):
+    accounts: list[AccountShown]
+
+
+class AccountsApi:
     """A change of an account ends its sign-ins, so that it takes effect at once."""
 
-    def __init__(self, auth: Auth, signed_out: SignedOut) -> None:
-        self._auth = auth
+    def __init__(self, auth: Auth, guard: Guard, signed_out: SignedOut) -> None:
+        self._accounts = auth.accounts
+        self._guard = guard
         self._signed_out = signed_out
 
     def routes(self) -> list[BaseRoute]:
-        route = self._auth.guard.route
+        route, path, write = self._guard.route, "/api/staff/accounts", "accounts.write"
+        one = f"{path}/{{id}}"
         return [
-            route("/api/staff/accounts", "accounts.read", self.accounts),
-            route("/api/staff/accounts", "accounts.write", self.make, ["POST"]),
-            route("/api/staff/accounts/{id}", "accounts.write", self.change, ["PUT"]),
-            route("/api/staff/accounts/{id}/reset-password", "accounts.write", self.reset, ["POST"]),
-            route("/api/staff/accounts/{id}/sign-out", "accounts.write", self.sign_out, ["POST"]),
-            route("/api/staff/audit", "audit.read", self.audit),
-            route("/api/staff/audit.csv", "audit.read", self.audit_csv),
+            route("GET", path, "accounts.read", self.all, gives=AccountList),
+            route("POST", path, write, self.make, takes=NewAccount, gives=AccountShown, status=201),
+            route("PUT", one, write, self.change, takes=AccountChange, gives=AccountShown),
+            route("POST", f"{one}/reset-password", write, self.reset, takes=Reset, status=204),
+            route("POST", f"{one}/sign-out", write, self.sign_out, status=204),
         ]
 
-    async def accounts(self, request: Request, who: StaffIdentity) -> Response:
-        return reply(b.AccountList([b.AccountShown.of(row) for row in await self._auth.accounts.store.all()]))
+    async def all(self, request: Request, who: StaffIdentity) -> AccountList:
+        return AccountList([AccountShown.of(row) for row in await self._accounts.all(who)])
 
-    async def make(self, request: Request, who: StaffIdentity) -> Response:
-        body = await read(request, NewAccount)
-        more = msgspec.structs.asdict(body)
+    async def make(self, request: Request, who: StaffIdentity, given: NewAccount) -> AccountShown:
+        more = asdict(given)
         login, password, role = more.pop("login"), more.pop("password"), more.pop("role")
         more["display"] = more.pop("name") or login
-        account = await self._auth.accounts.make(login, password, role, now_s(), **more)
-        await self._auth.audit.record(who, "account_made", account.id, role=role, name=account.name)
-        return reply(b.AccountShown.of(account), 201)
+        return AccountShown.of(await self._accounts.make(who, login, password, role, now_s(), **more))
 
-    async def change(self, request: Request, who: StaffIdentity) -> Response:
-        body = await read(request, AccountChange)
-        fields = {key: value for key, value in msgspec.structs.asdict(body).items() if value is not UNSET}
+    async def change(self, request: Request, who: StaffIdentity, given: AccountChange) -> AccountShown:
+        fields = {key: value for key, value in asdict(given).items() if value is not UNSET}
         if "name" in fields:
             fields["display"] = fields.pop("name")
-        account = await self._auth.accounts.change(request.path_params["id"], **fields)
-        await self._end(account.id)
-        kind = "account_closed" if fields.get("active") is False else "account_changed"
-        await self._auth.audit.record(who, kind, account.id, fields=",".join(sorted(fields)))
-        return reply(b.AccountShown.of(account))
+        account = await self._accounts.change(who, request.path_params["id"], **fields)
+        await self._signed_out(account.id, "")
+        return AccountShown.of(account)
 
-    async def reset(self, request: Request, who: StaffIdentity) -> Response:
-        body = await read(request, Reset)
-        account = await self._auth.accounts.get(request.path_params["id"])
-        await self._auth.accounts.set_password(account, body.password)
-        if body.factors:
-            await self._auth.accounts.drop_factors(account)
-            await self._auth.audit.record(who, "factor_reset", account.id)
-        await self._end(account.id)
-        await self._auth.audit.record(who, "password_changed", account.id)
-        return Response(status_code=204)
+    async def reset(self, request: Request, who: StaffIdentity, given: Reset) -> None:
+        account = await self._accounts.get(request.path_params["id"])
+        await self._accounts.reset(who, account, given.password, factors=given.factors)
+        await self._signed_out(account.id, "")
 
-    async def sign_out(self, request: Request, who: StaffIdentity) -> Response:
-        account = await self._auth.accounts.get(request.path_params["id"])
-        await self._end(account.id)
-        await self._auth.audit.record(who, "sign_out_everywhere", account.id)
-        return Response(status_code=204)
-
-    async def audit(self, request: Request, who: StaffIdentity) -> Response:
-        before, limit = _number(request, "before", 0), _number(request, "limit", PAGE)
-        if before is None or limit is None or not 1 <= limit <= MOST:
-            return refuse(422, "bad_value", field="limit")
-        kind = request.query_params.get("kind", "")
-        page = await self._auth.audit_store.page(before=before, limit=limit, kind=kind)
-        return reply(b.AuditPage([_entry(entry) for entry in page]))
-
-    async def audit_csv(self, request: Request, who: StaffIdentity) -> Response:
-        await self._auth.audit.record(who, "audit_exported")
-        headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
-        return StreamingResponse(self._lines(), media_type="text/csv; charset=utf-8", headers=headers)
-
-    async def _lines(self) -> Any:
-        yield _csv(["id", "at", "actor", "actor_name", "kind", "subject", "detail"])
-        before, left = 0, EXPORT_ROWS
-        while left > 0:
-            page = await self._auth.audit_store.page(before=before, limit=min(MOST, left))
-            if not page:
-                return
-            for entry in page:
-                yield _csv([entry.id, _iso(entry.at), entry.actor, entry.actor_name, entry.kind, entry.subject,
-                            entry.detail])  # fmt: skip
-            before, left = page[-1].id, left - len(page)
-
-    async def _end(self, staff: str) -> None:
-        await self._auth.sessions.end_all(staff)
-        await self._signed_out(staff, "")
-
-
-def _entry(entry: AuditEntry) -> b.AuditLine:
-    return b.AuditLine.of(entry, _iso(entry.at), json.loads(entry.detail or "{}"))
-
-
-def _csv(row: list[Any]) -> str:
-    """One line; a cell that a spreadsheet would take for a formula is quoted with an apostrophe."""
-    out = io.StringIO()
-    csv.writer(out).writerow([f"'{cell}" if str(cell)[:1] in "=+-@\t\r" and str(cell) else cell for cell in row])
-    return out.getvalue()
-
-
-def _iso(at: int) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")
-
-
-def _number(request: Request, name: str, default: int) -> int | None:
-    text = request.query_params.get(name, "")
-    if not text:
-        return default
-    return int(text) if text.isdigit() and text.isascii() and len(text) < 16 else None
+    async def sign_out(self, request: Request, who: StaffIdentity) -> None:
+        await self._accounts.sign_out(who, request.path_params["id"])
+        await self._signed_out(request.path_params["id"], "")

@@ -1,26 +1,20 @@
-"""What a desk has of its own, over HTTP: replies, cards, opening hours, settings."""
+"""The catalogues of a desk over HTTP: canned replies, and cards."""
 
-from dataclasses import asdict
-from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, structs
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from chat.auth.identity import StaffIdentity
 from chat.context import Context
-from chat.http.bodies import read
-from chat.http.errors import refuse
-from chat.http.staff.answers import answer, done, saying_why
-from chat.http.staff.hours_preview import preview
+from chat.documents.operation import TEXT
+from chat.http.errors import BadRequest
+from chat.http.staff.guard import Guard
 from chat.protocol.common import Language
-from chat.redis_time import now, now_s
-from routing.hours import UnreadableHours, parse
+from storage.desks import Catalogue
 from storage.values import Reply, Resource
 
-Short = Annotated[str, Meta(max_length=64)]
 Title = Annotated[str, Meta(min_length=1, max_length=120)]
 DeskName = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$")]
 Code = Annotated[str, Meta(max_length=48, pattern=r"^[a-z0-9_]*$")]
@@ -51,117 +45,67 @@ class ResourceBody(Struct, frozen=True, forbid_unknown_fields=True):
     place: Place = 0
 
 
-class HoursBody(Struct, frozen=True, forbid_unknown_fields=True):
-    definition: dict[str, Any]
-    first: str = ""
+class Replies(Struct, frozen=True):
+    replies: list[Reply]
 
 
-class DeskApi:
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._store = context.store
+class Resources(Struct, frozen=True):
+    resources: list[Resource]
 
-    def routes(self) -> list[BaseRoute]:
-        route = self._context.auth.guard.route
-        hours = "/api/staff/hours/{desk}"
+
+def routes(context: Context, guard: Guard) -> list[BaseRoute]:
+    replies = CatalogueApi(context, guard, "replies", context.store.replies, Reply)
+    resources = CatalogueApi(context, guard, "resources", context.store.resources, Resource)
+    return [*replies.routes(ReplyBody, Replies), *resources.routes(ResourceBody, Resources)]
+
+
+class CatalogueApi:
+    """One catalogue; `name` is its path, its field in a list, and its operations in the table of roles."""
+
+    def __init__(self, context: Context, guard: Guard, name: str, rows: Catalogue[Any], value: type[Any]) -> None:
+        self._guard = guard
+        self._name = name
+        self._rows = rows
+        self._value = value
+        self._audit = context.auth.audit
+
+    def routes(self, body: type[Struct], listed: type[Struct]) -> list[BaseRoute]:
+        route, path, write = self._guard.route, f"/api/staff/{self._name}", f"{self._name}.write"
+        query = {"desk": TEXT}
         return [
-            route(hours, "hours.read", saying_why(self.read_hours)),
-            route(hours, "hours.write", saying_why(self.write_hours), ["PUT"]),
-            route(f"{hours}/preview", "hours.read", saying_why(self.preview_hours), ["POST"]),
-            *self._cards("replies", self.replies, self.add_reply, self.change_reply, self.remove_reply),
-            *self._cards("resources", self.resources, self.add_resource, self.change_resource, self.remove_resource),
+            route("GET", path, f"{self._name}.read", self.all, gives=listed, query=query),
+            route("POST", path, write, self.add, takes=body, gives=self._value, status=201),
+            route("PUT", f"{path}/{{id}}", write, self.change, takes=body, status=204),
+            route("DELETE", f"{path}/{{id}}", write, self.remove, query=query, status=204),
         ]
 
-    def _cards(self, name: str, show: Any, add: Any, change: Any, remove: Any) -> list[BaseRoute]:
-        route, path = self._context.auth.guard.route, f"/api/staff/{name}"
-        return [
-            route(path, f"{name}.read", saying_why(show)),
-            route(path, f"{name}.write", saying_why(add), ["POST"]),
-            route(f"{path}/{{id}}", f"{name}.write", saying_why(change), ["PUT"]),
-            route(f"{path}/{{id}}", f"{name}.write", saying_why(remove), ["DELETE"]),
-        ]
+    async def all(self, request: Request, who: StaffIdentity) -> dict[str, Any]:
+        desk = _served(who, request.query_params.get("desk", ""))
+        return {self._name: await self._rows.for_desk(desk)}
 
-    async def read_hours(self, request: Request, _who: StaffIdentity) -> Response:
-        """As they were last set; an empty definition means closed."""
-        desk = request.path_params["desk"]
-        hours = await self._store.hours.get(desk)
-        return answer(asdict(hours) if hours else {"desk": desk, "definition": {}, "by": "", "at": 0})
+    async def add(self, request: Request, who: StaffIdentity, given: Any) -> Any:
+        desk = _served(who, given.desk)
+        async with self._audit.act(who, f"{self._name}_changed", desk, desk):
+            return await self._rows.add(self._value(**structs.asdict(given)))
 
-    async def write_hours(self, request: Request, who: StaffIdentity) -> Response:
-        """Refused unless routing can read them."""
-        desk, given = request.path_params["desk"], await read(request, HoursBody)
-        try:
-            parse(given.definition)
-        except UnreadableHours as problem:
-            return answer({"code": "bad_value", "field": problem.field, "why": problem.why}, 422)
-        await self._store.hours.put(desk, given.definition, who.name, now_s())
-        await self._context.auth.audit.record(who, "hours_changed", desk)
-        return done()
+    async def change(self, request: Request, who: StaffIdentity, given: Any) -> None:
+        row = self._value(**structs.asdict(given), id=request.path_params["id"])
+        desk = _served(who, given.desk)
+        async with self._audit.act(who, f"{self._name}_changed", desk, desk):
+            _must(await self._rows.change(row))
 
-    async def preview_hours(self, request: Request, _who: StaffIdentity) -> Response:
-        """Three weeks of days with their openings, from `first` (today by default)."""
-        given = await read(request, HoursBody)
-        try:
-            first = date.fromisoformat(given.first) if given.first else now().date()
-            days = preview(parse(given.definition), first, first + timedelta(days=20))
-        except UnreadableHours as problem:
-            return answer({"code": "bad_value", "field": problem.field, "why": problem.why}, 422)
-        except (ValueError, OverflowError):
-            return refuse(422, "bad_value", field="first")
-        return answer({"days": days})
+    async def remove(self, request: Request, who: StaffIdentity) -> None:
+        desk = _served(who, request.query_params.get("desk", ""))
+        async with self._audit.act(who, f"{self._name}_changed", desk, desk):
+            _must(await self._rows.remove(desk, request.path_params["id"]))
 
-    async def replies(self, request: Request, who: StaffIdentity) -> Response:
-        desk = request.query_params.get("desk", "")
-        if not who.serves(desk):
-            return refuse(403, "other_desk", field="desk")
-        return answer({"replies": [asdict(reply) for reply in await self._store.replies.for_desk(desk)]})
 
-    async def resources(self, request: Request, who: StaffIdentity) -> Response:
-        desk = request.query_params.get("desk", "")
-        if not who.serves(desk):
-            return refuse(403, "other_desk", field="desk")
-        return answer({"resources": [asdict(card) for card in await self._store.resources.for_desk(desk)]})
+def _served(who: StaffIdentity, desk: str) -> str:
+    if not who.serves(desk):
+        raise BadRequest(403, "other_desk", "desk")
+    return desk
 
-    async def add_reply(self, request: Request, who: StaffIdentity) -> Response:
-        given = await read(request, ReplyBody)
-        made = await self._store.replies.add(Reply(**structs.asdict(given))) if who.serves(given.desk) else None
-        return await self._made(who, "replies_changed", given.desk, made)
 
-    async def add_resource(self, request: Request, who: StaffIdentity) -> Response:
-        given = await read(request, ResourceBody)
-        made = await self._store.resources.add(Resource(**structs.asdict(given))) if who.serves(given.desk) else None
-        return await self._made(who, "resources_changed", given.desk, made)
-
-    async def change_reply(self, request: Request, who: StaffIdentity) -> Response:
-        given = await read(request, ReplyBody)
-        reply = Reply(**structs.asdict(given), id=request.path_params["id"])
-        found = who.serves(given.desk) and await self._store.replies.change(reply)
-        return await self._changed(who, "replies_changed", given.desk, found)
-
-    async def change_resource(self, request: Request, who: StaffIdentity) -> Response:
-        given = await read(request, ResourceBody)
-        card = Resource(**structs.asdict(given), id=request.path_params["id"])
-        found = who.serves(given.desk) and await self._store.resources.change(card)
-        return await self._changed(who, "resources_changed", given.desk, found)
-
-    async def remove_reply(self, request: Request, who: StaffIdentity) -> Response:
-        desk = request.query_params.get("desk", "")
-        found = who.serves(desk) and await self._store.replies.remove(desk, request.path_params["id"])
-        return await self._changed(who, "replies_changed", desk, found)
-
-    async def remove_resource(self, request: Request, who: StaffIdentity) -> Response:
-        desk = request.query_params.get("desk", "")
-        found = who.serves(desk) and await self._store.resources.remove(desk, request.path_params["id"])
-        return await self._changed(who, "resources_changed", desk, found)
-
-    async def _made(self, who: StaffIdentity, kind: str, desk: str, made: Any) -> Response:
-        if made is None:
-            return refuse(403, "other_desk", field="desk")
-        await self._context.auth.audit.record(who, kind, desk)
-        return answer(asdict(made), 201)
-
-    async def _changed(self, who: StaffIdentity, kind: str, desk: str, found: bool) -> Response:
-        if not found:
-            return refuse(404, "not_found", field="id")
-        await self._context.auth.audit.record(who, kind, desk)
-        return done()
+def _must(found: bool) -> None:
+    if not found:
+        raise BadRequest(404, "not_found", "id")

@@ -5,19 +5,17 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from chat.auth.identity import StaffIdentity
 from chat.context import Context
-from chat.http.bodies import read
-from chat.http.errors import refuse
-from chat.http.staff.answers import answer, done, saying_why
+from chat.http.errors import BadRequest
+from chat.http.staff.guard import Guard
 from chat.jobs.newest_form import newest_form
 from chat.protocol.common import Id
 from chat.redis_time import now_s
 from storage.forms.answers import check_answers
-from storage.forms.definition import Form, show_form
+from storage.forms.definition import Form, FormDefinition
 from storage.forms.forms import versioned
 
 MOST_VERSIONS = 1_000_000
@@ -31,49 +29,53 @@ class FormAnswers(Struct, frozen=True, forbid_unknown_fields=True):
     answers: dict[str, Any]
 
 
+class FormVersion(Struct, frozen=True):
+    version: int
+
+
 class FormApi:
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, guard: Guard) -> None:
         self._context = context
+        self._guard = guard
         self._forms = context.store.forms
 
     def routes(self) -> list[BaseRoute]:
-        route = self._context.auth.guard.route
-        desk = "/api/staff/desks/{desk}"
+        route, path, chat = self._guard.route, "/api/staff/desks/{desk}/form", "/api/staff/chats/{chat}/form"
+        added: dict[str, Any] = {"takes": FormDefinition, "gives": FormVersion, "status": 201}
         return [
-            route(f"{desk}/form", "form.read", saying_why(self.current)),
-            route(f"{desk}/form/{{version:int}}", "form.read", saying_why(self.one)),
-            route(f"{desk}/form", "form.write", saying_why(self.add), ["POST"]),
-            route("/api/staff/chats/{chat}/form", "form.store", saying_why(self.store), ["POST"]),
+            route("GET", path, "form.read", self.newest, gives=FormDefinition),
+            route("GET", f"{path}/{{version:int}}", "form.read", self.one, gives=FormDefinition),
+            route("POST", path, "form.write", self.add, **added),
+            route("POST", chat, "form.store", self.store, takes=FormAnswers, status=204),
         ]
 
-    async def current(self, request: Request, _who: StaffIdentity) -> Response:
+    async def newest(self, request: Request, _who: StaffIdentity) -> Form:
         """The newest version, with its lists written out."""
-        return answer(show_form(await self._newest(request.path_params["desk"])))
+        return await self._newest(request.path_params["desk"])
 
-    async def one(self, request: Request, _who: StaffIdentity) -> Response:
+    async def one(self, request: Request, _who: StaffIdentity) -> Form:
         """A version that old rows refer to."""
         version = request.path_params["version"]
         if version > MOST_VERSIONS:
-            return refuse(404, "unknown_form", field="version")
-        return answer(show_form(await self._forms.get(request.path_params["desk"], version)))
+            raise BadRequest(404, "unknown_form", "version")
+        return await self._forms.get(request.path_params["desk"], version)
 
-    async def add(self, request: Request, who: StaffIdentity) -> Response:
+    async def add(self, request: Request, who: StaffIdentity, given: FormDefinition) -> FormVersion:
         """A new version; the ones before stay."""
         desk = request.path_params["desk"]
-        form = await self._forms.add(desk, await read(request, dict), now_s())
-        await self._context.auth.audit.record(who, "form_changed", desk, count=form.version)
-        return answer({"version": form.version}, 201)
+        async with self._context.auth.audit.act(who, "form_changed", desk, desk) as detail:
+            form = await self._forms.add(desk, given, now_s())
+            detail["count"] = form.version
+        return FormVersion(form.version)
 
-    async def store(self, request: Request, who: StaffIdentity) -> Response:
+    async def store(self, request: Request, who: StaffIdentity, given: FormAnswers) -> None:
         """Kept beside the chat until it closes; may be sent again. The recorder judges the answers once more."""
-        given = await read(request, FormAnswers)
         desk = self._context.desks.get(given.desk)
         if desk is None or not who.serves(given.desk):
-            return refuse(404, "unknown_desk", field="desk")
+            raise BadRequest(404, "unknown_desk", "desk")
         answers = check_answers(versioned(await self._newest(given.desk), given.version), given.answers)
         form = json.dumps({"version": given.version, "answers": answers}, separators=(",", ":"))
         await desk.note_form(request.path_params["chat"], who.id, form)
-        return done()
 
     async def _newest(self, desk: str) -> Form:
         return await newest_form(self._context.cache, self._context.store, desk)

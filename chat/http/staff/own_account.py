@@ -9,11 +9,11 @@ from starlette.routing import BaseRoute
 
 from chat.auth.assemble import Auth
 from chat.auth.identity import StaffIdentity
-from chat.http.bodies import read
-from chat.http.errors import refuse, reply
-from chat.http.staff import schemas as b
-from chat.http.staff.sign_in import StaffApi
+from chat.http.errors import BadRequest
+from chat.http.staff.guard import Guard
+from chat.http.staff.sign_in import Signed, SignInApi, WebAuthnOptions
 from chat.redis_time import now_s
+from storage.values import Account, Passkey
 
 
 class NewPassword(Struct, forbid_unknown_fields=True):
@@ -35,90 +35,112 @@ class NewPasskey(Struct, forbid_unknown_fields=True):
     label: str = ""
 
 
-class AccountApi:
-    """Every change of a factor ends all other sign-ins; taking the codes away asks for the password again."""
+class PasskeyShown(Struct, frozen=True):
+    """Times in seconds since 1970; `used` is 0 before the first use."""
 
-    def __init__(self, auth: Auth, staff: StaffApi) -> None:
+    id: str
+    label: str
+    created: int
+    used: int
+
+    @classmethod
+    def of(cls, row: Passkey) -> "PasskeyShown":
+        return cls(row.id, row.label, row.created, row.used)
+
+
+class Factors(Struct, frozen=True):
+    totp: bool
+    passkeys: list[PasskeyShown]
+    recovery_left: int
+
+
+class TotpOffer(Struct, frozen=True):
+    """A key for a code app; it counts once `offer` came back with a first code."""
+
+    secret: str
+    uri: str
+    offer: str
+
+
+class Recovery(Struct, frozen=True):
+    """Fresh recovery codes; the former ones have stopped working."""
+
+    recovery: list[str]
+
+
+class OwnAccountApi:
+    """Every change of a factor asks for the password again, and ends all other sign-ins."""
+
+    def __init__(self, auth: Auth, guard: Guard, sign_in: SignInApi) -> None:
         self._auth = auth
-        self._staff = staff
+        self._accounts = auth.accounts
+        self._guard = guard
+        self._sign_in = sign_in
 
     def routes(self) -> list[BaseRoute]:
-        route = self._auth.guard.route
+        staff, change = "/api/staff", "account.change"
+
+        def post(path: str, handler: Any, takes: Any, gives: Any = Signed) -> BaseRoute:
+            return self._guard.route("POST", f"{staff}/{path}", change, handler, takes=takes, gives=gives)
+
         return [
-            route("/api/staff/password", "account.change", self.password, ["POST"]),
-            route("/api/staff/factors", "account.read", self.factors),
-            route("/api/staff/totp/start", "account.change", self.totp_start, ["POST"]),
-            route("/api/staff/totp/confirm", "account.change", self.totp_confirm, ["POST"]),
-            route("/api/staff/totp/off", "account.change", self.totp_off, ["POST"]),
-            route("/api/staff/recovery", "account.change", self.recovery, ["POST"]),
-            route("/api/staff/passkey/register/options", "account.change", self.passkey_options, ["POST"]),
-            route("/api/staff/passkey/register", "account.change", self.passkey_add, ["POST"]),
-            route("/api/staff/passkeys/{id}", "account.change", self.passkey_drop, ["DELETE"]),
+            post("password", self.password, NewPassword),
+            self._guard.route("GET", f"{staff}/factors", "account.read", self.factors, gives=Factors),
+            post("totp/start", self.totp_start, Confirmation, TotpOffer),
+            post("totp/confirm", self.totp_confirm, TotpCode),
+            post("totp/off", self.totp_off, Confirmation),
+            post("recovery", self.recovery, Confirmation, Recovery),
+            post("passkey/register/options", self.passkey_options, Confirmation, WebAuthnOptions),
+            post("passkey/register", self.passkey_add, NewPasskey),
+            self._guard.route("DELETE", f"{staff}/passkeys/{{id}}", change, self.passkey_drop, gives=Signed),
         ]
 
-    async def password(self, request: Request, who: StaffIdentity) -> Response:
-        body = await read(request, NewPassword)
-        account = await self._auth.sign_in.confirm(who.id, body.old)
-        await self._auth.accounts.set_password(account, body.new)
-        await self._auth.audit.record(who, "password_changed", who.id)
-        return await self._staff.renew(request, who, await self._how(who))
+    async def password(self, request: Request, who: StaffIdentity, given: NewPassword) -> Response:
+        account = await self._auth.sign_in.confirm(who.id, given.old)
+        await self._accounts.set_password(who, account, given.new)
+        return await self._renewed(request, who)
 
-    async def factors(self, request: Request, who: StaffIdentity) -> Response:
-        account = await self._auth.accounts.get(who.id)
-        keys = [b.PasskeyShown.of(key) for key in await self._auth.accounts.store.passkeys(who.id)]
-        left = await self._auth.accounts.store.recovery_left(who.id)
-        return reply(b.Factors(bool(account.totp), keys, left))
+    async def factors(self, request: Request, who: StaffIdentity) -> Factors:
+        account = await self._accounts.get(who.id)
+        keys = [PasskeyShown.of(key) for key in await self._accounts.store.passkeys(who.id)]
+        return Factors(bool(account.totp), keys, await self._accounts.store.recovery_left(who.id))
 
-    async def totp_start(self, request: Request, who: StaffIdentity) -> Response:
-        offer = await self._auth.accounts.totp_start(await self._auth.accounts.get(who.id))
-        return reply(b.TotpOffer(**offer))
+    async def totp_start(self, request: Request, who: StaffIdentity, given: Confirmation) -> TotpOffer:
+        account = await self._auth.sign_in.confirm(who.id, given.password)
+        return TotpOffer(**await self._accounts.totp_start(account))
 
-    async def totp_confirm(self, request: Request, who: StaffIdentity) -> Response:
-        body = await read(request, TotpCode)
-        account = await self._auth.accounts.get(who.id)
+    async def totp_confirm(self, request: Request, who: StaffIdentity, given: TotpCode) -> Response:
+        account = await self._mine(who)
         if account.totp:
-            return refuse(409, "totp_is_on")
-        codes = await self._auth.accounts.totp_confirm(account, body.offer, body.code, now_s())
-        await self._auth.audit.record(who, "totp_on", who.id)
-        return await self._staff.renew(request, who, "password+totp", codes)
+            raise BadRequest(409, "totp_is_on")
+        codes = await self._accounts.totp_confirm(who, account, given.offer, given.code, now_s())
+        return await self._sign_in.renew(request, who, "password+totp", codes)
 
-    async def totp_off(self, request: Request, who: StaffIdentity) -> Response:
-        body = await read(request, Confirmation)
-        account = await self._auth.sign_in.confirm(who.id, body.password)
-        await self._auth.accounts.store.update(account.id, totp="", totp_step=0)
-        await self._auth.audit.record(who, "totp_off", who.id)
-        return await self._staff.renew(request, who, await self._how(who))
+    async def totp_off(self, request: Request, who: StaffIdentity, given: Confirmation) -> Response:
+        await self._accounts.totp_off(who, await self._auth.sign_in.confirm(who.id, given.password))
+        return await self._renewed(request, who)
 
-    async def recovery(self, request: Request, who: StaffIdentity) -> Response:
-        body = await read(request, Confirmation)
-        account = await self._auth.sign_in.confirm(who.id, body.password)
-        codes = await self._auth.accounts.new_recovery(account)
-        await self._auth.audit.record(who, "recovery_made", who.id)
-        return reply(b.Recovery(codes))
+    async def recovery(self, request: Request, who: StaffIdentity, given: Confirmation) -> Recovery:
+        account = await self._auth.sign_in.confirm(who.id, given.password)
+        return Recovery(await self._accounts.new_recovery(who, account))
 
-    async def passkey_options(self, request: Request, who: StaffIdentity) -> Response:
-        return reply(await self._auth.passkeys.register_options(await self._auth.accounts.get(who.id)))
+    async def passkey_options(self, request: Request, who: StaffIdentity, given: Confirmation) -> dict[str, Any]:
+        account = await self._auth.sign_in.confirm(who.id, given.password)
+        return await self._auth.passkeys.register_options(account)
 
-    async def passkey_add(self, request: Request, who: StaffIdentity) -> Response:
-        body = await read(request, NewPasskey)
-        account = await self._auth.accounts.get(who.id)
-        await self._auth.passkeys.register(account, body.credential, body.label, now_s())
-        await self._auth.audit.record(who, "passkey_added", who.id)
-        codes = None if await self._auth.accounts.store.recovery_left(who.id) else await self._first_codes(who)
-        return await self._staff.renew(request, who, "passkey", codes)
+    async def passkey_add(self, request: Request, who: StaffIdentity, given: NewPasskey) -> Response:
+        passkey = await self._auth.passkeys.register(await self._mine(who), given.credential, given.label, now_s())
+        codes = await self._accounts.add_passkey(who, passkey)
+        return await self._sign_in.renew(request, who, "passkey", codes)
 
     async def passkey_drop(self, request: Request, who: StaffIdentity) -> Response:
-        if not await self._auth.accounts.store.drop_passkey(who.id, request.path_params["id"]):
-            return refuse(404, "unknown_passkey")
-        await self._auth.audit.record(who, "passkey_removed", who.id)
-        return await self._staff.renew(request, who, await self._how(who))
+        await self._accounts.drop_passkey(who, await self._mine(who), request.path_params["id"])
+        return await self._renewed(request, who)
 
-    async def _first_codes(self, who: StaffIdentity) -> list[str]:
-        return await self._auth.accounts.new_recovery(await self._auth.accounts.get(who.id))
+    async def _mine(self, who: StaffIdentity) -> Account:
+        return await self._accounts.get(who.id)
 
-    async def _how(self, who: StaffIdentity) -> str:
+    async def _renewed(self, request: Request, who: StaffIdentity) -> Response:
         """What a renewed sign-in rests on: a second factor only while one is left."""
-        account = await self._auth.accounts.get(who.id)
-        if not account.totp and not await self._auth.accounts.store.passkeys(who.id):
-            return "password"
-        return "password+totp"
+        left = (await self._mine(who)).totp or await self._accounts.store.passkeys(who.id)
+        return await self._sign_in.renew(request, who, "password+totp" if left else "password")

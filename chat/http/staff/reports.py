@@ -1,72 +1,144 @@
 """Reports over HTTP: exact ones for supervisors, each look written down; published quarters for everyone else."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute
 
 from chat.auth.identity import StaffIdentity
 from chat.context import Context
-from chat.http.errors import refuse
-from chat.http.staff.answers import answer, saying_why
+from chat.documents.operation import DAY, TEXT, one_of
+from chat.http.errors import BadRequest
+from chat.http.staff.guard import Guard
 from chat.redis_time import now_s
 from storage.errors import BadInput
 from storage.reports import insafe
 from storage.reports.publications import last_settled, read_quarter
-from storage.reports.report import as_csv, as_json
+from storage.reports.report import as_json, lines_of
 from storage.reports.reports import Query
+from storage.reports.table import TYPES, Style, style_of, written
 
 LANGUAGES = ("nl", "fr", "de", "en")
-FORMATS = ("json", "csv", "html")
+FORMATS = ("json", "csv", "xlsx", "html")
+TABLE = {
+    "locale": one_of(*LANGUAGES),
+    "separator": one_of("comma", "semicolon", "tab"),
+    "decimal": one_of("point", "comma"),
+}
+QUARTER = {"type": "string", "pattern": "^20[0-9]{2}-Q[1-4]$"}
+Figure = int | float | str | None
+
+
+class Column(Struct, frozen=True):
+    """`kind` is code, period, count, percent or seconds."""
+
+    key: str
+    kind: str
+
+
+class ReportShown(Struct, frozen=True, rename={"first": "from", "last": "to"}):
+    """Rows follow the columns; `total`, `before` and `change` are rows too, or empty."""
+
+    name: str
+    desk: str
+    first: str
+    last: str
+    zone: str
+    view: str
+    columns: list[Column]
+    rows: list[list[Figure]]
+    total: list[Figure]
+    before: list[Figure]
+    change: list[Figure]
+    notes: list[str]
+
+
+class Quarter(Struct, frozen=True, rename={"first": "from", "last": "to"}):
+    """A published quarter, which never changes; figures below the least are not there."""
+
+    desk: str
+    quarter: str
+    zone: str
+    first: str
+    last: str
+    tables: list[dict[str, Any]]
+    rates: dict[str, Any]
+
+
+class Quarters(Struct, frozen=True):
+    quarters: list[Quarter]
 
 
 class ReportsApi:
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, context: Context, guard: Guard) -> None:
+        self._guard = guard
         self._store = context.store
+        self._audit = context.auth.audit
 
     def routes(self) -> list[BaseRoute]:
-        route = self._context.auth.guard.route
+        route, desk = self._guard.route, {"desk": TEXT}
+        words = dict.fromkeys(("by", "dimension", "cross", "language"), TEXT)
+        exact = desk | {"from": DAY, "to": DAY} | words | {"format": one_of(*FORMATS[:3])} | TABLE
+        whole = desk | {"from": QUARTER, "to": QUARTER, "language": TEXT, "format": one_of(*FORMATS)} | TABLE
+        tables = ("text/csv", TYPES["xlsx"])
+        published = {"gives": Quarters, "query": whole, "others": (*tables, "text/html")}
+        internal = {"gives": ReportShown, "query": exact, "others": tables}
         return [
-            route("/api/staff/publications", "reports.export", saying_why(self.published)),
-            route("/api/staff/reports/{name}", "reports.internal", saying_why(self.internal)),
+            route("GET", "/api/staff/publications", "reports.export", self.published, **published),
+            route("GET", "/api/staff/reports/{name}", "reports.internal", self.internal, **internal),
         ]
 
-    async def internal(self, request: Request, who: StaffIdentity) -> Response:
-        """Exact figures: ?desk&from&to&by&dimension&cross&language&format=json|csv. Every look is audited."""
-        asked = request.query_params
-        desk, form = asked.get("desk", ""), _format(asked.get("format", "json"), FORMATS[:2])
-        if not who.serves(desk):
-            return refuse(403, "other_desk", field="desk")
-        name = request.path_params["name"]
-        report = await self._store.reports.run(name, desk, query_of(asked))
-        span = {"from": report.first, "to": report.last}
-        await self._context.auth.audit.record(
-            who, "report_internal", desk, report=name, rows=len(report.rows), how=form, **span
-        )
-        return answer(as_json(report)) if form == "json" else _csv(as_csv(report), f"internal-{name}-{desk}")
+    async def internal(self, request: Request, who: StaffIdentity) -> Any:
+        """Exact figures: ?desk&from&to&by&dimension&cross&language&format=json|csv|xlsx. Every look is audited.
 
-    async def published(self, request: Request, who: StaffIdentity) -> Response:
-        """Whole quarters, protected: ?desk&from=2026-Q1&to=2026-Q3&format=json|csv|html&language."""
+        CSV is as usual in &locale=nl|fr|de|en, or as &separator and &decimal say.
+        """
+        desk, form = _asked(request, who, FORMATS[:3])
+        name, style = request.path_params["name"], _style(request.query_params)
+        report = await self._store.reports.run(name, desk, query_of(request.query_params, await self._today(desk)))
+        told = {"report": name, "rows": len(report.rows), "how": form, "from": report.first, "to": report.last}
+        await self._audit.record(who, "report_internal", desk, desk, **told)
+        if form == "json":
+            return as_json(report)
+        content = written(form, lines_of(report), style, name, report.last)
+        return _file(content, form, f"internal-{name}-{desk}")
+
+    async def _today(self, desk: str) -> date:
+        """At the desk, by the house's clock."""
+        zone = ZoneInfo(await self._store.recorder.zone(desk))
+        return datetime.fromtimestamp(now_s(), UTC).astimezone(zone).date()
+
+    async def published(self, request: Request, who: StaffIdentity) -> Any:
+        """Whole quarters, protected: ?desk&from=2026-Q1&to=2026-Q3&format=json|csv|xlsx|html&language, and as above."""
         asked = request.query_params
-        desk, form = asked.get("desk", ""), _format(asked.get("format", "json"), FORMATS)
-        if not who.serves(desk):
-            return refuse(403, "other_desk", field="desk")
-        now = now_s()
+        desk, form = _asked(request, who, FORMATS)
+        now, style = now_s(), _style(asked)
         last = read_quarter(asked["to"], "to") if "to" in asked else last_settled(now)
         first = read_quarter(asked["from"], "from") if "from" in asked else last
         found = await self._store.publications.between(desk, first, last, now)
-        await self._context.auth.audit.record(who, "export", desk, report="publication", count=len(found), how=form)
-        if form == "csv":
-            return _csv(insafe.as_csv(found), f"insafe-{desk}")
-        return _page(found[-1], asked.get("language", "en")) if form == "html" else answer({"quarters": found})
+        await self._audit.record(who, "export", desk, desk, report="publication", count=len(found), how=form)
+        if form in TYPES:
+            content = written(form, insafe.lines_of(found), style, "insafe", found[-1]["to"])
+            return _file(content, form, f"insafe-{desk}")
+        return _page(found[-1], asked.get("language", "en")) if form == "html" else {"quarters": found}
 
 
-def query_of(asked: Any) -> Query:
+def _asked(request: Request, who: StaffIdentity, formats: tuple[str, ...]) -> tuple[str, str]:
+    """Desk and format."""
+    desk, form = request.query_params.get("desk", ""), request.query_params.get("format", "json")
+    if form not in formats:
+        raise BadInput(f"must be one of {', '.join(formats)}", "format")
+    if not who.serves(desk):
+        raise BadRequest(403, "other_desk", "desk")
+    return desk, form
+
+
+def query_of(asked: Any, today: date) -> Query:
     """Query parameters as the store takes them; without dates, this month so far."""
-    today = date.today()
     return Query(
         first=asked.get("from", today.replace(day=1).isoformat()),
         last=asked.get("to", today.isoformat()),
@@ -77,15 +149,13 @@ def query_of(asked: Any) -> Query:
     )
 
 
-def _format(given: str, known: tuple[str, ...]) -> str:
-    if given not in known:
-        raise BadInput(f"must be one of {', '.join(known)}", "format")
-    return given
+def _style(asked: Any) -> Style:
+    return style_of(*(asked.get(part, "") for part in ("locale", "separator", "decimal")))
 
 
-def _csv(text: str, name: str) -> Response:
-    headers = {"cache-control": "no-store", "content-disposition": f'attachment; filename="{name}.csv"'}
-    return Response(text.encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
+def _file(content: bytes, form: str, name: str) -> Response:
+    headers = {"cache-control": "no-store", "content-disposition": f'attachment; filename="{name}.{form}"'}
+    return Response(content, media_type=TYPES[form], headers=headers)
 
 
 def _page(published: dict[str, Any], language: str) -> Response:

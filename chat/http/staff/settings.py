@@ -2,43 +2,62 @@
 
 from typing import Any
 
+from msgspec import Struct
+from redis.exceptions import RedisError
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from chat.auth.identity import StaffIdentity
 from chat.context import Context
 from chat.desks import desk_settings
-from chat.http.bodies import read
-from chat.http.errors import refuse
-from chat.http.staff.answers import answer, done, saying_why
-from chat.http.staff.settings_check import check_settings, defaults
+from chat.http.errors import BadRequest
+from chat.http.staff.guard import Guard
+from chat.http.staff.settings_check import SettingsChange, defaults, named
+from chat.logs import log
+from routing.desk import Desk
+from routing.errors import RoutingError
+
+PATH = "/api/staff/settings/{desk}"
+
+
+class SettingsShown(Struct, frozen=True):
+    """What was set here and what holds otherwise; lengths in ms."""
+
+    set: dict[str, Any]
+    defaults: dict[str, Any]
 
 
 class SettingsApi:
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, guard: Guard) -> None:
         self._context = context
+        self._guard = guard
+        self._settings = context.store.settings
 
     def routes(self) -> list[BaseRoute]:
-        route, path = self._context.auth.guard.route, "/api/staff/settings/{desk}"
+        route = self._guard.route
         return [
-            route(path, "settings.read", saying_why(self.read)),
-            route(path, "settings.write", saying_why(self.write), ["PUT"]),
+            route("GET", PATH, "settings.read", self.read, gives=SettingsShown),
+            route("PUT", PATH, "settings.write", self.write, takes=SettingsChange, status=204),
         ]
 
-    async def read(self, request: Request, _who: StaffIdentity) -> Response:
+    async def read(self, request: Request, _who: StaffIdentity) -> SettingsShown:
         """{set: what was set here, defaults: what holds otherwise}; lengths in ms."""
-        return answer(
-            {"set": await self._context.store.settings.desk(request.path_params["desk"]), "defaults": defaults()}
-        )
+        return SettingsShown(await self._settings.desk(request.path_params["desk"]), defaults())
 
-    async def write(self, request: Request, who: StaffIdentity) -> Response:
+    async def write(self, request: Request, who: StaffIdentity, given: Struct) -> None:
         """Change what is named; null returns to the default. Running chats keep their place."""
         desk = self._context.desks.get(request.path_params["desk"])
         if desk is None:
-            return refuse(404, "unknown_desk", field="desk")
-        given: dict[str, Any] = check_settings(await read(request, dict))
-        await self._context.store.settings.put(desk.name, given)
-        await desk.configure(await desk_settings(self._context.store, desk.name))
-        await self._context.auth.audit.record(who, "settings_changed", desk.name, fields=",".join(sorted(given)))
-        return done()
+            raise BadRequest(404, "unknown_desk", "desk")
+        changed = named(given)
+        fields = ",".join(sorted(changed))
+        async with self._context.auth.audit.act(who, "settings_changed", desk.name, desk.name, fields=fields):
+            await self._settings.put(desk.name, changed)
+        await self._tell(desk)
+
+    async def _tell(self, desk: Desk) -> None:
+        """What is stored holds; a Redis that is away is told by the desk's timers once it is back."""
+        try:
+            await desk.configure(await desk_settings(self._context.store, desk.name))
+        except (RoutingError, RedisError, OSError) as problem:
+            log().warning("settings_untold", desk=desk.name, error=type(problem).__name__)

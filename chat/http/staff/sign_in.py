@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, UnsetType
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from chat.auth.assemble import Auth
 from chat.auth.errors import AuthError, NotConfigured
@@ -14,13 +14,16 @@ from chat.auth.identity import StaffIdentity
 from chat.auth.oidc import FLOW_S
 from chat.auth.sessions import Started
 from chat.auth.sign_in import Attempt
-from chat.http.bodies import read
-from chat.http.cookies import Cookies
-from chat.http.errors import Endpoint, answering, refuse, reply
-from chat.http.staff import schemas as b
+from chat.documents.operation import LONG_TEXT
+from chat.http.errors import BadRequest, reply
+from chat.http.staff.guard import Guard
 from chat.redis_time import now_s
+from storage.values import SignIn
 
 SignedOut = Callable[[str, str], Awaitable[None]]
+"""Given staff and session: closes the sockets of a sign-in (session "" = all of that person's)."""
+
+SHORTEST_ID = 16
 RETURN_PAGE = (
     '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url={page}">'
     '<title>Hearline</title><a href="{page}">Hearline</a></html>'
@@ -37,58 +40,128 @@ class Assertion(Struct, forbid_unknown_fields=True):
     credential: dict[str, Any]
 
 
-class StaffApi:
-    """`signed_out(staff, session)` closes the sockets of a sign-in (session "" = all of that person's)."""
+class Me(Struct, frozen=True):
+    """Who is signed in. `enrol`: a second factor must be set up before anything else."""
 
-    def __init__(self, auth: Auth, signed_out: SignedOut) -> None:
+    id: str
+    login: str
+    name: str
+    role: str
+    languages: tuple[str, ...]
+    skills: tuple[str, ...]
+    capacity: int
+    desks: tuple[str, ...]
+    enrol: bool
+
+    @classmethod
+    def of(cls, who: StaffIdentity, login: str) -> "Me":
+        return cls(who.id, login, who.name, who.role, who.languages, who.skills, who.capacity, who.desks, who.enrol)
+
+
+class Signed(Struct, frozen=True, omit_defaults=True):
+    """A sign-in: `csrf` goes into the header of every change. `recovery`: fresh codes, shown this once."""
+
+    me: Me
+    csrf: str
+    recovery: list[str] | UnsetType = UNSET
+
+
+class WebAuthnOptions(Struct, frozen=True):
+    """What `parse…OptionsFromJSON` of a browser takes: a challenge that works once, and more."""
+
+    challenge: str
+
+
+class Provider(Struct, frozen=True):
+    """Whether staff may sign in through an OpenID Connect provider, and what it is called."""
+
+    enabled: bool
+    name: str
+
+
+class Ended(Struct, frozen=True):
+    """How many sign-ins ended."""
+
+    ended: int
+
+
+class SignInShown(Struct, frozen=True):
+    """One browser; times in seconds since 1970. `current`: the one that asks."""
+
+    id: str
+    how: str
+    label: str
+    created: int
+    seen: int
+    current: bool
+
+    @classmethod
+    def of(cls, row: SignIn, current: str) -> "SignInShown":
+        return cls(row.digest[:22], row.how, row.label, row.created, row.seen, row.digest == current)
+
+
+class SignIns(Struct, frozen=True):
+    sign_ins: list[SignInShown]
+
+
+class SocketTicket(Struct, frozen=True):
+    """For `hello_staff`, once, within 30 s."""
+
+    ticket: str
+
+
+class SignInApi:
+    def __init__(self, auth: Auth, guard: Guard, signed_out: SignedOut) -> None:
         self._auth = auth
+        self._guard = guard
         self._signed_out = signed_out
-        self.cookies = Cookies(auth.guard.secure)
+        self._cookies = guard.cookies
 
     def routes(self) -> list[BaseRoute]:
-        guard = self._auth.guard
+        staff, route, anybody = "/api/staff", self._guard.route, self._guard.open_route
+        returned: dict[str, Any] = {"others": ("text/html",), "query": {"state": LONG_TEXT, "code": LONG_TEXT}}
+        change = "account.change"
         return [
-            Route("/api/staff/login", self._open(self.login), methods=["POST"]),
-            Route("/api/staff/passkey/login/options", self._open(self.passkey_options), methods=["POST"]),
-            Route("/api/staff/passkey/login", self._open(self.passkey_login), methods=["POST"]),
-            Route("/api/staff/oidc", self.oidc, methods=["GET"]),
-            Route("/api/staff/oidc/start", answering(self.oidc_start), methods=["GET"]),
-            Route("/api/staff/oidc/return", answering(self.oidc_return), methods=["GET"]),
-            guard.route("/api/staff/me", "account.read", self.me),
-            guard.route("/api/staff/logout", "account.change", self.logout, ["POST"]),
-            guard.route("/api/staff/logout-everywhere", "account.change", self.logout_everywhere, ["POST"]),
-            guard.route("/api/staff/sign-ins", "account.read", self.sign_ins),
-            guard.route("/api/staff/sign-ins/{id}/end", "account.change", self.end_sign_in, ["POST"]),
-            guard.route("/api/staff/socket-ticket", "socket.ticket", self.socket_ticket, ["POST"]),
+            anybody("POST", f"{staff}/login", self.login, takes=Login, gives=Signed),
+            anybody("POST", f"{staff}/passkey/login/options", self.passkey_options, gives=WebAuthnOptions),
+            anybody("POST", f"{staff}/passkey/login", self.passkey_login, takes=Assertion, gives=Signed),
+            anybody("GET", f"{staff}/oidc", self.oidc, gives=Provider),
+            anybody("GET", f"{staff}/oidc/start", self.oidc_start, status=303),
+            anybody("GET", f"{staff}/oidc/return", self.oidc_return, **returned),
+            route("GET", f"{staff}/me", "account.read", self.me, gives=Signed),
+            route("POST", f"{staff}/logout", change, self.logout, status=204),
+            route("POST", f"{staff}/logout-everywhere", change, self.logout_everywhere, gives=Ended),
+            route("GET", f"{staff}/sign-ins", "account.read", self.sign_ins, gives=SignIns),
+            route("POST", f"{staff}/sign-ins/{{id}}/end", change, self.end_sign_in, status=204),
+            route("POST", f"{staff}/socket-ticket", "socket.ticket", self.socket_ticket, gives=SocketTicket),
         ]
 
-    async def login(self, request: Request) -> Response:
-        body = await read(request, Login)
-        device_cookie = self.cookies.read(request, "device")
-        attempt = Attempt(body.name, body.password, body.code, device_cookie, request.scope.get("bucket", 0))
-        started = await self._auth.sign_in.sign_in(attempt, _now())
+    async def login(self, request: Request, given: Login) -> Response:
+        device_cookie = self._cookies.read(request, "device")
+        attempt = Attempt(given.name, given.password, given.code, device_cookie, request.scope.get("bucket", 0))
+        started = await self._auth.sign_in.sign_in(attempt, now_s())
         response = await self.welcome(request, started)
-        self.cookies.device_cookie(response, self._auth.sign_in.device_cookies.make(body.name, _now()))
+        self._cookies.device_cookie(response, self._auth.sign_in.device_cookies.make(given.name, now_s()))
         return response
 
-    async def passkey_options(self, request: Request) -> Response:
-        return reply(await self._auth.passkeys.login_options())
+    async def passkey_options(self, request: Request) -> dict[str, Any]:
+        return await self._auth.passkeys.login_options()
 
-    async def passkey_login(self, request: Request) -> Response:
-        body = await read(request, Assertion)
-        account = await self._auth.passkeys.login(body.credential, _now())
-        return await self.welcome(request, await self._auth.sign_in.admit(account, "passkey", _now()))
+    async def passkey_login(self, request: Request, given: Assertion) -> Response:
+        account = await self._auth.passkeys.login(given.credential, now_s())
+        return await self.welcome(request, await self._auth.sign_in.admit(account, "passkey", now_s()))
 
-    async def oidc(self, request: Request) -> Response:
+    async def oidc(self, request: Request) -> Provider:
         openid = self._auth.openid
-        return reply(b.Provider(openid is not None, openid.name if openid else ""))
+        return Provider(openid is not None, openid.name if openid else "")
 
     async def oidc_start(self, request: Request) -> Response:
         if self._auth.openid is None:
             raise NotConfigured
-        url, sealed = await self._auth.openid.start(_now())
+        former = await self._guard.identify(request)
+        url, sealed = await self._auth.openid.start(now_s(), former.session if former else "")
         response = RedirectResponse(url, 303)
-        self.cookies.flow(response, sealed, FLOW_S)
+        self._cookies.flow(response, sealed, FLOW_S)
         return response
 
     async def oidc_return(self, request: Request) -> Response:
@@ -97,84 +170,73 @@ class StaffApi:
             raise NotConfigured
         state, code = request.query_params.get("state", ""), request.query_params.get("code", "")
         try:
-            account = await self._auth.openid.finish(self.cookies.read(request, "oidc"), state, code, _now())
+            flow = self._cookies.read(request, "oidc")
+            account, former = await self._auth.openid.finish(flow, state, code, now_s())
         except AuthError as refused:
             return self._returned(f"/console#refused={refused.code}", refused.status)
-        started = await self._auth.sign_in.admit(account, "oidc", _now())
+        started = await self._auth.sign_in.admit(account, "oidc", now_s())
+        if (before := await self._auth.sessions.named(former)) is not None:
+            await self._end(before, former)
         response = self._returned("/console")
-        self.cookies.sign_in(response, started.cookie)
+        self._cookies.sign_in(response, started.cookie)
         return response
 
     def _returned(self, page: str, status: int = 200) -> Response:
         response = HTMLResponse(RETURN_PAGE.format(page=page), status)
-        self.cookies.drop(response, "oidc")
+        self._cookies.drop(response, "oidc")
         return response
 
-    async def me(self, request: Request, who: StaffIdentity) -> Response:
-        return reply(b.Signed(await self._shown(who), self._auth.sessions.csrf(who.session)))
+    async def me(self, request: Request, who: StaffIdentity) -> Signed:
+        return Signed(await self._shown(who), self._auth.sessions.csrf(who.session))
 
     async def logout(self, request: Request, who: StaffIdentity) -> Response:
-        await self._auth.sessions.end(who.session)
-        await self._signed_out(who.id, who.session)
-        await self._auth.audit.record(who, "sign_out", who.id)
+        await self._end(who, who.session)
         response = Response(status_code=204, headers={"Clear-Site-Data": '"cache", "storage"'})
-        self.cookies.drop(response)
+        self._cookies.drop(response)
         return response
 
     async def logout_everywhere(self, request: Request, who: StaffIdentity) -> Response:
-        ended = await self._auth.sessions.end_all(who.id)
+        async with self._auth.audit.act(who, "sign_out_everywhere", who.id) as detail:
+            detail["count"] = ended = await self._auth.sessions.end_all(who.id)
         await self._signed_out(who.id, "")
-        await self._auth.audit.record(who, "sign_out_everywhere", who.id, count=ended)
-        response = reply(b.Ended(ended))
-        self.cookies.drop(response)
+        response = reply(Ended(ended))
+        self._cookies.drop(response)
         return response
 
-    async def sign_ins(self, request: Request, who: StaffIdentity) -> Response:
-        rows = await self._auth.sessions.of(who.id, _now())
-        return reply(b.SignIns([b.SignInShown.of(row, who.session) for row in rows]))
+    async def sign_ins(self, request: Request, who: StaffIdentity) -> SignIns:
+        rows = await self._auth.sessions.of(who.id, now_s())
+        return SignIns([SignInShown.of(row, who.session) for row in rows])
 
-    async def end_sign_in(self, request: Request, who: StaffIdentity) -> Response:
+    async def end_sign_in(self, request: Request, who: StaffIdentity) -> None:
         wanted = request.path_params["id"]
-        rows = await self._auth.sessions.of(who.id, _now())
-        for row in rows:
-            if row.digest.startswith(wanted) and len(wanted) >= 16:
-                await self._auth.sessions.end(row.digest)
-                await self._signed_out(who.id, row.digest)
-                await self._auth.audit.record(who, "sign_out", who.id)
-                return Response(status_code=204)
-        return refuse(404, "unknown_sign_in")
+        rows = await self._auth.sessions.of(who.id, now_s())
+        found = [row.digest for row in rows if row.digest.startswith(wanted) and len(wanted) >= SHORTEST_ID]
+        if not found:
+            raise BadRequest(404, "unknown_sign_in")
+        await self._end(who, found[0])
 
-    async def socket_ticket(self, request: Request, who: StaffIdentity) -> Response:
-        return reply(b.SocketTicket(await self._auth.socket_tickets.issue(who)))
+    async def socket_ticket(self, request: Request, who: StaffIdentity) -> SocketTicket:
+        return SocketTicket(await self._auth.socket_tickets.issue(who))
 
     async def renew(self, request: Request, who: StaffIdentity, how: str, codes: list[str] | None = None) -> Response:
-        """After a change of what proves who they are: end every sign-in, start a fresh one here."""
+        """After a change of what proves who they are, which ended every sign-in: a fresh one here."""
         account = await self._auth.accounts.get(who.id)
-        await self._auth.sessions.end_all(who.id)
         await self._signed_out(who.id, "")
-        return await self.welcome(request, await self._auth.sessions.start(account, how, _now()), codes)
+        return await self.welcome(request, await self._auth.sessions.start(account, how, now_s()), codes)
 
     async def welcome(self, request: Request, started: Started, codes: list[str] | None = None) -> Response:
         """The answer to every good sign-in: who it is, the CSRF word, the cookie. A former sign-in here ends."""
-        former = await self._auth.guard.identify(request)
+        former = await self._guard.identify(request)
         if former is not None and former.session != started.who.session:
-            await self._auth.sessions.end(former.session)
-            await self._auth.guard.forget(former)
-        response = reply(b.Signed(await self._shown(started.who), started.csrf, codes or UNSET))
-        self.cookies.sign_in(response, started.cookie)
+            await self._end(former, former.session)
+        response = reply(Signed(await self._shown(started.who), started.csrf, codes or UNSET))
+        self._cookies.sign_in(response, started.cookie)
         return response
 
-    async def _shown(self, who: StaffIdentity) -> b.Me:
-        return b.Me.of(who, (await self._auth.accounts.get(who.id)).name)
+    async def _end(self, who: StaffIdentity, session: str) -> None:
+        async with self._auth.audit.act(who, "sign_out", who.id):
+            await self._auth.sessions.end(session)
+        await self._signed_out(who.id, session)
 
-    def _open(self, handler: Endpoint) -> Endpoint:
-        """A route without a sign-in: still only from our own pages."""
-
-        async def checked(request: Request) -> Response:
-            return await handler(request) if self._auth.guard.from_here(request) else refuse(403, "forged")
-
-        return answering(checked)
-
-
-def _now() -> int:
-    return now_s()
+    async def _shown(self, who: StaffIdentity) -> Me:
+        return Me.of(who, (await self._auth.accounts.get(who.id)).name)

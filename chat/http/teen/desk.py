@@ -1,104 +1,165 @@
-"""The desk for teens over HTTP: is it open, leave, three taps afterwards, cards. No cookie, no address."""
+"""A desk for teens over HTTP: is it open, its cards, a visit while closed, three taps. No cookie, no address."""
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 
-import msgspec
-from redis.exceptions import RedisError
+from msgspec import Meta, Struct
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from chat.context import Context
-from chat.entry.keyring import chat_of
-from chat.entry.tokens import new_id, new_token
-from chat.http.bodies import BadBody, parse, raw_body, read
-from chat.http.errors import answering, refuse
-from chat.http.teen import schemas as b
-from chat.jobs.close_log import close_log
-from chat.logs import log
-from chat.metrics import JOINS
+from chat.documents.operation import TEXT
+from chat.entry.tokens import new_token
+from chat.http.errors import BadRequest, refuse, reply
+from chat.http.routes import OperationRoute, route
+from chat.protocol.common import Language, Service
 from chat.redis_time import now_ms
 from chat.triage import TOPICS
 from routing.desk import Desk
-from routing.errors import RoutingError
-from routing.log_errors import PipeError
 from routing.surveys import WaitingSurveys
 from routing.values import AvailabilityView
-from storage.errors import StoreError
 from storage.records.surveys import as_text, survey_of
 from storage.values import Resource
 
-_STATUS = {"turned_away": 409, "blocked": 403, "unknown_language": 422, "unknown_skill": 422, "chat_ended": 409}
-_ANYWHERE = {"access-control-allow-origin": "*"}
-Handler = Callable[[Context, Desk, Request], Awaitable[Response]]
+Answer = Literal["yes", "some", "no"]
+Handler = Callable[..., Awaitable[Any]]
+ANYWHERE = {"access-control-allow-origin": "*", "cache-control": "public, max-age=5"}
+CARDS_KEPT = {"cache-control": "public, max-age=60"}
+
+
+class Body(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What every request body shares: unknown fields are refused."""
+
+
+class Card(Struct, frozen=True):
+    """A card of the resource catalogue."""
+
+    id: str
+    topic: str
+    kind: str
+    language: str
+    title: str
+    text: str
+    url: str
+    phone: str
+    shown: list[str]
+
+
+class Cards(Struct, frozen=True):
+    resources: list[Card]
+
+
+class Availability(Struct, frozen=True):
+    """What the public page of a desk says. Waits in seconds for somebody who joins now; -1 when not known."""
+
+    desk: str
+    service: Service
+    opens_at: str | None
+    languages: list[str]
+    served: list[str]
+    low_s: int
+    high_s: int
+    topics: list[str]
+    name: dict[str, str]
+    forum: str
+    exit_url: str
+    cards: list[Card]
+
+
+class Visit(Body, frozen=True):
+    """A visit to a closed desk, in the language of the page."""
+
+    language: Language
+
+
+class Survey(Body, frozen=True):
+    """Three taps after the chat, unlinked from it. `id`: drawn for these answers; repeated with it, they count once."""
+
+    helped: Answer | None = None
+    better: Answer | None = None
+    again: Answer | None = None
+    language: Annotated[str, Meta(max_length=8)] = ""
+    id: Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{16,64})?$", max_length=64)] = ""
+
+
+class Done(Struct, frozen=True):
+    ok: bool = True
 
 
 def routes(context: Context) -> list[BaseRoute]:
-    def at_desk(handler: Handler) -> Callable[[Request], Awaitable[Response]]:
-        async def endpoint(request: Request) -> Response:
-            desk = context.desks.get(request.path_params["desk"])
-            return await _answer(handler, context, desk, request) if desk else refuse(404, "unknown_desk")
-
-        endpoint.__doc__ = handler.__doc__
-        return answering(endpoint)
-
-    async def end(request: Request) -> Response:
-        return await _end(context, request)
-
-    end.__doc__ = _end.__doc__
     return [
-        Route("/api/desks/{desk}", at_desk(availability)),
-        Route("/api/desks/{desk}/visits", at_desk(visit), methods=["POST"]),
-        Route("/api/desks/{desk}/surveys", at_desk(survey), methods=["POST"]),
-        Route("/api/desks/{desk}/resources", at_desk(resources)),
-        Route("/api/chats/end", answering(end), methods=["POST"]),
+        at_desk(context, "GET", "", availability, gives=Availability),
+        at_desk(context, "GET", "/resources", resources, gives=Cards, query={"language": TEXT}),
+        at_desk(context, "POST", "/visits", visit, takes=Visit, gives=Done),
+        at_desk(context, "POST", "/surveys", survey, takes=Survey, gives=Done),
     ]
+
+
+def at_desk(context: Context, method: str, path: str, handler: Handler, **declared: Any) -> OperationRoute:
+    """A route below a desk's, whose handler is given context, desk, request, and the body where one is declared."""
+
+    async def found(request: Request, *body: Any) -> Any:
+        desk = context.desks.get(request.path_params["desk"])
+        if desk is None:
+            raise BadRequest(404, "unknown_desk")
+        return await handler(context, desk, request, *body)
+
+    found.__doc__ = handler.__doc__
+    return route(method, f"/api/desks/{{desk}}{path}", found, **declared)
 
 
 async def availability(context: Context, desk: Desk, _request: Request) -> Response:
     """Read by the loader on the helpline's pages: any origin, no credentials."""
-    view = await desk.availability()
+    view = await context.cache.moment(f"availability {desk.name}", desk.availability)
     store, name = context.store, desk.name
     stored = await context.cache.get(f"settings {name}", lambda: store.settings.desk(name))
-    cards = await context.cache.get(f"closed {name}", lambda: store.resources.for_desk(name, shown="closed"))
-    body = available(desk.name, view, stored, cards)
-    return _json(body, headers=_ANYWHERE | {"cache-control": "public, max-age=5"})
-
-
-async def visit(context: Context, desk: Desk, request: Request) -> Response:
-    """Somebody came and the desk was closed: counted once by the widget as it shows that it is closed."""
-    language = (await read(request, b.Visit)).language
-    if (await desk.availability()).service != "open" and language in desk.settings.languages:
-        await desk.visit("closed_visit", language)
-    return _json(b.Done())
-
-
-async def survey(context: Context, desk: Desk, request: Request) -> Response:
-    """Three taps after the chat, tied to nothing; the recorder stores them, so SQL may be down."""
-    given = await read(request, b.Survey)
-    answers = {"helped": given.helped, "better": given.better, "again": given.again}
-    made = survey_of(given.id or new_token(), given.language, answers, now_ms())
-    if made.answers and not await WaitingSurveys(context.redis, desk.name).add(as_text(made)):
-        return refuse(503, "unavailable", retry_s=60)
-    return _json(b.Done())
+    cards = await context.cache.get(f"cards {name} ", lambda: store.resources.for_desk(name))
+    return _kept(available(name, view, stored, [one for one in cards if "closed" in one.shown]), ANYWHERE)
 
 
 async def resources(context: Context, desk: Desk, request: Request) -> Response:
     """Cards of the catalogue, of all languages or one."""
-    language = request.query_params.get("language", "")
-    store, name = context.store, desk.name
+    language, name = request.query_params.get("language", ""), desk.name
     if language and language not in desk.settings.languages:
-        return _json(b.Cards([]))
-    found = await context.cache.get(f"cards {name} {language}", lambda: store.resources.for_desk(name, language))
-    return _json(b.Cards([card(one) for one in found]), headers={"cache-control": "public, max-age=60"})
+        return _kept(Cards([]), {})
+    found = await context.cache.get(
+        f"cards {name} {language}", lambda: context.store.resources.for_desk(name, language)
+    )
+    return _kept(Cards([card(one) for one in found]), CARDS_KEPT)
 
 
-def available(desk: str, view: AvailabilityView, stored: dict[str, Any], cards: list[Resource]) -> b.Availability:
+async def visit(context: Context, desk: Desk, request: Request, given: Visit) -> Done:
+    """Somebody came and the desk was closed: counted once by the widget as it shows that it is closed."""
+    counted = given.language in desk.settings.languages and await may_write(context, desk, request, "visit")
+    if counted and (await desk.availability()).service != "open":
+        await desk.visit("closed_visit", given.language)
+    return Done()
+
+
+async def may_write(context: Context, desk: Desk, request: Request, kind: str) -> str:
+    """Under what name this counts; "" beyond what one address may write, which is answered like the rest."""
+    return await context.auth.writers.take(kind, desk.name, request.scope.get("bucket", 0))
+
+
+async def survey(context: Context, desk: Desk, request: Request, given: Survey) -> Done | Response:
+    """Three taps after the chat, tied to nothing; the recorder stores them, so SQL may be down."""
+    answers = {"helped": given.helped, "better": given.better, "again": given.again}
+    made = survey_of(given.id or new_token(), given.language, answers, now_ms())
+    counted = made.answers and await may_write(context, desk, request, "survey")
+    if not counted:
+        return Done()
+    done = await WaitingSurveys(context.redis, desk.name).add(as_text(made))
+    if done != "added":
+        await context.auth.writers.give_back(counted)
+    return refuse(503, "unavailable", retry_s=60) if done == "full" else Done()
+
+
+def available(desk: str, view: AvailabilityView, stored: dict[str, Any], cards: list[Resource]) -> Availability:
     """Pure. After hours a newcomer finds the desk closed while it still serves its queue."""
     after_hours = view.service == "closing" and view.opens_at
-    return b.Availability(
+    return Availability(
         desk=desk,
         service="closed" if after_hours else view.service,  # type: ignore[arg-type]
         opens_at=datetime.fromtimestamp(view.opens_at / 1000, UTC).isoformat() if view.opens_at else None,
@@ -114,51 +175,11 @@ def available(desk: str, view: AvailabilityView, stored: dict[str, Any], cards: 
     )
 
 
-def card(one: Resource) -> b.Card:
-    return b.Card(one.id, one.topic, one.kind, one.language, one.title, one.text, one.url, one.phone, list(one.shown))
+def card(one: Resource) -> Card:
+    return Card(one.id, one.topic, one.kind, one.language, one.title, one.text, one.url, one.phone, list(one.shown))
 
 
-async def _answer(handler: Handler, context: Context, desk: Desk, request: Request) -> Response:
-    try:
-        return await handler(context, desk, request)
-    except (PipeError, RedisError, OSError) as error:
-        log().warning("desk_unreachable", desk=desk.name, error=type(error).__name__)
-        return refuse(503, "unavailable", retry_s=2)
-    except RoutingError as error:
-        JOINS.labels(error.code).inc()
-        return refuse(_STATUS.get(error.code, 409), error.code, field=str(getattr(error, "detail", "")))
-    except StoreError as error:
-        return refuse(error.status, error.code, field=error.field)
-
-
-async def _end(context: Context, request: Request) -> Response:
-    """By sendBeacon as the page goes away: text/plain, and nobody reads the answer."""
-    asked = parse(await raw_body(request), b.EndChat)
-    name, chat = _named(context, asked)
-    desk = context.desks.get(name)
-    if desk is None:
-        raise BadBody(422, "bad_value", "desk")
-    return await _answer(lambda s, d, _: _leave(s, d, chat), context, desk, request)
-
-
-def _named(context: Context, asked: b.EndChat) -> tuple[str, str]:
-    """Desk and chat that this token ends. A wish that got no answer yet has no ticket: its chat follows from it."""
-    if not asked.ticket:
-        return asked.desk, chat_of(context.auth.ring, asked.desk, asked.token)
-    ticket = context.auth.tickets.open_teen(asked.ticket, asked.token, now_ms())
-    if ticket.chat != asked.chat:
-        raise BadBody(422, "bad_value", "chat")
-    return ticket.desk, ticket.chat
-
-
-async def _leave(context: Context, desk: Desk, chat: str) -> Response:
-    before = await desk.chat(chat)
-    await desk.leave(new_id(), chat)
-    await close_log(context.log, desk, chat)
-    if before is not None and before.gateway:
-        await context.bus.publish(before.gateway, f"t {desk.name} {chat}")
-    return _json(b.Done())
-
-
-def _json(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    return Response(msgspec.json.encode(body), status, headers, "application/json")
+def _kept(content: Struct, headers: dict[str, str]) -> Response:
+    answer = reply(content)
+    answer.headers.update(headers)
+    return answer

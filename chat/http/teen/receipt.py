@@ -1,17 +1,16 @@
 """The privacy receipt over HTTP: the teen's own proof opens it, and nobody else's."""
 
+from typing import Any
+
 from msgspec import Struct
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from chat.context import Context
-from chat.http.bodies import read
-from chat.http.errors import answering, refuse
-from chat.http.staff.answers import answer, store_refusal
+from chat.http.errors import BadRequest
+from chat.http.routes import route
 from chat.protocol.common import Token
 from chat.redis_time import now_ms
-from storage.errors import StoreError
 from storage.keeping import keep_days
 from storage.records.bands import targets_of
 from storage.records.receipt import receipt_of
@@ -24,22 +23,23 @@ class ReceiptWish(Struct, frozen=True, forbid_unknown_fields=True):
     ticket: Token
 
 
+class Receipt(Struct, frozen=True):
+    """The row that will remain, the columns a counsellor may still fill, and for how many days it is kept."""
+
+    row: dict[str, Any]
+    later: list[str]
+    kept_days: int
+
+
 def routes(context: Context) -> list[BaseRoute]:
-    async def receipt(request: Request) -> Response:
+    async def receipt(_request: Request, given: ReceiptWish) -> dict[str, Any]:
         """Exactly the row that will remain: {row: {column: code}, later: [column], kept_days}."""
-        given = await read(request, ReceiptWish)
         ticket = context.auth.tickets.open_teen(given.ticket, given.token, now_ms())
         desk = context.desks.get(ticket.desk)
         fields = await desk.record(ticket.chat) if desk else None
         if fields is None:
-            return refuse(404, "chat_closed")
-        try:
-            stored = await context.cache.get(
-                f"settings {ticket.desk}", lambda: context.store.settings.desk(ticket.desk)
-            )
-            days = keep_days(stored)["keep_sessions_days"]
-            return answer(receipt_of(ticket.desk, fields, days, targets_of(stored)))
-        except StoreError as problem:
-            return store_refusal(problem)
+            raise BadRequest(404, "chat_closed")
+        stored = await context.cache.get(f"settings {ticket.desk}", lambda: context.store.settings.desk(ticket.desk))
+        return receipt_of(ticket.desk, fields, keep_days(stored)["keep_sessions_days"], targets_of(stored))
 
-    return [Route("/api/chats/receipt", answering(receipt), methods=["POST"])]
+    return [route("POST", "/api/chats/receipt", receipt, takes=ReceiptWish, gives=Receipt)]

@@ -47,7 +47,7 @@ local function all_missed(language, skills, missed)
 end
 
 -- Is anybody there: on duty, connected, speaks the language, has the skills, has not missed this chat. Everyone who
--- asks, asks here. Returns how many, 0 for nobody; and true when all of them have missed it, and so count again.
+-- asks, asks here. The second: all of them have missed it, and so count again.
 local function anybody(language, skills, missed)
   local again = false
   local fresh = first_able(language, skills, '+inf', function(id)
@@ -55,8 +55,15 @@ local function anybody(language, skills, missed)
     if not has(missed, id) then return id end
     again = true
   end)
-  local able, unmissed = count_able(language, skills, missed)
-  if fresh then return unmissed, false end
-  if again and unmissed == 0 then return able, true end
-  return 0, false
+  if fresh then return true, false end
+  again = again and all_missed(language, skills, missed)
+  return again, again
+end
+
+-- How many are there.
+local function how_many(language, skills, missed)
+  local there, again = anybody(language, skills, missed)
+  if not there then return 0 end
+  local able, fresh = count_able(language, skills, missed)
+  return again and able or fresh
 end

@@ -27,7 +27,7 @@ local function mean_wait(language, skills, ahead)
   local sums = call('HMGET', key_today(), 'handle_ms:' .. language, 'handle_n:' .. language)
   local handle = setting('handle_ms')
   if tonumber(sums[2] or 0) >= 20 then handle = sums[1] / sums[2] end
-  return (ahead + 1) * handle / math.max(1, (anybody(language, skills, '')))
+  return (ahead + 1) * handle / math.max(1, how_many(language, skills, ''))
 end
 
 -- Whoever can be served at once is admitted, however many wait for others.
@@ -36,9 +36,10 @@ local function not_admitted(language, skills, place, closes_at)
   local mode = v[1] or 'auto'
   if mode == 'auto' then mode = v[2] or 'closed' end
   if mode ~= 'open' then return mode end
-  if candidate(language, skills, '') then return nil end
-  local ahead, limit = count_ahead(line_mates(language, skills), place), setting('queue_limit')
-  if limit > 0 and ahead >= limit then return 'full' end
+  local limit = setting('queue_limit')
   closes_at = closes_at or tonumber(v[3] or 0)
-  if closes_at > 0 and now + mean_wait(language, skills, ahead) > closes_at then return 'closing' end
+  if limit == 0 and closes_at == 0 or candidate(language, skills, '') then return nil end
+  local ahead, alike = count_ahead(line_mates(language, skills), language, place)
+  if limit > 0 and ahead >= limit then return 'full' end
+  if closes_at > 0 and now + mean_wait(language, skills, alike) > closes_at then return 'closing' end
 end

@@ -15,20 +15,27 @@ local function one_line(language, skills, other_language, other_skills)
   return call('ZINTERCARD', count, unpack(keys)) > 0
 end
 
--- The wishes in one line with this one.
-local function line_mates(language, skills)
+-- The wishes in one line with this one; `alike`: only those of its language.
+local function line_mates(language, skills, alike)
   local mates = {}
   for _, wish in ipairs(call('SMEMBERS', key_wishes())) do
     local other, needed = string.match(wish, '^([^|]*)|(.*)$')
-    if one_line(language, skills, other, needed) then mates[#mates + 1] = wish end
+    local asked = other == language or not alike
+    if asked and one_line(language, skills, other, needed) then mates[#mates + 1] = wish end
   end
   return mates
 end
 
-local function count_ahead(mates, place)
-  local ahead = 0
-  for _, wish in ipairs(mates) do ahead = ahead + call('ZCOUNT', key_wish(wish), '-inf', '(' .. place) end
-  return ahead
+-- How many stand in these lines up to a place; and how many of them ask this language: with those who speak it they
+-- say how long the wait is, while the others may go to somebody else.
+local function count_ahead(mates, language, till)
+  local ahead, alike = 0, 0
+  for _, wish in ipairs(mates) do
+    local found = call('ZCOUNT', key_wish(wish), '-inf', till)
+    ahead = ahead + found
+    if string.sub(wish, 1, #language + 1) == language .. '|' then alike = alike + found end
+  end
+  return ahead, alike
 end
 
 -- Whether nobody who comes later can be served before somebody at this place.

@@ -13,8 +13,14 @@ local function load_chat(id)
   return c
 end
 
+-- Why a chat ended, and in which language; nil when nothing is known of it.
+local function ending_of(id)
+  local told = call('GET', key_tombstone(id))
+  if told then return string.match(told, '^(%S+) ?(%S*)$') end
+end
+
 local function refuse_missing(id)
-  local why = call('GET', key_tombstone(id))
+  local why = ending_of(id)
   if why then return refuse('chat_ended ' .. why) end
   return refuse('chat_unknown')
 end

@@ -6,6 +6,14 @@ local function set_away(s)
   call('HSET', key_staff(s.id), 'status', 'away', 'changed', now, 'why', 'missed', 'reason', '', 'misses', 0)
 end
 
+-- When somebody whose lease is over was last heard of.
+local function last_sign(member) return call('ZSCORE', key_agenda(), member) - setting('lease_ms') end
+
+-- A teen whose lease ran out as well is gone: the one timer may come before the other.
+local function follow_lease(c)
+  if c.online == '1' and not teen_leased(c.id) then teen_gone(c, last_sign('t:' .. c.id)) end
+end
+
 -- Missed offers in a row: each was made after the one before was over. Returns how many.
 local function count_miss(s, offered_at)
   local v = call('HMGET', key_staff(s.id), 'misses', 'missed_at')
@@ -23,6 +31,7 @@ local function expire_unseen(c)
 end
 
 local function expire(c)
+  follow_lease(c)
   if c.online ~= '1' then return expire_unseen(c) end
   local s, due = load_staff(c.staff), call('ZSCORE', key_agenda(), 'c:' .. c.id)
   c.missed = with_sorted(c.missed, s.id)
@@ -59,14 +68,14 @@ end
 local function teen_timer(id)
   local c = load_chat(id)
   if not c or c.state == 'wrap_up' then return forget_timer('t:' .. id) end
-  if c.online == '1' then return teen_gone(c, setting('lease_ms')) end
+  if c.online == '1' then return teen_gone(c, last_sign('t:' .. id)) end
   teen_lost(c)
 end
 
 local function staff_timer(id)
   local s = load_staff(id)
   if not s then return forget_timer('s:' .. id) end
-  if s.online == '1' then return staff_gone(s, setting('lease_ms')) end
+  if s.online == '1' then return staff_gone(s, last_sign('s:' .. id)) end
   staff_lost(s)
 end
 
@@ -82,7 +91,7 @@ local function breather_timer(id)
 end
 
 local function may_turn_away(c)
-  return c.hands == 0 or anybody(c.language, c.skills, c.missed) == 0
+  return c.hands == 0 or not anybody(c.language, c.skills, c.missed)
 end
 
 -- While the desk is closed, those still in the pool are told so; a chat that lost its counsellor is still served

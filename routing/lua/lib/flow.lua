@@ -30,11 +30,9 @@ local function all_go(c, what)
   if c.supervisor ~= '' then went(c, 'supervisor', 'left') end
 end
 
--- The chat's active time so far, for the caller to write.
 local function stop_active(c)
   increase(key_live(), 'active:' .. c.language, -1)
-  c.active_ms = c.active_ms + now - c.began
-  return c.active_ms
+  pause_talk(c, now)
 end
 
 local function to_front(c)
@@ -49,11 +47,11 @@ end
 
 -- The second half of a take-back, once the active time is counted: into the line, not yet into the pool.
 -- The fence rises, so that the old holder's writes end here.
-local function requeue_stopped(c, s, why, cause, active_ms)
+local function requeue_stopped(c, s, why, cause)
   c.state, c.staff, c.fence = 'waiting', '', c.fence + 1
   if cause == 'lost' then to_front(c) end
   call('HSET', key_chat(c.id), 'state', 'waiting', 'staff', '', 'fence', c.fence, 'place', c.place,
-    'missed', c.missed, 'requeued', cause, 'entered', now, 'active_ms', active_ms)
+    'missed', c.missed, 'requeued', cause, 'entered', now)
   line_add(c)
   unslot(s, c.id)
   wake_staff(s, c.id, why)
@@ -65,14 +63,16 @@ end
 local function take_back(c, s, why, cause)
   all_go(c, cause == 'lost' and 'lost' or 'left')
   part_supervisor(c, why)
-  requeue_stopped(c, s, why, cause, stop_active(c))
+  stop_active(c)
+  requeue_stopped(c, s, why, cause)
 end
 
 -- active -> wrap_up. The teen's side is over.
 local function end_active(c, reason)
   part_supervisor(c, 'closed')
+  stop_active(c)
   c.state = 'wrap_up'
-  call('HSET', key_chat(c.id), 'state', 'wrap_up', 'end', reason, 'over', now, 'active_ms', stop_active(c))
+  call('HSET', key_chat(c.id), 'state', 'wrap_up', 'end', reason, 'over', now)
   call('ZREM', key_agenda(), 't:' .. c.id)
   call('ZADD', key_agenda(), now + setting('wrap_up_ms'), 'c:' .. c.id)
   ended[#ended + 1] = c.id
@@ -86,7 +86,7 @@ local function close_wrapped(c, s)
   if h['end'] ~= 'finished' then count('ended_' .. h['end'], h.language, 1) end
   unslot(s, c.id)
   emit(h, h['end'])
-  bury(c.id, h['end'])
+  bury(c.id, h['end'], c.language)
 end
 
 local function count_unserved(h, reason)
@@ -105,7 +105,7 @@ local function close_waiting(c, reason)
   if h.answered then count('ended_' .. reason, h.language, 1) else count_unserved(h, reason) end
   wake_teen(c)
   emit(h, reason)
-  bury(c.id, reason)
+  bury(c.id, reason, c.language)
 end
 
 -- Everything a person on duty was offered goes back; `opened` gathers the signatures to settle.
@@ -149,6 +149,7 @@ end
 -- The counsellor is lost and a supervisor is in the chat: it is theirs now, beyond any capacity.
 local function take_over(c, lost)
   local s, stay = load_staff(c.supervisor), call('HGET', key_chat(c.id), 'supervisor_occurrence')
+  pause_talk(c, now)
   went(c, 'staff', 'lost')
   unslot(lost, c.id)
   wake_staff(lost, c.id, 'lost')
@@ -156,6 +157,7 @@ local function take_over(c, lost)
   c.staff, c.fence, c.hands = s.id, c.fence + 1, c.hands + 1
   call('HSET', key_chat(c.id), 'staff', s.id, 'staff_occurrence', stay, 'fence', c.fence, 'hands', c.hands)
   slot(s, c.id)
+  resume_talk(c)
   note_fence(c)
   wake_teen(c)
 end

@@ -15,14 +15,37 @@ local function number_connection(key, held)
   return before, generation
 end
 
-local function teen_gone(c, lease)
+-- When the grace of somebody gone is over. `last`: their last sign of life; when it was a lease that ran out, its length
+-- is taken off, and no more: a clock that stood still with everything else takes nobody's grace away.
+local function grace_over(grace, last)
+  return now + math.max(0, grace - (last < now and setting('lease_ms') or 0))
+end
+
+local function teen_leased(id) return tonumber(call('ZSCORE', key_agenda(), 't:' .. id) or 0) > now end
+
+local function teen_gone(c, last)
   local grace = setting(c.state == 'active' and 'teen_grace_active_ms' or 'teen_grace_waiting_ms')
   c.online = '0'
-  call('HSET', key_chat(c.id), 'online', '0')
-  call('ZADD', key_agenda(), now + math.max(0, grace - lease), 't:' .. c.id)
+  call('HSET', key_chat(c.id), 'online', '0', 'gone', last)
+  pause_talk(c, last)
+  call('ZADD', key_agenda(), grace_over(grace, last), 't:' .. c.id)
   if c.state ~= 'waiting' then return end
   pool_remove(c)
   line_remove(c)
+end
+
+-- A gateway knows by itself which of its own connections is newer; a notice could overtake the answer of a rebuild.
+local function connect_teen(c, gateway, held)
+  local before, generation = number_connection(key_chat(c.id), held)
+  if c.online == '1' and c.gateway ~= gateway then
+    call('PUBLISH', channel(c.gateway), 'k ' .. c.id .. ' teen ' .. generation)
+  end
+  if before > 0 and held == 0 then increase(key_chat(c.id), 'reconnects', 1) end
+  c.online, c.gateway = '1', gateway
+  call('HSET', key_chat(c.id), 'online', '1', 'gateway', gateway)
+  call('ZADD', key_agenda(), now + setting('lease_ms'), 't:' .. c.id)
+  if c.state == 'waiting' then line_add(c) end
+  resume_talk(c)
 end
 
 local function teen_lost(c)
@@ -38,11 +61,12 @@ local function teen_lost(c)
   settle({}, s, 'freed')
 end
 
-local function staff_gone(s, lease)
+local function staff_gone(s, last)
   s.online = '0'
   call('HSET', key_staff(s.id), 'online', '0')
+  pause_their_talks(s, last)
   call('SREM', key_seniors(), s.id)
-  call('ZADD', key_agenda(), now + math.max(0, setting('staff_grace_ms') - lease), 's:' .. s.id)
+  call('ZADD', key_agenda(), grace_over(setting('staff_grace_ms'), last), 's:' .. s.id)
   follow_duty(s, 'dropped')
   wake_their_teens(s)
 end

@@ -13,20 +13,26 @@ end
 -- What the event is made from, beside what routing has read already; what is not in the hash is false.
 local function read_ending(c)
   local v = call('HMGET', key_chat(c.id), 'over', 'topic', 'age_band', 'channel', 'waited', 'reconnects', 'in_target',
-    'declined_n', 'missed_n', 'messages_teen', 'messages_staff', 'form', 'end', 'rebuilt')
+    'declined_n', 'missed_n', 'messages_teen', 'messages_staff', 'form', 'end', 'rebuilt', 'gone')
   return {
     joined = c.joined, language = c.language, priority = c.priority, active_ms = c.active_ms, hands = c.hands,
     answered = c.answered, over = v[1], topic = v[2], age_band = v[3], channel = v[4], waited = v[5],
     reconnects = v[6], in_target = v[7], declined_n = v[8], missed_n = v[9], messages_teen = v[10],
-    messages_staff = v[11], form = v[12], ['end'] = v[13], rebuilt = v[14],
+    messages_staff = v[11], form = v[12], ['end'] = v[13], rebuilt = v[14], gone = v[15],
   }
+end
+
+-- To the first answer, or to the end; who was lost waited until they were gone.
+local function waited(h, reason)
+  if h.waited then return h.waited end
+  return (reason == 'lost' and tonumber(h.gone or now) or now) - h.joined
 end
 
 local function event(h, reason)
   local over = tonumber(h.over or now)
   return {
     'kind', 'chat', 'joined_ms', h.joined, 'ended_ms', over, 'language', h.language, 'priority', h.priority,
-    'topic', h.topic or '', 'age_band', h.age_band, 'channel', h.channel, 'waited_ms', h.waited or now - h.joined,
+    'topic', h.topic or '', 'age_band', h.age_band, 'channel', h.channel, 'waited_ms', waited(h, reason),
     'active_ms', h.active_ms, 'wrap_ms', now - over, 'fences', h.hands, 'end', reason,
     'reconnects', h.reconnects or 0, 'answered', h.answered and 1 or 0, 'in_target', h.in_target or 0,
     'declined', h.declined_n or 0, 'missed', h.missed_n or 0, 'messages_teen', h.messages_teen or 0,
@@ -40,9 +46,9 @@ local function emit(h, reason)
   call('XADD', key_ended(), '*', 'record', seed .. '-' .. recorded, unpack(event(h, reason)))
 end
 
-local function bury(id, reason)
+local function bury(id, reason, language)
   call('DEL', key_chat(id))
-  call('SET', key_tombstone(id), reason, 'PX', TOMBSTONE_MS)
+  call('SET', key_tombstone(id), reason .. ' ' .. language, 'PX', TOMBSTONE_MS)
   call('ZREM', key_agenda(), 'c:' .. id, 't:' .. id)
   ended[#ended + 1] = id
 end

@@ -16,7 +16,7 @@ local function uproot(c)
   if c.state == 'active' then
     all_go(c, 'left')
     part_supervisor(c, 'requeued')
-    call('HSET', key_chat(c.id), 'active_ms', stop_active(c))
+    stop_active(c)
   else
     call('ZREM', key_agenda(), 'c:' .. c.id)
     increase(key_live(), 'offered:' .. c.language, -1)
@@ -35,8 +35,8 @@ end
 local function place_active(c, s, fence)
   c.state, c.staff, c.fence = 'active', s.id, fence
   answered_before(c)
-  c.began = now
-  call('HSET', key_chat(c.id), 'state', 'active', 'staff', s.id, 'fence', fence, 'began', now)
+  call('HSET', key_chat(c.id), 'state', 'active', 'staff', s.id, 'fence', fence)
+  resume_talk(c)
   increase(key_live(), 'active:' .. c.language, 1)
   slot(s, c.id)
   came(c, 'staff')

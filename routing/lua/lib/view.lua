@@ -9,12 +9,13 @@ end
 
 local function fill_waiting(h)
   local others = {}
+  h.served, h.missed_by_all = false, false
   for _, language in ipairs(languages()) do
-    if anybody(language, h.skills, h.missed or '') > 0 then others[#others + 1] = language end
+    local there, again = anybody(language, h.skills, h.missed or '')
+    if there then others[#others + 1] = language end
+    if language == h.language then h.served, h.missed_by_all = there, again end
   end
   h.others = list(others)
-  local there, again = anybody(h.language, h.skills, h.missed or '')
-  h.served, h.missed_by_all = there > 0, again
 end
 
 local function fill_active(h)
@@ -40,6 +41,9 @@ local function show_chat(id)
   return h
 end
 
+-- What comes after the answer to whoever has just come in, so that they need not ask.
+local function chat_text(id) return ' ' .. cjson.encode(show_chat(id)) end
+
 local function view_all(csv)
   local seen = {}
   for _, chat in ipairs(split(csv)) do seen[#seen + 1] = show_chat(chat) end
@@ -54,3 +58,5 @@ local function show_staff(id)
   h.held, h.beside = view_all(h.slots), view_all(h.entered)
   return h
 end
+
+local function staff_text(id) return ' ' .. cjson.encode(show_staff(id)) end

@@ -1,63 +1,64 @@
 -- Append one entry and wake the other connected ends with it.
 -- KEYS: meta, log
 -- ARGV: chat, generation, entry (it names its role, cid, n, fence, kid and kind itself, and ends with its stamp)
--- Result: the seq; for a cid that is there already `=seq stamp` of that one; or a status: log_lost, chat_ended, wrong_kind,
---   stale_connection, stale_fence, refilling, log_full, or `gap` with the number expected (after a number that
---   something else has, this connection writes nothing more)
---- @include "log/limits"
---- @include "lib/numbers"
---- @include "log/senders"
-
-local meta, log, chat, entry = KEYS[1], KEYS[2], ARGV[1], ARGV[3]
-local role, cid, n, fence, kind =
-  string.match(entry, '^"who":"(%l+)","cid":"([^"]+)","n":(%d+),"fence":(%d+),"kid":"[^"]*","kind":"(%l+)"')
-if not may_write(role, kind) then return '!wrong_kind' end
-
-local one, two = 'teen', 'supervisor'
-if role == 'teen' then one = 'counsellor' elseif role == 'supervisor' then two = 'counsellor' end
-
-local m = redis.call('HMGET', meta, 'head', 'fence', 'base', 'ended', 'generation:' .. role, 'open:' .. role,
-  'n:' .. role, 'channel:' .. one, 'channel:' .. two, 'epoch', 'bytes')
-if not m[2] then return '!log_lost' end
-if m[4] then return '!chat_ended' end
-if m[5] ~= ARGV[2] then return '!stale_connection' end
-local expected = (m[7] or 0) + 1
-if tonumber(n) < expected then
-  local sought, upto = '"who":"' .. role .. '","cid":"' .. cid .. '"', '+'
+-- Result: the seq; for a cid that is there already `=seq stamp` of that one; or a status: wrong_kind, log_lost,
+--   chat_ended, stale_connection, stale_fence, refilling, log_full, or `gap` with the number expected (after a number
+--   that something else has, this connection writes nothing more)
+local function find(log, sought)
+  local upto = '+'
   repeat
     local page = redis.call('XREVRANGE', log, upto, '-', 'COUNT', 50)
     for _, item in ipairs(page) do
       if string.sub(item[2][2], 1, #sought) == sought then
-        return '=' .. string.match(item[1], '^%d+') .. ' ' .. string.match(item[2][2], ',"stamp":"([^"]*)"}$')
+        return '=' .. string.match(item[1], '^%d+') .. ' ' .. string.match(item[2][2], STAMP)
       end
     end
     upto = #page == 50 and '(' .. page[50][1]
   until not upto
-  -- Its count is wrong: what this connection has sent after this one would overtake it.
-  redis.call('HINCRBY', meta, 'generation:' .. role, 1)
+end
+
+-- A number that something has: this entry, or the count is wrong, and what this connection has sent after it would
+-- overtake it.
+local function repeated(meta, log, role, cid, expected)
+  local found = find(log, '"who":"' .. role .. '","cid":"' .. cid .. '"')
+  if found then return found end
+  increase(meta, 'generation:' .. role, 1)
   return '!gap ' .. expected
 end
-if m[2] ~= fence then return '!stale_fence' end
-if m[6] ~= '1' then
---- @include "log/lib"
+
+-- An end that may not write yet: perhaps it may by now.
+local function opens(meta, role)
   local all = load(meta)
   settle(meta, all, clock(''))
-  if all['open:' .. role] ~= '1' then return '!refilling' end
+  return all['open:' .. role] == '1'
 end
-if tonumber(n) > expected then return '!gap ' .. expected end
-local seq = m[1] + 1
-if seq - m[3] >= MOST or (m[11] or 0) + #entry > MOST_BYTES then return '!log_full' end
 
-local at = string.format('%d', seq)
-redis.call('XADD', log, at .. '-0', 'f', entry)
-redis.call('HSET', meta, 'head', at, 'n:' .. role, n)
-increase(meta, 'bytes', #entry)
-if kind ~= 'text' then increase(meta, 'apart:' .. role, 1) end
-if at == m[3] then redis.call('PEXPIRE', log, redis.call('PTTL', meta)) end
+local function append(KEYS, ARGV)
+  local meta, log, chat, entry = KEYS[1], KEYS[2], ARGV[1], ARGV[3]
+  local role, cid, n, fence, kind = string.match(entry, ENTRY)
+  if not may_write(role, kind) then return '!wrong_kind' end
 
-local function tell(other, channel)
-  redis.call('PUBLISH', channel, 'e ' .. chat .. ' ' .. other .. ' ' .. m[10] .. ' ' .. at .. ' ' .. entry)
+  local one, two = OTHERS[role][1], OTHERS[role][2]
+  local m = redis.call('HMGET', meta, 'head', 'fence', 'base', 'ended', 'generation:' .. role, 'open:' .. role,
+    'n:' .. role, 'channel:' .. one, 'channel:' .. two, 'epoch', 'bytes')
+  if not m[2] then return '!log_lost' end
+  if m[4] then return '!chat_ended' end
+  if m[5] ~= ARGV[2] then return '!stale_connection' end
+  local expected = (m[7] or 0) + 1
+  if tonumber(n) < expected then return repeated(meta, log, role, cid, expected) end
+  if m[2] ~= fence then return '!stale_fence' end
+  if m[6] ~= '1' and not opens(meta, role) then return '!refilling' end
+  if tonumber(n) > expected then return '!gap ' .. expected end
+  local seq = m[1] + 1
+  if seq - m[3] >= MOST or (m[11] or 0) + #entry > MOST_BYTES then return '!log_full' end
+
+  local at = string.format('%d', seq)
+  redis.call('XADD', log, at .. '-0', 'f', entry)
+  redis.call('HSET', meta, 'head', at, 'n:' .. role, n)
+  increase(meta, 'bytes', #entry)
+  if kind ~= 'text' then increase(meta, 'apart:' .. role, 1) end
+  if at == m[3] then redis.call('PEXPIRE', log, redis.call('PTTL', meta)) end
+  if m[8] then push(m[8], chat, one, m[10], at, entry) end
+  if m[9] then push(m[9], chat, two, m[10], at, entry) end
+  return seq
 end
-if m[8] then tell(one, m[8]) end
-if m[9] then tell(two, m[9]) end
-return seq

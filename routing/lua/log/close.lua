@@ -2,16 +2,17 @@
 -- KEYS: meta, log, what the teen and what the counsellor have handed in so far
 -- ARGV: chat, how long (ms)
 -- Result: {texts of the teen, texts of the staff}
---- @include "log/lib"
-
-local m = load(KEYS[1])
-if m.epoch and not m.ended then
-  redis.call('HSET', KEYS[1], 'ended', 1)
-  redis.call('PEXPIRE', KEYS[1], ARGV[2])
-  redis.call('PEXPIRE', KEYS[2], ARGV[2])
-  redis.call('DEL', KEYS[3], KEYS[4])
-end
-local function texts(who)
+local function texts(m, who)
   return number(m['n:' .. who]) - number(m['apart:' .. who])
 end
-return {texts('teen'), texts('counsellor') + texts('supervisor')}
+
+local function close(KEYS, ARGV)
+  local m = load(KEYS[1])
+  if m.epoch and not m.ended then
+    redis.call('HSET', KEYS[1], 'ended', 1)
+    redis.call('PEXPIRE', KEYS[1], ARGV[2])
+    redis.call('PEXPIRE', KEYS[2], ARGV[2])
+    redis.call('DEL', KEYS[3], KEYS[4])
+  end
+  return {texts(m, 'teen'), texts(m, 'counsellor') + texts(m, 'supervisor')}
+end

@@ -1,13 +1,15 @@
 -- What the log's scripts share. A log is a hash (meta) and a stream of entries with ids `<seq>-0`.
 -- An entry is the tail of its wire frame, encoded once: `"who":"teen","cid":"…","n":1,…}`.
 
---- @include "lib/numbers"
-
 local OTHERS = {
   teen = {'counsellor', 'supervisor'},
   counsellor = {'teen', 'supervisor'},
   supervisor = {'teen', 'counsellor'},
 }
+
+-- Who, cid, n, fence and kind of an entry.
+local ENTRY = '^"who":"(%l+)","cid":"([^"]+)","n":(%d+),"fence":(%d+),"kid":"[^"]*","kind":"(%l+)"'
+local STAMP = ',"stamp":"([^"]*)"}$'
 
 local function load(meta)
   local flat, m = redis.call('HGETALL', meta), {}
@@ -32,7 +34,7 @@ end
 
 -- An epoch begins with the moment it was made, so that of two the older one is known.
 local function new_epoch(now, random)
-  return string.format('%.0f', now) .. '-' .. random
+  return whole(now) .. '-' .. random
 end
 
 local function born(epoch)
@@ -45,6 +47,11 @@ local function tell(m, chat, role, kind, rest)
     local channel = m['channel:' .. other]
     if channel then redis.call('PUBLISH', channel, kind .. ' ' .. chat .. ' ' .. other .. ' ' .. rest) end
   end
+end
+
+-- Give one end the entry at `at`.
+local function push(channel, chat, other, epoch, at, entry)
+  redis.call('PUBLISH', channel, 'e ' .. chat .. ' ' .. other .. ' ' .. epoch .. ' ' .. at .. ' ' .. entry)
 end
 
 -- Make the log. `begun` 1: both ends may write at once, for there is nothing that they could hold.
@@ -65,12 +72,12 @@ end
 -- Until `hold` nobody writes before both ends have handed in what they hold.
 local function wait(meta, m, hold)
   m.begun, m.hold = '0', hold
-  redis.call('HSET', meta, 'begun', 0, 'hold', string.format('%.0f', hold))
+  redis.call('HSET', meta, 'begun', 0, 'hold', whole(hold))
 end
 
 -- One more entry is in the log at `at`.
 local function count(meta, m, text, at)
-  local who, n, kind = string.match(text, '^"who":"(%l+)","cid":"[^"]+","n":(%d+),"fence":%d+,"kid":"[^"]*","kind":"(%l+)"')
+  local who, _, n, _, kind = string.match(text, ENTRY)
   m.head, m['n:' .. who] = at, math.max(number(m['n:' .. who]), tonumber(n))
   redis.call('HSET', meta, 'head', at, 'n:' .. who, m['n:' .. who])
   increase(meta, 'bytes', #text)
@@ -93,7 +100,7 @@ local function renew(meta, m, chat, role, epoch)
   redis.call('HSET', meta, 'epoch', epoch, 'eras', m.eras)
   tell(m, chat, role, 'a', 'again')
   for _, other in ipairs(OTHERS[role]) do
-    redis.call('HINCRBY', meta, 'generation:' .. other, 1)
+    increase(meta, 'generation:' .. other, 1)
     redis.call('HDEL', meta, 'state:' .. other, 'open:' .. other)
     m['state:' .. other] = nil
   end
@@ -125,19 +132,19 @@ local function rise(meta, m, chat, fence)
   redis.call('HSET', meta, 'fence', fence)
   redis.call('HDEL', meta, 'channel:counsellor', 'channel:supervisor', 'seen:counsellor', 'seen:supervisor')
   for _, role in ipairs({'counsellor', 'supervisor'}) do
-    m['generation:' .. role] = redis.call('HINCRBY', meta, 'generation:' .. role, 1)
+    m['generation:' .. role] = increase(meta, 'generation:' .. role, 1)
     m['seen:' .. role] = nil
   end
 end
 
--- Where `role` stands, with the entries above `after` (none when negative).
+-- Where `role` stands, with the first page of entries above `after` (none when negative).
 local function standing(log, m, role, after)
   local online, peer_seen = {}, 0
   for _, other in ipairs(OTHERS[role]) do
     if m['channel:' .. other] then online[#online + 1] = other end
     if other ~= 'supervisor' then peer_seen = math.max(peer_seen, number(m['seen:' .. other])) end
   end
-  local entries = after >= 0 and redis.call('XRANGE', log, (after + 1) .. '-0', '+') or {}
+  local entries = after >= 0 and redis.call('XRANGE', log, (after + 1) .. '-0', '+', 'COUNT', PAGE) or {}
   local refill = m['state:' .. role] == 'refill' and 1 or 0
   return {
     number(m['generation:' .. role]), m.epoch, number(m.fence), number(m.head), number(m['n:' .. role]), peer_seen,

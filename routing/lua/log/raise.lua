@@ -2,8 +2,8 @@
 -- KEYS: meta, log
 -- ARGV: chat, fence
 -- Result: 'ok'
---- @include "log/lib"
-
-local m = load(KEYS[1])
-if m.epoch and tonumber(ARGV[2]) > number(m.fence) then rise(KEYS[1], m, ARGV[1], tonumber(ARGV[2])) end
-return 'ok'
+local function raise(KEYS, ARGV)
+  local m = load(KEYS[1])
+  if m.epoch and tonumber(ARGV[2]) > number(m.fence) then rise(KEYS[1], m, ARGV[1], tonumber(ARGV[2])) end
+  return 'ok'
+end

@@ -2,24 +2,27 @@
 -- gathered, and merged into the log with the last: the older epoch's first, none twice.
 -- KEYS: meta, log, what this end has handed in so far
 -- ARGV: chat, role, generation, epoch, last (0|1), random part of a new epoch, now, then for each: seq, entry
--- Result: a standing with the whole log for the last frame, 'ok' before, or a status: log_lost, chat_ended,
---   stale_connection, log_full
---- @include "log/lib"
---- @include "log/limits"
+-- Result: a standing with the log's first page for the last frame, 'ok' before, or a status: log_lost, chat_ended,
+--   stale_connection
+local meta, log, handed, chat, role, random, now
 
-local meta, log, handed = KEYS[1], KEYS[2], KEYS[3]
-local chat, role, last = ARGV[1], ARGV[2], ARGV[5] == '1'
+-- Something can no longer be had, by anybody.
+local function lose(m)
+  if m.lost then return end
+  m.lost = '1'
+  redis.call('HSET', meta, 'lost', 1)
+  tell(m, chat, role, 'l', 'lost')
+end
 
-local function gather(m)
+local function gather(m, ARGV)
   local count, bytes = redis.call('LLEN', handed) / 2, number(m['handed:' .. role])
   for i = 8, #ARGV, 2 do
     count, bytes = count + 1, bytes + #ARGV[i + 1]
-    if count > MOST or bytes > MOST_BYTES then return false end
+    if count > MOST or bytes > MOST_BYTES then return lose(m) end
     redis.call('RPUSH', handed, ARGV[i], ARGV[i + 1])
   end
   redis.call('HSET', meta, 'handed:' .. role, bytes)
   redis.call('PEXPIRE', handed, redis.call('PTTL', meta))
-  return true
 end
 
 -- The entries of the log, each with the epoch and the seq it was first delivered at.
@@ -86,10 +89,10 @@ end
 
 local function announce(m, all, first, base)
   for i = first, #all do
-    local rest = m.epoch .. ' ' .. (base + i - 1) .. ' ' .. all[i].text
     for _, other in ipairs(OTHERS[role]) do
-      if m['channel:' .. other] and m['state:' .. other] == 'done' then
-        redis.call('PUBLISH', m['channel:' .. other], 'e ' .. chat .. ' ' .. other .. ' ' .. rest)
+      local channel = m['channel:' .. other]
+      if channel and m['state:' .. other] == 'done' then
+        push(channel, chat, other, m.epoch, base + i - 1, all[i].text)
       end
     end
   end
@@ -105,42 +108,44 @@ end
 local function merge(m)
   local entries, there = held(m)
   local more = fresh(there, m['from:' .. role])
-  if #more == 0 then return true end
+  if #more == 0 then return end
   local all, bytes = merged(entries, more), 0
   for _, one in ipairs(all) do bytes = bytes + #one.text end
-  if #all > MOST or bytes > MOST_BYTES then return false end
-  if has_hole(all) then m.lost = '1' end
+  if #all > MOST or bytes > MOST_BYTES then return lose(m) end
+  if has_hole(all) then lose(m) end
   local base = #entries > 0 and number(m.base) or all[1].seq
   if same_beginning(entries, all) then
     write(m, all, #entries + 1, base)
-    announce(m, all, #entries + 1, base)
-    return true
+    return announce(m, all, #entries + 1, base)
   end
   redis.call('DEL', log)
-  renew(meta, m, chat, role, new_epoch(clock(ARGV[7]), ARGV[6]))
+  renew(meta, m, chat, role, new_epoch(now, random))
   forget_counts(meta, m)
   write(m, all, 1, base)
-  return true
 end
 
-local m = load(meta)
-if not m.epoch or m.epoch ~= ARGV[4] then return '!log_lost' end
-if m.ended then return '!chat_ended' end
-if m['generation:' .. role] ~= ARGV[3] then return '!stale_connection' end
-local wanted, was_lost = m['state:' .. role] == 'refill', m.lost
-if wanted and not gather(m) then return '!log_full' end
-if not last then return 'ok' end
-
-if wanted then
-  if not merge(m) then return '!log_full' end
+local function finish(m)
   redis.call('DEL', handed)
   redis.call('HDEL', meta, 'handed:' .. role)
   m['state:' .. role] = 'done'
   redis.call('HSET', meta, 'state:' .. role, 'done', 'spent:' .. role, m['from:' .. role])
-  settle(meta, m, clock(ARGV[7]))
+  settle(meta, m, now)
 end
-if m.lost and not was_lost then
-  redis.call('HSET', meta, 'lost', 1)
-  tell(m, chat, role, 'l', 'lost')
+
+local function refill(KEYS, ARGV)
+  meta, log, handed, chat, role, random = KEYS[1], KEYS[2], KEYS[3], ARGV[1], ARGV[2], ARGV[6]
+  local m = load(meta)
+  if not m.epoch or m.epoch ~= ARGV[4] then return '!log_lost' end
+  if m.ended then return '!chat_ended' end
+  if m['generation:' .. role] ~= ARGV[3] then return '!stale_connection' end
+  local wanted = m['state:' .. role] == 'refill'
+  if wanted then gather(m, ARGV) end
+  if ARGV[5] ~= '1' then return 'ok' end
+
+  now = clock(ARGV[7])
+  if wanted then
+    merge(m)
+    finish(m)
+  end
+  return standing(log, m, role, 0)
 end
-return standing(log, m, role, 0)

@@ -54,7 +54,7 @@ async def test_a_wish_whose_answer_was_lost_is_the_same_chat_when_made_again(sit
 async def test_a_closed_desk_turns_away(site: Site) -> None:
     await site.context.desks["main"].set_service("r", "closed", "sofie")
     answer = await call(site, "POST", "/api/desks/main/chats", json={"language": "nl"})
-    assert (answer.status_code, answer.json()["code"]) == (409, "turned_away")
+    assert (answer.status_code, answer.json()["code"]) == (409, "closed")
 
 
 async def test_a_visit_while_closed_is_unmet_demand(site: Site) -> None:

@@ -2,7 +2,9 @@
 
 import asyncio
 import json
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -32,12 +34,41 @@ async def filled(url: str) -> None:
 def test_report_in_both_formats(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asked = ["report", "service", "--from", "2025-01-01", "--to", "2025-12-31"]
     assert main(asked) == 0
-    assert capsys.readouterr().out.splitlines()[0].startswith("period,closed_visits")
+    assert capsys.readouterr().out.splitlines()[0].startswith("\ufeffperiod,closed_visits")
     assert main([*asked, "--format", "json", "--by", "quarter"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert [line[4] for line in report["rows"]] == [0, 0, 30, 0]
     assert main([*asked[:2], "--from", "2025-01-01", "--to", "2024-01-01"]) == 1
     assert "to: ends before it starts" in capsys.readouterr().err
+
+
+def test_a_table_as_it_is_opened_here(house: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    asked = ["report", "service", "--from", "2025-01-01", "--to", "2025-12-31"]
+    assert main([*asked, "--locale", "nl"]) == 0
+    assert capsysbinary.readouterr().out.startswith(b"\xef\xbb\xbfperiod;closed_visits;")
+    assert main([*asked, "--separator", "tab", "--decimal", "comma"]) == 0
+    assert b"100,0\t" in capsysbinary.readouterr().out
+    assert main([*asked, "--separator", "comma", "--decimal", "comma"]) == 1
+    assert b"decimal: must be another sign" in capsysbinary.readouterr().err
+    assert main([*asked, "--format", "xlsx"]) == 0
+    assert capsysbinary.readouterr().out.startswith(b"PK")
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_today_is_the_desks(house: Path, capsys: pytest.CaptureFixture[str], zone: str) -> None:
+    """It is never the same day in both of these."""
+
+    async def move() -> None:
+        store = open_store(f"sqlite:///{house}/house.db")
+        await store.hours.put("main", {"zone": zone, "week": {}, "exceptions": []}, "test", 0)
+        await store.close()
+
+    asyncio.run(move())
+    before = datetime.now(ZoneInfo(zone)).date()
+    assert main(["report", "service", "--format", "json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["to"] in {before.isoformat(), datetime.now(ZoneInfo(zone)).date().isoformat()}
+    assert (report["from"], report["zone"]) == (f"{report['to'][:8]}01", zone)
 
 
 def test_publish_the_quarter(house: Path, capsys: pytest.CaptureFixture[str]) -> None:

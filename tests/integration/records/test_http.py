@@ -1,9 +1,11 @@
 """The records over HTTP, through the whole application: form, receipt, desk, reports; who may, and what is refused."""
 
+import asyncio
 import contextlib
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NoReturn
 
@@ -13,7 +15,9 @@ from redis.asyncio import Redis
 
 from chat.app import create_app
 from chat.auth.passwords import Passwords
+from chat.cli import main
 from chat.gateway.process.context import GatewayContext
+from chat.http.staff import reports
 from chat.jobs.surveys import SurveyKeeper
 from chat.settings import Settings
 from demo.store_data import PASSWORD, demo_data
@@ -214,10 +218,42 @@ async def test_reports_are_for_supervisors_and_every_look_is_written_down(place:
     table = await sofie.get(f"{path}&format=csv")
     assert table.headers["content-type"].startswith("text/csv")
     assert table.text.lstrip("\ufeff").splitlines()[0].startswith("period,closed_visits")
+    here = await sofie.get(f"{path}&format=csv&locale=nl")
+    assert here.content.startswith(b"\xef\xbb\xbfperiod;closed_visits")
+    book = await sofie.get(f"{path}&format=xlsx")
+    assert (book.content[:2], book.headers["content-disposition"][-6:]) == (b"PK", '.xlsx"')
+    assert (await sofie.get(f"{path}&format=csv&locale=xx")).json()["field"] == "locale"
     refused = await sofie.get(path.replace("2026-03-31", "2025-01-01"))
     assert (refused.status_code, refused.json()["field"]) == (422, "to")
     kinds = [one["kind"] for one in (await admin.get("/api/staff/audit")).json()["entries"]]
-    assert kinds.count("report_internal") == 2
+    assert kinds.count("report_internal") == 4
+
+
+async def test_a_report_without_dates_is_of_the_desks_month(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    sofie = await place.person("sofie")
+    moment = int(datetime(2026, 11, 30, 12, tzinfo=UTC).timestamp())
+    monkeypatch.setattr(reports, "now_s", lambda: moment)
+    for zone, day in (("Pacific/Kiritimati", "2026-12-01"), ("Europe/Brussels", "2026-11-30")):
+        week = {"definition": {"zone": zone, "week": {"mon": [["00:00", "24:00"]]}, "exceptions": []}}
+        assert (await sofie.send("PUT", "/api/staff/hours/main", week)).status_code == 204
+        found = (await sofie.get("/api/staff/reports/service?desk=main")).json()
+        assert (found["from"], found["to"]) == (f"{day[:8]}01", day)
+
+
+async def test_page_http_and_command_line_give_the_same_bytes(
+    place: Place, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    sofie = await place.person("sofie")
+    monkeypatch.setenv("DATABASE_URL", place.context.settings.database_url)
+    monkeypatch.setenv("HEARLINE_DEMO", "1")
+    span, days = (
+        "from=2026-01-01&to=2026-03-31&by=month",
+        ["--from", "2026-01-01", "--to", "2026-03-31", "--by", "month"],
+    )
+    for asked, given in (("csv&locale=nl", ["csv", "--locale", "nl"]), ("csv", ["csv"]), ("xlsx", ["xlsx"])):
+        over_http = await sofie.get(f"/api/staff/reports/service?desk=main&{span}&format={asked}")
+        assert await asyncio.to_thread(main, ["report", "service", *days, "--format", *given]) == 0
+        assert capsysbinary.readouterr().out == over_http.content
 
 
 async def test_publications_are_whole_quarters(place: Place) -> None:
@@ -248,10 +284,12 @@ async def test_settings_are_checked_and_take_effect(place: Place) -> None:
     assert (await sofie.get(path)).json()["set"] == good
     for wrong in (
         {"offer_ms": "soon"}, {"offer_ms": True}, {"languages": []}, {"topics": ["shoes"]}, {"shoe": 1},
-        {"forum": "javascript:alert(1)"}, {"ageing_ms": [1, 2]}, {"keep_audit_days": 1}, {"name": {"nl": ""}},
+        {"forum": "javascript:alert(1)"}, {"forum": "https://a.example\n"}, {"ageing_ms": [1, 2]},
+        {"keep_audit_days": 1}, {"name": {"nl": ""}},
     ):  # fmt: skip
         refused = await admin.send("PUT", path, wrong)
-        assert (refused.status_code, refused.json()["field"]) == (422, next(iter(wrong)))
+        assert refused.status_code == 422
+        assert refused.json()["field"].startswith(next(iter(wrong)))
     assert (await sofie.get(path)).json()["set"] == good
     assert (await admin.send("PUT", path, {"offer_ms": None})).status_code == 204
     assert desk.settings.offer_ms == 30_000

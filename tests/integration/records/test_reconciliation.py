@@ -11,21 +11,19 @@ from redis.asyncio import Redis
 from sqlalchemy import text
 
 from chat.commands.simulate import MIDNIGHT_MS, play
-from chat.desk_commands import PipeCommands
-from chat.jobs.recorder import DeskRecorder
 from routing.desk import Desk
 from routing.pipe import Pipe
-from routing.stream import EndedStream
 from storage import Store
 from storage.records.calendar import DEFAULT_ZONE, periods_of
 from storage.reports.reports import Query
+from tests.recording import recorder
 
 # With --long the day on which most goes wrong: queues, people who leave, refusals.
 DESK, PROFILE = "simulation", "campaign" if "HEARLINE_LONG" in os.environ else "school-day"
 
 
 @pytest.fixture
-async def pipe(valkey_url: str) -> AsyncIterator[Pipe]:
+async def pipe(valkey_url: str, redis: Redis) -> AsyncIterator[Pipe]:
     pipe = Pipe(valkey_url)
     await pipe.start()
     yield pipe
@@ -33,10 +31,9 @@ async def pipe(valkey_url: str) -> AsyncIterator[Pipe]:
 
 
 async def record_all(redis: Redis, store: Store) -> None:
-    stream = EndedStream(redis, DESK, "one")
-    await stream.prepare()
-    recorder = DeskRecorder(DESK, stream, store)
-    while await recorder.step():
+    it = recorder(redis, store, desk=DESK)
+    await it.prepare()
+    while await it.step():
         pass
 
 
@@ -58,8 +55,8 @@ async def service_report(store: Store) -> dict[str, int]:
     "ready_store_url", ["postgres", pytest.param("sqlite", marks=pytest.mark.endurance)], indirect=True
 )
 async def test_live_counters_counts_and_rows_agree(pipe: Pipe, redis: Redis, store: Store) -> None:
-    day = await play(pipe, PROFILE, seed=3)
-    board = await Desk(PipeCommands(pipe), DESK).board(chats=0, now=MIDNIGHT_MS + 30 * 3_600_000)
+    day = await play(pipe, DESK, PROFILE, seed=3)
+    board = await Desk(pipe, DESK).board(chats=0, now=MIDNIGHT_MS + 30 * 3_600_000)
     live = board.today
     await record_all(redis, store)
     assert await redis.xlen(f"{{desk:{DESK}}}:set_aside") == 0

@@ -12,6 +12,7 @@ from routing import keys
 from routing.stream import EndedStream
 from storage import Store
 from storage.errors import StoreDown
+from tests import recording
 from tests.conftest import make_redis
 from tests.patience import PATIENCE_S
 from tests.unit.storage.events import NOON, attempt, unanswered
@@ -30,9 +31,9 @@ async def add(redis: Redis, first: int, last: int, **fields: Any) -> None:
 
 
 async def recorder(redis: Redis, store: Store, name: str = "one") -> loop.DeskRecorder:
-    stream = EndedStream(redis, "main", name)
-    await stream.prepare()
-    return loop.DeskRecorder("main", stream, store)
+    it = recording.recorder(redis, store, name)
+    await it.prepare()
+    return it
 
 
 async def test_the_stream_is_emptied_and_nothing_is_left_behind(redis: Redis, store: Store) -> None:
@@ -108,28 +109,28 @@ async def test_an_outage_loses_nothing_and_drains_in_order(
 
     monkeypatch.setattr(store.recorder, "write", flaky)
     monkeypatch.setattr(loop, "BATCH", 10)
-    recording = loop.recorder_of(redis, store, "main", "one")
+    turning = recording.recording(redis, store)
     pauses = []
     for turn in range(20):
         await add(redis, turn * 10, turn * 10 + 10)
-        pauses.append(await recording.turn(turn))
+        pauses.append(await turning.turn(turn))
     assert pauses == sorted(pauses)
     assert pauses[-1] == loop.LONGEST_PAUSE_S
     down = False
     while await redis.xlen(STREAM):
-        await recording.turn(100.0)
+        await turning.turn(100.0)
     assert order == [f"record-{n}" for n in range(200)]
     assert await count(store) == 200
 
 
 async def test_redis_that_lost_its_memory_is_prepared_again(redis: Redis, store: Store) -> None:
-    recording = loop.recorder_of(redis, store, "main", "one")
+    turning = recording.recording(redis, store)
     await add(redis, 0, 1)
-    await recording.turn(0.0)
+    await turning.turn(0.0)
     await redis.flushall()
     await redis.xadd(STREAM, unanswered("after-1"))
     for _ in range(3):
-        await recording.turn(1.0)
+        await turning.turn(1.0)
     assert await count(store) == 2
 
 
@@ -150,7 +151,7 @@ async def test_two_recorders_at_once_write_each_chat_once(
 
 async def test_the_loop_stops_when_told(redis: Redis, store: Store) -> None:
     stop = asyncio.Event()
-    task = asyncio.create_task(loop.record(loop.recorder_of(redis, store, "main", "one"), stop))
+    task = asyncio.create_task(loop.record(recording.recording(redis, store), stop))
     await add(redis, 0, 3)
     async with asyncio.timeout(PATIENCE_S):
         while await count(store) < 3:  # noqa: ASYNC110

@@ -108,4 +108,4 @@ async def test_one_that_cannot_be_read_blocks_nobody(redis: Redis, store: Store,
 async def test_there_is_an_end_to_what_can_wait(waiting: WaitingSurveys, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(surveys, "MOST", 2)
     await give(waiting, 0, 2)
-    assert not await waiting.add("one more")
+    assert await waiting.add("one more") == "full"

@@ -9,11 +9,11 @@ from redis.asyncio import Redis
 
 from routing import errors, keys
 from routing.desk import Desk
-from routing.library import Library, library
-from routing.scripts import lua_file
+from routing.library import Library, desk_library, desk_library_of, lua_file
 from routing.values import DeskSettings, PositionView
 from tests.integration.routing.conftest import House
 from tests.integration.routing.test_recovery import teen_claim
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.any_redis
 
@@ -60,12 +60,12 @@ async def test_a_desk_sends_its_settings_again_when_redis_lost_them(redis: Redis
 async def test_a_server_that_lost_the_functions_is_told(house: House) -> None:
     await house.redis.execute_command("FUNCTION FLUSH")
     assert (await house.join("c1")).state == "waiting"
-    await asyncio.gather(*(library().load(house.redis) for _ in range(3)))
+    await asyncio.gather(*(desk_library().load(house.redis) for _ in range(3)))
 
 
 def older() -> Library:
     """The library of another release."""
-    return Library(lambda name: lua_file(name) + ("\nlocal an_older_release\n" if name == "leave" else ""))
+    return desk_library_of(lambda name: lua_file(name) + ("\nlocal an_older_release\n" if name == "leave" else ""))
 
 
 async def test_libraries_of_other_releases_go_once_a_deployment_is_over(
@@ -78,7 +78,7 @@ async def test_libraries_of_other_releases_go_once_a_deployment_is_over(
     monkeypatch.setattr("routing.desk_calls.PRUNE_AFTER_S", 0)
     await Desk(house.redis, "main").tick(now=house.now)
     [row] = await house.redis.execute_command("FUNCTION LIST", "LIBRARYNAME", "desk_*")
-    assert row[1] == library().name
+    assert row[1] == desk_library().name
     straggler = Desk(house.redis, "main", scripts=release_before)
     assert (await straggler.join("", "c1", language="nl", gateway="g1", now=house.now)).state == "waiting"
     await house.redis.execute_command("FUNCTION DELETE", release_before.name)
@@ -132,7 +132,7 @@ async def heard(redis: Redis, *gateways: str) -> Any:
     listener = redis.pubsub()
     await listener.subscribe(*(keys.gateway_channel(gateway) for gateway in gateways))
     for _ in gateways:
-        await listener.get_message(timeout=5)
+        await listener.get_message(timeout=PATIENCE_S)
     return listener
 
 
@@ -203,18 +203,51 @@ async def test_renewing_says_who_is_unknown_and_who_was_replaced(house: House) -
     assert (await house.desk.renew("g1", [], now=house.now)).unknown == ()
 
 
-async def test_places_count_within_a_class(house: House) -> None:
-    for chat, priority in (("c1", 3), ("c2", 1), ("c3", 3)):
-        await house.join(chat, priority=priority)
+async def busy(house: House, who: str = "an", *languages: str) -> None:
+    """Somebody is on duty and has no slot free."""
+    await house.on(who, *languages)
+    await house.join(f"b-{who}", *languages[:1])
+    await house.accept(who, f"b-{who}")
+
+
+async def test_a_place_counts_those_before_over_all_priorities(house: House) -> None:
+    """Where a more urgent one may still come before, no number is told; it is once nobody can."""
+    await busy(house)
+    chats = ["c3", "c1", "c2"]
+    for chat in chats:
+        await house.join(chat, priority=int(chat[1]))
         house.later(10)
-    found = await house.desk.positions(["c1", "c2", "c3", "c9"], now=house.now)
-    assert {chat: place.position for chat, place in found.items()} == {"c1": 1, "c2": 1, "c3": 2}
-    assert found["c3"] == PositionView(2, -1, -1, served=False)
-    await house.on("an", "nl", "fr")
-    found = await house.desk.positions(["c3"], now=house.now)
-    assert found["c3"].served
+    found = await house.desk.positions([*chats, "c9"], now=house.now)
+    assert {chat: view.ahead for chat, view in found.items()} == {"c3": 2, "c1": 0, "c2": 1}
+    assert {chat: view.position for chat, view in found.items()} == {"c3": 0, "c1": 1, "c2": 0}
     assert 0 < found["c3"].low_s < found["c3"].high_s
+    for _ in range(70):
+        await house.desk.renew("g1", await house.held(*chats), now=house.later(20_000))
+        await house.desk.renew("g2", await house.held("an"), now=house.now)
+    found = await house.desk.positions(chats, now=house.now)
+    assert [found[chat].position for chat in ("c1", "c2", "c3")] == [1, 2, 3]
     assert await house.desk.positions([], now=house.now) == {}
+
+
+async def test_a_place_counts_only_whom_the_same_people_could_serve(house: House) -> None:
+    await busy(house, "an", "nl", "fr")
+    await busy(house, "bram", "de")
+    await house.join("c1", "fr")
+    await house.join("c2", "de", skills=("lgbtq",))
+    await house.join("c3", "de")
+    await house.join("c4")
+    house.later(1)
+    await house.join("c5")
+    await house.drop("c4")
+    found = await house.desk.positions(["c1", "c2", "c3", "c4", "c5"], now=house.now)
+    assert {chat: view.ahead for chat, view in found.items()} == {"c1": 0, "c2": 0, "c3": 0, "c5": 1}
+    assert {chat: view.served for chat, view in found.items()} == {"c1": True, "c2": False, "c3": True, "c5": True}
+
+
+async def test_where_nobody_is_there_is_no_place(house: House) -> None:
+    await house.join("c1", priority=1)
+    found = await house.desk.positions(["c1"], now=house.now)
+    assert found == {"c1": PositionView(0, -1, -1, served=False)}
 
 
 @pytest.mark.parametrize(("wait", "hit"), [(0.5, 1.0), (0.0, 0.0), (2.0, 0.0)])
@@ -223,6 +256,7 @@ async def test_the_first_range_shown_is_held_against_the_truth(house: House, wai
     await house.active("c0", "an")
     await house.join("c1")
     house.later(MINUTE)
+    await house.on("an")
     first = (await house.desk.positions(["c1"], now=house.now))["c1"]
     house.later(int(first.low_s * 1000 if wait == 0.0 else first.high_s * 1000 * wait) - (MINUTE if not wait else 0))
     await house.desk.positions(["c1"], now=house.now)
@@ -271,6 +305,7 @@ async def test_the_service_level_means_nothing_while_nobody_serves(house: House)
     await house.accept("an", "c1")
     await house.join("c2")
     house.later(6 * MINUTE)
+    await house.on("an")
     await house.desk.leave("", "c2", now=house.now)
     assert (await house.desk.board(now=house.now)).service_level == 0.5
     await house.desk.set_status("", "an", "away", now=house.now)

@@ -282,7 +282,7 @@ async def test_a_counsellor_who_is_gone_for_a_minute_is_lost(house: House) -> No
     assert (await house.tick(MINUTE - 50_001)).fenced == ()
     assert (await house.tick(1)).fenced == (("c1", fence + 1),)
     places = await house.desk.positions(["c1", "c2"], now=house.now)
-    assert (places["c1"].position, places["c2"].position) == (1, 2)
+    assert (places["c1"].ahead, places["c2"].ahead) == (0, 1)
     back = await house.on("an", status="away")
     assert (back.status, back.chats[0].chat) == ("available", "c1")
 
@@ -308,3 +308,96 @@ async def test_nobody_whose_lease_is_over_is_offered_a_chat(house: House) -> Non
     view = await house.desk.chat("c1", now=house.now)
     assert view is not None
     assert (view.state, view.staff) == ("offered", "an")
+
+
+async def lapse(house: House, ms: int = 30_000) -> None:
+    """Time passes, everybody stays connected, offers that are over lapse."""
+    for part in (ms // 2, ms - ms // 2):
+        house.later(part)
+        board = await house.desk.board(now=house.now)
+        here = [*(one.chat for one in board.chats if one.online), *(one.staff for one in board.staff if one.online)]
+        await house.desk.renew("g1", [row for row in await house.held(*here) if row[0] == "teen"], now=house.now)
+        await house.desk.renew("g2", [row for row in await house.held(*here) if row[0] == "staff"], now=house.now)
+    await house.tick()
+
+
+async def test_an_offer_to_a_teen_who_is_not_there_is_nobodys_miss(house: House) -> None:
+    await house.on("an")
+    for chat in ("c1", "c2", "c3"):
+        await house.join(chat)
+        await house.drop(chat)
+        await lapse(house)
+    assert (await house.staff("an")).status == "available"
+    view = await house.chat("c1")
+    assert (view.state, view.missed_by_all) == ("waiting", False)
+
+
+async def test_five_who_never_came_set_nobody_away(house: House) -> None:
+    """Wishes without a connection: their lease and their offer run out in the same moment."""
+    await house.on("an")
+    for number in range(5):
+        await house.join(f"c{number}")
+        for _ in range(2):
+            await house.desk.renew("g2", await house.held("an"), now=house.later(15_000))
+        await house.tick()
+    view = await house.staff("an")
+    assert (view.status, view.online) == ("available", True)
+
+
+async def test_two_that_lapse_together_are_not_two_in_a_row(house: House) -> None:
+    await house.on("an", capacity=2)
+    await house.join("c1")
+    await house.join("c2")
+    assert len((await house.staff("an")).chats) == 2
+    await house.desk.leave("", "c1", now=house.now)
+    await house.join("c3")
+    house.later(100)
+    await lapse(house)
+    assert (await house.staff("an")).status == "available"
+    await lapse(house)
+    assert (await house.staff("an")).status == "away"
+
+
+async def test_an_accepted_chat_between_two_misses_begins_the_row_anew(house: House) -> None:
+    await house.on("an", capacity=2)
+    await house.join("c1")
+    await lapse(house)
+    await house.accept("an", "c1")
+    await house.join("c2")
+    await lapse(house)
+    assert (await house.staff("an")).status == "available"
+
+
+async def test_a_chat_is_not_handed_to_what_nobody_has(house: House, untouched: Any) -> None:
+    await house.on("an", skills=("lgbtq",))
+    await house.on("bram", "fr")
+    fence = await house.active("c1", "an")
+    async with untouched():
+        for where in (
+            {"skill": "sextortion"},
+            {"skill": "lgbtq"},
+            {"language": "de"},
+            {"language": "fr", "skill": "lgbtq"},
+        ):
+            with pytest.raises(errors.NotAble):
+                await house.desk.transfer("", "an", "c1", fence, now=house.now, **where)
+    await house.on("chloe", skills=("sextortion",), status="away")
+    with pytest.raises(errors.NotAble):
+        await house.desk.transfer("", "an", "c1", fence, skill="sextortion", now=house.now)
+    await house.desk.set_status("", "chloe", "available", now=house.now)
+    await house.desk.transfer("", "an", "c1", fence, skill="sextortion", now=house.now)
+    assert (await house.chat("c1")).staff == "chloe"
+
+
+async def test_who_had_what_a_chat_needs_and_goes_leaves_nobody_there(house: House) -> None:
+    """The teen is told, and at closing the chat ends instead of waiting in silence."""
+    await house.on("an")
+    fence = await house.active("c1", "an")
+    await house.on("chloe", skills=("lgbtq",))
+    await house.desk.transfer("", "an", "c1", fence, skill="lgbtq", now=house.now)
+    await house.desk.set_status("", "chloe", "away", now=house.now)
+    view = await house.chat("c1")
+    assert (view.state, view.served, view.others) == ("waiting", False, ())
+    await house.desk.set_service("", "closed", "sofie", now=house.now)
+    await house.tick()
+    assert (await house.chat("c1")).end == "turned_away"

@@ -78,11 +78,45 @@ async def test_a_wrong_wish_is_named_and_changes_nothing(
             await house.join("c1", **wish)
 
 
-async def test_a_second_join_of_one_chat_is_refused(house: House, untouched: Any) -> None:
+async def test_the_same_wish_again_is_the_same_chat(house: House) -> None:
+    """Its first fields stay; only its connection is another, the newest."""
+    first = await house.join("c1", topic="grief")
+    house.later(5_000)
+    await house.drop("c1")
+    again = await house.desk.join("", "c1", language="fr", gateway="g9", priority=1, now=house.now)
+    assert (again.language, again.priority, again.topic, again.joined) == ("nl", 3, "grief", first.joined)
+    assert (again.online, again.gateway, again.generation) == (True, "g9", house.now)
+    assert (await house.desk.board(now=house.now)).today["joined"] == 1
+    assert not await house.desk.drop("c1", "g1", first.generation, now=house.now)
+    await house.on("an")
+    await house.accept("an", "c1")
+    assert (await house.join("c1")).state == "active"
+    await house.desk.leave("", "c1", now=house.now)
+    with pytest.raises(errors.ChatEnded) as caught:
+        await house.join("c1")
+    assert caught.value.detail == "left"
+
+
+async def test_a_wish_comes_back_though_the_desk_has_closed(house: House) -> None:
     await house.join("c1")
-    async with untouched():
-        with pytest.raises(errors.ChatExists):
-            await house.join("c1", "fr")
+    await house.desk.set_service("", "closing", "sofie", now=house.now)
+    await house.drop("c1")
+    assert (await house.join("c1")).online
+    with pytest.raises(errors.DeskClosing):
+        await house.join("c2")
+
+
+async def test_who_comes_in_is_shown_the_chat_with_the_answer(house: House) -> None:
+    """One call instead of two; a repeated request, whose answer is kept without it, reads it."""
+    await house.on("an")
+    calls = await house.redis.info("commandstats")
+    view = await house.desk.join("r1", "c1", language="nl", gateway="g1", now=house.now)
+    after = await house.redis.info("commandstats")
+    assert after["cmdstat_fcall"]["calls"] == calls["cmdstat_fcall"]["calls"] + 1
+    assert view == await house.chat("c1")
+    assert await house.desk.join("r1", "c1", language="nl", gateway="g1", now=house.now) == view
+    back = await house.desk.rejoin("", TeenClaim("c1", "nl", view.joined), "g1", now=house.now)
+    assert back == await house.chat("c1")
 
 
 async def test_an_ended_chat_does_not_join_again(house: House) -> None:
@@ -98,7 +132,7 @@ async def test_a_desk_that_is_not_open_turns_away_and_counts_it(house: House, mo
     await house.desk.set_service("", mode, "sofie", now=house.now)
     with pytest.raises(errors.TurnedAway) as caught:
         await house.join("c1")
-    assert caught.value.detail == why
+    assert caught.value.code == why
     assert (await house.desk.board(now=house.now)).today["turned_away"] == 1
     assert [event["why"] for event in await house.events("turned_away")] == [why]
 
@@ -106,11 +140,44 @@ async def test_a_desk_that_is_not_open_turns_away_and_counts_it(house: House, mo
 async def test_a_full_queue_turns_away(house: House) -> None:
     await house.configure(queue_limit=2)
     await house.join("c1")
-    await house.join("c2", "fr")
-    with pytest.raises(errors.TurnedAway, match="full"):
+    await house.join("c2")
+    with pytest.raises(errors.DeskFull):
         await house.join("c3")
     await house.desk.leave("", "c2", now=house.now)
     assert (await house.join("c3")).state == "waiting"
+
+
+async def test_a_limit_counts_those_ahead_in_the_same_line(house: House) -> None:
+    """Not who waits for somebody else, not who is not there, and not whom one goes before."""
+    await house.configure(queue_limit=2)
+    await house.join("c1", "de")
+    await house.join("c2", "de")
+    await house.on("an")
+    assert (await house.join("c3")).state == "offered"
+    await house.join("c4")
+    await house.drop("c4")
+    assert (await house.join("c5")).state == "waiting"
+    with pytest.raises(errors.DeskFull):
+        await house.join("c6")
+    assert (await house.join("c7", priority=1)).state == "waiting"
+
+
+async def test_a_limit_counts_other_languages_of_the_same_people(house: House) -> None:
+    await house.configure(queue_limit=2)
+    await house.on("an", "nl", "de")
+    await house.active("c0", "an")
+    await house.join("c1", "de")
+    await house.join("c2", "nl")
+    with pytest.raises(errors.DeskFull):
+        await house.join("c3")
+
+
+async def test_whoever_can_be_served_at_once_is_never_one_too_many(house: House) -> None:
+    await house.configure(queue_limit=1)
+    await house.on("an")
+    await house.join("c1")
+    await house.on("bram")
+    assert (await house.join("c2")).staff == "bram"
 
 
 async def test_nobody_is_admitted_who_cannot_be_served_before_closing(house: House) -> None:
@@ -121,7 +188,7 @@ async def test_nobody_is_admitted_who_cannot_be_served_before_closing(house: Hou
     await house.accept("an", "c1")
     await house.join("c2", closes_at=closes)
     await house.join("c3", closes_at=closes)
-    with pytest.raises(errors.TurnedAway, match="closing"):
+    with pytest.raises(errors.DeskClosing):
         await house.join("c4", closes_at=closes)
 
 
@@ -170,8 +237,11 @@ async def test_a_dropped_teen_keeps_the_place_and_is_not_offered(house: House) -
     await house.join("c2")
     assert await house.drop("c1")
     assert (await house.on("an")).chats[0].chat == "c2"
+    assert "c1" not in await house.desk.positions(["c1", "c2"], now=house.now), "nobody is told"
+    await house.desk.set_status("", "an", "away", now=house.now)
+    await house.desk.rejoin("", TeenClaim("c1", "nl", house.now - 10), "g9", now=house.now)
     places = await house.desk.positions(["c1", "c2"], now=house.now)
-    assert (places["c1"].position, places["c2"].position) == (1, 2)
+    assert (places["c1"].ahead, places["c2"].ahead) == (0, 1)
 
 
 async def test_a_returning_teen_is_matched_at_once(house: House) -> None:
@@ -220,3 +290,57 @@ async def test_visits_while_closed_are_counted(house: House) -> None:
     assert (await house.desk.board(now=house.now)).by_language["fr"]["closed_visit"] == 1
     with pytest.raises(errors.Invalid):
         await house.desk.visit("picnic", "fr", now=house.now)
+
+
+async def test_who_ended_is_told_in_their_language(house: House) -> None:
+    await house.join("c1", "fr")
+    await house.desk.leave("", "c1", now=house.now)
+    view = await house.chat("c1")
+    assert (view.state, view.end, view.language) == ("closed", "abandoned", "fr")
+
+
+async def test_who_was_lost_waited_until_they_were_gone(house: House) -> None:
+    await house.join("c1")
+    house.later(4_000)
+    await house.drop("c1")
+    await house.tick(3 * MINUTE)
+    (event,) = await house.events()
+    assert (event["end"], event["waited_ms"]) == ("lost", "4000")
+
+
+@pytest.mark.parametrize("lapsed", [False, True])
+async def test_the_grace_of_a_lost_teen_is_no_talk(house: House, lapsed: bool) -> None:
+    """Four seconds of talk are four seconds, however long it took to be sure that the teen is gone."""
+    await house.on("an")
+    await house.active("c1", "an")
+    house.later(4_000)
+    await house.desk.renew("g1", await house.held("c1"), now=house.now)
+    if not lapsed:
+        await house.drop("c1")
+    for _ in range(20):
+        await house.desk.renew("g2", await house.held("an"), now=house.now)
+        await house.tick(20_000)
+    assert (await house.chat("c1")).end == "lost"
+    await house.desk.ready("", "an", "c1", now=house.now)
+    (event,) = await house.events()
+    assert event["active_ms"] == "4000"
+    today = (await house.desk.board(now=house.now)).today
+    assert today["handle_ms"] == 4_000 + int(event["wrap_ms"])
+
+
+async def test_only_the_time_that_both_were_there_is_talk(house: House) -> None:
+    await house.on("an")
+    fence = await house.active("c1", "an")
+    house.later(1_000)
+    await house.drop("c1")
+    house.later(2_000)
+    await house.staff_drop("an")
+    house.later(4_000)
+    await house.join("c1")
+    house.later(8_000)
+    await house.on("an")
+    house.later(16_000)
+    await house.desk.finish("", "an", "c1", fence, now=house.now)
+    await house.desk.ready("", "an", "c1", now=house.now)
+    (event,) = await house.events()
+    assert event["active_ms"] == "17000"

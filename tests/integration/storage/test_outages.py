@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from storage import Store, database, open_store
+from storage import Store, open_store, postgres
 from storage.errors import StoreDown
 from tests.faults.proxy import Proxy, Weather
 from tests.patience import PATIENCE_S
@@ -60,7 +60,7 @@ async def test_a_server_that_takes_nobody_in_is_an_outage(postgres_server: str, 
 async def test_a_server_that_falls_silent_is_an_outage_and_the_connection_is_given_up(
     ready_postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "ANSWER_S", 0.2)
+    monkeypatch.setattr(postgres, "ANSWER_S", 0.2)
     proxy = Proxy(lambda: [target(ready_postgres_url)])
     await proxy.start()
     store = open_store(through(ready_postgres_url, proxy.port))

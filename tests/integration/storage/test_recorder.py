@@ -9,6 +9,8 @@ from sqlalchemy.exc import DataError
 
 from storage import Store
 from storage.records import recorder
+from storage.records.cells import Timed
+from storage.records.exact_sums import key_of
 from tests.unit.storage.events import FORM, NOON, attempt, closed_visit, duty, unanswered
 
 
@@ -88,23 +90,40 @@ async def test_every_attempt_counts(store: Store) -> None:
     assert await rows(store, "SELECT count(*) FROM session") == [(7,)]
 
 
-async def test_exact_sums_wait_for_ten(store: Store) -> None:
-    hours = [NOON + hour * 3_600_000 for hour in range(12)]
-    for n, joined in enumerate(hours):
-        await store.recorder.write("main", [(f"{n}-0", attempt(f"record-{n}", joined_ms=joined, waited_ms=1_000 * n))])
-    found = await rows(
-        store, "SELECT period, n, total, longest FROM exact WHERE measure = 'wait' AND grain = 'hour' ORDER BY period"
-    )
-    noon = NOON // 3_600_000
-    assert found == [(noon, 10, 45_000, 60_000), (noon + 10, 2, 21_000, 60_000)]
+async def test_exact_sums_wait_for_ten_and_never_enter_with_a_row(store: Store) -> None:
+    times: dict[str, Timed] = {}
+
+    async def waiting() -> dict[str, Timed]:
+        return times
+
+    for n in range(12):
+        entry = attempt(f"record-{n}", joined_ms=NOON + n * 3_600_000, waited_ms=1_000 * n)
+        times |= (await store.recorder.write("main", [(f"{n}-0", entry)])).times
+        assert await rows(store, "SELECT * FROM exact") == []
+    added = await store.exact_sums.add("main", waiting)
+    assert sorted(added) == sorted(f"{n}-0" for n in range(10))
+    found = await rows(store, "SELECT period, n, total, longest FROM exact WHERE measure = 'wait' AND grain = 'hour'")
+    assert found == [(NOON // 3_600_000 + 5, 10, 45_000, 60_000)]
+    assert await tally(store, "wait_bin") == {"0": 10}
+
+
+async def test_what_was_added_is_not_added_again_before_its_key_is_forgotten(store: Store) -> None:
+    times = {f"name-{n}": Timed("unserved", "nl", 497_222, (1_000,)) for n in range(10)}
+
+    async def waiting() -> dict[str, Timed]:
+        return times
+
+    for _ in range(2):
+        assert sorted(await store.exact_sums.add("main", waiting)) == sorted(times)
+    assert await rows(store, "SELECT n, total FROM exact WHERE grain = 'month'") == [(10, 10_000)]
+    assert await store.recorder.unforgotten("main") == sorted(map(key_of, times))
 
 
 async def test_duty_adds_up(store: Store) -> None:
     entries = [(f"{n}-0", duty(f"duty-000{n}", 3_600_000, 1_800_000)) for n in range(4)]
     await store.recorder.write("main", entries)
     await store.recorder.write("main", entries)
-    found = await rows(store, "SELECT measure, n, total FROM exact WHERE grain = 'month' ORDER BY measure")
-    assert found == [("busy", 4, 7_200_000), ("duty", 4, 14_400_000), ("slots", 4, 14_400_000)]
+    assert await rows(store, "SELECT measure, n, total FROM exact WHERE grain = 'month'") == [("duty", 4, 14_400_000)]
 
 
 async def test_survey_is_moved_in_time_and_has_no_link(store: Store) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from storage import Store
+from storage.accounts import name_key
 from storage.errors import BadInput
 from storage.values import Account, AuditEntry, Passkey, SignIn
 
@@ -20,6 +21,38 @@ async def test_account_is_found_without_case_and_name_is_unique(store: Store) ->
     with pytest.raises(BadInput, match="name"):
         await store.accounts.add(replace(AN, id="a2", name="AN"))
     assert await store.accounts.count() == 1
+
+
+@pytest.mark.parametrize(
+    "written", ["ſofie", "SOFIE", "ｓｏｆｉｅ", " sofie ", "sofi\u2147"]
+)  # long s, wide, a small e
+async def test_a_name_is_found_however_it_is_written(store: Store, written: str) -> None:
+    await store.accounts.add(replace(AN, name="sofie"))
+    assert name_key(written) == "sofie"
+    assert await store.accounts.by_name(written) is not None
+    with pytest.raises(BadInput, match="name"):
+        await store.accounts.add(replace(AN, id="a2", name=written))
+
+
+async def test_what_is_stored_together_is_stored_whole_or_not_at_all(store: Store) -> None:
+    """Whatever part of the store it is in, reading included; and what follows stands on its own again."""
+
+    async def failing() -> None:
+        async with store.database.together():
+            await store.accounts.add(AN)
+            await store.settings.put("main", {"forum": "x"})
+            assert await store.accounts.get("a1") == AN
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await failing()
+    assert await store.accounts.get("a1") is None
+    assert await store.settings.desk("main") == {}
+    async with store.database.together():
+        await store.accounts.add(AN)
+        await store.audit.append(AuditEntry(7, "a1", "An", "sign_in"))
+    assert await store.accounts.get("a1") == AN
+    assert len(await store.audit.page()) == 1
 
 
 async def test_account_changes_only_what_is_given(store: Store) -> None:

@@ -57,11 +57,17 @@ def test_a_refill_is_counted_in_bytes() -> None:
     limits = Limits()
     assert limits.bulk == (400_000.0, 8_000_000.0)
     rates = FrameRates(limits)
-    assert rates.judge("refill", 7_999_999, START) == "ok"
-    assert rates.judge("refill", 2, START) == "slow"
-    assert rates.judge("refill", 1, START) == "ok"
+    assert rates.judge("refill", 7_995_000, START) == "ok"
+    assert rates.judge("refill", 5_001, START) == "slow"
+    assert rates.judge("refill", 5_000, START) == "ok"
     assert rates.judge("refill", 400_001, START + 1) == "slow"
     assert rates.judge("refill", 400_000, START + 1) == "ok"
+
+
+def test_a_small_refill_counts_as_one_of_four_thousand_bytes() -> None:
+    rates = FrameRates(Limits(bulk=(1.0, 8_001.0)))
+    assert [rates.judge("refill", size, START) for size in (1, 4_001, 1)] == ["ok", "ok", "slow"]
+    assert allowance(FrameRates(Limits(bulk=(1.0, 8_000.0))), "refill", 3_999) == 2
 
 
 def test_a_big_frame_counts_by_its_bytes_a_small_one_once() -> None:
@@ -97,7 +103,7 @@ def test_strangers_fill_their_part_and_no_more_until_one_is_known_or_gone() -> N
     capacity = room()
     assert [capacity.enter() for _ in range(5)] == [True] * 4 + [False]
     capacity.recognise()
-    assert (capacity.known, capacity.unknown) == (1, 3)
+    assert (capacity.known, capacity.unknown) == (1, 3), "known and no stranger any more"
     assert capacity.enter()
     capacity.leave(recognised=False)
     assert (capacity.known, capacity.unknown) == (1, 3)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from websockets.frames import Frame, Opcode
 
-from chat.gateway.websocket.framing import client_text, server_frame
+from chat.gateway.websocket.framing import client_text, server_frame, size_of
 
 SIZES = [0, 1, 125, 126, 127, 65_535, 65_536]
 
@@ -52,3 +52,9 @@ def test_all_lengths_below_64_kib_are_read(size: int) -> None:
 )
 def test_everything_else_is_left_to_the_library(data: bytes) -> None:
     assert client_text(data) is None
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_size_on_the_wire_is_the_librarys(size: int) -> None:
+    frame = Frame(Opcode.TEXT, b"x" * size)
+    assert size_of(frame) == len(frame.serialize(mask=True))

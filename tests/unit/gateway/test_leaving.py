@@ -24,7 +24,7 @@ class Log:
         self.attaches = 0
         self.detached: list[tuple[str, str, int]] = []
 
-    async def attach(self, *_: Any) -> Attached:
+    async def attach(self, *_: Any, **__: Any) -> Attached:
         self.attaches += 1
         await self.answer.wait()
         return LOG

@@ -102,6 +102,25 @@ async def test_asgi_is_told_what_was_asked() -> None:
     assert (b"host", b"x") in [(name.lower(), value) for name, value in scope["headers"]]
 
 
+async def test_who_may_not_come_in_is_refused_and_let_go() -> None:
+    for ask, status in ((ASK, b"403"), (ASK.replace(b"13", b"8"), b"400"), (b"\x00\r\n\r\n", b"")):
+
+        async def app(_scope: Any, receive: Any, send: Any) -> None:
+            await receive()
+            await send({"type": "websocket.close"})
+
+        config = SimpleNamespace(ws_max_size=LONGEST, loaded_app=app, root_path="")
+        loop, transport = Loop(), Transport()
+        wire = WebSocketProtocol(config, ServerState(), {}, loop)  # type: ignore[arg-type]
+        wire.connection_made(transport)
+        wire.data_received(ask)
+        await asyncio.sleep(0)
+        assert transport.written.startswith(b"HTTP/1.1 " + status if status else b"")
+        assert transport.closing
+        wire.connection_lost(None)
+        assert loop.waiting == []
+
+
 async def test_one_message_is_taken_before_hello_and_the_rest_waits() -> None:
     ends = await opened()
     ends.says(packed(TEXT, b"hello"), packed(TEXT, b"one"), packed(TEXT, b"two"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from routing.scripts import lua_file
+from routing.library import lua_file
 from tests.mutants.faults import FAULTS, Fault
 
 

@@ -12,7 +12,7 @@ MINUTE = 60_000
 
 
 def language(name: str = "nl", **changes: Any) -> dict[str, Any]:
-    row = {"language": name, "waiting": 0, "offered": 0, "active": 0, "longest": 0, "on_duty": 0, "free": 0}
+    row = {"language": name, "ahead": 0, "waiting": 0, "offered": 0, "active": 0, "longest": 0, "on_duty": 0, "free": 0}
     return row | {"handle_ms": 0, "handle_n": 0} | changes
 
 
@@ -51,33 +51,38 @@ def test_the_day_is_summed_over_languages() -> None:
 
 
 def test_a_place_has_a_range_that_grows_with_those_ahead() -> None:
-    rows = [{"chat": f"c{i}", "language": "nl", "position": i + 1, "ahead": i} for i in range(3)]
-    shown = figures.positions({"rows": rows, "languages": {"nl": language(on_duty=2)}}, DeskSettings())
+    rows = [
+        {"chat": f"c{i}", "language": "nl", "position": i + 1, "ahead": i, "alike": i, "there": 2} for i in range(3)
+    ]
+    shown = figures.positions({"rows": rows, "languages": {"nl": language()}}, DeskSettings())
     highs = [shown[f"c{i}"].high_s for i in range(3)]
     assert highs == sorted(highs)
     assert all(0 <= place.low_s < place.high_s for place in shown.values())
 
 
 def test_observed_handle_times_outweigh_the_setting_once_there_are_some() -> None:
-    row = [{"chat": "c1", "language": "nl", "position": 1, "ahead": 0}]
-    few = language(on_duty=1, handle_ms=19 * MINUTE, handle_n=19)
-    many = language(on_duty=1, handle_ms=20 * MINUTE, handle_n=20)
+    row = [{"chat": "c1", "language": "nl", "position": 1, "ahead": 0, "alike": 0, "there": 1}]
+    few = language(handle_ms=19 * MINUTE, handle_n=19)
+    many = language(handle_ms=20 * MINUTE, handle_n=20)
     settings = DeskSettings(handle_ms=30 * MINUTE)
     high = [figures.positions({"rows": row, "languages": {"nl": x}}, settings)["c1"].high_s for x in (few, many)]
     assert high[0] > 10 * high[1]
 
 
 def test_a_range_is_told_for_the_first_time_once() -> None:
-    rows = [{"chat": f"c{i}", "language": "nl", "position": 1, "ahead": 0, "told": i == 0} for i in range(2)]
-    found = {"rows": rows, "languages": {"nl": language(on_duty=1)}}
+    rows = [
+        {"chat": f"c{i}", "language": "nl", "position": 1, "ahead": 0, "alike": 0, "there": 1, "told": i == 0}
+        for i in range(2)
+    ]
+    found = {"rows": rows, "languages": {"nl": language()}}
     shown = figures.positions(found, DeskSettings())
     assert figures.first_told(found, shown) == ["c1", shown["c1"].low_s * 1000, shown["c1"].high_s * 1000]
-    unserved = {"rows": rows, "languages": {"nl": language()}}
+    unserved = {"rows": [row | {"there": 0} for row in rows], "languages": {"nl": language()}}
     assert figures.first_told(unserved, figures.positions(unserved, DeskSettings())) == []
 
 
 def test_nobody_on_duty_gives_no_range() -> None:
-    row = [{"chat": "c1", "language": "nl", "position": 1, "ahead": 0}]
+    row = [{"chat": "c1", "language": "nl", "position": 0, "ahead": 0, "alike": 0, "there": 0}]
     place = figures.positions({"rows": row, "languages": {"nl": language()}}, DeskSettings())["c1"]
     assert (place.low_s, place.high_s, place.served) == (-1, -1, False)
 

@@ -3,8 +3,8 @@
 import re
 
 from routing import keys
-from routing.library import library, names
-from routing.scripts import LUA, expand, lua_file, script
+from routing.library import LUA, desk_library, desk_names, expand, log_library, log_names, lua_file
+from routing.log_values import PAGE
 
 
 def test_a_desks_keys_share_its_tag() -> None:
@@ -19,6 +19,26 @@ def test_lua_makes_the_same_names() -> None:
         "local function key_line(language, priority) return TAG .. ':line:' .. language .. ':' .. priority end" in text
     )
     assert text.count("local function key_") == len(keys.DESK_KEYS)
+
+
+def test_every_key_that_a_script_asks_for_is_made_and_none_in_vain() -> None:
+    asked = {name for path in LUA.rglob("*.lua") for name in re.findall(r"\bkey_(\w+)\(", path.read_text())}
+    made = set(re.findall(r"local function key_(\w+)\(", keys.lua()))
+    assert made == set(keys.DESK_KEYS)
+    assert asked <= made
+    assert keys.lua().startswith("local TAG\nlocal function channel(gateway) return 'gw:' .. gateway end\n")
+    assert keys.gateway_channel("g1") == "gw:g1"
+
+
+def test_no_two_names_share_a_key() -> None:
+    patterns = [re.sub(r"\{\w+\}", "{}", pattern) for pattern in keys.DESK_KEYS.values()]
+    assert len(set(patterns)) == len(patterns)
+    whole = [keys.socket_ticket, keys.known_sign_in, keys.known_sign_ins, keys.spent_proof, keys.anonymous_count,
+             keys.sign_in_count, keys.sign_in_gate]  # fmt: skip
+    made = [make("x") for make in whole]
+    assert made == ["wst:x", "known:x", "known-of:x", "pow:x", "anon:x", "fails:x", "gate:x"]
+    assert (keys.chat_meta("c"), keys.chat_log("c")) == keys.of_chat("c") == ("{chat:c}:meta", "{chat:c}:log")
+    assert keys.tag("main") == "{desk:main}"
 
 
 def test_no_script_makes_a_key_of_its_own() -> None:
@@ -54,19 +74,24 @@ def test_includes_are_put_in_once() -> None:
 
 
 def test_every_transition_is_a_function_of_the_library() -> None:
-    source = library().source
-    assert source.startswith(f"#!lua name={library().name}\n")
-    assert {"join", "tick", "view_board"} <= set(names())
-    for name in names():
-        assert f"'{library().name}_{name}'" in source
+    assert {"join", "tick", "view_board"} <= set(desk_names())
+    assert {"attach", "append", "read"} <= set(log_names())
+    for library, names in ((desk_library(), desk_names()), (log_library(), log_names())):
+        assert library.source.startswith(f"#!lua name={library.name}\n")
+        for name in names:
+            assert f"'{library.name}_{name}'" in library.source
 
 
 def test_each_script_says_what_it_takes_and_gives() -> None:
-    for name in names():
+    for name in desk_names():
         head = lua_file(name).split("local function")[0]
         assert "KEYS[1] desk tag." in head, name
         assert "Result:" in head, name
+    for name in log_names():
+        head = lua_file(f"log/{name}").split("local ")[0]
+        assert "KEYS: meta, log" in head, name
+        assert "Result:" in head, name
 
 
-def test_a_single_script_carries_its_hash() -> None:
-    assert len(script("log/append").sha) == 40
+def test_a_page_is_as_long_for_the_scripts() -> None:
+    assert f"PAGE = 5000, {PAGE}\n" in lua_file("log/limits")

@@ -8,7 +8,7 @@ import pytest
 
 from storage.forms.definition import Form, read_form
 from storage.records.bands import Targets
-from storage.records.batch import Batch, Refused, form_version, read_entries, series_of
+from storage.records.batch import Batch, Refused, form_version, read_entries
 from storage.records.events import read_event
 from tests.unit.storage.events import FORM, NOON, attempt, closed_visit, duty, unanswered
 
@@ -22,7 +22,7 @@ def form() -> Form:
 
 
 def batch(*forms: Form) -> Batch:
-    return Batch("main", ZONE, {each.version: each for each in forms}, {})
+    return Batch("main", ZONE, {each.version: each for each in forms})
 
 
 def test_a_wrong_entry_is_named_and_the_others_are_read() -> None:
@@ -45,14 +45,14 @@ def test_which_versions_of_the_form_are_answered() -> None:
     assert [form_version(text) for text in ('{"version": 3}', "[]", "{", '{"version": 1.5}')] == [3, 0, 0, 0]
 
 
-def test_an_answered_chat_adds_a_row_its_counts_and_its_times(form: Form) -> None:
+def test_an_answered_chat_adds_a_row_and_its_counts(form: Form) -> None:
     it = batch(form)
     it.add(read_event("1-0", attempt(form=FORM)))
     assert [row["category"] for row in it.rows] == ["grooming"]
     assert it.rows[0]["form_version"] == 1
     assert it.without_form == []
     assert {key[1] for key in it.tallies} >= {"result", "category", "referral"}
-    assert {key[1] for key in it.cells.sums} == {"wait", "handle"}
+    assert it.duty == {}, "no chat's time is beside its row"
 
 
 def test_a_closed_visit_is_a_count_and_time_on_duty_is_a_sum() -> None:
@@ -61,9 +61,13 @@ def test_a_closed_visit_is_a_count_and_time_on_duty_is_a_sum() -> None:
     assert it.rows == []
     assert {(key[0], key[1], *key[4:]) for key in it.tallies} == {("main", "result", "fr", "closed_visit")}
     assert {key[3] for key in it.tallies if key[2] == "hour"} == {NOON // 3_600_000}
-    assert it.cells.sums == {}
+    assert it.duty == {}
     it.add(read_event("1-0", duty("duty-1", 5, 4)))
-    assert {(key[1], cell.total) for key, cell in it.cells.sums.items()} == {("duty", 5), ("slots", 5), ("busy", 4)}
+    it.add(read_event("2-0", duty("duty-2", 7, 4)))
+    assert {key[:2] for key in it.duty} == {("main", "duty")}
+    assert {(key[2], one.n, one.total) for key, one in it.duty.items()} == {
+        (grain, 2, 12) for grain in ("hour", "day", "week", "month")
+    }
 
 
 @pytest.mark.parametrize(
@@ -90,20 +94,7 @@ def test_a_chat_that_nobody_answered_has_no_form(form: Form) -> None:
     assert it.without_form == []
 
 
-def test_the_desks_targets_and_newest_cells_are_used() -> None:
-    newest = {("main", "wait", "nl"): (NOON // 3_600_000 - 3, 4)}
-    it = Batch("main", ZONE, {}, newest, Targets(1, 60_999))
+def test_the_desks_targets_are_used() -> None:
+    it = Batch("main", ZONE, {}, Targets(1, 60_999))
     it.add(read_event("1-0", attempt(waited_ms=61_000)))
     assert it.rows[0]["in_target"] is False
-    assert {key[3] for key in it.cells.sums if key[1:3] == ("wait", "hour")} == {NOON // 3_600_000 - 3}
-
-
-def test_which_series_must_be_known_first() -> None:
-    events = [
-        read_event("1-0", attempt(language="fr")), read_event("2-0", unanswered("record-2")),
-        read_event("3-0", closed_visit("visit-1")), read_event("4-0", duty("duty-1", 1, 1)),
-    ]  # fmt: skip
-    assert series_of(events, "main") == {
-        ("main", "wait", "fr"), ("main", "handle", "fr"), ("main", "unserved", "nl"), ("main", "duty", ""),
-        ("main", "slots", ""), ("main", "busy", ""),
-    }  # fmt: skip

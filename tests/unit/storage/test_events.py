@@ -8,8 +8,7 @@ import pytest
 from storage.errors import BadEvent
 from storage.records.bands import Targets
 from storage.records.calendar import periods_of
-from storage.records.cells import Cells, Measured, Sum, duty_of, measured_of
-from storage.records.events import Attempt, Duty, read_event
+from storage.records.events import Attempt, read_event
 from storage.records.receipt import receipt_of
 from storage.records.row import EMPTY_FORM, form_columns, row_of
 from storage.records.tallies import Tallies, add_closed_visit, add_row, add_survey, measures_of
@@ -62,6 +61,7 @@ def test_what_was_not_said() -> None:
 def test_a_browser_brings_no_code_that_we_do_not_know() -> None:
     event = read(topic="a name", age_band="fifteen", channel="https://school.example")
     assert (event.topic, event.age_band, event.channel) == ("other", "unknown", "other")
+    assert [read(age_band=band).age_band for band in ("lt12", "adult", "")] == ["lt12", "adult", "unknown"]
     assert read(topic="danger_now").topic == "danger_now"
     assert [read(channel=channel).channel for channel in ("web", "desk", "embed")] == ["web", "desk", "embed"]
 
@@ -100,6 +100,11 @@ def test_other_kinds_are_read_as_strictly(fields: dict[str, str], field: str) ->
 def test_who_was_turned_away_was_asked_nothing() -> None:
     event = read_event("7-0", {"kind": "turned_away", "at_ms": str(NOON), "language": "fr", "channel": "web"})
     assert event == Attempt("7-0", NOON, "fr", "web", "none", "unknown", 3, "turned_away", False, 0)
+    told = {"kind": "turned_away", "at_ms": str(NOON), "language": "fr", "channel": "https://school.example"}
+    for fields in (told, {name: text for name, text in told.items() if name != "channel"}):
+        elsewhere = read_event("7-0", fields)
+        assert isinstance(elsewhere, Attempt)
+        assert elsewhere.channel == "other"
 
 
 # --- the row --------------------------------------------------------------------------------------------------------
@@ -247,79 +252,3 @@ def test_visits_while_closed_and_surveys_are_counted_beside() -> None:
     assert surveys == {
         ("main", "survey.helped", grain, getattr(where, grain), "nl", "yes"): 1 for grain in ("day", "month")
     }
-
-
-# --- exact sums -----------------------------------------------------------------------------------------------------
-
-
-def test_which_times_of_a_chat_are_summed() -> None:
-    answered = read(waited_ms=5, active_ms=7, wrap_ms=11)
-    assert list(measured_of("main", answered)) == [
-        Measured(("main", "wait", "nl"), HOUR, 5), Measured(("main", "handle", "nl"), HOUR, 18),
-    ]  # fmt: skip
-    for end in ("abandoned", "left", "lost"):
-        event = read_event("1-0", unanswered("record-1", end, waited_ms=5))
-        assert isinstance(event, Attempt)
-        assert list(measured_of("main", event)) == [Measured(("main", "unserved", "nl"), HOUR, 5)]
-    blocked = read_event("1-0", unanswered("record-1", "blocked", waited_ms=5))
-    assert isinstance(blocked, Attempt)
-    assert list(measured_of("main", blocked)) == []
-
-
-def test_time_on_duty_is_summed_of_nobody_in_particular() -> None:
-    assert list(duty_of("main", Duty("duty-1", NOON, 7, 3))) == [
-        Measured(("main", "duty", ""), HOUR, 7), Measured(("main", "slots", ""), HOUR, 7),
-        Measured(("main", "busy", ""), HOUR, 3),
-    ]  # fmt: skip
-
-
-def test_a_sum_tells_its_longest_to_the_full_minute_above() -> None:
-    total = Sum()
-    for ms in (60_001, 60_000, 0):
-        total.add(ms)
-    assert total == Sum(3, 120_001, 120_000)
-
-
-def hours(cells: Cells) -> dict[int, int]:
-    return {key[3] - HOUR: cell.n for key, cell in cells.sums.items() if key[2] == "hour"}
-
-
-def test_a_cell_is_left_only_when_ten_are_in_it_and_its_hour_is_past() -> None:
-    cells = Cells(ZONE, {})
-    for hour in (0, *range(1, 9), 9, 10, 10):
-        cells.add(Measured(("main", "wait", "nl"), HOUR + hour, 1))
-    assert hours(cells) == {0: 10, 10: 2}
-    for _ in range(20):
-        cells.add(Measured(("main", "wait", "nl"), HOUR + 10, 1))
-    assert hours(cells) == {0: 10, 10: 22}
-    cells.add(Measured(("main", "wait", "nl"), HOUR, 1))
-    assert hours(cells) == {0: 10, 10: 23}, "never back into a cell that was left"
-    cells.add(Measured(("main", "wait", "fr"), HOUR, 1))
-    assert cells.newest["main", "wait", "fr"] == (HOUR, 1), "each language has cells of its own"
-
-
-def test_duty_has_each_hour_and_busy_time_has_not() -> None:
-    for measure, expected in (("duty", {0: 1, 1: 2}), ("busy", {0: 3})):
-        cells = Cells(ZONE, {})
-        for hour in (0, 1, 1):
-            cells.add(Measured(("main", measure, ""), HOUR + hour, 1))
-        assert hours(cells) == expected
-
-
-def test_a_cell_goes_on_where_the_store_left_it() -> None:
-    cells = Cells(ZONE, {("main", "wait", "nl"): (HOUR - 5, 9)})
-    for _ in range(2):
-        cells.add(Measured(("main", "wait", "nl"), HOUR, 1))
-    assert hours(cells) == {-5: 1, 0: 1}
-    assert cells.newest == {("main", "wait", "nl"): (HOUR, 1)}
-
-
-def test_times_with_bins_are_counted_by_day_week_and_month() -> None:
-    cells = Cells(ZONE, {})
-    cells.add(Measured(("main", "wait", "nl"), HOUR, 15_000))
-    cells.add(Measured(("main", "unserved", "nl"), HOUR, 15_000))
-    where = periods_of(HOUR, ZONE)
-    assert cells.bins == {
-        ("main", "wait_bin", grain, getattr(where, grain), "nl", "15"): 1 for grain in ("day", "week", "month")
-    }
-    assert {key[2] for key in cells.sums} == {"hour", "day", "week", "month"}

@@ -4,12 +4,13 @@ import copy
 import json
 from typing import Any
 
+import msgspec
 import pytest
 
 from storage.errors import BadInput
 from storage.forms.answers import check_answers
 from storage.forms.codes import code_lists, options
-from storage.forms.definition import LANGUAGES, read_form, show_form
+from storage.forms.definition import LANGUAGES, read_form
 from storage.forms.forms import SHIPPED
 
 FORM: dict[str, Any] = json.loads(SHIPPED.read_text(encoding="utf-8"))
@@ -17,7 +18,7 @@ GOOD = {"outcome": "counselling", "category": "grooming", "risk": "low", "escala
 
 
 def test_the_shipped_profile_can_be_read_and_shown() -> None:
-    shown = show_form(read_form(FORM))
+    shown = msgspec.to_builtins(read_form(FORM))
     category = next(field for field in shown["fields"] if field["name"] == "category")
     assert category["when"] == {"field": "outcome", "is": ["counselling"]}
     assert len(category["options"]) == 23
@@ -50,7 +51,7 @@ def spoilt(path: str, value: Any) -> dict[str, Any]:
         ("version", 0, "version"),
         ("version", True, "version"),
         ("title/de", None, "title.de"),
-        ("colour", "red", "form.colour"),
+        ("colour", "red", "colour"),
         ("fields", [], "fields"),
         ("fields", [FORM["fields"][0]], "fields"),
         ("fields/1/name", "Category!", "fields[1].name"),
@@ -66,6 +67,8 @@ def spoilt(path: str, value: Any) -> dict[str, Any]:
         ("fields/9/options/1/code", "yes", "fields[9].options[1].code"),
         ("fields/9/options/0/label", {}, "fields[9].options[0].label.nl"),
         ("fields/9/hint", "x", "fields[9].hint"),
+        ("fields/9/name", "line\n", "fields[9].name"),
+        ("title/de", "  ", "title.de"),
     ],
 )
 def test_a_broken_definition_is_named_by_its_place(path: str, value: Any, field: str) -> None:

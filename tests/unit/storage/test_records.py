@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage.errors import BadEvent
+from storage.errors import BadEvent, BadInput
 from storage.records import bands
 from storage.records.calendar import DEFAULT_ZONE, hours_of, known_zone, name_of, periods_of
-from storage.records.cells import LEAST, Cells, Measured
+from storage.records.cells import LEAST, MEASURES, MOST_HOURS, Timed, added_by, as_text, from_text, whole
 from storage.records.events import Attempt, ClosedVisit, Duty, read_event
 from storage.records.receipt import receipt_of
 from storage.records.row import row_of
@@ -118,20 +118,80 @@ def test_the_receipt_is_the_row() -> None:
     assert receipt_of("main", unanswered("r-12345"), 30)["later"] == []
 
 
-times = st.lists(st.tuples(st.integers(0, 200), st.integers(0, 10_000_000)), min_size=1, max_size=120)
+kinds = st.sampled_from([("answered", "nl"), ("answered", "fr"), ("unserved", "nl")])
+times = st.lists(st.tuples(kinds, st.integers(0, 200), st.integers(0, 10_000_000)), max_size=120)
+
+
+def timed(kind: tuple[str, str], hour: int, ms: int) -> Timed:
+    return Timed(*kind, NOON // 3_600_000 + hour, (ms,) * len(MEASURES[kind[0]]))
 
 
 @given(times)
-def test_exact_sums_are_of_ten_or_more_but_for_the_newest_cell(measured: list[tuple[int, int]]) -> None:
-    cells = Cells(DEFAULT_ZONE, {})
-    for hour, ms in sorted(measured):
-        cells.add(Measured(("main", "wait", "nl"), NOON // 3_600_000 + hour, ms))
-    hourly = sorted((key[3], cell) for key, cell in cells.sums.items() if key[2] == "hour")
-    assert all(cell.n >= LEAST for _, cell in hourly[:-1])
-    assert sum(cell.n for _, cell in hourly) == len(measured)
-    assert sum(cell.total for _, cell in hourly) == sum(ms for _, ms in measured)
-    assert sum(cells.bins.values()) == 3 * len(measured)
-    assert all(cell.longest % 60_000 == 0 for _, cell in hourly)
+def test_only_ten_or_more_are_added_and_the_rest_goes_on_waiting(drawn: list[tuple[tuple[str, str], int, int]]) -> None:
+    waiting = {f"{n}": timed(*one) for n, one in enumerate(drawn)}
+    cells = whole(waiting)
+    assert all(len(cell.members) >= LEAST for cell in cells)
+    added = [name for cell in cells for name in cell.members]
+    assert len(added) == len(set(added))
+    left = Counter((one.kind, one.language) for name, one in waiting.items() if name not in added)
+    assert all(n < LEAST for n in left.values())
+    for cell in cells:
+        hours = sorted(one.hour for one in cell.members.values())
+        assert cell.hour in hours
+        assert all((one.kind, one.language) == (cell.kind, cell.language) for one in cell.members.values())
+
+
+@given(times)
+def test_sums_and_bins_are_those_of_whole_cells(drawn: list[tuple[tuple[str, str], int, int]]) -> None:
+    waiting = {f"{n}": timed(*one) for n, one in enumerate(drawn)}
+    added = added_by(whole(waiting), "main", DEFAULT_ZONE)
+    assert all(one.n >= LEAST and one.longest % 60_000 == 0 for one in added.sums.values())
+    for grain in ("hour", "day", "week", "month"):
+        waits = [one for key, one in added.sums.items() if key[1:3] == ("wait", grain)]
+        answered = [waiting[name] for name in added.names if waiting[name].kind == "answered"]
+        assert sum(one.n for one in waits) == len(answered)
+        assert sum(one.total for one in waits) == sum(one.ms[0] for one in answered)
+        by_language = [sum(one.total for key, one in added.sums.items() if key[1:3] == (measure, grain))
+                       for measure in ("handle", "busy")]  # fmt: skip
+        assert by_language[0] == by_language[1]
+    per_cell = Counter()  # type: ignore[var-annotated]
+    for key, n in added.bins.items():
+        per_cell[key[:5]] += n
+    assert all(n >= LEAST for n in per_cell.values())
+
+
+def test_a_busy_hour_is_a_cell_and_quiet_hours_are_one_together() -> None:
+    busy = {f"busy-{n}": timed(("answered", "nl"), 0, n) for n in range(25)}
+    quiet = {f"quiet-{n}": timed(("answered", "nl"), 2 + n, n) for n in range(12)}
+    cells = whole({**quiet, **busy})
+    assert [(cell.hour - NOON // 3_600_000, len(cell.members)) for cell in cells] == [(0, 25), (2 + 5, 10)]
+
+
+def test_hours_on_duty_go_where_the_chats_of_their_time_went() -> None:
+    chats = {f"chat-{n}": timed(("answered", "nl"), 40 + n // 5, 5) for n in range(10)}
+    hours = {f"hour-{n}": timed(("duty", ""), n, 3_600_000) for n in range(60)}
+    assert whole(hours) == []
+    cells = whole({**chats, **hours})
+    assert [(cell.kind, cell.hour, len(cell.members)) for cell in cells] == [
+        ("answered", NOON // 3_600_000 + 41, 10), ("duty", NOON // 3_600_000 + 41, 42),
+    ]  # fmt: skip
+    for_weeks = {f"hour-{n}": timed(("duty", ""), n, 3_600_000) for n in range(MOST_HOURS)}
+    assert len(whole(for_weeks)) == MOST_HOURS
+
+
+@given(times)
+def test_times_come_back_from_their_text_and_all_texts_are_as_long(
+    drawn: list[tuple[tuple[str, str], int, int]],
+) -> None:
+    texts = [(timed(*one), as_text(timed(*one))) for one in drawn]
+    assert all(from_text(text) == one for one, text in texts)
+    assert len({len(text) for _, text in texts}) <= 1
+
+
+@pytest.mark.parametrize("text", ["", "[]", '["answered","nl",1,[2]]', '["gossip","nl",1,[2]]', "[" * 5_000, "7"])
+def test_times_that_cannot_be(text: str) -> None:
+    with pytest.raises(BadInput):
+        from_text(text)
 
 
 @given(st.lists(st.integers(0, 14_000_000), min_size=1, max_size=50), st.floats(0.01, 1.0))
@@ -149,8 +209,6 @@ def test_a_quantile_lies_in_the_bin_of_the_true_one(waits: list[int], share: flo
     ("answers", "field"), [({"helped": "very"}, "helped"), ({"name": "Jan"}, "name"), (["yes"], "answers")]
 )
 def test_a_survey_that_cannot_be(answers: object, field: str) -> None:
-    from storage.errors import BadInput
-
     with pytest.raises(BadInput) as refused:
         check_survey(answers)
     assert refused.value.field == field

@@ -1,13 +1,9 @@
-"""Reports as they leave the house: JSON, CSV that no spreadsheet runs, and the page to print."""
+"""Reports as they leave the house: JSON, lines of a table, and the page to print."""
 
-import csv
-import io
 from base64 import b64encode
 from hashlib import sha256
 from html.parser import HTMLParser
 from typing import Any
-
-import pytest
 
 from storage.reports import insafe, report
 from storage.reports.report import Report
@@ -28,10 +24,6 @@ PUBLISHED: dict[str, Any] = {
 }  # fmt: skip
 
 
-def read(text: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(text)))
-
-
 def test_a_report_as_json_has_every_part_by_its_name() -> None:
     whole = Report(
         *("service", "main", "2026-11-01", "2026-11-30", "Europe/Brussels", "published"),
@@ -45,46 +37,33 @@ def test_a_report_as_json_has_every_part_by_its_name() -> None:
     assert {report.as_json(PLAIN)[part] == [] for part in ("total", "before", "change", "notes")} == {True}
 
 
-def test_csv_has_a_line_of_names_and_leaves_empty_what_is_not_shown() -> None:
-    assert report.as_csv(PLAIN) == "period,joined\r\n2026-11-01,12\r\n2026-11-02,\r\n"
-
-
-def test_the_total_is_the_last_line_of_a_csv() -> None:
-    assert read(report.as_csv(Report(*_head(), columns=(("a", "code"),), rows=(("x",),), total=(None,)))) == [
-        ["a"], ["x"], [""],
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("value", "written"),
-    [("=1+1", "'=1+1"), ("+x", "'+x"), ("-x", "'-x"), ("@x", "'@x"), ("\tx", "'\tx"), ("\rx", "'\rx"), ("x=1", "x=1"),
-     (-5, "-5"), ("", "")],
-)  # fmt: skip
-def test_no_spreadsheet_takes_a_code_for_a_formula(value: object, written: str) -> None:
-    lines = report.as_csv(Report(*_head(), columns=(("a", "code"), ("b", "code")), rows=((value, "end"),)))
-    assert next(csv.reader(io.StringIO(lines.split("\r\n", 1)[1], newline=""))) == [written, "end"]
+def test_as_a_table_it_has_a_line_of_names_its_rows_and_its_total() -> None:
+    names, first, second = report.lines_of(PLAIN)
+    assert (list(names), first, second) == (["period", "joined"], ("2026-11-01", 12), ("2026-11-02", None))
+    whole = Report(*_head(), columns=(("a", "code"),), rows=(("x",),), total=(None,))
+    assert report.lines_of(whole) == [["a"], ("x",), (None,)]
 
 
 def _head() -> tuple[str, ...]:
     return ("service", "main", "2026-11-01", "2026-11-30", "Europe/Brussels", "internal")
 
 
-def test_a_publication_as_csv_has_one_line_for_each_figure() -> None:
-    head = ["main", "2026-Q3"]
-    assert read(insafe.as_csv([PUBLISHED])) == [
-        ["desk", "quarter", "group", "dimension", "code", "crossed_with", "crossed_code", "n"],
-        [*head, "attempts", "result", "grooming", "", "", "30"],
-        [*head, "attempts", "result", "sexting", "", "", ""],
-        [*head, "attempts", "result", "total", "", "", "40"],
-        [*head, "answered", "category", "grooming", "risk", "low", "15"],
-        [*head, "answered", "category", "grooming", "risk", "high", ""],
-        [*head, "answered", "category", "sexting", "risk", "low", "10"],
-        [*head, "answered", "category", "sexting", "risk", "high", "20"],
-        [*head, "rates", "service_level", "", "", "", "85"],
-        [*head, "rates", "abandonment", "", "", "", ""],
+def test_a_publication_as_a_table_has_one_line_for_each_figure() -> None:
+    head = ("main", "2026-Q3")
+    lines = insafe.lines_of([PUBLISHED])
+    assert lines == [
+        ("desk", "quarter", "group", "dimension", "code", "crossed_with", "crossed_code", "n"),
+        (*head, "attempts", "result", "grooming", "", "", 30),
+        (*head, "attempts", "result", "sexting", "", "", None),
+        (*head, "attempts", "result", "total", "", "", 40),
+        (*head, "answered", "category", "grooming", "risk", "low", 15),
+        (*head, "answered", "category", "grooming", "risk", "high", None),
+        (*head, "answered", "category", "sexting", "risk", "low", 10),
+        (*head, "answered", "category", "sexting", "risk", "high", 20),
+        (*head, "rates", "service_level", "", "", "", 85),
+        (*head, "rates", "abandonment", "", "", "", None),
     ]
-    assert insafe.as_csv([PUBLISHED]).count("\r\n") == 10
-    assert len(read(insafe.as_csv([PUBLISHED, PUBLISHED]))) == 19
+    assert insafe.lines_of([PUBLISHED, PUBLISHED]) == [*lines, *lines[1:]]
 
 
 class Page(HTMLParser):
@@ -134,6 +113,7 @@ def test_the_page_to_print_shows_every_figure_under_its_words() -> None:
     assert " ".join(page.texts["caption"]).split() == [
         *words["rates"].split(), *f"{words['result']} {words['category']} × {words['risk']}".split(),
     ]  # fmt: skip
+    assert "table" not in page.texts, "no text stands between the rows"
     assert page.texts["small"] == [words["attempts"], words["answered"]]
 
 

@@ -29,3 +29,33 @@ it("forgets a chat's keys", () => {
   ring.forget("c");
   expect(ring.get("c", 1, "k")).toBeUndefined();
 });
+
+it("tells everybody who waits, and at once who comes later", async () => {
+  const ring = new Keyring();
+  const both = Promise.all([ring.wait("c", 1), ring.wait("c", 1)]);
+  ring.put("c", 1, KEY);
+  await expect(both).resolves.toEqual([KEY, KEY]);
+  await expect(ring.wait("c", 1)).resolves.toBe(KEY);
+  expect(ring.get("c", 1)).toBe(KEY);
+});
+
+it("keeps waiting for the fence that a chat moves to", async () => {
+  const ring = new Keyring();
+  const next = ring.wait("c", 2);
+  ring.supersede("c", 2);
+  ring.put("c", 2, KEY);
+  await expect(next).resolves.toBe(KEY);
+});
+
+it("forgets one chat and no other, and lets go of who waited for it", async () => {
+  const ring = new Keyring();
+  const waiting = [ring.wait("c", 1), ring.wait("c", 2)];
+  ring.put("c", 7, KEY);
+  ring.put("cc", 7, KEY);
+  ring.forget("c");
+  await expect(Promise.all(waiting)).resolves.toEqual([null, null]);
+  expect([ring.get("c", 7), ring.get("cc", 7)]).toEqual([undefined, KEY]);
+  const anew = ring.wait("c", 7);
+  ring.put("c", 7, KEY);
+  await expect(anew).resolves.toBe(KEY);
+});

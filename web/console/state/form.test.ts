@@ -4,24 +4,25 @@ import { expect, it } from "vitest";
 import type { FormField } from "../../shared/http";
 import { clean, missing, toggled, visible } from "./form";
 
+const LABEL = { nl: "", fr: "", de: "", en: "" };
 const FIELDS: FormField[] = [
-  { name: "outcome", type: "choice", required: true, label: {}, options: [] },
+  { name: "outcome", type: "choice", required: true, label: LABEL, options: [] },
   {
     name: "category",
     type: "choices",
     required: true,
-    label: {},
+    label: LABEL,
     options: [],
     when: { field: "outcome", is: ["talked"] },
   },
   {
     name: "risk",
     type: "choice",
-    label: {},
+    label: LABEL,
     options: [],
     when: { field: "category", is: ["suicide", "self_harm"] },
   },
-  { name: "police", type: "choice", label: {}, options: [], when: { field: "risk", is: ["high"] } },
+  { name: "police", type: "choice", label: LABEL, options: [], when: { field: "risk", is: ["high"] } },
 ];
 const names = (answers: object) => visible(FIELDS, answers as never).map((field) => field.name);
 
@@ -46,4 +47,23 @@ it("sends nothing that is hidden or empty", () => {
 it("adds and removes one of several", () => {
   expect(toggled(undefined, "a", true)).toEqual(["a"]);
   expect(toggled(["a", "b"], "a", false)).toEqual(["b"]);
+});
+
+it("takes away what was not there, and adds nothing twice", () => {
+  expect(toggled(["a", "b"], "a", true)).toEqual(["b", "a"]);
+  expect(toggled(undefined, "a", false)).toEqual([]);
+  expect(toggled("a", "b", true), "one choice is no list").toEqual(["b"]);
+});
+
+it("shows what any of several answers asks for, and takes one answer for a list of one", () => {
+  expect(names({ outcome: "talked", category: ["gaming", "self_harm"] })).toContain("risk");
+  expect(names({ outcome: "talked", category: "suicide" })).toContain("risk");
+  expect(names({ outcome: "talked", category: ["gaming"] })).not.toContain("risk");
+});
+
+it("sends what is shown and answered, and counts no empty answer", () => {
+  const given = { outcome: "talked", category: ["suicide"], risk: "" };
+  expect(clean(FIELDS, given)).toEqual({ outcome: "talked", category: ["suicide"] });
+  expect(missing(FIELDS, { outcome: "" })).toEqual(["outcome"]);
+  expect(missing(FIELDS, { outcome: "talked", category: ["suicide"] }), "risk may be left open").toEqual([]);
 });

@@ -24,3 +24,21 @@ it.each([
   ["hi /vei", null],
   ["/a\nb", null],
 ])("reads %j as %j", (text, query) => expect(slashQuery(text)).toBe(query));
+
+it("asks for every word, in the title, the shortcut or the text", () => {
+  const all = [
+    { language: "nl", title: "Veilig", text: "Ben je nu thuis?", shortcut: "v1" },
+    { language: "nl", title: "Thuis", text: "Is er iemand bij je?" },
+  ];
+  const found = (query: string, limit?: number) => search(all, query, "nl", limit).map((one) => one.title);
+  expect(found("thuis")).toEqual(["Thuis", "Veilig"]);
+  expect(found("veilig  THUIS ")).toEqual(["Veilig"]);
+  expect(found("v1")).toEqual(["Veilig"]);
+  expect(found("veilig iemand")).toEqual([]);
+  expect(found("", 1)).toEqual(["Veilig"]);
+});
+
+it("shows eight unless told otherwise", () => {
+  const many = Array.from({ length: 12 }, (_, at) => ({ language: "nl", title: `t${at}`, text: "" }));
+  expect(search(many, "t", "nl")).toHaveLength(8);
+});

@@ -92,3 +92,55 @@ it("takes the newest name, which is no line of its own", () => {
   expect(unreadAfter(named, 0)).toBe(1);
   expect(unreadAfter(named, 2)).toBe(0);
 });
+
+it("counts as unsent what somebody wrote, and neither what failed nor what is in the log", () => {
+  const entries = [entry(1, "counsellor", "a")];
+  const waits = (one: Partial<Pending>, cid = "b"): boolean =>
+    unsent(view({ entries, pending: [{ ...pending(cid, "x"), ...one }] }));
+  expect([waits({}), waits({ payload: { card: "c" } }), waits({ payload: { note: "n" } })]).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect([waits({ state: "failed" }), waits({}, "a"), waits({ payload: { consent: true } })]).toEqual([
+    false,
+    false,
+    false,
+  ]);
+});
+
+it("has no name where none was chosen, nor one that cannot be opened", () => {
+  const entries = [entry(1, "teen", "a"), entry(2, "teen", "b")];
+  expect(teenName(NO_LOG)).toBe("");
+  expect(teenName(view({ entries, opened: opened({ a: { text: "hi" }, b: "hidden" }) }))).toBe("");
+  expect(teenName(view({ entries, opened: opened({ a: { name: "Sam" }, b: "hidden" }) }))).toBe("Sam");
+});
+
+it("shows earlier words as open only when all that was said can be read", () => {
+  const entries = [
+    entry(1, "teen", "a"),
+    entry(2, "counsellor", "n", "note"),
+    entry(3, "teen", "y", "consent"),
+  ];
+  const after = (all: Record<string, Opened>) => earlier(view({ entries, opened: opened(all) }), 2);
+  const yes = { y: { consent: true } };
+  expect(after({ ...yes, a: { text: "x" }, n: { note: "n" } })).toBe("open");
+  expect(after({ ...yes, a: { text: "x" }, n: "hidden" })).toBe("asked");
+  expect(after({ ...yes, a: "hidden", n: { note: "n" } })).toBe("asked");
+  expect(after({ a: { text: "x" }, n: { note: "n" } })).toBe("asked");
+  const both = [...entries, entry(4, "teen", "no", "consent")];
+  const refused = view({ entries: both, opened: opened({ ...yes, no: { consent: false } }) });
+  expect([earlier(refused, 1), earlier(refused, 0)]).toEqual(["refused", "none"]);
+});
+
+it("counts the teen's words and cards after a place, and nobody else's", () => {
+  const entries = [
+    entry(1, "teen", "a"),
+    entry(2, "teen", "b"),
+    entry(4, "counsellor", "c"),
+    entry(5, "teen", "d"),
+  ];
+  const all = opened({ a: { text: "x" }, b: { card: "k" }, c: { text: "y" }, d: { consent: true } });
+  const after = (seq: number) => unreadAfter(view({ entries, opened: all }), seq);
+  expect([after(0), after(1), after(2), after(3), after(9)]).toEqual([2, 1, 0, 0, 0]);
+});

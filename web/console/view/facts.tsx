@@ -1,8 +1,6 @@
 // What is known of a chat, as chips: urgency, language, topic, age, skills. Never a word of the chat itself.
 
 import { t } from "../../shared/i18n";
-import { now } from "../../staff/clock";
-import { span } from "../../staff/time";
 import { ageName, languageName, skillName, topicName } from "../../staff/ui/words";
 import type { Chat } from "../state/model";
 
@@ -19,11 +17,6 @@ export const Facts = ({ chat }: { chat: Chat }) => (
         {skillName(code)}
       </li>
     ))}
-    {chat.state === "offered" && (
-      <li class="chip plain">
-        {t("console.offer.waited", { time: span((now.value - chat.joinedAt) / 1000) })}
-      </li>
-    )}
     {chat.previous > 0 && <li class="chip warm">{t("console.offer.previous", { count: chat.previous })}</li>}
   </ul>
 );

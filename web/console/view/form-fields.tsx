@@ -3,7 +3,6 @@
 import type { ComponentChildren } from "preact";
 import type { FormField } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
-import { labelOf } from "../../staff/form";
 import { Choices, Field, Tick } from "../../staff/ui/field";
 import { answer, answersOf, definition } from "../forms";
 import { type Answer, toggled, visible } from "../state/form";
@@ -42,7 +41,7 @@ function One(props: OneProps) {
   return options.length > FEW ? <Menu {...props} /> : <Single {...props} />;
 }
 
-const label = (field: FormField): string => labelOf(field.label, lang.value, field.name);
+const label = (field: FormField): string => field.label[lang.value];
 const legend = (field: FormField): string => (field.required ? `${label(field)} *` : label(field));
 
 const Single = ({ chat, field, value, error }: OneProps) => (
@@ -54,7 +53,7 @@ const Single = ({ chat, field, value, error }: OneProps) => (
         name={`${chat}-${field.name}`}
         checked={value === option.code}
         onChange={() => answer(chat, { [field.name]: option.code })}
-        label={labelOf(option.label, lang.value, option.code)}
+        label={option.label[lang.value]}
       />
     ))}
   </Choices>
@@ -69,7 +68,7 @@ const Menu = ({ chat, field, value, error }: OneProps) => (
       <option value="">{t("console.wrap.choose")}</option>
       {(field.options ?? []).map((option) => (
         <option key={option.code} value={option.code}>
-          {labelOf(option.label, lang.value, option.code)}
+          {option.label[lang.value]}
         </option>
       ))}
     </select>
@@ -84,7 +83,7 @@ function Several(props: OneProps) {
   if ((field.options ?? []).length <= MANY || field.required || error)
     return <Boxes {...props} legend={legend(field)} />;
   const chosen = (field.options ?? []).filter((option) => value?.includes(option.code));
-  const names = chosen.map((option) => labelOf(option.label, lang.value, option.code)).join(", ");
+  const names = chosen.map((option) => option.label[lang.value]).join(", ");
   return (
     <details class="folded">
       <summary>
@@ -114,7 +113,7 @@ function Boxes({ chat, field, value, error, legend: words }: OneProps & { legend
           onChange={(event) =>
             answer(chat, { [field.name]: toggled(value, option.code, event.currentTarget.checked) })
           }
-          label={labelOf(option.label, lang.value, option.code)}
+          label={option.label[lang.value]}
         />
       ))}
     </Choices>

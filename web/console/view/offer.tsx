@@ -2,7 +2,8 @@
 
 import { useId } from "preact/hooks";
 import { t } from "../../shared/i18n";
-import { clockFace } from "../../staff/time";
+import { now } from "../../staff/clock";
+import { clockFace, span } from "../../staff/time";
 import { Icon } from "../../staff/ui/icon";
 import { accept, decline } from "../actions";
 import type { Chat } from "../state/model";
@@ -16,6 +17,7 @@ export function Offer({ chat }: { chat: Chat }) {
   const left = leftOf(chat);
   return (
     <article class={chat.priority < 3 ? "offer urgent" : "offer"} aria-labelledby={id} data-testid="offer">
+      {/* Said once: what ticks stands outside, or it would be said each second. */}
       <div class="offer-words" role="alert">
         <h2 id={id}>
           <Icon name={chat.priority < 3 ? "warning" : "chat"} />
@@ -23,6 +25,9 @@ export function Offer({ chat }: { chat: Chat }) {
         </h2>
         <Facts chat={chat} />
       </div>
+      <p class="chip plain">
+        {t("console.offer.waited", { time: span((now.value - chat.joinedAt) / 1000) })}
+      </p>
       <div class="offer-acts">
         {left !== null && <Countdown left={left} />}
         <button

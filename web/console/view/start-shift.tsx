@@ -1,6 +1,7 @@
 // Before the first chat: one click that also lets this page make a sound and show a notice.
 
 import { t } from "../../shared/i18n";
+import { DeskPicker } from "../../staff/desk-picker";
 import { me, signOut } from "../../staff/session";
 import { Icon } from "../../staff/ui/icon";
 import { languageName, skillName } from "../../staff/ui/words";
@@ -18,6 +19,7 @@ export function StartShift() {
         </header>
         <p class="muted">{t("console.shift.explain")}</p>
         <Serves languages={person.languages ?? []} skills={person.skills ?? []} />
+        <DeskPicker />
         <div class="stack-tight">
           <button type="button" class="btn primary block" onClick={() => startShift("available")} autofocus>
             <Icon name="chat" /> {t("console.shift.available")}

@@ -3,7 +3,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { lang, t } from "../../shared/i18n";
-import { labelOf } from "../../staff/form";
 import { clockFace } from "../../staff/time";
 import { Tick } from "../../staff/ui/field";
 import { Icon } from "../../staff/ui/icon";
@@ -119,8 +118,7 @@ function Missing({ names }: { names: readonly string[] }) {
     <p class="note bad" role="alert">
       <Icon name="alert" />
       <span>
-        {t("console.wrap.missing")}{" "}
-        {fields.map((field) => labelOf(field.label, lang.value, field.name)).join(", ")}
+        {t("console.wrap.missing")} {fields.map((field) => field.label[lang.value]).join(", ")}
       </span>
     </p>
   );

@@ -67,15 +67,19 @@ type Drawn<P extends Timed, N extends string> = Required<Pick<Props<P, N>, "poin
 function Canvas<P extends Timed, N extends string>({ points, series, when }: Drawn<P, N>) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  const latest = useRef(points);
-  latest.current = points;
+  const latest = useRef({ points, when });
+  latest.current = { points, when };
   useEffect(() => {
     const host = box.current;
     if (!host) return undefined;
     const colours = series.map((one) => one.colour);
     const draw = () => {
       plot.current?.destroy();
-      plot.current = new uPlot(options(host, colours, when), data(latest.current, series), host);
+      plot.current = new uPlot(
+        options(host, colours, (at) => latest.current.when(at)),
+        data(latest.current.points, series),
+        host,
+      );
     };
     const watch = new ResizeObserver(draw);
     watch.observe(host);
@@ -87,7 +91,7 @@ function Canvas<P extends Timed, N extends string>({ points, series, when }: Dra
       plot.current?.destroy();
     };
   }, []);
-  useEffect(() => plot.current?.setData(data(points, series)), [points]);
+  useEffect(() => plot.current?.setData(data(points, series)), [points, when]);
   return <div class="canvas" ref={box} aria-hidden="true" />;
 }
 

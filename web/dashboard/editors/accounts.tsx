@@ -25,7 +25,7 @@ const NEW: Account = {
   ...{ id: "", login: "", name: "", role: "counsellor" },
   ...{ languages: [], skills: [], desks: [], capacity: 1, active: true },
 };
-const HEADS = ["name", "role", "languages", "capacity", "active", "acts"] as const;
+const HEADS = ["name", "role", "desks", "languages", "capacity", "active", "acts"] as const;
 
 export function Accounts() {
   const editing = useSignal<Account | null>(null);
@@ -51,6 +51,7 @@ export function Accounts() {
               {one.name} <span class="muted">{one.login}</span>
             </th>
             <td>{worded("code.role", one.role)}</td>
+            <td>{one.desks.join(", ") || t("dashboard.accounts.all_desks")}</td>
             <td>{one.languages.map(languageName).join(", ")}</td>
             <td class="num">{one.capacity}</td>
             <td>{t(one.active ? "dashboard.yes" : "dashboard.no")}</td>

@@ -1,6 +1,7 @@
 // The live desk on one page: the switch, the figures, the languages, the chats, the people, the last hours.
 
 import { t } from "../../shared/i18n";
+import { part } from "../../staff/ui/part";
 import { board } from "../store";
 import { Chats } from "./chats";
 import { Kpis } from "./kpis";
@@ -8,7 +9,9 @@ import { Languages } from "./languages";
 import { People } from "./people";
 import { ServiceSwitch } from "./service";
 import { Today } from "./today";
-import { Trends } from "./trends";
+
+/** The charts weigh as much as all the rest. */
+const Trends = part(() => import("./trends").then(({ Trends }) => Trends));
 
 export function Live() {
   const shown = board.value;

@@ -2,6 +2,7 @@
 
 import { signal } from "@preact/signals";
 import { addressOf, type Needs } from "../../shared/ask";
+import { lang } from "../../shared/i18n";
 import { desk } from "../../staff/session";
 import { type Days, days, pastQuarters, stepOver } from "../state/spans";
 
@@ -57,23 +58,28 @@ export const crossings = (dimension: Dimension): readonly Dimension[] =>
   dimension === "category" ? CROSSED : dimension === "language" ? [] : ["language"];
 
 type Internal = Exclude<Name, "insafe">;
+type Format = "json" | "csv" | "xlsx";
 type Report = Needs<"get /api/staff/reports/{name}">;
 type Published = Needs<"get /api/staff/publications">;
 
+/** Separator and decimal sign as spreadsheets in the reader's language have them. */
+const written = (format: Format) => (format === "csv" ? { locale: lang.value } : {});
+
 /** An internal report as the API takes it. */
-export function reportOf(asked: Query, name: Internal, format: "json" | "csv" = "json"): Report {
+export function reportOf(asked: Query, name: Internal, format: Format = "json"): Report {
   const { from, to, by, dimension, cross, language } = asked;
   const given = name === "breakdown" ? { dimension, cross } : {};
   const step = name === "pattern" || name === "unmet" ? {} : { by };
-  return { path: { name }, query: { desk: desk.value, from, to, ...step, ...given, language, format } };
+  const query = { desk: desk.value, from, to, ...step, ...given, language, format, ...written(format) };
+  return { path: { name }, query };
 }
 
-export const publicationOf = ({ quarter }: Query, format: "json" | "csv" = "json"): Published => ({
-  query: { desk: desk.value, from: quarter, to: quarter, format },
+export const publicationOf = ({ quarter }: Query, format: Format = "json"): Published => ({
+  query: { desk: desk.value, from: quarter, to: quarter, format, ...written(format) },
 });
 
 /** Where the same figures are to be had as a file. */
-export const fileOf = (asked: Query): string =>
+export const fileOf = (asked: Query, format: "csv" | "xlsx"): string =>
   asked.name === "insafe"
-    ? addressOf("get /api/staff/publications", publicationOf(asked, "csv"))
-    : addressOf("get /api/staff/reports/{name}", reportOf(asked, asked.name, "csv"));
+    ? addressOf("get /api/staff/publications", publicationOf(asked, format))
+    : addressOf("get /api/staff/reports/{name}", reportOf(asked, asked.name, format));

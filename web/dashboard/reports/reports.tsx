@@ -60,8 +60,11 @@ const Result = ({ answer }: { answer: Answer }) => (
         <p class="muted">{covers(answer)}</p>
       </div>
       <div class="row no-print">
-        <a class="btn" href={fileOf(answer.asked)} download data-testid="csv">
+        <a class="btn" href={fileOf(answer.asked, "csv")} download data-testid="csv">
           <Icon name="download" /> CSV
+        </a>
+        <a class="btn" href={fileOf(answer.asked, "xlsx")} download data-testid="xlsx">
+          <Icon name="download" /> XLSX
         </a>
         <button type="button" class="btn" onClick={() => print()}>
           <Icon name="print" /> {t("report.print")}

@@ -25,3 +25,12 @@ it("reads who asks from the board", () => {
   expect(blocksOn(BOARD)).toEqual([{ chat: "b", by: "bo", hours: 4 }]);
   expect(blocksOn(null)).toEqual([]);
 });
+
+it("asks nobody in particular where no name stands, and takes an empty block for none", () => {
+  const [first] = BOARD.chats;
+  const { staff: _, ...nameless } = first as NonNullable<typeof first>;
+  const board: Board = { ...BOARD, chats: [nameless, { ...nameless, chat: "d", block_hours: 0 }] };
+  expect(invitationsOn(board, new Set(["d"]))).toEqual([{ chat: "a", by: "", hours: 0 }]);
+  expect(blocksOn(board)).toEqual([]);
+  expect(invitationsOn(null, new Set())).toEqual([]);
+});

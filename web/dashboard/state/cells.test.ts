@@ -35,3 +35,21 @@ it("fills the pattern in steps", () => {
     ),
   ).toBe(9);
 });
+
+it("shows one decimal at most, and what is undefined as a dash", () => {
+  expect(figure(undefined as never, "count", "en")).toBe(NONE);
+  expect([figure(1.25, "percent", "en"), figure(0, "percent", "en")]).toEqual(["1.3 %", "0 %"]);
+  expect([change(1.26, "percent", "en", "pt"), change(0, "count", "en", "pt")]).toEqual(["+1.3 pt", "0 %"]);
+  expect(change("x", "count", "en", "pt")).toBe("");
+});
+
+it("fills four steps evenly, from the least there is", () => {
+  expect([1, 25, 26, 75, 76, 100].map((value) => step(value, 100))).toEqual([1, 1, 2, 3, 4, 4]);
+  expect([step(0, 4), step(-1, 4), step(1, 1), step(1, -1)]).toEqual([0, 0, 4, 0]);
+});
+
+it("finds the largest of one column, zero where there is none", () => {
+  expect(largest([["a", 2, 7]], 2)).toBe(7);
+  expect(largest([["a", null]], 1)).toBe(0);
+  expect(largest([], 1)).toBe(0);
+});

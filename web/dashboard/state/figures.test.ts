@@ -1,7 +1,7 @@
 // A rate without meaning is never shown as a number.
 
 import { expect, it } from "vitest";
-import { againstTarget, percent, waitTone } from "./figures";
+import { againstTarget, percent, waitTone, whole } from "./figures";
 
 it("says n/a instead of a rate without meaning", () => {
   expect(percent(null, "en", "n/a")).toBe("n/a");
@@ -17,4 +17,20 @@ it("tones against targets", () => {
     againstTarget(null, 0.8),
   ]).toEqual(["good", "warn", "bad", ""]);
   expect([waitTone(60), waitTone(301), waitTone(4000)]).toEqual(["", "warn", "bad"]);
+});
+
+it("words shares without decimals and numbers in the reader's way", () => {
+  expect(percent(0.834, "en", "n/a")).toBe("83%");
+  expect([whole(12_345, "en"), whole(12_345, "de")]).toEqual(["12,345", "12.345"]);
+});
+
+it("tones change exactly at the target, at fifteen points below, and at five and fifteen minutes", () => {
+  expect([0.5, 0.49, 0.35, 0.34].map((share) => againstTarget(share, 0.5))).toEqual([
+    "good",
+    "warn",
+    "warn",
+    "bad",
+  ]);
+  expect(againstTarget(undefined, 0.5)).toBe("");
+  expect([300, 301, 900, 901].map(waitTone)).toEqual(["", "warn", "warn", "bad"]);
 });

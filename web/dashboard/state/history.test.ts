@@ -25,11 +25,35 @@ it("counts offered chats as waiting, and only who is really there", () => {
   expect(totals(board(3))).toEqual({ waiting: 4, active: 3, available: 1, longestS: 4500 });
 });
 
-it("keeps one point a step, the newest last, and forgets the oldest", () => {
+it("keeps one point a step, the newest last", () => {
   let history: History = EMPTY_HISTORY;
-  for (let second = 0; second < 20_000; second += 1) history = noted(history, board(second), second * 1000);
-  expect(history.length).toBeLessThanOrEqual(2880);
-  expect(history.at(-1)?.at).toBe(19_999_000);
+  for (let second = 0; second < 100; second += 1) history = noted(history, board(second), second * 1000);
+  expect(history.at(-1)?.at).toBe(99_000);
   const steps = history.slice(1, -1).map((point, index) => point.at - (history[index]?.at ?? 0));
   expect(Math.min(...steps)).toBeGreaterThanOrEqual(5000);
+});
+
+it("counts of nothing nothing, and of staff only who is available", () => {
+  const empty: Board = { ...board(0), languages: [], staff: [] };
+  expect(totals(empty)).toEqual({ waiting: 0, active: 0, available: 0, longestS: 0 });
+  const away: Board = {
+    ...board(0),
+    staff: board(0).staff.map((one) => ({ ...one, online: true, status: "away" })),
+  };
+  expect(totals(away).available).toBe(0);
+});
+
+it("replaces the newest point until five seconds after the one before it", () => {
+  const after = (...times: number[]) =>
+    times.reduce((history, at) => noted(history, board(1), at), EMPTY_HISTORY).map((point) => point.at);
+  expect(after(0, 1_000)).toEqual([0, 1_000]);
+  expect(after(0, 1_000, 2_000)).toEqual([0, 2_000]);
+  expect(after(0, 4_999, 6_000)).toEqual([0, 6_000]);
+  expect(after(0, 5_000, 6_000)).toEqual([0, 5_000, 6_000]);
+});
+
+it("keeps four hours", () => {
+  const points = Array.from({ length: 2_880 }, (_, at) => ({ at: at * 5_000, ...totals(board(1)) }));
+  const next = noted(points, board(1), 2_880 * 5_000);
+  expect([next.length, next[0]?.at]).toEqual([2_880, 5_000]);
 });

@@ -19,3 +19,22 @@ it("knows an hour by its offset", () => {
 });
 
 it("has no beginning for the total", () => expect(startOf("total")).toBeNull());
+
+it.each([
+  ["2026-Q1", new Date(2026, 0, 1)],
+  ["2026-01", new Date(2026, 0, 1)],
+  ["2024-W01", new Date(2024, 0, 1)],
+  ["2021-W01", new Date(2021, 0, 4)],
+  ["2020-W53", new Date(2020, 11, 28)],
+  ["2023-W01", new Date(2023, 0, 2)],
+])("%s begins on its first day", (name, start) => {
+  expect(new Date((startOf(name) ?? 0) + 7_200_000).toDateString()).toBe(start.toDateString());
+});
+
+it.each(["2026-W1", "x2026-Q1", "2026-Q12", "2026-1", "W47"])("%s is no period", (name) => {
+  const plain = Date.parse(name.length === 10 ? `${name}T00:00` : name);
+  expect(startOf(name)).toBe(Number.isNaN(plain) ? null : plain);
+});
+
+it("begins a day at midnight here", () =>
+  expect(startOf("2026-11-21")).toBe(new Date(2026, 10, 21).getTime()));

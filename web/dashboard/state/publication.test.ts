@@ -23,3 +23,16 @@ it("makes up nothing", () => {
     ["abandonment", null],
   ]);
 });
+
+it("takes what is no list, no text and no figure for nothing, row by row", () => {
+  const rows = [null, { code: 7, n: "x", share: "y" }, { code: "nl", n: 0, share: 0 }];
+  const empty = { code: "", n: null, share: null };
+  expect(readTable({ name: 1, group: "in", total: 0, rows })).toEqual({
+    ...{ group: "in", name: "", total: 0 },
+    rows: [empty, empty, { code: "nl", n: 0, share: 0 }],
+  });
+  expect(readTable({ cells: ["x", [1, "y"]], rows: "x", columns: [1] })).toEqual({
+    ...{ group: "", name: "", rows: [], columns: [""] },
+    cells: [[], [1, null]],
+  });
+});

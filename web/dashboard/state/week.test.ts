@@ -40,3 +40,53 @@ it("reads what the server keeps, and nothing stored as a week without hours", ()
   expect(readDefinition({})).toMatchObject({ zone: "Europe/Brussels", exceptions: [] });
   expect(readDefinition({ week: { mon: "all day" }, exceptions: 3 }).week.mon).toEqual([]);
 });
+
+it.each([
+  ["9-17", [["09:00", "17:00"]]],
+  ["00:00–24:00", [["00:00", "24:00"]]],
+  [
+    "9.30—10.45; 11h15-12h",
+    [
+      ["09:30", "10:45"],
+      ["11:15", "12:00"],
+    ],
+  ],
+  [
+    "9:00-10:00\n11:00-12:00",
+    [
+      ["09:00", "10:00"],
+      ["11:00", "12:00"],
+    ],
+  ],
+  ["9:00-10:00,,", [["09:00", "10:00"]]],
+  ["9:5-10", null],
+  ["9:60-10", null],
+  ["9:000-10", null],
+  ["9-10-11", null],
+  ["-10", null],
+  ["9-", null],
+  ["x9-10", null],
+])("understands %j as %j", (text, spans) => expect(readSpans(text)).toEqual(spans));
+
+it("keeps every day, and of each only what is a span", () => {
+  const read = readDefinition({
+    zone: 5,
+    week: { sun: [["10:00", "12:00"], ["10:00"], [1, 2], "x"] },
+    exceptions: [3, null, { date: 12, open: "x" }],
+  });
+  expect(Object.keys(read.week)).toEqual(["mon", "tue", "wed", "thu", "fri", "sat", "sun"]);
+  expect(read.week.sun).toEqual([["10:00", "12:00"]]);
+  expect(read.zone).toBe("Europe/Brussels");
+  expect(read.exceptions).toEqual([{ date: "12", open: [] }]);
+  expect(readDefinition({ week: [] }).week.mon).toEqual([]);
+  expect(readDefinition({ week: null }).week.mon).toEqual([]);
+});
+
+it("shows spans one after the other", () => {
+  expect(
+    showSpans([
+      ["09:00", "12:30"],
+      ["14:00", "18:00"],
+    ]),
+  ).toBe("09:00–12:30, 14:00–18:00");
+});

@@ -60,11 +60,16 @@ export async function freshKeys(login: string, chat: string): Promise<ConsoleKey
   return made;
 }
 
+/** The pair with which this sign-in seals what only itself shall read again. */
+export async function ownKeys(login: string): Promise<ConsoleKeys> {
+  return (await heldKeys(login, "")) ?? freshKeys(login, "");
+}
+
 export async function forgetKeys(login: string, chat: string): Promise<void> {
   await inStore("readwrite", (store) => store.delete(`${login}|${chat}`));
 }
 
-/** Forgets every pair this browser holds. */
+/** Forgets every pair this browser holds, and that it ever held one. */
 export async function dropConsoleKeys(): Promise<void> {
-  await inStore("readwrite", (store) => store.clear());
+  await request(indexedDB.deleteDatabase(DATABASE));
 }

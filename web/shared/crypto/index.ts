@@ -10,6 +10,7 @@ export {
   heldKeys,
   kidOf,
   makeConsoleKeys,
+  ownKeys,
 } from "./console-keys";
 export { fenceKey } from "./fence-key";
 export { type Grant, makeGrant, openGrant, readGrant } from "./grant";

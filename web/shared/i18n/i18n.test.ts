@@ -18,6 +18,12 @@ it("chooses the plural of the language", () => {
   expect(translator("nl", words)("missing")).toBe("missing");
 });
 
+it("keeps a name that runs from right to left apart from its sentence", () => {
+  const say = translator("en", { x: "With {{name}}: {{count}}" });
+  expect(say("x", { name: "נועה", count: 2 })).toBe("With \u2068נועה\u2069: 2");
+  expect(say("x", { name: "Noa", count: 2 })).toBe("With Noa: 2");
+});
+
 it("takes the first language it speaks", () => {
   expect(pickLanguage([null, "pl-PL", "fr-BE"])).toBe("fr");
   expect(pickLanguage(["", undefined])).toBe("nl");

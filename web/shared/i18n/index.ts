@@ -4,12 +4,17 @@ import type { Key, Prefix } from "./keys";
 import type { Lang } from "./languages";
 import { type Catalogue, has, type Params, translator } from "./translate";
 
-const LOADERS: Record<Lang, () => Promise<{ default: Catalogue }>> = {
+/** For each language how to get a catalogue. */
+export type Loaders = Readonly<Record<Lang, () => Promise<{ default: Catalogue }>>>;
+
+const FIRST: Loaders = {
   nl: () => import("../../../locales/nl.json"),
   fr: () => import("../../../locales/fr.json"),
   de: () => import("../../../locales/de.json"),
   en: () => import("../../../locales/en.json"),
 };
+const catalogues: Loaders[] = [FIRST];
+let asked = 0;
 
 const current = signal<{ lang: Lang; catalogue: Catalogue }>({ lang: "nl", catalogue: {} });
 const translate = computed(() => translator(current.value.lang, current.value.catalogue));
@@ -27,12 +32,35 @@ export function wordsFor(prefix: Prefix, code: string, params?: Params): string 
   return has(current.value.catalogue, key) ? translate.value(key, params) : null;
 }
 
-/** Shows the page in this language once its words are there. */
+/** Shows the page in this language once its words are there; the language asked for last is the one that counts. */
 export async function setLanguage(next: Lang): Promise<void> {
-  const loaded = await LOADERS[next]();
-  current.value = { lang: next, catalogue: loaded.default };
+  asked += 1;
+  const mine = asked;
+  const loaded = await Promise.all(catalogues.map((from) => from[next]()));
+  if (mine !== asked) return;
+  const catalogue = Object.assign({}, ...loaded.map((one) => one.default));
+  current.value = { lang: next, catalogue };
   document.documentElement.lang = next;
 }
+
+/** More words, in this language and in every later one. */
+export async function addWords(more: Loaders): Promise<void> {
+  if (catalogues.includes(more)) return;
+  const { lang: here } = current.value;
+  const { default: words } = await more[here]();
+  if (catalogues.includes(more)) return;
+  catalogues.push(more);
+  if (current.value.lang !== here) return setLanguage(current.value.lang);
+  current.value = { lang: here, catalogue: { ...current.value.catalogue, ...words } };
+}
+
+/** The name of a language as it stands in a sentence of the page's language. */
+export const languageName = (code: string): string =>
+  new Intl.DisplayNames([lang.value], { type: "language" }).of(code) ?? code;
+
+/** With a capital, as a sentence begins. */
+export const sentence = (words: string): string =>
+  words.charAt(0).toLocaleUpperCase(lang.value) + words.slice(1);
 
 export type { Key, Prefix, Worded } from "./keys";
 export { LANGUAGE_NAMES, LANGUAGES, type Lang, pickLanguage } from "./languages";

@@ -1,4 +1,4 @@
-// One-time codes: set up with a key and its first code, taken away with the password.
+// One-time codes: set up and taken away with the password; they count from their first code on.
 
 import { useSignal } from "@preact/signals";
 import type { TotpOffer } from "../../shared/http";
@@ -11,9 +11,9 @@ import { WithPassword } from "./with-password";
 
 export function CodeApp({ on, renew }: { on: boolean; renew: Renew }) {
   const offer = useSignal<TotpOffer | null>(null);
-  const start = () =>
+  const start = (password: string) =>
     attempt(
-      async () => (offer.value = await ask("post /api/staff/totp/start")),
+      async () => (offer.value = await ask("post /api/staff/totp/start", { body: { password } })),
       t("staff.account.totp_scan"),
     );
   const confirm = async (code: string) => {
@@ -25,9 +25,7 @@ export function CodeApp({ on, renew }: { on: boolean; renew: Renew }) {
   return (
     <div class="stack-tight">
       <p>{t("staff.account.totp_off")}</p>
-      <button type="button" class="btn" onClick={start} data-testid="totp-start">
-        {t("staff.account.totp_start")}
-      </button>
+      <WithPassword act={t("staff.account.totp_start")} testid="totp-start" onPassword={start} />
     </div>
   );
 }

@@ -48,12 +48,16 @@ const Add = ({ renew }: { renew: Renew }) => (
     data-testid="passkey-add"
     onSubmit={(event) => {
       event.preventDefault();
-      const label = String(new FormData(event.currentTarget).get("label") ?? "").trim();
-      renew(() => addPasskey(label || t("staff.account.passkey_label")));
+      const data = new FormData(event.currentTarget);
+      const label = String(data.get("label") ?? "").trim() || t("staff.account.passkey_label");
+      renew(() => addPasskey(label, String(data.get("password") ?? "")));
     }}
   >
     <Field label={t("staff.account.passkey_name")}>
       <input name="label" maxLength={40} autocomplete="off" placeholder={t("staff.account.passkey_label")} />
+    </Field>
+    <Field label={t("staff.account.password_old")}>
+      <input type="password" name="password" autocomplete="current-password" required />
     </Field>
     <button type="submit" class="btn">
       <Icon name="passkey" /> {t("staff.account.passkey_add")}

@@ -70,8 +70,9 @@ function answer(worker, job) {
   return new Promise((resolve) => {
     const ended = () => resolve(true);
     worker.once("exit", ended);
-    worker.once("message", ({ noticed }) => {
+    worker.once("message", ({ noticed, failed }) => {
       worker.off("exit", ended);
+      if (noticed && !job.fault) console.log(`fails without a fault: ${failed.join(", ")}`);
       resolve(noticed);
     });
     worker.send(job);

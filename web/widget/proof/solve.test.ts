@@ -2,7 +2,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { expect, it } from "vitest";
 import { sha256 } from "./sha256";
-import { solve } from "./solve";
+import { readChallenge, solve } from "./solve";
 
 it("hashes like everybody else, at every length around a block", () => {
   for (const size of [0, 1, 54, 55, 56, 63, 64, 65, 119, 120, 200]) {
@@ -22,4 +22,16 @@ it("finds a chain that starts as asked", () => {
   for (let round = 1; round < 3; round += 1) hash = createHash("sha256").update(hash).digest();
   expect(hash.toString("hex")).toBe(derivedKey);
   expect(derivedKey.startsWith("00")).toBe(true);
+});
+
+it("takes a challenge whole, and nothing that lacks a part of the work", () => {
+  const parameters = { cost: 3, keyPrefix: "00", nonce: "aabb", salt: "0102" };
+  const whole = { parameters, signature: "s" };
+  expect(readChallenge(whole)).toBe(whole);
+  for (const name of ["cost", "keyPrefix", "nonce", "salt"])
+    expect(() => readChallenge({ parameters: { ...parameters, [name]: undefined } })).toThrow(
+      "not a challenge",
+    );
+  expect(() => readChallenge({ parameters: { ...parameters, cost: "3" } })).toThrow("not a challenge");
+  expect(() => readChallenge({})).toThrow("not a challenge");
 });

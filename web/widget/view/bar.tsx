@@ -3,7 +3,7 @@ import { DoorOpen, Globe, Minus } from "lucide";
 import type { JSX, TargetedEvent } from "preact";
 import { LANGUAGE_NAMES, LANGUAGES, type Lang, lang, t } from "../../shared/i18n";
 import { Icon } from "../../shared/ui/icon";
-import { changeLanguage, exit } from "../flow";
+import { changeLanguage, exit } from "../door";
 import { askClose, inFrame } from "../host";
 
 function LanguagePick(): JSX.Element {

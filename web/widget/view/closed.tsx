@@ -1,7 +1,7 @@
 // Nobody is here now: when the desk opens next, and who can help until then.
 import type { JSX } from "preact";
 import { lang, t } from "../../shared/i18n";
-import { look } from "../flow";
+import { look } from "../door";
 import { availability } from "../store";
 import { Meanwhile } from "./meanwhile";
 import { Page } from "./page";

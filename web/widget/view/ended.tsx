@@ -1,7 +1,8 @@
 // After the end: thanks, three taps, the row that remains, and what now.
+import "../css/later.css";
 import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
-import { again } from "../flow";
+import { again } from "../door";
 import { profile, reason, talk } from "../store";
 import { Forum } from "./forum";
 import { Page } from "./page";

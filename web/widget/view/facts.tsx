@@ -24,12 +24,6 @@ export function Facts(): JSX.Element {
           </li>
         ))}
       </ul>
-      <details class="more">
-        <summary>{t("widget.facts.more")}</summary>
-        <p>{t("widget.facts.row")}</p>
-        <p>{t("widget.facts.where")}</p>
-        <p>{t("widget.facts.history")}</p>
-      </details>
     </section>
   );
 }

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import type { Conversation } from "../conversation";
-import { leave } from "../flow";
+import { leave } from "../course";
 import { asksLeave } from "../store";
 
 export function askLeave(): void {

@@ -1,4 +1,5 @@
 // Cards of the desk's catalogue: what helps while waiting or when nobody is here.
+import "../css/later.css";
 import { ExternalLink, Phone as PhoneIcon } from "lucide";
 import type { JSX } from "preact";
 import type { Card } from "../../shared/http";
@@ -46,8 +47,8 @@ export function Resources({
   const fitting = resources.value.filter(
     (card) => card.kind !== "call" && card.shown.includes(when) && about(card),
   );
-  const cards = fitting
-    .toSorted((a, b) => Number(b.topic === topic) - Number(a.topic === topic))
+  const cards = [...fitting]
+    .sort((a, b) => Number(b.topic === topic) - Number(a.topic === topic))
     .slice(0, MOST);
   if (cards.length === 0) return null;
   return (

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { newId } from "../../shared/crypto";
 import { t } from "../../shared/i18n";
-import { answer } from "../flow";
+import { answer } from "../course";
 
 const QUESTIONS = ["helped", "better", "again"] as const;
 const ANSWERS = ["yes", "some", "no"] as const;

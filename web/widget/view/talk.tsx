@@ -1,6 +1,5 @@
 // A chat from the queue to its end: waiting while nobody is there, then the conversation.
 import type { JSX } from "preact";
-import "../css/chat.css";
 import { talk } from "../store";
 import { Chat } from "./chat";
 import { Loading } from "./loading";

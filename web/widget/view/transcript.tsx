@@ -1,6 +1,7 @@
 // What was said, in order; new lines are read out, and the newest stays in view unless the reader looked back.
+import "../css/chat.css";
 import type { JSX } from "preact";
-import { lang, t } from "../../shared/i18n";
+import { lang, sentence, t } from "../../shared/i18n";
 import { useNewestInView } from "../../shared/transcript/follow";
 import { useKept } from "../../shared/transcript/kept";
 import type { Said, Told } from "../../shared/transcript/model";
@@ -54,11 +55,8 @@ function Words({ line, name, language, again }: WordsProps): JSX.Element {
 }
 
 function Between({ what }: { what: Happening }): JSX.Element {
-  return (
-    <li class={`happening ${what.code}`}>
-      {t(`widget.happening.${what.code}`, { name: what.name || t("widget.chat.counsellor") })}
-    </li>
-  );
+  const name = what.name || t("widget.chat.counsellor");
+  return <li class={`happening ${what.code}`}>{sentence(t(`widget.happening.${what.code}`, { name }))}</li>;
 }
 
 const arrives = ({ what }: Told<Happening>): boolean => what.code === "joined" || what.code === "changed";

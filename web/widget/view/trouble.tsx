@@ -1,7 +1,7 @@
 // Something stands in the way: what it is in plain words, and what to do.
 import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
-import { again, look, reload, takeBack } from "../flow";
+import { again, goOn, look, reload } from "../door";
 import { PART, reason } from "../store";
 import { Page } from "./page";
 import { ChildFocus, Danger } from "./phones";
@@ -14,7 +14,7 @@ const codeOf = (why: string): Code =>
 
 function wayOut(code: Code): () => void {
   if (reason.value === PART || code === "outdated") return reload;
-  if (code === "newer_connection" || code === "abuse") return takeBack;
+  if (code === "newer_connection" || code === "abuse") return () => void goOn();
   return () => void (code === "offline" ? look() : again());
 }
 

@@ -1,6 +1,6 @@
 // Nobody on duty speaks the teen's language: say so, and let them choose another or wait.
 import type { JSX } from "preact";
-import { LANGUAGE_NAMES, LANGUAGES, type Lang, t } from "../../shared/i18n";
+import { LANGUAGE_NAMES, LANGUAGES, type Lang, languageName, t } from "../../shared/i18n";
 import type { Conversation } from "../conversation";
 
 interface OtherProps {
@@ -25,7 +25,7 @@ export function UnservedWait({ talk }: { talk: Conversation }): JSX.Element | nu
   const state = talk.state.value;
   if (state?.served !== false) return null;
   const others = state.others ?? [];
-  const language = LANGUAGE_NAMES[state.language as Lang] ?? state.language;
+  const language = languageName(state.language);
   return (
     <section class="note">
       <h2>{others.length > 0 ? t("widget.unserved.title", { language }) : t("widget.unserved.nobody")}</h2>

@@ -1,9 +1,11 @@
 // In the queue: the place, the usual wait, what helps meanwhile, and room to start writing.
+import "../css/later.css";
 import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
 import type { Conversation } from "../conversation";
 import { asksLeave, draft, profile } from "../store";
-import { aidFor, isUrgent } from "../topics";
+import { aidFor } from "../topics";
+import { isUrgent } from "../urgent";
 import { waitWords } from "../wait";
 import { askLeave, LeaveQuestion } from "./leave";
 import { LinkState } from "./link";
@@ -24,7 +26,7 @@ function standing(talk: Conversation): string {
   const state = talk.state.value;
   const position = talk.position.value;
   if (state?.state === "offered") return t("widget.waiting.offered");
-  if (!position || state?.served === false) return t("widget.waiting.joining");
+  if (!position?.position || state?.served === false) return t("widget.waiting.joining");
   return position.position === 1
     ? t("widget.waiting.next")
     : t("widget.waiting.place", { position: position.position });

@@ -1,88 +1,17 @@
 // The door: what this is, what may be told beforehand, and the start.
-import type { JSX, TargetedEvent } from "preact";
-import { LANGUAGE_NAMES, lang, t } from "../../shared/i18n";
-import { changeLanguage, join } from "../flow";
+import type { JSX } from "preact";
+import { lang, languageName, t } from "../../shared/i18n";
+import { changeLanguage, join } from "../door";
 import { inFrame } from "../host";
+import { viewOf } from "../parts";
 import { survivesReload } from "../storage";
 import { availability, joining, profile } from "../store";
-import { AGES, isUrgent, TOPICS } from "../topics";
+import { isUrgent } from "../urgent";
 import { waitWords } from "../wait";
 import { Facts } from "./facts";
 import { Page } from "./page";
-import { ChildFocus, Danger } from "./phones";
+import { Danger } from "./phones";
 import { OtherLanguages } from "./unserved";
-
-const NICKNAME_LENGTH = 30;
-
-interface ChoiceProps {
-  id: "topic" | "age";
-  options: readonly (readonly [code: string, words: string])[];
-}
-
-function Choice({ id, options }: ChoiceProps): JSX.Element {
-  const choose = (event: TargetedEvent<HTMLSelectElement>): void => {
-    profile.value = { ...profile.value, [id]: event.currentTarget.value };
-  };
-  return (
-    <div class="field">
-      <label for={id}>{t(`widget.form.${id}`)}</label>
-      <select id={id} value={profile.value[id]} onChange={choose} data-test={id}>
-        <option value="">{t(`widget.form.${id}.none`)}</option>
-        {options.map(([code, words]) => (
-          <option key={code} value={code}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
-function Nickname(): JSX.Element {
-  const type = (event: TargetedEvent<HTMLInputElement>): void => {
-    profile.value = { ...profile.value, nickname: event.currentTarget.value };
-  };
-  return (
-    <div class="field">
-      <label for="nickname">{t("widget.form.nickname")}</label>
-      <p id="nickname-hint" class="small muted">
-        {t("widget.form.nickname.hint")}
-      </p>
-      <input
-        id="nickname"
-        type="text"
-        autocomplete="off"
-        maxLength={NICKNAME_LENGTH}
-        aria-describedby="nickname-hint"
-        value={profile.value.nickname}
-        onInput={type}
-        data-test="nickname"
-      />
-    </div>
-  );
-}
-
-function Before(): JSX.Element {
-  const offered = availability.value?.topics;
-  const topics = offered?.length ? TOPICS.filter((topic) => offered.includes(topic)) : TOPICS;
-  return (
-    <fieldset class="card stack">
-      <legend>
-        <h2>{t("widget.form.title")}</h2>
-      </legend>
-      <p class="muted">{t("widget.form.hint")}</p>
-      <Nickname />
-      <Choice id="topic" options={topics.map((code) => [code, t(`widget.topic.${code}`)])} />
-      <Choice id="age" options={AGES.map((code) => [code, t(`widget.age.${code}`)])} />
-      {profile.value.age === "adult" && (
-        <div class="note">
-          <p>{t("widget.adult")}</p>
-          <ChildFocus />
-        </div>
-      )}
-    </fieldset>
-  );
-}
 
 function Standing(): JSX.Element {
   const { low_s = -1, high_s = -1 } = availability.value ?? {};
@@ -96,7 +25,7 @@ function Standing(): JSX.Element {
 function Unserved({ served }: { served: readonly string[] }): JSX.Element {
   return (
     <section class="note">
-      <h2>{t("widget.unserved.title", { language: LANGUAGE_NAMES[lang.value] })}</h2>
+      <h2>{t("widget.unserved.title", { language: languageName(lang.value) })}</h2>
       <p>{t("widget.unserved.before")}</p>
       <OtherLanguages codes={served} choose={(code) => void changeLanguage(code)} />
     </section>
@@ -132,6 +61,7 @@ function Now(): JSX.Element {
 }
 
 export function Welcome(): JSX.Element {
+  const Before = viewOf("before");
   const start = (event: Event): void => {
     event.preventDefault();
     void join();
@@ -151,7 +81,7 @@ export function Welcome(): JSX.Element {
         <OwnWindow />
         <Danger open={isUrgent(profile.value.topic)} />
         <Facts />
-        <Before />
+        {Before && <Before />}
       </Page>
     </form>
   );

@@ -1,0 +1,104 @@
+"""The audit trail over HTTP: pages for the dashboard, and all of it as a table."""
+
+import csv
+import io
+import json
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import BaseRoute
+
+from chat.auth.assemble import Auth
+from chat.auth.identity import StaffIdentity
+from chat.documents.operation import NUMBER, TEXT
+from chat.http.errors import BadRequest
+from chat.http.staff.guard import Guard
+from storage.values import AuditEntry
+
+PAGE = 100
+MOST = 500
+EXPORT_ROWS = 100_000
+COLUMNS = ["id", "at", "actor", "actor_name", "kind", "subject", "detail"]
+
+
+class AuditLine(Struct, frozen=True):
+    """One act. `actor` is a name; `at` is ISO 8601 in UTC."""
+
+    id: int
+    at: str
+    actor: str
+    actor_id: str
+    kind: str
+    subject: str
+    detail: dict[str, Any]
+
+    @classmethod
+    def of(cls, entry: AuditEntry) -> "AuditLine":
+        name, detail = entry.actor_name or entry.actor, json.loads(entry.detail or "{}")
+        return cls(entry.id, _iso(entry.at), name, entry.actor, entry.kind, entry.subject, detail)
+
+
+class AuditPage(Struct, frozen=True):
+    """Newest first; go on with `before` = the last id."""
+
+    entries: list[AuditLine]
+
+
+class AuditApi:
+    def __init__(self, auth: Auth, guard: Guard) -> None:
+        self._audit = auth.audit
+        self._guard = guard
+
+    def routes(self) -> list[BaseRoute]:
+        route, read = self._guard.route, "audit.read"
+        limit = {"type": "integer", "minimum": 1, "maximum": MOST}
+        query = {"before": NUMBER, "limit": limit, "kind": TEXT}
+        return [
+            route("GET", "/api/staff/audit", read, self.page, gives=AuditPage, query=query),
+            route("GET", "/api/staff/audit.csv", read, self.table, others=("text/csv",)),
+        ]
+
+    async def page(self, request: Request, who: StaffIdentity) -> AuditPage:
+        before, limit = _number(request, "before", 0), _number(request, "limit", PAGE)
+        if not 1 <= limit <= MOST:
+            raise BadRequest(422, "bad_value", "limit")
+        kind = request.query_params.get("kind", "")
+        return AuditPage([AuditLine.of(entry) for entry in await self._some(who, before, limit, kind)])
+
+    async def table(self, request: Request, who: StaffIdentity) -> Response:
+        await self._audit.record(who, "audit_exported")
+        headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
+        return StreamingResponse(self._lines(who), media_type="text/csv; charset=utf-8", headers=headers)
+
+    async def _lines(self, who: StaffIdentity) -> AsyncIterator[str]:
+        yield _csv(COLUMNS)
+        before, left = 0, EXPORT_ROWS
+        while left > 0 and (page := await self._some(who, before, min(MOST, left))):
+            for entry in page:
+                yield _csv([_iso(entry.at) if name == "at" else getattr(entry, name) for name in COLUMNS])
+            before, left = page[-1].id, left - len(page)
+
+    async def _some(self, who: StaffIdentity, before: int, limit: int, kind: str = "") -> list[AuditEntry]:
+        return await self._audit.page(who, before=before, limit=limit, kind=kind)
+
+
+def _csv(row: list[Any]) -> str:
+    """One line; a cell that a spreadsheet would take for a formula is quoted with an apostrophe."""
+    out = io.StringIO()
+    csv.writer(out).writerow([f"'{cell}" if str(cell)[:1] in "=+-@\t\r" and str(cell) else cell for cell in row])
+    return out.getvalue()
+
+
+def _iso(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).isoformat().replace("+00:00", "Z")
+
+
+def _number(request: Request, name: str, default: int) -> int:
+    text = request.query_params.get(name, "")
+    if text and not (text.isdigit() and text.isascii() and len(text) < 16):
+        raise BadRequest(422, "bad_value", name)
+    return int(text) if text else default

@@ -1,0 +1,5 @@
+-- The order in which the shared functions of a chat's log stand in its library; its operations come after them.
+--- @include "lib/numbers"
+--- @include "log/senders"
+--- @include "log/limits"
+--- @include "log/lib"

@@ -1,0 +1,143 @@
+"""What the desk says becomes frames field by field: each to its place, none to another's, none made up."""
+
+from dataclasses import replace
+
+import pytest
+
+from chat.entry.tickets import HoldTicket, TeenTicket
+from chat.gateway.sessions import ticket_claims as claims
+from chat.gateway.sessions import views
+from chat.protocol.board import BoardChat, BoardLanguage, BoardStaff
+from chat.protocol.common import Key
+from chat.protocol.staff import StaffChat, StaffSelf
+from chat.protocol.teen import Coming, Holder, Place, TeenState
+from routing.values import (
+    ChatView,
+    HoldClaim,
+    HolderView,
+    LanguageFigures,
+    PositionView,
+    StaffView,
+    TeenClaim,
+)
+from routing.values import Coming as ComingView
+
+KEY = "k1 " + "B" * 87
+CHAT = ChatView(
+    "c1", "active", now=9_000, language="nl", priority=2, skills=("lgbtq",), topic="grooming", age_band="14_15",
+    channel="embed", chain="ch", joined=1_000, entered=4_000, fence=3, staff="an",
+    holders=(HolderView("an", "counsellor", "An", KEY, True, "o1"),),
+    comings=(ComingView("o1", "counsellor", "An", "came", 3),), requeued="lost", end="left", left_ms=5_000,
+    grace_ms=6_000, missed_by_all=True, hands=3, block="proposed", block_hours=4, invited="*", waited_ms=61_999,
+    served=False, others=("fr",),
+)  # fmt: skip
+STAFF = StaffView(
+    "an", "An", "counsellor", "away", 2, ("nl",), ("lgbtq",), reason="lunch", why="misses", since=1_000, online=True,
+    breather_ms=300, heavy=True, now=9_000, chats=(CHAT, CHAT),
+)  # fmt: skip
+
+
+def test_a_teens_state() -> None:
+    assert views.teen_state(CHAT, "ticket") == TeenState(
+        chat="c1", state="active", fence=3, language="nl", ticket="ticket",
+        holders=[Holder("counsellor", "An", Key("k1", "B" * 87), "o1")], served=False, others=["fr"],
+        requeued="lost", end="left", grace_ms=6_000, comings=[Coming("o1", "counsellor", "An", "came", 3)],
+    )  # fmt: skip
+    assert views.teen_state(replace(CHAT, end=""), "").end is None
+
+
+def test_a_key_is_shown_only_of_who_is_there() -> None:
+    (there,) = CHAT.holders
+    assert views.holder(replace(there, online=False)).key is None
+    assert views.console_key("k1") is None
+    assert views.console_key(" x") is None
+    assert views.key_text(Key("k1", "x")) == "k1 x"
+
+
+def test_a_place() -> None:
+    assert views.place("c1", PositionView(2, 60, 120)) == Place("c1", 2, 60, 120)
+
+
+def test_a_counsellors_chat() -> None:
+    assert views.staff_chat(CHAT, "supervisor", "ticket") == StaffChat(
+        chat="c1", state="active", fence=3, language="nl", priority=2, skills=["lgbtq"], topic="grooming",
+        age_band="14_15", waited_s=61, role="supervisor", ticket="ticket", left_ms=5_000, end="left",
+        missed_by_all=True, previous=2, block="proposed",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "hands", "previous"), [("offered", 2, 2), ("active", 2, 1), ("wrap_up", 1, 0), ("active", 0, 0)]
+)
+def test_how_many_had_it_before(state: str, hands: int, previous: int) -> None:
+    assert views.staff_chat(replace(CHAT, state=state, hands=hands), "counsellor", "").previous == previous
+
+
+def test_somebody_on_duty_for_themselves_and_for_the_board() -> None:
+    assert views.staff_self(STAFF) == StaffSelf(
+        staff="an", name="An", role="counsellor", status="away", capacity=2, languages=["nl"], skills=["lgbtq"],
+        reason="lunch", why="misses", breather_ms=300,
+    )  # fmt: skip
+    assert views.board_staff(STAFF, 9_999) == BoardStaff(
+        staff="an", name="An", status="away", online=True, capacity=2, load=2, languages=["nl"], skills=["lgbtq"],
+        reason="lunch", since_s=8, heavy=True,
+    )  # fmt: skip
+
+
+def test_a_chat_and_a_language_on_the_board() -> None:
+    assert views.board_chat(CHAT, 9_999) == BoardChat(
+        chat="c1", state="active", language="nl", priority=2, waited_s=61, since_s=5, staff="an", missed_by_all=True,
+        invited=True, block_hours=4,
+    )  # fmt: skip
+    figures = LanguageFigures("nl", waiting=1, offered=2, active=3, longest_wait_ms=4_999, on_duty=5, free=6)
+    assert views.board_language(figures) == BoardLanguage("nl", 1, 2, 3, 4, 6, unserved=False)
+    assert views.board_language(replace(figures, on_duty=0)).unserved
+    assert not views.board_language(replace(figures, on_duty=0, waiting=0)).unserved
+
+
+def test_no_length_is_negative_and_none_is_counted_from_nothing() -> None:
+    early = views.board_chat(replace(CHAT, waited_ms=-5, entered=10_000), 9_000)
+    assert (early.waited_s, early.since_s) == (0, 0)
+    assert views.board_chat(replace(CHAT, entered=0), 9_000).since_s == 0
+    assert views.board_staff(replace(STAFF, since=0), 9_000).since_s == 0
+    assert views.board_staff(replace(STAFF, since=10_000), 9_000).since_s == 0
+    assert views.staff_chat(replace(CHAT, waited_ms=-5), "counsellor", "").waited_s == 0
+
+
+def test_an_invitation_and_a_block_stand_only_until_they_are_answered() -> None:
+    assert not views.board_chat(replace(CHAT, invited=""), 0).invited
+    assert not views.board_chat(replace(CHAT, supervisor="bo"), 0).invited
+    assert views.board_chat(replace(CHAT, block="confirmed"), 0).block_hours == 0
+
+
+# --- tickets and claims ---------------------------------------------------------------------------------------------
+
+TICKET = TeenTicket(
+    "main", "c1", "holder", "ch", "nl", ("lgbtq",), 2, "grooming", "14_15", "embed", 1_000, 3, "an", "active",
+)  # fmt: skip
+
+
+def test_a_ticket_proves_every_part_of_a_chat() -> None:
+    assert claims.teen_claim(TICKET) == TeenClaim(
+        "c1", "nl", 1_000, 3, "an", 2, ("lgbtq",), "grooming", "14_15", "embed", "ch"
+    )
+    first = claims.first_ticket("main", "holder", "ch", CHAT)
+    assert first == TeenTicket(
+        "main", "c1", "holder", "ch", "nl", ("lgbtq",), 2, "grooming", "14_15", "embed", 1_000, 3, "", "active"
+    )
+
+
+def test_a_ticket_follows_the_chat_and_keeps_its_bearer() -> None:
+    before = TeenTicket("main", "c1", "holder", "ch", "fr", (), 3, "grooming", "14_15", "embed", 5, 1)
+    assert claims.teen_ticket(before, CHAT) == TICKET
+    waiting = claims.teen_ticket(before, replace(CHAT, state="waiting"))
+    assert (waiting.counsellor, waiting.state) == ("", "waiting")
+
+
+def test_a_console_claims_what_it_holds() -> None:
+    ticket = claims.hold_ticket("main", "an", CHAT, "supervisor")
+    assert ticket == HoldTicket(
+        "main", "c1", "an", "supervisor", 3, "nl", ("lgbtq",), 2, "grooming", "14_15", "embed", 1_000, "active"
+    )
+    claim = HoldClaim("c1", "nl", 1_000, 3, 2, ("lgbtq",), "grooming", "14_15", "embed")
+    assert claims.hold_claim(ticket) == claims.held_claim(CHAT) == claim

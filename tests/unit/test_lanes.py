@@ -1,0 +1,62 @@
+"""What a run says of itself: counted from events, one line at the end."""
+
+from typing import Any
+
+from demo.tether import Tether
+from tests.lanes import Job, Outcome, Told, run
+from tests.run import closing
+
+
+def told(*events: tuple[str, str, str]) -> tuple[Told, list[str]]:
+    """(test, phase, outcome) of each phase that was reported, and the tests that were called failed."""
+    it = Told()
+    failed = [
+        it.take({"event": "phase", "test": test, "phase": phase, "outcome": outcome, "took_s": 1.0})
+        for test, phase, outcome in events
+    ]
+    return it, [name for name in failed if name]
+
+
+def test_each_test_counts_once_and_a_failure_outlasts_what_passed() -> None:
+    it, failed = told(
+        ("a", "call", "passed"), ("a", "teardown", "failed"),
+        ("b", "setup", "failed"), ("b", "teardown", "failed"),
+        ("c", "setup", "skipped"), ("d", "setup", ""), ("d", "call", "passed"),
+    )  # fmt: skip
+    assert {name: it.count(name) for name in ("passed", "failed", "skipped")} == {
+        "passed": 1,
+        "failed": 2,
+        "skipped": 1,
+    }
+    assert failed == ["a", "b"]
+
+
+def test_a_test_without_an_end_is_named_while_it_runs() -> None:
+    it = Told()
+    it.take({"event": "found", "tests": 2})
+    it.take({"event": "begins", "test": "tests/x.py::one"})
+    assert (it.found, it.now) == (2, "tests/x.py::one")
+    it.take({"event": "ends", "processor_s": 3.5})
+    assert (it.now, it.processor_s) == ("", 3.5)
+
+
+def test_checks_count_as_tests_and_what_failed_is_shown() -> None:
+    said: list[str] = []
+    tether = Tether()
+    try:
+        good, bad = Job("good", command=("true",)), Job("bad", command=("sh", "-c", "echo why; exit 3"))
+        outcome = run([good, bad], tether, said.append)
+    finally:
+        tether.close()
+    assert (outcome.passed, outcome.failed, outcome.broken) == (1, 1, ["bad"])
+    text = "\n".join(said)
+    assert "good: ok" in text
+    assert "bad: FAILED" in text
+    assert "why" in text
+
+
+def test_the_last_line_counts(monkeypatch: Any) -> None:
+    lines = closing(Outcome(passed=7, failed=1, skipped=2, broken=["types"]), 90.0)
+    assert lines[-1] == "7 passed, 1 failed, 2 skipped"
+    assert "Failed: types" in lines
+    assert any(line.startswith("1.5 min, ") and "processor" in line and "seed" in line for line in lines)

@@ -1,0 +1,52 @@
+"""Every code that a client may meet: published, so none changes by accident."""
+
+import pytest
+
+from chat.protocol import codec, errors
+from chat.protocol.errors import ProtocolError, close_codes, every
+
+RECONNECT = {
+    4000: "going_away", 4001: "slow_reader", 4002: "ping_timeout", 4003: "internal", 4004: "log_lost",
+    4005: "hello_late", 4006: "stale_ticket",
+}  # fmt: skip
+FINAL = {
+    4100: "bad_hello", 4101: "bad_token", 4102: "newer_connection", 4103: "chat_ended", 4104: "origin_refused",
+    4105: "signed_out", 4106: "abuse",
+}  # fmt: skip
+FRAME = {"bad_frame", "bad_json", "unknown_type", "missing_field", "wrong_type", "unknown_field", "oversize",
+         "binary_frame"}  # fmt: skip
+REFUSED = {"refused", "not_allowed", "not_yours", "not_ready", "unexpected_hello"}
+
+
+def test_close_codes_and_what_they_are_called() -> None:
+    assert close_codes() == {code: number for number, code in (RECONNECT | FINAL).items()}
+
+
+def test_codes_that_keep_the_connection() -> None:
+    assert {kind.code for kind in [errors.FrameError, *every(errors.FrameError)]} == FRAME
+    assert {kind.code for kind in [errors.Refused, *every(errors.Refused)]} == REFUSED
+    assert all(kind.close == 0 for kind in every() if kind.code in FRAME | REFUSED)
+
+
+def test_trying_again_helps_where_it_says_so() -> None:
+    again = {kind.code for kind in every() if kind.retry}
+    assert again == {"not_ready", "reconnect", *RECONNECT.values()}
+
+
+def test_every_code_is_there_once() -> None:
+    codes = [kind.code for kind in every()]
+    assert len(codes) == len(set(codes))
+    assert set(codes) == FRAME | REFUSED | {*RECONNECT.values(), *FINAL.values(), "closing", "reconnect", "final"}
+
+
+@pytest.mark.parametrize("kind", every())
+def test_an_error_says_its_code_its_field_and_what_it_answers(kind: type[ProtocolError]) -> None:
+    assert (str(kind()), kind().field, kind().ref) == (kind.code, "", "")
+    assert (kind("name", "id").field, kind("name", "id").ref) == ("name", "id")
+    assert ProtocolError().code == "protocol"
+
+
+def test_bytes_that_are_no_frame_are_refused_like_text() -> None:
+    for data in ('{"t":"é"}'.encode(), b"\xff", '{"t":"é"}'):
+        with pytest.raises(errors.FrameError):
+            codec.from_teen.decode(data)

@@ -1,0 +1,105 @@
+// @vitest-environment happy-dom
+// However a counsellor is signed out, whoever comes next finds nothing of theirs; a server that is away signs nobody out.
+import "fake-indexeddb/auto";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Socket } from "../../shared/client/bench";
+import type { Me } from "../../shared/http";
+import { soon } from "../../shared/testing";
+
+const ME: Me = {
+  ...{ id: "an", login: "an", name: "An", role: "counsellor", languages: [], skills: [], capacity: 1 },
+  ...{ desks: ["main"], enrol: false },
+};
+let asked: string[] = [];
+let answers: Record<string, { status: number; body: unknown }> = {};
+
+async function page() {
+  vi.resetModules();
+  const [connect, store, forms, session, crypto, shift] = await Promise.all([
+    import("./connect"),
+    import("../store"),
+    import("../forms"),
+    import("../../staff/session"),
+    import("../../shared/crypto"),
+    import("../shift"),
+  ]);
+  connect.forgetOnSignOut();
+  return { connect, store, forms, session, crypto, shift };
+}
+
+beforeEach(() => {
+  Socket.all = [];
+  asked = [];
+  sessionStorage.clear();
+  answers = {
+    "/api/staff/me": { status: 200, body: { me: ME, csrf: "x" } },
+    "/api/staff/socket-ticket": { status: 200, body: { ticket: "t" } },
+  };
+  vi.stubGlobal("WebSocket", Socket);
+  vi.stubGlobal(
+    "AudioContext",
+    class {
+      state = "running";
+    },
+  );
+  vi.stubGlobal("fetch", async (path: string) => {
+    asked.push(path);
+    const { status, body } = answers[path.split("?")[0] ?? ""] ?? {
+      status: 503,
+      body: { code: "unavailable" },
+    };
+    if (status === 0) throw new TypeError("network");
+    return new Response(JSON.stringify(body), { status });
+  });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+/** Somebody at work: a chat, a draft, a form begun, a pair of keys. */
+async function atWork() {
+  const held = await page();
+  await held.session.restore();
+  void held.shift.startShift("available").catch(() => undefined);
+  await soon(() => expect(Socket.all).toHaveLength(1));
+  const { kid } = await held.crypto.ownKeys("an");
+  Socket.all[0]?.greet();
+  held.store.drafts.value = { c1: "never for others" };
+  held.forms.answer("c1", { outcome: "talked" });
+  sessionStorage.setItem("hearline.drafts", "box");
+  return { ...held, kid };
+}
+
+async function nothingLeft(held: Awaited<ReturnType<typeof atWork>>): Promise<void> {
+  await soon(() => expect(held.store.link.value.state).toBe("off"));
+  expect([held.store.drafts.value, held.forms.answersOf.value, held.store.desk.value.chats]).toEqual([
+    {},
+    {},
+    [],
+  ]);
+  expect([sessionStorage.length, held.shift.working.value]).toEqual([0, false]);
+  await soon(async () => expect((await held.crypto.ownKeys("an")).kid).not.toBe(held.kid));
+}
+
+it("forgets everything when the server ends the sign-in", async () => {
+  const held = await atWork();
+  answers["/api/staff/me"] = { status: 401, body: { code: "signed_out" } };
+  Socket.all[0]?.onclose?.({ code: 4105 });
+  await soon(() => expect(held.session.me.value).toBeNull());
+  await nothingLeft(held);
+});
+
+it("forgets everything at any sign-out of the staff pages", async () => {
+  const held = await atWork();
+  await held.session.signOut();
+  await nothingLeft(held);
+});
+
+it("does not take a server that is away for a sign-out", async () => {
+  const held = await atWork();
+  answers["/api/staff/me"] = { status: 0, body: null };
+  const before = asked.length;
+  Socket.all[0]?.onclose?.({ code: 4105 });
+  await soon(() => expect(asked.slice(before)).toContain("/api/staff/me"));
+  expect([held.session.me.value?.id, held.store.draftOf("c1")]).toEqual(["an", "never for others"]);
+  answers["/api/staff/me"] = { status: 200, body: { me: ME, csrf: "y" } };
+  await soon(() => expect(held.store.link.value.state).toBe("refused"));
+});

@@ -1,0 +1,286 @@
+// @vitest-environment happy-dom
+// The counsellor's screens: empty, long, failed, and with words that run from right to left.
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { FormDefinition, Me, Reply } from "../shared/http";
+import type { Entry, StaffSelf } from "../shared/protocol";
+import { drawn, HEBREW, LONG, type Shown, server, show, soon } from "../shared/testing";
+import type { Opened } from "../shared/transcript/model";
+import { prefer } from "../staff/prefs";
+import { desk, me } from "../staff/session";
+import { answer, answersOf, definition, dropForm, forgetForms } from "./forms";
+import { replies } from "./library";
+import { EMPTY, type Chat as Model } from "./state/model";
+import { NO_LOG } from "./state/transcript";
+import * as store from "./store";
+import { Chat } from "./view/chat";
+import { Notices } from "./view/notices";
+import { Rail } from "./view/rail";
+import { StartShift } from "./view/start-shift";
+import { Work } from "./view/work";
+import { WrapUp } from "./view/wrap-up";
+
+const ME: StaffSelf = {
+  ...{ staff: "an", name: "An", role: "counsellor", status: "available", capacity: 2, languages: ["nl"] },
+};
+const PERSON: Me = {
+  ...{ id: "an", login: "an", name: "An", role: "counsellor", languages: ["nl"], skills: [], capacity: 1 },
+  ...{ desks: ["main"], enrol: false },
+};
+const chat = (change: Partial<Model> = {}): Model => ({
+  ...{ chat: "c1", state: "active", fence: 1, language: "nl", priority: 3, skills: [], topic: "gaming" },
+  ...{ ageBand: "14_15", role: "counsellor", ticket: "", previous: 0, missedByAll: false, block: "" },
+  ...{ end: null, joinedAt: 0, deadline: null, gone: null, online: { teen: true } },
+  ...change,
+});
+const entry = (seq: number, who: Entry["who"], cid: string): Entry => ({
+  ...{ seq, who, cid, n: seq, fence: 1, kind: "text", body: "" },
+});
+const reply = (title: string): Reply => ({
+  desk: "main",
+  language: "nl",
+  title,
+  text: `${title}!`,
+  id: title,
+});
+const said = (text: string) => ({ nl: text, fr: text, de: text, en: text });
+const FORM: FormDefinition = {
+  version: 1,
+  title: said("Form"),
+  fields: [
+    { name: "outcome", type: "choice", required: true, label: said("Outcome"), options: [] },
+    { name: "risk", type: "choice", label: said("Risk"), options: [{ code: "low", label: said("Low") }] },
+  ],
+};
+
+function held(...chats: Model[]): void {
+  store.desk.value = { ...EMPTY, me: ME, chats };
+  store.link.value = { state: "online" };
+}
+function log(words: Record<string, [Entry["who"], Opened]>): void {
+  const all = Object.entries(words);
+  store.logs.value = {
+    c1: {
+      ...NO_LOG,
+      entries: all.map(([cid, [who]], at) => entry(at + 1, who, cid)),
+      opened: new Map(all.map(([cid, [, opened]]) => [cid, opened])),
+    },
+  };
+}
+
+let shown: Shown | null = null;
+const on = async (View: Parameters<typeof show>[0], language: Parameters<typeof show>[1] = "en") => {
+  shown = await show(View, language);
+  return shown;
+};
+const One = () => {
+  const [first] = store.open.value;
+  return first ? <Chat chat={first} current /> : <p>none</p>;
+};
+
+beforeEach(() => {
+  server({});
+  me.value = PERSON;
+  replies.value = [];
+  definition.value = null;
+  forgetForms();
+  store.forgetAll();
+  held();
+});
+afterEach(() => {
+  shown?.close();
+  vi.unstubAllGlobals();
+});
+
+describe("the shift", () => {
+  it("begins with what somebody serves, however long their name", async () => {
+    me.value = {
+      ...PERSON,
+      name: LONG.slice(0, 40),
+      languages: ["nl", "fr"],
+      skills: ["lgbtq", "strange_skill"],
+    };
+    const { all, text } = await on(StartShift);
+    expect(all(".chip")).toHaveLength(4);
+    expect(text()).toContain("strange skill");
+  });
+
+  it("lets somebody with several desks choose theirs, and keeps to one that is theirs", async () => {
+    me.value = { ...PERSON, desks: ["main", "night"] };
+    const { all } = await on(StartShift);
+    expect(all("select option")).toHaveLength(2);
+    prefer({ desk: "night" });
+    expect(desk.value).toBe("night");
+    me.value = { ...PERSON, desks: ["main"] };
+    await drawn();
+    expect([desk.value, all("select").length]).toEqual(["main", 0]);
+  });
+
+  it.each(["available", "away", "finishing", "offline"] as const)(
+    "says what %s means while nobody is here",
+    async (status) => {
+      store.desk.value = { ...EMPTY, me: { ...ME, status } };
+      const { all, text } = await on(Work);
+      expect([all(".nobody h2").length, text().includes("console.")]).toEqual([1, false]);
+    },
+  );
+});
+
+describe("an offer", () => {
+  const offered = chat({
+    state: "offered",
+    deadline: performance.now() + 30_000,
+    topic: "sexual_harassment",
+  });
+
+  it("is said once: nothing that ticks stands in the alert", async () => {
+    held(offered);
+    const { all } = await on(Notices);
+    const [alert] = all('[data-testid="offer"] [role="alert"]');
+    expect(alert?.textContent).toContain("Sexual harassment");
+    expect(alert?.textContent).not.toMatch(/\d+ s|\d:\d\d/);
+    expect(all(".countdown")).toHaveLength(1);
+  });
+
+  it("cannot be taken without a connection, and the page says why", async () => {
+    held(offered);
+    store.link.value = { state: "refused" };
+    const { all } = await on(Notices);
+    expect(all('[data-testid="accept"]')[0]?.hasAttribute("disabled")).toBe(true);
+    expect(all('[data-testid="link-notice"]')).toHaveLength(1);
+  });
+});
+
+describe("a chat", () => {
+  it("is empty at first", async () => {
+    held(chat());
+    const { all } = await on(One);
+    expect([all(".line").length, all('[data-testid="composer"]').length]).toEqual([0, 1]);
+  });
+
+  it("draws one new line, not a long chat again", async () => {
+    held(chat());
+    const many = Object.fromEntries(
+      Array.from({ length: 120 }, (_, at) => [`a${at}`, ["teen", { text: `w${at}` }]] as const),
+    ) as Record<string, [Entry["who"], Opened]>;
+    log(many);
+    const { all, root } = await on(One);
+    const before = store.logOf("c1");
+    const touched = new Set<Node>();
+    const watch = new MutationObserver((records) => {
+      for (const { target } of records) touched.add(target);
+    });
+    watch.observe(root.querySelector('[data-testid="log"]') as Element, { childList: true, subtree: true });
+    const opened = new Map([...before.opened, ["last", { text: "new" }]]);
+    store.logs.value = {
+      c1: { ...before, entries: [...before.entries, entry(121, "teen", "last")], opened },
+    };
+    await drawn();
+    watch.disconnect();
+    expect([all(".line").length, touched.size]).toEqual([121, 1]);
+  });
+
+  it("offers to send again what failed while it runs, and no longer when it is over", async () => {
+    held(chat());
+    const pending = [{ cid: "x", kind: "text" as const, payload: { text: "lost" }, state: "failed" }];
+    store.logs.value = { c1: { ...NO_LOG, pending } };
+    const { all, text } = await on(One);
+    const offered = () => all(".line button").length;
+    expect([offered(), text().includes("lost")]).toEqual([1, true]);
+    held(chat({ gone: "requeued" }));
+    await drawn();
+    expect(offered()).toBe(0);
+  });
+
+  it("lets words and names run their own way", async () => {
+    held(chat({ language: "en" }));
+    log({ a: ["teen", { name: "נועה" }], b: ["teen", { text: HEBREW }] });
+    const { all } = await on(One);
+    expect(all(".line-text")[0]?.dir).toBe("auto");
+    expect(all("h2")[0]?.textContent).toBe("נועה");
+  });
+
+  it("shows a card that is not known, a note, and a yes, as such", async () => {
+    held(chat());
+    log({
+      a: ["counsellor", { card: "gone" }],
+      b: ["counsellor", { note: "mind" }],
+      c: ["teen", { consent: true }],
+    });
+    const { all } = await on(One);
+    expect(all(".line.card, .line.note, .system").map((line) => line.className.split(" ").at(-1))).toEqual([
+      "card",
+      "note",
+      "system",
+    ]);
+  });
+
+  it("names chats without a name by their place", async () => {
+    held(chat(), chat({ chat: "c2" }));
+    const { all } = await on(Rail);
+    const names = all(".tab-name").map((one) => one.textContent);
+    expect(new Set(names).size).toBe(2);
+  });
+});
+
+describe("replies", () => {
+  it("leave the draft alone when they are opened, and follow it when one is chosen", async () => {
+    held(chat());
+    replies.value = [reply("Welkom"), reply("Veilig")];
+    store.draft("c1", "Dag Noor,");
+    const { all } = await on(One);
+    all('[data-testid="replies"]')[0]?.click();
+    await drawn();
+    expect([store.draftOf("c1"), all('[role="option"]').length]).toEqual(["Dag Noor,", 2]);
+    all('[role="option"]')[0]?.dispatchEvent(new Event("pointerdown", { bubbles: true, cancelable: true }));
+    await drawn();
+    expect(store.draftOf("c1")).toBe("Dag Noor, Welkom!");
+  });
+
+  it("take the place of the slash they were searched with", async () => {
+    held(chat());
+    replies.value = [reply("Welkom"), reply("Veilig")];
+    store.draft("c1", "/vei");
+    const { all } = await on(One);
+    expect(all('[role="option"]')).toHaveLength(1);
+    all('[role="option"]')[0]?.dispatchEvent(new Event("pointerdown", { bubbles: true, cancelable: true }));
+    await drawn();
+    expect(store.draftOf("c1")).toBe("Veilig!");
+  });
+});
+
+describe("the wrap-up", () => {
+  const wrapping = chat({ state: "wrap_up", end: "finished" });
+  const View = () => <WrapUp chat={wrapping} />;
+
+  it("says that there is no form, and that one did not come", async () => {
+    held(wrapping);
+    const { all } = await on(View);
+    await drawn();
+    expect(all(".form-field")).toHaveLength(0);
+    expect(all('[data-testid="wrap-done"]')).toHaveLength(1);
+  });
+
+  it("names what is missing", async () => {
+    held(wrapping);
+    server({ "get /api/staff/desks/{desk}/form": FORM });
+    const { all } = await on(View);
+    await drawn();
+    all("form")[0]?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+    await drawn();
+    expect(all('[role="alert"]')[0]?.textContent).toContain("Outcome");
+  });
+
+  it("stores a whole form as it is filled in: an expired wrap-up loses none", async () => {
+    held(wrapping);
+    definition.value = FORM;
+    const asked = server({ "post /api/staff/chats/{chat}/form": null });
+    answer("c1", { risk: "low" });
+    await drawn();
+    expect(asked).toEqual([]);
+    forgetForms();
+    answer("c1", { outcome: "talked" });
+    await soon(() => expect(asked).toEqual(["post /api/staff/chats/c1/form"]));
+    dropForm("c1");
+    expect(answersOf.value).toEqual({});
+  });
+});

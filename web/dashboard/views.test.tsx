@@ -1,0 +1,222 @@
+// @vitest-environment happy-dom
+// The supervisor's screens: empty, long, failed, and with names that run from right to left.
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Me, ReportShown } from "../shared/http";
+import type { Board, BoardChat, BoardStaff } from "../shared/protocol";
+import { drawn, HEBREW, LONG, type Shown, server, show } from "../shared/testing";
+import { me } from "../staff/session";
+import { part } from "../staff/ui/part";
+import { Accounts } from "./editors/accounts";
+import { Audit } from "./editors/audit";
+import { HoursPage } from "./editors/hours";
+import { RepliesPage } from "./editors/replies";
+import { ResourcesPage } from "./editors/resources";
+import { Live } from "./live/live";
+import { Notices } from "./notices";
+import { change } from "./reports/query";
+import { Reports } from "./reports/reports";
+import * as store from "./store";
+
+const BOARD: Board = {
+  ...{ t: "board", service: "open", by: "", since_s: 0, languages: [], staff: [], chats: [], today: {} },
+};
+const person = (staff: string, name: string, rest: Partial<BoardStaff> = {}): BoardStaff => ({
+  ...{ staff, name, status: "available", online: true, capacity: 1, load: 0, languages: ["nl"] },
+  ...rest,
+});
+const chat = (id: string, rest: Partial<BoardChat> = {}): BoardChat => ({
+  ...{ chat: id, state: "waiting", language: "nl", priority: 3, waited_s: 60 },
+  ...rest,
+});
+const PERSON: Me = {
+  ...{
+    id: "sofie",
+    login: "sofie",
+    name: "Sofie",
+    role: "admin",
+    languages: ["nl"],
+    skills: [],
+    capacity: 1,
+  },
+  ...{ desks: ["main"], enrol: false },
+};
+const REPORT: ReportShown = {
+  ...{
+    name: "service",
+    desk: "main",
+    from: "2026-01-01",
+    to: "2026-01-31",
+    zone: "Europe/Brussels",
+    view: "",
+  },
+  ...{
+    columns: [
+      { key: "period", kind: "period" },
+      { key: "joined", kind: "count" },
+    ],
+    rows: [],
+  },
+  ...{ total: [], before: [], change: [], notes: [] },
+};
+
+let shown: Shown | null = null;
+const on = async (View: Parameters<typeof show>[0]) => {
+  shown = await show(View);
+  await drawn();
+  return shown;
+};
+
+beforeEach(() => {
+  server({});
+  me.value = PERSON;
+  store.board.value = null;
+  store.link.value = "online";
+});
+afterEach(() => {
+  shown?.close();
+  vi.unstubAllGlobals();
+});
+
+describe("the live desk", () => {
+  it("says that it waits for the board", async () => {
+    const { all } = await on(Live);
+    expect(all(".loading")).toHaveLength(1);
+  });
+
+  it("says that nobody waits and nobody is on duty", async () => {
+    store.board.value = BOARD;
+    const { all, text } = await on(Live);
+    expect(all(".empty")).toHaveLength(2);
+    expect(text()).not.toContain("dashboard.");
+  });
+
+  it("shows everybody, the urgent first, whatever way their names run", async () => {
+    const chats = Array.from({ length: 30 }, (_, at) => chat(`c${at}`, { waited_s: at }));
+    const staff = [person("a", "An"), person("n", HEBREW, { status: "away", reason: "odd_reason" })];
+    store.board.value = { ...BOARD, chats: [...chats, chat("now", { priority: 1 })], staff };
+    const { all, text } = await on(Live);
+    const rows = all('[data-testid="chat-row"]');
+    expect([rows.length, rows[0]?.dataset.chat]).toEqual([31, "now"]);
+    expect(all('[data-testid="staff-row"]')).toHaveLength(2);
+    expect(text()).toContain("odd reason");
+  });
+
+  it("asks for help in the name of whoever asks, and says when the board is old", async () => {
+    store.board.value = {
+      ...BOARD,
+      staff: [person("n", "נועה")],
+      chats: [chat("c", { staff: "n", invited: true })],
+    };
+    store.link.value = "waiting";
+    const { all, text } = await on(Notices);
+    expect(text()).toContain("\u2068נועה\u2069");
+    expect(all('[data-testid="link-notice"]')).toHaveLength(1);
+  });
+});
+
+describe("an editor", () => {
+  const LISTS = [
+    [RepliesPage, "get /api/staff/replies", { replies: [] }],
+    [ResourcesPage, "get /api/staff/resources", { resources: [] }],
+    [Accounts, "get /api/staff/accounts", { accounts: [] }],
+    [Audit, "get /api/staff/audit", { entries: [] }],
+    [HoursPage, "get /api/staff/hours/{desk}", { desk: "main", definition: {}, by: "", at: 0 }],
+  ] as const;
+
+  it.each(LISTS)("%o stands empty without a word missing", async (Page, operation, answer) => {
+    server({ [operation]: answer });
+    const { all, text } = await on(Page);
+    expect([all(".loading").length, all('[role="alert"]').length, all("tbody tr").length]).toEqual([0, 0, 0]);
+    expect(text()).not.toMatch(/dashboard\.|staff\./);
+  });
+
+  it.each(LISTS)("%o says that its list could not be had", async (Page) => {
+    const { all } = await on(Page);
+    expect([all('[role="alert"]').length, all(".loading").length]).toEqual([1, 0]);
+  });
+
+  it("shows long texts, foreign topics and kinds as they are", async () => {
+    const card = {
+      desk: "main",
+      language: "nl",
+      topic: "old_topic",
+      kind: "odd_kind",
+      title: HEBREW,
+      text: LONG,
+    };
+    const many = Array.from({ length: 20 }, (_, at) => ({ ...card, id: String(at), shown: ["waiting"] }));
+    server({ "get /api/staff/resources": { resources: many } });
+    const { all, press } = await on(ResourcesPage);
+    expect(all("tbody tr")).toHaveLength(20);
+    expect(all("tbody tr")[0]?.textContent).toContain("old topic");
+    press("Edit");
+    await drawn();
+    const topics = all('select[name="topic"] option').map((option) => option.getAttribute("value"));
+    expect([topics.length, topics.at(-1)]).toEqual([17, "old_topic"]);
+  });
+});
+
+describe("reports", () => {
+  const ask = async () => {
+    shown?.all("form")[0]?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+    await drawn();
+  };
+  beforeEach(() => change({ name: "service" }));
+
+  it("say that there is nothing in the period", async () => {
+    server({ "get /api/staff/reports/{name}": REPORT });
+    const { all } = await on(Reports);
+    await ask();
+    expect([all('[data-testid="report"]').length, all(".empty").length]).toEqual([1, 1]);
+  });
+
+  it("show every row, and a column that nobody has worded as it is", async () => {
+    const rows = Array.from({ length: 60 }, (_, at) => [`2026-01-${at}`, at, null]);
+    const columns = [...REPORT.columns, { key: "odd_figure", kind: "percent" }];
+    server({ "get /api/staff/reports/{name}": { ...REPORT, columns, rows } });
+    const { all } = await on(Reports);
+    await ask();
+    expect([all("tbody tr").length, all("thead th").at(-1)?.textContent]).toEqual([60, "odd figure"]);
+  });
+
+  it("say that they could not be had", async () => {
+    const { all } = await on(Reports);
+    await ask();
+    expect([all('[role="alert"]').length, all('[data-testid="report"]').length]).toEqual([1, 0]);
+  });
+});
+
+describe("a part of the page", () => {
+  it("that does not come says so, with a way on", async () => {
+    const { all } = await on(part(() => Promise.reject(new Error("gone"))));
+    expect(all('[data-testid="part-missing"] button')).toHaveLength(1);
+  });
+
+  it("is there at once when it has come before", async () => {
+    const Part = part(async () => () => <p class="come">here</p>);
+    const { all, close } = await on(Part);
+    expect(all(".come")).toHaveLength(1);
+    close();
+    expect((await show(Part)).all(".come")).toHaveLength(1);
+  });
+});
+
+it("shows the answer to the last question, whichever comes last", async () => {
+  const { useRemote } = await import("./editors/remote");
+  const answers: ((value: string) => void)[] = [];
+  const load = () => new Promise<string>((done) => answers.push(done));
+  const List = () => {
+    const list = useRemote(load, []);
+    return (
+      <button type="button" onClick={() => void list.reload()}>
+        {list.value}
+      </button>
+    );
+  };
+  const { all } = await on(List);
+  all("button")[0]?.click();
+  answers[1]?.("newer");
+  answers[0]?.("older");
+  await drawn();
+  expect(all("button")[0]?.textContent).toBe("newer");
+});

@@ -1,0 +1,24 @@
+// The pages: which words each can show, which of them a first look needs, and what stands in its first file.
+
+/** The words each page can show, by what their keys begin with. */
+export const PAGES = {
+  widget: ["widget."],
+  console: ["console.", "staff.", "code."],
+  dashboard: ["dashboard.", "report.", "staff.", "code."],
+  demo: ["demo."],
+};
+/** Those of a first look, where a page keeps the others apart. */
+export const FIRST = {
+  widget: [
+    ...["language", "minimise", "exit", "loading", "start", "ownwindow", "retry"],
+    ...["welcome", "open", "wait.", "unserved", "phone.", "danger", "trouble", "insecure"],
+    ...["title", "noname", "noplace", "sealed", "gone", "free"].map((fact) => `facts.${fact}`),
+  ].map((name) => `widget.${name}`),
+};
+
+/** What a first look needs stands in one file: many small ones weigh more. */
+export const isFirst = (name) => (id) => LIBRARY.test(id) || (name === "widget" && DOOR.test(id));
+const LIBRARY =
+  /node_modules\/(preact\/(dist|jsx-runtime)|@preact\/signals-core)|\/shared\/(i18n\/(index|rest|translate|languages)|ask|spaced|exit-shift|crypto\/can-seal|ui\/icon)\.tsx?$|preload-helper/;
+const DOOR =
+  /\/widget\/(door|api|exit|focus|host|parts|phones|storage|store|urgent|wait)\.tsx?$|\/widget\/view\/(app|bar|facts|insecure|loading|page|phones|trouble|unserved|welcome)\.tsx$/;

@@ -1,0 +1,146 @@
+// A first look: the desk as it stands, the screens as they come, and the way out. What follows is course.ts.
+import { effect } from "@preact/signals-core";
+import { codeOf } from "../shared/ask";
+import { canSeal } from "../shared/crypto/can-seal";
+import { type Lang, lang, setLanguage } from "../shared/i18n";
+import { desk, deskName } from "./api";
+import { quickExit } from "./exit";
+import { type HostState, tellState } from "./host";
+import { course, fetchAhead, fetchPart, viewOf } from "./parts";
+import { flushOnLeaving, forgetChat, load, save } from "./storage";
+import * as store from "./store";
+
+export const api = desk(deskName);
+/** Where a chat may still run, be it in another window. */
+const RUNNING = new Set<store.Screen>(["talk", "trouble"]);
+const NEUTRAL = "https://www.meteo.be/";
+let visited = false;
+
+/** Shows where the teen is: in the chat that runs, or at the door. */
+export async function begin(): Promise<void> {
+  const saved = load();
+  store.draft.value = saved.draft ?? "";
+  if (saved.profile) store.profile.value = saved.profile;
+  if (!canSeal()) return show("insecure");
+  if (!saved.held) return look();
+  void lookAside();
+  await goOn();
+}
+
+/** Asks whether the desk is open, and shows the door as it stands. */
+export async function look(): Promise<void> {
+  try {
+    const found = await api.availability();
+    store.availability.value = found;
+    if (found.service === "open") welcome();
+    else closed();
+  } catch (problem) {
+    await show("trouble", problem instanceof Error ? codeOf(problem) : "offline");
+  }
+  void loadResources();
+}
+
+function welcome(): void {
+  void show("welcome");
+  void fetchPart("before").catch(() => undefined); // a chat can begin without
+  fetchAhead("talk");
+  void course().catch(() => undefined);
+}
+
+function closed(): void {
+  void show("closed");
+  if (visited) return;
+  visited = true; // somebody came and nobody was there: counted once, so that the helpline sees what it misses
+  void api.closedVisit(lang.value).catch(() => undefined);
+}
+
+/** In a chat that goes on after a reload: where the way out leads, and whether there is a forum. */
+async function lookAside(): Promise<void> {
+  store.availability.value = await api.availability().catch(() => store.availability.value);
+}
+
+/** The words are fetched first: without a connection the page stays in the language it has. */
+export async function changeLanguage(next: Lang): Promise<void> {
+  await setLanguage(next).then(
+    () => save({ lang: next }),
+    () => undefined,
+  );
+}
+
+export async function join(): Promise<void> {
+  if (store.joining.value) return;
+  store.joining.value = true;
+  const come = await course().catch(() => null);
+  if (come) return come.join();
+  store.joining.value = false;
+  await show("trouble", store.PART);
+}
+
+/** The chat this tab holds goes on: after a reload, or taken back from another window. */
+export async function goOn(): Promise<void> {
+  store.talk.value?.destroy();
+  const { held } = load();
+  if (!held) return again();
+  const come = await course().catch(() => null);
+  await (come ? come.resume(held) : show("trouble", store.PART));
+}
+
+/** Shows a screen once it has come; one that does not come is a trouble with the connection, never a white page. */
+export async function show(screen: store.Screen, reason = ""): Promise<void> {
+  const came =
+    viewOf(screen) !== undefined ||
+    (await fetchPart(screen).then(
+      () => true,
+      () => false,
+    ));
+  store.reason.value = came ? reason : store.PART;
+  store.screen.value = came ? screen : "trouble";
+}
+
+/** After the end: the door again, with nothing of the former chat. */
+export async function again(): Promise<void> {
+  store.talk.value?.destroy();
+  store.talk.value = null;
+  store.receipt.value = null;
+  store.stopping.value = false;
+  store.profile.value = { nickname: "", topic: "", age: "" };
+  forgetChat();
+  store.screen.value = "loading";
+  await look();
+}
+
+/** A part of the page did not come: only a fresh page asks for it again. What is kept stays. */
+export const reload = (): void => location.reload();
+
+export function exit(): void {
+  const talk = store.talk.value;
+  const token = store.joining.value && store.wished.value;
+  const running = token
+    ? { desk: deskName, token }
+    : talk
+      ? RUNNING.has(store.screen.value) && talk.credentials
+      : load().held;
+  quickExit({
+    credentials: running || null,
+    destroy: () => talk?.destroy(),
+    to: store.availability.value?.exit_url || `${NEUTRAL}${lang.value}`,
+  });
+}
+
+export async function loadResources(): Promise<void> {
+  const found = await api.resources().catch(() => ({ resources: store.resources.value }));
+  store.resources.value = found.resources;
+}
+
+function hostState(screen: store.Screen, talking: boolean): HostState {
+  if (screen === "talk") return talking ? "chat" : "waiting";
+  if (screen === "ended") return "ended";
+  return screen === "closed" ? "closed" : "idle";
+}
+
+/** Tells the page around us where we stand, and keeps the draft for a reload. */
+export function follow(): void {
+  effect(() => tellState(hostState(store.screen.value, store.talk.value?.state.value?.state === "active")));
+  effect(() => save({ draft: store.draft.value }));
+  flushOnLeaving();
+}

@@ -1,0 +1,13 @@
+// Takes the focus to a new screen's heading, so that it is read and the keyboard starts there.
+import { effect } from "@preact/signals-core";
+import { screen } from "./store";
+
+/** Not to the first screen of a page: nobody has moved yet. */
+export function focusOnChange(): void {
+  let before = screen.peek();
+  effect(() => {
+    const moved = before !== "loading" && before !== screen.value;
+    before = screen.value;
+    if (moved) document.querySelector<HTMLElement>("h1")?.focus();
+  });
+}

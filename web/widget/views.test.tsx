@@ -1,0 +1,276 @@
+// @vitest-environment happy-dom
+// The teen's screens: empty, long, failed, and with words that run from right to left.
+import { signal } from "@preact/signals-core";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Availability, Card } from "../shared/http";
+import { t } from "../shared/i18n";
+import type { Place, TeenState } from "../shared/protocol";
+import { drawn, HEBREW, LONG, type Shown, server, show } from "../shared/testing";
+import type { Line, Said } from "../shared/transcript/model";
+import type { Conversation } from "./conversation";
+import type { Happening } from "./storage";
+import * as store from "./store";
+import { Before } from "./view/before";
+import { Closed } from "./view/closed";
+import { Ended } from "./view/ended";
+import { Full } from "./view/full";
+import { Insecure } from "./view/insecure";
+import { Talk } from "./view/talk";
+import { Trouble } from "./view/trouble";
+import { Welcome } from "./view/welcome";
+
+const DESK: Availability = {
+  ...{ desk: "main", service: "open", opens_at: null, languages: ["nl", "en"], served: ["en"], low_s: 60 },
+  ...{ high_s: 300, topics: [], name: {}, forum: "", exit_url: "", cards: [] },
+};
+const STATE: TeenState = {
+  ...{ t: "teen_state", chat: "c", state: "waiting", fence: 0, language: "en", ticket: "k" },
+};
+const card = (change: Partial<Card>): Card => ({
+  ...{ id: "1", topic: "", kind: "link", language: "en", title: "Card", text: "Help", url: "", phone: "" },
+  shown: ["waiting", "closed"],
+  ...change,
+});
+const said = (key: string, change: Partial<Said> = {}): Said => ({
+  ...{ kind: "said", key, who: "teen", mine: true, fence: 1, payload: { text: key }, delivery: "sent" },
+  ...change,
+});
+const joined = (name: string, at = 0): Line<Happening> => ({
+  ...{ kind: "told", key: `told.${name}`, what: { after: at, code: "joined", name } },
+});
+
+/** A conversation as far as the screens look at it. */
+function talkWith(lines: Line<Happening>[], state: Partial<TeenState> = {}, place: Place | null = null) {
+  const talk = {
+    lines: signal(lines),
+    state: signal<TeenState | null>({ ...STATE, ...state }),
+    place: signal(place),
+    link: signal("open"),
+    leaving: signal(false),
+    typing: signal(false),
+    unsent: signal(false),
+    counsellor: signal(state.holders?.[0]),
+    supervisor: signal(undefined),
+    counsellorOnline: signal(true),
+    asksConsent: signal(false),
+    sayAgain: vi.fn(),
+    say: vi.fn(),
+    typed: vi.fn(),
+    untyped: vi.fn(),
+    retry: vi.fn(),
+    destroy: vi.fn(),
+  };
+  store.talk.value = talk as unknown as Conversation;
+  return talk;
+}
+const chatting = (name: string): Partial<TeenState> => ({
+  ...{ state: "active", fence: 1, holders: [{ who: "counsellor", name }] },
+});
+
+let shown: Shown | null = null;
+const on = async (View: Parameters<typeof show>[0], language: Parameters<typeof show>[1] = "en") => {
+  shown = await show(View, language);
+  return shown;
+};
+
+beforeEach(() => {
+  server({});
+  store.availability.value = DESK;
+  store.resources.value = [];
+  store.profile.value = { nickname: "", topic: "", age: "" };
+  store.reason.value = "";
+  store.receipt.value = null;
+  store.talk.value = null;
+  store.draft.value = "";
+  store.asksLeave.value = false;
+  store.stopping.value = false;
+});
+afterEach(() => {
+  shown?.close();
+  vi.unstubAllGlobals();
+});
+
+describe("welcome", () => {
+  it("stands without the questions, which may be late, and can begin", async () => {
+    const { all, text } = await on(Welcome);
+    expect(all('[data-test="start"]')).toHaveLength(1);
+    expect(text()).toContain(t("widget.wait.within", { high: 5 }));
+    expect(all('[data-test="nickname"]')).toHaveLength(0);
+  });
+
+  it("says when nobody speaks the language, and when nobody is there at all", async () => {
+    store.availability.value = { ...DESK, served: ["nl"] };
+    const { all, text } = await on(Welcome);
+    expect(all("button[lang=nl]")).toHaveLength(1);
+    store.availability.value = { ...DESK, served: [] };
+    await drawn();
+    expect([all("button[lang=nl]").length, text().length > 100]).toEqual([0, true]);
+  });
+
+  it("names a language as it stands in the sentence", async () => {
+    store.availability.value = { ...DESK, served: ["en"] };
+    const { text } = await on(Welcome, "fr");
+    expect(text()).toContain("Personne ne parle français ici maintenant");
+  });
+
+  it("offers the desk's own topics, or all of them, in the teen's order", async () => {
+    const { all } = await on(Before);
+    const options = () => all("#topic option").length;
+    expect(options()).toBe(16);
+    store.availability.value = { ...DESK, topics: ["gaming", "sexting"] };
+    await drawn();
+    expect(options()).toBe(3);
+  });
+});
+
+describe("waiting", () => {
+  it("says nothing of a place that is not known, and shows what helps meanwhile", async () => {
+    talkWith([]);
+    const { all } = await on(Talk);
+    expect(all(".place p")).toHaveLength(1);
+    expect(all(".aid li")).toHaveLength(4);
+    expect(all(".cards li")).toHaveLength(0);
+  });
+
+  it("shows the place and the range, and at most four cards", async () => {
+    talkWith([], {}, { t: "place", chat: "c", position: 3, low_s: 120, high_s: 300 });
+    store.resources.value = Array.from({ length: 30 }, (_, id) => card({ id: `${id}`, title: LONG }));
+    const { all, text } = await on(Talk);
+    expect(text()).toContain("3");
+    expect([all(".place p").length, all(".cards li").length]).toEqual([2, 4]);
+  });
+
+  it("says why somebody waits again, and keeps what was said", async () => {
+    talkWith([said("before")], { requeued: "lost" });
+    const { all } = await on(Talk);
+    expect([all(".note").length, all("details .line").length]).toEqual([1, 1]);
+  });
+});
+
+describe("the chat", () => {
+  it("is empty at first, and can be written in", async () => {
+    talkWith([], chatting("An"));
+    const { all, text } = await on(Talk);
+    expect(text()).toContain("An");
+    expect([all(".line").length, all('[data-test="message"]').length]).toEqual([0, 1]);
+  });
+
+  it("draws one new line, not a long chat again", async () => {
+    const lines = Array.from({ length: 120 }, (_, at) => said(`words ${at}`));
+    const talk = talkWith(lines, chatting("An"));
+    const { all, root } = await on(Talk);
+    expect(all(".line")).toHaveLength(120);
+    const touched = new Set<Node>();
+    const watch = new MutationObserver((records) => {
+      for (const record of records) touched.add(record.target);
+    });
+    watch.observe(root.querySelector(".lines") as Element, {
+      childList: true,
+      subtree: true,
+      attributes: true,
+    });
+    talk.lines.value = [...lines, said("one more")];
+    await drawn();
+    watch.disconnect();
+    expect([all(".line").length, touched.size]).toEqual([121, 1]);
+  });
+
+  it("offers to send again what failed, and only that", async () => {
+    const talk = talkWith([said("there"), said("lost", { delivery: "failed" })], chatting("An"));
+    const { all, press } = await on(Talk);
+    expect(all(".again")).toHaveLength(1);
+    press("Send again");
+    expect(talk.sayAgain).toHaveBeenCalledWith("lost");
+  });
+
+  it("lets words run their own way, in bubbles and in names", async () => {
+    talkWith([said("hi", { payload: { text: HEBREW } })], chatting("נועה"));
+    const { all } = await on(Talk, "nl");
+    expect(all(".bubble")[0]?.dir).toBe("auto");
+    expect(all("h1")[0]?.textContent).toContain("\u2068נועה\u2069");
+  });
+
+  it("names the counsellor who said it, also after another has come", async () => {
+    const theirs = { who: "counsellor", mine: false, delivery: "" } as const;
+    talkWith([joined("An"), said("one", theirs), joined("Bram", 1), said("two", theirs)], chatting("Bram"));
+    const { all } = await on(Talk);
+    expect(all(".line").map((line) => line.firstElementChild?.textContent)).toEqual(["An: ", "Bram: "]);
+  });
+
+  it("begins a sentence with a capital, also where nobody has a name", async () => {
+    talkWith([joined("")], chatting(""));
+    const { all } = await on(Talk);
+    expect(all(".happening")[0]?.textContent).toBe("Your counsellor is here now and listens to you.");
+  });
+
+  it("takes the composer away at once when the teen stops", async () => {
+    talkWith([], chatting("An"));
+    const { all } = await on(Talk);
+    store.stopping.value = true;
+    await drawn();
+    expect(all('[data-test="message"]')).toHaveLength(0);
+  });
+
+  it("shows words that cannot be read, and a card that is not known, as such", async () => {
+    const theirs = { who: "counsellor", mine: false, delivery: "" } as const;
+    const unread = said("a", { ...theirs, payload: { text: "" } });
+    talkWith([unread, said("b", { ...theirs, payload: { card: "gone" } })], chatting("An"));
+    const { all } = await on(Talk);
+    expect(
+      all(".bubble")
+        .map((one) => one.textContent?.length ?? 0)
+        .every(Boolean),
+    ).toBe(true);
+  });
+});
+
+describe("the end", () => {
+  it("asks nothing of somebody who said nothing, and waits for the row", async () => {
+    store.reason.value = "abandoned";
+    const { all } = await on(Ended);
+    expect([all(".question").length, all("dl.receipt").length]).toEqual([0, 0]);
+  });
+
+  it("shows the whole row, and a code that nobody has worded as it is", async () => {
+    talkWith([said("x")]);
+    store.reason.value = "finished";
+    const row = { topic: "gaming", wait_band: "5m_10m", end: "finished", strange_field: "strange_code" };
+    store.receipt.value = { row, later: ["category"], kept_days: 730 };
+    const { all, text } = await on(Ended);
+    expect([all(".question").length, all("dl.receipt > div").length]).toEqual([3, 4]);
+    expect(text()).toContain("strange_code");
+  });
+
+  it("says what never left", async () => {
+    talkWith([said("x", { delivery: "failed" })]).unsent.value = true;
+    const { all } = await on(Ended);
+    expect(all(".note")).toHaveLength(1);
+  });
+});
+
+describe("nobody here", () => {
+  it.each([Closed, Full, Insecure])("always says whom to call: %o", async (View) => {
+    const { all } = await on(View);
+    expect(all('a[href="tel:116000"]').length).toBeGreaterThan(0);
+    expect(all('a[href="tel:112"]')).toHaveLength(1);
+  });
+
+  it("says when the desk opens, if that is known", async () => {
+    const { text } = await on(Closed);
+    const unknown = text();
+    store.availability.value = { ...DESK, service: "closed", opens_at: "2026-12-01T14:00:00Z" };
+    await drawn();
+    expect(text()).not.toBe(unknown);
+    expect(text()).toContain("December");
+  });
+
+  it.each(["offline", "newer_connection", "bad_token", "abuse", "blocked", "made_up", store.PART])(
+    "finds words for the trouble %s",
+    async (code) => {
+      store.reason.value = code;
+      const { all, text } = await on(Trouble);
+      expect(all("h1")[0]?.textContent).toBeTruthy();
+      expect(text()).not.toContain("widget.");
+    },
+  );
+});
