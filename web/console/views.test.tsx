@@ -33,7 +33,8 @@ const chat = (change: Partial<Model> = {}): Model => ({
   ...change,
 });
 const entry = (seq: number, who: Entry["who"], cid: string): Entry => ({
-  ...{ seq, who, cid, n: seq, fence: 1, kind: "text", body: "" },
+  ...{ seq, who, cid, n: seq, fence: 1, kid: "k", kind: "text", body: "" },
+  ...{ stamp: "s", place: "p" },
 });
 const reply = (title: string): Reply => ({
   desk: "main",
@@ -204,7 +205,7 @@ describe("a chat", () => {
     log({
       a: ["counsellor", { card: "gone" }],
       b: ["counsellor", { note: "mind" }],
-      c: ["teen", { consent: true }],
+      c: ["teen", { shared: true }],
     });
     const { all } = await on(One);
     expect(all(".line.card, .line.note, .system").map((line) => line.className.split(" ").at(-1))).toEqual([

@@ -39,6 +39,7 @@ export function receipt({ token, ticket }: Credentials): Promise<Receipt> {
 }
 
 /** Ends the chat even while the page goes away; one that is only wished for is known by desk and token. */
-export function endByBeacon(what: EndChat): void {
-  navigator.sendBeacon("/api/chats/end", JSON.stringify(what));
+export function endByBeacon({ chat = "", token, ticket, desk = "" }: EndChat): void {
+  const body: EndChat = ticket ? { chat, token, ticket } : { desk, token };
+  navigator.sendBeacon("/api/chats/end", JSON.stringify(body));
 }

@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
-// The way through the widget where it is interrupted: an exit while joining, a part that does not come, a reload.
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+// The way through the widget where it is interrupted: a wish without an answer, an exit, a part that does not come, a reload.
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Socket } from "../shared/client/bench";
-import type { Availability, Joined } from "../shared/http";
+import type { Availability } from "../shared/http";
+import type { TeenState, Wish, WishRefused } from "../shared/protocol";
 import { soon } from "../shared/testing";
 
 const DESK: Availability = {
@@ -23,41 +24,75 @@ const DESK: Availability = {
     cards: [],
   },
 };
-const JOINED: Joined = { chat: "c".repeat(22), token: "t".repeat(43), ticket: "k".repeat(43), pass: "p" };
+const CHAT = "c".repeat(22);
+const KEPT = { chat: CHAT, token: "t".repeat(43), ticket: "k".repeat(43) };
+const STATE: TeenState = {
+  t: "teen_state",
+  chat: CHAT,
+  state: "waiting",
+  fence: 0,
+  language: "nl",
+  ticket: "k",
+};
 
 const answer = (body: unknown) => new Response(JSON.stringify(body));
-let joined: (answer: Response) => void = () => undefined;
-let joining: Promise<Response>;
+let service: Availability["service"] = "open";
 let beacons: unknown[] = [];
 let left: string[] = [];
+let pages: typeof import("./store")[] = [];
+let proved: () => Promise<string> = async () => "solved";
 
 async function serve(path: string): Promise<Response> {
-  if (path.endsWith("/chats")) return joining;
-  if (path.endsWith("/challenge")) return answer({ difficulty: 0 });
-  if (path.endsWith("/resources")) return answer({ resources: [] });
-  return answer(DESK);
+  return answer(path.endsWith("/resources") ? { resources: [] } : { ...DESK, service });
 }
 
 /** A fresh page, with every screen an empty one. */
 async function page() {
   vi.resetModules();
+  vi.doMock("./proof", () => ({ prove: () => proved() }));
   const [door, parts, store] = await Promise.all([import("./door"), import("./parts"), import("./store")]);
   const course = vi.fn(() => import("./course"));
   const screen = vi.fn(async () => () => null);
   parts.provide(
     { loading: () => null, welcome: () => null, trouble: () => null },
-    { talk: screen, closed: screen },
+    { talk: screen, closed: screen, full: screen, ended: screen },
   );
   parts.provideCourse(course);
+  pages.push(store);
   return { door, store, course, screen };
 }
 
+const server = (): Socket => Socket.all.at(-1) as Socket;
+const sent = (socket = server()) => socket.sent.map((text) => JSON.parse(text) as Record<string, unknown>);
+
+interface Hello {
+  t: string;
+  token: string;
+  ticket?: string;
+  wish?: Wish;
+}
+const hello = (socket = server()): Hello => sent(socket)[0] as unknown as Hello;
+
+/** At the door, and asking for a chat: the first frame of its socket is the wish. */
+async function wishing(prepare: (held: Awaited<ReturnType<typeof page>>) => void = () => undefined) {
+  const held = await page();
+  prepare(held);
+  await held.door.begin();
+  void held.door.join();
+  await soon(() => expect(Socket.all).toHaveLength(1));
+  server().greet();
+  return held;
+}
+function granted(): void {
+  server().hear({ t: "joined", chat: CHAT, pass: "p" });
+  server().hear(STATE);
+}
+
 beforeEach(() => {
-  joining = new Promise((done) => {
-    joined = done;
-  });
+  service = "open";
   beacons = [];
   left = [];
+  proved = async () => "solved";
   Socket.all = [];
   sessionStorage.clear();
   document.body.replaceChildren();
@@ -70,54 +105,237 @@ beforeEach(() => {
   vi.spyOn(window.location, "replace").mockImplementation((to) => void left.push(String(to)));
 });
 afterEach(() => {
+  for (const { talk } of pages) talk.value?.destroy();
+  pages = [];
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
+  vi.useRealTimers();
 });
 
-it("leaves nothing when somebody exits while the join is under way, and ends that chat", async () => {
-  const { door, store } = await page();
-  await door.begin();
-  const join = door.join();
-  await soon(() => expect(store.joining.value).toBe(true));
-  door.exit();
-  joined(answer(JOINED));
-  await join;
-  const { chat, token, ticket } = JOINED;
-  expect(beacons).toEqual([{ chat, token, ticket }]);
-  expect([sessionStorage.length, Socket.all.length, store.talk.value]).toEqual([0, 0, null]);
+describe("a wish", () => {
+  it("is the first frame of its socket, and the screen follows once it is granted", async () => {
+    const { store } = await wishing();
+    expect(hello()).toMatchObject({ t: "hello_teen", wish: { desk: "main", age_band: "unknown" } });
+    expect(hello().token).toMatch(/^[\w-]{43}$/);
+    expect([store.joining.value, store.screen.value]).toEqual([true, "welcome"]);
+    granted();
+    await soon(() => expect(store.screen.value).toBe("talk"));
+    await soon(() => expect([store.joining.value, store.wished.value]).toEqual([false, ""]));
+  });
+
+  it("is asked once, however often somebody presses", async () => {
+    const { door } = await wishing();
+    void door.join();
+    await new Promise((done) => setTimeout(done, 20));
+    expect(Socket.all).toHaveLength(1);
+  });
+
+  it("is asked again on the same token while the connection comes and goes, and finds its chat", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"], shouldAdvanceTime: true });
+    const { store } = await wishing();
+    const [first] = Socket.all;
+    first?.onclose?.({ code: 1006 });
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([Socket.all.length, store.joining.value, store.screen.value]).toEqual([2, true, "welcome"]);
+    server().greet();
+    expect(hello()).toEqual(hello(first));
+    granted();
+    await soon(() => expect(store.screen.value).toBe("talk"));
+  });
+
+  it("is given up and said without a network, and asked again on the same token", async () => {
+    const { door, store } = await wishing();
+    const first = hello();
+    const network = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+    dispatchEvent(new Event("offline"));
+    await soon(() => expect(store.screen.value).toBe("trouble"));
+    expect([store.reason.value, store.joining.value, store.talk.value]).toEqual(["offline", false, null]);
+    network.mockRestore();
+    await door.look();
+    void door.join();
+    await soon(() => expect(Socket.all).toHaveLength(2));
+    server().greet();
+    expect(hello()).toEqual(first);
+  });
+
+  it("is given up when no server answers for long, and no sooner", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"], shouldAdvanceTime: true });
+    const { store } = await wishing();
+    for (let at = 0; at < 12 && store.screen.value !== "trouble"; at += 1) {
+      expect([store.joining.value, performance.now() < 60_000]).toEqual([true, true]);
+      server().onclose?.({ code: 1006 });
+      await vi.advanceTimersByTimeAsync(8_000);
+    }
+    expect([store.screen.value, store.reason.value, store.joining.value]).toEqual([
+      "trouble",
+      "offline",
+      false,
+    ]);
+    expect(Socket.all.length).toBeGreaterThan(1);
+    expect(store.wished.value).toBe(hello(Socket.all[0]).token);
+  });
+
+  it("does the work that is asked first", async () => {
+    await wishing();
+    server().hear({ t: "work_needed", challenge: { difficulty: 1 } });
+    await soon(() => expect(sent()).toContainEqual({ t: "work", answer: "solved" }));
+  });
+
+  it("says so when the work cannot be done here", async () => {
+    const { store } = await wishing();
+    proved = () => Promise.reject(new Error("no worker"));
+    server().hear({ t: "work_needed", challenge: { difficulty: 1 } });
+    await soon(() => expect([store.screen.value, store.reason.value]).toEqual(["trouble", store.PART]));
+    expect([store.joining.value, sent().some(({ t }) => t === "work")]).toEqual([false, false]);
+  });
+
+  it.each<[WishRefused["code"], number, string, string]>([
+    ["full", 0, "full", "full"],
+    ["too_many", 30, "full", "too_many"],
+    ["blocked", 0, "trouble", "blocked"],
+    ["unavailable", 2, "trouble", "unavailable"],
+    ["closed", 0, "full", "turned_away"],
+    ["closing", 0, "full", "turned_away"],
+  ])(
+    "refused as %s leads to a screen that says so, and to another try",
+    async (code, retry_s, screen, why) => {
+      const { door, store } = await wishing();
+      const { token } = hello();
+      server().hear({ t: "wish_refused", code, retry_s });
+      server().onclose?.({ code: 4108 });
+      await soon(() => expect([store.screen.value, store.reason.value]).toEqual([screen, why]));
+      expect([store.joining.value, store.talk.value]).toEqual([false, null]);
+      await door.look();
+      void door.join();
+      await soon(() => expect(Socket.all).toHaveLength(2));
+      server().greet();
+      expect(hello().token === token).toBe(retry_s > 0);
+    },
+  );
+
+  it("shows a desk that has closed meanwhile as closed", async () => {
+    const { store } = await wishing();
+    service = "closed";
+    server().hear({ t: "wish_refused", code: "closed" });
+    await soon(() => expect(store.screen.value).toBe("closed"));
+  });
+
+  it("loads a page anew that is older than the server, once, and says so the second time", async () => {
+    const reload = vi.spyOn(window.location, "reload").mockImplementation(() => undefined);
+    const { store } = await wishing();
+    server().onclose?.({ code: 4107 });
+    expect([reload.mock.calls.length, store.screen.value]).toEqual([1, "welcome"]);
+    const later = await page();
+    await later.door.begin();
+    void later.door.join();
+    await soon(() => expect(Socket.all).toHaveLength(2));
+    server().greet();
+    server().onclose?.({ code: 4107 });
+    await soon(() =>
+      expect([later.store.screen.value, later.store.reason.value]).toEqual(["trouble", "outdated"]),
+    );
+    expect([reload.mock.calls.length, later.store.joining.value]).toEqual([1, false]);
+  });
+
+  it("begins from nothing when somebody starts again", async () => {
+    const { door, store } = await wishing();
+    const { token } = hello();
+    server().onclose?.({ code: 4106 });
+    await soon(() => expect(store.screen.value).toBe("trouble"));
+    await door.again();
+    expect([store.wished.value, store.joining.value, store.talk.value]).toEqual(["", false, null]);
+    void door.join();
+    await soon(() => expect(Socket.all).toHaveLength(2));
+    server().greet();
+    expect(hello().token).not.toBe(token);
+  });
 });
 
-it("leads after a reload where the desk says, and knows its forum", async () => {
-  const { chat, token, ticket } = JOINED;
-  sessionStorage.setItem("hearline.chat", JSON.stringify({ chat, token, ticket }));
-  const { door, store } = await page();
-  await door.begin();
-  await soon(() => expect(store.availability.value?.forum).toBe(DESK.forum));
-  expect(store.screen.value).toBe("talk");
-  door.exit();
-  expect(left).toEqual([DESK.exit_url]);
-  expect(beacons).toEqual([{ chat, token, ticket }]);
-});
+describe("an exit", () => {
+  it("while a wish has no answer ends the chat it may have begun, and leaves nothing", async () => {
+    const { door, store } = await wishing();
+    const { token } = hello();
+    door.exit();
+    granted();
+    await new Promise((done) => setTimeout(done, 20));
+    expect(beacons).toEqual([{ desk: "main", token }]);
+    expect([sessionStorage.length, Socket.all.length, store.screen.value]).toEqual([0, 1, "welcome"]);
+    expect(server().readyState).toBe(3);
+  });
 
-it("ends the chat of an exit before its parts have come after a reload", async () => {
-  const { chat, token, ticket } = JOINED;
-  sessionStorage.setItem("hearline.chat", JSON.stringify({ chat, token, ticket }));
-  const { door, course } = await page();
-  course.mockReturnValue(new Promise(() => undefined));
-  void door.begin();
-  door.exit();
-  expect(beacons).toEqual([{ chat, token, ticket }]);
+  it("before the chat's screen has come ends that chat", async () => {
+    const { door } = await wishing(({ screen }) => screen.mockReturnValue(new Promise(() => undefined)));
+    server().hear({ t: "joined", chat: CHAT, pass: "p" });
+    door.exit();
+    expect(beacons).toEqual([{ desk: "main", token: hello().token }]);
+  });
+
+  it("before the way into a chat has come asks for nothing afterwards", async () => {
+    const { door, course, store } = await page();
+    let come: (course: typeof import("./course")) => void = () => undefined;
+    await door.begin();
+    course.mockReturnValue(
+      new Promise((done) => {
+        come = done;
+      }),
+    );
+    const join = door.join();
+    door.exit();
+    come(await import("./course"));
+    await join;
+    expect([beacons, Socket.all.length, store.talk.value]).toEqual([[], 0, null]);
+  });
+
+  it("ends the chat that was granted, by its ticket", async () => {
+    const { door, store } = await wishing();
+    granted();
+    await soon(() => expect(store.joining.value).toBe(false));
+    door.exit();
+    expect(beacons).toEqual([{ chat: CHAT, token: hello().token, ticket: "k" }]);
+  });
+
+  it("after a reload leads where the desk says, and knows its forum", async () => {
+    sessionStorage.setItem("hearline.chat", JSON.stringify(KEPT));
+    const { door, store } = await page();
+    await door.begin();
+    await soon(() => expect(store.availability.value?.forum).toBe(DESK.forum));
+    expect(store.screen.value).toBe("talk");
+    door.exit();
+    expect(left).toEqual([DESK.exit_url]);
+    expect(beacons).toEqual([KEPT]);
+  });
+
+  it("before the parts have come after a reload ends the chat, and tells nobody its secret", async () => {
+    const vault = { secret: "never for the server", fences: [], granted: [] };
+    sessionStorage.setItem("hearline.chat", JSON.stringify({ ...KEPT, vault }));
+    const { door, course } = await page();
+    course.mockReturnValue(new Promise(() => undefined));
+    void door.begin();
+    door.exit();
+    expect(beacons).toEqual([KEPT]);
+  });
+
+  it("after the end ends nothing", async () => {
+    const { door, store } = await wishing();
+    granted();
+    await soon(() => expect(store.screen.value).toBe("talk"));
+    server().hear({ ...STATE, state: "closed", end: "finished" });
+    await soon(() => expect(store.screen.value).toBe("ended"));
+    door.exit();
+    expect(beacons).toEqual([]);
+  });
 });
 
 it("says that a part did not come, keeps the chat, and shows it when it comes", async () => {
-  const { door, store, screen } = await page();
-  screen.mockRejectedValue(new Error("gone"));
-  await door.begin();
-  joined(answer(JOINED));
-  await door.join();
-  expect([store.screen.value, store.reason.value]).toEqual(["trouble", store.PART]);
-  expect(JSON.parse(sessionStorage.getItem("hearline.chat") ?? "{}")).toMatchObject({ chat: JOINED.chat });
-  screen.mockResolvedValue(() => null);
+  const { store } = await wishing(({ screen }) => screen.mockRejectedValue(new Error("gone")));
+  granted();
+  await soon(() => expect([store.screen.value, store.reason.value]).toEqual(["trouble", store.PART]));
+  await soon(() =>
+    expect(JSON.parse(sessionStorage.getItem("hearline.chat") ?? "{}")).toMatchObject({
+      chat: CHAT,
+      ticket: "k",
+    }),
+  );
   const again = await page();
   await again.door.begin();
   expect(again.store.screen.value).toBe("talk");
@@ -136,10 +354,9 @@ it("says that the way into the chat did not come, and asks for nothing in its na
 });
 
 it("writes nothing of a long chat when a key is pressed", async () => {
-  const { store, door } = await page();
-  await door.begin();
-  joined(answer(JOINED));
-  await door.join();
+  const { store, door } = await wishing();
+  granted();
+  await soon(() => expect(sessionStorage.getItem("hearline.chat")).toBeTruthy());
   door.follow();
   const written: string[] = [];
   const tab = { ...sessionStorage, setItem: (name: string) => void written.push(name) };

@@ -1,4 +1,6 @@
 // From the door to the end: join, talk, stop, and what is asked afterwards.
+import { effect } from "@preact/signals-core";
+import { steady } from "../shared/client/clock";
 import { lang } from "../shared/i18n";
 import { persist } from "../shared/persist";
 import type { Wish, WishRefused } from "../shared/protocol";
@@ -8,10 +10,13 @@ import { Conversation } from "./conversation";
 import { api, loadResources, look, show } from "./door";
 import { hasLeft } from "./exit";
 import { tellUnread } from "./host";
-import { fetchAhead } from "./parts";
+import { fetchAhead, fetchPart } from "./parts";
 import { forgetChat, type Held, save } from "./storage";
 import * as store from "./store";
 import { newToken, wishFor, work } from "./wish";
+
+/** So long a wish looks for its server before the teen is told. */
+const PATIENCE_MS = 8_000;
 
 /** The chat begins with its connection: what comes of the wish is said there. */
 export async function join(): Promise<void> {
@@ -28,9 +33,11 @@ export async function resume(held: Held): Promise<void> {
 /** Whoever left meanwhile begins nothing. */
 async function begin(held: Held, wish?: Wish): Promise<void> {
   if (hasLeft()) return;
-  const ends = { over, cut, heard: tellUnread, joined, refused, work };
+  store.talk.value?.destroy();
+  const ends = { over, cut, heard: tellUnread, joined, refused, work: worked };
   const talk = new Conversation(held, store.profile.value.nickname, ends, wish);
   store.talk.value = talk;
+  if (wish) watch(talk);
   talk.start();
   fetchAhead("ended");
   await loadResources();
@@ -38,11 +45,25 @@ async function begin(held: Held, wish?: Wish): Promise<void> {
 
 const over = (why: string): void => void ended(why);
 
-function joined(pass: string): void {
+/** A wish that finds no way to the server is given up and said, to be asked again on the same token. */
+function watch(talk: Conversation): void {
+  const since = steady();
+  const stop = effect(() => {
+    const away = talk.link.value;
+    if (store.talk.value !== talk || !store.wished.value) return stop();
+    const long = away === "waiting" && steady() - since > PATIENCE_MS;
+    if (away === "offline" || long) queueMicrotask(() => giveUp("offline"));
+  });
+}
+
+/** Joining until the screen has come: who exits before leaves a chat that has begun. */
+async function joined(pass: string): Promise<void> {
   store.wished.value = "";
-  store.joining.value = false;
   save({ profile: store.profile.value, ...(pass ? { pass } : {}) });
-  void show("talk");
+  await fetchPart("talk").catch(() => undefined);
+  if (!store.joining.value) return;
+  await show("talk");
+  store.joining.value = false;
 }
 
 function cut(why: string): void {
@@ -51,10 +72,26 @@ function cut(why: string): void {
   void show("trouble", why);
 }
 
-function refused({ code, retry_s = 0 }: WishRefused): void {
+/** Nothing of the wish goes on here. */
+function unwish(): void {
   store.talk.value?.destroy();
   store.talk.value = null;
   store.joining.value = false;
+}
+
+function giveUp(why: string): void {
+  unwish();
+  void show("trouble", why);
+}
+
+const worked: typeof work = (challenge) =>
+  work(challenge).catch((problem) => {
+    giveUp(store.PART);
+    throw problem;
+  });
+
+function refused({ code, retry_s = 0 }: WishRefused): void {
+  unwish();
   if (retry_s === 0) store.wished.value = "";
   if (code === "closing" || code === "closed") void lookAgain();
   else if (code === "full" || code === "too_many") void show("full", code);
@@ -68,6 +105,7 @@ async function lookAgain(): Promise<void> {
 }
 
 async function ended(why: string): Promise<void> {
+  store.joining.value = false;
   void askReceipt();
   store.talk.value?.destroy();
   store.asksLeave.value = false;

@@ -33,7 +33,7 @@ export async function look(): Promise<void> {
     const found = await api.availability();
     store.availability.value = found;
     if (found.service === "open") welcome();
-    else closed();
+    else await closed();
   } catch (problem) {
     await show("trouble", problem instanceof Error ? codeOf(problem) : "offline");
   }
@@ -47,11 +47,11 @@ function welcome(): void {
   void course().catch(() => undefined);
 }
 
-function closed(): void {
-  void show("closed");
-  if (visited) return;
-  visited = true; // somebody came and nobody was there: counted once, so that the helpline sees what it misses
-  void api.closedVisit(lang.value).catch(() => undefined);
+function closed(): Promise<void> {
+  // somebody came and nobody was there: counted once, so that the helpline sees what it misses
+  if (!visited) void api.closedVisit(lang.value).catch(() => undefined);
+  visited = true;
+  return show("closed");
 }
 
 /** In a chat that goes on after a reload: where the way out leads, and whether there is a forum. */
@@ -103,6 +103,8 @@ export async function again(): Promise<void> {
   store.talk.value = null;
   store.receipt.value = null;
   store.stopping.value = false;
+  store.joining.value = false;
+  store.wished.value = "";
   store.profile.value = { nickname: "", topic: "", age: "" };
   forgetChat();
   store.screen.value = "loading";
@@ -114,14 +116,10 @@ export const reload = (): void => location.reload();
 
 export function exit(): void {
   const talk = store.talk.value;
-  const token = store.joining.value && store.wished.value;
-  const running = token
-    ? { desk: deskName, token }
-    : talk
-      ? RUNNING.has(store.screen.value) && talk.credentials
-      : load().held;
+  const over = talk && !store.joining.value && !RUNNING.has(store.screen.value);
+  const held = talk ? talk.credentials : load().held;
   quickExit({
-    credentials: running || null,
+    credentials: held && !over ? { ...held, desk: deskName } : null,
     destroy: () => talk?.destroy(),
     to: store.availability.value?.exit_url || `${NEUTRAL}${lang.value}`,
   });

@@ -4,7 +4,7 @@ import { signal } from "@preact/signals-core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Availability, Card } from "../shared/http";
 import { t } from "../shared/i18n";
-import type { Place, TeenState } from "../shared/protocol";
+import type { Position, TeenState } from "../shared/protocol";
 import { drawn, HEBREW, LONG, type Shown, server, show } from "../shared/testing";
 import type { Line, Said } from "../shared/transcript/model";
 import type { Conversation } from "./conversation";
@@ -40,11 +40,15 @@ const joined = (name: string, at = 0): Line<Happening> => ({
 });
 
 /** A conversation as far as the screens look at it. */
-function talkWith(lines: Line<Happening>[], state: Partial<TeenState> = {}, place: Place | null = null) {
+function talkWith(
+  lines: Line<Happening>[],
+  state: Partial<TeenState> = {},
+  position: Position | null = null,
+) {
   const talk = {
     lines: signal(lines),
     state: signal<TeenState | null>({ ...STATE, ...state }),
-    place: signal(place),
+    position: signal(position),
     link: signal("open"),
     leaving: signal(false),
     typing: signal(false),
@@ -133,7 +137,7 @@ describe("waiting", () => {
   });
 
   it("shows the place and the range, and at most four cards", async () => {
-    talkWith([], {}, { t: "place", chat: "c", position: 3, low_s: 120, high_s: 300 });
+    talkWith([], {}, { t: "position", chat: "c", position: 3, low_s: 120, high_s: 300 });
     store.resources.value = Array.from({ length: 30 }, (_, id) => card({ id: `${id}`, title: LONG }));
     const { all, text } = await on(Talk);
     expect(text()).toContain("3");

@@ -32,30 +32,30 @@ it("forgets a chat's keys", () => {
 
 it("tells everybody who waits, and at once who comes later", async () => {
   const ring = new Keyring();
-  const both = Promise.all([ring.wait("c", 1), ring.wait("c", 1)]);
-  ring.put("c", 1, KEY);
+  const both = Promise.all([ring.wait("c", 1, "k"), ring.wait("c", 1, "k")]);
+  ring.put("c", 1, "k", KEY);
   await expect(both).resolves.toEqual([KEY, KEY]);
-  await expect(ring.wait("c", 1)).resolves.toBe(KEY);
-  expect(ring.get("c", 1)).toBe(KEY);
+  await expect(ring.wait("c", 1, "k")).resolves.toBe(KEY);
+  expect(ring.get("c", 1, "k")).toBe(KEY);
 });
 
 it("keeps waiting for the fence that a chat moves to", async () => {
   const ring = new Keyring();
-  const next = ring.wait("c", 2);
-  ring.supersede("c", 2);
-  ring.put("c", 2, KEY);
+  const next = ring.wait("c", 2, "k");
+  ring.supersede("c", 2, "k");
+  ring.put("c", 2, "k", KEY);
   await expect(next).resolves.toBe(KEY);
 });
 
 it("forgets one chat and no other, and lets go of who waited for it", async () => {
   const ring = new Keyring();
-  const waiting = [ring.wait("c", 1), ring.wait("c", 2)];
-  ring.put("c", 7, KEY);
-  ring.put("cc", 7, KEY);
+  const waiting = [ring.wait("c", 1, "k"), ring.wait("c", 2, "k")];
+  ring.put("c", 7, "k", KEY);
+  ring.put("cc", 7, "k", KEY);
   ring.forget("c");
   await expect(Promise.all(waiting)).resolves.toEqual([null, null]);
-  expect([ring.get("c", 7), ring.get("cc", 7)]).toEqual([undefined, KEY]);
-  const anew = ring.wait("c", 7);
-  ring.put("c", 7, KEY);
+  expect([ring.get("c", 7, "k"), ring.get("cc", 7, "k")]).toEqual([undefined, KEY]);
+  const anew = ring.wait("c", 7, "k");
+  ring.put("c", 7, "k", KEY);
   await expect(anew).resolves.toBe(KEY);
 });

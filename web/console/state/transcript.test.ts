@@ -102,7 +102,7 @@ it("counts as unsent what somebody wrote, and neither what failed nor what is in
     true,
     true,
   ]);
-  expect([waits({ state: "failed" }), waits({}, "a"), waits({ payload: { consent: true } })]).toEqual([
+  expect([waits({ state: "failed" }), waits({}, "a"), waits({ payload: { shared: true } })]).toEqual([
     false,
     false,
     false,
@@ -120,16 +120,16 @@ it("shows earlier words as open only when all that was said can be read", () => 
   const entries = [
     entry(1, "teen", "a"),
     entry(2, "counsellor", "n", "note"),
-    entry(3, "teen", "y", "consent"),
+    entry(3, "teen", "y", "share"),
   ];
   const after = (all: Record<string, Opened>) => earlier(view({ entries, opened: opened(all) }), 2);
-  const yes = { y: { consent: true } };
+  const yes = { y: { shared: true } };
   expect(after({ ...yes, a: { text: "x" }, n: { note: "n" } })).toBe("open");
   expect(after({ ...yes, a: { text: "x" }, n: "hidden" })).toBe("asked");
   expect(after({ ...yes, a: "hidden", n: { note: "n" } })).toBe("asked");
   expect(after({ a: { text: "x" }, n: { note: "n" } })).toBe("asked");
-  const both = [...entries, entry(4, "teen", "no", "consent")];
-  const refused = view({ entries: both, opened: opened({ ...yes, no: { consent: false } }) });
+  const both = [...entries, entry(4, "teen", "no", "share")];
+  const refused = view({ entries: both, opened: opened({ ...yes, no: { shared: false } }) });
   expect([earlier(refused, 1), earlier(refused, 0)]).toEqual(["refused", "none"]);
 });
 
@@ -140,7 +140,7 @@ it("counts the teen's words and cards after a place, and nobody else's", () => {
     entry(4, "counsellor", "c"),
     entry(5, "teen", "d"),
   ];
-  const all = opened({ a: { text: "x" }, b: { card: "k" }, c: { text: "y" }, d: { consent: true } });
+  const all = opened({ a: { text: "x" }, b: { card: "k" }, c: { text: "y" }, d: { shared: true } });
   const after = (seq: number) => unreadAfter(view({ entries, opened: all }), seq);
   expect([after(0), after(1), after(2), after(3), after(9)]).toEqual([2, 1, 0, 0, 0]);
 });

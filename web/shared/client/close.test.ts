@@ -13,7 +13,9 @@ it.each([
   [4104, "origin_refused"],
   [4105, "signed_out"],
   [4106, "abuse"],
-  [4107, "refused"],
+  [4107, "outdated"],
+  [4108, "wish_denied"],
+  [4109, "refused"],
   [4199, "refused"],
   [4200, null],
 ])("%d is %s", (code, reason) => expect(finalReason(code)).toBe(reason));

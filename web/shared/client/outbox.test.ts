@@ -10,28 +10,30 @@ const box = (...cids: string[]): Outbox<P> => {
 };
 /** Seals what asks for it, then says what flies. */
 function fly(outbox: Outbox<P>, fence: number): [string, number][] {
-  const first = outbox.pump(fence);
+  const first = outbox.pump(fence, "k");
   for (const item of first.seal) outbox.sealed(item.cid, item.fence, `${item.cid}@${fence}`);
-  return [...first.send, ...outbox.pump(fence).send].map(({ cid, n }) => [cid, n]);
+  return [...first.send, ...outbox.pump(fence, "k").send].map(({ cid, n }) => [cid, n]);
 }
 const states = (outbox: Outbox<P>) => outbox.items.map(({ cid, state }) => `${cid} ${state}`);
 
 it("sends what was sealed, whole, and nothing twice", () => {
   const outbox = box("a");
-  expect(outbox.pump(3).seal.map(({ cid, fence }) => [cid, fence])).toEqual([["a", 3]]);
-  expect(outbox.pump(3)).toEqual({ seal: [], send: [] });
+  expect(outbox.pump(3, "k").seal.map(({ cid, fence }) => [cid, fence])).toEqual([["a", 3]]);
+  expect(outbox.pump(3, "k")).toEqual({ seal: [], send: [] });
   outbox.sealed("a", 3, "body");
-  expect(outbox.pump(3).send).toEqual([{ fence: 3, cid: "a", n: 1, kind: "text", body: "body" }]);
-  expect([outbox.pump(3).send, outbox.flying]).toEqual([[], 1]);
+  expect(outbox.pump(3, "k").send).toEqual([
+    { fence: 3, kid: "k", cid: "a", n: 1, kind: "text", body: "body" },
+  ]);
+  expect([outbox.pump(3, "k").send, outbox.flying]).toEqual([[], 1]);
 });
 
 it("keeps the order, though a later one is sealed first", () => {
   const outbox = box("a", "b");
-  outbox.pump(1);
+  outbox.pump(1, "k");
   outbox.sealed("b", 1, "b");
-  expect(outbox.pump(1).send).toEqual([]);
+  expect(outbox.pump(1, "k").send).toEqual([]);
   outbox.sealed("a", 1, "a");
-  expect(outbox.pump(1).send.map(({ cid, n }) => [cid, n])).toEqual([
+  expect(outbox.pump(1, "k").send.map(({ cid, n }) => [cid, n])).toEqual([
     ["a", 1],
     ["b", 2],
   ]);
@@ -39,9 +41,9 @@ it("keeps the order, though a later one is sealed first", () => {
 
 it("seals anew what was sealed for an older fence", () => {
   const outbox = box("a");
-  outbox.pump(1);
+  outbox.pump(1, "k");
   outbox.sealed("a", 1, "old");
-  const again = outbox.pump(2);
+  const again = outbox.pump(2, "k");
   expect([again.send, again.seal.map(({ fence }) => fence)]).toEqual([[], [2]]);
   outbox.sealed("a", 1, "late");
   expect(states(outbox)).toEqual(["a new"]);
@@ -81,12 +83,12 @@ it("puts first what must be, before all that has not flown", () => {
 
 it("keeps a yes for its own fence: later it is dropped, earlier it waits", () => {
   const outbox = box();
-  outbox.add({ cid: "yes", kind: "consent", payload: "yes", only: 2 });
-  expect(outbox.pump(1)).toEqual({ seal: [], send: [] });
+  outbox.add({ cid: "yes", kind: "share", payload: "yes", only: 2 });
+  expect(outbox.pump(1, "k")).toEqual({ seal: [], send: [] });
   expect(fly(outbox, 2)).toEqual([["yes", 1]]);
   const late = box();
-  late.add({ cid: "yes", kind: "consent", payload: "yes", only: 2 });
-  expect([late.pump(3), late.items]).toEqual([{ seal: [], send: [] }, []]);
+  late.add({ cid: "yes", kind: "share", payload: "yes", only: 2 });
+  expect([late.pump(3, "k"), late.items]).toEqual([{ seal: [], send: [] }, []]);
 });
 
 it("waits until a whole flight was answered, then flies anew or gives up", () => {
@@ -94,7 +96,7 @@ it("waits until a whole flight was answered, then flies anew or gives up", () =>
   fly(outbox, 1);
   outbox.refused("a", true);
   outbox.refused("b", false);
-  expect(outbox.pump(1)).toEqual({ seal: [], send: [] });
+  expect(outbox.pump(1, "k")).toEqual({ seal: [], send: [] });
   outbox.acked("c", 5, 3);
   expect(states(outbox)).toEqual(["a new", "b failed", "c sent"]);
   expect(fly(outbox, 1)).toEqual([["a", 4]]);
@@ -104,7 +106,7 @@ it("waits until a whole flight was answered, then flies anew or gives up", () =>
 
 it("tries once more what failed, behind everything else", () => {
   const outbox = box("a", "b");
-  outbox.pump(1);
+  outbox.pump(1, "k");
   outbox.unsealed("a");
   outbox.again("a");
   outbox.again("b");
@@ -126,5 +128,15 @@ it("flies again after a new connection, as it was sealed", () => {
     ["c", "ready", 0],
   ]);
   outbox.drop("a");
-  expect(outbox.pump(1).send.map(({ cid, n, body }) => [cid, n, body])).toEqual([["c", 2, "c@1"]]);
+  expect(outbox.pump(1, "k").send.map(({ cid, n, body }) => [cid, n, body])).toEqual([["c", 2, "c@1"]]);
+});
+
+it("seals anew what was sealed under another holder of the same fence", () => {
+  const outbox = box("a");
+  expect(outbox.pump(1, "k").seal.map(({ kid }) => kid)).toEqual(["k"]);
+  outbox.sealed("a", 1, "old");
+  const again = outbox.pump(1, "other");
+  expect([again.send, again.seal.map(({ fence, kid }) => [fence, kid])]).toEqual([[], [[1, "other"]]]);
+  outbox.sealed("a", 1, "new");
+  expect(outbox.pump(1, "other").send.map(({ kid, body }) => [kid, body])).toEqual([["other", "new"]]);
 });

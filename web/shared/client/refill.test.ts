@@ -4,7 +4,8 @@ import type { Entry } from "../protocol";
 import { refillFrames } from "./refill";
 
 const entry = (seq: number, size: number): Entry => ({
-  ...{ seq, who: "teen", cid: `c${seq}`, n: seq, fence: 1, kind: "text", body: "x".repeat(size) },
+  ...{ seq, who: "teen", cid: `c${seq}`, n: seq, fence: 1, kid: "k", kind: "text", body: "x".repeat(size) },
+  ...{ stamp: "s", place: "p" },
 });
 const shape = (...sizes: number[]) =>
   refillFrames(
@@ -20,15 +21,15 @@ it("sends one frame even when it holds nothing", () => {
 });
 
 it("fills a frame up to its limit, each entry with what surrounds it", () => {
-  expect(shape(7_340, 7_340)).toEqual([[[1, 2], true]]);
-  expect(shape(7_340, 7_341)).toEqual([
+  expect(shape(6_970, 6_970)).toEqual([[[1, 2], true]]);
+  expect(shape(6_970, 6_971)).toEqual([
     [[1], false],
     [[2], true],
   ]);
 });
 
 it("begins a new count with each frame", () => {
-  expect(shape(9_000, 9_000, 5_000, 1_000)).toEqual([
+  expect(shape(9_000, 9_000, 4_940, 1_000)).toEqual([
     [[1], false],
     [[2, 3], false],
     [[4], true],

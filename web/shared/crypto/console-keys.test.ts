@@ -2,8 +2,9 @@
 import "fake-indexeddb/auto";
 import { expect, it } from "vitest";
 import { random } from "./bytes";
-import { dropConsoleKeys, freshKeys, heldKeys } from "./console-keys";
+import { dropConsoleKeys, freshKeys, heldKeys, ownKeys } from "./console-keys";
 import { makeGrant, openGrant } from "./grant";
+import { openOwn, sealOwn } from "./own-box";
 
 it("is the same after a reload, and opens what was granted before it", async () => {
   const first = await freshKeys("an", "chat");
@@ -29,4 +30,14 @@ it("differs between fences, chats and sign-ins, and is gone after sign-out", asy
   expect(await heldKeys("bram", "chat")).toBeUndefined();
   await dropConsoleKeys();
   expect(await heldKeys("an", "chat")).toBeUndefined();
+});
+
+it("keeps a sign-in's own words under a pair that no fence ever has", async () => {
+  const [own, box] = [await ownKeys("an"), await sealOwn(await ownKeys("an"), "draft")];
+  const pairs = [await freshKeys("an", "chat"), await ownKeys("bram")];
+  for (const other of pairs) await expect(openOwn(other, box)).rejects.toThrow();
+  expect((await ownKeys("an")).kid).toBe(own.kid);
+  expect(await openOwn(await ownKeys("an"), box)).toBe("draft");
+  await dropConsoleKeys();
+  await expect(openOwn(await ownKeys("an"), box)).rejects.toThrow();
 });
