@@ -9,13 +9,14 @@ import { forgetForms } from "../forms";
 import { loadLibrary } from "../library";
 import { forgetAll, link } from "../store";
 import { become, commands, Engine, engine, type Listener } from "./engine";
-import { taken } from "./frames";
+import { admitAgain, taken } from "./frames";
 import { followInvitation } from "./invitation";
 import { refresh } from "./views";
 
 const listener: Listener = {
   on: (from, effect) => from === engine() && heard(from, effect),
   opened: (from, chat) => from === engine() && refresh(chat),
+  granted: (from, chat) => from === engine() && admitAgain(from, chat),
 };
 
 function heard(from: Engine, effect: Effect<Payload>): void {
@@ -63,6 +64,7 @@ function linked(from: Engine): void {
   else if (state === "waiting") link.value = { state, until: wakeAt ?? 0 };
   else if (state !== "open" && link.value.state === "waiting") link.value = { state: "waiting", until: 0 };
   else link.value = { state: state === "open" ? "online" : "connecting" };
+  if (fresh) from.seats.anew();
   if (fresh) commands.resend();
   if (fresh) followInvitation();
 }

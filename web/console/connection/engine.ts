@@ -3,43 +3,46 @@ import { steady } from "../../shared/client/clock";
 import { Core, type Effect } from "../../shared/client/core";
 import { Driver, socketUrl } from "../../shared/client/driver";
 import type { Item } from "../../shared/client/outbox";
-import {
-  type ConsoleKeys,
-  forgetKeys,
-  freshKeys,
-  heldKeys,
-  makeConsoleKeys,
-  type Payload,
-  sealMessage,
-} from "../../shared/crypto";
-import type { EntryKind, HelloStaff, Key } from "../../shared/protocol";
+import { type Payload, sealMessage } from "../../shared/crypto";
+import type { EntryKind, HelloStaff } from "../../shared/protocol";
 import type { Opened } from "../../shared/transcript/model";
 import { Commands } from "../../staff/commands";
 import { staffHello } from "../../staff/hello";
 import { me } from "../../staff/session";
-import { find } from "../state/model";
+import { writable } from "../state/chats";
+import { type Chat, find } from "../state/model";
 import { desk } from "../store";
 import { Keyring } from "./keyring";
 import { Opener } from "./opener";
+import { keyOf, Pairs } from "./pairs";
+import { Seats } from "./seats";
 
 const roleIn = (chat: string) => find(desk.value, chat)?.role ?? "counsellor";
+/** The chat while this page is its counsellor's. */
+function counselling(chat: string): Chat | undefined {
+  const held = find(desk.value, chat);
+  return held && writable(held) && held.role === "counsellor" ? held : undefined;
+}
 const login = (): string => me.value?.id ?? "";
-const keyOf = ({ kid, public: point }: ConsoleKeys): Key => ({ kid, public: point });
 
 export interface Listener {
   /** Everything that is not the driver's own. */
   on(engine: Engine, effect: Effect<Payload>): void;
   /** Words of this chat were opened. */
   opened(engine: Engine, chat: string): void;
+  /** A key of this chat came: what waits to be sealed may fly. */
+  granted(engine: Engine, chat: string): void;
 }
 
 export class Engine {
   readonly core = new Core<Payload>(roleIn);
   readonly keyring = new Keyring();
+  readonly pairs = new Pairs(login);
   readonly opener = new Opener(
-    (chat) => this.#pair(chat),
+    (chat) => this.pairs.of(chat),
     this.keyring,
     (chat, cid, opened) => this.open(chat, cid, opened),
+    (chat) => this.listener.granted(this, chat),
   );
   readonly driver = new Driver<Payload>({
     url: socketUrl("/ws/staff"),
@@ -48,7 +51,12 @@ export class Engine {
     seal: (chat, item) => this.#seal(chat, item),
     on: (effect) => this.listener.on(this, effect),
   });
-  readonly #pairs = new Map<string, ConsoleKeys>();
+  readonly seats = new Seats({
+    pairs: this.pairs,
+    take: ({ chat, fence }, key) => commands.issue({ t: "take_anew", chat, fence, key }),
+    now: (chat) => counselling(chat),
+    found: ({ chat }) => this.listener.granted(this, chat),
+  });
   readonly #opened = new Map<string, Map<string, Opened>>();
 
   constructor(private readonly listener: Listener) {}
@@ -74,26 +82,8 @@ export class Engine {
     this.opener.forget(chat);
     this.keyring.forget(chat);
     this.#opened.delete(chat);
-    this.#pairs.delete(chat);
-    forgetKeys(login(), chat).catch(() => undefined);
-  }
-
-  /** A pair for the fence that is about to be taken; a browser that keeps none has it in memory alone. */
-  async freshKey(chat: string): Promise<Key> {
-    const made = await freshKeys(login(), chat).catch(() => makeConsoleKeys());
-    this.#pairs.set(chat, made);
-    return keyOf(made);
-  }
-
-  /** The kid of the pair held for a chat; "" while there is none. */
-  kidOf(chat: string): string {
-    return this.#pairs.get(chat)?.kid ?? "";
-  }
-
-  async #pair(chat: string): Promise<ConsoleKeys | undefined> {
-    const held = this.#pairs.get(chat) ?? (await heldKeys(login(), chat).catch(() => undefined));
-    if (held) this.#pairs.set(chat, held);
-    return held;
+    this.pairs.forget(chat);
+    this.seats.forget(chat);
   }
 
   #held(chat: string): Map<string, Opened> {
@@ -109,11 +99,13 @@ export class Engine {
     return { ...first, chats, ...(status ? { status } : {}) };
   }
 
-  /** A chat whose pair is gone comes back with a fresh one, under the next fence. */
+  /** A pair made for a fence that is not ours yet is not told: `take_anew`, which is sent again, takes that fence. */
   async #cursor(chat: string): Promise<NonNullable<HelloStaff["chats"]>[number]> {
-    const held = await this.#pair(chat);
-    const key = held ? keyOf(held) : await this.freshKey(chat);
-    return { chat, ...this.core.follower(chat).cursor, ticket: find(desk.value, chat)?.ticket ?? "", key };
+    const pair = await this.pairs.of(chat);
+    const held = find(desk.value, chat);
+    const fits = pair && (held?.role !== "counsellor" || pair.fence === held.fence);
+    const cursor = { chat, ...this.core.follower(chat).cursor, ticket: held?.ticket ?? "" };
+    return fits ? { ...cursor, key: keyOf(pair) } : cursor;
   }
 
   /** Waits for the teen's grant of this fence; an empty body when the chat moved on meanwhile (it is sealed anew). */

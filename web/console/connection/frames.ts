@@ -9,7 +9,7 @@ import { dropForm } from "../forms";
 import { announce, overheard } from "../news";
 import { writable } from "../state/chats";
 import { reduce } from "../state/desk";
-import type { Chat } from "../state/model";
+import { type Chat, find } from "../state/model";
 import { desk, forget } from "../store";
 import { commands, type Engine, engine } from "./engine";
 import { refresh } from "./views";
@@ -44,15 +44,28 @@ function framed(from: Engine, frame: ToStaff): void {
 const over = (chat: Chat): boolean =>
   chat.gone !== null && (chat.state === "offered" || (chat.state === "wrap_up" && chat.gone === "closed"));
 
+/** Under which kid words of this chat are sealed now; "" while it is not ours, or a pair or key is missing. */
+function kidOf({ pairs, keyring }: Engine, chat: Chat): string {
+  if (!writable(chat)) return "";
+  if (chat.role === "counsellor") return pairs.kidAt(chat.chat, chat.fence);
+  return keyring.holding(chat.chat, chat.fence);
+}
+
 /** Words fly only while the chat is ours and active; what is written meanwhile waits. */
 function admit(from: Engine, chat: Chat): void {
-  const { core, driver, keyring } = from;
-  if (writable(chat)) {
-    const kid = chat.role === "counsellor" ? from.kidOf(chat.chat) : keyring.holding(chat.chat, chat.fence);
-    if (kid) keyring.supersede(chat.chat, chat.fence, kid);
-    if (kid) driver.run(core.admit(chat.chat, chat.fence, kid, steady()));
-    else core.hold(chat.chat);
-  } else core.hold(chat.chat);
+  const { core, driver, keyring, seats } = from;
+  const kid = kidOf(from, chat);
+  if (!kid) core.hold(chat.chat);
+  if (!kid && writable(chat) && chat.role === "counsellor") seats.seek(chat.chat);
+  if (!kid) return;
+  keyring.supersede(chat.chat, chat.fence, kid);
+  driver.run(core.admit(chat.chat, chat.fence, kid, steady()));
+}
+
+/** A pair or a key of this chat came. */
+export function admitAgain(from: Engine, chat: string): void {
+  const held = find(desk.value, chat);
+  if (held) admit(from, held);
 }
 
 /** Forgets a chat, what could open it, and what was filled in about it. */

@@ -254,9 +254,11 @@ export class Core<P> {
   // -- inside --------------------------------------------------------------------------------------------
 
   #of(chat: string): Followed<P> {
+    const me = typeof this.me === "string" ? this.me : this.me(chat);
     const held = this.#followed.get(chat);
+    if (held) held.log.me = me;
     if (held) return held;
-    const log = new LogFollower<P>(chat, typeof this.me === "string" ? this.me : this.me(chat));
+    const log = new LogFollower<P>(chat, me);
     const one: Followed<P> = {
       log,
       typing: new Typing(),

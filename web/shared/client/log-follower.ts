@@ -66,7 +66,8 @@ export class LogFollower<P> {
 
   constructor(
     readonly chat: string,
-    readonly me: Who,
+    /** A supervisor who keeps the chat of a lost counsellor is its counsellor from then on. */
+    public me: Who,
   ) {}
 
   /** Words may be sealed for this fence from now on, under who holds it. */

@@ -1,0 +1,191 @@
+// @vitest-environment happy-dom
+// A counsellor without a pair for the fence of their chat takes it anew, once for each fence, and then writes under it.
+import "fake-indexeddb/auto";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { Socket } from "../../shared/client/bench";
+import { makeGrant, random } from "../../shared/crypto";
+import type { Me } from "../../shared/http";
+import type { StaffChat } from "../../shared/protocol";
+import { drawn, server, soon } from "../../shared/testing";
+
+const ME: Me = {
+  ...{ id: "an", login: "an", name: "An", role: "supervisor", languages: [], skills: [], capacity: 1 },
+  ...{ desks: ["main"], enrol: false },
+};
+const SELF = {
+  ...{ staff: "an", name: "An", role: "supervisor", status: "available", capacity: 1, languages: ["nl"] },
+};
+const CHAT = "c1";
+
+const seat = (fence: number, change: Partial<StaffChat> = {}): StaffChat => ({
+  ...{ chat: CHAT, state: "active", fence, language: "nl", priority: 3, ticket: `ticket-${fence}` },
+  ...change,
+});
+const socket = (): Socket => Socket.all.at(-1) as Socket;
+const sent = (type: string) =>
+  socket()
+    .sent.map((text) => JSON.parse(text))
+    .filter((frame) => frame.t === type);
+const told = (chat: StaffChat): void => socket().hear({ t: "staff_chat", chat });
+
+/** The page before is gone. */
+let close = (): void => undefined;
+
+/** A page of the console as it comes after a reload: what it holds, the desk tells it. */
+async function page(...chats: StaffChat[]) {
+  close();
+  vi.resetModules();
+  const [connect, engine, send, session, store] = await Promise.all([
+    import("./connect"),
+    import("./engine"),
+    import("./send"),
+    import("../../staff/session"),
+    import("../store"),
+  ]);
+  close = () => engine.become(null);
+  await session.restore();
+  const before = Socket.all.length;
+  connect.connect();
+  await soon(() => expect(Socket.all.length).toBe(before + 1));
+  socket().greet();
+  socket().hear({ t: "staff_state", me: SELF, chats });
+  return { connect, send, store };
+}
+
+/** The log as it stands, and the teen's grant of a fence to the pair that took it. */
+async function granted(fence: number, key: { kid: string; public: string }): Promise<void> {
+  const body = await makeGrant(CHAT, fence, key.kid, key, random(32));
+  const proof = { stamp: "s", place: "p" };
+  socket().hear({ t: "log", chat: CHAT, epoch: "e", fence, head: 1, n: 0 });
+  socket().hear({
+    ...{ t: "entry", chat: CHAT, seq: 1, who: "teen", cid: `g${fence}`, n: 1, fence, kid: key.kid },
+    ...{ kind: "grant", body, ...proof },
+  });
+}
+
+/** Says something, and gives the frame with which it leaves. */
+async function says(held: Awaited<ReturnType<typeof page>>, text: string) {
+  const [chat] = held.store.desk.value.chats;
+  if (chat) held.send.sendText(chat, text);
+  await soon(() => expect(sent("send").length).toBeGreaterThan(0));
+  return sent("send").at(-1);
+}
+
+beforeEach(() => {
+  Socket.all = [];
+  sessionStorage.clear();
+  vi.stubGlobal("WebSocket", Socket);
+  server({
+    "get /api/staff/me": { me: ME, csrf: "x" },
+    "post /api/staff/socket-ticket": { ticket: "t" },
+  });
+});
+afterEach(() => {
+  close();
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+  indexedDB.deleteDatabase("hearline-keys-2");
+});
+
+it("takes a chat anew whose pair is gone, once, and writes under the next fence", async () => {
+  const held = await page(seat(4));
+  await soon(() => expect(sent("take_anew")).toMatchObject([{ chat: CHAT, fence: 4 }]));
+  const [{ id, key }] = sent("take_anew");
+  expect([key.kid.length, key.public.length]).toEqual([22, 87]);
+  socket().hear({ t: "ok", id });
+  await drawn();
+  told(seat(4));
+  told(seat(5));
+  await granted(5, key);
+  expect(await says(held, "hello")).toMatchObject({ fence: 5, kid: key.kid });
+  expect(sent("take_anew")).toHaveLength(1);
+});
+
+it("takes nothing anew with the pair of this fence, also after a reload", async () => {
+  await page(seat(4));
+  await soon(() => expect(sent("take_anew")).toHaveLength(1));
+  const [{ id, key }] = sent("take_anew");
+  told(seat(5));
+  socket().hear({ t: "ok", id });
+  const again = await page(seat(5));
+  await granted(5, key);
+  expect(await says(again, "back")).toMatchObject({ fence: 5, kid: key.kid });
+  expect(sent("take_anew")).toEqual([]);
+});
+
+it("takes a chat anew each time its fence has risen without it", async () => {
+  await page(seat(4));
+  await soon(() => expect(sent("take_anew")).toHaveLength(1));
+  told(seat(5));
+  socket().hear({ t: "ok", id: sent("take_anew")[0].id });
+  told(seat(6));
+  await soon(() => expect(sent("take_anew").map(({ fence }) => fence)).toEqual([4, 6]));
+});
+
+it("goes on with the fence that the desk told meanwhile when the one it took was old", async () => {
+  await page(seat(4));
+  await soon(() => expect(sent("take_anew")).toHaveLength(1));
+  told(seat(7));
+  await drawn();
+  expect(sent("take_anew")).toHaveLength(1);
+  socket().hear({ t: "error", code: "stale_fence", ref: sent("take_anew")[0].id });
+  await soon(() => expect(sent("take_anew").map(({ fence }) => fence)).toEqual([4, 7]));
+});
+
+it("tries again a moment later while the desk cannot answer, and not when it says no", async () => {
+  await page(seat(4));
+  await soon(() => expect(sent("take_anew")).toHaveLength(1));
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+  socket().hear({ t: "error", code: "unavailable", ref: sent("take_anew")[0].id, retry: true });
+  await vi.advanceTimersByTimeAsync(1_500);
+  await soon(() => expect(sent("take_anew")).toHaveLength(2));
+  socket().hear({ t: "error", code: "not_holder", ref: sent("take_anew")[1].id });
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(sent("take_anew")).toHaveLength(2);
+});
+
+it("holds as counsellor what a supervisor kept of a lost counsellor, under a pair of its own", async () => {
+  const held = await page(seat(4, { role: "supervisor" }));
+  await drawn();
+  expect(sent("take_anew")).toEqual([]);
+  told(seat(5, { role: "counsellor" }));
+  await soon(() => expect(sent("take_anew")).toMatchObject([{ fence: 5 }]));
+  const [{ id, key }] = sent("take_anew");
+  told(seat(6, { role: "counsellor" }));
+  socket().hear({ t: "ok", id });
+  await granted(6, key);
+  const { cid, kid } = await says(held, "I am here");
+  expect(kid).toBe(key.kid);
+  socket().hear({ t: "ack", chat: CHAT, cid, seq: 2, stamp: "s", place: "p" });
+  await soon(() => expect(held.store.logOf(CHAT).entries.at(-1)?.who).toBe("counsellor"));
+});
+
+it("tells a pair at its return only for the fence it was made for", async () => {
+  await page(seat(4));
+  await soon(() => expect(sent("take_anew")).toHaveLength(1));
+  socket().hear({ t: "log", chat: CHAT, epoch: "e", fence: 4, head: 0, n: 0 });
+  const first = socket();
+  const [{ id, key }] = sent("take_anew");
+  const back = async () => {
+    const before = Socket.all.length;
+    socket().onclose?.({ code: 1006 });
+    dispatchEvent(new Event("online"));
+    await soon(() => expect(Socket.all.length).toBe(before + 1));
+    socket().greet();
+    return sent("hello_staff")[0].chats[0];
+  };
+  expect(await back()).not.toHaveProperty("key");
+  expect(sent("take_anew"), "sent again as it was").toMatchObject([{ id, fence: 4 }]);
+  expect(socket()).not.toBe(first);
+  told(seat(5));
+  socket().hear({ t: "ok", id });
+  expect(await back()).toMatchObject({ ticket: "ticket-5", key });
+});
+
+it("takes nothing of what is only offered, wrapped up, or another's", async () => {
+  await page(seat(4, { state: "offered" }), { ...seat(4, { state: "wrap_up" }), chat: "c2" });
+  await drawn();
+  socket().hear({ t: "staff_chat_gone", chat: CHAT, why: "expired" });
+  await drawn();
+  expect(sent("take_anew")).toEqual([]);
+});

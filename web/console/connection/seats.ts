@@ -1,0 +1,66 @@
+// A counsellor's seat needs a pair made for its fence: it is looked for here, else the chat is taken anew under the next.
+import { Refused } from "../../staff/commands";
+import type { Chat } from "../state/model";
+import type { Pairs } from "./pairs";
+
+const AGAIN_MS = 1_500;
+
+export interface SeatsOptions {
+  pairs: Pairs;
+  /** Sends `take_anew`; rejects with Refused. */
+  take: (chat: Chat, key: Awaited<ReturnType<Pairs["fresh"]>>) => Promise<void>;
+  /** The chat as the desk has it now, while its counsellor is on this page. */
+  now: (chat: string) => Chat | undefined;
+  /** Its pair is here: words may fly. */
+  found: (chat: Chat) => void;
+}
+
+export class Seats {
+  readonly #busy = new Set<string>();
+  /** Fences that were taken anew: the desk is about to tell of the next one. */
+  readonly #over = new Map<string, number>();
+
+  constructor(private readonly options: SeatsOptions) {}
+
+  /** A new connection: what the last one was told may have been forgotten. */
+  anew(): void {
+    this.#over.clear();
+  }
+
+  forget(chat: string): void {
+    this.#over.delete(chat);
+  }
+
+  /** Sees to it that this chat gets a pair for its fence. */
+  seek(chat: string): void {
+    if (this.#busy.has(chat)) return;
+    this.#busy.add(chat);
+    const tried = this.options.now(chat)?.fence ?? 0;
+    void this.#seek(chat)
+      .catch((why) => this.#refused(chat, why))
+      .finally(() => this.#busy.delete(chat))
+      .then(() => this.#look(chat, tried));
+  }
+
+  async #seek(chat: string): Promise<void> {
+    const { pairs, now, take } = this.options;
+    await pairs.of(chat);
+    const seat = now(chat);
+    if (!seat || pairs.kidAt(chat, seat.fence) || this.#over.get(chat) === seat.fence) return;
+    await take(seat, await pairs.fresh(chat, seat.fence + 1));
+    this.#over.set(chat, seat.fence);
+  }
+
+  /** The desk may have told of another fence meanwhile. */
+  #look(chat: string, tried: number): void {
+    const seat = this.options.now(chat);
+    if (!seat) return;
+    if (this.options.pairs.kidAt(chat, seat.fence)) this.options.found(seat);
+    else if (seat.fence !== tried) this.seek(chat);
+  }
+
+  /** Refused for another fence, the desk's next word leads on; refused for now, it is tried again. */
+  #refused(chat: string, why: unknown): void {
+    if (why instanceof Refused && why.retry) setTimeout(() => this.seek(chat), AGAIN_MS);
+  }
+}
