@@ -4,7 +4,8 @@ import { t } from "../shared/i18n";
 import type { Key } from "../shared/protocol";
 import { acting } from "../staff/act";
 import { commands, engine } from "./connection/engine";
-import { answered } from "./state/desk";
+import { drop } from "./connection/frames";
+import { answered, steppedOut } from "./state/desk";
 import type { Chat } from "./state/model";
 import { chosen, desk } from "./store";
 
@@ -49,6 +50,12 @@ export async function confirmBlock(chat: string, yes: boolean): Promise<void> {
 export async function enter(chat: string): Promise<void> {
   if (await act({ t: "enter", chat, key: await keyFor(chat, 0) })) chosen.value = chat;
   desk.value = answered(desk.value, chat);
+}
+/** The chat goes on without this supervisor: there is nothing to read here any more. */
+export async function stepOut({ chat }: Chat): Promise<void> {
+  if (!(await act({ t: "step_out", chat }))) return;
+  desk.value = steppedOut(desk.value, chat);
+  drop(chat);
 }
 export function notNow(chat: string): void {
   desk.value = answered(desk.value, chat);

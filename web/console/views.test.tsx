@@ -5,8 +5,10 @@ import type { FormDefinition, Me, Reply } from "../shared/http";
 import type { Entry, StaffSelf } from "../shared/protocol";
 import { drawn, HEBREW, LONG, type Shown, server, show, soon } from "../shared/testing";
 import type { Opened } from "../shared/transcript/model";
+import { Refused } from "../staff/commands";
 import { prefer } from "../staff/prefs";
 import { desk, me } from "../staff/session";
+import { commands } from "./connection/engine";
 import { answer, answersOf, definition, dropForm, forgetForms } from "./forms";
 import { replies } from "./library";
 import { EMPTY, type Chat as Model } from "./state/model";
@@ -89,6 +91,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   shown?.close();
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
@@ -212,6 +215,37 @@ describe("a chat", () => {
       "card",
       "note",
       "system",
+    ]);
+  });
+
+  it("lets its supervisor step out, and nothing else; then it is gone from here", async () => {
+    held(chat({ role: "supervisor" }));
+    const issued = vi.spyOn(commands, "issue").mockResolvedValue();
+    const { all, press } = await on(One);
+    expect(all(".chat-acts button").map((one) => one.dataset.testid)).toEqual(["act-step-out"]);
+    press("Step out");
+    await drawn();
+    expect(issued.mock.calls).toEqual([[{ t: "step_out", chat: "c1" }]]);
+    expect([store.desk.value.chats, all(".chat").length]).toEqual([[], 0]);
+  });
+
+  it("stays with a supervisor whom the desk did not let go", async () => {
+    held(chat({ role: "supervisor" }));
+    vi.spyOn(commands, "issue").mockRejectedValue(new Refused("unavailable", true));
+    const { all, press } = await on(One);
+    press("Step out");
+    await drawn();
+    expect(all(".chat")).toHaveLength(1);
+  });
+
+  it("offers its counsellor to hand on, to call a supervisor, to block and to end", async () => {
+    held(chat());
+    const { all } = await on(One);
+    expect(all(".chat-acts button").map((one) => one.dataset.testid)).toEqual([
+      "act-transfer",
+      "act-invite",
+      "act-block",
+      "act-end",
     ]);
   });
 

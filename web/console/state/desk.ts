@@ -67,6 +67,12 @@ export const dismiss = (desk: Desk, chat: string): Desk => ({
   chats: desk.chats.filter((one) => one.chat !== chat || one.gone === null),
 });
 
+/** This supervisor left; the chat goes on with its counsellor. */
+export const steppedOut = (desk: Desk, chat: string): Desk => ({
+  ...desk,
+  chats: desk.chats.filter((one) => one.chat !== chat),
+});
+
 export const answered = (desk: Desk, chat: string): Desk => ({
   ...desk,
   invitations: desk.invitations.filter((one) => one.chat !== chat),

@@ -1,8 +1,9 @@
-// What can be done with a running chat besides writing: hand on, ask a supervisor in, propose a block, end.
+// What can be done with a running chat besides writing: hand on, ask a supervisor in, propose a block, end; or step out.
 
 import { useSignal } from "@preact/signals";
 import { t } from "../../shared/i18n";
 import { Icon, type IconName } from "../../staff/ui/icon";
+import { stepOut } from "../actions";
 import type { Chat } from "../state/model";
 import { online } from "../store";
 import { BlockDialog } from "./block-dialog";
@@ -19,14 +20,31 @@ const ACTS: readonly [Act, IconName][] = [
 type Act = "transfer" | "invite" | "block" | "end";
 const DIALOGS = { transfer: TransferDialog, invite: InviteDialog, block: BlockDialog, end: EndDialog };
 
-export function ChatActions({ chat }: { chat: Chat }) {
+/** A supervisor ends nothing: they leave, and the chat goes on. */
+const StepOut = ({ chat }: { chat: Chat }) => (
+  <fieldset class="chat-acts" aria-label={t("console.acts")}>
+    <button
+      type="button"
+      class="btn small end"
+      onClick={() => stepOut(chat)}
+      disabled={!online.value}
+      data-testid="act-step-out"
+    >
+      <Icon name="close" /> <span class="act-words">{t("console.act.step_out")}</span>
+    </button>
+  </fieldset>
+);
+
+export const ChatActions = ({ chat }: { chat: Chat }) =>
+  chat.role === "counsellor" ? <Acts chat={chat} /> : <StepOut chat={chat} />;
+
+function Acts({ chat }: { chat: Chat }) {
   const shown = useSignal<Act | "">("");
   const Shown = shown.value ? DIALOGS[shown.value] : null;
-  const possible = ACTS.filter(([act]) => chat.role === "counsellor" || act === "end");
   return (
     <fieldset class="chat-acts" aria-label={t("console.acts")}>
       {chat.block === "proposed" && <span class="chip warm">{t("console.block.waiting")}</span>}
-      {possible.map(([act, icon]) => (
+      {ACTS.map(([act, icon]) => (
         <button
           key={act}
           type="button"
