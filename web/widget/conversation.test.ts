@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Socket } from "../shared/client/bench";
 import { makeConsoleKeys, openGrant } from "../shared/crypto";
-import type { Holder, TeenState } from "../shared/protocol";
+import type { Coming, Holder, TeenState } from "../shared/protocol";
 import { Conversation } from "./conversation";
 import { load, wipe } from "./storage";
 
@@ -40,7 +40,7 @@ const sent = (type: string): Record<string, unknown>[] =>
 
 async function holder(name: string): Promise<Holder> {
   const { kid, public: point } = await makeConsoleKeys();
-  return { who: "counsellor", name, key: { kid, public: point } };
+  return { who: "counsellor", name, key: { kid, public: point }, occurrence: name };
 }
 
 const state = (change: Partial<TeenState>): object => ({
@@ -56,7 +56,9 @@ const state = (change: Partial<TeenState>): object => ({
 async function active(fence: number, who: Holder, log: object = {}): Promise<void> {
   await vi.advanceTimersByTimeAsync(0);
   if (server().readyState === 0) server().greet();
-  server().hear(state({ state: "active", fence, holders: [who] }));
+  const { name, occurrence = "" } = who;
+  const comings: Coming[] = [{ occurrence, who: "counsellor", name, what: "came", fence }];
+  server().hear(state({ state: "active", fence, holders: [who], comings }));
   server().hear({ t: "log", chat: CHAT, epoch: "e", fence, head: 0, n: 0, ...log });
   await sealed();
 }
@@ -246,6 +248,30 @@ it("says where something was lost, once, and says it still after a reload", asyn
   server().hear({ t: "log", chat: CHAT, epoch: "e", fence: 1, head: 0, n: 0, lost: true });
   expect(marks(talk)).toEqual(["joined", "gone"]);
   expect(marks(fresh(load().held ?? held))).toEqual(["joined", "gone"]);
+});
+
+it("tells of a hand-over in its place, and after a reload tells it once", async () => {
+  const talk = begin();
+  await active(1, await holder("An"));
+  talk.say("hoi");
+  await vi.waitFor(() => expect(sent("send")).toHaveLength(2));
+  for (const [at, { cid }] of sent("send").entries())
+    server().hear({ t: "ack", chat: CHAT, cid: String(cid), seq: at + 1, stamp: "s", place: "p" });
+  const line = (occurrence: string, what: Coming["what"], fence: number): Coming => ({
+    ...{ occurrence, who: "counsellor", name: occurrence, what, fence },
+  });
+  const comings = [line("An", "came", 1), line("An", "handed_on", 1), line("Bram", "came", 2)];
+  const next = state({ state: "active", fence: 2, holders: [await holder("Bram")], comings });
+  server().hear(next);
+  const shown = ["joined", "hoi/sent", "passed_on", "changed"];
+  expect(marks(talk)).toEqual(shown);
+  const kept = load().held ?? held;
+  talk.destroy();
+  const again = begin(kept);
+  await vi.advanceTimersByTimeAsync(0);
+  server().greet();
+  server().hear(next);
+  await vi.waitFor(() => expect(marks(again)).toEqual(shown));
 });
 
 it("marks words by what is true: under way, without a connection, without anybody, never sent", async () => {

@@ -18,6 +18,7 @@ import {
   type WishRefused,
 } from "../shared/protocol";
 import { type Opened, Transcript, type Way } from "../shared/transcript/model";
+import { Happenings } from "./happenings";
 import { source } from "./lines";
 import { type Credentials, type Happening, type Held, save } from "./storage";
 import { type Sealable, shareBody, Vault } from "./vault";
@@ -53,7 +54,7 @@ export class Conversation {
   #vault: Vault;
   readonly #transcript = new Transcript<Happening>();
   readonly #opened = new Map<string, Opened>();
-  readonly #happenings: Happening[];
+  readonly #happenings: Happenings;
   readonly #readReceipts: Map<number, number>;
   #opening: Promise<void> = Promise.resolve();
   readonly #away = new Set<Who>();
@@ -72,7 +73,7 @@ export class Conversation {
     this.#chat = held.chat;
     this.#token = held.token;
     this.#ticket = held.ticket;
-    this.#happenings = held.happenings ?? [];
+    this.#happenings = new Happenings(held.happenings);
     this.#readReceipts = new Map(held.readReceipts);
     this.leaving = signal(held.leaving ?? false);
     this.#vault = new Vault(held.chat, held.vault);
@@ -90,7 +91,7 @@ export class Conversation {
     this.#version.value;
     const log = this.#core.follower(this.#chat);
     return this.#transcript.lines(
-      source(log, this.#opened, this.#happenings, this.#way(), this.#readReceipts),
+      source(log, this.#opened, this.#happenings.all, this.#way(), this.#readReceipts),
     );
   });
 
@@ -233,14 +234,13 @@ export class Conversation {
   }
 
   #moved(next: TeenState): void {
-    const before = this.state.value;
-    if (next.fence !== before?.fence) this.#keepReadReceipts(next.fence);
+    if (next.fence !== this.state.value?.fence) this.#keepReadReceipts(next.fence);
     this.state.value = next;
     this.#ticket = next.ticket || this.#ticket;
     if (next.language === this.#choice) this.#choice = "";
     if (next.state === "active") this.#active(next);
     else this.#core.hold(this.#chat);
-    this.#notice(before, next);
+    this.#happenings.moved(next, this.#core.follower(this.#chat));
     this.#changed();
     if (next.state === "closed" || next.state === "wrap_up") this.ends.over(next.end ?? "finished");
   }
@@ -273,18 +273,8 @@ export class Conversation {
     else this.#away.delete(who);
   }
 
-  #notice(before: TeenState | null, next: TeenState): void {
-    const now = name(next, "counsellor");
-    const last = this.#happenings.findLast((held) => held.code === "joined" || held.code === "changed")?.name;
-    const supervisor = name(next, "supervisor");
-    if (next.state === "active" && now && now !== last) this.#happened(last ? "changed" : "joined", now);
-    if (supervisor && supervisor !== name(before, "supervisor") && !this.#knowsHelper(supervisor))
-      this.#happened("supervisor", supervisor);
-    if (next.requeued && !before?.requeued)
-      this.#happened(next.requeued === "lost" ? "lost" : "passed_on", last ?? "");
-  }
-
   #entered(entry: Entry): void {
+    this.#happenings.entered(entry);
     this.#opening = this.#opening.then(() => this.#open(entry));
   }
 
@@ -343,10 +333,6 @@ export class Conversation {
     return log.outbox.find(cid) !== undefined || log.entries.some((entry) => entry.cid === cid);
   }
 
-  #knowsHelper(helper: string): boolean {
-    return this.#happenings.some((held) => held.code === "supervisor" && held.name === helper);
-  }
-
   #hasEarlierWords(fence: number): boolean {
     const { entries } = this.#core.follower(this.#chat);
     return entries.some((entry) => entry.fence < fence && this.#payload(entry.cid)?.text);
@@ -369,7 +355,7 @@ export class Conversation {
   }
 
   #happened(code: Happening["code"], who: string): void {
-    this.#happenings.push({ after: this.#core.follower(this.#chat).lastSeq, code, name: who });
+    this.#happenings.add(code, who, this.#core.follower(this.#chat));
     this.#changed();
   }
 
@@ -381,7 +367,7 @@ export class Conversation {
     const kept = {
       log,
       vault: this.#vault.snapshot(),
-      happenings: this.#happenings,
+      happenings: this.#happenings.all,
       readReceipts: [...this.#readReceipts],
       leaving: this.leaving.value,
     };
@@ -390,13 +376,8 @@ export class Conversation {
 
   /** What nobody held any more after a failure is said where it is missing, once all that is left is here. */
   #sayLoss(): void {
-    const { lost, attached, replaying, lastSeq } = this.#core.follower(this.#chat);
-    const said = this.#happenings.some((held) => held.code === "gone");
-    if (lost && attached && !replaying && !said)
-      this.#happenings.push({ after: lastSeq, code: "gone", name: "" });
+    const log = this.#core.follower(this.#chat);
+    const told = log.lost && log.attached && !log.replaying;
+    if (told && !this.#happenings.has("gone")) this.#happenings.add("gone", "", log);
   }
-}
-
-function name(state: TeenState | null, who: string): string {
-  return state?.holders?.find((held) => held.who === who)?.name ?? "";
 }

@@ -14,9 +14,25 @@ export interface Profile {
 
 /** A happening that the transcript shows between messages. */
 export interface Happening extends Between {
-  code: "joined" | "changed" | "supervisor" | "lost" | "passed_on" | "handed_on" | "kept_back" | "gone";
+  after: number;
+  code: HappeningCode;
   name: string;
+  /** The coming or going that it tells of, drawn once. */
+  id?: string;
+  /** It stands before what is written under this fence. */
+  before?: number;
 }
+type HappeningCode =
+  | "joined"
+  | "changed"
+  | "supervisor"
+  | "left"
+  | "supervisor_left"
+  | "lost"
+  | "passed_on"
+  | "handed_on"
+  | "kept_back"
+  | "gone";
 
 /** What opens the chat of this tab. */
 export type Credentials = Required<Pick<EndChat, "chat" | "token" | "ticket">>;

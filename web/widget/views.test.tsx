@@ -4,7 +4,7 @@ import { signal } from "@preact/signals-core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Availability, Card } from "../shared/http";
 import { t } from "../shared/i18n";
-import type { Position, TeenState } from "../shared/protocol";
+import type { Holder, Position, TeenState } from "../shared/protocol";
 import { drawn, HEBREW, LONG, type Shown, server, show } from "../shared/testing";
 import type { Line, Said } from "../shared/transcript/model";
 import type { Conversation } from "./conversation";
@@ -54,7 +54,7 @@ function talkWith(
     typing: signal(false),
     unsent: signal(false),
     counsellor: signal(state.holders?.[0]),
-    supervisor: signal(undefined),
+    supervisor: signal<Holder | undefined>(undefined),
     counsellorOnline: signal(true),
     asksConsent: signal(false),
     sayAgain: vi.fn(),
@@ -205,6 +205,28 @@ describe("the chat", () => {
     talkWith([joined("")], chatting(""));
     const { all } = await on(Talk);
     expect(all(".happening")[0]?.textContent).toBe("Your counsellor is here now and listens to you.");
+  });
+
+  it.each(["nl", "fr", "de", "en"] as const)("has words in %s for all who come and go", async (language) => {
+    const codes = [
+      "joined",
+      "changed",
+      "supervisor",
+      "left",
+      "supervisor_left",
+      "lost",
+      "passed_on",
+    ] as const;
+    const told = codes.map((code): Line<Happening> => {
+      const what = { after: 0, code, name: code === "left" ? "" : "Sofie" };
+      return { kind: "told", key: code, what };
+    });
+    talkWith(told, chatting("An")).supervisor.value = { who: "supervisor", name: "Sofie" };
+    const { all, text } = await on(Talk, language);
+    const words = all(".happening").map((one) => one.textContent ?? "");
+    expect([new Set(words).size, words.filter((one) => one.includes("Sofie")).length]).toEqual([7, 6]);
+    expect(all(".top .presence").map((one) => one.textContent?.includes("Sofie"))).toEqual([false, true]);
+    expect(text()).not.toMatch(/widget\.|\{\{/);
   });
 
   it("takes the composer away at once when the teen stops", async () => {

@@ -1,6 +1,6 @@
 // The conversation: who is there, the transcript, what is asked, and the composer.
 import type { JSX } from "preact";
-import { t } from "../../shared/i18n";
+import { sentence, t } from "../../shared/i18n";
 import type { Conversation } from "../conversation";
 import { asksLeave, stopping } from "../store";
 import { Composer } from "./composer";
@@ -15,6 +15,14 @@ function presence(talk: Conversation): string {
   return t(talk.counsellorOnline.value ? "widget.chat.here" : "widget.chat.away");
 }
 
+/** Whoever reads along stands in the header for as long as they do. */
+function Beside({ talk }: { talk: Conversation }): JSX.Element | null {
+  const held = talk.supervisor.value;
+  if (!held) return null;
+  const name = held.name || t("widget.chat.supervisor");
+  return <p class="presence">{sentence(t("widget.chat.beside", { name }))}</p>;
+}
+
 function Top({ talk }: { talk: Conversation }): JSX.Element {
   const name = talk.counsellor.value?.name || t("widget.chat.counsellor");
   const here = talk.link.value === "open" && talk.counsellorOnline.value;
@@ -25,6 +33,7 @@ function Top({ talk }: { talk: Conversation }): JSX.Element {
         <p role="status" class={here ? "presence here" : "presence"}>
           {presence(talk)}
         </p>
+        <Beside talk={talk} />
       </div>
       <button type="button" class="btn" onClick={askLeave} data-test="leave">
         {t("widget.chat.stop")}

@@ -55,7 +55,8 @@ function Words({ line, name, language, again }: WordsProps): JSX.Element {
 }
 
 function Between({ what }: { what: Happening }): JSX.Element {
-  const name = what.name || t("widget.chat.counsellor");
+  const beside = what.code === "supervisor" || what.code === "supervisor_left";
+  const name = what.name || t(beside ? "widget.chat.supervisor" : "widget.chat.counsellor");
   return <li class={`happening ${what.code}`}>{sentence(t(`widget.happening.${what.code}`, { name }))}</li>;
 }
 
