@@ -12,6 +12,23 @@ window.WebSocket = class extends WebSocket {
   constructor(url) { super(cut ? "ws://127.0.0.1:9/" : url); sockets.push(this); }
 };
 """
+_LOSE_JOINED = """
+window.hellos = [];
+window.WebSocket = class extends WebSocket {
+  constructor(url) {
+    super(url);
+    this.addEventListener("message", (event) => {
+      if (hellos.length > 1 || JSON.parse(event.data).t !== "joined") return;
+      event.stopImmediatePropagation();
+      this.close(4000);
+    });
+  }
+  send(text) {
+    if (JSON.parse(text).t === "hello_teen") hellos.push(text);
+    super.send(text);
+  }
+};
+"""
 _CUT = """(yes) => {
   window.cut = yes;
   if (yes) sockets.at(-1).close(4000);
@@ -23,6 +40,16 @@ _DEAF = "() => { sockets.at(-1).onmessage = null; }"
 async def hold(page: Page) -> None:
     """Before the page is opened."""
     await page.add_init_script(_HOLD)
+
+
+async def lose_joined(page: Page) -> None:
+    """Before the page is opened: its first chat begins, and the answer that says so never comes."""
+    await page.add_init_script(_LOSE_JOINED)
+
+
+async def hellos(page: Page) -> list[dict[str, Any]]:
+    """The first frame of each connection of a page that lost an answer."""
+    return [json.loads(text) for text in await page.evaluate("hellos")]
 
 
 async def count(page: Page) -> int:

@@ -8,10 +8,9 @@ from typing import Any
 
 from playwright.async_api import Page, expect
 
-from chat.client.http_calls import Admitted
 from chat.client.link import State
 from chat.client.person import Said
-from chat.client.teen import TeenClient
+from chat.client.teen import Admitted, TeenClient
 from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, Counsellor, enter
 from tests.patience import PATIENCE_S

@@ -20,7 +20,7 @@ EXTRACTABLE = """async () => {
     asked.onsuccess = () => done(asked.result);
     asked.onerror = () => fail(asked.error);
   });
-  const base = await settled(indexedDB.open("hearline-keys"));
+  const base = await settled(indexedDB.open("hearline-keys-2"));
   const held = await settled(base.transaction("pairs").objectStore("pairs").getAll());
   base.close();
   return held.map((one) => one.pair.privateKey.extractable);
@@ -134,8 +134,11 @@ async def soon(page: Page, script: str) -> Any:
 
 
 async def test_signing_out_drops_the_keys(browser: Browser, stack: Stack) -> None:
-    async with console(browser, stack.url, "an") as an:
+    async with console(browser, stack.url, "an") as an, young(stack.url) as teen:
+        await teen.join()
+        await an.accept()
         assert await soon(an.page, EXTRACTABLE) == [False]
+        await an.end()
         await sign_out(an)
         assert await soon(an.page, "indexedDB.databases()") == []
 
@@ -216,6 +219,13 @@ async def test_a_supervisor_comes_in_when_asked(browser: Browser, stack: Stack) 
         await second.say("Ik ben Sofie, ik lees even mee.")
         await an.reads("Ik ben Sofie, ik lees even mee.")
         await expect(an.part("log")).to_contain_text(words("nl", "console.who.supervisor"))
+        await second.part("act-step-out").click()
+        await expect(second.part("chat")).to_have_count(0, timeout=SLOW_MS)
+        await an.say("We zijn weer met twee.")
+        await expect(an.part("mark").last).to_have_attribute("data-mark", "delivered", timeout=SLOW_MS)
+        teen.say("Fijn")
+        await an.reads("Fijn")
+        assert teen.heard[-1] == "We zijn weer met twee."
         await sign_out(second)
 
 
