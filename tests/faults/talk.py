@@ -15,7 +15,7 @@ from bench.crowd import Crowd
 from chat.client.core import Came, Core, Failed, Sent
 from chat.client.http_calls import Admitted, Door
 from chat.client.person import Event, Person, Said
-from chat.client.staff import StaffClient
+from chat.client.staff import CommandRefused, StaffClient
 from chat.client.teen import TeenClient
 from chat.protocol.errors import close_codes
 from chat.protocol.staff import StaffChatChanged, StaffChatGone
@@ -258,7 +258,7 @@ class Crowded:
         """A chat that lost its counsellor, or whose counsellor was lost, is offered anew."""
         offered = [pair for pair in self.pairs if any(one.state == "offered" for one in pair.staff.chats.values())]
         if offered:
-            await asyncio.gather(*(pair.accept() for pair in offered))
+            await asyncio.gather(*(_accept_what_is_left(pair) for pair in offered))
             self._find()
 
     def _find(self) -> None:
@@ -351,3 +351,12 @@ async def _until(true: Callable[[], bool], within_s: float = PATIENCE_S) -> None
     async with asyncio.timeout(within_s):
         while not true():  # noqa: ASYNC110
             await asyncio.sleep(0.02)
+
+
+async def _accept_what_is_left(pair: Pair) -> None:
+    """An offer that was taken, or passed on, while its news was lost is told now."""
+    try:
+        await pair.accept()
+    except CommandRefused as refused:
+        if refused.code != "offer_gone":
+            raise
