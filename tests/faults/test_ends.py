@@ -172,6 +172,7 @@ async def test_what_a_frozen_gateway_still_had_to_write_is_fenced(world: tuple[H
     try:
         late = pair.staff.say(chat, "late")
         again = StaffClient(Straight(house, "web", lambda: crowd.staff(106)))
+        again.consoles |= pair.staff.consoles
         other.staff.door = Straight(house, "web", lambda: crowd.staff(107))
         for console in (again, other.staff):
             console.driver.start()
