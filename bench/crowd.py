@@ -8,6 +8,7 @@ from chat.auth.sessions import Sessions
 from chat.auth.signed_in import SignedIn
 from chat.auth.socket_tickets import SocketTickets
 from chat.entry.keyring import KeyRing
+from chat.entry.stamps import Stamps
 from chat.entry.tickets import Tickets
 from chat.entry.tokens import digest, new_id, new_token
 from chat.gateway.sessions.ticket_claims import first_ticket
@@ -25,6 +26,7 @@ class Crowd:
         self.desk = Desk(self.pipe, desk)
         self._name = desk
         ring = KeyRing((secret,))
+        self.stamps = Stamps(ring)
         self._tickets = Tickets(ring)
         self._sockets = SocketTickets(self._redis, ring)
         self._known = SignedIn(cast(Sessions, None), self._redis, ring)

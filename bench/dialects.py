@@ -5,8 +5,10 @@ import re
 from collections.abc import Callable
 
 from bench.sockets import WebSocketProtocol
+from chat.client.sealing import ConsoleKey
 
 SIZE = 380
+PAIR = ConsoleKey()
 _CID = re.compile(r'"cid":"([^"]*)"')
 _ID = re.compile(r'"id": ?"([^"]*)"')
 
@@ -40,7 +42,7 @@ class End:
 
 
 def body(name: str) -> str:
-    return ("m1." + name).ljust(SIZE, "x")
+    return ("m2." + name).ljust(SIZE, "x")
 
 
 class Socketio(End):
@@ -134,8 +136,8 @@ class Hearline(End):
     def say(self, name: str) -> None:
         self.n += 1
         self.wire.send(
-            f'{{"t":"send","chat":"{self.chat}","fence":{self.fence},"cid":"{name}","n":{self.n},"kind":"text",'
-            f'"body":"{body(name)}"}}'
+            f'{{"t":"send","chat":"{self.chat}","fence":{self.fence},"kid":"{PAIR.kid}","cid":"{name}",'
+            f'"n":{self.n},"kind":"text","body":"{body(name)}"}}'
         )
 
     def _entry(self, text: str) -> None:
@@ -168,5 +170,6 @@ class Counsellor(Hearline):
         self.chat, self.fence = str(held["chat"]), int(str(held["fence"]))
         if held["state"] == "offered":
             self.wire.send(
-                f'{{"t":"accept","id":"{self.chat}-{self.fence}","chat":"{self.chat}","fence":{self.fence}}}'
+                f'{{"t":"accept","id":"{self.chat}-{self.fence}","chat":"{self.chat}","fence":{self.fence},'
+                f'"key":{{"kid":"{PAIR.kid}","public":"{PAIR.public}"}}}}'
             )

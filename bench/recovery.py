@@ -17,9 +17,8 @@ from typing import Any
 import uvloop
 
 from bench.crowd import Crowd
-from chat.client.http_calls import Admitted
 from chat.client.link import State
-from chat.client.teen import TeenClient
+from chat.client.teen import Admitted, TeenClient
 from routing import keys
 from routing.pipe import Pipe
 from tests.faults.house import House

@@ -114,14 +114,13 @@ async def _fill(crowd: Crowd, chats: int, ports: tuple[int, int], opened: list[E
     async def counsellor(number: int) -> None:
         end = Counsellor(acked, got)
         ticket = await crowd.staff(number)
-        key = f'{{"kid":"k{number}","public":"{"A" * 87}"}}'
-        end.hello = f'{{"t":"hello_staff","v":1,"ticket":"{ticket}","desk":"main","key":{key}}}'
+        end.hello = f'{{"t":"hello_staff","v":2,"ticket":"{ticket}","desk":"main"}}'
         await _connect(end, f"ws://{HOST}:{ports[0]}/ws/staff", opened)
 
     async def teen() -> None:
         end = Teen(acked, got)
         _, token, ticket = await crowd.teen()
-        end.hello = f'{{"t":"hello_teen","v":1,"token":"{token}","ticket":"{ticket}"}}'
+        end.hello = f'{{"t":"hello_teen","v":2,"token":"{token}","ticket":"{ticket}"}}'
         await _connect(end, f"ws://{HOST}:{ports[1]}/ws/teen", opened)
 
     await _some_at_once([counsellor(number) for number in range(chats)])

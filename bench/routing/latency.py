@@ -9,7 +9,7 @@ from bench.routing.valkey import in_batches
 from chat.client.person import new_id
 from chat.client.staff import StaffClient
 from chat.protocol.common import Frame
-from chat.protocol.staff import Accept, Breather, Finish, Ready, StaffChatChanged
+from chat.protocol.staff import Breather, Finish, Ready, StaffChatChanged
 from demo.__main__ import PASSWORD
 from demo.stack import Stack, free_port
 from demo.tether import Tether
@@ -28,11 +28,11 @@ class Console(StaffClient):
 
     def __init__(self, url: str) -> None:
         super().__init__(url)
-        self.offers: asyncio.Queue[tuple[str, int, float]] = asyncio.Queue()
+        self.offers: asyncio.Queue[tuple[str, float]] = asyncio.Queue()
 
     def _frame(self, frame: Frame) -> None:
         if isinstance(frame, StaffChatChanged) and frame.chat.state == "offered" and frame.chat.chat not in self.chats:
-            self.offers.put_nowait((frame.chat.chat, frame.chat.fence, time.perf_counter()))
+            self.offers.put_nowait((frame.chat.chat, time.perf_counter()))
         super()._frame(frame)
 
 
@@ -76,17 +76,17 @@ async def _keep(desk: Desk, held: list[tuple[str, str, int]]) -> None:
 
 async def _laps(console: Console, times: int) -> dict[str, float]:
     offered, bare = [], []
-    chat, fence, _ = await asyncio.wait_for(console.offers.get(), 10)
+    chat, _ = await asyncio.wait_for(console.offers.get(), 10)
     for _ in range(times):
-        await console.command(Accept(new_id(), chat, fence))
+        await console.accept(chat)
         await asyncio.sleep(PAUSE_S / 2)
         begin = time.perf_counter()
         await console.command(Breather(new_id(), 0))
         bare.append(time.perf_counter() - begin)
-        await console.command(Finish(new_id(), chat, fence))
+        await console.command(Finish(new_id(), chat, console.chats[chat].fence))
         done = time.perf_counter()
         freed = asyncio.ensure_future(console.command(Ready(new_id(), chat)))
-        chat, fence, came = await asyncio.wait_for(console.offers.get(), 10)
+        chat, came = await asyncio.wait_for(console.offers.get(), 10)
         await freed
         offered.append(came - done)
         await asyncio.sleep(PAUSE_S / 2)

@@ -1,6 +1,7 @@
 """A counsellor's or supervisor's console: duty, offers, chats, and the keys that teens hand over."""
 
 import asyncio
+import contextlib
 from typing import Any
 
 import httpx
@@ -31,9 +32,11 @@ from chat.protocol.staff import (
     StaffSelf,
     StaffSelfChanged,
     StaffState,
+    TakeAnew,
     Transfer,
 )
 
+_AGAIN_S = 0.5
 _SIGNED_OUT = {401, 403}
 
 
@@ -57,6 +60,7 @@ class StaffClient(Person):
         self.me: StaffSelf | None = None
         self.consoles: dict[str, ConsoleKey] = {}
         self._tickets: dict[str, str] = {}
+        self._taking: dict[str, int] = {}
         self._open_commands: dict[str, tuple[Frame, asyncio.Future[None]]] = {}
         self._ready = asyncio.Event()
 
@@ -143,9 +147,9 @@ class StaffClient(Person):
         self.consoles[chat] = made = ConsoleKey()
         return Key(made.kid, made.public)
 
-    def _key(self, chat: str) -> Key:
+    def _key(self, chat: str) -> Key | None:
         held = self.consoles.get(chat)
-        return Key(held.kid, held.public) if held else self._new_key(chat)
+        return Key(held.kid, held.public) if held else None
 
     def _frame(self, frame: Frame) -> None:
         act = _FRAMES.get(type(frame))
@@ -181,10 +185,32 @@ class StaffClient(Person):
             self.core.follower(chat.chat).hold()
 
     def _admit(self, chat: StaffChat) -> None:
-        """A counsellor holds the fence; a supervisor learns who does from the teen's grant."""
-        held = [kid for fence, kid in self.keys.get(chat.chat, {}) if fence == chat.fence]
-        kid = self._key(chat.chat).kid if chat.role == "counsellor" else next(iter(held), "")
+        """A counsellor holds the fence, and takes it anew without the pair that the teen knows; a supervisor learns who
+        holds it from the teen's grant."""
+        console, held = self.consoles.get(chat.chat), [k for f, k in self.keys.get(chat.chat, {}) if f == chat.fence]
+        if chat.role == "counsellor" and (console is None or console.kid != chat.kid):
+            self.driver.spawn(self._take_anew(chat))
+            return
+        kid = chat.kid if chat.role == "counsellor" else next(iter(held), "")
         self._run(self.core.admit(chat.chat, chat.fence, kid, now()))
+
+    async def _take_anew(self, chat: StaffChat) -> None:
+        """Once for each fence; a newer state of the chat asks again."""
+        if self._taking.get(chat.chat) == chat.fence:
+            return
+        self._taking[chat.chat] = chat.fence
+        command = TakeAnew(new_id(), chat.chat, chat.fence, self._new_key(chat.chat))
+        with contextlib.suppress(TimeoutError):
+            while await self._refused_for_now(command):  # noqa: ASYNC110
+                await asyncio.sleep(_AGAIN_S)
+        del self._taking[chat.chat]
+
+    async def _refused_for_now(self, command: Frame) -> bool:
+        try:
+            await self.command(command)
+        except CommandRefused as refused:
+            return refused.retry
+        return False
 
     def _drop(self, chat: str) -> None:
         """The follower stays readable until the application forgets it."""

@@ -26,7 +26,7 @@ from chat.protocol.teen import (
     WorkNeeded,
 )
 
-REFUSED = 409
+REFUSED, UNAVAILABLE = 409, 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class Admitted:
 
 
 class TeenClient(Person):
-    """`view` is the newest `teen_state`, `position` the newest one in the queue."""
+    """`view` is the newest `teen_state`, `position` the newest one in the queue. `token` opens the chat: a wish asked
+    again with it is the same chat."""
 
     path = "/ws/teen"
 
@@ -51,7 +52,7 @@ class TeenClient(Person):
         self.view: TeenState | None = None
         self.position: Position | None = None
         self.admitted: Admitted | None = None
-        self._token = secrets.token_urlsafe(32)
+        self.token = secrets.token_urlsafe(32)
         self._wish: Wish | None = None
         self._joining: asyncio.Future[str] | None = None
         self._fences: dict[int, str] = {}
@@ -68,7 +69,7 @@ class TeenClient(Person):
 
     def resume(self, admitted: Admitted) -> None:
         """Connect with what an earlier page was given (a reload, a second tab)."""
-        self.admitted, self.chat, self._token = admitted, admitted.chat, admitted.token
+        self.admitted, self.chat, self.token = admitted, admitted.chat, admitted.token
         self.core.follower(self.chat)
         self.driver.start()
 
@@ -100,7 +101,7 @@ class TeenClient(Person):
 
     async def _hello(self) -> Frame:
         if self.admitted is None:
-            return HelloTeen(VERSION, self._token, wish=self._wish)
+            return HelloTeen(VERSION, self.token, wish=self._wish)
         at = self.core.follower(self.chat).cursor()
         known = {"epoch": at.epoch, "seq": at.seq, "stamp": at.stamp, "place": at.place}
         return HelloTeen(VERSION, self.admitted.token, self.admitted.ticket, **known)  # type: ignore[arg-type]
@@ -116,8 +117,8 @@ class TeenClient(Person):
                 self.core.follower(chat)
             case WorkNeeded(challenge=challenge):
                 self.driver.spawn(self._solve(challenge))
-            case WishRefused(code=code):
-                self._answer(Refused(REFUSED, code))
+            case WishRefused(code=code, retry_s=retry_s):
+                self._answer(Refused(UNAVAILABLE if retry_s else REFUSED, code))
 
     async def _solve(self, challenge: dict[str, Any]) -> None:
         self.driver.send(Work(await asyncio.to_thread(solve, challenge)))
@@ -133,7 +134,7 @@ class TeenClient(Person):
     def _take(self, view: TeenState) -> None:
         if view.ticket:
             self.chat = view.chat
-            self.admitted = Admitted(view.chat, self._token, view.ticket)
+            self.admitted = Admitted(view.chat, self.token, view.ticket)
             self._answer(view.chat)
         self.view = view
         holder = self._counsellor()

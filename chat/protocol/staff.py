@@ -15,6 +15,7 @@ from chat.protocol.common import (
     Frame,
     Id,
     Key,
+    Kid,
     Language,
     Name,
     Priority,
@@ -193,8 +194,9 @@ class GetTrace(Frame, frozen=True, tag="get_trace"):
 
 
 class StaffChat(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One chat as its console knows it. `left_ms` is the time left of an offer or a wrap-up;
-    `previous` counts the counsellors before this one."""
+    """One chat as its console knows it. `left_ms` is the time left of an offer or a wrap-up; `previous` counts the
+    counsellors before this one. `kid`: the pair under which the teen is shown this person; a counsellor who holds
+    another one, or none, takes the active chat anew."""
 
     chat: Id
     state: ChatState
@@ -206,6 +208,7 @@ class StaffChat(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     age_band: str = "unknown"
     waited_s: Count = 0
     role: Who = "counsellor"
+    kid: Kid = ""
     ticket: str = ""
     left_ms: Count = 0
     end: EndReason | None = None

@@ -13,10 +13,10 @@ from redis.exceptions import RedisError
 
 from bench.crowd import Crowd
 from chat.client.core import Came, Core, Failed, Sent
-from chat.client.http_calls import Admitted, Door
+from chat.client.http_calls import Door
 from chat.client.person import Event, Person, Said
-from chat.client.staff import StaffClient
-from chat.client.teen import TeenClient
+from chat.client.staff import CommandRefused, StaffClient
+from chat.client.teen import Admitted, TeenClient
 from chat.protocol.errors import close_codes
 from chat.protocol.staff import StaffChatChanged, StaffChatGone
 from chat.protocol.teen import TeenState
@@ -95,11 +95,18 @@ class Pair:
                 await asyncio.sleep(0.02)
         await self.staff.accept(offered[0])
 
-    async def somebody_else(self, admitted: Admitted) -> None:
-        """The next teen, in the same place."""
-        await self.teen.close()
-        self.teen = self._somebody()
-        self.teen.resume(admitted)
+    async def somebody_else(self) -> None:
+        """The next teen, in the same place; a wish that got no answer is the same wish when it is asked again."""
+        token = ""
+
+        async def wish() -> None:
+            nonlocal token
+            await self.teen.close()
+            self.teen = self._somebody()
+            token = self.teen.token = token or self.teen.token
+            await self.teen.join("nl", PATIENCE_S)
+
+        await persist(wish)
 
     def _somebody(self) -> TeenClient:
         return TeenClient(Way(self._house), on=self._teen_event)
@@ -258,7 +265,7 @@ class Crowded:
         """A chat that lost its counsellor, or whose counsellor was lost, is offered anew."""
         offered = [pair for pair in self.pairs if any(one.state == "offered" for one in pair.staff.chats.values())]
         if offered:
-            await asyncio.gather(*(pair.accept() for pair in offered))
+            await asyncio.gather(*(_accept_what_is_left(pair) for pair in offered))
             self._find()
 
     def _find(self) -> None:
@@ -284,15 +291,7 @@ class Crowded:
         self.past.append(Past(chat, pair.teen, other.staff, self._records(pair, other), time.monotonic()))
 
     async def _next(self, pair: Pair) -> None:
-        """Over HTTP, as a widget does."""
-        await pair.somebody_else(await persist(self._join))
-
-    async def _join(self) -> Admitted:
-        door = Door(self._house.url)
-        try:
-            return await door.join("main", "nl")
-        finally:
-            await door.close()
+        await pair.somebody_else()
 
     # looking
 
@@ -351,3 +350,12 @@ async def _until(true: Callable[[], bool], within_s: float = PATIENCE_S) -> None
     async with asyncio.timeout(within_s):
         while not true():  # noqa: ASYNC110
             await asyncio.sleep(0.02)
+
+
+async def _accept_what_is_left(pair: Pair) -> None:
+    """An offer that was taken, or passed on, while its news was lost is told now."""
+    try:
+        await pair.accept()
+    except CommandRefused as refused:
+        if refused.code != "offer_gone":
+            raise

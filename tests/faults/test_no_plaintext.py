@@ -77,6 +77,9 @@ async def test_no_word_is_on_the_server(house: House) -> None:
     await pipe.start()
     await pipe.call("SAVE")
     await pipe.call("BGREWRITEAOF")
+    async with asyncio.timeout(PATIENCE_S):
+        while "aof_rewrite_in_progress:1" in await pipe.call("INFO", "persistence"):  # noqa: ASYNC110
+            await asyncio.sleep(0.02)
     words, chat = [canary.encode() for canary in canaries], pair.teen.chat.encode()
 
     folders = [house.valkey.folder, house.stack.folder]

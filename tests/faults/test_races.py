@@ -15,8 +15,10 @@ from redis.asyncio import Redis
 
 from chat.client.http_calls import Refused
 from chat.client.person import new_id
+from chat.client.sealing import ConsoleKey
 from chat.client.staff import CommandRefused, StaffClient
 from chat.client.teen import TeenClient
+from chat.protocol.common import Key
 from chat.protocol.staff import Accept, Decline, Finish, Ready
 from demo.data import PASSWORD
 from demo.stack import Stack, free_port
@@ -34,6 +36,8 @@ STAFF, TEENS = 25, 25
 ACCEPTS, MOMENTS = (1_000, 1_000) if os.environ.get("HEARLINE_LONG") else (60, 60)
 # One in so many counsellors lets each offer go by.
 SLEEPER = 8
+_PAIR = ConsoleKey()
+KEY = Key(_PAIR.kid, _PAIR.public)
 LOST = (httpx.HTTPError, TimeoutError)
 
 
@@ -112,7 +116,7 @@ class Race:
             if state == "offered" and int(name[1:]) % SLEEPER == 0:
                 return  # Until it expires.
             if state == "offered" and chance < 0.6:
-                await console.command(Accept(new_id(), chat, fence))
+                await console.command(Accept(new_id(), chat, fence, KEY))
                 self.accepted.append((chat, fence, name))
             elif state == "offered" and chance < 0.75:
                 await console.command(Decline(new_id(), chat, fence))

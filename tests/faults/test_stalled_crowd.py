@@ -9,7 +9,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bench.crowd import Crowd
+from chat.entry.stamps import Stamps
 from routing.log import ChatLog
+from routing.log_values import entry
 from routing.pipe import Pipe
 from routing.values import StaffProfile
 from tests.faults.house import House
@@ -18,6 +20,7 @@ from tests.faults.test_stalled_reader import resident_kb, stalled
 READERS = 1_000 if "HEARLINE_LONG" in os.environ else 200
 BOUND = 65_536
 TEXTS = 30
+KID = "k" * 22
 BODY = "m1." + "A" * 8_000
 # What a connection costs beside what waits for its reader.
 EACH_KB = 60
@@ -54,7 +57,7 @@ async def in_talk(crowd: Crowd, number: int) -> Stalled:
     view = await crowd.desk.chat(chat)
     assert view is not None
     await crowd.desk.accept(f"accept{number}", view.staff, chat, view.fence)
-    it = Stalled(chat, f'{{"t":"hello_teen","v":1,"token":"{token}","ticket":"{ticket}"}}')
+    it = Stalled(chat, f'{{"t":"hello_teen","v":2,"token":"{token}","ticket":"{ticket}"}}')
     it.fence = view.fence
     return it
 
@@ -70,10 +73,11 @@ async def both_there(log: ChatLog, one: Stalled) -> int:
     return at.generation
 
 
-async def flood(log: ChatLog, one: Stalled, generation: int) -> None:
+async def flood(log: ChatLog, stamps: Stamps, one: Stalled, generation: int) -> None:
     """Far more than may wait."""
     for n in range(1, TEXTS + 1):
-        await log.append(one.chat, "counsellor", generation, one.fence, f"{one.chat[:8]}-{n}", n, "text", BODY)
+        core = entry("counsellor", f"{one.chat[:8]}-{n}", n, one.fence, KID, "text", BODY)
+        await log.append(one.chat, generation, stamps.stamped(one.chat, core))
 
 
 async def test_a_crowd_of_stalled_readers_takes_bounded_memory(house: House, many_files: None) -> None:
@@ -88,7 +92,7 @@ async def test_a_crowd_of_stalled_readers_takes_bounded_memory(house: House, man
     ours = [(one, await both_there(log, one)) for one in chats]
     before = most = resident_kb(gateway)
     for begin in range(0, READERS, 50):
-        await asyncio.gather(*(flood(log, *one) for one in ours[begin : begin + 50]))
+        await asyncio.gather(*(flood(log, crowd.stamps, *one) for one in ours[begin : begin + 50]))
         most = max(most, resident_kb(gateway))
     for one in chats:
         assert one.phone is not None

@@ -9,8 +9,8 @@ import pytest
 
 from bench.crowd import Crowd
 from chat.client.core import Came
-from chat.client.http_calls import Admitted
 from chat.client.person import Event
+from chat.client.teen import Admitted
 from chat.protocol.common import Presence
 from demo.stack import HOST
 from tests.faults.house import ORIGIN, House
@@ -69,7 +69,7 @@ async def test_a_stalled_reader_is_let_go_and_resumes(house: House) -> None:
     await pair.teen.sent(chat, pair.teen.say("hello"))
     await pair.teen.driver.stop()
 
-    hello = f'{{"t":"hello_teen","v":1,"token":"{admitted.token}","ticket":"{admitted.ticket}"}}'
+    hello = f'{{"t":"hello_teen","v":2,"token":"{admitted.token}","ticket":"{admitted.ticket}"}}'
     back = asyncio.create_task(pair.staff.until(there, PATIENCE_S))
     phone = await asyncio.to_thread(stalled, house.ports["web"], hello)
     await back

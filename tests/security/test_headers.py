@@ -154,7 +154,7 @@ async def test_no_foreign_page_can_frame_us(stack: Stack, browser: Browser, path
     with serving(FRAMED.format(url=stack.url + path)) as elsewhere:
         page, met = await opened(browser, elsewhere)
         async with asyncio.timeout(PATIENCE_S):
-            while not any("frame" in text.lower() for text in met):
+            while not any("frame" in text.lower() for text in met) or not page.frames[1].url:
                 await page.wait_for_timeout(20)
         frame = page.frames[1]
         assert "chrome-error" in frame.url or not await frame.locator("body *").count(), frame.url

@@ -395,6 +395,7 @@ export interface StaffChat {
   age_band?: string;
   waited_s?: number;
   role?: Who;
+  kid?: string;
   ticket?: string;
   left_ms?: number;
   end?: EndReason | null;

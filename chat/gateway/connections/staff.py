@@ -7,7 +7,7 @@ from typing import Any
 from chat.auth.identity import StaffIdentity
 from chat.auth.roles import may
 from chat.entry.errors import BadTicket
-from chat.entry.holders import is_kid
+from chat.entry.holders import Holder, is_kid
 from chat.entry.tickets import HoldTicket
 from chat.entry.tokens import new_id
 from chat.gateway.connections.connection import Connection
@@ -56,7 +56,7 @@ class StaffConnection(Connection):
             raise BadCredentials
         self.desk, self.watching = desk, hello.watch
         self._status = hello.status or ""
-        self.session = StaffSession(self.who.id, self._seal_ticket, self.context.auth.stamps, hello.chats)
+        self.session = StaffSession(self.who.id, self._seal_ticket, self._kid, self.context.auth.stamps, hello.chats)
         if hello.watch:
             self._start_watching()
         else:
@@ -162,25 +162,8 @@ class StaffConnection(Connection):
             return ""
         return sealed_holder(self.context, self.desk, self.who, ticket.chat, ticket.fence, key, ticket.occurrence)
 
-    async def _take_anew(self, cursors: list[Cursor], view: StaffView) -> bool:
-        """To the teen a fence has one key, ever: who comes back without it holds the chat under the next fence."""
-        active = {one.chat: one for one in view.chats if one.state == "active"}
-        lost = [
-            (ticket, key)
-            for ticket, key in self._held(cursors)
-            if key is not None and key.kid != ticket.kid and ticket.chat in active
-        ]
-        for ticket, key in lost:
-            chat, fence = ticket.chat, active[ticket.chat].fence
-            seal = sealed_holder(self.context, self.desk, self.who, chat, fence + 1, key)
-            risen = await self.desk.take_anew(new_id(), self.who.id, chat, fence, seal)
-            await self.context.log.raise_fence(chat, risen)
-        return bool(lost)
-
     async def _start(self, cursors: list[Cursor]) -> None:
         view = await self._sign_on(self._claims(cursors))
-        if await self._take_anew(cursors, view):
-            view = await self.desk.staff(self.who.id) or view
         wanted = self.session.joined(view, _steady_ms())
         self.context.hub.add_console(self.desk.name, self.who.id, self)
         self.feed(wanted)
@@ -202,10 +185,17 @@ class StaffConnection(Connection):
             await self.context.log.raise_fence(chat, fence)
 
     def _seal_ticket(self, view: ChatView, role: str) -> str:
-        seal = next((one.seal for one in view.holders if one.staff == self.who.id), "")
-        holder = self.context.auth.holders.open(seal, self.desk.name, view.chat, view.fence, now_ms())
-        claims = hold_ticket(self.desk.name, self.who.id, view, role, holder)
+        claims = hold_ticket(self.desk.name, self.who.id, view, role, self._own_holder(view))
         return self.context.auth.tickets.seal_hold(claims, now_ms())
+
+    def _kid(self, view: ChatView) -> str:
+        holder = self._own_holder(view)
+        return holder.kid if holder else ""
+
+    def _own_holder(self, view: ChatView) -> Holder | None:
+        """As the teen is shown this person; None without a good seal."""
+        seal = next((one.seal for one in view.holders if one.staff == self.who.id), "")
+        return self.context.auth.holders.open(seal, self.desk.name, view.chat, view.fence, now_ms()) if seal else None
 
 
 def _steady_ms() -> int:

@@ -34,10 +34,16 @@ _WHY = frozenset({"expired", "declined", "taken", "transferred", "abandoned", "l
 
 
 class StaffSession:
-    """`seal` makes the console's ticket for one chat; `cursors` is where the console stands in each."""
+    """`seal` makes the console's ticket for one chat, `kid` says which pair of this person the teen is shown there;
+    `cursors` is where the console stands in each."""
 
     def __init__(
-        self, name: str, seal: Callable[[ChatView, str], str], stamps: Stamps, cursors: list[common.Cursor]
+        self,
+        name: str,
+        seal: Callable[[ChatView, str], str],
+        kid: Callable[[ChatView], str],
+        stamps: Stamps,
+        cursors: list[common.Cursor],
     ) -> None:
         self.staff = name
         self.view: StaffView | None = None
@@ -45,7 +51,7 @@ class StaffSession:
         self.generation = 0
         self._seal = seal
         self._stamps = stamps
-        self._kids = {cursor.chat: cursor.key.kid for cursor in cursors if cursor.key is not None}
+        self._kid = kid
         self._cursors = {cursor.chat: cursor for cursor in cursors}
         self._me: staff.StaffSelf | None = None
         self._chats: dict[str, staff.StaffChat] = {}
@@ -71,11 +77,6 @@ class StaffSession:
                 return follower.refill(frame) if (follower := self._followers.get(chat)) else []
             case common.Pong():
                 return []
-            case (
-                staff.Accept(chat=chat, key=key) | staff.Enter(chat=chat, key=key) | staff.TakeAnew(chat=chat, key=key)
-            ):
-                self._kids[chat] = key.kid
-                return [Command(frame)]
             case staff.HelloStaff():
                 return [Send(error_frame(Twice()))]
             case _:
@@ -170,7 +171,7 @@ class StaffSession:
 
     def _frame(self, one: ChatView, role: str) -> staff.StaffChat:
         """Only what is active can be claimed, so only that has a ticket."""
-        return staff_chat(one, role, self._seal(one, role) if one.state == "active" else "")
+        return staff_chat(one, role, self._kid(one), self._seal(one, role) if one.state == "active" else "")
 
     def _why_not(self, chat: str) -> Refused:
         """Why nothing can be written: not theirs, or for a moment without its log."""
@@ -180,7 +181,7 @@ class StaffSession:
     def _note(self, one: ChatView, role: str, now_ms: int) -> bool:
         """Whether this chat differs from what the console shows, apart from time running down."""
         before, left_at = self._chats.get(one.chat), self._left_at.get(one.chat, 0)
-        now = staff_chat(one, role, "")
+        now = staff_chat(one, role, self._kid(one))
         self._chats[one.chat] = now
         self._left_at[one.chat] = now_ms + one.left_ms if one.left_ms else 0
         moved = abs(self._left_at[one.chat] - left_at) > _TIME_STEP_MS
@@ -250,7 +251,7 @@ class StaffSession:
         """Of what is older than the fence it is shown only that it is there, until the teen says yes."""
         self._forgotten.pop(one.chat, None)
         at = self._cursors.pop(one.chat, common.Cursor(one.chat))
-        scope = Scope(one.fence, self._kids.get(one.chat, ""))
+        scope = Scope(one.fence, self._kid(one))
         self._followers[one.chat] = follower = LogFollower(role, self._stamps, at, scope)
         return follower
 

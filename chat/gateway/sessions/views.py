@@ -56,7 +56,7 @@ def staff_self(view: StaffView) -> StaffSelf:
     )
 
 
-def staff_chat(view: ChatView, role: str, ticket: str) -> StaffChat:
+def staff_chat(view: ChatView, role: str, kid: str, ticket: str = "") -> StaffChat:
     return StaffChat(
         chat=view.chat,
         state=view.state,  # type: ignore[arg-type]
@@ -68,6 +68,7 @@ def staff_chat(view: ChatView, role: str, ticket: str) -> StaffChat:
         age_band=view.age_band,
         waited_s=max(0, view.waited_ms) // 1000,
         role=role,  # type: ignore[arg-type]
+        kid=kid,
         ticket=ticket,
         left_ms=view.left_ms,
         end=end_reason(view.end),
