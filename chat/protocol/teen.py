@@ -114,8 +114,8 @@ class Holder(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True
 class Coming(Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody came or went: one line for the teen. What is known by `occurrence` and `what` is not drawn again.
 
-    `fence` is the chat's when it happened: it stands before the first entry of that fence. `handed_on`: gone because
-    they handed the chat on.
+    `fence` is the chat's when it happened: a counsellor's coming stands before its first entry, a going after its last.
+    `handed_on`: gone because they handed the chat on.
     """
 
     occurrence: Occurrence

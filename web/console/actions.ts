@@ -17,11 +17,11 @@ export const setStatus = (status: "available" | "away" | "finishing" | "offline"
   act({ t: "set_status", status, reason });
 
 /** A pair for the fence that is taken; without a connection there is none, and the command is refused. */
-const keyFor = async (chat: string, fence: number): Promise<Key> =>
-  (await engine()?.pairs.fresh(chat, fence)) ?? { kid: "", public: "" };
+const keyFor = async (chat: string): Promise<Key> =>
+  (await engine()?.pairs.fresh(chat)) ?? { kid: "", public: "" };
 
 export async function accept(chat: Chat): Promise<void> {
-  const key = await keyFor(chat.chat, chat.fence);
+  const key = await keyFor(chat.chat);
   if (await act({ t: "accept", ...on(chat), key })) chosen.value = chat.chat;
 }
 export const decline = (chat: Chat) => act({ t: "decline", ...on(chat) });
@@ -48,7 +48,7 @@ export async function confirmBlock(chat: string, yes: boolean): Promise<void> {
   desk.value = answered(desk.value, chat);
 }
 export async function enter(chat: string): Promise<void> {
-  if (await act({ t: "enter", chat, key: await keyFor(chat, 0) })) chosen.value = chat;
+  if (await act({ t: "enter", chat, key: await keyFor(chat) })) chosen.value = chat;
   desk.value = answered(desk.value, chat);
 }
 /** The chat goes on without this supervisor: there is nothing to read here any more. */

@@ -30,7 +30,15 @@ const PERSON: Me = {
 };
 const chat = (change: Partial<Model> = {}): Model => ({
   ...{ chat: "c1", state: "active", fence: 1, language: "nl", priority: 3, skills: [], topic: "gaming" },
-  ...{ ageBand: "14_15", role: "counsellor", ticket: "", previous: 0, missedByAll: false, block: "" },
+  ...{
+    ageBand: "14_15",
+    role: "counsellor",
+    kid: "k",
+    ticket: "",
+    previous: 0,
+    missedByAll: false,
+    block: "",
+  },
   ...{ end: null, joinedAt: 0, deadline: null, gone: null, online: { teen: true } },
   ...change,
 });

@@ -99,13 +99,11 @@ export class Engine {
     return { ...first, chats, ...(status ? { status } : {}) };
   }
 
-  /** A pair made for a fence that is not ours yet is not told: `take_anew`, which is sent again, takes that fence. */
   async #cursor(chat: string): Promise<NonNullable<HelloStaff["chats"]>[number]> {
     const pair = await this.pairs.of(chat);
-    const held = find(desk.value, chat);
-    const fits = pair && (held?.role !== "counsellor" || pair.fence === held.fence);
-    const cursor = { chat, ...this.core.follower(chat).cursor, ticket: held?.ticket ?? "" };
-    return fits ? { ...cursor, key: keyOf(pair) } : cursor;
+    const ticket = find(desk.value, chat)?.ticket ?? "";
+    const cursor = { chat, ...this.core.follower(chat).cursor, ticket };
+    return pair ? { ...cursor, key: keyOf(pair) } : cursor;
   }
 
   /** Waits for the teen's grant of this fence; an empty body when the chat moved on meanwhile (it is sealed anew). */

@@ -47,7 +47,7 @@ const over = (chat: Chat): boolean =>
 /** Under which kid words of this chat are sealed now; "" while it is not ours, or a pair or key is missing. */
 function kidOf({ pairs, keyring }: Engine, chat: Chat): string {
   if (!writable(chat)) return "";
-  if (chat.role === "counsellor") return pairs.kidAt(chat.chat, chat.fence);
+  if (chat.role === "counsellor") return pairs.fits(chat.chat, chat.kid) ? chat.kid : "";
   return keyring.holding(chat.chat, chat.fence);
 }
 

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// A counsellor without a pair for the fence of their chat takes it anew, once for each fence, and then writes under it.
+// A counsellor without the pair that the teen is shown takes the chat anew, once for each fence, and writes under it.
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Socket } from "../../shared/client/bench";
@@ -17,8 +17,8 @@ const SELF = {
 };
 const CHAT = "c1";
 
-const seat = (fence: number, change: Partial<StaffChat> = {}): StaffChat => ({
-  ...{ chat: CHAT, state: "active", fence, language: "nl", priority: 3, ticket: `ticket-${fence}` },
+const seat = (fence: number, kid = "", change: Partial<StaffChat> = {}): StaffChat => ({
+  ...{ chat: CHAT, state: "active", fence, language: "nl", priority: 3, kid, ticket: `ticket-${fence}` },
   ...change,
 });
 const socket = (): Socket => Socket.all.at(-1) as Socket;
@@ -95,7 +95,7 @@ it("takes a chat anew whose pair is gone, once, and writes under the next fence"
   socket().hear({ t: "ok", id });
   await drawn();
   told(seat(4));
-  told(seat(5));
+  told(seat(5, key.kid));
   await granted(5, key);
   expect(await says(held, "hello")).toMatchObject({ fence: 5, kid: key.kid });
   expect(sent("take_anew")).toHaveLength(1);
@@ -105,18 +105,26 @@ it("takes nothing anew with the pair of this fence, also after a reload", async 
   await page(seat(4));
   await soon(() => expect(sent("take_anew")).toHaveLength(1));
   const [{ id, key }] = sent("take_anew");
-  told(seat(5));
+  told(seat(5, key.kid));
   socket().hear({ t: "ok", id });
-  const again = await page(seat(5));
+  const again = await page(seat(5, key.kid));
   await granted(5, key);
   expect(await says(again, "back")).toMatchObject({ fence: 5, kid: key.kid });
   expect(sent("take_anew")).toEqual([]);
 });
 
+it("takes a chat anew that the teen is shown under another console's pair", async () => {
+  await page(seat(4));
+  await soon(() => expect(sent("take_anew")).toHaveLength(1));
+  told(seat(5, "another"));
+  socket().hear({ t: "error", code: "stale_fence", ref: sent("take_anew")[0].id });
+  await soon(() => expect(sent("take_anew").map(({ fence }) => fence)).toEqual([4, 5]));
+});
+
 it("takes a chat anew each time its fence has risen without it", async () => {
   await page(seat(4));
   await soon(() => expect(sent("take_anew")).toHaveLength(1));
-  told(seat(5));
+  told(seat(5, sent("take_anew")[0].key.kid));
   socket().hear({ t: "ok", id: sent("take_anew")[0].id });
   told(seat(6));
   await soon(() => expect(sent("take_anew").map(({ fence }) => fence)).toEqual([4, 6]));
@@ -145,13 +153,13 @@ it("tries again a moment later while the desk cannot answer, and not when it say
 });
 
 it("holds as counsellor what a supervisor kept of a lost counsellor, under a pair of its own", async () => {
-  const held = await page(seat(4, { role: "supervisor" }));
+  const held = await page(seat(4, "beside", { role: "supervisor" }));
   await drawn();
   expect(sent("take_anew")).toEqual([]);
-  told(seat(5, { role: "counsellor" }));
+  told(seat(5));
   await soon(() => expect(sent("take_anew")).toMatchObject([{ fence: 5 }]));
   const [{ id, key }] = sent("take_anew");
-  told(seat(6, { role: "counsellor" }));
+  told(seat(6, key.kid));
   socket().hear({ t: "ok", id });
   await granted(6, key);
   const { cid, kid } = await says(held, "I am here");
@@ -160,7 +168,7 @@ it("holds as counsellor what a supervisor kept of a lost counsellor, under a pai
   await soon(() => expect(held.store.logOf(CHAT).entries.at(-1)?.who).toBe("counsellor"));
 });
 
-it("tells a pair at its return only for the fence it was made for", async () => {
+it("tells its pair at its return, and sends again what had no answer", async () => {
   await page(seat(4));
   await soon(() => expect(sent("take_anew")).toHaveLength(1));
   socket().hear({ t: "log", chat: CHAT, epoch: "e", fence: 4, head: 0, n: 0 });
@@ -174,16 +182,16 @@ it("tells a pair at its return only for the fence it was made for", async () => 
     socket().greet();
     return sent("hello_staff")[0].chats[0];
   };
-  expect(await back()).not.toHaveProperty("key");
+  expect(await back()).toMatchObject({ ticket: "ticket-4", key });
   expect(sent("take_anew"), "sent again as it was").toMatchObject([{ id, fence: 4 }]);
   expect(socket()).not.toBe(first);
-  told(seat(5));
+  told(seat(5, key.kid));
   socket().hear({ t: "ok", id });
   expect(await back()).toMatchObject({ ticket: "ticket-5", key });
 });
 
 it("takes nothing of what is only offered, wrapped up, or another's", async () => {
-  await page(seat(4, { state: "offered" }), { ...seat(4, { state: "wrap_up" }), chat: "c2" });
+  await page(seat(4, "", { state: "offered" }), { ...seat(4, "", { state: "wrap_up" }), chat: "c2" });
   await drawn();
   socket().hear({ t: "staff_chat_gone", chat: CHAT, why: "expired" });
   await drawn();

@@ -1,4 +1,4 @@
-// A counsellor's seat needs a pair made for its fence: it is looked for here, else the chat is taken anew under the next.
+// A counsellor needs the pair under which the teen is shown them: it is looked for here, else the chat is taken anew.
 import { Refused } from "../../staff/commands";
 import type { Chat } from "../state/model";
 import type { Pairs } from "./pairs";
@@ -31,7 +31,7 @@ export class Seats {
     this.#over.delete(chat);
   }
 
-  /** Sees to it that this chat gets a pair for its fence. */
+  /** Sees to it that the pair of this chat is here. */
   seek(chat: string): void {
     if (this.#busy.has(chat)) return;
     this.#busy.add(chat);
@@ -46,8 +46,8 @@ export class Seats {
     const { pairs, now, take } = this.options;
     await pairs.of(chat);
     const seat = now(chat);
-    if (!seat || pairs.kidAt(chat, seat.fence) || this.#over.get(chat) === seat.fence) return;
-    await take(seat, await pairs.fresh(chat, seat.fence + 1));
+    if (!seat || pairs.fits(chat, seat.kid) || this.#over.get(chat) === seat.fence) return;
+    await take(seat, await pairs.fresh(chat));
     this.#over.set(chat, seat.fence);
   }
 
@@ -55,7 +55,7 @@ export class Seats {
   #look(chat: string, tried: number): void {
     const seat = this.options.now(chat);
     if (!seat) return;
-    if (this.options.pairs.kidAt(chat, seat.fence)) this.options.found(seat);
+    if (this.options.pairs.fits(chat, seat.kid)) this.options.found(seat);
     else if (seat.fence !== tried) this.seek(chat);
   }
 

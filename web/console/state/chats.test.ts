@@ -11,6 +11,7 @@ const FULL: StaffChat = {
     topic: "grooming",
     age_band: "14_15",
     role: "supervisor",
+    kid: "k",
     ticket: "t",
     previous: 1,
   },
@@ -31,6 +32,7 @@ it("takes every field to its place", () => {
     ...{
       ageBand: "14_15",
       role: "supervisor",
+      kid: "k",
       ticket: "t",
       previous: 1,
       missedByAll: true,
@@ -52,7 +54,15 @@ it("knows what is meant by what is not told", () => {
       topic: "",
       end: null,
     },
-    ...{ ageBand: "unknown", role: "counsellor", ticket: "", previous: 0, missedByAll: false, block: "" },
+    ...{
+      ageBand: "unknown",
+      role: "counsellor",
+      kid: "",
+      ticket: "",
+      previous: 0,
+      missedByAll: false,
+      block: "",
+    },
     ...{ joinedAt: 100_000, deadline: null, gone: null, online: {} },
   });
 });

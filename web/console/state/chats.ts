@@ -20,6 +20,7 @@ export function told(frame: StaffChat, now: number, online: Chat["online"] = {})
     topic: frame.topic ?? "",
     ageBand: frame.age_band ?? "unknown",
     role: frame.role ?? "counsellor",
+    kid: frame.kid ?? "",
     ticket: frame.ticket ?? "",
     previous: frame.previous ?? 0,
     missedByAll: frame.missed_by_all ?? false,

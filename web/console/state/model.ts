@@ -15,6 +15,8 @@ export interface Chat {
   readonly topic: string;
   readonly ageBand: string;
   readonly role: Who;
+  /** The pair under which the teen is shown this person; "" for none. */
+  readonly kid: string;
   readonly ticket: string;
   readonly previous: number;
   readonly missedByAll: boolean;

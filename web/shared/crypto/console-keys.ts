@@ -7,11 +7,6 @@ export interface ConsoleKeys {
   pair: CryptoKeyPair;
 }
 
-/** A pair with the fence it was made for; 0 for an entrance, whose fence the desk alone knows. */
-export interface FencePair extends ConsoleKeys {
-  fence: number;
-}
-
 const DATABASE = "hearline-keys-2";
 const STORE = "pairs";
 
@@ -40,6 +35,7 @@ async function inStore<T>(
   }
 }
 
+/** A pair for one fence. */
 export async function makeConsoleKeys(): Promise<ConsoleKeys> {
   const pair = await crypto.subtle.generateKey({ name: "ECDH", namedCurve: "P-256" }, false, ["deriveBits"]);
   const raw = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
@@ -53,13 +49,13 @@ export async function kidOf(point: Bytes): Promise<string> {
 }
 
 /** The pair that this sign-in has for a chat, if this browser still holds it. */
-export function heldKeys(login: string, chat: string): Promise<FencePair | undefined> {
-  return inStore<FencePair | undefined>("readonly", (store) => store.get(`${login}|${chat}`));
+export function heldKeys(login: string, chat: string): Promise<ConsoleKeys | undefined> {
+  return inStore<ConsoleKeys | undefined>("readonly", (store) => store.get(`${login}|${chat}`));
 }
 
 /** A fresh pair for the fence that this sign-in is about to take. */
-export async function freshKeys(login: string, chat: string, fence = 0): Promise<FencePair> {
-  const made = { ...(await makeConsoleKeys()), fence };
+export async function freshKeys(login: string, chat: string): Promise<ConsoleKeys> {
+  const made = await makeConsoleKeys();
   await inStore("readwrite", (store) => store.put(made, `${login}|${chat}`));
   return made;
 }

@@ -5,7 +5,6 @@ export { type Bytes, b64u, fromB64u, newId, random } from "./bytes";
 export {
   type ConsoleKeys,
   dropConsoleKeys,
-  type FencePair,
   forgetKeys,
   freshKeys,
   heldKeys,
