@@ -140,8 +140,6 @@ def real(case: Any, known: dict[str, str]) -> None:
             part["desk"] = "main"
     if case.path.startswith((f"{STAFF}/reports/", f"{STAFF}/publications")):
         case.query = {"desk": "main"}
-    if case.path.endswith("/{desk}/chats") and isinstance(case.body, dict):
-        case.body = {"language": "nl"}
     if "/hours/" in case.path and isinstance(case.body, dict):
         case.body = {"definition": HOURS}
     if case.path.endswith("/{desk}/form") and isinstance(case.body, dict):
