@@ -193,6 +193,9 @@ class WebSocketProtocol(asyncio.Protocol):
                 self.transport.close()
 
     async def _receive(self) -> Message:
+        """Before `listen`, one message is read for each that is asked for."""
+        if self._inbox.empty() and self._conn.state is State.OPEN:
+            self._go_on(_UNASKED)
         return await self._inbox.get()
 
     async def _send(self, message: Message) -> None:

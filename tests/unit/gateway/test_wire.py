@@ -131,6 +131,20 @@ async def test_one_message_is_taken_before_hello_and_the_rest_waits() -> None:
     assert ends.transport.reading
 
 
+async def test_before_hello_is_over_one_message_is_read_for_each_that_is_asked_for() -> None:
+    """A wish that costs work is followed by its answer."""
+    ends = await opened()
+    ends.says(packed(TEXT, b"wish"))
+    assert not ends.transport.reading
+    assert await ends.receive() == {"type": "websocket.receive", "text": "wish"}
+    assert not ends.transport.reading, "nobody has asked for more"
+    more = asyncio.ensure_future(ends.receive())
+    await asyncio.sleep(0)
+    ends.says(packed(TEXT, b"work"), packed(TEXT, b"more"))
+    assert (await more)["text"] == "work"
+    assert not ends.transport.reading
+
+
 TEXTS = st.lists(st.text(max_size=40), min_size=1, max_size=8)
 
 
