@@ -7,12 +7,10 @@ from typing import Any
 import httpx
 import pytest
 
-from chat.client.proof_solver import solve
-from chat.entry.tokens import new_token
 from demo.stack import Stack
 from routing import keys
 from tests.conftest import make_redis
-from tests.security.wire import Refused, Teen, accept, begin, console, join, new_id, wire, wish
+from tests.security.wire import Refused, Teen, accept, begin, console, join, new_id, wire
 
 
 async def go(url: str, teen: Teen) -> None:
@@ -22,23 +20,11 @@ async def go(url: str, teen: Teen) -> None:
         assert (await http.post("/api/chats/end", content=json.dumps(body))).status_code == 200
 
 
-async def blocked(url: str, **more: Any) -> str:
+async def refusal(url: str, **more: Any) -> str:
     """The code of the refusal; raises when there was none."""
     with pytest.raises(Refused) as refused:
         await join(url, **more)
     return refused.value.code
-
-
-async def works_first(url: str) -> None:
-    """Whoever has no pass comes in, and pays with work."""
-    async with wire(url, "/ws/teen") as socket:
-        await socket.send(wish(new_token()))
-        asked = await socket.until("work_needed", "joined")
-        assert asked["t"] == "work_needed"
-        await socket.send({"t": "work", "answer": solve(asked["challenge"])})
-        joined = await socket.until("joined")
-        await socket.send({"t": "leave", "chat": joined["chat"]})
-        assert await socket.closed() == 4103
 
 
 async def forget(stack: Stack) -> None:
@@ -70,8 +56,7 @@ async def test_a_block_needs_two_and_holds_by_the_pass(stack: Stack) -> None:
         assert (await bram.ask({"t": "confirm_block", "id": new_id(), "chat": chat, "yes": True}))["t"] == "ok"
         assert await teen.closed() == 4103
         await an.ask({"t": "ready", "id": new_id(), "chat": chat})
-    assert await blocked(stack.url, **{"pass": joined.pass_}) == "blocked"
-    await works_first(stack.url)
+    assert await refusal(stack.url, **{"pass": joined.pass_}) == "blocked"
     redis = make_redis(stack.redis_url)
     blocked = await redis.zrange(keys.desk_key("main", "blocked"), 0, -1, withscores=True)
     await redis.aclose()
