@@ -179,7 +179,7 @@ class Chat:
     fence: int
     kid: str
 
-    def message(self, n: int, body: str = "x" * 400, **changed: Any) -> dict[str, Any]:
+    def message(self, n: int, body: str = "x" * 400, /, **changed: Any) -> dict[str, Any]:
         about = {"t": "send", "chat": self.teen.chat, "fence": self.fence, "kid": self.kid, "cid": new_id(), "n": n}
         return {**about, "kind": "text", "body": body, **changed}
 
@@ -197,6 +197,8 @@ async def chatting(url: str, name: str = "an", language: str = "nl") -> AsyncIte
             with contextlib.suppress(ConnectionClosed):
                 await teen_wire.send({"t": "leave", "chat": teen.chat})
                 await teen_wire.closed()
+            with contextlib.suppress(ConnectionClosed):  # also of a teen whose connection another one took over
+                await socket.ask({"t": "finish", "id": new_id(), "chat": teen.chat, "fence": fence})
                 await socket.ask({"t": "ready", "id": new_id(), "chat": teen.chat})
 
 
