@@ -32,24 +32,11 @@ class OtherDesk(BadTicket):
     code = "other_desk"
 
 
-class ProofNeeded(EntryError):
-    """Work has to be done first: fetch a challenge."""
-
-    code = "proof_needed"
-    status = 428
-
-
 class BadProof(EntryError):
     """The proof of work is wrong, spliced, too easy or for another desk."""
 
     code = "bad_proof"
     status = 400
-
-
-class SpentProof(BadProof):
-    """This proof of work was used before."""
-
-    code = "spent_proof"
 
 
 class ExpiredProof(BadProof):

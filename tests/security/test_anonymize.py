@@ -20,7 +20,7 @@ import structlog
 from redis.asyncio import Redis
 from starlette.applications import Starlette
 from starlette.routing import Route
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from chat.addresses import read_address
 from chat.anonymize import SALT_LIFE_S, Anonymize, Buckets
@@ -31,7 +31,7 @@ from demo.tether import Tether
 from tests.conftest import make_redis
 from tests.patience import PATIENCE_S
 from tests.security.conftest import ORIGIN, SECRET
-from tests.security.wire import chatting, join, wire
+from tests.security.wire import Refused, chatting, join, wire
 
 ADDRESS = "203.0.113.77"
 TEXT = "s3nt1nel-w0rds-of-a-teen"
@@ -76,8 +76,8 @@ async def test_the_sentinels_are_found_nowhere(loud: Stack) -> None:
         await http.get(f"/nowhere/{TEXT}?address={ADDRESS}&text={TEXT}")
         await http.get(f"/widget/{TEXT}")
         await http.get(f"/api/desks/{TEXT}")
-        await http.post("/api/desks/main/chats", json={"language": TEXT})
-        await http.post("/api/desks/main/chats", content=f'{{"language": "{TEXT}')
+        await http.post("/api/desks/main/visits", json={"language": TEXT})
+        await http.post("/api/desks/main/visits", content=f'{{"language": "{TEXT}')
         await http.post("/api/staff/login", json={"name": TEXT, "password": TEXT})
         await http.post("/api/staff/login", json={"name": TEXT, "password": TEXT}, headers={"Origin": loud.url})
         await http.post("/api/chats/end", content=TEXT)
@@ -88,6 +88,9 @@ async def test_the_sentinels_are_found_nowhere(loud: Stack) -> None:
                 async with wire(loud.url, path, origin=origin, additional_headers=NAMING) as socket:
                     await socket.send(json.dumps({"t": TEXT, "text": TEXT}))
                     await socket.closed()
+    for asked in ({"language": TEXT}, {"desk": TEXT}, {"topic": TEXT}, {"pass": TEXT}):
+        with contextlib.suppress(Refused, ConnectionClosed):
+            await join(loud.url, **asked)
     async with chatting(loud.url) as chat:
         await chat.teen_wire.send(chat.message(1, TEXT))
         await chat.staff_wire.until("entry")

@@ -31,7 +31,6 @@ HOURS = {"definition": {"zone": "Europe/Brussels", "week": {"mon": [["09:00", "1
 MINE = {"password": PASSWORD}
 CLIENT_DATA = "eyJjaGFsbGVuZ2UiOiJlSGg0In0"  # {"challenge":"eHh4"}
 BODIES: dict[str, Any] = {
-    "POST /api/desks/{desk}/chats": {"language": "nl"},
     "POST /api/desks/{desk}/visits": {"language": "nl"},
     "POST /api/desks/{desk}/surveys": {"language": "nl", "helped": "yes"},
     "POST /api/chats/end": {"chat": "A" * 22, "token": "t" * 43, "ticket": "t"},
@@ -145,7 +144,7 @@ async def test_while_redis_is_away(away: Away) -> None:
     answers = await away.answers()
     assert wrong(answers) == {}
     needing = {
-        "GET /api/desks/{desk}", "POST /api/desks/{desk}/chats", "POST /api/desks/{desk}/surveys",
+        "GET /api/desks/{desk}", "POST /api/desks/{desk}/surveys",
         f"POST {STAFF}/login",
         f"POST {STAFF}/socket-ticket", f"POST {STAFF}/passkey/login/options", f"POST {STAFF}/passkey/register/options",
         f"GET {STAFF}/desks/{{desk}}/colleagues", f"POST {STAFF}/chats/{{chat}}/form", f"POST {STAFF}/passkey/login",

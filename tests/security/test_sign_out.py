@@ -26,7 +26,7 @@ def elsewhere(stack: Stack) -> Iterator[str]:
 @contextlib.asynccontextmanager
 async def socket_of(staff: Staff, url: str, watch: bool) -> AsyncIterator[Wire]:
     async with wire(url, "/ws/staff") as socket:
-        await socket.send(await staff.hello(watch=watch, key=None if watch else {"kid": "k", "public": "B" + "A" * 86}))
+        await socket.send(await staff.hello(watch=watch))
         await socket.until("staff_state")
         yield socket
 

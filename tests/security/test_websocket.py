@@ -12,22 +12,27 @@ from chat.auth.identity import StaffIdentity
 from chat.auth.roles import FRAMES
 from chat.auth.socket_tickets import SocketTickets
 from chat.entry.errors import BadTicket
-from chat.entry.keyring import KeyRing
+from chat.entry.keyring import KeyRing, chat_of
+from chat.entry.tokens import new_token
+from chat.protocol.common import VERSION
 from demo.stack import Stack
 from routing import keys
 from tests.conftest import make_redis
 from tests.security.test_roles import expected
-from tests.security.wire import Teen, chatting, console, join, new_id, signed_in, wire
+from tests.security.wire import Teen, begin, chatting, console, join, new_id, new_key, signed_in, wire, wish
 
 ENDS = ("/ws/teen", "/ws/staff")
 PEOPLE = {"counsellor": "bram", "supervisor": "sofie", "admin": "admin"}
+KEY = new_key()
 FIRST = {
-    "send": {"fence": 1, "cid": "c1", "n": 1, "kind": "text", "body": "x"},
+    "send": {"fence": 1, "kid": "k", "cid": "c1", "n": 1, "kind": "text", "body": "x"},
     "seen": {"seq": 1},
     "typing": {"on": True},
     "refill": {"epoch": "e", "entries": [], "last": True},
     "set_status": {"status": "away"},
-    "accept": {"fence": 1},
+    "accept": {"fence": 1, "key": KEY},
+    "enter": {"key": KEY},
+    "take_anew": {"fence": 1, "key": KEY},
     "decline": {"fence": 1},
     "finish": {"fence": 1},
     "transfer": {"fence": 1},
@@ -99,12 +104,58 @@ async def test_who_says_nothing_is_sent_away_after_five_seconds(stack: Stack) ->
 @pytest.mark.parametrize(
     "first",
     ["", "{", "null", "[]", '{"t":"hello_teen"}', '{"t":"leave","chat":"x"}', '{"t":"pong"}', b"\x00\x01",
-     '{"t":"hello_teen","v":99,"token":"' + "x" * 43 + '","ticket":"' + "x" * 43 + '"}', "[" * 9000],
+     '{"t":"work","answer":"x"}', "[" * 9000,
+     '{"t":"hello_teen","v":2,"token":"' + "x" * 43 + '","wish":{"desk":"main","language":"nl","priority":1}}'],
 )  # fmt: skip
 async def test_a_bad_first_word_ends_it(stack: Stack, path: str, first: str | bytes) -> None:
     async with wire(stack.url, path) as socket:
         await socket.send(first)
         assert await socket.closed() == 4100
+
+
+@pytest.mark.parametrize("path", ENDS)
+@pytest.mark.parametrize("version", [VERSION - 1, VERSION + 1, 99])
+async def test_a_page_of_another_version_must_be_loaded_anew(stack: Stack, path: str, version: int) -> None:
+    async with wire(stack.url, path) as socket:
+        await socket.send({"t": "hello_teen", "v": version, "token": "x" * 43, "place": "of that version"})
+        assert await socket.closed() == 4107
+
+
+async def test_a_token_is_one_chat_and_its_first_fields_stay(stack: Stack) -> None:
+    """A wish that is made again finds the chat it made; of one that has ended, nothing begins anew."""
+    async with wire(stack.url, "/ws/teen") as socket, wire(stack.url, "/ws/teen") as again:
+        teen = await begin(socket, "fr", topic="sexting")
+        await again.send(wish(teen.token, "nl", danger=True))
+        assert (await again.until("joined"))["chat"] == teen.chat == chat_of(KeyRing((stack.secret,)), "main", teen.token)
+        assert (await again.until("teen_state"))["language"] == "fr"
+        assert await socket.closed() == 4102
+        await again.send({"t": "leave", "chat": teen.chat})
+        assert await again.closed() == 4103
+    async with wire(stack.url, "/ws/teen") as socket:
+        await socket.send(wish(teen.token, "nl"))
+        seen = await socket.until("teen_state", "wish_refused")
+        assert seen.get("state") == "closed" or seen["code"] == "closed", seen
+        assert await socket.closed() in (4103, 4108)
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ({"desk": "other"}, "unknown_desk"),
+        ({"desk": "main", "language": "xx"}, "unknown_language"),
+    ],
+)
+async def test_a_wish_that_is_refused_begins_nothing(stack: Stack, asked: dict[str, Any], code: str) -> None:
+    token = new_token()
+    chat = chat_of(KeyRing((stack.secret,)), asked["desk"], token)
+    async with wire(stack.url, "/ws/teen") as socket:
+        await socket.send(wish(token, **asked))
+        assert (await socket.until("wish_refused"))["code"] == code
+        assert await socket.closed() == 4108
+    redis = make_redis(stack.redis_url)
+    left = [key async for key in redis.scan_iter(f"*{chat}*")]
+    await redis.aclose()
+    assert left == []
 
 
 async def refused(stack: Stack, hello: dict[str, Any]) -> int:
@@ -244,7 +295,7 @@ async def test_every_frame_by_every_role(stack: Stack, role: str) -> None:
 @pytest.mark.parametrize("role", PEOPLE)
 async def test_only_supervisors_watch(stack: Stack, role: str) -> None:
     async with signed_in(stack.url, PEOPLE[role]) as staff, wire(stack.url, "/ws/staff") as socket:
-        await socket.send(await staff.hello(watch=True, key=None))
+        await socket.send(await staff.hello(watch=True))
         if expected(role, "watch"):
             assert (await socket.until("staff_state"))["me"]["role"] == role
         else:

@@ -1,12 +1,13 @@
 """In a crowd the widget does its proof of work in the background, and the teen comes in without noticing."""
 
+import json
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Page, Response, expect
+from playwright.async_api import Page, WebSocket, expect
 
 from demo.stack import Stack, free_port
 from demo.tether import Tether
@@ -29,33 +30,42 @@ async def crowded(tether: Tether, tmp_path: Path, prepared: Callable[[Path], Pat
 
 
 class Watched:
-    """A teen at the widget, and what their browser did."""
+    """A teen at the widget, and what their browser did: its workers, and the frames of its joining."""
 
     def __init__(self, page: Page, url: str) -> None:
         self.teen = Teen(page, url)
         self.workers: list[str] = []
-        self.asked: list[Response] = []
-        self.joins: list[dict[str, Any]] = []
+        self.heard: list[str] = []
+        self.said: list[dict[str, Any]] = []
         page.on("worker", lambda worker: self.workers.append(worker.url))
-        page.on("response", lambda answer: self.asked.append(answer) if answer.url.endswith("/challenge") else None)
-        page.on("request", lambda made: self.joins.append(made.post_data_json) if made.url.endswith("/chats") else None)
+        page.on("websocket", self._listen)
+
+    def _listen(self, socket: WebSocket) -> None:
+        socket.on("framereceived", lambda text: self.heard.append(json.loads(text)["t"]))
+        socket.on("framesent", lambda text: self.said.append(json.loads(text)))
 
     async def comes_in(self) -> None:
         await self.teen.open()
         await self.teen.start()
         await expect(self.teen.part("leave")).to_be_visible(timeout=SLOW_MS)
 
-    async def difficulties(self) -> list[int]:
-        return [(await answer.json())["difficulty"] for answer in self.asked]
+    @property
+    def joining(self) -> list[str]:
+        """What the server said until the chat had begun."""
+        return self.heard[: self.heard.index("joined") + 1]
+
+    @property
+    def works(self) -> list[str]:
+        return [frame["answer"] for frame in self.said if frame["t"] == "work"]
 
 
 async def test_the_widget_does_the_work_in_a_worker_of_its_own(crowded: Stack, browser: Browser) -> None:
     context = await enter(browser)
     it = Watched(await context.new_page(), crowded.url)
     await it.comes_in()
-    assert [difficulty > 0 for difficulty in await it.difficulties()] == [True]
+    assert it.joining == ["work_needed", "joined"]
     assert [url.startswith(f"{crowded.url}/static/widget/") for url in it.workers] == [True]
-    assert [bool(join.get("pow")) for join in it.joins] == [True]
+    assert [len(answer) > 100 for answer in it.works] == [True]
     await context.close()
 
 
@@ -63,8 +73,8 @@ async def test_when_it_is_calm_nobody_works(stack: Stack, browser: Browser) -> N
     context = await enter(browser)
     it = Watched(await context.new_page(), stack.url)
     await it.comes_in()
-    assert set(await it.difficulties()) == {0}
+    assert it.joining == ["joined"]
     assert it.workers == []
-    assert [bool(join.get("pow")) for join in it.joins] == [False]
+    assert it.works == []
     await it.teen.leave()
     await context.close()

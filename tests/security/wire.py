@@ -13,10 +13,11 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from chat.client.proof_solver import solve
+from chat.client.sealing import ConsoleKey
+from chat.protocol.common import VERSION
 from tests.patience import PATIENCE_S
 
 PASSWORD = "demo-demo-demo"
-PUBLIC = "B" + "A" * 86
 
 
 def new_id() -> str:
@@ -33,12 +34,13 @@ class Wire:
     async def send(self, frame: dict[str, Any] | str | bytes) -> None:
         await self.socket.send(json.dumps(frame) if isinstance(frame, dict) else frame)
 
-    async def until(self, tag: str, within_s: float = PATIENCE_S, **like: Any) -> dict[str, Any]:
-        """The next frame of this kind with these fields; pings are answered. Raises ConnectionClosed, TimeoutError."""
+    async def until(self, *tags: str, within_s: float = PATIENCE_S, **like: Any) -> dict[str, Any]:
+        """The next frame of one of these kinds with these fields; pings are answered. Raises ConnectionClosed,
+        TimeoutError."""
         async with asyncio.timeout(within_s):
             while True:
                 for place, frame in enumerate(self.seen):
-                    if frame["t"] == tag and all(frame.get(key) == value for key, value in like.items()):
+                    if frame["t"] in tags and all(frame.get(key) == value for key, value in like.items()):
                         return self.seen.pop(place)
                 frame = json.loads(await self.socket.recv())
                 self.seen.append(frame)
@@ -78,24 +80,47 @@ async def wire(url: str, path: str, **more: Any) -> AsyncIterator[Wire]:
 
 @dataclass
 class Teen:
+    """What a page holds of its chat; `pass_` for the next one."""
+
     chat: str
     token: str
     ticket: str
+    pass_: str = ""
 
     def hello(self, **changed: Any) -> dict[str, Any]:
-        return {"t": "hello_teen", "v": 1, "token": self.token, "ticket": self.ticket, **changed}
+        return {"t": "hello_teen", "v": VERSION, "token": self.token, "ticket": self.ticket, **changed}
+
+
+class Refused(Exception):
+    """`code`: why no chat began."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def wish(token: str, language: str = "nl", **more: Any) -> dict[str, Any]:
+    """The hello that asks for a chat."""
+    asked = {"desk": "main", "language": language, **more}
+    return {"t": "hello_teen", "v": VERSION, "token": token, "wish": asked}
+
+
+async def begin(socket: Wire, language: str = "nl", **more: Any) -> Teen:
+    """A chat begins on this socket, with the work it may cost. Raises Refused."""
+    token = secrets.token_urlsafe(32)
+    await socket.send(wish(token, language, **more))
+    while (frame := await socket.until("joined", "work_needed", "wish_refused"))["t"] == "work_needed":
+        await socket.send({"t": "work", "answer": await asyncio.to_thread(solve, frame["challenge"])})
+    if frame["t"] == "wish_refused":
+        raise Refused(frame["code"])
+    state = await socket.until("teen_state")
+    return Teen(frame["chat"], token, state["ticket"], frame["pass"])
 
 
 async def join(url: str, language: str = "nl", **more: Any) -> Teen:
-    body = {"language": language, **more}
-    async with httpx.AsyncClient(base_url=url) as http:
-        answer = await http.post("/api/desks/main/chats", json=body)
-        if answer.status_code == 428:
-            proof = solve((await http.get("/api/desks/main/challenge")).json())
-            answer = await http.post("/api/desks/main/chats", json={**body, "pow": proof})
-    assert answer.status_code == 201, answer.text
-    found = answer.json()
-    return Teen(found["chat"], found["token"], found["ticket"])
+    """Somebody who came in and whose connection is gone: their place is kept for a while. Raises Refused."""
+    async with wire(url, "/ws/teen") as socket:
+        return await begin(socket, language, **more)
 
 
 @dataclass
@@ -115,9 +140,13 @@ class Staff:
         return str(answer.json()["ticket"])
 
     async def hello(self, **changed: Any) -> dict[str, Any]:
-        key = {"kid": new_id(), "public": PUBLIC}
-        hello = {"t": "hello_staff", "v": 1, "ticket": await self.ticket(), "desk": "main", "key": key, **changed}
-        return {name: value for name, value in hello.items() if value is not None}
+        return {"t": "hello_staff", "v": VERSION, "ticket": await self.ticket(), "desk": "main", **changed}
+
+
+def new_key() -> dict[str, str]:
+    """A console's public key for one fence."""
+    pair = ConsoleKey()
+    return {"kid": pair.kid, "public": pair.public}
 
 
 @contextlib.asynccontextmanager
@@ -148,39 +177,38 @@ class Chat:
     staff: Staff
     staff_wire: Wire
     fence: int
+    kid: str
 
-    def message(self, n: int, body: str = "x" * 400) -> dict[str, Any]:
-        cid = new_id()
-        return {
-            "t": "send",
-            "chat": self.teen.chat,
-            "fence": self.fence,
-            "cid": cid,
-            "n": n,
-            "kind": "text",
-            "body": body,
-        }
+    def message(self, n: int, body: str = "x" * 400, /, **changed: Any) -> dict[str, Any]:
+        about = {"t": "send", "chat": self.teen.chat, "fence": self.fence, "kid": self.kid, "cid": new_id(), "n": n}
+        return {**about, "kind": "text", "body": body, **changed}
 
 
 @contextlib.asynccontextmanager
 async def chatting(url: str, name: str = "an", language: str = "nl") -> AsyncIterator[Chat]:
     """From joining to both ends being in the log; ended afterwards."""
     async with console(url, name) as (staff, socket), wire(url, "/ws/teen") as teen_wire:
-        assert (await socket.ask({"t": "set_status", "id": new_id(), "status": "available"}))["t"] == "ok"
-        teen = await join(url, language)
-        await teen_wire.send(teen.hello())
-        offered = await offer_of(socket, teen.chat)
-        accepted = await socket.ask({"t": "accept", "id": new_id(), "chat": teen.chat, "fence": offered["fence"]})
-        assert accepted["t"] == "ok", accepted
+        teen = await begin(teen_wire, language)
+        fence, kid = await accept(socket, teen.chat)
         await teen_wire.until("log", chat=teen.chat)
-        log = await socket.until("log", chat=teen.chat)
         try:
-            yield Chat(teen, teen_wire, staff, socket, log["fence"])
+            yield Chat(teen, teen_wire, staff, socket, fence, kid)
         finally:
             with contextlib.suppress(ConnectionClosed):
                 await teen_wire.send({"t": "leave", "chat": teen.chat})
                 await teen_wire.closed()
+            with contextlib.suppress(ConnectionClosed):  # also of a teen whose connection another one took over
+                await socket.ask({"t": "finish", "id": new_id(), "chat": teen.chat, "fence": fence})
                 await socket.ask({"t": "ready", "id": new_id(), "chat": teen.chat})
+
+
+async def accept(socket: Wire, chat: str) -> tuple[int, str]:
+    """Available, and takes this chat: its fence and the kid that holds it; the log is open."""
+    assert (await socket.ask({"t": "set_status", "id": new_id(), "status": "available"}))["t"] == "ok"
+    offered, key = await offer_of(socket, chat), new_key()
+    taken = {"t": "accept", "id": new_id(), "chat": chat, "fence": offered["fence"], "key": key}
+    assert (answer := await socket.ask(taken))["t"] == "ok", answer
+    return (await socket.until("log", chat=chat))["fence"], key["kid"]
 
 
 async def offer_of(socket: Wire, chat: str) -> dict[str, Any]:
