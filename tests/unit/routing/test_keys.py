@@ -33,11 +33,12 @@ def test_every_key_that_a_script_asks_for_is_made_and_none_in_vain() -> None:
 def test_no_two_names_share_a_key() -> None:
     patterns = [re.sub(r"\{\w+\}", "{}", pattern) for pattern in keys.DESK_KEYS.values()]
     assert len(set(patterns)) == len(patterns)
-    whole = [keys.socket_ticket, keys.known_sign_in, keys.known_sign_ins, keys.spent_proof, keys.anonymous_count,
+    whole = [keys.socket_ticket, keys.known_sign_in, keys.known_sign_ins, keys.anonymous_count,
              keys.sign_in_count, keys.sign_in_gate]  # fmt: skip
     made = [make("x") for make in whole]
-    assert made == ["wst:x", "known:x", "known-of:x", "pow:x", "anon:x", "fails:x", "gate:x"]
+    assert made == ["wst:x", "known:x", "known-of:x", "anon:x", "fails:x", "gate:x"]
     assert (keys.chat_meta("c"), keys.chat_log("c")) == keys.of_chat("c") == ("{chat:c}:meta", "{chat:c}:log")
+    assert keys.handed("c", "teen") == "{chat:c}:handed:teen"
     assert keys.tag("main") == "{desk:main}"
 
 
@@ -94,4 +95,4 @@ def test_each_script_says_what_it_takes_and_gives() -> None:
 
 
 def test_a_page_is_as_long_for_the_scripts() -> None:
-    assert f"PAGE = 5000, {PAGE}\n" in lua_file("log/limits")
+    assert f"PAGE = 5000, 4 * 1024 * 1024, {PAGE}\n" in lua_file("log/limits")
