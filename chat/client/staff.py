@@ -31,6 +31,7 @@ from chat.protocol.staff import (
     StaffSelf,
     StaffSelfChanged,
     StaffState,
+    TakeAnew,
     Transfer,
 )
 
@@ -58,6 +59,7 @@ class StaffClient(Person):
         self.consoles: dict[str, ConsoleKey] = {}
         self._tickets: dict[str, str] = {}
         self._open_commands: dict[str, tuple[Frame, asyncio.Future[None]]] = {}
+        self._made_for: dict[str, int] = {}
         self._ready = asyncio.Event()
 
     async def sign_in(self, name: str, password: str, code: str = "", within_s: float = 30.0) -> None:
@@ -84,7 +86,8 @@ class StaffClient(Person):
         await self.set_status("available")
 
     async def accept(self, chat: str) -> None:
-        await self.command(Accept(new_id(), chat, self.chats[chat].fence, self._new_key(chat)))
+        fence = self.chats[chat].fence
+        await self.command(Accept(new_id(), chat, fence, self._new_key(chat, fence)))
 
     async def decline(self, chat: str) -> None:
         await self.command(Decline(new_id(), chat, self.chats[chat].fence))
@@ -102,7 +105,7 @@ class StaffClient(Person):
         await self.command(Invite(new_id(), chat, self.chats[chat].fence, supervisor))
 
     async def enter(self, chat: str) -> None:
-        await self.command(Enter(new_id(), chat, self._new_key(chat)))
+        await self.command(Enter(new_id(), chat, self._new_key(chat, 0)))
 
     async def requeue(self, chat: str) -> None:
         await self.command(Requeue(new_id(), chat))
@@ -138,14 +141,15 @@ class StaffClient(Person):
         cursors = [follower.cursor(self._tickets[follower.chat], self._key(follower.chat)) for follower in followers]
         return HelloStaff(VERSION, ticket, self.desk, cursors)
 
-    def _new_key(self, chat: str) -> Key:
-        """A pair for one fence alone."""
-        self.consoles[chat] = made = ConsoleKey()
+    def _new_key(self, chat: str, fence: int) -> Key:
+        """A pair for one fence alone (0: the one there is when it is taken)."""
+        made = ConsoleKey()
+        self.consoles[chat], self._made_for[chat] = made, fence
         return Key(made.kid, made.public)
 
     def _key(self, chat: str) -> Key:
         held = self.consoles.get(chat)
-        return Key(held.kid, held.public) if held else self._new_key(chat)
+        return Key(held.kid, held.public) if held else self._new_key(chat, 0)
 
     def _frame(self, frame: Frame) -> None:
         act = _FRAMES.get(type(frame))
@@ -182,14 +186,24 @@ class StaffClient(Person):
 
     def _admit(self, chat: StaffChat) -> None:
         """A counsellor holds the fence; a supervisor learns who does from the teen's grant."""
+        self._take_anew(chat)
         held = [kid for fence, kid in self.keys.get(chat.chat, {}) if fence == chat.fence]
         kid = self._key(chat.chat).kid if chat.role == "counsellor" else next(iter(held), "")
         self._run(self.core.admit(chat.chat, chat.fence, kid, now()))
+
+    def _take_anew(self, chat: StaffChat) -> None:
+        """The fence rose under who holds it (a supervisor left, or keeps the chat): it has no pair yet."""
+        made_for = self._made_for.get(chat.chat) or chat.fence
+        self._made_for[chat.chat] = made_for
+        if chat.role == "counsellor" and made_for < chat.fence:
+            key = self._new_key(chat.chat, chat.fence + 1)
+            self.driver.send(TakeAnew(new_id(), chat.chat, chat.fence, key))
 
     def _drop(self, chat: str) -> None:
         """The follower stays readable until the application forgets it."""
         self.chats.pop(chat, None)
         self._tickets.pop(chat, None)
+        self._made_for.pop(chat, None)
         if chat in self.core.followers:
             self.core.follower(chat).hold()
 
