@@ -174,9 +174,11 @@ async def test_who_proves_what_they_had_is_given_what_came_since_and_a_stranger_
 
 
 async def test_a_log_begins_at_accept_and_both_ends_write_at_once(log: ChatLog) -> None:
-    teen, counsellor = await both(log)
+    await log.begin(CHAT, 1)
+    counsellor = await log.attach(CHAT, "counsellor", "g2", 1)
+    assert await say(log, counsellor, 1, role="counsellor") == 1, "the teen is not there yet"
+    teen = await log.attach(CHAT, "teen", "g1", 0)
     assert (teen.refill, teen.epoch, teen.fence) == (False, counsellor.epoch, 1)
-    await say(log, counsellor, 1, role="counsellor")
     await log.begin(CHAT, 1)
     assert (await log.attach(CHAT, "teen", "g1", 1)).epoch == teen.epoch, "it began once"
     await log.begin(CHAT, 2)
@@ -192,6 +194,9 @@ async def test_before_it_began_a_log_waits_for_the_teen_and_then_for_the_other_e
         await say(log, counsellor, 1, role="counsellor")
     await patient.attach(CHAT, "teen", "g1", 1)
     assert await say(log, counsellor, 1, role="counsellor") == 1
+    alone = await patient.attach("chat2", "teen", "g1", 1)
+    with pytest.raises(Refilling):
+        await log.append("chat2", alone.generation, stored("teen1", 1))
 
 
 async def test_what_was_missed_comes_a_page_at_a_time(log: ChatLog) -> None:
@@ -269,6 +274,68 @@ async def test_staff_write_in_a_rebuilt_log_only_once_the_teen_is_there(log: Cha
         await say(log, counsellor, 1, role="counsellor")
     await log.attach(CHAT, "teen", "g1", 1, now=0)
     assert await say(log, counsellor, 1, role="counsellor") == 1
+
+
+async def test_a_teen_who_has_refilled_waits_for_the_counsellor_for_a_while(log: ChatLog, redis: Redis) -> None:
+    before = await gone(log, redis, 1)
+    patient = ChatLog(log._pipe, hold_ms=60_000)
+    teen = await patient.attach(CHAT, "teen", "g1", 1, proof(before, 1, "teen1"))
+    await log.refill(CHAT, "teen", teen.generation, teen.epoch, held(1), True)
+    with pytest.raises(Refilling):
+        await say(log, teen, 2)
+    await patient.attach(CHAT, "counsellor", "g2", 1)
+    assert await say(log, teen, 2) == 2
+
+
+async def test_a_refill_is_of_this_log_and_of_this_connection(log: ChatLog, redis: Redis) -> None:
+    before = await gone(log, redis, 1)
+    old = await log.attach(CHAT, "teen", "g1", 1, proof(before, 1, "teen1"))
+    teen = await log.attach(CHAT, "teen", "g1", 1, proof(before, 1, "teen1"))
+    with pytest.raises(LogLost):
+        await log.refill(CHAT, "teen", teen.generation, before.epoch, held(1), True)
+    with pytest.raises(StaleConnection):
+        await log.refill(CHAT, "teen", old.generation, teen.epoch, held(1), True)
+    await log.close_log(CHAT)
+    with pytest.raises(ChatEnded):
+        await log.refill(CHAT, "teen", teen.generation, teen.epoch, held(1), True)
+    assert await log.read(CHAT, 0) == ()
+
+
+async def test_who_is_there_is_told_what_came_back(log: ChatLog, redis: Redis, pipe: Pipe, notices: list[str]) -> None:
+    before = await gone(log, redis, 3)
+    counsellor = await log.attach(CHAT, "counsellor", "g2", 1, proof(before, 1, "teen1"))
+    await log.refill(CHAT, "counsellor", counsellor.generation, counsellor.epoch, held(1), True)
+    teen = await log.attach(CHAT, "teen", "g1", 1, proof(before, 3, "teen3"))
+    notices.clear()
+    await log.refill(CHAT, "teen", teen.generation, teen.epoch, held(1, 2, 3), True)
+    told = [f"e chat1 counsellor {teen.epoch} {n} {stored(f'teen{n}', n)}" for n in (2, 3)]
+    assert await settled(notices, 2, pipe) == told
+
+
+async def test_after_a_proved_loss_nobody_writes_before_the_teen_has_refilled(log: ChatLog) -> None:
+    teen, _ = await both(log)
+    await say(log, teen, 1)
+    behind = await log.attach(CHAT, "teen", "g1", 1, proof(teen, 2, "teen2"))
+    counsellor = await log.attach(CHAT, "counsellor", "g2", 1)
+    with pytest.raises(Refilling):
+        await say(log, counsellor, 1, role="counsellor")
+    await log.refill(CHAT, "teen", behind.generation, behind.epoch, held(1, 2), True)
+    assert await say(log, counsellor, 1, role="counsellor") == 3
+
+
+async def test_what_was_trimmed_before_an_end_came_back_is_a_loss_and_no_proof_of_one(log: ChatLog) -> None:
+    teen, counsellor = await both(log)
+    total = KEEP + TRIM_STEP + 20
+    for n in range(1, total + 1):
+        await say(log, teen, n)
+    for role, end in (("teen", teen), ("counsellor", counsellor)):
+        await log.seen(CHAT, role, end.generation, total)
+    again = await log.attach(CHAT, "counsellor", "g2", 1, proof(teen, 5, "teen5"))
+    assert (again.epoch, again.refill, again.lost) == (teen.epoch, False, True)
+    assert again.entries[0].seq == total - KEEP + 1
+    assert not (await log.attach(CHAT, "counsellor", "g2", 1, proof(teen, total, f"teen{total}"))).lost
+    with pytest.raises(StaleConnection):
+        await log.seen(CHAT, "counsellor", counsellor.generation, total)
 
 
 async def test_a_teen_writes_again_when_the_counsellor_stays_away(log: ChatLog, redis: Redis) -> None:
@@ -415,6 +482,7 @@ async def test_a_refill_that_starts_over_is_counted_anew(log: ChatLog, redis: Re
     teen = await log.attach(CHAT, "teen", "g1", 1, had)
     await log.refill(CHAT, "teen", teen.generation, teen.epoch, long(*range(1, 201)), False)
     again = await log.attach(CHAT, "teen", "g1", 1, had)
+    assert not await redis.exists(keys.handed(CHAT, "teen"))
     whole = await hand_in(log, again, long(*range(1, 201)))
     assert (whole.head, whole.lost) == (200, False)
 
@@ -446,6 +514,8 @@ async def test_what_is_of_an_older_epoch_goes_before_what_came_since(
         await say(log, teen, 2)
     again = await log.attach(CHAT, "teen", "g1", 1, proof(teen, 1, "teen1"))
     assert again.n == 3
+    meta = await redis.hgetall(keys.chat_meta(CHAT))
+    assert int(meta["bytes"]) == sum(len(one.text) for one in whole.entries)
 
 
 async def test_what_one_end_no_longer_holds_the_other_brings_back(log: ChatLog, redis: Redis) -> None:

@@ -45,7 +45,8 @@ HOLDER = Holder("counsellor", "An", KEY, "o1")
 def test_a_teens_state() -> None:
     assert views.teen_state(CHAT, "ticket", [HOLDER]) == TeenState(
         chat="c1", state="active", fence=3, language="nl", ticket="ticket", holders=[HOLDER], served=False,
-        others=["fr"], requeued="lost", end="left", grace_ms=6_000, comings=[Coming("o1", "counsellor", "An", "came", 3)],
+        others=["fr"], requeued="lost", end="left", grace_ms=6_000,
+        comings=[Coming("o1", "counsellor", "An", "came", 3)],
     )  # fmt: skip
     assert views.teen_state(replace(CHAT, end=""), "").end is None
     assert views.teen_state(CHAT, "ticket").holders == [], "nobody whose seal was not opened"

@@ -90,7 +90,7 @@ class Console:
         self.feed(self.follower.attach(fence))
 
     def feed(self, wanted: fx.Effects) -> None:
-        for place, effect in enumerate(wanted):
+        for at, effect in enumerate(wanted):
             match effect:
                 case fx.SendText(text):
                     self.page.take(text)
@@ -99,7 +99,7 @@ class Console:
                 case fx.WaitForGap():
                     self.gap = True
                 case _:
-                    self.asked = [*wanted[place:], *self.asked]
+                    self.asked = [*wanted[at:], *self.asked]
                     return
 
     def answer(self) -> None:
@@ -326,5 +326,5 @@ def test_own_words_and_a_yes_at_once() -> None:
     console.settle()
     assert sorted(console.page.open) == list(range(1, log.head + 1))
     assert console.page.hidden == set()
-    assert console.follower.cursor() == Cursor(CHAT, EPOCH, log.head, STAMPS.stamp_of(CHAT, log.text[log.head]),
-                                               place(log.head, given=STAMPS.stamp_of(CHAT, log.text[log.head])))  # fmt: skip
+    last = STAMPS.stamp_of(CHAT, log.text[log.head])
+    assert console.follower.cursor() == Cursor(CHAT, EPOCH, log.head, last, place(log.head, given=last))
