@@ -210,7 +210,7 @@ class LogFollower:
         """Place what follows. A log may begin above 1, or have lost a part: up to `upto` nothing else will come."""
         while self._early:
             seq = min(self._early)
-            jump = seq <= upto and (self._skipping or not self.entries)
+            jump = seq <= upto and (self._skipping or not self.last_seq)
             if seq > self.last_seq + 1 and not jump:
                 return
             self._place(self._early.pop(seq), step)

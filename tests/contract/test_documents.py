@@ -53,8 +53,11 @@ def test_the_page_names_every_frame_and_fetches_nothing_foreign() -> None:
 
 def test_public_operations_have_bodies() -> None:
     paths = files.http_document()["paths"]
-    join = paths["/api/desks/{desk}/chats"]["post"]
-    assert join["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Join"}
+    survey = paths["/api/desks/{desk}/surveys"]["post"]
+    assert survey["requestBody"]["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Survey"}
+    end = paths["/api/chats/end"]["post"]
+    assert end["requestBody"]["content"] == {"text/plain": {"schema": {"$ref": "#/components/schemas/EndChat"}}}
+    assert not [path for path in paths if path.endswith(("/chats", "/challenge"))], "a chat begins on its socket"
     assert json.dumps(paths).count('"operationId"') == sum(len(operations) for operations in paths.values())
 
 

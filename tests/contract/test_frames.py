@@ -66,9 +66,10 @@ def test_an_end_does_not_read_the_other_ends_frames() -> None:
 
 def test_the_largest_message_fits_a_frame() -> None:
     """2,000 characters of four bytes each, padded, sealed, base64url."""
-    body = "m1." + "A" * ((12 + 16 + 8192 + 256) * 4 // 3)
-    text = encode(msgspec.convert({"t": "send", "chat": "c" * 22, "fence": 9, "cid": "x" * 22, "n": 1,
-                                   "kind": "text", "body": body}, type=codec.from_teen._decoder.type))  # fmt: skip
+    body = "m2." + "A" * ((12 + 16 + 8192 + 256) * 4 // 3)
+    text = encode(msgspec.convert({"t": "send", "chat": "c" * 22, "fence": 9, "kid": "k" * 22, "cid": "x" * 22,
+                                   "n": 1, "kind": "text", "body": body},
+                                  type=codec.from_teen._decoder.type))  # fmt: skip
     assert codec.from_teen.decode(text)
 
 

@@ -18,7 +18,8 @@ async def test_what_a_given_up_socket_still_says_does_not_put_off_the_next() -> 
 
     async def server(socket: ServerConnection) -> None:
         hellos.put_nowait(await socket.recv())
-        entries: list[Frame] = [EntryFrame("c", seq, "counsellor", f"c{seq}", seq, 1, "text", "m1.x") for seq in (1, 3)]
+        about = (1, "k", "text", "m2.x", "stamp", "place")
+        entries: list[Frame] = [EntryFrame("c", seq, "counsellor", f"c{seq}", seq, *about) for seq in (1, 3)]  # type: ignore[arg-type]
         for frame in (Log("c", "e1", 1, 3, 0), *entries, Ping(), Ping()):
             await socket.send(encode(frame))
         await socket.wait_closed()
@@ -28,7 +29,7 @@ async def test_what_a_given_up_socket_still_says_does_not_put_off_the_next() -> 
 
     async with serve(server, "127.0.0.1", 0) as listening:
         port = next(iter(listening.sockets)).getsockname()[1]
-        core = Core(lambda _: "teen", lambda *_: "m1.x", lambda: 0.1)
+        core = Core(lambda _: "teen", lambda *_: "m2.x", lambda: 0.1)
         driver = Driver(lambda: f"ws://127.0.0.1:{port}", "http://127.0.0.1", core, to_teen, hello, lambda _: None)
         driver.start()
         for _ in range(3):

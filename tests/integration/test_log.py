@@ -1,6 +1,7 @@
-"""A chat's log against a real Valkey: order, repeats, fences, resume, refill, trimming, end."""
+"""A chat's log against a real Valkey: order, repeats, fences, resume, pages, refill, bounds, trimming, end."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,9 @@ from redis.asyncio import Redis
 
 from routing import keys
 from routing.bus import Bus
+from routing.errors import ChatEnded, Gap, LogFull, LogLost, Refilling, StaleConnection, StaleFence, WrongKind
 from routing.log import KEEP, TRIM_STEP, Appended, Attached, ChatLog, Logged, Proof
-from routing.log_errors import ChatEnded, Gap, LogFull, LogLost, Refilling, StaleConnection, StaleFence, WrongKind
-from routing.log_values import entry
+from routing.log_values import PAGE, entry
 from routing.pipe import Pipe
 
 pytestmark = pytest.mark.any_redis
@@ -35,9 +36,9 @@ def log(pipe: Pipe) -> ChatLog:
 
 
 @pytest.fixture
-async def notices(valkey_url: str, pipe: Pipe) -> AsyncIterator[list[str]]:
+async def notices(pipe: Pipe) -> AsyncIterator[list[str]]:
     heard: list[str] = []
-    bus = Bus(valkey_url, "g2", pipe)
+    bus = Bus(pipe, "g2")
     bus.on_notice = heard.append
     await bus.start()
     yield heard
@@ -172,6 +173,60 @@ async def test_who_proves_what_they_had_is_given_what_came_since_and_a_stranger_
     assert (await log.attach(CHAT, "teen", "g1", 1)).n == 3
 
 
+async def test_a_log_begins_at_accept_and_both_ends_write_at_once(log: ChatLog) -> None:
+    await log.begin(CHAT, 1)
+    counsellor = await log.attach(CHAT, "counsellor", "g2", 1)
+    assert await say(log, counsellor, 1, role="counsellor") == 1, "the teen is not there yet"
+    teen = await log.attach(CHAT, "teen", "g1", 0)
+    assert (teen.refill, teen.epoch, teen.fence) == (False, counsellor.epoch, 1)
+    await log.begin(CHAT, 1)
+    assert (await log.attach(CHAT, "teen", "g1", 1)).epoch == teen.epoch, "it began once"
+    await log.begin(CHAT, 2)
+    with pytest.raises(StaleFence):
+        await log.attach(CHAT, "counsellor", "g2", 1)
+
+
+async def test_before_it_began_a_log_waits_for_the_teen_and_then_for_the_other_end(log: ChatLog) -> None:
+    """Whoever attaches to a log that is missing cannot know whether one was lost."""
+    patient = ChatLog(log._pipe, hold_ms=60_000)
+    counsellor = await patient.attach(CHAT, "counsellor", "g2", 1)
+    with pytest.raises(Refilling):
+        await say(log, counsellor, 1, role="counsellor")
+    await patient.attach(CHAT, "teen", "g1", 1)
+    assert await say(log, counsellor, 1, role="counsellor") == 1
+    alone = await patient.attach("chat2", "teen", "g1", 1)
+    with pytest.raises(Refilling):
+        await log.append("chat2", alone.generation, stored("teen1", 1))
+
+
+async def test_what_was_missed_comes_a_page_at_a_time(log: ChatLog) -> None:
+    teen, _ = await both(log)
+    for n in range(1, 2 * PAGE + 2):
+        await say(log, teen, n)
+    first = await log.attach(CHAT, "counsellor", "g2", 1)
+    assert ([one.seq for one in first.entries], first.head) == ([*range(1, PAGE + 1)], 2 * PAGE + 1)
+    assert [one.seq for one in await log.read(CHAT, PAGE)] == [*range(PAGE + 1, 2 * PAGE + 1)]
+    assert [one.seq for one in await log.read(CHAT, 2 * PAGE)] == [2 * PAGE + 1]
+    later = await log.attach(CHAT, "counsellor", "g2", 1, proof(teen, 3, "teen3"))
+    assert [one.seq for one in later.entries] == [*range(4, PAGE + 4)]
+
+
+async def test_a_rebuilt_log_is_replayed_a_page_at_a_time(log: ChatLog, redis: Redis) -> None:
+    before = await gone(log, redis, PAGE + 1)
+    teen = await log.attach(CHAT, "teen", "g1", 1, proof(before, PAGE + 1, f"teen{PAGE + 1}"))
+    whole = await log.refill(CHAT, "teen", teen.generation, teen.epoch, held(*range(1, PAGE + 2)), True)
+    assert whole is not None
+    assert ([one.seq for one in whole.entries], whole.head) == ([*range(1, PAGE + 1)], PAGE + 1)
+
+
+async def test_who_reads_a_log_of_another_epoch_is_told_that_theirs_is_lost(log: ChatLog) -> None:
+    teen, _ = await both(log)
+    await say(log, teen, 1)
+    assert len(await log.read(CHAT, 0, epoch=teen.epoch)) == 1
+    with pytest.raises(LogLost):
+        await log.read(CHAT, 0, epoch="another")
+
+
 async def test_a_log_is_bounded_in_bytes(log: ChatLog, monkeypatch: pytest.MonkeyPatch) -> None:
     teen, _ = await both(log)
     long = "x" * 12_000
@@ -221,6 +276,68 @@ async def test_staff_write_in_a_rebuilt_log_only_once_the_teen_is_there(log: Cha
     assert await say(log, counsellor, 1, role="counsellor") == 1
 
 
+async def test_a_teen_who_has_refilled_waits_for_the_counsellor_for_a_while(log: ChatLog, redis: Redis) -> None:
+    before = await gone(log, redis, 1)
+    patient = ChatLog(log._pipe, hold_ms=60_000)
+    teen = await patient.attach(CHAT, "teen", "g1", 1, proof(before, 1, "teen1"))
+    await log.refill(CHAT, "teen", teen.generation, teen.epoch, held(1), True)
+    with pytest.raises(Refilling):
+        await say(log, teen, 2)
+    await patient.attach(CHAT, "counsellor", "g2", 1)
+    assert await say(log, teen, 2) == 2
+
+
+async def test_a_refill_is_of_this_log_and_of_this_connection(log: ChatLog, redis: Redis) -> None:
+    before = await gone(log, redis, 1)
+    old = await log.attach(CHAT, "teen", "g1", 1, proof(before, 1, "teen1"))
+    teen = await log.attach(CHAT, "teen", "g1", 1, proof(before, 1, "teen1"))
+    with pytest.raises(LogLost):
+        await log.refill(CHAT, "teen", teen.generation, before.epoch, held(1), True)
+    with pytest.raises(StaleConnection):
+        await log.refill(CHAT, "teen", old.generation, teen.epoch, held(1), True)
+    await log.close_log(CHAT)
+    with pytest.raises(ChatEnded):
+        await log.refill(CHAT, "teen", teen.generation, teen.epoch, held(1), True)
+    assert await log.read(CHAT, 0) == ()
+
+
+async def test_who_is_there_is_told_what_came_back(log: ChatLog, redis: Redis, pipe: Pipe, notices: list[str]) -> None:
+    before = await gone(log, redis, 3)
+    counsellor = await log.attach(CHAT, "counsellor", "g2", 1, proof(before, 1, "teen1"))
+    await log.refill(CHAT, "counsellor", counsellor.generation, counsellor.epoch, held(1), True)
+    teen = await log.attach(CHAT, "teen", "g1", 1, proof(before, 3, "teen3"))
+    notices.clear()
+    await log.refill(CHAT, "teen", teen.generation, teen.epoch, held(1, 2, 3), True)
+    told = [f"e chat1 counsellor {teen.epoch} {n} {stored(f'teen{n}', n)}" for n in (2, 3)]
+    assert await settled(notices, 2, pipe) == told
+
+
+async def test_after_a_proved_loss_nobody_writes_before_the_teen_has_refilled(log: ChatLog) -> None:
+    teen, _ = await both(log)
+    await say(log, teen, 1)
+    behind = await log.attach(CHAT, "teen", "g1", 1, proof(teen, 2, "teen2"))
+    counsellor = await log.attach(CHAT, "counsellor", "g2", 1)
+    with pytest.raises(Refilling):
+        await say(log, counsellor, 1, role="counsellor")
+    await log.refill(CHAT, "teen", behind.generation, behind.epoch, held(1, 2), True)
+    assert await say(log, counsellor, 1, role="counsellor") == 3
+
+
+async def test_what_was_trimmed_before_an_end_came_back_is_a_loss_and_no_proof_of_one(log: ChatLog) -> None:
+    teen, counsellor = await both(log)
+    total = KEEP + TRIM_STEP + 20
+    for n in range(1, total + 1):
+        await say(log, teen, n)
+    for role, end in (("teen", teen), ("counsellor", counsellor)):
+        await log.seen(CHAT, role, end.generation, total)
+    again = await log.attach(CHAT, "counsellor", "g2", 1, proof(teen, 5, "teen5"))
+    assert (again.epoch, again.refill, again.lost) == (teen.epoch, False, True)
+    assert again.entries[0].seq == total - KEEP + 1
+    assert not (await log.attach(CHAT, "counsellor", "g2", 1, proof(teen, total, f"teen{total}"))).lost
+    with pytest.raises(StaleConnection):
+        await log.seen(CHAT, "counsellor", counsellor.generation, total)
+
+
 async def test_a_teen_writes_again_when_the_counsellor_stays_away(log: ChatLog, redis: Redis) -> None:
     before = await gone(log, redis, 1)
     teen = await log.attach(CHAT, "teen", "g1", 1, proof(before, 1, "teen1"), now=0)
@@ -243,6 +360,34 @@ async def test_a_log_that_went_back_in_time_is_proved_lost_and_everybody_attache
     taken = await log.refill(CHAT, "teen", behind.generation, behind.epoch, held(3, 4), True)
     assert taken is not None
     assert bodies(taken) == ["m2.teen1", "m2.teen2", "m2.teen3", "m2.teen4"]
+
+
+async def test_a_server_that_went_back_to_an_older_epoch_is_refilled(log: ChatLog) -> None:
+    """One that had not heard of a loss and of the log that was rebuilt after it: what is of the later epoch comes after
+    what it holds."""
+    teen, _ = await both(log)
+    await say(log, teen, 1)
+    later = Proof("99999999999999-later", 3, stamp("teen3"))
+    back = await log.attach(CHAT, "teen", "g1", 1, later)
+    assert (back.refill, back.epoch) == (True, teen.epoch)
+    whole = await log.refill(CHAT, "teen", back.generation, back.epoch, held(1, 2, 3), True)
+    assert whole is not None
+    assert (bodies(whole), whole.lost) == (["m2.teen1", "m2.teen2", "m2.teen3"], False)
+    counsellor = await log.attach(CHAT, "counsellor", "g2", 1, later)
+    assert (counsellor.refill, counsellor.epoch) == (True, teen.epoch)
+
+
+async def test_two_entries_at_one_place_are_no_loss(log: ChatLog) -> None:
+    """A server went back in time, and somebody wrote before the end that had more came back."""
+    teen, counsellor = await both(log)
+    await say(log, teen, 1)
+    await say(log, counsellor, 1, role="counsellor")
+    behind = await log.attach(CHAT, "teen", "g1", 1, proof(teen, 3, "teen3"))
+    entries = [*held(1), *[Logged(n, stored(f"teen{n}", n)) for n in (2, 3)]]
+    whole = await log.refill(CHAT, "teen", behind.generation, behind.epoch, entries, True)
+    assert whole is not None
+    assert bodies(whole) == ["m2.teen1", "m2.counsellor1", "m2.teen2", "m2.teen3"]
+    assert not whole.lost
 
 
 async def test_another_entry_where_this_one_was_delivered_is_a_loss_too(log: ChatLog) -> None:
@@ -275,6 +420,84 @@ async def test_an_end_refills_once_for_each_epoch_it_proves_and_starts_over_when
     assert not (await log.attach(CHAT, "teen", "g1", 1, had)).refill
 
 
+async def test_a_teen_who_waits_is_asked_only_for_what_they_prove(log: ChatLog, redis: Redis) -> None:
+    """Nobody holds the chat now; what was delivered before comes back, and nobody else's words get in."""
+    unserved = await log.attach("chat2", "teen", "g1", 0)
+    assert not unserved.refill, "nobody can have written to a chat that was never offered"
+    await log.refill("chat2", "teen", unserved.generation, unserved.epoch, held(1, 2), True)
+    assert await log.read("chat2", 0) == ()
+    before = await gone(log, redis, 2)
+    waiting = await log.attach(CHAT, "teen", "g1", 3, proof(before, 2, "teen2"))
+    assert waiting.refill
+    whole = await log.refill(CHAT, "teen", waiting.generation, waiting.epoch, held(1, 2), True)
+    assert whole is not None
+    assert (bodies(whole), whole.n) == (["m2.teen1", "m2.teen2"], 2)
+
+
+async def test_a_supervisor_refills_nothing(log: ChatLog, redis: Redis) -> None:
+    before = await gone(log, redis, 1)
+    beside = await log.attach(CHAT, "supervisor", "g2", 1, proof(before, 1, "teen1"))
+    assert not beside.refill
+
+
+LONG = "x" * 12_000
+
+
+def long(*numbers: int) -> list[Logged]:
+    return [Logged(n, stored(f"t{n}", n, body=LONG)) for n in numbers]
+
+
+async def hand_in(log: ChatLog, end: Attached, entries: list[Logged]) -> Attached:
+    """In frames of a few, as a client's frames are."""
+    for at in range(0, len(entries), 8):
+        part, last = entries[at : at + 8], at + 8 >= len(entries)
+        found = await log.refill(CHAT, "teen", end.generation, end.epoch, part, last)
+    assert found is not None
+    return found
+
+
+async def test_what_does_not_fit_the_bound_of_a_refill_is_lost_and_that_is_told(
+    log: ChatLog, redis: Redis, pipe: Pipe, notices: list[str]
+) -> None:
+    """Of one end at a time no more is kept than a log may hold, and it is gone with its log."""
+    before = await gone(log, redis, 1)
+    await log.attach(CHAT, "counsellor", "g2", 1)
+    teen = await log.attach(CHAT, "teen", "g1", 1, proof(before, 500, "t500"))
+    notices.clear()
+    await log.refill(CHAT, "teen", teen.generation, teen.epoch, long(*range(1, 401)), False)
+    await log.refill(CHAT, "teen", teen.generation, teen.epoch, held(401), False)
+    waiting = await redis.lrange(keys.handed(CHAT, "teen"), 0, -1)
+    assert 4_000_000 < sum(len(text) for text in waiting[1::2]) <= 4 * 1024 * 1024
+    assert await redis.pttl(keys.handed(CHAT, "teen")) > 0
+    whole = await log.refill(CHAT, "teen", teen.generation, teen.epoch, held(402), True)
+    assert whole is not None
+    assert (whole.lost, whole.head) == (True, len(waiting) // 2)
+    assert "l chat1 counsellor lost" in await settled(notices, 1, pipe)
+    assert not await redis.exists(keys.handed(CHAT, "teen"))
+
+
+async def test_a_refill_that_starts_over_is_counted_anew(log: ChatLog, redis: Redis) -> None:
+    before = await gone(log, redis, 1)
+    had = proof(before, 200, "t200")
+    teen = await log.attach(CHAT, "teen", "g1", 1, had)
+    await log.refill(CHAT, "teen", teen.generation, teen.epoch, long(*range(1, 201)), False)
+    again = await log.attach(CHAT, "teen", "g1", 1, had)
+    assert not await redis.exists(keys.handed(CHAT, "teen"))
+    whole = await hand_in(log, again, long(*range(1, 201)))
+    assert (whole.head, whole.lost) == (200, False)
+
+
+async def test_a_log_that_would_outgrow_its_bound_stays_as_it_is(log: ChatLog, redis: Redis) -> None:
+    before = await gone(log, redis, 1)
+    teen = await log.attach(CHAT, "teen", "g1", 1, proof(before, 300, "t300"))
+    await hand_in(log, teen, long(*range(1, 301)))
+    counsellor = await log.attach(CHAT, "counsellor", "g2", 1, proof(before, 400, "t400"))
+    whole = await log.refill(CHAT, "counsellor", counsellor.generation, counsellor.epoch, long(*range(301, 401)), True)
+    assert whole is not None
+    assert (whole.head, whole.lost) == (300, True)
+    assert (await log.attach(CHAT, "teen", "g1", 1)).lost
+
+
 async def test_what_is_of_an_older_epoch_goes_before_what_came_since(
     log: ChatLog, redis: Redis, pipe: Pipe, notices: list[str]
 ) -> None:
@@ -291,6 +514,8 @@ async def test_what_is_of_an_older_epoch_goes_before_what_came_since(
         await say(log, teen, 2)
     again = await log.attach(CHAT, "teen", "g1", 1, proof(teen, 1, "teen1"))
     assert again.n == 3
+    meta = await redis.hgetall(keys.chat_meta(CHAT))
+    assert int(meta["bytes"]) == sum(len(one.text) for one in whole.entries)
 
 
 async def test_what_one_end_no_longer_holds_the_other_brings_back(log: ChatLog, redis: Redis) -> None:
@@ -362,6 +587,26 @@ async def test_every_key_has_a_time_to_live(log: ChatLog, redis: Redis) -> None:
     ttls = [await redis.pttl(key) async for key in redis.scan_iter()]
     assert len(ttls) == 2
     assert all(ttl > 0 for ttl in ttls)
+
+
+async def test_every_number_of_a_log_is_written_plainly(log: ChatLog, redis: Redis) -> None:
+    """Debian's Redis counts on no `-0` and on no `1e+17`."""
+    before = await gone(log, redis, 3)
+    teen = await log.attach(CHAT, "teen", "g1", 1, proof(before, 3, "teen3"))
+    await log.refill(CHAT, "teen", teen.generation, teen.epoch, held(1, 2, 3), True)
+    counsellor = await log.attach(CHAT, "counsellor", "g2", 2)
+    total = KEEP + TRIM_STEP + 3
+    for n in range(4, total + 1):
+        await say(log, teen, n, fence=2)
+    for role, end in (("teen", teen), ("counsellor", counsellor)):
+        await log.seen(CHAT, role, end.generation, total)
+    await log.attach(CHAT, "teen", "g1", 2, proof(teen, total + 1, "more"))
+    meta = await redis.hgetall(keys.chat_meta(CHAT))
+    assert int(meta["base"]) > 1
+    assert int(meta["bytes"]) == sum(len(one.text) for one in await log.read(CHAT, 0, 1_000))
+    numbers = {name: text for name, text in meta.items() if re.fullmatch(r"[-+]?\d[\d.e+-]*|-?nan|-?inf", text)}
+    assert {"head", "base", "bytes", "hold", "generation:teen", "n:teen"} <= set(numbers)
+    assert not {name for name, text in numbers.items() if not re.fullmatch(r"0|[1-9]\d*", text)}
 
 
 async def test_nothing_known_is_log_lost(log: ChatLog) -> None:

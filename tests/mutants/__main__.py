@@ -1,4 +1,4 @@
-"""`python -m tests.mutants [NAME…]`: the desk's scripts (`lua.py`); `--python`, `--typescript`: the pure modules."""
+"""`python -m tests.mutants [NAME…]`: the scripts (`lua.py`, `log.py`); `--python`, `--typescript`: the pure modules."""
 
 import subprocess
 import sys

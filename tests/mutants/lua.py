@@ -1,4 +1,5 @@
-"""`python -m tests.mutants [NAME…]`: run the random histories on each faulty set of scripts until they find it.
+"""`python -m tests.mutants [NAME…]`: run the random histories on each faulty set of scripts until they find it; on a
+faulty log, its tests.
 
 The last line is JSON: how many were killed, and the names of those that survived.
 """
@@ -17,7 +18,9 @@ from redis.exceptions import RedisError
 from demo.tether import Tether
 from demo.valkey import start_valkey
 from routing.library import Library, desk_library_of, lua_file
+from tests.mutants import log
 from tests.mutants.faults import FAULTS, Fault
+from tests.mutants.log_faults import LOG_FAULTS
 from tests.property.desk_machine import DeskMachine
 
 # Short histories first: most faults show early, and the long ones are for the few that need a past.
@@ -66,7 +69,7 @@ def run(redis: Redis, wanted: list[Fault], say: Callable[[str], None]) -> list[s
     survived = []
     for fault in wanted:
         began = time.monotonic()
-        dead = killed(redis, fault)
+        dead = log.killed(fault) if fault in LOG_FAULTS else killed(redis, fault)
         say(f"{'killed  ' if dead else 'SURVIVED'} {time.monotonic() - began:5.1f} s  {fault.name}")
         survived += [] if dead else [fault.name]
     return survived
@@ -75,7 +78,7 @@ def run(redis: Redis, wanted: list[Fault], say: Callable[[str], None]) -> list[s
 def main(names: list[str]) -> int:
     """Run the faults called `names`, or all."""
     logging.disable(logging.CRITICAL)
-    wanted = [fault for fault in FAULTS if not names or fault.name in names]
+    wanted = [fault for fault in (*FAULTS, *LOG_FAULTS) if not names or fault.name in names]
     tether = Tether()
     try:
         redis = Redis.from_url(start_valkey(tether), decode_responses=True)

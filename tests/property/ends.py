@@ -12,17 +12,19 @@ from redis.asyncio import Redis
 
 from chat.client.log_follower import LogFollower as ClientFollower
 from chat.client.log_follower import Step
+from chat.entry.stamps import end_of
 from chat.gateway.process import notices
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.log_follower import LogFollower
-from chat.protocol.common import Ack, EntryFrame, Error, Frame, Log, Refill, Send, Who
+from chat.protocol.common import Ack, EntryFrame, Error, Frame, Log, Refill, Send, Who, Withheld
 from routing import keys
 from routing.errors import LogLost, RoutingError, StaleConnection
 from routing.log import ChatLog
-from routing.log_values import Held
+from routing.log_values import entry
+from tests.unit.gateway.stamped import CHAT, STAMPS
 
-CHAT = "c"
 FENCE = 1
+KID = "k"
 _MARK = "."
 
 Act = Callable[[], Awaitable[None]]
@@ -92,10 +94,12 @@ class Gate:
     async def hear(self, payload: str) -> None:
         """One notice."""
         match notices.parse(payload):
-            case notices.NewEntry(_, _, seq, text) if not self._gone:
-                await self._feed(self._follower.entry(seq, text))
+            case notices.NewEntry(_, _, epoch, seq, stored) if not self._gone:
+                await self._feed(self._follower.entry(epoch, seq, stored))
             case notices.LostForGood() if not self._gone:
                 await self._feed(self._follower.lost())
+            case notices.LogRenewed():
+                await self._feed(self._lost())
 
     async def moment(self) -> None:
         """What may only have been late is late enough."""
@@ -115,7 +119,7 @@ class Gate:
                 case fx.Send(frame):
                     self.back.append(frame)
                 case fx.SendText(text):
-                    self.back.append(json.decode(text, type=EntryFrame))
+                    self.back.append(_delivered(text))
                 case fx.Append(_, frame):
                     await self._append(frame)
                 case fx.WaitForGap():
@@ -126,14 +130,15 @@ class Gate:
 
     async def _append(self, frame: Send) -> None:
         follower, self._ran = self._follower, self._ran + 1
-        what = (frame.fence, frame.cid, frame.n, frame.kind, frame.body)
+        core = entry(self._me, frame.cid, frame.n, frame.fence, frame.kid, frame.kind, frame.body)
+        stored = STAMPS.stamped(CHAT, core)
         try:
-            seq = await self._log.append(CHAT, self._me, follower.generation, *what)
+            at = await self._log.append(CHAT, follower.generation, stored)
         except RoutingError as error:
             problem = error
             self._appended.append((self._ran, lambda: self._refused(follower, frame.cid, problem)))
         else:
-            self._appended.append((self._ran, lambda: follower.appended(frame, seq)))
+            self._appended.append((self._ran, lambda: follower.appended(frame, at.seq, at.stamp or end_of(stored))))
 
     def _refused(self, follower: LogFollower, cid: str, error: RoutingError) -> fx.Effects:
         lost = isinstance(error, LogLost | StaleConnection)
@@ -155,21 +160,22 @@ class Gate:
         follower = self._follower
         match effect:
             case fx.Attach():
-                stand = (effect.epoch, effect.last_seq, effect.last_cid)
-                found = await self._log.attach(CHAT, self._me, gateway(self._me), FENCE, *stand)
+                found = await self._log.attach(CHAT, self._me, gateway(self._me), FENCE, effect.proof)
                 return lambda: [] if self._gone else follower.attached(found)
             case fx.RefillLog() if self._gone:
                 return list
             case fx.RefillLog():
-                held = [Held(one.seq, one.who, one.cid, one.n, one.fence, one.kind, one.body) for one in effect.entries]
-                stands = await self._log.refill(CHAT, self._me, follower.generation, effect.epoch, held, effect.last)
+                whose = (CHAT, self._me, follower.generation, effect.epoch)
+                stands = await self._log.refill(*whose, effect.entries, effect.last)
                 return lambda: follower.attached(stands) if stands and not self._gone else []
             case fx.ReadOn():
                 entries = await self._log.read(CHAT, effect.after, epoch=effect.epoch)
                 return lambda: [] if self._gone else follower.read(entries)
             case fx.Replay():
-                self.back += [json.decode(text, type=EntryFrame) for text in effect.texts]
+                self.back += [_delivered(text) for text in effect.texts]
                 return lambda: [] if self._gone else follower.replayed()
+            case fx.AttachAnew():
+                return self._lost
             case _:
                 return self._look
 
@@ -177,8 +183,7 @@ class Gate:
         if not self._away:
             return []
         if self._gone:
-            at = self._follower.cursor()
-            self._follower = LogFollower(CHAT, self._me, at.epoch, at.last_seq, at.last_cid)
+            self._follower = LogFollower(self._me, STAMPS, self._follower.cursor())
         self._away = False
         return self._follower.attach(FENCE)
 
@@ -188,8 +193,8 @@ class End:
 
     def __init__(self, me: Who, log: ChatLog, channel: "Channel") -> None:
         self.me, self._log, self._channel = me, log, channel
-        self.room = ClientFollower(CHAT, me, lambda _chat, _fence, item: f"m1.{item.cid}")
-        self.room.admit(FENCE)
+        self.room = ClientFollower(CHAT, me, lambda _chat, _fence, item: f"m2.{item.cid}")
+        self.room.admit(FENCE, KID)
         self.out: deque[Send | Refill] = deque()
         self.gate: Gate | None = None
         self.written: list[str] = []
@@ -209,8 +214,7 @@ class End:
 
     async def connect(self) -> None:
         self._leave()
-        at = self.room.cursor()
-        self.gate = Gate(self.me, self._log, LogFollower(CHAT, self.me, at.epoch, at.last_seq, at.last_cid))
+        self.gate = Gate(self.me, self._log, LogFollower(self.me, STAMPS, self.room.cursor()))
 
     async def learn(self) -> None:
         """The client takes one frame."""
@@ -219,6 +223,8 @@ class End:
             self._take(self.room.log(frame))
         elif isinstance(frame, EntryFrame):
             self._take(self.room.entry(frame))
+        elif isinstance(frame, Withheld):
+            self._take(self.room.hidden(frame))
         elif isinstance(frame, Ack):
             self._take(self.room.ack(frame))
         elif isinstance(frame, Error):
@@ -311,6 +317,10 @@ class Channel:
                 break
             told += [message["data"]] if message["type"] == "message" else []
         return told
+
+
+def _delivered(text: str) -> EntryFrame | Withheld:
+    return json.decode(text, type=EntryFrame | Withheld)  # type: ignore[no-any-return]
 
 
 def gateway(me: Who) -> str:

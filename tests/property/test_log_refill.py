@@ -15,19 +15,19 @@ from routing import keys
 from routing.log import ChatLog
 from routing.pipe import Pipe
 from tests.conftest import make_redis
-from tests.property.ends import CHAT, Act, Channel, End
+from tests.property.ends import CHAT, FENCE, Act, Channel, End
 
 pytestmark = pytest.mark.any_redis
 
 BOTH: tuple[Who, ...] = ("teen", "counsellor")
+KEYS = (*keys.of_chat(CHAT), *(keys.handed(CHAT, me) for me in BOTH))
 
 
 class World:
     """Both ends and the Redis beneath them, which may lose everything or go back to an earlier moment."""
 
-    def __init__(self, ends: list[End], redis: Redis, pipe: Pipe, faults: "Sequence[Fault]") -> None:
+    def __init__(self, ends: list[End], redis: Redis, faults: "Sequence[Fault]") -> None:
         self.ends = ends
-        self._pipe = pipe
         self._faults = [partial(fault, self) for fault in faults]
         self._redis = redis
         self._saved: list[tuple[str, bytes]] = []
@@ -45,11 +45,10 @@ class World:
 
     async def forget(self) -> None:
         self._unaware = list(self.ends)
-        await self._redis.delete(keys.chat_meta(CHAT), keys.chat_log(CHAT))
+        await self._redis.delete(*KEYS)
 
     async def save(self) -> None:
-        names = [keys.chat_meta(CHAT), keys.chat_log(CHAT)]
-        dumps = [(name, await self._redis.dump(name)) for name in names]
+        dumps = [(name, await self._redis.dump(name)) for name in KEYS]
         self._saved = [(name, dump) for name, dump in dumps if dump]
 
     async def back(self) -> None:
@@ -57,7 +56,6 @@ class World:
         await self.forget()
         for name, dump in self._saved:
             await self._redis.restore(name, 60_000, dump)
-        self._pipe.server = f"after {self._pipe.server}"
         for end in self.ends:
             await end.drop()
 
@@ -91,14 +89,15 @@ async def play(url: str, story: list[int], hold_ms: int, *faults: Fault) -> None
             after.push_async_callback(client.aclose)
         await pipe.start()
         after.push_async_callback(pipe.stop)
-        await redis.delete(keys.chat_meta(CHAT), keys.chat_log(CHAT))
+        await redis.delete(*KEYS)
         log, ends = ChatLog(pipe, hold_ms=hold_ms), []
+        await log.begin(CHAT, FENCE)
         for me in BOTH:
             channel = Channel(me, redis)
             await channel.open()
             after.push_async_callback(channel.close)
             ends.append(End(me, log, channel))
-        world = World(ends, binary, pipe, faults)
+        world = World(ends, binary, faults)
         for dice in story:
             await world.do(dice)
         await world.settle()

@@ -15,12 +15,12 @@ def ready() -> Core:
     it.start(0)
     it.opened(Ping(), 0)
     it.received(Log(CHAT, "e1", 1, 0, 0), 0)
-    it.admit(CHAT, 1, 0)
+    it.admit(CHAT, 1, "k", 0)
     return it
 
 
 def entry(seq: int) -> EntryFrame:
-    return EntryFrame(CHAT, seq, "counsellor", f"c{seq}", seq, 1, "text", "x")
+    return EntryFrame(CHAT, seq, "counsellor", f"c{seq}", seq, 1, "k", "text", "x", f"stamp{seq}", f"place{seq}")
 
 
 def frames(effects: list[Any], kind: type) -> list[Any]:

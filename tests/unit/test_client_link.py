@@ -4,7 +4,7 @@ import pytest
 
 from chat.client.link import Act, Link, State, backoff, is_final
 from chat.client.outbox import Item, Outbox
-from chat.protocol.common import Entry
+from chat.protocol.common import Ack, Entry
 
 NOW = 1_000.0
 OPEN, CLOSE = Act.OPEN, Act.CLOSE
@@ -213,16 +213,17 @@ def test_a_key_goes_before_the_words_that_have_not_left() -> None:
 
 def test_a_yes_to_one_counsellor_is_for_their_fence_alone() -> None:
     it = box("a")
-    it.add(Item("yes", "consent", "yes", only=2))
+    it.add(Item("yes", "share", "s1.k.yes", only=2))
     assert flies(it, 1) == [("a", 1)]
     assert flies(it, 2) == [("yes", 2)]
     late = box()
-    late.add(Item("yes", "consent", "yes", only=2))
+    late.add(Item("yes", "share", "s1.k.yes", only=2))
     assert (flies(late, 3), late.items) == ([], [])
 
 
 def test_an_item_becomes_an_entry_at_its_place() -> None:
-    item = Item("a", "text", "words", n=3, fence=2, body="sealed")
-    assert item.placed("teen", 9) == Entry(9, "teen", "a", 3, 2, "text", "sealed")
+    item = Item("a", "text", "words", n=3, fence=2, kid="k", body="sealed")
+    placed = Entry(9, "teen", "a", 3, 2, "k", "text", "sealed", "stamp", "place")
+    assert item.placed("teen", Ack("c", "a", 9, "stamp", "place")) == placed
     assert box("a").find("a") is not None
     assert box("a").find("b") is None

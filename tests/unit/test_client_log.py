@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chat.client.log_follower import REFILL_BYTES, LogFollower
-from chat.protocol.common import Ack, Cursor, Entry, EntryFrame, Error, Log, Refill, Who
+from chat.protocol.common import Ack, Cursor, Entry, EntryFrame, Error, Key, Log, Refill, Send, Who, Withheld
 
 CHAT = "c"
 
@@ -13,12 +13,16 @@ CHAT = "c"
 def follower(me: Who = "teen") -> LogFollower:
     it = LogFollower(CHAT, me, lambda chat, fence, item: f"{item.cid}@{fence}")
     it.log(Log(CHAT, "e1", 1, 0, 0))
-    it.admit(1)
+    it.admit(1, "k")
     return it
 
 
 def entry(seq: int, cid: str, size: int = 1, who: Who = "counsellor") -> EntryFrame:
-    return EntryFrame(CHAT, seq, who, cid, seq, 1, "text", "x" * size)
+    return EntryFrame(CHAT, seq, who, cid, seq, 1, "k", "text", "x" * size, f"stamp{seq}", f"place{seq}")
+
+
+def withheld(seq: int, *, stamped: bool = True) -> Withheld:
+    return Withheld(CHAT, seq, f"stamp{seq}", f"place{seq}") if stamped else Withheld(CHAT, seq)
 
 
 def holding(*sizes: int) -> LogFollower:
@@ -37,19 +41,52 @@ def refill(it: LogFollower) -> list[tuple[list[int], bool]]:
 def test_what_is_held_is_cut_at_twelve_thousand_bytes_each_entry_with_what_surrounds_it() -> None:
     assert REFILL_BYTES == 12_000
     assert refill(follower()) == [([], True)]
-    assert refill(holding(5_800, 5_800)) == [([1, 2], True)]
-    assert refill(holding(5_800, 5_801)) == [([1], False), ([2], True)]
-    assert refill(holding(9_000, 9_000, 2_600, 1)) == [([1], False), ([2, 3], False), ([4], True)]
+    assert refill(holding(5_720, 5_720)) == [([1, 2], True)]
+    assert refill(holding(5_720, 5_721)) == [([1], False), ([2], True)]
+    assert refill(holding(9_000, 9_000, 2_440, 1)) == [([1], False), ([2, 3], False), ([4], True)]
     assert refill(holding(20_000, 1)) == [([1], False), ([2], True)]
 
 
-def test_a_refill_goes_on_after_what_was_placed_and_numbers_never_fall() -> None:
+def test_a_refill_is_of_the_epoch_that_is_proved_without_a_gap_up_to_what_was_delivered_last() -> None:
     it = holding(1, 1)
     it.entry(entry(3, "c3"))
     it.log(Log(CHAT, "e2", 1, 3, 0, lost=True))
     it.entry(entry(2, "c3"))
     assert [one.cid for one in it.transcript] == ["c1", "c2", "c3"]
-    assert refill(it) == [([2, 3, 4], True)]
+    assert refill(it) == [([2], True)], "what was delivered in another epoch has no place in this one"
+    late = follower()
+    late.hidden(withheld(1))
+    late.log(Log(CHAT, "e1", 1, 5, 0, lost=True))
+    late.entry(entry(2, "c2"))
+    late.entry(entry(4, "c4"))
+    late.entry(entry(5, "c5"))
+    assert refill(late) == [([4, 5], True)]
+
+
+def test_what_is_withheld_has_its_place_and_no_words() -> None:
+    it = follower("counsellor")
+    step = it.hidden(withheld(1))
+    assert (step.arrived, step.reconnect, it.last_seq, it.transcript) == ([], False, 1, [])
+    assert it.cursor() == Cursor(CHAT, "e1", 1, "stamp1", "place1")
+    assert it.hidden(withheld(3)).reconnect, "2 is missing"
+
+
+def test_what_no_gateway_took_proves_nothing() -> None:
+    it = holding(1)
+    it.hidden(withheld(2, stamped=False))
+    assert (it.last_seq, it.cursor()) == (2, Cursor(CHAT, "e1", 1, "stamp1", "place1"))
+
+
+def test_what_was_withheld_arrives_with_the_yes_in_its_place_once() -> None:
+    it = follower("counsellor")
+    it.hidden(withheld(1))
+    it.hidden(withheld(2))
+    it.entry(entry(3, "c3", who="teen"))
+    for seq in (1, 2):
+        assert [one.cid for one in it.entry(entry(seq, f"c{seq}", who="teen")).arrived] == [f"c{seq}"]
+    assert it.entry(entry(1, "c1", who="teen")).arrived == []
+    assert [one.cid for one in it.transcript] == ["c1", "c2", "c3"]
+    assert it.cursor() == Cursor(CHAT, "e1", 3, "stamp3", "place3"), "older places tell nothing new"
 
 
 def sent(step: Any) -> list[tuple[str, int, str]]:
@@ -59,11 +96,11 @@ def sent(step: Any) -> list[tuple[str, int, str]]:
 def test_words_fly_once_they_may() -> None:
     it = LogFollower(CHAT, "teen", lambda chat, fence, item: f"{item.cid}@{fence}")
     assert sent(it.write("text", {"text": "a"}, "a")) == []
-    assert sent(it.admit(3)) == []
+    assert sent(it.admit(3, "k")) == []
     assert sent(it.log(Log(CHAT, "e1", 1, 0, 4))) == [("a", 5, "a@3")]
     it.hold()
     assert sent(it.write("text", {"text": "b"}, "b")) == []
-    assert sent(it.admit(3)) == [("b", 6, "b@3")]
+    assert sent(it.admit(3, "k")) == [("b", 6, "b@3")]
     assert sent(it.write("grant", "g1.x", "g")) == [("g", 7, "g1.x")]
 
 
@@ -79,7 +116,7 @@ def test_what_has_no_key_waits_and_holds_up_what_comes_after() -> None:
     keys: set[str] = set()
     it = LogFollower(CHAT, "teen", lambda chat, fence, item: "sealed" if item.cid in keys else None)
     it.log(Log(CHAT, "e1", 1, 0, 0))
-    it.admit(1)
+    it.admit(1, "k")
     it.write("text", {"text": "a"}, "a")
     keys.add("b")
     assert sent(it.write("text", {"text": "b"}, "b")) == []
@@ -93,7 +130,7 @@ def test_what_passes_is_tried_again_after_a_pause(code: str) -> None:
     it.write("text", {"text": "a"}, "a")
     step = it.error(Error(code, "a", retry=code == "too_fast"))
     assert (step.cool, step.failed, step.reconnect, sent(step)) == (True, [], False, [])
-    assert sent(it.admit(1)) == []
+    assert sent(it.admit(1, "k")) == []
     assert sent(it.warm()) == [("a", 1, "a@1")]
 
 
@@ -131,7 +168,7 @@ def test_a_gap_after_a_refusal_is_waited_out_and_one_without_connects_anew() -> 
 def test_an_older_fences_refusal_does_not_stop_the_newer() -> None:
     it = follower()
     it.write("text", {"text": "a"}, "a")
-    it.admit(2)
+    it.admit(2, "k2")
     assert sent(it.error(Error("stale_fence", "a"))) == [("a", 1, "a@2")]
     assert sent(it.error(Error("stale_fence", "a"))) == []
 
@@ -140,17 +177,32 @@ def test_an_acknowledgement_of_what_never_left_means_nothing() -> None:
     it = follower()
     it.hold()
     it.write("text", {"text": "a"}, "a")
-    assert it.ack(Ack(CHAT, "a", 1)).confirmed == []
-    assert it.ack(Ack(CHAT, "x", 1)).confirmed == []
+    assert it.ack(Ack(CHAT, "a", 1, "stamp1", "place1")).confirmed == []
+    assert it.ack(Ack(CHAT, "x", 1, "stamp1", "place1")).confirmed == []
     assert it.last_seq == 0
 
 
-def test_a_cursor_names_the_entry_it_stands_at() -> None:
+def test_a_cursor_is_what_was_delivered_last_with_its_stamp_and_place() -> None:
     it = holding(1, 1)
-    assert it.cursor("ticket") == Cursor(CHAT, "e1", 2, "c2", "ticket")
-    assert follower().cursor() == Cursor(CHAT, "e1", 0, "", "")
+    key = Key("k", "B" * 87)
+    assert it.cursor("ticket", key) == Cursor(CHAT, "e1", 2, "stamp2", "place2", "ticket", key)
+    assert follower().cursor("ticket") == Cursor(CHAT, ticket="ticket"), "nothing was delivered yet"
     it.entry(entry(3, "c2"))
-    assert it.cursor() == Cursor(CHAT, "e1", 3, "", ""), "the newest place shows nothing new"
+    assert it.cursor() == Cursor(CHAT, "e1", 3, "stamp3", "place3"), "a place whose entry was shown before"
+    it.write("text", {"text": "a"}, "a")
+    it.ack(Ack(CHAT, "a", 4, "stamp-a", "place-a"))
+    assert it.cursor() == Cursor(CHAT, "e1", 4, "stamp-a", "place-a"), "one's own counts too"
+    assert it.entries[-1] == Entry(4, "teen", "a", 1, 1, "k", "text", "a@1", "stamp-a", "place-a")
+
+
+def test_in_another_epoch_nothing_is_proved_until_something_was_delivered() -> None:
+    it = holding(1, 1)
+    it.log(Log(CHAT, "e2", 1, 2, 0))
+    assert it.cursor() == Cursor(CHAT, "e1", 2, "stamp2", "place2"), "the replay has not begun"
+    it.entry(entry(1, "c1"))
+    assert it.cursor() == Cursor(CHAT, "e2", 1, "stamp1", "place1")
+    it.log(Log(CHAT, "e3", 1, 0, 0))
+    assert it.cursor() == Cursor(CHAT)
 
 
 def test_what_was_lost_stays_known_and_places_are_jumped_over() -> None:
@@ -171,5 +223,16 @@ def test_an_older_entry_that_comes_again_moves_nothing_back() -> None:
 
 def test_an_entry_keeps_every_field() -> None:
     it = follower()
-    it.entry(EntryFrame(CHAT, 1, "supervisor", "c1", 7, 3, "note", "body"))
-    assert it.entries == [Entry(1, "supervisor", "c1", 7, 3, "note", "body")]
+    it.entry(EntryFrame(CHAT, 1, "supervisor", "c1", 7, 3, "k", "note", "body", "stamp", "place"))
+    assert it.entries == [Entry(1, "supervisor", "c1", 7, 3, "k", "note", "body", "stamp", "place")]
+
+
+def test_each_entry_names_whose_fence_it_was_sealed_for() -> None:
+    it = follower()
+    (first,) = it.write("text", {"text": "a"}, "a").send
+    assert isinstance(first, Send)
+    assert (first.fence, first.kid) == (1, "k")
+    it.admit(2, "k2")
+    (second,) = it.write("text", {"text": "b"}, "b").send
+    assert isinstance(second, Send)
+    assert (second.fence, second.kid) == (2, "k2")

@@ -18,12 +18,19 @@ STRINGS = {
     "skill": "lgbtq",
     "public": "B" * 87,
     "kid": "k-1",
-    "body": "m1.AAAA",
+    "body": "m2.AAAA",
     "token": "t" * 43,
     "other": "nl",
+    "topic": "grooming",
+    "stamp": "s" * 22,
+    "place": "p" * 22,
 }
-SEND = '{"t":"send","chat":"c","fence":1,"cid":"m-1","n":1,"kind":"text","body":"m1.A"}'
-ENTRY = '{"seq":1,"who":"teen","cid":"x","n":1,"fence":1,"kind":"text","body":"b"}'
+SEND = '{"t":"send","chat":"c","fence":1,"kid":"k","cid":"m-1","n":1,"kind":"text","body":"m2.A"}'
+ENTRY = (
+    '{"seq":1,"who":"teen","cid":"x","n":1,"fence":1,"kid":"k","kind":"text","body":"b",'
+    '"stamp":"ssssssssssssssssssssss","place":"pppppppppppppppppppppp"}'
+)
+HELLO = '{"t":"hello_teen","v":2,"token":"tttttttttttttttttttttt"'
 REFUSED = [
     ("{", "bad_json", "", ""),
     ('{"t":"pong"} {"t":"pong"}', "bad_json", "", ""),
@@ -45,6 +52,22 @@ REFUSED = [
     (SEND.replace('"n":1', '"n":0'), "wrong_type", "n", "m-1"),
     (SEND.replace('"n":1', '"n":1,"to":"x"'), "unknown_field", "to", "m-1"),
     ('{"t":"pong","more":1}', "unknown_field", "more", ""),
+    (SEND.replace('"kid":"k",', ""), "missing_field", "kid", "m-1"),
+    (SEND.replace('"kid":"k"', '"kid":"k k"'), "wrong_type", "kid", "m-1"),
+    (SEND.replace('"text"', '"consent"'), "wrong_type", "kind", "m-1"),
+    (HELLO + ',"stamp":"short"}', "wrong_type", "stamp", ""),
+    (HELLO + ',"place":"' + "p" * 23 + '"}', "wrong_type", "place", ""),
+    (HELLO + ',"wish":{"desk":"Main","language":"nl"}}', "wrong_type", "wish.desk", ""),
+    (HELLO + ',"wish":{"desk":"main"}}', "missing_field", "wish.language", ""),
+    (HELLO + ',"wish":{"desk":"main","language":"nl","chat":"mine"}}', "unknown_field", "wish.chat", ""),
+    ('{"t":"hello_teen","v":2,"token":"short"}', "wrong_type", "token", ""),
+    ('{"t":"work","answer":1}', "wrong_type", "answer", ""),
+    (
+        f'{{"t":"refill","chat":"c","epoch":"e","last":true,"entries":[{ENTRY.replace("ppp", "+++")}]}}',
+        "wrong_type",
+        "entries[0].place",
+        "x",
+    ),
     (
         f'{{"t":"refill","chat":"c","epoch":"e","last":true,"entries":[{ENTRY.replace("teen", "ghost")}]}}',
         "wrong_type",

@@ -7,13 +7,12 @@ after batch, so that the answers reach the session in order; the worker exists o
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeVar
-
-from redis.exceptions import RedisError
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from chat.entry.rates import FrameRates
 from chat.entry.stamps import end_of
+from chat.gateway.connections.lasting import AGAIN_S, UNREACHABLE, persist, to_the_end
 from chat.gateway.process import notices as n
 from chat.gateway.process.context import GatewayContext
 from chat.gateway.sessions import effects as fx
@@ -28,14 +27,11 @@ from chat.protocol.codec import Codec, encode, error_frame, tag_of
 from chat.protocol.common import HELLO_WITHIN_S, Error, Frame, Ping
 from chat.protocol.errors import Abuse, Closing, FrameError, HelloLate, Internal, PingTimeout
 from routing.desk import Desk
-from routing.errors import ChatEnded, LogLost, PipeError, RoutingError, StaleConnection, StaleFence
+from routing.errors import ChatEnded, LogLost, RoutingError, StaleConnection, StaleFence
 from routing.log_values import Appended, Attached, entry
 
-T = TypeVar("T")
-UNREACHABLE = (PipeError, RedisError, OSError, TimeoutError)
 _PING = encode(Ping())
 _MISSES = 2
-_AGAIN_S = 0.5
 _GAP_S = 0.02
 _MOST_UNDER_WAY = 64
 # The log is not this end's, or not this log, any more.
@@ -339,11 +335,11 @@ class Connection:
 
     async def _look(self, _effect: fx.Look) -> Effects:
         self._look_again = False
-        return await self._persist(self.look)
+        return await persist(self.look)
 
     async def _rebuild(self, _effect: fx.Rebuild) -> Effects:
         try:
-            return await self._persist(self.rebuild)
+            return await persist(self.rebuild)
         except RoutingError:
             return self.session.gone()
 
@@ -359,32 +355,21 @@ class Connection:
         self.context.hub.follow(effect.chat, effect.role, self)
         where = (effect.chat, effect.role, self.context.gateway, effect.fence)
         try:
-            found: Attached = await self._to_the_end(
+            found: Attached = await to_the_end(
                 self.context.log.attach(*where, effect.proof),
                 lambda late: self.context.log.detach(effect.chat, effect.role, late.generation),
+                lambda undoing: self.context.hub.spawn(self._quietly(undoing)),
             )
         except _LEFT_LOG:
             self.look_soon()
             return []
         except UNREACHABLE:
-            await asyncio.sleep(_AGAIN_S)
+            await asyncio.sleep(AGAIN_S)
             return self.session.log_lost(effect.chat)
         return self.session.attached(effect.chat, found)
 
     async def _attach_anew(self, effect: fx.AttachAnew) -> Effects:
         return self.session.log_lost(effect.chat)
-
-    async def _to_the_end(self, doing: Coroutine[Any, Any, T], undo: Callable[[T], Awaitable[Any]]) -> T:
-        """What is under way takes effect though this end leaves meanwhile: then it is undone."""
-        task = asyncio.create_task(doing)
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            self.context.hub.spawn(self._quietly(self._undo(task, undo)))
-            raise
-
-    async def _undo(self, task: asyncio.Task[T], undo: Callable[[T], Awaitable[Any]]) -> None:
-        await undo(await task)
 
     async def _detach(self, effect: fx.Detach) -> Effects:
         self.context.hub.unfollow(effect.chat, effect.role, self)
@@ -393,7 +378,7 @@ class Connection:
 
     async def _read_on(self, effect: fx.ReadOn) -> Effects:
         try:
-            entries = await self._persist(lambda: self.context.log.read(effect.chat, effect.after, epoch=effect.epoch))
+            entries = await persist(lambda: self.context.log.read(effect.chat, effect.after, epoch=effect.epoch))
         except _LEFT_LOG:
             return [*self.session.read(effect.chat, ()), *self.session.log_lost(effect.chat)]
         return self.session.read(effect.chat, entries)
@@ -411,7 +396,7 @@ class Connection:
             return []
         whose = (effect.chat, effect.role, follower.generation, effect.epoch)
         try:
-            found = await self._persist(lambda: self.context.log.refill(*whose, effect.entries, effect.last))
+            found = await persist(lambda: self.context.log.refill(*whose, effect.entries, effect.last))
         except _LEFT_LOG:
             return self.session.log_lost(effect.chat)
         return self.session.attached(effect.chat, found) if found else []
@@ -430,14 +415,6 @@ class Connection:
     async def _seal(self, effect: fx.Seal) -> Effects:
         await self._quietly(close_log(self.context.log, self.desk, effect.chat))  # repeatable
         return []
-
-    async def _persist(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Until Redis can be reached, or this connection ends."""
-        while True:
-            try:
-                return await call()
-            except UNREACHABLE:
-                await asyncio.sleep(_AGAIN_S)
 
 
 _AT_ONCE: dict[type, Callable[[Connection, Any], None]] = {

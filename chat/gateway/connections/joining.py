@@ -110,7 +110,7 @@ class _UnknownDesk(RoutingError):
 
 def _refusal(error: RoutingError) -> WishRefused:
     match error:
-        case TurnedAway(detail=why):
+        case TurnedAway(code=why):
             return WishRefused(why)  # type: ignore[arg-type]
         case Blocked():
             return WishRefused("blocked")

@@ -47,10 +47,12 @@ class Deliveries:
         self._shared = self._reveal = self._withheld = False
 
     def prove(self, cursor: Cursor) -> Proof:
-        """The cursor, when its place is one that this house gave; else nothing."""
+        """The cursor, when its place is one that this house gave; else nothing. Of what came before it, some may have
+        been withheld."""
         where = (cursor.chat, cursor.epoch, cursor.seq, cursor.stamp)
         if cursor.epoch and cursor.seq and self.stamps.is_place(*where, cursor.place):
             self.note(cursor.epoch, cursor.seq, cursor.stamp)
+            self._withheld = self._reveal = self._scope.fence > 0
         return self.last
 
     def cursor(self, proof: Proof) -> Cursor:
@@ -59,6 +61,7 @@ class Deliveries:
     def forget(self) -> None:
         """Another epoch: places of the former one prove nothing in it."""
         self.last = Proof()
+        self._withheld = self._reveal = False
         self._remembered.clear()
 
     def note(self, epoch: str, seq: int, stamp: str) -> str:
@@ -86,19 +89,27 @@ class Deliveries:
             return encode(Withheld(self._chat, seq, stamp, place))
         return _frame(self._chat, seq, stored, place)
 
-    def look_for_share(self, entries: Sequence[Logged]) -> None:
-        """A yes that is among them already holds for those before it."""
-        if self._scope.fence and any(self._is_yes(one.text) for one in entries if '"kind":"share"' in one.text):
-            self._shared, self._reveal = True, False
+    def look_for_share(self, entries: Sequence[Logged]) -> bool:
+        """Whether the yes is among them: it already holds for those before it."""
+        if self._shared or not self._scope.fence:
+            return False
+        self._shared = any(self._is_yes(one.text) for one in entries if '"kind":"share"' in one.text)
+        return self._shared
 
-    def reveal_again(self) -> None:
-        """The reading of what was withheld was cut off."""
-        self._reveal = True
+    @property
+    def shared(self) -> bool:
+        """Whether a yes was seen."""
+        return self._shared
 
     def begin_reveal(self) -> bool:
-        """Whether the yes came after something was withheld; once."""
+        """Whether something that was withheld may be shown by now, once: the yes has come, or may have come before what
+        this end proved."""
         wanted, self._reveal = self._reveal and self._withheld, False
         return wanted
+
+    def nothing_older(self, entries: Sequence[Logged]) -> bool:
+        """Of a log from its beginning: fences only rise in it."""
+        return not entries or not self._is_older(entries[0].text)
 
     def revealed(self, epoch: str, entries: Sequence[Logged]) -> list[str]:
         """The frames of older entries that may be shown now; their places tell nothing new."""

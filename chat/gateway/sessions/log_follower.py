@@ -49,6 +49,7 @@ class LogFollower:
         "_reading",
         "_refilling",
         "_revealing",
+        "_seeking",
         "_waiting",
         "chat",
         "epoch",
@@ -71,7 +72,7 @@ class LogFollower:
         self.live = False
         self._reading = False
         self._waiting = False
-        self._revealing = False
+        self._revealing = self._seeking = False
         self._more = False
         self._full = False
         self._own = 0
@@ -80,8 +81,6 @@ class LogFollower:
 
     def attach(self, fence: int) -> Effects:
         """Ask to be connected; until the answer this end is not live."""
-        if self._revealing:
-            self._deliveries.reveal_again()
         self.live = self._reading = self._full = self._revealing = False
         return [Attach(self.chat, self.role, fence, self.proof())]
 
@@ -239,18 +238,34 @@ class LogFollower:
         return [*(SendText(text) for text in texts), *self.replayed()]
 
     def _reveal(self) -> Effects:
-        """The teen has just said yes: what was withheld is read once more, from the beginning."""
+        """The teen has just said yes, or may have before this end came back: what was withheld is read once more, from
+        the beginning."""
         if not self._deliveries.begin_reveal():
             return []
         self._revealing = self._reading = True
+        self._seeking = False
         return [ReadOn(self.chat, 0, self.epoch)]
 
     def _revealed(self, entries: Sequence[Logged]) -> Effects:
-        texts = self._deliveries.revealed(self.epoch, [one for one in entries if one.seq < self.next])
-        if entries and entries[-1].seq < self.next - 1:
-            return [*(SendText(text) for text in texts), ReadOn(self.chat, entries[-1].seq, self.epoch)]
+        known = [one for one in entries if one.seq < self.next]
+        if not self._deliveries.shared:
+            return self._sought(known)
+        texts = self._deliveries.revealed(self.epoch, known)
+        if known and known[-1].seq < self.next - 1:
+            return [*(SendText(text) for text in texts), ReadOn(self.chat, known[-1].seq, self.epoch)]
         self._revealing, self._more = False, True
         return self._replay(texts)
+
+    def _sought(self, known: Sequence[Logged]) -> Effects:
+        """Whether the yes came before what this end proved."""
+        if self._deliveries.look_for_share(known):
+            return [ReadOn(self.chat, 0, self.epoch)]
+        first, self._seeking = not self._seeking, True
+        last = known[-1].seq if known else 0
+        if (first and self._deliveries.nothing_older(known)) or not 0 < last < self.next - 1:
+            self._revealing = False
+            return self._replay([])
+        return [ReadOn(self.chat, last, self.epoch)]
 
     def _read_for_gap(self) -> Effects:
         """What is missing may be in flight, as an own append or a notice: it gets a moment."""

@@ -29,6 +29,7 @@ end
 local function await_refill(m, wanted)
   m['state:' .. role] = wanted and 'refill' or 'done'
   redis.call('HSET', meta, 'state:' .. role, m['state:' .. role], 'from:' .. role, wanted and epoch or '')
+  redis.call('HDEL', meta, 'handed:' .. role)
 end
 
 -- Whether the log still holds what the end was delivered last; one of this epoch that does not has gone back in time.

@@ -18,7 +18,10 @@ local function gather(m, ARGV)
   local count, bytes = redis.call('LLEN', handed) / 2, number(m['handed:' .. role])
   for i = 8, #ARGV, 2 do
     count, bytes = count + 1, bytes + #ARGV[i + 1]
-    if count > MOST or bytes > MOST_BYTES then return lose(m) end
+    if count > MOST or bytes > MOST_BYTES then
+      lose(m)
+      break
+    end
     redis.call('RPUSH', handed, ARGV[i], ARGV[i + 1])
   end
   redis.call('HSET', meta, 'handed:' .. role, bytes)
@@ -68,10 +71,10 @@ local function merged(left, right)
   return all
 end
 
--- Something between two entries of one epoch was held by nobody.
+-- Something between two entries of one epoch was held by nobody. (Two at one place: the log had gone back in time.)
 local function has_hole(all)
   for i = 2, #all do
-    if all[i].epoch == all[i - 1].epoch and all[i].seq ~= all[i - 1].seq + 1 then return true end
+    if all[i].epoch == all[i - 1].epoch and all[i].seq > all[i - 1].seq + 1 then return true end
   end
   return false
 end

@@ -160,8 +160,10 @@ class Site:
         return teen, counsellor, chat, fence, held
 
 
-def text(chat: str, fence: int, cid: str, n: int, body: str = "m2.AAAA") -> Frame:
-    return {"chat": chat, "fence": fence, "kid": KEY["kid"], "cid": cid, "n": n, "kind": "text", "body": body}
+def text(
+    chat: str, fence: int, cid: str, n: int, body: str = "m2.AAAA", kind: str = "text", kid: str = KEY["kid"]
+) -> Frame:
+    return {"chat": chat, "fence": fence, "kid": kid, "cid": cid, "n": n, "kind": kind, "body": body}
 
 
 async def eventually(holds: Callable[[], Awaitable[bool]], within_s: float = PATIENCE_S) -> None:

@@ -1,6 +1,7 @@
 """A whole chat over real WebSockets, and what each end is told on the way."""
 
-from tests.integration.gateway.ends import KEY, End, Site, eventually, text
+from chat.client.teen import TeenClient
+from tests.integration.gateway.ends import KEY, End, Site, eventually, new_key, text
 
 
 async def ended(teen: End) -> str:
@@ -11,7 +12,8 @@ async def ended(teen: End) -> str:
 async def test_from_joining_to_ready(site: Site) -> None:
     teen, counsellor, chat, fence, _ = await site.talking()
     state = await teen.of("teen_state", state="active")
-    assert state["holders"] == [{"who": "counsellor", "name": "An", "key": KEY}]
+    stay = state["comings"][0]["occurrence"]
+    assert state["holders"] == [{"who": "counsellor", "name": "An", "key": KEY, "occurrence": stay}]
     for n in range(1, 6):
         await teen.send("send", **text(chat, fence, f"t{n}", n))
         await counsellor.of("entry", cid=f"t{n}", seq=2 * n - 1)
@@ -68,9 +70,9 @@ async def test_the_last_words_arrive_before_the_end(site: Site) -> None:
     assert [entry["cid"] for entry in teen.entries()] == [f"c{n}" for n in range(1, 20)]
 
 
-async def test_waiting_shows_a_place_and_leaving_the_queue_abandons(site: Site) -> None:
+async def test_waiting_shows_a_position_and_leaving_the_queue_abandons(site: Site) -> None:
     teen = (await site.join())[0]
-    assert (await teen.of("place"))["position"] == 1
+    assert (await teen.of("position"))["position"] == 0, "nobody is there"
     state = await teen.of("teen_state", state="waiting")
     assert state["served"] is False
     await teen.send("leave", chat=state["chat"])
@@ -99,19 +101,41 @@ async def test_a_transfer_moves_the_chat_and_raises_the_fence(site: Site) -> Non
     assert (await an.command("transfer", chat=chat, fence=fence, to="bram"))["t"] == "ok"
     assert (await an.of("staff_chat_gone"))["why"] == "transferred"
     offer = (await bram.until(lambda f: f["t"] == "staff_chat"))["chat"]
-    await bram.command("accept", chat=chat, fence=offer["fence"], key=KEY)
+    key = new_key()
+    await bram.command("accept", chat=chat, fence=offer["fence"], key=key)
     state = await teen.until(lambda f: f["t"] == "teen_state" and f["state"] == "active" and f["fence"] > fence)
-    assert state["holders"][0]["name"] == "Bram"
-    await bram.of("entry", cid="c1")
+    assert [(one["name"], one["key"]) for one in state["holders"]] == [("Bram", key)]
     await teen.send("send", **text(chat, fence, "t1", 1))
     assert (await teen.of("error", ref="t1"))["code"] == "stale_fence"
-    await teen.send("send", **text(chat, state["fence"], "t2", 1))
+    await teen.say(**text(chat, state["fence"], "t2", 1, kid=key["kid"]))
     await bram.of("entry", cid="t2")
+    assert [frame["seq"] for frame in bram.frames if frame["t"] == "withheld"] == [1]
+    assert [frame["cid"] for frame in bram.entries()] == ["t2"], "what was written before waits for the teen's yes"
+
+
+async def test_what_was_written_before_is_shown_to_who_took_over_once_the_teen_says_yes(site: Site) -> None:
+    teen, an, chat, fence, _ = await site.talking()
+    bram = await site.ready_staff("bram")
+    for n in range(1, 4):
+        await an.say(**text(chat, fence, f"c{n}", n))
+    await an.command("transfer", chat=chat, fence=fence, to="bram")
+    offer = (await bram.until(lambda f: f["t"] == "staff_chat"))["chat"]
+    key, fence = new_key(), offer["fence"]
+    await bram.command("accept", chat=chat, fence=fence, key=key)
+    await bram.of("withheld", seq=3)
+    no, yes = (text(chat, fence, f"t{n}", n, f"s1.{key['kid']}.{word}", "share", key["kid"])
+               for n, word in ((1, "no"), (2, "yes")))  # fmt: skip
+    await teen.say(**no)
+    await bram.of("entry", cid="t1")
+    assert [frame["cid"] for frame in bram.entries()] == ["t1"]
+    await teen.say(**yes)
+    await bram.of("entry", cid="c3")
+    assert [frame["cid"] for frame in bram.entries()] == ["t1", "t2", "c1", "c2", "c3"]
 
 
 async def test_a_supervisor_watches_the_board(site: Site) -> None:
     await site.talking()
-    watcher = await site.staff("sofie", role="supervisor", key=None, watch=True)
+    watcher = await site.staff("sofie", role="supervisor", watch=True)
     board = await watcher.of("board")
     assert [chat["state"] for chat in board["chats"]] == ["active"]
     assert {one["staff"]: one["load"] for one in board["staff"]} == {"an": 1}
@@ -124,3 +148,22 @@ async def test_a_counsellor_may_not_do_a_supervisors_work(site: Site) -> None:
     counsellor = await site.staff("an")
     assert (await counsellor.command("set_service", mode="closed"))["code"] == "not_allowed"
     assert (await counsellor.command("accept", chat="c", fence=1, key=KEY))["t"] == "error"
+
+
+async def test_a_client_learns_why_it_was_turned_away_at_closing(site: Site) -> None:
+    """The last frame keeps the rules of the wire: a chat that is no more still has its language."""
+    teen = TeenClient(site.url)
+    await teen.join("fr")
+
+    async def waits() -> bool:
+        return teen.view is not None
+
+    async def told() -> bool:
+        return teen.view is not None and teen.view.end is not None
+
+    await eventually(waits)
+    await site.context.desks["main"].set_service("", "closed", "sofie")
+    await eventually(told)
+    assert teen.view is not None
+    assert (teen.view.end, teen.view.language, teen.view.state) == ("turned_away", "fr", "closed")
+    await teen.close()

@@ -2,20 +2,24 @@
 
 import asyncio
 import contextlib
+import json
 import signal
 
 import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from chat.entry.holders import Holder
 from chat.entry.tokens import new_token
 from chat.gateway.connections import connection as connection_module
 from chat.gateway.process.sign_outs import sign_out
+from chat.protocol.common import VERSION
 from tests.integration.gateway.conftest import Opener
-from tests.integration.gateway.ends import End, Site, eventually, text
+from tests.integration.gateway.ends import KEY, End, Site, eventually, new_key, text
 from tests.patience import PATIENCE_S
 
 TOKEN = "t" * 43
 HELLO_99 = f'{{"t":"hello_teen","v":99,"token":"{TOKEN}","ticket":"{TOKEN}"}}'
+HELLO_1 = f'{{"t":"hello_teen","v":1,"token":"{TOKEN}","ticket":"{TOKEN}","last_seq":1}}'
 
 
 @pytest.mark.parametrize("origin", [None, "null", "https://evil.example", "http://127.0.0.1"])
@@ -31,13 +35,19 @@ async def test_an_unknown_path_is_refused(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "first",
-    ["{", '{"t":"pong"}', HELLO_99],
+    ("first", "code"),
+    [
+        ("{", 4100),
+        ('{"t":"pong"}', 4100),
+        ('{"t":"work","answer":"x"}', 4100),
+        (HELLO_99, 4107),
+        (HELLO_1, 4107),
+    ],
 )
-async def test_a_bad_hello_is_final(site: Site, first: str) -> None:
+async def test_a_bad_hello_is_final_and_an_older_page_is_told_to_renew(site: Site, first: str, code: int) -> None:
     end = End(await site.open("/ws/teen"))
     await end.socket.send(first)
-    assert await end.closed() == 4100
+    assert await end.closed() == code
 
 
 async def test_a_binary_hello_is_final(site: Site) -> None:
@@ -52,7 +62,7 @@ async def test_silence_is_not_hello(site: Site, monkeypatch: pytest.MonkeyPatch)
 
 
 async def test_another_token_does_not_open_the_ticket(site: Site) -> None:
-    held = await site.join()
+    _, held = await site.join()
     end = await site.teen(held | {"token": new_token()})
     assert await end.closed() == 4101
 
@@ -62,7 +72,7 @@ async def test_a_used_staff_ticket_asks_for_a_fresh_one(site: Site) -> None:
     ticket = await site.ticket("an")
     for expected in (None, 4006):
         end = End(await site.open("/ws/staff"))
-        await end.send("hello_staff", v=1, ticket=ticket, desk="main")
+        await end.send("hello_staff", v=VERSION, ticket=ticket, desk="main")
         if expected:
             assert await end.closed() == expected
         else:
@@ -106,13 +116,13 @@ async def test_a_reload_gets_what_was_missed_in_order(site: Site) -> None:
     teen, counsellor, chat, fence, held = await site.talking()
     await counsellor.send("send", **text(chat, fence, "c1", 1))
     log = await teen.of("log")
-    await teen.of("entry", cid="c1")
+    first = await teen.of("entry", cid="c1")
     await teen.close()
     await counsellor.of("presence", who="teen", online=False)
     for n in range(2, 12):
         await counsellor.send("send", **text(chat, fence, f"c{n}", n))
     await counsellor.of("ack", cid="c11")
-    again = await site.teen(held, epoch=log["epoch"], last_seq=1, last_cid="c1")
+    again = await site.teen(held, epoch=log["epoch"], **{key: first[key] for key in ("seq", "stamp", "place")})
     await again.of("entry", cid="c11")
     assert [entry["cid"] for entry in again.entries()] == [f"c{n}" for n in range(2, 12)]
     await counsellor.of("presence", who="teen", online=True)
@@ -123,17 +133,55 @@ async def test_a_console_reload_keeps_its_chat(site: Site) -> None:
     await teen.send("send", **text(chat, fence, "t1", 1))
     await counsellor.of("entry", cid="t1")
     await counsellor.close()
-    again = await site.staff("an")
+    ticket = next(f for f in counsellor.frames if f["t"] == "staff_chat" and f["chat"].get("ticket"))["chat"]["ticket"]
+    again = await site.staff("an", chats=[{"chat": chat, "ticket": ticket, "key": KEY}])
     state = await again.of("staff_state")
-    assert [one["chat"] for one in state["chats"]] == [chat]
+    assert [(one["chat"], one["fence"]) for one in state["chats"]] == [(chat, fence)]
     await again.of("entry", cid="t1")
+    assert (await teen.of("teen_state", state="active"))["holders"][0]["key"] == KEY
+
+
+async def test_a_console_that_lost_its_pair_holds_its_chat_under_the_next_fence(site: Site) -> None:
+    """To the teen a fence has one key, ever."""
+    teen, counsellor, chat, fence, _ = await site.talking()
+    await teen.say(**text(chat, fence, "t1", 1))
+    ticket = next(f for f in counsellor.frames if f["t"] == "staff_chat" and f["chat"].get("ticket"))["chat"]["ticket"]
+    await counsellor.close()
+    key = new_key()
+    again = await site.staff("an", chats=[{"chat": chat, "ticket": ticket, "key": key}])
+    state = await again.of("staff_state")
+    assert [(one["chat"], one["fence"]) for one in state["chats"]] == [(chat, fence + 1)]
+    seen = await teen.until(lambda f: f["t"] == "teen_state" and f["fence"] == fence + 1 and f.get("holders"))
+    assert seen["holders"][0]["key"] == key
+    await again.of("withheld", seq=1)
+    await teen.say(**text(chat, fence + 1, "t2", 2, kid=key["kid"]))
+    await again.of("entry", cid="t2")
+
+
+async def test_whoever_writes_redis_puts_nobody_beside_a_teen(site: Site) -> None:
+    """A seal of another chat, of another fence, or of nobody shows nobody."""
+    _, _, chat, fence, held = await site.talking()
+    where, key = f"{{desk:main}}:chat:{chat}", new_key()
+    about = ("counsellor", "Eve", key["kid"], key["public"], "o", 2**50)
+    seals, good = site.context.auth.holders, await site.context.redis.hget(where, "seal")
+    forged = [
+        seals.seal(Holder("main", "another", fence, "eve", *about)),
+        seals.seal(Holder("main", chat, fence + 1, "eve", *about)),
+        seals.seal(Holder("other", chat, fence, "eve", *about)),
+        seals.seal(Holder("main", chat, fence, "eve", *about))[:-2] + "AA",
+        "",
+    ]
+    for seal in [*forged, good]:
+        await site.context.redis.hset(where, "seal", seal)
+        state = await (await site.teen(held)).of("teen_state")
+        assert [one["name"] for one in state.get("holders", ())] == (["An"] if seal == good else []), seal
 
 
 async def test_two_missed_pings_end_it(opened: Opener) -> None:
     async with opened(ping_s=1) as site:
         silent = await site.open("/ws/teen")
-        held = await site.join()
-        await silent.send(f'{{"t":"hello_teen","v":1,"token":"{held["token"]}","ticket":"{held["ticket"]}"}}')
+        wish = {"desk": "main", "language": "nl"}
+        await silent.send(json.dumps({"t": "hello_teen", "v": VERSION, "token": TOKEN, "wish": wish}))
         async with asyncio.timeout(PATIENCE_S):
             await silent.wait_closed()
         assert silent.close_code == 4002

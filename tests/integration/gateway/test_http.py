@@ -23,38 +23,18 @@ async def test_availability_is_for_any_page(site: Site) -> None:
     assert (body["service"], body["served"]) == ("open", ["nl", "fr"])
 
 
+async def test_a_chat_is_not_asked_for_over_http(site: Site) -> None:
+    for method, path in (("POST", "/api/desks/main/chats"), ("GET", "/api/desks/main/challenge")):
+        assert (await call(site, method, path)).status_code == 404
+
+
 @pytest.mark.parametrize(
-    ("body", "status", "code", "field"),
-    [
-        ({"language": "xx"}, 422, "unknown_language", None),
-        ({"language": 5}, 422, "bad_value", "language"),
-        ({"language": "nl", "name": "Eva"}, 422, "bad_value", "name"),
-        ({}, 422, "bad_value", "language"),
-        ({"language": "nl", "id": "too short"}, 422, "bad_value", "id"),
-    ],
+    ("body", "field"),
+    [({}, "token"), ({"token": 5}, "token"), ({"token": "t" * 43, "name": "Eva"}, "name")],
 )
-async def test_a_bad_request_names_the_field(
-    site: Site, body: Frame, status: int, code: str, field: str | None
-) -> None:
-    answer = await call(site, "POST", "/api/desks/main/chats", json=body)
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
-    assert field is None or answer.json()["field"] == field
-
-
-async def test_a_wish_whose_answer_was_lost_is_the_same_chat_when_made_again(site: Site) -> None:
-    wish = {"language": "nl", "id": "x" * 43}
-    first, again = [await call(site, "POST", "/api/desks/main/chats", json=wish) for _ in range(2)]
-    assert (first.status_code, again.status_code) == (201, 201)
-    assert (again.json()["chat"], again.json()["token"]) == (first.json()["chat"], first.json()["token"])
-    other = await call(site, "POST", "/api/desks/main/chats", json={"language": "nl", "id": "y" * 43})
-    assert other.json()["chat"] != first.json()["chat"]
-    assert len((await site.context.desks["main"].board()).chats) == 2
-
-
-async def test_a_closed_desk_turns_away(site: Site) -> None:
-    await site.context.desks["main"].set_service("r", "closed", "sofie")
-    answer = await call(site, "POST", "/api/desks/main/chats", json={"language": "nl"})
-    assert (answer.status_code, answer.json()["code"]) == (409, "closed")
+async def test_a_bad_request_names_the_field(site: Site, body: Frame, field: str) -> None:
+    answer = await call(site, "POST", "/api/chats/end", content=json.dumps(body))
+    assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (422, "bad_value", field)
 
 
 async def test_a_visit_while_closed_is_unmet_demand(site: Site) -> None:
@@ -81,7 +61,7 @@ async def test_a_page_that_goes_away_ends_the_chat(site: Site) -> None:
 
 
 async def test_only_the_holder_can_end_it(site: Site) -> None:
-    mine, theirs = await site.join(), await site.join()
+    (_, mine), (_, theirs) = await site.join(), await site.join()
     beacon = json.dumps({"chat": theirs["chat"], "token": mine["token"], "ticket": mine["ticket"]})
     answer = await call(site, "POST", "/api/chats/end", content=beacon)
     assert answer.status_code == 422
@@ -89,11 +69,16 @@ async def test_only_the_holder_can_end_it(site: Site) -> None:
     assert (await call(site, "POST", "/api/chats/end", content=mixed)).status_code == 401
 
 
-async def test_the_priority_follows_the_topic(site: Site) -> None:
-    held = await site.join(topic="sexual_coercion_extortion")
+async def test_a_page_that_goes_away_before_its_first_answer_ends_the_chat_by_its_token(site: Site) -> None:
+    teen, held = await site.join()
+    beacon = json.dumps({"token": held["token"], "desk": "main"})
+    for other in ({"token": "x" * 43, "desk": "main"}, {"token": held["token"], "desk": "nowhere"}):
+        await call(site, "POST", "/api/chats/end", content=json.dumps(other))
     view = await site.context.desks["main"].chat(held["chat"])
     assert view is not None
-    assert (view.priority, view.topic) == (2, "sexual_coercion_extortion")
+    assert view.state == "waiting"
+    assert (await call(site, "POST", "/api/chats/end", content=beacon)).status_code == 200
+    assert (await teen.until(lambda f: f["t"] == "teen_state" and f.get("end")))["end"] == "abandoned"
 
 
 async def test_health_says_what_is_wrong(site: Site) -> None:

@@ -5,7 +5,8 @@ import asyncio
 import pytest
 from redis.asyncio import Redis
 
-from routing.log_errors import LogLost
+from routing import keys
+from routing.errors import LogLost
 from tests.integration.gateway.conftest import Opener
 from tests.integration.gateway.ends import KEY, End, Frame, Site, eventually, text
 from tests.patience import PATIENCE_S
@@ -61,10 +62,10 @@ async def test_the_queue_keeps_its_order_after_flushall(site: Site, redis: Redis
 
     async def places() -> list[int]:
         found = await desk.positions(chats)
-        return [found[chat].position for chat in chats if chat in found]
+        return [found[chat].ahead for chat in chats if chat in found]
 
     async with asyncio.timeout(PATIENCE_S):
-        while await places() != [1, 2, 3, 4, 5]:  # noqa: ASYNC110 - what is waited for happens in Redis
+        while await places() != [0, 1, 2, 3, 4]:  # noqa: ASYNC110 - what is waited for happens in Redis
             await asyncio.sleep(0.1)
 
 
@@ -109,3 +110,29 @@ async def test_nothing_is_put_into_a_log_that_was_not_lost(site: Site) -> None:
     assert (await waiting.of("error"))["retry"]
     with pytest.raises(LogLost):
         await site.context.log.read(mine["chat"], 0)
+
+
+async def test_no_word_is_lost_when_the_server_closes_a_gateway_that_fell_behind(site: Site, redis: Redis) -> None:
+    """Its one connection counts as a pub/sub client: what it leaves unread is bounded, answers included."""
+    limits = "client-output-buffer-limit"
+    teen, counsellor, chat, fence, _ = await site.talking()
+    before = (await redis.config_get(limits))[limits]
+    await redis.config_set(limits, "pubsub 65536 65536 1")
+    try:
+        link = site.context.pipe._link
+        assert link is not None
+        assert link.transport is not None
+        link.transport.pause_reading()
+        for n in range(1, 6):
+            await teen.send("send", **text(chat, fence, f"t{n}", n))
+        for _ in range(20):
+            await redis.publish(keys.gateway_channel(site.context.gateway), "z" * 1_000_000)
+        if link.transport is not None:  # else a write has found it closed
+            link.transport.resume_reading()
+        for n in range(1, 6):
+            await teen.say(**text(chat, fence, f"t{n}", n))
+        await counsellor.of("entry", cid="t5")
+        assert [entry["cid"] for entry in counsellor.entries()] == [f"t{n}" for n in range(1, 6)]
+        assert site.context.pipe._link is not link
+    finally:
+        await redis.config_set(limits, before)

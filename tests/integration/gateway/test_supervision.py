@@ -50,7 +50,7 @@ async def test_a_block_takes_a_second_persons_yes(site: Site) -> None:
 
 async def test_a_supervisor_takes_a_chat_back_into_the_queue(site: Site) -> None:
     teen, an, chat, fence, _ = await site.talking()
-    watcher = await site.staff("sofie", role="supervisor", key=None, watch=True)
+    watcher = await site.staff("sofie", role="supervisor", watch=True)
     assert (await watcher.command("requeue", chat=chat))["t"] == "ok"
     again = await an.until(lambda f: f["t"] == "staff_chat" and f["chat"]["fence"] > fence)
     assert again["chat"]["state"] == "offered", "the only one who can take it is asked anew"
@@ -90,15 +90,19 @@ async def test_a_supervisor_goes_on_where_the_counsellor_was_lost(site: Site) ->
     mine = await sofie.until(lambda f: f["t"] == "staff_chat" and f["chat"].get("role") is None)
     assert (mine["chat"]["state"], mine["chat"]["fence"]) == ("active", fence + 1)
     seen = await teen.until(lambda f: f["t"] == "teen_state" and f["fence"] == fence + 1)
-    assert (seen["state"], [one["who"] for one in seen["holders"]]) == ("active", ["counsellor"])
+    assert (seen["state"], seen.get("holders", [])) == ("active", []), "this fence has no key yet"
+    key = new_key()
+    assert (await sofie.command("take_anew", chat=chat, fence=fence + 1, key=key))["t"] == "ok"
+    seen = await teen.until(lambda f: f["t"] == "teen_state" and f["fence"] == fence + 2 and f.get("holders"))
+    assert [(one["who"], one["name"], one["key"]) for one in seen["holders"]] == [("counsellor", "Sofie", key)]
     assert [(one["name"], one["what"]) for one in seen["comings"]] == [
         ("An", "came"),
         ("Sofie", "came"),
         ("An", "lost"),
     ]
-    await teen.say(**text(chat, fence + 1, "t1", 1))
+    await teen.say(**text(chat, fence + 2, "t1", 1, kid=key["kid"]))
     await sofie.of("entry", cid="t1")
-    await sofie.say(**text(chat, fence + 1, "s1", 1))
+    await sofie.say(**text(chat, fence + 2, "s1", 1, kid=key["kid"]))
     assert (await teen.of("entry", cid="s1"))["who"] == "counsellor"
 
 
@@ -111,8 +115,12 @@ async def test_a_supervisor_who_leaves_reads_nothing_more(site: Site) -> None:
     assert (await sofie.command("step_out", chat=chat))["t"] == "ok"
     await sofie.of("staff_chat_gone", chat=chat)
     await teen.until(lambda f: f["t"] == "teen_state" and f["fence"] == fence + 1)
-    await an.until(lambda f: f["t"] == "log" and f["fence"] == fence + 1)
-    await an.say(**text(chat, fence + 1, "a1", 1))
+    key = new_key()
+    assert (await an.command("take_anew", chat=chat, fence=fence + 1, key=key))["t"] == "ok"
+    seen = await teen.until(lambda f: f["t"] == "teen_state" and f["fence"] == fence + 2 and f.get("holders"))
+    assert [(one["name"], one["key"]) for one in seen["holders"]] == [("An", key)]
+    await an.until(lambda f: f["t"] == "log" and f["fence"] == fence + 2)
+    await an.say(**text(chat, fence + 2, "a1", 1, kid=key["kid"]))
     await teen.of("entry", cid="a1")
     await sofie.command("set_status", status="away")
     assert sofie.entries() == []

@@ -16,9 +16,13 @@ from redis.asyncio import Redis
 from chat.app import create_app
 from chat.auth.passwords import Passwords
 from chat.cli import main
+from chat.entry.keyring import chat_of
+from chat.entry.tokens import digest, new_token
 from chat.gateway.process.context import GatewayContext
+from chat.gateway.sessions.ticket_claims import first_ticket
 from chat.http.staff import reports
 from chat.jobs.surveys import SurveyKeeper
+from chat.redis_time import now_ms
 from chat.settings import Settings
 from demo.store_data import PASSWORD, demo_data
 from routing.surveys import WaitingSurveys
@@ -95,12 +99,21 @@ async def begun(place: Place) -> dict[str, str]:
     assert desk is not None
     await desk.set_hours("open", 0, 0)
     asked = {"language": "nl", "topic": "cyberbullying", "age_band": "14_15"}
-    joined = (await place.stranger().send("POST", "/api/desks/main/chats", asked)).json()
+    held = await joined(place, **asked)
     view = await desk.sign_on("r1", StaffProfile("an", "An", "counsellor", ("nl",)), "gw")
     await desk.set_status("r2", view.staff, "available")
-    (held,) = (await desk.staff("an")).chats  # type: ignore[union-attr]
-    await desk.accept("r3", "an", held.chat, held.fence)
-    return dict(joined)
+    (offer,) = (await desk.staff("an")).chats  # type: ignore[union-attr]
+    await desk.accept("r3", "an", offer.chat, offer.fence)
+    return held
+
+
+async def joined(place: Place, **asked: str) -> dict[str, str]:
+    """What a teen's page holds once its wish is granted: a chat in the queue, the token that opens it, its ticket."""
+    desk, token, auth = place.context.desks["main"], new_token(), place.context.auth
+    chat = chat_of(auth.ring, "main", token)
+    view = await desk.join("", chat, gateway="gw", **asked)
+    ticket = auth.tickets.seal_teen(first_ticket("main", digest(token), "", view), now_ms())
+    return {"chat": chat, "token": token, "ticket": ticket}
 
 
 async def test_the_form_travels_with_its_chat(place: Place) -> None:

@@ -42,7 +42,7 @@ class House:
         gateway: str = "g2",
         **more: Any,
     ) -> StaffView:
-        who = StaffProfile(staff, staff.title(), role, languages or ("nl",), skills, capacity, f"kid-{staff} public")
+        who = StaffProfile(staff, staff.title(), role, languages or ("nl",), skills, capacity)
         return await self.desk.sign_on("", who, gateway, status=status, now=self.now, **more)
 
     async def chat(self, chat: str) -> ChatView:
@@ -75,8 +75,12 @@ class House:
 
     async def accept(self, staff: str, chat: str) -> int:
         fence = await self.fence(chat)
-        await self.desk.accept("", staff, chat, fence, now=self.now)
+        await self.desk.accept("", staff, chat, fence, f"seal-{staff}", now=self.now)
         return fence
+
+    async def enter(self, staff: str, chat: str) -> None:
+        """As a gateway asks for it: for the fence that the seal was made for."""
+        await self.desk.enter("", staff, chat, await self.fence(chat), f"seal-{staff}", now=self.now)
 
     async def active(self, chat: str, staff: str) -> int:
         """`chat` joins and `staff`, free and able, takes it; its fence."""

@@ -1,11 +1,12 @@
 """Offers, chats, wrap-ups, statuses, breathers and transfers."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from routing import errors
-from routing.values import StaffProfile
+from routing.values import HoldClaim, StaffProfile
 from tests.integration.routing.conftest import House
 
 pytestmark = pytest.mark.any_redis
@@ -20,9 +21,40 @@ async def test_accepting_makes_the_chat_active(house: House) -> None:
     await house.accept("an", "c1")
     view = await house.chat("c1")
     assert (view.state, view.staff, view.hands, view.waited_ms) == ("active", "an", 1, 4000)
-    assert [(h.staff, h.role, h.name, h.seal) for h in view.holders] == [("an", "counsellor", "An", "")]
+    assert [(h.staff, h.role, h.name, h.seal) for h in view.holders] == [("an", "counsellor", "An", "seal-an")]
     today = (await house.desk.board(now=house.now)).today
     assert (today["answered"], today["in_target"], today["wait_ms"]) == (1, 1, 4000)
+
+
+async def test_who_has_lost_their_pair_holds_the_chat_under_the_next_fence(house: House) -> None:
+    await house.on("an")
+    fence = await house.active("c1", "an")
+    assert await house.desk.take_anew("", "an", "c1", fence, "another", now=house.now) == fence + 1
+    view = await house.chat("c1")
+    assert (view.state, view.staff, view.fence, view.hands) == ("active", "an", fence + 1, 1)
+    assert [(h.staff, h.seal) for h in view.holders] == [("an", "another")]
+    with pytest.raises(errors.StaleFence):
+        await house.desk.take_anew("", "an", "c1", fence, "a third", now=house.now)
+    with pytest.raises(errors.NotHolder):
+        await house.desk.take_anew("", "bram", "c1", fence + 1, "a third", now=house.now)
+    assert (await house.chat("c1")).holders == view.holders
+
+
+async def test_a_claim_brings_its_seal_and_nobody_elses_place(house: House) -> None:
+    await house.on("an")
+    fence = await house.active("c1", "an")
+    claim = HoldClaim("c1", "nl", (await house.chat("c1")).joined, fence, seal="sealed again")
+    await house.on("an", claims=[claim])
+    assert [(h.staff, h.seal) for h in (await house.chat("c1")).holders] == [("an", "sealed again")]
+    await house.on("an", claims=[replace(claim, seal="")])
+    await house.on("bram", claims=[replace(claim, seal="bram's")])
+    await house.on("an", claims=[replace(claim, fence=fence - 1, seal="older")])
+    assert [(h.staff, h.seal) for h in (await house.chat("c1")).holders] == [("an", "sealed again")]
+    await house.redis.flushall()
+    await house.configure()
+    await house.desk.set_service("", "open", "sofie", now=house.now)
+    await house.on("an", claims=[claim])
+    assert [(h.staff, h.seal) for h in (await house.chat("c1")).holders] == [("an", "sealed again")]
 
 
 async def test_a_whole_life_leaves_one_event_and_no_key(house: House) -> None:

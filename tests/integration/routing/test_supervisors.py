@@ -111,15 +111,21 @@ async def test_a_supervisor_enters_only_when_asked(house: House) -> None:
     await house.on("sofie", role="supervisor", status="away")
     fence = await house.active("c1", "an")
     with pytest.raises(errors.NotInvited):
-        await house.desk.enter("", "sofie", "c1", now=house.now)
+        await house.enter("sofie", "c1")
     with pytest.raises(errors.NotSenior):
         await house.desk.invite("", "an", "c1", fence, "an", now=house.now)
     await house.desk.invite("", "an", "c1", fence, now=house.now)
     with pytest.raises(errors.NotSenior):
-        await house.desk.enter("", "an", "c1", now=house.now)
-    await house.desk.enter("", "sofie", "c1", now=house.now)
+        await house.enter("an", "c1")
+    for other in (0, fence - 1, fence + 1):
+        with pytest.raises(errors.StaleFence):
+            await house.desk.enter("", "sofie", "c1", other, "seal", now=house.now)
+    await house.enter("sofie", "c1")
     view = await house.chat("c1")
-    assert [(h.staff, h.role) for h in view.holders] == [("an", "counsellor"), ("sofie", "supervisor")]
+    assert [(h.staff, h.role, h.seal) for h in view.holders] == [
+        ("an", "counsellor", "seal-an"),
+        ("sofie", "supervisor", "seal-sofie"),
+    ]
     assert [chat.chat for chat in (await house.staff("sofie")).beside] == ["c1"]
     await house.desk.finish("", "an", "c1", fence, now=house.now)
     assert (await house.staff("sofie")).beside == ()
@@ -206,7 +212,7 @@ async def with_sofie(house: House, chat: str = "c1") -> int:
     await house.on("sofie", role="supervisor", status="away", gateway="g3")
     fence = await house.active(chat, "an")
     await house.desk.invite("", "an", chat, fence, now=house.now)
-    await house.desk.enter("", "sofie", chat, now=house.now)
+    await house.enter("sofie", chat)
     return fence
 
 
@@ -225,9 +231,9 @@ async def test_an_invitation_ends_with_the_holder_who_made_it(house: House) -> N
     later = await house.accept("bram", "c1")
     assert (await house.chat("c1")).invited == "", "nobody is asked in any more"
     with pytest.raises(errors.StaleFence):
-        await house.desk.enter("", "sofie", "c1", now=house.now)
+        await house.enter("sofie", "c1")
     await house.desk.invite("", "bram", "c1", later, now=house.now)
-    await house.desk.enter("", "sofie", "c1", now=house.now)
+    await house.enter("sofie", "c1")
 
 
 @pytest.mark.parametrize("yes", [True, False])
@@ -292,7 +298,7 @@ async def test_a_supervisor_who_leaves_raises_the_fence(house: House) -> None:
     view = await house.chat("c1")
     assert (view.state, view.staff, view.supervisor, view.fence) == ("active", "an", "", fence + 1)
     with pytest.raises(errors.NotInvited):
-        await house.desk.enter("", "sofie", "c1", now=house.now)
+        await house.enter("sofie", "c1")
     with pytest.raises(errors.StaleFence):
         await house.desk.finish("", "an", "c1", fence, now=house.now)
 
@@ -317,7 +323,7 @@ async def test_each_coming_and_going_is_one_occurrence(house: House) -> None:
     fence = await with_sofie(house)
     await house.desk.step_out("", "sofie", "c1", now=house.now)
     await house.desk.invite("", "an", "c1", fence + 1, now=house.now)
-    await house.desk.enter("", "sofie", "c1", now=house.now)
+    await house.enter("sofie", "c1")
     view = await house.chat("c1")
     assert told(view) == [
         ("counsellor", "An", "came"), ("supervisor", "Sofie", "came"), ("supervisor", "Sofie", "left"),
@@ -337,5 +343,5 @@ async def test_the_list_of_comings_is_bounded(house: House) -> None:
     for _ in range(15):
         fence = await house.desk.step_out("", "sofie", "c1", now=house.now)
         await house.desk.invite("", "an", "c1", fence, now=house.now)
-        await house.desk.enter("", "sofie", "c1", now=house.now)
+        await house.enter("sofie", "c1")
     assert len((await house.chat("c1")).comings) == 20

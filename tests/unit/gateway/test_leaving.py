@@ -11,7 +11,9 @@ from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.teen import TeenSession
 from chat.gateway.websocket.socket import Disconnected
 from chat.protocol import codec
-from routing.log_values import Attached
+from chat.protocol.common import Cursor
+from routing.log_values import Attached, Proof
+from tests.unit.gateway.stamped import STAMPS
 
 LOG = Attached(5, "e", 1, 0, 0, 0, (), False, False, False, ())
 
@@ -59,7 +61,7 @@ class Teen(Connection):
     codec = codec.from_teen
 
     async def greet(self, _text: str | None) -> None:
-        self.session = TeenSession("c", lambda _view: "ticket")
+        self.session = TeenSession(lambda _view: "ticket", lambda _view: [], STAMPS, Cursor("c"))
 
     async def look(self) -> fx.Effects:
         self.context.log.looks += 1  # type: ignore[attr-defined]
@@ -94,7 +96,7 @@ async def test_one_that_left_is_not_made_to_look() -> None:
     await serving
     hub._catch_up(teen)
     teen.catch_up()
-    teen.feed([fx.Look(), fx.Attach("c", "teen", 1, "", 0)])
+    teen.feed([fx.Look(), fx.Attach("c", "teen", 1, Proof())])
     await turns()
     assert (log.looks, log.attaches, hub._following, hub._followed) == (0, 0, {}, {})  # type: ignore[attr-defined]
 
@@ -113,7 +115,7 @@ async def test_an_attachment_under_way_is_undone() -> None:
     """It takes effect in Redis though nobody waits for its answer: without this the end is online for ever."""
     teen, log, hub, socket, serving = beginning()
     await turns()
-    teen.feed([fx.Attach("c", "teen", 1, "", 0)])
+    teen.feed([fx.Attach("c", "teen", 1, Proof())])
     await turns()
     assert (log.attaches, hub._following) == (1, {("c", "teen"): teen})
     socket.left.set()

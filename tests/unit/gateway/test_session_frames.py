@@ -7,6 +7,7 @@ from chat.gateway.sessions.staff import StaffSession
 from chat.protocol import common, staff
 from routing.log_values import Attached
 from routing.values import ChatView, StaffView
+from tests.unit.gateway.stamped import STAMPS
 
 AN = StaffView("an", "An", "counsellor", "available", 2, ("nl",), generation=4)
 ACTIVE = ChatView("c", "active", language="nl", fence=1)
@@ -14,7 +15,7 @@ LOG = Attached(5, "e", 1, 0, 0, 0, (), False, False, False, ("teen", "supervisor
 
 
 def session(*chats: ChatView) -> StaffSession:
-    it = StaffSession("an", lambda view, role: "ticket", [])
+    it = StaffSession("an", lambda view, role: "ticket", STAMPS, [])
     it.joined(replace(AN, chats=chats), 0)
     return it
 
@@ -47,7 +48,7 @@ def test_a_second_hello_is_refused_and_any_other_frame_is_a_command() -> None:
 
 
 def test_words_for_a_chat_that_is_not_theirs_are_refused_by_name() -> None:
-    (refused,) = frames(session().receive(common.Send("c", 1, "cid", 1, "text", "body")))
+    (refused,) = frames(session().receive(common.Send("c", 1, "k", "cid", 1, "text", "body")))
     assert isinstance(refused, common.Error)
     assert (refused.code, refused.ref, refused.field) == ("not_yours", "cid", "chat")
 

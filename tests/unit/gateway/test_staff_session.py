@@ -24,7 +24,9 @@ def holding(*chats: ChatView) -> StaffView:
 
 
 def begun(*views: StaffView, cursors: list[common.Cursor] | None = None) -> StaffSession:
-    session = StaffSession("an", lambda view, role: f"ticket-{view.chat}-{role}", STAMPS, cursors or [])
+    session = StaffSession(
+        "an", lambda view, role: f"ticket-{view.chat}-{role}", lambda _: "", STAMPS, cursors or []
+    )
     session.generation = 4
     for view in views:
         session.viewed(view, 0)
@@ -117,7 +119,7 @@ def test_who_stays_when_the_fence_rises_comes_to_the_log_anew() -> None:
     session.attached("c", LOG)
     wanted = session.viewed(holding(replace(ACTIVE, fence=2)), 0)
     assert kinds(wanted) == [fx.RaiseFence, fx.Send, fx.Attach]
-    assert fx.Attach("c", "counsellor", 2, "e", 0, "") in wanted
+    assert fx.Attach("c", "counsellor", 2, Proof()) in wanted
 
 
 def test_a_supervisor_who_keeps_the_chat_writes_as_its_counsellor() -> None:
@@ -126,7 +128,7 @@ def test_a_supervisor_who_keeps_the_chat_writes_as_its_counsellor() -> None:
     wanted = session.viewed(holding(replace(ACTIVE, fence=2)), 0)
     assert kinds(wanted) == [fx.RaiseFence, fx.Detach, fx.Send, fx.Attach]
     assert fx.Detach("c", "supervisor", 5) in wanted
-    assert fx.Attach("c", "counsellor", 2, "e", 0, "") in wanted
+    assert fx.Attach("c", "counsellor", 2, Proof()) in wanted
 
 
 def test_a_log_about_to_be_connected_to_anew_is_left_too() -> None:

@@ -123,10 +123,19 @@ def test_another_chat_is_not_ours() -> None:
 
 
 def test_a_position_never_runs_backwards() -> None:
+    """One that grew after all is not shown, and no lie is: not the old one, and not a nearer one either."""
     session = begun(WAITING)
-    shown = [frames(session.positioned(PositionView(position, 60, 120))) for position in (5, 7, 4)]
-    assert [frame.position for [frame] in (shown[0], shown[2])] == [5, 4]  # type: ignore[attr-defined]
-    assert shown[1] == []
+    found = (0, 5, 7, 0, 6, 5, 4)
+    shown = [frame for place in found for frame in frames(session.positioned(PositionView(place, 60, 120)))]
+    assert [frame.position for frame in shown] == [0, 5, 0, 5, 4]  # type: ignore[attr-defined]
+
+
+def test_that_nobody_is_there_any_more_is_told() -> None:
+    session = begun(WAITING)
+    assert fx.Look() in session.positioned(PositionView(0, -1, -1, served=False))
+    session.viewed(replace(WAITING, served=False))
+    assert fx.Look() not in session.positioned(PositionView(0, -1, -1, served=False))
+    assert fx.Look() in session.positioned(PositionView(0, 60, 120))
 
 
 def test_another_queue_counts_anew() -> None:

@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from chat.entry.holders import Holder as SealedHolder
 from chat.entry.tickets import HoldTicket, TeenTicket
 from chat.gateway.sessions import ticket_claims as claims
 from chat.gateway.sessions import views
 from chat.protocol.board import BoardChat, BoardLanguage, BoardStaff
 from chat.protocol.common import Key
 from chat.protocol.staff import StaffChat, StaffSelf
-from chat.protocol.teen import Coming, Holder, Place, TeenState
+from chat.protocol.teen import Coming, Holder, Position, TeenState
 from routing.values import (
     ChatView,
     HoldClaim,
@@ -22,11 +23,11 @@ from routing.values import (
 )
 from routing.values import Coming as ComingView
 
-KEY = "k1 " + "B" * 87
+KEY = Key("k1", "B" * 87)
 CHAT = ChatView(
     "c1", "active", now=9_000, language="nl", priority=2, skills=("lgbtq",), topic="grooming", age_band="14_15",
     channel="embed", chain="ch", joined=1_000, entered=4_000, fence=3, staff="an",
-    holders=(HolderView("an", "counsellor", "An", KEY, True, "o1"),),
+    holders=(HolderView("an", "counsellor", "An", "seal", True, "o1"),),
     comings=(ComingView("o1", "counsellor", "An", "came", 3),), requeued="lost", end="left", left_ms=5_000,
     grace_ms=6_000, missed_by_all=True, hands=3, block="proposed", block_hours=4, invited="*", waited_ms=61_999,
     served=False, others=("fr",),
@@ -37,25 +38,28 @@ STAFF = StaffView(
 )  # fmt: skip
 
 
+SEALED = SealedHolder("main", "c1", 3, "an", "counsellor", "An", KEY.kid, KEY.public, "drawn", 99)
+HOLDER = Holder("counsellor", "An", KEY, "o1")
+
+
 def test_a_teens_state() -> None:
-    assert views.teen_state(CHAT, "ticket") == TeenState(
-        chat="c1", state="active", fence=3, language="nl", ticket="ticket",
-        holders=[Holder("counsellor", "An", Key("k1", "B" * 87), "o1")], served=False, others=["fr"],
-        requeued="lost", end="left", grace_ms=6_000, comings=[Coming("o1", "counsellor", "An", "came", 3)],
+    assert views.teen_state(CHAT, "ticket", [HOLDER]) == TeenState(
+        chat="c1", state="active", fence=3, language="nl", ticket="ticket", holders=[HOLDER], served=False,
+        others=["fr"], requeued="lost", end="left", grace_ms=6_000,
+        comings=[Coming("o1", "counsellor", "An", "came", 3)],
     )  # fmt: skip
     assert views.teen_state(replace(CHAT, end=""), "").end is None
+    assert views.teen_state(CHAT, "ticket").holders == [], "nobody whose seal was not opened"
 
 
-def test_a_key_is_shown_only_of_who_is_there() -> None:
+def test_who_is_shown_is_as_their_seal_says_and_their_key_only_while_they_are_there() -> None:
     (there,) = CHAT.holders
-    assert views.holder(replace(there, online=False)).key is None
-    assert views.console_key("k1") is None
-    assert views.console_key(" x") is None
-    assert views.key_text(Key("k1", "x")) == "k1 x"
+    assert views.holder(SEALED, replace(there, role="supervisor", name="Another")) == HOLDER
+    assert views.holder(SEALED, replace(there, online=False)) == Holder("counsellor", "An", None, "o1")
 
 
-def test_a_place() -> None:
-    assert views.place("c1", PositionView(2, 60, 120)) == Place("c1", 2, 60, 120)
+def test_a_position() -> None:
+    assert views.position("c1", PositionView(2, 60, 120)) == Position("c1", 2, 60, 120)
 
 
 def test_a_counsellors_chat() -> None:
@@ -139,5 +143,17 @@ def test_a_console_claims_what_it_holds() -> None:
     assert ticket == HoldTicket(
         "main", "c1", "an", "supervisor", 3, "nl", ("lgbtq",), 2, "grooming", "14_15", "embed", 1_000, "active"
     )
-    claim = HoldClaim("c1", "nl", 1_000, 3, 2, ("lgbtq",), "grooming", "14_15", "embed")
-    assert claims.hold_claim(ticket) == claims.held_claim(CHAT) == claim
+    claim = HoldClaim("c1", "nl", 1_000, 3, 2, ("lgbtq",), "grooming", "14_15", "embed", "seal")
+    assert claims.hold_claim(ticket, "seal") == claims.held_claim(CHAT) == claim
+    assert claims.hold_claim(ticket) == replace(claim, seal="")
+    assert claims.held_claim(replace(CHAT, holders=())).seal == ""
+
+
+def test_of_two_holders_the_counsellors_seal_goes_with_the_claim() -> None:
+    beside = HolderView("bo", "supervisor", "Bo", "another", True, "o2")
+    assert claims.held_claim(replace(CHAT, holders=(beside, *CHAT.holders))).seal == "seal"
+
+
+def test_a_consoles_ticket_names_the_key_and_the_stay_under_which_the_teen_sees_it() -> None:
+    ticket = claims.hold_ticket("main", "an", CHAT, "counsellor", SEALED)
+    assert (ticket.kid, ticket.occurrence) == ("k1", "drawn")

@@ -4,9 +4,12 @@ import pytest
 
 from routing.library import lua_file
 from tests.mutants.faults import FAULTS, Fault
+from tests.mutants.log_faults import LOG_FAULTS
+
+ALL = (*FAULTS, *LOG_FAULTS)
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", ALL, ids=lambda fault: fault.name)
 def test_a_fault_changes_exactly_one_place(fault: Fault) -> None:
     assert fault.apply(lua_file(fault.file)) != lua_file(fault.file)
 
@@ -17,4 +20,6 @@ def test_a_fault_without_its_place_is_an_error() -> None:
 
 
 def test_there_are_enough_and_each_has_a_name_of_its_own() -> None:
-    assert len({fault.name for fault in FAULTS}) == len(FAULTS) >= 25
+    assert len({fault.name for fault in ALL}) == len(ALL)
+    assert len(FAULTS) >= 25
+    assert len(LOG_FAULTS) >= 40

@@ -38,6 +38,7 @@ def test_no_two_names_share_a_key() -> None:
     made = [make("x") for make in whole]
     assert made == ["wst:x", "known:x", "known-of:x", "anon:x", "fails:x", "gate:x"]
     assert (keys.chat_meta("c"), keys.chat_log("c")) == keys.of_chat("c") == ("{chat:c}:meta", "{chat:c}:log")
+    assert keys.handed("c", "teen") == "{chat:c}:handed:teen"
     assert keys.tag("main") == "{desk:main}"
 
 
@@ -94,4 +95,4 @@ def test_each_script_says_what_it_takes_and_gives() -> None:
 
 
 def test_a_page_is_as_long_for_the_scripts() -> None:
-    assert f"PAGE = 5000, {PAGE}\n" in lua_file("log/limits")
+    assert f"PAGE = 5000, 4 * 1024 * 1024, {PAGE}\n" in lua_file("log/limits")

@@ -1,0 +1,40 @@
+"""Calls to Redis that come to their end: made again until it can be reached, or undone when nobody waits any more."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+
+from redis.exceptions import RedisError
+
+from routing.errors import PipeError
+
+T = TypeVar("T")
+UNREACHABLE = (PipeError, RedisError, OSError, TimeoutError)
+AGAIN_S = 0.5
+
+
+async def persist(call: Callable[[], Awaitable[T]]) -> T:
+    """Until Redis can be reached, or whoever waits is cancelled."""
+    while True:
+        try:
+            return await call()
+        except UNREACHABLE:
+            await asyncio.sleep(AGAIN_S)
+
+
+async def to_the_end(
+    doing: Coroutine[Any, Any, T],
+    undo: Callable[[T], Awaitable[Any]],
+    later: Callable[[Coroutine[Any, Any, Any]], Any],
+) -> T:
+    """What is under way takes effect though this end leaves meanwhile: then it is undone, `later`."""
+    task = asyncio.create_task(doing)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        later(_undo(task, undo))
+        raise
+
+
+async def _undo(task: "asyncio.Task[T]", undo: Callable[[T], Awaitable[Any]]) -> None:
+    await undo(await task)

@@ -1,0 +1,111 @@
+"""A chat begins with its connection: what a wish is granted, what is refused, and that it is the same when repeated."""
+
+import json
+
+import pytest
+
+from chat.protocol.common import VERSION
+from tests.integration.gateway.ends import End, Frame, Site, eventually
+
+WISH = {"desk": "main", "language": "nl"}
+
+
+async def refusal(site: Site, **asked: object) -> Frame:
+    end = await site.wish(**asked)
+    refused = await end.of("wish_refused")
+    assert await end.closed() == 4108
+    return {key: value for key, value in refused.items() if key not in ("t", "retry_s")}
+
+
+async def waiting(site: Site) -> int:
+    return len((await site.context.desks["main"].board()).chats)
+
+
+async def test_a_wish_is_granted_with_a_chat_and_a_pass_and_then_the_whole_truth(site: Site) -> None:
+    end = await site.wish(topic="sexual_coercion_extortion", age_band="14_15")
+    joined, state = await end.of("joined"), await end.of("teen_state")
+    assert (state["chat"], state["state"], bool(joined["pass"]), bool(state["ticket"])) == (
+        joined["chat"], "waiting", True, True,
+    )  # fmt: skip
+    view = await site.context.desks["main"].chat(joined["chat"])
+    assert view is not None
+    assert (view.priority, view.topic, view.age_band) == (2, "sexual_coercion_extortion", "14_15")
+    assert not [key async for key in site.context.redis.scan_iter("{chat:*")], "the log begins at accept"
+
+
+async def test_the_same_token_finds_the_same_chat_with_the_fields_it_began_with(site: Site) -> None:
+    token = "x" * 43
+    first = await site.wish(token)
+    chat = (await first.of("joined"))["chat"]
+    again = await site.wish(token, language="fr", topic="grooming")
+    assert (await again.of("joined"))["chat"] == chat
+    state = await again.of("teen_state")
+    assert (state["chat"], state["language"]) == (chat, "nl")
+    assert await first.closed() == 4102
+    assert await waiting(site) == 1
+    other = await site.wish("y" * 43)
+    assert (await other.of("joined"))["chat"] != chat
+
+
+async def test_a_wish_repeated_after_its_chat_ended_learns_the_end_and_begins_no_other(site: Site) -> None:
+    token = "x" * 43
+    first = await site.wish(token)
+    chat = (await first.of("joined"))["chat"]
+    await first.send("leave", chat=chat)
+    assert await first.closed() == 4103
+    again = await site.wish(token)
+    assert (await again.of("teen_state", state="closed"))["end"] == "abandoned"
+    assert await again.closed() == 4103
+    assert await waiting(site) == 0
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"language": "xx"}, {"code": "unknown_language", "field": "language"}),
+        ({"desk": "nowhere"}, {"code": "unknown_desk", "field": "desk"}),
+    ],
+)
+async def test_what_the_desk_does_not_know_is_refused_by_name(site: Site, asked: Frame, expected: Frame) -> None:
+    assert await refusal(site, **asked) == expected
+    assert await waiting(site) == 0
+
+
+@pytest.mark.parametrize(("mode", "code"), [("closed", "closed"), ("closing", "closing")])
+async def test_a_desk_that_is_not_open_turns_away(site: Site, mode: str, code: str) -> None:
+    await site.context.desks["main"].set_service("", mode, "sofie")
+    assert await refusal(site) == {"code": code}
+    rows = await site.context.redis.xrange("{desk:main}:ended")
+    assert [row[b"end"] for _, row in rows if row.get(b"joined_ms") is not None] in ([], [b"turned_away"])
+
+
+@pytest.mark.parametrize(
+    "wish", [{"desk": "main"}, {**WISH, "language": 5}, {**WISH, "id": "mine"}, {**WISH, "age_band": "old"}]
+)
+async def test_a_wish_that_cannot_be_read_is_a_bad_hello(site: Site, wish: Frame) -> None:
+    end = End(await site.open("/ws/teen"))
+    await end.socket.send(json.dumps({"t": "hello_teen", "v": VERSION, "token": "x" * 43, "wish": wish}))
+    assert await end.closed() == 4100
+    assert await waiting(site) == 0
+
+
+async def test_nobody_is_counted_before_the_hello(site: Site) -> None:
+    silent = End(await site.open("/ws/teen"))
+    await (await site.wish()).of("teen_state")
+    assert await waiting(site) == 1
+    await silent.close()
+
+
+async def test_a_chat_is_offered_only_to_who_is_here_and_waits_for_who_dropped(site: Site) -> None:
+    teen, held = await site.join()
+    await teen.close()
+
+    async def away() -> bool:
+        view = await site.context.desks["main"].chat(held["chat"])
+        return view is not None and not view.online
+
+    await eventually(away)
+    an = await site.ready_staff("an")
+    assert not [frame for frame in an.frames if frame["t"] == "staff_chat"]
+    await site.teen(held)
+    await an.until(lambda f: f["t"] == "staff_chat" and f["chat"]["state"] == "offered")
