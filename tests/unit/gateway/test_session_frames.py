@@ -15,7 +15,7 @@ LOG = Attached(5, "e", 1, 0, 0, 0, (), False, False, False, ("teen", "supervisor
 
 
 def session(*chats: ChatView) -> StaffSession:
-    it = StaffSession("an", lambda view, role: "ticket", STAMPS, [])
+    it = StaffSession("an", lambda view, role: "ticket", lambda _: "", STAMPS, [])
     it.joined(replace(AN, chats=chats), 0)
     return it
 

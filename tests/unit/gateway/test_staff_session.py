@@ -24,9 +24,7 @@ def holding(*chats: ChatView) -> StaffView:
 
 
 def begun(*views: StaffView, cursors: list[common.Cursor] | None = None) -> StaffSession:
-    session = StaffSession(
-        "an", lambda view, role: f"ticket-{view.chat}-{role}", lambda _: "", STAMPS, cursors or []
-    )
+    session = StaffSession("an", lambda view, role: f"ticket-{view.chat}-{role}", lambda _: "", STAMPS, cursors or [])
     session.generation = 4
     for view in views:
         session.viewed(view, 0)

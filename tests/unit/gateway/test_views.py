@@ -63,9 +63,9 @@ def test_a_position() -> None:
 
 
 def test_a_counsellors_chat() -> None:
-    assert views.staff_chat(CHAT, "supervisor", "ticket") == StaffChat(
+    assert views.staff_chat(CHAT, "supervisor", "k-1", "ticket") == StaffChat(
         chat="c1", state="active", fence=3, language="nl", priority=2, skills=["lgbtq"], topic="grooming",
-        age_band="14_15", waited_s=61, role="supervisor", ticket="ticket", left_ms=5_000, end="left",
+        age_band="14_15", waited_s=61, role="supervisor", kid="k-1", ticket="ticket", left_ms=5_000, end="left",
         missed_by_all=True, previous=2, block="proposed",
     )  # fmt: skip
 
