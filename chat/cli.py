@@ -6,7 +6,7 @@ import secrets
 import sys
 from dataclasses import replace
 
-from chat.commands import admin, documents, records, simulate
+from chat.commands import admin, documents, records, show, simulate
 from chat.settings import BadSettings, Settings, load
 
 
@@ -32,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
         ("settings", "list every setting", _settings),
     ):
         commands.add_parser(name, help=about).set_defaults(func=run)
-    for group in (admin, records, simulate, documents):
+    for group in (admin, records, show, simulate, documents):
         group.register(commands)
     return made
 

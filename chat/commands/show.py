@@ -1,0 +1,98 @@
+"""`hearline show`: a desk, a chat's log or a connection as Redis has it now, for whoever debugs. No words, no names."""
+
+import argparse
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from typing import Any
+
+from chat.settings import load
+from routing import keys
+from routing.desk import Desk
+from routing.errors import RoutingError
+from routing.pipe import Pipe
+from routing.values import ChatView, StaffView
+
+_ENTRY = re.compile(r'"who":"(\w+)","cid":"([^"]*)","n":(\d+),"fence":(\d+),"kid":"([^"]*)","kind":"(\w+)","body":"')
+_CHAT = ("chat", "state", "fence", "staff", "supervisor", "online", "gateway", "generation", "grace_ms", "left_ms")
+_STAFF = ("staff", "status", "online", "gateway", "generation", "capacity")
+
+Shown = dict[str, Any]
+
+
+def register(subparsers: Any) -> None:
+    """Add the command."""
+    parser = subparsers.add_parser("show", help="a desk, a log or a connection as Redis has it, without words")
+    kinds = parser.add_subparsers(required=True, metavar="WHAT")
+    for kind, name, about, show in (
+        ("desk", "the desk", "who is on duty, who waits and who talks, by ids", desk),
+        ("log", "the chat", "a chat's log: its marks and entries, without their bodies", log),
+        ("connection", "chat or staff id", "where a chat's teen, or somebody of the staff, is connected", connection),
+    ):
+        one = kinds.add_parser(kind, help=about)
+        one.add_argument("name", help=name)
+        one.add_argument("--desk", default="", help="the first of HEARLINE_DESKS by default")
+        one.set_defaults(func=_command(show))
+
+
+async def desk(pipe: Pipe, name: str, _desk: str) -> Shown:
+    board = await Desk(pipe, name).board()
+    return {
+        "service": board.service,
+        "languages": [asdict(one) for one in board.languages],
+        "staff": [_staff(one) for one in board.staff],
+        "chats": [_chat(one) for one in board.chats],
+    }
+
+
+async def log(pipe: Pipe, chat: str, _desk: str) -> Shown:
+    meta, entries = keys.of_chat(chat)
+    stored = await pipe.call("XRANGE", entries, "-", "+")
+    marks = await pipe.call("HGETALL", meta)
+    return {"marks": dict(sorted(marks.items())), "entries": [_entry(name, fields[1]) for name, fields in stored]}
+
+
+async def connection(pipe: Pipe, name: str, desk: str) -> Shown:
+    place = Desk(pipe, desk)
+    chat, staff = await place.chat(name), await place.staff(name)
+    return {"chat": chat and _chat(chat), "staff": staff and _staff(staff) | {"chats": [_chat(c) for c in staff.chats]}}
+
+
+def _chat(view: ChatView) -> Shown:
+    return {name: getattr(view, name) for name in _CHAT}
+
+
+def _staff(view: StaffView) -> Shown:
+    return {name: getattr(view, name) for name in _STAFF}
+
+
+def _entry(name: str, stored: str) -> Shown:
+    found = _ENTRY.match(stored)
+    if found is None:
+        return {"seq": name.partition("-")[0], "unreadable": len(stored)}
+    who, cid, n, fence, kid, kind = found.groups()
+    about = {"who": who, "kind": kind, "n": int(n), "fence": int(fence), "cid": cid, "kid": kid}
+    return {"seq": int(name.partition("-")[0]), **about, "bytes": len(stored) - found.end()}
+
+
+def _command(show: Callable[[Pipe, str, str], Awaitable[Shown]]) -> Callable[[argparse.Namespace], int]:
+    def run(arguments: argparse.Namespace) -> int:
+        found = asyncio.run(_asked(show, arguments.name, arguments.desk))
+        print(json.dumps(found, indent=1))
+        return 0 if any(found.values()) else 1
+
+    return run
+
+
+async def _asked(show: Callable[[Pipe, str, str], Awaitable[Shown]], name: str, desk: str) -> Shown:
+    settings = load()
+    pipe = Pipe(settings.redis_url)
+    await pipe.start()
+    try:
+        return await show(pipe, name, desk or settings.desks[0])
+    except RoutingError as error:
+        return {"error": error.code}
+    finally:
+        await pipe.stop()
