@@ -3,6 +3,8 @@
 import pytest
 from playwright.async_api import BrowserContext, expect
 
+from chat.client.person import new_id
+from chat.protocol.staff import StepOut
 from demo.stack import Stack
 from tests.e2e import sockets
 from tests.e2e.helpline import on_duty
@@ -62,7 +64,7 @@ async def test_another_counsellor_reads_earlier_words_only_with_the_teens_yes(
         await expect(teen.page.locator(".transcript .bubble")).to_have_text(["wat ik eerst zei", "en nu dit"])
 
 
-async def test_a_supervisor_is_seen_entering(teen: Teen, stack: Stack) -> None:
+async def test_a_supervisor_is_seen_entering_and_leaving(teen: Teen, stack: Stack) -> None:
     async with on_duty(stack.url, "an") as an, on_duty(stack.url, "sofie", available=False) as sofie:
         await teen.open()
         await teen.start()
@@ -74,6 +76,18 @@ async def test_a_supervisor_is_seen_entering(teen: Teen, stack: Stack) -> None:
         await teen.say("hallo jullie")
         await an.reads("hallo jullie")
         await sofie.reads("hallo jullie")
+        beside = teen.page.get_by_text(words("nl", "widget.chat.beside", name="Sofie"))
+        await expect(beside).to_be_visible()
+        await sofie.client.command(StepOut(new_id(), chat))
+        gone = words("nl", "widget.happening.supervisor_left", name="Sofie")
+        await expect(teen.page.get_by_role("log").get_by_text(gone)).to_be_visible()
+        await expect(beside).to_be_hidden()
+        await teen.page.reload()
+        for line in (told, gone):
+            await expect(teen.page.get_by_role("log").get_by_text(line)).to_have_count(1)
+        await teen.say("weer met twee")
+        await an.reads("weer met twee")
+        assert "weer met twee" not in sofie.heard
 
 
 async def test_the_end_shows_three_taps_the_row_and_nothing_is_kept(teen: Teen, stack: Stack) -> None:
