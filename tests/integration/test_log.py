@@ -377,6 +377,24 @@ async def test_a_server_that_went_back_to_an_older_epoch_is_refilled(log: ChatLo
     assert (counsellor.refill, counsellor.epoch) == (True, teen.epoch)
 
 
+async def test_what_both_ends_held_in_different_epochs_stays_before_what_came_after_it(
+    log: ChatLog, redis: Redis
+) -> None:
+    """Two losses, and the counsellor was away during the first: what the teen brought back once has a newer place."""
+    first = await gone(log, redis, 3)
+    teen = await log.attach(CHAT, "teen", "g1", 1, proof(first, 1, "teen1"))
+    await log.refill(CHAT, "teen", teen.generation, teen.epoch, held(1), True)
+    await redis.flushall()
+    again = await log.attach(CHAT, "teen", "g1", 1, proof(teen, 2, "teen9"))
+    mine = [*held(1), Logged(2, stored("teen9", 9))]
+    await log.refill(CHAT, "teen", again.generation, again.epoch, mine, True)
+    counsellor = await log.attach(CHAT, "counsellor", "g2", 1, proof(first, 3, "teen3"))
+    whole = await log.refill(CHAT, "counsellor", counsellor.generation, again.epoch, held(1, 2, 3), True)
+    assert whole is not None
+    assert bodies(whole) == ["m2.teen1", "m2.teen2", "m2.teen3", "m2.teen9"]
+    assert not whole.lost
+
+
 async def test_two_entries_at_one_place_are_no_loss(log: ChatLog) -> None:
     """A server went back in time, and somebody wrote before the end that had more came back."""
     teen, counsellor = await both(log)

@@ -28,26 +28,22 @@ local function gather(m, ARGV)
   redis.call('PEXPIRE', handed, redis.call('PTTL', meta))
 end
 
--- The entries of the log, each with the epoch and the seq it was first delivered at.
+-- The entries of the log, each with the epoch and the seq it was first delivered at, and where each stands by its name.
 local function held(m)
-  local entries, there = {}, {}
-  for _, item in ipairs(redis.call('XRANGE', log, '-', '+')) do
-    local fields, at = item[2], tonumber(string.match(item[1], '^%d+'))
+  local entries, at = {}, {}
+  for i, item in ipairs(redis.call('XRANGE', log, '-', '+')) do
+    local fields, seq = item[2], tonumber(string.match(item[1], '^%d+'))
     local name = name_of(fields[2])
-    there[name] = true
-    entries[#entries + 1] = {text = fields[2], name = name, epoch = fields[4] or epoch_of(m, at), seq = tonumber(fields[6]) or at}
+    at[name] = i
+    entries[i] = {text = fields[2], name = name, epoch = fields[4] or epoch_of(m, seq), seq = tonumber(fields[6]) or seq}
   end
-  return entries, there
+  return entries, at
 end
 
-local function fresh(there, epoch)
+local function brought(epoch)
   local found, flat = {}, redis.call('LRANGE', handed, 0, -1)
   for i = 1, #flat, 2 do
-    local name = name_of(flat[i + 1])
-    if not there[name] then
-      there[name] = true
-      found[#found + 1] = {text = flat[i + 1], name = name, epoch = epoch, seq = tonumber(flat[i])}
-    end
+    found[#found + 1] = {text = flat[i + 1], name = name_of(flat[i + 1]), epoch = epoch, seq = tonumber(flat[i])}
   end
   return found
 end
@@ -59,16 +55,32 @@ local function earlier(a, b)
   return left < right
 end
 
-local function merged(left, right)
-  local all, i, j = {}, 1, 1
-  while i <= #left or j <= #right do
-    if j > #right or (i <= #left and not earlier(right[j], left[i])) then
-      all[#all + 1], i = left[i], i + 1
+-- Adds entries `from` to `upto` of the log and those that came in between, the older epoch's first.
+local function weave(all, left, from, upto, right)
+  local j = 1
+  while from <= upto or j <= #right do
+    if j > #right or (from <= upto and not earlier(right[j], left[from])) then
+      all[#all + 1], from = left[from], from + 1
     else
       all[#all + 1], j = right[j], j + 1
     end
   end
-  return all
+end
+
+-- Both in their order: what both have stands where it stood, whatever epoch each knew it in. And how many are new.
+local function merged(left, at, right)
+  local all, between, after, new = {}, {}, 1, 0
+  for _, one in ipairs(right) do
+    local place = at[one.name]
+    if not place then
+      between[#between + 1], at[one.name], new = one, 0, new + 1
+    elseif place >= after then
+      weave(all, left, after, place - 1, between)
+      all[#all + 1], after, between = left[place], place + 1, {}
+    end
+  end
+  weave(all, left, after, #left, between)
+  return all, new
 end
 
 -- Something between two entries of one epoch was held by nobody. (Two at one place: the log had gone back in time.)
@@ -109,10 +121,10 @@ local function same_beginning(entries, all)
 end
 
 local function merge(m)
-  local entries, there = held(m)
-  local more = fresh(there, m['from:' .. role])
-  if #more == 0 then return end
-  local all, bytes = merged(entries, more), 0
+  local entries, at = held(m)
+  local all, new = merged(entries, at, brought(m['from:' .. role]))
+  if new == 0 then return end
+  local bytes = 0
   for _, one in ipairs(all) do bytes = bytes + #one.text end
   if #all > MOST or bytes > MOST_BYTES then return lose(m) end
   if has_hole(all) then lose(m) end
