@@ -194,7 +194,11 @@ class Model(Claims):
         refusal = self.not_held(id, chat_id, "active", fence)
         if refusal:
             return refusal
-        self.chats[chat_id].fence += 1
+        chat = self.chats[chat_id]
+        if chat.supervisor:
+            self.supervisor_leaves(chat, "left")
+        else:
+            chat.fence += 1
         return f"+anew {fence + 1}"
 
     def extend_wrap_up(self, id: str, chat_id: str) -> str:

@@ -266,6 +266,7 @@ FAULTS = (
     Fault(
         "anybody sends a supervisor out", "step_out", "if c.supervisor ~= ARGV[4] then", "if c.supervisor == '' then"
     ),
+    Fault("who reads along stays under a fence taken anew", "take_anew", "if c.supervisor ~= '' then", "if false then"),
     Fault("an entrance is not told", "enter", "  came(c, 'supervisor')\n", ""),
     Fault(
         "a second entrance is the first",

@@ -124,3 +124,17 @@ async def test_a_supervisor_who_leaves_reads_nothing_more(site: Site) -> None:
     await teen.of("entry", cid="a1")
     await sofie.command("set_status", status="away")
     assert sofie.entries() == []
+
+
+async def test_a_supervisor_parts_visibly_when_the_counsellor_takes_the_chat_anew(site: Site) -> None:
+    """The teen was shown them under a fence that is over: no key of the next one would come to them."""
+    teen, an, chat, fence, _ = await site.talking()
+    sofie = await site.staff("sofie", role="supervisor")
+    await an.command("invite", chat=chat, fence=fence)
+    await sofie.command("enter", chat=chat, key=new_key())
+    await sofie.of("log", chat=chat)
+    assert (await an.command("take_anew", chat=chat, fence=fence, key=new_key()))["t"] == "ok"
+    await sofie.of("staff_chat_gone", chat=chat)
+    seen = await teen.until(lambda f: f["t"] == "teen_state" and f["fence"] == fence + 1 and f.get("holders"))
+    assert [one["name"] for one in seen["holders"]] == ["An"]
+    assert (seen["comings"][-1]["name"], seen["comings"][-1]["what"]) == ("Sofie", "left")
