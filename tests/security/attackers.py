@@ -51,7 +51,16 @@ async def flood(url: str, teen: Teen) -> None:
 
 
 async def messages(url: str, teen: Teen) -> None:
-    frame = {"t": "send", "chat": teen.chat, "fence": 0, "kid": "", "cid": "c", "n": 1, "kind": "text", "body": "x" * 400}
+    frame = {
+        "t": "send",
+        "chat": teen.chat,
+        "fence": 0,
+        "kid": "",
+        "cid": "c",
+        "n": 1,
+        "kind": "text",
+        "body": "x" * 400,
+    }
     await _as_teen(url, teen, json.dumps(frame))
 
 

@@ -126,7 +126,9 @@ async def test_a_token_is_one_chat_and_its_first_fields_stay(stack: Stack) -> No
     async with wire(stack.url, "/ws/teen") as socket, wire(stack.url, "/ws/teen") as again:
         teen = await begin(socket, "fr", topic="sexting")
         await again.send(wish(teen.token, "nl", danger=True))
-        assert (await again.until("joined"))["chat"] == teen.chat == chat_of(KeyRing((stack.secret,)), "main", teen.token)
+        assert (
+            (await again.until("joined"))["chat"] == teen.chat == chat_of(KeyRing((stack.secret,)), "main", teen.token)
+        )
         assert (await again.until("teen_state"))["language"] == "fr"
         assert await socket.closed() == 4102
         await again.send({"t": "leave", "chat": teen.chat})

@@ -6,6 +6,7 @@ from typing import Any
 
 from websockets.exceptions import ConnectionClosed
 
+from chat.client.driver import now
 from chat.client.person import new_id as new_cid
 from chat.client.staff import StaffClient
 from chat.protocol.clean_text import clean_name
@@ -26,7 +27,9 @@ async def used_ticket(house: House) -> str:
         async with wire(house.url, "/ws/staff") as socket:
             await socket.send(hello)
             await socket.until("staff_state")
-        got = await let_in(house, hello, "/ws/staff") + await let_in(house, await staff.hello(desk="other"), "/ws/staff")
+        got = await let_in(house, hello, "/ws/staff") + await let_in(
+            house, await staff.hello(desk="other"), "/ws/staff"
+        )
         late = await staff.hello()
         await staff.send("POST", "/api/staff/logout", {})
     return got + await let_in(house, late, "/ws/staff")
@@ -69,10 +72,23 @@ async def chat_of_another(house: House) -> str:
     """A counsellor writes, reads, types, refills, ends and hands on the chat of another."""
     async with chatting(house.url, "an") as chat, console(house.url, "bram") as (_, bram):
         name, fence = chat.teen.chat, {"fence": chat.fence}
-        lies = [chat.message(1), command("finish", name, **fence), command("transfer", name, **fence), command("ready", name)]
-        lies += [command("invite", name, **fence), command("propose_block", name, **fence), command("extend_wrap_up", name)]
+        lies = [
+            chat.message(1),
+            command("finish", name, **fence),
+            command("transfer", name, **fence),
+            command("ready", name),
+        ]
+        lies += [
+            command("invite", name, **fence),
+            command("propose_block", name, **fence),
+            command("extend_wrap_up", name),
+        ]
         got = await taken(bram, [*lies, command("take_anew", name, **fence, key=new_key()), command("step_out", name)])
-        for frame in ({"t": "typing", "on": True}, {"t": "seen", "seq": 1}, {"t": "refill", "epoch": "", "entries": [], "last": True}):
+        for frame in (
+            {"t": "typing", "on": True},
+            {"t": "seen", "seq": 1},
+            {"t": "refill", "epoch": "", "entries": [], "last": True},
+        ):
             await bram.send({**frame, "chat": name})
         fine = await passes(chat) and not of(chat.teen_wire, "typing") and not of(bram, "entry") and not of(bram, "log")
         return "" if fine and not got else f"{got} was taken"
@@ -147,7 +163,7 @@ async def past_without_a_yes(house: House) -> str:
         await talk.words()
         async with handed_on(house, talk) as bram:
             kid = bram.consoles[talk.chat].kid
-            bram._run(bram.core.write(talk.chat, "share", f"s1.{kid}.yes", new_cid(), 0.0))
+            bram._run(bram.core.write(talk.chat, "share", f"s1.{kid}.yes", new_cid(), now()))
             got, keys = await read_after(talk, bram), {fence for fence, _ in bram.keys.get(talk.chat, {})}
             past = [fence for fence in keys if fence < bram.chats[talk.chat].fence]
             if got or past:
@@ -164,7 +180,7 @@ async def former_counsellor(house: House) -> str:
         before = len(talk.staff.core.follower(talk.chat).transcript)
         held = bram.chats[talk.chat].fence
         raw = talk.staff.core.follower(talk.chat)
-        talk.staff._run(talk.staff.core.admit(talk.chat, held, bram.consoles[talk.chat].kid, 0.0))
+        talk.staff._run(talk.staff.core.admit(talk.chat, held, bram.consoles[talk.chat].kid, now()))
         talk.staff.say(talk.chat, "I am still here")
         await read_after(talk, bram)
         more = len(raw.transcript) - before
@@ -188,7 +204,11 @@ async def unasked_supervisor(house: House) -> str:
 async def rank(house: House) -> str:
     """A counsellor gives a supervisor's commands, and watches the board."""
     async with waiting(house) as (_, teen), console(house.url, "bram") as (staff, bram):
-        lies = [command("requeue", teen.chat), command("set_priority", teen.chat, priority=1), command("get_trace", teen.chat)]
+        lies = [
+            command("requeue", teen.chat),
+            command("set_priority", teen.chat, priority=1),
+            command("get_trace", teen.chat),
+        ]
         lies += [command("assign", teen.chat, staff="bram"), {"t": "set_service", "id": new_id(), "mode": "closed"}]
         lies += [{"t": "set_counsellor", "id": new_id(), "staff": "an", "status": "away"}]
         got = await taken(bram, lies)
@@ -231,5 +251,9 @@ async def written_after_the_end(house: House) -> str:
         with contextlib.suppress(ConnectionClosed):
             await chat.teen_wire.send(chat.message(1))
         got = await taken(chat.staff_wire, [chat.message(3)])
-        got += [await let_in(house, chat.teen.hello(epoch="e", **{name: entries[1][name] for name in ("seq", "stamp", "place")}))]
+        got += [
+            await let_in(
+                house, chat.teen.hello(epoch="e", **{name: entries[1][name] for name in ("seq", "stamp", "place")})
+            )
+        ]
         return f"{got}" if got != [""] or len(await house.stored(chat.teen.chat)) > 2 else ""

@@ -56,7 +56,10 @@ async def anothers_chat(house: House) -> str:
     async with chatting(house.url, "an") as chat, waiting(house) as (socket, mine):
         about = {"chat": chat.teen.chat}
         frames = [chat.message(1), {"t": "leave", **about}, {"t": "seen", "seq": 1, **about}]
-        frames += [{"t": "typing", "on": True, **about}, {"t": "refill", "epoch": "", "entries": [], "last": True, **about}]
+        frames += [
+            {"t": "typing", "on": True, **about},
+            {"t": "refill", "epoch": "", "entries": [], "last": True, **about},
+        ]
         for frame in frames:
             await socket.send(frame)
             if (await socket.until("error", "ack"))["t"] == "ack":
@@ -64,7 +67,9 @@ async def anothers_chat(house: House) -> str:
         body = {"chat": chat.teen.chat, "token": mine.token, "ticket": mine.ticket}
         async with httpx.AsyncClient(base_url=house.url) as http:
             ended = (await http.post("/api/chats/end", json=body)).status_code
-        return "" if ended >= 400 and await passes(chat) and not of(chat.staff_wire, "typing") else "another's chat moved"
+        return (
+            "" if ended >= 400 and await passes(chat) and not of(chat.staff_wire, "typing") else "another's chat moved"
+        )
 
 
 @attack
@@ -94,7 +99,12 @@ class Liar(TeenClient):
 
     def _seal(self, chat: str, fence: int, item: Item) -> str | None:
         body = super()._seal(chat, fence, item)
-        if body is None or self.done >= len(self.lies) or not isinstance(item.wish, dict) or "lie" not in str(item.wish):
+        if (
+            body is None
+            or self.done >= len(self.lies)
+            or not isinstance(item.wish, dict)
+            or "lie" not in str(item.wish)
+        ):
             return body
         inside, bound = self.lies[self.done]
         self.done += 1
@@ -127,7 +137,12 @@ async def staffs_cards(house: House) -> str:
     deep: Any = []
     for _ in range(400):
         deep = [deep]
-    lies: list[dict[str, Any]] = [{"text": "x", "card": "c1"}, {"answers": ["yes"]}, {"text": ["x"]}, {"text": "x", "to": 1}]
+    lies: list[dict[str, Any]] = [
+        {"text": "x", "card": "c1"},
+        {"answers": ["yes"]},
+        {"text": ["x"]},
+        {"text": "x", "to": 1},
+    ]
     read = await _read_as(house, [(lie, {}) for lie in [*lies, {"name": deep}, {"name": "x" * 201}, {}]])
     return "" if read == [{}] * 7 else f"the counsellor reads {read}"  # fmt: skip
 
@@ -171,7 +186,9 @@ async def places_of_their_own(house: House) -> str:
         moved = [{"seq": 3}, {"epoch": "1-x"}, {"stamp": "A" * 22}, {"place": "A" * 22}, {"place": entries[0]["place"]}]
         for lie in moved:
             async with back(house, chat, good | lie) as (socket, log):
-                await socket.send({"t": "refill", "chat": chat.teen.chat, "epoch": log["epoch"], "entries": entries, "last": True})
+                await socket.send(
+                    {"t": "refill", "chat": chat.teen.chat, "epoch": log["epoch"], "entries": entries, "last": True}
+                )
                 if log.get("refill") or log.get("lost") or log["epoch"] != epoch:
                     return f"{lie} renewed the log"
                 await socket.until("entry", seq=2)

@@ -106,7 +106,10 @@ class Talk:
 
     async def words(self) -> None:
         """Both write, and read each other: whatever was under way before has come."""
-        for write, heard in ((self.teen.say, self.to_staff), (lambda text: self.staff.say(self.chat, text), self.to_teen)):
+        for write, heard in (
+            (self.teen.say, self.to_staff),
+            (lambda text: self.staff.say(self.chat, text), self.to_teen),
+        ):
             text = f"word {next(_words)}"
             self.said.add(text)
             write(text)
