@@ -195,6 +195,8 @@ async def words_in_names(house: House) -> str:
         comings = [{"occurrence": "o", "who": "counsellor", "name": said, "what": "came", "fence": 1}]
         await house.redis.hset(keys.desk_key("main", "staff", "an"), "name", said)
         await house.redis.hset(chat, "comings", json.dumps(comings))
+        if not talk.teen.view or [one.name for one in talk.teen.view.comings] != ["An"]:
+            return "nobody told the teen who came"
         talk.teen.view = None
         talk.teen.driver.abort()
         await until(lambda: talk.teen.view)
