@@ -37,16 +37,25 @@ local function held(m)
   return entries, there
 end
 
-local function fresh(there, epoch)
-  local found, flat = {}, redis.call('LRANGE', handed, 0, -1)
+-- What this end has handed in, each once, and by name: at the seq where it was delivered.
+local function handed_in(epoch)
+  local found, by_name, flat = {}, {}, redis.call('LRANGE', handed, 0, -1)
   for i = 1, #flat, 2 do
     local name = name_of(flat[i + 1])
-    if not there[name] then
-      there[name] = true
-      found[#found + 1] = {text = flat[i + 1], name = name, epoch = epoch, seq = tonumber(flat[i])}
+    if not by_name[name] then
+      by_name[name] = {text = flat[i + 1], name = name, epoch = epoch, seq = tonumber(flat[i])}
+      found[#found + 1] = by_name[name]
     end
   end
-  return found
+  return found, by_name
+end
+
+local function fresh(there, found)
+  local more = {}
+  for _, one in ipairs(found) do
+    if not there[one.name] then more[#more + 1] = one end
+  end
+  return more
 end
 
 local function earlier(a, b)
@@ -54,6 +63,28 @@ local function earlier(a, b)
   local left, right = born(a.epoch), born(b.epoch)
   if left == right then return a.epoch < b.epoch end
   return left < right
+end
+
+local function turned(entries, proved)
+  local last = 0
+  for _, one in ipairs(entries) do
+    local sure = proved[one.name]
+    if sure and sure.epoch == one.epoch then
+      if sure.seq < last then return true end
+      last = sure.seq
+    end
+  end
+end
+
+-- A log that has turned round what this end was delivered is put in its order again. Returns whether it had.
+local function put_right(entries, proved)
+  if not turned(entries, proved) then return false end
+  for _, one in ipairs(entries) do
+    local sure = proved[one.name]
+    if sure and sure.epoch == one.epoch then one.seq = sure.seq end
+  end
+  table.sort(entries, earlier)
+  return true
 end
 
 local function merged(left, right)
@@ -107,14 +138,15 @@ end
 
 local function merge(m)
   local entries, there = held(m)
-  local more = fresh(there, m['from:' .. role])
-  if #more == 0 then return end
+  local found, proved = handed_in(m['from:' .. role])
+  local moved, more = put_right(entries, proved), fresh(there, found)
+  if #more == 0 and not moved then return end
   local all, bytes = merged(entries, more), 0
   for _, one in ipairs(all) do bytes = bytes + #one.text end
   if #all > MOST or bytes > MOST_BYTES then return lose(m) end
   if has_hole(all) then lose(m) end
   local base = #entries > 0 and number(m.base) or all[1].seq
-  if same_beginning(entries, all) then
+  if not moved and same_beginning(entries, all) then
     write(m, all, #entries + 1, base)
     return announce(m, all, #entries + 1, base)
   end
