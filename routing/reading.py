@@ -34,7 +34,7 @@ def _holder(row: Row) -> HolderView:
 
 
 def _coming(row: Row) -> Coming:
-    return Coming(row["occurrence"], row["who"], row["name"], row["what"], int(row["fence"]))
+    return Coming(row["occurrence"], row["who"], row["name"], row["what"], int(row["fence"]), row.get("seal", ""))
 
 
 def _waited(row: Row) -> int:

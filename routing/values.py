@@ -97,13 +97,15 @@ class HolderView:
 
 @dataclass(frozen=True, slots=True)
 class Coming:
-    """Somebody came into a chat or went: `what` is came, left, lost or handed_on; `fence` was the chat's then."""
+    """Somebody came into a chat or went: `what` is came, left, lost or handed_on; `fence` was the chat's then. `seal`:
+    that of their hold, which says the name in a way that Redis cannot."""
 
     occurrence: str
     role: str
     name: str
     what: str
     fence: int
+    seal: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

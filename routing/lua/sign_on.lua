@@ -50,14 +50,14 @@ local function adopt(s, claim, opened)
   if not c then
     c = birth(chat, { unpack(claim, 2, 7) }, tonumber(claim[8]), fence)
     call('ZADD', key_agenda(), now + setting('teen_grace_active_ms'), 't:' .. chat)
-    give_back(c, s, fence, opened)
-    return show_seal(c, claim[10])
+    show_seal(c, claim[10])
+    return give_back(c, s, fence, opened)
   end
   if c.staff == s.id and c.state == 'active' and c.fence == fence then show_seal(c, claim[10]) end
   if c.state == 'wrap_up' or c.fence > fence or (c.fence == fence and c.state == 'active') then return end
   if uproot(c) then opened.all = true end
-  give_back(c, s, fence, opened)
   show_seal(c, claim[10])
+  give_back(c, s, fence, opened)
 end
 
 -- Teens named somebody before their capacity was known: what they did not claim goes first, then the last.

@@ -52,7 +52,8 @@ def _content(name: str, kind: str, flat: list[str]) -> Any:
 
 
 def _sorted(coming: dict[str, object]) -> list[tuple[str, object]]:
-    return sorted(coming.items())
+    """Without the seal, which only gateways open."""
+    return sorted((name, value) for name, value in coming.items() if name != "seal")
 
 
 CHAT_DEFAULTS = {

@@ -1,6 +1,7 @@
 """A teen's connection: hello with a wish or a ticket, then the commands only a teen has."""
 
 import time
+from dataclasses import replace
 from typing import Any
 
 from chat.entry.errors import BadTicket
@@ -43,7 +44,7 @@ class TeenConnection(Connection):
         view = await self._begin(hello, hello.wish) if hello.wish is not None else await self._return(hello)
         cursor = Cursor(self._ticket.chat, hello.epoch, hello.seq, hello.stamp, hello.place)
         self.session = TeenSession(self._seal_ticket, self._holders, self.context.auth.stamps, cursor)
-        wanted = self.session.joined(view)
+        wanted = self.session.joined(self._vouched(view))
         self.context.hub.add_teen(self._ticket.chat, self)
         self.feed(wanted)
         self.look_soon()
@@ -65,13 +66,13 @@ class TeenConnection(Connection):
         return await self._come_back()
 
     async def look(self) -> Effects:
-        return self.session.viewed(await self.desk.chat(self.session.chat))
+        view = await self.desk.chat(self.session.chat)
+        return self.session.viewed(view and self._vouched(view))
 
     async def rebuild(self) -> Effects:
         held = self.session.generation
-        return self.session.viewed(
-            await self.desk.rejoin(new_id(), teen_claim(self._ticket), self.context.gateway, held=held)
-        )
+        view = await self.desk.rejoin(new_id(), teen_claim(self._ticket), self.context.gateway, held=held)
+        return self.session.viewed(self._vouched(view))
 
     async def obey(self, frame: Any) -> Effects:
         match frame:
@@ -126,6 +127,15 @@ class TeenConnection(Connection):
             for one in view.holders
         )
         return [holder(sealed, one) for sealed, one in opened if sealed is not None]
+
+    def _vouched(self, view: ChatView) -> ChatView:
+        """Who came and went, by the names in their seals: without a good one nothing is told."""
+        opened = (
+            (self.context.auth.holders.open_past(one.seal, self.desk.name, view.chat, now_ms()), one)
+            for one in view.comings
+        )
+        known = (replace(one, name=held.name, role=held.role) for held, one in opened if held is not None)
+        return replace(view, comings=tuple(known))
 
     def _seal_ticket(self, view: ChatView) -> str:
         self._ticket = teen_ticket(self._ticket, view)

@@ -28,16 +28,15 @@ local function gather(m, ARGV)
   redis.call('PEXPIRE', handed, redis.call('PTTL', meta))
 end
 
--- The entries of the log, each with the epoch and the seq it was first delivered at, and where each stands by its name.
+-- The entries of the log, each with the epoch and the seq it was first delivered at.
 local function held(m)
-  local entries, at = {}, {}
+  local entries = {}
   for i, item in ipairs(redis.call('XRANGE', log, '-', '+')) do
     local fields, seq = item[2], tonumber(string.match(item[1], '^%d+'))
-    local name = name_of(fields[2])
-    at[name] = i
-    entries[i] = {text = fields[2], name = name, epoch = fields[4] or epoch_of(m, seq), seq = tonumber(fields[6]) or seq}
+    local epoch = fields[4] or epoch_of(m, seq)
+    entries[i] = {text = fields[2], name = name_of(fields[2]), epoch = epoch, seq = tonumber(fields[6]) or seq}
   end
-  return entries, at
+  return entries
 end
 
 local function brought(epoch)
@@ -55,6 +54,29 @@ local function earlier(a, b)
   return left < right
 end
 
+-- Whether two entries that this end was delivered stand the other way round. `sure`: where it was delivered each.
+local function turned(entries, sure)
+  local last = 0
+  for _, one in ipairs(entries) do
+    local seq = sure[one.name]
+    if seq and seq < last then return true end
+    last = seq or last
+  end
+end
+
+-- A log that has turned round what this end was delivered is put in its order again. Returns whether it had.
+local function put_right(entries, found)
+  local sure, epoch = {}, found[1] and found[1].epoch
+  for _, one in ipairs(found) do sure[one.name] = one.seq end
+  for _, one in ipairs(entries) do
+    if one.epoch ~= epoch then sure[one.name] = nil end
+  end
+  if not turned(entries, sure) then return false end
+  for _, one in ipairs(entries) do one.seq = sure[one.name] or one.seq end
+  table.sort(entries, earlier)
+  return true
+end
+
 -- Adds entries `from` to `upto` of the log and those that came in between, the older epoch's first.
 local function weave(all, left, from, upto, right)
   local j = 1
@@ -68,8 +90,9 @@ local function weave(all, left, from, upto, right)
 end
 
 -- Both in their order: what both have stands where it stood, whatever epoch each knew it in. And how many are new.
-local function merged(left, at, right)
-  local all, between, after, new = {}, {}, 1, 0
+local function merged(left, right)
+  local all, between, after, new, at = {}, {}, 1, 0, {}
+  for place, one in ipairs(left) do at[one.name] = place end
   for _, one in ipairs(right) do
     local place = at[one.name]
     if not place then
@@ -121,15 +144,16 @@ local function same_beginning(entries, all)
 end
 
 local function merge(m)
-  local entries, at = held(m)
-  local all, new = merged(entries, at, brought(m['from:' .. role]))
-  if new == 0 then return end
+  local entries, found = held(m), brought(m['from:' .. role])
+  local moved = put_right(entries, found)
+  local all, new = merged(entries, found)
+  if new == 0 and not moved then return end
   local bytes = 0
   for _, one in ipairs(all) do bytes = bytes + #one.text end
   if #all > MOST or bytes > MOST_BYTES then return lose(m) end
   if has_hole(all) then lose(m) end
   local base = #entries > 0 and number(m.base) or all[1].seq
-  if same_beginning(entries, all) then
+  if not moved and same_beginning(entries, all) then
     write(m, all, #entries + 1, base)
     return announce(m, all, #entries + 1, base)
   end

@@ -6,6 +6,7 @@ from typing import Any
 
 from websockets.exceptions import ConnectionClosed
 
+from chat.client.driver import now
 from chat.client.person import new_id as new_cid
 from chat.client.staff import StaffClient
 from chat.protocol.clean_text import clean_name
@@ -162,7 +163,7 @@ async def past_without_a_yes(house: House) -> str:
         await talk.words()
         async with handed_on(house, talk) as bram:
             kid = bram.consoles[talk.chat].kid
-            bram._run(bram.core.write(talk.chat, "share", f"s1.{kid}.yes", new_cid(), 0.0))
+            bram._run(bram.core.write(talk.chat, "share", f"s1.{kid}.yes", new_cid(), now()))
             got, keys = await read_after(talk, bram), {fence for fence, _ in bram.keys.get(talk.chat, {})}
             past = [fence for fence in keys if fence < bram.chats[talk.chat].fence]
             if got or past:
@@ -179,7 +180,7 @@ async def former_counsellor(house: House) -> str:
         before = len(talk.staff.core.follower(talk.chat).transcript)
         held = bram.chats[talk.chat].fence
         raw = talk.staff.core.follower(talk.chat)
-        talk.staff._run(talk.staff.core.admit(talk.chat, held, bram.consoles[talk.chat].kid, 0.0))
+        talk.staff._run(talk.staff.core.admit(talk.chat, held, bram.consoles[talk.chat].kid, now()))
         talk.staff.say(talk.chat, "I am still here")
         await read_after(talk, bram)
         more = len(raw.transcript) - before

@@ -1,1 +1,266 @@
-"""x."""
+"""Whoever writes Redis, with a staff login of their own at most: may drop, delay, repeat and disturb, no more."""
+
+import json
+from typing import Any
+
+import msgspec
+
+from chat.auth.identity import StaffIdentity
+from chat.auth.vouching import vouch
+from chat.client.sealing import ConsoleKey
+from chat.entry.holders import Holder, HolderSeals
+from chat.entry.keyring import KeyRing
+from chat.entry.stamps import Stamps
+from chat.entry.tokens import digest, new_token
+from chat.protocol.staff import TakeAnew
+from chat.redis_time import now_ms, now_s
+from routing import keys
+from routing.log_values import entry
+from tests.security.attacks.by_console import client, handed_on, read_after
+from tests.security.attacks.by_teen import passes, written
+from tests.security.attacks.scene import House, Talk, attack, let_in, talking, until
+from tests.security.wire import Chat, chatting, new_id, wire
+
+OWN = KeyRing(("guessed" * 6,))
+
+
+async def put(house: House, chat: str, stored: str) -> int:
+    """At the log's end, as the house's scripts would."""
+    seq = await house.redis.hincrby(keys.chat_meta(chat), "head", 1)
+    await house.redis.xadd(keys.chat_log(chat), {"f": stored}, f"{seq}-0")
+    for role in ("teen", "counsellor"):
+        channel = await house.redis.hget(keys.chat_meta(chat), f"channel:{role}")
+        epoch = await house.redis.hget(keys.chat_meta(chat), "epoch")
+        await house.redis.publish(channel, f"e {chat} {role} {epoch} {seq} {stored}")
+    return int(seq)
+
+
+async def shown(chat: Chat, seq: int) -> list[str]:
+    """Which ends were shown what stands at `seq`."""
+    frames = [(end, await end.until("entry", "withheld", seq=seq)) for end in (chat.teen_wire, chat.staff_wire)]
+    return [end.socket.request.path for end, frame in frames if frame["t"] == "entry"]  # type: ignore[union-attr]
+
+
+@attack
+async def entry_put_in(house: House) -> str:
+    """Who writes Redis puts an entry in, without a stamp, with one of their own making, and with another entry's."""
+    got: list[str] = []
+    for lie in range(3):
+        async with chatting(house.url, "an") as chat:
+            core = entry("counsellor", new_id(), 9, chat.fence, chat.kid, "text", "x" * 400)
+            other = (await written(chat))[0]["stamp"] if lie == 2 else "A" * 22
+            lies = [core + "}", Stamps(OWN).stamped(chat.teen.chat, core), f'{core},"stamp":"{other}"}}']
+            seq = await put(house, chat.teen.chat, lies[lie])
+            got += await shown(chat, seq)
+    return f"shown at {got}" if got else ""
+
+
+@attack
+async def entry_of_another_chat(house: House) -> str:
+    """Who writes Redis puts the entry of one chat, stamp and all, into another."""
+    async with chatting(house.url, "an") as one, chatting(house.url, "bram", "fr") as other:
+        await written(one)
+        seq = await put(house, other.teen.chat, (await house.stored(one.teen.chat))[0])
+        return f"shown at {got}" if (got := await shown(other, seq)) else ""
+
+
+async def rewrite(house: House, chat: str, texts: list[str]) -> None:
+    """The log holds these entries, from its first on."""
+    await house.redis.delete(keys.chat_log(chat))
+    for seq, text in enumerate(texts, 1):
+        await house.redis.xadd(keys.chat_log(chat), {"f": text}, f"{seq}-0")
+    await house.redis.hset(keys.chat_meta(chat), "head", len(texts))
+
+
+async def come_back(talk: Talk) -> None:
+    """Both lose their connections, and write again."""
+    for one in (talk.teen, talk.staff):
+        one.driver.abort()
+    await talk.words()
+
+
+def texts_of(talk: Talk) -> list[list[str]]:
+    """What each end shows, in order: ids of texts, each once."""
+    ends = (talk.teen.core.follower(talk.chat), talk.staff.core.follower(talk.chat))
+    return [[one.cid for one in end.transcript if one.kind == "text"] for end in ends]
+
+
+async def _changed(house: House, change: Any) -> str:
+    """Both come back to a log that was rewritten: nothing strange is read, and nothing shown is gone or moved."""
+    async with talking(house) as talk:
+        await talk.words()
+        before = texts_of(talk)[0]
+        await rewrite(house, talk.chat, change(await house.stored(talk.chat)))
+        await come_back(talk)
+        teen, staff = texts_of(talk)
+        whole = teen[: len(before)] == before == staff[: len(before)] and teen == staff
+        return talk.strange or ("" if whole else f"{before} became {teen} and {staff}")
+
+
+@attack
+async def entries_changed(house: House) -> str:
+    """Who writes Redis changes what was written: each body, its writer, its holder, its kind."""
+
+    def change(texts: list[str]) -> list[str]:
+        forged = texts[-1].replace('"body":"m2.', '"body":"m2.AAAA')
+        return [texts[0].replace("teen", "counsellor"), *texts[1:-2], texts[-2].replace('"text"', '"note"'), forged]
+
+    return await _changed(house, change)
+
+
+@attack
+async def order_changed(house: House) -> str:
+    """Who writes Redis turns the order of what was delivered round."""
+    return await _changed(house, lambda texts: texts[::-1])
+
+
+@attack
+async def log_set_back(house: House) -> str:
+    """Who writes Redis sets a log back to what it was, entries and counts, as a failover does."""
+    async with talking(house) as talk:
+        both = keys.of_chat(talk.chat)
+        kept = [await raw_dump(house, key) for key in both]
+        await talk.words()
+        for key, value in zip(both, kept, strict=True):
+            await raw_restore(house, key, value)
+        await come_back(talk)
+        teen, staff = texts_of(talk)
+        return talk.strange or ("" if len(teen) == 6 and teen == staff else f"{teen} and {staff}")
+
+
+async def raw_dump(house: House, key: str) -> bytes:
+    from tests.conftest import make_redis
+
+    raw = make_redis(house.stack.redis_url, decode_responses=False)
+    value: bytes = await raw.dump(key)
+    await raw.aclose()
+    return value
+
+
+async def raw_restore(house: House, key: str, value: bytes) -> None:
+    await house.redis.restore(key, 0, value, replace=True)
+
+
+@attack
+async def yes_put_in(house: House) -> str:
+    """Who writes Redis puts the teen's yes to the new counsellor into the log: unstamped, and an earlier yes rewritten."""
+    async with talking(house) as talk:
+        talk.teen.share_history(True)
+        await talk.words()
+        async with handed_on(house, talk) as bram:
+            fence, kid = bram.chats[talk.chat].fence, bram.consoles[talk.chat].kid
+            core = entry("teen", new_id(), 99, fence, kid, "share", f"s1.{kid}.yes")
+            await put(house, talk.chat, core + "}")
+            old = next(one for one in await house.stored(talk.chat) if '"share"' in one)
+            stamp = old.rpartition('"stamp":"')[2]
+            await put(house, talk.chat, f'{core},"stamp":"{stamp}')
+            got = await read_after(talk, bram)
+            return f"{got} entries of before" if got else ""
+
+
+@attack
+async def key_put_in(house: House) -> str:
+    """Who writes Redis puts another key into a chat: sealed by themselves, of an earlier fence, or of another chat."""
+    async with chatting(house.url, "bram", "fr") as other, talking(house) as talk:
+        first = await house.told(talk.chat, "seal")
+        await talk.staff.command(take(talk, 1))
+        await until(lambda: talk.teen.view and talk.teen.view.fence == 2)
+        mine = ConsoleKey()
+        own = Holder("main", talk.chat, 2, "an", "counsellor", "An", mine.kid, mine.public, "o", now_ms() + 10**7)
+        good = await house.told(talk.chat, "seal")
+        key_id, _, mac = good.partition(".")[0], "", good.rpartition(".")[2]
+        spliced = f"{key_id}.{HolderSeals(OWN).seal(own).split('.')[1]}.{mac}"
+        known = {one.key.kid for one in talk.teen.view.holders if one.key} if talk.teen.view else set()
+        for lie in (HolderSeals(OWN).seal(own), first, await house.told(other.teen.chat, "seal"), spliced, ""):
+            await house.redis.hset(keys.desk_key("main", "chat", talk.chat), "seal", lie)
+            talk.teen.view = None
+            talk.teen.driver.abort()
+            await until(lambda: talk.teen.view)
+            got = {one.key.kid for one in talk.teen.view.holders if one.key} - known  # type: ignore[attr-defined]
+            if got:
+                return f"the teen seals for {got}"
+        return ""
+
+
+def take(talk: Talk, fence: int) -> TakeAnew:
+    return TakeAnew(new_id(), talk.chat, fence, talk.staff._new_key(talk.chat))
+
+
+@attack
+async def words_in_names(house: House) -> str:
+    """Who writes Redis renames who is in the chat, and writes who came and went, to say something to the teen."""
+    said = "Call 0470 now"
+    async with talking(house) as talk:
+        chat = keys.desk_key("main", "chat", talk.chat)
+        comings = [{"occurrence": "o", "who": "counsellor", "name": said, "what": "came", "fence": 1}]
+        await house.redis.hset(keys.desk_key("main", "staff", "an"), "name", said)
+        await house.redis.hset(chat, "comings", json.dumps(comings))
+        if not talk.teen.view or [one.name for one in talk.teen.view.comings] != ["An"]:
+            return "nobody told the teen who came"
+        talk.teen.view = None
+        talk.teen.driver.abort()
+        await until(lambda: talk.teen.view)
+        return "the teen reads it" if said in str(talk.teen.view) else ""
+
+
+@attack
+async def frames_put_in(house: House) -> str:
+    """Who writes Redis sends a console frames of their own: an entry, an acknowledgement, a chat."""
+    async with chatting(house.url, "an") as chat:
+        gateway = await house.redis.hget(keys.desk_key("main", "staff", "an"), "gateway")
+        lies: list[dict[str, Any]] = [{"t": "entry", **(await written(chat))[0], "chat": chat.teen.chat, "who": "teen"}]
+        lies += [{"t": "ack", "chat": chat.teen.chat, "cid": "x", "seq": 9, "stamp": "", "place": ""}]
+        lies += [{"t": "staff_chat_gone", "chat": chat.teen.chat, "why": "lost"}, {"t": "drain", "within_ms": 1}]
+        for lie in lies:
+            await house.redis.publish(keys.gateway_channel(gateway), f"i main an {json.dumps(lie)}")
+        fine = await passes(chat)
+        got = [frame["t"] for frame in chat.staff_wire.seen if {"t": frame["t"]}.items() and frame in lies]
+        return f"{got}" if got or not fine else ""
+
+
+@attack
+async def ticket_made_in_redis(house: House) -> str:
+    """Who writes Redis makes a console's ticket: in clear, under their own seal, and from another's that is good."""
+    ticket = new_token()
+    admin = StaffIdentity("admin", "Admin", "admin", desks=("main",))
+    lies = [msgspec.json.encode(admin).decode(), vouch(OWN, "socket", digest(ticket), admin, now_s() + 60)]
+    async with client(house, "bram") as bram:
+        good = await bram.door.socket_ticket()
+        lies.append(str(await house.redis.get(keys.socket_ticket(digest(good)))))
+        lies.append(lies[-1].replace("counsellor", "admin"))
+    hello = {"t": "hello_staff", "v": 2, "ticket": ticket, "desk": "main"}
+    for lie in lies:
+        await house.redis.set(keys.socket_ticket(digest(ticket)), lie)
+        if got := await let_in(house, hello, "/ws/staff"):
+            return got
+    return ""
+
+
+@attack
+async def seat_taken(house: House) -> str:
+    """Who writes Redis and has a login gives themselves another's chat: they must be seen, and get no past."""
+    async with talking(house) as talk, client(house, "bram") as bram:
+        await house.redis.hset(keys.desk_key("main", "chat", talk.chat), "staff", "bram")
+        await house.redis.hset(keys.desk_key("main", "staff", "bram"), "slots", talk.chat)
+        bram.driver.abort()
+        await until(lambda: talk.chat in bram.chats)
+        await bram.command(TakeAnew(new_id(), talk.chat, 1, bram._new_key(talk.chat)))
+        await until(lambda: talk.teen.view and "Bram" in [one.name for one in talk.teen.view.holders])
+        past = await read_after(talk, bram)
+        fences = [fence for fence, _ in bram.keys.get(talk.chat, {}) if fence < 2]
+        return f"{past} entries, keys of {fences}" if fences else ""
+
+
+@attack
+async def digests_as_tokens(house: House) -> str:
+    """Who reads Redis shows digests, seals and ids found there as tokens and tickets."""
+    async with chatting(house.url, "an") as chat:
+        seal, chain = await house.told(chat.teen.chat, "seal"), await house.told(chat.teen.chat, "chain")
+        got = [
+            await let_in(house, chat.teen.hello(token=lie, ticket=lie))
+            for lie in (seal, digest(chat.teen.token), chain * 2)
+        ]
+        async with wire(house.url, "/ws/teen") as socket:
+            await socket.send({"t": "hello_teen", "v": 2, "token": digest(chat.teen.token), "ticket": chat.teen.ticket})
+            got += [] if await socket.closed() == 4101 else ["a digest opened the chat"]
+        return "".join(got)
