@@ -32,7 +32,7 @@ LOG_FAULTS = (
     Fault("in a log proved lost all write at once", ATTACH, "  wait(meta, m, hold)\n  return false\n",
           "  return false\n"),
     Fault("a log that is made waits for nobody", ATTACH, "  wait(meta, m, hold)\n  return m\n", "  return m\n"),
-    Fault("a refill may be repeated", ATTACH, " and m['spent:' .. role] ~= epoch", ""),
+    Fault("a refill may be repeated", ATTACH, " and m['spent:' .. role] ~= proof", ""),
     Fault("a supervisor refills", ATTACH, "role ~= 'supervisor' and m['spent:'", "m['spent:'"),
     Fault("whoever proved nothing refills", ATTACH, "seq > 0 and not resume", "not resume"),
     Fault("what was handed in before stays", ATTACH, "  redis.call('DEL', KEYS[3])\n", ""),

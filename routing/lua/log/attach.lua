@@ -5,7 +5,8 @@
 -- Result: '!stale_fence', or a standing: {generation, epoch, fence, head, n, peer_seen, refill, lost, ended, online,
 --   entries (the first page)}.
 -- A log is lost when the end proved a place of its epoch where it has another stamp or none: it gets a new epoch and
--- everybody attaches anew. A proved place of a former epoch earns one refill. Whoever proved nothing starts from nothing.
+-- everybody attaches anew. A proved place of a former epoch earns one refill, each place: after two failovers an epoch that
+-- was refilled may have been written to once more. Whoever proved nothing starts from nothing.
 local meta, log, chat, role, epoch, seq, random, now, hold
 
 local function stamp_at(at)
@@ -26,9 +27,11 @@ local function made(fence, ttl)
   return m
 end
 
-local function await_refill(m, wanted)
+-- `proof`: what the end was delivered last; empty when nothing is wanted of it.
+local function await_refill(m, proof)
+  local wanted = proof ~= ''
   m['state:' .. role] = wanted and 'refill' or 'done'
-  redis.call('HSET', meta, 'state:' .. role, m['state:' .. role], 'from:' .. role, wanted and epoch or '')
+  redis.call('HSET', meta, 'state:' .. role, m['state:' .. role], 'from:' .. role, proof)
   redis.call('HDEL', meta, 'handed:' .. role)
 end
 
@@ -54,9 +57,9 @@ local function attach(KEYS, ARGV)
     return '!stale_fence'
   end
   connect(m, ARGV[3])
-  local resume = resumes(m, ARGV[7])
-  local refill = seq > 0 and not resume and role ~= 'supervisor' and m['spent:' .. role] ~= epoch
-  await_refill(m, refill)
+  local resume, proof = resumes(m, ARGV[7]), epoch .. ' ' .. ARGV[6] .. ' ' .. ARGV[7]
+  local refill = seq > 0 and not resume and role ~= 'supervisor' and m['spent:' .. role] ~= proof
+  await_refill(m, refill and proof or '')
   redis.call('DEL', KEYS[3])
   if resume and seq + 1 < number(m.base) then m.lost = '1' end
   settle(meta, m, now)

@@ -144,7 +144,7 @@ local function same_beginning(entries, all)
 end
 
 local function merge(m)
-  local entries, found = held(m), brought(m['from:' .. role])
+  local entries, found = held(m), brought(string.match(m['from:' .. role], '^%S+'))
   local moved = put_right(entries, found)
   local all, new = merged(entries, found)
   if new == 0 and not moved then return end
