@@ -143,7 +143,7 @@ async def raw_restore(house: House, key: str, value: bytes) -> None:
 
 @attack
 async def yes_put_in(house: House) -> str:
-    """Who writes Redis puts the teen's yes to the new counsellor into the log: unstamped, and an earlier yes rewritten."""
+    """Who writes Redis puts the teen's yes to a new counsellor in: without a stamp, and an earlier yes rewritten."""
     async with talking(house) as talk:
         talk.teen.share_history(True)
         await talk.words()
@@ -214,7 +214,7 @@ async def frames_put_in(house: House) -> str:
         for lie in lies:
             await house.redis.publish(keys.gateway_channel(gateway), f"i main an {json.dumps(lie)}")
         fine = await passes(chat)
-        got = [frame["t"] for frame in chat.staff_wire.seen if {"t": frame["t"]}.items() and frame in lies]
+        got = [frame["t"] for frame in chat.staff_wire.seen if frame in lies]
         return f"{got}" if got or not fine else ""
 
 
