@@ -27,7 +27,7 @@ def test_every_threat_names_a_test_that_is_there() -> None:
         assert named, threat
         lost = [name for name in named if not ((ROOT / "tests/security" / name).exists() or (ROOT / name).exists())]
         assert lost == [], threat
-        attackers = {name for name in re.findall(r"`(\w+)`", shown_by)}
+        attackers = set(re.findall(r"`(\w+)`", shown_by))
         assert attackers <= set(ATTACKS), threat
 
 
