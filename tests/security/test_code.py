@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from demo.stack import ROOT
+from tests.security.attacks.__main__ import ATTACKS
 
 KEYS = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----|AKIA[0-9A-Z]{16}|ghp_[A-Za-z0-9]{36}|xox[bap]-[A-Za-z0-9-]{20,}")
 
@@ -26,6 +27,8 @@ def test_every_threat_names_a_test_that_is_there() -> None:
         assert named, threat
         lost = [name for name in named if not ((ROOT / "tests/security" / name).exists() or (ROOT / name).exists())]
         assert lost == [], threat
+        attackers = set(re.findall(r"`(\w+)`", shown_by))
+        assert attackers <= set(ATTACKS), threat
 
 
 def test_no_key_is_in_the_tree() -> None:

@@ -4,6 +4,8 @@ import asyncio
 import time
 from typing import Any
 
+from msgspec.structs import replace
+
 from chat.auth.identity import StaffIdentity
 from chat.auth.roles import may
 from chat.entry.errors import BadTicket
@@ -19,6 +21,7 @@ from chat.gateway.sessions.staff import StaffSession
 from chat.gateway.sessions.ticket_claims import held_claim, hold_claim, hold_ticket
 from chat.logs import log
 from chat.protocol import codec
+from chat.protocol.clean_text import clean_name
 from chat.protocol.common import Cursor, Error, Key
 from chat.protocol.errors import (
     BadCredentials,
@@ -29,7 +32,7 @@ from chat.protocol.errors import (
     SignedOut,
     StaleTicket,
 )
-from chat.protocol.staff import HelloStaff, StaffSelf, StaffState
+from chat.protocol.staff import BlockAsked, HelloStaff, Invited, StaffSelf, StaffState
 from chat.redis_time import now_ms, now_s
 from routing.values import ChatView, DeskSettings, HoldClaim, StaffProfile, StaffView
 from storage.errors import StoreError
@@ -97,9 +100,18 @@ class StaffConnection(Connection):
                 self.session.left(chat, why)
                 self.look_soon()
             case n.StaffFrameNotice(_, _, frame):
-                self.push(frame)
+                self._asked(frame)
             case _:
                 super().hear(notice)
+
+    def _asked(self, text: str) -> None:
+        """A colleague asks for somebody: no other frame comes by notice, for whoever writes Redis can send one."""
+        try:
+            frame = codec.to_staff.decode(text)
+        except FrameError:
+            return
+        if isinstance(frame, Invited | BlockAsked):
+            self.push(codec.encode(replace(frame, by=clean_name(frame.by))))
 
     def sign_out(self) -> None:
         """The sign-in has ended: off the desk at once."""

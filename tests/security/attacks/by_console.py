@@ -72,25 +72,15 @@ async def chat_of_another(house: House) -> str:
     """A counsellor writes, reads, types, refills, ends and hands on the chat of another."""
     async with chatting(house.url, "an") as chat, console(house.url, "bram") as (_, bram):
         name, fence = chat.teen.chat, {"fence": chat.fence}
-        lies = [
-            chat.message(1),
-            command("finish", name, **fence),
-            command("transfer", name, **fence),
-            command("ready", name),
-        ]
-        lies += [
-            command("invite", name, **fence),
-            command("propose_block", name, **fence),
-            command("extend_wrap_up", name),
-        ]
-        got = await taken(bram, [*lies, command("take_anew", name, **fence, key=new_key()), command("step_out", name)])
-        for frame in (
-            {"t": "typing", "on": True},
-            {"t": "seen", "seq": 1},
-            {"t": "refill", "epoch": "", "entries": [], "last": True},
-        ):
+        lies = [chat.message(1), command("take_anew", name, **fence, key=new_key())]
+        lies += [command(tag, name, **fence) for tag in ("finish", "transfer", "invite", "propose_block")]
+        got = await taken(bram, [*lies, *(command(tag, name) for tag in ("ready", "extend_wrap_up", "step_out"))])
+        refill = {"t": "refill", "epoch": "", "entries": [], "last": True}
+        for frame in ({"t": "typing", "on": True}, {"t": "seen", "seq": 1}, refill):
             await bram.send({**frame, "chat": name})
-        fine = await passes(chat) and not of(chat.teen_wire, "typing") and not of(bram, "entry") and not of(bram, "log")
+        fine = await passes(chat) and await written(chat) and not of(chat.teen_wire, "typing")
+        got += await taken(bram, [command("ready", name)])
+        fine = fine and not of(bram, "entry") and not of(bram, "log")
         return "" if fine and not got else f"{got} was taken"
 
 
@@ -181,7 +171,8 @@ async def former_counsellor(house: House) -> str:
         held = bram.chats[talk.chat].fence
         raw = talk.staff.core.follower(talk.chat)
         talk.staff._run(talk.staff.core.admit(talk.chat, held, bram.consoles[talk.chat].kid, now()))
-        talk.staff.say(talk.chat, "I am still here")
+        cid = talk.staff.say(talk.chat, "I am still here")
+        await until(lambda: not (item := raw.outbox.find(cid)) or not item.flying)
         await read_after(talk, bram)
         more = len(raw.transcript) - before
         return f"{more} entries" if more or [one for one in talk.to_teen if one.text not in talk.said] else ""
@@ -189,7 +180,7 @@ async def former_counsellor(house: House) -> str:
 
 @attack
 async def unasked_supervisor(house: House) -> str:
-    """A supervisor enters a chat that nobody invited them to, and one whose counsellor had asked under another fence."""
+    """A supervisor enters a chat uninvited, and one whose counsellor had asked under an earlier fence."""
     async with chatting(house.url, "an") as chat, console(house.url, "sofie") as (_, sofie):
         name = chat.teen.chat
         got = await taken(sofie, [command("enter", name, key=new_key()), chat.message(1)])

@@ -12,8 +12,8 @@ MANY = 600
 
 
 async def _pour(socket: Wire, text: str) -> int:
-    """Until it is closed; the code."""
-    with contextlib.suppress(ConnectionClosed):
+    """Until it is closed; the code. (asyncio has an AttributeError for a transport that is gone.)"""
+    with contextlib.suppress(ConnectionClosed, OSError, AttributeError):
         for _ in range(MANY):
             await socket.send(text)
     return await socket.closed()

@@ -35,7 +35,8 @@ async def words_in_redis(house: House) -> str:
         talk.said.add(text)
         await talk.words()
         lying, held = await _lying_in_redis(house), talk.teen.admitted
-        assert held is not None and talk.chat in lying
+        assert held is not None
+        assert talk.chat in lying
         keys = [key.hex() for key in talk.teen.keys[talk.chat].values()]
         secret = {text, NAME, held.token, held.ticket, talk.teen.secret.hex(), *keys, *talk.said}
         return f"{found}" if (found := [one for one in secret if one in lying]) else ""
@@ -52,6 +53,7 @@ async def words_on_disk(house: House) -> str:
         assert held is not None
     gone = await join(house.url, "de", topic="sexting")
     files = _files(house)
-    assert "SQLite" in files and '"event"' in files
+    assert "SQLite" in files
+    assert '"event"' in files
     secret = {text, NAME, held.token, held.ticket, chat, gone.chat, gone.token, "127.0.0.1"}
     return f"{found}" if (found := [one for one in secret if one in files]) else ""

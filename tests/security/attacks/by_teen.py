@@ -17,7 +17,7 @@ from chat.client.teen import TeenClient
 from chat.entry.keyring import KeyRing
 from chat.entry.proof import Proofs
 from chat.entry.tickets import TeenTicket, Tickets
-from chat.entry.tokens import digest, new_token
+from chat.entry.tokens import b64u, digest, new_token
 from chat.protocol.clean_text import clean
 from chat.redis_time import now_ms, now_s
 from demo.stack import HOST, free_port
@@ -32,9 +32,13 @@ TURNED = "\u202e<b>\u2066txet\u200b\u0007"
 async def anothers_ticket(house: House) -> str:
     """A teen shows their own token with another's ticket, another's with their own, and a pass as a ticket."""
     async with waiting(house) as (_, mine), waiting(house) as (_, other):
-        got = [await let_in(house, mine.hello(**lie)) for lie in (
-            {"ticket": other.ticket}, {"token": other.token}, {"ticket": mine.pass_}, {"token": digest(other.token)})]  # fmt: skip
-    return " ".join(got).strip()
+        lies = [
+            {"ticket": other.ticket},
+            {"token": other.token},
+            {"ticket": mine.pass_},
+            {"token": digest(other.token)},
+        ]
+        return "".join([await let_in(house, mine.hello(**lie)) for lie in lies])
 
 
 @attack
@@ -46,7 +50,7 @@ async def ticket_of_their_own(house: House) -> str:
         made = Tickets(KeyRing(("guessed" * 6,))).seal_teen(wanted, now_ms())
         kind, _, rest = other.ticket.split(".", 2)
         claims = msgspec.msgpack.encode(msgspec.structs.replace(wanted, expires_ms=now_ms() + 10**7))
-        spliced = f"{kind}.{other.ticket.split('.')[1]}.{_b64(claims)}.{rest.rpartition('.')[2]}"
+        spliced = f"{kind}.{other.ticket.split('.')[1]}.{b64u(claims)}.{rest.rpartition('.')[2]}"
         return "".join([await let_in(house, other.hello(token=token, ticket=lie)) for lie in (made, spliced)])
 
 
@@ -192,6 +196,8 @@ async def places_of_their_own(house: House) -> str:
                 if log.get("refill") or log.get("lost") or log["epoch"] != epoch:
                     return f"{lie} renewed the log"
                 await socket.until("entry", seq=2)
+                await socket.send("{")
+                await socket.until("error")  # what was sent before it was heard
         return "" if len(await house.stored(chat.teen.chat)) == 2 else "words came in"
 
 
@@ -202,8 +208,15 @@ async def refilled_lies(house: House) -> str:
         entries, meta = await written(chat), keys.chat_meta(chat.teen.chat)
         epoch = await house.redis.hget(meta, "epoch")
         good = {"epoch": epoch, "seq": 2, "stamp": entries[1]["stamp"], "place": entries[1]["place"]}
-        lies = [{"body": "forged"}, {"who": "teen"}, {"kind": "share"}, {"fence": chat.fence + 1}, {"kid": "k" * 22}, {"cid": "x"},
-                {"seq": 2, "body": "forged"}, {"stamp": "A" * 22}, {"place": entries[1]["place"]}, {"n": 7}, {}]  # fmt: skip
+        lies: list[dict[str, Any]] = [
+            {"body": "forged"},
+            {"who": "teen"},
+            {"kind": "share"},
+            {"kid": "k" * 22},
+            {"n": 7},
+        ]
+        lies += [{"cid": "x"}, {"fence": chat.fence + 1}, {"seq": 2, "body": "forged"}, {"stamp": "A" * 22}]
+        lies += [{"place": entries[1]["place"]}, {}]
         for lie in lies:  # the last is none
             await house.redis.delete(*keys.of_chat(chat.teen.chat), keys.handed(chat.teen.chat, "teen"))
             async with back(house, chat, good) as (socket, log):
@@ -280,17 +293,11 @@ async def written(chat: Chat) -> list[dict[str, Any]]:
 
 
 async def passes(chat: Chat) -> bool:
-    """An honest first entry of the teen arrives, alone."""
-    await chat.teen_wire.send(chat.message(1))
-    await chat.staff_wire.until("entry")
+    """An honest first entry of the teen arrives, and no other came before."""
+    await chat.teen_wire.send(honest := chat.message(1))
+    await chat.staff_wire.until("entry", cid=honest["cid"])
     return not of(chat.staff_wire, "entry")
 
 
 def of(socket: Wire, tag: str) -> list[dict[str, Any]]:
     return [frame for frame in socket.seen if frame["t"] == tag]
-
-
-def _b64(raw: bytes) -> str:
-    from chat.entry.tokens import b64u
-
-    return b64u(raw)
