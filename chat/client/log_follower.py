@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from msgspec.structs import replace
+
 from chat.client.outbox import Item, Outbox, Written
 from chat.protocol.common import (
     Ack,
@@ -60,6 +62,7 @@ class LogFollower:
         self._refilled = False
         self._next_epoch: str | None = None
         self._old: list[Entry] = []
+        self._former: tuple[Cursor, list[Entry]] | None = None
         self._early: dict[int, Entry | Withheld] = {}
         self._placed: set[tuple[str, str]] = set()
         self._head = 0
@@ -72,11 +75,12 @@ class LogFollower:
         return [*self._old, *self.entries]
 
     def cursor(self, ticket: str = "", key: Key | None = None) -> Cursor:
-        """What this end was last delivered, with the house's proof of it."""
-        last = self._last
-        if last is None:
-            return Cursor(self.chat, ticket=ticket, key=key)
-        return Cursor(self.chat, self.epoch, last.seq, last.stamp, last.place, ticket, key)
+        """What this end was last delivered, with the house's proof of it. Until a replay is whole it is what was proved
+        before: entries that have not come again have no other proof."""
+        at, last = self._former[0] if self._former else None, self._last
+        if at is None and last is not None:
+            at = Cursor(self.chat, self.epoch, last.seq, last.stamp, last.place)
+        return replace(at or Cursor(self.chat), ticket=ticket, key=key)
 
     # what this end does
 
@@ -182,6 +186,8 @@ class LogFollower:
 
     def _flush(self, step: Step) -> Step:
         """Send what may fly: attached, everything up to the head known, nothing refused before it."""
+        if self._caught_up:
+            self._former = None
         if step.reconnect or not self._may_fly:
             return step
         for item in self.outbox.ready(self.fence):
@@ -195,8 +201,11 @@ class LogFollower:
 
     @property
     def _may_fly(self) -> bool:
-        here = self.attached and self._next_epoch is None and self.last_seq >= self._head
-        return here and self._open and not self._cooling
+        return self._caught_up and self._open and not self._cooling
+
+    @property
+    def _caught_up(self) -> bool:
+        return self.attached and self._next_epoch is None and self.last_seq >= self._head
 
     def _sure(self, entry: Entry, step: Step) -> None:
         """One of ours is in the log."""
@@ -247,6 +256,8 @@ class LogFollower:
         """Another epoch, and its replay begins: what we hold finds its new place by who and cid."""
         if self._next_epoch is None:
             return
+        if self._former is None and self._last is not None:
+            self._former = self.cursor(), self._proved()
         self.epoch, self._next_epoch = self._next_epoch, None
         self._old = [*self.entries, *self._old]
         self.entries, self.last_seq, self._last = [], 0, None
@@ -265,7 +276,9 @@ class LogFollower:
         return [Refill(self.chat, epoch, part, part is frames[-1]) for part in frames]
 
     def _proved(self) -> list[Entry]:
-        """The entries of this epoch without a gap before what was last delivered."""
+        """The entries without a gap before what `cursor` says, in its epoch."""
+        if self._former is not None:
+            return self._former[1]
         proved: list[Entry] = []
         for one in reversed(self.entries):
             if proved and one.seq != proved[-1].seq - 1:

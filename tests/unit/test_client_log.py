@@ -50,7 +50,7 @@ def test_what_is_held_is_cut_at_twelve_thousand_bytes_each_entry_with_what_surro
 def test_a_refill_is_of_the_epoch_that_is_proved_without_a_gap_up_to_what_was_delivered_last() -> None:
     it = holding(1, 1)
     it.entry(entry(3, "c3"))
-    it.log(Log(CHAT, "e2", 1, 3, 0, lost=True))
+    it.log(Log(CHAT, "e2", 1, 2, 0, lost=True))
     it.entry(entry(2, "c3"))
     assert [one.cid for one in it.transcript] == ["c1", "c2", "c3"]
     assert refill(it) == [([2], True)], "what was delivered in another epoch has no place in this one"
@@ -195,9 +195,9 @@ def test_a_cursor_is_what_was_delivered_last_with_its_stamp_and_place() -> None:
     assert it.entries[-1] == Entry(4, "teen", "a", 1, 1, "k", "text", "a@1", "stamp-a", "place-a")
 
 
-def test_in_another_epoch_nothing_is_proved_until_something_was_delivered() -> None:
+def test_in_another_epoch_the_proof_is_of_that_one_once_its_replay_is_whole() -> None:
     it = holding(1, 1)
-    it.log(Log(CHAT, "e2", 1, 2, 0))
+    it.log(Log(CHAT, "e2", 1, 1, 0))
     assert it.cursor() == Cursor(CHAT, "e1", 2, "stamp2", "place2"), "the replay has not begun"
     it.entry(entry(1, "c1"))
     assert it.cursor() == Cursor(CHAT, "e2", 1, "stamp1", "place1")
@@ -236,3 +236,24 @@ def test_each_entry_names_whose_fence_it_was_sealed_for() -> None:
     (second,) = it.write("text", {"text": "b"}, "b").send
     assert isinstance(second, Send)
     assert (second.fence, second.kid) == (2, "k2")
+
+
+def test_until_a_replay_is_whole_what_was_proved_before_stays_the_proof() -> None:
+    """The second loss comes in the middle: what has not come again has no other proof."""
+    it = follower("counsellor")
+    it.log(Log(CHAT, "e1", 1, 3, 0))
+    for seq in (1, 2, 3):
+        it.entry(entry(seq, f"t{seq}", who="teen"))
+    before = it.cursor()
+    assert (before.epoch, before.seq) == ("e1", 3)
+    it.log(Log(CHAT, "e2", 1, 0, 0, refill=True))
+    it.log(Log(CHAT, "e2", 1, 3, 0))
+    it.entry(entry(1, "t1", who="teen"))
+    assert it.cursor() == before
+    step = it.log(Log(CHAT, "e3", 1, 0, 0, refill=True))
+    assert [one.cid for frame in step.send if isinstance(frame, Refill) for one in frame.entries] == ["t1", "t2", "t3"]
+    it.log(Log(CHAT, "e3", 1, 3, 0))
+    for seq in (1, 2, 3):
+        it.entry(entry(seq, f"t{seq}", who="teen"))
+    assert (it.cursor().epoch, it.cursor().seq) == ("e3", 3)
+    assert [one.cid for one in it.transcript] == ["t1", "t2", "t3"]

@@ -63,6 +63,8 @@ export class LogFollower<P> {
   #refilling = false;
   #awaited: number | null = null;
   readonly #ordered = new OrderedEntries();
+  /** What was proved before a replay: what has not come again has no other proof. */
+  #former: { cursor: Cursor; entries: Entry[] } | null = null;
 
   constructor(
     readonly chat: string,
@@ -113,7 +115,9 @@ export class LogFollower<P> {
     if (frame.peer_seen) this.seen(this.me === "teen" ? "counsellor" : "teen", frame.peer_seen);
     this.attached = frame.refill !== true;
     if (frame.refill) return this.#refill(frame.epoch);
-    this.#ordered.replay(frame.epoch !== this.epoch || this.#refilling, frame.lost === true);
+    const anew = frame.epoch !== this.epoch || this.#refilling;
+    if (anew && this.cursor.seq > 0) this.#former ??= { cursor: this.cursor, entries: this.#ordered.proved };
+    this.#ordered.replay(anew, frame.lost === true);
     this.epoch = frame.epoch;
     this.#refilling = false;
     this.#awaited = frame.head;
@@ -171,7 +175,12 @@ export class LogFollower<P> {
   snapshot(): LogSnapshot<P> {
     const open = this.outbox.items.filter((item) => item.state !== "failed");
     const pending = open.map(({ cid, kind, payload, only }) => ({ cid, kind, payload, only }));
-    return { cursor: this.cursor, lastSeq: this.lastSeq, entries: this.entries, pending };
+    const { cursor, entries } = this;
+    if (!this.#former) return { cursor, lastSeq: this.lastSeq, entries, pending };
+    const proved = this.#former.entries;
+    const names = new Set(proved.map(({ cid }) => cid));
+    const others = entries.filter(({ cid }) => !names.has(cid));
+    return { cursor, lastSeq: cursor.seq, entries: [...others, ...proved], pending };
   }
 
   restore(held: LogSnapshot<P>): void {
@@ -189,8 +198,9 @@ export class LogFollower<P> {
     return this.#ordered.lastSeq;
   }
 
-  /** What a hello says of this chat: resume after what was delivered last. */
+  /** What a hello says of this chat: resume after what was delivered last; until a replay is whole, as before it. */
   get cursor(): Cursor {
+    if (this.#former) return this.#former.cursor;
     const { seq, stamp, place } = this.#ordered.last;
     return { epoch: seq ? this.epoch : "", seq, stamp, place };
   }
@@ -210,7 +220,7 @@ export class LogFollower<P> {
   /** The epoch stays the old one until the server has taken what we hold. */
   #refill(epoch: string): LogStep<P> {
     this.#refilling = true;
-    return this.#step(refillFrames(this.chat, epoch, this.#ordered.proved));
+    return this.#step(refillFrames(this.chat, epoch, this.#former?.entries ?? this.#ordered.proved));
   }
 
   #take(entry: Entry, echo: boolean): LogStep<P> {
@@ -223,6 +233,7 @@ export class LogFollower<P> {
   /** All that the log holds is here: what has not come back is not in it. */
   #caughtUp(): void {
     this.#awaited = null;
+    this.#former = null;
     this.outbox.land();
   }
 
