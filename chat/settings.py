@@ -147,6 +147,12 @@ class Settings:
     secret: str = _setting(
         "HEARLINE_SECRET", "text or file", "", "Signs tickets; at least 32 characters; or HEARLINE_SECRET_FILE"
     )
+    next_secret: str = _setting(
+        "HEARLINE_SECRET_NEXT",
+        "text or file",
+        "",
+        "The secret that will sign next: what others sign with it is accepted",
+    )
     old_secrets: tuple[str, ...] = _setting(
         "HEARLINE_SECRET_OLD", "texts, comma separated", (), "Former secrets whose tickets are still accepted", _words
     )
@@ -215,8 +221,8 @@ class Settings:
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """The signing secret and the former ones that still open tickets."""
-        return (self.secret, *self.old_secrets)
+        """The signing secret, then those that are accepted: the next one and the former ones."""
+        return (self.secret, *([self.next_secret] if self.next_secret else []), *self.old_secrets)
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
@@ -256,7 +262,7 @@ def _conflicts(settings: Settings) -> list[str]:
     wrong = []
     if not settings.demo and any(_weak(secret) for secret in settings.secrets):
         wrong.append(
-            f"HEARLINE_SECRET and each HEARLINE_SECRET_OLD must be random and have at least {_SHORTEST_SECRET}"
+            f"HEARLINE_SECRET, _NEXT and each of HEARLINE_SECRET_OLD must be random and have at least {_SHORTEST_SECRET}"
             " characters; make one with: openssl rand -hex 32."
         )
     if settings.oidc_issuer and not (settings.oidc_client and settings.oidc_roles):

@@ -58,3 +58,11 @@ def test_the_table_has_every_setting_once() -> None:
     names = [row.name for row in table()]
     assert len(names) == len(set(names))
     assert all(row.meaning and row.type for row in table())
+
+
+def test_the_next_secret_signs_nothing_and_is_accepted_before_the_former_ones() -> None:
+    first, following, old = "a1b2c3d4e5" * 4, "f6g7h8i9j0" * 4, "k1l2m3n4o5" * 4
+    given = {"HEARLINE_SECRET": first, "HEARLINE_SECRET_NEXT": following, "HEARLINE_SECRET_OLD": old}
+    assert load({**GOOD, **given}).secrets == (first, following, old)
+    with pytest.raises(BadSettings, match="_NEXT"):
+        load({**GOOD, **given, "HEARLINE_SECRET_NEXT": "short"})
