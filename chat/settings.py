@@ -262,8 +262,8 @@ def _conflicts(settings: Settings) -> list[str]:
     wrong = []
     if not settings.demo and any(_weak(secret) for secret in settings.secrets):
         wrong.append(
-            f"HEARLINE_SECRET, _NEXT and each of HEARLINE_SECRET_OLD must be random and have at least {_SHORTEST_SECRET}"
-            " characters; make one with: openssl rand -hex 32."
+            "HEARLINE_SECRET, _NEXT and each of HEARLINE_SECRET_OLD must be random and have at least"
+            f" {_SHORTEST_SECRET} characters; make one with: openssl rand -hex 32."
         )
     if settings.oidc_issuer and not (settings.oidc_client and settings.oidc_roles):
         wrong.append("HEARLINE_OIDC_ISSUER needs HEARLINE_OIDC_CLIENT and HEARLINE_OIDC_ROLES.")

@@ -1,10 +1,14 @@
 """A chat begins with its connection: what a wish is granted, what is refused, and that it is the same when repeated."""
 
 import json
+from typing import Any
 
 import pytest
+from redis.asyncio import Redis
 
 from chat.protocol.common import VERSION
+from routing.pipe import Done, Pipe
+from routing.resp import Word
 from tests.integration.gateway.ends import End, Frame, Site, eventually
 
 WISH = {"desk": "main", "language": "nl"}
@@ -109,3 +113,26 @@ async def test_a_chat_is_offered_only_to_who_is_here_and_waits_for_who_dropped(s
     assert not [frame for frame in an.frames if frame["t"] == "staff_chat"]
     await site.teen(held)
     await an.until(lambda f: f["t"] == "staff_chat" and f["chat"]["state"] == "offered")
+
+
+async def test_a_wish_costs_few_calls_of_redis(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Up to the first position that is shown; with the work and the HTTP of before it were five."""
+    called: list[str] = []
+    send, execute = Pipe.send, Redis.execute_command
+
+    def sent(pipe: Pipe, line: tuple[Word, ...], done: Done, **options: Any) -> None:
+        called.append(str(line[1]).partition("_")[2].partition("_")[2] if line[0] == "FCALL" else str(line[0]))
+        send(pipe, line, done, **options)
+
+    def executed(redis: Redis, *line: Any, **options: Any) -> Any:
+        called.append(str(line[0]))
+        return execute(redis, *line, **options)
+
+    monkeypatch.setattr(Pipe, "send", sent)
+    monkeypatch.setattr(Redis, "execute_command", executed)
+    end = await site.wish()
+    await end.of("position")
+    background = {"tick", "renew", "PING", "view_desk", "next_due"}
+    spent = [name for name in called if name not in background]
+    print("calls of a wish:", spent)
+    assert len(set(spent)) < 5
