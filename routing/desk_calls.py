@@ -75,11 +75,13 @@ class DeskCalls:
             await self._scripts.run(self.redis, "set_hours", self._tag, told)
         return await self._scripts.run(self.redis, name, self._tag, args)
 
-    async def _do(self, name: str, actor: str, rid: str, now: int | None, *args: Arg) -> str:
-        """Run a transition and give its answer; the same request id gets the same answer with no second effect."""
-        request = keys.request_id(name, actor, rid)
+    async def _do(self, name: str, actor: str, rid: str, now: int | None, *args: Arg, seal: Arg | None = None) -> str:
+        """Run a transition and give its answer; the same request id with the same `args` gets the same answer with no
+        second effect. `seal` comes after them, and is made anew each time."""
+        request = keys.request_id(name, actor, rid, repr(args))
+        given = args if seal is None else (*args, seal)
         clock: Arg = "" if now is None else now
-        answer = text(await self._run(name, (request, clock, secrets.token_urlsafe(9), *args)))
+        answer = text(await self._run(name, (request, clock, secrets.token_urlsafe(9), *given)))
         if answer.startswith("!"):
             raise named(answer)
         return answer

@@ -78,14 +78,14 @@ class DeskCounsellor(DeskReading):
         self, rid: str, staff: str, chat: str, fence: int, seal: str = "", *, now: int | None = None
     ) -> None:
         """Take the offer; `seal` is shown as it is with the holder. Raises OfferGone, ChatUnknown, ChatEnded."""
-        await self._do("accept", staff, rid, now, staff, chat, fence, seal)
+        await self._do("accept", staff, rid, now, staff, chat, fence, seal=seal)
 
     async def take_anew(self, rid: str, staff: str, chat: str, fence: int, seal: str, *, now: int | None = None) -> int:
         """Hold the same chat under the next fence, for the key of this one is gone. Returns the new fence.
 
         Raises NotHolder, StaleFence, WrongState, ChatUnknown, ChatEnded.
         """
-        return int((await self._do("take_anew", staff, rid, now, staff, chat, fence, seal)).partition(" ")[2])
+        return int((await self._do("take_anew", staff, rid, now, staff, chat, fence, seal=seal)).partition(" ")[2])
 
     async def decline(self, rid: str, staff: str, chat: str, fence: int, *, now: int | None = None) -> None:
         """Refuse the offer: the chat returns to its original place. Raises OfferGone, ChatUnknown, ChatEnded."""

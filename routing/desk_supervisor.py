@@ -45,7 +45,7 @@ class DeskSupervisor(DeskReading):
     ) -> None:
         """A supervisor follows an invitation; `seal` is shown as it is. Raises NotInvited, StaleFence (another fence,
         or who asked no longer holds the chat), NotSenior, WrongState."""
-        await self._do("enter", staff, rid, now, staff, chat, fence, seal)
+        await self._do("enter", staff, rid, now, staff, chat, fence, seal=seal)
 
     async def step_out(self, rid: str, staff: str, chat: str, *, now: int | None = None) -> int:
         """A supervisor leaves a chat that goes on; returns the fence, which rose. Raises NotHolder, ChatUnknown."""

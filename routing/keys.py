@@ -4,6 +4,7 @@ A desk's keys share the hash tag `{desk:NAME}`, a chat's log has its own, `{chat
 that the caller gives, in order.
 """
 
+import hashlib
 import re
 
 DESK_KEYS = {
@@ -49,9 +50,10 @@ def desk_key(desk: str, name: str, *parts: str) -> str:
     return tag(desk) + ":" + _PART.sub(lambda _: next(given), DESK_KEYS[name])
 
 
-def request_id(operation: str, actor: str, rid: str) -> str:
-    """One actor's request for one operation, so that nobody can replay another's answer; empty stays empty."""
-    return f"{operation}/{actor}/{rid}" if rid else ""
+def request_id(operation: str, actor: str, rid: str, about: str) -> str:
+    """One actor's request for one operation on the same things, so that nobody can replay another's answer, nor their
+    own for something else; empty stays empty."""
+    return f"{operation}/{actor}/{rid}/{hashlib.sha256(about.encode()).hexdigest()[:32]}" if rid else ""
 
 
 def gateway_channel(gateway: str) -> str:

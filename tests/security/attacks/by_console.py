@@ -10,6 +10,7 @@ from chat.client.driver import now
 from chat.client.person import new_id as new_cid
 from chat.client.staff import StaffClient
 from chat.protocol.clean_text import clean_name
+from routing import keys
 from tests.security.attacks.by_teen import TURNED, of, passes, written
 from tests.security.attacks.scene import House, Talk, attack, let_in, taken, talking, until, waiting
 from tests.security.wire import PASSWORD, Wire, begin, chatting, console, new_id, new_key, offer_of, signed_in, wire
@@ -51,9 +52,9 @@ async def key_of_another(house: House) -> str:
     """A counsellor accepts with another's kid, with a key that is none, and without one."""
     async with offered(house) as (socket, chat, fence):
         one, other = new_key(), new_key()
-        keys: list[Any] = [{**one, "kid": other["kid"]}, {**one, "public": other["public"]}]
-        keys += [{"kid": one["kid"], "public": "A" * 87}, {"kid": "k", "public": "B" * 90}, None]
-        got = await taken(socket, [command("accept", chat, fence=fence, key=key) for key in keys])
+        lies: list[Any] = [{**one, "kid": other["kid"]}, {**one, "public": other["public"]}]
+        lies += [{"kid": one["kid"], "public": "A" * 87}, {"kid": "k", "public": "B" * 90}, None]
+        got = await taken(socket, [command("accept", chat, fence=fence, key=key) for key in lies])
         return f"{got} was taken" if got or await house.told(chat, "state") != "offered" else ""
 
 
@@ -82,6 +83,23 @@ async def chat_of_another(house: House) -> str:
         got += await taken(bram, [command("ready", name)])
         fine = fine and not of(bram, "entry") and not of(bram, "log")
         return "" if fine and not got else f"{got} was taken"
+
+
+@attack
+async def answers_of_before(house: House) -> str:
+    """A counsellor repeats, with its id, what was granted for their own chat, for another's chat and another fence."""
+    async with chatting(house.url, "an") as chat, chatting(house.url, "bram") as own:
+        name, meta = own.teen.chat, keys.chat_meta(chat.teen.chat)
+        anew = command("take_anew", name, fence=own.fence, key=new_key())
+        granted = [anew, command("finish", name, fence=own.fence + 1)]
+        for one in granted:
+            assert (await own.staff_wire.ask(one))["t"] == "ok"
+        lies = [{**one, "chat": chat.teen.chat} for one in granted]
+        lies += [{**one, "fence": 2_000_000_000} for one in lies]
+        got = await taken(own.staff_wire, lies)
+        fence, ended = await house.redis.hmget(meta, "fence", "ended")
+        fine = not got and (fence, ended) == (str(chat.fence), None) and await passes(chat)
+        return "" if fine else f"{got} was taken: fence {fence}, ended {ended}"
 
 
 @attack
@@ -154,8 +172,8 @@ async def past_without_a_yes(house: House) -> str:
         async with handed_on(house, talk) as bram:
             kid = bram.consoles[talk.chat].kid
             bram._run(bram.core.write(talk.chat, "share", f"s1.{kid}.yes", new_cid(), now()))
-            got, keys = await read_after(talk, bram), {fence for fence, _ in bram.keys.get(talk.chat, {})}
-            past = [fence for fence in keys if fence < bram.chats[talk.chat].fence]
+            got, opens = await read_after(talk, bram), {fence for fence, _ in bram.keys.get(talk.chat, {})}
+            past = [fence for fence in opens if fence < bram.chats[talk.chat].fence]
             if got or past:
                 return f"{got} entries, keys of {past}"
             talk.teen.share_history(True)  # what an honest yes opens
