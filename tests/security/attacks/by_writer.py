@@ -246,7 +246,6 @@ async def seat_taken(house: House) -> str:
         await house.redis.hset(keys.desk_key("main", "staff", "bram"), "slots", talk.chat)
         bram.driver.abort()
         await until(lambda: talk.chat in bram.chats)
-        await bram.command(TakeAnew(new_id(), talk.chat, 1, bram._new_key(talk.chat)))
         await until(lambda: talk.teen.view and "Bram" in [one.name for one in talk.teen.view.holders])
         past = await read_after(talk, bram)
         fences = [fence for fence, _ in bram.keys.get(talk.chat, {}) if fence < 2]
