@@ -18,7 +18,7 @@ from routing import keys
 from routing.log_values import entry
 from tests.security.attacks.by_console import client, handed_on, read_after
 from tests.security.attacks.by_teen import passes, written
-from tests.security.attacks.scene import House, Talk, attack, let_in, talking, until
+from tests.security.attacks.scene import House, Talk, attack, let_in, talking, until, waiting
 from tests.security.wire import Chat, chatting, new_id, wire
 
 APPEND = """local seq = redis.call('HINCRBY', KEYS[1], 'head', 1)
@@ -203,6 +203,23 @@ async def words_in_names(house: House) -> str:
         talk.teen.driver.abort()
         await until(lambda: talk.teen.view)
         return "the teen reads it" if said in str(talk.teen.view) else ""
+
+
+@attack
+async def words_in_a_language(house: House) -> str:
+    """Who writes Redis puts words where a chat's language stands, to say something to the teen."""
+    async with waiting(house) as (_, teen):
+        chat = keys.desk_key("main", "chat", teen.chat)
+        language = await house.told(teen.chat, "language")
+        for lie in ("snapchat-jantje99", "x" * 300, ""):
+            await house.redis.hset(chat, "language", lie)
+            async with wire(house.url, "/ws/teen") as again:
+                await again.send(teen.hello())
+                told = (await again.until("teen_state"))["language"]
+            if told != language:
+                break
+        await house.redis.hset(chat, "language", language)
+    return "" if told == language else f"the teen is shown {told!r}"
 
 
 @attack
