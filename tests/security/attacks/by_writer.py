@@ -263,11 +263,27 @@ async def seat_taken(house: House) -> str:
         await house.redis.hset(keys.desk_key("main", "staff", "bram"), "slots", talk.chat)
         bram.driver.abort()
         await until(lambda: talk.chat in bram.chats)
-        await bram.command(TakeAnew(new_id(), talk.chat, 1, bram._new_key(talk.chat)))
         await until(lambda: talk.teen.view and "Bram" in [one.name for one in talk.teen.view.holders])
         past = await read_after(talk, bram)
         fences = [fence for fence, _ in bram.keys.get(talk.chat, {}) if fence < 2]
         return f"{past} entries, keys of {fences}" if fences else ""
+
+
+@attack
+async def fence_taken(house: House) -> str:
+    """Who writes Redis and has a login is offered another's chat under the fence that runs: no key of it is theirs."""
+    async with talking(house) as talk, client(house, "bram") as bram:
+        offer = {"state": "offered", "staff": "bram"}
+        await house.redis.hset(keys.desk_key("main", "chat", talk.chat), mapping=offer)
+        await house.redis.hset(keys.desk_key("main", "staff", "bram"), "slots", talk.chat)
+        bram.driver.abort()
+        await until(lambda: talk.chat in bram.chats)
+        await bram.accept(talk.chat)
+        await until(lambda: talk.teen.view and "Bram" in [one.name for one in talk.teen.view.holders])
+        cid = talk.teen.say("and now")
+        await until(lambda: cid in [one.cid for one in bram.core.follower(talk.chat).transcript])
+        got = set(bram.keys.get(talk.chat, {}))
+        return f"keys of {got}" if got else ""
 
 
 @attack
