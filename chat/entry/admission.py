@@ -61,9 +61,17 @@ class Admission:
         cost = await self._cost(desk, bucket, known=chain is not None)
         self._pressure.joined(bucket, time.monotonic())
         if cost:
-            await self._work(desk, cost, ask)
+            await self._at_work(desk, cost, ask)
         chain = chain or new_id()
         return Admitted(chain, self._tickets.seal_pass(ChainPass(desk, chain), now_ms()))
+
+    async def _at_work(self, desk: str, cost: int, ask: Ask) -> None:
+        if not self._capacity.begin_work():
+            raise Full(FULL_RETRY_S)
+        try:
+            await self._work(desk, cost, ask)
+        finally:
+            self._capacity.end_work()
 
     async def _work(self, desk: str, cost: int, ask: Ask) -> None:
         """The answer must be to this very challenge, which nobody else was given."""

@@ -86,7 +86,8 @@ class FrameRates:
 class Capacity:
     """Room on this gateway: the last `reserve` places are kept for those who hold a ticket.
 
-    A connection counts as a stranger until its hello proved a ticket; strangers never fill more than `strangers`.
+    A connection counts as a stranger until its hello proved a ticket; strangers never fill more than `strangers`, and
+    those who are given time to work no more than half of that: who comes back is a stranger, too, for a moment.
     """
 
     places: int
@@ -94,6 +95,7 @@ class Capacity:
     reserve: int
     known: int = field(default=0, init=False)
     unknown: int = field(default=0, init=False)
+    working: int = field(default=0, init=False)
 
     def admits_newcomer(self) -> bool:
         """Whether somebody without a chat may still join."""
@@ -110,6 +112,16 @@ class Capacity:
         """Its hello was good."""
         self.unknown -= 1
         self.known += 1
+
+    def begin_work(self) -> bool:
+        """A stranger has work to do, for which there is time."""
+        if self.working >= self.strangers // 2:
+            return False
+        self.working += 1
+        return True
+
+    def end_work(self) -> None:
+        self.working -= 1
 
     def leave(self, recognised: bool) -> None:
         if recognised:

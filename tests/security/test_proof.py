@@ -1,5 +1,6 @@
 """Proof of work: for one connection, once, expiring, bound to the desk; spliced and altered ones are worth nothing."""
 
+import asyncio
 import base64
 import json
 import time
@@ -283,6 +284,31 @@ def test_strangers_who_never_say_hello_cannot_fill_the_house() -> None:
     assert [room.enter() for _ in range(6)] == [True, True, True, True, False, False]
     room.leave(recognised=False)
     assert room.enter()
+
+
+async def test_those_who_are_at_work_leave_room_for_who_comes_back() -> None:
+    room, never = Capacity(places=10, strangers=4, reserve=3), asyncio.Event()
+    busy = admission(BUSY, room)
+    await busy.admit("main", "", 1, nothing_asked)
+
+    async def stall(_challenge: dict[str, Any]) -> str:
+        await never.wait()
+        return ""
+
+    async def wish(bucket: int) -> None:
+        assert room.enter()
+        try:
+            await busy.admit("main", "", bucket, stall)
+        except Full:
+            room.leave(recognised=False)
+
+    crowd = [asyncio.create_task(wish(bucket)) for bucket in range(4)]
+    await asyncio.sleep(0)
+    assert room.enter(), "a teen who comes back finds room"
+    for one in crowd:
+        one.cancel()
+    await asyncio.gather(*crowd, return_exceptions=True)
+    assert room.working == 0
 
 
 async def test_one_bucket_beyond_any_school_is_told_when_to_return() -> None:

@@ -258,7 +258,7 @@ export class Conversation {
   #active(state: TeenState): void {
     const holder = state.holders?.find((one) => one.who === "counsellor");
     const kid = this.#vault.holding(state.fence, holder?.key?.kid);
-    if (!kid) {
+    if (!kid || this.#vault.isOver(state.fence)) {
       this.#core.hold(this.#chat);
       return;
     }

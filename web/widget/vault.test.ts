@@ -32,13 +32,31 @@ it("grants each console once, and nothing while it is offline or before anybody 
     key: { kid: console.kid, public: console.public },
   };
   expect(vault.grantFor(holder, 2)).toBeNull();
-  expect(vault.holding(2, "holding")).toBe("holding");
+  expect(vault.holding(2, console.kid)).toBe(console.kid);
   const grant = vault.grantFor(holder, 2);
   if (!grant) throw new Error("no grant");
   const opened = await openGrant("chat", console, await vault.seal(item(grant, 2)));
-  expect([opened?.fence, opened?.holding]).toEqual([2, "holding"]);
+  expect([opened?.fence, opened?.holding]).toEqual([2, console.kid]);
   expect(vault.grantFor(holder, 2)).toBeNull();
   expect(vault.grantFor({ ...holder, key: null }, 3)).toBeNull();
+});
+
+it("gives no key to another counsellor of a fence than the first, and none for a fence that is over", async () => {
+  const vault = new Vault("chat");
+  const [first, second] = await Promise.all([makeConsoleKeys(), makeConsoleKeys()]);
+  const counsellor = {
+    who: "counsellor" as const,
+    name: "An",
+    key: { kid: second.kid, public: second.public },
+  };
+  expect(vault.holding(2, first.kid)).toBe(first.kid);
+  expect(vault.holding(2, second.kid)).toBe(first.kid);
+  expect(vault.grantFor(counsellor, 2)).toBeNull();
+  const beside = { ...counsellor, who: "supervisor" as const, key: { kid: "beside", public: first.public } };
+  expect(vault.grantFor(beside, 2)).not.toBeNull();
+  vault.holding(3, second.kid);
+  expect([vault.isOver(2), vault.isOver(3)]).toEqual([true, false]);
+  expect(vault.grantFor(counsellor, 2)).not.toBeNull(); // asked for by the teen's yes
 });
 
 it("opens its own words after a reload, and none after it was destroyed", async () => {

@@ -52,10 +52,14 @@ export class Vault {
     return { secret, fences: [...this.#fences], granted: [...this.#granted] };
   }
 
+  /** Nothing is sealed for this fence any more: a newer one was shown. */
+  isOver(fence: number): boolean {
+    return fence < this.#newest;
+  }
+
   /** Under which kid words of this fence are sealed: the first that was shown; "" while nobody holds it. */
   holding(fence: number, shown = ""): string {
-    const newest = Math.max(0, ...this.#fences.keys());
-    if (shown && fence >= newest && !this.#fences.has(fence)) this.#fences.set(fence, shown);
+    if (shown && !this.isOver(fence) && !this.#fences.has(fence)) this.#fences.set(fence, shown);
     return this.#fences.get(fence) ?? "";
   }
 
@@ -64,10 +68,14 @@ export class Vault {
     return [...this.#fences.keys()].filter((held) => held < fence);
   }
 
-  /** The grant this holder still needs for this fence, once; nothing while they are offline. */
+  /**
+   * The grant this holder still needs for this fence, once; nothing while they are offline, nor for another counsellor
+   * than the first that was shown for the newest fence: whoever writes Redis can have one offered what is running.
+   */
   grantFor(holder: Holder, fence: number): Sealable | null {
     const holding = this.holding(fence);
     if (!holder.key || !holding) return null;
+    if (holder.who === "counsellor" && holder.key.kid !== this.holding(this.#newest)) return null;
     const mark = `${holder.key.kid}.${fence}`;
     if (this.#granted.has(mark)) return null;
     this.#granted.add(mark);
@@ -95,6 +103,10 @@ export class Vault {
   destroy(): void {
     this.#secret?.fill(0);
     this.#secret = null;
+  }
+
+  get #newest(): number {
+    return Math.max(0, ...this.#fences.keys());
   }
 
   #keyOf(fence: number, kid: string): Promise<Bytes> {

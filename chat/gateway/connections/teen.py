@@ -1,5 +1,6 @@
 """A teen's connection: hello with a wish or a ticket, then the commands only a teen has."""
 
+import re
 import time
 from dataclasses import replace
 from typing import Any
@@ -26,6 +27,8 @@ from chat.protocol.teen import ChooseLanguage, HelloTeen, Holder, Leave, Wish
 from chat.redis_time import now_ms
 from routing.errors import RoutingError
 from routing.values import ChatView
+
+_LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 
 
 class TeenConnection(Connection):
@@ -129,13 +132,16 @@ class TeenConnection(Connection):
         return [holder(sealed, one) for sealed, one in opened if sealed is not None]
 
     def _vouched(self, view: ChatView) -> ChatView:
-        """Who came and went, by the names in their seals: without a good one nothing is told."""
+        """Who came and went, by the names in their seals: without a good one nothing is told. Nor is a language that is
+        none, but the one before."""
         opened = (
             (self.context.auth.holders.open_past(one.seal, self.desk.name, view.chat, now_ms()), one)
             for one in view.comings
         )
         known = (replace(one, name=held.name, role=held.role) for held, one in opened if held is not None)
-        return replace(view, comings=tuple(known))
+        spoken = (view.language, self._ticket.language, self.desk.settings.languages[0])
+        language = next(one for one in spoken if _LANGUAGE.fullmatch(one))
+        return replace(view, comings=tuple(known), language=language)
 
     def _seal_ticket(self, view: ChatView) -> str:
         self._ticket = teen_ticket(self._ticket, view)

@@ -18,7 +18,7 @@ from routing import keys
 from routing.log_values import entry
 from tests.security.attacks.by_console import client, handed_on, read_after
 from tests.security.attacks.by_teen import passes, written
-from tests.security.attacks.scene import House, Talk, attack, let_in, talking, until
+from tests.security.attacks.scene import House, Talk, attack, let_in, talking, until, waiting
 from tests.security.wire import Chat, chatting, new_id, wire
 
 APPEND = """local seq = redis.call('HINCRBY', KEYS[1], 'head', 1)
@@ -206,6 +206,23 @@ async def words_in_names(house: House) -> str:
 
 
 @attack
+async def words_in_a_language(house: House) -> str:
+    """Who writes Redis puts words where a chat's language stands, to say something to the teen."""
+    async with waiting(house) as (_, teen):
+        chat = keys.desk_key("main", "chat", teen.chat)
+        language = await house.told(teen.chat, "language")
+        for lie in ("snapchat-jantje99", "x" * 300, ""):
+            await house.redis.hset(chat, "language", lie)
+            async with wire(house.url, "/ws/teen") as again:
+                await again.send(teen.hello())
+                told = (await again.until("teen_state"))["language"]
+            if told != language:
+                break
+        await house.redis.hset(chat, "language", language)
+    return "" if told == language else f"the teen is shown {told!r}"
+
+
+@attack
 async def frames_put_in(house: House) -> str:
     """Who writes Redis sends a console frames of their own: an entry, an acknowledgement, a chat."""
     async with chatting(house.url, "an") as chat:
@@ -250,6 +267,23 @@ async def seat_taken(house: House) -> str:
         past = await read_after(talk, bram)
         fences = [fence for fence, _ in bram.keys.get(talk.chat, {}) if fence < 2]
         return f"{past} entries, keys of {fences}" if fences else ""
+
+
+@attack
+async def fence_taken(house: House) -> str:
+    """Who writes Redis and has a login is offered another's chat under the fence that runs: no key of it is theirs."""
+    async with talking(house) as talk, client(house, "bram") as bram:
+        offer = {"state": "offered", "staff": "bram"}
+        await house.redis.hset(keys.desk_key("main", "chat", talk.chat), mapping=offer)
+        await house.redis.hset(keys.desk_key("main", "staff", "bram"), "slots", talk.chat)
+        bram.driver.abort()
+        await until(lambda: talk.chat in bram.chats)
+        await bram.accept(talk.chat)
+        await until(lambda: talk.teen.view and "Bram" in [one.name for one in talk.teen.view.holders])
+        cid = talk.teen.say("and now")
+        await until(lambda: cid in [one.cid for one in bram.core.follower(talk.chat).transcript])
+        got = set(bram.keys.get(talk.chat, {}))
+        return f"keys of {got}" if got else ""
 
 
 @attack
