@@ -15,7 +15,7 @@ LOG_FAULTS = (
     Fault("a repeat is answered without its stamp", APPEND, "string.match(item[2][2], STAMP)\n", "''\n"),
     Fault("what follows a wrong count overtakes it", APPEND, "  increase(meta, 'generation:' .. role, 1)\n", ""),
     Fault("a log has no bound in bytes", APPEND, " or (m[11] or 0) + #entry > MOST_BYTES", ""),
-    Fault("bytes are not counted", APPEND, "  increase(meta, 'bytes', #entry)\n", ""),
+    Fault("bytes are not counted", APPEND, ", 'bytes', string.format('%d', (m[11] or 0) + #entry)", ""),
     Fault("an end writes before it refilled", APPEND,
           "  if m[6] ~= '1' and not opens(meta, role) then return '!refilling' end\n", ""),
     Fault("a hold never ends", APPEND, "  settle(meta, all, clock(''))\n", ""),

@@ -13,6 +13,8 @@ from routing.log_values import Logged, Proof
 
 # How many of the newest stamps are remembered, to notice a log that went back in time.
 _REMEMBERED = 64
+_FENCE = re.compile(r'"who":"\w+","cid":"[^"]+","n":\d+,"fence":(\d+),')
+_SHARE = ',"kind":"share",'
 _ABOUT = re.compile(r'"who":"(\w+)","cid":"[^"]+","n":\d+,"fence":(\d+),"kid":"[^"]*","kind":"(\w+)","body":"([^"]*)"')
 
 
@@ -130,10 +132,12 @@ class Deliveries:
         return not self._shared and self._is_older(stored)
 
     def _is_older(self, stored: str) -> bool:
-        about = _ABOUT.match(stored)
-        return about is None or int(about[2]) < self._scope.fence
+        about = _FENCE.match(stored)
+        return about is None or int(about[1]) < self._scope.fence
 
     def _is_yes(self, stored: str) -> bool:
+        if _SHARE not in stored:
+            return False
         about = _ABOUT.match(stored)
         wanted = ("teen", str(self._scope.fence), "share", share_body(self._scope.kid, yes=True))
         return about is not None and about.groups() == wanted and bool(self.stamps.stamp_of(self._chat, stored))

@@ -54,8 +54,7 @@ local function append(KEYS, ARGV)
 
   local at = string.format('%d', seq)
   redis.call('XADD', log, at .. '-0', 'f', entry)
-  redis.call('HSET', meta, 'head', at, 'n:' .. role, n)
-  increase(meta, 'bytes', #entry)
+  redis.call('HSET', meta, 'head', at, 'n:' .. role, n, 'bytes', string.format('%d', (m[11] or 0) + #entry))
   if kind ~= 'text' then increase(meta, 'apart:' .. role, 1) end
   if at == m[3] then redis.call('PEXPIRE', log, redis.call('PTTL', meta)) end
   if m[8] then push(m[8], chat, one, m[10], at, entry) end
