@@ -128,10 +128,21 @@ class DeskCounsellor(DeskReading):
         return int(answer.lstrip("+"))
 
     async def invite(
-        self, rid: str, staff: str, chat: str, fence: int, supervisor: str = "", *, now: int | None = None
+        self,
+        rid: str,
+        staff: str,
+        chat: str,
+        fence: int,
+        supervisor: str = "",
+        seal: str = "",
+        *,
+        now: int | None = None,
     ) -> None:
-        """Ask one supervisor, or any that is connected, into the chat. Raises NotHolder, StaleFence, NotSenior."""
-        await self._do("invite", staff, rid, now, staff, chat, fence, supervisor)
+        """Ask one supervisor, or any that is connected, into the chat; `seal` is shown as it is.
+
+        Raises NotHolder, StaleFence, NotSenior.
+        """
+        await self._do("invite", staff, rid, now, staff, chat, fence, supervisor, seal=seal)
 
     async def propose_block(
         self, rid: str, staff: str, chat: str, fence: int, hours: int = 24, *, now: int | None = None

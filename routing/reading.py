@@ -73,6 +73,7 @@ def chat_view(row: Row) -> ChatView:
         block=row.get("block", ""),
         block_hours=_number(row, "block_hours"),
         invited=row.get("invited", ""),
+        invitation=row.get("invitation", ""),
         waited_ms=_waited(row),
         served=row.get("served", True),
         others=tuple(row.get("others") or ()),

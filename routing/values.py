@@ -147,6 +147,7 @@ class ChatView:
     block: str = ""
     block_hours: int = 0
     invited: str = ""
+    invitation: str = ""
     waited_ms: int = 0
     served: bool = True
     others: tuple[str, ...] = ()

@@ -156,14 +156,15 @@ class TeenClient(Person):
         return next((one for one in self.view.holders if one.who == "counsellor"), None) if self.view else None
 
     def _hand_out(self) -> None:
-        """Grants before words: this fence's key to each console there, older ones too once the teen said yes. Another
-        counsellor of a fence than the first that was shown for it gets none."""
+        """Grants before words: this fence's key to each console there, older ones too once the teen said yes. Nobody is
+        given one beside another counsellor of a fence than the first that was shown for it."""
         if self.view is None:
             return
         keys, fence = self.keys.get(self.chat, {}), self.view.fence
-        for who, key in [(one.who, one.key) for one in self.view.holders if one.key is not None]:
-            if who == "counsellor" and key.kid != self._fences.get(fence):
-                continue
+        holder = self._counsellor()
+        if holder is None or holder.key is None or holder.key.kid != self._fences.get(fence):
+            return
+        for key in [one.key for one in self.view.holders if one.key is not None]:
             for about in sorted(keys):
                 if about[0] != fence and key.kid not in self._shared:
                     continue

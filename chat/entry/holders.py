@@ -10,11 +10,13 @@ from chat.entry.tokens import b64u, same, unb64u
 
 LIFE_MS = 6 * 3600 * 1000
 _PURPOSE = "holder"
+_INVITATION = "invitation"
 _PUBLIC_BYTES = 65
 
 
 class Holder(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
-    """One person's hold of one fence. `occurrence` is random, drawn for this entrance; times in ms since 1970."""
+    """One person's hold of one fence. `occurrence` is random, drawn for this entrance; a supervisor's is the kid of the
+    counsellor who asked them in. Times in ms since 1970."""
 
     desk: str
     chat: str
@@ -59,6 +61,21 @@ class HolderSeals:
             return None
         here = (holder.desk, holder.chat) == (desk, chat)
         return holder if fits and here and now_ms < holder.until_ms else None
+
+
+def invitation(ring: KeyRing, desk: str, chat: str, fence: int, kid: str, supervisor: str) -> str:
+    """That who holds this fence under `kid` asks a supervisor in, or ("*") any: `key id.mac`."""
+    return f"{ring.current}.{ring.mac(_INVITATION, f'{desk}|{chat}|{fence}|{kid}|{supervisor}')}"
+
+
+def is_invitation(ring: KeyRing, given: str, desk: str, chat: str, fence: int, kid: str, supervisor: str) -> bool:
+    """Whether this house sealed it, for this supervisor or any."""
+    key_id, _, mac = given.partition(".")
+    about = f"{desk}|{chat}|{fence}|{kid}"
+    try:
+        return any(same(ring.mac(_INVITATION, f"{about}|{one}", key_id), mac) for one in (supervisor, "*"))
+    except UnknownKey:
+        return False
 
 
 def kid_of(public: str) -> str:

@@ -1,5 +1,5 @@
 -- The holder asks one supervisor, or any that is connected, into the chat, for as long as this fence holds.
--- KEYS[1] desk tag. ARGV[4..] staff, chat, fence, supervisor ('' for any).
+-- KEYS[1] desk tag. ARGV[4..] staff, chat, fence, supervisor ('' for any), seal (shown as it is).
 -- Result: '+invited', or !not_available (nobody connected), !not_senior, !not_holder, !stale_fence, !wrong_state…
 local function invite(ARGV)
   local c, refusal = held(ARGV[4], ARGV[5], 'active', ARGV[6])
@@ -9,6 +9,7 @@ local function invite(ARGV)
   local by = call('HGET', key_staff(ARGV[4]), 'name')
   local told = tell_seniors(wanted, ARGV[4], { t = 'invited', chat = c.id, by = by })
   if told == 0 then return refuse('not_available') end
-  call('HSET', key_chat(c.id), 'invited', wanted == '' and '*' or wanted, 'invited_fence', c.fence)
+  call('HSET', key_chat(c.id), 'invited', wanted == '' and '*' or wanted, 'invited_fence', c.fence,
+    'invitation', ARGV[8])
   return answer('+invited')
 end

@@ -100,6 +100,18 @@ async def test_appended_is_numbered_and_wakes_the_other_end_with_what_is_stored(
     assert len(heard) == 2
 
 
+async def test_a_repeat_of_what_is_far_back_is_not_looked_for(log: ChatLog) -> None:
+    """One end could have Redis read a long log again and again."""
+    teen, _ = await both(log)
+    for n in range(1, 521):
+        await say(log, teen, n)
+    assert (await say_as(log, teen, "teen100", 100)).seq == 100
+    with pytest.raises(Gap):
+        await say_as(log, teen, "teen1", 1)
+    again = await log.attach(CHAT, "teen", "g1", 0, proof(teen, 520, "teen520"))
+    assert again.n == 520
+
+
 async def test_a_repeated_append_answers_where_the_first_stands_with_its_stamp(log: ChatLog) -> None:
     teen, counsellor = await both(log)
     await say(log, teen, 1)

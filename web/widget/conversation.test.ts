@@ -302,3 +302,15 @@ it("keeps nothing after a quick exit, whatever was still under way", async () =>
   await vi.advanceTimersByTimeAsync(60_000);
   expect([sessionStorage.length, load(), Socket.all.length]).toEqual([0, {}, 1]);
 });
+
+it("gives a key to nobody while another counsellor is shown for the fence that runs", async () => {
+  const talk = begin();
+  const grants = (): number => sent("send").filter(({ kind }) => kind === "grant").length;
+  await active(1, await holder("An"));
+  await vi.waitFor(() => expect(grants()).toBe(1));
+  const beside = { ...(await holder("Sofie")), who: "supervisor" as const };
+  server().hear(state({ state: "active", fence: 1, holders: [await holder("Mallory"), beside] }));
+  talk.say("words");
+  await vi.waitFor(() => expect(sent("send").filter(({ kind }) => kind === "text")).toHaveLength(1));
+  expect(grants()).toBe(1);
+});

@@ -263,7 +263,8 @@ export class Conversation {
       return;
     }
     const named = `name-${state.fence}`;
-    for (const one of state.holders ?? []) this.#grant(one, state.fence);
+    // Whom another counsellor than the first of this fence asked in is given nothing.
+    if (holder?.key?.kid === kid) for (const one of state.holders ?? []) this.#grant(one, state.fence);
     if (this.nickname && !this.#knows(named)) this.#write("text", { name: this.nickname }, named);
     this.#driver.run(this.#core.admit(this.#chat, state.fence, kid, steady()));
   }

@@ -5,7 +5,7 @@ from typing import Any
 
 from chat.auth.audit import made
 from chat.auth.identity import StaffIdentity
-from chat.entry.holders import LIFE_MS, Holder, is_kid
+from chat.entry.holders import LIFE_MS, Holder, invitation, is_invitation, is_kid
 from chat.entry.tokens import new_id
 from chat.gateway.process.context import GatewayContext
 from chat.gateway.process.live_board import trace_frame
@@ -17,7 +17,8 @@ from chat.protocol.clean_text import clean_name
 from chat.protocol.common import Key
 from chat.redis_time import now_ms
 from routing.desk import Desk
-from routing.errors import ChatUnknown, RoutingError
+from routing.errors import ChatUnknown, NotInvited, RoutingError, StaleFence
+from routing.values import ChatView
 
 
 class BadKey(RoutingError):
@@ -101,16 +102,30 @@ async def _transfer(context: GatewayContext, desk: Desk, who: StaffIdentity, f: 
     await context.log.raise_fence(f.chat, fence)
 
 
-async def _invite(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Invite) -> None:
-    await desk.invite(f.id, who.id, f.chat, f.fence, f.supervisor)
+async def _invite(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Invite) -> None:
+    """Sealed, so that whoever writes Redis asks nobody in. Without a good seal of their own nobody asks."""
+    view = await desk.chat(f.chat)
+    kid = _kid_of_counsellor(context, desk, view, f.fence) if view is not None and view.staff == who.id else ""
+    seal = invitation(context.auth.ring, desk.name, f.chat, f.fence, kid, f.supervisor or "*") if kid else ""
+    await desk.invite(f.id, who.id, f.chat, f.fence, f.supervisor, seal)
 
 
 async def _enter(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Enter) -> None:
     view = await desk.chat(f.chat)
     if view is None:
         raise ChatUnknown
-    seal = sealed_holder(context, desk, who, f.chat, view.fence, f.key, role="supervisor")
+    kid = _kid_of_counsellor(context, desk, view, view.fence)
+    if not is_invitation(context.auth.ring, view.invitation, desk.name, f.chat, view.fence, kid, who.id):
+        raise StaleFence if view.invitation else NotInvited
+    seal = sealed_holder(context, desk, who, f.chat, view.fence, f.key, kid, role="supervisor")
     await desk.enter(f.id, who.id, f.chat, view.fence, seal)
+
+
+def _kid_of_counsellor(context: GatewayContext, desk: Desk, view: ChatView, fence: int) -> str:
+    """Under which the teen is shown who holds this fence; "" without a good seal."""
+    seal = next((one.seal for one in view.holders if one.staff == view.staff), "")
+    held = context.auth.holders.open(seal, desk.name, view.chat, fence, now_ms())
+    return held.kid if held is not None and held.role == "counsellor" else ""
 
 
 async def _step_out(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.StepOut) -> None:

@@ -124,12 +124,17 @@ class TeenConnection(Connection):
             return view
 
     def _holders(self, view: ChatView) -> list[Holder]:
-        """Without a good seal nobody is shown: whoever writes Redis could have put them there."""
-        opened = (
+        """Without a good seal nobody is shown: whoever writes Redis could have put them there. Nor is a supervisor whom
+        another asked in than the counsellor who is shown."""
+        opened = [
             (self.context.auth.holders.open(one.seal, self.desk.name, view.chat, view.fence, now_ms()), one)
             for one in view.holders
-        )
-        return [holder(sealed, one) for sealed, one in opened if sealed is not None]
+        ]
+        host = next((sealed.kid for sealed, _ in opened if sealed is not None and sealed.role == "counsellor"), "")
+        known = [(sealed, one) for sealed, one in opened if sealed is not None]
+        return [
+            holder(sealed, one) for sealed, one in known if sealed.role == "counsellor" or sealed.occurrence == host
+        ]
 
     def _vouched(self, view: ChatView) -> ChatView:
         """Who came and went, by the names in their seals: without a good one nothing is told. Nor is a language that is

@@ -1,20 +1,25 @@
 -- Append one entry and wake the other connected ends with it.
 -- KEYS: meta, log
 -- ARGV: chat, generation, entry (it names its role, cid, n, fence, kid and kind itself, and ends with its stamp)
--- Result: the seq; for a cid that is there already `=seq stamp` of that one; or a status: wrong_kind, log_lost,
+-- Result: the seq; for a cid that is there already, not far back, `=seq stamp` of that one; or a status: wrong_kind, log_lost,
 --   chat_ended, stale_connection, stale_fence, refilling, log_full, or `gap` with the number expected (after a number
 --   that something else has, this connection writes nothing more)
+-- What is repeated was under way a moment ago: who repeats what is older connects anew, and is told by the replay. So one
+-- end cannot have a long log read again and again.
+local PAGES = 10
+
 local function find(log, sought)
   local upto = '+'
-  repeat
+  for _ = 1, PAGES do
     local page = redis.call('XREVRANGE', log, upto, '-', 'COUNT', 50)
     for _, item in ipairs(page) do
       if string.sub(item[2][2], 1, #sought) == sought then
         return '=' .. string.match(item[1], '^%d+') .. ' ' .. string.match(item[2][2], STAMP)
       end
     end
-    upto = #page == 50 and '(' .. page[50][1]
-  until not upto
+    if #page < 50 then return end
+    upto = '(' .. page[50][1]
+  end
 end
 
 -- A number that something has: this entry, or the count is wrong, and what this connection has sent after it would

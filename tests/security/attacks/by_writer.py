@@ -1,5 +1,6 @@
 """Whoever writes Redis, with a staff login of their own at most: may drop, delay, repeat and disturb, no more."""
 
+import contextlib
 import json
 from typing import Any
 
@@ -8,11 +9,12 @@ import msgspec
 from chat.auth.identity import StaffIdentity
 from chat.auth.vouching import vouch
 from chat.client.sealing import ConsoleKey
+from chat.client.staff import CommandRefused
 from chat.entry.holders import Holder, HolderSeals
 from chat.entry.keyring import KeyRing
 from chat.entry.stamps import Stamps
 from chat.entry.tokens import digest, new_token
-from chat.protocol.staff import TakeAnew
+from chat.protocol.staff import Enter, TakeAnew
 from chat.redis_time import now_ms, now_s
 from routing import keys
 from routing.log_values import entry
@@ -284,6 +286,24 @@ async def fence_taken(house: House) -> str:
         await until(lambda: cid in [one.cid for one in bram.core.follower(talk.chat).transcript])
         got = set(bram.keys.get(talk.chat, {}))
         return f"keys of {got}" if got else ""
+
+
+@attack
+async def supervisor_put_in(house: House) -> str:
+    """Who writes Redis has a supervisor of theirs asked into a chat, or puts them beside its counsellor."""
+    async with talking(house) as talk, client(house, "sofie") as sofie:
+        chat, key = keys.desk_key("main", "chat", talk.chat), sofie._new_key(talk.chat)
+        for seal in ("", await house.told(talk.chat, "seal")):
+            lie = {"invited": "*", "invited_fence": "1", "invitation": seal}
+            await house.redis.hset(chat, mapping=lie)
+            with contextlib.suppress(CommandRefused):
+                await sofie.command(Enter(new_id(), talk.chat, key))
+                return "a supervisor came in"
+        await talk.staff.invite(talk.chat)
+        await sofie.enter(talk.chat)  # what an honest invitation opens
+        await until(lambda: sofie.keys.get(talk.chat))
+        seen = {one.who for one in talk.teen.view.holders} if talk.teen.view else set()
+        return "" if seen == {"counsellor", "supervisor"} else f"the teen is shown {seen}"
 
 
 @attack
