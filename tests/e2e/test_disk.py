@@ -63,11 +63,11 @@ class Young:
 
     async def fill(self, name: str, text: str) -> None:
         self.secret.add(text)
-        await until(self.tab, f"document.querySelector('[data-test=\"{name}\"]')")
+        await until(self.tab, f"!!document.querySelector('[data-test=\"{name}\"]')")
         await self.tab.run(f"{FILL}({name!r}, {text!r})")
 
     async def click(self, name: str) -> None:
-        await until(self.tab, f"document.querySelector('[data-test=\"{name}\"]:not([disabled])')")
+        await until(self.tab, f"!!document.querySelector('[data-test=\"{name}\"]:not([disabled])')")
         await self.tab.run(f"document.querySelector('[data-test=\"{name}\"]').click()")
 
     async def say(self, text: str) -> None:
@@ -179,7 +179,7 @@ async def by_quick_exit(browser: KeptBrowser, young: Young, an: Helper, chat: st
 
 async def by_its_end(browser: KeptBrowser, young: Young, an: Helper, chat: str) -> None:
     await an.client.finish(chat)
-    await until(young.tab, "document.querySelector('[data-test=\"again\"]')")
+    await until(young.tab, "!!document.querySelector('[data-test=\"again\"]')")
     await browser.close()
 
 
