@@ -16,11 +16,12 @@ from websockets.asyncio.client import ClientConnection, connect
 from tests.browsers import FLAGS
 from tests.patience import PATIENCE_S
 
-# Writes what it keeps of a session soon, and reaches this machine alone.
+# Writes what it keeps of a session soon, more of it than the 2 KiB that it would, and reaches this machine alone.
 FIREFOX_PREFERENCES = {
     "remote.prefs.recommended": False,
     "browser.sessionstore.interval": 500,
     "browser.sessionstore.interval.idle": 500,
+    "browser.sessionstore.dom_storage_limit": 1 << 20,
     "browser.startup.page": 3,
     "browser.shell.checkDefaultBrowser": False,
     "browser.aboutwelcome.enabled": False,
