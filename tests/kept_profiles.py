@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import signal
+import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,6 +14,7 @@ from playwright.async_api import BrowserContext, async_playwright
 from playwright.async_api import Page as ChromiumPage
 from websockets.asyncio.client import ClientConnection, connect
 
+from demo.tether import Tether
 from tests.browsers import FLAGS
 from tests.patience import PATIENCE_S
 
@@ -110,7 +112,7 @@ def _of_profile(folder: Path) -> list[int]:
 
 
 @contextlib.asynccontextmanager
-async def chromium(path: str, folder: Path) -> AsyncIterator[KeptBrowser]:
+async def chromium(path: str, folder: Path, _tether: Tether) -> AsyncIterator[KeptBrowser]:
     async with async_playwright() as playwright:
         context = await playwright.chromium.launch_persistent_context(
             str(folder), executable_path=path, args=list(FLAGS), locale="nl-BE"
@@ -165,51 +167,43 @@ class _FirefoxTab:
 
 
 class _Firefox:
-    def __init__(self, bidi: _Bidi, process: asyncio.subprocess.Process) -> None:
-        self._bidi, self._process = bidi, process
+    def __init__(self, bidi: _Bidi, tether: Tether, process: "subprocess.Popen[bytes]") -> None:
+        self._bidi, self._tether, self._process = bidi, tether, process
 
     async def tab(self) -> Tab:
         return _FirefoxTab(self._bidi, (await self._bidi.call("browsingContext.create", type="tab"))["context"])
 
     async def close(self) -> None:
         await self._bidi.call("browser.close")
-        await asyncio.wait_for(self._process.wait(), PATIENCE_S)
+        await asyncio.to_thread(self._process.wait, PATIENCE_S)
 
     async def kill(self) -> None:
-        if self._process.returncode is None:
-            os.killpg(self._process.pid, signal.SIGKILL)
-        await self._process.wait()
+        await asyncio.to_thread(self._tether.stop, self._process, how=signal.SIGKILL)
 
 
 @contextlib.asynccontextmanager
-async def firefox(path: str, folder: Path) -> AsyncIterator[KeptBrowser]:
+async def firefox(path: str, folder: Path, tether: Tether) -> AsyncIterator[KeptBrowser]:
     lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in FIREFOX_PREFERENCES.items())
     (folder / "user.js").write_text("".join(lines))
-    process = await asyncio.create_subprocess_exec(
-        *(path, "--headless", "--no-remote", "--profile", str(folder), "--remote-debugging-port", "0"),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.PIPE,
-        start_new_session=True,
-    )
-    running = None
+    quiet: dict[str, int] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    command = [path, "--headless", "--no-remote", "--profile", str(folder), "--remote-debugging-port", "0"]
+    process = tether.start(command, **quiet)
     try:
-        async with connect(f"{await _address(process)}/session", max_size=None, compression=None) as socket:
+        address = await _address(folder / "WebDriverBiDiServer.json", process)
+        async with connect(f"{address}/session", max_size=None, compression=None) as socket:
             bidi = _Bidi(socket)
             await bidi.call("session.new", capabilities={})
-            running = _Firefox(bidi, process)
-            yield running
+            yield _Firefox(bidi, tether, process)
     finally:
-        if process.returncode is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            await process.wait()
+        await asyncio.to_thread(tether.stop, process, how=signal.SIGKILL)
 
 
-async def _address(process: asyncio.subprocess.Process) -> str:
-    assert process.stderr is not None
-    async with asyncio.timeout(PATIENCE_S):
-        while line := await process.stderr.readline():
-            _, said, address = line.decode(errors="replace").partition("WebDriver BiDi listening on ")
-            if said:
-                return address.strip()
-    raise RuntimeError("firefox did not start")
+async def _address(told: Path, process: "subprocess.Popen[bytes]") -> str:
+    """Where it listens, as it writes into its profile."""
+    for _ in range(int(PATIENCE_S / 0.1)):
+        with contextlib.suppress(OSError, ValueError, KeyError):
+            said = json.loads(await asyncio.to_thread(told.read_text))
+            return f"ws://{said['ws_host']}:{said['ws_port']}"
+        assert process.poll() is None, "firefox did not start"
+        await asyncio.sleep(0.1)
+    raise AssertionError("firefox says nowhere where it listens")

@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 
 from demo.stack import Stack
+from demo.tether import Tether
 from tests import browsers, kept_profiles, thief
 from tests.conftest import missing
 from tests.e2e.helpline import Helper, on_duty
@@ -98,7 +99,7 @@ Opener = Callable[[Path], Any]
 
 
 @pytest.fixture(params=["chromium", "firefox"])
-def opener(request: pytest.FixtureRequest) -> Opener:
+def opener(request: pytest.FixtureRequest, tether: Tether) -> Opener:
     """Starts this browser with a profile folder."""
     find, start = {
         "chromium": (browsers.find, kept_profiles.chromium),
@@ -108,7 +109,7 @@ def opener(request: pytest.FixtureRequest) -> Opener:
     if path is None:
         missing(f"no {request.param} here: apt-get install it, or set {request.param.upper()} to its path")
         raise RuntimeError
-    return lambda folder: start(path, folder)
+    return lambda folder: start(path, folder, tether)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
