@@ -30,7 +30,6 @@ from chat.entry.tickets import Tickets
 from chat.settings import Settings
 from storage.store import Store
 
-
 BOXES_PER_CALM_JOIN: Final = 30
 """Reloads an hour of one crowd, for each join a minute that costs it no work."""
 
