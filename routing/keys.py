@@ -94,6 +94,16 @@ def handed(chat: str, role: str) -> str:
     return f"{{chat:{chat}}}:handed:{role}"
 
 
+def box(name: str) -> str:
+    """String, 6 h at most: the masked key of a teen's box by its handle's hash, with its desk and chat; or `gone`."""
+    return f"box:{name}"
+
+
+def chat_box(chat: str) -> str:
+    """String, while the chat runs, 6 h at most: the hash of its box's handle."""
+    return f"{{chat:{chat}}}:box"
+
+
 def socket_ticket(digest: str) -> str:
     """String, 30 s: a signed-in console on its way to its WebSocket."""
     return f"wst:{digest}"

@@ -1,4 +1,4 @@
-"""A headless chromium for the tests: Debian's, driven by Playwright, that contacts nobody else."""
+"""Headless browsers for the tests, Debian's, that contact nobody else: chromium by Playwright, firefox by BiDi."""
 
 import contextlib
 import os
@@ -9,7 +9,7 @@ from playwright.async_api import Browser, async_playwright, expect
 
 from tests.patience import PATIENCE_S
 
-__all__ = ["Browser", "find", "launch"]
+__all__ = ["Browser", "find", "find_firefox", "launch"]
 
 # For every `expect` that says nothing else.
 expect.set_options(timeout=1000 * PATIENCE_S)
@@ -23,6 +23,14 @@ FLAGS = (
     "--disable-sync",
     "--no-first-run",
 )
+
+
+FIREFOX_NAMES = ("firefox-esr", "firefox")
+
+
+def find_firefox() -> str | None:
+    """The path of a firefox: the environment's FIREFOX, or the first on the path."""
+    return os.environ.get("FIREFOX") or next(filter(None, map(shutil.which, FIREFOX_NAMES)), None)
 
 
 def find() -> str | None:

@@ -1,7 +1,6 @@
 """`./dev shots`: a PNG of every screen, phone and desktop, light and dark, Dutch and French, into shots/."""
 
 import asyncio
-import json
 import shutil
 import sys
 import tempfile
@@ -126,8 +125,8 @@ async def a_bad_line(browser: browsers.Browser, url: str, camera: Camera) -> Non
         await bram.say(said[1])
         await teen.reads(said[1])
         chat = await bram.part("chat").get_attribute("data-chat") or ""
-        held = json.loads(await teens.evaluate("sessionStorage.getItem('hearline.chat')"))["log"]
-        loss = {"t": "log", "chat": chat, "epoch": held["epoch"], "fence": 1, "head": held["lastSeq"], "lost": True}
+        held = await sockets.log_of(teens)
+        loss = {"t": "log", "chat": chat, "epoch": held["epoch"], "fence": 1, "head": held["seq"], "lost": True}
         await console_alone(bram, camera, loss, said[1])
         await teen_alone(teen, camera, loss, said[2])
         await bram.fill_form()

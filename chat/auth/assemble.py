@@ -1,7 +1,7 @@
 """Puts the parts of entry and sign-in together, once, for the composition root."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from chat.auth.accounts import Accounts
@@ -18,7 +18,7 @@ from chat.auth.throttle import Throttle
 from chat.entry.admission import Admission
 from chat.entry.anonymous_writers import PER_HOUR, AnonymousWriters
 from chat.entry.blocks import Blocks
-from chat.entry.box_keys import BoxKeys
+from chat.entry.boxes import Boxes
 from chat.entry.cooldown import Cooldown
 from chat.entry.holders import HolderSeals
 from chat.entry.keyring import KeyRing
@@ -30,6 +30,9 @@ from chat.entry.tickets import Tickets
 from chat.settings import Settings
 from storage.store import Store
 
+BOXES_PER_CALM_JOIN: Final = 30
+"""Reloads an hour of one crowd, for each join a minute that costs it no work."""
+
 
 @dataclass(frozen=True, slots=True)
 class Auth:
@@ -39,7 +42,8 @@ class Auth:
     tickets: Tickets
     stamps: Stamps
     holders: HolderSeals
-    boxes: BoxKeys
+    boxes: Boxes
+    box_asks: AnonymousWriters
     capacity: Capacity
     admission: Admission
     writers: AnonymousWriters
@@ -68,7 +72,8 @@ def make_auth(settings: Settings, store: Store, redis: Any) -> Auth:
         tickets=tickets,
         stamps=Stamps(ring),
         holders=HolderSeals(ring),
-        boxes=BoxKeys(ring),
+        boxes=Boxes(redis, ring),
+        box_asks=AnonymousWriters(redis, ring, BOXES_PER_CALM_JOIN * settings.calm_joins),
         capacity=capacity,
         cooldown=Cooldown(),
         admission=Admission(tickets, Proofs(ring), Pressure(_thresholds(settings)), capacity, Blocks(redis).stand),

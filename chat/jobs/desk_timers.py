@@ -110,4 +110,4 @@ async def _follow(context: Context, desk: Desk, result: TickResult) -> None:
     for chat, fence in result.fenced:
         await context.log.raise_fence(chat, fence)
     for chat in result.ended:
-        await close_log(context.log, desk, chat)
+        await close_log(context, desk, chat)

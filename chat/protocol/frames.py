@@ -47,6 +47,7 @@ from chat.protocol.staff import (
     Transfer,
 )
 from chat.protocol.teen import (
+    BoxKey,
     ChooseLanguage,
     HelloTeen,
     Joined,
@@ -58,7 +59,7 @@ from chat.protocol.teen import (
     WorkNeeded,
 )
 
-TeenFrame = HelloTeen | Work | Send | Seen | Typing | Refill | Pong | Leave | ChooseLanguage
+TeenFrame = HelloTeen | Work | Send | Seen | Typing | Refill | Pong | BoxKey | Leave | ChooseLanguage
 
 StaffFrame = (
     HelloStaff

@@ -27,6 +27,9 @@ Refusal = Literal[
     "closed", "closing", "full", "blocked", "too_many", "unavailable", "unknown_language", "unknown_desk", "bad_value"
 ]
 
+Handle = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22}$", max_length=22)]
+BoxSecret = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}$", max_length=43)]
+
 
 class Wish(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename={"pass_": "pass"}):
     """What a teen asks for. `pass` is that of an earlier chat in this tab."""
@@ -86,6 +89,15 @@ class WishRefused(Frame, frozen=True, tag="wish_refused"):
     code: Refusal
     field: str = ""
     retry_s: Count = 0
+
+
+class BoxKey(Frame, frozen=True, tag="box_key"):
+    """The key of what the page keeps on its disk, for a reload: `POST /api/chats/box` gives it back by the handle until
+    the chat ends. Both are drawn by the page, 128 and 256 bits in base64url; a chat has the first it was given."""
+
+    chat: Id
+    handle: Handle
+    key: BoxSecret
 
 
 class Leave(Frame, frozen=True, tag="leave"):

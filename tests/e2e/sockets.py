@@ -8,8 +8,17 @@ from playwright.async_api import Page
 _HOLD = """
 window.sockets = [];
 window.cut = false;
+window.log = { epoch: "", seq: 0 };
 window.WebSocket = class extends WebSocket {
-  constructor(url) { super(cut ? "ws://127.0.0.1:9/" : url); sockets.push(this); }
+  constructor(url) {
+    super(cut ? "ws://127.0.0.1:9/" : url);
+    sockets.push(this);
+    this.addEventListener("message", ({ data }) => {
+      const { t, epoch, head, seq } = JSON.parse(data);
+      if (t === "log") window.log = { epoch, seq: head };
+      if (t === "entry" || t === "ack") log.seq = Math.max(log.seq, seq);
+    });
+  }
 };
 """
 _LOSE_JOINED = """
@@ -55,6 +64,11 @@ async def hellos(page: Page) -> list[dict[str, Any]]:
 async def count(page: Page) -> int:
     """How many connections this page has tried."""
     return int(await page.evaluate("sockets.length"))
+
+
+async def log_of(page: Page) -> dict[str, Any]:
+    """Epoch and newest seq of the chat's log, as a page that is held has heard."""
+    return dict(await page.evaluate("log"))
 
 
 async def cut(page: Page, yes: bool = True) -> None:

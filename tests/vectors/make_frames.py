@@ -24,6 +24,8 @@ STRINGS = {
     "topic": "grooming",
     "stamp": "s" * 22,
     "place": "p" * 22,
+    "handle": "h" * 22,
+    "key": "k" * 43,
 }
 SEND = '{"t":"send","chat":"c","fence":1,"kid":"k","cid":"m-1","n":1,"kind":"text","body":"m2.A"}'
 ENTRY = (
@@ -61,6 +63,8 @@ REFUSED = [
     (HELLO + ',"wish":{"desk":"main"}}', "missing_field", "wish.language", ""),
     (HELLO + ',"wish":{"desk":"main","language":"nl","chat":"mine"}}', "unknown_field", "wish.chat", ""),
     ('{"t":"hello_teen","v":2,"token":"short"}', "wrong_type", "token", ""),
+    ('{"t":"box_key","chat":"c","handle":"' + "h" * 21 + '","key":"' + "k" * 43 + '"}', "wrong_type", "handle", ""),
+    ('{"t":"box_key","chat":"c","handle":"' + "h" * 22 + '","key":"' + "k" * 42 + '+"}', "wrong_type", "key", ""),
     ('{"t":"work","answer":1}', "wrong_type", "answer", ""),
     (
         f'{{"t":"refill","chat":"c","epoch":"e","last":true,"entries":[{ENTRY.replace("ppp", "+++")}]}}',

@@ -12,6 +12,7 @@ export const goldenTeenFrame: TeenFrame[] = [
   {"t":"typing","chat":"x-1","on":true,"who":"supervisor"},
   {"t":"refill","chat":"x-1","epoch":"x-1","entries":[{"seq":1,"who":"supervisor","cid":"x-1","n":1,"fence":2,"kid":"k-1","kind":"share","body":"m2.AAAA","stamp":"ssssssssssssssssssssss","place":"pppppppppppppppppppppp"}],"last":true},
   {"t":"pong"},
+  {"t":"box_key","chat":"x-1","handle":"hhhhhhhhhhhhhhhhhhhhhh","key":"kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk"},
   {"t":"leave","chat":"x-1"},
   {"t":"choose_language","chat":"x-1","language":"nl"},
 ];

@@ -66,6 +66,16 @@ export interface Availability {
   cards: Card[];
 }
 
+/** What the page finds beside its box: 128 bits that it drew itself. */
+export interface BoxAsked {
+  handle: string;
+}
+
+/** The key that was deposited with this handle, 256 bits in base64url. */
+export interface BoxOpened {
+  key: string;
+}
+
 /** A card of the resource catalogue. */
 export interface Card {
   id: string;
@@ -114,9 +124,10 @@ export interface Done {
   ok?: boolean;
 }
 
-/** Leave the chat when the page goes away; `ticket` is the newest one held. A page that has none yet names the `desk` of its wish. */
+/** Leave the chat when the page goes away; `ticket` is the newest one held. A page that has none yet names the `desk` of its wish; one that was reloaded and has not opened its box, the `handle` alone. */
 export interface EndChat {
-  token: string;
+  token?: string;
+  handle?: string;
   chat?: string;
   ticket?: string;
   desk?: string;
@@ -474,6 +485,10 @@ export interface WebAuthnOptions {
 
 /** By method and path: what each operation needs and gives. */
 export interface Operations {
+  "post /api/chats/box": {
+    body: BoxAsked;
+    answer: BoxOpened;
+  };
   "post /api/chats/end": {
     body: EndChat;
     answer: Done;

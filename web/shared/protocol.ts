@@ -98,6 +98,12 @@ export interface Refill {
 export interface Pong {
   t: "pong";
 }
+export interface BoxKey {
+  t: "box_key";
+  chat: string;
+  handle: string;
+  key: string;
+}
 export interface Leave {
   t: "leave";
   chat: string;
@@ -516,6 +522,7 @@ export type TeenFrame =
   | Typing
   | Refill
   | Pong
+  | BoxKey
   | Leave
   | ChooseLanguage;
 export type StaffFrame =

@@ -34,12 +34,16 @@ export function desk(name: string) {
   };
 }
 
+/** The key of the box that this tab kept of its chat. */
+export const boxKeyOf = (handle: string) => ask("post /api/chats/box", { body: { handle } });
+
 export function receipt({ token, ticket }: Credentials): Promise<Receipt> {
   return ask("post /api/chats/receipt", { body: { token, ticket } }, within(RECEIPT_MS));
 }
 
-/** Ends the chat even while the page goes away; one that is only wished for is known by desk and token. */
-export function endByBeacon({ chat = "", token, ticket, desk = "" }: EndChat): void {
-  const body: EndChat = ticket ? { chat, token, ticket } : { desk, token };
+/** Ends the chat even while the page goes away; one that is only wished for is known by desk and token, one that this
+ * page has not opened yet by the handle of its box. */
+export function endByBeacon({ chat = "", token = "", ticket, desk = "", handle }: EndChat): void {
+  const body: EndChat = handle ? { handle } : ticket ? { chat, token, ticket } : { desk, token };
   navigator.sendBeacon("/api/chats/end", JSON.stringify(body));
 }

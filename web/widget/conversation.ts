@@ -18,6 +18,7 @@ import {
   type WishRefused,
 } from "../shared/protocol";
 import { type Opened, Transcript, type Way } from "../shared/transcript/model";
+import { boxKey } from "./box";
 import { Happenings } from "./happenings";
 import { source } from "./lines";
 import { type Credentials, type Happening, type Held, save } from "./storage";
@@ -59,6 +60,8 @@ export class Conversation {
   #opening: Promise<void> = Promise.resolve();
   readonly #away = new Set<Who>();
   #choice = "";
+  /** The key of the box was told on this connection. */
+  #boxed = false;
   #ticket: string;
   #chat: string;
   readonly #token: string;
@@ -198,6 +201,7 @@ export class Conversation {
     const { state, reason } = this.#core.link;
     const away = navigator.onLine === false ? "offline" : state === "waiting" ? "waiting" : "connecting";
     this.link.value = state === "open" ? "open" : away;
+    if (state !== "open") this.#boxed = false;
     if (state === "open") this.#ask();
     if (state === "final" && reason && !TOLD.has(reason)) this.ends.cut(reason);
     this.#changed();
@@ -234,6 +238,7 @@ export class Conversation {
   }
 
   #moved(next: TeenState): void {
+    if (next.state !== "closed" && next.state !== "wrap_up") this.#box();
     if (next.fence !== this.state.value?.fence) this.#keepReadReceipts(next.fence);
     this.state.value = next;
     this.#ticket = next.ticket || this.#ticket;
@@ -243,6 +248,13 @@ export class Conversation {
     this.#happenings.moved(next, this.#core.follower(this.#chat));
     this.#changed();
     if (next.state === "closed" || next.state === "wrap_up") this.ends.over(next.end ?? "finished");
+  }
+
+  /** What a reload needs is told on each connection: the server may have lost it. */
+  #box(): void {
+    if (this.#boxed || this.#ended.value) return;
+    this.#boxed = true;
+    this.#driver.send({ t: "box_key", chat: this.#chat, ...boxKey() });
   }
 
   /** A new counsellor's read receipt says nothing of words sealed for an earlier one. */

@@ -2,9 +2,12 @@
 // The way through the widget where it is interrupted: a wish without an answer, an exit, a part that does not come, a reload.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Socket } from "../shared/client/bench";
+import { b64u } from "../shared/crypto/bytes";
 import type { Availability } from "../shared/http";
 import type { TeenState, Wish, WishRefused } from "../shared/protocol";
 import { soon } from "../shared/testing";
+import { sealBox } from "./box";
+import type { Held } from "./storage";
 
 const DESK: Availability = {
   ...{
@@ -26,6 +29,7 @@ const DESK: Availability = {
 };
 const CHAT = "c".repeat(22);
 const KEPT = { chat: CHAT, token: "t".repeat(43), ticket: "k".repeat(43) };
+const BOX_KEY = { handle: "h".repeat(22), key: b64u(new Uint8Array(32).fill(7)) };
 const STATE: TeenState = {
   t: "teen_state",
   chat: CHAT,
@@ -35,14 +39,24 @@ const STATE: TeenState = {
   ticket: "k",
 };
 
-const answer = (body: unknown) => new Response(JSON.stringify(body));
+const answer = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status });
+/** What the server answers to who asks for the key of a box. */
+let unlock: () => Response | Promise<Response> = () => answer({ key: BOX_KEY.key });
+
+/** A chat that this tab kept before it was reloaded. */
+async function kept(more: Partial<Held> = {}): Promise<void> {
+  const profile = { nickname: "Noor", topic: "" as const, age: "" as const };
+  const box = await sealBox(BOX_KEY, { draft: "half", profile, held: { ...KEPT, ...more } });
+  sessionStorage.setItem("hearline.chat", box);
+}
 let service: Availability["service"] = "open";
 let beacons: unknown[] = [];
 let left: string[] = [];
-let pages: typeof import("./store")[] = [];
+let pages: [typeof import("./store"), typeof import("./storage")][] = [];
 let proved: () => Promise<string> = async () => "solved";
 
 async function serve(path: string): Promise<Response> {
+  if (path.endsWith("/box")) return unlock();
   return answer(path.endsWith("/resources") ? { resources: [] } : { ...DESK, service });
 }
 
@@ -58,7 +72,7 @@ async function page() {
     { talk: screen, closed: screen, full: screen, ended: screen },
   );
   parts.provideCourse(course);
-  pages.push(store);
+  pages.push([store, await import("./storage")]);
   return { door, store, course, screen };
 }
 
@@ -90,6 +104,7 @@ function granted(): void {
 
 beforeEach(() => {
   service = "open";
+  unlock = () => answer({ key: BOX_KEY.key });
   beacons = [];
   left = [];
   proved = async () => "solved";
@@ -105,7 +120,10 @@ beforeEach(() => {
   vi.spyOn(window.location, "replace").mockImplementation((to) => void left.push(String(to)));
 });
 afterEach(() => {
-  for (const { talk } of pages) talk.value?.destroy();
+  for (const [{ talk }, storage] of pages) {
+    talk.value?.destroy();
+    storage.close();
+  }
   pages = [];
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
@@ -295,7 +313,7 @@ describe("an exit", () => {
   });
 
   it("after a reload leads where the desk says, and knows its forum", async () => {
-    sessionStorage.setItem("hearline.chat", JSON.stringify(KEPT));
+    await kept();
     const { door, store } = await page();
     await door.begin();
     await soon(() => expect(store.availability.value?.forum).toBe(DESK.forum));
@@ -305,14 +323,31 @@ describe("an exit", () => {
     expect(beacons).toEqual([KEPT]);
   });
 
-  it("before the parts have come after a reload ends the chat, and tells nobody its secret", async () => {
-    const vault = { secret: "never for the server", fences: [], granted: [] };
-    sessionStorage.setItem("hearline.chat", JSON.stringify({ ...KEPT, vault }));
+  it("before the parts have come after a reload ends the chat by the handle of its box", async () => {
+    await kept();
     const { door, course } = await page();
     course.mockReturnValue(new Promise(() => undefined));
     void door.begin();
     door.exit();
-    expect(beacons).toEqual([KEPT]);
+    expect(beacons).toEqual([{ handle: BOX_KEY.handle }]);
+  });
+
+  it("while the key of the box is asked for ends the chat, and shows nothing of it", async () => {
+    await kept();
+    let come: (came: Response) => void = () => undefined;
+    const coming = new Promise<Response>((done) => {
+      come = done;
+    });
+    const unlocked = vi.fn(() => coming);
+    unlock = unlocked;
+    const { door, store } = await page();
+    const begun = door.begin();
+    await soon(() => expect(unlocked).toHaveBeenCalled());
+    door.exit();
+    come(answer({ key: BOX_KEY.key }));
+    await begun;
+    expect(beacons).toEqual([{ handle: BOX_KEY.handle }]);
+    expect([sessionStorage.length, Socket.all.length, store.screen.value]).toEqual([0, 0, "loading"]);
   });
 
   it("after the end ends nothing", async () => {
@@ -330,15 +365,15 @@ it("says that a part did not come, keeps the chat, and shows it when it comes", 
   const { store } = await wishing(({ screen }) => screen.mockRejectedValue(new Error("gone")));
   granted();
   await soon(() => expect([store.screen.value, store.reason.value]).toEqual(["trouble", store.PART]));
+  const deposit = (): Record<string, unknown> | undefined => sent().find(({ t }) => t === "box_key");
   await soon(() =>
-    expect(JSON.parse(sessionStorage.getItem("hearline.chat") ?? "{}")).toMatchObject({
-      chat: CHAT,
-      ticket: "k",
-    }),
+    expect([deposit()?.chat, !!sessionStorage.getItem("hearline.chat")]).toEqual([CHAT, true]),
   );
+  unlock = () => answer({ key: deposit()?.key });
   const again = await page();
   await again.door.begin();
   expect(again.store.screen.value).toBe("talk");
+  expect(again.store.talk.value?.credentials).toMatchObject({ chat: CHAT, ticket: "k" });
 });
 
 it("says that the way into the chat did not come, and asks for nothing in its name", async () => {
@@ -353,14 +388,85 @@ it("says that the way into the chat did not come, and asks for nothing in its na
   ]);
 });
 
-it("writes nothing of a long chat when a key is pressed", async () => {
+describe("a reload", () => {
+  it("goes on with chat, draft and profile, and deposits the same key again", async () => {
+    await kept();
+    const { door, store } = await page();
+    await door.begin();
+    expect([store.screen.value, store.draft.value, store.profile.value.nickname]).toEqual([
+      "talk",
+      "half",
+      "Noor",
+    ]);
+    server().greet();
+    expect(hello()).toMatchObject({ token: KEPT.token, ticket: KEPT.ticket });
+    server().hear(STATE);
+    await soon(() => expect(sent()).toContainEqual({ t: "box_key", chat: CHAT, ...BOX_KEY }));
+  });
+
+  it.each([
+    ["gone", 410],
+    ["bad_value", 422],
+  ])("says that the chat is not found when its key is %s", async (code, status) => {
+    await kept();
+    unlock = () => answer({ code }, status);
+    const { door, store } = await page();
+    await door.begin();
+    expect([store.screen.value, store.reason.value]).toEqual(["trouble", "bad_token"]);
+    expect([sessionStorage.length, Socket.all.length]).toEqual([0, 0]);
+  });
+
+  it("says so too when the key that came opens nothing", async () => {
+    await kept();
+    unlock = () => answer({ key: b64u(new Uint8Array(32)) });
+    const { door, store } = await page();
+    await door.begin();
+    expect([store.reason.value, sessionStorage.length]).toEqual(["bad_token", 0]);
+  });
+
+  it("asks until the server is there, once however often somebody presses, and loses nothing", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"], shouldAdvanceTime: true });
+    await kept();
+    const unlocked = vi.fn(() => answer({ code: "unavailable", retry_s: 2 }, 503));
+    unlock = unlocked;
+    const { door, store } = await page();
+    const begun = door.begin();
+    await soon(() => expect([store.screen.value, store.reason.value]).toEqual(["trouble", "offline"]));
+    void door.goOn();
+    unlock = () => answer({ key: BOX_KEY.key });
+    await vi.advanceTimersByTimeAsync(4_000);
+    await begun;
+    expect([unlocked.mock.calls.length, store.screen.value]).toEqual([1, "talk"]);
+    expect(store.talk.value?.credentials).toEqual(KEPT);
+  });
+});
+
+it("leaves nothing of a person on the disk before the chat, and nothing after it", async () => {
+  const held = await page();
+  held.door.follow();
+  await held.door.begin();
+  held.store.draft.value = "half";
+  held.store.profile.value = { nickname: "Noor", topic: "", age: "" };
+  void held.door.join();
+  await soon(() => expect(Socket.all).toHaveLength(1));
+  server().greet();
+  expect(sessionStorage.length).toBe(0);
+  granted();
+  await soon(() => expect(Object.keys(sessionStorage)).toEqual(["hearline.chat"]));
+  server().hear({ ...STATE, state: "closed", end: "finished" });
+  await soon(() => expect(held.store.screen.value).toBe("ended"));
+  await new Promise((done) => setTimeout(done, 20));
+  expect(sessionStorage.length).toBe(0);
+});
+
+it("seals a long chat at most ten times a second, however many keys are pressed", async () => {
   const { store, door } = await wishing();
   granted();
   await soon(() => expect(sessionStorage.getItem("hearline.chat")).toBeTruthy());
   door.follow();
-  const written: string[] = [];
-  const tab = { ...sessionStorage, setItem: (name: string) => void written.push(name) };
-  vi.stubGlobal("sessionStorage", tab);
-  store.draft.value = "one key";
-  expect(written).toEqual(["hearline"]);
+  const seal = vi.spyOn(crypto.subtle, "encrypt");
+  const since = performance.now();
+  for (let key = 0; key < 200; key++) store.draft.value += "x";
+  await new Promise((done) => setTimeout(done, 30));
+  expect(seal.mock.calls.length).toBeLessThanOrEqual(1 + Math.ceil((performance.now() - since) / 100));
 });

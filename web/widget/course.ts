@@ -5,13 +5,14 @@ import { lang } from "../shared/i18n";
 import { persist } from "../shared/persist";
 import type { Wish, WishRefused } from "../shared/protocol";
 import { renewOnce } from "../shared/ui/renew";
-import { deskName, receipt } from "./api";
+import { boxKeyOf, deskName, receipt } from "./api";
+import { reopen } from "./box";
 import { Conversation } from "./conversation";
 import { api, loadResources, look, show } from "./door";
 import { hasLeft } from "./exit";
 import { tellUnread } from "./host";
 import { fetchAhead, fetchPart } from "./parts";
-import { forgetChat, type Held, save } from "./storage";
+import { forgetChat, type Held, load, save } from "./storage";
 import * as store from "./store";
 import { newToken, wishFor, work } from "./wish";
 
@@ -25,9 +26,42 @@ export async function join(): Promise<void> {
 }
 
 /** Goes on with a chat that is kept already: a screen that does not come loses nothing. */
-export async function resume(held: Held): Promise<void> {
+export async function resume(): Promise<void> {
+  const held = load().held ?? (await unbox());
+  if (!held || hasLeft()) return;
   await show("talk");
   if (store.screen.value === "talk") await begin(held);
+}
+
+let unboxing: Promise<Held | undefined> | null = null;
+
+/** However often somebody presses, it is asked for once, until there is an answer. */
+function unbox(): Promise<Held | undefined> {
+  unboxing ??= opened().finally(() => {
+    unboxing = null;
+  });
+  return unboxing;
+}
+
+/** What this tab kept of its chat. When its key is gone, so is the chat, and that is said. */
+async function opened(): Promise<Held | undefined> {
+  try {
+    const { draft = "", profile, held } = await persist(() => reopen(boxKeyOf), unreached);
+    store.draft.value = draft;
+    if (profile) store.profile.value = profile;
+    if (held) return held;
+  } catch {
+    // what cannot be opened now never can be
+  }
+  if (hasLeft()) return undefined;
+  forgetChat();
+  await show("trouble", "bad_token");
+  return undefined;
+}
+
+async function unreached(ms: number): Promise<void> {
+  if (!hasLeft()) void show("trouble", "offline");
+  await new Promise((done) => setTimeout(done, ms));
 }
 
 /** Whoever left meanwhile begins nothing. */

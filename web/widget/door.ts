@@ -7,7 +7,7 @@ import { desk, deskName } from "./api";
 import { quickExit } from "./exit";
 import { type HostState, tellState } from "./host";
 import { course, fetchAhead, fetchPart, viewOf } from "./parts";
-import { flushOnLeaving, forgetChat, load, save } from "./storage";
+import { boxed, forgetChat, HANDLE_CHARS, load, save } from "./storage";
 import * as store from "./store";
 
 export const api = desk(deskName);
@@ -18,11 +18,8 @@ let visited = false;
 
 /** Shows where the teen is: in the chat that runs, or at the door. */
 export async function begin(): Promise<void> {
-  const saved = load();
-  store.draft.value = saved.draft ?? "";
-  if (saved.profile) store.profile.value = saved.profile;
   if (!canSeal()) return show("insecure");
-  if (!saved.held) return look();
+  if (!boxed()) return look();
   void lookAside();
   await goOn();
 }
@@ -79,10 +76,9 @@ export async function join(): Promise<void> {
 /** The chat this tab holds goes on: after a reload, or taken back from another window. */
 export async function goOn(): Promise<void> {
   store.talk.value?.destroy();
-  const { held } = load();
-  if (!held) return again();
+  if (!load().held && !boxed()) return again();
   const come = await course().catch(() => null);
-  await (come ? come.resume(held) : show("trouble", store.PART));
+  await (come ? come.resume() : show("trouble", store.PART));
 }
 
 /** Shows a screen once it has come; one that does not come is a trouble with the connection, never a white page. */
@@ -117,9 +113,9 @@ export const reload = (): void => location.reload();
 export function exit(): void {
   const talk = store.talk.value;
   const over = talk && !store.joining.value && !RUNNING.has(store.screen.value);
-  const held = talk ? talk.credentials : load().held;
+  const held = talk ? talk.credentials : { handle: boxed().slice(0, HANDLE_CHARS) };
   quickExit({
-    credentials: held && !over ? { ...held, desk: deskName } : null,
+    credentials: over ? null : { ...held, desk: deskName },
     destroy: () => talk?.destroy(),
     to: store.availability.value?.exit_url || `${NEUTRAL}${lang.value}`,
   });
@@ -140,5 +136,4 @@ function hostState(screen: store.Screen, talking: boolean): HostState {
 export function follow(): void {
   effect(() => tellState(hostState(store.screen.value, store.talk.value?.state.value?.state === "active")));
   effect(() => save({ draft: store.draft.value }));
-  flushOnLeaving();
 }

@@ -37,7 +37,7 @@ export function quickExit({ credentials, destroy, to }: Leaving): void {
   close();
   destroy();
   away(to);
-  if (credentials) endByBeacon(credentials);
+  if (credentials?.token || credentials?.handle) endByBeacon(credentials);
 }
 
 /** The page was kept by the browser and is shown again: start empty, the chat is not in it any more. */

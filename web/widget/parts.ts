@@ -3,7 +3,6 @@ import { signal } from "@preact/signals-core";
 import type { ComponentType } from "preact";
 import { addWords } from "../shared/i18n";
 import { REST } from "../shared/i18n/rest";
-import type { Held } from "./storage";
 import type { Screen } from "./store";
 
 /** A screen, or the questions before a chat, which stand below the fold of the first one. */
@@ -16,7 +15,7 @@ let later: Partial<Record<Part, Later>> = {};
 /** What comes after the door: course.ts, as far as the door knows it. */
 export interface Course {
   join(): Promise<void>;
-  resume(held: Held): Promise<void>;
+  resume(): Promise<void>;
 }
 
 let comeCourse: () => Promise<Course> = () => Promise.reject(new Error("none"));

@@ -1,4 +1,4 @@
-// Where the tab may keep something it survives a reload; where it may not, memory serves; a wipe leaves nothing.
+// Of what comes before a chat the tab keeps the language alone; a box is written by who keeps the chat; a wipe leaves nothing.
 import { beforeEach, expect, it, vi } from "vitest";
 
 class Tab {
@@ -20,13 +20,20 @@ beforeEach(() => {
   allow(() => tab);
 });
 
-it("finds after a reload what was kept before it", async () => {
+it("keeps the language for a reload, and of a person nothing", async () => {
   const before = await import("./storage");
-  before.save({ draft: "half a thou" });
+  before.save({
+    lang: "fr",
+    draft: "half a thou",
+    pass: "p",
+    profile: { nickname: "Noor", topic: "", age: "" },
+  });
+  before.save({ held: { chat: "c", token: "t", ticket: "k" } });
+  expect(before.load()).toMatchObject({ draft: "half a thou", pass: "p", held: { token: "t" } });
+  expect([...tab.held]).toEqual([["hearline", "fr"]]);
   vi.resetModules();
   const after = await import("./storage");
-  expect(after).not.toBe(before);
-  expect(after.load().draft).toBe("half a thou");
+  expect([after.load(), after.boxed()]).toEqual([{ lang: "fr" }, ""]);
 });
 
 it("keeps in memory what the browser refuses to keep, and says that a reload would lose it", async () => {
@@ -35,16 +42,42 @@ it("keeps in memory what the browser refuses to keep, and says that a reload wou
   });
   const storage = await import("./storage");
   storage.save({ draft: "x" });
-  expect([storage.load().draft, storage.survivesReload()]).toEqual(["x", false]);
+  expect([storage.load().draft, storage.boxed(), storage.survivesReload()]).toEqual(["x", "", false]);
   storage.wipe();
   expect(storage.load()).toEqual({});
 });
 
+it("asks who keeps the chat whenever something is saved, and takes a box from nobody else", async () => {
+  const storage = await import("./storage");
+  const [first, second] = [{ ask: vi.fn() }, { ask: vi.fn() }];
+  storage.keepWith(first);
+  storage.save({ draft: "x" });
+  storage.writeBox(first, "box");
+  storage.writeBox(second, "other");
+  expect([first.ask.mock.calls.length, storage.boxed()]).toEqual([1, "box"]);
+});
+
 it("forgets the chat but not the language, and everything at a wipe", async () => {
   const storage = await import("./storage");
-  storage.save({ lang: "fr", draft: "secret", profile: { nickname: "Noor", topic: "", age: "" } });
+  const keeper = { ask: vi.fn() };
+  storage.keepWith(keeper);
+  storage.save({ lang: "fr", pass: "p", draft: "secret", profile: { nickname: "Noor", topic: "", age: "" } });
+  storage.writeBox(keeper, "box");
   storage.forgetChat();
-  expect(JSON.parse(tab.held.get("hearline") ?? "")).toEqual({ lang: "fr" });
+  expect([...tab.held, storage.load()]).toEqual([["hearline", "fr"], { lang: "fr", pass: "p" }]);
+  storage.writeBox(keeper, "sealed while the chat was forgotten");
+  expect(storage.boxed()).toBe("");
   storage.wipe();
   expect(tab.held.size).toBe(0);
+});
+
+it("takes nothing any more once somebody has left", async () => {
+  const storage = await import("./storage");
+  const keeper = { ask: vi.fn() };
+  storage.keepWith(keeper);
+  storage.close();
+  storage.keepWith(keeper);
+  storage.save({ lang: "fr", draft: "late" });
+  storage.writeBox(keeper, "late");
+  expect([tab.held.size, keeper.ask.mock.calls.length]).toEqual([0, 0]);
 });

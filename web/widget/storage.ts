@@ -1,8 +1,7 @@
-// What survives a reload: two entries in this tab's sessionStorage, or memory where the browser forbids it.
+// What survives a reload: this tab's language, and the box of its chat, which box.ts seals. The rest is memory.
 import type { LogSnapshot } from "../shared/client/log-follower";
 import type { AgeBand, Topic } from "../shared/codes";
 import type { EndChat } from "../shared/http";
-import { Spaced } from "../shared/spaced";
 import type { Between } from "../shared/transcript/model";
 import type { Sealable, VaultSnapshot } from "./vault";
 
@@ -48,25 +47,27 @@ export interface Held extends Credentials {
   leaving?: boolean;
 }
 
-interface Small {
+export interface Saved {
   lang?: string;
   pass?: string;
   draft?: string;
   profile?: Profile;
-}
-export interface Saved extends Small {
   held?: Held | undefined;
 }
 
-const SMALL = "hearline";
-const CHAT = "hearline.chat";
-/** A long chat is written again at most this often: a key that is pressed costs nothing of it. */
-const EVERY_MS = 250;
+/** Writes the box of this tab's chat, soon after it was asked. */
+export interface Keeper {
+  ask(): void;
+}
+
+const LANG = "hearline";
+const BOX = "hearline.chat";
+export const HANDLE_CHARS = 22;
 
 let memory: Saved | null = null;
+let keeper: Keeper | null = null;
 let durable = true;
 let closed = false;
-const chat = new Spaced(() => write(CHAT, load().held), EVERY_MS);
 
 function tab(): Storage | null {
   try {
@@ -81,34 +82,44 @@ export function survivesReload(): boolean {
   return durable && tab() !== null;
 }
 
-function read<T>(name: string): T | undefined {
-  const text = tab()?.getItem(name);
-  return text ? (JSON.parse(text) as T) : undefined;
-}
-
 export function load(): Saved {
-  memory ??= { ...read<Small>(SMALL), held: read<Held>(CHAT) };
+  const lang = tab()?.getItem(LANG);
+  memory ??= lang ? { lang } : {};
   return memory;
 }
 
-function write(name: string, value: unknown): void {
+/** The handle and the box that are kept; "" without a chat. */
+export const boxed = (): string => tab()?.getItem(BOX) ?? "";
+
+function write(name: string, text: string): void {
   try {
-    if (value === undefined) tab()?.removeItem(name);
-    else tab()?.setItem(name, JSON.stringify(value));
+    tab()?.setItem(name, text);
   } catch {
     durable = false;
   }
 }
 
+/** Kept in memory, and by whoever keeps the chat; of what comes before a chat the disk has the language alone. */
 export function save(part: Partial<Saved>): void {
   if (closed) return;
   memory = { ...load(), ...part };
-  const { held: _, ...small } = memory;
-  if ("held" in part) chat.ask();
-  if (Object.keys(part).some((name) => name !== "held")) write(SMALL, small);
+  if (part.lang) write(LANG, part.lang);
+  keeper?.ask();
 }
 
-/** Forgets the chat, but neither the language nor the pass of this tab. */
+/** From now on what is saved is boxed, too. */
+export function keepWith(next: Keeper): void {
+  if (!closed) keeper = next;
+}
+
+export const keptWith = (): Keeper | null => keeper;
+
+/** Nothing is written by who keeps this chat no more: it may have been sealing while the chat was forgotten. */
+export function writeBox(by: Keeper, text: string): void {
+  if (by === keeper) write(BOX, text);
+}
+
+/** Forgets the chat; the language stays, and in memory the pass. */
 export function forgetChat(): void {
   const { lang, pass } = load();
   wipe();
@@ -117,7 +128,7 @@ export function forgetChat(): void {
 
 /** Leaves nothing. */
 export function wipe(): void {
-  chat.cancel();
+  keeper = null;
   memory = {};
   tab()?.clear();
 }
@@ -126,12 +137,4 @@ export function wipe(): void {
 export function close(): void {
   wipe();
   closed = true;
-}
-
-/** A page that goes away, or may be thrown away, writes first. */
-export function flushOnLeaving(): void {
-  addEventListener("pagehide", () => chat.flush());
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") chat.flush();
-  });
 }

@@ -413,7 +413,7 @@ class Connection:
             return [fx.Send(Error("unavailable", ref, retry=True))]
 
     async def _seal(self, effect: fx.Seal) -> Effects:
-        await self._quietly(close_log(self.context.log, self.desk, effect.chat))  # repeatable
+        await self._quietly(close_log(self.context, self.desk, effect.chat))  # repeatable
         return []
 
 

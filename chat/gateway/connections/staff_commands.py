@@ -86,7 +86,7 @@ async def _decline(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Decli
 
 async def _finish(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Finish) -> None:
     await desk.finish(f.id, who.id, f.chat, f.fence, f.heavy)
-    await close_log(context.log, desk, f.chat)
+    await close_log(context, desk, f.chat)
 
 
 async def _ready(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Ready) -> None:
@@ -144,7 +144,7 @@ async def _propose_block(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s
 async def _confirm_block(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.ConfirmBlock) -> None:
     await desk.confirm_block(f.id, who.id, f.chat, f.yes)
     if f.yes:
-        await close_log(context.log, desk, f.chat)
+        await close_log(context, desk, f.chat)
 
 
 async def _breather(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Breather) -> None:

@@ -21,14 +21,15 @@ from chat.gateway.websocket.socket import Socket
 from chat.jobs.close_log import close_log
 from chat.protocol import codec
 from chat.protocol.codec import speaks_another
-from chat.protocol.common import Cursor
+from chat.protocol.common import Cursor, Error
 from chat.protocol.errors import Abuse, BadCredentials, BadHello, FrameError, Outdated, Over
-from chat.protocol.teen import ChooseLanguage, HelloTeen, Holder, Leave, Wish
+from chat.protocol.teen import BoxKey, ChooseLanguage, HelloTeen, Holder, Leave, Wish
 from chat.redis_time import now_ms
 from routing.errors import RoutingError
 from routing.values import ChatView
 
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
+_BOX_REFUSED = fx.Send(Error("box_refused"))
 
 
 class TeenConnection(Connection):
@@ -41,6 +42,7 @@ class TeenConnection(Connection):
     def __init__(self, context: GatewayContext, socket: Socket, rates: FrameRates, bucket: int) -> None:
         super().__init__(context, socket, rates)
         self._bucket = bucket
+        self._box: BoxKey | None = None
 
     async def greet(self, text: str | None) -> None:
         hello = self._read_hello(text)
@@ -75,16 +77,24 @@ class TeenConnection(Connection):
     async def rebuild(self) -> Effects:
         held = self.session.generation
         view = await self.desk.rejoin(new_id(), teen_claim(self._ticket), self.context.gateway, held=held)
-        return self.session.viewed(self._vouched(view))
+        box: Effects = [fx.Command(self._box)] if self._box is not None else []
+        return [*self.session.viewed(self._vouched(view)), *box]
 
     async def obey(self, frame: Any) -> Effects:
         match frame:
             case Leave():
                 await self.desk.leave(new_id(), self.session.chat)
-                await close_log(self.context.log, self.desk, self.session.chat)
+                await close_log(self.context, self.desk, self.session.chat)
             case ChooseLanguage(language=language):
                 await self.desk.choose_language(new_id(), self.session.chat, language)
+            case BoxKey():
+                return await self._keep_box(frame)
         return [fx.Look()]
+
+    def catch_up(self) -> None:
+        super().catch_up()
+        if self.greeted and self._box is not None:
+            self.feed([fx.Command(self._box)])
 
     async def leave(self) -> None:
         self.context.hub.remove_teen(self.session.chat, self)
@@ -122,6 +132,22 @@ class TeenConnection(Connection):
             if view is None:
                 raise Over from None
             return view
+
+    async def _keep_box(self, frame: BoxKey) -> Effects:
+        """Deposited again whenever Redis may have lost it; an end meanwhile takes it away like any other."""
+        if self.session.over:
+            return []
+        if frame != (self._box or frame):
+            return [_BOX_REFUSED]
+        self._box = frame
+        try:
+            kept = await self.context.auth.boxes.deposit(self.desk.name, frame.chat, frame.handle, frame.key)
+        except ValueError:
+            kept = False
+        if kept:
+            return []
+        self._box = None
+        return [_BOX_REFUSED]
 
     def _holders(self, view: ChatView) -> list[Holder]:
         """Without a good seal nobody is shown: whoever writes Redis could have put them there. Nor is a supervisor whom

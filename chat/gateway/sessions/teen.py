@@ -85,7 +85,7 @@ class TeenSession:
                 return [TellTyping(self.chat, self.role, on)]
             case common.Refill():
                 return self.follower.refill(frame)
-            case teen.Leave() | teen.ChooseLanguage():
+            case teen.Leave() | teen.ChooseLanguage() | teen.BoxKey():
                 return [Command(frame)]
             case teen.HelloTeen() | teen.Work():
                 return [Send(error_frame(Twice()))]

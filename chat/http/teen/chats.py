@@ -1,30 +1,47 @@
-"""Leaving a chat over HTTP as the page goes away. No cookie, no address."""
+"""A teen's chat over HTTP: left as the page goes away, its box opened as the page comes back. No cookie, no address."""
 
 from typing import Annotated
 
-from msgspec import Meta
+from msgspec import Meta, Struct
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from chat.context import Context
+from chat.entry.errors import TooMany
 from chat.entry.keyring import chat_of
 from chat.entry.tokens import new_id
 from chat.http.errors import BadRequest
 from chat.http.routes import route
 from chat.http.teen.desk import Body, Done
 from chat.jobs.close_log import close_log
-from chat.protocol.common import Token
+from chat.protocol.teen import Handle
 from chat.redis_time import now_ms
+
+ENDED = frozenset({"wrap_up", "closed"})
+_AGAIN_S = 60
 
 
 class EndChat(Body, frozen=True):
     """Leave the chat when the page goes away; `ticket` is the newest one held. A page that has none yet names the
-    `desk` of its wish."""
+    `desk` of its wish; one that was reloaded and has not opened its box, the `handle` alone."""
 
-    token: Token
+    token: Annotated[str, Meta(max_length=2048, pattern=r"^(.{16,})?$")] = ""
+    handle: Annotated[str, Meta(max_length=22, pattern=r"^([A-Za-z0-9_-]{22})?$")] = ""
     chat: Annotated[str, Meta(max_length=64)] = ""
     ticket: Annotated[str, Meta(max_length=2048)] = ""
     desk: Annotated[str, Meta(max_length=32)] = ""
+
+
+class BoxAsked(Body, frozen=True):
+    """What the page finds beside its box: 128 bits that it drew itself."""
+
+    handle: Handle
+
+
+class BoxOpened(Struct, frozen=True):
+    """The key that was deposited with this handle, 256 bits in base64url."""
+
+    key: str
 
 
 def routes(context: Context) -> list[BaseRoute]:
@@ -32,24 +49,48 @@ def routes(context: Context) -> list[BaseRoute]:
         """By sendBeacon as the page goes away: text/plain, and nobody reads the answer."""
         return await leave(context, given)
 
-    return [route("POST", "/api/chats/end", end, takes=EndChat, media="text/plain", gives=Done)]
+    async def box(request: Request, given: BoxAsked) -> BoxOpened:
+        """The key of the box that a reloaded page finds, while its chat runs; `gone` (410) from its end on."""
+        return await opened(context, given.handle, request.scope.get("bucket", 0))
+
+    return [
+        route("POST", "/api/chats/end", end, takes=EndChat, media="text/plain", gives=Done),
+        route("POST", "/api/chats/box", box, takes=BoxAsked, gives=BoxOpened),
+    ]
+
+
+async def opened(context: Context, handle: str, bucket: int) -> BoxOpened:
+    """Raises BadRequest, TooMany."""
+    if not await context.auth.box_asks.take("box", "", bucket):
+        raise TooMany(_AGAIN_S)
+    box = await context.auth.boxes.open(handle)
+    desk = context.desks.get(box.desk) if box else None
+    view = await desk.chat(box.chat) if box and desk else None
+    if box is None or view is None or view.state in ENDED:
+        raise BadRequest(410, "gone")
+    return BoxOpened(box.key)
 
 
 async def leave(context: Context, given: EndChat) -> Done:
-    name, chat = _named(context, given)
+    name, chat = await _named(context, given)
     desk = context.desks.get(name)
     if desk is None:
         raise BadRequest(422, "bad_value", "desk")
     before = await desk.chat(chat)
     await desk.leave(new_id(), chat)
-    await close_log(context.log, desk, chat)
+    await close_log(context, desk, chat)
     if before is not None and before.gateway:
         await context.bus.publish(before.gateway, f"t {desk.name} {chat}")
     return Done()
 
 
-def _named(context: Context, given: EndChat) -> tuple[str, str]:
-    """Desk and chat that this token ends. A wish that got no answer yet has no ticket: its chat follows from it."""
+async def _named(context: Context, given: EndChat) -> tuple[str, str]:
+    """Desk and chat that this ends. A wish that got no answer yet has no ticket: its chat follows from its token."""
+    if given.handle:
+        box = await context.auth.boxes.open(given.handle)
+        return (box.desk, box.chat) if box else ("", "")
+    if not given.token:
+        raise BadRequest(422, "bad_value", "token")
     if not given.ticket:
         return given.desk, chat_of(context.auth.ring, given.desk, given.token)
     ticket = context.auth.tickets.open_teen(given.ticket, given.token, now_ms())

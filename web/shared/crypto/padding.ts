@@ -1,11 +1,11 @@
-// Hides the length of a text: 4-byte length, the bytes, zeros up to a multiple of 256.
+// Hides the length of a text: 4-byte length, the bytes, zeros up to a multiple of 256, or of another step.
 import type { Bytes } from "./bytes";
 
 const STEP = 256;
 const HEAD = 4;
 
-export function pad(bytes: Uint8Array): Bytes {
-  const padded = new Uint8Array(Math.ceil((HEAD + bytes.length) / STEP) * STEP);
+export function pad(bytes: Uint8Array, step = STEP): Bytes {
+  const padded = new Uint8Array(Math.ceil((HEAD + bytes.length) / step) * step);
   new DataView(padded.buffer).setUint32(0, bytes.length);
   padded.set(bytes, HEAD);
   return padded;

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
 import { again, goOn, look, reload } from "../door";
+import { boxed } from "../storage";
 import { PART, reason } from "../store";
 import { Page } from "./page";
 import { ChildFocus, Danger } from "./phones";
@@ -15,7 +16,7 @@ const codeOf = (why: string): Code =>
 function wayOut(code: Code): () => void {
   if (reason.value === PART || code === "outdated") return reload;
   if (code === "newer_connection" || code === "abuse") return () => void goOn();
-  return () => void (code === "offline" ? look() : again());
+  return () => void (code !== "offline" ? again() : boxed() ? goOn() : look());
 }
 
 export function Trouble(): JSX.Element {

@@ -1,0 +1,66 @@
+"""The keys of the boxes on teens' disks: kept while their chat runs, given out by the handle, gone with its end."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from chat.entry.box_keys import BoxKeys, name_of
+from chat.entry.keyring import KeyRing
+from routing import keys
+from routing.resp import text
+
+LONGEST_S: Final = 6 * 3600
+_GONE: Final = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Which chat a box is of, and what opens it."""
+
+    desk: str
+    chat: str
+    key: str
+
+
+class Boxes:
+    """`redis`: a redis-py asyncio client of either decoding. Every call may be repeated, and raises RedisError.
+
+    Nobody but the chat's own connection deposits, and nobody but the end of the chat takes away.
+    """
+
+    def __init__(self, redis: Any, ring: KeyRing) -> None:
+        self._redis = redis
+        self._keys = BoxKeys(ring)
+
+    async def deposit(self, desk: str, chat: str, handle: str, key: str) -> bool:
+        """Whether this key is kept: a chat has the first that was deposited for it, and none once it was gone.
+        Raises ValueError for a key that is not 32 bytes of base64url."""
+        name = name_of(handle)
+        stored = f"{desk} {chat} {self._keys.mask(handle, key)}"
+        if not await self._first(keys.chat_box(chat), name):
+            return False
+        if await self._first(keys.box(name), stored):
+            return True
+        return (await self.open(handle)) == Opened(desk, chat, key)
+
+    async def open(self, handle: str) -> Opened | None:
+        """None when it is gone or was never there."""
+        found = text(await self._redis.get(keys.box(name_of(handle))) or "")
+        desk, _, rest = found.partition(" ")
+        chat, _, masked = rest.partition(" ")
+        key = self._keys.unmask(handle, masked) if masked else None
+        return None if key is None else Opened(desk, chat, key)
+
+    async def forget(self, chat: str) -> None:
+        """The chat is over: its key is gone, and stays so for as long as it could have been kept."""
+        name = text(await self._redis.get(keys.chat_box(chat)) or "")
+        if name:
+            await self._redis.set(keys.box(name), _GONE, ex=LONGEST_S)
+            await self._redis.delete(keys.chat_box(chat))
+
+    async def _first(self, key: str, value: str) -> bool:
+        """Whether the value that is kept is this one: now, or since it was first set."""
+        if await self._redis.set(key, value, nx=True, ex=LONGEST_S):
+            return True
+        if text(await self._redis.get(key) or "") != value:
+            return False
+        return bool(await self._redis.expire(key, LONGEST_S))
