@@ -69,7 +69,7 @@ def assemble(settings: Settings, store: Store, redis: Redis, pipe: Pipe) -> Gate
         bus=bus,
         log=log,
         store=store,
-        auth=make_auth(settings, store, redis),
+        auth=make_auth(settings, store, redis, pipe),
         desks={name: Desk(pipe, name) for name in settings.desks},
         hub=hub,
         positions=QueuePositions(hub.connections),

@@ -58,8 +58,8 @@ class Auth:
     openid: OpenId | None
 
 
-def make_auth(settings: Settings, store: Store, redis: Any) -> Auth:
-    """`redis`: a redis-py asyncio client of either decoding."""
+def make_auth(settings: Settings, store: Store, redis: Any, pipe: Any = None) -> Auth:
+    """`redis`: a redis-py asyncio client of either decoding; `pipe`: what the end of a chat asks."""
     ring = KeyRing(settings.secrets)
     tickets = Tickets(ring)
     capacity = Capacity(settings.places, settings.places // 2, settings.places // 10)
@@ -72,7 +72,7 @@ def make_auth(settings: Settings, store: Store, redis: Any) -> Auth:
         tickets=tickets,
         stamps=Stamps(ring),
         holders=HolderSeals(ring),
-        boxes=Boxes(redis, ring),
+        boxes=Boxes(pipe or redis, ring),
         box_asks=AnonymousWriters(redis, ring, BOXES_PER_CALM_JOIN * settings.calm_joins),
         capacity=capacity,
         cooldown=Cooldown(),

@@ -22,13 +22,13 @@ class Opened:
 
 
 class Boxes:
-    """`redis`: a redis-py asyncio client of either decoding. Every call may be repeated, and raises RedisError.
+    """`redis`: a Pipe or a redis-py asyncio client. Every call may be repeated; it raises their errors.
 
     Nobody but the chat's own connection deposits, and nobody but the end of the chat takes away.
     """
 
     def __init__(self, redis: Any, ring: KeyRing) -> None:
-        self._redis = redis
+        self._ask = redis.execute_command
         self._keys = BoxKeys(ring)
 
     async def deposit(self, desk: str, chat: str, handle: str, key: str) -> bool:
@@ -44,7 +44,7 @@ class Boxes:
 
     async def open(self, handle: str) -> Opened | None:
         """None when it is gone or was never there."""
-        found = text(await self._redis.get(keys.box(name_of(handle))) or "")
+        found = text(await self._ask("GET", keys.box(name_of(handle))) or "")
         desk, _, rest = found.partition(" ")
         chat, _, masked = rest.partition(" ")
         key = self._keys.unmask(handle, masked) if masked else None
@@ -52,15 +52,15 @@ class Boxes:
 
     async def forget(self, chat: str) -> None:
         """The chat is over: its key is gone, and stays so for as long as it could have been kept."""
-        name = text(await self._redis.get(keys.chat_box(chat)) or "")
+        name = text(await self._ask("GET", keys.chat_box(chat)) or "")
         if name:
-            await self._redis.set(keys.box(name), _GONE, ex=LONGEST_S)
-            await self._redis.delete(keys.chat_box(chat))
+            await self._ask("SET", keys.box(name), _GONE, "EX", LONGEST_S)
+            await self._ask("DEL", keys.chat_box(chat))
 
     async def _first(self, key: str, value: str) -> bool:
         """Whether the value that is kept is this one: now, or since it was first set."""
-        if await self._redis.set(key, value, nx=True, ex=LONGEST_S):
+        if await self._ask("SET", key, value, "NX", "EX", LONGEST_S):
             return True
-        if text(await self._redis.get(key) or "") != value:
+        if text(await self._ask("GET", key) or "") != value:
             return False
-        return bool(await self._redis.expire(key, LONGEST_S))
+        return bool(await self._ask("EXPIRE", key, LONGEST_S))

@@ -106,7 +106,7 @@ class DeskDriver(RuleBasedStateMachine):
         if name == "enter":
             chat = self.model.chats.get(args[1])
             return [chat.fence if chat else 0, "seal"]
-        return ["seal"] if name in ("accept", "take_anew") else []
+        return ["seal"] if name in ("accept", "take_anew", "invite") else []
 
     def remember_claims(self) -> None:
         """What clients would hold now; old ones stay, as tickets of tabs that slept."""
