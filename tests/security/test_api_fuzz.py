@@ -139,6 +139,8 @@ def real(case: Any, known: dict[str, str]) -> None:
             part["desk"] = "main"
     if case.path.startswith((f"{STAFF}/reports/", f"{STAFF}/publications")):
         case.query = {"desk": "main"}
+    if case.path.endswith("/accounts/{id}") and isinstance(case.body, dict):
+        case.body = {**case.body, "languages": ["nl"], "skills": [], "desks": []}
     if "/hours/" in case.path and isinstance(case.body, dict):
         case.body = {"definition": HOURS}
     if case.path.endswith("/{desk}/form") and isinstance(case.body, dict):
