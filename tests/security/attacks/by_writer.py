@@ -166,7 +166,7 @@ async def yes_put_in(house: House) -> str:
 async def key_put_in(house: House) -> str:
     """Who writes Redis puts another key into a chat: sealed by themselves, of an earlier fence, or of another chat."""
     async with chatting(house.url, "bram", "fr") as other, talking(house) as talk:
-        first = await house.told(talk.chat, "seal")
+        first, earlier = await house.told(talk.chat, "seal"), talk.staff.consoles[talk.chat].kid
         await talk.staff.command(take(talk, 1))
         await until(lambda: talk.teen.view and talk.teen.view.fence == 2)
         mine = ConsoleKey()
@@ -174,13 +174,13 @@ async def key_put_in(house: House) -> str:
         good = await house.told(talk.chat, "seal")
         key_id, _, mac = good.partition(".")[0], "", good.rpartition(".")[2]
         spliced = f"{key_id}.{HolderSeals(OWN).seal(own).split('.')[1]}.{mac}"
-        known = {one.key.kid for one in talk.teen.view.holders if one.key} if talk.teen.view else set()
+        lies = {mine.kid, earlier, other.kid}
         for lie in (HolderSeals(OWN).seal(own), first, await house.told(other.teen.chat, "seal"), spliced, ""):
             await house.redis.hset(keys.desk_key("main", "chat", talk.chat), "seal", lie)
             talk.teen.view = None
             talk.teen.driver.abort()
             await until(lambda: talk.teen.view)
-            got = {one.key.kid for one in talk.teen.view.holders if one.key} - known  # type: ignore[attr-defined]
+            got = {one.key.kid for one in talk.teen.view.holders if one.key} & lies  # type: ignore[attr-defined]
             if got:
                 return f"the teen seals for {got}"
         return ""

@@ -60,13 +60,16 @@ def test_every_key_is_in_the_table_of_keys() -> None:
 
 
 def shown(part: str) -> str:
-    return {"chat": "ID", "staff": "ID", "request": "OP/ACTOR/RID", "day": "DATE"}.get(part, part.upper())
+    return {"chat": "ID", "staff": "ID", "request": "OP/ACTOR/RID/HASH", "day": "DATE"}.get(part, part.upper())
 
 
-def test_a_request_belongs_to_one_actor_and_operation() -> None:
-    assert keys.request_id("accept", "an", "1") != keys.request_id("accept", "bram", "1")
-    assert keys.request_id("accept", "an", "1") != keys.request_id("decline", "an", "1")
-    assert keys.request_id("accept", "an", "") == ""
+def test_a_request_belongs_to_one_actor_one_operation_and_what_it_is_about() -> None:
+    one = keys.request_id("accept", "an", "1", "c1")
+    assert one == keys.request_id("accept", "an", "1", "c1")
+    others = [("accept", "bram", "1", "c1"), ("decline", "an", "1", "c1"), ("accept", "an", "2", "c1"),
+              ("accept", "an", "1", "c2")]  # fmt: skip
+    assert one not in [keys.request_id(*other) for other in others]
+    assert keys.request_id("accept", "an", "", "c1") == ""
 
 
 def test_includes_are_put_in_once() -> None:
