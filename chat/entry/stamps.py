@@ -5,10 +5,10 @@ holds neither key, so whoever writes Redis can make neither. Labels and inputs: 
 """
 
 import hashlib
-import hmac
+from collections.abc import Sequence
 
 from chat.entry.keyring import KeyRing
-from chat.entry.tokens import b64u
+from chat.entry.tokens import b64u, same
 
 MAIN = "main"
 _BYTES = 16
@@ -27,7 +27,7 @@ class Stamps:
 
     def stamped(self, chat: str, core: str, log: str = MAIN) -> str:
         """The stored text of an entry: `core` (`"who":…,"body":"…"` without braces), its stamp, and the end."""
-        return f'{core}{_OPENING}{_stamp(self._stamp_keys[0], chat, log, core)}"}}'
+        return f'{core}{_OPENING}{self._stamp_keys[0].of(_stamped(chat, log, core))}"}}'
 
     def stamp_of(self, chat: str, stored: str, log: str = MAIN) -> str:
         """The stamp of a stored text; "" when it is not ours, and then nothing of it may pass."""
@@ -35,18 +35,18 @@ class Stamps:
         if not tail.startswith(_OPENING) or not tail.endswith('"}'):
             return ""
         given = tail[len(_OPENING) : -2]
-        return given if any(_same(_stamp(key, chat, log, core), given) for key in self._stamp_keys) else ""
+        return given if _made(self._stamp_keys, _stamped(chat, log, core), given) else ""
 
     def holds(self, chat: str, core: str, stamp: str, log: str = MAIN) -> bool:
         """Whether a gateway of this house took this entry."""
-        return any(_same(_stamp(key, chat, log, core), stamp) for key in self._stamp_keys)
+        return _made(self._stamp_keys, _stamped(chat, log, core), stamp)
 
     def place(self, chat: str, epoch: str, seq: int, stamp: str, log: str = MAIN) -> str:
-        return _place(self._place_keys[0], chat, log, epoch, seq, stamp)
+        return self._place_keys[0].of(_placed(chat, log, epoch, seq, stamp))
 
     def is_place(self, chat: str, epoch: str, seq: int, stamp: str, place: str, log: str = MAIN) -> bool:
         """Whether the entry with this stamp was once delivered at this seq of this epoch."""
-        return any(_same(_place(key, chat, log, epoch, seq, stamp), place) for key in self._place_keys)
+        return _made(self._place_keys, _placed(chat, log, epoch, seq, stamp), place)
 
 
 def end_of(stored: str) -> str:
@@ -55,27 +55,29 @@ def end_of(stored: str) -> str:
 
 
 class Mac:
-    """HMAC-SHA-256 under one key, its two hashes begun once: for messages of this size that is the larger part."""
+    """HMAC-SHA-256 under one key, its first 128 bits as base64url. Its two hashes are begun once: for messages of this
+    size that is the larger part."""
 
     def __init__(self, key: bytes) -> None:
         block = key.ljust(64, b"\0")
         self._inner = hashlib.sha256(bytes(one ^ 0x36 for one in block))
         self._outer = hashlib.sha256(bytes(one ^ 0x5C for one in block))
 
-    def of(self, message: bytes) -> bytes:
+    def of(self, message: bytes) -> str:
         inner, outer = self._inner.copy(), self._outer.copy()
         inner.update(message)
         outer.update(inner.digest())
-        return outer.digest()
+        return b64u(outer.digest()[:_BYTES])
 
 
-def _stamp(key: Mac, chat: str, log: str, core: str) -> str:
-    return b64u(key.of(f"{chat}|{log}|{core}".encode())[:_BYTES])
+def _stamped(chat: str, log: str, core: str) -> bytes:
+    return f"{chat}|{log}|{core}".encode()
 
 
-def _place(key: Mac, chat: str, log: str, epoch: str, seq: int, stamp: str) -> str:
-    return b64u(key.of(f"{chat}|{log}|{epoch}|{seq}|{stamp}".encode())[:_BYTES])
+def _placed(chat: str, log: str, epoch: str, seq: int, stamp: str) -> bytes:
+    return f"{chat}|{log}|{epoch}|{seq}|{stamp}".encode()
 
 
-def _same(left: str, right: str) -> bool:
-    return hmac.compare_digest(left.encode(), right.encode())
+def _made(keys: Sequence[Mac], message: bytes, given: str) -> bool:
+    """Whether one of these keys made it."""
+    return any(same(key.of(message), given) for key in keys)

@@ -1,12 +1,14 @@
 """Tokens: 256 random bits that say nothing about their owner. The server keeps only digests."""
 
 import base64
+import binascii
 import hashlib
 import hmac
 import secrets
 
 TOKEN_BYTES = 32
 ID_BYTES = 16
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 def new_token() -> str:
@@ -32,7 +34,7 @@ def same(left: str, right: str) -> bool:
 
 def b64u(raw: bytes) -> str:
     """base64url without padding."""
-    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+    return binascii.b2a_base64(raw, newline=False).translate(_URL_SAFE).rstrip(b"=").decode()
 
 
 def unb64u(text: str) -> bytes:

@@ -138,7 +138,8 @@ class Gate:
             problem = error
             self._appended.append((self._ran, lambda: self._refused(follower, frame.cid, problem)))
         else:
-            self._appended.append((self._ran, lambda: follower.appended(frame, at.seq, at.stamp or end_of(stored))))
+            stamp, repeated = at.stamp or end_of(stored), bool(at.stamp)
+            self._appended.append((self._ran, lambda: follower.appended(frame, at.seq, stamp, repeated=repeated)))
 
     def _refused(self, follower: LogFollower, cid: str, error: RoutingError) -> fx.Effects:
         lost = isinstance(error, LogLost | StaleConnection)

@@ -1,7 +1,6 @@
 """What one end was delivered of one log, and how each entry leaves: stamped and placed, or withheld. Pure."""
 
 import re
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,8 +10,6 @@ from chat.protocol.codec import encode
 from chat.protocol.common import Cursor, Withheld
 from routing.log_values import Logged, Proof
 
-# How many of the newest stamps are remembered, to notice a log that went back in time.
-_REMEMBERED = 64
 _FENCE = re.compile(r'"who":"\w+","cid":"[^"]+","n":\d+,"fence":(\d+),')
 _SHARE = ',"kind":"share",'
 _ABOUT = re.compile(r'"who":"(\w+)","cid":"[^"]+","n":\d+,"fence":(\d+),"kid":"[^"]*","kind":"(\w+)","body":"([^"]*)"')
@@ -38,14 +35,13 @@ def share_body(kid: str, *, yes: bool) -> str:
 class Deliveries:
     """`last` is the newest entry that left with a place: what this end can prove."""
 
-    __slots__ = ("_chat", "_remembered", "_reveal", "_scope", "_shared", "_withheld", "last", "stamps")
+    __slots__ = ("_chat", "_reveal", "_scope", "_shared", "_withheld", "last", "stamps")
 
     def __init__(self, chat: str, stamps: Stamps, scope: Scope) -> None:
         self._chat = chat
         self.stamps = stamps
         self._scope = scope
         self.last = Proof()
-        self._remembered: OrderedDict[int, str] = OrderedDict()
         self._shared = self._reveal = self._withheld = False
 
     def prove(self, cursor: Cursor) -> Proof:
@@ -64,20 +60,17 @@ class Deliveries:
         """Another epoch: places of the former one prove nothing in it."""
         self.last = Proof()
         self._withheld = self._reveal = False
-        self._remembered.clear()
 
     def note(self, epoch: str, seq: int, stamp: str) -> str:
         """This end has the entry with this stamp at `seq`; the place that says so."""
         self.last = Proof(epoch, seq, stamp)
-        self._remembered[seq] = stamp
-        if len(self._remembered) > _REMEMBERED:
-            self._remembered.popitem(last=False)
         return self.stamps.place(self._chat, epoch, seq, stamp)
 
-    def contradicts(self, seq: int, stored: str) -> bool:
-        """Whether another entry was delivered at this seq: the log went back in time."""
-        known = self._remembered.get(seq)
-        return known is not None and self.stamps.stamp_of(self._chat, stored) not in ("", known)
+    def went_back(self, seq: int, stored: str) -> bool:
+        """Whether the log may have gone back in time: it has this entry where this end is past, and it is not the one
+        that this end was delivered last. What no gateway took says nothing."""
+        stamp = self.stamps.stamp_of(self._chat, stored)
+        return stamp != "" and (seq, stamp) != (self.last.seq, self.last.stamp)
 
     def text(self, epoch: str, seq: int, stored: str) -> str:
         """The frame for the entry that stands next in the log."""

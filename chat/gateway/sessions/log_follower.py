@@ -112,11 +112,13 @@ class LogFollower:
         if not self.live or self._reading:
             self._more = True
             return []
-        if epoch != self.epoch or self._deliveries.contradicts(seq, stored):
+        if epoch != self.epoch:
             return self._anew()
         if seq == self.next and not self._held:
             self.next = seq + 1
             return [SendText(self._deliveries.text(epoch, seq, stored)), *self._reveal()]
+        if seq < self.next:
+            return self._anew() if self._deliveries.went_back(seq, stored) else []
         return self._out_of_order(seq, stored)
 
     def read(self, entries: Sequence[Logged]) -> Effects:
@@ -147,8 +149,8 @@ class LogFollower:
         self._own += 1
         return [Append(self.role, frame)]
 
-    def appended(self, frame: SendFrame, seq: int, stamp: str) -> Effects:
-        """This end's own entry is in the log at `seq`, with this stamp."""
+    def appended(self, frame: SendFrame, seq: int, stamp: str, *, repeated: bool = False) -> Effects:
+        """This end's own entry is in the log at `seq`, with this stamp; `repeated` when it was there before."""
         if self._own:
             self._own -= 1
         self._n = max(self._n, frame.n)
@@ -159,6 +161,8 @@ class LogFollower:
             self.next = seq + 1
         elif seq > self.next:
             self._held[seq] = stamp
+        elif not repeated:
+            return [ack, *self._anew()]
         return [ack, *self._drain(), *self._read_for_gap()] if self._held else [ack]
 
     def not_appended(self) -> Effects:
@@ -205,8 +209,6 @@ class LogFollower:
         return [AttachAnew(self.chat)]
 
     def _out_of_order(self, seq: int, stored: str) -> Effects:
-        if seq < self.next:
-            return []
         if len(self._held) < _MOST_HELD:
             self._held[seq] = stored
         return [*self._drain(), *self._read_for_gap()]

@@ -94,7 +94,7 @@ def test_a_refused_append_leaves_the_gap_to_be_read() -> None:
 def test_a_repeated_append_moves_nothing() -> None:
     follower = live(5)
     follower.send(send(1))
-    assert follower.appended(send(1), 3, stamp(91)) == [ack(1, 3)]
+    assert follower.appended(send(1), 3, stamp(91), repeated=True) == [ack(1, 3)]
     assert follower.next == 6
 
 
@@ -197,6 +197,27 @@ def test_a_log_that_went_back_in_time_is_attached_to_anew() -> None:
     other = stored(2, body="another")
     assert follower.entry("e", 2, other) == [fx.AttachAnew("c")]
     assert follower.attach(1) == [fx.Attach("c", "teen", 1, proof(2))]
+
+
+def test_a_log_that_went_back_further_than_this_end_remembers_is_noticed_too() -> None:
+    follower = live()
+    for seq in range(1, 200):
+        follower.entry("e", seq, stored(seq))
+    assert follower.entry("e", 3, stored(3, body="another")) == [fx.AttachAnew("c")]
+
+
+def test_what_was_delivered_last_may_be_told_again_and_noise_says_nothing() -> None:
+    follower = live()
+    for seq in (1, 2):
+        follower.entry("e", seq, stored(seq))
+    assert follower.entry("e", 2, stored(2)) == []
+    assert follower.entry("e", 1, stored(1)[:-4] + 'A"}') == []
+
+
+def test_an_own_entry_below_what_was_delivered_shows_that_the_log_went_back() -> None:
+    follower = live(5)
+    follower.send(send(1))
+    assert follower.appended(send(1), 3, stamp(91)) == [ack(1, 3), fx.AttachAnew("c")]
 
 
 def test_an_entry_of_another_epoch_is_not_shown_in_this_one() -> None:
