@@ -46,39 +46,34 @@ class StaffProfile:
 
 
 @dataclass(frozen=True, slots=True)
-class TeenClaim:
-    """A teen's signed ticket, already verified: enough to rebuild the chat when Redis has lost it.
-
-    `counsellor` is set while the chat is active. `joined` is the original moment of joining (ms).
-    """
+class ChatFacts:
+    """What a chat is rebuilt from when Redis has lost it. `joined` is the original moment of joining (ms)."""
 
     chat: str
-    language: str
-    joined: int
+    language: str = ""
+    joined: int = 0
     fence: int = 0
-    counsellor: str = ""
     priority: int = 3
     skills: tuple[str, ...] = ()
     topic: str = ""
     age_band: str = "unknown"
     channel: str = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class TeenClaim(ChatFacts):
+    """A teen's signed ticket, already verified. `counsellor` is set while the chat is active; `chain` ties the chats of
+    one tab together, and no console knows it."""
+
+    counsellor: str = ""
     chain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class HoldClaim:
+class HoldClaim(ChatFacts):
     """A console's signed ticket for an active chat it holds, already verified. `seal`: who holds it, sealed by the
     gateway; opaque to routing."""
 
-    chat: str
-    language: str
-    joined: int
-    fence: int
-    priority: int = 3
-    skills: tuple[str, ...] = ()
-    topic: str = ""
-    age_band: str = "unknown"
-    channel: str = "web"
     seal: str = ""
 
 
@@ -109,7 +104,7 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
-class ChatView:
+class ChatView(ChatFacts):
     """One chat, whole, at the moment `now`. A closed one has only its state and its `end`.
 
     `left_ms`: left of the offer or wrap-up. `grace_ms`: left before a counsellor who is gone counts as lost.
@@ -118,19 +113,10 @@ class ChatView:
     last of those who came and went, in order.
     """
 
-    chat: str
-    state: str
+    state: str = field(kw_only=True)
     now: int = 0
-    language: str = ""
-    priority: int = 3
-    skills: tuple[str, ...] = ()
-    topic: str = ""
-    age_band: str = "unknown"
-    channel: str = "web"
-    chain: str = ""
-    joined: int = 0
     entered: int = 0
-    fence: int = 0
+    chain: str = ""
     staff: str = ""
     supervisor: str = ""
     holders: tuple[HolderView, ...] = ()

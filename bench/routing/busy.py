@@ -28,7 +28,7 @@ class Bare(Desk):
     """The transitions alone, without the view that a gateway reads after some of them."""
 
     async def chat(self, chat: str, *, now: int | None = None) -> ChatView | None:
-        return ChatView(chat, "waiting")
+        return ChatView(chat, state="waiting")
 
     async def staff(self, staff: str, *, now: int | None = None) -> StaffView | None:
         return StaffView(staff, "", "", "", 1)

@@ -12,6 +12,7 @@ from msgspec import Struct
 from chat.entry.errors import BadTicket, ExpiredTicket, OtherDesk
 from chat.entry.keyring import KeyRing, UnknownKey
 from chat.entry.tokens import b64u, digest, same, unb64u
+from routing.values import ChatFacts
 
 TEEN_TICKET_S = 6 * 3600
 HOLD_TICKET_S = 6 * 3600
@@ -23,17 +24,9 @@ class TeenTicket(Struct, frozen=True, array_like=True, forbid_unknown_fields=Tru
     """The teen's claim to their place and chat. Times in ms since 1970; `holder` is the token's digest."""
 
     desk: str
-    chat: str
     holder: str
     chain: str
-    language: str
-    skills: tuple[str, ...]
-    priority: int
-    topic: str
-    age_band: str
-    channel: str
-    joined_ms: int
-    fence: int = 0
+    facts: ChatFacts
     counsellor: str = ""
     state: str = "waiting"
     issued_ms: int = 0
@@ -44,19 +37,10 @@ class HoldTicket(Struct, frozen=True, array_like=True, forbid_unknown_fields=Tru
     """A console's claim to a chat it holds; `staff` must be the bearer."""
 
     desk: str
-    chat: str
     staff: str
     role: str
-    fence: int
-    language: str
-    skills: tuple[str, ...]
-    priority: int
-    topic: str
-    age_band: str
-    channel: str
-    joined_ms: int
+    facts: ChatFacts
     state: str = "active"
-    chain: str = ""
     kid: str = ""
     occurrence: str = ""
     issued_ms: int = 0

@@ -112,7 +112,9 @@ class DeskDriver(RuleBasedStateMachine):
         """What clients would hold now; old ones stay, as tickets of tabs that slept."""
         for c in self.model.chats.values():
             holder = c.staff if c.state == "active" else ""
-            claim = TeenClaim(c.id, c.language, c.joined, c.fence, holder, c.priority, c.skills, chain=c.chain)
+            claim = TeenClaim(
+                c.id, c.language, c.joined, c.fence, c.priority, c.skills, counsellor=holder, chain=c.chain
+            )
             if claim not in self.teen_claims[-20:]:
                 self.teen_claims.append(claim)
             if holder:

@@ -167,7 +167,7 @@ class DeskMachine(DeskMistakes):
         chat = self.some(pick, "waiting", "offered", "active")
         if chat:
             claim = TeenClaim(
-                chat.id, chat.language, chat.joined, chat.fence + ahead, holder, chat.priority, chat.skills
+                chat.id, chat.language, chat.joined, chat.fence + ahead, chat.priority, chat.skills, counsellor=holder
             )
             self.rejoin_with(claim)
 
@@ -193,7 +193,7 @@ class DeskMachine(DeskMistakes):
         away = [c for c in self.model.chats.values() if not c.online and c.state != "wrap_up"]
         if away:
             c = away[pick % len(away)]
-            self.rejoin_with(TeenClaim(c.id, c.language, c.joined, c.fence, "", c.priority, c.skills))
+            self.rejoin_with(TeenClaim(c.id, c.language, c.joined, c.fence, c.priority, c.skills))
 
     @rule(pick=picks, free=st.booleans())
     def wish_again(self, pick: int, free: bool) -> None:
@@ -236,7 +236,7 @@ class DeskMachine(DeskMistakes):
         """More than anybody may hold, by tickets of the teens or by the console's own."""
         claims = [HoldClaim(chat, "nl", self.now - 9_000 + i, 30 + i) for i, chat in enumerate(chats)]
         for c in claims[:teens]:
-            self.rejoin_with(TeenClaim(c.chat, c.language, c.joined, c.fence, who))
+            self.rejoin_with(TeenClaim(c.chat, c.language, c.joined, c.fence, counsellor=who))
         self.on(who, ("nl",), (), 1 + teens % 2, "available", tuple(claims[teens // 2 :]))
 
     @rule(pick=picks)

@@ -9,6 +9,7 @@ from chat.entry.errors import BadTicket, ExpiredTicket, OtherDesk
 from chat.entry.keyring import KeyRing
 from chat.entry.tickets import HOLD_TICKET_S, TEEN_TICKET_S, ChainPass, HoldTicket, TeenTicket, Tickets
 from chat.entry.tokens import digest, new_id, new_token
+from routing.values import ChatFacts
 
 OLD, NEW = "o" * 40, "n" * 40
 NOW = 1_800_000_000_000
@@ -18,17 +19,9 @@ TOKEN = new_token()
 def claims(**changed: Any) -> TeenTicket:
     base = TeenTicket(
         desk="main",
-        chat=new_id(),
         holder=digest(TOKEN),
         chain=new_id(),
-        language="nl",
-        skills=("lgbtq",),
-        priority=2,
-        topic="sexting",
-        age_band="14_15",
-        channel="web",
-        joined_ms=NOW - 5_000,
-        fence=3,
+        facts=ChatFacts(new_id(), "nl", NOW - 5_000, 3, 2, ("lgbtq",), "sexting", "14_15"),
         counsellor="an",
         state="active",
     )
@@ -36,7 +29,7 @@ def claims(**changed: Any) -> TeenTicket:
 
 
 def hold() -> HoldTicket:
-    return HoldTicket("main", new_id(), "an", "counsellor", 2, "nl", (), 3, "", "unknown", "web", NOW)
+    return HoldTicket("main", "an", "counsellor", ChatFacts(new_id(), "nl", NOW, 2))
 
 
 @pytest.fixture
@@ -105,7 +98,7 @@ def test_a_ticket_for_another_desk_says_so(tickets: Tickets) -> None:
 
 def test_a_console_ticket_is_of_no_use_to_another_counsellor(tickets: Tickets) -> None:
     sealed = tickets.seal_hold(hold(), NOW)
-    assert tickets.open_hold(sealed, "an", NOW, "main").fence == 2
+    assert tickets.open_hold(sealed, "an", NOW, "main").facts.fence == 2
     with pytest.raises(BadTicket):
         tickets.open_hold(sealed, "bram", NOW, "main")
     with pytest.raises(ExpiredTicket):

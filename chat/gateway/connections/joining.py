@@ -1,7 +1,7 @@
 """A chat begins with its connection: a wish on the teen's own socket, granted or refused before anything is counted."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from chat.entry.errors import BadProof, EntryError
@@ -65,7 +65,8 @@ class Joining:
         auth = self._context.auth
         admitted = await auth.admission.admit(wish.desk, wish.pass_, self._bucket, self._ask)
         chat = chat_of(auth.ring, wish.desk, token)
-        view = await self._enter(desk, chat, wish, admitted.chain)
+        # Whose chat this is, Redis does not decide.
+        view = replace(await self._enter(desk, chat, wish, admitted.chain), chat=chat)
         self._socket.push(encode(Joined(chat, admitted.pass_)))
         JOINS.labels("joined").inc()
         return Granted(desk, first_ticket(wish.desk, digest(token), admitted.chain, view), view)

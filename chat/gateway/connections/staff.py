@@ -164,7 +164,7 @@ class StaffConnection(Connection):
                 ticket = self.context.auth.tickets.open_hold(cursor.ticket, self.who.id, now_ms(), self.desk.name)
             except BadTicket:
                 continue
-            if (ticket.chat, ticket.role, ticket.state) == (cursor.chat, "counsellor", "active"):
+            if (ticket.facts.chat, ticket.role, ticket.state) == (cursor.chat, "counsellor", "active"):
                 held.append((ticket, cursor.key))
         return held
 
@@ -172,7 +172,8 @@ class StaffConnection(Connection):
         """The seal for the pair that this fence has; "" when the console no longer has that one."""
         if key is None or key.kid != ticket.kid or not is_kid(key.kid, key.public):
             return ""
-        return sealed_holder(self.context, self.desk, self.who, ticket.chat, ticket.fence, key, ticket.occurrence)
+        chat, fence = ticket.facts.chat, ticket.facts.fence
+        return sealed_holder(self.context, self.desk, self.who, chat, fence, key, ticket.occurrence)
 
     async def _start(self, cursors: list[Cursor]) -> None:
         view = await self._sign_on(self._claims(cursors))

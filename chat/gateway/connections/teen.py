@@ -47,10 +47,10 @@ class TeenConnection(Connection):
     async def greet(self, text: str | None) -> None:
         hello = self._read_hello(text)
         view = await self._begin(hello, hello.wish) if hello.wish is not None else await self._return(hello)
-        cursor = Cursor(self._ticket.chat, hello.epoch, hello.seq, hello.stamp, hello.place)
+        cursor = Cursor(self._ticket.facts.chat, hello.epoch, hello.seq, hello.stamp, hello.place)
         self.session = TeenSession(self._seal_ticket, self._holders, self.context.auth.stamps, cursor)
         wanted = self.session.joined(self._vouched(view))
-        self.context.hub.add_teen(self._ticket.chat, self)
+        self.context.hub.add_teen(self._ticket.facts.chat, self)
         self.feed(wanted)
         self.look_soon()
         self.context.positions.soon(self)
@@ -62,7 +62,7 @@ class TeenConnection(Connection):
 
     async def _return(self, hello: HelloTeen) -> ChatView:
         self._ticket = self._open(hello)
-        if self.context.auth.cooldown.barred(self._ticket.chat, time.monotonic()):
+        if self.context.auth.cooldown.barred(self._ticket.facts.chat, time.monotonic()):
             raise Abuse
         desk = self.context.desks.get(self._ticket.desk)
         if desk is None:
@@ -102,7 +102,7 @@ class TeenConnection(Connection):
             await self.desk.drop(self.session.chat, self.context.gateway, self.session.generation)
 
     def misbehaved(self) -> None:
-        self.context.auth.cooldown.punish(self._ticket.chat, time.monotonic())
+        self.context.auth.cooldown.punish(self._ticket.facts.chat, time.monotonic())
 
     def _read_hello(self, text: str | None) -> HelloTeen:
         if speaks_another(text):
@@ -128,7 +128,7 @@ class TeenConnection(Connection):
         except RoutingError as error:
             if error.retry:
                 raise
-            view = await self.desk.chat(self._ticket.chat)
+            view = await self.desk.chat(self._ticket.facts.chat)
             if view is None:
                 raise Over from None
             return view
@@ -170,7 +170,7 @@ class TeenConnection(Connection):
             for one in view.comings
         )
         known = (replace(one, name=held.name, role=held.role) for held, one in opened if held is not None)
-        spoken = (view.language, self._ticket.language, self.desk.settings.languages[0])
+        spoken = (view.language, self._ticket.facts.language, self.desk.settings.languages[0])
         language = next(one for one in spoken if _LANGUAGE.fullmatch(one))
         return replace(view, comings=tuple(known), language=language)
 

@@ -94,6 +94,6 @@ async def _named(context: Context, given: EndChat) -> tuple[str, str]:
     if not given.ticket:
         return given.desk, chat_of(context.auth.ring, given.desk, given.token)
     ticket = context.auth.tickets.open_teen(given.ticket, given.token, now_ms())
-    if ticket.chat != given.chat:
+    if ticket.facts.chat != given.chat:
         raise BadRequest(422, "bad_value", "chat")
-    return ticket.desk, ticket.chat
+    return ticket.desk, ticket.facts.chat

@@ -36,7 +36,7 @@ def routes(context: Context) -> list[BaseRoute]:
         """Exactly the row that will remain: {row: {column: code}, later: [column], kept_days}."""
         ticket = context.auth.tickets.open_teen(given.ticket, given.token, now_ms())
         desk = context.desks.get(ticket.desk)
-        fields = await desk.record(ticket.chat) if desk else None
+        fields = await desk.record(ticket.facts.chat) if desk else None
         if fields is None:
             raise BadRequest(404, "chat_closed")
         stored = await context.cache.get(f"settings {ticket.desk}", lambda: context.store.settings.desk(ticket.desk))

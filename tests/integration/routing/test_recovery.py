@@ -15,7 +15,7 @@ pytestmark = pytest.mark.any_redis
 
 def teen_claim(view: ChatView) -> TeenClaim:
     holder = view.staff if view.state == "active" else ""
-    return TeenClaim(view.chat, view.language, view.joined, view.fence, holder, view.priority, view.skills)
+    return TeenClaim(view.chat, view.language, view.joined, view.fence, view.priority, view.skills, counsellor=holder)
 
 
 def hold_claim(view: ChatView) -> HoldClaim:
@@ -194,7 +194,7 @@ async def test_who_comes_as_redis_forgets_comes_in(redis: Redis, after: str) -> 
         an, held = StaffProfile("an", "An", "counsellor", ("nl",)), HoldClaim("c1", "nl", 1, 2)
         assert (await desk.sign_on("r1", an, "g1", [held])).chats[0].chat == "c1"
     elif after == "_rejoin":
-        assert (await desk.rejoin("r1", TeenClaim("c1", "nl", 1, 2, "an"), "g1")).state == "active"
+        assert (await desk.rejoin("r1", TeenClaim("c1", "nl", 1, 2, counsellor="an"), "g1")).state == "active"
     else:
         assert (await desk.join("r1", "c1", language="nl", gateway="g1")).state == "waiting"
 
@@ -232,7 +232,9 @@ async def test_claims_bring_back_no_more_than_somebody_may_hold(house: House) ->
     assert [states[f"c{i}"].state for i in range(4)] == ["active", "active", "waiting", "waiting"]
     assert [(states[c].requeued, states[c].fence) for c in ("c2", "c3")] == [("lost", 4), ("lost", 4)]
     for i in (3, 2):
-        await house.desk.rejoin("", TeenClaim(f"c{i}", "nl", views[i].joined, 3, "an"), "g1", now=house.later(1))
+        await house.desk.rejoin(
+            "", TeenClaim(f"c{i}", "nl", views[i].joined, 3, counsellor="an"), "g1", now=house.later(1)
+        )
     assert (await house.on("bram")).chats[0].chat in ("c2", "c3"), "before the one who only waited"
 
 
@@ -244,7 +246,9 @@ async def test_nor_do_the_tickets_of_teens(house: House, known: bool) -> None:
     if known:
         await house.on("an", capacity=1)
     for view in views:
-        await house.desk.rejoin("", TeenClaim(view.chat, "nl", view.joined, 3, "an"), "g1", now=house.later(1))
+        await house.desk.rejoin(
+            "", TeenClaim(view.chat, "nl", view.joined, 3, counsellor="an"), "g1", now=house.later(1)
+        )
     await house.on("an", capacity=1, claims=[HoldClaim("c1", "nl", views[1].joined, 3)])
     held = (await house.staff("an")).chats
     assert [(chat.chat, chat.state) for chat in held] == [("c0" if known else "c1", "active")]

@@ -22,6 +22,7 @@ from chat.protocol.clean_text import clean
 from chat.redis_time import now_ms, now_s
 from demo.stack import HOST, free_port
 from routing import keys
+from routing.values import ChatFacts
 from tests.security.attacks.scene import House, attack, let_in, taken, talking, waiting
 from tests.security.wire import Chat, Wire, chatting, new_id, wire, wish
 
@@ -46,7 +47,7 @@ async def ticket_of_their_own(house: House) -> str:
     """A teen signs a ticket for another's chat with a secret they made up, and changes one of the house's."""
     async with waiting(house) as (_, other):
         token = new_token()
-        wanted = TeenTicket("main", other.chat, digest(token), "c", "de", (), 1, "", "unknown", "web", 0)
+        wanted = TeenTicket("main", digest(token), "c", ChatFacts(other.chat, "de", priority=1))
         made = Tickets(KeyRing(("guessed" * 6,))).seal_teen(wanted, now_ms())
         kind, _, rest = other.ticket.split(".", 2)
         claims = msgspec.msgpack.encode(msgspec.structs.replace(wanted, expires_ms=now_ms() + 10**7))

@@ -10,7 +10,7 @@ from routing.values import ChatView, StaffView
 from tests.unit.gateway.stamped import STAMPS
 
 AN = StaffView("an", "An", "counsellor", "available", 2, ("nl",), generation=4)
-ACTIVE = ChatView("c", "active", language="nl", fence=1)
+ACTIVE = ChatView("c", state="active", language="nl", fence=1)
 LOG = Attached(5, "e", 1, 0, 0, 0, (), False, False, False, ("teen", "supervisor"))
 
 

@@ -13,7 +13,7 @@ from routing.values import ChatView, StaffView
 from tests.unit.gateway.stamped import STAMPS, cursor, proof, stored
 
 AN = StaffView("an", "An", "counsellor", "available", 2, ("nl",), generation=4)
-OFFERED = ChatView("c", "offered", language="nl", fence=1, left_ms=30_000)
+OFFERED = ChatView("c", state="offered", language="nl", fence=1, left_ms=30_000)
 ACTIVE = replace(OFFERED, state="active", left_ms=0)
 WRAP_UP = replace(OFFERED, state="wrap_up", left_ms=600_000, end="left")
 LOG = Attached(5, "e", 1, 0, 0, 0, (), False, False, False, ("teen",))

@@ -10,7 +10,7 @@ from routing.log_values import Attached, Proof
 from routing.values import ChatView, HolderView, PositionView
 from tests.unit.gateway.stamped import STAMPS, cursor, proof
 
-WAITING = ChatView("c", "waiting", language="nl", generation=3)
+WAITING = ChatView("c", state="waiting", language="nl", generation=3)
 AN = HolderView("an", "counsellor", "An", "sealed", online=True)
 ACTIVE = replace(WAITING, state="active", fence=1, staff="an", hands=1, holders=(AN,))
 LOG = Attached(5, "e", 1, 0, 0, 0, (), False, False, False, ("counsellor",))
@@ -104,7 +104,7 @@ def test_a_view_that_knows_no_connection_of_ours_was_rebuilt_by_the_other_end() 
 
 
 def test_a_tombstone_has_no_generation() -> None:
-    assert fx.Close(Over) in begun(ACTIVE).viewed(ChatView("c", "closed", end="left"))
+    assert fx.Close(Over) in begun(ACTIVE).viewed(ChatView("c", state="closed", end="left"))
 
 
 def test_nobody_writes_into_an_empty_room() -> None:

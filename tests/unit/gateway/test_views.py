@@ -1,7 +1,8 @@
 """What the desk says becomes frames field by field: each to its place, none to another's, none made up."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
+import msgspec
 import pytest
 
 from chat.entry.holders import Holder as SealedHolder
@@ -13,6 +14,7 @@ from chat.protocol.common import Key
 from chat.protocol.staff import StaffChat, StaffSelf
 from chat.protocol.teen import Coming, Holder, Position, TeenState
 from routing.values import (
+    ChatFacts,
     ChatView,
     HoldClaim,
     HolderView,
@@ -25,7 +27,7 @@ from routing.values import Coming as ComingView
 
 KEY = Key("k1", "B" * 87)
 CHAT = ChatView(
-    "c1", "active", now=9_000, language="nl", priority=2, skills=("lgbtq",), topic="grooming", age_band="14_15",
+    "c1", state="active", now=9_000, language="nl", priority=2, skills=("lgbtq",), topic="grooming", age_band="14_15",
     channel="embed", chain="ch", joined=1_000, entered=4_000, fence=3, staff="an",
     holders=(HolderView("an", "counsellor", "An", "seal", True, "o1"),),
     comings=(ComingView("o1", "counsellor", "An", "came", 3),), requeued="lost", end="left", left_ms=5_000,
@@ -116,34 +118,27 @@ def test_an_invitation_and_a_block_stand_only_until_they_are_answered() -> None:
 
 # --- tickets and claims ---------------------------------------------------------------------------------------------
 
-TICKET = TeenTicket(
-    "main", "c1", "holder", "ch", "nl", ("lgbtq",), 2, "grooming", "14_15", "embed", 1_000, 3, "an", "active",
-)  # fmt: skip
+FACTS = ChatFacts("c1", "nl", 1_000, 3, 2, ("lgbtq",), "grooming", "14_15", "embed")
+TICKET = TeenTicket("main", "holder", "ch", FACTS, "an", "active")
 
 
 def test_a_ticket_proves_every_part_of_a_chat() -> None:
-    assert claims.teen_claim(TICKET) == TeenClaim(
-        "c1", "nl", 1_000, 3, "an", 2, ("lgbtq",), "grooming", "14_15", "embed", "ch"
-    )
-    first = claims.first_ticket("main", "holder", "ch", CHAT)
-    assert first == TeenTicket(
-        "main", "c1", "holder", "ch", "nl", ("lgbtq",), 2, "grooming", "14_15", "embed", 1_000, 3, "", "active"
-    )
+    assert claims.teen_claim(TICKET) == TeenClaim(**asdict(FACTS), counsellor="an", chain="ch")
+    assert claims.first_ticket("main", "holder", "ch", CHAT) == msgspec.structs.replace(TICKET, counsellor="")
 
 
 def test_a_ticket_follows_the_chat_and_keeps_its_bearer() -> None:
-    before = TeenTicket("main", "c1", "holder", "ch", "fr", (), 3, "grooming", "14_15", "embed", 5, 1)
+    before = TeenTicket("main", "holder", "ch", ChatFacts("c1", "fr", 5, 1))
     assert claims.teen_ticket(before, CHAT) == TICKET
+    assert claims.teen_ticket(before, replace(CHAT, chat="another's", chain="another")) == TICKET
     waiting = claims.teen_ticket(before, replace(CHAT, state="waiting"))
     assert (waiting.counsellor, waiting.state) == ("", "waiting")
 
 
 def test_a_console_claims_what_it_holds() -> None:
     ticket = claims.hold_ticket("main", "an", CHAT, "supervisor")
-    assert ticket == HoldTicket(
-        "main", "c1", "an", "supervisor", 3, "nl", ("lgbtq",), 2, "grooming", "14_15", "embed", 1_000, "active"
-    )
-    claim = HoldClaim("c1", "nl", 1_000, 3, 2, ("lgbtq",), "grooming", "14_15", "embed", "seal")
+    assert ticket == HoldTicket("main", "an", "supervisor", FACTS)
+    claim = HoldClaim(**asdict(FACTS), seal="seal")
     assert claims.hold_claim(ticket, "seal") == claims.held_claim(CHAT) == claim
     assert claims.hold_claim(ticket) == replace(claim, seal="")
     assert claims.held_claim(replace(CHAT, holders=())).seal == ""

@@ -21,8 +21,8 @@ from routing.values import (
 UNKNOWN = {"priority": 3, "age_band": "unknown", "channel": "web", "served": True, "why": "self", "capacity": 1,
            "low_s": -1, "high_s": -1}  # fmt: skip
 VALUES = [
-    ChatView("c", "closed"), StaffView("an", "An", "counsellor", "away", 1), TeenClaim("c", "nl", 1),
-    HoldClaim("c", "nl", 1, 1), StaffProfile("an", "An", "counsellor", ("nl",)), PositionView(1, 60, 90),
+    ChatView("c", state="closed"), StaffView("an", "An", "counsellor", "away", 1), TeenClaim("c"),
+    HoldClaim("c"), StaffProfile("an", "An", "counsellor", ("nl",)), PositionView(1, 60, 90),
     RenewResult(), TickResult(0, 0), AvailabilityView("open", ("nl",), ("nl",)),
     BoardView(0, "open", "", "", 0, 0, (), (), (), {}),
 ]  # fmt: skip
