@@ -6,6 +6,7 @@ import { t } from "../../shared/i18n";
 import { ask } from "../ask";
 import { attempt } from "../ui/attempt";
 import { Field } from "../ui/field";
+import { QrCode } from "./qr-code";
 import type { Renew } from "./renew";
 import { WithPassword } from "./with-password";
 
@@ -50,6 +51,7 @@ const Confirm = ({ offer, onCode }: { offer: TotpOffer; onCode: (code: string) =
       onCode(String(new FormData(event.currentTarget).get("code") ?? "").replaceAll(" ", ""));
     }}
   >
+    <QrCode text={offer.uri} label={t("staff.account.totp_qr")} />
     <p>
       {t("staff.account.totp_secret")} <code class="secret">{offer.secret.match(/.{1,4}/g)?.join(" ")}</code>
     </p>
