@@ -56,9 +56,9 @@ def _worker(_args: argparse.Namespace) -> int:
 
 
 def _release(_args: argparse.Namespace) -> int:
-    from storage.migrate import migrate
+    from chat.page_files import release
 
-    asyncio.run(migrate(load().database_url))
+    asyncio.run(release(settings()))
     return 0
 
 

@@ -5,6 +5,7 @@ from storage.audit import AuditTrail
 from storage.database import Database
 from storage.desks import Catalogue, OpeningHours, Settings
 from storage.forms.forms import Forms
+from storage.page_files import PageFiles
 from storage.records.exact_sums import ExactSums
 from storage.records.recorder import Recorder
 from storage.records.surveys import Surveys
@@ -28,6 +29,7 @@ class Store:
         self.hours = OpeningHours(database)
         self.settings = Settings(database)
         self.forms = Forms(database)
+        self.page_files = PageFiles(database)
         self.recorder = Recorder(database, self.forms, self.hours, self.settings)
         self.exact_sums = ExactSums(database, self.recorder)
         self.surveys = Surveys(database)

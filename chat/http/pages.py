@@ -1,33 +1,26 @@
 """The front end as it was built: page shells that are never kept, assets with versioned names that always are."""
 
+from dataclasses import dataclass
+from mimetypes import guess_type
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.routing import BaseRoute, Route
 
 from chat.context import Context
+from chat.page_files import PAGES, OtherBuilds
+from storage.errors import StoreError
 
 _FOREVER = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=300"
 _OPEN = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
-_PAGES = ("widget", "console", "dashboard", "demo")
 _MISSING = "<!doctype html><meta charset=utf-8><title>Hearline</title><p>The front end is not built: npm run build</p>"
-
-
-class Forever(StaticFiles):
-    """Files whose names change with their content."""
-
-    def file_response(self, full_path, stat_result, scope: Scope, status_code: int = 200) -> Response:  # type: ignore[no-untyped-def]
-        response = super().file_response(full_path, stat_result, scope, status_code)
-        response.headers["cache-control"] = _FOREVER
-        return response
 
 
 def routes(context: Context) -> list[BaseRoute]:
     root = Path(context.settings.static)
+    files = _Files(root, OtherBuilds(context.store, context.auth.ring))
 
     def page(name: str) -> Route:
         path = {"widget": "/widget/{desk}", "demo": "/"}.get(name, f"/{name}")
@@ -43,16 +36,49 @@ def routes(context: Context) -> list[BaseRoute]:
     async def without_slash(request: Request) -> Response:
         return RedirectResponse(request.url.path.rstrip("/") or "/console")
 
-    async def loader(request: Request) -> Response:
-        return _loader(root, request.url.path.removeprefix("/"))
+    async def asset(request: Request) -> Response:
+        page, file = request.path_params["page"], request.path_params["file"]
+        return await files.answer(f"{page}/assets/{file}" if page in shown else "", {"cache-control": _FOREVER})
 
-    shown = _PAGES if context.settings.demo else _PAGES[:-1]
-    assets: list[BaseRoute] = [
-        Mount(f"/static/{name}/assets", Forever(directory=root / name / "assets", check_dir=False)) for name in shown
-    ]
+    async def loader(_request: Request) -> Response:
+        """`embed.js` changes; `embed-HASH.js` never does, and can be named with its integrity."""
+        return await files.answer("embed.js", {"cache-control": _SHORT, **_OPEN})
+
+    async def pinned(request: Request) -> Response:
+        return await files.answer(f"embed-{request.path_params['version']}.js", {"cache-control": _FOREVER, **_OPEN})
+
+    shown = PAGES if context.settings.demo else PAGES[:-1]
     moved = ["/widget/{desk}/", "/console/", "/dashboard/", *([] if context.settings.demo else ["/"])]
     start = [Route(path, without_slash) for path in moved]
-    return [*start, *(page(name) for name in shown), *assets, Route("/embed{version:path}.js", loader)]
+    loaders = [Route("/embed.js", loader), Route("/embed-{version}.js", pinned)]
+    return [*start, *(page(name) for name in shown), Route("/static/{page}/assets/{file}", asset), *loaders]
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Files whose names change with their content, of this build or of another one."""
+
+    root: Path
+    others: OtherBuilds
+
+    async def answer(self, name: str, headers: dict[str, str]) -> Response:
+        path, media = self.root / name, guess_type(name)[0] or "application/octet-stream"
+        if _is_file(path):
+            return FileResponse(path, media_type=media, headers=headers)
+        try:
+            body = await self.others.get(name)
+        except (StoreError, TimeoutError):
+            return Response("Not possible just now\n", 503, {"retry-after": "1"}, "text/plain")
+        if body is None:
+            return Response("Not found\n", 404, media_type="text/plain")
+        return Response(body, 200, headers, media)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def _shell(path: Path) -> Response:
@@ -61,12 +87,3 @@ def _shell(path: Path) -> Response:
         return HTMLResponse(path.read_text(encoding="utf-8"), headers={"cache-control": "no-store"})
     except OSError:
         return HTMLResponse(_MISSING, 503)
-
-
-def _loader(root: Path, name: str) -> Response:
-    """`embed.js` changes; `embed-HASH.js` never does, and can be named with its integrity."""
-    path = root / name
-    if "/" in name or not path.is_file():
-        return Response("Not found\n", 404, media_type="text/plain")
-    kept = _SHORT if name == "embed.js" else _FOREVER
-    return FileResponse(path, media_type="text/javascript", headers={"cache-control": kept, **_OPEN})

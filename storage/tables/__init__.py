@@ -1,8 +1,8 @@
 """All tables, typed. `metadata` is what the migrations must arrive at."""
 
-from storage.tables import desk, records, staff
+from storage.tables import desk, house, records, staff
 from storage.tables.base import Base
 
 metadata = Base.metadata
 
-__all__ = ["Base", "desk", "metadata", "records", "staff"]
+__all__ = ["Base", "desk", "house", "metadata", "records", "staff"]

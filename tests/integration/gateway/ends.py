@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -171,3 +172,8 @@ async def eventually(holds: Callable[[], Awaitable[bool]], within_s: float = PAT
     async with asyncio.timeout(within_s):
         while not await holds():  # noqa: ASYNC110 - what is waited for happens in Redis
             await asyncio.sleep(0.02)
+
+
+async def call(site: Site, method: str, path: str, **options: object) -> httpx.Response:
+    async with httpx.AsyncClient(base_url=site.url) as client:
+        return await client.request(method, path, **options)  # type: ignore[arg-type]

@@ -3,16 +3,10 @@
 import json
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.integration.gateway.conftest import Opener
-from tests.integration.gateway.ends import Frame, Site
-
-
-async def call(site: Site, method: str, path: str, **options: object) -> httpx.Response:
-    async with httpx.AsyncClient(base_url=site.url) as client:
-        return await client.request(method, path, **options)  # type: ignore[arg-type]
+from tests.integration.gateway.ends import Frame, Site, call
 
 
 async def test_availability_is_for_any_page(site: Site) -> None:
