@@ -8,6 +8,10 @@ from dataclasses import replace
 
 from chat.commands import admin, documents, records, show, simulate
 from chat.settings import BadSettings, Settings, load
+from chat.startup import why
+from routing.errors import RoutingError
+from routing.fitness import Unfit
+from storage.errors import StoreError
 
 
 def main(words: list[str] | None = None) -> int:
@@ -17,6 +21,9 @@ def main(words: list[str] | None = None) -> int:
         return int(args.func(args) or 0)
     except BadSettings as error:
         print(error, file=sys.stderr)
+        return 1
+    except (RoutingError, Unfit, StoreError) as problem:
+        print(why(problem), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

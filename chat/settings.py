@@ -211,7 +211,13 @@ class Settings:
     @property
     def own_origin(self) -> str:
         """The origin of our own pages."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        return self.public_url or self.listens_at
+
+    @property
+    def listens_at(self) -> str:
+        """Where this process is reached past any proxy."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
 
     @property
     def allowed_origins(self) -> frozenset[str]:

@@ -54,6 +54,12 @@ class StoreRefused(StoreDown):
     code = "store_refused"
 
 
+class StoreUnready(StoreError):
+    """The tables are not those of this program; `why` goes on from the database's name."""
+
+    code = "store_unready"
+
+
 class BadEvent(StoreError):
     """A stream entry that can never be stored."""
 

@@ -5,6 +5,7 @@ from storage.audit import AuditTrail
 from storage.database import Database
 from storage.desks import Catalogue, OpeningHours, Settings
 from storage.forms.forms import Forms
+from storage.migrate import check_schema
 from storage.records.exact_sums import ExactSums
 from storage.records.recorder import Recorder
 from storage.records.surveys import Surveys
@@ -36,8 +37,12 @@ class Store:
         self.retention = Retention(database, self.settings)
 
     async def start(self) -> None:
-        """Raises StoreDown when the database cannot be reached."""
-        await self.ping()
+        """Raises StoreDown when the database cannot be reached, StoreUnready before `release`."""
+        await check_schema(self.database)
+
+    async def kind(self) -> str:
+        """What it is, for who runs it. Raises StoreDown."""
+        return await self.database.kind()
 
     async def ping(self) -> None:
         """Raises StoreDown."""

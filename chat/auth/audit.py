@@ -77,7 +77,7 @@ class Audit:
             else:
                 return
 
-    async def remember(self, entry: AuditEntry, spawn: Callable[[Coroutine[Any, Any, None]], None]) -> None:
+    async def remember(self, entry: AuditEntry, spawn: Callable[[Coroutine[Any, Any, None]], object]) -> None:
         """Now if the store is there, else later and beside everything else."""
         try:
             await self._store.audit.append(entry)

@@ -17,6 +17,12 @@ _PAGES = ("widget", "console", "dashboard", "demo")
 _MISSING = "<!doctype html><meta charset=utf-8><title>Hearline</title><p>The front end is not built: npm run build</p>"
 
 
+def built(static: str) -> bool:
+    """Whether the front end is there: each page, and the loader."""
+    root = Path(static)
+    return all((root / name).is_file() for name in (*(f"{page}/index.html" for page in _PAGES[:-1]), "embed.js"))
+
+
 class Forever(StaticFiles):
     """Files whose names change with their content."""
 

@@ -60,4 +60,4 @@ class SettingsApi:
         try:
             await desk.configure(await desk_settings(self._context.store, desk.name))
         except (RoutingError, RedisError, OSError) as problem:
-            log().warning("settings_untold", desk=desk.name, error=type(problem).__name__)
+            log().warning("settings_untold", desk=desk.name, error=problem)
