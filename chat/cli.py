@@ -7,8 +7,8 @@ import sys
 from dataclasses import replace
 
 from chat.commands import admin, documents, records, show, simulate
-from chat.settings import BadSettings, Settings, load
-from chat.startup import why
+from chat.settings import BadSettings, Settings, load, unknown
+from chat.startup import tell, why
 from routing.errors import RoutingError
 from routing.fitness import Unfit
 from storage.errors import StoreError
@@ -23,7 +23,7 @@ def main(words: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except (RoutingError, Unfit, StoreError) as problem:
-        print(why(problem), file=sys.stderr)
+        tell(why(problem))
         return 1
     except KeyboardInterrupt:
         return 130
@@ -47,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
 def settings() -> Settings:
     """Those of the environment; the demo makes a secret of its own when it was given none."""
     found = load()
+    tell(*unknown())
     return replace(found, secret=secrets.token_hex(32)) if found.demo and not found.secret else found
 
 
