@@ -1,6 +1,7 @@
 """Puts the parts of one process together, once. Imported only from above: app, worker, commands."""
 
 import contextlib
+import time
 from collections.abc import AsyncIterator
 
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -10,7 +11,9 @@ from redis.exceptions import ConnectionError, MasterDownError, ReadOnlyError, Ti
 from redis.maint_notifications import MaintNotificationsConfig
 
 from chat.auth.assemble import make_auth
+from chat.auth.house_secret import check_secret
 from chat.desks import desk_settings
+from chat.entry.keyring import KeyRing
 from chat.entry.tokens import new_id
 from chat.gateway.process.context import GatewayContext
 from chat.gateway.process.hub import Hub
@@ -38,6 +41,8 @@ async def open_context(settings: Settings, at: str = "") -> AsyncIterator[Gatewa
         store = open_store(settings.database_url)
         await store.start()
         stack.push_async_callback(store.close)
+        if not settings.demo:  # whose secret may be another at each start
+            await check_secret(store, KeyRing(settings.secrets), int(time.time()))
         redis = slow_redis(settings.redis_url)
         stack.push_async_callback(redis.aclose)
         pipe = Pipe(settings.redis_url)

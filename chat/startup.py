@@ -9,7 +9,7 @@ from pathlib import Path
 from chat.settings import Settings
 from routing.errors import CommandFailed, NotNow, RoutingError
 from routing.fitness import Unfit
-from storage.errors import BadAddress, StoreError, StoreRefused, StoreUnready, TooNew
+from storage.errors import BadAddress, OtherSecret, StoreError, StoreRefused, StoreUnready, TooNew
 
 ROOT = Path(__file__).parents[1]
 _NO_ENTRY = frozenset({"WRONGPASS", "NOAUTH", "NOPERM"})
@@ -35,6 +35,8 @@ def why(problem: BaseException) -> str:
         return _of_redis(problem.__cause__ or problem)
     if isinstance(problem, BadAddress):
         return f"DATABASE_URL {problem.why}."
+    if isinstance(problem, OtherSecret):
+        return problem.why
     if isinstance(problem, StoreUnready):
         return f"The database {problem.why}: run hearline release."
     if isinstance(problem, StoreRefused):

@@ -60,6 +60,12 @@ class StoreUnready(StoreError):
     code = "store_unready"
 
 
+class OtherSecret(StoreError):
+    """What is kept was sealed with a secret that this process does not have; `why` says which."""
+
+    code = "other_secret"
+
+
 class BadEvent(StoreError):
     """A stream entry that can never be stored."""
 

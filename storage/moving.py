@@ -14,8 +14,8 @@ from storage.tables import metadata
 
 FORMAT: Final = 1
 CHUNK: Final = 1_000
-# Left behind: who is signed in, and keys on their way out.
-LEFT: Final = frozenset({"sign_in", "written"})
+# Left behind: who is signed in, keys on their way out, and what sealed texts say themselves.
+LEFT: Final = frozenset({"sign_in", "written", "secret_mark"})
 
 
 def moved_tables() -> list[Table]:

@@ -12,6 +12,7 @@ from storage.records.surveys import Surveys
 from storage.reports.publications import Publications
 from storage.reports.reports import Reports
 from storage.retention import Retention
+from storage.secret_marks import SecretMarks
 from storage.tables.desk import ReplyRow, ResourceRow
 from storage.values import Reply, Resource
 
@@ -23,6 +24,7 @@ class Store:
         self.database = database
         self.accounts = Accounts(database)
         self.sign_ins = SignIns(database)
+        self.secrets = SecretMarks(database)
         self.audit = AuditTrail(database)
         self.replies = Catalogue(database, ReplyRow, Reply)
         self.resources = Catalogue(database, ResourceRow, Resource)

@@ -56,7 +56,7 @@ async def test_back_into_this_database(store: Store, elsewhere: Store) -> None:
     [
         (lambda lines: lines[:-1], "file"),
         (lambda lines: lines[:3] + lines[4:], "line"),
-        (lambda lines: [lines[0].replace("0004", "0003"), *lines[1:]], "line 1"),
+        (lambda lines: [lines[0].replace("0005", "0004"), *lines[1:]], "line 1"),
         (lambda lines: [lines[0], "{", *lines[1:]], "line 2"),
         (lambda lines: [lines[0], '{"table":"sqlite_master","rows":[{}]}\n', *lines[1:]], "line 2"),
         (lambda lines: [lines[0], '{"table":"hours","rows":[{"desk":"x"}]}\n', *lines[1:]], "line 2"),
