@@ -55,7 +55,7 @@ class House:
     @contextlib.asynccontextmanager
     async def open(self) -> AsyncIterator[GatewayContext]:
         """Everything that must run for requests to be answered."""
-        async with open_context(self._settings) as context, background(context):
+        async with open_context(self._settings, self._settings.listens_at) as context, background(context):
             self.context = context
             self._http = http_app(http_routes(context))
             self._sockets = WebSockets(context)

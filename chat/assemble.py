@@ -1,14 +1,19 @@
 """Puts the parts of one process together, once. Imported only from above: app, worker, commands."""
 
 import contextlib
+import time
 from collections.abc import AsyncIterator
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError, MasterDownError, ReadOnlyError, TimeoutError
+from redis.maint_notifications import MaintNotificationsConfig
 
 from chat.auth.assemble import make_auth
+from chat.auth.house_secret import check_secret
 from chat.desks import desk_settings
+from chat.entry.keyring import KeyRing
 from chat.entry.tokens import new_id
 from chat.gateway.process.context import GatewayContext
 from chat.gateway.process.hub import Hub
@@ -18,8 +23,10 @@ from chat.jobs.newest_form import newest_form
 from chat.redis_time import set_by
 from chat.settings import Settings
 from chat.stale_cache import StaleCache
+from chat.startup import started, tell
 from routing.bus import Bus
 from routing.desk import Desk
+from routing.fitness import fitness
 from routing.log import ChatLog
 from routing.pipe import Pipe
 from storage.errors import StoreDown
@@ -27,19 +34,25 @@ from storage.store import Store, open_store
 
 
 @contextlib.asynccontextmanager
-async def open_context(settings: Settings) -> AsyncIterator[GatewayContext]:
-    """Connected and configured; closed at the end. Raises when Redis or the store cannot be reached."""
+async def open_context(settings: Settings, at: str = "") -> AsyncIterator[GatewayContext]:
+    """Connected and configured, and told so with the address `at`; closed at the end. Raises when Redis or the store
+    cannot be reached or used."""
     async with contextlib.AsyncExitStack() as stack:
         store = open_store(settings.database_url)
         await store.start()
         stack.push_async_callback(store.close)
+        if not settings.demo:  # whose secret may be another at each start
+            await check_secret(store, KeyRing(settings.secrets), int(time.time()))
         redis = slow_redis(settings.redis_url)
         stack.push_async_callback(redis.aclose)
         pipe = Pipe(settings.redis_url)
         await pipe.start()
-        await set_by(pipe)
         stack.push_async_callback(pipe.stop)
+        await set_by(pipe)
+        server, doubts = await fitness(pipe)
+        tell(*doubts)
         context = assemble(settings, store, redis, pipe)
+        pipe.on_anew = lambda: context.hub.spawn(redis.connection_pool.disconnect(inuse_connections=False))
         stack.push_async_callback(context.hub.stop)
         for desk in context.desks.values():
             await desk.configure(await desk_settings(store, desk.name))
@@ -47,13 +60,20 @@ async def open_context(settings: Settings) -> AsyncIterator[GatewayContext]:
                 await newest_form(context.cache, store, desk.name)
         await context.bus.start()
         stack.push_async_callback(context.bus.stop)
+        tell(started(settings, at, server, await store.kind()))
         yield context
 
 
 def slow_redis(url: str) -> Redis:
-    """A redis-py client for what is not hot: it waits for a free connection and never repeats a command by itself."""
-    pool = BlockingConnectionPool.from_url(url, max_connections=32, timeout=5, retry=Retry(NoBackoff(), 0))
-    return Redis.from_pool(pool)
+    """A redis-py client for what is not hot: it waits for a free connection and never repeats a command by itself.
+
+    A connection is left once it leads to a replica. One that the other side closed is noticed before it is used, which
+    redis-py does only without its notices of maintenance.
+    """
+    once = Retry(NoBackoff(), 0, (ConnectionError, TimeoutError, ReadOnlyError, MasterDownError))
+    plain = MaintNotificationsConfig(enabled=False)
+    about = {"max_connections": 32, "timeout": 5, "retry": once, "maint_notifications_config": plain}
+    return Redis.from_pool(BlockingConnectionPool.from_url(url, **about))
 
 
 def assemble(settings: Settings, store: Store, redis: Redis, pipe: Pipe) -> GatewayContext:

@@ -6,8 +6,12 @@ import secrets
 import sys
 from dataclasses import replace
 
-from chat.commands import admin, documents, records, show, simulate
-from chat.settings import BadSettings, Settings, load
+from chat.commands import admin, documents, records, secret, show, simulate
+from chat.settings import BadSettings, Settings, load, unknown
+from chat.startup import tell, why
+from routing.errors import RoutingError
+from routing.fitness import Unfit
+from storage.errors import StoreError
 
 
 def main(words: list[str] | None = None) -> int:
@@ -17,6 +21,9 @@ def main(words: list[str] | None = None) -> int:
         return int(args.func(args) or 0)
     except BadSettings as error:
         print(error, file=sys.stderr)
+        return 1
+    except (RoutingError, Unfit, StoreError) as problem:
+        tell(why(problem))
         return 1
     except KeyboardInterrupt:
         return 130
@@ -32,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
         ("settings", "list every setting", _settings),
     ):
         commands.add_parser(name, help=about).set_defaults(func=run)
-    for group in (admin, records, show, simulate, documents):
+    for group in (admin, secret, records, show, simulate, documents):
         group.register(commands)
     return made
 
@@ -40,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
 def settings() -> Settings:
     """Those of the environment; the demo makes a secret of its own when it was given none."""
     found = load()
+    tell(*unknown())
     return replace(found, secret=secrets.token_hex(32)) if found.demo and not found.secret else found
 
 

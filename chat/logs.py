@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, Final
 
 import structlog
+from redis.exceptions import ResponseError
 
 FIELDS: Final = frozenset(
     {
@@ -26,6 +27,7 @@ FIELDS: Final = frozenset(
 )  # fmt: skip
 NAME: Final = re.compile(r"^[a-z0-9_.-]{1,64}$")
 LONGEST: Final = 200
+_CODE: Final = re.compile(r"^[A-Z]{2,20}$")
 _ROUTE: Final = re.compile(r"^[A-Za-z0-9_./{}:-]{1,120}$")
 _SERVING = threading.Event()
 
@@ -77,7 +79,7 @@ def _safe(key: str, value: Any) -> Any:
         return value
     if key == "frames":
         return [str(frame)[:LONGEST] for frame in value]
-    text = str(value)
+    text = said(value) if isinstance(value, BaseException) else str(value)
     if key in ("time", "where", "error"):
         return text[:LONGEST]
     fits = NAME.match(text) if key != "route" else _ROUTE.match(text)
@@ -86,7 +88,13 @@ def _safe(key: str, value: Any) -> Any:
 
 def _named(error: BaseException) -> dict[str, Any]:
     frames = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in _frames(error)]
-    return {"error": type(error).__name__, "frames": frames}
+    return {"error": said(error), "frames": frames}
+
+
+def said(error: BaseException) -> str:
+    """Its type, and of what Redis refused the first word, which is a code: what follows it may name anything."""
+    word = getattr(error, "word", "") or (str(error).partition(" ")[0] if isinstance(error, ResponseError) else "")
+    return f"{type(error).__name__} {word}" if _CODE.match(word) else type(error).__name__
 
 
 def _frames(error: BaseException) -> list[traceback.FrameSummary]:

@@ -32,12 +32,18 @@ def page_files(root: Path, ring: KeyRing) -> Iterator[PageFile]:
 async def release(settings: Settings) -> None:
     """The database up to date, and this build's files in it. Raises StoreError."""
     await migrate(settings.database_url)
-    store, now = open_store(settings.database_url), int(time.time())
-    files = page_files(Path(settings.static), KeyRing(settings.secrets))
+    store = open_store(settings.database_url)
     try:
-        await store.page_files.keep(files, now, now - KEPT_S)
+        await keep_build(store, settings)
     finally:
         await store.close()
+
+
+async def keep_build(store: Store, settings: Settings) -> None:
+    """This build's files, sealed with the newest secret. Raises StoreError."""
+    now = int(time.time())
+    files = page_files(Path(settings.static), KeyRing(settings.secrets))
+    await store.page_files.keep(files, now, now - KEPT_S)
 
 
 class OtherBuilds:

@@ -69,4 +69,4 @@ async def keep_set(pipe: Pipe) -> None:
         try:
             await set_by(pipe)
         except (RoutingError, OSError) as error:
-            log().info("time_unknown", error=type(error).__name__)
+            log().info("time_unknown", error=error)

@@ -6,7 +6,6 @@ import gc
 import os
 import signal
 import socket
-import sys
 from types import FrameType
 
 import uvicorn
@@ -15,10 +14,11 @@ from chat.app import House, create_app
 from chat.gateway.process.drain import drain
 from chat.gateway.websocket.protocol import WebSocketProtocol
 from chat.http.deadline import DeadlineHttp
+from chat.http.pages import built
 from chat.logs import log, silent_logging
 from chat.protocol.common import MAX_FRAME_BYTES
 from chat.settings import Settings, doubts
-from chat.startup_errors import why
+from chat.startup import tell, why
 
 _ROOM = 1024
 _GRACE_S = 5
@@ -76,20 +76,21 @@ def config_of(app: object, settings: Settings) -> uvicorn.Config:
 def serve(settings: Settings) -> int:
     """Run until stopped; the exit code. A bad start is told in one sentence."""
     silent_logging(settings.log_level, demo=settings.demo)
-    for doubt in doubts(settings):
-        print(doubt, file=sys.stderr)
+    tell(*doubts(settings))
+    if not built(settings.static):
+        tell(f"There is no front end in {settings.static}: run npm run build in web/, or set HEARLINE_STATIC.")
     app, house = create_app(settings)
     server = DrainingServer(config_of(app, settings), house, settings.drain_s)
     try:
         door = listen(settings)
     except OSError as problem:
-        print(f"Cannot listen on {settings.host}:{settings.port}: {os.strerror(problem.errno or 0)}.", file=sys.stderr)
+        tell(f"Cannot listen on {settings.host}:{settings.port}: {os.strerror(problem.errno or 0)}.")
         return 1
     _settle_memory()
     with contextlib.suppress(SystemExit):
         server.run(sockets=[door])
     if house.problem is not None:
-        print(why(house.problem), file=sys.stderr)
+        tell(why(house.problem))
     return 0 if server.started else 1
 
 

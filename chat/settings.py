@@ -1,18 +1,30 @@
 """The one place that reads the environment: every setting with its name, type, default and meaning."""
 
+import difflib
 import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 
+from chat.web_addresses import origin, service
+from routing.where import BadRedisAddress, check_redis
 from storage.errors import BadAddress
 from storage.postgres import check_address
 
 _DESK = re.compile(r"^[a-z0-9-]{1,32}$")
 _SHORTEST_SECRET = 32
+_OURS = "HEARLINE_"
+# What `./dev`, the demo and the tests read.
+_OTHERS = (
+    "HEARLINE_REDIS_SERVER",
+    "HEARLINE_DEV_",
+    "HEARLINE_LONG",
+    "HEARLINE_SEED",
+    "HEARLINE_FEWER",
+    "HEARLINE_TEST_",
+)
 
 
 class BadSettings(Exception):
@@ -55,13 +67,18 @@ def _desks(text: str) -> tuple[str, ...]:
     return names
 
 
-def _url(*schemes: str) -> Callable[[str], str]:
-    def read(text: str) -> str:
-        if urlsplit(text).scheme not in schemes:
-            raise ValueError(f"must begin with {' or '.join(scheme + '://' for scheme in schemes)}")
-        return text
+def _host(text: str) -> str:
+    """An address of this machine, or a name of it."""
+    origin(f"http://[{text}]" if ":" in text else f"http://{text}")
+    return text
 
-    return read
+
+def _redis(text: str) -> str:
+    try:
+        check_redis(text)
+    except BadRedisAddress as problem:
+        raise ValueError(str(problem)) from None
+    return text
 
 
 def _database(text: str) -> str:
@@ -72,22 +89,15 @@ def _database(text: str) -> str:
     return text
 
 
-def _origin(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.netloc or parts.path not in {"", "/"}:
-        raise ValueError("must be an origin such as https://chat.example.be")
-    return f"{parts.scheme}://{parts.netloc}"
-
-
 def _origins(text: str) -> tuple[str, ...]:
-    return tuple(_origin(word) for word in _words(text))
+    return tuple(origin(word) for word in _words(text))
 
 
 def _embedders(text: str) -> tuple[str, ...]:
     pairs = [word.rpartition("=") for word in _words(text)]
     if not all(_DESK.match(desk) for desk, equals, _ in pairs if equals):
         raise ValueError("must be origins, or desk=origin")
-    return tuple(f"{desk}{equals}{_origin(origin)}" for desk, equals, origin in pairs)
+    return tuple(f"{desk}{equals}{origin(site, wild=True)}" for desk, equals, site in pairs)
 
 
 def _roles(text: str) -> tuple[str, ...]:
@@ -112,10 +122,10 @@ class Settings:
     """All settings, checked. Made once by `load`; tests make it by hand."""
 
     demo: bool = _setting("HEARLINE_DEMO", "1 or 0", False, "Demo mode: plain http and built-in accounts", _yes)
-    host: str = _setting("HEARLINE_HOST", "address", "127.0.0.1", "Address to listen on")
+    host: str = _setting("HEARLINE_HOST", "address", "127.0.0.1", "Address to listen on", _host)
     port: int = _setting("PORT", "number", 8000, "Port to listen on", _integer(1, 65535))
     public_url: str = _setting(
-        "HEARLINE_PUBLIC_URL", "origin", "", "Where browsers reach this server; default http://HOST:PORT", _origin
+        "HEARLINE_PUBLIC_URL", "origin", "", "Where browsers reach this server; default http://HOST:PORT", origin
     )
     origins: tuple[str, ...] = _setting(
         "HEARLINE_ORIGINS", "origins, comma separated", (), "Further origins whose pages may open WebSockets", _origins
@@ -132,7 +142,7 @@ class Settings:
         "URL",
         "redis://127.0.0.1:6379/0",
         "Redis or Valkey: routing and message logs",
-        _url("redis", "rediss", "unix"),
+        _redis,
     )
     database_url: str = _setting(
         "DATABASE_URL",
@@ -173,9 +183,7 @@ class Settings:
         "Joins a minute from one address that cost no proof of work; three times as many for one process",
         _integer(1, 1_000_000),
     )
-    oidc_issuer: str = _setting(
-        "HEARLINE_OIDC_ISSUER", "URL", "", "OpenID Connect provider for staff sign-in", _url("https", "http")
-    )
+    oidc_issuer: str = _setting("HEARLINE_OIDC_ISSUER", "URL", "", "OpenID Connect provider for staff sign-in", service)
     oidc_name: str = _setting(
         "HEARLINE_OIDC_NAME", "text", "", "What staff call the provider; default the host of the issuer"
     )
@@ -211,13 +219,19 @@ class Settings:
     @property
     def own_origin(self) -> str:
         """The origin of our own pages."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        return self.public_url or origin(self.listens_at)
+
+    @property
+    def listens_at(self) -> str:
+        """Where this process is reached past any proxy."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
 
     @property
     def allowed_origins(self) -> frozenset[str]:
         """Origins whose pages may open a WebSocket."""
-        here = {f"http://localhost:{self.port}", f"http://127.0.0.1:{self.port}"} if self.demo else set()
-        return frozenset({self.own_origin, *self.origins, *here})
+        here = ("localhost", "127.0.0.1") if self.demo else ()
+        return frozenset({self.own_origin, *self.origins, *(origin(f"http://{name}:{self.port}") for name in here)})
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -271,6 +285,19 @@ def _conflicts(settings: Settings) -> list[str]:
         wrong.append("HEARLINE_PUBLIC_URL must begin with https:// (browsers give cookies and crypto to https alone).")
     if not settings.demo and settings.log_level == "DEBUG":
         wrong.append("HEARLINE_LOG_LEVEL=DEBUG is for the demo only.")
+    return wrong
+
+
+def unknown(environment: Mapping[str, str] | None = None) -> list[str]:
+    """Names that look like settings and are none, a sentence each, with the nearest that is one."""
+    known = [row.name.removeprefix(_OURS) for row in table() if row.name.startswith(_OURS)]
+    wrong = []
+    for name in sorted(os.environ if environment is None else environment):
+        word = name.removeprefix(_OURS).removesuffix("_FILE")
+        if not name.startswith(_OURS) or word in known or name.startswith(_OTHERS):
+            continue
+        near = difflib.get_close_matches(word, known, 1)
+        wrong.append(f"{name} is no setting{f': {_OURS}{near[0]} is one' if near else ''}.")
     return wrong
 
 

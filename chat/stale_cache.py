@@ -35,7 +35,7 @@ class StaleCache:
         except StoreError as error:
             if name not in self._kept:
                 raise
-            log().warning("cache_stale", part="store", error=type(error).__name__)
+            log().warning("cache_stale", part="store", error=error)
             kept_s = KEPT_S
         self._kept[name] = (self._clock() + kept_s, value)
         return value

@@ -12,8 +12,9 @@ from chat.logs import log, silent_logging
 from chat.loops import Loop, kept
 from chat.redis_time import keep_set
 from chat.settings import Settings
-from chat.startup_errors import why
+from chat.startup import why
 from routing.errors import RoutingError
+from routing.fitness import Unfit
 from storage.errors import StoreError
 
 _LOOPS = (recorder.run, surveys.run, retention.run)
@@ -45,7 +46,7 @@ def run(settings: Settings) -> int:
 
     try:
         asyncio.run(main())
-    except (RoutingError, StoreError, OSError) as problem:
+    except (RoutingError, Unfit, StoreError, OSError) as problem:
         print(why(problem), file=sys.stderr)
         return 1
     return 0

@@ -104,6 +104,11 @@ def chat_box(chat: str) -> str:
     return f"{{chat:{chat}}}:box"
 
 
+def readiness() -> str:
+    """String, 1 min: written by whoever asks whether Redis takes a write."""
+    return "ready"
+
+
 def socket_ticket(digest: str) -> str:
     """String, 30 s: a signed-in console on its way to its WebSocket."""
     return f"wst:{digest}"

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol
 from hiredis import PushNotification, ReplyError
 
 from routing.errors import CommandFailed, NotNow, PipeDown, PipeFull, PipeLost, RoutingError
-from routing.resp import Link, Word, connect, greeting, pack
+from routing.resp import Link, Word, connect, greeting, is_replica, pack
 from routing.where import OneServer, Where
 
 Done = Callable[[Any, RoutingError | None], None]
@@ -24,11 +24,10 @@ _LONGEST_WAIT_S = 1.0
 _PING_EVERY_S = 2.0
 # One picture of a screen: nobody sees the difference, and fewer wake-ups carry more.
 _BREATH_S = 0.016
-# What passes by itself, and what takes another server.
-_LATER = frozenset(
-    {"LOADING", "BUSY", "MASTERDOWN", "OOM", "MISCONF", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "MOVED", "ASK"}
-)
-_ANEW = frozenset({"READONLY"})
+_A_REPLICA = "READONLY a replica"
+# What passes by itself, and what only a replica says: it takes another server.
+_LATER = frozenset({"LOADING", "BUSY", "OOM", "MISCONF", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "MOVED", "ASK"})
+_ANEW = frozenset({"READONLY", "MASTERDOWN"})
 
 
 class Reader(Protocol):
@@ -52,7 +51,9 @@ class Pipe:
 
     def __init__(self, where: str | Where, *, key: str = "", bound: int = 20_000, timeout_s: float = 5.0) -> None:
         """`where`: an address, or who is asked for the server of `key` each time a connection is made. `bound`: how
-        many commands may be under way. `timeout_s`: without any reply for so long, start anew."""
+        many commands may be under way. `timeout_s`: without any reply for so long, start anew. Set `on_anew` to hear of
+        each connection after the first: it may be another server's."""
+        self.on_anew: Callable[[], object] = _nobody_asks
         self._where = OneServer(where) if isinstance(where, str) else where
         self._key = key
         self._bound = bound
@@ -68,13 +69,14 @@ class Pipe:
         self._answered = 0
         self._broken = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
+        self._problem: Exception | None = None
 
     @property
     def up(self) -> bool:
         return self._link is not None
 
     async def start(self) -> None:
-        """Connect. Raises PipeDown when Redis cannot be reached within the timeout."""
+        """Connect. Raises PipeDown when Redis cannot be reached within the timeout, from what kept it."""
         self._loop = asyncio.get_running_loop()
         ready: asyncio.Future[None] = self._loop.create_future()
         self._keeper = asyncio.create_task(self._keep(ready), name="pipe")
@@ -82,7 +84,7 @@ class Pipe:
             await asyncio.wait_for(ready, self._timeout_s)
         except TimeoutError:
             await self.stop()
-            raise PipeDown from None
+            raise PipeDown from self._problem
 
     async def stop(self) -> None:
         """Close; what is under way fails with PipeLost."""
@@ -228,9 +230,13 @@ class Pipe:
             async with asyncio.timeout(self._timeout_s):
                 address = await self._where.server(self._key)
                 await connect(address, link)
-                for line in [*greeting(address), *(("SUBSCRIBE", channel) for channel in self._ears)]:
+                hello, *others = greeting(address)
+                if is_replica(await self._greet(link, hello)):
+                    raise NotNow(_A_REPLICA)
+                for line in [*others, *(("SUBSCRIBE", channel) for channel in self._ears)]:
                     await self._greet(link, line)
-        except (OSError, TimeoutError, RoutingError):
+        except (OSError, TimeoutError, RoutingError) as problem:
+            self._problem = problem
             link.close()
             self._waiting.clear()
             return False
@@ -239,31 +245,35 @@ class Pipe:
         self._link = link if link.transport is not None else None
         return self._link is not None
 
-    async def _greet(self, link: Link, line: tuple[Word, ...]) -> None:
+    async def _greet(self, link: Link, line: tuple[Word, ...]) -> Any:
         future: asyncio.Future[Any] = self._loop.create_future()
         self._waiting.append((lambda reply, error: settle(future, reply, error), None, ()))
         link.write(pack(line))
-        await future
+        return await future
 
     def _tell_missed(self) -> None:
+        self.on_anew()
         for ear in list(self._ears.values()):
             ear.missed()
 
     async def _watch(self) -> None:
-        """Until the connection breaks, or nothing came for the timeout though something was asked: a ping where nobody
-        else asks, since who only listens must notice, too."""
+        """Until the connection breaks, or nothing came for the timeout though something was asked: the server is asked
+        what it is, since who only reads or listens must notice, too, that it is gone or primary no more."""
         silent_s, every_s = 0.0, min(_PING_EVERY_S, self._timeout_s)
         while not self._broken.is_set() and silent_s < self._timeout_s:
             before, asked = self._answered, bool(self._waiting)
-            if not asked:
-                self.send(("PING",), _ignore)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._broken.wait(), every_s)
-            silent_s = silent_s + every_s if self._answered == before else 0.0
+            silent_s = silent_s + every_s if asked and self._answered == before else 0.0
+            self.send(("HELLO",), self._leave_replica)
+
+    def _leave_replica(self, reply: Any, _error: RoutingError | None) -> None:
+        if self._link is not None and is_replica(reply):
+            self._link.close()
 
 
-def _ignore(_reply: Any, _error: RoutingError | None) -> None:
-    """What counts is that an answer comes."""
+def _nobody_asks() -> None:
+    """Before anybody sets it."""
 
 
 def settle(future: "asyncio.Future[Any]", reply: Any, error: RoutingError | None) -> None:

@@ -25,6 +25,11 @@ def greeting(address: Address) -> list[tuple[Word, ...]]:
     return [("HELLO", 3, *login), *select]
 
 
+def is_replica(hello: Any) -> bool:
+    """Whether this answer to HELLO is of a server that takes no writes."""
+    return isinstance(hello, dict) and hello.get("role") == "replica"
+
+
 class Link(asyncio.Protocol):
     """`on_reply` gets each reply in order: text, int, list, dict, None, hiredis.ReplyError or PushNotification."""
 

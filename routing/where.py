@@ -4,7 +4,8 @@ import ssl
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from redis.asyncio.connection import SSLConnection, parse_url
+from redis.asyncio.connection import ConnectionPool, SSLConnection, parse_url
+from redis.exceptions import RedisError
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,26 @@ class Address:
         secure = given.pop("connection_class", None) is SSLConnection
         known = {name: given[name] for name in cls.__slots__ if name in given}
         return cls(**known, tls=_tls(given) if secure else None)
+
+
+class BadRedisAddress(Exception):
+    """An address that cannot be used; the text goes on from its setting's name and quotes no password."""
+
+
+def check_redis(url: str) -> None:
+    """All that can be said of an address without connecting. Raises BadRedisAddress."""
+    if not url.startswith(("redis://", "rediss://", "unix://")):
+        raise BadRedisAddress("must begin with redis://, rediss:// or unix://")
+    try:
+        Address.parse(url)
+        ConnectionPool.from_url(url).make_connection()  # type: ignore[no-untyped-call]
+    except TypeError as problem:
+        name = str(problem).rpartition("argument ")[2]
+        raise BadRedisAddress(f"has an option that is not known: {name[:40]}") from None
+    except (ssl.SSLError, OSError, RedisError):
+        raise BadRedisAddress("names a file of certificates or a key that cannot be read") from None
+    except ValueError:
+        raise BadRedisAddress("cannot be read: in a password : / ? # @ are written %3A %2F %3F %23 %40") from None
 
 
 def _tls(options: dict[str, Any]) -> ssl.SSLContext:

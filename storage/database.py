@@ -110,6 +110,12 @@ class Database:
         async with self.writing() as connection:
             return changed(await connection.execute(statement))
 
+    async def kind(self) -> str:
+        """Name and version of the database. Raises StoreDown."""
+        if self.sqlite:
+            return f"SQLite {sqlite3.sqlite_version}"
+        return f"PostgreSQL {str(await self.value(text('SHOW server_version'))).partition(' ')[0]}"
+
     async def ping(self) -> None:
         """Raises StoreDown."""
         await self.value(text("SELECT 1"))

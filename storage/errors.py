@@ -54,6 +54,18 @@ class StoreRefused(StoreDown):
     code = "store_refused"
 
 
+class StoreUnready(StoreError):
+    """The tables are not those of this program; `why` goes on from the database's name."""
+
+    code = "store_unready"
+
+
+class OtherSecret(StoreError):
+    """What is kept was sealed with a secret that this process does not have; `why` says which."""
+
+    code = "other_secret"
+
+
 class BadEvent(StoreError):
     """A stream entry that can never be stored."""
 

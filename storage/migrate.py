@@ -4,12 +4,13 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from storage.database import Database
-from storage.errors import TooNew
+from storage.errors import StoreUnready, TooNew
 from storage.records.rebuild import rebuild_if_missing
 
 _FOLDER = Path(__file__).parent / "migrations"
@@ -29,6 +30,17 @@ async def migrate(database_url: str, revision: str = "head") -> None:
         await database.compact()
     finally:
         await database.close()
+
+
+async def check_schema(database: Database) -> None:
+    """Raises StoreUnready unless the tables are there, those of a newer program included; StoreDown."""
+    async with database.reading() as connection:
+        found = await connection.run_sync(lambda plain: MigrationContext.configure(plain).get_current_revision())
+    known = [step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()]
+    if found is None:
+        raise StoreUnready("has no tables yet")
+    if found in known[1:]:
+        raise StoreUnready("has the tables of an older version")
 
 
 def newest() -> str:

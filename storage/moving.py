@@ -14,8 +14,8 @@ from storage.tables import metadata
 
 FORMAT: Final = 1
 CHUNK: Final = 1_000
-# Left behind: who is signed in, keys on their way out, and what each release brings itself.
-LEFT: Final = frozenset({"sign_in", "written", "page_file"})
+# Left behind: who is signed in, keys on their way out, what sealed texts say themselves, and what each release brings.
+LEFT: Final = frozenset({"sign_in", "written", "secret_mark", "page_file"})
 
 
 def moved_tables() -> list[Table]:

@@ -5,6 +5,7 @@ from storage.audit import AuditTrail
 from storage.database import Database
 from storage.desks import Catalogue, OpeningHours, Settings
 from storage.forms.forms import Forms
+from storage.migrate import check_schema
 from storage.page_files import PageFiles
 from storage.records.exact_sums import ExactSums
 from storage.records.recorder import Recorder
@@ -12,6 +13,7 @@ from storage.records.surveys import Surveys
 from storage.reports.publications import Publications
 from storage.reports.reports import Reports
 from storage.retention import Retention
+from storage.secret_marks import SecretMarks
 from storage.tables.desk import ReplyRow, ResourceRow
 from storage.values import Reply, Resource
 
@@ -23,6 +25,7 @@ class Store:
         self.database = database
         self.accounts = Accounts(database)
         self.sign_ins = SignIns(database)
+        self.secrets = SecretMarks(database)
         self.audit = AuditTrail(database)
         self.replies = Catalogue(database, ReplyRow, Reply)
         self.resources = Catalogue(database, ResourceRow, Resource)
@@ -38,8 +41,12 @@ class Store:
         self.retention = Retention(database, self.settings)
 
     async def start(self) -> None:
-        """Raises StoreDown when the database cannot be reached."""
-        await self.ping()
+        """Raises StoreDown when the database cannot be reached, StoreUnready before `release`."""
+        await check_schema(self.database)
+
+    async def kind(self) -> str:
+        """What it is, for who runs it. Raises StoreDown."""
+        return await self.database.kind()
 
     async def ping(self) -> None:
         """Raises StoreDown."""

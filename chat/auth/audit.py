@@ -20,7 +20,7 @@ KINDS: Final = frozenset(
         "account_closed", "factor_reset", "status_overridden", "counsellor_changed", "chat_requeued",
         "priority_changed", "chat_assigned", "service_set", "supervisor_entered", "block_proposed", "block_confirmed",
         "block_refused", "replies_changed", "resources_changed", "hours_changed", "settings_changed", "form_changed",
-        "report_internal", "export", "import", "purge", "audit_exported",
+        "report_internal", "export", "import", "purge", "audit_exported", "secret_rotated",
     }
 )  # fmt: skip
 DETAILS: Final = frozenset(
@@ -77,7 +77,7 @@ class Audit:
             else:
                 return
 
-    async def remember(self, entry: AuditEntry, spawn: Callable[[Coroutine[Any, Any, None]], None]) -> None:
+    async def remember(self, entry: AuditEntry, spawn: Callable[[Coroutine[Any, Any, None]], object]) -> None:
         """Now if the store is there, else later and beside everything else."""
         try:
             await self._store.audit.append(entry)

@@ -71,7 +71,7 @@ class OpenId:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._settings = settings
-        self._issuer = settings.oidc_issuer.rstrip("/")
+        self._issuer = settings.oidc_issuer
         self._accounts = accounts
         self._ring = ring
         self._transport = transport

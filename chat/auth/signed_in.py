@@ -50,7 +50,7 @@ class SignedIn:
         try:
             await pipe.execute()
         except (RedisError, OSError) as problem:
-            log().info("sign_in_not_kept", error=type(problem).__name__)
+            log().info("sign_in_not_kept", error=problem)
 
     async def recall(self, cookie: str) -> StaffIdentity | None:
         """What Redis remembers. Raises RedisError."""

@@ -7,6 +7,7 @@ import msgspec
 from starlette.requests import ClientDisconnect, Request
 
 from chat.http.errors import BadRequest
+from chat.web_addresses import web_address
 
 MAX_BODY = 64 * 1024
 DEEPEST = 32
@@ -53,6 +54,17 @@ def parse(body: bytes, kind: type[T]) -> T:
     if _NUL in body and _has_nul(msgspec.to_builtins(found)):
         raise BadRequest(422, "bad_value")
     return found
+
+
+def with_addresses(fields: dict[str, Any], *names: str) -> dict[str, Any]:
+    """Those of the names that hold an address hold it as browsers write it. Raises BadRequest."""
+    for name in names:
+        if fields.get(name):
+            try:
+                fields[name] = web_address(fields[name])
+            except ValueError as problem:
+                raise BadRequest(422, "bad_value", name, str(problem)) from None
+    return fields
 
 
 def _too_deep(body: bytes) -> bool:

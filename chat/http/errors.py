@@ -72,7 +72,7 @@ def answer_to(problem: Exception, route: object = None) -> Response:
         why = getattr(problem, "why", "")
         return refuse(problem.status, problem.code, field=problem.field, why=why, retry_s=problem.retry_s)
     if isinstance(problem, _AWAY) or (isinstance(problem, RoutingError) and problem.retry):
-        log().warning("unavailable", route=getattr(route, "path", ""), error=type(problem).__name__)
+        log().warning("unavailable", route=getattr(route, "path", ""), error=problem)
         return refuse(503, "unavailable", retry_s=_RETRY_S)
     if isinstance(problem, RoutingError):
         return _not_now(problem)

@@ -14,17 +14,22 @@ from starlette.routing import BaseRoute
 
 from chat.gateway.process.context import GatewayContext
 from chat.http.errors import reply
+from chat.http.pages import built
 from chat.http.routes import route
 from chat.jobs import gauges
 from chat.metrics import REGISTRY
+from routing import keys
 
 _WITHIN_S = 2.0
+# While it is away chats begin, go on and end; what is to be stored waits.
+_NOT_NEEDED = frozenset({"store"})
 
 
 class Ready(Struct, frozen=True):
-    """Which part answers in time."""
+    """Whether chats can begin and go on here, and which part does its work. `degraded`: they can, but SQL is away."""
 
     ready: bool
+    degraded: bool
     parts: dict[str, bool]
 
 
@@ -54,8 +59,8 @@ def routes(context: GatewayContext) -> list[BaseRoute]:
 
     async def ready(_request: Request) -> Response:
         parts = await check(context)
-        fine = all(parts.values())
-        return reply(Ready(fine, parts), 200 if fine else 503)
+        fine = all(works for part, works in parts.items() if part not in _NOT_NEEDED)
+        return reply(Ready(fine, fine and not all(parts.values()), parts), 200 if fine else 503)
 
     async def metrics(_request: Request) -> Response:
         await gauges.measure(context)
@@ -70,11 +75,14 @@ def routes(context: GatewayContext) -> list[BaseRoute]:
 
 
 async def check(context: GatewayContext) -> dict[str, bool]:
-    """Each part: whether it answers in time. A gateway that drains is not ready."""
+    """Each part: whether Redis takes a write and SQL answers in time, and whether the pages are there. A gateway that
+    drains is not ready."""
     redis, store = await asyncio.gather(
-        _answers(lambda: context.pipe.call("PING")), _answers(lambda: context.store.ping())
+        _answers(lambda: context.pipe.call("SET", keys.readiness(), 1, "EX", 60)),
+        _answers(lambda: context.store.ping()),
     )
-    return {"redis": redis, "store": store, "gateway": not context.hub.draining}
+    pages = built(context.settings.static)
+    return {"redis": redis, "store": store, "front_end": pages, "gateway": not context.hub.draining}
 
 
 async def _answers(ask: Callable[[], Awaitable[Any]]) -> bool:

@@ -3,12 +3,14 @@
 import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
 
 from redis.exceptions import RedisError
 
 from chat.context import Context
 from chat.desks import desk_settings, hours_definition, service_from
 from chat.jobs.close_log import close_log
+from chat.lasting import persist
 from chat.logs import log
 from chat.redis_time import now as wall_now
 from routing.desk import Desk
@@ -38,7 +40,7 @@ async def _turn(context: Context, desk: Desk, follower: "DeskFollower") -> float
     try:
         return await tick(context, desk, await follower.tell())
     except (RoutingError, RedisError, OSError) as error:
-        log().warning("tick_failed", desk=desk.name, error=type(error).__name__)
+        log().warning("tick_failed", desk=desk.name, error=error)
         return _LONGEST_S
 
 
@@ -85,7 +87,7 @@ class DeskFollower:
                 await self._follow_settings()
             self._read_at, self._known = now, True
         except Exception as problem:
-            log().warning("hours_unreadable", desk=self._desk.name, error=type(problem).__name__)
+            log().warning("hours_unreadable", desk=self._desk.name, error=problem)
             if now - self._read_at >= _STALE_HOURS_S:
                 self._definition = None
         finally:
@@ -107,7 +109,8 @@ async def tick(context: Context, desk: Desk, day: str = "") -> float:
 
 
 async def _follow(context: Context, desk: Desk, result: TickResult) -> None:
+    """The desk says it once: what Redis cannot take now waits here."""
     for chat, fence in result.fenced:
-        await context.log.raise_fence(chat, fence)
+        await persist(partial(context.log.raise_fence, chat, fence))
     for chat in result.ended:
-        await close_log(context, desk, chat)
+        await persist(partial(close_log, context, desk, chat))

@@ -144,7 +144,7 @@ class Recording:
             self._swept = -SWEEP_EVERY_S
         self._failures += 1
         if self._failures in (1, 10, 100):
-            log().warning("recorder_waits", desk=self._recorder.desk, error=type(problem).__name__)
+            log().warning("recorder_waits", desk=self._recorder.desk, error=problem)
         return float(min(LONGEST_PAUSE_S, IDLE_S * 2 ** min(self._failures, 8)))
 
 

@@ -27,6 +27,6 @@ async def _once(context: Context) -> float:
             log().info("purged", desk=desk, rows=sum(gone.values()))
         await context.store.retention.purge_house(list(context.desks), now_s())
     except StoreDown as problem:
-        log().warning("purge_waits", error=type(problem).__name__)
+        log().warning("purge_waits", error=problem)
         return AGAIN_S
     return EVERY_S

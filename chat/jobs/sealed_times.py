@@ -38,9 +38,12 @@ class SealedTimes:
 
     def seal(self, entry: str, timed: Timed) -> tuple[str, str]:
         """Under what name its times wait, and how."""
-        name, nonce = self._name("times", entry, self._keys[0]), urandom(NONCE_BYTES)
-        box = self._boxes[0].encrypt(nonce, as_text(timed).encode(), self._bound(name))
-        return name, urlsafe_b64encode(nonce + box).decode()
+        name = self._name("times", entry, self._keys[0])
+        return name, self._sealed(name, timed)
+
+    def seal_anew(self, waiting: Mapping[str, str]) -> dict[str, str]:
+        """With the newest secret, whatever can be opened."""
+        return {name: self._sealed(name, timed) for name, timed in self.open(waiting)[0].items()}
 
     def open(self, waiting: Mapping[str, str]) -> tuple[dict[str, Timed], list[str]]:
         """By name, what can be opened; and the names of what cannot, which is of no use to anybody."""
@@ -49,6 +52,12 @@ class SealedTimes:
             if timed := self._opened(name, sealed):
                 found[name] = timed
         return found, [name for name in waiting if name not in found]
+
+    def _sealed(self, name: str, timed: Timed) -> str:
+        nonce = urandom(NONCE_BYTES)
+        return urlsafe_b64encode(
+            nonce + self._boxes[0].encrypt(nonce, as_text(timed).encode(), self._bound(name))
+        ).decode()
 
     def _opened(self, name: str, sealed: str) -> Timed | None:
         for box in self._boxes:

@@ -70,7 +70,7 @@ async def _turn(keeper: SurveyKeeper) -> None:
         keeper.failing = False
     except (StoreDown, RedisError, OSError) as problem:
         if not keeper.failing:
-            log().warning("surveys_wait", desk=keeper.desk, error=type(problem).__name__)
+            log().warning("surveys_wait", desk=keeper.desk, error=problem)
         keeper.failing = True
     except Exception as problem:
         log().error("surveys_failed", desk=keeper.desk, exc_info=problem)

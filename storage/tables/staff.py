@@ -30,6 +30,14 @@ class StaffRow(Base):
     created: Mapped[Seconds]
 
 
+class SecretMarkRow(Base):
+    """A secret of the house that sealed something here."""
+
+    __tablename__ = "secret_mark"
+    key_id: Mapped[Key]
+    since: Mapped[Seconds]
+
+
 class SignInRow(Base):
     """One browser that is signed in."""
 

@@ -13,6 +13,9 @@ from pathlib import Path
 from subprocess import Popen
 from typing import Any
 
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ConstantBackoff
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -21,6 +24,7 @@ from demo.tether import Tether
 from demo.valkey import socket_in, start_in
 from tests import postgres
 from tests.faults.proxy import Proxy, Weather
+from tests.patience import PATIENCE_S
 
 ORIGIN = "https://chat.example"
 GATEWAYS = 2
@@ -31,16 +35,18 @@ MINUTE_S = 60.0 if os.environ.get("HEARLINE_LONG") else 2.0
 
 
 class Valkey:
-    """A server with an append-only file, whose data outlives it unless it is told to forget."""
+    """A server with an append-only file, whose data outlives it unless it is told to forget. With a `port` another may
+    follow it."""
 
-    def __init__(self, tether: Tether) -> None:
+    def __init__(self, tether: Tether, port: int = 0) -> None:
         self._tether = tether
+        self.port = port
         self.folder = tether.folder(Path(tempfile.mkdtemp(prefix="hl-")))
         self.path = socket_in(self.folder)
         self.child: Popen[bytes] | None = None
 
     def start(self) -> None:
-        self.child = start_in(self._tether, self.folder, options=FILES)
+        self.child = start_in(self._tether, self.folder, options=FILES | {"port": str(self.port)})
 
     def kill(self, *, forget: bool) -> None:
         assert self.child is not None
@@ -52,7 +58,7 @@ class Valkey:
 
 class House:
     """`front` is what clients connect to (it goes to any living gateway), `back` what gateways reach Valkey by,
-    `side` what they reach SQL by. With `sql` a worker runs too."""
+    `side` what they reach SQL by. With `sql` a worker runs too; with `standby` a second Valkey follows the first."""
 
     def __init__(
         self,
@@ -60,6 +66,7 @@ class House:
         direct: bool = False,
         extra: Mapping[str, str] | None = None,
         sql: str = "",
+        standby: bool = False,
         minute_s: float = MINUTE_S,
     ) -> None:
         """`direct`: without the proxies; clients pick a gateway themselves. `extra`: further settings. `sql`: the
@@ -69,7 +76,8 @@ class House:
         self._open = contextlib.AsyncExitStack()
         self._direct = direct
         self._tether = Tether()
-        self.valkey = Valkey(self._tether)
+        self.valkey = Valkey(self._tether, free_port() if standby else 0)
+        self.standby = Valkey(self._tether, free_port()) if standby else None
         folder = self._tether.folder(Path(tempfile.mkdtemp(prefix="hl-")))
         ports = [free_port() for _ in range(GATEWAYS)]
         self.ports = dict(zip(("web", "web2"), ports, strict=True))
@@ -102,8 +110,22 @@ class House:
         """Straight, past the proxy."""
         return f"unix://{self.valkey.path}"
 
+    async def tell(self, valkey: Valkey, *words: str) -> Any:
+        """What this server answers to a command, past the proxy; asked again while it starts."""
+        client = Redis(
+            unix_socket_path=str(valkey.path), decode_responses=True, retry=Retry(ConstantBackoff(0.05), 200)
+        )
+        async with client:
+            return await client.execute_command(*words)
+
     async def start(self) -> None:
         self.valkey.start()
+        if self.standby is not None:
+            self.standby.start()
+            await self.tell(self.standby, "REPLICAOF", HOST, str(self.valkey.port))
+            async with asyncio.timeout(PATIENCE_S):
+                while (await self.tell(self.standby, "INFO"))["master_link_status"] != "up":  # noqa: ASYNC110
+                    await asyncio.sleep(0.05)
         await self.back.start()
         self.stack.redis_url = self.redis_url if self._direct else f"redis://{HOST}:{self.back.port}"
         await self.side.start()

@@ -87,6 +87,13 @@ async def restart_redis_empty(house: House, dice: random.Random) -> None:
     await _restart(house, forget=True)
 
 
+async def no_replicas(house: House, dice: random.Random) -> None:
+    """Redis waits for a replica that is not there, and refuses every write meanwhile."""
+    await _redis(house, "CONFIG", "SET", "min-replicas-to-write", "1")
+    await asyncio.sleep(house.minute_s / 2)
+    await _redis(house, "CONFIG", "SET", "min-replicas-to-write", "0")
+
+
 async def cut_clients(house: House, dice: random.Random) -> None:
     for passage in house.front.some(0.5, dice):
         passage.cut()
@@ -149,6 +156,7 @@ SCENES: dict[str, Scene] = {
         forget_everything,
         restart_redis,
         restart_redis_empty,
+        no_replicas,
         cut_clients,
         cut_clients_in_half,
         half_open,
@@ -162,7 +170,15 @@ SCENES: dict[str, Scene] = {
 # What the Redis server has a part in.
 OF_REDIS = {
     scene.__name__
-    for scene in (lose_replies, cut_redis, kill_subscriptions, forget_everything, restart_redis, restart_redis_empty)
+    for scene in (
+        lose_replies,
+        cut_redis,
+        kill_subscriptions,
+        forget_everything,
+        restart_redis,
+        restart_redis_empty,
+        no_replicas,
+    )
 }
 # Nobody at the desk notices these: meanwhile chats end and newcomers are accepted.
 UNNOTICED = {sql_refuses.__name__, sql_is_silent.__name__, clock_jumps.__name__}

@@ -215,6 +215,30 @@ async def test_what_passes_by_itself_is_later_and_a_replica_is_left(pipe: Pipe, 
     await other.stop()
 
 
+async def test_who_only_reads_or_listens_leaves_a_primary_that_is_one_no_more(
+    pipe: Pipe, redis: Redis, bus: Ear
+) -> None:
+    await redis.execute_command("REPLICAOF", "127.0.0.1", "1")
+    try:
+        await until(lambda: not pipe.up)
+        with pytest.raises(PipeDown):
+            await pipe.call("GET", "k")
+    finally:
+        await redis.execute_command("REPLICAOF", "NO", "ONE")
+    await until_up(pipe)
+    assert bus.missed == 1
+
+
+async def test_a_replica_is_no_server_to_start_on(redis: Redis, valkey_url: str) -> None:
+    await redis.execute_command("REPLICAOF", "127.0.0.1", "1")
+    try:
+        with pytest.raises(PipeDown) as refused:
+            await Pipe(valkey_url, timeout_s=0.2).start()
+    finally:
+        await redis.execute_command("REPLICAOF", "NO", "ONE")
+    assert isinstance(refused.value.__cause__, NotNow)
+
+
 async def test_a_name_and_a_password_open_the_door(redis: Redis, valkey_url: str) -> None:
     await redis.execute_command("ACL", "SETUSER", "hearline", "on", ">p@ss", "~*", "&*", "+@all")
     try:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chat.settings import BadSettings, load, table
+from chat.settings import BadSettings, load, table, unknown
 
 GOOD = {"HEARLINE_SECRET": "k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd", "HEARLINE_PUBLIC_URL": "https://chat.helpline.be"}
 
@@ -66,3 +66,57 @@ def test_the_next_secret_signs_nothing_and_is_accepted_before_the_former_ones() 
     assert load({**GOOD, **given}).secrets == (first, following, old)
     with pytest.raises(BadSettings, match="_NEXT"):
         load({**GOOD, **given, "HEARLINE_SECRET_NEXT": "short"})
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["https://Chat.Example.be", "https://chat.example.be:443", "https://chat.example.be/", "HTTPS://CHAT.example.be."],
+)
+def test_our_own_address_is_read_as_browsers_write_it(given: str) -> None:
+    settings = load(GOOD | {"HEARLINE_PUBLIC_URL": given, "HEARLINE_ORIGINS": f"{given}, https://Other.example:443"})
+    assert settings.allowed_origins == {"https://chat.example.be", "https://other.example"}
+
+
+def test_who_may_embed_and_who_signs_in_too() -> None:
+    given = {"HEARLINE_EMBED_ORIGINS": "https://*.School.be,main=https://Forum.example:443/"}
+    given |= {
+        "HEARLINE_OIDC_ISSUER": "https://ID.example:443/x/",
+        "HEARLINE_OIDC_CLIENT": "c",
+        "HEARLINE_OIDC_ROLES": "a=admin",
+    }
+    settings = load(GOOD | given)
+    assert settings.embed_origins == ("https://*.school.be", "main=https://forum.example")
+    assert settings.oidc_issuer == "https://id.example/x"
+
+
+def test_the_usual_port_is_none_in_our_own_address_either() -> None:
+    assert load({"HEARLINE_DEMO": "1", "PORT": "80"}).allowed_origins == {"http://127.0.0.1", "http://localhost"}
+    assert load({"HEARLINE_DEMO": "1", "HEARLINE_HOST": "::1"}).own_origin == "http://[::1]:8000"
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("redis://h?foo=1", "not known: 'foo'"),
+        ("redis://h:port", "cannot be read"),
+        ("rediss://h?ssl_ca_certs=/nowhere.pem", "cannot be read"),
+        ("valkey://h", "must begin with"),
+    ],
+)
+def test_a_redis_address_that_cannot_be_used_is_refused_at_start(url: str, why: str) -> None:
+    with pytest.raises(BadSettings, match=f"^REDIS_URL .*{why}"):
+        load(GOOD | {"REDIS_URL": url})
+
+
+def test_names_that_are_no_settings_are_said_with_the_nearest() -> None:
+    given = {
+        "HEARLINE_PUBLIC_ULR": "x",
+        "HEARLINE_COLOUR": "x",
+        "HEARLINE_SECRET_FILE": "x",
+        "HEARLINE_SEED": "1",
+        "PATH": "x",
+    }
+    assert unknown(given) == [
+        "HEARLINE_COLOUR is no setting.",
+        "HEARLINE_PUBLIC_ULR is no setting: HEARLINE_PUBLIC_URL is one.",
+    ]

@@ -62,6 +62,7 @@ export const AUDIT_KINDS = [
   "replies_changed",
   "report_internal",
   "resources_changed",
+  "secret_rotated",
   "service_set",
   "settings_changed",
   "sign_in",

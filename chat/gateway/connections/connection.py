@@ -12,7 +12,6 @@ from typing import Any
 
 from chat.entry.rates import FrameRates
 from chat.entry.stamps import end_of
-from chat.gateway.connections.lasting import AGAIN_S, UNREACHABLE, persist, to_the_end
 from chat.gateway.process import notices as n
 from chat.gateway.process.context import GatewayContext
 from chat.gateway.sessions import effects as fx
@@ -21,13 +20,14 @@ from chat.gateway.sessions.log_follower import LogFollower
 from chat.gateway.sessions.session import Session
 from chat.gateway.websocket.socket import Disconnected, Socket
 from chat.jobs.close_log import close_log
+from chat.lasting import AGAIN_S, UNREACHABLE, persist, to_the_end
 from chat.logs import log
 from chat.metrics import BAD_FRAMES
 from chat.protocol.codec import Codec, encode, error_frame, tag_of
 from chat.protocol.common import HELLO_WITHIN_S, Error, Frame, Ping
 from chat.protocol.errors import Abuse, Closing, FrameError, HelloLate, Internal, PingTimeout
 from routing.desk import Desk
-from routing.errors import ChatEnded, LogLost, RoutingError, StaleConnection, StaleFence
+from routing.errors import ChatEnded, CommandFailed, LogLost, RoutingError, StaleConnection, StaleFence
 from routing.log_values import Appended, Attached, entry
 
 _PING = encode(Ping())
@@ -44,6 +44,8 @@ class Connection:
     session: Session
     codec: Codec
     desk: Desk
+    # So long a command waits for a Redis that is away, before its author is told.
+    patience_s = 10.0
 
     def __init__(self, context: GatewayContext, socket: Socket, rates: FrameRates) -> None:
         self.context = context
@@ -200,7 +202,7 @@ class Connection:
             self.close(type(error))
             raise Disconnected from None
         except (RoutingError, *UNREACHABLE) as error:
-            log().warning("hello_failed", error=type(error).__name__)
+            log().warning("hello_failed", error=error)
             self.close(Internal)
             raise Disconnected from None
 
@@ -341,6 +343,8 @@ class Connection:
     async def _rebuild(self, _effect: fx.Rebuild) -> Effects:
         try:
             return await persist(self.rebuild)
+        except CommandFailed:
+            raise
         except RoutingError:
             return self.session.gone()
 
@@ -403,11 +407,11 @@ class Connection:
         return self.session.attached(effect.chat, found) if found else []
 
     async def _command(self, effect: fx.Command) -> Effects:
-        """Entries sent before the command are in the log before it runs."""
+        """Entries sent before the command are in the log before it runs. Its id makes a repetition have no effect."""
         await self._all_settled()
         ref = getattr(effect.frame, "id", "")
         try:
-            return await self.obey(effect.frame)
+            return await persist(lambda: self.obey(effect.frame), self.patience_s)
         except RoutingError as error:
             return [fx.Send(Error(error.code, ref, str(getattr(error, "detail", "")), error.retry))]
         except UNREACHABLE:

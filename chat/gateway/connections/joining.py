@@ -11,6 +11,7 @@ from chat.entry.tokens import digest, new_id
 from chat.gateway.process.context import GatewayContext
 from chat.gateway.sessions.ticket_claims import first_ticket
 from chat.gateway.websocket.socket import Disconnected, Socket
+from chat.lasting import UNREACHABLE, persist
 from chat.logs import log
 from chat.metrics import JOINS
 from chat.protocol.codec import encode, from_teen
@@ -23,6 +24,7 @@ from routing.errors import Blocked, ChatEnded, PipeError, RoutingError, TurnedAw
 from routing.values import ChatView
 
 _AGAIN_S = 2
+_PATIENCE_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,8 @@ class Joining:
         except EntryError as error:
             code = "too_many" if isinstance(error, BadProof) else "unavailable" if error.code == "full" else error.code
             refusal = WishRefused(code, retry_s=error.retry_s)  # type: ignore[arg-type]
-        except OSError as error:
-            log().warning("desk_unreachable", desk=wish.desk, error=type(error).__name__)
+        except UNREACHABLE as error:
+            log().warning("desk_unreachable", desk=wish.desk, error=error)
             refusal = WishRefused("unavailable", retry_s=_AGAIN_S)
         JOINS.labels(refusal.code).inc()
         self._socket.push(encode(refusal))
@@ -76,8 +78,10 @@ class Joining:
         skills, priority = skills_of(tuple(wish.skills), desk.settings.skills), priority_of(wish.topic, wish.danger)
         about: dict[str, Any] = {"language": wish.language, "skills": skills, "priority": priority}
         about |= {"topic": wish.topic, "age_band": wish.age_band, "channel": wish.channel, "chain": chain}
+        about |= {"gateway": self._context.gateway}
+        request = new_id()
         try:
-            return await desk.join(new_id(), chat, gateway=self._context.gateway, **about)
+            return await persist(lambda: desk.join(request, chat, **about), _PATIENCE_S)
         except ChatEnded:
             view = await desk.chat(chat)
             if view is None:

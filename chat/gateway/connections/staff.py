@@ -150,7 +150,7 @@ class StaffConnection(Connection):
             async with asyncio.timeout(_STORE_S):
                 return await self.context.auth.sessions.alive(who.session, now_s())
         except (StoreError, TimeoutError) as error:
-            log().warning("sign_in_unknown", error=type(error).__name__)
+            log().warning("sign_in_unknown", error=error)
             return True
 
     def _claims(self, cursors: list[Cursor]) -> list[HoldClaim]:

@@ -1,5 +1,6 @@
 """A teen's connection: hello with a wish or a ticket, then the commands only a teen has."""
 
+import asyncio
 import re
 import time
 from dataclasses import replace
@@ -19,13 +20,14 @@ from chat.gateway.sessions.ticket_claims import teen_claim, teen_ticket
 from chat.gateway.sessions.views import holder
 from chat.gateway.websocket.socket import Socket
 from chat.jobs.close_log import close_log
+from chat.lasting import persist
 from chat.protocol import codec
 from chat.protocol.codec import speaks_another
 from chat.protocol.common import Cursor, Error
 from chat.protocol.errors import Abuse, BadCredentials, BadHello, FrameError, Outdated, Over
 from chat.protocol.teen import BoxKey, ChooseLanguage, HelloTeen, Holder, Leave, Wish
 from chat.redis_time import now_ms
-from routing.errors import RoutingError
+from routing.errors import ChatUnknown, CommandFailed, RoutingError
 from routing.values import ChatView
 
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
@@ -37,6 +39,7 @@ class TeenConnection(Connection):
 
     codec = codec.from_teen
     session: TeenSession
+    patience_s = float("inf")
     _ticket: TeenTicket
 
     def __init__(self, context: GatewayContext, socket: Socket, rates: FrameRates, bucket: int) -> None:
@@ -83,13 +86,26 @@ class TeenConnection(Connection):
     async def obey(self, frame: Any) -> Effects:
         match frame:
             case Leave():
-                await self.desk.leave(new_id(), self.session.chat)
-                await close_log(self.context, self.desk, self.session.chat)
+                return await self._end(frame)
             case ChooseLanguage(language=language):
                 await self.desk.choose_language(new_id(), self.session.chat, language)
             case BoxKey():
                 return await self._keep_box(frame)
         return [fx.Look()]
+
+    async def _end(self, frame: Leave) -> Effects:
+        """It comes to its end though this connection ends first, and though Redis forgot the chat."""
+        if self.session.over:
+            return []
+        try:
+            await asyncio.shield(self.context.hub.spawn(persist(self._leave)))
+        except ChatUnknown:
+            return [fx.Rebuild(), fx.Command(frame)]
+        return [fx.Look()]
+
+    async def _leave(self) -> None:
+        await self.desk.leave(new_id(), self.session.chat)
+        await close_log(self.context, self.desk, self.session.chat)
 
     def catch_up(self) -> None:
         super().catch_up()
@@ -126,7 +142,7 @@ class TeenConnection(Connection):
         try:
             return await self.desk.rejoin(new_id(), teen_claim(self._ticket), self.context.gateway)
         except RoutingError as error:
-            if error.retry:
+            if error.retry or isinstance(error, CommandFailed):
                 raise
             view = await self.desk.chat(self._ticket.facts.chat)
             if view is None:

@@ -75,11 +75,17 @@ class Hub:
         if self.consoles.get((desk, staff)) is connection:
             del self.consoles[desk, staff]
 
-    def spawn(self, doing: Coroutine[Any, Any, Any]) -> None:
+    @property
+    def beside(self) -> int:
+        """How much runs beside everything else."""
+        return len(self._tasks)
+
+    def spawn(self, doing: Coroutine[Any, Any, Any]) -> "asyncio.Task[Any]":
         """Run beside everything else; kept until done."""
         task = asyncio.get_running_loop().create_task(doing)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def stop(self) -> None:
         """What runs beside gets a moment to finish; nothing outlives the store it writes to."""

@@ -28,7 +28,7 @@ async def _show(context: GatewayContext, name: str, before: str) -> str:
     try:
         text = encode(board_frame(await context.desks[name].board()))
     except (RoutingError, OSError) as error:
-        log().info("board_failed", desk=name, error=type(error).__name__)
+        log().info("board_failed", desk=name, error=error)
         return before
     for watcher in context.hub.watchers[name]:
         if text != before or not watcher.boarded:

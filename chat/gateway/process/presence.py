@@ -42,7 +42,7 @@ async def _renew(context: GatewayContext, desk: str, rows: list[Held], held: dic
     try:
         found = await context.desks[desk].renew(context.gateway, rows)
     except (RoutingError, OSError) as error:
-        log().info("renew_failed", desk=desk, error=type(error).__name__)
+        log().info("renew_failed", desk=desk, error=error)
         return
     for row in rows:
         if row[1] in found.unknown:

@@ -57,7 +57,7 @@ class QueuePositions:
         try:
             found = await desk.positions([teen.session.chat for teen in teens])
         except (RoutingError, OSError) as error:
-            log().info("positions_failed", desk=desk.name, error=type(error).__name__)
+            log().info("positions_failed", desk=desk.name, error=error)
             return
         for teen in teens:
             position = found.get(teen.session.chat)

@@ -23,7 +23,7 @@ async def sign_out(context: GatewayContext, staff: str, session: str = "") -> No
         for gateway in await _others(context, staff):
             await context.bus.publish(gateway, f"o {staff} {session or '-'}")
     except (RedisError, RoutingError, OSError) as problem:
-        log().warning("sign_out_unheard", error=type(problem).__name__)
+        log().warning("sign_out_unheard", error=problem)
 
 
 async def _others(context: GatewayContext, staff: str) -> set[str]:
@@ -47,7 +47,7 @@ async def run_sign_outs(context: GatewayContext) -> None:
         try:
             await end_signed_out(context)
         except StoreError as error:
-            log().warning("sign_ins_unknown", error=type(error).__name__)
+            log().warning("sign_ins_unknown", error=error)
 
 
 async def end_signed_out(context: GatewayContext) -> None:

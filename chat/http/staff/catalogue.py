@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 from chat.auth.identity import StaffIdentity
 from chat.context import Context
 from chat.documents.operation import TEXT
+from chat.http.bodies import with_addresses
 from chat.http.errors import BadRequest
 from chat.http.staff.guard import Guard
 from chat.protocol.common import Language
@@ -86,10 +87,10 @@ class CatalogueApi:
     async def add(self, request: Request, who: StaffIdentity, given: Any) -> Any:
         desk = _served(who, given.desk)
         async with self._audit.act(who, f"{self._name}_changed", desk, desk):
-            return await self._rows.add(self._value(**structs.asdict(given)))
+            return await self._rows.add(self._value(**_fields(given)))
 
     async def change(self, request: Request, who: StaffIdentity, given: Any) -> None:
-        row = self._value(**structs.asdict(given), id=request.path_params["id"])
+        row = self._value(**_fields(given), id=request.path_params["id"])
         desk = _served(who, given.desk)
         async with self._audit.act(who, f"{self._name}_changed", desk, desk):
             _must(await self._rows.change(row))
@@ -98,6 +99,11 @@ class CatalogueApi:
         desk = _served(who, request.query_params.get("desk", ""))
         async with self._audit.act(who, f"{self._name}_changed", desk, desk):
             _must(await self._rows.remove(desk, request.path_params["id"]))
+
+
+def _fields(given: Struct) -> dict[str, Any]:
+    fields = structs.asdict(given)
+    return with_addresses(fields, "url")
 
 
 def _served(who: StaffIdentity, desk: str) -> str:

@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute
 from chat.auth.identity import StaffIdentity
 from chat.context import Context
 from chat.desks import desk_settings
+from chat.http.bodies import with_addresses
 from chat.http.errors import BadRequest
 from chat.http.staff.guard import Guard
 from chat.http.staff.settings_check import SettingsChange, defaults, named
@@ -49,7 +50,7 @@ class SettingsApi:
         desk = self._context.desks.get(request.path_params["desk"])
         if desk is None:
             raise BadRequest(404, "unknown_desk", "desk")
-        changed = named(given)
+        changed = with_addresses(named(given), "forum", "exit_url")
         fields = ",".join(sorted(changed))
         async with self._context.auth.audit.act(who, "settings_changed", desk.name, desk.name, fields=fields):
             await self._settings.put(desk.name, changed)
@@ -60,4 +61,4 @@ class SettingsApi:
         try:
             await desk.configure(await desk_settings(self._context.store, desk.name))
         except (RoutingError, RedisError, OSError) as problem:
-            log().warning("settings_untold", desk=desk.name, error=type(problem).__name__)
+            log().warning("settings_untold", desk=desk.name, error=problem)

@@ -1,5 +1,6 @@
 """A teen's chat over HTTP: left as the page goes away, its box opened as the page comes back. No cookie, no address."""
 
+import contextlib
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -7,18 +8,22 @@ from starlette.requests import Request
 from starlette.routing import BaseRoute
 
 from chat.context import Context
-from chat.entry.errors import TooMany
+from chat.entry.errors import EntryError, TooMany
 from chat.entry.keyring import chat_of
 from chat.entry.tokens import new_id
+from chat.gateway.process.context import GatewayContext
 from chat.http.errors import BadRequest
 from chat.http.routes import route
 from chat.http.teen.desk import Body, Done
 from chat.jobs.close_log import close_log
+from chat.lasting import UNREACHABLE, persist
 from chat.protocol.teen import Handle
 from chat.redis_time import now_ms
+from routing.errors import RoutingError
 
 ENDED = frozenset({"wrap_up", "closed"})
 _AGAIN_S = 60
+_MOST_WAITING = 1_000
 
 
 class EndChat(Body, frozen=True):
@@ -44,10 +49,16 @@ class BoxOpened(Struct, frozen=True):
     key: str
 
 
-def routes(context: Context) -> list[BaseRoute]:
+def routes(context: GatewayContext) -> list[BaseRoute]:
     async def end(_request: Request, given: EndChat) -> Done:
-        """By sendBeacon as the page goes away: text/plain, and nobody reads the answer."""
-        return await leave(context, given)
+        """By sendBeacon as the page goes away: text/plain, and nobody reads the answer. While Redis is away it says so,
+        and the chat ends when it is back."""
+        try:
+            return await leave(context, given)
+        except UNREACHABLE:
+            if context.hub.beside < _MOST_WAITING:
+                context.hub.spawn(_leave_later(context, given))
+            raise
 
     async def box(request: Request, given: BoxAsked) -> BoxOpened:
         """The key of the box that a reloaded page finds, while its chat runs; `gone` (410) from its end on."""
@@ -82,6 +93,11 @@ async def leave(context: Context, given: EndChat) -> Done:
     if before is not None and before.gateway:
         await context.bus.publish(before.gateway, f"t {desk.name} {chat}")
     return Done()
+
+
+async def _leave_later(context: Context, given: EndChat) -> None:
+    with contextlib.suppress(EntryError, BadRequest, RoutingError):
+        await persist(lambda: leave(context, given))
 
 
 async def _named(context: Context, given: EndChat) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.errors import StoreDown
 from tests.integration.gateway.conftest import Opener
 from tests.integration.gateway.ends import Frame, Site, call
 
@@ -78,11 +79,38 @@ async def test_a_page_that_goes_away_before_its_first_answer_ends_the_chat_by_it
 async def test_health_says_what_is_wrong(site: Site) -> None:
     assert (await call(site, "GET", "/livez")).status_code == 200
     ready = await call(site, "GET", "/readyz")
-    assert ready.json() == {"ready": True, "parts": {"redis": True, "store": True, "gateway": True}}
+    parts = {"redis": True, "store": True, "front_end": True, "gateway": True}
+    assert ready.json() == {"ready": True, "degraded": False, "parts": parts}
     await site.context.pipe.stop()
     broken = await call(site, "GET", "/readyz")
     assert (broken.status_code, broken.json()["parts"]["redis"]) == (503, False)
     await site.context.pipe.start()
+
+
+async def test_ready_means_that_redis_takes_a_write_and_the_pages_are_there(opened: Opener, tmp_path: Path) -> None:
+    async with opened(static=str(tmp_path)) as site:
+        bare = await call(site, "GET", "/readyz")
+        assert (bare.status_code, bare.json()["parts"]["front_end"]) == (503, False)
+    async with opened() as site:
+        await site.context.redis.config_set("maxmemory", 1)
+        try:
+            full = await call(site, "GET", "/readyz")
+            assert (full.status_code, full.json()["parts"]["redis"]) == (503, False)
+        finally:
+            await site.context.redis.config_set("maxmemory", 0)
+        assert (await call(site, "GET", "/readyz")).status_code == 200
+
+
+async def test_without_sql_a_gateway_is_ready_and_says_what_is_missing(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def down() -> None:
+        raise StoreDown
+
+    monkeypatch.setattr(site.context.store, "ping", down)
+    answer = await call(site, "GET", "/readyz")
+    assert (answer.status_code, answer.json()["ready"], answer.json()["degraded"]) == (200, True, True)
+    assert answer.json()["parts"]["store"] is False
 
 
 async def test_metrics_name_nobody(site: Site) -> None:

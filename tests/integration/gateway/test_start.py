@@ -2,11 +2,16 @@
 
 import asyncio
 import os
+import re
 import socket
 import sys
 from pathlib import Path
 
+import pytest
+from redis.asyncio import Redis
+
 from demo.stack import ROOT, free_port
+from storage.migrate import migrate
 from tests.patience import PATIENCE_S
 
 SECRET = "k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd"
@@ -23,9 +28,65 @@ async def started(part: str, **given: str) -> tuple[int, list[str]]:
     return child.returncode or 0, said.decode().strip().splitlines()
 
 
+async def good_start(said: asyncio.StreamReader) -> str:
+    async for line in said:
+        if line.startswith(b"Hearline "):
+            return line.decode().strip()
+    return "it ended without a word"
+
+
+async def test_a_good_start_says_version_address_and_what_it_runs_on(ready_sqlite_url: str, valkey_url: str) -> None:
+    given = {"HEARLINE_DEMO": "1", "HEARLINE_SECRET": SECRET, "PORT": str(free_port())}
+    given |= {
+        "DATABASE_URL": ready_sqlite_url,
+        "REDIS_URL": valkey_url,
+        "HEARLINE_PUBLIC_URL": "https://chat.example.be",
+    }
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "chat.cli", "web", cwd=ROOT, env=os.environ | given | {"HEARLINE_PROXIES": "1"},
+        stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert child.stderr is not None
+    said = await asyncio.wait_for(good_start(child.stderr), PATIENCE_S)
+    child.terminate()
+    await asyncio.wait_for(child.communicate(), PATIENCE_S)
+    server = r"(Redis|Valkey) [\d.]+ and SQLite [\d.]+; desks: main\."
+    where = rf"http://127\.0\.0\.1:{given['PORT']} for https://chat\.example\.be"
+    assert re.fullmatch(rf"Hearline [\d.]+ listens at {where}, runs on {server}", said), said
+
+
 async def test_no_redis(ready_sqlite_url: str) -> None:
     code, said = await started("web", DATABASE_URL=ready_sqlite_url, REDIS_URL="unix:///nowhere.sock")
     assert (code, said) == (1, ["Redis cannot be reached: check REDIS_URL and that the server runs."])
+
+
+async def test_the_wrong_password_of_redis(ready_sqlite_url: str, valkey_url: str, redis: Redis) -> None:
+    await redis.execute_command("ACL", "SETUSER", "hearline", "on", ">right", "~*", "&*", "+@all")
+    try:
+        wrong = valkey_url.replace("unix://", "unix://hearline:wrong@")
+        code, said = await started("worker", DATABASE_URL=ready_sqlite_url, REDIS_URL=wrong)
+    finally:
+        await redis.execute_command("ACL", "DELUSER", "hearline")
+    assert (code, said) == (1, ["Redis refuses this user or password (WRONGPASS): check REDIS_URL."])
+
+
+@pytest.mark.parametrize("part", ["web", "worker"])
+async def test_before_release(valkey_url: str, store_url: str, part: str) -> None:
+    code, said = await started(part, DATABASE_URL=store_url, REDIS_URL=valkey_url)
+    assert (code, said[-1:]) == (1, ["The database has no tables yet: run hearline release."])
+
+
+async def test_before_release_of_this_version(valkey_url: str, sqlite_url: str) -> None:
+    await migrate(sqlite_url, "0001")
+    code, said = await started("worker", DATABASE_URL=sqlite_url, REDIS_URL=valkey_url)
+    assert (code, said) == (1, ["The database has the tables of an older version: run hearline release."])
+
+
+async def test_no_such_database(valkey_url: str, postgres_server: str) -> None:
+    wrong = postgres_server.replace("@/postgres", "@/nobodys")
+    for part in ("release", "worker"):
+        code, said = await started(part, DATABASE_URL=wrong, REDIS_URL=valkey_url)
+        assert (code, said) == (1, ["The database is not on that server: check DATABASE_URL."])
 
 
 async def test_a_worker_without_a_store(valkey_url: str, tmp_path: Path) -> None:
@@ -33,6 +94,11 @@ async def test_a_worker_without_a_store(valkey_url: str, tmp_path: Path) -> None
     code, said = await started("worker", DATABASE_URL=empty, REDIS_URL=valkey_url)
     assert code == 1
     assert said == ["The database cannot be used: check DATABASE_URL, and run: hearline release."]
+
+
+async def test_no_front_end(tmp_path: Path) -> None:
+    _, said = await started("web", HEARLINE_STATIC=str(tmp_path), DATABASE_URL=f"sqlite:///{tmp_path}/x.db")
+    assert said[0] == f"There is no front end in {tmp_path}: run npm run build in web/, or set HEARLINE_STATIC."
 
 
 async def test_a_taken_port(ready_sqlite_url: str, valkey_url: str) -> None:

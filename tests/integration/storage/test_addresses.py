@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
-from chat.startup_errors import why
+from chat.startup import why
 from demo.history import record_past
 from demo.stack import free_port
 from demo.tether import Tether

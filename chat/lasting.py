@@ -1,6 +1,7 @@
 """Calls to Redis that come to their end: made again until it can be reached, or undone when nobody waits any more."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -13,12 +14,15 @@ UNREACHABLE = (PipeError, RedisError, OSError, TimeoutError)
 AGAIN_S = 0.5
 
 
-async def persist(call: Callable[[], Awaitable[T]]) -> T:
-    """Until Redis can be reached, or whoever waits is cancelled."""
+async def persist(call: Callable[[], Awaitable[T]], within_s: float = float("inf")) -> T:
+    """Until Redis can be reached, or whoever waits is cancelled. After `within_s` it is raised what Redis said."""
+    until = time.monotonic() + within_s
     while True:
         try:
             return await call()
         except UNREACHABLE:
+            if time.monotonic() >= until:
+                raise
             await asyncio.sleep(AGAIN_S)
 
 

@@ -1,0 +1,64 @@
+"""`hearline secret rotate`: what a former secret of the house sealed is sealed with the newest."""
+
+import asyncio
+import time
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError, WatchError
+
+from chat.assemble import slow_redis
+from chat.auth.house_secret import seal_anew
+from chat.entry.keyring import KeyRing
+from chat.jobs.sealed_times import SealedTimes
+from chat.page_files import keep_build
+from chat.settings import BadSettings, Settings, load
+from chat.startup import tell
+from routing.times import WaitingTimes
+from storage import open_store
+
+_FIRST = "HEARLINE_SECRET_NEXT signs nothing yet: make it HEARLINE_SECRET, restart every process, and run this again."
+
+
+def register(subparsers: Any) -> None:
+    """Add the command."""
+    secret = subparsers.add_parser("secret", help="the house's secret")
+    actions = secret.add_subparsers(required=True)
+    rotate = actions.add_parser("rotate", help="seal with HEARLINE_SECRET what HEARLINE_SECRET_OLD sealed")
+    rotate.set_defaults(func=lambda _args: asyncio.run(_rotate(load())))
+
+
+async def _rotate(settings: Settings) -> int:
+    if settings.next_secret:
+        raise BadSettings(_FIRST)
+    ring, store, redis = KeyRing(settings.secrets), open_store(settings.database_url), slow_redis(settings.redis_url)
+    try:
+        await store.start()
+        times = sum([await _seal_times(redis, ring, desk) for desk in settings.desks])
+        codes, lost = await seal_anew(store, ring, int(time.time()))
+        await keep_build(store, settings)
+        names = [account.name for account in await store.accounts.all() if account.id in lost]
+    except (RedisError, OSError):
+        tell("Redis cannot be reached: check REDIS_URL and that the server runs. Nothing was changed in the database.")
+        return 1
+    finally:
+        await redis.aclose()
+        await store.close()
+    print(f"Sealed anew: {codes} code apps, {times} exact times.")
+    if names:
+        tell(f"No secret that was given opens the code apps of {', '.join(names)}: hearline admin reset, or an admin.")
+        return 1
+    print(
+        "HEARLINE_SECRET_OLD can be taken away once the chats that run now are over (six hours); at once if it leaked."
+    )
+    return 0
+
+
+async def _seal_times(redis: Redis, ring: KeyRing, desk: str) -> int:
+    """The recorder may take some away meanwhile: then all is read again."""
+    waiting, sealed = WaitingTimes(redis, desk), SealedTimes(ring, desk)
+    while True:
+        try:
+            return await waiting.replace(sealed.seal_anew)
+        except WatchError:
+            continue

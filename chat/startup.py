@@ -1,0 +1,71 @@
+"""What whoever starts a process reads: that it runs, what may be wrong, or why it could not, in a sentence each."""
+
+import ssl
+import sys
+import tomllib
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from chat.settings import Settings
+from routing.errors import CommandFailed, NotNow, RoutingError
+from routing.fitness import Unfit
+from storage.errors import BadAddress, OtherSecret, StoreError, StoreRefused, StoreUnready, TooNew
+
+ROOT = Path(__file__).parents[1]
+_NO_ENTRY = frozenset({"WRONGPASS", "NOAUTH", "NOPERM"})
+
+
+def tell(*sentences: str) -> None:
+    for sentence in sentences:
+        print(sentence, file=sys.stderr, flush=True)
+
+
+def started(settings: Settings, at: str, redis: str, store: str) -> str:
+    """The one sentence of a good start."""
+    here = f" listens at {at} for {settings.own_origin}," if at else ""
+    desks = ", ".join(settings.desks)
+    return f"Hearline {_version()}{here} runs on {redis} and {store}; desks: {desks}."
+
+
+def why(problem: BaseException) -> str:
+    """Names the setting to look at; never quotes an address or a password."""
+    if isinstance(problem, Unfit):
+        return f"REDIS_URL {problem}."
+    if isinstance(problem, RoutingError):
+        return _of_redis(problem.__cause__ or problem)
+    if isinstance(problem, BadAddress):
+        return f"DATABASE_URL {problem.why}."
+    if isinstance(problem, OtherSecret):
+        return problem.why
+    if isinstance(problem, StoreUnready):
+        return f"The database {problem.why}: run hearline release."
+    if isinstance(problem, StoreRefused):
+        return f"The database {problem.why}: check DATABASE_URL."
+    if isinstance(problem, TooNew):
+        return "The database was made by a newer version of Hearline: start that one, or restore a back-up."
+    if isinstance(problem, StoreError):
+        return "The database cannot be used: check DATABASE_URL, and run: hearline release."
+    return f"The server could not start ({type(problem).__name__})."
+
+
+def _of_redis(problem: BaseException) -> str:
+    word = getattr(problem, "word", "")
+    if word in _NO_ENTRY:
+        return f"Redis refuses this user or password ({word}): check REDIS_URL."
+    if word == "READONLY":
+        return "Redis is a replica, which takes no writes: REDIS_URL must name the primary."
+    if isinstance(problem, NotNow):
+        return f"Redis takes no commands now ({word}): look at the server, or start again in a moment."
+    if isinstance(problem, CommandFailed):
+        return f"Redis refuses the connection ({word}): check REDIS_URL; Redis 7 or Valkey 8 is needed, or newer."
+    if isinstance(problem, ssl.SSLCertVerificationError):
+        return f"Redis shows a certificate that is not trusted ({problem.verify_message}): check REDIS_URL."
+    return "Redis cannot be reached: check REDIS_URL and that the server runs."
+
+
+def _version() -> str:
+    """As it was installed, else of the checkout that this runs from."""
+    try:
+        return version("hearline")
+    except PackageNotFoundError:
+        return str(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"])

@@ -1,0 +1,37 @@
+"""Whether a Redis server is one that chats can live on: new enough, and one that forgets nothing by itself."""
+
+from routing.errors import RoutingError
+from routing.pipe import Pipe
+
+# The first with functions; Valkey begins later.
+LEAST = 7
+KEEPS = "noeviction"
+
+
+class Unfit(Exception):
+    """This server cannot carry chats; the text goes on from its setting's name."""
+
+
+async def fitness(pipe: Pipe) -> tuple[str, list[str]]:
+    """What the server is, and what may lose chats, a sentence each. Raises Unfit for one that is too old."""
+    hello = await pipe.call("HELLO")
+    name, version = str(hello.get("server", "redis")), str(hello.get("version", "0"))
+    if int(version.partition(".")[0]) < LEAST:
+        raise Unfit(f"names {name} {version}: Redis {LEAST} or Valkey 8 is needed, or newer")
+    return f"{name.capitalize()} {version}", await _doubts(pipe)
+
+
+async def _doubts(pipe: Pipe) -> list[str]:
+    try:
+        told = str(await pipe.call("INFO", "memory"))
+    except RoutingError as problem:
+        if problem.retry:
+            raise
+        told = ""
+    lines = dict(line.partition(":")[::2] for line in told.splitlines())
+    policy = lines.get("maxmemory_policy", "")
+    if policy == KEEPS:
+        return []
+    if not policy:
+        return [f"Redis does not tell its maxmemory-policy (INFO is refused): it must be {KEEPS}, or chats are lost."]
+    return [f"Redis has the maxmemory-policy {policy} and loses chats when its memory is full: set {KEEPS}."]

@@ -1,0 +1,119 @@
+"""What Redis cannot take just now is taken when it can: words, commands of both ends, an end, a wish."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from tests.integration.gateway.ends import Frame, Site, eventually, new_key, text
+
+pytestmark = pytest.mark.any_redis
+
+
+@contextlib.asynccontextmanager
+async def full(site: Site) -> AsyncIterator[None]:
+    """Redis refuses every write: OOM."""
+    await site.context.redis.config_set("maxmemory", 1)
+    try:
+        yield
+    finally:
+        await site.context.redis.config_set("maxmemory", 0)
+
+
+async def refused(site: Site) -> None:
+    """At least one write was refused meanwhile."""
+    with pytest.raises(Exception, match="OOM"):
+        await site.context.pipe.call("SET", "k", 1)
+
+
+def ended(frame: Frame) -> bool:
+    return frame["t"] == "staff_chat" and "end" in frame["chat"]
+
+
+async def test_words_are_told_to_come_again_and_no_other_word(site: Site) -> None:
+    teen, _, chat, fence, _ = await site.talking()
+    async with full(site):
+        await teen.send("send", **text(chat, fence, "c1", 1))
+        error = await teen.of("error", ref="c1")
+        assert (error["code"], error["retry"]) == ("unavailable", True)
+    await teen.say(**text(chat, fence, "c1", 1))
+
+
+async def test_a_teen_who_stops_is_heard(site: Site) -> None:
+    teen, counsellor, chat, _, _ = await site.talking()
+    async with full(site):
+        await teen.send("leave", chat=chat)
+        await refused(site)
+    assert (await counsellor.until(ended))["chat"]["end"] == "left"
+    assert await teen.closed() == 4103
+    assert not [frame for frame in teen.frames if frame["t"] == "error"]
+
+
+async def test_a_teen_who_stops_and_is_gone_is_heard_too(site: Site) -> None:
+    teen, counsellor, chat, _, _ = await site.talking()
+    async with full(site):
+        await teen.send("leave", chat=chat)
+        await eventually(lambda: _done(site.context.hub.beside > 0))
+        await teen.close()
+    assert (await counsellor.until(ended))["chat"]["end"] == "left"
+
+
+async def test_a_page_that_goes_away_is_heard(site: Site) -> None:
+    _, counsellor, chat, _, held = await site.talking()
+    beacon = json.dumps({"chat": chat, "token": held["token"], "ticket": held["ticket"]})
+    async with full(site), httpx.AsyncClient(base_url=site.url) as client:
+        assert (await client.post("/api/chats/end", content=beacon)).status_code == 503
+    assert (await counsellor.until(ended))["chat"]["end"] == "left"
+
+
+async def test_a_teen_who_stops_as_redis_forgets_is_heard(site: Site) -> None:
+    teen, _, chat, _, _ = await site.talking()
+    await site.context.redis.flushall()
+    await teen.send("leave", chat=chat)
+    assert (await teen.until(lambda f: f["t"] == "teen_state" and f.get("end")))["end"] == "left"
+
+
+async def test_commands_of_the_desk_wait(site: Site) -> None:
+    counsellor = await site.ready_staff("an")
+    await site.join()
+    offer = (await counsellor.until(lambda f: f["t"] == "staff_chat" and f["chat"]["state"] == "offered"))["chat"]
+    where = {"chat": offer["chat"], "fence": offer["fence"]}
+    for tag, more in (("accept", {"key": new_key()}), ("finish", {"heavy": False})):
+        async with full(site):
+            answer = asyncio.create_task(counsellor.command(tag, **where, **more))
+            await refused(site)
+        assert (await answer)["t"] == "ok"
+
+
+async def test_after_a_while_the_desk_is_told_to_try_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    counsellor = await site.ready_staff("an")
+    monkeypatch.setattr("chat.gateway.connections.connection.Connection.patience_s", 0.1)
+    async with full(site):
+        answer = await counsellor.command("set_status", status="away")
+    assert (answer["code"], answer["retry"]) == ("unavailable", True)
+    assert (await counsellor.command("set_status", status="away"))["t"] == "ok"
+
+
+async def test_a_wish_waits(site: Site) -> None:
+    await site.ready_staff("an")
+    async with full(site):
+        teen = await site.wish()
+        await refused(site)
+    await teen.of("joined")
+
+
+async def _done(holds: bool) -> bool:
+    return holds
+
+
+async def test_another_server_is_asked_by_every_connection(site: Site) -> None:
+    """What idles may lead to a primary of before."""
+    pool = site.context.redis.connection_pool
+    await site.context.redis.ping()
+    before = await site.context.redis.client_id()
+    await site.context.redis.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+    await eventually(lambda: _done(not any(one.is_connected for one in pool._available_connections)))
+    assert await site.context.redis.client_id() != before

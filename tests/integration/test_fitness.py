@@ -1,0 +1,71 @@
+"""A server that is too old is refused at start; one that may lose chats is said."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from redis.asyncio import Redis
+
+from routing.fitness import Unfit, fitness
+from routing.pipe import Pipe
+
+OLD = b"%3\r\n+server\r\n+redis\r\n+version\r\n+6.2.14\r\n+role\r\n+master\r\n"
+
+
+@pytest.fixture
+async def pipe(redis: Redis, valkey_url: str) -> AsyncIterator[Pipe]:
+    it = Pipe(valkey_url)
+    await it.start()
+    yield it
+    await it.stop()
+
+
+async def test_what_forgets_nothing_is_fit(pipe: Pipe) -> None:
+    server, doubts = await fitness(pipe)
+    assert server.split()[0] in {"Valkey", "Redis"}
+    assert doubts == []
+
+
+@pytest.mark.any_redis
+@pytest.mark.parametrize("policy", ["allkeys-lru", "volatile-ttl"])
+async def test_one_that_evicts_is_said(pipe: Pipe, redis: Redis, policy: str) -> None:
+    await redis.config_set("maxmemory-policy", policy)
+    try:
+        _, (doubt,) = await fitness(pipe)
+    finally:
+        await redis.config_set("maxmemory-policy", "noeviction")
+    assert policy in doubt
+    assert "loses chats" in doubt
+
+
+async def test_one_that_does_not_tell_is_said(redis: Redis, valkey_url: str) -> None:
+    await redis.execute_command("ACL", "SETUSER", "few", "on", "nopass", "~*", "&*", "+@all", "-info")
+    few = Pipe(valkey_url.replace("unix://", "unix://few:x@"))
+    await few.start()
+    try:
+        _, (doubt,) = await fitness(few)
+    finally:
+        await few.stop()
+        await redis.execute_command("ACL", "DELUSER", "few")
+    assert "must be noeviction" in doubt
+
+
+async def test_one_that_is_too_old_is_refused() -> None:
+    gone = asyncio.Event()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(1024):
+            writer.write(OLD)
+        writer.close()
+        gone.set()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    pipe = Pipe(f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    await pipe.start()
+    try:
+        with pytest.raises(Unfit, match=r"names redis 6\.2\.14"):
+            await fitness(pipe)
+    finally:
+        await pipe.stop()
+        await gone.wait()
+        server.close()
