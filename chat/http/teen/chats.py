@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
@@ -10,11 +10,11 @@ from chat.context import Context
 from chat.entry.errors import TooMany
 from chat.entry.keyring import chat_of
 from chat.entry.tokens import new_id
+from chat.http.boxes import BoxAsked, BoxOpened
 from chat.http.errors import BadRequest
 from chat.http.routes import route
 from chat.http.teen.desk import Body, Done
 from chat.jobs.close_log import close_log
-from chat.protocol.teen import Handle
 from chat.redis_time import now_ms
 
 ENDED = frozenset({"wrap_up", "closed"})
@@ -30,18 +30,6 @@ class EndChat(Body, frozen=True):
     chat: Annotated[str, Meta(max_length=64)] = ""
     ticket: Annotated[str, Meta(max_length=2048)] = ""
     desk: Annotated[str, Meta(max_length=32)] = ""
-
-
-class BoxAsked(Body, frozen=True):
-    """What the page finds beside its box: 128 bits that it drew itself."""
-
-    handle: Handle
-
-
-class BoxOpened(Struct, frozen=True):
-    """The key that was deposited with this handle, 256 bits in base64url."""
-
-    key: str
 
 
 def routes(context: Context) -> list[BaseRoute]:
