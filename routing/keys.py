@@ -95,7 +95,8 @@ def handed(chat: str, role: str) -> str:
 
 
 def box(name: str) -> str:
-    """String, 6 h at most: the masked key of a teen's box by its handle's hash, with its desk and chat; or `gone`."""
+    """String: the masked key of a box by its handle's hash. A teen's, with desk and chat, or `gone`: 6 h at most;
+    staff's, with person and sign-in: 1 h after the last deposit."""
     return f"box:{name}"
 
 
@@ -107,6 +108,11 @@ def chat_box(chat: str) -> str:
 def readiness() -> str:
     """String, 1 min: written by whoever asks whether Redis takes a write."""
     return "ready"
+
+
+def boxes_of(staff: str) -> str:
+    """Hash, 1 h after the last deposit: for each sign-in and desk of one person, the hash of their box's handle."""
+    return f"box-of:{staff}"
 
 
 def socket_ticket(digest: str) -> str:

@@ -1,9 +1,13 @@
 """A disk as a thief reads it: each file's bytes, with what browsers compress on it unpacked."""
 
 import contextlib
+import shutil
+import sqlite3
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+SQLITE = b"SQLite format 3\0"
 MOZ_LZ4 = b"mozLz40\0"
 LOG_BLOCK = 32 * 1024
 LOG_HEAD = 7
@@ -34,17 +38,32 @@ def found(folder: Path, *words: str) -> set[tuple[str, str]]:
 
 def _unpacked(path: Path, raw: bytes) -> Iterator[bytes]:
     """A file that a killed browser left half written is read as far as it goes."""
-    with contextlib.suppress(ValueError, IndexError):
+    with contextlib.suppress(ValueError, IndexError, sqlite3.Error):
         yield from _parts(path, raw)
 
 
 def _parts(path: Path, raw: bytes) -> Iterator[bytes]:
     if raw.startswith(MOZ_LZ4):
         yield lz4(raw[len(MOZ_LZ4) + 4 :])
+    elif raw.startswith(SQLITE) and path.parent.name == "ls":
+        yield from local_storage(path)
     elif path.suffix in {".ldb", ".sst"}:
         yield from table_blocks(raw)
     elif path.suffix == ".log":
         yield log_records(raw)
+
+
+def local_storage(path: Path) -> Iterator[bytes]:
+    """What Firefox keeps of `localStorage`, unpacked; read in a copy, with the log of what came last."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in (path.name, f"{path.name}-wal"):
+            with contextlib.suppress(FileNotFoundError):
+                shutil.copy(path.with_name(name), folder)
+        with contextlib.closing(sqlite3.connect(Path(folder) / path.name)) as base:
+            rows = base.execute("SELECT compression_type, value FROM data").fetchall()
+    for packing, value in rows:
+        raw = value.encode() if isinstance(value, str) else value
+        yield snappy(raw) if packing else raw
 
 
 def lz4(packed: bytes) -> bytes:

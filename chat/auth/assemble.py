@@ -12,6 +12,7 @@ from chat.auth.passwords import Passwords
 from chat.auth.second_factors import Passkeys
 from chat.auth.sessions import Sessions
 from chat.auth.sign_in import SignIn
+from chat.auth.sign_in_boxes import SignInBoxes
 from chat.auth.signed_in import SignedIn
 from chat.auth.socket_tickets import SocketTickets
 from chat.auth.throttle import Throttle
@@ -50,6 +51,7 @@ class Auth:
     cooldown: Cooldown
     sessions: Sessions
     signed_in: SignedIn
+    sign_in_boxes: SignInBoxes
     audit: Audit
     accounts: Accounts
     sign_in: SignIn
@@ -80,6 +82,7 @@ def make_auth(settings: Settings, store: Store, redis: Any, pipe: Any = None) ->
         writers=AnonymousWriters(redis, ring, max(PER_HOUR, settings.calm_joins // 4)),
         sessions=sessions,
         signed_in=SignedIn(sessions, redis, ring),
+        sign_in_boxes=SignInBoxes(pipe or redis, ring, sessions),
         audit=audit,
         accounts=Accounts(store, passwords, ring, audit),
         sign_in=sign_in,

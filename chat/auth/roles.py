@@ -43,6 +43,7 @@ HTTP: Final = {
     "account.read": "counsellor",
     "account.change": "counsellor",
     "socket.ticket": "counsellor",
+    "box.open": "counsellor",
     "replies.read": "counsellor",
     "resources.read": "counsellor",
     "hours.read": "counsellor",

@@ -73,6 +73,11 @@ class Sessions:
             await self._store.touch(session, now)
         return True
 
+    async def stands(self, session: str, now: int) -> bool:
+        """Whether this sign-in would still be taken; asking changes nothing."""
+        found = await self._store.find(session)
+        return found is not None and found[1].active and self._fresh(found[0], now)
+
     async def end(self, session: str) -> bool:
         return await self._store.end(session)
 

@@ -28,6 +28,8 @@ Skill = Annotated[str, Meta(min_length=1, max_length=32, pattern=r"^[a-z0-9_]+$"
 LARGEST = 2_147_483_647
 Count = Annotated[int, Meta(ge=0, le=LARGEST)]
 Ordinal = Annotated[int, Meta(ge=1, le=LARGEST)]
+Handle = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22}$", max_length=22)]
+BoxSecret = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}$", max_length=43)]
 PublicKey = Annotated[str, Meta(min_length=80, max_length=100)]
 Name = Annotated[str, Meta(max_length=40)]
 Who = Literal["teen", "counsellor", "supervisor"]

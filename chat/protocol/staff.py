@@ -8,11 +8,13 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from chat.protocol.common import (
+    BoxSecret,
     ChatState,
     Count,
     Cursor,
     EndReason,
     Frame,
+    Handle,
     Id,
     Key,
     Kid,
@@ -24,6 +26,14 @@ from chat.protocol.common import (
     Token,
     Who,
 )
+
+
+class Box(Struct, frozen=True, forbid_unknown_fields=True):
+    """The key of what a console keeps on its disk for a reload: `POST /api/staff/box` gives it back by the handle while
+    this sign-in stands. Both are drawn by the page, 128 and 256 bits in base64url; a sign-in has one for each desk."""
+
+    handle: Handle
+    key: BoxSecret
 
 
 class HelloStaff(Frame, frozen=True, tag="hello_staff"):
@@ -38,6 +48,7 @@ class HelloStaff(Frame, frozen=True, tag="hello_staff"):
     chats: list[Cursor] = []
     watch: bool = False
     status: Status | None = None
+    box: Box | None = None
 
 
 class SetStatus(Frame, frozen=True, tag="set_status"):

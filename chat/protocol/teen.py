@@ -5,11 +5,13 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from chat.protocol.common import (
+    BoxSecret,
     ChatState,
     Count,
     EndReason,
     Epoch,
     Frame,
+    Handle,
     Id,
     Key,
     Language,
@@ -26,9 +28,6 @@ Code = Annotated[str, Meta(max_length=48, pattern=r"^[a-z0-9_]*$")]
 Refusal = Literal[
     "closed", "closing", "full", "blocked", "too_many", "unavailable", "unknown_language", "unknown_desk", "bad_value"
 ]
-
-Handle = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22}$", max_length=22)]
-BoxSecret = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}$", max_length=43)]
 
 
 class Wish(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename={"pass_": "pass"}):

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 LISTEN = """(() => {
   window.frames_ = [];
   window.raw_ = [];
+  window.halves_ = [];
   const send = WebSocket.prototype.send;
   WebSocket.prototype.send = function (text) {
     if (!this.heard_) this.addEventListener("message", ({ data }) => frames_.push(data));
@@ -34,11 +35,11 @@ LISTEN = """(() => {
   const take = SubtleCrypto.prototype.importKey;
   SubtleCrypto.prototype.importKey = function (form, given, ...more) {
     if (form === "raw") raw_.push([...new Uint8Array(given.buffer ?? given)]);
+    if (form === "jwk") halves_.push(given.d);
     return take.call(this, form, given, ...more);
   };
 })()"""
-FILL = """((name, text) => {
-  const field = document.querySelector(`[data-test="${name}"]`);
+FILL = """((field, text) => {
   Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
   field.dispatchEvent(new Event("input", { bubbles: true }));
   field.dispatchEvent(new Event("change", { bubbles: true }));
@@ -65,7 +66,7 @@ class Young:
     async def fill(self, name: str, text: str) -> None:
         self.secret.add(text)
         await until(self.tab, f"!!document.querySelector('[data-test=\"{name}\"]')")
-        await self.tab.run(f"{FILL}({name!r}, {text!r})")
+        await self.tab.run(f"{FILL}(document.querySelector('[data-test=\"{name}\"]'), {text!r})")
 
     async def click(self, name: str) -> None:
         await until(self.tab, f"!!document.querySelector('[data-test=\"{name}\"]:not([disabled])')")

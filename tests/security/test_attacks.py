@@ -15,10 +15,14 @@ OFF = {
     "Stamps.is_place = lambda self, *where: True": "places_of_their_own",
     "HolderSeals.open = lambda self, sealed, *where: read(sealed)": "key_put_in",
     "KeyRing.mac = lambda self, purpose, text, key_id=None: 'A' * 43": "ticket_of_their_own",
+    "BoxKeys.mask, BoxKeys.unmask = (lambda self, bound, key: '.' + key), (lambda self, bound, kept: kept[1:])": (
+        "console_box"
+    ),
     "Deliveries._hides = lambda self, stored: False": "past_without_a_yes",
 }
 SABOTAGE = """
 import msgspec
+from chat.entry.box_keys import BoxKeys
 from chat.entry.holders import Holder, HolderSeals
 from chat.entry.keyring import KeyRing
 from chat.entry.stamps import Stamps

@@ -17,7 +17,7 @@ export const definition = signal<FormDefinition | null>(null);
 /** What is being filled in, by chat: it outlives a switch to another chat. */
 export const answersOf = signal<Readonly<Record<string, Answers>>>({});
 /** Chats whose answers are not stored as they stand. */
-const open = new Set<string>();
+export const begun = signal<readonly string[]>([]);
 const storing = new Spaced(() => void storeOpen(), EVERY_MS);
 
 export async function loadForm(): Promise<void> {
@@ -26,7 +26,7 @@ export async function loadForm(): Promise<void> {
 
 export function answer(chat: string, change: Answers): void {
   answersOf.value = { ...answersOf.value, [chat]: { ...answersOf.value[chat], ...change } };
-  open.add(chat);
+  if (!begun.value.includes(chat)) begun.value = [...begun.value, chat];
   storing.ask();
 }
 
@@ -41,7 +41,7 @@ export async function store(chat: string): Promise<readonly string[]> {
   try {
     const body = { desk: desk.value, version: form.version, answers: clean(form.fields, answers) };
     await ask("post /api/staff/chats/{chat}/form", { path: { chat }, body });
-    if (answersOf.value[chat] === answers || !answersOf.value[chat]) open.delete(chat);
+    if (answersOf.value[chat] === answers || !answersOf.value[chat]) leaveOpen(chat);
     return [];
   } catch (thrown) {
     say(errorWords(codeOf(thrown)), "bad");
@@ -52,7 +52,7 @@ export async function store(chat: string): Promise<readonly string[]> {
 /** A form that is whole is stored as it is filled in: time may run out before anybody presses the button. */
 async function storeOpen(): Promise<void> {
   const form = definition.value;
-  const whole = [...open].filter(
+  const whole = begun.value.filter(
     (chat) => form && missing(form.fields, answersOf.value[chat] ?? {}).length === 0,
   );
   for (const chat of whole) await store(chat);
@@ -60,21 +60,28 @@ async function storeOpen(): Promise<void> {
 
 export function forgetForm(chat: string): void {
   answersOf.value = Object.fromEntries(Object.entries(answersOf.value).filter(([id]) => id !== chat));
-  open.delete(chat);
+  leaveOpen(chat);
 }
 
 /** Nobody means to store this form any more. */
 export function leaveOpen(chat: string): void {
-  open.delete(chat);
+  begun.value = begun.value.filter((one) => one !== chat);
 }
 
 /** The chat is closed: a form that was begun and is not stored is lost, and that is said. */
 export function dropForm(chat: string): void {
-  if (open.has(chat)) say(t("console.wrap.dropped"), "bad");
+  if (begun.value.includes(chat)) say(t("console.wrap.dropped"), "bad");
   forgetForm(chat);
 }
 
 export function forgetForms(): void {
   answersOf.value = {};
-  open.clear();
+  begun.value = [];
+}
+
+/** What was filled in before this page was loaded; what was since stays. */
+export function restoreForms(answers: Readonly<Record<string, Answers>>, unstored: readonly string[]): void {
+  answersOf.value = { ...answers, ...answersOf.value };
+  begun.value = [...new Set([...begun.value, ...unstored])];
+  storing.ask();
 }

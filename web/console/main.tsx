@@ -8,16 +8,16 @@ import { startClock } from "../staff/clock";
 import { startLanguage } from "../staff/language-picker";
 import { restore } from "../staff/session";
 import { App } from "./app";
+import { dropFormer, followWriting } from "./box";
 import { forgetOnSignOut } from "./connection/connect";
-import { keepDrafts, restoreDrafts } from "./drafts";
 
 const root = document.getElementById("app");
 if (root) {
   startClock();
+  dropFormer();
   forgetOnSignOut();
+  followWriting();
   await startLanguage();
   render(<App />, root);
   await restore();
-  await restoreDrafts();
-  keepDrafts();
 }

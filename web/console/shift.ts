@@ -6,18 +6,17 @@ import { enter, setStatus } from "./actions";
 import { allowNotices, unlockSound } from "./alert";
 import { connect } from "./connection/connect";
 import { followInvitation, whenInvited } from "./connection/invitation";
+import { resumed, SHIFT } from "./store";
 
-/** Kept for this tab only: a reload goes on working, a new tab asks for the click again. */
-const KEY = "hearline.shift";
 whenInvited(enter);
 addEventListener("hashchange", followInvitation);
 
-export const working = signal(sessionStorage.getItem(KEY) === "on");
+export const working = signal(resumed);
 
 export async function startShift(status: "available" | "away"): Promise<void> {
   unlockSound();
   allowNotices();
-  sessionStorage.setItem(KEY, "on");
+  sessionStorage.setItem(SHIFT, "on");
   working.value = true;
   connect();
   await setStatus(status);
@@ -33,6 +32,6 @@ export function resumeShift(): void {
 /** Whoever signs in next begins their own. */
 effect(() => {
   if (me.value !== null) return;
-  sessionStorage.removeItem(KEY);
+  sessionStorage.removeItem(SHIFT);
   working.value = false;
 });

@@ -12,11 +12,18 @@ export type Link =
   /** Also while it tries again: from the loss until it is back. `until`: the next attempt, 0 during one. */
   | { state: "waiting"; until: number };
 
+/** Kept for this tab only: a reload goes on working, a new tab asks for the click again. */
+export const SHIFT = "hearline.shift";
+/** This page was loaded in the middle of a shift. */
+export const resumed = sessionStorage.getItem(SHIFT) === "on";
+
 export const desk = signal<Desk>(EMPTY);
 export const logs = signal<Readonly<Record<string, LogView>>>({});
 export const link = signal<Link>({ state: "off" });
 export const chosen = signal("");
 export const drafts = signal<Readonly<Record<string, string>>>({});
+/** For who takes a chat over: what is being written of it. */
+export const notes = signal<Readonly<Record<string, string>>>({});
 /** Up to which place of its log each chat was on screen while this page was looked at. */
 export const read = signal<Readonly<Record<string, number>>>({});
 
@@ -37,6 +44,7 @@ export const stuck = computed(() => FINAL.includes(link.value.state));
 
 export const logOf = (chat: string): LogView => logs.value[chat] ?? NO_LOG;
 export const unread = (chat: string): number => unreadAfter(logOf(chat), read.value[chat] ?? 0);
+export const noteOf = (chat: string): string => notes.value[chat] ?? "";
 export const draftOf = (chat: string): string => drafts.value[chat] ?? "";
 
 /** Words that this page alone holds: the browser asks before it goes. */
@@ -46,6 +54,10 @@ addEventListener("beforeunload", (event) => {
 
 export function draft(chat: string, text: string): void {
   drafts.value = { ...drafts.value, [chat]: text };
+}
+
+export function note(chat: string, text: string): void {
+  notes.value = { ...notes.value, [chat]: text };
 }
 
 export function markRead(chat: string): void {
@@ -64,6 +76,7 @@ export function forget(chat: string): void {
     Object.fromEntries(Object.entries(held).filter(([id]) => id !== chat));
   logs.value = without(logs.value);
   drafts.value = without(drafts.value);
+  notes.value = without(notes.value);
   read.value = without(read.value);
 }
 
@@ -71,6 +84,7 @@ export function forgetAll(): void {
   desk.value = EMPTY;
   logs.value = {};
   drafts.value = {};
+  notes.value = {};
   read.value = {};
   chosen.value = "";
 }

@@ -19,7 +19,7 @@ export const goldenTeenFrame: TeenFrame[] = [
 
 export const goldenStaffFrame: StaffFrame[] = [
   {"t":"hello_staff","v":2,"ticket":"ttttttttttttttttttttttttttttttttttttttttttt","desk":"x-1"},
-  {"t":"hello_staff","v":2,"ticket":"ttttttttttttttttttttttttttttttttttttttttttt","desk":"x-1","chats":[{"chat":"x-1","epoch":"x-1","seq":1,"stamp":"ssssssssssssssssssssss","place":"pppppppppppppppppppppp","ticket":"ttttttttttttttttttttttttttttttttttttttttttt","key":{"kid":"k-1","public":"BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"}}],"watch":true,"status":"offline"},
+  {"t":"hello_staff","v":2,"ticket":"ttttttttttttttttttttttttttttttttttttttttttt","desk":"x-1","chats":[{"chat":"x-1","epoch":"x-1","seq":1,"stamp":"ssssssssssssssssssssss","place":"pppppppppppppppppppppp","ticket":"ttttttttttttttttttttttttttttttttttttttttttt","key":{"kid":"k-1","public":"BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"}}],"watch":true,"status":"offline","box":{"handle":"hhhhhhhhhhhhhhhhhhhhhh","key":"kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk"}},
   {"t":"send","chat":"x-1","fence":2,"kid":"k-1","cid":"x-1","n":1,"kind":"share","body":"m2.AAAA"},
   {"t":"seen","chat":"x-1","seq":1},
   {"t":"seen","chat":"x-1","seq":1,"who":"supervisor"},

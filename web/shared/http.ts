@@ -541,6 +541,10 @@ export interface Operations {
     query?: { before?: number; limit?: number; kind?: string };
     answer: AuditPage;
   };
+  "post /api/staff/box": {
+    body: BoxAsked;
+    answer: BoxOpened;
+  };
   "post /api/staff/chats/{chat}/form": {
     path: { chat: string };
     body: FormAnswers;

@@ -11,6 +11,13 @@ export function passing(problem: unknown): problem is ApiError {
   return problem.code === "offline" || problem.retryS > 0 || problem.status >= 500;
 }
 
+/** For `persist`: gives up with `offline` when that would take longer. */
+export function within(ms: number): (ms: number) => Promise<void> {
+  const until = performance.now() + ms;
+  return (wait) =>
+    performance.now() + wait > until ? Promise.reject(new ApiError(0, "offline")) : pause(wait);
+}
+
 /** Rejects with what does not pass by itself. */
 export async function persist<T>(ask: () => Promise<T>, wait = pause): Promise<T> {
   for (let attempt = 0; ; attempt++) {

@@ -126,6 +126,10 @@ export interface Cursor {
   ticket?: string;
   key?: Key | null;
 }
+export interface Box {
+  handle: string;
+  key: string;
+}
 export interface HelloStaff {
   t: "hello_staff";
   v: number;
@@ -134,6 +138,7 @@ export interface HelloStaff {
   chats?: Cursor[];
   watch?: boolean;
   status?: Status | null;
+  box?: Box | null;
 }
 export interface SetStatus {
   t: "set_status";

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 // What lies on the disk opens with its key alone, tells of its size in big steps, and ends with the chat.
-import { beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { openBox, sealBox } from "../shared/box";
 import { b64u, fromB64u } from "../shared/crypto";
 import { soon } from "../shared/testing";
 
@@ -13,30 +14,37 @@ const KEPT = {
 const STEP = 16 * 1024;
 const OVERHEAD = 12 + 16;
 
+let pages: { close(): void }[] = [];
+
 async function page() {
   vi.resetModules();
-  return { box: await import("./box"), storage: await import("./storage") };
+  const [box, storage] = [await import("./box"), await import("./storage")];
+  pages.push(storage);
+  return { box, storage };
 }
 
 beforeEach(() => sessionStorage.clear());
+/** What a page was about to seal is not written into the next test. */
+afterEach(() => {
+  for (const one of pages) one.close();
+  pages = [];
+});
 
 it("is opened by its key, and by no other, nor under another handle", async () => {
-  const { box } = await page();
-  const text = await box.sealBox(KEY, KEPT);
+  const text = await sealBox(KEY, KEPT);
   expect(text.startsWith(KEY.handle)).toBe(true);
-  expect(await box.openBox(KEY, text)).toEqual(KEPT);
-  await expect(box.openBox({ ...KEY, key: b64u(new Uint8Array(32)) }, text)).rejects.toThrow();
-  await expect(box.openBox({ ...KEY, handle: "g".repeat(22) }, text)).rejects.toThrow();
+  expect(await openBox(KEY, text)).toEqual(KEPT);
+  await expect(openBox({ ...KEY, key: b64u(new Uint8Array(32)) }, text)).rejects.toThrow();
+  await expect(openBox({ ...KEY, handle: "g".repeat(22) }, text)).rejects.toThrow();
 });
 
 it("has the same size for any chat of up to 16 KiB, and never the same bytes", async () => {
-  const { box } = await page();
   const size = (text: string): number => fromB64u(text.slice(KEY.handle.length)).length - OVERHEAD;
-  const empty = await box.sealBox(KEY, {});
+  const empty = await sealBox(KEY, {});
   expect(size(empty)).toBe(STEP);
-  expect(size(await box.sealBox(KEY, { draft: "x".repeat(STEP - 100) }))).toBe(STEP);
-  expect(size(await box.sealBox(KEY, { draft: "x".repeat(STEP) }))).toBe(2 * STEP);
-  expect(await box.sealBox(KEY, {})).not.toBe(empty);
+  expect(size(await sealBox(KEY, { draft: "x".repeat(STEP - 100) }))).toBe(STEP);
+  expect(size(await sealBox(KEY, { draft: "x".repeat(STEP) }))).toBe(2 * STEP);
+  expect(await sealBox(KEY, {})).not.toBe(empty);
 });
 
 it("keeps what is saved from its beginning on, readable for nobody without the key", async () => {
@@ -48,7 +56,7 @@ it("keeps what is saved from its beginning on, readable for nobody without the k
   await soon(() => expect(storage.boxed()).not.toBe(""));
   storage.save({ draft: "half a thought" });
   await soon(async () =>
-    expect(await box.openBox(key, storage.boxed())).toEqual({ ...KEPT, draft: "half a thought" }),
+    expect(await openBox(key, storage.boxed())).toEqual({ ...KEPT, draft: "half a thought" }),
   );
   const all = JSON.stringify({ ...sessionStorage });
   for (const word of ["half", "Noor", key.key]) expect(all).not.toContain(word);
@@ -69,7 +77,7 @@ it("is found by a fresh page that gets the key, and goes on under the same one",
 
 it("stays closed when its key is gone, and when the chat was forgotten meanwhile", async () => {
   const { box, storage } = await page();
-  sessionStorage.setItem("hearline.chat", await box.sealBox(KEY, KEPT));
+  sessionStorage.setItem("hearline.chat", await sealBox(KEY, KEPT));
   await expect(box.reopen(() => Promise.reject(new Error("gone")))).rejects.toThrow();
   await box.reopen(async () => {
     storage.close();

@@ -1,12 +1,12 @@
 // @vitest-environment happy-dom
 // The way through the widget where it is interrupted: a wish without an answer, an exit, a part that does not come, a reload.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { sealBox } from "../shared/box";
 import { Socket } from "../shared/client/bench";
 import { b64u } from "../shared/crypto/bytes";
 import type { Availability } from "../shared/http";
 import type { TeenState, Wish, WishRefused } from "../shared/protocol";
 import { soon } from "../shared/testing";
-import { sealBox } from "./box";
 import type { Held } from "./storage";
 
 const DESK: Availability = {

@@ -5,6 +5,7 @@ import time
 from typing import Any
 
 from msgspec.structs import replace
+from redis.exceptions import RedisError
 
 from chat.auth.identity import StaffIdentity
 from chat.auth.roles import may
@@ -32,8 +33,9 @@ from chat.protocol.errors import (
     SignedOut,
     StaleTicket,
 )
-from chat.protocol.staff import BlockAsked, HelloStaff, Invited, StaffSelf, StaffState
+from chat.protocol.staff import BlockAsked, Box, HelloStaff, Invited, StaffSelf, StaffState
 from chat.redis_time import now_ms, now_s
+from routing.errors import RoutingError
 from routing.values import ChatView, DeskSettings, HoldClaim, StaffProfile, StaffView
 from storage.errors import StoreError
 
@@ -50,6 +52,7 @@ class StaffConnection(Connection):
     watching = False
     boarded = False
     _status = ""
+    _box: Box | None = None
 
     async def greet(self, text: str | None) -> None:
         hello = self._read_hello(text)
@@ -58,7 +61,7 @@ class StaffConnection(Connection):
         if desk is None or not self.who.serves(hello.desk):
             raise BadCredentials
         self.desk, self.watching = desk, hello.watch
-        self._status = hello.status or ""
+        self._status, self._box = hello.status or "", hello.box
         self.session = StaffSession(self.who.id, self._seal_ticket, self._kid, self.context.auth.stamps, hello.chats)
         if hello.watch:
             self._start_watching()
@@ -66,6 +69,8 @@ class StaffConnection(Connection):
             await self._start(hello.chats)
         if not await self._signed_in(self.who):  # it ended between the ticket and being listed here
             self.sign_out()
+        else:
+            await self.keep_box()
 
     async def look(self) -> Effects:
         return [] if self.watching else self.session.viewed(await self.desk.staff(self.who.id), _steady_ms())
@@ -77,6 +82,7 @@ class StaffConnection(Connection):
         claims = [held_claim(one) for one in held if one.state == "active"]
         self._status = self.session.view.status if self.session.view else self._status
         log().info("claimed_anew", chats=len(claims))
+        await self.keep_box()
         return self.session.viewed(await self._sign_on(claims, self.session.generation), _steady_ms())
 
     async def obey(self, frame: Any) -> Effects:
@@ -118,6 +124,17 @@ class StaffConnection(Connection):
         self.feed(self.session.signed_out())
         if not self.watching:
             self.context.hub.spawn(self._quietly(self._sign_off()))
+
+    async def keep_box(self) -> None:
+        """Under the sign-in that has just been asked for; again and again, for Redis may have lost it."""
+        if self._box is None or self.watching or not self.who.session:
+            return
+        try:
+            boxes, box = self.context.auth.sign_in_boxes, self._box
+            if not await boxes.deposit(self.who, self.desk.name, box.handle, box.key):
+                self._box = None
+        except (RoutingError, RedisError, OSError) as problem:
+            log().info("box_not_kept", error=type(problem).__name__)
 
     def _read_hello(self, text: str | None) -> HelloStaff:
         if codec.speaks_another(text):

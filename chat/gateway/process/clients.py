@@ -53,5 +53,8 @@ class StaffClient(Client, Protocol):
     who: StaffIdentity
     boarded: bool
 
+    async def keep_box(self) -> None:
+        """Its sign-in stands: the key of what its page keeps is deposited again."""
+
     def sign_out(self) -> None:
         """Its sign-in has ended."""

@@ -20,6 +20,7 @@ async def sign_out(context: GatewayContext, staff: str, session: str = "") -> No
     context.hub.sign_out(staff, session)
     try:
         await context.auth.signed_in.forget(staff, session)
+        await context.auth.sign_in_boxes.forget(staff, session)
         for gateway in await _others(context, staff):
             await context.bus.publish(gateway, f"o {staff} {session or '-'}")
     except (RedisError, RoutingError, OSError) as problem:
@@ -58,5 +59,6 @@ async def end_signed_out(context: GatewayContext) -> None:
             continue
         if await context.auth.sessions.alive(connection.who.session, now_s()):
             await context.auth.signed_in.remember(connection.who)
+            await connection.keep_box()
         else:
-            connection.sign_out()
+            await sign_out(context, connection.who.id, connection.who.session)

@@ -15,6 +15,7 @@ from chat.auth.oidc import FLOW_S
 from chat.auth.sessions import Started
 from chat.auth.sign_in import Attempt
 from chat.documents.operation import LONG_TEXT
+from chat.http.boxes import BoxAsked, BoxOpened
 from chat.http.errors import BadRequest, reply
 from chat.http.staff.guard import Guard
 from chat.redis_time import now_s
@@ -134,6 +135,7 @@ class SignInApi:
             route("GET", f"{staff}/sign-ins", "account.read", self.sign_ins, gives=SignIns),
             route("POST", f"{staff}/sign-ins/{{id}}/end", change, self.end_sign_in, status=204),
             route("POST", f"{staff}/socket-ticket", "socket.ticket", self.socket_ticket, gives=SocketTicket),
+            route("POST", f"{staff}/box", "box.open", self.box, takes=BoxAsked, gives=BoxOpened),
         ]
 
     async def login(self, request: Request, given: Login) -> Response:
@@ -217,6 +219,13 @@ class SignInApi:
 
     async def socket_ticket(self, request: Request, who: StaffIdentity) -> SocketTicket:
         return SocketTicket(await self._auth.socket_tickets.issue(who))
+
+    async def box(self, request: Request, who: StaffIdentity, given: BoxAsked) -> BoxOpened:
+        """The key of the box that a reloaded console finds while the sign-in that left it stands; then `gone` (410)."""
+        key = await self._auth.sign_in_boxes.open(given.handle, who, now_s())
+        if key is None:
+            raise BadRequest(410, "gone")
+        return BoxOpened(key)
 
     async def renew(self, request: Request, who: StaffIdentity, how: str, codes: list[str] | None = None) -> Response:
         """After a change of what proves who they are, which ended every sign-in: a fresh one here."""

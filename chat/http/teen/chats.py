@@ -3,7 +3,7 @@
 import contextlib
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
@@ -12,12 +12,12 @@ from chat.entry.errors import EntryError, TooMany
 from chat.entry.keyring import chat_of
 from chat.entry.tokens import new_id
 from chat.gateway.process.context import GatewayContext
+from chat.http.boxes import BoxAsked, BoxOpened
 from chat.http.errors import BadRequest
 from chat.http.routes import route
 from chat.http.teen.desk import Body, Done
 from chat.jobs.close_log import close_log
 from chat.lasting import UNREACHABLE, persist
-from chat.protocol.teen import Handle
 from chat.redis_time import now_ms
 from routing.errors import RoutingError
 
@@ -35,18 +35,6 @@ class EndChat(Body, frozen=True):
     chat: Annotated[str, Meta(max_length=64)] = ""
     ticket: Annotated[str, Meta(max_length=2048)] = ""
     desk: Annotated[str, Meta(max_length=32)] = ""
-
-
-class BoxAsked(Body, frozen=True):
-    """What the page finds beside its box: 128 bits that it drew itself."""
-
-    handle: Handle
-
-
-class BoxOpened(Struct, frozen=True):
-    """The key that was deposited with this handle, 256 bits in base64url."""
-
-    key: str
 
 
 def routes(context: GatewayContext) -> list[BaseRoute]:

@@ -68,6 +68,15 @@ async def until(holds: Callable[[], Any]) -> None:
     raise TimeoutError
 
 
+async def until_true(ask: Callable[[], Awaitable[Any]]) -> None:
+    """The same of what has to be asked for."""
+    for _ in range(int(PATIENCE_S / 0.01)):
+        if await ask():
+            return
+        await asyncio.sleep(0.01)
+    raise TimeoutError
+
+
 async def let_in(house: House, hello: dict[str, Any], path: str = "/ws/teen", url: str = "") -> str:
     """What a hello got: "" when it was sent away."""
     async with wire(url or house.url, path) as socket:

@@ -1,10 +1,11 @@
 // The console's connection as a whole: begun, lost, taken elsewhere, ended; and what signing out leaves behind.
 import { effect as following } from "@preact/signals";
 import type { Effect } from "../../shared/client/core";
-import { dropConsoleKeys, type Payload } from "../../shared/crypto";
+import type { Payload } from "../../shared/crypto";
 import { renewOnce } from "../../shared/ui/renew";
 import { prefer } from "../../staff/prefs";
 import { me, renewedHere, restore, signOut } from "../../staff/session";
+import { forgetBox, leaveToAnother } from "../box";
 import { forgetForms } from "../forms";
 import { loadLibrary } from "../library";
 import { forgetAll, link } from "../store";
@@ -35,25 +36,28 @@ export const takeOver = (): void => location.reload();
 
 /** Signing out: the keys go first, so that nothing here opens any word any more. */
 export async function leave(): Promise<void> {
-  await letGo();
+  letGo();
   await signOut();
   prefer({}); // the server asks the browser to forget all of this site; how somebody likes their screen may stay
 }
 
 /** Nothing of the chats stays on this page or in this browser. */
-async function letGo(): Promise<void> {
+function letGo(): void {
   become(null);
+  forgetBox();
   forgetAll();
   forgetForms();
   link.value = { state: "off" };
   sessionStorage.clear();
-  await dropConsoleKeys().catch(() => undefined);
 }
 
-/** However somebody is signed out, here or elsewhere: who comes next finds nothing of theirs. */
+/** However somebody is signed out, here or elsewhere: who comes next finds nothing of theirs. A page that comes and finds
+ * nobody signed in leaves what lies here to the server, who alone knows whether it still opens to its person. */
 export function forgetOnSignOut(): void {
+  let somebody = false;
   following(() => {
-    if (me.value === null) letGo();
+    if (me.value === null && somebody) letGo();
+    somebody = Boolean(me.value);
   });
 }
 
@@ -74,6 +78,7 @@ function ended(from: Engine, reason: string): void {
   if (reason === "outdated" && renewOnce()) return;
   if (reason === "signed_out") restore().then(() => from === engine() && anew());
   const elsewhere = reason === "newer_connection";
+  if (elsewhere) leaveToAnother();
   link.value = { state: elsewhere ? "elsewhere" : reason === "signed_out" ? "signed_out" : "refused" };
 }
 

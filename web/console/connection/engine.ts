@@ -8,7 +8,7 @@ import type { EntryKind, HelloStaff } from "../../shared/protocol";
 import type { Opened } from "../../shared/transcript/model";
 import { Commands } from "../../staff/commands";
 import { staffHello } from "../../staff/hello";
-import { me } from "../../staff/session";
+import { kept } from "../box";
 import { writable } from "../state/chats";
 import { type Chat, find } from "../state/model";
 import { desk } from "../store";
@@ -23,7 +23,6 @@ function counselling(chat: string): Chat | undefined {
   const held = find(desk.value, chat);
   return held && writable(held) && held.role === "counsellor" ? held : undefined;
 }
-const login = (): string => me.value?.id ?? "";
 
 export interface Listener {
   /** Everything that is not the driver's own. */
@@ -37,7 +36,7 @@ export interface Listener {
 export class Engine {
   readonly core = new Core<Payload>(roleIn);
   readonly keyring = new Keyring();
-  readonly pairs = new Pairs(login);
+  readonly pairs = new Pairs();
   readonly opener = new Opener(
     (chat) => this.pairs.of(chat),
     this.keyring,
@@ -93,10 +92,11 @@ export class Engine {
   }
 
   async #hello(): Promise<HelloStaff> {
+    const box = await kept();
     const first = await staffHello();
     const chats = await Promise.all(this.core.chats().map((chat) => this.#cursor(chat)));
     const status = desk.value.me?.status;
-    return { ...first, chats, ...(status ? { status } : {}) };
+    return { ...first, chats, box, ...(status ? { status } : {}) };
   }
 
   async #cursor(chat: string): Promise<NonNullable<HelloStaff["chats"]>[number]> {

@@ -5,6 +5,7 @@ import type { Payload } from "../../shared/crypto";
 import type { Entry, ToStaff } from "../../shared/protocol";
 import { say } from "../../staff/ui/toasts";
 import { errorWords } from "../../staff/ui/words";
+import { takeFound } from "../box";
 import { dropForm } from "../forms";
 import { announce, overheard } from "../news";
 import { writable } from "../state/chats";
@@ -34,11 +35,16 @@ function framed(from: Engine, frame: ToStaff): void {
   const before = desk.value;
   desk.value = reduce(before, frame, performance.now());
   announce(before, desk.value);
+  if (frame.t === "staff_state") for (const chat of unknownOf(takeFound())) drop(chat);
   for (const chat of desk.value.chats) {
     admit(from, chat);
     if (over(chat)) drop(chat.chat);
   }
 }
+
+/** The chats of these that left this person while no page of theirs was open. */
+const unknownOf = (chats: readonly string[]): readonly string[] =>
+  chats.filter((chat) => !find(desk.value, chat));
 
 /** Nothing left to read here: an offer that went by, or a wrap-up that is done. */
 const over = (chat: Chat): boolean =>

@@ -1,24 +1,24 @@
-// This console's key pairs: the newest for each chat it holds, made for one fence; in memory and in this browser.
-import { type ConsoleKeys, forgetKeys, freshKeys, heldKeys, makeConsoleKeys } from "../../shared/crypto";
+// This console's key pairs: the newest for each chat it holds, made for one fence; in memory and in its box.
+import { type ConsoleKeys, makeConsoleKeys } from "../../shared/crypto";
 import type { Key } from "../../shared/protocol";
+import { dropPair, keepPair, pairOf } from "../box";
 
 export const keyOf = ({ kid, public: point }: ConsoleKeys): Key => ({ kid, public: point });
 
 export class Pairs {
   readonly #held = new Map<string, ConsoleKeys>();
 
-  constructor(private readonly login: () => string) {}
-
-  /** A pair for the fence that is about to be taken; a browser that keeps none has it in memory alone. */
+  /** A pair for the fence that is about to be taken. */
   async fresh(chat: string): Promise<Key> {
-    const made = await freshKeys(this.login(), chat).catch(() => makeConsoleKeys());
+    const made = await makeConsoleKeys();
     this.#held.set(chat, made);
+    keepPair(chat, made);
     return keyOf(made);
   }
 
   /** The newest pair of this chat, also after a reload. */
   async of(chat: string): Promise<ConsoleKeys | undefined> {
-    const held = this.#held.get(chat) ?? (await heldKeys(this.login(), chat).catch(() => undefined));
+    const held = this.#held.get(chat) ?? (await pairOf(chat));
     if (held && !this.#held.has(chat)) this.#held.set(chat, held);
     return this.#held.get(chat);
   }
@@ -30,6 +30,6 @@ export class Pairs {
 
   forget(chat: string): void {
     this.#held.delete(chat);
-    forgetKeys(this.login(), chat).catch(() => undefined);
+    dropPair(chat);
   }
 }

@@ -1,6 +1,5 @@
 // @vitest-environment happy-dom
 // A counsellor without the pair that the teen is shown takes the chat anew, once for each fence, and writes under it.
-import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Socket } from "../../shared/client/bench";
 import { makeGrant, random } from "../../shared/crypto";
@@ -28,6 +27,9 @@ const sent = (type: string) =>
     .filter((frame) => frame.t === type);
 const told = (chat: StaffChat): void => socket().hear({ t: "staff_chat", chat });
 
+/** What the server keeps: the key that came with the last hello. */
+let boxKey = "";
+
 /** The page before is gone. */
 let close = (): void => undefined;
 
@@ -48,6 +50,7 @@ async function page(...chats: StaffChat[]) {
   connect.connect();
   await soon(() => expect(Socket.all.length).toBe(before + 1));
   socket().greet();
+  boxKey = sent("hello_staff")[0].box.key;
   socket().hear({ t: "staff_state", me: SELF, chats });
   return { connect, send, store };
 }
@@ -74,17 +77,23 @@ async function says(held: Awaited<ReturnType<typeof page>>, text: string) {
 beforeEach(() => {
   Socket.all = [];
   sessionStorage.clear();
+  localStorage.clear();
+  boxKey = "";
   vi.stubGlobal("WebSocket", Socket);
   server({
     "get /api/staff/me": { me: ME, csrf: "x" },
     "post /api/staff/socket-ticket": { ticket: "t" },
+    "post /api/staff/box": {
+      get key() {
+        return boxKey;
+      },
+    },
   });
 });
 afterEach(() => {
   close();
   vi.unstubAllGlobals();
   vi.useRealTimers();
-  indexedDB.deleteDatabase("hearline-keys-2");
 });
 
 it("takes a chat anew whose pair is gone, once, and writes under the next fence", async () => {

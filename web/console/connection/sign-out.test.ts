@@ -1,8 +1,8 @@
 // @vitest-environment happy-dom
 // However a counsellor is signed out, whoever comes next finds nothing of theirs; a server that is away signs nobody out.
-import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Socket } from "../../shared/client/bench";
+import { makeConsoleKeys } from "../../shared/crypto";
 import type { Me } from "../../shared/http";
 import { soon } from "../../shared/testing";
 
@@ -15,22 +15,23 @@ let answers: Record<string, { status: number; body: unknown }> = {};
 
 async function page() {
   vi.resetModules();
-  const [connect, store, forms, session, crypto, shift] = await Promise.all([
+  const [connect, store, forms, session, box, shift] = await Promise.all([
     import("./connect"),
     import("../store"),
     import("../forms"),
     import("../../staff/session"),
-    import("../../shared/crypto"),
+    import("../box"),
     import("../shift"),
   ]);
   connect.forgetOnSignOut();
-  return { connect, store, forms, session, crypto, shift };
+  return { connect, store, forms, session, box, shift };
 }
 
 beforeEach(() => {
   Socket.all = [];
   asked = [];
   sessionStorage.clear();
+  localStorage.clear();
   answers = {
     "/api/staff/me": { status: 200, body: { me: ME, csrf: "x" } },
     "/api/staff/socket-ticket": { status: 200, body: { ticket: "t" } },
@@ -60,12 +61,14 @@ async function atWork() {
   await held.session.restore();
   void held.shift.startShift("available").catch(() => undefined);
   await soon(() => expect(Socket.all).toHaveLength(1));
-  const { kid } = await held.crypto.ownKeys("an");
+  held.box.followWriting();
+  const { handle } = await held.box.kept();
+  held.box.keepPair("c1", await makeConsoleKeys());
   Socket.all[0]?.greet();
   held.store.drafts.value = { c1: "never for others" };
   held.forms.answer("c1", { outcome: "talked" });
-  sessionStorage.setItem("hearline.drafts", "box");
-  return { ...held, kid };
+  await soon(() => expect(localStorage.getItem("hearline.box.main")).toContain(handle));
+  return { ...held, handle };
 }
 
 async function nothingLeft(held: Awaited<ReturnType<typeof atWork>>): Promise<void> {
@@ -75,8 +78,9 @@ async function nothingLeft(held: Awaited<ReturnType<typeof atWork>>): Promise<vo
     {},
     [],
   ]);
-  expect([sessionStorage.length, held.shift.working.value]).toEqual([0, false]);
-  await soon(async () => expect((await held.crypto.ownKeys("an")).kid).not.toBe(held.kid));
+  expect([sessionStorage.length, localStorage.length, held.shift.working.value]).toEqual([0, 0, false]);
+  expect(await held.box.pairOf("c1")).toBeUndefined();
+  expect((await held.box.kept()).handle).not.toBe(held.handle);
 }
 
 it("forgets everything when the server ends the sign-in", async () => {

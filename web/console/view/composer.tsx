@@ -84,6 +84,7 @@ export function Composer({ chat }: { chat: Chat }) {
         disabled={stuck.value}
         placeholder={t("console.composer.placeholder")}
         lang={chat.language}
+        autocomplete="off"
         spellcheck
         onInput={(event) => write(event.currentTarget.value)}
         onKeyDown={keyed}

@@ -11,7 +11,7 @@ import { type Target, transfer } from "../actions";
 import { sendNote } from "../connection/send";
 import { colleagues } from "../library";
 import type { Chat } from "../state/model";
-import { desk } from "../store";
+import { desk, note, noteOf } from "../store";
 
 type How = "queue" | "language" | "skill" | "to";
 const NONE: Colleagues = { colleagues: [], languages: [], skills: [] };
@@ -19,7 +19,6 @@ const NONE: Colleagues = { colleagues: [], languages: [], skills: [] };
 export function TransferDialog({ chat, onClose }: { chat: Chat; onClose: () => void }) {
   const how = useSignal<How>("queue");
   const pick = useSignal("");
-  const note = useSignal("");
   const known = useSignal<Colleagues>(NONE);
   useEffect(() => {
     colleagues().then(
@@ -31,7 +30,8 @@ export function TransferDialog({ chat, onClose }: { chat: Chat; onClose: () => v
   const chosen = pick.value || (options[0]?.[0] ?? "");
   const go = () => {
     onClose();
-    if (note.value.trim()) sendNote(chat, note.value.trim());
+    if (noteOf(chat.chat).trim()) sendNote(chat, noteOf(chat.chat).trim());
+    note(chat.chat, "");
     transfer(chat, targetOf(how.value, chosen));
   };
   return (
@@ -59,8 +59,9 @@ export function TransferDialog({ chat, onClose }: { chat: Chat; onClose: () => v
         <textarea
           rows={3}
           maxLength={1000}
-          value={note.value}
-          onInput={(event) => (note.value = event.currentTarget.value)}
+          value={noteOf(chat.chat)}
+          autocomplete="off"
+          onInput={(event) => note(chat.chat, event.currentTarget.value)}
         />
       </Field>
       <div class="dialog-acts">

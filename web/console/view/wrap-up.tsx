@@ -31,7 +31,7 @@ export function WrapUp({ chat }: { chat: Chat }) {
     busy.value = false;
   };
   return (
-    <form class="wrap-up" onSubmit={submit} data-testid="wrap-up" noValidate>
+    <form class="wrap-up" onSubmit={submit} autocomplete="off" data-testid="wrap-up" noValidate>
       <header class="wrap-head">
         <h3>{t("console.wrap.title")}</h3>
         <p class="muted">{worded("console.end", chat.end ?? "finished")}</p>
