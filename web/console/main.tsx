@@ -18,6 +18,6 @@ if (root) {
   await startLanguage();
   render(<App />, root);
   await restore();
-  await restoreDrafts();
+  await restoreDrafts().catch(() => undefined); // what cannot be read here is written anew
   keepDrafts();
 }

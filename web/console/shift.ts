@@ -1,6 +1,7 @@
 // A shift: begun by a click (which unlocks sound and asks for notices), ended by signing out.
 
 import { effect, signal } from "@preact/signals";
+import { tab } from "../shared/tab";
 import { me } from "../staff/session";
 import { enter, setStatus } from "./actions";
 import { allowNotices, unlockSound } from "./alert";
@@ -12,12 +13,12 @@ const KEY = "hearline.shift";
 whenInvited(enter);
 addEventListener("hashchange", followInvitation);
 
-export const working = signal(sessionStorage.getItem(KEY) === "on");
+export const working = signal(tab.get(KEY) === "on");
 
 export async function startShift(status: "available" | "away"): Promise<void> {
   unlockSound();
   allowNotices();
-  sessionStorage.setItem(KEY, "on");
+  tab.set(KEY, "on");
   working.value = true;
   connect();
   await setStatus(status);
@@ -25,14 +26,13 @@ export async function startShift(status: "available" | "away"): Promise<void> {
 
 /** A reload in the middle of a shift. */
 export function resumeShift(): void {
-  document.addEventListener("pointerdown", unlockSound, { once: true });
-  document.addEventListener("keydown", unlockSound, { once: true });
+  for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, unlockSound, { once: true });
   connect();
 }
 
 /** Whoever signs in next begins their own. */
 effect(() => {
   if (me.value !== null) return;
-  sessionStorage.removeItem(KEY);
+  tab.remove(KEY);
   working.value = false;
 });

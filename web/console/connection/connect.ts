@@ -2,6 +2,7 @@
 import { effect as following } from "@preact/signals";
 import type { Effect } from "../../shared/client/core";
 import { dropConsoleKeys, type Payload } from "../../shared/crypto";
+import { tab } from "../../shared/tab";
 import { renewOnce } from "../../shared/ui/renew";
 import { prefer } from "../../staff/prefs";
 import { me, renewedHere, restore, signOut } from "../../staff/session";
@@ -46,7 +47,7 @@ async function letGo(): Promise<void> {
   forgetAll();
   forgetForms();
   link.value = { state: "off" };
-  sessionStorage.clear();
+  tab.clear();
   await dropConsoleKeys().catch(() => undefined);
 }
 
