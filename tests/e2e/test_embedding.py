@@ -1,40 +1,27 @@
 """On another site's page: strict policies, integrity, nothing readable from outside, and the way out of both."""
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, Route, expect
 
-from demo.stack import Stack, free_port
-from demo.tether import Tether
+from demo.stack import Stack
 from tests.browsers import Browser
+from tests.e2e.conftest import HOST
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import enter
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ROOT = Path(__file__).parents[2]
-HOST = "https://forum.test"
 SPY = """<script nonce="spy">
 window.seen = [];
 addEventListener('keydown', (event) => seen.push(event.key), true);
 addEventListener('message', (event) => seen.push(JSON.stringify(event.data)), true);
 </script>"""
-
-
-@pytest.fixture(scope="module")
-def helpline(
-    tether: Tether, tmp_path_factory: pytest.TempPathFactory, prepared: Callable[[Path], Path]
-) -> Iterator[Stack]:
-    """A service that lets one other site frame its chat."""
-    folder, framed = prepared(tmp_path_factory.mktemp("embed")), {"HEARLINE_EMBED_ORIGINS": f"main={HOST}"}
-    it = Stack(tether, folder, free_port(), framed)
-    it.start_all()
-    yield it
-    it.stop()
 
 
 def forum(url: str) -> Route:

@@ -1,18 +1,46 @@
-// Being noticed: a short sound and a notice that carries no word of any chat.
+// Being noticed: a short sound and a notice that carries no word of any chat. Decorations: what they throw stops nothing.
 
+import { signal } from "@preact/signals";
 import { t } from "../shared/i18n";
 import { prefs } from "../staff/prefs";
 
+export type Decoration = "sound" | "notify";
+
+/** What this browser does not do here, shown beside its switch. */
+export const fails = signal<Readonly<Record<Decoration, boolean>>>({ sound: false, notify: false });
+
+function told(what: Decoration, failed: boolean): void {
+  if (fails.value[what] !== failed) fails.value = { ...fails.value, [what]: failed };
+}
+
+/** Whatever it throws, now or later, is noted and goes no further. */
+function attempt(what: Decoration, act: () => unknown): void {
+  try {
+    Promise.resolve(act()).catch(() => told(what, true));
+  } catch {
+    told(what, true);
+  }
+}
+
 let audio: AudioContext | null = null;
 
+/** Sound begins with a click; one that the browser has put to sleep since, too. */
 export function unlockSound(): void {
-  audio ??= new AudioContext();
-  if (audio.state === "suspended") audio.resume().catch(() => undefined);
+  attempt("sound", () => {
+    if (audio?.state === "closed") audio = null;
+    audio ??= new AudioContext();
+    told("sound", false);
+    return audio.state === "running" ? undefined : audio.resume();
+  });
 }
 
 export function allowNotices(): void {
-  if (!prefs.value.notify || !("Notification" in globalThis)) return;
-  if (Notification.permission === "default") Notification.requestPermission().catch(() => undefined);
+  if (!prefs.value.notify) return;
+  attempt("notify", async () => {
+    // an old Safari takes a function instead of giving a promise: what was said is asked for afterwards
+    if (Notification.permission === "default") await Notification.requestPermission();
+    told("notify", Notification.permission === "denied");
+  });
 }
 
 function tone(context: AudioContext, frequency: number, at: number): void {
@@ -32,24 +60,33 @@ export type Occasion = keyof typeof TUNES;
 
 export function sound(occasion: Occasion): void {
   const context = audio;
-  if (!context || !prefs.value.sound || context.state !== "running") return;
-  TUNES[occasion].forEach((frequency, step) => {
-    tone(context, frequency, context.currentTime + step * 0.18);
-  });
+  if (!context || !prefs.value.sound) return;
+  if (context.state !== "running") unlockSound();
+  else play(context, occasion);
+}
+
+function play(context: AudioContext, occasion: Occasion): void {
+  attempt("sound", () =>
+    TUNES[occasion].forEach((frequency, step) => {
+      tone(context, frequency, context.currentTime + step * 0.18);
+    }),
+  );
 }
 
 /** Only when nobody looks at this page. The text says that something waits, never what or whose. */
 export function notice(occasion: Occasion): void {
-  if (!prefs.value.notify || !document.hidden || !("Notification" in globalThis)) return;
-  if (Notification.permission !== "granted") return;
-  const shown = new Notification("Hearline", {
-    body: t(`console.notice.${occasion}`),
-    tag: `hearline-${occasion}`,
+  if (!prefs.value.notify || !document.hidden) return;
+  attempt("notify", () => {
+    if (Notification.permission !== "granted") return told("notify", true);
+    const shown = new Notification("Hearline", {
+      body: t(`console.notice.${occasion}`),
+      tag: `hearline-${occasion}`,
+    });
+    shown.onclick = () => {
+      window.focus();
+      shown.close();
+    };
   });
-  shown.onclick = () => {
-    window.focus();
-    shown.close();
-  };
 }
 
 export function call(occasion: Occasion): void {

@@ -4,6 +4,7 @@ import { Box, type BoxKey, drawKey, HANDLE_CHARS, openBox } from "../shared/box"
 import { type ConsoleKeys, type PackedKeys, unpackKeys } from "../shared/crypto";
 import { t } from "../shared/i18n";
 import { persist, within } from "../shared/persist";
+import { tab } from "../shared/tab";
 import { ask } from "../staff/ask";
 import { desk } from "../staff/session";
 import { say } from "../staff/ui/toasts";
@@ -161,7 +162,7 @@ function places(): string[] {
 /** What earlier versions kept, which lay readable on the disk. */
 export function dropFormer(): void {
   try {
-    sessionStorage.removeItem("hearline.drafts");
+    tab.remove("hearline.drafts");
     indexedDB.deleteDatabase("hearline-keys-2");
   } catch {
     return;

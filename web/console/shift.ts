@@ -1,6 +1,7 @@
 // A shift: begun by a click (which unlocks sound and asks for notices), ended by signing out.
 
 import { effect, signal } from "@preact/signals";
+import { tab } from "../shared/tab";
 import { me } from "../staff/session";
 import { enter, setStatus } from "./actions";
 import { allowNotices, unlockSound } from "./alert";
@@ -16,7 +17,7 @@ export const working = signal(resumed);
 export async function startShift(status: "available" | "away"): Promise<void> {
   unlockSound();
   allowNotices();
-  sessionStorage.setItem(SHIFT, "on");
+  tab.set(SHIFT, "on");
   working.value = true;
   connect();
   await setStatus(status);
@@ -24,14 +25,13 @@ export async function startShift(status: "available" | "away"): Promise<void> {
 
 /** A reload in the middle of a shift. */
 export function resumeShift(): void {
-  document.addEventListener("pointerdown", unlockSound, { once: true });
-  document.addEventListener("keydown", unlockSound, { once: true });
+  for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, unlockSound, { once: true });
   connect();
 }
 
 /** Whoever signs in next begins their own. */
 effect(() => {
   if (me.value !== null) return;
-  sessionStorage.removeItem(SHIFT);
+  tab.remove(SHIFT);
   working.value = false;
 });

@@ -1,6 +1,8 @@
-// Keys: Alt with a letter or digit, so that none is typed by accident; all can be switched off.
+// Keys: Alt with a letter or an arrow, so that none is typed by accident; all can be switched off. On a Mac, where Alt
+// writes, they are Control and Option in a text field.
 
 import { useEffect } from "preact/hooks";
+import { composes, fieldOwns, isMac } from "../shared/ui/keys";
 import { prefs } from "../staff/prefs";
 import { accept, decline } from "./actions";
 import { chosen, offers, open, selected } from "./store";
@@ -17,7 +19,6 @@ function next(step: number): void {
   requestAnimationFrame(() => composer()?.focus());
 }
 
-/** The acts by the key's place on the keyboard, the same in every layout. */
 const ACTS: Readonly<Record<string, () => void>> = {
   KeyA: () => offers.value[0] && accept(offers.value[0]),
   KeyD: () => offers.value[0] && decline(offers.value[0]),
@@ -28,7 +29,7 @@ const ACTS: Readonly<Record<string, () => void>> = {
   ArrowDown: () => next(1),
   ArrowUp: () => next(-1),
 };
-export const SHORTCUTS = [
+const SHORTCUTS = [
   ["Alt A", "accept"],
   ["Alt D", "decline"],
   ["Alt W", "write"],
@@ -41,10 +42,22 @@ export const SHORTCUTS = [
   ["Shift Enter", "line"],
 ] as const;
 
+/** What to press here for what, as this platform writes its keys. */
+export const shortcuts = () =>
+  SHORTCUTS.map(([keys, name]) => [isMac() ? keys.replaceAll("Alt ", "⌃⌥ ") : keys, name] as const);
+
+/** The letter that is written on the key; its place where the browser tells no letter, as with Option on a Mac. */
+const nameOf = ({ key, code }: KeyboardEvent): string =>
+  /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : code;
+
+function ours(event: KeyboardEvent): boolean {
+  if (!event.altKey || event.metaKey || event.shiftKey || (event.ctrlKey && !isMac())) return false;
+  return prefs.value.shortcuts && !composes(event) && !fieldOwns(event);
+}
+
 function pressed(event: KeyboardEvent): void {
-  if (!prefs.value.shortcuts || !event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (document.querySelector("dialog[open]")) return;
-  const act = ACTS[event.code];
+  if (!ours(event) || document.querySelector("dialog[open]")) return;
+  const act = ACTS[nameOf(event)];
   if (!act) return;
   event.preventDefault();
   act();

@@ -1,6 +1,7 @@
 // The console's state as signals: what the desk says, what each chat's log holds, and what this page is doing.
 
 import { computed, signal } from "@preact/signals";
+import { tab } from "../shared/tab";
 import { now } from "../staff/clock";
 import { writable } from "./state/chats";
 import { dismiss } from "./state/desk";
@@ -15,7 +16,7 @@ export type Link =
 /** Kept for this tab only: a reload goes on working, a new tab asks for the click again. */
 export const SHIFT = "hearline.shift";
 /** This page was loaded in the middle of a shift. */
-export const resumed = sessionStorage.getItem(SHIFT) === "on";
+export const resumed = tab.get(SHIFT) === "on";
 
 export const desk = signal<Desk>(EMPTY);
 export const logs = signal<Readonly<Record<string, LogView>>>({});

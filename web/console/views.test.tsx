@@ -3,14 +3,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { FormDefinition, Me, Reply } from "../shared/http";
 import type { Entry, StaffSelf } from "../shared/protocol";
-import { drawn, HEBREW, LONG, type Shown, server, show, soon } from "../shared/testing";
+import { drawn, enter, HEBREW, LONG, type Shown, server, show, soon } from "../shared/testing";
 import type { Opened } from "../shared/transcript/model";
 import { Refused } from "../staff/commands";
 import { prefer } from "../staff/prefs";
 import { desk, me } from "../staff/session";
-import { commands } from "./connection/engine";
+import { become, commands } from "./connection/engine";
 import { answer, answersOf, definition, dropForm, forgetForms } from "./forms";
 import { replies } from "./library";
+import { working } from "./shift";
 import { EMPTY, type Chat as Model } from "./state/model";
 import { NO_LOG } from "./state/transcript";
 import * as store from "./store";
@@ -103,7 +104,34 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+describe("writing", () => {
+  it.each([
+    ["while an input method composes", { isComposing: true }, "かな"],
+    ["when it tells so late, after its end", { keyCode: 229 }, "かな"],
+    ["by itself", {}, ""],
+  ])("Enter %s", async (_, init, left) => {
+    held(chat());
+    store.draft("c1", "かな");
+    const { all } = await on(One);
+    all("textarea")[0]?.dispatchEvent(enter(init));
+    expect(store.draftOf("c1")).toBe(left);
+  });
+});
+
 describe("the shift", () => {
+  it("begins in a browser that makes no sound, shows no notice and keeps nothing", async () => {
+    vi.stubGlobal("Notification", { permission: "default", requestPermission: () => undefined });
+    vi.stubGlobal("AudioContext", undefined);
+    const full = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+    vi.stubGlobal("sessionStorage", { getItem: full, setItem: full, removeItem: full, clear: full });
+    const { press } = await on(StartShift);
+    press("I am available");
+    expect(working.value).toBe(true);
+    become(null);
+  });
+
   it("begins with what somebody serves, however long their name", async () => {
     me.value = {
       ...PERSON,

@@ -4,36 +4,45 @@ import { panel } from "./panel";
 type Name = "state" | "unread";
 type Listener = (value: string | number) => void;
 
-const script = document.currentScript as HTMLScriptElement;
-const origin = new URL(script.src).origin;
-const { desk = "main", lang = "" } = script.dataset;
-const listeners: Record<Name, Set<Listener>> = { state: new Set(), unread: new Set() };
-/** The newest of each; the state is not known before the desk has answered. */
-const newest: Partial<Record<Name, string | number>> = { unread: 0 };
+const page = window as { Hearline?: { destroy?: unknown } };
+const OURS = /\/embed[^/]*\.js/;
 
-const wishes = [lang, document.documentElement.lang, ...navigator.languages];
-const view = panel(origin, desk, wishes, (name, value) => {
-  newest[name] = value;
-  for (const listener of listeners[name]) listener(value);
-});
+/** The tag that this is: a page that fetches and runs its scripts itself does not say which. */
+const find = (): HTMLScriptElement | undefined =>
+  [document.currentScript as HTMLScriptElement | null, ...document.scripts].find(
+    (one): one is HTMLScriptElement => OURS.test(one?.src ?? ""),
+  );
 
-const api = {
-  open: view.open,
-  close: view.close,
-  destroy(): void {
-    view.destroy();
-    delete (window as { Hearline?: unknown }).Hearline;
-  },
-  /**
-   * What the page may know: closed, idle, waiting, chat or ended, and how many lines are unread. Never words.
-   * Tells at once how it stands; gives a function that takes the listener back.
-   */
-  on(name: Name, listener: Listener): () => void {
-    listeners[name].add(listener);
-    const now = newest[name];
-    if (now !== undefined) listener(now);
-    return () => void listeners[name].delete(listener);
-  },
-};
+function start({ src, dataset }: HTMLScriptElement): void {
+  const { desk = "main", lang = "" } = dataset;
+  const listeners: Record<Name, Set<Listener>> = { state: new Set(), unread: new Set() };
+  /** The newest of each; the state is not known before the desk has answered. */
+  const newest: Partial<Record<Name, string | number>> = { unread: 0 };
+  const wishes = [lang, document.documentElement.lang, ...navigator.languages];
+  const view = panel(new URL(src).origin, desk, wishes, (name, value) => {
+    newest[name] = value;
+    for (const listener of listeners[name]) listener(value);
+  });
+  const api = {
+    ...view,
+    destroy(): void {
+      view.destroy();
+      delete page.Hearline;
+    },
+    /**
+     * What the page may know: closed, idle, waiting, chat or ended, and how many lines are unread. Never words.
+     * Tells at once how it stands; gives a function that takes the listener back.
+     */
+    on(name: Name, listener: Listener): () => void {
+      listeners[name].add(listener);
+      const now = newest[name];
+      if (now !== undefined) listener(now);
+      return () => void listeners[name].delete(listener);
+    },
+  };
+  page.Hearline = api;
+}
 
-(window as { Hearline?: unknown }).Hearline = api;
+const script = find();
+// included twice, or run again by a page that swaps its body: the first goes on
+if (script && !page.Hearline?.destroy) start(script);

@@ -1,7 +1,8 @@
 // The button and the frame on the host page, in a shadow root so that neither side's styles reach the other.
 import { exitShift } from "../shared/exit-shift";
 import type { Availability } from "../shared/http";
-import { CSS } from "./style";
+import { recall } from "./recall";
+import { BUTTON, dress, FRAME, HOST } from "./style";
 import { words } from "./words";
 
 export interface Panel {
@@ -15,39 +16,56 @@ type Tell = (name: "state" | "unread", value: string | number) => void;
 /** `wishes`: languages, the dearest first. */
 export function panel(origin: string, desk: string, wishes: readonly string[], tell: Tell): Panel {
   const say = words(wishes);
+  const address = `${origin}/widget/${desk}?lang=${say.lang}`;
+  const page = document.documentElement;
   const host = document.createElement("hearline-chat");
   const root = host.attachShadow({ mode: "open" });
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(CSS);
-  root.adoptedStyleSheets = [sheet];
   const button = document.createElement("button");
   const quit = new AbortController();
   const { signal } = quit;
+  const kept = recall(desk);
   let frame: HTMLIFrameElement | null = null;
   let heard = false;
+  let shown = false;
+  let running = false;
+  host.style.cssText = HOST;
+  button.style.cssText = BUTTON;
   button.type = "button";
   button.lang = say.lang;
   button.textContent = say.open;
 
-  const make = (): HTMLIFrameElement => {
-    const made = document.createElement("iframe");
-    made.src = `${origin}/widget/${desk}?lang=${say.lang}`;
-    made.title = say.title;
-    made.referrerPolicy = "no-referrer";
-    root.append(made);
-    return made;
+  const make = (): void => {
+    if (frame) return;
+    frame = document.createElement("iframe");
+    frame.src = address;
+    frame.title = say.title;
+    frame.referrerPolicy = "no-referrer";
+    frame.style.cssText = FRAME;
+    root.append(frame);
+  };
+  const post = (message: unknown): void => frame?.contentWindow?.postMessage(message, origin);
+  const draw = (): void => {
+    host.toggleAttribute("open", shown);
+    button.style.visibility = shown ? "hidden" : "visible";
+    if (frame) frame.style.visibility = shown ? "visible" : "hidden";
+    if (heard) post({ hearline: "visible", value: shown });
+    if (running) kept.keep(shown);
   };
   const show = (yes: boolean): void => {
-    host.toggleAttribute("open", yes);
-    if (heard) frame?.contentWindow?.postMessage({ hearline: "visible", value: yes }, origin);
+    shown = yes;
+    draw();
     (yes ? frame : button)?.focus();
   };
   const open = (): void => {
-    frame ??= make();
+    make();
     show(true);
   };
+  // a page may swap all that it holds: the chat stays
+  const watch = new MutationObserver(() => host.isConnected || page.append(host));
   const destroy = (): void => {
     quit.abort();
+    watch.disconnect();
+    kept.forget();
     host.remove();
     frame = null;
   };
@@ -58,6 +76,12 @@ export function panel(origin: string, desk: string, wishes: readonly string[], t
   const badge = (unread: number): void => {
     button.textContent = unread > 0 ? `${say.open} (${unread})` : say.open;
   };
+  const stands = (state: string): void => {
+    running = state === "waiting" || state === "chat";
+    if (running) kept.keep(shown);
+    else kept.forget();
+    tell("state", state);
+  };
 
   button.addEventListener("click", open);
   addEventListener(
@@ -65,27 +89,42 @@ export function panel(origin: string, desk: string, wishes: readonly string[], t
     ({ data, source, origin: from }) => {
       if (from !== origin || !frame || source !== frame.contentWindow) return;
       const { hearline, value } = data;
-      heard = true;
+      if (!heard) {
+        heard = true;
+        draw();
+      }
       if (hearline === "close") show(false);
       if (hearline === "exit" && /^https?:/.test(value)) leave(value);
-      if (hearline === "unread") badge(value);
-      if (hearline === "state" || hearline === "unread") tell(hearline, value);
+      if (hearline === "unread") {
+        badge(value);
+        tell(hearline, value);
+      }
+      if (hearline === "state") stands(value);
     },
     { signal },
   );
   exitShift(signal, () => {
-    if (host.hasAttribute("open")) frame?.contentWindow?.postMessage({ hearline: "exit" }, origin);
+    if (shown) post({ hearline: "exit" });
   });
-  // biome-ignore lint/style/noRestrictedGlobals: a loader of 2 KB; the type of the answer is the server's all the same
-  fetch(`${origin}/api/desks/${desk}`, { credentials: "omit", referrerPolicy: "no-referrer" })
+  Promise.resolve()
+    // biome-ignore lint/style/noRestrictedGlobals: a loader of 2 KB; the type of the answer is the server's all the same
+    .then(() => fetch(`${origin}/api/desks/${desk}`, { credentials: "omit", referrerPolicy: "no-referrer" }))
     .then((answer): Promise<Availability> => answer.json())
     .then(({ service }) => {
       if (service === "closed") say.open = say.closed;
       badge(0);
-      tell("state", service === "closed" ? "closed" : "idle");
+      return service === "closed" ? "closed" : "idle";
     })
-    .catch(() => tell("state", "idle"));
+    .catch(() => "idle")
+    .then((state) => running || tell("state", state));
+  dress(root);
   root.append(button);
-  document.body.append(host);
+  page.append(host);
+  watch.observe(page, { childList: true });
+  if (kept.was) {
+    make();
+    shown = kept.was === "open";
+  }
+  draw();
   return { open, close: () => show(false), destroy };
 }

@@ -1,15 +1,27 @@
-// How the button and the frame look on the host page; nothing here leans on the page's own styles.
-export const CSS = `
-:host{all:initial}
-button{position:fixed;inset:auto max(16px,env(safe-area-inset-right)) max(16px,env(safe-area-inset-bottom)) auto;z-index:2147483646;
-min-height:52px;padding:12px 22px;font:650 17px/1.25 system-ui,sans-serif;color:#fff;background:#0b6672;border:2px solid #fff;border-radius:99px;
-box-shadow:0 6px 24px #0004;cursor:pointer}
-button:hover{background:#084d57}
-button:focus-visible{outline:3px solid #1a4fd6;outline-offset:3px}
-iframe{position:fixed;inset:auto 16px 16px auto;z-index:2147483647;width:min(420px,100vw - 32px);height:min(720px,100dvh - 32px);
-border:0;border-radius:18px;box-shadow:0 12px 48px #0006;background:#f6f4ef;visibility:hidden}
-:host([open]) iframe{visibility:visible}
-:host([open]) button{visibility:hidden}
-@media(max-width:560px),(max-height:520px){iframe{inset:0;width:100vw;height:100dvh;border-radius:0}}
-@media(prefers-color-scheme:dark){iframe{background:#10191b}}
-`;
+// How the button and the frame look on the host page. Where they stand is set on the elements themselves, which no
+// policy of the page and no missing kind of style sheet can take away; the sheet has the rest.
+export const HOST = "all:initial";
+export const BUTTON = `all:initial;box-sizing:border-box;position:fixed;inset:auto 16px 16px auto;
+inset:auto max(16px,env(safe-area-inset-right)) max(16px,env(safe-area-inset-bottom)) auto;z-index:2147483646;
+min-height:52px;padding:12px 22px;font:650 17px/1.25 system-ui,sans-serif;color:#fff;background:#0b6672;
+border:2px solid #fff;border-radius:99px;box-shadow:0 6px 24px #0004;cursor:pointer`;
+export const FRAME = `position:fixed;inset:auto 16px 16px auto;z-index:2147483647;width:min(420px,100vw - 32px);
+height:min(720px,100vh - 32px);height:min(720px,100dvh - 32px);border:0;border-radius:18px;
+box-shadow:0 12px 48px #0006;background:#f6f4ef`;
+export const CSS = `button:hover{background:#084d57!important}
+button:focus-visible{outline:3px solid #1a4fd6!important;outline-offset:3px!important}
+@media(max-width:560px),(max-height:520px){iframe{inset:0!important;width:100vw!important;height:100vh!important;
+height:100dvh!important;border-radius:0!important}}
+@media(prefers-color-scheme:dark){iframe{background:#10191b!important}}`;
+
+/** Gives the sheet to a shadow root, in whichever way this browser takes one. */
+export function dress(root: ShadowRoot): void {
+  try {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(CSS);
+    if (!("adoptedStyleSheets" in root)) throw new Error();
+    root.adoptedStyleSheets = [sheet];
+  } catch {
+    root.appendChild(document.createElement("style")).textContent = CSS;
+  }
+}

@@ -69,6 +69,12 @@ export function server(answers: Answers): string[] {
   return asked;
 }
 
+/** Enter, as a browser tells it; happy-dom knows no keyCode of its own. */
+export function enter({ keyCode = 13, isComposing = false }): KeyboardEvent {
+  const event = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, isComposing });
+  return Object.defineProperty(event, "keyCode", { value: keyCode });
+}
+
 /** Words in a script that runs from right to left. */
 export const HEBREW = "שלום, אני נועה";
 /** As long as a message may be, without a place to break. */

@@ -12,12 +12,17 @@ import { api, loadResources, look, show } from "./door";
 import { hasLeft } from "./exit";
 import { tellUnread } from "./host";
 import { fetchAhead, fetchPart } from "./parts";
-import { forgetChat, type Held, load, save } from "./storage";
+import { forgetChat, type Held, load, save, survivesReload } from "./storage";
 import * as store from "./store";
 import { newToken, wishFor, work } from "./wish";
 
 /** So long a wish looks for its server before the teen is told. */
 const PATIENCE_MS = 8_000;
+
+/** A frame that may keep nothing loses its chat with its page: the browser asks before it goes. */
+addEventListener("beforeunload", (event) => {
+  if (store.screen.value === "talk" && !survivesReload() && !hasLeft()) event.preventDefault();
+});
 
 /** The chat begins with its connection: what comes of the wish is said there. */
 export async function join(): Promise<void> {

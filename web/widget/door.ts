@@ -126,14 +126,18 @@ export async function loadResources(): Promise<void> {
   store.resources.value = found.resources;
 }
 
-function hostState(screen: store.Screen, talking: boolean): HostState {
+/** Nothing new while the page comes, or while something stands between it and a chat that it keeps. */
+function hostState(screen: store.Screen, talking: boolean): HostState | undefined {
   if (screen === "talk") return talking ? "chat" : "waiting";
-  if (screen === "ended") return "ended";
-  return screen === "closed" ? "closed" : "idle";
+  if (screen === "ended" || screen === "closed") return screen;
+  return screen === "loading" || boxed() ? undefined : "idle";
 }
 
 /** Tells the page around us where we stand, and keeps the draft for a reload. */
 export function follow(): void {
-  effect(() => tellState(hostState(store.screen.value, store.talk.value?.state.value?.state === "active")));
+  effect(() => {
+    const state = hostState(store.screen.value, store.talk.value?.state.value?.state === "active");
+    if (state) tellState(state);
+  });
   effect(() => save({ draft: store.draft.value }));
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Availability, Card } from "../shared/http";
 import { t } from "../shared/i18n";
 import type { Holder, Position, TeenState } from "../shared/protocol";
-import { drawn, HEBREW, LONG, type Shown, server, show } from "../shared/testing";
+import { drawn, enter, HEBREW, LONG, type Shown, server, show } from "../shared/testing";
 import type { Line, Said } from "../shared/transcript/model";
 import type { Conversation } from "./conversation";
 import type { Happening } from "./storage";
@@ -92,6 +92,21 @@ beforeEach(() => {
 afterEach(() => {
   shown?.close();
   vi.unstubAllGlobals();
+});
+
+describe("writing", () => {
+  it.each([
+    ["while an input method composes", { isComposing: true }, 0],
+    ["when it tells so late, after its end", { keyCode: 229 }, 0],
+    ["by itself", {}, 1],
+  ])("Enter %s", async (_, init, times) => {
+    vi.stubGlobal("matchMedia", () => ({ matches: true }));
+    const talk = talkWith([], chatting("An"));
+    store.draft.value = "にほん";
+    const { all } = await on(Talk);
+    all("textarea")[0]?.dispatchEvent(enter(init));
+    expect(talk.say).toHaveBeenCalledTimes(times);
+  });
 });
 
 describe("welcome", () => {

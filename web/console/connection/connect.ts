@@ -2,6 +2,7 @@
 import { effect as following } from "@preact/signals";
 import type { Effect } from "../../shared/client/core";
 import type { Payload } from "../../shared/crypto";
+import { tab } from "../../shared/tab";
 import { renewOnce } from "../../shared/ui/renew";
 import { prefer } from "../../staff/prefs";
 import { me, renewedHere, restore, signOut } from "../../staff/session";
@@ -48,7 +49,7 @@ function letGo(): void {
   forgetAll();
   forgetForms();
   link.value = { state: "off" };
-  sessionStorage.clear();
+  tab.clear();
 }
 
 /** However somebody is signed out, here or elsewhere: who comes next finds nothing of theirs. A page that comes and finds

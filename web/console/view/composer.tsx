@@ -5,6 +5,7 @@ import { useId } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { MAX_TEXT } from "../../shared/payloads";
 import { isNearlyFull, roomLeft, useGrowing } from "../../shared/ui/composing";
+import { composes } from "../../shared/ui/keys";
 import { Icon } from "../../staff/ui/icon";
 import { sendText, typing } from "../connection/send";
 import { replies } from "../library";
@@ -56,7 +57,7 @@ export function Composer({ chat }: { chat: Chat }) {
     send();
   };
   const keyed = (event: KeyboardEvent) => {
-    if (event.isComposing) return;
+    if (composes(event)) return;
     if (query !== null && inList(event, found.length, active, () => insert(found[active.value]?.text ?? "")))
       return;
     if (query !== null && event.key === "Escape") {

@@ -6,7 +6,7 @@ import { type Prefs, prefer, prefs } from "../../staff/prefs";
 import { supervises } from "../../staff/session";
 import { Tick } from "../../staff/ui/field";
 import { Icon } from "../../staff/ui/icon";
-import { allowNotices, sound, unlockSound } from "../alert";
+import { allowNotices, fails, sound, unlockSound } from "../alert";
 import { leave } from "../connection/connect";
 import { LeaveDialog, talking } from "./leave-dialog";
 import { ShortcutHelp } from "./shortcut-help";
@@ -56,6 +56,8 @@ function switched(name: keyof Prefs, on: boolean): void {
   sound("message");
 }
 
+const DECORATIONS = ["sound", "notify"] as const;
+
 const Switches = () => (
   <fieldset class="switches">
     <legend class="visually-hidden">{t("console.prefs.title")}</legend>
@@ -67,6 +69,11 @@ const Switches = () => (
         onChange={(event) => switched(name, event.currentTarget.checked)}
         label={t(`console.prefs.${name}`)}
       />
+    ))}
+    {DECORATIONS.filter((name) => prefs.value[name] && fails.value[name]).map((name) => (
+      <p class="hint" key={name} role="status" data-testid={`${name}-fails`}>
+        {t(`console.prefs.${name}_fails`)}
+      </p>
     ))}
   </fieldset>
 );

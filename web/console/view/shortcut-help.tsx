@@ -2,12 +2,12 @@
 
 import { t } from "../../shared/i18n";
 import { Dialog } from "../../staff/ui/dialog";
-import { SHORTCUTS } from "../shortcuts";
+import { shortcuts } from "../shortcuts";
 
 export const ShortcutHelp = ({ onClose }: { onClose: () => void }) => (
   <Dialog title={t("console.keys.title")} onClose={onClose}>
     <dl class="keys">
-      {SHORTCUTS.map(([keys, name]) => (
+      {shortcuts().map(([keys, name]) => (
         <div key={name}>
           <dt>
             {keys.split(" / ").map((one) => (

@@ -1,16 +1,12 @@
 // A page of another version than the server's loads itself anew, once: a second time would not help either.
+import { tab } from "../tab";
+
 const MARK = "hearline.renewed";
 const AGAIN_AFTER_MS = 60_000;
 
 /** Whether the page is being loaded anew; false when that was tried a moment ago, or cannot be noted. */
 export function renewOnce(now = Date.now()): boolean {
-  try {
-    const last = Number(sessionStorage.getItem(MARK) ?? 0);
-    if (now - last < AGAIN_AFTER_MS) return false;
-    sessionStorage.setItem(MARK, String(now));
-  } catch {
-    return false;
-  }
+  if (now - Number(tab.get(MARK) ?? 0) < AGAIN_AFTER_MS || !tab.set(MARK, String(now))) return false;
   location.reload();
   return true;
 }

@@ -4,6 +4,7 @@ import type { JSX, TargetedEvent } from "preact";
 import { t } from "../../shared/i18n";
 import { isNearlyFull, roomLeft, useGrowing } from "../../shared/ui/composing";
 import { Icon } from "../../shared/ui/icon";
+import { composes } from "../../shared/ui/keys";
 import { revealing } from "../care";
 import type { Conversation } from "../conversation";
 import { draft } from "../store";
@@ -49,7 +50,7 @@ export function Composer({ talk }: { talk: Conversation }): JSX.Element {
     else talk.untyped();
   };
   const key = (event: KeyboardEvent): void => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && hasKeyboard()) send(event);
+    if (event.key === "Enter" && !event.shiftKey && !composes(event) && hasKeyboard()) send(event);
   };
   return (
     <form class="composer" onSubmit={send}>

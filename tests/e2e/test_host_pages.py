@@ -1,0 +1,243 @@
+"""Host pages as they are: where the loader stands, how its page changes under it, and what an old browser lacks."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import BrowserContext, FrameLocator, Page, Route, expect
+
+from demo.stack import Stack
+from tests.browsers import Browser
+from tests.e2e.conftest import HOST, OWN_HOST
+from tests.e2e.helpline import on_duty
+from tests.e2e.people import enter
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+TAG = "<script src='{url}/embed.js' {how}></script>"
+INJECTED = """<script>
+const tag = document.createElement('script'); tag.src = '{url}/embed.js'; document.head.append(tag);
+</script>"""
+# As turbo, pjax and cloud optimisers do it: the text is fetched and run, and no script is the current one.
+FETCHED = """<script type="text/plain" src="{url}/embed.js"></script><script>
+fetch('{url}/embed.js').then((answer) => answer.text()).then((text) => setTimeout(text));
+</script>"""
+PAGES = {
+    "in the head": (TAG.format(url="{url}", how=""), ""),
+    "in the head, async": (TAG.format(url="{url}", how="async"), ""),
+    "in the head, deferred": (TAG.format(url="{url}", how="defer"), ""),
+    "a module": (TAG.format(url="{url}", how="type=module"), ""),
+    "in the body": ("", TAG.format(url="{url}", how="")),
+    "twice": (TAG.format(url="{url}", how=""), TAG.format(url="{url}", how="async")),
+    "injected": (INJECTED, ""),
+    "fetched and run": (FETCHED, ""),
+}
+OLD = {
+    "no constructed style sheets": "globalThis.CSSStyleSheet = function () { throw new TypeError('Illegal') }",
+    "none adopted": "delete ShadowRoot.prototype.adoptedStyleSheets; delete Document.prototype.adoptedStyleSheets",
+    "nothing kept": "Object.defineProperty(globalThis, 'sessionStorage', { get() { throw new DOMException('no') } })",
+    "no fetch": "delete globalThis.fetch",
+}
+STRICT = "default-src 'none'; script-src {url}; frame-src {url}"
+
+
+def site(url: str, head: str = "", body: str = "", policy: str = "") -> Any:
+    """A site of two pages that link to each other, each with this in its head and at the end of its body."""
+
+    async def fulfil(route: Route) -> None:
+        here = "twee" if route.request.url.endswith("/twee") else "een"
+        parts = (part.replace("{url}", url) for part in (head, body))
+        before, after = parts
+        await route.fulfill(
+            content_type="text/html",
+            headers={"content-security-policy": policy.replace("{url}", url)} if policy else {},
+            body=f"<!doctype html><html lang=nl><head><title>Forum</title>{before}</head><body><h1>{here}</h1>"
+            f"<a href=/een>een</a> <a href=/twee>twee</a>{after}</body></html>",
+        )
+
+    return fulfil
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    it = await enter(browser, permissions=["local-network-access"], viewport={"width": 1000, "height": 800})
+    yield it
+    await it.close()
+
+
+async def opened(
+    context: BrowserContext, url: str, *parts: str, host: str = HOST, before: str = "", **more: str
+) -> tuple[Page, list[str]]:
+    """The site's first page, and what is thrown on it."""
+    await context.route(f"{host}/**", site(url, *parts, **more))
+    page = await context.new_page()
+    thrown: list[str] = []
+    page.on("pageerror", lambda problem: thrown.append(str(problem)))
+    if before:
+        # on the host's page alone: what the chat itself does without these is tried elsewhere
+        await page.add_init_script(f"if (location.origin === '{host}') {{ {before} }}")
+    await page.goto(f"{host}/een")
+    return page, thrown
+
+
+def chat(page: Page) -> FrameLocator:
+    return page.frame_locator("hearline-chat iframe")
+
+
+async def opens(page: Page) -> None:
+    """One button, with an API beside it, and a click on it shows the chat in its full size."""
+    button = page.locator("hearline-chat button")
+    await expect(button).to_have_count(1)
+    await expect(button).to_have_css("position", "fixed")
+    assert await page.evaluate("typeof Hearline.on") == "function"
+    await button.click()
+    await expect(chat(page).locator('[data-test="start"]')).to_be_visible()
+    box = await page.locator("hearline-chat iframe").bounding_box()
+    assert box
+    assert box["width"] >= 400, box
+    assert box["height"] >= 600, box
+
+
+@pytest.mark.parametrize("where", PAGES)
+async def test_wherever_the_loader_stands(where: str, context: BrowserContext, helpline: Stack) -> None:
+    page, thrown = await opened(context, helpline.url, *PAGES[where])
+    await opens(page)
+    assert thrown == []
+
+
+@pytest.mark.parametrize("policy", ["", STRICT], ids=["no policy", "a strict policy"])
+@pytest.mark.parametrize("lacks", OLD)
+async def test_an_old_browser(lacks: str, policy: str, context: BrowserContext, helpline: Stack) -> None:
+    page, thrown = await opened(context, helpline.url, PAGES["in the head"][0], before=OLD[lacks], policy=policy)
+    await opens(page)
+    assert thrown == []
+
+
+async def test_a_browser_that_knows_no_dvh(context: BrowserContext, helpline: Stack) -> None:
+    async def without(route: Route) -> None:
+        answer = await route.fetch()
+        await route.fulfill(response=answer, body=(await answer.text()).replace("dvh", "xvh"))
+
+    await context.route(f"{helpline.url}/embed.js", without)
+    page, _ = await opened(context, helpline.url, PAGES["in the head"][0])
+    await opens(page)
+
+
+# What pages do with their body when somebody follows a link that loads nothing.
+SWAPS = {
+    "the body is another": "document.body.replaceWith(document.createElement('body'))",
+    "all in the body is another": "document.body.innerHTML = '<h1>anders</h1>'",
+    "all of the page is another": "document.documentElement.replaceChildren(document.createElement('body'))",
+    "the loader runs again": """(async () => {
+        document.body.replaceWith(document.createElement('body'));
+        const tag = document.createElement('script');
+        tag.src = document.scripts[0].src;
+        document.body.append(tag);
+        await new Promise((done) => { tag.onload = done; });
+    })()""",
+    "only the address": "history.pushState({}, '', '/drie')",
+}
+
+
+async def waits(page: Page) -> None:
+    """A teen in the queue."""
+    await page.locator("hearline-chat button").click()
+    await chat(page).locator('[data-test="start"]').click()
+
+
+async def says(page: Page, text: str) -> None:
+    await chat(page).locator('[data-test="message"]').fill(text)
+    await chat(page).locator('[data-test="send"]').click()
+
+
+@pytest.mark.parametrize("swap", SWAPS)
+async def test_a_page_that_changes_without_loading(swap: str, context: BrowserContext, helpline: Stack) -> None:
+    async with on_duty(helpline.url, "an") as an:
+        page, thrown = await opened(context, helpline.url, PAGES["in the head"][0], host=OWN_HOST)
+        await waits(page)
+        await an.accept()
+        await says(page, "voor")
+        await an.reads("voor")
+        await page.evaluate(SWAPS[swap])
+        await expect(page.locator("hearline-chat")).to_have_count(1)
+        await expect(chat(page).get_by_text("voor")).to_be_visible()
+        await says(page, "na")
+        await an.reads("na")
+        assert thrown == []
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["open", "hidden"])
+async def test_an_ordinary_link_brings_the_chat_along(hidden: bool, context: BrowserContext, helpline: Stack) -> None:
+    async with on_duty(helpline.url, "an") as an:
+        page, _ = await opened(context, helpline.url, PAGES["in the head"][0], host=OWN_HOST)
+        await waits(page)
+        number = await an.accept()
+        await says(page, "voor de link")
+        await an.reads("voor de link")
+        await drafts(page, "half af")
+        if hidden:
+            await page.evaluate("Hearline.close()")
+        await asyncio.gather(page.click("a[href='/twee']"), say(an, number, "intussen"))
+        await expect(page.get_by_role("heading", name="twee")).to_be_visible()
+        button = page.locator("hearline-chat button")
+        if hidden:
+            await expect(chat(page).get_by_text("intussen")).to_have_count(1)
+            await expect(button).to_be_visible()
+            an.client.say(number, "ben je er nog?")
+            await expect(button).to_have_text("Chat met ons (1)")
+            await button.click()
+        await expect(button).to_be_hidden()
+        for line in ("voor de link", "intussen"):
+            await expect(chat(page).get_by_text(line)).to_be_visible()
+        await expect(chat(page).locator('[data-test="message"]')).to_have_value("half af")
+        await says(page, "na de link")
+        await an.reads("na de link")
+
+
+async def say(an: Any, number: str, text: str) -> None:
+    an.client.say(number, text)
+
+
+async def drafts(page: Page, text: str) -> None:
+    """Begins to write; returns once that is kept."""
+    kept = "sessionStorage.getItem('hearline.chat')"
+    frame = page.frames[1]
+    before = await frame.evaluate(kept)
+    await chat(page).locator('[data-test="message"]').fill(text)
+    await frame.wait_for_function(f"before => {kept} !== before", arg=before)
+
+
+async def test_where_a_frame_keeps_nothing_the_browser_asks_before_it_goes(
+    context: BrowserContext, helpline: Stack
+) -> None:
+    async with on_duty(helpline.url, "an") as an:
+        page, _ = await opened(context, helpline.url, PAGES["in the head"][0])
+        await waits(page)
+        await an.accept()
+        await says(page, "voor")
+        await an.reads("voor")
+        async with page.expect_event("dialog") as asked:
+            await page.click("a[href='/twee']", no_wait_after=True)
+        dialog = await asked.value
+        assert dialog.type == "beforeunload"
+        await dialog.dismiss()
+        await says(page, "na")
+        await an.reads("na")
+
+
+async def test_nothing_is_brought_along_after_the_end(context: BrowserContext, helpline: Stack) -> None:
+    async with on_duty(helpline.url, "an") as an:
+        page, _ = await opened(context, helpline.url, PAGES["in the head"][0], host=OWN_HOST)
+        await waits(page)
+        number = await an.accept()
+        await says(page, "dag")
+        await an.reads("dag")
+        assert await page.evaluate("Object.keys(sessionStorage)") == ["hearline.main"]
+        await an.client.finish(number)
+        await expect(chat(page).locator('[data-test="again"]')).to_be_visible()
+        assert await page.evaluate("Object.keys(sessionStorage)") == []
+        await page.click("a[href='/twee']")
+        await expect(page.locator("hearline-chat button")).to_be_visible()
+        await expect(page.locator("hearline-chat iframe")).to_have_count(0)

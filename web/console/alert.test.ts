@@ -1,0 +1,90 @@
+// @vitest-environment happy-dom
+// Sound and notices may be missing, refused or throw, at once or later: the work goes on, and their switch says so.
+import { beforeEach, expect, it, vi } from "vitest";
+import { soon } from "../shared/testing";
+
+type Alert = typeof import("./alert");
+let alert: Alert;
+
+beforeEach(async () => {
+  vi.resetModules();
+  vi.unstubAllGlobals();
+  Object.defineProperty(document, "hidden", { value: true, configurable: true });
+  alert = await import("./alert");
+});
+
+const throws = (): never => {
+  throw new TypeError("Illegal constructor");
+};
+const node = () => ({
+  frequency: { value: 0 },
+  gain: { setValueAtTime: () => 0, linearRampToValueAtTime: () => 0, exponentialRampToValueAtTime: () => 0 },
+  connect: <T>(next: T) => next,
+  start: () => undefined,
+  stop: () => undefined,
+});
+const audio = (more: object) =>
+  function AudioContext() {
+    return {
+      state: "running",
+      currentTime: 0,
+      resume: async () => undefined,
+      createOscillator: node,
+      createGain: node,
+      ...more,
+    };
+  };
+const notification = (make: () => object, more: object) =>
+  Object.assign(function Notification() {
+    return make();
+  }, more);
+
+it.each([
+  ["missing", undefined],
+  ["throwing", throws],
+  ["silent: it never wakes", audio({ state: "suspended", resume: () => Promise.reject(new Error("no")) })],
+  ["broken when it plays", audio({ createOscillator: throws })],
+])("a sound that is %s stops nothing and is told", async (_, given) => {
+  vi.stubGlobal("AudioContext", given);
+  alert.unlockSound();
+  alert.call("offer");
+  await soon(() => expect(alert.fails.value.sound).toBe(true));
+});
+
+it("a sound that works again is not called broken", async () => {
+  alert.unlockSound();
+  await soon(() => expect(alert.fails.value.sound).toBe(true));
+  vi.stubGlobal("AudioContext", audio({}));
+  alert.unlockSound();
+  expect(alert.fails.value.sound).toBe(false);
+});
+
+it.each([
+  ["missing", undefined],
+  ["refused", notification(() => ({}), { permission: "denied" })],
+  ["thrown by", notification(throws, { permission: "granted" })],
+  [
+    "asked in the old way",
+    notification(throws, { permission: "denied", requestPermission: () => undefined }),
+  ],
+])("notices that are %s the browser stop nothing and are told", async (_, given) => {
+  vi.stubGlobal("Notification", given);
+  alert.allowNotices();
+  alert.call("message");
+  await soon(() => expect(alert.fails.value.notify).toBe(true));
+});
+
+it("notices that are granted in the old way work", async () => {
+  const shown = vi.fn(() => ({}));
+  const old = notification(shown, {
+    permission: "default",
+    requestPermission: () => {
+      (old as unknown as { permission: string }).permission = "granted";
+    },
+  });
+  vi.stubGlobal("Notification", old);
+  alert.allowNotices();
+  alert.call("message");
+  await soon(() => expect(shown).toHaveBeenCalled());
+  expect(alert.fails.value.notify).toBe(false);
+});
