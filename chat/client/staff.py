@@ -11,7 +11,7 @@ from chat.client.driver import Final, now
 from chat.client.http_calls import Door, Refused
 from chat.client.person import Listener, Person, new_id
 from chat.client.sealing import ConsoleKey, Unopened, open_grant
-from chat.protocol.codec import to_staff
+from chat.protocol.codec import fitting, to_staff
 from chat.protocol.common import VERSION, Entry, Error, Frame, Key, Priority, Status, Who
 from chat.protocol.errors import SignedOut
 from chat.protocol.staff import (
@@ -140,7 +140,7 @@ class StaffClient(Person):
             raise OSError from problem
         followers = [follower for chat, follower in self.core.followers.items() if chat in self._tickets]
         cursors = [follower.cursor(self._tickets[follower.chat], self._key(follower.chat)) for follower in followers]
-        return HelloStaff(VERSION, ticket, self.desk, cursors)
+        return HelloStaff(VERSION, ticket, self.desk, fitting(cursors))
 
     def _new_key(self, chat: str) -> Key:
         """A pair for one fence alone."""

@@ -155,7 +155,7 @@ describe("an offer", () => {
 
   it("cannot be taken without a connection, and the page says why", async () => {
     held(offered);
-    store.link.value = { state: "refused" };
+    store.link.value = { state: "refused", reason: "abuse" };
     const { all } = await on(Notices);
     expect(all('[data-testid="accept"]')[0]?.hasAttribute("disabled")).toBe(true);
     expect(all('[data-testid="link-notice"]')).toHaveLength(1);

@@ -314,3 +314,20 @@ it("gives a key to nobody while another counsellor is shown for the fence that r
   await vi.waitFor(() => expect(sent("send").filter(({ kind }) => kind === "text")).toHaveLength(1));
   expect(grants()).toBe(1);
 });
+
+it("shows the end though the frame that said so was lost", async () => {
+  begin();
+  await vi.advanceTimersByTimeAsync(0);
+  server().greet();
+  server().onclose?.({ code: 4103 });
+  expect(said()).toEqual(["lost"]);
+});
+
+it("shows an end once", async () => {
+  begin();
+  await vi.advanceTimersByTimeAsync(0);
+  server().greet();
+  server().hear(state({ state: "closed", end: "finished" }));
+  server().onclose?.({ code: 4103 });
+  expect(said()).toEqual(["finished"]);
+});

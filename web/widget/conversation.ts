@@ -24,9 +24,6 @@ import { source } from "./lines";
 import { type Credentials, type Happening, type Held, save } from "./storage";
 import { type Sealable, shareBody, Vault } from "./vault";
 
-/** Endings that a frame has told of before. */
-const TOLD = new Set(["ended", "wish_denied"]);
-
 export interface Ends {
   /** The chat is over. */
   over(reason: string): void;
@@ -203,8 +200,15 @@ export class Conversation {
     this.link.value = state === "open" ? "open" : away;
     if (state !== "open") this.#boxed = false;
     if (state === "open") this.#ask();
-    if (state === "final" && reason && !TOLD.has(reason)) this.ends.cut(reason);
+    if (state === "final" && reason) this.#cut(reason);
     this.#changed();
+  }
+
+  /** A frame has told of the end before, unless it was lost on its way. */
+  #cut(reason: string): void {
+    if (reason === "wish_denied" || this.state.value?.end) return;
+    if (reason === "chat_ended") this.ends.over("lost");
+    else this.ends.cut(reason);
   }
 
   #ask(): void {

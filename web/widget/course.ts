@@ -4,7 +4,7 @@ import { steady } from "../shared/client/clock";
 import { lang } from "../shared/i18n";
 import { persist } from "../shared/persist";
 import type { Wish, WishRefused } from "../shared/protocol";
-import { renewOnce } from "../shared/ui/renew";
+import { OLD_PAGE, renewOnce } from "../shared/ui/renew";
 import { boxKeyOf, deskName, receipt } from "./api";
 import { reopen } from "./box";
 import { Conversation } from "./conversation";
@@ -101,7 +101,7 @@ async function joined(pass: string): Promise<void> {
 }
 
 function cut(why: string): void {
-  if (why === "outdated" && renewOnce()) return;
+  if (OLD_PAGE.has(why) && renewOnce()) return;
   store.joining.value = false;
   void show("trouble", why);
 }

@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from chat.entry.holders import Holder
 from chat.entry.tickets import HoldTicket, TeenTicket
+from routing.errors import Blocked, ChatEnded, RoutingError
 from routing.values import ChatView, HoldClaim, TeenClaim
 
 
@@ -35,6 +36,12 @@ def teen_ticket(before: TeenTicket, view: ChatView) -> TeenTicket:
         counsellor=view.staff if view.state == "active" else "",
         state=view.state,
     )
+
+
+def ended_view(ticket: TeenTicket, refused: RoutingError) -> ChatView:
+    """A chat that the desk neither knows nor takes back."""
+    known = refused.detail if isinstance(refused, ChatEnded) else "blocked" if isinstance(refused, Blocked) else ""
+    return ChatView(ticket.chat, "closed", language=ticket.language, fence=ticket.fence, end=known or "lost")
 
 
 def first_ticket(desk: str, holder: str, chain: str, view: ChatView) -> TeenTicket:

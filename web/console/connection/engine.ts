@@ -10,8 +10,9 @@ import { Commands } from "../../staff/commands";
 import { staffHello } from "../../staff/hello";
 import { me } from "../../staff/session";
 import { writable } from "../state/chats";
-import { type Chat, find } from "../state/model";
+import { type Chat, find, held } from "../state/model";
 import { desk } from "../store";
+import { fitting } from "./fitting";
 import { Keyring } from "./keyring";
 import { Opener } from "./opener";
 import { keyOf, Pairs } from "./pairs";
@@ -94,7 +95,9 @@ export class Engine {
 
   async #hello(): Promise<HelloStaff> {
     const first = await staffHello();
-    const chats = await Promise.all(this.core.chats().map((chat) => this.#cursor(chat)));
+    const here = held(desk.value);
+    const named = [...here.filter(writable), ...here.filter((one) => !writable(one))];
+    const chats = fitting(await Promise.all(named.map(({ chat }) => this.#cursor(chat))));
     const status = desk.value.me?.status;
     return { ...first, chats, ...(status ? { status } : {}) };
   }
