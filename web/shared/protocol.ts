@@ -169,6 +169,11 @@ export interface ExtendWrapUp {
   id: string;
   chat: string;
 }
+export interface Note {
+  cid: string;
+  kid: string;
+  body: string;
+}
 export interface Transfer {
   t: "transfer";
   id: string;
@@ -177,6 +182,7 @@ export interface Transfer {
   to?: string;
   language?: string;
   skill?: string;
+  note?: Note | null;
 }
 export interface Invite {
   t: "invite";

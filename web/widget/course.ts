@@ -1,5 +1,6 @@
 // From the door to the end: join, talk, stop, and what is asked afterwards.
 import { effect } from "@preact/signals-core";
+import { cleanName } from "../shared/clean-text";
 import { steady } from "../shared/client/clock";
 import { lang } from "../shared/i18n";
 import { persist } from "../shared/persist";
@@ -69,7 +70,7 @@ async function begin(held: Held, wish?: Wish): Promise<void> {
   if (hasLeft()) return;
   store.talk.value?.destroy();
   const ends = { over, cut, heard: tellUnread, joined, refused, work: worked };
-  const talk = new Conversation(held, store.profile.value.nickname, ends, wish);
+  const talk = new Conversation(held, cleanName(store.profile.value.nickname), ends, wish);
   store.talk.value = talk;
   if (wish) watch(talk);
   talk.start();
@@ -103,7 +104,8 @@ async function joined(pass: string): Promise<void> {
 function cut(why: string): void {
   if (OLD_PAGE.has(why) && renewOnce()) return;
   store.joining.value = false;
-  void show("trouble", why);
+  // what a fresh page says badly, too, is no chat that can be found again
+  void show("trouble", why === "bad_hello" ? "bad_token" : why);
 }
 
 /** Nothing of the wish goes on here. */

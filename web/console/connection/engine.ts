@@ -3,8 +3,8 @@ import { steady } from "../../shared/client/clock";
 import { Core, type Effect } from "../../shared/client/core";
 import { Driver, socketUrl } from "../../shared/client/driver";
 import type { Item } from "../../shared/client/outbox";
-import { type Payload, sealMessage } from "../../shared/crypto";
-import type { EntryKind, HelloStaff } from "../../shared/protocol";
+import { newId, type Payload, sealMessage } from "../../shared/crypto";
+import type { EntryKind, HelloStaff, Note } from "../../shared/protocol";
 import type { Opened } from "../../shared/transcript/model";
 import { Commands } from "../../staff/commands";
 import { staffHello } from "../../staff/hello";
@@ -107,6 +107,14 @@ export class Engine {
     const ticket = find(desk.value, chat)?.ticket ?? "";
     const cursor = { chat, ...this.core.follower(chat).cursor, ticket };
     return pair ? { ...cursor, key: keyOf(pair) } : cursor;
+  }
+
+  /** A note for who takes this chat next; undefined while the teen's page has not granted the key of this fence. */
+  async sealNote({ chat, fence, kid, role: who }: Chat, note: string): Promise<Note | undefined> {
+    const [key, cid] = [this.keyring.get(chat, fence, kid), newId()];
+    if (!key) return undefined;
+    const body = await sealMessage(key, { chat, fence, kid, who, cid, kind: "note" }, { note });
+    return { cid, kid, body };
   }
 
   /** Waits for the teen's grant of this fence; an empty body when the chat moved on meanwhile (it is sealed anew). */

@@ -4,14 +4,16 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Colleague, Colleagues } from "../../shared/http";
 import { t } from "../../shared/i18n";
+import { roomLeft } from "../../shared/length";
+import { MAX_NOTE } from "../../shared/limits";
 import { Dialog } from "../../staff/ui/dialog";
 import { Choices, Field, Tick } from "../../staff/ui/field";
 import { languageName, skillName, worded } from "../../staff/ui/words";
 import { type Target, transfer } from "../actions";
-import { sendNote } from "../connection/send";
 import { colleagues } from "../library";
 import type { Chat } from "../state/model";
 import { desk } from "../store";
+import { WordsFirst } from "./words-first";
 
 type How = "queue" | "language" | "skill" | "to";
 const NONE: Colleagues = { colleagues: [], languages: [], skills: [] };
@@ -29,10 +31,8 @@ export function TransferDialog({ chat, onClose }: { chat: Chat; onClose: () => v
   }, []);
   const options = optionsOf(how.value, known.value, chat, desk.value.me?.staff ?? "");
   const chosen = pick.value || (options[0]?.[0] ?? "");
-  const go = () => {
-    onClose();
-    if (note.value.trim()) sendNote(chat, note.value.trim());
-    transfer(chat, targetOf(how.value, chosen));
+  const go = async () => {
+    if (await transfer(chat, targetOf(how.value, chosen), note.value.trim())) onClose();
   };
   return (
     <Dialog title={t("console.transfer.title")} onClose={onClose} testid="transfer-dialog">
@@ -55,27 +55,22 @@ export function TransferDialog({ chat, onClose }: { chat: Chat; onClose: () => v
       {how.value !== "queue" && (
         <Pick how={how.value} options={options} value={chosen} onPick={(to) => (pick.value = to)} />
       )}
-      <Field label={t("console.transfer.note")} hint={t("console.transfer.note_hint")}>
-        <textarea
-          rows={3}
-          maxLength={1000}
-          value={note.value}
-          onInput={(event) => (note.value = event.currentTarget.value)}
-        />
+      <Field label={t("console.transfer.note")} hint={t("console.transfer.note_hint")} most={MAX_NOTE}>
+        <textarea rows={3} value={note.value} onInput={(event) => (note.value = event.currentTarget.value)} />
       </Field>
       <div class="dialog-acts">
         <button type="button" class="btn" onClick={onClose}>
           {t("staff.cancel")}
         </button>
-        <button
-          type="button"
+        <WordsFirst
+          chats={[chat]}
+          go={go}
           class="btn primary"
-          onClick={go}
-          disabled={how.value !== "queue" && !chosen}
-          data-testid="transfer-confirm"
+          disabled={(how.value !== "queue" && !chosen) || roomLeft(note.value, MAX_NOTE) < 0}
+          testid="transfer-confirm"
         >
           {t("console.transfer.go")}
-        </button>
+        </WordsFirst>
       </div>
     </Dialog>
   );

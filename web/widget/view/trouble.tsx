@@ -10,10 +10,8 @@ import { ChildFocus, Danger } from "./phones";
 const KNOWN = ["offline", "newer_connection", "bad_token", "abuse", "blocked", "outdated"] as const;
 type Code = (typeof KNOWN)[number] | "other";
 
-/** The same words, for the same way out. */
-const LIKE: Readonly<Record<string, Code>> = { [PART]: "offline", bad_hello: "bad_token" };
-
-const codeOf = (why: string): Code => LIKE[why] ?? KNOWN.find((known) => known === why) ?? "other";
+const codeOf = (why: string): Code =>
+  why === PART ? "offline" : (KNOWN.find((known) => known === why) ?? "other");
 
 function wayOut(code: Code): () => void {
   if (reason.value === PART || code === "outdated") return reload;
