@@ -118,13 +118,16 @@ class DeskCounsellor(DeskReading):
         to: str = "",
         language: str = "",
         skill: str = "",
+        note: str = "",
         now: int | None = None,
     ) -> int:
         """Hand an active chat to a counsellor, a language, a skill, or (none of them) the queue; returns the new fence.
 
+        `note` names what goes with it: a repeated request with another one is another request.
         Raises ToOneself, StaffUnknown, NotAvailable, NotAble, UnknownLanguage, UnknownSkill, NotHolder, StaleFence.
         """
-        answer = await self._do("transfer", staff, rid, now, staff, chat, fence, to, language, skill)
+        noted = (note,) if note else ()
+        answer = await self._do("transfer", staff, rid, now, staff, chat, fence, to, language, skill, *noted)
         return int(answer.lstrip("+"))
 
     async def invite(

@@ -11,6 +11,7 @@ from chat.auth.passwords import Passwords, weakness
 from chat.auth.roles import RANK
 from chat.entry.keyring import KeyRing
 from chat.entry.tokens import new_id
+from chat.protocol.limits import MAX_NAME
 from storage.accounts import name_key
 from storage.store import Store
 from storage.values import Account, Passkey
@@ -203,7 +204,7 @@ def _words(pattern: re.Pattern[str], value: Any) -> bool:
 
 
 _FITS: Final = {
-    "display": lambda value: isinstance(value, str) and 0 < len(value.strip()) <= 40 and value.isprintable(),
+    "display": lambda value: isinstance(value, str) and 0 < len(value.strip()) <= MAX_NAME and value.isprintable(),
     "role": lambda value: value in RANK,
     "languages": lambda value: _words(LANGUAGE, value),
     "skills": lambda value: _words(WORD, value),

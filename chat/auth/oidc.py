@@ -23,6 +23,7 @@ from chat.auth.errors import AuthError, NotConfigured
 from chat.auth.roles import RANK
 from chat.entry.keyring import KeyRing, UnknownKey
 from chat.entry.tokens import b64u, digest, new_id, same, unb64u
+from chat.protocol.limits import MAX_NAME
 from chat.settings import Settings
 from storage.accounts import Accounts
 from storage.values import Account
@@ -167,7 +168,7 @@ class OpenId:
     async def _account(self, claims: dict[str, Any], now: int) -> Account:
         role = self._role(claims)
         name = f"oidc-{digest('|'.join((self._issuer, str(claims['sub']))))[:20].lower()}"
-        display = str(claims.get("name") or claims.get("preferred_username") or "?")[:40]
+        display = str(claims.get("name") or claims.get("preferred_username") or "?")[:MAX_NAME]
         known = await self._accounts.by_name(name)
         if known is None:
             made = Account(id=new_id(), name=name, display=display, role=role, password="", created=now)

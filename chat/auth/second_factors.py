@@ -29,7 +29,6 @@ from storage.accounts import Accounts
 from storage.values import Account, Passkey
 
 CHALLENGE_S = 300
-LONGEST_LABEL = 40
 MOST_PASSKEYS = 10
 MALFORMED = (WebAuthnException, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
@@ -77,7 +76,7 @@ class Passkeys:
         except MALFORMED as error:
             raise BadPasskey from error
         public = b64u(made.credential_public_key)
-        return Passkey(b64u(made.credential_id), account.id, public, made.sign_count, label[:LONGEST_LABEL], now)
+        return Passkey(b64u(made.credential_id), account.id, public, made.sign_count, label, now)
 
     async def login_options(self) -> dict[str, Any]:
         """For any account: the browser shows the passkeys it has."""

@@ -82,6 +82,11 @@ class LogFollower:
             at = Cursor(self.chat, self.epoch, last.seq, last.stamp, last.place)
         return replace(at or Cursor(self.chat), ticket=ticket, key=key)
 
+    @property
+    def speaking(self) -> bool:
+        """Words of ours are on their way to somebody who is there."""
+        return self._open and any(item.kind == "text" for item in self.outbox.items)
+
     # what this end does
 
     def admit(self, fence: int, kid: str) -> Step:

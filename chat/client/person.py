@@ -1,6 +1,7 @@
 """What a teen's and a counsellor's client share: a core, a driver, chat keys, and events to the application."""
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ Listener = Callable[[Event], None]
 
 
 UNREADABLE: Payload = {}
+_WORDS_S = 5.0
 
 
 def new_id() -> str:
@@ -112,6 +114,14 @@ class Person:
             return done.seq
         event = await self.until(lambda one: isinstance(one, Sent) and one.entry.cid == cid, within_s)
         return event.entry.seq if isinstance(event, Sent) else 0
+
+    async def words_first(self, chat: str) -> None:
+        """Until what was written is in the log or has failed, before a command that would overtake it. What nobody
+        takes is not waited for longer than a moment."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_WORDS_S):
+                while self.core.follower(chat).speaking:
+                    await self.until(lambda one: isinstance(one, Sent | Failed))
 
     def typing(self, chat: str, on: bool) -> None:
         self._run(self.core.typing(chat, on))

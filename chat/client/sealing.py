@@ -24,7 +24,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from chat.protocol.common import EntryKind, Who
-from chat.protocol.payloads import MAX_TEXT, Unreadable, decode
+from chat.protocol.limits import MAX_TEXT
+from chat.protocol.payloads import Unreadable, decode
 
 KEY_BYTES = 32
 _IV_BYTES = 12
@@ -107,7 +108,7 @@ def fence_key(secret: bytes, chat: str, fence: int, kid: str) -> bytes:
 def seal(key: bytes, context: Context, payload: Payload, iv: bytes | None = None) -> str:
     """One entry's body. `iv` is given only by tests. Raises ValueError for a text that is too long."""
     if len(payload.get("text", "")) > MAX_TEXT:
-        raise ValueError("a text has at most 2,000 characters")
+        raise ValueError(f"a text has at most {MAX_TEXT} characters")
     iv = iv or os.urandom(_IV_BYTES)
     padded = pad(json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode())
     return "m2." + b64u(iv + AESGCM(_message_key(key, context)).encrypt(iv, padded, _bound(context)))

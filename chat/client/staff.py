@@ -10,8 +10,8 @@ from msgspec import Struct
 from chat.client.driver import Final, now
 from chat.client.http_calls import Door, Refused
 from chat.client.person import Listener, Person, new_id
-from chat.client.sealing import ConsoleKey, Unopened, open_grant
-from chat.protocol.codec import to_staff
+from chat.client.sealing import ConsoleKey, Context, Unopened, open_grant, seal
+from chat.protocol.codec import fitting, to_staff
 from chat.protocol.common import VERSION, Entry, Error, Frame, Key, Priority, Status, Who
 from chat.protocol.errors import SignedOut
 from chat.protocol.staff import (
@@ -21,6 +21,7 @@ from chat.protocol.staff import (
     Finish,
     HelloStaff,
     Invite,
+    Note,
     Ok,
     Ready,
     Requeue,
@@ -94,13 +95,22 @@ class StaffClient(Person):
         await self.command(Decline(new_id(), chat, self.chats[chat].fence))
 
     async def finish(self, chat: str, heavy: bool = False) -> None:
+        await self.words_first(chat)
         await self.command(Finish(new_id(), chat, self.chats[chat].fence, heavy))
 
     async def ready(self, chat: str) -> None:
         await self.command(Ready(new_id(), chat))
 
-    async def transfer(self, chat: str, to: str = "", language: str = "", skill: str = "") -> None:
-        await self.command(Transfer(new_id(), chat, self.chats[chat].fence, to, language, skill))
+    async def transfer(self, chat: str, to: str = "", language: str = "", skill: str = "", note: str = "") -> None:
+        """The `note` goes with it or not at all. Raises CommandRefused, KeyError without the key to seal it."""
+        await self.words_first(chat)
+        sealed = self._note(chat, note) if note else None
+        await self.command(Transfer(new_id(), chat, self.chats[chat].fence, to, language, skill, sealed))
+
+    def _note(self, chat: str, text: str) -> Note:
+        held, cid = self.chats[chat], new_id()
+        about = Context(chat, held.fence, held.kid, "counsellor", cid, "note")
+        return Note(cid, held.kid, seal(self.keys[chat][held.fence, held.kid], about, {"note": text}))
 
     async def invite(self, chat: str, supervisor: str = "") -> None:
         await self.command(Invite(new_id(), chat, self.chats[chat].fence, supervisor))
@@ -140,7 +150,7 @@ class StaffClient(Person):
             raise OSError from problem
         followers = [follower for chat, follower in self.core.followers.items() if chat in self._tickets]
         cursors = [follower.cursor(self._tickets[follower.chat], self._key(follower.chat)) for follower in followers]
-        return HelloStaff(VERSION, ticket, self.desk, cursors)
+        return HelloStaff(VERSION, ticket, self.desk, fitting(cursors))
 
     def _new_key(self, chat: str) -> Key:
         """A pair for one fence alone."""

@@ -78,7 +78,11 @@ class TeenClient(Person):
         return self.write(self.chat, {"text": text, "name": name} if name else {"text": text})
 
     def leave(self) -> None:
-        """End it: leave the queue, or the chat."""
+        """End it: leave the queue, or the chat, after what was written before."""
+        self.driver.spawn(self._leave())
+
+    async def _leave(self) -> None:
+        await self.words_first(self.chat)
         self.driver.send(Leave(self.chat))
 
     def choose(self, language: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from chat.commands import code_lists
 from chat.documents import asyncapi, http_types, openapi, typescript
 from chat.documents.operation import Operation
-from chat.protocol import payloads
+from chat.protocol import limits, payloads
 
 ROOT = Path(__file__).parents[2]
 FRAMES = ROOT / "tests" / "vectors" / "frames.json"
@@ -20,6 +20,7 @@ def everything() -> dict[Path, str]:
     makers: dict[str, Callable[[], str]] = {
         "web/shared/codes.ts": code_lists.document,
         "web/shared/http.ts": lambda: http_types.document(http),
+        "web/shared/limits.ts": limits.document,
         "web/shared/protocol.ts": typescript.document,
         "web/shared/golden.ts": lambda: typescript.golden(json.loads(FRAMES.read_text())["good"]),
         "docs/asyncapi.json": lambda: as_json(asyncapi.document()),

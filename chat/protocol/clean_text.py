@@ -6,7 +6,8 @@ The same in TypeScript (`web/shared/clean-text.ts`); both are held to `tests/vec
 import re
 import unicodedata
 
-NAME_LENGTH = 30
+from chat.protocol.limits import MAX_NAME
+
 NAME_BYTES = 200
 _MOST_MARKS = 3
 # Controls but tab and line feed; soft hyphen, fillers, zero-width and direction signs, tags, interlinear marks.
@@ -28,7 +29,7 @@ def clean(text: str) -> str:
 
 def clean_name(text: str) -> str:
     """A name on one line: at most 30 characters and 200 bytes, never blank inside."""
-    name = " ".join(clean(text).split())[:NAME_LENGTH]
+    name = " ".join(clean(text).split())[:MAX_NAME]
     while len(name.encode()) > NAME_BYTES:
         name = name[:-1]
     return _LOOSE_JOINER.sub("", name.strip())

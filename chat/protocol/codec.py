@@ -1,12 +1,14 @@
 """Frames to text and back. Decoding is strict and says precisely what was wrong; encoding happens once."""
 
 import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
 import msgspec
 
-from chat.protocol.common import MAX_FRAME_BYTES, VERSION, Error, Frame
+from chat.protocol.common import MAX_FRAME_BYTES, VERSION, Cursor, Error, Frame
 from chat.protocol.errors import (
     BadJson,
     BinaryFrame,
@@ -24,6 +26,9 @@ _NAMED = re.compile(r"field `([^`]*)`")
 _PATH = re.compile(r" - at `\$\.?([^`]*)`$")
 _REFERENCE = re.compile(r'"(?:id|cid)"\s*:\s*"([A-Za-z0-9_-]{1,64})"')
 _encoder = msgspec.json.Encoder()
+# What a hello has of a log: it proves something or nothing, and is nobody's place.
+_PROOFS = ("epoch", "seq", "stamp", "place")
+_CURSORS_BYTES = MAX_FRAME_BYTES // 2
 
 
 class _Version(msgspec.Struct):
@@ -55,6 +60,29 @@ from_teen = Codec(TeenFrame)
 from_staff = Codec(StaffFrame)
 to_teen = Codec(ToTeen)
 to_staff = Codec(ToStaff)
+
+
+def read_hello(codec: Codec, text: str | bytes | None) -> Any:
+    """A first frame. Cursors that cannot be read, or are more than one frame holds, are left out: no list of a client's
+    own may cost it its chats. Raises FrameError."""
+    try:
+        return codec.decode(text)
+    except FrameError:
+        given = _given(text)
+        if given is None:
+            raise
+        return codec.decode(msgspec.json.encode(given))
+
+
+def fitting(cursors: Iterable[Cursor]) -> list[Cursor]:
+    """As many as a hello has room for, the first ones first."""
+    kept, room = [], _CURSORS_BYTES
+    for one in cursors:
+        size = len(_encoder.encode(one))
+        if size <= room:
+            kept.append(one)
+            room -= size
+    return kept
 
 
 def encode(frame: Frame) -> str:
@@ -98,6 +126,26 @@ def reference(data: str | bytes) -> str:
 
 def error_frame(error: ProtocolError, ref: str = "") -> Error:
     return Error(code=error.code, ref=ref or error.ref, field=error.field, retry=error.retry)
+
+
+def _given(text: str | bytes | None) -> dict[str, Any] | None:
+    """The fields of a hello, without what can be left out; None when it has no fields."""
+    try:
+        given = msgspec.json.decode(text or b"")
+    except msgspec.DecodeError:
+        return None
+    if not isinstance(given, dict):
+        return None
+    rest = {name: value for name, value in given.items() if name not in _PROOFS}
+    if isinstance(rest.get("chats"), list):
+        rest["chats"] = fitting(_readable(rest["chats"]))
+    return rest
+
+
+def _readable(cursors: list[Any]) -> Iterator[Cursor]:
+    for one in cursors:
+        with suppress(msgspec.ValidationError):
+            yield msgspec.convert(one, Cursor)
 
 
 def _size(data: str | bytes) -> int:

@@ -110,11 +110,6 @@ class Internal(Reconnect):
     close = 4003
 
 
-class LogLost(Reconnect):
-    code = "log_lost"
-    close = 4004
-
-
 class HelloLate(Reconnect):
     """A slow network, or a page that slept between opening and hello."""
 
@@ -130,24 +125,28 @@ class StaleTicket(Reconnect):
 
 
 class Final(Closing):
-    """4100–4199: coming back the same way cannot help."""
+    """4100–4199: coming back the same way cannot help; only a person can act, and their page says how."""
 
     code = "final"
 
 
 class BadHello(Final):
+    """The first frame cannot be read, whatever is left out of it."""
+
     code = "bad_hello"
     close = 4100
 
 
 class BadCredentials(Final):
-    """A token or ticket that is forged, expired, used, or another's."""
+    """A teen's token or ticket that is forged, expired or another's; a desk or a page that is not for this person."""
 
     code = "bad_token"
     close = 4101
 
 
 class NewerConnection(Final):
+    """Somebody opened the chat or the console anew, elsewhere."""
+
     code = "newer_connection"
     close = 4102
 
@@ -159,12 +158,9 @@ class Over(Final):
     close = 4103
 
 
-class OriginRefused(Final):
-    code = "origin_refused"
-    close = 4104
-
-
 class SignedOut(Final):
+    """The sign-in behind this connection has ended."""
+
     code = "signed_out"
     close = 4105
 

@@ -11,10 +11,9 @@ from msgspec import Meta, Struct
 
 from chat.protocol.clean_text import clean, clean_name
 from chat.protocol.common import EntryKind, Who
+from chat.protocol.limits import MAX_NOTE, MAX_TEXT
 from chat.protocol.senders import may_write
 
-MAX_TEXT = 2_000
-MAX_NOTE = 1_000
 Answer = Annotated[str, Meta(min_length=1, max_length=60)]
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from chat.protocol.common import (
+    Body,
     BoxSecret,
     ChatState,
     Count,
@@ -93,8 +94,17 @@ class ExtendWrapUp(Frame, frozen=True, tag="extend_wrap_up"):
     chat: Id
 
 
+class Note(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a counsellor says to who takes the chat next: an entry of kind `note`, sealed for the fence that ends."""
+
+    cid: Id
+    kid: Kid
+    body: Body
+
+
 class Transfer(Frame, frozen=True, tag="transfer"):
-    """To a counsellor (`to`), a language, a skill, or with none of them back to the queue."""
+    """To a counsellor (`to`), a language, a skill, or with none of them back to the queue. The `note` goes into the log
+    with it or not at all; a `send` of one is refused."""
 
     id: Id
     chat: Id
@@ -102,6 +112,7 @@ class Transfer(Frame, frozen=True, tag="transfer"):
     to: Annotated[str, Meta(max_length=64)] = ""
     language: Annotated[str, Meta(max_length=8)] = ""
     skill: Annotated[str, Meta(max_length=32)] = ""
+    note: Note | None = None
 
 
 class Invite(Frame, frozen=True, tag="invite"):

@@ -1,6 +1,6 @@
 -- Hand an active chat to a counsellor, a language, a skill, or the queue. Never back to the one who hands it over
 -- while another can take it.
--- KEYS[1] desk tag. ARGV[4..] staff, chat, fence, to, language, skill.
+-- KEYS[1] desk tag. ARGV[4..] staff, chat, fence, to, language, skill, perhaps the name of a note (it is the log's).
 -- Result: '+fence', or !to_oneself, !staff_unknown, !not_available, !not_able (also: nobody else on duty is), !unknown_language, !unknown_skill,
 -- !not_holder, !stale_fence, !wrong_state, !chat_unknown, !chat_ended.
 -- What nobody else on duty has must not be asked for: the chat would wait in silence.

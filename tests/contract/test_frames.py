@@ -1,6 +1,8 @@
 """The golden frames: read and written back unchanged, refused with the same words, within the published schema."""
 
 import json
+import pathlib
+import re
 from typing import Any
 
 import jsonschema
@@ -20,6 +22,7 @@ CODECS = {
     "ToTeen": codec.to_teen,
     "ToStaff": codec.to_staff,
 }
+PROTOCOL = pathlib.Path(__file__).parents[2] / "docs" / "protocol.md"
 SCHEMAS: dict[str, Any] = {"components": {"schemas": asyncapi.schemas()}}
 TYPES = {schema["properties"]["t"]["enum"][0]: name for name, schema in SCHEMAS["components"]["schemas"].items()
          if "t" in schema.get("properties", {})}  # fmt: skip
@@ -81,3 +84,10 @@ def test_close_codes_tell_whether_to_come_back() -> None:
         assert issubclass(error, Reconnect | Final)
         assert band <= error.close < band + 100
         assert error.retry is issubclass(error, Reconnect)
+
+
+def test_the_table_of_close_codes_names_each_and_its_class() -> None:
+    """docs/protocol.md is what other clients are written from."""
+    rows = [row for row in PROTOCOL.read_text().splitlines() if re.match(r"\| 4\d{3} ", row)]
+    told = {int(code): "final" in row for row in rows for code in re.findall(r"4[01]\d\d", row.split("|")[1])}
+    assert told == {kind.close: not kind.retry for kind in every(Closing) if kind.close}

@@ -95,7 +95,7 @@ async def test_a_chat_handed_on_hides_what_was_said_until_the_teen_agrees(browse
             await an.reads("Dit is geheim")
             await bram.part("status").click()
             await bram.part("status-available").click()
-            await an.client.transfer(chat)
+            await an.client.transfer(chat, note="Wees zacht")
             await bram.accept()
         await expect(bram.part("earlier")).to_be_visible(timeout=SLOW_MS)
         assert await bram.transcript() == []
@@ -103,7 +103,44 @@ async def test_a_chat_handed_on_hides_what_was_said_until_the_teen_agrees(browse
         await bram.reads("Hallo Bram")
         teen.client.share_history(True)
         await bram.reads("Dit is geheim")
+        await bram.reads("Wees zacht")
         await expect(bram.part("earlier")).to_be_hidden()
+
+
+async def test_words_and_note_go_before_and_with_a_hand_over_that_follows_at_once(
+    browser: Browser, stack: Stack
+) -> None:
+    async with console(browser, stack.url, "bram") as bram, young(stack.url) as teen:
+        await teen.join()
+        await bram.accept()
+        teen.say("Hallo")
+        await bram.reads("Hallo")
+        async with on_duty(stack.url, "an") as an:
+            await bram.part("act-transfer").click()
+            await bram.part("transfer-dialog").locator("textarea").fill("Wees zacht")
+            await bram.page.evaluate(
+                """() => {
+                  const box = document.querySelector('[data-testid=composer]');
+                  box.value = 'Iemand anders helpt je verder';
+                  box.dispatchEvent(new InputEvent('input', {bubbles: true}));
+                }"""
+            )
+            await bram.page.evaluate(
+                """() => {
+                  document.querySelector('[data-testid=composer]').form.requestSubmit();
+                  document.querySelector('[data-testid=transfer-confirm]').click();
+                }"""
+            )
+            await an.accept()
+            await expect(bram.part("gone")).to_be_visible(timeout=SLOW_MS)
+            assert teen.heard == ["Iemand anders helpt je verder"]
+            teen.say("Hallo An")
+            await an.reads("Hallo An")
+            teen.client.share_history(True)
+            await an.reads("Hallo")
+            (follower,) = an.client.core.followers.values()
+            told = [(entry.who, entry.kind) for entry in follower.transcript if entry.kind in ("text", "note")]
+            assert told == [*[("teen", "text"), ("counsellor", "text"), ("counsellor", "note")], ("teen", "text")]
 
 
 async def test_the_newest_tab_works_and_the_older_one_says_so(browser: Browser, stack: Stack) -> None:

@@ -665,3 +665,32 @@ async def test_appends_without_tasks_are_answered_in_order(log: ChatLog, pipe: P
     await pipe.call("PING")
     assert answers[:2] == [(Appended(1), None), (Appended(2), None)]
     assert isinstance(answers[2][1], Gap)
+
+
+async def test_a_note_goes_in_with_the_hand_over_once_though_the_fence_has_risen_already(log: ChatLog) -> None:
+    teen, counsellor = await both(log)
+    await log.append(CHAT, counsellor.generation, stored("c1", 1, "counsellor"))
+    note = stored("n1", 2, "counsellor", kind="note")
+    await log.raise_fence(CHAT, 2)
+    for _ in range(2):
+        await log.raise_fence(CHAT, 2, note)
+    assert [one.text for one in await log.read(CHAT, 1)] == [note]
+    await log.append(CHAT, teen.generation, stored("t1", 1, fence=2))
+    assert (await log.close_log(CHAT)).staff == 1, "a note is no text"
+
+
+async def test_a_note_that_cannot_go_in_changes_nothing(log: ChatLog) -> None:
+    with pytest.raises(LogLost):
+        await log.raise_fence(CHAT, 2, stored("n1", 1, "counsellor", kind="note"))
+    _, counsellor = await both(log)
+    with pytest.raises(Gap) as gap:
+        await log.raise_fence(CHAT, 2, stored("n1", 4, "counsellor", kind="note"))
+    assert gap.value.expected == 1
+    for wrong in (stored("w1", 1, "counsellor"), stored("w2", 1, "teen", kind="note"), stored("w3", 1, kind="grant")):
+        with pytest.raises(WrongKind):
+            await log.raise_fence(CHAT, 2, wrong)
+    await log.append(CHAT, counsellor.generation, stored("c1", 1, "counsellor"))
+    assert [one.seq for one in await log.read(CHAT, 0)] == [1]
+    await log.close_log(CHAT)
+    with pytest.raises(ChatEnded):
+        await log.raise_fence(CHAT, 2, stored("n1", 2, "counsellor", kind="note"))

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chat.protocol.limits import MAX_LABEL
 from tests.security.authenticator import PRESENT, Authenticator
 from tests.security.conftest import ORIGIN, PASSWORD, Browser, House
 
@@ -36,6 +37,18 @@ async def test_a_passkey_signs_in_without_a_password(house: House) -> None:
     assert answer.json()["me"]["login"] == "sofie"
     assert answer.json()["me"]["enrol"] is False
     assert (await browser.get("factors")).json()["passkeys"][0]["label"] == "my phone"
+
+
+async def test_a_name_that_is_too_long_is_refused_not_cut(house: House) -> None:
+    await house.person("sofie", "supervisor")
+    browser, key = house.browser(), Authenticator(ORIGIN, HOST)
+    await browser.login("sofie")
+    options = (await browser.post("passkey/register/options", {"password": PASSWORD})).json()
+    credential = key.register(options)
+    for label, status in (("é" * (MAX_LABEL + 1), 422), ("é" * MAX_LABEL, 200)):
+        answer = await browser.post("passkey/register", {"credential": credential, "label": label})
+        assert answer.status_code == status, answer.text
+    assert (await browser.get("factors")).json()["passkeys"][0]["label"] == "é" * MAX_LABEL
 
 
 async def test_the_password_alone_no_longer_suffices(house: House) -> None:

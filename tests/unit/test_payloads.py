@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chat.protocol.clean_text import NAME_BYTES, NAME_LENGTH, clean, clean_name
-from chat.protocol.payloads import MAX_NOTE, MAX_TEXT, Unreadable, decode, schema
+from chat.protocol.clean_text import NAME_BYTES, clean, clean_name
+from chat.protocol.limits import MAX_NAME, MAX_NOTE, MAX_TEXT
+from chat.protocol.payloads import Unreadable, decode, schema
 
 FOLDER = Path(__file__).parents[1] / "vectors"
 PAYLOADS: list[dict[str, Any]] = json.loads((FOLDER / "payloads.json").read_text())
@@ -63,7 +64,7 @@ def test_name_vectors(vector: dict[str, str]) -> None:
 @given(st.text(max_size=400))
 def test_a_name_is_one_short_line(text: str) -> None:
     name = clean_name(text)
-    assert len(name) <= NAME_LENGTH
+    assert len(name) <= MAX_NAME
     assert len(name.encode()) <= NAME_BYTES
     assert name == " ".join(name.split())
 

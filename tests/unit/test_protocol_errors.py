@@ -6,11 +6,11 @@ from chat.protocol import codec, errors
 from chat.protocol.errors import ProtocolError, close_codes, every
 
 RECONNECT = {
-    4000: "going_away", 4001: "slow_reader", 4002: "ping_timeout", 4003: "internal", 4004: "log_lost",
+    4000: "going_away", 4001: "slow_reader", 4002: "ping_timeout", 4003: "internal",
     4005: "hello_late", 4006: "stale_ticket",
 }  # fmt: skip
 FINAL = {
-    4100: "bad_hello", 4101: "bad_token", 4102: "newer_connection", 4103: "chat_ended", 4104: "origin_refused",
+    4100: "bad_hello", 4101: "bad_token", 4102: "newer_connection", 4103: "chat_ended",
     4105: "signed_out", 4106: "abuse", 4107: "outdated", 4108: "wish_denied",
 }  # fmt: skip
 FRAME = {"bad_frame", "bad_json", "unknown_type", "missing_field", "wrong_type", "unknown_field", "oversize",

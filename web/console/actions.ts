@@ -3,6 +3,7 @@
 import { t } from "../shared/i18n";
 import type { Key } from "../shared/protocol";
 import { acting } from "../staff/act";
+import { say } from "../staff/ui/toasts";
 import { commands, engine } from "./connection/engine";
 import { drop } from "./connection/frames";
 import { answered, steppedOut } from "./state/desk";
@@ -35,7 +36,14 @@ export interface Target {
   language?: string;
   skill?: string;
 }
-export const transfer = (chat: Chat, target: Target) => act({ t: "transfer", ...on(chat), ...target });
+/** The note goes with the hand-over or not at all; sealed anew at each try, so that it stands nowhere twice. */
+export async function transfer(chat: Chat, target: Target, text: string): Promise<boolean> {
+  if (!text) return act({ t: "transfer", ...on(chat), ...target });
+  const note = await engine()?.sealNote(chat, text);
+  if (note) return act({ t: "transfer", ...on(chat), ...target, note });
+  say(t("console.transfer.unsealed"), "bad");
+  return false;
+}
 
 export async function invite(chat: Chat): Promise<void> {
   await act({ t: "invite", ...on(chat) }, t("console.invite.sent"));

@@ -9,7 +9,8 @@ import { type Chat, type Desk, EMPTY, find } from "./state/model";
 import { type LogView, NO_LOG, unreadAfter, unsent } from "./state/transcript";
 
 export type Link =
-  | { state: "off" | "connecting" | "online" | "elsewhere" | "signed_out" | "refused" }
+  | { state: "off" | "connecting" | "online" | "elsewhere" | "signed_out" }
+  | { state: "refused"; reason: string }
   /** Also while it tries again: from the loss until it is back. `until`: the next attempt, 0 during one. */
   | { state: "waiting"; until: number };
 

@@ -16,6 +16,7 @@ import { EMPTY, type Chat as Model } from "./state/model";
 import { NO_LOG } from "./state/transcript";
 import * as store from "./store";
 import { Chat } from "./view/chat";
+import { isMissed } from "./view/leave-dialog";
 import { Notices } from "./view/notices";
 import { Rail } from "./view/rail";
 import { StartShift } from "./view/start-shift";
@@ -183,7 +184,7 @@ describe("an offer", () => {
 
   it("cannot be taken without a connection, and the page says why", async () => {
     held(offered);
-    store.link.value = { state: "refused" };
+    store.link.value = { state: "refused", reason: "abuse" };
     const { all } = await on(Notices);
     expect(all('[data-testid="accept"]')[0]?.hasAttribute("disabled")).toBe(true);
     expect(all('[data-testid="link-notice"]')).toHaveLength(1);
@@ -353,5 +354,100 @@ describe("the wrap-up", () => {
     await soon(() => expect(asked).toEqual(["post /api/staff/chats/c1/form"]));
     dropForm("c1");
     expect(answersOf.value).toEqual({});
+  });
+});
+
+describe("an end", () => {
+  const pending = (...cids: string[]) => {
+    const items = cids.map((cid) => ({
+      cid,
+      kind: "text" as const,
+      payload: { text: cid },
+      state: "sealing",
+    }));
+    store.logs.value = { c1: { ...NO_LOG, pending: items } };
+  };
+  const press = async (all: Shown["all"], testid: string) => {
+    (all(`[data-testid="${testid}"]`)[0] as HTMLButtonElement).click();
+    await drawn();
+  };
+
+  it.each([
+    ["end", "finish"],
+    ["transfer", "transfer"],
+  ])("by %s waits for the words before it, and says so", async (act, t) => {
+    held(chat());
+    pending("last words");
+    const issued = vi.spyOn(commands, "issue").mockResolvedValue();
+    const { all } = await on(One);
+    await press(all, `act-${act}`);
+    await press(all, `${act}-confirm`);
+    expect([issued.mock.calls.length, all('[data-testid="words-first"]').length]).toEqual([0, 1]);
+    pending();
+    await soon(() => expect(issued.mock.calls).toMatchObject([[{ t, chat: "c1" }]]));
+    await soon(() => expect(all("dialog")).toHaveLength(0));
+  });
+
+  it("goes without words that do not arrive, when somebody says so", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+    held(chat());
+    pending("last words");
+    const issued = vi.spyOn(commands, "issue").mockResolvedValue();
+    const { all } = await on(One);
+    await press(all, "act-end");
+    await press(all, "end-confirm");
+    await vi.advanceTimersByTimeAsync(11_000);
+    vi.useRealTimers();
+    await press(all, "end-confirm-anyway");
+    expect(issued).toHaveBeenCalledTimes(1);
+  });
+
+  it("that is refused keeps what was filled in, and can be tried again", async () => {
+    held(chat());
+    const issued = vi.spyOn(commands, "issue").mockRejectedValue(new Refused("not_able", false));
+    const { all } = await on(One);
+    await press(all, "act-end");
+    for (const times of [1, 2]) {
+      await press(all, "end-confirm");
+      await soon(() => expect(issued).toHaveBeenCalledTimes(times));
+      await soon(() => expect(all('[data-testid="end-confirm"]')[0]?.hasAttribute("disabled")).toBe(false));
+    }
+  });
+
+  it("by signing out asks for words of a supervisor, too", async () => {
+    held(chat({ role: "supervisor" }));
+    expect(isMissed()).toBe(false);
+    pending("last words");
+    expect(isMissed()).toBe(true);
+  });
+});
+
+describe("a text that is too long", () => {
+  const paste = async (all: Shown["all"], selector: string) => {
+    const field = all(selector)[0] as HTMLTextAreaElement;
+    field.value = "x".repeat(3_500);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await drawn();
+    return field;
+  };
+
+  it("stays whole in the composer and is not sent", async () => {
+    held(chat());
+    const { all } = await on(One);
+    const field = await paste(all, '[data-testid="composer"]');
+    expect([field.value.length, store.draftOf("c1").length]).toEqual([3_500, 3_500]);
+    expect(all('[data-testid="room"]')[0]?.textContent).toContain("1500 characters too many");
+    expect(all('[data-testid="send"]')[0]?.hasAttribute("disabled")).toBe(true);
+  });
+
+  it("stays whole in a note and is not handed on", async () => {
+    held(chat());
+    const { all } = await on(One);
+    all('[data-testid="act-transfer"]')[0]?.click();
+    await drawn();
+    const field = await paste(all, '[data-testid="transfer-dialog"] textarea');
+    expect(field.value.length).toBe(3_500);
+    expect(all('[data-testid="transfer-dialog"] [data-testid="room"]')[0]?.textContent).toContain("2500");
+    expect(all('[data-testid="transfer-confirm"]')[0]?.hasAttribute("disabled")).toBe(true);
   });
 });

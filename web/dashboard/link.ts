@@ -2,11 +2,12 @@
 import { Core, type Effect } from "../shared/client/core";
 import { Driver, socketUrl } from "../shared/client/driver";
 import type { ToStaff } from "../shared/protocol";
+import { OLD_PAGE, renewOnce } from "../shared/ui/renew";
 import { Commands } from "../staff/commands";
 import { staffHello } from "../staff/hello";
-import { renewedHere, restore, signOut } from "../staff/session";
+import { mayReturn, renewedHere, restore, signOut } from "../staff/session";
 import { noted } from "./state/history";
-import { board, boardAt, history, link, trace } from "./store";
+import { board, boardAt, history, link, refusal, trace } from "./store";
 
 interface Engine {
   core: Core<never>;
@@ -30,6 +31,7 @@ export function connect(): () => void {
 }
 
 export const retryNow = (): void => engine?.driver.retry();
+export const reconnect = (): void => engine?.driver.revive();
 
 export async function leave(): Promise<void> {
   engine?.driver.stop();
@@ -54,8 +56,16 @@ function linked(core: Core<never>): void {
 
 function ended(core: Core<never>, reason: string): void {
   commands.abandon(reason);
+  if (OLD_PAGE.has(reason) && renewOnce()) return;
+  refusal.value = reason;
   link.value = "refused";
-  if (reason === "signed_out") restore().then(() => core === engine?.core && renewedHere() && connect());
+  if (reason === "signed_out") restore().then(() => core === engine?.core && anew());
+}
+
+/** Still signed in after all: by a change made on this page, or in another tab. */
+function anew(): void {
+  if (renewedHere()) connect();
+  else if (mayReturn()) reconnect();
 }
 
 function framed(frame: ToStaff): void {

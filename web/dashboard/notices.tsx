@@ -2,13 +2,17 @@
 
 import { t } from "../shared/i18n";
 import { Icon } from "../staff/ui/icon";
+import { Refusal } from "../staff/ui/refusal";
 import { confirmBlock, enter } from "./acts";
-import { retryNow } from "./link";
-import { blocks, handled, invitations, link, nameOf } from "./store";
+import { reconnect, retryNow } from "./link";
+import { blocks, handled, invitations, link, nameOf, refusal } from "./store";
 
 export const Notices = () => (
   <section class="notices" aria-label={t("dashboard.notices")}>
-    <div role="alert">{link.value === "waiting" && <Lost />}</div>
+    <div role="alert">
+      {link.value === "waiting" && <Lost />}
+      {link.value === "refused" && <Refusal reason={refusal.value} onRetry={reconnect} />}
+    </div>
     {invitations.value.map((one) => (
       <div class="note" role="alert" key={one.chat} data-testid="invited">
         <Icon name="invite" />

@@ -12,6 +12,8 @@ export const board = signal<Board | null>(null);
 export const boardAt = signal(0);
 export const history = signal<History>(EMPTY_HISTORY);
 export const link = signal<LinkState>("connecting");
+/** Why it does not come back by itself. */
+export const refusal = signal("");
 export const trace = signal<Trace | null>(null);
 /** Invitations somebody here answered, or said *not now* to. */
 const handledHere = signal<ReadonlySet<string>>(new Set());

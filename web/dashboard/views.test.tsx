@@ -220,3 +220,30 @@ it("shows the answer to the last question, whichever comes last", async () => {
   await drawn();
   expect(all("button")[0]?.textContent).toBe("newer");
 });
+
+it.each([
+  ["text", "textarea", 2_000],
+  ["title", "input", 120],
+])(
+  "keeps the whole %s that is pasted, and a form with it unsent, and says by how much it is too long",
+  async (name, tag, most) => {
+    const asked = server({ "get /api/staff/replies": { replies: [] } });
+    const { all, press } = await on(RepliesPage);
+    await drawn();
+    press("Add");
+    await drawn();
+    const field = all(`${tag}[name="${name}"]`)[0] as HTMLTextAreaElement;
+    field.value = "é".repeat(most + 7);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await drawn();
+    expect([field.value.length, field.validity.customError]).toEqual([most + 7, true]);
+    expect(all('[data-testid="room"]').map((one) => one.textContent)).toEqual([
+      "7 characters too many. Make it shorter.",
+    ]);
+    field.value = "short";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await drawn();
+    expect([field.validity.customError, all('[data-testid="room"]').length]).toEqual([false, 0]);
+    expect(asked.filter((one) => one.startsWith("post"))).toEqual([]);
+  },
+);

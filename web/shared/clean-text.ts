@@ -1,7 +1,8 @@
 // What people write, without what cannot be seen or turns the direction of what stands around it. Pure.
 // The same in Python (chat/protocol/clean_text.py); both are held to tests/vectors/texts.json.
 
-export const NAME_LENGTH = 30;
+import { MAX_NAME } from "./limits";
+
 const NAME_BYTES = 200;
 // Controls but tab and line feed; soft hyphen, fillers, zero-width and direction signs, tags, lone surrogates.
 const UNSEEN =
@@ -24,7 +25,7 @@ export function clean(text: string): string {
 
 /** A name on one line: at most 30 characters and 200 bytes, never blank inside. */
 export function cleanName(text: string): string {
-  const signs = Array.from(clean(text).split(/\s+/u).filter(Boolean).join(" ")).slice(0, NAME_LENGTH);
+  const signs = Array.from(clean(text).split(/\s+/u).filter(Boolean).join(" ")).slice(0, MAX_NAME);
   while (new TextEncoder().encode(signs.join("")).length > NAME_BYTES) signs.pop();
   return withoutJoiners(signs.join("").trim());
 }

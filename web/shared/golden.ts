@@ -36,7 +36,7 @@ export const goldenStaffFrame: StaffFrame[] = [
   {"t":"ready","id":"x-1","chat":"x-1"},
   {"t":"extend_wrap_up","id":"x-1","chat":"x-1"},
   {"t":"transfer","id":"x-1","chat":"x-1","fence":2},
-  {"t":"transfer","id":"x-1","chat":"x-1","fence":2,"to":"x-1","language":"nl","skill":"lgbtq"},
+  {"t":"transfer","id":"x-1","chat":"x-1","fence":2,"to":"x-1","language":"nl","skill":"lgbtq","note":{"cid":"x-1","kid":"k-1","body":"m2.AAAA"}},
   {"t":"invite","id":"x-1","chat":"x-1","fence":2},
   {"t":"invite","id":"x-1","chat":"x-1","fence":2,"supervisor":"x-1"},
   {"t":"enter","id":"x-1","chat":"x-1","key":{"kid":"k-1","public":"BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"}},

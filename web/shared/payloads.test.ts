@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import payloads from "../../tests/vectors/payloads.json";
 import texts from "../../tests/vectors/texts.json";
 import { clean, cleanName } from "./clean-text";
-import { MAX_TEXT, readPayload, UNREADABLE } from "./payloads";
+import { MAX_TEXT } from "./limits";
+import { readPayload, UNREADABLE } from "./payloads";
 import type { EntryKind, Who } from "./protocol";
 
 describe("opened payloads", () => {

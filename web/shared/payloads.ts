@@ -2,10 +2,10 @@
 // The same in Python (chat/protocol/payloads.py); both are held to tests/vectors/payloads.json.
 import { clean, cleanName } from "./clean-text";
 import { mayWrite } from "./client/senders";
+import { lengthOf } from "./length";
+import { MAX_NOTE, MAX_TEXT } from "./limits";
 import type { EntryKind, Who } from "./protocol";
 
-export const MAX_TEXT = 2_000;
-export const MAX_NOTE = 1_000;
 const MAX_NAME = 200;
 const MAX_ANSWERS = 4;
 const MAX_ANSWER = 60;
@@ -25,9 +25,6 @@ export interface Payload {
 }
 
 export const UNREADABLE: Payload = { unreadable: true };
-
-/** How long a text is, as people count: an emoji is one. */
-export const lengthOf = (text: string): number => Array.from(text).length;
 
 type Fields = Readonly<Record<string, (value: unknown) => boolean>>;
 

@@ -7,14 +7,12 @@ export const CLOSE = {
   slow_reader: 4001,
   ping_timeout: 4002,
   internal: 4003,
-  log_lost: 4004,
   hello_late: 4005,
   stale_ticket: 4006,
   bad_hello: 4100,
   bad_token: 4101,
   newer_connection: 4102,
   chat_ended: 4103,
-  origin_refused: 4104,
   signed_out: 4105,
   outdated: 4107,
   wish_denied: 4108,
@@ -176,6 +174,11 @@ export interface ExtendWrapUp {
   id: string;
   chat: string;
 }
+export interface Note {
+  cid: string;
+  kid: string;
+  body: string;
+}
 export interface Transfer {
   t: "transfer";
   id: string;
@@ -184,6 +187,7 @@ export interface Transfer {
   to?: string;
   language?: string;
   skill?: string;
+  note?: Note | null;
 }
 export interface Invite {
   t: "invite";

@@ -43,6 +43,16 @@ export function renewedHere(): boolean {
   return here;
 }
 
+const RETURN_AFTER_MS = 60_000;
+let returnedAt = Number.NEGATIVE_INFINITY;
+
+/** A connection was told that nobody is signed in, and somebody is: it comes back, once a minute. */
+export function mayReturn(now = performance.now()): boolean {
+  const may = me.value?.enrol === false && now - returnedAt > RETURN_AFTER_MS;
+  if (may) returnedAt = now;
+  return may;
+}
+
 /** Asked until there is an answer: a server that is away says nothing about who is signed in. */
 export async function restore(): Promise<void> {
   await renewal;

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 // One chat in a page, against a scripted server: what a reload, another tab, a hand-over and an end leave true.
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Socket } from "../shared/client/bench";
 import { makeConsoleKeys, openGrant } from "../shared/crypto";
 import type { Coming, Holder, TeenState } from "../shared/protocol";
@@ -313,4 +313,101 @@ it("gives a key to nobody while another counsellor is shown for the fence that r
   talk.say("words");
   await vi.waitFor(() => expect(sent("send").filter(({ kind }) => kind === "text")).toHaveLength(1));
   expect(grants()).toBe(1);
+});
+
+it("shows the end though the frame that said so was lost", async () => {
+  begin();
+  await vi.advanceTimersByTimeAsync(0);
+  server().greet();
+  server().onclose?.({ code: 4103 });
+  expect(said()).toEqual(["lost"]);
+});
+
+it("shows an end once", async () => {
+  begin();
+  await vi.advanceTimersByTimeAsync(0);
+  server().greet();
+  server().hear(state({ state: "closed", end: "finished" }));
+  server().onclose?.({ code: 4103 });
+  expect(said()).toEqual(["finished"]);
+});
+
+describe("words before an end", () => {
+  const ack = (at: number): void => {
+    const { cid } = sent("send").at(-1) as { cid: string };
+    server().hear({ t: "ack", chat: CHAT, cid, seq: at, stamp: "s", place: "p" });
+  };
+  async function speaking(): Promise<Conversation> {
+    const talk = begin();
+    await active(1, await holder("An"));
+    ack(1);
+    talk.say("last words");
+    talk.leave();
+    return talk;
+  }
+
+  it("arrive, though they were still being sealed", async () => {
+    await speaking();
+    expect(sent("leave")).toEqual([]);
+    await vi.waitFor(() => expect(sent("send")).toHaveLength(2));
+    expect(sent("leave")).toEqual([]);
+    ack(2);
+    expect(sent("leave")).toHaveLength(1);
+  });
+
+  it("are waited for no longer than five seconds", async () => {
+    await speaking();
+    await vi.waitFor(() => expect(sent("send")).toHaveLength(2));
+    await vi.advanceTimersByTimeAsync(5_100);
+    expect(sent("leave")).toHaveLength(1);
+  });
+
+  it("go first after a lost connection and a reload, too", async () => {
+    const talk = await speaking();
+    server().onclose?.({ code: 1006 });
+    const kept = load().held;
+    talk.destroy();
+    begin(kept);
+    await vi.advanceTimersByTimeAsync(0);
+    server().greet();
+    expect(sent("leave")).toEqual([]);
+    const who = talk.counsellor.value as Holder;
+    await active(1, who, { head: 1, n: 1 });
+    expect(sent("leave")).toEqual([]);
+  });
+
+  it("hold nobody back in a queue, where nobody is there to read them", async () => {
+    const talk = begin();
+    await vi.advanceTimersByTimeAsync(0);
+    server().greet();
+    server().hear(state({}));
+    talk.say("for later");
+    talk.leave();
+    expect(sent("leave")).toHaveLength(1);
+  });
+
+  it("leave before a quick exit closes the socket, while the page goes", async () => {
+    const talk = begin();
+    await active(1, await holder("An"));
+    talk.say("last words");
+    const gone = talk.quit();
+    expect(server().readyState).toBe(1);
+    await vi.waitFor(() => expect(sent("send")).toHaveLength(2));
+    await gone;
+    expect(server().readyState).toBe(3);
+  });
+
+  it("are given up when the page is gone, and asked for by nobody who has said nothing", async () => {
+    const talk = begin();
+    await active(1, await holder("An"));
+    ack(1);
+    expect(talk.quit()).toBeUndefined();
+    const other = begin();
+    await active(1, await holder("An"));
+    other.say("never");
+    const gone = other.quit();
+    dispatchEvent(new Event("pagehide"));
+    await gone;
+    expect(server().readyState).toBe(3);
+  });
 });

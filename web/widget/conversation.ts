@@ -1,5 +1,5 @@
 // One chat from the teen's side: joins core, keys and storage, and says what there is to show.
-import { computed, type Signal, signal } from "@preact/signals-core";
+import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
 import { steady } from "../shared/client/clock";
 import { Core, type Effect, type Incoming } from "../shared/client/core";
 import { Driver, socketUrl } from "../shared/client/driver";
@@ -18,14 +18,12 @@ import {
   type WishRefused,
 } from "../shared/protocol";
 import { type Opened, Transcript, type Way } from "../shared/transcript/model";
+import { Asks, flown } from "./asks";
 import { boxKey } from "./box";
 import { Happenings } from "./happenings";
-import { source } from "./lines";
+import { keepReceipts, source } from "./lines";
 import { type Credentials, type Happening, type Held, save } from "./storage";
 import { type Sealable, shareBody, Vault } from "./vault";
-
-/** Endings that a frame has told of before. */
-const TOLD = new Set(["ended", "wish_denied"]);
 
 export interface Ends {
   /** The chat is over. */
@@ -45,8 +43,7 @@ export class Conversation {
   readonly state = signal<TeenState | null>(null);
   readonly position = signal<Position | null>(null);
   readonly link = signal<"connecting" | "open" | "waiting" | "offline">("connecting");
-  /** The teen has stopped; repeated until the server has said so. */
-  readonly leaving: Signal<boolean>;
+  readonly #asks: Asks;
   /** It is over, or goes on elsewhere: nothing leaves from here any more. */
   readonly #ended = signal(false);
   readonly #version = signal(0);
@@ -59,7 +56,6 @@ export class Conversation {
   readonly #readReceipts: Map<number, number>;
   #opening: Promise<void> = Promise.resolve();
   readonly #away = new Set<Who>();
-  #choice = "";
   /** The key of the box was told on this connection. */
   #boxed = false;
   #ticket: string;
@@ -78,7 +74,12 @@ export class Conversation {
     this.#ticket = held.ticket;
     this.#happenings = new Happenings(held.happenings);
     this.#readReceipts = new Map(held.readReceipts);
-    this.leaving = signal(held.leaving ?? false);
+    this.#asks = new Asks(
+      held.leaving ?? false,
+      () => this.#core.follower(this.#chat),
+      (frame) => this.#driver.send(frame),
+      () => this.state.value !== null,
+    );
     this.#vault = new Vault(held.chat, held.vault);
     if (held.log) this.#restore(held.log);
     this.#driver = new Driver<Sealable>({
@@ -164,17 +165,26 @@ export class Conversation {
     this.#happened(yes ? "handed_on" : "kept_back", counsellor.name);
   }
 
-  /** Repeated after a reconnect until the server has said so. */
   chooseLanguage(language: string): void {
-    this.#choice = language;
-    this.#ask();
+    this.#asks.choose(language);
   }
 
-  /** Ends it. */
+  get leaving(): ReadonlySignal<boolean> {
+    return this.#asks.leaving;
+  }
+
+  /** Ends it, after what was written before. */
   leave(): void {
-    this.leaving.value = true;
+    this.#asks.leave();
     this.#changed();
-    this.#ask();
+  }
+
+  /** Goes for good: what is being sealed leaves first, in a moment or never. Nothing more is kept from here on. */
+  quit(): Promise<void> | undefined {
+    this.#ended.value = true;
+    const last = flown(this.#version, () => this.#core.follower(this.#chat).unflown);
+    if (!last) this.destroy();
+    return last?.then(() => this.destroy());
   }
 
   /** Stops at once, keeps nothing more, and forgets the keys; what was read stays until the page goes. */
@@ -202,16 +212,16 @@ export class Conversation {
     const away = navigator.onLine === false ? "offline" : state === "waiting" ? "waiting" : "connecting";
     this.link.value = state === "open" ? "open" : away;
     if (state !== "open") this.#boxed = false;
-    if (state === "open") this.#ask();
-    if (state === "final" && reason && !TOLD.has(reason)) this.ends.cut(reason);
+    this.#asks.linked(state === "open");
+    if (state === "final" && reason) this.#cut(reason);
     this.#changed();
   }
 
-  #ask(): void {
-    const chat = this.#chat;
-    const language = this.#choice;
-    if (this.leaving.value) this.#driver.send({ t: "leave", chat });
-    else if (language) this.#driver.send({ t: "choose_language", chat, language });
+  /** A frame has told of the end before, unless it was lost on its way. */
+  #cut(reason: string): void {
+    if (reason === "wish_denied" || this.state.value?.end) return;
+    if (reason === "chat_ended") this.ends.over("lost");
+    else this.ends.cut(reason);
   }
 
   #frame(frame: Incoming): void {
@@ -239,10 +249,11 @@ export class Conversation {
 
   #moved(next: TeenState): void {
     if (next.state !== "closed" && next.state !== "wrap_up") this.#box();
-    if (next.fence !== this.state.value?.fence) this.#keepReadReceipts(next.fence);
+    if (next.fence !== this.state.value?.fence)
+      keepReceipts(this.#readReceipts, next.fence, this.#core.follower(this.#chat));
     this.state.value = next;
     this.#ticket = next.ticket || this.#ticket;
-    if (next.language === this.#choice) this.#choice = "";
+    this.#asks.chosen(next.language);
     if (next.state === "active") this.#active(next);
     else this.#core.hold(this.#chat);
     this.#happenings.moved(next, this.#core.follower(this.#chat));
@@ -255,15 +266,6 @@ export class Conversation {
     if (this.#boxed || this.#ended.value) return;
     this.#boxed = true;
     this.#driver.send({ t: "box_key", chat: this.#chat, ...boxKey() });
-  }
-
-  /** A new counsellor's read receipt says nothing of words sealed for an earlier one. */
-  #keepReadReceipts(fence: number): void {
-    const { entries, seenBy } = this.#core.follower(this.#chat);
-    const seen = seenBy.get("counsellor") ?? 0;
-    for (const entry of entries)
-      if (entry.fence < fence && !this.#readReceipts.has(entry.fence))
-        this.#readReceipts.set(entry.fence, seen);
   }
 
   /** Nothing is sealed for a fence that nobody was shown to hold, nor for one below the newest. */
@@ -374,6 +376,7 @@ export class Conversation {
 
   #changed(): void {
     this.#version.value += 1;
+    this.#asks.look();
     if (this.#ended.value || !this.#ticket) return;
     this.#sayLoss();
     const log = this.#core.follower(this.#chat).snapshot();

@@ -1,10 +1,11 @@
 // From the door to the end: join, talk, stop, and what is asked afterwards.
 import { effect } from "@preact/signals-core";
+import { cleanName } from "../shared/clean-text";
 import { steady } from "../shared/client/clock";
 import { lang } from "../shared/i18n";
 import { persist } from "../shared/persist";
 import type { Wish, WishRefused } from "../shared/protocol";
-import { renewOnce } from "../shared/ui/renew";
+import { OLD_PAGE, renewOnce } from "../shared/ui/renew";
 import { boxKeyOf, deskName, receipt } from "./api";
 import { reopen } from "./box";
 import { Conversation } from "./conversation";
@@ -74,7 +75,7 @@ async function begin(held: Held, wish?: Wish): Promise<void> {
   if (hasLeft()) return;
   store.talk.value?.destroy();
   const ends = { over, cut, heard: tellUnread, joined, refused, work: worked };
-  const talk = new Conversation(held, store.profile.value.nickname, ends, wish);
+  const talk = new Conversation(held, cleanName(store.profile.value.nickname), ends, wish);
   store.talk.value = talk;
   if (wish) watch(talk);
   talk.start();
@@ -106,9 +107,10 @@ async function joined(pass: string): Promise<void> {
 }
 
 function cut(why: string): void {
-  if (why === "outdated" && renewOnce()) return;
+  if (OLD_PAGE.has(why) && renewOnce()) return;
   store.joining.value = false;
-  void show("trouble", why);
+  // what a fresh page says badly, too, is no chat that can be found again
+  void show("trouble", why === "bad_hello" ? "bad_token" : why);
 }
 
 /** Nothing of the wish goes on here. */

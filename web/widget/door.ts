@@ -116,7 +116,7 @@ export function exit(): void {
   const held = talk ? talk.credentials : { handle: boxed().slice(0, HANDLE_CHARS) };
   quickExit({
     credentials: over ? null : { ...held, desk: deskName },
-    destroy: () => talk?.destroy(),
+    destroy: () => talk?.quit(),
     to: store.availability.value?.exit_url || `${NEUTRAL}${lang.value}`,
   });
 }

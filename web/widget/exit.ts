@@ -7,7 +7,8 @@ import { close } from "./storage";
 export interface Leaving {
   /** What ends the chat, if one runs. */
   credentials: EndChat | null;
-  destroy(): void;
+  /** Ends the connection: at once, or after what was being sealed. */
+  destroy(): Promise<void> | undefined;
   to: string;
 }
 
@@ -35,9 +36,10 @@ export function quickExit({ credentials, destroy, to }: Leaving): void {
   gone = true;
   cover();
   close();
-  destroy();
+  const last = destroy();
   away(to);
-  if (credentials?.token || credentials?.handle) endByBeacon(credentials);
+  const end = () => (credentials?.token || credentials?.handle) && endByBeacon(credentials);
+  last ? last.then(end) : end();
 }
 
 /** The page was kept by the browser and is shown again: start empty, the chat is not in it any more. */

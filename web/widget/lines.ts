@@ -10,6 +10,17 @@ import type { Sealable } from "./vault";
  */
 export type ReadReceipts = ReadonlyMap<number, number>;
 
+/** A new counsellor's read receipt says nothing of words sealed for an earlier one. */
+export function keepReceipts(
+  receipts: Map<number, number>,
+  fence: number,
+  { entries, seenBy }: Pick<LogFollower<Sealable>, "entries" | "seenBy">,
+): void {
+  const seen = seenBy.get("counsellor") ?? 0;
+  for (const entry of entries)
+    if (entry.fence < fence && !receipts.has(entry.fence)) receipts.set(entry.fence, seen);
+}
+
 export function source(
   log: LogFollower<Sealable>,
   opened: ReadonlyMap<string, Opened>,

@@ -315,3 +315,34 @@ describe("nobody here", () => {
     },
   );
 });
+
+describe("what is pasted", () => {
+  const paste = async (all: Shown["all"], test: string, text: string) => {
+    const field = all(`[data-test="${test}"]`)[0] as HTMLTextAreaElement;
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await drawn();
+    return field;
+  };
+
+  it.each(["draft", "message"])(
+    "into the %s stays whole, and by how much it is too long is seen",
+    async (test) => {
+      talkWith([], test === "message" ? chatting("An") : {});
+      const { all } = await on(Talk);
+      const field = await paste(all, test, "😟".repeat(3_500));
+      expect([...field.value].length).toBe(3_500);
+      expect(store.draft.value).toBe(field.value);
+      expect(all(".counter.over")[0]?.textContent).toContain("1500 characters too many");
+    },
+  );
+
+  it("as a nickname is told to be shown in part, and keeps nobody out", async () => {
+    const { all } = await on(Before);
+    await paste(all, "nickname", "x".repeat(42));
+    expect(store.profile.value.nickname).toHaveLength(42);
+    expect(all(".counter.over")[0]?.textContent).toBe(
+      "12 characters too many. Make it shorter. Only the start is shown.",
+    );
+  });
+});

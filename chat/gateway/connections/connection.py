@@ -27,7 +27,7 @@ from chat.protocol.codec import Codec, encode, error_frame, tag_of
 from chat.protocol.common import HELLO_WITHIN_S, Error, Frame, Ping
 from chat.protocol.errors import Abuse, Closing, FrameError, HelloLate, Internal, PingTimeout
 from routing.desk import Desk
-from routing.errors import ChatEnded, CommandFailed, LogLost, RoutingError, StaleConnection, StaleFence
+from routing.errors import ChatEnded, Invalid, LogLost, Refused, RoutingError, StaleConnection, StaleFence
 from routing.log_values import Appended, Attached, entry
 
 _PING = encode(Ping())
@@ -343,9 +343,7 @@ class Connection:
     async def _rebuild(self, _effect: fx.Rebuild) -> Effects:
         try:
             return await persist(self.rebuild)
-        except CommandFailed:
-            raise
-        except RoutingError:
+        except (Refused, Invalid):
             return self.session.gone()
 
     async def _raise_fence(self, effect: fx.RaiseFence) -> Effects:

@@ -140,7 +140,7 @@ class StaffConnection(Connection):
         if codec.speaks_another(text):
             raise Outdated
         try:
-            frame = self.codec.decode(text)
+            frame = codec.read_hello(self.codec, text)
         except FrameError:
             raise BadHello from None
         if not isinstance(frame, HelloStaff):
@@ -207,6 +207,8 @@ class StaffConnection(Connection):
 
     async def _sign_on(self, claims: list[HoldClaim], held: int = 0) -> StaffView:
         profile = profile_at(self.desk.settings, self.who)
+        if not profile.languages:
+            raise BadCredentials
         who = (new_id(), profile, self.context.gateway, claims)
         return await self.desk.sign_on(*who, status=self._status, held=held)
 

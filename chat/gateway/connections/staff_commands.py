@@ -6,18 +6,21 @@ from typing import Any
 from chat.auth.audit import made
 from chat.auth.identity import StaffIdentity
 from chat.entry.holders import LIFE_MS, Holder, invitation, is_invitation, is_kid
-from chat.entry.tokens import new_id
+from chat.entry.tokens import digest, new_id
 from chat.gateway.process.context import GatewayContext
 from chat.gateway.process.live_board import trace_frame
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.effects import Effects
 from chat.jobs.close_log import close_log
+from chat.lasting import persist
+from chat.logs import log
 from chat.protocol import staff as s
 from chat.protocol.clean_text import clean_name
-from chat.protocol.common import Key
+from chat.protocol.common import Error, Key
 from chat.redis_time import now_ms
 from routing.desk import Desk
-from routing.errors import ChatUnknown, NotInvited, RoutingError, StaleFence
+from routing.errors import ChatUnknown, Gap, NotInvited, RoutingError, StaleFence
+from routing.log_values import entry
 from routing.values import ChatView
 
 
@@ -97,9 +100,32 @@ async def _extend(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Extend
     await desk.extend_wrap_up(f.id, who.id, f.chat)
 
 
-async def _transfer(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Transfer) -> None:
-    fence = await desk.transfer(f.id, who.id, f.chat, f.fence, to=f.to, language=f.language, skill=f.skill)
-    await context.log.raise_fence(f.chat, fence)
+async def _transfer(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Transfer) -> Effects | None:
+    """The note goes in once the desk has said yes. A command that is repeated, here or elsewhere, brings it once."""
+    note = f.note
+    name = digest(f"{note.cid} {note.body}") if note is not None else ""
+    fence = await desk.transfer(f.id, who.id, f.chat, f.fence, to=f.to, language=f.language, skill=f.skill, note=name)
+    if note is None:
+        await context.log.raise_fence(f.chat, fence)
+        return None
+    try:
+        await persist(lambda: _pass_note(context, f, note, fence))
+    except RoutingError as error:
+        log().warning("note_lost", code=error.code)
+        await context.log.raise_fence(f.chat, fence)
+        return [fx.Send(s.Ok(f.id)), fx.Send(Error("note_lost"))]
+    return None
+
+
+async def _pass_note(context: GatewayContext, f: s.Transfer, note: s.Note, fence: int) -> None:
+    """Under the number that stands next, whatever was written since. Raises LogLost, ChatEnded."""
+    n = 1
+    while True:
+        core = entry("counsellor", note.cid, n, f.fence, note.kid, "note", note.body)
+        try:
+            return await context.log.raise_fence(f.chat, fence, context.auth.stamps.stamped(f.chat, core))
+        except Gap as gap:
+            n = gap.expected
 
 
 async def _invite(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Invite) -> None:

@@ -16,15 +16,15 @@ from chat.gateway.process.context import GatewayContext
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.effects import Effects
 from chat.gateway.sessions.teen import TeenSession
-from chat.gateway.sessions.ticket_claims import teen_claim, teen_ticket
+from chat.gateway.sessions.ticket_claims import ended_view, teen_claim, teen_ticket
 from chat.gateway.sessions.views import holder
 from chat.gateway.websocket.socket import Socket
 from chat.jobs.close_log import close_log
 from chat.lasting import persist
 from chat.protocol import codec
-from chat.protocol.codec import speaks_another
+from chat.protocol.codec import read_hello, speaks_another
 from chat.protocol.common import Cursor, Error
-from chat.protocol.errors import Abuse, BadCredentials, BadHello, FrameError, Outdated, Over
+from chat.protocol.errors import Abuse, BadCredentials, BadHello, FrameError, Outdated
 from chat.protocol.teen import BoxKey, ChooseLanguage, HelloTeen, Holder, Leave, Wish
 from chat.redis_time import now_ms
 from routing.errors import ChatUnknown, CommandFailed, RoutingError
@@ -124,7 +124,7 @@ class TeenConnection(Connection):
         if speaks_another(text):
             raise Outdated
         try:
-            frame = self.codec.decode(text)
+            frame = read_hello(self.codec, text)
         except FrameError:
             raise BadHello from None
         if not isinstance(frame, HelloTeen):
@@ -138,16 +138,13 @@ class TeenConnection(Connection):
             raise BadCredentials from None
 
     async def _come_back(self) -> ChatView:
-        """The same place, the same chat; of one that has ended, its tombstone."""
+        """The same place, the same chat; of one that has ended, why."""
         try:
             return await self.desk.rejoin(new_id(), teen_claim(self._ticket), self.context.gateway)
         except RoutingError as error:
             if error.retry or isinstance(error, CommandFailed):
                 raise
-            view = await self.desk.chat(self._ticket.facts.chat)
-            if view is None:
-                raise Over from None
-            return view
+            return await self.desk.chat(self._ticket.facts.chat) or ended_view(self._ticket, error)
 
     async def _keep_box(self, frame: BoxKey) -> Effects:
         """Deposited again whenever Redis may have lost it; an end meanwhile takes it away like any other."""

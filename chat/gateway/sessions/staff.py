@@ -23,7 +23,7 @@ from chat.gateway.sessions.log_follower import LogFollower
 from chat.gateway.sessions.views import staff_chat, staff_self
 from chat.protocol import common, staff
 from chat.protocol.codec import error_frame
-from chat.protocol.errors import NewerConnection, NotReady, NotYours, Refused, SignedOut, Twice
+from chat.protocol.errors import Internal, NewerConnection, NotAllowed, NotReady, NotYours, Refused, SignedOut, Twice
 from chat.protocol.frames import StaffFrame
 from routing.log_values import Attached, Logged
 from routing.values import ChatView, StaffView
@@ -66,6 +66,8 @@ class StaffSession:
     def receive(self, frame: StaffFrame) -> Effects:
         """One frame after hello."""
         match frame:
+            case common.Send(cid=cid, kind="note"):
+                return [Send(error_frame(NotAllowed("kind"), cid))]
             case common.Send(chat=chat, cid=cid):
                 follower = self._followers.get(chat)
                 return follower.send(frame) if follower else [Send(error_frame(self._why_not(chat), cid))]
@@ -143,8 +145,9 @@ class StaffSession:
         return [Close(SignedOut)]
 
     def gone(self) -> Effects:
-        """The desk would not take this person back."""
-        return self.signed_out()
+        """The desk would not take this person back as they are known here: a new hello says why, or cures it."""
+        self.over = True
+        return [Close(Internal)]
 
     def follower_of(self, chat: str) -> LogFollower | None:
         return self._followers.get(chat)

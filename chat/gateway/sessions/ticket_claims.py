@@ -6,6 +6,7 @@ from msgspec import structs
 
 from chat.entry.holders import Holder
 from chat.entry.tickets import HoldTicket, TeenTicket
+from routing.errors import Blocked, ChatEnded, RoutingError
 from routing.values import ChatFacts, ChatView, HoldClaim, TeenClaim
 
 
@@ -23,6 +24,12 @@ def teen_ticket(before: TeenTicket, view: ChatView) -> TeenTicket:
     facts = replace(facts_of(view), chat=before.facts.chat)
     counsellor = view.staff if view.state == "active" else ""
     return structs.replace(before, facts=facts, counsellor=counsellor, state=view.state)
+
+
+def ended_view(ticket: TeenTicket, refused: RoutingError) -> ChatView:
+    """A chat that the desk neither knows nor takes back."""
+    known = refused.detail if isinstance(refused, ChatEnded) else "blocked" if isinstance(refused, Blocked) else ""
+    return ChatView(**asdict(ticket.facts), state="closed", end=known or "lost")
 
 
 def first_ticket(desk: str, holder: str, chain: str, view: ChatView) -> TeenTicket:

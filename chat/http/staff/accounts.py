@@ -14,6 +14,7 @@ from chat.auth.passwords import LONGEST, SHORTEST
 from chat.auth.roles import RANK
 from chat.http.staff.guard import Guard
 from chat.http.staff.sign_in import SignedOut
+from chat.protocol.limits import MAX_NAME
 from chat.redis_time import now_s
 from storage.values import Account
 
@@ -26,7 +27,7 @@ def _codes(pattern: str) -> Meta:
 Login = Annotated[str, Meta(extra_json_schema={"pattern": NAME.pattern})]
 Password = Annotated[str, Meta(extra_json_schema={"minLength": SHORTEST, "maxLength": LONGEST})]
 Role = Annotated[str, Meta(extra_json_schema={"enum": list(RANK)})]
-Shown = Annotated[str, Meta(extra_json_schema={"maxLength": 40})]
+Shown = Annotated[str, Meta(extra_json_schema={"maxLength": MAX_NAME})]
 Languages = Annotated[list[str], _codes(LANGUAGE.pattern)]
 Skills = Annotated[list[str], _codes(WORD.pattern)]
 Desks = Annotated[list[str], _codes(DESK.pattern)]

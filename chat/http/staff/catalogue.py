@@ -13,12 +13,13 @@ from chat.http.bodies import with_addresses
 from chat.http.errors import BadRequest
 from chat.http.staff.guard import Guard
 from chat.protocol.common import Language
+from chat.protocol.limits import MAX_CARD, MAX_REPLY, MAX_SHORTCUT, MAX_TITLE
 from storage.desks import Catalogue
 from storage.values import Reply, Resource
 
-Title = Annotated[str, Meta(min_length=1, max_length=120)]
+Title = Annotated[str, Meta(min_length=1, max_length=MAX_TITLE)]
 DeskName = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$")]
-Code = Annotated[str, Meta(max_length=48, pattern=r"^[a-z0-9_]*$")]
+Code = Annotated[str, Meta(max_length=MAX_SHORTCUT, pattern=r"^[a-z0-9_]*$")]
 Address = Annotated[str, Meta(max_length=500, pattern=r"^(https://[^\s]+)?$")]
 Place = Annotated[int, Meta(ge=0, le=10_000)]
 Phone = Annotated[str, Meta(max_length=32, pattern=r"^[0-9 +]*$")]
@@ -28,7 +29,7 @@ class ReplyBody(Struct, frozen=True, forbid_unknown_fields=True):
     desk: DeskName
     language: Language
     title: Title
-    text: Annotated[str, Meta(min_length=1, max_length=2000)]
+    text: Annotated[str, Meta(min_length=1, max_length=MAX_REPLY)]
     shortcut: Code = ""
     place: Place = 0
 
@@ -39,7 +40,7 @@ class ResourceBody(Struct, frozen=True, forbid_unknown_fields=True):
     topic: Code
     kind: Literal["call", "link", "forum", "advice", "hand_off"]
     title: Title
-    text: Annotated[str, Meta(max_length=1000)]
+    text: Annotated[str, Meta(max_length=MAX_CARD)]
     url: Address = ""
     phone: Phone = ""
     shown: tuple[Literal["waiting", "closed", "crisis"], ...] = ()

@@ -1,8 +1,8 @@
 """One's own account over HTTP: password, one-time codes, passkeys, recovery codes."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -12,6 +12,7 @@ from chat.auth.identity import StaffIdentity
 from chat.http.errors import BadRequest
 from chat.http.staff.guard import Guard
 from chat.http.staff.sign_in import Signed, SignInApi, WebAuthnOptions
+from chat.protocol.limits import MAX_LABEL
 from chat.redis_time import now_s
 from storage.values import Account, Passkey
 
@@ -32,7 +33,7 @@ class TotpCode(Struct, forbid_unknown_fields=True):
 
 class NewPasskey(Struct, forbid_unknown_fields=True):
     credential: dict[str, Any]
-    label: str = ""
+    label: Annotated[str, Meta(max_length=MAX_LABEL)] = ""
 
 
 class PasskeyShown(Struct, frozen=True):

@@ -4,29 +4,12 @@
 -- Result: the seq; for a cid that is there already, not far back, `=seq stamp` of that one; or a status: wrong_kind, log_lost,
 --   chat_ended, stale_connection, stale_fence, refilling, log_full, or `gap` with the number expected (after a number
 --   that something else has, this connection writes nothing more)
--- What is repeated was under way a moment ago: who repeats what is older connects anew, and is told by the replay. So one
--- end cannot have a long log read again and again.
-local PAGES = 10
-
-local function find(log, sought)
-  local upto = '+'
-  for _ = 1, PAGES do
-    local page = redis.call('XREVRANGE', log, upto, '-', 'COUNT', 50)
-    for _, item in ipairs(page) do
-      if string.sub(item[2][2], 1, #sought) == sought then
-        return '=' .. string.match(item[1], '^%d+') .. ' ' .. string.match(item[2][2], STAMP)
-      end
-    end
-    if #page < 50 then return end
-    upto = '(' .. page[50][1]
-  end
-end
 
 -- A number that something has: this entry, or the count is wrong, and what this connection has sent after it would
 -- overtake it.
 local function repeated(meta, log, role, cid, expected)
-  local found = find(log, '"who":"' .. role .. '","cid":"' .. cid .. '"')
-  if found then return found end
+  local at, stored = find(log, role, cid)
+  if at then return '=' .. at .. ' ' .. string.match(stored, STAMP) end
   increase(meta, 'generation:' .. role, 1)
   return '!gap ' .. expected
 end

@@ -32,6 +32,23 @@ local function name_of(text)
   return string.match(text, '^"who":"%l+","cid":"[^"]+"')
 end
 
+-- What is repeated was under way a moment ago: who repeats what is older connects anew, and is told by the replay. So one
+-- end cannot have a long log read again and again.
+local FIND_PAGES, FIND_PAGE = 10, 50
+
+-- The seq and text of an entry that is there, not far back.
+local function find(log, role, cid)
+  local sought, upto = '"who":"' .. role .. '","cid":"' .. cid .. '"', '+'
+  for _ = 1, FIND_PAGES do
+    local page = redis.call('XREVRANGE', log, upto, '-', 'COUNT', FIND_PAGE)
+    for _, item in ipairs(page) do
+      if string.sub(item[2][2], 1, #sought) == sought then return string.match(item[1], '^%d+'), item[2][2] end
+    end
+    if #page < FIND_PAGE then return end
+    upto = '(' .. page[FIND_PAGE][1]
+  end
+end
+
 -- An epoch begins with the moment it was made, so that of two the older one is known.
 local function new_epoch(now, random)
   return whole(now) .. '-' .. random

@@ -113,6 +113,55 @@ async def test_a_transfer_moves_the_chat_and_raises_the_fence(site: Site) -> Non
     assert [frame["cid"] for frame in bram.entries()] == ["t2"], "what was written before waits for the teen's yes"
 
 
+async def test_a_note_goes_into_the_log_with_its_hand_over_once_and_is_part_of_what_the_teen_may_keep(
+    site: Site,
+) -> None:
+    teen, an, chat, fence, _ = await site.talking()
+    bram = await site.ready_staff("bram")
+    await an.say(**text(chat, fence, "c1", 1))
+    handed = {"chat": chat, "fence": fence, "to": "bram", "note": {"cid": "n1", "kid": KEY["kid"], "body": "m2.note"}}
+    for _ in range(2):  # the answer was lost: the same command again
+        await an.send("transfer", id="hand-over", **handed)
+        await an.until(lambda f: f.get("id") == "hand-over", len(an.frames))
+    note = await teen.of("entry", cid="n1")
+    assert (note["kind"], note["n"], note["fence"]) == ("note", 2, fence)
+    offer = (await bram.until(lambda f: f["t"] == "staff_chat"))["chat"]
+    key = new_key()
+    await bram.command("accept", chat=chat, fence=offer["fence"], key=key)
+    await bram.of("withheld", seq=2)
+    await teen.say(**text(chat, offer["fence"], "t1", 1, f"s1.{key['kid']}.yes", "share", key["kid"]))
+    assert (await bram.of("entry", cid="n1"))["body"] == "m2.note"
+    await bram.say(**text(chat, offer["fence"], "b1", 3, kid=key["kid"]))
+    await teen.of("entry", cid="b1")
+    assert [frame["cid"] for frame in teen.entries()].count("n1") == 1
+
+
+async def test_a_note_whose_hand_over_is_refused_is_nowhere(site: Site) -> None:
+    teen, an, chat, fence, _ = await site.talking()
+    note = {"cid": "n1", "kid": KEY["kid"], "body": "m2.note"}
+    for target in ({"to": "nobody"}, {"to": "an"}, {"language": "fr", "skill": "none"}):
+        assert (await an.command("transfer", chat=chat, fence=fence, note=note, **target))["t"] == "error"
+    assert (await an.command("transfer", chat=chat, fence=fence + 5, note=note))["code"] == "stale_fence"
+    await an.send("send", **text(chat, fence, "n2", 1, kind="note"))
+    assert (await an.of("error", ref="n2"))["code"] == "not_allowed"
+    await an.say(**text(chat, fence, "c1", 1))
+    await teen.of("entry", cid="c1")
+    assert [frame["cid"] for frame in teen.entries()] == ["c1"]
+
+
+async def test_nobody_adds_a_note_to_a_chat_that_they_handed_on(site: Site) -> None:
+    """The answer to a repeated command is remembered; another note makes it another command."""
+    teen, an, chat, fence, _ = await site.talking()
+    handed = {"id": "hand-over", "chat": chat, "fence": fence}
+    await an.send("transfer", **handed, note={"cid": "n1", "kid": KEY["kid"], "body": "m2.note"})
+    await an.of("ok", id="hand-over")
+    for late in ({"cid": "n2", "kid": KEY["kid"], "body": "m2.note"}, {"cid": "n1", "kid": KEY["kid"], "body": "m2.x"}):
+        await an.send("transfer", **handed, note=late)
+        await an.until(lambda f: f["t"] == "error" and f["ref"] == "hand-over", len(an.frames))
+    await teen.of("teen_state", state="waiting")
+    assert [frame["body"] for frame in teen.entries()] == ["m2.note"]
+
+
 async def test_what_was_written_before_is_shown_to_who_took_over_once_the_teen_says_yes(site: Site) -> None:
     teen, an, chat, fence, _ = await site.talking()
     bram = await site.ready_staff("bram")

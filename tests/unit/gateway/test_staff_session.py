@@ -7,7 +7,7 @@ import pytest
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.staff import StaffSession
 from chat.protocol import common, staff
-from chat.protocol.errors import NewerConnection, SignedOut
+from chat.protocol.errors import Internal, NewerConnection, SignedOut
 from routing.log_values import Attached, Proof
 from routing.values import ChatView, StaffView
 from tests.unit.gateway.stamped import STAMPS, cursor, proof, stored
@@ -218,3 +218,10 @@ def test_snapshot_and_frames_make_a_fresh_snapshot() -> None:
                     del chats[gone]
         (fresh,) = frames(begun().viewed(step, 0))
         assert fresh == staff.StaffState(me, list(chats.values()))  # type: ignore[arg-type]
+
+
+def test_whom_the_desk_does_not_take_back_comes_back_by_a_new_hello() -> None:
+    """That nobody is signed in any more would be a lie, and final."""
+    session = begun(holding(ACTIVE))
+    assert session.gone() == [fx.Close(Internal)]
+    assert session.viewed(holding(ACTIVE), 0) == []

@@ -3,9 +3,9 @@ import { effect as following } from "@preact/signals";
 import type { Effect } from "../../shared/client/core";
 import type { Payload } from "../../shared/crypto";
 import { tab } from "../../shared/tab";
-import { renewOnce } from "../../shared/ui/renew";
+import { OLD_PAGE, renewOnce } from "../../shared/ui/renew";
 import { prefer } from "../../staff/prefs";
-import { me, renewedHere, restore, signOut } from "../../staff/session";
+import { mayReturn, me, renewedHere, restore, signOut } from "../../staff/session";
 import { forgetBox, leaveToAnother } from "../box";
 import { forgetForms } from "../forms";
 import { loadLibrary } from "../library";
@@ -32,6 +32,8 @@ export function connect(): void {
 }
 
 export const retryNow = (): void => engine()?.driver.retry();
+/** After a refusal; what was written meanwhile is still here. */
+export const reconnect = (): void => engine()?.driver.revive();
 /** A fresh page is the shortest way to hold everything again: the log and the grants are replayed to it. */
 export const takeOver = (): void => location.reload();
 
@@ -76,15 +78,18 @@ function linked(from: Engine): void {
 
 function ended(from: Engine, reason: string): void {
   commands.abandon(reason);
-  if (reason === "outdated" && renewOnce()) return;
+  if (OLD_PAGE.has(reason) && renewOnce()) return;
   if (reason === "signed_out") restore().then(() => from === engine() && anew());
-  const elsewhere = reason === "newer_connection";
-  if (elsewhere) leaveToAnother();
-  link.value = { state: elsewhere ? "elsewhere" : reason === "signed_out" ? "signed_out" : "refused" };
+  if (reason === "newer_connection") {
+    leaveToAnother();
+    link.value = { state: "elsewhere" };
+  } else if (reason === "signed_out") link.value = { state: "signed_out" };
+  else link.value = { state: "refused", reason };
 }
 
 /** Still signed in after all: by a change made on this page, or in another tab. */
 function anew(): void {
   if (renewedHere()) connect();
-  else if (me.value) link.value = { state: "refused" };
+  else if (me.value && mayReturn()) reconnect();
+  else if (me.value) link.value = { state: "refused", reason: "signed_out" };
 }

@@ -3,15 +3,16 @@ import { steady } from "../../shared/client/clock";
 import { Core, type Effect } from "../../shared/client/core";
 import { Driver, socketUrl } from "../../shared/client/driver";
 import type { Item } from "../../shared/client/outbox";
-import { type Payload, sealMessage } from "../../shared/crypto";
-import type { EntryKind, HelloStaff } from "../../shared/protocol";
+import { newId, type Payload, sealMessage } from "../../shared/crypto";
+import type { EntryKind, HelloStaff, Note } from "../../shared/protocol";
 import type { Opened } from "../../shared/transcript/model";
 import { Commands } from "../../staff/commands";
 import { staffHello } from "../../staff/hello";
 import { kept } from "../box";
 import { writable } from "../state/chats";
-import { type Chat, find } from "../state/model";
+import { type Chat, find, held } from "../state/model";
 import { desk } from "../store";
+import { fitting } from "./fitting";
 import { Keyring } from "./keyring";
 import { Opener } from "./opener";
 import { keyOf, Pairs } from "./pairs";
@@ -94,7 +95,9 @@ export class Engine {
   async #hello(): Promise<HelloStaff> {
     const box = await kept();
     const first = await staffHello();
-    const chats = await Promise.all(this.core.chats().map((chat) => this.#cursor(chat)));
+    const here = held(desk.value);
+    const named = [...here.filter(writable), ...here.filter((one) => !writable(one))];
+    const chats = fitting(await Promise.all(named.map(({ chat }) => this.#cursor(chat))));
     const status = desk.value.me?.status;
     return { ...first, chats, box, ...(status ? { status } : {}) };
   }
@@ -104,6 +107,14 @@ export class Engine {
     const ticket = find(desk.value, chat)?.ticket ?? "";
     const cursor = { chat, ...this.core.follower(chat).cursor, ticket };
     return pair ? { ...cursor, key: keyOf(pair) } : cursor;
+  }
+
+  /** A note for who takes this chat next; undefined while the teen's page has not granted the key of this fence. */
+  async sealNote({ chat, fence, kid, role: who }: Chat, note: string): Promise<Note | undefined> {
+    const [key, cid] = [this.keyring.get(chat, fence, kid), newId()];
+    if (!key) return undefined;
+    const body = await sealMessage(key, { chat, fence, kid, who, cid, kind: "note" }, { note });
+    return { cid, kid, body };
   }
 
   /** Waits for the teen's grant of this fence; an empty body when the chat moved on meanwhile (it is sealed anew). */

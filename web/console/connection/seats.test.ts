@@ -2,69 +2,8 @@
 // A counsellor without the pair that the teen is shown takes the chat anew, once for each fence, and writes under it.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Socket } from "../../shared/client/bench";
-import { makeGrant, random } from "../../shared/crypto";
-import type { Me } from "../../shared/http";
-import type { StaffChat } from "../../shared/protocol";
-import { drawn, server, soon } from "../../shared/testing";
-
-const ME: Me = {
-  ...{ id: "an", login: "an", name: "An", role: "supervisor", languages: [], skills: [], capacity: 1 },
-  ...{ desks: ["main"], enrol: false },
-};
-const SELF = {
-  ...{ staff: "an", name: "An", role: "supervisor", status: "available", capacity: 1, languages: ["nl"] },
-};
-const CHAT = "c1";
-
-const seat = (fence: number, kid = "", change: Partial<StaffChat> = {}): StaffChat => ({
-  ...{ chat: CHAT, state: "active", fence, language: "nl", priority: 3, kid, ticket: `ticket-${fence}` },
-  ...change,
-});
-const socket = (): Socket => Socket.all.at(-1) as Socket;
-const sent = (type: string) =>
-  socket()
-    .sent.map((text) => JSON.parse(text))
-    .filter((frame) => frame.t === type);
-const told = (chat: StaffChat): void => socket().hear({ t: "staff_chat", chat });
-
-/** What the server keeps: the key that came with the last hello. */
-let boxKey = "";
-
-/** The page before is gone. */
-let close = (): void => undefined;
-
-/** A page of the console as it comes after a reload: what it holds, the desk tells it. */
-async function page(...chats: StaffChat[]) {
-  close();
-  vi.resetModules();
-  const [connect, engine, send, session, store] = await Promise.all([
-    import("./connect"),
-    import("./engine"),
-    import("./send"),
-    import("../../staff/session"),
-    import("../store"),
-  ]);
-  close = () => engine.become(null);
-  await session.restore();
-  const before = Socket.all.length;
-  connect.connect();
-  await soon(() => expect(Socket.all.length).toBe(before + 1));
-  socket().greet();
-  boxKey = sent("hello_staff")[0].box.key;
-  socket().hear({ t: "staff_state", me: SELF, chats });
-  return { connect, send, store };
-}
-
-/** The log as it stands, and the teen's grant of a fence to the pair that took it. */
-async function granted(fence: number, key: { kid: string; public: string }): Promise<void> {
-  const body = await makeGrant(CHAT, fence, key.kid, key, random(32));
-  const proof = { stamp: "s", place: "p" };
-  socket().hear({ t: "log", chat: CHAT, epoch: "e", fence, head: 1, n: 0 });
-  socket().hear({
-    ...{ t: "entry", chat: CHAT, seq: 1, who: "teen", cid: `g${fence}`, n: 1, fence, kid: key.kid },
-    ...{ kind: "grant", body, ...proof },
-  });
-}
+import { drawn, soon } from "../../shared/testing";
+import { after, before, CHAT, granted, page, seat, sent, socket, told } from "./bench";
 
 /** Says something, and gives the frame with which it leaves. */
 async function says(held: Awaited<ReturnType<typeof page>>, text: string) {
@@ -74,27 +13,8 @@ async function says(held: Awaited<ReturnType<typeof page>>, text: string) {
   return sent("send").at(-1);
 }
 
-beforeEach(() => {
-  Socket.all = [];
-  sessionStorage.clear();
-  localStorage.clear();
-  boxKey = "";
-  vi.stubGlobal("WebSocket", Socket);
-  server({
-    "get /api/staff/me": { me: ME, csrf: "x" },
-    "post /api/staff/socket-ticket": { ticket: "t" },
-    "post /api/staff/box": {
-      get key() {
-        return boxKey;
-      },
-    },
-  });
-});
-afterEach(() => {
-  close();
-  vi.unstubAllGlobals();
-  vi.useRealTimers();
-});
+beforeEach(before);
+afterEach(after);
 
 it("takes a chat anew whose pair is gone, once, and writes under the next fence", async () => {
   const held = await page(seat(4));

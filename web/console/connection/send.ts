@@ -10,7 +10,6 @@ const write = (chat: Chat, kind: EntryKind, payload: Payload): void =>
 
 export const sendText = (chat: Chat, text: string): void => write(chat, "text", { text });
 export const sendCard = (chat: Chat, card: string): void => write(chat, "text", { card });
-export const sendNote = (chat: Chat, note: string): void => write(chat, "note", { note });
 
 /** Words that failed are tried once more. */
 export function sendAgain(chat: string, cid: string): void {

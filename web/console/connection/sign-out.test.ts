@@ -23,8 +23,9 @@ async function page() {
     import("../box"),
     import("../shift"),
   ]);
+  const engine = await import("./engine");
   connect.forgetOnSignOut();
-  return { connect, store, forms, session, box, shift };
+  return { connect, store, forms, session, box, shift, engine };
 }
 
 beforeEach(() => {
@@ -105,5 +106,26 @@ it("does not take a server that is away for a sign-out", async () => {
   await soon(() => expect(asked.slice(before)).toContain("/api/staff/me"));
   expect([held.session.me.value?.id, held.store.draftOf("c1")]).toEqual(["an", "never for others"]);
   answers["/api/staff/me"] = { status: 200, body: { me: ME, csrf: "y" } };
-  await soon(() => expect(held.store.link.value.state).toBe("refused"));
+  await soon(() => expect(Socket.all).toHaveLength(2));
+  expect([held.store.link.value.state, held.store.draftOf("c1")]).toEqual(["connecting", "never for others"]);
+});
+
+it("comes back by itself once where somebody is still signed in, and then says what helps", async () => {
+  const held = await atWork();
+  Socket.all[0]?.onclose?.({ code: 4105 });
+  await soon(() => expect(Socket.all).toHaveLength(2));
+  Socket.all[1]?.onclose?.({ code: 4105 });
+  await soon(() => expect(held.store.link.value).toEqual({ state: "refused", reason: "signed_out" }));
+  expect(Socket.all).toHaveLength(2);
+});
+
+it("goes on with the same words after a refusal that somebody tries again", async () => {
+  const held = await atWork();
+  const before = held.engine.engine();
+  Socket.all[0]?.onclose?.({ code: 4106 });
+  expect(held.store.link.value).toEqual({ state: "refused", reason: "abuse" });
+  held.connect.reconnect();
+  await soon(() => expect(Socket.all).toHaveLength(2));
+  Socket.all[1]?.greet();
+  expect(held.engine.engine()).toBe(before);
 });

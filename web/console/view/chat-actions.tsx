@@ -10,6 +10,7 @@ import { BlockDialog } from "./block-dialog";
 import { EndDialog } from "./end-dialog";
 import { InviteDialog } from "./invite-dialog";
 import { TransferDialog } from "./transfer-dialog";
+import { WordsFirst } from "./words-first";
 
 const ACTS: readonly [Act, IconName][] = [
   ["transfer", "transfer"],
@@ -23,15 +24,15 @@ const DIALOGS = { transfer: TransferDialog, invite: InviteDialog, block: BlockDi
 /** A supervisor ends nothing: they leave, and the chat goes on. */
 const StepOut = ({ chat }: { chat: Chat }) => (
   <fieldset class="chat-acts" aria-label={t("console.acts")}>
-    <button
-      type="button"
+    <WordsFirst
+      chats={[chat]}
+      go={() => stepOut(chat)}
       class="btn small end"
-      onClick={() => stepOut(chat)}
       disabled={!online.value}
-      data-testid="act-step-out"
+      testid="act-step-out"
     >
       <Icon name="close" /> <span class="act-words">{t("console.act.step_out")}</span>
-    </button>
+    </WordsFirst>
   </fieldset>
 );
 

@@ -3,10 +3,12 @@
 import { useSignal } from "@preact/signals";
 import { useId } from "preact/hooks";
 import { t } from "../../shared/i18n";
-import { MAX_TEXT } from "../../shared/payloads";
-import { isNearlyFull, roomLeft, useGrowing } from "../../shared/ui/composing";
+import { roomLeft } from "../../shared/length";
+import { MAX_TEXT } from "../../shared/limits";
+import { useGrowing } from "../../shared/ui/composing";
 import { composes } from "../../shared/ui/keys";
 import { Icon } from "../../staff/ui/icon";
+import { RoomLeft } from "../../staff/ui/room";
 import { sendText, typing } from "../connection/send";
 import { replies } from "../library";
 import type { Chat } from "../state/model";
@@ -24,7 +26,7 @@ export function Composer({ chat }: { chat: Chat }) {
   const closed = useSignal(false);
   const text = draftOf(chat.chat);
   const box = useGrowing(text);
-  const left = roomLeft(text);
+  const left = roomLeft(text, MAX_TEXT);
   const browsing = useSignal(false);
   const slash = closed.value ? null : slashQuery(text);
   const query = browsing.value ? "" : slash;
@@ -81,7 +83,7 @@ export function Composer({ chat }: { chat: Chat }) {
         id={`${id}-box`}
         rows={2}
         value={text}
-        maxLength={MAX_TEXT}
+        aria-invalid={left < 0}
         disabled={stuck.value}
         placeholder={t("console.composer.placeholder")}
         lang={chat.language}
@@ -101,11 +103,11 @@ export function Composer({ chat }: { chat: Chat }) {
         </button>
         <CardPicker chat={chat} />
         <span class="grow" />
-        <Room left={left} />
+        <RoomLeft of={text} most={MAX_TEXT} />
         <button
           type="submit"
           class="btn primary"
-          disabled={stuck.value || text.trim() === ""}
+          disabled={stuck.value || text.trim() === "" || left < 0}
           data-testid="send"
         >
           <Icon name="send" />{" "}
@@ -127,10 +129,3 @@ function inList(event: KeyboardEvent, count: number, active: { value: number }, 
   else pick();
   return true;
 }
-
-const Room = ({ left }: { left: number }) =>
-  isNearlyFull(left) ? (
-    <span class="muted small" role="status">
-      {t("console.composer.left", { count: left })}
-    </span>
-  ) : null;

@@ -6,12 +6,12 @@ import { Dialog } from "../../staff/ui/dialog";
 import { Tick } from "../../staff/ui/field";
 import { finish } from "../actions";
 import type { Chat } from "../state/model";
+import { WordsFirst } from "./words-first";
 
 export function EndDialog({ chat, onClose }: { chat: Chat; onClose: () => void }) {
   const heavy = useSignal(false);
-  const end = () => {
-    onClose();
-    finish(chat, heavy.value);
+  const end = async () => {
+    if (await finish(chat, heavy.value)) onClose();
   };
   return (
     <Dialog title={t("console.end.title")} onClose={onClose} testid="end-dialog">
@@ -27,9 +27,9 @@ export function EndDialog({ chat, onClose }: { chat: Chat; onClose: () => void }
         <button type="button" class="btn" onClick={onClose}>
           {t("staff.cancel")}
         </button>
-        <button type="button" class="btn primary" onClick={end} data-testid="end-confirm">
+        <WordsFirst chats={[chat]} go={end} class="btn primary" testid="end-confirm">
           {t("console.end.go")}
-        </button>
+        </WordsFirst>
       </div>
     </Dialog>
   );

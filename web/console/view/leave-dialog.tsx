@@ -4,23 +4,29 @@ import { t } from "../../shared/i18n";
 import { Dialog } from "../../staff/ui/dialog";
 import { leave } from "../connection/connect";
 import { writable } from "../state/chats";
-import { desk } from "../store";
+import { unsent } from "../state/transcript";
+import { desk, logOf } from "../store";
+import { WordsFirst } from "./words-first";
 
-const mine = () => desk.value.chats.filter((one) => writable(one) && one.role === "counsellor");
+const here = () => desk.value.chats.filter(writable);
+const mine = () => here().filter((one) => one.role === "counsellor");
 
 /** Whether a teen is in a chat with this counsellor now. */
 export const talking = (): boolean => mine().length > 0;
 
+/** Whether signing out now would take something from a teen. */
+export const isMissed = (): boolean => talking() || here().some(({ chat }) => unsent(logOf(chat)));
+
 export const LeaveDialog = ({ onClose }: { onClose: () => void }) => (
   <Dialog title={t("console.leave.title")} onClose={onClose} testid="leave-dialog">
-    <p>{t("console.leave.explain", { count: mine().length })}</p>
+    {talking() && <p>{t("console.leave.explain", { count: mine().length })}</p>}
     <div class="dialog-acts">
       <button type="button" class="btn" onClick={onClose}>
         {t("console.leave.stay")}
       </button>
-      <button type="button" class="btn danger" onClick={leave} data-testid="leave-confirm">
+      <WordsFirst chats={here()} go={leave} class="btn danger" testid="leave-confirm">
         {t("staff.signout")}
-      </button>
+      </WordsFirst>
     </div>
   </Dialog>
 );

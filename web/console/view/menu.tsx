@@ -8,13 +8,13 @@ import { Tick } from "../../staff/ui/field";
 import { Icon } from "../../staff/ui/icon";
 import { allowNotices, fails, sound, unlockSound } from "../alert";
 import { leave } from "../connection/connect";
-import { LeaveDialog, talking } from "./leave-dialog";
+import { isMissed, LeaveDialog, talking } from "./leave-dialog";
 import { ShortcutHelp } from "./shortcut-help";
 
 export function MainMenu() {
   const dialog = useSignal<"" | "keys" | "leave">("");
   const signOut = () => {
-    if (talking()) dialog.value = "leave";
+    if (isMissed()) dialog.value = "leave";
     else leave();
   };
   return (

@@ -6,8 +6,9 @@ import { t } from "../../shared/i18n";
 import { now } from "../../staff/clock";
 import { clockFace } from "../../staff/time";
 import { Icon } from "../../staff/ui/icon";
+import { Refusal } from "../../staff/ui/refusal";
 import { confirmBlock, enter, notNow } from "../actions";
-import { connect, retryNow, takeOver } from "../connection/connect";
+import { reconnect, retryNow, takeOver } from "../connection/connect";
 import { desk, link, offers } from "../store";
 import { Offer } from "./offer";
 
@@ -27,16 +28,8 @@ export const Notices = () => (
 function LinkNotice() {
   const state = link.value;
   if (state.state === "elsewhere")
-    return (
-      <Notice
-        tone="warn"
-        text={t("console.elsewhere")}
-        action={t("console.elsewhere_take")}
-        onAct={takeOver}
-      />
-    );
-  if (state.state === "refused")
-    return <Notice tone="bad" text={t("console.refused")} action={t("console.retry")} onAct={connect} />;
+    return <Notice text={t("console.elsewhere")} action={t("console.elsewhere_take")} onAct={takeOver} />;
+  if (state.state === "refused") return <Refusal reason={state.reason} onRetry={reconnect} />;
   return state.state === "waiting" ? <Away until={state.until} /> : null;
 }
 
@@ -54,7 +47,6 @@ function Away({ until }: { until: number }) {
   if (!long.value) return null;
   return (
     <Notice
-      tone="warn"
       text={t("console.reconnecting")}
       action={t("console.retry")}
       onAct={retryNow}
@@ -75,14 +67,13 @@ function Next({ until }: { until: number }) {
 }
 
 interface NoticeProps {
-  tone: "warn" | "bad";
   text: string;
   action: string;
   onAct: () => void;
   more?: preact.ComponentChildren;
 }
-const Notice = ({ tone, text, action, onAct, more }: NoticeProps) => (
-  <div class={`note ${tone}`} data-testid="link-notice">
+const Notice = ({ text, action, onAct, more }: NoticeProps) => (
+  <div class="note warn" data-testid="link-notice">
     <Icon name="cut" />
     <span class="grow">{text}</span>
     {more}

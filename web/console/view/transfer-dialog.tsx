@@ -4,14 +4,16 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Colleague, Colleagues } from "../../shared/http";
 import { t } from "../../shared/i18n";
+import { roomLeft } from "../../shared/length";
+import { MAX_NOTE } from "../../shared/limits";
 import { Dialog } from "../../staff/ui/dialog";
 import { Choices, Field, Tick } from "../../staff/ui/field";
 import { languageName, skillName, worded } from "../../staff/ui/words";
 import { type Target, transfer } from "../actions";
-import { sendNote } from "../connection/send";
 import { colleagues } from "../library";
 import type { Chat } from "../state/model";
 import { desk, note, noteOf } from "../store";
+import { WordsFirst } from "./words-first";
 
 type How = "queue" | "language" | "skill" | "to";
 const NONE: Colleagues = { colleagues: [], languages: [], skills: [] };
@@ -28,11 +30,11 @@ export function TransferDialog({ chat, onClose }: { chat: Chat; onClose: () => v
   }, []);
   const options = optionsOf(how.value, known.value, chat, desk.value.me?.staff ?? "");
   const chosen = pick.value || (options[0]?.[0] ?? "");
-  const go = () => {
-    onClose();
-    if (noteOf(chat.chat).trim()) sendNote(chat, noteOf(chat.chat).trim());
+  const words = noteOf(chat.chat);
+  const go = async () => {
+    if (!(await transfer(chat, targetOf(how.value, chosen), words.trim()))) return;
     note(chat.chat, "");
-    transfer(chat, targetOf(how.value, chosen));
+    onClose();
   };
   return (
     <Dialog title={t("console.transfer.title")} onClose={onClose} testid="transfer-dialog">
@@ -55,11 +57,10 @@ export function TransferDialog({ chat, onClose }: { chat: Chat; onClose: () => v
       {how.value !== "queue" && (
         <Pick how={how.value} options={options} value={chosen} onPick={(to) => (pick.value = to)} />
       )}
-      <Field label={t("console.transfer.note")} hint={t("console.transfer.note_hint")}>
+      <Field label={t("console.transfer.note")} hint={t("console.transfer.note_hint")} most={MAX_NOTE}>
         <textarea
           rows={3}
-          maxLength={1000}
-          value={noteOf(chat.chat)}
+          value={words}
           autocomplete="off"
           onInput={(event) => note(chat.chat, event.currentTarget.value)}
         />
@@ -68,15 +69,15 @@ export function TransferDialog({ chat, onClose }: { chat: Chat; onClose: () => v
         <button type="button" class="btn" onClick={onClose}>
           {t("staff.cancel")}
         </button>
-        <button
-          type="button"
+        <WordsFirst
+          chats={[chat]}
+          go={go}
           class="btn primary"
-          onClick={go}
-          disabled={how.value !== "queue" && !chosen}
-          data-testid="transfer-confirm"
+          disabled={(how.value !== "queue" && !chosen) || roomLeft(words, MAX_NOTE) < 0}
+          testid="transfer-confirm"
         >
           {t("console.transfer.go")}
-        </button>
+        </WordsFirst>
       </div>
     </Dialog>
   );

@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { ROLES, type Role } from "../../shared/codes";
 import type { AccountShown } from "../../shared/http";
 import { t } from "../../shared/i18n";
+import { MAX_NAME } from "../../shared/limits";
 import { ask } from "../../staff/ask";
 import { desk } from "../../staff/session";
 import { Codes } from "../../staff/ui/codes";
@@ -88,11 +89,10 @@ function AccountEditor({ account, list, onClose }: DialogProps) {
           required
           autocomplete="off"
           disabled={account.id !== ""}
-          maxLength={40}
         />
       </Field>
-      <Field label={t("dashboard.accounts.name")} hint={t("dashboard.accounts.name_hint")}>
-        <input name="name" defaultValue={account.name} required autocomplete="off" maxLength={40} />
+      <Field label={t("dashboard.accounts.name")} hint={t("dashboard.accounts.name_hint")} most={MAX_NAME}>
+        <input name="name" defaultValue={account.name} required autocomplete="off" />
       </Field>
       <Field label={t("dashboard.accounts.role")}>
         <select name="role">

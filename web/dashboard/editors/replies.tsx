@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import type { Reply } from "../../shared/http";
 import { t } from "../../shared/i18n";
+import { MAX_REPLY, MAX_SHORTCUT, MAX_TITLE } from "../../shared/limits";
 import { ask } from "../../staff/ask";
 import { desk } from "../../staff/session";
 import { EditorPage } from "../../staff/ui/editor-page";
@@ -91,14 +92,18 @@ function ReplyDialog({ reply, list, onClose }: DialogProps) {
       onRemove={drop}
     >
       <LanguageField value={reply.language} />
-      <Field label={t("dashboard.replies.title")}>
-        <input name="title" defaultValue={reply.title} required maxLength={80} />
+      <Field label={t("dashboard.replies.title")} most={MAX_TITLE}>
+        <input name="title" defaultValue={reply.title} required />
       </Field>
-      <Field label={t("dashboard.replies.text")}>
-        <textarea name="text" rows={5} defaultValue={reply.text} required maxLength={2000} />
+      <Field label={t("dashboard.replies.text")} most={MAX_REPLY}>
+        <textarea name="text" rows={5} defaultValue={reply.text} required />
       </Field>
-      <Field label={t("dashboard.replies.shortcut")} hint={t("dashboard.replies.shortcut_hint")}>
-        <input name="shortcut" defaultValue={reply.shortcut ?? ""} maxLength={20} pattern="[a-z0-9_]*" />
+      <Field
+        label={t("dashboard.replies.shortcut")}
+        hint={t("dashboard.replies.shortcut_hint")}
+        most={MAX_SHORTCUT}
+      >
+        <input name="shortcut" defaultValue={reply.shortcut ?? ""} pattern="[a-z0-9_]*" />
       </Field>
     </FormDialog>
   );

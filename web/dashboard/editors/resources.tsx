@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { TOPICS } from "../../shared/codes";
 import type { Resource, ResourceBody } from "../../shared/http";
 import { t } from "../../shared/i18n";
+import { MAX_CARD, MAX_TITLE } from "../../shared/limits";
 import { ask } from "../../staff/ask";
 import { desk } from "../../staff/session";
 import { EditorPage } from "../../staff/ui/editor-page";
@@ -123,11 +124,11 @@ function CardDialog({ card, list, onClose }: DialogProps) {
           ))}
         </select>
       </Field>
-      <Field label={t("dashboard.resources.title")}>
-        <input name="title" defaultValue={card.title} required maxLength={80} />
+      <Field label={t("dashboard.resources.title")} most={MAX_TITLE}>
+        <input name="title" defaultValue={card.title} required />
       </Field>
-      <Field label={t("dashboard.resources.text")}>
-        <textarea name="text" rows={3} defaultValue={card.text} maxLength={500} />
+      <Field label={t("dashboard.resources.text")} most={MAX_CARD}>
+        <textarea name="text" rows={3} defaultValue={card.text} />
       </Field>
       <Field label={t("dashboard.resources.url")}>
         <input name="url" type="url" defaultValue={card.url ?? ""} placeholder="https://" />

@@ -1,21 +1,17 @@
 // From 4100 to 4199 a server says: do not come back; every other code may be tried again.
 import { expect, it } from "vitest";
+import { CLOSE } from "../protocol";
 import { finalReason } from "./close";
+
+it.each(Object.entries(CLOSE))("%s (%d) is final from 4100 on, and named", (name, code) => {
+  expect(finalReason(code)).toBe(code < 4100 ? null : name);
+});
 
 it.each([
   [1006, null],
-  [4000, null],
+  [1009, null],
   [4099, null],
-  [4100, "bad_hello"],
-  [4101, "bad_token"],
-  [4102, "newer_connection"],
-  [4103, "ended"],
-  [4104, "origin_refused"],
-  [4105, "signed_out"],
-  [4106, "abuse"],
-  [4107, "outdated"],
-  [4108, "wish_denied"],
-  [4109, "refused"],
+  [4104, "refused"],
   [4199, "refused"],
   [4200, null],
 ])("%d is %s", (code, reason) => expect(finalReason(code)).toBe(reason));

@@ -96,6 +96,11 @@ export class Core<P> {
     return this.#linked(this.link.seen(now));
   }
 
+  /** Somebody wants to try again what had ended for good; words on their way are still here. */
+  revive(now: number): Effect<P>[] {
+    return this.#linked(this.link.revive(now));
+  }
+
   /** When `due` wants to be called, or null. */
   get wakeAt(): number | null {
     const chats = [...this.#followed.values()].flatMap((one) => [one.tellAt, one.warmAt, one.typing.wakeAt]);

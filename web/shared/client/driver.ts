@@ -53,6 +53,11 @@ export class Driver<P> {
     this.run(this.options.core.seen(steady()));
   }
 
+  /** Try again what had ended for good. */
+  revive(): void {
+    this.run(this.options.core.revive(steady()));
+  }
+
   stop(): void {
     this.#leave.abort();
     this.run(this.options.core.stop());

@@ -127,6 +127,11 @@ export class Link {
     return stale || slow ? this.#renew(now) : [];
   }
 
+  /** Somebody wants to try again what had ended for good. */
+  revive(now: number): LinkAction[] {
+    return this.state === "final" ? this.#connect(now) : [];
+  }
+
   /** Gives up this socket; the next one waits as after a close. */
   again(now: number): LinkAction[] {
     this.#giveUp(now);

@@ -205,6 +205,16 @@ export class LogFollower<P> {
     return { epoch: seq ? this.epoch : "", seq, stamp, place };
   }
 
+  /** Whether nobody is there to read. */
+  get held(): boolean {
+    return this.#held;
+  }
+
+  /** Some of them have not left this page, and could. */
+  get unflown(): boolean {
+    return !this.#held && this.attached && this.outbox.waiting;
+  }
+
   /** How much stands there that this end may not see. */
   get withheld(): number {
     return this.#ordered.withheld;

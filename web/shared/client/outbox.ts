@@ -134,6 +134,18 @@ export class Outbox<P> {
     return this.#flying().length;
   }
 
+  /** Whether words are on their way, or will be. */
+  get speaking(): boolean {
+    return this.items.some(
+      (item) => item.kind === "text" && (this.#waiting(item) || item.state === "flying"),
+    );
+  }
+
+  /** Whether something is to be sealed or sent yet. */
+  get waiting(): boolean {
+    return this.items.some((item) => this.#waiting(item));
+  }
+
   #waiting(item: Item<P>): boolean {
     return item.state === "new" || item.state === "sealing" || item.state === "ready";
   }

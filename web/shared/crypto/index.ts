@@ -1,6 +1,6 @@
 // Everything that seals and opens, in one import.
 
-export { MAX_TEXT, type Payload } from "../payloads";
+export type { Payload } from "../payloads";
 export { type Bytes, b64u, fromB64u, newId, random } from "./bytes";
 export { type ConsoleKeys, kidOf, makeConsoleKeys, type PackedKeys, unpackKeys } from "./console-keys";
 export { fenceKey } from "./fence-key";

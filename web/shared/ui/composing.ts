@@ -1,14 +1,29 @@
-// Writing a message: a box that grows with its text, and how much room is left.
-import { useLayoutEffect, useRef } from "preact/hooks";
-import { MAX_TEXT } from "../payloads";
+// Writing: a box that grows with its text, and what is said of the room that is left.
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { isNearlyFull, roomLeft } from "../length";
 
-/** From here on the room that is left is told. */
-const FEW = 200;
+/** A counter that spoke at each key would drown what is written. */
+const REST_MS = 1_000;
 
-/** Characters left, as the server counts them; negative when there are too many. */
-export const roomLeft = (text: string): number => MAX_TEXT - Array.from(text).length;
+export interface Room {
+  /** Negative when there are too many. */
+  left: number;
+  /** Shown near the limit and beyond. */
+  shown: boolean;
+  /** What a screen reader is told: the room as it was when the hand last rested; null far from the limit. */
+  said: number | null;
+}
 
-export const isNearlyFull = (left: number): boolean => left <= FEW;
+export function useRoom(text: string, most: number): Room {
+  const left = roomLeft(text, most);
+  const shown = isNearlyFull(left, most);
+  const [said, say] = useState<number | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => say(shown ? left : null), REST_MS);
+    return () => clearTimeout(timer);
+  }, [left, shown]);
+  return { left, shown, said };
+}
 
 /** A text field as high as its text; its style sheet says where that ends. */
 export function useGrowing(text: string) {

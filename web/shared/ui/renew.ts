@@ -2,6 +2,8 @@
 import { tab } from "../tab";
 
 const MARK = "hearline.renewed";
+/** What the server says to a page whose frames it does not understand. */
+export const OLD_PAGE: ReadonlySet<string> = new Set(["outdated", "bad_hello"]);
 const AGAIN_AFTER_MS = 60_000;
 
 /** Whether the page is being loaded anew; false when that was tried a moment ago, or cannot be noted. */

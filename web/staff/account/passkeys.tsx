@@ -2,6 +2,7 @@
 
 import type { PasskeyShown } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
+import { MAX_LABEL } from "../../shared/limits";
 import { ask } from "../ask";
 import { addPasskey, passkeysWork } from "../passkey";
 import { Field } from "../ui/field";
@@ -53,8 +54,8 @@ const Add = ({ renew }: { renew: Renew }) => (
       renew(() => addPasskey(label, String(data.get("password") ?? "")));
     }}
   >
-    <Field label={t("staff.account.passkey_name")}>
-      <input name="label" maxLength={40} autocomplete="off" placeholder={t("staff.account.passkey_label")} />
+    <Field label={t("staff.account.passkey_name")} most={MAX_LABEL}>
+      <input name="label" autocomplete="off" placeholder={t("staff.account.passkey_label")} />
     </Field>
     <Field label={t("staff.account.password_old")}>
       <input type="password" name="password" autocomplete="current-password" required />

@@ -1,11 +1,11 @@
 // Below the first look: more of what a teen can count on, and what may be told before a chat. All of it may stay open.
 import type { JSX, TargetedEvent } from "preact";
 import { t } from "../../shared/i18n";
+import { MAX_NAME } from "../../shared/limits";
 import { availability, profile } from "../store";
 import { AGES, TOPICS } from "../topics";
+import { Counter } from "./counter";
 import { ChildFocus } from "./phones";
-
-const NICKNAME_LENGTH = 30;
 
 interface ChoiceProps {
   id: "topic" | "age";
@@ -45,12 +45,12 @@ function Nickname(): JSX.Element {
         id="nickname"
         type="text"
         autocomplete="off"
-        maxLength={NICKNAME_LENGTH}
         aria-describedby="nickname-hint"
         value={profile.value.nickname}
         onInput={type}
         data-test="nickname"
       />
+      <Counter of={profile.value.nickname} most={MAX_NAME} then={t("widget.composer.cut")} />
     </div>
   );
 }

@@ -2,24 +2,18 @@
 import { SendHorizontal } from "lucide";
 import type { JSX, TargetedEvent } from "preact";
 import { t } from "../../shared/i18n";
-import { isNearlyFull, roomLeft, useGrowing } from "../../shared/ui/composing";
+import { roomLeft } from "../../shared/length";
+import { MAX_TEXT } from "../../shared/limits";
+import { useGrowing } from "../../shared/ui/composing";
 import { Icon } from "../../shared/ui/icon";
 import { composes } from "../../shared/ui/keys";
 import { revealing } from "../care";
 import type { Conversation } from "../conversation";
 import { draft } from "../store";
+import { Counter } from "./counter";
 import { Danger } from "./phones";
 
 const hasKeyboard = (): boolean => matchMedia("(hover: hover) and (pointer: fine)").matches;
-
-function Counter({ left }: { left: number }): JSX.Element | null {
-  if (!isNearlyFull(left)) return null;
-  return (
-    <p id="left" class={left < 0 ? "counter over" : "counter"} role="status">
-      {left < 0 ? t("widget.composer.over", { count: -left }) : t("widget.composer.left", { count: left })}
-    </p>
-  );
-}
 
 function Hint(): JSX.Element | null {
   const found = revealing(draft.value);
@@ -35,7 +29,7 @@ function Hint(): JSX.Element | null {
 
 export function Composer({ talk }: { talk: Conversation }): JSX.Element {
   const box = useGrowing(draft.value);
-  const left = roomLeft(draft.value);
+  const left = roomLeft(draft.value, MAX_TEXT);
   const send = (event?: Event): void => {
     event?.preventDefault();
     const text = draft.value.trim();
@@ -55,7 +49,7 @@ export function Composer({ talk }: { talk: Conversation }): JSX.Element {
   return (
     <form class="composer" onSubmit={send}>
       <Hint />
-      <Counter left={left} />
+      <Counter of={draft.value} most={MAX_TEXT} />
       <div class="write">
         <label class="visually-hidden" for="message">
           {t("widget.composer.label")}

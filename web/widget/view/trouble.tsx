@@ -16,7 +16,7 @@ const codeOf = (why: string): Code =>
 function wayOut(code: Code): () => void {
   if (reason.value === PART || code === "outdated") return reload;
   if (code === "newer_connection" || code === "abuse") return () => void goOn();
-  return () => void (code !== "offline" ? again() : boxed() ? goOn() : look());
+  return () => void (code === "bad_token" ? again() : boxed() ? goOn() : look());
 }
 
 export function Trouble(): JSX.Element {

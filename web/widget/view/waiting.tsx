@@ -2,11 +2,13 @@
 import "../css/later.css";
 import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
+import { MAX_TEXT } from "../../shared/limits";
 import type { Conversation } from "../conversation";
 import { asksLeave, draft, profile } from "../store";
 import { aidFor } from "../topics";
 import { isUrgent } from "../urgent";
 import { waitWords } from "../wait";
+import { Counter } from "./counter";
 import { askLeave, LeaveQuestion } from "./leave";
 import { LinkState } from "./link";
 import { Page } from "./page";
@@ -75,7 +77,6 @@ function Draft(): JSX.Element {
       <textarea
         id="draft"
         rows={3}
-        maxLength={2_000}
         aria-describedby="draft-hint"
         value={draft.value}
         onInput={(event) => {
@@ -83,6 +84,7 @@ function Draft(): JSX.Element {
         }}
         data-test="draft"
       />
+      <Counter of={draft.value} most={MAX_TEXT} />
     </section>
   );
 }

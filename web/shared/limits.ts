@@ -1,0 +1,9 @@
+// How long what people write may be, in code points. Made by `hearline docs write`; do not edit.
+export const MAX_TEXT = 2000;
+export const MAX_NOTE = 1000;
+export const MAX_NAME = 30;
+export const MAX_TITLE = 120;
+export const MAX_REPLY = 2000;
+export const MAX_SHORTCUT = 48;
+export const MAX_CARD = 1000;
+export const MAX_LABEL = 40;
