@@ -400,6 +400,13 @@ class DeskMachine(DeskMistakes):
             self.both("enter", [id, chat.id], id, chat.id)
             self.invite_and_enter(pick, "", id, "")
 
+    @rule(pick=picks)
+    def take_anew_beside_another(self, pick: int) -> None:
+        chat = self.some_joined(pick)
+        if chat:
+            args = [chat.staff, chat.id, chat.fence]
+            self.both("take_anew", args, *args)
+
     @rule(pick=picks, who=st.sampled_from(["staff", "supervisor"]), off=st.booleans())
     def lose_one_of_two(self, pick: int, who: str, off: bool) -> None:
         """The counsellor, or the supervisor beside them, is gone for good."""
