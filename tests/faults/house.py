@@ -157,6 +157,10 @@ class House:
         await self.side.stop()
         await self._open.aclose()
 
+    def set(self, name: str, value: str) -> None:
+        """For whatever is started from now on."""
+        self._limits[name] = value
+
     def start_gateway(self, name: str) -> Part:
         return self.stack.start("web", name=name, port=self.ports[name])
 
