@@ -86,9 +86,11 @@ class Accounts:
         return after
 
     def _check_desks(self, who: Who, desks: tuple[str, ...], before: tuple[str, ...] = ()) -> None:
-        """A person puts nobody at a desk that is not there. One that the house no longer has may stay."""
-        known = {*self._desks, *before}
-        if self._desks and not isinstance(who, str) and not known.issuperset(desks):
+        """A person puts nobody at a desk that is not there. One that the house no longer has may stay, and is shared by
+        who has it."""
+        if not self._desks or isinstance(who, str):
+            return
+        if not {*self._desks, *before, *who.desks}.issuperset(desks):
             raise Unfit("unknown_desk", "desks")
 
     async def set_password(self, who: Who, account: Account, password: str) -> None:
