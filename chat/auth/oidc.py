@@ -68,6 +68,10 @@ class Flow(Struct, frozen=True, array_like=True):
     former: str
 
 
+class _Published(Struct):
+    keys: list[dict[str, Any]]
+
+
 class OpenId:
     """One provider. `transport` lets tests reach a local one."""
 
@@ -190,7 +194,7 @@ class OpenId:
             try:
                 keys = await self._fetch("GET", (await self._discover())["jwks_uri"])
                 return _verified(id_token, keys)
-            except (JoseError, ValueError, KeyError, TypeError, ProviderRefused) as error:
+            except (JoseError, ValueError, KeyError, TypeError, msgspec.DecodeError, ProviderRefused) as error:
                 problem = error
         raise ProviderRefused from problem
 
@@ -256,7 +260,7 @@ class OpenId:
 
 def _verified(id_token: str, published: dict[str, Any]) -> jwt.Token:
     """By the key that it names; by any, where it or the key has no name. Raises JoseError, ValueError."""
-    kid = msgspec.json.decode(unb64u(id_token.partition(".")[0])).get("kid")
+    kid = msgspec.json.decode(unb64u(id_token.partition(".")[0]), type=dict[str, Any]).get("kid")
     problem: Exception = ValueError("no key")
     for key in _signing(published):
         if kid and key.kid and key.kid != kid:
@@ -271,7 +275,7 @@ def _verified(id_token: str, published: dict[str, Any]) -> jwt.Token:
 def _signing(published: dict[str, Any]) -> list[Key]:
     """Those that we understand, and that are for signing."""
     found = []
-    for one in published["keys"][:_MOST_KEYS]:
+    for one in msgspec.convert(published, type=_Published).keys[:_MOST_KEYS]:
         if one.get("use", "sig") != "sig" or one.get("kty") == "oct":
             continue
         try:

@@ -173,6 +173,23 @@ async def test_keys_that_we_do_not_understand_and_names_that_are_missing_harm_no
     assert (await come_back(there.browser())).status_code == 200
 
 
+@pytest.mark.parametrize("token", ["", "x", "a.b.c", "bnVsbA.e30.x", "W10.e30.x", "eyJhbGciOiJub25lIn0.e30."])
+@pytest.mark.parametrize("keys", [{}, {"keys": None}, {"keys": ["x"]}, {"keys": []}, {"keys": [{"kty": "RSA"}]}])
+async def test_odd_tokens_and_odd_keys_are_a_clear_refusal(house: House, token: str, keys: dict[str, Any]) -> None:
+    at = "https://id.example"
+    ends = {name: f"{at}/{name}" for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
+    answers: dict[str, Any] = {"/jwks_uri": keys, "/token_endpoint": {"id_token": token}}
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=answers.get(request.url.path, {"issuer": at, **ends}))
+
+    given = settings(oidc_issuer=at, oidc_client="h", oidc_roles=("a=admin",))
+    openid = OpenId(given, house.auth.accounts.store, house.auth.ring, httpx.MockTransport(handle))
+    url, sealed = await openid.start(int(time.time()))
+    with pytest.raises(Exception, match="provider_refused"):
+        await openid.finish(sealed, parse_qs(urlsplit(url).query)["state"][0], "code", int(time.time()))
+
+
 async def test_roles_that_are_told_to_who_asks_further(there: House, provider: Provider) -> None:
     provider.person.claims = {"sub": "42"}
     provider.known = {"userinfo_endpoint": f"{provider.issuer}/user/info"}
