@@ -100,6 +100,13 @@ def _embedders(text: str) -> tuple[str, ...]:
     return tuple(f"{desk}{equals}{origin(site, wild=True)}" for desk, equals, site in pairs)
 
 
+def _scopes(text: str) -> tuple[str, ...]:
+    names = tuple(text.replace(",", " ").split())
+    if not all(re.fullmatch(r"[\x21\x23-\x5b\x5d-\x7e]+", name) for name in names):
+        raise ValueError("must be names of scopes with spaces between")
+    return names
+
+
 def _roles(text: str) -> tuple[str, ...]:
     if not all(word.rpartition("=")[2] in {"counsellor", "supervisor", "admin"} for word in _words(text)):
         raise ValueError("must be value=counsellor, value=supervisor or value=admin, comma separated")
@@ -191,7 +198,12 @@ class Settings:
     oidc_secret: str = _setting(
         "HEARLINE_OIDC_SECRET", "text or file", "", "Client secret; or HEARLINE_OIDC_SECRET_FILE"
     )
-    oidc_claim: str = _setting("HEARLINE_OIDC_CLAIM", "text", "groups", "Claim that holds the roles")
+    oidc_scopes: tuple[str, ...] = _setting(
+        "HEARLINE_OIDC_SCOPES", "names", ("profile",), "What is asked for beside openid, such as groups", _scopes
+    )
+    oidc_claim: str = _setting(
+        "HEARLINE_OIDC_CLAIM", "text", "groups", "Claim that holds the roles; a.b is the field b of the claim a"
+    )
     oidc_roles: tuple[str, ...] = _setting(
         "HEARLINE_OIDC_ROLES", "value=role, comma separated", (), "Which claim value gives which role", _roles
     )

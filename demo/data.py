@@ -19,14 +19,16 @@ DESK = "main"
 __all__ = ["DESK", "PASSWORD", "fill", "remember"]
 
 
-async def fill(store: Store) -> None:
+async def fill(store: Store, desks: tuple[str, ...] = (DESK,)) -> None:
     """All accounts share one password, hashed once, for a quick start. Raises StoreDown."""
-    await demo_data(store, cache(PasswordHasher().hash), now=int(time.time()), desk=DESK)
+    hashed = cache(PasswordHasher().hash)
+    for desk in desks:
+        await demo_data(store, hashed, now=int(time.time()), desk=desk)
 
 
-async def remember(store: Store) -> None:
+async def remember(store: Store, desk: str) -> None:
     """A past for the reports, once. Raises StoreDown."""
-    await demo_history(store, int(time.time()), desk=DESK)
+    await demo_history(store, int(time.time()), desk=desk)
 
 
 def main() -> int:
@@ -37,17 +39,17 @@ def main() -> int:
     if not settings.demo:
         print("The demo's accounts have a known password; this needs HEARLINE_DEMO=1.", file=sys.stderr)
         return 1
-    asyncio.run(_fill(settings.database_url, arguments.history))
+    asyncio.run(_fill(settings.database_url, settings.desks, arguments.history))
     return 0
 
 
-async def _fill(database_url: str, history: bool) -> None:
+async def _fill(database_url: str, desks: tuple[str, ...], history: bool) -> None:
     await migrate(database_url)
     store = open_store(database_url)
     try:
-        await fill(store)
+        await fill(store, desks)
         if history:
-            await remember(store)
+            await remember(store, desks[0])
     finally:
         await store.close()
 

@@ -16,7 +16,8 @@ async def fitness(pipe: Pipe) -> tuple[str, list[str]]:
     """What the server is, and what may lose chats, a sentence each. Raises Unfit for one that is too old."""
     hello = await pipe.call("HELLO")
     name, version = str(hello.get("server", "redis")), str(hello.get("version", "0"))
-    if int(version.partition(".")[0]) < LEAST:
+    first = version.partition(".")[0]
+    if first.isdecimal() and int(first) < LEAST:
         raise Unfit(f"names {name} {version}: Redis {LEAST} or Valkey 8 is needed, or newer")
     return f"{name.capitalize()} {version}", await _doubts(pipe)
 

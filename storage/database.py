@@ -36,6 +36,7 @@ _DEMOTED = "25006"
 _REFUSED = {
     "28": "refuses this user or password",
     "3D": "is not on that server",
+    "42501": "lets this user do too little",
 }
 
 
@@ -204,7 +205,7 @@ class _naming_outages:
         return None
 
     def __exit__(self, kind: Any, problem: BaseException | None, trace: Any) -> None:
-        if refused := _REFUSED.get(_state(problem)[:2]):
+        if refused := _REFUSED.get(_state(problem)) or _REFUSED.get(_state(problem)[:2]):
             raise StoreRefused(refused) from problem
         if isinstance(problem, ssl.SSLCertVerificationError):
             raise StoreRefused(f"shows a certificate that is not trusted ({problem.verify_message})") from problem

@@ -31,12 +31,16 @@ class Accounts:
     recovery codes ends the account's sign-ins.
     """
 
-    def __init__(self, store: Store, passwords: Passwords, ring: KeyRing, audit: Audit) -> None:
+    def __init__(
+        self, store: Store, passwords: Passwords, ring: KeyRing, audit: Audit, desks: tuple[str, ...] = ()
+    ) -> None:
+        """`desks`: those of the house, the only ones that somebody is put at; none: any."""
         self.store = store.accounts
         self._sign_ins = store.sign_ins
         self._passwords = passwords
         self._ring = ring
         self._audit = audit
+        self._desks = desks
 
     async def make(self, who: Who, name: str, password: str, role: str, now: int, **more: Any) -> Account:
         """Raises Unfit (with the field), BeyondDesks."""
@@ -47,6 +51,7 @@ class Accounts:
         hashed = await self._hashed(password, name)
         account = Account(id=new_id(), name=name, password=hashed, created=now, **_tuples(fields))
         _check_reach(who, account)
+        self._check_desks(who, account.desks)
         async with self._audit.act(who, "account_made", account.id, role=role, name=name):
             if await self.store.by_name(name) is not None:
                 raise Unfit("taken", "name")
@@ -78,7 +83,16 @@ class Accounts:
                 await self.store.update(staff, **_tuples(fields))
             await self._sign_ins.end_all(staff)
             await self._check_last(before)
+            self._check_desks(who, after.desks, before.desks)
         return after
+
+    def _check_desks(self, who: Who, desks: tuple[str, ...], before: tuple[str, ...] = ()) -> None:
+        """A person puts nobody at a desk that is not there. One that the house no longer has may stay, and is shared by
+        who has it."""
+        if not self._desks or isinstance(who, str):
+            return
+        if not {*self._desks, *before, *who.desks}.issuperset(desks):
+            raise Unfit("unknown_desk", "desks")
 
     async def set_password(self, who: Who, account: Account, password: str) -> None:
         """Raises Unfit."""

@@ -4,9 +4,12 @@ The provider is the second factor's keeper. It is never contacted for a teen.
 """
 
 import secrets
+import ssl
 import time
+from base64 import b64encode
+from functools import cache
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
 import msgspec
@@ -16,20 +19,24 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import JWKRegistry, Key
 from msgspec import Struct
 
 from chat.auth.errors import AuthError, NotConfigured
+from chat.auth.oidc_claims import claim, shown_name, values
 from chat.auth.roles import RANK
 from chat.entry.keyring import KeyRing, UnknownKey
 from chat.entry.tokens import b64u, digest, new_id, same, unb64u
-from chat.protocol.limits import MAX_NAME
 from chat.settings import Settings
 from storage.accounts import Accounts
 from storage.values import Account
 
-ALGORITHMS: Final = ["RS256", "PS256", "ES256", "ES384", "EdDSA", "Ed25519"]
+ALGORITHMS: Final = [
+    "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519",
+]  # fmt: skip
 FLOW_S: Final = 600
+_POST: Final = ("client_secret_post",)
+_MOST_KEYS: Final = 50
 DISCOVERY_S: Final = 3600
 TIMEOUT_S: Final = 10.0
 LEEWAY_S: Final = 60
@@ -61,6 +68,10 @@ class Flow(Struct, frozen=True, array_like=True):
     former: str
 
 
+class _Published(Struct):
+    keys: list[dict[str, Any]]
+
+
 class OpenId:
     """One provider. `transport` lets tests reach a local one."""
 
@@ -72,7 +83,7 @@ class OpenId:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._settings = settings
-        self._issuer = settings.oidc_issuer
+        self._issuer = settings.oidc_issuer.rstrip("/")
         self._accounts = accounts
         self._ring = ring
         self._transport = transport
@@ -104,7 +115,7 @@ class OpenId:
                 "response_type": "code",
                 "client_id": self._settings.oidc_client,
                 "redirect_uri": self.return_url,
-                "scope": "openid profile",
+                "scope": " ".join(dict.fromkeys(("openid", *self._settings.oidc_scopes))),
                 "state": flow.state,
                 "nonce": flow.nonce,
                 "code_challenge": create_s256_code_challenge(flow.verifier),
@@ -121,7 +132,10 @@ class OpenId:
         flow = self._unseal(sealed)
         if flow is None or flow.expires <= now or not same(flow.state, state) or not code:
             raise ProviderRefused
-        claims = await self._claims(await self._exchange(code, flow), flow.nonce, now)
+        answer = await self._exchange(code, flow)
+        claims = await self._claims(str(answer.get("id_token", "")), flow.nonce, now)
+        if not self._held(claims):
+            claims = await self._asked_further(claims, answer)
         return await self._account(claims, now), flow.former
 
     async def _discover(self) -> dict[str, Any]:
@@ -132,7 +146,7 @@ class OpenId:
             self._known = (time.monotonic(), found)
         return self._known[1]
 
-    async def _exchange(self, code: str, flow: Flow) -> str:
+    async def _exchange(self, code: str, flow: Flow) -> dict[str, Any]:
         known = await self._discover()
         form = {
             "grant_type": "authorization_code",
@@ -141,15 +155,26 @@ class OpenId:
             "client_id": self._settings.oidc_client,
             "code_verifier": flow.verifier,
         }
-        if self._settings.oidc_secret:
-            form["client_secret"] = self._settings.oidc_secret
-        answer = await self._fetch("POST", known["token_endpoint"], form)
-        return str(answer.get("id_token", ""))
+        secret, ways = self._settings.oidc_secret, known.get("token_endpoint_auth_methods_supported") or _POST
+        if secret and not set(_POST) & set(ways):
+            pair = f"{quote(self._settings.oidc_client, safe='')}:{quote(secret, safe='')}"
+            basic = {"authorization": f"Basic {b64encode(pair.encode()).decode()}"}
+            return await self._fetch("POST", known["token_endpoint"], form, basic)
+        return await self._fetch("POST", known["token_endpoint"], form | ({"client_secret": secret} if secret else {}))
+
+    async def _asked_further(self, claims: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+        """Some tell the roles only to who asks with the access token. What was signed goes first."""
+        where, token = (await self._discover()).get("userinfo_endpoint"), answer.get("access_token")
+        if not where or not token:
+            return claims
+        told = await self._fetch("GET", where, headers={"authorization": f"Bearer {token}"})
+        if told.get("sub") != claims.get("sub"):
+            raise ProviderRefused
+        return {**told, **claims}
 
     async def _claims(self, id_token: str, nonce: str, now: int) -> dict[str, Any]:
-        keys = await self._fetch("GET", (await self._discover())["jwks_uri"])
+        decoded = await self._signed(id_token)
         try:
-            decoded = jwt.decode(id_token, KeySet.import_key_set(keys), algorithms=ALGORITHMS)  # type: ignore[arg-type]
             options = {
                 "iss": {"essential": True, "value": self._discovered_issuer()},
                 "aud": {"essential": True, "value": self._settings.oidc_client},
@@ -162,13 +187,24 @@ class OpenId:
             raise ProviderRefused from error
         return dict(checked)
 
+    async def _signed(self, id_token: str) -> jwt.Token:
+        """Keys are asked for each time, and where they are once more when none fits: a provider may have moved."""
+        for known in (self._known, None):
+            self._known = known
+            try:
+                keys = await self._fetch("GET", (await self._discover())["jwks_uri"])
+                return _verified(id_token, keys)
+            except (JoseError, ValueError, KeyError, TypeError, msgspec.DecodeError, ProviderRefused) as error:
+                problem = error
+        raise ProviderRefused from problem
+
     def _discovered_issuer(self) -> str:
         return str(self._known[1]["issuer"]) if self._known else self._issuer
 
     async def _account(self, claims: dict[str, Any], now: int) -> Account:
         role = self._role(claims)
         name = f"oidc-{digest('|'.join((self._issuer, str(claims['sub']))))[:20].lower()}"
-        display = str(claims.get("name") or claims.get("preferred_username") or "?")[:MAX_NAME]
+        display = shown_name(claims)
         known = await self._accounts.by_name(name)
         if known is None:
             made = Account(id=new_id(), name=name, display=display, role=role, password="", created=now)
@@ -182,17 +218,23 @@ class OpenId:
 
     def _role(self, claims: dict[str, Any]) -> str:
         """The highest role any value of the claim gives; raises NoRole."""
-        held = claims.get(self._settings.oidc_claim)
-        values = held if isinstance(held, list) else [held]
-        roles = [self._roles[str(value)] for value in values if str(value) in self._roles]
+        roles = self._held(claims)
         if not roles:
             raise NoRole
         return max(roles, key=RANK.__getitem__)
 
-    async def _fetch(self, method: str, url: str, form: dict[str, str] | None = None) -> dict[str, Any]:
+    def _held(self, claims: dict[str, Any]) -> list[str]:
+        held = claim(claims, self._settings.oidc_claim)
+        return [self._roles[value] for value in values(held, self._settings.oidc_claim) if value in self._roles]
+
+    async def _fetch(
+        self, method: str, url: str, form: dict[str, str] | None = None, headers: dict[str, str] | None = None
+    ) -> dict[str, Any]:
+        about: dict[str, Any] = {"transport": self._transport, "timeout": TIMEOUT_S, "trust_env": False}
         try:
-            async with httpx.AsyncClient(transport=self._transport, timeout=TIMEOUT_S, trust_env=False) as client:
-                answer = await client.request(method, url, data=form, headers={"accept": "application/json"})
+            async with httpx.AsyncClient(**about, verify=_trusted()) as client:
+                asked = {"accept": "application/json", **(headers or {})}
+                answer = await client.request(method, url, data=form, headers=asked)
             answer.raise_for_status()
             found = answer.json()
         except (httpx.HTTPError, ValueError) as error:
@@ -214,3 +256,38 @@ class OpenId:
             return msgspec.json.decode(plain, type=Flow)
         except (UnknownKey, InvalidTag, ValueError, msgspec.DecodeError):
             return None
+
+
+def _verified(id_token: str, published: dict[str, Any]) -> jwt.Token:
+    """By the key that it names; by any, where it or the key has no name. Raises JoseError, ValueError."""
+    kid = msgspec.json.decode(unb64u(id_token.partition(".")[0]), type=dict[str, Any]).get("kid")
+    problem: Exception = ValueError("no key")
+    for key in _signing(published):
+        if kid and key.kid and key.kid != kid:
+            continue
+        try:
+            return jwt.decode(id_token, key, algorithms=ALGORITHMS)
+        except (JoseError, ValueError, TypeError) as error:
+            problem = error
+    raise problem
+
+
+def _signing(published: dict[str, Any]) -> list[Key]:
+    """Those that we understand, and that are for signing."""
+    found = []
+    for one in msgspec.convert(published, type=_Published).keys[:_MOST_KEYS]:
+        if one.get("use", "sig") != "sig" or one.get("kty") == "oct":
+            continue
+        try:
+            found.append(JWKRegistry.import_key(one))
+        except (JoseError, ValueError, KeyError, TypeError):
+            continue
+    return found
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Public authorities, and those that this machine trusts: a provider inside a house has its own."""
+    context = httpx.create_ssl_context(trust_env=False)
+    context.load_default_certs()
+    return context

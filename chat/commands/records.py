@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
+from chat.commands.desk import HELP, desk_of
 from chat.settings import load
 from storage import Store, open_store
 from storage.errors import StoreError
@@ -66,7 +67,7 @@ def _add_publish(subparsers: Any) -> None:
 
 
 def _add_common(parser: argparse.ArgumentParser, formats: tuple[str, ...]) -> None:
-    parser.add_argument("--desk", default="")
+    parser.add_argument("--desk", default="", help=HELP)
     parser.add_argument("--format", default=formats[0], choices=formats)
     parser.add_argument("--locale", default="", choices=("", *USUAL), help="separator and decimal sign as usual there")
     parser.add_argument("--separator", default="", choices=("", *SEPARATORS))
@@ -88,7 +89,7 @@ def _command(work: Work) -> Callable[[argparse.Namespace], int]:
 
 
 def _desk(args: argparse.Namespace) -> str:
-    return args.desk or load().desks[0]
+    return desk_of(args.desk)
 
 
 async def _report(store: Store, args: argparse.Namespace) -> int:

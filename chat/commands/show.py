@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
 
+from chat.commands.desk import HELP, desk_of
 from chat.settings import load
 from routing import keys
 from routing.desk import Desk
@@ -26,15 +27,21 @@ def register(subparsers: Any) -> None:
     """Add the command."""
     parser = subparsers.add_parser("show", help="a desk, a log or a connection as Redis has it, without words")
     kinds = parser.add_subparsers(required=True, metavar="WHAT")
-    for kind, name, about, show in (
-        ("desk", "the desk", "who is on duty, who waits and who talks, by ids", desk),
-        ("log", "the chat", "a chat's log: its marks and entries, without their bodies", log),
-        ("connection", "chat or staff id", "where a chat's teen, or somebody of the staff, is connected", connection),
+    for kind, name, about, show, place in (
+        ("desk", "the desk", "who is on duty, who waits and who talks, by ids", desk, lambda a: desk_of(a.name)),
+        ("log", "the chat", "a chat's log: its marks and entries, without their bodies", log, lambda _: ""),
+        (
+            "connection",
+            "chat or staff id",
+            "where a chat's teen, or somebody of the staff, is connected",
+            connection,
+            lambda a: desk_of(a.desk),
+        ),
     ):
         one = kinds.add_parser(kind, help=about)
         one.add_argument("name", help=name)
-        one.add_argument("--desk", default="", help="the first of HEARLINE_DESKS by default")
-        one.set_defaults(func=_command(show))
+        one.add_argument("--desk", default="", help=HELP)
+        one.set_defaults(func=_command(show, place))
 
 
 async def desk(pipe: Pipe, name: str, _desk: str) -> Shown:
@@ -77,9 +84,11 @@ def _entry(name: str, stored: str) -> Shown:
     return {"seq": int(name.partition("-")[0]), **about, "bytes": len(stored) - found.end()}
 
 
-def _command(show: Callable[[Pipe, str, str], Awaitable[Shown]]) -> Callable[[argparse.Namespace], int]:
+def _command(
+    show: Callable[[Pipe, str, str], Awaitable[Shown]], place: Callable[[argparse.Namespace], str]
+) -> Callable[[argparse.Namespace], int]:
     def run(arguments: argparse.Namespace) -> int:
-        found = asyncio.run(_asked(show, arguments.name, arguments.desk))
+        found = asyncio.run(_asked(show, arguments.name, place(arguments)))
         print(json.dumps(found, indent=1))
         return 0 if any(found.values()) else 1
 
@@ -91,7 +100,7 @@ async def _asked(show: Callable[[Pipe, str, str], Awaitable[Shown]], name: str, 
     pipe = Pipe(settings.redis_url)
     await pipe.start()
     try:
-        return await show(pipe, name, desk or settings.desks[0])
+        return await show(pipe, name, desk)
     except RoutingError as error:
         return {"error": error.code}
     finally:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
+from chat.assemble import slow_redis
+from chat.startup import why
 from demo.stack import free_port
 from demo.tether import Tether
 from demo.valkey import start_valkey
@@ -293,9 +295,13 @@ async def test_commands_and_notices_pass_through_tls(
     await ear.bus.start()
     await ear.bus.publish("g1", "t main chat 1")
     await until(lambda: ear.heard == ["t main chat 1"])
+    slow = slow_redis(f"rediss://localhost:{port}/1?ssl_ca_certs={pem}")
+    assert await slow.ping()
+    await slow.aclose()
     await pipe.stop()
-    with pytest.raises(PipeDown):
+    with pytest.raises(PipeDown) as untrusted:
         await Pipe(f"rediss://localhost:{port}", timeout_s=0.5).start()
+    assert why(untrusted.value).startswith("Redis shows a certificate that is not trusted")
 
 
 def test_tls_is_as_the_address_says() -> None:

@@ -36,6 +36,7 @@ class Client(ClientMixin):  # type: ignore[misc]
     id: str
     secret: str
     returns: str
+    way: str = "client_secret_post"
 
     def get_client_id(self) -> str:
         return self.id
@@ -50,7 +51,7 @@ class Client(ClientMixin):  # type: ignore[misc]
         return client_secret == self.secret
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        return method == "client_secret_post"
+        return method == self.way
 
     def check_response_type(self, response_type: str) -> bool:
         return response_type == "code"
@@ -96,6 +97,11 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
         self.lies: dict[str, Any] = {}
         self.key = RSAKey.generate_key(2048, {"kid": "k1"})
         self.published = KeySet([self.key])
+        self.strange: list[dict[str, Any]] = []
+        self.header: dict[str, str] = {"alg": "RS256", "kid": "k1"}
+        self.keys_at = "keys"
+        self.told: dict[str, Any] = {}
+        self.known: dict[str, Any] = {}
         self.codes: dict[str, Code] = {}
         self.register_token_generator("default", BearerTokenGenerator(lambda *_a, **_k: generate_token(42)))
         self.register_grant(_grant(self), [CodeChallenge(required=True), _openid(self)])
@@ -121,13 +127,15 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
                 Route("/.well-known/openid-configuration", self._discovery),
                 Route("/authorize", self._authorize),
                 Route("/token", self._token, methods=["POST"]),
-                Route("/keys", self._keys),
+                Route("/{keys:str}", self._keys),
+                Route("/user/info", self._told),
             ]
         )
 
     async def _discovery(self, request: Request) -> Response:
-        ends = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
-        return JSONResponse({"issuer": self.issuer} | {key: f"{self.issuer}/{end}" for key, end in ends.items()})
+        ends = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": self.keys_at}
+        found = {"issuer": self.issuer} | {key: f"{self.issuer}/{end}" for key, end in ends.items()}
+        return JSONResponse(found | self.known)
 
     async def _authorize(self, request: Request) -> Response:
         asked = _request("GET", request, dict(request.query_params))
@@ -138,7 +146,13 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
         return self.create_token_response(_request("POST", request, form))
 
     async def _keys(self, request: Request) -> Response:
-        return JSONResponse(self.published.as_dict(private=False))
+        if request.path_params["keys"] != self.keys_at:
+            return Response(status_code=404)
+        return JSONResponse({"keys": [*self.strange, *self.published.as_dict(private=False)["keys"]]})
+
+    async def _told(self, request: Request) -> Response:
+        assert request.headers["authorization"].startswith("Bearer ")
+        return JSONResponse(self.told)
 
 
 def _request(method: str, request: Request, data: dict[str, str]) -> OAuth2Request:
@@ -146,14 +160,18 @@ def _request(method: str, request: Request, data: dict[str, str]) -> OAuth2Reque
         args = data if method == "GET" else {}
         form = data if method == "POST" else {}
 
-    asked = Asked(method, str(request.url).replace("http:", "https:"), headers=dict(request.headers))
+    asked = Asked(
+        method,
+        str(request.url).replace("http:", "https:"),
+        headers={name.title(): value for name, value in request.headers.items()},
+    )
     asked.payload = BasicOAuth2Payload(data)
     return asked
 
 
 def _grant(provider: Provider) -> type[AuthorizationCodeGrant]:
     class Grant(AuthorizationCodeGrant):  # type: ignore[misc]
-        TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_post"]
+        TOKEN_ENDPOINT_AUTH_METHODS = ["client_secret_post", "client_secret_basic"]
 
         def save_authorization_code(self, code: str, request: OAuth2Request) -> None:
             provider.codes[code] = Code(dict(request.payload.data), request.user)
@@ -179,7 +197,7 @@ def _openid(provider: Provider) -> OpenIDCode:
             return provider.key
 
         def get_encode_header(self, client: Client) -> dict[str, str]:
-            return {"alg": "RS256", "kid": "k1"}
+            return provider.header
 
         def get_client_claims(self, client: Client) -> dict[str, Any]:
             return {"iss": provider.issuer, "aud": [client.id]}

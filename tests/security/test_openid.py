@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from joserfc.jwk import RSAKey
+from joserfc.jwk import KeySet, RSAKey
 from starlette.applications import Starlette
 
 from chat.auth.oidc import FLOW_S, OpenId
@@ -30,7 +30,8 @@ def served() -> Iterator[Provider]:
 @pytest.fixture
 def provider(served: Provider) -> Provider:
     served.person.claims = {"sub": "42", "name": "Sofie", "groups": ["helpline-leads", "everyone"]}
-    served.lies = {}
+    served.lies, served.strange, served.told, served.known = {}, [], {}, {}
+    served.header, served.keys_at, served.client.way = {"alg": "RS256", "kid": "k1"}, "keys", "client_secret_post"
     served.key = next(iter(served.published.keys))
     return served
 
@@ -144,6 +145,74 @@ async def test_a_token_that_does_not_hold_is_refused(there: House, provider: Pro
 async def test_a_token_signed_by_another_key_is_refused(there: House, provider: Provider) -> None:
     provider.key = RSAKey.generate_key(2048, {"kid": "k1"})
     assert refused(await come_back(there.browser())) == (401, "provider_refused")
+
+
+async def test_a_key_that_was_changed_is_found_though_the_keys_are_elsewhere_by_now(
+    there: House, provider: Provider
+) -> None:
+    assert (await come_back(there.browser())).status_code == 200
+    former = provider.published
+    provider.key, provider.keys_at = RSAKey.generate_key(2048, {"kid": "k2"}), "other-keys"
+    provider.header, provider.published = {"alg": "RS256", "kid": "k2"}, KeySet([provider.key])
+    try:
+        assert (await come_back(there.browser())).status_code == 200
+    finally:
+        provider.published = former
+
+
+async def test_keys_that_we_do_not_understand_and_names_that_are_missing_harm_nobody(
+    there: House, provider: Provider
+) -> None:
+    provider.strange = [
+        {"kty": "AKP", "kid": "k9", "alg": "ML-DSA-44", "pub": "x"},
+        {"kty": "EC", "kid": "k8", "crv": "P-9", "x": "AA", "y": "AA"},
+        {"kty": "RSA", "kid": "k1", "use": "enc", "n": "AQAB", "e": "AQAB"},
+        {"kty": "oct", "k": "c2VjcmV0"},
+    ]
+    provider.header = {"alg": "RS256"}
+    assert (await come_back(there.browser())).status_code == 200
+
+
+@pytest.mark.parametrize("token", ["", "x", "a.b.c", "bnVsbA.e30.x", "W10.e30.x", "eyJhbGciOiJub25lIn0.e30."])
+@pytest.mark.parametrize("keys", [{}, {"keys": None}, {"keys": ["x"]}, {"keys": []}, {"keys": [{"kty": "RSA"}]}])
+async def test_odd_tokens_and_odd_keys_are_a_clear_refusal(house: House, token: str, keys: dict[str, Any]) -> None:
+    at = "https://id.example"
+    ends = {name: f"{at}/{name}" for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
+    answers: dict[str, Any] = {"/jwks_uri": keys, "/token_endpoint": {"id_token": token}}
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=answers.get(request.url.path, {"issuer": at, **ends}))
+
+    given = settings(oidc_issuer=at, oidc_client="h", oidc_roles=("a=admin",))
+    openid = OpenId(given, house.auth.accounts.store, house.auth.ring, httpx.MockTransport(handle))
+    url, sealed = await openid.start(int(time.time()))
+    with pytest.raises(Exception, match="provider_refused"):
+        await openid.finish(sealed, parse_qs(urlsplit(url).query)["state"][0], "code", int(time.time()))
+
+
+async def test_roles_that_are_told_to_who_asks_further(there: House, provider: Provider) -> None:
+    provider.person.claims = {"sub": "42"}
+    provider.known = {"userinfo_endpoint": f"{provider.issuer}/user/info"}
+    provider.told = {"sub": "42", "nickname": "So", "groups": ["helpline"]}
+    browser = there.browser()
+    assert (await come_back(browser)).status_code == 200
+    me = (await browser.get("me")).json()["me"]
+    assert (me["name"], me["role"]) == ("So", "counsellor")
+    provider.told["sub"] = "somebody else"
+    assert refused(await come_back(there.browser())) == (401, "provider_refused")
+
+
+async def test_a_provider_that_takes_the_secret_in_a_header_alone(there: House, provider: Provider) -> None:
+    provider.client.way = "client_secret_basic"
+    provider.known = {"token_endpoint_auth_methods_supported": ["client_secret_basic", "private_key_jwt"]}
+    assert (await come_back(there.browser())).status_code == 200
+
+
+async def test_further_scopes_are_asked_for(there: House, provider: Provider) -> None:
+    for scopes, asked in ((("profile",), "openid profile"), (("groups", "openid"), "openid groups")):
+        given = settings(oidc_issuer=provider.issuer, oidc_client="h", oidc_scopes=scopes)
+        url, _ = await OpenId.of(given, there.auth.accounts.store, there.auth.ring).start(int(time.time()))
+        assert parse_qs(urlsplit(url).query)["scope"] == [asked]
 
 
 async def test_an_answer_belongs_to_the_browser_that_asked(there: House) -> None:

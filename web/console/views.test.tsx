@@ -2,12 +2,14 @@
 // The counsellor's screens: empty, long, failed, and with words that run from right to left.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { FormDefinition, Me, Reply } from "../shared/http";
+import { t } from "../shared/i18n";
 import type { Entry, StaffSelf } from "../shared/protocol";
 import { drawn, enter, HEBREW, LONG, type Shown, server, show, soon } from "../shared/testing";
 import type { Opened } from "../shared/transcript/model";
 import { Refused } from "../staff/commands";
 import { prefer } from "../staff/prefs";
 import { desk, me } from "../staff/session";
+import { App } from "./app";
 import { become, commands } from "./connection/engine";
 import { answer, answersOf, definition, dropForm, forgetForms } from "./forms";
 import { replies } from "./library";
@@ -154,6 +156,16 @@ describe("the shift", () => {
     me.value = { ...PERSON, desks: ["main"] };
     await drawn();
     expect([desk.value, all("select").length]).toEqual(["main", 0]);
+  });
+
+  it("says at which of several desks one works, and sends nobody to a desk that is not there", async () => {
+    me.value = { ...PERSON, desks: ["day", "night"] };
+    prefer({ desk: "night" });
+    expect((await on(Work)).text()).toContain("night");
+    me.value = { ...PERSON, desks: [] };
+    expect(desk.value).toBe("");
+    const { text, all } = await on(App);
+    expect([text().includes(t("staff.no_desk")), all(".door").length]).toEqual([true, 1]);
   });
 
   it.each(["available", "away", "finishing", "offline"] as const)(

@@ -3,6 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { t } from "../shared/i18n";
+import { Brand } from "../staff/brand";
 import { Menu } from "../staff/menu";
 import { administers } from "../staff/session";
 import { Connection } from "../staff/ui/connection";
@@ -22,9 +23,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         {t("dashboard.skip")}
       </a>
       <header class="bar">
-        <p class="brand">
-          Hearline <span class="brand-place">{t("dashboard.title")}</span>
-        </p>
+        <Brand place={t("dashboard.title")} />
         <Pages />
         <span class="grow" />
         <Connection state={link.value} words={t(`dashboard.link.${link.value}`)} />

@@ -216,7 +216,7 @@ export interface Login {
   code?: string;
 }
 
-/** Who is signed in. `enrol`: a second factor must be set up before anything else. */
+/** Who is signed in. `desks`: those of this house where they may work. `enrol`: a second factor must be set up before anything else. */
 export interface Me {
   id: string;
   login: string;

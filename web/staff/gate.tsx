@@ -2,7 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { t } from "../shared/i18n";
 import { Account } from "./account/account";
-import { me } from "./session";
+import { desk, me, signOut } from "./session";
 import { SignIn } from "./sign-in";
 import { Toasts } from "./ui/toasts";
 
@@ -23,5 +23,18 @@ function Screen({ place, children }: Props) {
   if (me.value === undefined) return <p class="loading">{t("staff.loading")}</p>;
   if (me.value === null) return <SignIn place={place} />;
   if (me.value.enrol) return <Account enrol />;
+  if (!desk.value) return <NoDesk place={place} />;
   return <>{children()}</>;
 }
+
+const NoDesk = ({ place }: { place: string }) => (
+  <main class="door">
+    <div class="door-card card stack">
+      <h1>{place}</h1>
+      <p>{t("staff.no_desk")}</p>
+      <button type="button" class="btn block" onClick={signOut}>
+        {t("staff.signout")}
+      </button>
+    </div>
+  </main>
+);

@@ -8,10 +8,10 @@ import { prefs } from "./prefs";
 
 /** undefined while not known yet. */
 export const me = signal<Me | null | undefined>(undefined);
-/** The one they chose in this browser, as long as it is theirs; else their first. */
+/** The one they chose in this browser, as long as it is theirs; else their first; "" where they have none here. */
 export const desk = computed(() => {
   const desks = me.value?.desks ?? [];
-  return desks.find((one) => one === prefs.value.desk) ?? desks[0] ?? "main";
+  return desks.find((one) => one === prefs.value.desk) ?? desks[0] ?? "";
 });
 export const supervises = computed(() => me.value?.role === "supervisor" || me.value?.role === "admin");
 export const administers = computed(() => me.value?.role === "admin");

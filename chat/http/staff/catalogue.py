@@ -82,35 +82,33 @@ class CatalogueApi:
         ]
 
     async def all(self, request: Request, who: StaffIdentity) -> dict[str, Any]:
-        desk = _served(who, request.query_params.get("desk", ""))
+        desk = self._served(who, request.query_params.get("desk", ""))
         return {self._name: await self._rows.for_desk(desk)}
 
     async def add(self, request: Request, who: StaffIdentity, given: Any) -> Any:
-        desk = _served(who, given.desk)
+        desk = self._served(who, given.desk)
         async with self._audit.act(who, f"{self._name}_changed", desk, desk):
             return await self._rows.add(self._value(**_fields(given)))
 
     async def change(self, request: Request, who: StaffIdentity, given: Any) -> None:
         row = self._value(**_fields(given), id=request.path_params["id"])
-        desk = _served(who, given.desk)
+        desk = self._served(who, given.desk)
         async with self._audit.act(who, f"{self._name}_changed", desk, desk):
             _must(await self._rows.change(row))
 
     async def remove(self, request: Request, who: StaffIdentity) -> None:
-        desk = _served(who, request.query_params.get("desk", ""))
+        desk = self._served(who, request.query_params.get("desk", ""))
         async with self._audit.act(who, f"{self._name}_changed", desk, desk):
             _must(await self._rows.remove(desk, request.path_params["id"]))
+
+    def _served(self, who: StaffIdentity, desk: str) -> str:
+        self._guard.must_serve(who, desk)
+        return desk
 
 
 def _fields(given: Struct) -> dict[str, Any]:
     fields = structs.asdict(given)
     return with_addresses(fields, "url")
-
-
-def _served(who: StaffIdentity, desk: str) -> str:
-    if not who.serves(desk):
-        raise BadRequest(403, "other_desk", "desk")
-    return desk
 
 
 def _must(found: bool) -> None:

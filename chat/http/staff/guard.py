@@ -5,12 +5,11 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from chat.auth.accounts import DESK
 from chat.auth.assemble import Auth
 from chat.auth.identity import StaffIdentity
 from chat.auth.roles import OPERATIONS, may
 from chat.http.cookies import Cookies
-from chat.http.errors import refuse
+from chat.http.errors import BadRequest, refuse
 from chat.http.routes import Handler, OperationRoute, declare, perform
 from chat.settings import Settings
 
@@ -25,6 +24,7 @@ class Guard:
         """Only in the demo the cookies are not `Secure` (plain http)."""
         self._auth = auth
         self._origins = settings.allowed_origins
+        self._desks = settings.desks
         self.cookies = Cookies(secure=not settings.demo)
 
     def route(self, method: str, path: str, role: str, handler: Handler, **declared: Any) -> OperationRoute:
@@ -40,6 +40,17 @@ class Guard:
             return self._refusal(request, role, who) or await perform(operation, handler, request, who)
 
         return OperationRoute(operation, endpoint)
+
+    def desks_of(self, who: StaffIdentity) -> tuple[str, ...]:
+        """Those of this house that the person serves, in its order."""
+        return tuple(filter(who.serves, self._desks))
+
+    def must_serve(self, who: StaffIdentity, desk: str) -> None:
+        """Raises BadRequest for a desk that this house has not, or that is not theirs."""
+        if desk not in self._desks:
+            raise BadRequest(404, "unknown_desk", "desk")
+        if not who.serves(desk):
+            raise BadRequest(403, "other_desk", "desk")
 
     def open_route(self, method: str, path: str, handler: Handler, **declared: Any) -> OperationRoute:
         """For whoever wants to sign in: a change still comes only from our own pages."""
@@ -61,15 +72,10 @@ class Guard:
             return refuse(403, "forged")
         if not may(who.role, role, enrol=who.enrol):
             return refuse(403, "enrol_first" if may(who.role, role) else "not_allowed")
-        return self._elsewhere(request, who)
-
-    def _elsewhere(self, request: Request, who: StaffIdentity) -> Response | None:
-        """A desk that cannot be, or one this person does not serve."""
-        named = [request.path_params.get("desk"), request.query_params.get("desk")]
-        desks = [desk for desk in named if desk is not None]
-        if any(not DESK.fullmatch(desk) for desk in desks):
-            return refuse(404, "unknown_desk", field="desk")
-        return refuse(403, "other_desk", field="desk") if not all(map(who.serves, desks)) else None
+        for desk in (request.path_params.get("desk"), request.query_params.get("desk")):
+            if desk is not None:
+                self.must_serve(who, desk)
+        return None
 
     def _from_here(self, request: Request) -> bool:
         return request.headers.get("origin", "") in self._origins

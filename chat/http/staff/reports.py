@@ -12,7 +12,6 @@ from starlette.routing import BaseRoute
 from chat.auth.identity import StaffIdentity
 from chat.context import Context
 from chat.documents.operation import DAY, TEXT, one_of
-from chat.http.errors import BadRequest
 from chat.http.staff.guard import Guard
 from chat.redis_time import now_s
 from storage.errors import BadInput
@@ -97,7 +96,7 @@ class ReportsApi:
 
         CSV is as usual in &locale=nl|fr|de|en, or as &separator and &decimal say.
         """
-        desk, form = _asked(request, who, FORMATS[:3])
+        desk, form = _asked(self._guard, request, who, FORMATS[:3])
         name, style = request.path_params["name"], _style(request.query_params)
         report = await self._store.reports.run(name, desk, query_of(request.query_params, await self._today(desk)))
         told = {"report": name, "rows": len(report.rows), "how": form, "from": report.first, "to": report.last}
@@ -115,7 +114,7 @@ class ReportsApi:
     async def published(self, request: Request, who: StaffIdentity) -> Any:
         """Whole quarters, protected: ?desk&from=2026-Q1&to=2026-Q3&format=json|csv|xlsx|html&language, and as above."""
         asked = request.query_params
-        desk, form = _asked(request, who, FORMATS)
+        desk, form = _asked(self._guard, request, who, FORMATS)
         now, style = now_s(), _style(asked)
         last = read_quarter(asked["to"], "to") if "to" in asked else last_settled(now)
         first = read_quarter(asked["from"], "from") if "from" in asked else last
@@ -127,13 +126,12 @@ class ReportsApi:
         return _page(found[-1], asked.get("language", "en")) if form == "html" else {"quarters": found}
 
 
-def _asked(request: Request, who: StaffIdentity, formats: tuple[str, ...]) -> tuple[str, str]:
+def _asked(guard: Guard, request: Request, who: StaffIdentity, formats: tuple[str, ...]) -> tuple[str, str]:
     """Desk and format."""
     desk, form = request.query_params.get("desk", ""), request.query_params.get("format", "json")
     if form not in formats:
         raise BadInput(f"must be one of {', '.join(formats)}", "format")
-    if not who.serves(desk):
-        raise BadRequest(403, "other_desk", "desk")
+    guard.must_serve(who, desk)
     return desk, form
 
 

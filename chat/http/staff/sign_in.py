@@ -42,7 +42,8 @@ class Assertion(Struct, forbid_unknown_fields=True):
 
 
 class Me(Struct, frozen=True):
-    """Who is signed in. `enrol`: a second factor must be set up before anything else."""
+    """Who is signed in. `desks`: those of this house where they may work. `enrol`: a second factor must be set up
+    before anything else."""
 
     id: str
     login: str
@@ -55,8 +56,8 @@ class Me(Struct, frozen=True):
     enrol: bool
 
     @classmethod
-    def of(cls, who: StaffIdentity, login: str) -> "Me":
-        return cls(who.id, login, who.name, who.role, who.languages, who.skills, who.capacity, who.desks, who.enrol)
+    def of(cls, who: StaffIdentity, login: str, desks: tuple[str, ...]) -> "Me":
+        return cls(who.id, login, who.name, who.role, who.languages, who.skills, who.capacity, desks, who.enrol)
 
 
 class Signed(Struct, frozen=True, omit_defaults=True):
@@ -248,4 +249,4 @@ class SignInApi:
         await self._signed_out(who.id, session)
 
     async def _shown(self, who: StaffIdentity) -> Me:
-        return Me.of(who, (await self._auth.accounts.get(who.id)).name)
+        return Me.of(who, (await self._auth.accounts.get(who.id)).name, self._guard.desks_of(who))

@@ -9,7 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from storage import Store, open_store, postgres
-from storage.errors import StoreDown
+from storage.database import Database
+from storage.errors import StoreDown, StoreRefused
 from tests.faults.proxy import Proxy, Weather
 from tests.patience import PATIENCE_S
 from tests.postgres import plain, target, through
@@ -89,3 +90,15 @@ async def test_writers_wait_for_each_other(ready_sqlite_url: str) -> None:
     assert await one.settings.desk("main") == {"a": 1}
     await one.close()
     await two.close()
+
+
+async def test_a_user_who_may_do_too_little_is_told_so(ready_postgres_url: str) -> None:
+    owner = Database(ready_postgres_url)
+    async with owner.writing() as connection:
+        await connection.execute(text("DROP ROLE IF EXISTS poor"))
+        await connection.execute(text("CREATE ROLE poor LOGIN"))
+    await owner.close()
+    poor = open_store(ready_postgres_url.replace("postgres@", "poor@", 1))
+    with pytest.raises(StoreRefused, match="too little"):
+        await poor.start()
+    await poor.close()

@@ -1,6 +1,7 @@
 // The bar at the top: who and where, one's own status, the connection, the menu.
 
 import { t } from "../../shared/i18n";
+import { Brand } from "../../staff/brand";
 import { now } from "../../staff/clock";
 import { clockFace } from "../../staff/time";
 import { Connection } from "../../staff/ui/connection";
@@ -12,9 +13,7 @@ import { StatusControl } from "./status";
 
 export const Bar = () => (
   <header class="bar">
-    <p class="brand">
-      Hearline <span class="brand-place">{t("console.title")}</span>
-    </p>
+    <Brand place={t("console.title")} />
     <StatusControl />
     <BreatherLeft />
     <span class="grow" />

@@ -7,7 +7,7 @@ import type { AccountShown } from "../../shared/http";
 import { t } from "../../shared/i18n";
 import { MAX_NAME } from "../../shared/limits";
 import { ask } from "../../staff/ask";
-import { desk } from "../../staff/session";
+import { desk, me } from "../../staff/session";
 import { Codes } from "../../staff/ui/codes";
 import { EditorPage } from "../../staff/ui/editor-page";
 import { Field, Tick } from "../../staff/ui/field";
@@ -79,7 +79,9 @@ interface DialogProps {
 function AccountEditor({ account, list, onClose }: DialogProps) {
   const languages = useSignal<readonly string[]>(account.languages);
   const skills = useSignal<readonly string[]>(account.skills);
-  const save = (data: FormData) => list.change(() => store(account, data, languages, skills));
+  const desks = useSignal<readonly string[]>(account.desks);
+  const mine = me.value?.desks ?? [];
+  const save = (data: FormData) => list.change(() => store(account, data, { languages, skills, desks }));
   return (
     <FormDialog title={account.name || t("dashboard.accounts.new")} onClose={onClose} onSave={save}>
       <Field label={t("dashboard.accounts.login")}>
@@ -120,6 +122,14 @@ function AccountEditor({ account, list, onClose }: DialogProps) {
         name={languageName}
       />
       <Codes legend={t("dashboard.person.skills")} all={known.value.skills} held={skills} name={skillName} />
+      {mine.length > 1 && (
+        <Codes
+          legend={`${t("dashboard.accounts.desks")} (${t("dashboard.accounts.desks_hint")})`}
+          all={[...new Set([...mine, ...account.desks])]}
+          held={desks}
+          name={(code) => code}
+        />
+      )}
       <Field
         label={t(account.id ? "dashboard.accounts.password_reset" : "dashboard.accounts.password")}
         hint={t("staff.account.password_hint")}
@@ -142,16 +152,16 @@ function AccountEditor({ account, list, onClose }: DialogProps) {
   );
 }
 
-type Held = Signal<readonly string[]>;
+type Held = Readonly<Record<"languages" | "skills" | "desks", Signal<readonly string[]>>>;
 
-async function store(account: Account, data: FormData, languages: Held, skills: Held): Promise<void> {
+async function store(account: Account, data: FormData, held: Held): Promise<void> {
   const next = {
     name: text(data, "name"),
     role: text(data, "role") as Role,
     capacity: Number(text(data, "capacity")),
-    languages: [...languages.value],
-    skills: [...skills.value],
-    desks: account.desks,
+    languages: [...held.languages.value],
+    skills: [...held.skills.value],
+    desks: [...held.desks.value],
   };
   const path = { id: account.id };
   const password = String(data.get("password") ?? "");

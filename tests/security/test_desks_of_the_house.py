@@ -1,0 +1,110 @@
+"""Desks not called main, and several: everybody is told theirs, and what is no desk of the house is refused."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+
+from chat.app import create_app
+from chat.settings import Settings
+from demo.data import fill
+from demo.stack import ROOT
+from demo.store_data import PASSWORD
+from storage import open_store
+from tests.patience import PATIENCE_S
+from tests.security.conftest import SECRET
+
+STAFF = "/api/staff"
+DESKS = ("night", "help")
+
+
+@pytest.fixture
+async def client(ready_sqlite_url: str, valkey_url: str, redis: Redis) -> AsyncIterator[httpx.AsyncClient]:
+    """An admin of all desks, signed in."""
+    store = open_store(ready_sqlite_url)
+    await fill(store, DESKS)
+    await store.close()
+    settings = Settings(demo=True, redis_url=valkey_url, database_url=ready_sqlite_url, secret=SECRET, desks=DESKS)
+    app, house = create_app(settings)
+    transport, origin = httpx.ASGITransport(app=app), {"origin": settings.own_origin}
+    async with (
+        house.open(),
+        httpx.AsyncClient(transport=transport, base_url=settings.own_origin, headers=origin) as client,
+    ):
+        signed = await client.post(f"{STAFF}/login", json={"name": "admin", "password": PASSWORD})
+        client.headers["x-hearline-csrf"] = signed.json()["csrf"]
+        yield client
+
+
+async def test_who_serves_all_desks_is_told_which_there_are(client: httpx.AsyncClient) -> None:
+    assert (await client.get(f"{STAFF}/me")).json()["me"]["desks"] == list(DESKS)
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "hours/main"), ("PUT", "hours/main"), ("GET", "settings/main"), ("GET", "desks/main/form"),
+        ("GET", "desks/main/colleagues"), ("GET", "replies?desk=main"), ("GET", "replies"),
+        ("GET", "resources?desk=main"),
+        ("GET", "reports/service?desk=main"), ("GET", "reports/service"), ("GET", "publications?desk=main"),
+    ],
+)  # fmt: skip
+async def test_what_is_no_desk_here_is_refused(client: httpx.AsyncClient, method: str, path: str) -> None:
+    answer = await client.request(method, f"{STAFF}/{path}", json={"definition": {}} if method == "PUT" else None)
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_desk")
+
+
+async def test_nothing_is_stored_for_it(client: httpx.AsyncClient) -> None:
+    reply = {"desk": "main", "language": "nl", "title": "T", "text": "t"}
+    assert (await client.post(f"{STAFF}/replies", json=reply)).status_code == 404
+    assert (await client.post(f"{STAFF}/replies", json=reply | {"desk": "night"})).status_code == 201
+
+
+async def test_an_account_is_put_at_desks_of_the_house_alone(client: httpx.AsyncClient) -> None:
+    new = {"login": "eva", "password": "another long password", "role": "counsellor", "desks": ["main"]}
+    refused = await client.post(f"{STAFF}/accounts", json=new)
+    assert (refused.status_code, refused.json()) == (422, {"code": "unknown_desk", "field": "desks"})
+    made = await client.post(f"{STAFF}/accounts", json=new | {"desks": ["help"]})
+    assert made.status_code == 201
+    one = f"{STAFF}/accounts/{made.json()['id']}"
+    assert (await client.put(one, json={"desks": ["help", "day"]})).status_code == 422
+    assert (await client.put(one, json={"desks": ["help", "night"]})).json()["desks"] == ["help", "night"]
+
+
+async def test_a_former_desk_may_stay_with_who_had_it(client: httpx.AsyncClient, ready_sqlite_url: str) -> None:
+    store = open_store(ready_sqlite_url)
+    an = await store.accounts.by_name("an")
+    assert an is not None
+    await store.accounts.update(an.id, desks=("day", "help"))
+    await store.close()
+    one = f"{STAFF}/accounts/{an.id}"
+    assert (await client.put(one, json={"desks": ["day", "night"]})).status_code == 200
+    assert (await client.put(one, json={"desks": ["night"]})).status_code == 200
+    assert (await client.put(one, json={"desks": ["day"]})).status_code == 422
+
+
+def hearline(database: str, *words: str, desks: str = "night,help") -> subprocess.CompletedProcess[str]:
+    given = {"DATABASE_URL": database, "HEARLINE_DEMO": "1", "HEARLINE_DESKS": desks}
+    return subprocess.run(
+        [sys.executable, "-m", "chat.cli", *words], cwd=ROOT, env=os.environ | given,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE_S,
+    )  # fmt: skip
+
+
+def test_the_command_line_knows_the_desks_of_the_house(ready_sqlite_url: str, tmp_path: Path) -> None:
+    for words in (("report", "service"), ("publish",), ("show", "connection", "x")):
+        asked = hearline(ready_sqlite_url, *words)
+        assert (asked.returncode, asked.stderr) == (1, "Which desk? Say --desk with one of night, help.\n")
+    unknown = "There is no desk 'main' here: HEARLINE_DESKS has night, help.\n"
+    for words in (("report", "service", "--desk", "main"), ("show", "desk", "main")):
+        assert hearline(ready_sqlite_url, *words).stderr == unknown
+    said = hearline(ready_sqlite_url, "report", "service", "--format", "json", "--desk", "help")
+    assert json.loads(said.stdout)["desk"] == "help"
+    alone = hearline(ready_sqlite_url, "report", "service", "--format", "json", desks="help")
+    assert json.loads(alone.stdout)["desk"] == "help"

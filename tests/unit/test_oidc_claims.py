@@ -1,0 +1,61 @@
+"""Roles and names out of claims, in the shapes in which providers send them."""
+
+from typing import Any
+
+import pytest
+
+from chat.auth.oidc_claims import claim, shown_name, values
+
+ROLES = {"admin", "lead"}
+
+
+@pytest.mark.parametrize(
+    ("claims", "name"),
+    [
+        ({"groups": ["other", "lead"]}, "groups"),
+        ({"groups": "lead"}, "groups"),
+        ({"groups": "other, lead"}, "groups"),
+        ({"scope": "openid lead"}, "scope"),
+        ({"realm_access": {"roles": ["lead"]}}, "realm_access.roles"),
+        ({"resource_access": {"help.line": {"roles": ["lead"]}}}, "resource_access.help.line.roles"),
+        ({"https://house.example/roles": ["lead"]}, "https://house.example/roles"),
+        ({"urn:zitadel:iam:org:project:roles": {"lead": {"1": "house"}}}, "urn:zitadel:iam:org:project:roles"),
+        ({"groups": [{"value": "lead", "display": "The leads"}]}, "groups"),
+        ({"groups": [["lead"]]}, "groups"),
+        ({"groups": {"lead": True, "admin": False}}, "groups"),
+    ],
+)
+def test_a_role_is_found(claims: dict[str, Any], name: str) -> None:
+    assert ROLES & set(values(claim(claims, name), name)) == {"lead"}
+
+
+@pytest.mark.parametrize(
+    "held", [None, True, "", [], {}, {"lead": None}, "no lead", ["no lead"], [True], [None], [{"lead": "x"}], 7.5]
+)
+def test_and_where_there_is_none_none(held: Any) -> None:
+    assert not ROLES & set(values(held, "groups"))
+
+
+def test_one_number_is_a_value() -> None:
+    assert values(7, "level") == ["7"]
+
+
+def test_an_endless_list_ends() -> None:
+    held: list[Any] = ["lead"]
+    for _ in range(1_000):
+        held = [held]
+    assert values(held, "groups") == []
+
+
+@pytest.mark.parametrize(
+    ("claims", "shown"),
+    [
+        ({"name": "Sofie", "email": "s@house.example"}, "Sofie"),
+        ({"name": " ", "given_name": "So"}, "So"),
+        ({"name": {"first": "So"}, "preferred_username": "sofie"}, "sofie"),
+        ({"email": "s@house.example"}, "?"),
+        ({"name": "x" * 50}, "x" * 40),
+    ],
+)
+def test_the_name_that_is_shown(claims: dict[str, Any], shown: str) -> None:
+    assert shown_name(claims) == shown
