@@ -4,7 +4,7 @@ import { Driver, socketUrl } from "../shared/client/driver";
 import type { ToStaff } from "../shared/protocol";
 import { Commands } from "../staff/commands";
 import { staffHello } from "../staff/hello";
-import { renewedHere, restore, signOut } from "../staff/session";
+import { me, renewedHere, restore, signOut } from "../staff/session";
 import { noted } from "./state/history";
 import { board, boardAt, history, link, trace } from "./store";
 
@@ -55,7 +55,9 @@ function linked(core: Core<never>): void {
 function ended(core: Core<never>, reason: string): void {
   commands.abandon(reason);
   link.value = "refused";
-  if (reason === "signed_out") restore().then(() => core === engine?.core && renewedHere() && connect());
+  if (reason !== "signed_out" && reason !== "sign_in_over") return;
+  const over = reason === "sign_in_over";
+  restore().then(() => core === engine?.core && me.value && (renewedHere() || over) && connect());
 }
 
 function framed(frame: ToStaff): void {

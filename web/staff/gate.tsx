@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { t } from "../shared/i18n";
 import { Account } from "./account/account";
+import { Ending } from "./ending";
 import { me } from "./session";
 import { SignIn } from "./sign-in";
 import { Toasts } from "./ui/toasts";
@@ -14,6 +15,7 @@ interface Props {
 
 export const Gate = ({ place, children }: Props) => (
   <>
+    <Ending />
     <Screen place={place}>{children}</Screen>
     <Toasts />
   </>

@@ -15,7 +15,8 @@ it.each([
   [4106, "abuse"],
   [4107, "outdated"],
   [4108, "wish_denied"],
-  [4109, "refused"],
+  [4109, "sign_in_over"],
+  [4110, "refused"],
   [4199, "refused"],
   [4200, null],
 ])("%d is %s", (code, reason) => expect(finalReason(code)).toBe(reason));

@@ -9,6 +9,7 @@ export type FinalReason =
   | "abuse"
   | "outdated"
   | "wish_denied"
+  | "sign_in_over"
   | "refused";
 
 /** From 4100 on. */
@@ -22,6 +23,7 @@ const REASONS: readonly FinalReason[] = [
   "abuse",
   "outdated",
   "wish_denied",
+  "sign_in_over",
 ];
 
 /** The reason a connection may not be tried again, or null when it may. */

@@ -73,6 +73,11 @@ export class Core<P> {
     return this.#linked(this.link.stop());
   }
 
+  /** Connects again after an end that is mended, with everything that is held. */
+  revive(now: number): Effect<P>[] {
+    return this.#linked(this.link.revive(now));
+  }
+
   opened(hello: Outgoing, now: number): Effect<P>[] {
     return [...this.#linked(this.link.opened(now)), { do: "send", frame: hello }];
   }

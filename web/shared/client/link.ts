@@ -141,6 +141,11 @@ export class Link {
     return live ? ["close"] : [];
   }
 
+  /** What ended it is mended. */
+  revive(now: number): LinkAction[] {
+    return this.state === "final" ? this.#connect(now) : [];
+  }
+
   get #live(): boolean {
     return LIVE.includes(this.state);
   }
