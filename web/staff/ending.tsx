@@ -1,5 +1,5 @@
 // A sign-in that is about to end: said in time, and begun anew on the same page, which goes on where it is.
-import { useComputed, useSignal } from "@preact/signals";
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { t } from "../shared/i18n";
 import { now } from "./clock";
 import { ends, me } from "./session";
@@ -17,9 +17,12 @@ export function Ending() {
     if (!me.value || left > SAID_BEFORE_MS) return "";
     return left > 0 ? "soon" : "put_off";
   });
+  useSignalEffect(() => {
+    if (!state.value) again.value = false;
+  });
   if (!state.value) return null;
   return (
-    <div class="ending note warn" data-testid="ending">
+    <div class="note warn" data-testid="ending">
       <Icon name="lock" />
       <span class="grow" role="status">
         {t(state.value === "soon" ? "staff.ending.soon" : "staff.ending.put_off")}

@@ -2,7 +2,6 @@
 import type { ComponentChildren } from "preact";
 import { t } from "../shared/i18n";
 import { Account } from "./account/account";
-import { Ending } from "./ending";
 import { me } from "./session";
 import { SignIn } from "./sign-in";
 import { Toasts } from "./ui/toasts";
@@ -15,7 +14,6 @@ interface Props {
 
 export const Gate = ({ place, children }: Props) => (
   <>
-    <Ending />
     <Screen place={place}>{children}</Screen>
     <Toasts />
   </>

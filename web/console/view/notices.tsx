@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { now } from "../../staff/clock";
+import { Ending } from "../../staff/ending";
 import { clockFace } from "../../staff/time";
 import { Icon } from "../../staff/ui/icon";
 import { confirmBlock, enter, notNow } from "../actions";
@@ -16,6 +17,7 @@ export const Notices = () => (
     <div role="alert">
       <LinkNotice />
     </div>
+    <Ending />
     {offers.value.map((one) => (
       <Offer key={one.chat} chat={one} />
     ))}
