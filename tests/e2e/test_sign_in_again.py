@@ -1,5 +1,6 @@
 """A sign-in that ends in the middle of a chat: said before, and its person goes on; another finds nothing."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 
@@ -14,6 +15,8 @@ from tests.e2e.people import PASSWORD, SLOW_MS, Counsellor, words
 from tests.e2e.staff_pages import Young, accessible, console, young
 from tests.security.wire import signed_in
 
+SOON = 20
+"""Seconds, a third of that grace."""
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
@@ -109,3 +112,18 @@ async def test_it_is_said_before_and_begun_anew_without_a_break(browser: Browser
         await expect(an.part("ending")).to_have_count(0, timeout=SLOW_MS)
         await goes_on(an, teen)
         await an.end()
+
+
+async def test_who_signs_out_gives_a_teen_back_at_once(browser: Browser, stack: Stack) -> None:
+    async with console(browser, stack.url, "an") as an, young(stack.url) as teen:
+        await talk(an, teen)
+        await an.part("menu").click()
+        await an.part("signout").click()
+        await an.part("leave-confirm").click()
+        await expect(an.part("signin")).to_be_visible(timeout=SLOW_MS)
+        for _ in range(SOON * 20):
+            if teen.client.view is not None and teen.client.view.state == "waiting":
+                break
+            await asyncio.sleep(0.05)
+        assert teen.client.view is not None
+        assert teen.client.view.state == "waiting", "within the grace of a lost line"

@@ -17,6 +17,7 @@ const signed = (ends: number, latest = ends + 3600): Signed => ({
 
 beforeEach(() => {
   now.value = performance.now();
+  HTMLDialogElement.prototype.showModal = vi.fn();
 });
 afterEach(() => vi.unstubAllGlobals());
 
@@ -44,12 +45,21 @@ it("counts down to the end, and once it is put off to the last moment", async ()
   shown.close();
 });
 
+it("leads to the organisation's own sign-in in another tab, so that this page stays", async () => {
+  server({ "get /api/staff/oidc": { enabled: true, name: "Org" } });
+  take(signed(30));
+  const shown = await show(Ending);
+  shown.press("Sign in again");
+  await drawn();
+  expect(shown.all("a[href='/api/staff/oidc/start']")[0]?.getAttribute("target")).toBe("_blank");
+  shown.close();
+});
+
 it("begins anew for the same person alone, and is silent then", async () => {
   const asked = server({
     "get /api/staff/oidc": { enabled: false, name: "" },
     "post /api/staff/login": signed(39_600),
   });
-  HTMLDialogElement.prototype.showModal = vi.fn();
   take(signed(30));
   const shown = await show(Ending);
   shown.press("Sign in again");
