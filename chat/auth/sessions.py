@@ -11,6 +11,8 @@ from storage.values import Account, SignIn
 
 IDLE_S = 60 * 60
 ABSOLUTE_S = 12 * 60 * 60
+PUT_OFF_S = 60 * 60
+"""A sign-in ends so much sooner, unless its person has somebody in a chat or a form to fill in."""
 TOUCH_EVERY_S = 60
 
 
@@ -21,6 +23,14 @@ class Started:
     cookie: str
     csrf: str
     who: StaffIdentity
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Seconds until a sign-in ends, and until it ends although somebody is there."""
+
+    ends_s: int
+    latest_s: int
 
 
 class Sessions:
@@ -77,6 +87,14 @@ class Sessions:
         """Whether this sign-in would still be taken; asking changes nothing."""
         found = await self._store.find(session)
         return found is not None and found[1].active and self._fresh(found[0], now)
+
+    async def left(self, session: str, now: int) -> Left | None:
+        """How long this sign-in has; None when somebody has ended it, or its account is closed."""
+        found = await self._store.find(session)
+        if found is None or not found[1].active:
+            return None
+        age = now - found[0].created
+        return Left(max(0, self._absolute_s - PUT_OFF_S - age), max(0, self._absolute_s - age))
 
     async def end(self, session: str) -> bool:
         return await self._store.end(session)

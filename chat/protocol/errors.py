@@ -179,6 +179,13 @@ class WishDenied(Final):
     close = 4108
 
 
+class SignInOver(Final):
+    """The sign-in has run its time, or was replaced: its person signs in again and goes on, within the grace."""
+
+    code = "sign_in_over"
+    close = 4109
+
+
 class Abuse(Final):
     """Too many frames, or too many errors."""
 

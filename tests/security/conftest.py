@@ -91,7 +91,7 @@ async def house(redis: Redis, tables: Path, tmp_path: Path) -> AsyncIterator[Hou
     auth = make_auth(given, store, redis)
     gone: list[tuple[str, str]] = []
 
-    async def signed_out(staff: str, session: str) -> None:
+    async def signed_out(staff: str, session: str, *, back: bool = False) -> None:
         gone.append((staff, session))
         await auth.signed_in.forget(staff, session)
 

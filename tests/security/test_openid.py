@@ -49,7 +49,7 @@ def there(house: House, provider: Provider) -> House:
         **{name: getattr(house.auth, name) for name in house.auth.__slots__} | {"openid": openid}
     )
 
-    async def signed_out(staff: str, session: str) -> None:
+    async def signed_out(staff: str, session: str, *, back: bool = False) -> None:
         house.gone.append((staff, session))
 
     guard = Guard(auth, given)

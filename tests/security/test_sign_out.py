@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from demo.stack import Stack, free_port
-from tests.security.wire import Staff, Wire, signed_in, wire
+from tests.security.wire import PASSWORD, Staff, Wire, signed_in, wire
 
 AT_ONCE_S = 5.0  # the slow way, asking the store, takes up to a minute
 
@@ -60,3 +60,22 @@ async def test_a_ticket_does_not_outlive_its_sign_in(stack: Stack, elsewhere: st
         await socket.send(first)
         assert await socket.closed() in (4101, 4105)
         assert not [frame for frame in socket.seen if frame["t"] == "staff_state"]
+
+
+@pytest.mark.parametrize(("name", "code"), [("sofie", 4109), ("an", 4105)])
+async def test_a_page_goes_on_with_its_own_person_alone(stack: Stack, elsewhere: str, name: str, code: int) -> None:
+    """Whoever signs in on a page ends the former sign-in there; only the same person may go on."""
+    async with signed_in(stack.url, "sofie") as staff, socket_of(staff, elsewhere, watch=False) as socket:
+        answer = await staff.send("POST", "/api/staff/login", {"name": name, "password": PASSWORD})
+        staff.csrf = answer.json()["csrf"]
+        assert 0 < answer.json()["ends_s"] < answer.json()["latest_s"]
+        assert await socket.closed(AT_ONCE_S) == code
+
+
+async def test_an_admins_sign_out_leaves_the_way_back(stack: Stack, elsewhere: str) -> None:
+    async with signed_in(stack.url, "an") as staff, socket_of(staff, elsewhere, watch=False) as socket:
+        mine = (await staff.send("GET", "/api/staff/me")).json()["me"]["id"]
+        async with signed_in(stack.url, "admin") as admin:
+            await admin.send("POST", f"/api/staff/accounts/{mine}/sign-out", {})
+        assert await socket.closed(AT_ONCE_S) == 4109
+        assert (await staff.send("GET", "/api/staff/me")).status_code == 401

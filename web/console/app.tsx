@@ -3,8 +3,7 @@
 import { useSignalEffect } from "@preact/signals";
 import { t } from "../shared/i18n";
 import { Gate } from "../staff/gate";
-import { working } from "./shift";
-import { offers, open, unread } from "./store";
+import { offers, open, unread, working } from "./store";
 import { StartShift } from "./view/start-shift";
 import { Work } from "./view/work";
 

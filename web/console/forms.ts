@@ -83,5 +83,8 @@ export function forgetForms(): void {
 export function restoreForms(answers: Readonly<Record<string, Answers>>, unstored: readonly string[]): void {
   answersOf.value = { ...answers, ...answersOf.value };
   begun.value = [...new Set([...begun.value, ...unstored])];
-  storing.ask();
+  storeAgain();
 }
+
+/** What could not be stored meanwhile. */
+export const storeAgain = (): void => storing.ask();

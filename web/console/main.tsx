@@ -9,13 +9,13 @@ import { startLanguage } from "../staff/language-picker";
 import { restore } from "../staff/session";
 import { App } from "./app";
 import { dropFormer, followWriting } from "./box";
-import { forgetOnSignOut } from "./connection/connect";
+import { followSignIns } from "./connection/sign-ins";
 
 const root = document.getElementById("app");
 if (root) {
   startClock();
   dropFormer();
-  forgetOnSignOut();
+  followSignIns();
   followWriting();
   await startLanguage();
   render(<App />, root);

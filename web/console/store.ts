@@ -18,6 +18,7 @@ export type Link =
 export const SHIFT = "hearline.shift";
 /** This page was loaded in the middle of a shift. */
 export const resumed = tab.get(SHIFT) === "on";
+export const working = signal(resumed);
 
 export const desk = signal<Desk>(EMPTY);
 export const logs = signal<Readonly<Record<string, LogView>>>({});
@@ -83,6 +84,7 @@ export function forget(chat: string): void {
 }
 
 export function forgetAll(): void {
+  working.value = false;
   desk.value = EMPTY;
   logs.value = {};
   drafts.value = {};

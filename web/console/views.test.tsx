@@ -13,7 +13,6 @@ import { App } from "./app";
 import { become, commands } from "./connection/engine";
 import { answer, answersOf, definition, dropForm, forgetForms } from "./forms";
 import { replies } from "./library";
-import { working } from "./shift";
 import { EMPTY, type Chat as Model } from "./state/model";
 import { NO_LOG } from "./state/transcript";
 import * as store from "./store";
@@ -131,7 +130,7 @@ describe("the shift", () => {
     vi.stubGlobal("sessionStorage", { getItem: full, setItem: full, removeItem: full, clear: full });
     const { press } = await on(StartShift);
     press("I am available");
-    expect(working.value).toBe(true);
+    expect(store.working.value).toBe(true);
     become(null);
   });
 

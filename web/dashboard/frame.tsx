@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { t } from "../shared/i18n";
 import { Brand } from "../staff/brand";
+import { Ending } from "../staff/ending";
 import { Menu } from "../staff/menu";
 import { administers } from "../staff/session";
 import { Connection } from "../staff/ui/connection";
@@ -29,6 +30,7 @@ export function Frame({ children }: { children: ComponentChildren }) {
         <Connection state={link.value} words={t(`dashboard.link.${link.value}`)} />
         <Menu elsewhere={<ToConsole />} onSignOut={leave} />
       </header>
+      <Ending />
       <Notices />
       <main id="main" class="page" tabIndex={-1}>
         {children}

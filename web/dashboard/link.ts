@@ -5,7 +5,7 @@ import type { ToStaff } from "../shared/protocol";
 import { OLD_PAGE, renewOnce } from "../shared/ui/renew";
 import { Commands } from "../staff/commands";
 import { staffHello } from "../staff/hello";
-import { mayReturn, renewedHere, restore, signOut } from "../staff/session";
+import { mayReturn, me, renewedHere, restore, signOut } from "../staff/session";
 import { noted } from "./state/history";
 import { board, boardAt, history, link, refusal, trace } from "./store";
 
@@ -59,12 +59,14 @@ function ended(core: Core<never>, reason: string): void {
   if (OLD_PAGE.has(reason) && renewOnce()) return;
   refusal.value = reason;
   link.value = "refused";
-  if (reason === "signed_out") restore().then(() => core === engine?.core && anew());
+  if (reason !== "signed_out" && reason !== "sign_in_over") return;
+  restore().then(() => core === engine?.core && anew(reason));
 }
 
 /** Still signed in after all: by a change made on this page, or in another tab. */
-function anew(): void {
-  if (renewedHere()) connect();
+function anew(reason: string): void {
+  if (!me.value) return;
+  if (renewedHere() || reason === "sign_in_over") connect();
   else if (mayReturn()) reconnect();
 }
 

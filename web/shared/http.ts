@@ -440,10 +440,12 @@ export interface SignIns {
   sign_ins: SignInShown[];
 }
 
-/** A sign-in: `csrf` goes into the header of every change. `recovery`: fresh codes, shown this once. */
+/** A sign-in: `csrf` goes into the header of every change. It ends in `ends_s` seconds, and in `latest_s` although somebody is in a chat with them. `recovery`: fresh codes, shown this once. */
 export interface Signed {
   me: Me;
   csrf: string;
+  ends_s: number;
+  latest_s: number;
   recovery?: string[];
 }
 

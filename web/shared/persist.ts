@@ -3,7 +3,7 @@ import { ApiError } from "./ask";
 import { backoff } from "./client/backoff";
 
 const LONGEST_MS = 60_000;
-const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+export const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
 /** Nobody was reached, or the server said that it may help to wait. */
 export function passing(problem: unknown): problem is ApiError {

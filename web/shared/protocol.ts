@@ -16,6 +16,7 @@ export const CLOSE = {
   signed_out: 4105,
   outdated: 4107,
   wish_denied: 4108,
+  sign_in_over: 4109,
   abuse: 4106,
 } as const;
 

@@ -5,13 +5,13 @@ import { CLOSE, type HelloStaff, VERSION } from "../shared/protocol";
 import { ask } from "./ask";
 import { desk } from "./session";
 
-const SIGNED_OUT = [401, 403];
+const FINAL: Readonly<Record<number, number>> = { 401: CLOSE.sign_in_over, 403: CLOSE.signed_out };
 
-/** Throws `Final` when nobody is signed in any more: another attempt has no use. */
+/** Throws `Final` when nobody is signed in any more, or not far enough: another attempt has no use. */
 async function socketTicket(): Promise<string> {
   const { ticket } = await ask("post /api/staff/socket-ticket").catch((thrown: unknown) => {
-    const out = thrown instanceof ApiError && SIGNED_OUT.includes(thrown.status);
-    throw out ? new Final(CLOSE.signed_out) : thrown;
+    const code = thrown instanceof ApiError ? FINAL[thrown.status] : undefined;
+    throw code ? new Final(code) : thrown;
   });
   return ticket;
 }

@@ -3,7 +3,7 @@
 import { ApiError } from "../shared/ask";
 import type { Assertion, Signed } from "../shared/http";
 import { ask } from "./ask";
-import { take } from "./session";
+import { renewing, take } from "./session";
 
 type FromJson<T> = (options: unknown) => T;
 interface WithJson {
@@ -29,7 +29,7 @@ export async function signInWithPasskey(): Promise<void> {
   const options = await ask("post /api/staff/passkey/login/options");
   const publicKey = maker().parseRequestOptionsFromJSON?.(options);
   const credential = await asked(navigator.credentials.get(publicKey ? { publicKey } : {}));
-  take(await ask("post /api/staff/passkey/login", { body: { credential } }));
+  take(await renewing(() => ask("post /api/staff/passkey/login", { body: { credential } })));
 }
 
 /** A first factor renews the sign-in and comes with recovery codes. */

@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import { ApiError } from "../shared/ask";
 import type { Me, Signed } from "../shared/http";
-import { persist } from "../shared/persist";
+import { pause, persist } from "../shared/persist";
 import { ask, holdCsrf } from "./ask";
 import { prefs } from "./prefs";
 
@@ -16,8 +16,15 @@ export const desk = computed(() => {
 export const supervises = computed(() => me.value?.role === "supervisor" || me.value?.role === "admin");
 export const administers = computed(() => me.value?.role === "admin");
 
+/** When this sign-in ends, and when although somebody is in a chat with its person; by this page's clock, ms. */
+export const ends = signal<{ at: number; latest: number } | null>(null);
+/** A page behind the sign-in holds on to what its person was doing. */
+export const holding = signal(false);
+
 export function take(signed: Signed): void {
   holdCsrf(signed.csrf);
+  const now = performance.now();
+  ends.value = { at: now + signed.ends_s * 1_000, latest: now + signed.latest_s * 1_000 };
   me.value = signed.me;
 }
 
@@ -65,11 +72,14 @@ export async function restore(): Promise<void> {
 }
 
 export async function signIn(name: string, password: string, code: string): Promise<void> {
-  take(await ask("post /api/staff/login", { body: { name, password, ...(code ? { code } : {}) } }));
+  const body = { name, password, ...(code ? { code } : {}) };
+  take(await renewing(() => ask("post /api/staff/login", { body })));
 }
 
-/** Also when the server cannot be reached: this browser forgets at once. */
+const PATIENCE_MS = 3_000;
+
+/** Also when the server cannot be reached: this browser forgets soon. */
 export async function signOut(): Promise<void> {
-  await ask("post /api/staff/logout").catch(() => undefined);
+  await Promise.race([ask("post /api/staff/logout").catch(() => undefined), pause(PATIENCE_MS)]);
   me.value = null;
 }

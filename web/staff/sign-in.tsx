@@ -7,14 +7,33 @@ import { t } from "../shared/i18n";
 import { ask } from "./ask";
 import { LanguagePicker } from "./language-picker";
 import { passkeysWork, signInWithPasskey } from "./passkey";
-import { signIn } from "./session";
+import { holding, signIn } from "./session";
 import { Field } from "./ui/field";
 import { Icon } from "./ui/icon";
 import { errorWords } from "./ui/words";
 
 const NEEDS_CODE = new Set(["code_needed", "bad_code", "totp_required", "totp_invalid"]);
 
-export function SignIn({ place }: { place: string }) {
+export const SignIn = ({ place }: { place: string }) => (
+  <main class="door">
+    <div class="door-card card stack">
+      <header class="stack-tight">
+        <p class="brand">Hearline</p>
+        <h1>{place}</h1>
+      </header>
+      {holding.value && (
+        <p class="note warn" role="status" data-testid="held">
+          <Icon name="lock" /> <span>{t("staff.signin.held")}</span>
+        </p>
+      )}
+      <SignInForm />
+      <LanguagePicker />
+    </div>
+  </main>
+);
+
+/** `login`: of somebody who signs in again and stays on this page. */
+export function SignInForm({ login = "" }: { login?: string }) {
   const error = useSignal(refusedElsewhere());
   const busy = useSignal(false);
   const askCode = useSignal(false);
@@ -29,27 +48,26 @@ export function SignIn({ place }: { place: string }) {
     busy.value = false;
   };
   return (
-    <main class="door">
-      <div class="door-card card stack">
-        <header class="stack-tight">
-          <p class="brand">Hearline</p>
-          <h1>{place}</h1>
-        </header>
-        <Credentials askCode={askCode.value} busy={busy.value} error={error.value} attempt={attempt} />
-        {passkeysWork() && (
-          <button
-            type="button"
-            class="btn block"
-            disabled={busy.value}
-            onClick={() => attempt(signInWithPasskey)}
-          >
-            <Icon name="passkey" /> {t("staff.signin.passkey")}
-          </button>
-        )}
-        <Elsewhere />
-        <LanguagePicker />
-      </div>
-    </main>
+    <>
+      <Credentials
+        login={login}
+        askCode={askCode.value}
+        busy={busy.value}
+        error={error.value}
+        attempt={attempt}
+      />
+      {passkeysWork() && (
+        <button
+          type="button"
+          class="btn block"
+          disabled={busy.value}
+          onClick={() => attempt(signInWithPasskey)}
+        >
+          <Icon name="passkey" /> {t("staff.signin.passkey")}
+        </button>
+      )}
+      <Elsewhere beside={login !== "" || holding.value} />
+    </>
   );
 }
 
@@ -61,8 +79,8 @@ function refusedElsewhere(): string {
   return errorWords(code);
 }
 
-/** Signing in with the organisation's own account, where it is set up. */
-function Elsewhere() {
+/** Signing in with the organisation's own account, where it is set up; `beside`: in another tab, for this page goes on. */
+function Elsewhere({ beside }: { beside: boolean }) {
   const offered = useSignal("");
   useEffect(() => {
     ask("get /api/staff/oidc").then(
@@ -72,27 +90,28 @@ function Elsewhere() {
   }, []);
   if (!offered.value) return null;
   return (
-    <a class="btn block" href="/api/staff/oidc/start">
+    <a class="btn block" href="/api/staff/oidc/start" {...(beside && { target: "_blank" })}>
       {t("staff.signin.oidc", { name: offered.value })}
     </a>
   );
 }
 
 interface FormProps {
+  login: string;
   askCode: boolean;
   busy: boolean;
   error: string;
   attempt: (how: () => Promise<void>) => Promise<void>;
 }
 
-function Credentials({ askCode, busy, error, attempt }: FormProps) {
+function Credentials({ login, askCode, busy, error, attempt }: FormProps) {
   const code = useRef<HTMLInputElement>(null);
   useEffect(() => code.current?.focus(), [askCode]);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget as HTMLFormElement);
     const field = (name: string) => String(data.get(name) ?? "").trim();
-    attempt(() => signIn(field("username"), String(data.get("password") ?? ""), field("code")));
+    attempt(() => signIn(login || field("username"), String(data.get("password") ?? ""), field("code")));
   };
   return (
     <form class="stack" method="post" onSubmit={submit} data-testid="signin">
@@ -102,7 +121,14 @@ function Credentials({ askCode, busy, error, attempt }: FormProps) {
         </p>
       )}
       <Field label={t("staff.signin.name")}>
-        <input name="username" autocomplete="username" autocapitalize="none" spellcheck={false} required />
+        <input
+          name="username"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck={false}
+          required
+          {...(login && { value: login, readOnly: true })}
+        />
       </Field>
       <Field label={t("staff.signin.password")}>
         <input name="password" type="password" autocomplete="current-password" required />

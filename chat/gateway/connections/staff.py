@@ -98,7 +98,7 @@ class StaffConnection(Connection):
     async def leave(self) -> None:
         self.context.hub.remove_console(self.desk.name, self.who.id, self)
         if not self.watching and not self.session.over:
-            await self.desk.staff_drop(self.who.id, self.context.gateway, self.session.generation)
+            await self._drop()
 
     def hear(self, notice: n.Notice) -> None:
         match notice:
@@ -119,11 +119,11 @@ class StaffConnection(Connection):
         if isinstance(frame, Invited | BlockAsked):
             self.push(codec.encode(replace(frame, by=clean_name(frame.by))))
 
-    def sign_out(self) -> None:
-        """The sign-in has ended: off the desk at once."""
-        self.feed(self.session.signed_out())
+    def sign_out(self, back: bool = False) -> None:
+        """The sign-in has ended: off the desk at once, or (`back`) with the grace of a lost line."""
+        self.feed(self.session.signed_out(back))
         if not self.watching:
-            self.context.hub.spawn(self._quietly(self._sign_off()))
+            self.context.hub.spawn(self._quietly(self._drop() if back else self._sign_off()))
 
     async def keep_box(self) -> None:
         """Under the sign-in that has just been asked for; again and again, for Redis may have lost it."""
@@ -211,6 +211,9 @@ class StaffConnection(Connection):
             raise BadCredentials
         who = (new_id(), profile, self.context.gateway, claims)
         return await self.desk.sign_on(*who, status=self._status, held=held)
+
+    async def _drop(self) -> None:
+        await self.desk.staff_drop(self.who.id, self.context.gateway, self.session.generation)
 
     async def _sign_off(self) -> None:
         for chat, fence in await self.desk.sign_off(new_id(), self.who.id):

@@ -56,5 +56,5 @@ class StaffClient(Client, Protocol):
     async def keep_box(self) -> None:
         """Its sign-in stands: the key of what its page keeps is deposited again."""
 
-    def sign_out(self) -> None:
-        """Its sign-in has ended."""
+    def sign_out(self, back: bool = False) -> None:
+        """Its sign-in has ended; `back`: its person may sign in again and go on."""

@@ -112,8 +112,8 @@ class Hub:
         self.notices += 1
         notice = n.parse(payload)
         match notice:
-            case n.SignedOutNotice(staff, session):
-                self.sign_out(staff, session)
+            case n.SignedOutNotice(staff, session, back):
+                self.sign_out(staff, session, back)
             case n.Superseded(name, role):
                 for client in self._named(name, role):
                     client.hear(notice)
@@ -140,9 +140,9 @@ class Hub:
             return [self.teens[name]] if name in self.teens else []
         return [one for (_, staff), one in self.consoles.items() if staff == name]
 
-    def sign_out(self, staff: str, session: str = "") -> None:
-        """Close this person's sockets here: those of one sign-in, or all."""
+    def sign_out(self, staff: str, session: str = "", back: bool = False) -> None:
+        """Close this person's sockets here: those of one sign-in, or all. `back`: they may sign in again and go on."""
         watching = {one for watchers in self.watchers.values() for one in watchers}
         for connection in {*self.consoles.values(), *watching}:
             if connection.who.id == staff and session in ("", connection.who.session):
-                connection.sign_out()
+                connection.sign_out(back)

@@ -73,10 +73,11 @@ class StaffFrameNotice(Struct, frozen=True, gc=False):
 
 
 class SignedOutNotice(Struct, frozen=True, gc=False):
-    """`session` is empty for every sign-in of this person."""
+    """`session` is empty for every sign-in of this person; `back`: they may sign in again and go on."""
 
     staff: str
     session: str
+    back: bool = False
 
 
 Notice = (
@@ -145,8 +146,8 @@ def _superseded(rest: str) -> Notice:
 
 
 def _signed_out(rest: str) -> Notice:
-    staff, session = rest.split(" ")
-    return SignedOutNotice(staff, _blank(session))
+    staff, session, *more = rest.split(" ")
+    return SignedOutNotice(staff, _blank(session), more == ["back"])
 
 
 def _blank(word: str) -> str:

@@ -4,6 +4,8 @@ import asyncio
 
 from redis.exceptions import RedisError
 
+from chat.auth.identity import StaffIdentity
+from chat.gateway.process.clients import StaffClient
 from chat.gateway.process.context import GatewayContext
 from chat.logs import log
 from chat.redis_time import now_s
@@ -15,14 +17,15 @@ from storage.errors import StoreError
 _EVERY_S = 60.0
 
 
-async def sign_out(context: GatewayContext, staff: str, session: str = "") -> None:
-    """`session` empty: all of this person's. A gateway that misses the notice asks the store within a minute."""
-    context.hub.sign_out(staff, session)
+async def sign_out(context: GatewayContext, staff: str, session: str = "", *, back: bool = False) -> None:
+    """`session` empty: all of this person's. `back`: they may sign in again and go on; the desk gives them the grace of
+    a lost line. A gateway that misses the notice asks the store within a minute."""
+    context.hub.sign_out(staff, session, back)
     try:
         await context.auth.signed_in.forget(staff, session)
         await context.auth.sign_in_boxes.forget(staff, session)
         for gateway in await _others(context, staff):
-            await context.bus.publish(gateway, f"o {staff} {session or '-'}")
+            await context.bus.publish(gateway, f"o {staff} {session or '-'}{' back' if back else ''}")
     except (RedisError, RoutingError, OSError) as problem:
         log().warning("sign_out_unheard", error=problem)
 
@@ -42,23 +45,38 @@ async def _others(context: GatewayContext, staff: str) -> set[str]:
 
 
 async def run_sign_outs(context: GatewayContext) -> None:
-    """Until cancelled; while the store is down everybody stays."""
+    """Until cancelled; while the store or Redis is down everybody stays."""
     while True:
         await asyncio.sleep(_EVERY_S)
         try:
             await end_signed_out(context)
-        except StoreError as error:
+        except (StoreError, RoutingError) as error:
             log().warning("sign_ins_unknown", error=error)
 
 
 async def end_signed_out(context: GatewayContext) -> None:
-    """Consoles and dashboards whose sign-in has ended elsewhere (those of tests have none)."""
+    """Consoles and dashboards whose sign-in has ended elsewhere, or has run its time (those of tests have none)."""
     watching = {one for watchers in context.hub.watchers.values() for one in watchers}
     for connection in {*context.hub.consoles.values(), *watching}:
-        if not connection.who.session:
-            continue
-        if await context.auth.sessions.alive(connection.who.session, now_s()):
-            await context.auth.signed_in.remember(connection.who)
-            await connection.keep_box()
-        else:
-            await sign_out(context, connection.who.id, connection.who.session)
+        if connection.who.session:
+            await _end_if_over(context, connection)
+
+
+async def _end_if_over(context: GatewayContext, connection: StaffClient) -> None:
+    """A sign-in that has run its time is put off while its person has somebody in a chat, or a form to fill in."""
+    sessions, who = context.auth.sessions, connection.who
+    left = await sessions.left(who.session, now_s())
+    if left is None:
+        await sign_out(context, who.id, who.session)
+    elif left.ends_s > 0 or (left.latest_s > 0 and await _busy(context, who)):
+        await sessions.alive(who.session, now_s())
+        await context.auth.signed_in.remember(who)
+        await connection.keep_box()
+    else:
+        await sessions.end(who.session)
+        await sign_out(context, who.id, who.session, back=True)
+
+
+async def _busy(context: GatewayContext, who: StaffIdentity) -> bool:
+    views = [await desk.staff(who.id) for desk in context.desks.values() if who.serves(desk.name)]
+    return any(chat.state in ("active", "wrap_up") for view in views if view is not None for chat in view.chats)

@@ -23,7 +23,17 @@ from chat.gateway.sessions.log_follower import LogFollower
 from chat.gateway.sessions.views import staff_chat, staff_self
 from chat.protocol import common, staff
 from chat.protocol.codec import error_frame
-from chat.protocol.errors import Internal, NewerConnection, NotAllowed, NotReady, NotYours, Refused, SignedOut, Twice
+from chat.protocol.errors import (
+    Internal,
+    NewerConnection,
+    NotAllowed,
+    NotReady,
+    NotYours,
+    Refused,
+    SignedOut,
+    SignInOver,
+    Twice,
+)
 from chat.protocol.frames import StaffFrame
 from routing.log_values import Attached, Logged
 from routing.values import ChatView, StaffView
@@ -140,9 +150,10 @@ class StaffSession:
         self.over = True
         return [Close(NewerConnection)]
 
-    def signed_out(self) -> Effects:
+    def signed_out(self, back: bool = False) -> Effects:
+        """`back`: its person may sign in again and go on."""
         self.over = True
-        return [Close(SignedOut)]
+        return [Close(SignInOver if back else SignedOut)]
 
     def gone(self) -> Effects:
         """The desk would not take this person back as they are known here: a new hello says why, or cures it."""

@@ -121,7 +121,7 @@ class AccountsApi:
         if "name" in fields:
             fields["display"] = fields.pop("name")
         account = await self._accounts.change(who, request.path_params["id"], **fields)
-        await self._signed_out(account.id, "")
+        await self._signed_out(account.id, "", back=account.active)
         return AccountShown.of(account)
 
     async def reset(self, request: Request, who: StaffIdentity, given: Reset) -> None:
@@ -131,4 +131,4 @@ class AccountsApi:
 
     async def sign_out(self, request: Request, who: StaffIdentity) -> None:
         await self._accounts.sign_out(who, request.path_params["id"])
-        await self._signed_out(request.path_params["id"], "")
+        await self._signed_out(request.path_params["id"], "", back=True)

@@ -1,7 +1,7 @@
 """Signing in and out over HTTP: password, passkey, OpenID Connect, the socket ticket, one's open sign-ins."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Awaitable
+from typing import Any, Protocol
 
 from msgspec import UNSET, Struct, UnsetType
 from starlette.requests import Request
@@ -12,7 +12,7 @@ from chat.auth.assemble import Auth
 from chat.auth.errors import AuthError, NotConfigured
 from chat.auth.identity import StaffIdentity
 from chat.auth.oidc import FLOW_S
-from chat.auth.sessions import Started
+from chat.auth.sessions import Left, Started
 from chat.auth.sign_in import Attempt
 from chat.documents.operation import LONG_TEXT
 from chat.http.boxes import BoxAsked, BoxOpened
@@ -21,8 +21,12 @@ from chat.http.staff.guard import Guard
 from chat.redis_time import now_s
 from storage.values import SignIn
 
-SignedOut = Callable[[str, str], Awaitable[None]]
-"""Given staff and session: closes the sockets of a sign-in (session "" = all of that person's)."""
+
+class SignedOut(Protocol):
+    def __call__(self, staff: str, session: str, *, back: bool = False) -> Awaitable[None]:
+        """Closes the sockets of a sign-in (session "" = all of that person's); `back`: they may sign in again and go
+        on."""
+
 
 SHORTEST_ID = 16
 RETURN_PAGE = (
@@ -61,10 +65,13 @@ class Me(Struct, frozen=True):
 
 
 class Signed(Struct, frozen=True, omit_defaults=True):
-    """A sign-in: `csrf` goes into the header of every change. `recovery`: fresh codes, shown this once."""
+    """A sign-in: `csrf` goes into the header of every change. It ends in `ends_s` seconds, and in `latest_s` although
+    somebody is in a chat with them. `recovery`: fresh codes, shown this once."""
 
     me: Me
     csrf: str
+    ends_s: int
+    latest_s: int
     recovery: list[str] | UnsetType = UNSET
 
 
@@ -179,7 +186,7 @@ class SignInApi:
             return self._returned(f"/console#refused={refused.code}", refused.status)
         started = await self._auth.sign_in.admit(account, "oidc", now_s())
         if (before := await self._auth.sessions.named(former)) is not None:
-            await self._end(before, former)
+            await self._end(before, former, back=before.id == account.id)
         response = self._returned("/console")
         self._cookies.sign_in(response, started.cookie)
         return response
@@ -190,7 +197,7 @@ class SignInApi:
         return response
 
     async def me(self, request: Request, who: StaffIdentity) -> Signed:
-        return Signed(await self._shown(who), self._auth.sessions.csrf(who.session))
+        return await self._signed(who)
 
     async def logout(self, request: Request, who: StaffIdentity) -> Response:
         await self._end(who, who.session)
@@ -238,15 +245,18 @@ class SignInApi:
         """The answer to every good sign-in: who it is, the CSRF word, the cookie. A former sign-in here ends."""
         former = await self._guard.identify(request)
         if former is not None and former.session != started.who.session:
-            await self._end(former, former.session)
-        response = reply(Signed(await self._shown(started.who), started.csrf, codes or UNSET))
+            await self._end(former, former.session, back=former.id == started.who.id)
+        response = reply(await self._signed(started.who, codes))
         self._cookies.sign_in(response, started.cookie)
         return response
 
-    async def _end(self, who: StaffIdentity, session: str) -> None:
+    async def _end(self, who: StaffIdentity, session: str, *, back: bool = False) -> None:
         async with self._auth.audit.act(who, "sign_out", who.id):
             await self._auth.sessions.end(session)
-        await self._signed_out(who.id, session)
+        await self._signed_out(who.id, session, back=back)
 
-    async def _shown(self, who: StaffIdentity) -> Me:
-        return Me.of(who, (await self._auth.accounts.get(who.id)).name, self._guard.desks_of(who))
+    async def _signed(self, who: StaffIdentity, codes: list[str] | None = None) -> Signed:
+        shown = Me.of(who, (await self._auth.accounts.get(who.id)).name, self._guard.desks_of(who))
+        left = await self._auth.sessions.left(who.session, now_s()) or Left(0, 0)
+        csrf = self._auth.sessions.csrf(who.session)
+        return Signed(shown, csrf, left.ends_s, left.latest_s, codes or UNSET)

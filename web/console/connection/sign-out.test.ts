@@ -1,31 +1,36 @@
 // @vitest-environment happy-dom
-// However a counsellor is signed out, whoever comes next finds nothing of theirs; a server that is away signs nobody out.
+// Whoever comes after a sign-in finds nothing of it; its own person goes on where they stopped when it only ran out.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Socket } from "../../shared/client/bench";
 import { makeConsoleKeys } from "../../shared/crypto";
 import type { Me } from "../../shared/http";
 import { soon } from "../../shared/testing";
 
+const SIGNED = { csrf: "x", ends_s: 39_600, latest_s: 43_200 };
 const ME: Me = {
   ...{ id: "an", login: "an", name: "An", role: "counsellor", languages: [], skills: [], capacity: 1 },
   ...{ desks: ["main"], enrol: false },
 };
 let asked: string[] = [];
+/** The page before is gone. */
+let close = (): void => undefined;
 let answers: Record<string, { status: number; body: unknown }> = {};
 
 async function page() {
   vi.resetModules();
-  const [connect, store, forms, session, box, shift] = await Promise.all([
+  const [connect, store, forms, session, box, shift, signIns, engine] = await Promise.all([
     import("./connect"),
     import("../store"),
     import("../forms"),
     import("../../staff/session"),
     import("../box"),
     import("../shift"),
+    import("./sign-ins"),
+    import("./engine"),
   ]);
-  const engine = await import("./engine");
-  connect.forgetOnSignOut();
-  return { connect, store, forms, session, box, shift, engine };
+  signIns.followSignIns();
+  close = () => engine.become(null);
+  return { connect, store, forms, session, box, shift, signIns, engine };
 }
 
 beforeEach(() => {
@@ -34,7 +39,7 @@ beforeEach(() => {
   sessionStorage.clear();
   localStorage.clear();
   answers = {
-    "/api/staff/me": { status: 200, body: { me: ME, csrf: "x" } },
+    "/api/staff/me": { status: 200, body: { me: ME, ...SIGNED } },
     "/api/staff/socket-ticket": { status: 200, body: { ticket: "t" } },
   };
   vi.stubGlobal("WebSocket", Socket);
@@ -54,7 +59,11 @@ beforeEach(() => {
     return new Response(JSON.stringify(body), { status });
   });
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  close();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
 
 /** Somebody at work: a chat, a draft, a form begun, a pair of keys. */
 async function atWork() {
@@ -79,12 +88,12 @@ async function nothingLeft(held: Awaited<ReturnType<typeof atWork>>): Promise<vo
     {},
     [],
   ]);
-  expect([sessionStorage.length, localStorage.length, held.shift.working.value]).toEqual([0, 0, false]);
+  expect([sessionStorage.length, localStorage.length, held.store.working.value]).toEqual([0, 0, false]);
   expect(await held.box.pairOf("c1")).toBeUndefined();
   expect((await held.box.kept()).handle).not.toBe(held.handle);
 }
 
-it("forgets everything when the server ends the sign-in", async () => {
+it("forgets everything when its person signed out elsewhere", async () => {
   const held = await atWork();
   answers["/api/staff/me"] = { status: 401, body: { code: "signed_out" } };
   Socket.all[0]?.onclose?.({ code: 4105 });
@@ -105,7 +114,7 @@ it("does not take a server that is away for a sign-out", async () => {
   Socket.all[0]?.onclose?.({ code: 4105 });
   await soon(() => expect(asked.slice(before)).toContain("/api/staff/me"));
   expect([held.session.me.value?.id, held.store.draftOf("c1")]).toEqual(["an", "never for others"]);
-  answers["/api/staff/me"] = { status: 200, body: { me: ME, csrf: "y" } };
+  answers["/api/staff/me"] = { status: 200, body: { me: ME, ...SIGNED } };
   await soon(() => expect(Socket.all).toHaveLength(2));
   expect([held.store.link.value.state, held.store.draftOf("c1")]).toEqual(["connecting", "never for others"]);
 });
@@ -124,8 +133,99 @@ it("goes on with the same words after a refusal that somebody tries again", asyn
   const before = held.engine.engine();
   Socket.all[0]?.onclose?.({ code: 4106 });
   expect(held.store.link.value).toEqual({ state: "refused", reason: "abuse" });
-  held.connect.reconnect();
+  held.signIns.reconnect();
   await soon(() => expect(Socket.all).toHaveLength(2));
   Socket.all[1]?.greet();
   expect(held.engine.engine()).toBe(before);
+});
+
+const OUT = { status: 401, body: { code: "signed_out" } };
+/** Somebody signs in on this page. */
+async function signsIn(held: Awaited<ReturnType<typeof atWork>>, id: string): Promise<void> {
+  const signed = { status: 200, body: { me: { ...ME, id, login: id }, ...SIGNED } };
+  answers["/api/staff/login"] = answers["/api/staff/me"] = signed;
+  answers["/api/staff/socket-ticket"] = { status: 200, body: { ticket: "t2" } };
+  await held.session.signIn(id, "password", "");
+}
+const hellos = (): { ticket: string; chats: unknown[]; box: { handle: string } }[] =>
+  Socket.all
+    .flatMap(({ sent }) => sent.map((text) => JSON.parse(text)))
+    .filter(({ t }) => t === "hello_staff");
+
+/** How a sign-in runs out: said by the server, or found when a lost line comes back. */
+const RUNS_OUT = {
+  "closed as over": () => Socket.all[0]?.onclose?.({ code: 4109 }),
+  "refused at the return of a lost line": () => {
+    answers["/api/staff/socket-ticket"] = OUT;
+    Socket.all[0]?.onclose?.({ code: 1006 });
+    dispatchEvent(new Event("online"));
+  },
+};
+
+async function over(how: keyof typeof RUNS_OUT = "closed as over") {
+  const held = await atWork();
+  held.engine.engine()?.write("c1", "text", { text: "on its way" }, "cid");
+  answers["/api/staff/me"] = OUT;
+  RUNS_OUT[how]();
+  await soon(() => expect(held.session.holding.value).toBe(true));
+  expect(held.session.me.value).toBeNull();
+  return held;
+}
+
+it.each(Object.keys(RUNS_OUT) as (keyof typeof RUNS_OUT)[])(
+  "goes on where it stopped when its person signs in again: %s",
+  async (how) => {
+    const held = await over(how);
+    expect([sessionStorage.length, held.store.draftOf("c1")]).toEqual([0, "never for others"]);
+    await signsIn(held, "an");
+    await soon(() => expect(Socket.all).toHaveLength(2));
+    Socket.all[1]?.greet();
+    expect(hellos().at(-1)).toMatchObject({ ticket: "t2", box: { handle: held.handle } });
+    expect([held.store.draftOf("c1"), held.forms.answersOf.value, held.store.working.value]).toEqual([
+      "never for others",
+      { c1: { outcome: "talked" } },
+      true,
+    ]);
+    expect(held.engine.engine()?.core.follower("c1").outbox.items).toMatchObject([{ cid: "cid" }]);
+    expect([held.session.holding.value, sessionStorage.getItem("hearline.shift")]).toEqual([false, "on"]);
+  },
+);
+
+it("shows nothing of it to another person who signs in there", async () => {
+  const held = await over();
+  await signsIn(held, "bram");
+  await nothingLeft(held);
+  expect(held.engine.engine()).toBeNull();
+});
+
+it("forgets it when nobody comes back", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+  const held = await over();
+  await vi.advanceTimersByTimeAsync(15 * 60_000);
+  vi.useRealTimers();
+  await nothingLeft(held);
+});
+
+it("goes on without a break when its person signs in again before the end", async () => {
+  const held = await atWork();
+  const signing = signsIn(held, "an");
+  Socket.all[0]?.onclose?.({ code: 4109 });
+  await signing;
+  await soon(() => expect(Socket.all).toHaveLength(2));
+  expect([held.session.me.value?.id, held.store.draftOf("c1")]).toEqual(["an", "never for others"]);
+});
+
+it("is somebody else's at once when they sign in over the former", async () => {
+  const held = await atWork();
+  await signsIn(held, "bram");
+  await nothingLeft(held);
+});
+
+it("finds its person signed in again in another tab", async () => {
+  const held = await over();
+  answers["/api/staff/me"] = { status: 200, body: { me: ME, ...SIGNED } };
+  vi.spyOn(document, "hidden", "get").mockReturnValue(false);
+  document.dispatchEvent(new Event("visibilitychange"));
+  await soon(() => expect(Socket.all).toHaveLength(2));
+  expect(held.store.draftOf("c1")).toBe("never for others");
 });

@@ -4,11 +4,13 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { now } from "../../staff/clock";
+import { Ending } from "../../staff/ending";
 import { clockFace } from "../../staff/time";
 import { Icon } from "../../staff/ui/icon";
 import { Refusal } from "../../staff/ui/refusal";
 import { confirmBlock, enter, notNow } from "../actions";
-import { reconnect, retryNow, takeOver } from "../connection/connect";
+import { retryNow, takeOver } from "../connection/connect";
+import { reconnect } from "../connection/sign-ins";
 import { desk, link, offers } from "../store";
 import { Offer } from "./offer";
 
@@ -17,6 +19,7 @@ export const Notices = () => (
     <div role="alert">
       <LinkNotice />
     </div>
+    <Ending />
     {offers.value.map((one) => (
       <Offer key={one.chat} chat={one} />
     ))}

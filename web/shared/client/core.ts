@@ -73,6 +73,11 @@ export class Core<P> {
     return this.#linked(this.link.stop());
   }
 
+  /** Connects again after an end that is mended, with everything that is held. */
+  revive(now: number): Effect<P>[] {
+    return this.#linked(this.link.revive(now));
+  }
+
   opened(hello: Outgoing, now: number): Effect<P>[] {
     return [...this.#linked(this.link.opened(now)), { do: "send", frame: hello }];
   }
@@ -94,11 +99,6 @@ export class Core<P> {
   /** The page is visible or shown again. */
   seen(now: number): Effect<P>[] {
     return this.#linked(this.link.seen(now));
-  }
-
-  /** Somebody wants to try again what had ended for good; words on their way are still here. */
-  revive(now: number): Effect<P>[] {
-    return this.#linked(this.link.revive(now));
   }
 
   /** When `due` wants to be called, or null. */

@@ -1,0 +1,81 @@
+// What a sign-in that ends leaves of this page: nothing, or for a while, behind the sign-in, what its person was doing.
+import { tab } from "../../shared/tab";
+import { holding, me, restore } from "../../staff/session";
+import { forgetBox } from "../box";
+import { forgetForms, storeAgain } from "../forms";
+import { forgetAll, link, SHIFT, working } from "../store";
+import { become, engine } from "./engine";
+
+const HELD_MS = 15 * 60_000;
+
+let whose = "";
+let back = false;
+let asking = false;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** How the sign-in that is over has ended: whether its person may come back to this page and go on. */
+export function expectBack(may: boolean): void {
+  back = may;
+}
+
+/** Connects again with everything that is held, unsent words too. */
+export const reconnect = (): void => engine()?.driver.revive();
+
+/** Follows who is signed in on this page. Whoever else comes finds nothing of the former. */
+export function followSignIns(): void {
+  me.subscribe((now) => {
+    if (now) came(now.id);
+    else if (now === null) ended();
+  });
+  document.addEventListener("visibilitychange", () => void lookAgain());
+}
+
+function ended(): void {
+  if (whose && back) hold();
+  else letGo();
+  back = false;
+}
+
+function came(id: string): void {
+  const goesOn = holding.value;
+  if (whose && whose !== id) letGo();
+  else if (goesOn) goOn();
+  clearTimeout(timer);
+  holding.value = false;
+  whose = id;
+}
+
+/** In memory alone: on the disk nothing says that a shift goes on here. */
+function hold(): void {
+  holding.value = true;
+  tab.remove(SHIFT);
+  timer = setTimeout(letGo, HELD_MS);
+}
+
+function goOn(): void {
+  if (working.value) tab.set(SHIFT, "on");
+  storeAgain();
+  reconnect();
+}
+
+/** A page that comes and finds nobody signed in leaves the box to the server, which knows whether it still opens. */
+function letGo(): void {
+  clearTimeout(timer);
+  holding.value = false;
+  become(null);
+  if (whose) forgetBox();
+  whose = "";
+  forgetAll();
+  forgetForms();
+  link.value = { state: "off" };
+  tab.clear();
+}
+
+/** Its person may have signed in again in another tab. */
+async function lookAgain(): Promise<void> {
+  if (document.hidden || !holding.value || asking) return;
+  asking = true;
+  await restore().finally(() => {
+    asking = false;
+  });
+}
