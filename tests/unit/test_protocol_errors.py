@@ -12,6 +12,7 @@ RECONNECT = {
 FINAL = {
     4100: "bad_hello", 4101: "bad_token", 4102: "newer_connection", 4103: "chat_ended",
     4105: "signed_out", 4106: "abuse", 4107: "outdated", 4108: "wish_denied",
+    4109: "sign_in_over",
 }  # fmt: skip
 FRAME = {"bad_frame", "bad_json", "unknown_type", "missing_field", "wrong_type", "unknown_field", "oversize",
          "binary_frame"}  # fmt: skip

@@ -29,7 +29,8 @@ async function writing() {
   const drawn = await held.box.kept();
   key = drawn.key;
   const pair = await makeConsoleKeys();
-  held.box.keepPair("c1", pair);
+  await held.box.keepPair("c1", pair);
+  expect(lying()).toContain(drawn.handle);
   held.store.draft("c1", "half a sentence");
   held.store.note("c1", "for Bram");
   held.forms.answer("c2", { outcome: "talked" });

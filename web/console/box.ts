@@ -42,9 +42,10 @@ export async function pairOf(chat: string): Promise<ConsoleKeys | undefined> {
   return pairs.get(chat);
 }
 
-export function keepPair(chat: string, keys: ConsoleKeys): void {
+/** Resolves when it lies in the box: nobody hears of a pair before that, for a reload would lose it. */
+export async function keepPair(chat: string, keys: ConsoleKeys): Promise<void> {
   pairs.set(chat, keys);
-  held?.ask();
+  await held?.seal();
 }
 
 export function dropPair(chat: string): void {

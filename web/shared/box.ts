@@ -46,8 +46,8 @@ export async function openBox<T>(key: BoxKey, text: string): Promise<T> {
 
 /** Seals what there is soon after it was asked, and at once when the page may be about to go. */
 export class Box {
-  readonly #soon = new Spaced(() => void this.#seal(), EVERY_MS);
-  #sealing = false;
+  readonly #soon = new Spaced(() => void this.seal(), EVERY_MS);
+  #running: Promise<void> | null = null;
   #again = false;
 
   constructor(
@@ -67,16 +67,21 @@ export class Box {
     this.#soon.ask();
   }
 
-  /** One at a time, so that an older state is never written over a newer one. */
-  async #seal(): Promise<void> {
-    this.#again = this.#sealing;
-    if (this.#sealing) return;
-    this.#sealing = true;
-    await sealBox(this.key, this.kept()).then(
-      (text) => this.write(this, text),
-      () => undefined,
-    );
-    this.#sealing = false;
-    if (this.#again) await this.#seal();
+  /** Resolves when what there is now is written. One at a time, so that an older state never follows a newer one. */
+  seal(): Promise<void> {
+    this.#again = true;
+    this.#running ??= this.#run();
+    return this.#running;
+  }
+
+  async #run(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      await sealBox(this.key, this.kept()).then(
+        (text) => this.write(this, text),
+        () => undefined,
+      );
+    }
+    this.#running = null;
   }
 }

@@ -12,7 +12,7 @@ export class Pairs {
   async fresh(chat: string): Promise<Key> {
     const made = await makeConsoleKeys();
     this.#held.set(chat, made);
-    keepPair(chat, made);
+    await keepPair(chat, made);
     return keyOf(made);
   }
 

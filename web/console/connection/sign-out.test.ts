@@ -73,7 +73,7 @@ async function atWork() {
   await soon(() => expect(Socket.all).toHaveLength(1));
   held.box.followWriting();
   const { handle } = await held.box.kept();
-  held.box.keepPair("c1", await makeConsoleKeys());
+  await held.box.keepPair("c1", await makeConsoleKeys());
   Socket.all[0]?.greet();
   held.store.drafts.value = { c1: "never for others" };
   held.forms.answer("c1", { outcome: "talked" });
