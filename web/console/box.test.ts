@@ -2,9 +2,14 @@
 // What a counsellor writes outlives a reload, reads as nothing on the disk, and opens to nobody once its key is gone.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { makeConsoleKeys } from "../shared/crypto";
+import type { Me } from "../shared/http";
 import { soon } from "../shared/testing";
 
 const PLACE = "hearline.box.main";
+const ME: Me = {
+  ...{ id: "an", login: "an", name: "An", role: "counsellor", languages: [], skills: [], capacity: 1 },
+  ...{ desks: ["main"], enrol: false },
+};
 let status = 200;
 let key = "";
 let asked: string[] = [];
@@ -15,7 +20,13 @@ vi.mock("../staff/ui/toasts", () => ({ say: said }));
 /** A page of the console, as it comes after a reload. */
 async function page() {
   vi.resetModules();
-  const [box, store, forms] = await Promise.all([import("./box"), import("./store"), import("./forms")]);
+  const [box, store, forms, session] = await Promise.all([
+    import("./box"),
+    import("./store"),
+    import("./forms"),
+    import("../staff/session"),
+  ]);
+  session.me.value = { ...ME };
   box.followWriting();
   pages.push(box);
   return { box, store, forms };
