@@ -7,6 +7,7 @@ import { render } from "preact";
 import { startClock } from "../staff/clock";
 import { startLanguage } from "../staff/language-picker";
 import { restore } from "../staff/session";
+import { followZone } from "../staff/zone";
 import { App } from "./app";
 import { forgetOnSignOut } from "./connection/connect";
 import { keepDrafts, restoreDrafts } from "./drafts";
@@ -14,6 +15,7 @@ import { keepDrafts, restoreDrafts } from "./drafts";
 const root = document.getElementById("app");
 if (root) {
   startClock();
+  followZone();
   forgetOnSignOut();
   await startLanguage();
   render(<App />, root);
