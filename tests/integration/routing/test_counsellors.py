@@ -430,6 +430,8 @@ async def test_who_had_what_a_chat_needs_and_goes_leaves_nobody_there(house: Hou
     await house.desk.set_status("", "chloe", "away", now=house.now)
     view = await house.chat("c1")
     assert (view.state, view.served, view.others) == ("waiting", False, ())
+    board = await house.desk.board(now=house.now)
+    assert [(one.chat, one.served) for one in board.chats] == [("c1", False)], "a supervisor sees it"
     await house.desk.set_service("", "closed", "sofie", now=house.now)
     await house.tick()
     assert (await house.chat("c1")).end == "turned_away"
