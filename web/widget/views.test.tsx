@@ -312,6 +312,15 @@ describe("nobody here", () => {
   );
 });
 
+it("offers to send again what failed, and not once it is over", async () => {
+  const held = talkWith([said("lost", { delivery: "failed" })], chatting("An"));
+  const { all } = await on(Talk);
+  expect(all(".again")).toHaveLength(1);
+  held.unsent.value = true;
+  await drawn();
+  expect(all(".again")).toHaveLength(0);
+});
+
 describe("what is pasted", () => {
   const paste = async (all: Shown["all"], test: string, text: string) => {
     const field = all(`[data-test="${test}"]`)[0] as HTMLTextAreaElement;
