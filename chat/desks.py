@@ -7,6 +7,7 @@ from typing import Any
 
 from routing.hours import OpeningHours, UnreadableHours, next_opening, parse, status_at
 from routing.values import DeskSettings
+from storage.records.calendar import day_in, known_zone
 from storage.store import Store
 
 
@@ -35,7 +36,6 @@ class Service:
     state: str
     closes_at: int = 0
     opens_at: int = 0
-    day: str = ""
 
 
 CLOSED = Service("closed")
@@ -50,8 +50,13 @@ def service_from(definition: object, now: datetime) -> Service:
         opening = None if status.open else next_opening(hours, now)
     except (UnreadableHours, ValueError, OverflowError):
         return CLOSED
-    day = now.astimezone(hours.zone).date().isoformat()
-    return Service(state, _ms(status.until if status.open else None), _ms(opening), day)
+    return Service(state, _ms(status.until if status.open else None), _ms(opening))
+
+
+def day_at(definition: object, now: datetime) -> str:
+    """The desk's date, by the zone of its hours, readable otherwise or not: as in its reports. Pure."""
+    zone = known_zone(definition.get("zone") if isinstance(definition, dict) else None)
+    return day_in(zone, now.timestamp()).isoformat()
 
 
 def _has_just_ended(hours: OpeningHours, now: datetime) -> bool:

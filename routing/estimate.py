@@ -39,14 +39,6 @@ def wait_range(place: int, departures: float, leaves: float = 0.0) -> WaitRange:
     return WaitRange(int(scale * _gamma_quantile(shape, LOW_Z)), int(scale * _gamma_quantile(shape, HIGH_Z)) + 1)
 
 
-def can_still_be_served(place: int, departures: float, left_s: float, leaves: float = 0.0) -> bool:
-    """Whether somebody at `place` is likely answered before `left_s` seconds are over: the closing cut-off."""
-    if departures <= 0:
-        return False
-    mean, _ = _moments(place, departures, leaves)
-    return mean <= left_s
-
-
 def _moments(place: int, departures: float, leaves: float) -> tuple[float, float]:
     """Mean and variance of a sum of `place` waits at rates departures + i * leaves."""
     if leaves * place < 1e-6 * departures:

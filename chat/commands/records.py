@@ -7,10 +7,9 @@ import os
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
-from zoneinfo import ZoneInfo
 
 from chat.commands.desk import HELP, desk_of
 from chat.settings import load
@@ -18,6 +17,7 @@ from storage import Store, open_store
 from storage.errors import StoreError
 from storage.migrate import migrate
 from storage.moving import export_lines, import_lines
+from storage.records.calendar import day_in
 from storage.reports import insafe
 from storage.reports.publications import last_settled, read_quarter
 from storage.reports.report import as_json, lines_of
@@ -92,8 +92,12 @@ def _desk(args: argparse.Namespace) -> str:
     return desk_of(args.desk)
 
 
+async def _today(store: Store, desk: str) -> date:
+    return day_in(await store.recorder.zone(desk), time.time())
+
+
 async def _report(store: Store, args: argparse.Namespace) -> int:
-    today = datetime.now(ZoneInfo(await store.recorder.zone(_desk(args)))).date()
+    today = await _today(store, _desk(args))
     first, last = args.asked_from or today.replace(day=1).isoformat(), args.asked_to or today.isoformat()
     query = Query(first, last, args.asked_by, args.asked_dimension, args.asked_cross, args.asked_language)
     report = await store.reports.run(args.name, _desk(args), query)
@@ -104,7 +108,7 @@ async def _report(store: Store, args: argparse.Namespace) -> int:
 
 async def _publish(store: Store, args: argparse.Namespace) -> int:
     now = int(time.time())
-    quarter = read_quarter(args.quarter) if args.quarter else last_settled(now)
+    quarter = read_quarter(args.quarter) if args.quarter else last_settled(await _today(store, _desk(args)))
     published = await store.publications.get(_desk(args), quarter, now)
     await _note(store, "export", _desk(args), report="publication")
     if args.format == "html":

@@ -8,7 +8,7 @@ from functools import partial
 from redis.exceptions import RedisError
 
 from chat.context import Context
-from chat.desks import desk_settings, hours_definition, service_from
+from chat.desks import day_at, desk_settings, hours_definition, service_from
 from chat.jobs.close_log import close_log
 from chat.lasting import persist
 from chat.logs import log
@@ -55,6 +55,8 @@ class DeskFollower:
         self._desk = desk
         self._clock = clock
         self._definition: object = None
+        # Also while hours that are too old mean closed: the day goes on.
+        self._dated: object = None
         self._tried_at = self._told_at = self._read_at = -_STALE_HOURS_S
         self._day = ""
         self._reading: asyncio.Task[None] | None = None
@@ -69,7 +71,7 @@ class DeskFollower:
         if now - self._told_at >= _TELL_HOURS_S:
             service = service_from(self._definition, wall_now())
             await self._desk.set_hours(service.state, service.closes_at, service.opens_at)
-            self._told_at, self._day = now, service.day
+            self._told_at, self._day = now, day_at(self._dated, wall_now()) if self._known else ""
         return self._day
 
     async def stop(self) -> None:
@@ -83,7 +85,7 @@ class DeskFollower:
         self._tried_at = now
         try:
             async with asyncio.timeout(_LONGEST_READ_S):
-                self._definition = await hours_definition(self._context.store, self._desk.name)
+                self._definition = self._dated = await hours_definition(self._context.store, self._desk.name)
                 await self._follow_settings()
             self._read_at, self._known = now, True
         except Exception as problem:

@@ -8,7 +8,8 @@ from chat.protocol.common import ChatState, Count, Frame, Id, Language, Name, Pr
 class BoardChat(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A waiting or running chat as a supervisor sees it: no name, no content.
 
-    `invited`: its counsellor asks a supervisor in. `block_hours`: a block this long waits for a second person.
+    `unserved`: it waits, and nobody on duty has its language and skills. `invited`: its counsellor asks for a
+    supervisor. `block_hours`: a block this long waits for a second person.
     """
 
     chat: Id
@@ -19,6 +20,7 @@ class BoardChat(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     since_s: Count = 0
     staff: str = ""
     missed_by_all: bool = False
+    unserved: bool = False
     invited: bool = False
     block_hours: int = 0
 

@@ -54,6 +54,8 @@ class Codec:
             return self._decoder.decode(data)
         except msgspec.DecodeError as error:
             raise explain(str(error), isinstance(error, msgspec.ValidationError), reference(data)) from None
+        except RecursionError:
+            raise BadJson(ref=reference(data)) from None
 
 
 from_teen = Codec(TeenFrame)
@@ -132,7 +134,7 @@ def _given(text: str | bytes | None) -> dict[str, Any] | None:
     """The fields of a hello, without what can be left out; None when it has no fields."""
     try:
         given = msgspec.json.decode(text or b"")
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     if not isinstance(given, dict):
         return None

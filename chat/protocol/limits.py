@@ -14,6 +14,8 @@ MAX_TITLE: Final = 120
 MAX_REPLY: Final = MAX_TEXT
 MAX_SHORTCUT: Final = 48
 MAX_CARD: Final = 1_000
+MAX_ADDRESS: Final = 500
+MAX_PHONE: Final = 32
 MAX_LABEL: Final = 40
 
 

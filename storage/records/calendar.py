@@ -34,6 +34,11 @@ def known_zone(name: object) -> str:
         return DEFAULT_ZONE
 
 
+def day_in(zone: str, at_s: float) -> date:
+    """The date there, at a moment in seconds since 1970."""
+    return datetime.fromtimestamp(at_s, ZoneInfo(zone)).date()
+
+
 def hour_of(ms: int) -> int:
     return ms // HOUR_MS
 

@@ -1,7 +1,7 @@
 """Published quarters: made once when the quarter is over, then always the same."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import insert, select
@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from storage.database import Database
 from storage.errors import BadInput
-from storage.records.calendar import first_of_quarter, name_of
+from storage.records.calendar import day_in, first_of_quarter, name_of, quarter_of
 from storage.records.recorder import Recorder
 from storage.reports.figures import sums_of
 from storage.reports.periods import Segment
@@ -41,7 +41,7 @@ class Publications:
         """`{desk, quarter, tables, rates, …}`; `now` in seconds. Raises BadInput while the quarter is not settled."""
         found = await self._stored(desk, quarter)
         if found is None:
-            self._settled(quarter, now)
+            _settled(quarter, day_in(await self._recorder.zone(desk), now))
             await self._store(desk, quarter, await self._make(desk, quarter), now)
             found = await self._stored(desk, quarter)
         return found or {}
@@ -53,11 +53,6 @@ class Publications:
         if last - first >= MOST_QUARTERS:
             raise BadInput(f"at most {MOST_QUARTERS} quarters", "to")
         return [await self.get(desk, quarter, now) for quarter in range(first, last + 1)]
-
-    def _settled(self, quarter: int, now: int) -> None:
-        open_from = first_of_quarter(quarter + 1) + timedelta(days=SETTLED_DAYS)
-        if datetime.fromtimestamp(now, UTC).date() < open_from:
-            raise BadInput(f"can be published from {open_from.isoformat()} on", "quarter")
 
     async def _stored(self, desk: str, quarter: int) -> dict[str, Any] | None:
         where = (PublicationRow.desk == desk) & (PublicationRow.quarter == quarter)
@@ -84,7 +79,12 @@ class Publications:
             return  # Somebody else published it a moment ago: theirs is the one.
 
 
-def last_settled(now: int) -> int:
-    """The newest quarter that can be published."""
-    day: date = datetime.fromtimestamp(now, UTC).date() - timedelta(days=SETTLED_DAYS)
-    return (day.year * 12 + day.month - 1) // 3 - 1
+def last_settled(today: date) -> int:
+    """The newest quarter that can be published; `today` is the desk's."""
+    return quarter_of(today - timedelta(days=SETTLED_DAYS)) - 1
+
+
+def _settled(quarter: int, today: date) -> None:
+    open_from = first_of_quarter(quarter + 1) + timedelta(days=SETTLED_DAYS)
+    if today < open_from:
+        raise BadInput(f"can be published from {open_from.isoformat()} on", "quarter")

@@ -694,3 +694,16 @@ async def test_a_note_that_cannot_go_in_changes_nothing(log: ChatLog) -> None:
     await log.close_log(CHAT)
     with pytest.raises(ChatEnded):
         await log.raise_fence(CHAT, 2, stored("n1", 2, "counsellor", kind="note"))
+
+
+async def test_who_is_there_is_given_the_note_before_anybody_else_writes(
+    log: ChatLog, pipe: Pipe, notices: list[str]
+) -> None:
+    await both(log)
+    teen = await log.attach(CHAT, "teen", "g2", 0)
+    note = stored("n1", 1, "counsellor", kind="note")
+    await settled(notices, 1, pipe)
+    notices.clear()
+    await log.raise_fence(CHAT, 2, note)
+    heard = await settled(notices, 2, pipe)
+    assert heard[0] == f"e chat1 teen {teen.epoch} 1 {note}"

@@ -1,6 +1,7 @@
 """How the clock keeps a desk's hours and settings."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -131,6 +132,24 @@ async def test_hours_once_read_stand_for_an_hour_without_the_store() -> None:
     assert await world.at(3700) == "closed"
     world.down = False
     assert await world.at(3720) == "open"
+
+
+async def test_the_desks_day_goes_on_though_its_hours_are_too_old_and_is_unknown_before_they_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Counters of two days must not run together, nor flip between two zones."""
+    monkeypatch.setitem(ALWAYS, "zone", "Asia/Tokyo")
+    when = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
+    monkeypatch.setattr(clock, "wall_now", lambda: when + timedelta(seconds=world.now))
+    world = World()
+    world.down = True
+    assert await world.orders.tell() == ""
+    world.down = False
+    days = []
+    for world.now, world.down in ((20, False), (1_700, True), (1_900, True), (5_000, True)):
+        days.append(await world.orders.tell())
+    assert days == ["2026-11-23", "2026-11-23", "2026-11-24", "2026-11-24"]
+    assert world.told[-1] == "closed"
 
 
 async def test_a_store_that_does_not_answer_holds_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:

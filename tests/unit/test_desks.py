@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chat.desks import CLOSED, service_from, settings_from
+from chat.desks import CLOSED, day_at, service_from, settings_from
 from chat.http.teen.desk import available
 from routing.values import AvailabilityView
 
@@ -60,11 +60,25 @@ def test_the_next_opening_is_named_and_newcomers_find_it_closed() -> None:
     service = service_from(EVENINGS, at("2026-11-23T22:10"))
     assert service.opens_at == at("2026-11-30T18:00").timestamp() * 1000
     view = AvailabilityView(service.state, ("nl",), ("nl",), opens_at=service.opens_at)
-    assert available("main", view, {}, []).service == "closed"
+    assert available("main", "Europe/Brussels", view, {}, []).service == "closed"
     by_hand = AvailabilityView("closing", ("nl",), ("nl",))
-    assert available("main", by_hand, {}, []).service == "closing"
+    assert available("main", "Europe/Brussels", by_hand, {}, []).service == "closing"
 
 
 def test_stored_settings_override_the_defaults_they_know() -> None:
     settings = settings_from({"offer_ms": 5000, "languages": ["nl", "fr"], "topics": ["gaming"]})
     assert (settings.offer_ms, settings.languages) == (5000, ("nl", "fr"))
+
+
+@pytest.mark.parametrize(
+    ("definition", "day"),
+    [
+        ({"zone": "Asia/Tokyo", "week": {}, "exceptions": []}, "2026-11-24"),
+        ({"zone": "America/New_York", "week": "spoilt"}, "2026-11-23"),
+        ({"zone": "Mars/Base"}, "2026-11-24"),
+        (None, "2026-11-24"),
+    ],
+)
+def test_today_is_the_desks_whatever_its_hours_say(definition: object, day: str) -> None:
+    """The same as in its reports, whose zone falls back to Belgium's."""
+    assert day_at(definition, datetime(2026, 11, 23, 23, 30, tzinfo=UTC)) == day

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from routing.estimate import WaitRange, can_still_be_served, departures_per_s, wait_range
+from routing.estimate import WaitRange, departures_per_s, wait_range
 
 
 def drawn_waits(place: int, departures: float, leaves: float, draws: int = 4000) -> list[float]:
@@ -36,10 +36,3 @@ def test_nothing_is_shown_where_nothing_is_known(place: int, departures: float) 
 def test_nobody_on_duty_means_no_departures() -> None:
     assert departures_per_s(0, 1500) == 0
     assert departures_per_s(3, 0) == 0
-
-
-def test_closing_admits_only_who_can_still_be_served() -> None:
-    departures = departures_per_s(slots=2, mean_handle_s=1200)
-    assert can_still_be_served(3, departures, left_s=1800)
-    assert not can_still_be_served(4, departures, left_s=1800)
-    assert not can_still_be_served(1, 0, left_s=1800)

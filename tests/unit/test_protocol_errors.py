@@ -1,5 +1,7 @@
 """Every code that a client may meet: published, so none changes by accident."""
 
+import json
+
 import pytest
 
 from chat.protocol import codec, errors
@@ -51,3 +53,28 @@ def test_bytes_that_are_no_frame_are_refused_like_text() -> None:
     for data in ('{"t":"é"}'.encode(), b"\xff", '{"t":"é"}'):
         with pytest.raises(errors.FrameError):
             codec.from_teen.decode(data)
+
+
+@pytest.mark.parametrize(
+    "text", ['{"chats":' + "[" * 8_000, "[" * 16_000 + "]" * 16_000, b"\xff", "7", "null", None, ""]
+)
+def test_a_hello_that_is_none_is_refused_whatever_is_left_out(text: str | bytes | None) -> None:
+    with pytest.raises(errors.FrameError):
+        codec.read_hello(codec.from_staff, text)
+
+
+def test_what_is_nested_too_deeply_is_a_bad_frame_and_no_fault_of_ours() -> None:
+    with pytest.raises(errors.BadJson):
+        codec.from_teen.decode('{"later":' + "[" * 12_000)
+
+
+def test_a_hello_keeps_what_can_be_read_of_its_list_and_nothing_else_is_forgiven() -> None:
+    hello = {"t": "hello_staff", "v": 2, "ticket": "t" * 43, "desk": "main"}
+    many = [{"chat": f"c{n}", "ticket": "x" * 600} for n in range(40)]
+    read = codec.read_hello(codec.from_staff, json.dumps({**hello, "chats": [*many, {"chat": "!"}, [1]]}))
+    assert [one.chat for one in read.chats] == [f"c{n}" for n in range(len(read.chats))]
+    assert 0 < len(read.chats) < 40
+    assert codec.read_hello(codec.from_staff, json.dumps({**hello, "chats": [{"of": "a later version"}]})).chats == []
+    for wrong in ({"desk": 5}, {"more": 1}, {"chats": "all"}, {"ticket": "short"}):
+        with pytest.raises(errors.FrameError):
+            codec.read_hello(codec.from_staff, json.dumps({**hello, **wrong}))

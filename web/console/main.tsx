@@ -7,6 +7,7 @@ import { render } from "preact";
 import { startClock } from "../staff/clock";
 import { startLanguage } from "../staff/language-picker";
 import { restore } from "../staff/session";
+import { followZone } from "../staff/zone";
 import { App } from "./app";
 import { dropFormer, followWriting } from "./box";
 import { followSignIns } from "./connection/sign-ins";
@@ -14,6 +15,7 @@ import { followSignIns } from "./connection/sign-ins";
 const root = document.getElementById("app");
 if (root) {
   startClock();
+  followZone();
   dropFormer();
   followSignIns();
   followWriting();

@@ -7,11 +7,13 @@ import { render } from "preact";
 import { startClock } from "../staff/clock";
 import { startLanguage } from "../staff/language-picker";
 import { restore } from "../staff/session";
+import { followZone } from "../staff/zone";
 import { App } from "./app";
 
 const root = document.getElementById("app");
 if (root) {
   startClock();
+  followZone();
   await startLanguage();
   render(<App />, root);
   await restore();

@@ -247,3 +247,13 @@ it.each([
     expect(asked.filter((one) => one.startsWith("post"))).toEqual([]);
   },
 );
+
+it("marks a chat that nobody on duty can take", async () => {
+  store.board.value = { ...BOARD, chats: [chat("c1", { unserved: true }), chat("c2")] };
+  const { all } = await on(Live);
+  await drawn();
+  const marked = all('[data-testid="chat-row"]').map((row) =>
+    row.textContent?.includes("Nobody on duty can"),
+  );
+  expect(marked).toEqual([true, false]);
+});

@@ -50,9 +50,10 @@ export interface AuditPage {
   entries: AuditLine[];
 }
 
-/** What the public page of a desk says. Waits in seconds for somebody who joins now; -1 when not known. */
+/** What the public page of a desk says. Waits in seconds for somebody who joins now; -1 when not known. `zone`: of its hours and days. */
 export interface Availability {
   desk: string;
+  zone: string;
   service: "closed" | "closing" | "open";
   opens_at: string | null;
   languages: string[];

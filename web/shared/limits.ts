@@ -6,4 +6,6 @@ export const MAX_TITLE = 120;
 export const MAX_REPLY = 2000;
 export const MAX_SHORTCUT = 48;
 export const MAX_CARD = 1000;
+export const MAX_ADDRESS = 500;
+export const MAX_PHONE = 32;
 export const MAX_LABEL = 40;

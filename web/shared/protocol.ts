@@ -492,6 +492,7 @@ export interface BoardChat {
   since_s?: number;
   staff?: string;
   missed_by_all?: boolean;
+  unserved?: boolean;
   invited?: boolean;
   block_hours?: number;
 }

@@ -35,10 +35,13 @@ it.each([
   [3_600, "1 h 00 min"],
 ])("words %d s as %s", (seconds, words) => expect(span(seconds)).toBe(words));
 
-it("writes lengths for machines, and moments as the reader does", () => {
+it("writes lengths for machines, and moments as the desk does", () => {
   expect([iso(90.9), iso(-3)]).toEqual(["PT90S", "PT0S"]);
-  const at = new Date(2026, 10, 8, 9, 5, 7);
-  expect(timeOfDay(at, "nl")).toBe("09:05");
-  expect(dateAndTime(at, "de")).toBe("08.11.26, 09:05");
-  expect(dateAndTime(at, "de", "medium")).toBe("08.11.26, 09:05:07");
+  const at = new Date("2026-11-08T08:05:07Z");
+  const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const other = zone === "Asia/Tokyo" ? "Asia/Seoul" : "Asia/Tokyo";
+  expect(timeOfDay(at, "nl", zone)).not.toContain("GMT");
+  expect(timeOfDay(at, "nl", other)).toBe("17:05 GMT+9");
+  expect(dateAndTime(at, "de", other)).toBe("08.11.2026, 17:05 GMT+9");
+  expect(dateAndTime(at, "de", other, true)).toBe("08.11.2026, 17:05:07 GMT+9");
 });

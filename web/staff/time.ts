@@ -1,4 +1,5 @@
-// Lengths of time in words and digits. Pure.
+// Lengths of time, and moments, in words and digits. Pure.
+import { moment } from "../shared/moment";
 
 const pad = (value: number): string => String(value).padStart(2, "0");
 
@@ -20,8 +21,15 @@ export function span(seconds: number): string {
 /** ISO length for <time datetime>. */
 export const iso = (seconds: number): string => `PT${Math.max(0, Math.floor(seconds))}S`;
 
-export const timeOfDay = (at: Date, language: string): string =>
-  at.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+const CLOCK = { hour: "2-digit", minute: "2-digit" } as const;
+const DATE = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
 
-export const dateAndTime = (at: Date, language: string, timeStyle: "short" | "medium" = "short"): string =>
-  at.toLocaleString(language, { dateStyle: "short", timeStyle });
+/** In the desk's zone, like everything below. */
+export const timeOfDay = (at: Date, language: string, zone: string): string =>
+  moment(at, language, zone, CLOCK);
+
+export const dateAndTime = (at: Date, language: string, zone: string, seconds = false): string =>
+  moment(at, language, zone, { ...DATE, ...CLOCK, ...(seconds && { second: "2-digit" }) });
+
+export const dayOf = (at: Date, language: string, zone: string): string =>
+  moment(at, language, zone, { day: "numeric", month: "short", year: "numeric" });

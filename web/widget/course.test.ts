@@ -12,6 +12,7 @@ import type { Held } from "./storage";
 const DESK: Availability = {
   ...{
     desk: "main",
+    zone: "Europe/Brussels",
     service: "open",
     opens_at: null,
     languages: ["nl"],

@@ -1,6 +1,8 @@
 // The remaining row as pairs of words: each field in the teen's language, each code as what it means.
 import type { Receipt } from "../shared/http";
 import { LANGUAGE_NAMES, type Lang, lang, t, wordsFor } from "../shared/i18n";
+import { moment } from "../shared/moment";
+import { availability } from "./store";
 
 /** What a teen understands, in the order of the story; the rest of the row says nothing more about them. */
 const FIELDS = [
@@ -32,7 +34,7 @@ function band(code: string): string {
 const count = (code: string): string => COUNTED[code] ?? code.replace("_", "–");
 
 function worded(field: string, code: string): string {
-  if (field === "hour") return new Intl.DateTimeFormat(lang.value, HOUR).format(new Date(code));
+  if (field === "hour") return moment(new Date(code), lang.value, availability.value?.zone ?? "", HOUR);
   if (field === "language") return LANGUAGE_NAMES[code as Lang] ?? code;
   if (field === "topic") return wordsFor("widget.topic", code) ?? t("widget.row.untold");
   if (field === "age_band") return wordsFor("widget.age", code) ?? t("widget.row.untold");

@@ -20,7 +20,15 @@ import { Trouble } from "./view/trouble";
 import { Welcome } from "./view/welcome";
 
 const DESK: Availability = {
-  ...{ desk: "main", service: "open", opens_at: null, languages: ["nl", "en"], served: ["en"], low_s: 60 },
+  ...{
+    desk: "main",
+    zone: "Europe/Brussels",
+    service: "open",
+    opens_at: null,
+    languages: ["nl", "en"],
+    served: ["en"],
+    low_s: 60,
+  },
   ...{ high_s: 300, topics: [], name: {}, forum: "", exit_url: "", cards: [] },
 };
 const STATE: TeenState = {
@@ -299,10 +307,13 @@ describe("nobody here", () => {
   it("says when the desk opens, if that is known", async () => {
     const { text } = await on(Closed);
     const unknown = text();
-    store.availability.value = { ...DESK, service: "closed", opens_at: "2026-12-01T14:00:00Z" };
+    store.availability.value = {
+      ...{ ...DESK, zone: "Asia/Tokyo" },
+      ...{ service: "closed", opens_at: "2026-12-01T14:00:00Z" },
+    };
     await drawn();
     expect(text()).not.toBe(unknown);
-    expect(text()).toContain("December");
+    expect(text()).toContain("11:00 PM GMT+9");
   });
 
   it.each(["offline", "newer_connection", "bad_token", "abuse", "blocked", "made_up", store.PART])(
@@ -314,6 +325,15 @@ describe("nobody here", () => {
       expect(text()).not.toContain("widget.");
     },
   );
+});
+
+it("offers to send again what failed, and not once it is over", async () => {
+  const held = talkWith([said("lost", { delivery: "failed" })], chatting("An"));
+  const { all } = await on(Talk);
+  expect(all(".again")).toHaveLength(1);
+  held.unsent.value = true;
+  await drawn();
+  expect(all(".again")).toHaveLength(0);
 });
 
 describe("what is pasted", () => {

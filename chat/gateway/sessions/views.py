@@ -116,6 +116,7 @@ def board_chat(view: ChatView, now: int) -> BoardChat:
         since_s=max(0, now - view.entered) // 1000 if view.entered else 0,
         staff=view.staff,
         missed_by_all=view.missed_by_all,
+        unserved=view.state == "waiting" and not view.served,
         invited=view.invited != "" and view.supervisor == "",
         block_hours=view.block_hours if view.block == "proposed" else 0,
     )

@@ -60,10 +60,10 @@ def routes(context: Context, guard: Guard) -> list[BaseRoute]:
             await store.put(desk, given.definition, who.name, now_s())
 
     async def previewed(request: Request, _who: StaffIdentity, given: HoursBody) -> dict[str, Any]:
-        """Three weeks of days with their openings, from `first` (today by default)."""
+        """Three weeks of days with their openings, from `first` (the desk's today by default)."""
         hours = _readable(given)
         try:
-            first = date.fromisoformat(given.first) if given.first else now().date()
+            first = date.fromisoformat(given.first) if given.first else now().astimezone(hours.zone).date()
             return {"days": preview(hours, first, first + timedelta(days=DAYS_SHOWN - 1))}
         except (ValueError, OverflowError):
             raise BadRequest(422, "bad_value", "first") from None

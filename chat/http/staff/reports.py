@@ -1,8 +1,7 @@
 """Reports over HTTP: exact ones for supervisors, each look written down; published quarters for everyone else."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from starlette.requests import Request
@@ -15,6 +14,7 @@ from chat.documents.operation import DAY, TEXT, one_of
 from chat.http.staff.guard import Guard
 from chat.redis_time import now_s
 from storage.errors import BadInput
+from storage.records.calendar import day_in
 from storage.reports import insafe
 from storage.reports.publications import last_settled, read_quarter
 from storage.reports.report import as_json, lines_of
@@ -108,15 +108,14 @@ class ReportsApi:
 
     async def _today(self, desk: str) -> date:
         """At the desk, by the house's clock."""
-        zone = ZoneInfo(await self._store.recorder.zone(desk))
-        return datetime.fromtimestamp(now_s(), UTC).astimezone(zone).date()
+        return day_in(await self._store.recorder.zone(desk), now_s())
 
     async def published(self, request: Request, who: StaffIdentity) -> Any:
         """Whole quarters, protected: ?desk&from=2026-Q1&to=2026-Q3&format=json|csv|xlsx|html&language, and as above."""
         asked = request.query_params
         desk, form = _asked(self._guard, request, who, FORMATS)
         now, style = now_s(), _style(asked)
-        last = read_quarter(asked["to"], "to") if "to" in asked else last_settled(now)
+        last = read_quarter(asked["to"], "to") if "to" in asked else last_settled(await self._today(desk))
         first = read_quarter(asked["from"], "from") if "from" in asked else last
         found = await self._store.publications.between(desk, first, last, now)
         await self._audit.record(who, "export", desk, desk, report="publication", count=len(found), how=form)

@@ -1,5 +1,6 @@
 """A teen's chat over HTTP: left as the page goes away, its box opened as the page comes back. No cookie, no address."""
 
+import asyncio
 import contextlib
 from typing import Annotated
 
@@ -19,11 +20,14 @@ from chat.http.teen.desk import Body, Done
 from chat.jobs.close_log import close_log
 from chat.lasting import UNREACHABLE, persist
 from chat.redis_time import now_ms
+from routing.desk import Desk
 from routing.errors import RoutingError
+from routing.values import ChatView
 
 ENDED = frozenset({"wrap_up", "closed"})
 _AGAIN_S = 60
 _MOST_WAITING = 1_000
+_LOOKS, _LOOK_S = 20, 0.05
 
 
 class EndChat(Body, frozen=True):
@@ -75,7 +79,7 @@ async def leave(context: Context, given: EndChat) -> Done:
     desk = context.desks.get(name)
     if desk is None:
         raise BadRequest(422, "bad_value", "desk")
-    before = await desk.chat(chat)
+    before = await _after_last_words(desk, chat)
     await desk.leave(new_id(), chat)
     await close_log(context, desk, chat)
     if before is not None and before.gateway:
@@ -86,6 +90,18 @@ async def leave(context: Context, given: EndChat) -> Done:
 async def _leave_later(context: Context, given: EndChat) -> None:
     with contextlib.suppress(EntryError, BadRequest, RoutingError):
         await persist(lambda: leave(context, given))
+
+
+async def _after_last_words(desk: Desk, chat: str) -> ChatView | None:
+    """The page closed its socket before it said this: what it had sent is in the log once the desk knows the teen gone.
+    A socket that stays open is not waited for longer than a moment."""
+    view = await desk.chat(chat)
+    for _ in range(_LOOKS):
+        if view is None or view.state != "active" or not view.online:
+            break
+        await asyncio.sleep(_LOOK_S)
+        view = await desk.chat(chat)
+    return view
 
 
 async def _named(context: Context, given: EndChat) -> tuple[str, str]:

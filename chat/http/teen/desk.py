@@ -52,9 +52,11 @@ class Cards(Struct, frozen=True):
 
 
 class Availability(Struct, frozen=True):
-    """What the public page of a desk says. Waits in seconds for somebody who joins now; -1 when not known."""
+    """What the public page of a desk says. Waits in seconds for somebody who joins now; -1 when not known. `zone`: of
+    its hours and days."""
 
     desk: str
+    zone: str
     service: Service
     opens_at: str | None
     languages: list[str]
@@ -116,7 +118,8 @@ async def availability(context: Context, desk: Desk, _request: Request) -> Respo
     store, name = context.store, desk.name
     stored = await context.cache.get(f"settings {name}", lambda: store.settings.desk(name))
     cards = await context.cache.get(f"cards {name} ", lambda: store.resources.for_desk(name))
-    return _kept(available(name, view, stored, [one for one in cards if "closed" in one.shown]), ANYWHERE)
+    zone = await context.cache.get(f"zone {name}", lambda: store.recorder.zone(name))
+    return _kept(available(name, zone, view, stored, [one for one in cards if "closed" in one.shown]), ANYWHERE)
 
 
 async def resources(context: Context, desk: Desk, request: Request) -> Response:
@@ -156,11 +159,14 @@ async def survey(context: Context, desk: Desk, request: Request, given: Survey) 
     return refuse(503, "unavailable", retry_s=60) if done == "full" else Done()
 
 
-def available(desk: str, view: AvailabilityView, stored: dict[str, Any], cards: list[Resource]) -> Availability:
+def available(
+    desk: str, zone: str, view: AvailabilityView, stored: dict[str, Any], cards: list[Resource]
+) -> Availability:
     """Pure. After hours a newcomer finds the desk closed while it still serves its queue."""
     after_hours = view.service == "closing" and view.opens_at
     return Availability(
         desk=desk,
+        zone=zone,
         service="closed" if after_hours else view.service,  # type: ignore[arg-type]
         opens_at=datetime.fromtimestamp(view.opens_at / 1000, UTC).isoformat() if view.opens_at else None,
         languages=list(view.languages),

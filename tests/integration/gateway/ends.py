@@ -13,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 from chat.auth.identity import StaffIdentity
 from chat.client.sealing import ConsoleKey
 from chat.gateway.process.context import GatewayContext
+from chat.protocol.codec import to_staff, to_teen
 from chat.protocol.common import VERSION
 from tests.patience import PATIENCE_S
 
@@ -29,10 +30,12 @@ KEY = new_key()
 
 
 class End:
-    """One connection."""
+    """One connection. What the gateway says is held to the wire's own rules: no client could read the rest."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
+        staff = socket.request is not None and socket.request.path == "/ws/staff"
+        self._codec = to_staff if staff else to_teen
         self.frames: list[Frame] = []
         self.token = ""
         self._more = asyncio.Event()
@@ -41,6 +44,7 @@ class End:
     async def _read(self) -> None:
         try:
             async for text in self.socket:
+                self._codec.decode(text)
                 frame = json.loads(text)
                 if frame["t"] == "ping":
                     await self.send("pong")

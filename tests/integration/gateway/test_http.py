@@ -1,13 +1,17 @@
 """The public HTTP side: availability, refusals, leaving by beacon, pages, documents, health."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 
+from chat.http.teen import chats
+from routing.values import ChatView
 from storage.errors import StoreDown
 from tests.integration.gateway.conftest import Opener
-from tests.integration.gateway.ends import Frame, Site, call
+from tests.integration.gateway.ends import Frame, Site, call, text
+from tests.patience import PATIENCE_S
 
 
 async def test_availability_is_for_any_page(site: Site) -> None:
@@ -53,6 +57,32 @@ async def test_a_page_that_goes_away_ends_the_chat(site: Site) -> None:
     assert answer.status_code == 200
     await counsellor.until(lambda f: f["t"] == "staff_chat" and f["chat"].get("end") == "left")
     assert await teen.closed() == 4103
+
+
+async def test_a_page_that_goes_away_gives_its_last_words_before_its_chat_ends(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The beacon and the socket are two ways to the house: the one may be faster."""
+    monkeypatch.setattr(chats, "_LOOKS", int(PATIENCE_S / chats._LOOK_S))
+    teen, counsellor, chat, fence, held = await site.talking()
+    desk, heard = site.context.desks["main"], asyncio.Event()
+    ask = desk.chat
+
+    async def asked(name: str) -> ChatView | None:
+        view = await ask(name)
+        heard.set()
+        return view
+
+    monkeypatch.setattr(desk, "chat", asked)
+    heard.clear()
+    beacon = json.dumps({"chat": chat, "token": held["token"], "ticket": held["ticket"]})
+    ending = asyncio.create_task(call(site, "POST", "/api/chats/end", content=beacon, timeout=PATIENCE_S))
+    await heard.wait()
+    await teen.send("send", **text(chat, fence, "last", 1))
+    await teen.close()
+    assert (await ending).status_code == 200
+    await counsellor.of("entry", cid="last")
+    await counsellor.until(lambda f: f["t"] == "staff_chat" and f["chat"].get("end") == "left")
 
 
 async def test_only_the_holder_can_end_it(site: Site) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from routing.values import StaffProfile
 from storage import open_store
 from storage.database import Database
 from storage.errors import StoreDown
+from storage.records.calendar import day_in
 
 SECRET = "k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd"
 
@@ -215,6 +217,10 @@ async def test_replies_cards_and_hours(place: Place) -> None:
     assert preview.json()["days"][:2] == [
         {"date": "2026-11-23", "open": [["22:00", "24:00"]]}, {"date": "2026-11-24", "open": [["00:00", "02:00"]]},
     ]  # fmt: skip
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+        other = {"definition": {**week["definition"], "zone": zone}}
+        days = (await an.send("POST", "/api/staff/hours/main/preview", other)).json()["days"]
+        assert days[0]["date"] == day_in(zone, time.time()).isoformat(), "the desk's today"
     bad = await sofie.send("PUT", "/api/staff/hours/main", {"definition": {"zone": "Mars", "week": {}}})
     assert (bad.status_code, bad.json()["field"]) == (422, "zone")
     assert (await sofie.send("PUT", "/api/staff/hours/main", week)).status_code == 204

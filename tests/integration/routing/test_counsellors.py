@@ -430,6 +430,22 @@ async def test_who_had_what_a_chat_needs_and_goes_leaves_nobody_there(house: Hou
     await house.desk.set_status("", "chloe", "away", now=house.now)
     view = await house.chat("c1")
     assert (view.state, view.served, view.others) == ("waiting", False, ())
+    board = await house.desk.board(now=house.now)
+    assert [(one.chat, one.served) for one in board.chats] == [("c1", False)], "a supervisor sees it"
     await house.desk.set_service("", "closed", "sofie", now=house.now)
     await house.tick()
     assert (await house.chat("c1")).end == "turned_away"
+
+
+async def test_a_chat_is_handed_to_a_skill_whose_people_are_all_busy_and_has_a_place_there(house: House) -> None:
+    """Full is there: the chat waits for them, and is told how long."""
+    await house.on("an")
+    await house.on("chloe", skills=("lgbtq",))
+    first = await house.active("c1", "an")
+    await house.join("c2", skills=("lgbtq",))
+    await house.accept("chloe", "c2")
+    await house.desk.transfer("", "an", "c1", first, skill="lgbtq", now=house.now)
+    view = await house.chat("c1")
+    assert (view.state, view.served) == ("waiting", True)
+    place = (await house.desk.positions(["c1"], now=house.now))["c1"]
+    assert (place.ahead, place.served, place.low_s >= 0) == (0, True, True)

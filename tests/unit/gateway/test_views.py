@@ -112,6 +112,9 @@ def test_no_length_is_negative_and_none_is_counted_from_nothing() -> None:
 
 def test_an_invitation_and_a_block_stand_only_until_they_are_answered() -> None:
     assert not views.board_chat(replace(CHAT, invited=""), 0).invited
+    assert not views.board_chat(CHAT, 0).unserved, "whoever talks is served"
+    assert views.board_chat(replace(CHAT, state="waiting"), 0).unserved
+    assert not views.board_chat(replace(CHAT, state="waiting", served=True), 0).unserved
     assert not views.board_chat(replace(CHAT, supervisor="bo"), 0).invited
     assert views.board_chat(replace(CHAT, block="confirmed"), 0).block_hours == 0
 

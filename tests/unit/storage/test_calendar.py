@@ -1,10 +1,11 @@
 """Months, quarters and the pattern of a week as whole numbers, and back to days."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from storage.records.calendar import (
+    day_in,
     first_hour,
     first_of_month,
     first_of_quarter,
@@ -16,6 +17,7 @@ from storage.records.calendar import (
     periods_of,
     quarter_of,
 )
+from storage.reports.publications import last_settled
 
 ZONE = "Europe/Brussels"
 
@@ -69,3 +71,14 @@ def test_how_a_period_is_written(grain: str, period: int, name: str) -> None:
 
 def test_no_zone_is_belgian_time() -> None:
     assert known_zone(None) == known_zone("") == known_zone("Nowhere/Atall") == ZONE
+
+
+@pytest.mark.parametrize(("zone", "day"), [(ZONE, 1), ("UTC", 31), ("Asia/Tokyo", 1), ("America/New_York", 31)])
+def test_today_is_that_of_the_zone(zone: str, day: int) -> None:
+    assert day_in(zone, datetime(2026, 12, 31, 23, 30, tzinfo=UTC).timestamp()).day == day
+
+
+def test_a_quarter_can_be_published_from_a_day_of_the_desk_on() -> None:
+    newest = [last_settled(date(2026, 1, day)) for day in range(1, 32)]
+    assert set(newest) == {2025 * 4 + 2, 2025 * 4 + 3}
+    assert newest == sorted(newest)

@@ -6,6 +6,7 @@ import "uplot/dist/uPlot.min.css";
 import { lang, t } from "../../shared/i18n";
 import { timeOfDay } from "../../staff/time";
 import { Table } from "../../staff/ui/table";
+import { zone } from "../../staff/zone";
 import { options } from "./options";
 
 export interface Timed {
@@ -29,7 +30,7 @@ interface Props<P extends Timed, N extends string> {
   /** False where the same figures already stand in a table beside. */
   twin?: boolean;
 }
-const clock = (at: Date): string => timeOfDay(at, lang.value);
+const clock = (at: Date): string => timeOfDay(at, lang.value, zone.value);
 
 export function Chart<P extends Timed, N extends string>(props: Props<P, N>) {
   const { title, sentence, points, series, names, when = clock, twin = true } = props;

@@ -9,6 +9,7 @@ import { EditorPage } from "../../staff/ui/editor-page";
 import { Icon } from "../../staff/ui/icon";
 import { Table } from "../../staff/ui/table";
 import { worded } from "../../staff/ui/words";
+import { zone } from "../../staff/zone";
 import { useRemote } from "./remote";
 
 const HEADS = ["at", "actor", "kind", "detail"] as const;
@@ -32,7 +33,7 @@ export function Audit() {
       <Table caption={t("dashboard.page.audit")} heads={HEADS.map((head) => t(`dashboard.audit.${head}`))}>
         {entries.map((one) => (
           <tr key={one.id}>
-            <td class="num">{dateAndTime(new Date(one.at), lang.value, "medium")}</td>
+            <td class="num">{dateAndTime(new Date(one.at), lang.value, zone.value, true)}</td>
             <th scope="row">{one.actor}</th>
             <td>{worded("dashboard.audit.kind", one.kind)}</td>
             <td class="long">{[one.subject, said(one.detail)].filter(Boolean).join(" · ")}</td>

@@ -4,7 +4,7 @@ import { useSignal } from "@preact/signals";
 import { TOPICS } from "../../shared/codes";
 import type { Resource, ResourceBody } from "../../shared/http";
 import { t } from "../../shared/i18n";
-import { MAX_CARD, MAX_TITLE } from "../../shared/limits";
+import { MAX_ADDRESS, MAX_CARD, MAX_PHONE, MAX_TITLE } from "../../shared/limits";
 import { ask } from "../../staff/ask";
 import { desk } from "../../staff/session";
 import { EditorPage } from "../../staff/ui/editor-page";
@@ -130,10 +130,10 @@ function CardDialog({ card, list, onClose }: DialogProps) {
       <Field label={t("dashboard.resources.text")} most={MAX_CARD}>
         <textarea name="text" rows={3} defaultValue={card.text} />
       </Field>
-      <Field label={t("dashboard.resources.url")}>
+      <Field label={t("dashboard.resources.url")} most={MAX_ADDRESS}>
         <input name="url" type="url" defaultValue={card.url ?? ""} placeholder="https://" />
       </Field>
-      <Field label={t("dashboard.resources.phone")}>
+      <Field label={t("dashboard.resources.phone")} most={MAX_PHONE}>
         <input name="phone" type="tel" defaultValue={card.phone ?? ""} />
       </Field>
       <Field label={t("dashboard.resources.topic")}>

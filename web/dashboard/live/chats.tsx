@@ -63,6 +63,7 @@ const Row = ({ chat, onAssign, onWhy }: RowProps) => (
   <tr data-testid="chat-row" data-chat={chat.chat} data-state={chat.state}>
     <td>
       <span class={`state ${chat.state}`}>{t(`dashboard.state.${chat.state}`)}</span>
+      {chat.unserved && <span class="chip urgent">{t("dashboard.chats.unserved")}</span>}
       {chat.missed_by_all && <span class="chip urgent">{t("dashboard.chats.missed_by_all")}</span>}
     </td>
     <td>

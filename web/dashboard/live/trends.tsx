@@ -2,6 +2,7 @@
 
 import { lang, t } from "../../shared/i18n";
 import { span, timeOfDay } from "../../staff/time";
+import { zone } from "../../staff/zone";
 import { Chart, type Series } from "../chart/chart";
 import type { Point } from "../state/history";
 import { history } from "../store";
@@ -19,7 +20,7 @@ const WAIT: readonly Series<Point, "longest">[] = [
 export function Trends() {
   const points = history.value;
   const last = points.at(-1);
-  const since = points[0] ? timeOfDay(new Date(points[0].at), lang.value) : "";
+  const since = points[0] ? timeOfDay(new Date(points[0].at), lang.value, zone.value) : "";
   const most = Math.max(0, ...points.map((point) => point.waiting));
   const longest = Math.max(0, ...points.map((point) => point.longestS));
   return (

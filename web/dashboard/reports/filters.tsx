@@ -3,6 +3,7 @@
 import { t } from "../../shared/i18n";
 import { Field } from "../../staff/ui/field";
 import { languageName } from "../../staff/ui/words";
+import { today } from "../../staff/zone";
 import { known } from "../known";
 import { days, SPANS } from "../state/spans";
 import {
@@ -61,7 +62,7 @@ export const Filters = ({ busy, onShow }: Props) => (
 const Usual = () => (
   <fieldset class="segments" aria-label={t("report.usual")}>
     {SPANS.map((name) => (
-      <button key={name} type="button" class="btn small" onClick={() => cover(days(name, new Date()))}>
+      <button key={name} type="button" class="btn small" onClick={() => cover(days(name, today()))}>
         {t(`report.span.${name}`)}
       </button>
     ))}
@@ -105,7 +106,7 @@ const Quarter = () => (
   <Pick
     label={t("report.quarter")}
     value={query.value.quarter}
-    codes={quarters}
+    codes={quarters.value}
     words={(name) => name}
     onPick={(quarter) => change({ quarter })}
   />

@@ -1,9 +1,10 @@
 // What is asked of a report, as the page's own state and as the API takes it.
 
-import { signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { addressOf, type Needs } from "../../shared/ask";
 import { lang } from "../../shared/i18n";
 import { desk } from "../../staff/session";
+import { today } from "../../staff/zone";
 import { type Days, days, pastQuarters, stepOver } from "../state/spans";
 
 export const NAMES = ["service", "breakdown", "pattern", "unmet", "survey", "insafe"] as const;
@@ -27,15 +28,29 @@ export interface Query extends Days {
   readonly language: string;
   readonly quarter: string;
 }
-export const quarters = pastQuarters(new Date(), 12);
+export const quarters = computed(() => pastQuarters(today(), 12));
+const usual = computed(() => days("month", today()));
 export const query = signal<Query>({
   name: "service",
-  ...days("month", new Date()),
+  ...usual.peek(),
   by: "day",
   dimension: "category",
   cross: "",
   language: "",
-  quarter: quarters[0] ?? "",
+  quarter: quarters.peek()[0] ?? "",
+});
+
+/** Once the desk's day is known, what nobody has chosen follows it. */
+let shown = { ...usual.peek(), quarter: quarters.peek()[0] ?? "" };
+effect(() => {
+  const [next, { from, to, quarter }] = [{ ...usual.value, quarter: quarters.value[0] ?? "" }, query.peek()];
+  const untouched = from === shown.from && to === shown.to;
+  query.value = {
+    ...query.peek(),
+    ...(untouched && { from: next.from, to: next.to }),
+    ...(quarter === shown.quarter && { quarter: next.quarter }),
+  };
+  shown = next;
 });
 
 export const change = (made: Partial<Query>): void => {

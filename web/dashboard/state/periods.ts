@@ -8,12 +8,15 @@ function monday(year: number, week: number): number {
   return fourth.getTime() - ((fourth.getDay() + 6) % 7) * DAY_MS + (week - 1) * 7 * DAY_MS;
 }
 
-/** Milliseconds since 1970 in this machine's zone; null for what is no period (total). */
+/** Up to the minute, as clocks at the desk show it. */
+const WALL_CLOCK = 16;
+
+/** As if this machine's clock were the desk's: it is shown as it was read. Null for what is no period (total). */
 export function startOf(name: string): number | null {
   const [year = 0, number = 0] = name.split(/-[WQ]?/).map(Number);
   if (/^\d{4}-W\d{2}$/.test(name)) return monday(year, number);
   if (/^\d{4}-Q\d$/.test(name)) return new Date(year, number * 3 - 3, 1).getTime();
   if (/^\d{4}-\d{2}$/.test(name)) return new Date(year, number - 1, 1).getTime();
-  const at = Date.parse(name.length === 10 ? `${name}T00:00` : name);
+  const at = Date.parse(name.length === 10 ? `${name}T00:00` : name.slice(0, WALL_CLOCK));
   return Number.isNaN(at) ? null : at;
 }

@@ -5,12 +5,13 @@ import { lang, t } from "../../shared/i18n";
 import { MAX_LABEL } from "../../shared/limits";
 import { ask } from "../ask";
 import { addPasskey, passkeysWork } from "../passkey";
+import { dayOf } from "../time";
 import { Field } from "../ui/field";
 import { Icon } from "../ui/icon";
+import { zone } from "../zone";
 import type { Renew } from "./renew";
 
-const day = (at: number): string =>
-  new Date(at * 1000).toLocaleDateString(lang.value, { dateStyle: "medium" });
+const day = (at: number): string => dayOf(new Date(at * 1000), lang.value, zone.value);
 
 const history = ({ created, used }: PasskeyShown): string =>
   used

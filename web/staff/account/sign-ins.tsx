@@ -9,6 +9,7 @@ import { me } from "../session";
 import { dateAndTime } from "../time";
 import { attempt } from "../ui/attempt";
 import { worded } from "../ui/words";
+import { zone } from "../zone";
 
 export function SignIns() {
   const list = useSignal<readonly SignInShown[]>([]);
@@ -29,7 +30,7 @@ export function SignIns() {
           <li key={one.id} class="row tight" data-testid="sign-in">
             <span class="grow">
               {one.label || worded("staff.account.how", one.how.split("+").at(-1) ?? "")} ·{" "}
-              {dateAndTime(new Date(one.seen * 1000), lang.value)}{" "}
+              {dateAndTime(new Date(one.seen * 1000), lang.value, zone.value)}{" "}
               {one.current && <em>({t("staff.account.this_one")})</em>}
             </span>
             {!one.current && (

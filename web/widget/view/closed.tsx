@@ -1,6 +1,7 @@
 // Nobody is here now: when the desk opens next, and who can help until then.
 import type { JSX } from "preact";
 import { lang, t } from "../../shared/i18n";
+import { moment } from "../../shared/moment";
 import { look } from "../door";
 import { availability } from "../store";
 import { Meanwhile } from "./meanwhile";
@@ -16,7 +17,7 @@ const WHEN: Intl.DateTimeFormatOptions = {
 
 function opening(opensAt: string | null | undefined): string {
   if (!opensAt) return t("widget.closed.unknown");
-  const when = new Intl.DateTimeFormat(lang.value, WHEN).format(new Date(opensAt));
+  const when = moment(new Date(opensAt), lang.value, availability.value?.zone ?? "", WHEN);
   return t("widget.closed.next", { when });
 }
 

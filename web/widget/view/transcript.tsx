@@ -25,7 +25,7 @@ interface WordsProps {
   /** The counsellor of that moment. */
   name: string;
   language: string | undefined;
-  again: () => void;
+  again: (() => void) | undefined;
 }
 
 function Words({ line, name, language, again }: WordsProps): JSX.Element {
@@ -45,7 +45,7 @@ function Words({ line, name, language, again }: WordsProps): JSX.Element {
       )}
       {payload.unreadable && <p class="bubble">{t("widget.chat.unreadable")}</p>}
       {delivery && <span class={`mark ${delivery}`}>{t(`widget.mark.${delivery}`)}</span>}
-      {delivery === "failed" && (
+      {delivery === "failed" && again && (
         <button type="button" class="btn plain again" onClick={again}>
           {t("widget.mark.again")}
         </button>
@@ -74,7 +74,9 @@ function named(talk: Conversation): [Said | Told<Happening>, string][] {
 export function Lines({ talk }: { talk: Conversation }): JSX.Element {
   const kept = useKept();
   const language = talk.state.value?.language;
-  const page = `${lang.value} ${language} ${resources.value.length}`;
+  // once it is over nothing leaves any more
+  const over = talk.unsent.value;
+  const page = `${lang.value} ${language} ${resources.value.length} ${over}`;
   return (
     <ol class="lines">
       {named(talk).map(([line, name]) =>
@@ -87,7 +89,7 @@ export function Lines({ talk }: { talk: Conversation }): JSX.Element {
               line={line}
               name={name}
               language={language}
-              again={() => talk.sayAgain(line.key)}
+              again={over ? undefined : () => talk.sayAgain(line.key)}
             />
           ),
         ),
