@@ -3,21 +3,14 @@
 import "../shared/base.css";
 import "../staff/styles/index.css";
 import "./styles/index.css";
-import { render } from "preact";
-import { startClock } from "../staff/clock";
-import { startLanguage } from "../staff/language-picker";
 import { restore } from "../staff/session";
+import { start } from "../staff/start";
 import { App } from "./app";
 import { forgetOnSignOut } from "./connection/connect";
 import { keepDrafts, restoreDrafts } from "./drafts";
 
-const root = document.getElementById("app");
-if (root) {
-  startClock();
-  forgetOnSignOut();
-  await startLanguage();
-  render(<App />, root);
-  await restore();
-  await restoreDrafts().catch(() => undefined); // what cannot be read here is written anew
-  keepDrafts();
-}
+forgetOnSignOut();
+await start(App);
+await restore();
+await restoreDrafts().catch(() => undefined); // what cannot be read here is written anew
+keepDrafts();

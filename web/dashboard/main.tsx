@@ -3,16 +3,9 @@
 import "../shared/base.css";
 import "../staff/styles/index.css";
 import "./styles/index.css";
-import { render } from "preact";
-import { startClock } from "../staff/clock";
-import { startLanguage } from "../staff/language-picker";
 import { restore } from "../staff/session";
+import { start } from "../staff/start";
 import { App } from "./app";
 
-const root = document.getElementById("app");
-if (root) {
-  startClock();
-  await startLanguage();
-  render(<App />, root);
-  await restore();
-}
+await start(App);
+await restore();

@@ -34,9 +34,12 @@ export function quickExit({ credentials, destroy, to }: Leaving): void {
   if (gone) return;
   gone = true;
   cover();
-  close();
-  destroy();
-  away(to);
+  try {
+    close();
+    destroy();
+  } finally {
+    away(to);
+  }
   if (credentials?.token || credentials?.handle) endByBeacon(credentials);
 }
 
