@@ -4,18 +4,14 @@ import { wordsInPage } from "./locales.mjs";
 
 const LANGUAGES = ["nl", "fr", "de", "en"];
 const HOLE = /\{\{([\w.]+)\}\}/g;
-const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const escaped = (text) => text.replace(/[&<>']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 function shell(html, language, words) {
-  const data = JSON.stringify(words).replaceAll("<", "\\u003c");
   return html
     .replace(/>\s+</g, "><")
     .replace('<html lang="nl">', `<html lang="${language}">`)
     .replace(HOLE, (hole, key) => escaped(words[key] ?? hole))
-    .replace(
-      "</body>",
-      () => `<script type="application/json" id="words" lang="${language}">${data}</script></body>`,
-    );
+    .replace('<div id="app">', () => `<div id="app" data-words='${escaped(JSON.stringify(words))}'>`);
 }
 
 /** `index.html` is the one for whoever asks for none. */

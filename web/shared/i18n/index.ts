@@ -14,13 +14,13 @@ const FIRST: Loaders = {
   en: () => import("../../../locales/en.json"),
 };
 /** The words that came with the page: it shows them whatever happens to the network. */
-const page = globalThis.document?.getElementById("words");
+const given = globalThis.document?.getElementById("app")?.dataset.words;
 const came = {
-  lang: (page?.lang || "nl") as Lang,
-  catalogue: JSON.parse(page?.textContent || "{}") as Catalogue,
+  lang: ((given && document.documentElement.lang) || "nl") as Lang,
+  catalogue: JSON.parse(given || "{}") as Catalogue,
 };
 const here = { [came.lang]: async () => ({ default: came.catalogue }) };
-const catalogues: Loaders[] = [page ? { ...FIRST, ...here } : FIRST];
+const catalogues: Loaders[] = [given ? { ...FIRST, ...here } : FIRST];
 let asked = 0;
 
 const current = signal(came);
