@@ -37,9 +37,10 @@ export function quickExit({ credentials, destroy, to }: Leaving): void {
   try {
     close();
     destroy();
-  } finally {
-    away(to);
+  } catch {
+    // nothing here keeps anybody
   }
+  away(to);
   if (credentials?.token || credentials?.handle) endByBeacon(credentials);
 }
 
