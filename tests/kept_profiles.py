@@ -47,6 +47,16 @@ class Tab(Protocol):
         """The value of an expression in the page; a promise is waited for."""
 
 
+class Window(Tab, Protocol):
+    """One page that has the keyboard, too."""
+
+    async def press(self, key: str) -> None:
+        """Down and up, as from a keyboard."""
+
+    async def frame(self) -> Tab:
+        """What stands in the page's one frame."""
+
+
 class KeptBrowser(Protocol):
     """A running browser."""
 
@@ -127,6 +137,9 @@ async def chromium(path: str, folder: Path, _tether: Tether) -> AsyncIterator[Ke
 
 # firefox
 
+# As WebDriver names keys that write nothing.
+KEYS = {"Shift": "\ue008", "Enter": "\ue007"}
+
 
 class _Bidi:
     """Commands of WebDriver BiDi, one after the other; events are passed over."""
@@ -165,13 +178,30 @@ class _FirefoxTab:
         text = answer["result"].get("value")
         return None if text is None else json.loads(text)
 
+    async def press(self, key: str) -> None:
+        strokes = [{"type": kind, "value": KEYS.get(key, key)} for kind in ("keyDown", "keyUp")]
+        keyboard = {"type": "key", "id": "keyboard", "actions": strokes}
+        await self._bidi.call("input.performActions", context=self._name, actions=[keyboard])
+
+    async def frame(self) -> Tab:
+        for _ in range(int(PATIENCE_S / 0.1)):
+            tree = await self._bidi.call("browsingContext.getTree", root=self._name)
+            if children := tree["contexts"][0]["children"]:
+                return _FirefoxTab(self._bidi, children[0]["context"])
+            await asyncio.sleep(0.1)
+        raise AssertionError("no frame")
+
 
 class _Firefox:
     def __init__(self, bidi: _Bidi, tether: Tether, process: "subprocess.Popen[bytes]") -> None:
         self._bidi, self._tether, self._process = bidi, tether, process
 
-    async def tab(self) -> Tab:
-        return _FirefoxTab(self._bidi, (await self._bidi.call("browsingContext.create", type="tab"))["context"])
+    async def tab(self, kind: str = "tab") -> _FirefoxTab:
+        return _FirefoxTab(self._bidi, (await self._bidi.call("browsingContext.create", type=kind))["context"])
+
+    async def window(self) -> Window:
+        """Beside every other: all of them are seen."""
+        return await self.tab("window")
 
     async def close(self) -> None:
         await self._bidi.call("browser.close")
@@ -182,7 +212,7 @@ class _Firefox:
 
 
 @contextlib.asynccontextmanager
-async def firefox(path: str, folder: Path, tether: Tether) -> AsyncIterator[KeptBrowser]:
+async def firefox(path: str, folder: Path, tether: Tether) -> AsyncIterator["_Firefox"]:
     lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in FIREFOX_PREFERENCES.items())
     (folder / "user.js").write_text("".join(lines))
     quiet: dict[str, int] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -192,7 +222,7 @@ async def firefox(path: str, folder: Path, tether: Tether) -> AsyncIterator[Kept
         address = await _address(folder / "WebDriverBiDiServer.json", process)
         async with connect(f"{address}/session", max_size=None, compression=None) as socket:
             bidi = _Bidi(socket)
-            await bidi.call("session.new", capabilities={})
+            await bidi.call("session.new", capabilities={"alwaysMatch": {"acceptInsecureCerts": True}})
             yield _Firefox(bidi, tether, process)
     finally:
         await asyncio.to_thread(tether.stop, process, how=signal.SIGKILL)

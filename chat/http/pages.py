@@ -1,5 +1,6 @@
 """The front end as it was built: page shells that are never kept, assets with versioned names that always are."""
 
+import re
 from dataclasses import dataclass
 from mimetypes import guess_type
 from pathlib import Path
@@ -12,6 +13,9 @@ from chat.context import Context
 from chat.page_files import PAGES, OtherBuilds
 from storage.errors import StoreError
 
+# The first two letters of each language of a list.
+_CODE = re.compile(r"(?:^|,)\s*([a-z]{2})\b")
+_MOST_WISHES = 8
 _FOREVER = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=300"
 _OPEN = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
@@ -35,7 +39,7 @@ def routes(context: Context) -> list[BaseRoute]:
             desk = request.path_params.get("desk")
             if desk is not None and desk not in context.desks:
                 return Response("No such desk\n", 404, media_type="text/plain")
-            return _shell(root / name / "index.html")
+            return _shell(root / name, _wishes(request))
 
         return Route(path, shell, name=f"page-{name}")
 
@@ -87,8 +91,16 @@ def _is_file(path: Path) -> bool:
         return False
 
 
-def _shell(path: Path) -> Response:
-    """The page, never kept by a browser."""
+def _wishes(request: Request) -> list[str]:
+    """Languages, the dearest first: the one asked for in the address, then the browser's own."""
+    asked = request.query_params.get("lang", "")
+    return _CODE.findall(f"{asked},{request.headers.get('accept-language', '')}".lower())
+
+
+def _shell(folder: Path, wishes: list[str]) -> Response:
+    """The page with its first words in the first language that it has, never kept by a browser."""
+    named = [folder / f"index.{code}.html" for code in wishes[:_MOST_WISHES]]
+    path = next((path for path in named if path.is_file()), folder / "index.html")
     try:
         return HTMLResponse(path.read_text(encoding="utf-8"), headers={"cache-control": "no-store"})
     except OSError:

@@ -16,6 +16,7 @@ from demo.tether import Tether
 from tests import browsers, kept_profiles, thief
 from tests.conftest import missing
 from tests.e2e.helpline import Helper, on_duty
+from tests.e2e.scripted import ScriptedTeen
 from tests.kept_profiles import KeptBrowser, Tab, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -39,11 +40,6 @@ LISTEN = """(() => {
     return take.call(this, form, given, ...more);
   };
 })()"""
-FILL = """((field, text) => {
-  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, text);
-  field.dispatchEvent(new Event("input", { bubbles: true }));
-  field.dispatchEvent(new Event("change", { bubbles: true }));
-})"""
 
 
 def canary(what: str) -> str:
@@ -51,11 +47,9 @@ def canary(what: str) -> str:
 
 
 @dataclass
-class Young:
+class Young(ScriptedTeen):
     """A teen in a browser whose profile stays; `secret` is all that nobody may find afterwards."""
 
-    tab: Tab
-    url: str
     secret: set[str] = field(default_factory=set)
     handle: str = ""
     box: str = ""
@@ -65,20 +59,11 @@ class Young:
 
     async def fill(self, name: str, text: str) -> None:
         self.secret.add(text)
-        await until(self.tab, f"!!document.querySelector('[data-test=\"{name}\"]')")
-        await self.tab.run(f"{FILL}(document.querySelector('[data-test=\"{name}\"]'), {text!r})")
-
-    async def click(self, name: str) -> None:
-        await until(self.tab, f"!!document.querySelector('[data-test=\"{name}\"]:not([disabled])')")
-        await self.tab.run(f"document.querySelector('[data-test=\"{name}\"]').click()")
-
-    async def say(self, text: str) -> None:
-        await self.fill("message", text)
-        await self.click("send")
+        await super().fill(name, text)
 
     async def reads(self, text: str) -> None:
         self.secret.add(text)
-        await until(self.tab, f"document.querySelector('[role=log]').innerText.includes({text!r})")
+        await super().reads(text)
 
     async def remember(self) -> None:
         """What opens the chat or its box, out of the frames and keys of this page."""
@@ -121,7 +106,7 @@ async def an(stack: Stack) -> AsyncIterator[Helper]:
 
 async def talk(browser: KeptBrowser, stack: Stack, an: Helper) -> tuple[Young, str]:
     """A whole chat with a reload in it, a draft begun, and all that would open it."""
-    young = Young(await browser.tab(), stack.url)
+    young = Young(await browser.tab())
     await young.tab.go(f"{stack.url}/widget/main?lang=nl")
     await young.listen()
     await young.fill("nickname", canary("zorro"))

@@ -80,3 +80,6 @@ async def test_shift_on_the_host_page_leaves_too(host: Page) -> None:
     for _ in range(3):
         await host.keyboard.press("Shift")
     await expect(host.get_by_role("heading", name="Zonnig")).to_be_visible()
+    await host.goto(f"{HOST}/")
+    await expect(host.get_by_role("button", name="Chat met ons")).to_be_visible()
+    await expect(host.locator("iframe")).to_have_count(0)

@@ -130,6 +130,11 @@ SWAPS = {
     "the body is another": "document.body.replaceWith(document.createElement('body'))",
     "all in the body is another": "document.body.innerHTML = '<h1>anders</h1>'",
     "all of the page is another": "document.documentElement.replaceChildren(document.createElement('body'))",
+    "the root is another": """(() => {
+        const root = document.createElement('html');
+        root.append(document.createElement('head'), document.createElement('body'));
+        document.replaceChild(root, document.documentElement);
+    })()""",
     "the loader runs again": """(async () => {
         document.body.replaceWith(document.createElement('body'));
         const tag = document.createElement('script');

@@ -3,23 +3,16 @@
 import "../shared/base.css";
 import "../staff/styles/index.css";
 import "./styles/index.css";
-import { render } from "preact";
-import { startClock } from "../staff/clock";
-import { startLanguage } from "../staff/language-picker";
 import { restore } from "../staff/session";
+import { start } from "../staff/start";
 import { followZone } from "../staff/zone";
 import { App } from "./app";
 import { dropFormer, followWriting } from "./box";
 import { followSignIns } from "./connection/sign-ins";
 
-const root = document.getElementById("app");
-if (root) {
-  startClock();
-  followZone();
-  dropFormer();
-  followSignIns();
-  followWriting();
-  await startLanguage();
-  render(<App />, root);
-  await restore();
-}
+followZone();
+dropFormer();
+followSignIns();
+followWriting();
+await start(App);
+await restore();

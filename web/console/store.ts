@@ -64,7 +64,8 @@ export function note(chat: string, text: string): void {
 }
 
 export function markRead(chat: string): void {
-  const last = logOf(chat).entries.at(-1)?.seq ?? 0;
+  const { entries } = logOf(chat);
+  const last = entries[entries.length - 1]?.seq ?? 0;
   if ((read.value[chat] ?? 0) < last) read.value = { ...read.value, [chat]: last };
 }
 

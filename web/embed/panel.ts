@@ -17,7 +17,6 @@ type Tell = (name: "state" | "unread", value: string | number) => void;
 export function panel(origin: string, desk: string, wishes: readonly string[], tell: Tell): Panel {
   const say = words(wishes);
   const address = `${origin}/widget/${desk}?lang=${say.lang}`;
-  const page = document.documentElement;
   const host = document.createElement("hearline-chat");
   const root = host.attachShadow({ mode: "open" });
   const button = document.createElement("button");
@@ -60,8 +59,12 @@ export function panel(origin: string, desk: string, wishes: readonly string[], t
     make();
     show(true);
   };
+  const mount = (): void => {
+    document.documentElement.append(host);
+    watch.observe(document.documentElement, { childList: true });
+  };
   // a page may swap all that it holds: the chat stays
-  const watch = new MutationObserver(() => host.isConnected || page.append(host));
+  const watch = new MutationObserver(() => host.isConnected || mount());
   const destroy = (): void => {
     quit.abort();
     watch.disconnect();
@@ -119,8 +122,8 @@ export function panel(origin: string, desk: string, wishes: readonly string[], t
     .then((state) => running || tell("state", state));
   dress(root);
   root.append(button);
-  page.append(host);
-  watch.observe(page, { childList: true });
+  mount();
+  watch.observe(document, { childList: true });
   if (kept.was) {
     make();
     shown = kept.was === "open";

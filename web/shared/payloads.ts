@@ -57,7 +57,7 @@ function parsed(text: string): Record<string, unknown> | null {
 
 function fits(found: Record<string, unknown>, shape: Fields): boolean {
   const names = Object.keys(found);
-  return names.every((name) => Object.hasOwn(shape, name) && shape[name]?.(found[name]));
+  return names.every((name) => Object.keys(shape).includes(name) && shape[name]?.(found[name]));
 }
 
 function cleaned({ text, name, card, answers, note }: Payload): Payload {

@@ -4,6 +4,7 @@ import { t } from "../shared/i18n";
 import { Account } from "./account/account";
 import { desk, me, signOut } from "./session";
 import { SignIn } from "./sign-in";
+import { Guard } from "./ui/guard";
 import { Toasts } from "./ui/toasts";
 
 interface Props {
@@ -14,7 +15,9 @@ interface Props {
 
 export const Gate = ({ place, children }: Props) => (
   <>
-    <Screen place={place}>{children}</Screen>
+    <Guard>
+      <Screen place={place}>{children}</Screen>
+    </Guard>
     <Toasts />
   </>
 );

@@ -4,6 +4,14 @@ import { readFile } from "node:fs/promises";
 
 const IMPORT = /import\("([./]*\/locales\/([a-z]{2})\.json)"\)/g;
 
+/** The words of one language as they stand in a page's shell, which then shows its first look without asking for more. */
+export async function wordsInPage(all, first = all, language) {
+  const words = JSON.parse(
+    await readFile(new URL(`../../locales/${language}.json`, import.meta.url), "utf8"),
+  );
+  return Object.fromEntries(Object.entries(words).filter(([key]) => under(key, all) && under(key, first)));
+}
+
 /** Begins with one of these, or is one of them. */
 const under = (key, prefixes) => prefixes.some((prefix) => key.startsWith(prefix));
 

@@ -11,7 +11,17 @@ export const PAGES = {
 export const FIRST = {
   widget: [
     ...["language", "minimise", "exit", "loading", "start", "ownwindow", "retry"],
-    ...["welcome", "open", "wait.", "unserved", "phone.", "danger", "trouble", "insecure"],
+    ...[
+      "welcome",
+      "open",
+      "wait.",
+      "unserved.title",
+      "unserved.before",
+      "unserved.nobody",
+      "phone.",
+      "danger",
+      "trouble",
+    ],
     ...["title", "noname", "noplace", "sealed", "gone", "free"].map((fact) => `facts.${fact}`),
   ].map((name) => `widget.${name}`),
 };
@@ -19,6 +29,6 @@ export const FIRST = {
 /** What a first look needs stands in one file: many small ones weigh more. */
 export const isFirst = (name) => (id) => LIBRARY.test(id) || (name === "widget" && DOOR.test(id));
 const LIBRARY =
-  /node_modules\/(preact\/(dist|jsx-runtime)|@preact\/signals-core)|\/shared\/(i18n\/(index|rest|translate|languages)|ask|spaced|exit-shift|crypto\/can-seal|ui\/icon)\.tsx?$|preload-helper/;
+  /node_modules\/(preact\/(dist|jsx-runtime)|@preact\/signals-core)|\/shared\/(i18n\/(index|rest|translate|languages)|ask|exit-shift|crypto\/can-seal|ui\/icon)\.tsx?$|preload-helper/;
 const DOOR =
-  /\/widget\/(door|api|exit|focus|host|parts|phones|storage|store|urgent|wait)\.tsx?$|\/widget\/view\/(app|bar|facts|insecure|loading|page|phones|trouble|unserved|welcome)\.tsx$/;
+  /\/widget\/(door|api|exit|focus|host|parts|phones|storage|store|urgent|wait)\.tsx?$|\/widget\/view\/(app|bar|facts|loading|other-languages|page|phones|trouble|welcome)\.tsx$/;

@@ -5,13 +5,14 @@ import { brotliCompressSync } from "node:zlib";
 
 const DIST = fileURLToPath(new URL("../dist", import.meta.url));
 const LOADER = { "embed.js": 2 };
-/** `first`: the page, what its entry imports at once, its style, and the longest catalogue of one language. */
+/** `first`: the page with its words in one language, the longest, what its entry imports at once, and its style. */
 const PAGES = {
   widget: { first: 16, all: 70 },
   console: { first: 60, all: 120 },
   dashboard: { first: 60, all: 160 },
 };
 const WORDS = /assets\/[a-z]{2}-(rest-)?[\w-]+\.json$/;
+const SHELL = /^index(\.[a-z]{2})?\.html$/;
 
 const weigh = async (path) => brotliCompressSync(await readFile(`${DIST}/${path}`)).length / 1024;
 const sum = async (paths) => (await Promise.all(paths.map(weigh))).reduce((all, one) => all + one, 0);
@@ -28,23 +29,19 @@ async function first(page) {
   const manifest = JSON.parse(await readFile(`${DIST}/${page}/.vite/manifest.json`, "utf8"));
   const chunks = [...closure(manifest, "index.html")].map((name) => manifest[name]);
   const files = new Set(chunks.flatMap(({ file, css = [] }) => [file, ...css]));
-  return sum(["index.html", ...files].map((file) => `${page}/${file}`));
+  return sum([...files].map((file) => `${page}/${file}`));
 }
 
 async function measure(page) {
   const files = (await readdir(`${DIST}/${page}`, { recursive: true })).filter((file) =>
     /\.(js|css|html|json)$/.test(file),
   );
-  const words = files.filter((file) => WORDS.test(file));
-  const others = files.filter((file) => !words.includes(file) && !file.startsWith(".vite"));
-  const longest = async (rest) =>
-    Math.max(
-      0,
-      ...(await Promise.all(
-        words.filter((file) => file.includes("-rest-") === rest).map((file) => weigh(`${page}/${file}`)),
-      )),
-    );
-  const [now, later] = [await longest(false), await longest(true)];
+  const [shells, words] = [SHELL, WORDS].map((kind) => files.filter((file) => kind.test(file)));
+  const others = files.filter((file) => ![...shells, ...words].includes(file) && !file.startsWith(".vite"));
+  const longest = async (paths) =>
+    Math.max(0, ...(await Promise.all(paths.map((file) => weigh(`${page}/${file}`)))));
+  const now = await longest(shells);
+  const later = await longest(words.filter((file) => file.includes("-rest-")));
   return {
     first: (await first(page)) + now,
     all: (await sum(others.map((file) => `${page}/${file}`))) + now + later,

@@ -35,11 +35,16 @@ export function quickExit({ credentials, destroy, to }: Leaving): void {
   if (gone) return;
   gone = true;
   cover();
-  close();
-  const last = destroy();
+  let last: ReturnType<typeof destroy>;
+  try {
+    close();
+    last = destroy();
+  } catch {
+    // nothing here keeps anybody
+  }
   away(to);
   const end = () => (credentials?.token || credentials?.handle) && endByBeacon(credentials);
-  last ? last.then(end) : end();
+  last ? last.then(end, end) : end();
 }
 
 /** The page was kept by the browser and is shown again: start empty, the chat is not in it any more. */

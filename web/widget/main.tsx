@@ -6,20 +6,20 @@ import { pickLanguage, setLanguage, t } from "../shared/i18n";
 import "../shared/base.css";
 import "./css/frame.css";
 import "./css/screens.css";
-import { begin, exit, follow } from "./door";
+import { begin, exit, follow, show } from "./door";
 import { resetOnReturn } from "./exit";
 import { focusOnChange } from "./focus";
 import { inFrame, listenToHost } from "./host";
 import { provide, provideCourse } from "./parts";
 import { load } from "./storage";
-import { spoken } from "./store";
+import { BROKEN, spoken } from "./store";
 import { App } from "./view/app";
-import { Insecure } from "./view/insecure";
 import { Loading } from "./view/loading";
 import { Trouble } from "./view/trouble";
 import { Welcome } from "./view/welcome";
 
 const root = document.getElementById("app");
+const bare = document.getElementById("bare");
 const asked = new URLSearchParams(location.search).get("lang");
 
 function sayPresses(left: number): void {
@@ -27,12 +27,13 @@ function sayPresses(left: number): void {
 }
 
 provide(
-  { loading: Loading, welcome: Welcome, trouble: Trouble, insecure: Insecure },
+  { loading: Loading, welcome: Welcome, trouble: Trouble },
   {
     before: () => import("./view/before").then(({ Before }) => Before),
     talk: () => import("./view/talk").then(({ Talk }) => Talk),
     ended: () => import("./view/ended").then(({ Ended }) => Ended),
     closed: () => import("./view/closed").then(({ Closed }) => Closed),
+    insecure: () => import("./view/insecure").then(({ Insecure }) => Insecure),
     full: () => import("./view/full").then(({ Full }) => Full),
   },
 );
@@ -41,11 +42,22 @@ document.documentElement.classList.toggle("framed", inFrame());
 exitShift(new AbortController().signal, exit, sayPresses);
 listenToHost(exit);
 resetOnReturn();
-await setLanguage(pickLanguage([load().lang, asked, ...navigator.languages]));
+// where nothing can be drawn, the plain way out is as thorough as the other one
+bare?.querySelector("a")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  exit();
+});
+await setLanguage(pickLanguage([load().lang, asked, ...navigator.languages])).catch(() => undefined);
 // Every signal a screen reads is seen by this effect: a change renders the page anew.
 effect(() => {
-  if (root) render(<App />, root);
+  if (!root?.isConnected) return;
+  try {
+    render(<App />, root);
+    bare?.remove();
+  } catch {
+    if (bare) root.replaceWith(bare);
+  }
 });
 focusOnChange();
-await begin();
+await begin().catch(() => show("trouble", BROKEN));
 follow();

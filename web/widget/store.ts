@@ -19,6 +19,8 @@ export const wished = signal("");
 export const reason = signal("");
 /** The reason when a part of this page did not come. */
 export const PART = "part";
+/** The reason when something of this page threw. */
+export const BROKEN = "broken";
 export const receipt = signal<Receipt | null>(null);
 /** Short words for the screen reader, said politely once. */
 export const spoken = signal("");

@@ -163,6 +163,7 @@ async def test_pages_are_fresh_and_assets_are_kept(opened: Opener, tmp_path: Pat
         "embed.js": "loader",
         "embed-abc.js": "loader",
         "widget/index.html": "<p>widget",
+        "widget/index.fr.html": "<p>gadget",
         "widget/assets/main-1.js": "x",
         "demo/index.html": "<p>demo",
     }.items():
@@ -180,6 +181,16 @@ async def test_pages_are_fresh_and_assets_are_kept(opened: Opener, tmp_path: Pat
         for path, expected in kept.items():
             answer = await call(site, "GET", path)
             assert (answer.status_code, answer.headers["cache-control"]) == (200, expected), path
+        for wished, words in {
+            "?lang=fr": "gadget",
+            "?lang=fr-BE": "gadget",
+            "?lang=../x": "widget",
+            "": "widget",
+        }.items():
+            assert words in (await call(site, "GET", f"/widget/main{wished}")).text, wished
+        for wished, words in {"pl,fr;q=0.8,nl;q=0.6": "gadget", "nl": "widget", "*": "widget", "": "widget"}.items():
+            page = await call(site, "GET", "/widget/main", headers={"accept-language": wished})
+            assert words in page.text, wished
         assert (await call(site, "GET", "/widget/other")).status_code == 404
         assert (await call(site, "GET", "/embed-none.js")).status_code == 404
         assert (await call(site, "GET", "/embed..%2fsecret.js")).status_code == 404

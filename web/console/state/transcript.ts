@@ -58,8 +58,7 @@ const payloadOf = ({ opened }: LogView, { cid }: Entry): Payload | null => {
 
 /** The name the teen chose, empty when they chose none. */
 export function teenName(view: LogView): string {
-  const named = view.entries.findLast((entry) => payloadOf(view, entry)?.name);
-  return (named && payloadOf(view, named)?.name) ?? "";
+  return view.entries.reduce((name, entry) => payloadOf(view, entry)?.name || name, "");
 }
 
 export type Earlier = "none" | "asked" | "refused" | "open";
@@ -78,8 +77,8 @@ const isWords = (entry: Entry): boolean => entry.kind === "text" || entry.kind =
 
 /** How many of the teen's words came after `seq`. */
 export function unreadAfter(view: LogView, seq: number): number {
-  const last = view.entries.findLastIndex((entry) => entry.seq <= seq);
-  return view.entries.slice(last + 1).filter((entry) => entry.who === "teen" && isHeard(view, entry)).length;
+  const fresh = view.entries.filter((entry) => entry.seq > seq && entry.who === "teen");
+  return fresh.filter((entry) => isHeard(view, entry)).length;
 }
 
 function isHeard(view: LogView, entry: Entry): boolean {

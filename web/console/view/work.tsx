@@ -4,6 +4,7 @@ import { useComputed } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { prefs } from "../../staff/prefs";
+import { Guard } from "../../staff/ui/guard";
 import { Icon } from "../../staff/ui/icon";
 import { resumeShift } from "../shift";
 import { useShortcuts } from "../shortcuts";
@@ -44,7 +45,9 @@ function Panels() {
   return (
     <>
       {shown.value.map((one) => (
-        <Chat key={one.chat} chat={one} current={one.chat === selected.value?.chat} />
+        <Guard key={one.chat}>
+          <Chat chat={one} current={one.chat === selected.value?.chat} />
+        </Guard>
       ))}
     </>
   );

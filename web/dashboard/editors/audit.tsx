@@ -17,11 +17,11 @@ const PER_PAGE = 100;
 
 export function Audit() {
   const before = useSignal<readonly number[]>([]);
-  const from = before.value.at(-1);
+  const from = before.value[before.value.length - 1];
   const query = { limit: PER_PAGE, ...(from === undefined ? {} : { before: from }) };
   const list = useRemote(() => ask("get /api/staff/audit", { query }), [from]);
   const entries = list.value?.entries ?? [];
-  const last = entries.at(-1);
+  const last = entries[entries.length - 1];
   return (
     <EditorPage
       title={t("dashboard.page.audit")}

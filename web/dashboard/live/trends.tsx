@@ -19,7 +19,7 @@ const WAIT: readonly Series<Point, "longest">[] = [
 
 export function Trends() {
   const points = history.value;
-  const last = points.at(-1);
+  const last = points[points.length - 1];
   const since = points[0] ? timeOfDay(new Date(points[0].at), lang.value, zone.value) : "";
   const most = Math.max(0, ...points.map((point) => point.waiting));
   const longest = Math.max(0, ...points.map((point) => point.longestS));

@@ -46,7 +46,7 @@ export function FigureTable({ report, dimension, cross }: Props) {
 function inOrder(report: ReportShown, lone: boolean): ReportShown["rows"] {
   const n = report.columns.findIndex((column) => column.key === "n");
   if (!lone || report.name !== "breakdown") return report.rows;
-  return report.rows.toSorted((a, b) => Number(b[n] ?? 0) - Number(a[n] ?? 0));
+  return [...report.rows].sort((a, b) => Number(b[n] ?? 0) - Number(a[n] ?? 0));
 }
 
 const headOf = ({ key, kind }: Column, of: Readonly<Record<string, string>>): string => {

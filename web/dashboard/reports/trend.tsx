@@ -36,7 +36,7 @@ export function Trend({ report }: { report: ReportShown }) {
   const shown = points(report);
   if (report.name !== "service" || shown.length < FEWEST) return null;
   const busiest = shown.reduce((most, point) => (point.joined > most.joined ? point : most));
-  const long = (shown.at(-1)?.at ?? 0) - (shown[0]?.at ?? 0) > LONG_MS;
+  const long = (shown[shown.length - 1]?.at ?? 0) - (shown[0]?.at ?? 0) > LONG_MS;
   const when = (at: Date): string =>
     at.toLocaleString(
       lang.value,

@@ -38,8 +38,8 @@ export function totals(board: Board): Totals {
 /** The newest point of each step stays, so that the line ends where the board is now. */
 export function noted(history: History, board: Board, at: number): History {
   const point = { at, ...totals(board) };
-  const last = history.at(-1);
-  const before = history.at(-2);
+  const last = history[history.length - 1];
+  const before = history[history.length - 2];
   const replaces = last && before && last.at - before.at < EVERY_MS;
   return [...(replaces ? history.slice(0, -1) : history), point].slice(-KEEP);
 }

@@ -20,6 +20,6 @@ export const byPresence = (staff: readonly BoardStaff[]): readonly BoardStaff[] 
 
 /** Who could be given this chat by hand: online, with room, speaking its language first. */
 export const candidates = (staff: readonly BoardStaff[], language: string): readonly BoardStaff[] =>
-  byPresence(staff.filter((one) => one.online && one.status !== "offline")).toSorted(
+  [...byPresence(staff.filter((one) => one.online && one.status !== "offline"))].sort(
     (a, b) => Number(b.languages.includes(language)) - Number(a.languages.includes(language)),
   );

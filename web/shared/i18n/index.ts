@@ -13,10 +13,17 @@ const FIRST: Loaders = {
   de: () => import("../../../locales/de.json"),
   en: () => import("../../../locales/en.json"),
 };
-const catalogues: Loaders[] = [FIRST];
+/** The words that came with the page: it shows them whatever happens to the network. */
+const given = globalThis.document?.getElementById("app")?.dataset.words;
+const came = {
+  lang: ((given && document.documentElement.lang) || "nl") as Lang,
+  catalogue: JSON.parse(given || "{}") as Catalogue,
+};
+const here = { [came.lang]: async () => ({ default: came.catalogue }) };
+const catalogues: Loaders[] = [given ? { ...FIRST, ...here } : FIRST];
 let asked = 0;
 
-const current = signal<{ lang: Lang; catalogue: Catalogue }>({ lang: "nl", catalogue: {} });
+const current = signal(came);
 const translate = computed(() => translator(current.value.lang, current.value.catalogue));
 
 export const lang = computed(() => current.value.lang);

@@ -29,7 +29,7 @@ export function SignIns() {
         {list.value.map((one) => (
           <li key={one.id} class="row tight" data-testid="sign-in">
             <span class="grow">
-              {one.label || worded("staff.account.how", one.how.split("+").at(-1) ?? "")} ·{" "}
+              {one.label || worded("staff.account.how", one.how.replace(/.*\+/, ""))} ·{" "}
               {dateAndTime(new Date(one.seen * 1000), lang.value, zone.value)}{" "}
               {one.current && <em>({t("staff.account.this_one")})</em>}
             </span>

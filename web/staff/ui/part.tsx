@@ -3,7 +3,7 @@ import { useSignal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { useEffect } from "preact/hooks";
 import { t } from "../../shared/i18n";
-import { Icon } from "./icon";
+import { Again } from "./guard";
 
 /** The component, fetched when it is first shown; only a fresh page asks again for one that did not come. */
 export function part(come: () => Promise<ComponentType>): ComponentType {
@@ -22,17 +22,8 @@ export function part(come: () => Promise<ComponentType>): ComponentType {
         },
       );
     }, []);
-    if (state.value === "missing") return <Missing />;
+    if (state.value === "missing") return <Again words={t("staff.error.offline")} />;
     const Here = here;
     return Here ? <Here /> : <p class="loading">{t("staff.loading")}</p>;
   };
 }
-
-const Missing = () => (
-  <p class="note bad" role="alert" data-testid="part-missing">
-    <Icon name="alert" /> <span>{t("staff.error.offline")}</span>
-    <button type="button" class="btn small" onClick={() => location.reload()}>
-      {t("staff.reload")}
-    </button>
-  </p>
-);

@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
 import { again, goOn, look, reload } from "../door";
 import { boxed } from "../storage";
-import { PART, reason } from "../store";
+import { BROKEN, PART, reason } from "../store";
 import { Page } from "./page";
 import { ChildFocus, Danger } from "./phones";
 
@@ -13,21 +13,23 @@ type Code = (typeof KNOWN)[number] | "other";
 const codeOf = (why: string): Code =>
   why === PART ? "offline" : (KNOWN.find((known) => known === why) ?? "other");
 
-function wayOut(code: Code): () => void {
-  if (reason.value === PART || code === "outdated") return reload;
+function wayOut(code: Code, why: string): () => void {
+  if (why === PART || why === BROKEN || code === "outdated") return reload;
   if (code === "newer_connection" || code === "abuse") return () => void goOn();
   return () => void (code === "bad_token" ? again() : boxed() ? goOn() : look());
 }
 
-export function Trouble(): JSX.Element {
-  const code = codeOf(reason.value);
+export const Trouble = (): JSX.Element => <Because why={reason.value} />;
+
+export function Because({ why }: { why: string }): JSX.Element {
+  const code = codeOf(why);
   const elsewhere = code === "newer_connection";
   return (
     <Page
       title={t(`widget.trouble.${code}.title`)}
       foot={
         code !== "blocked" && (
-          <button type="button" class="btn primary wide" onClick={wayOut(code)}>
+          <button type="button" class="btn primary wide" onClick={wayOut(code, why)}>
             {t(elsewhere ? "widget.trouble.here" : "widget.retry")}
           </button>
         )

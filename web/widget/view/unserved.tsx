@@ -1,25 +1,8 @@
 // Nobody on duty speaks the teen's language: say so, and let them choose another or wait.
 import type { JSX } from "preact";
-import { LANGUAGE_NAMES, LANGUAGES, type Lang, languageName, t } from "../../shared/i18n";
+import { languageName, t } from "../../shared/i18n";
 import type { Conversation } from "../conversation";
-
-interface OtherProps {
-  codes: readonly string[];
-  choose: (code: Lang) => void;
-}
-
-export function OtherLanguages({ codes, choose }: OtherProps): JSX.Element | null {
-  if (codes.length === 0) return null;
-  return (
-    <div class="row">
-      {LANGUAGES.filter((code) => codes.includes(code)).map((code) => (
-        <button key={code} type="button" class="btn" lang={code} onClick={() => choose(code)}>
-          {LANGUAGE_NAMES[code]}
-        </button>
-      ))}
-    </div>
-  );
-}
+import { OtherLanguages } from "./other-languages";
 
 export function UnservedWait({ talk }: { talk: Conversation }): JSX.Element | null {
   const state = talk.state.value;

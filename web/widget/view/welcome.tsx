@@ -9,9 +9,9 @@ import { availability, joining, profile } from "../store";
 import { isUrgent } from "../urgent";
 import { waitWords } from "../wait";
 import { Facts } from "./facts";
+import { OtherLanguages } from "./other-languages";
 import { Page } from "./page";
 import { Danger } from "./phones";
-import { OtherLanguages } from "./unserved";
 
 function Standing(): JSX.Element {
   const { low_s = -1, high_s = -1 } = availability.value ?? {};

@@ -1,0 +1,164 @@
+"""One whole chat on both sides in Firefox and in WebKit: embedded, reloaded, followed by links, left by the shift."""
+
+import ssl
+import threading
+from collections.abc import AsyncIterator, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from demo.stack import Stack
+from demo.tether import Tether
+from tests import browsers, certificates, kept_profiles, webkit
+from tests.conftest import missing
+from tests.e2e.conftest import HOST_PORT, SERVED_HOST
+from tests.e2e.people import PASSWORD
+from tests.e2e.scripted import ScriptedCounsellor, ScriptedTeen
+from tests.kept_profiles import Window, until
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+ENGINES = {
+    "firefox": (browsers.find_firefox, kept_profiles.firefox, "firefox-esr"),
+    "webkit": (webkit.find_webkit, webkit.webkit, "webkit2gtk-driver xvfb"),
+}
+BUTTON = "document.querySelector('hearline-chat').shadowRoot.querySelector('button')"
+GONE = "document.querySelector('h1').textContent === 'Zonnig'"
+
+
+def serve(body: str, port: int = 0, context: ssl.SSLContext | None = None) -> ThreadingHTTPServer:
+    """One page at every address."""
+
+    class Page(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(f"<!doctype html><html lang=nl><title>Forum</title>{body}".encode())
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", port), Page)
+    if context:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+@pytest.fixture(scope="module")
+def host(helpline: Stack) -> Iterator[str]:
+    """A site of two pages with the same line in their heads."""
+    server = serve(f'<script src="{helpline.url}/embed.js"></script><h1>Forum</h1><p>tekst', HOST_PORT)
+    yield SERVED_HOST
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def neutral(helpline: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the quick exit leads, as the desk's settings say."""
+    folder = tmp_path_factory.mktemp("neutral")
+    cert, key = certificates.authority(folder, "weather").issue(folder, "server", "localhost")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    server = serve("<h1>Zonnig</h1>", context=context)
+    address = f"https://localhost:{server.server_port}/"
+    lead_to(helpline.url, address)
+    yield address
+    lead_to(helpline.url, "")
+    server.shutdown()
+    server.server_close()
+
+
+def lead_to(url: str, address: str) -> None:
+    with httpx.Client(base_url=url, headers={"Origin": url}) as admin:
+        signed = admin.post("/api/staff/login", json={"name": "admin", "password": PASSWORD})
+        admin.headers["X-Hearline-CSRF"] = signed.json()["csrf"]
+        assert admin.put("/api/staff/settings/main", json={"exit_url": address}).status_code < 300
+
+
+@pytest_asyncio.fixture(loop_scope="session", params=ENGINES)
+async def windows(
+    request: pytest.FixtureRequest, tether: Tether, tmp_path: Path
+) -> AsyncIterator[tuple[Window, Window]]:
+    """Two windows of one engine: a teen's and a counsellor's."""
+    find, start, package = ENGINES[request.param]
+    path = find()
+    if path is None:
+        missing(f"no {request.param} here: apt-get install {package}")
+        raise RuntimeError
+    async with start(path, tmp_path, tether) as browser:
+        yield await browser.window(), await browser.window()
+
+
+async def embedded(page: Window) -> ScriptedTeen:
+    """Whoever sits at the frame of a host page."""
+    return ScriptedTeen(await page.frame())
+
+
+async def test_a_whole_chat_on_both_sides(
+    windows: tuple[Window, Window], helpline: Stack, host: str, neutral: str
+) -> None:
+    page, desk = windows
+    counsellor = ScriptedCounsellor(desk)
+    await counsellor.begin(helpline.url)
+    await page.go(f"{host}/een")
+    await until(page, f"!!{BUTTON}")
+    await page.run(f"{BUTTON}.click()")
+    teen = await embedded(page)
+    await teen.fill("nickname", "Noor")
+    await teen.click("start")
+    await counsellor.click("accept")
+    await teen.say("Hallo, ben je daar?")
+    await counsellor.reads("Hallo, ben je daar?")
+    await counsellor.say("Ja, vertel maar.")
+    await teen.reads("Ja, vertel maar.")
+
+    await page.go(f"{host}/twee")
+    teen = await embedded(page)
+    await teen.reads("Ja, vertel maar.")
+    await teen.say("Ze pesten me.")
+    await counsellor.reads("Ze pesten me.")
+
+    await desk.go(f"{helpline.url}/console")
+    await counsellor.reads("Ze pesten me.")
+    await counsellor.say("Dat is niet oké.")
+    await teen.reads("Dat is niet oké.")
+
+    await page.run("document.querySelector('h1').click()")
+    for _ in range(3):
+        await page.press("Shift")
+    await until(page, GONE)
+    await counsellor.sees("wrap-up")
+    await counsellor.fill_form()
+    await counsellor.is_available()
+
+
+async def test_a_chat_in_its_own_window_that_the_counsellor_ends(
+    windows: tuple[Window, Window], helpline: Stack, neutral: str
+) -> None:
+    page, desk = windows
+    counsellor, teen = ScriptedCounsellor(desk), ScriptedTeen(page)
+    await counsellor.begin(helpline.url)
+    await page.go(f"{helpline.url}/widget/main?lang=nl")
+    await teen.click("start")
+    await counsellor.click("accept")
+    await teen.say("Dag.")
+    await counsellor.reads("Dag.")
+    await counsellor.fill("composer", "Dag, ik ben An.")
+    await desk.run("document.querySelector('[data-testid=composer]').focus()")
+    await desk.press("Enter")
+    await teen.reads("Dag, ik ben An.")
+    await page.go(f"{helpline.url}/widget/main?lang=nl")
+    await teen.reads("Dag, ik ben An.")
+    await counsellor.click("act-end")
+    await counsellor.click("end-confirm")
+    await teen.sees("again")
+    await counsellor.fill_form()
+    await teen.click("exit")
+    await until(page, GONE)

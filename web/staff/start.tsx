@@ -1,0 +1,16 @@
+// How a staff page begins: its clock, its words, its first screen. What came with the page stays where that throws.
+import { type ComponentType, render } from "preact";
+import { startClock } from "./clock";
+import { startLanguage } from "./language-picker";
+
+export async function start(App: ComponentType): Promise<void> {
+  const [root, bare] = ["app", "bare"].map((id) => document.getElementById(id));
+  startClock();
+  await startLanguage().catch(() => undefined);
+  try {
+    if (root) render(<App />, root);
+    bare?.remove();
+  } catch {
+    if (bare) root?.replaceWith(bare);
+  }
+}

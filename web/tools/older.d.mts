@@ -1,0 +1,1 @@
+export function lacking(text: string, kind: "js" | "css"): string[];

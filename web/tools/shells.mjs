@@ -1,0 +1,25 @@
+// The shells of a page, one for each language: its first words are in it, and what it shows when nothing else comes.
+import { readFile, writeFile } from "node:fs/promises";
+import { wordsInPage } from "./locales.mjs";
+
+const LANGUAGES = ["nl", "fr", "de", "en"];
+const HOLE = /\{\{([\w.]+)\}\}/g;
+const escaped = (text) => text.replace(/[&<>']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+function shell(html, language, words) {
+  return html
+    .replace(/>\s+</g, "><")
+    .replace('<html lang="nl">', `<html lang="${language}">`)
+    .replace(HOLE, (hole, key) => escaped(words[key] ?? hole))
+    .replace('<div id="app">', () => `<div id="app" data-words='${escaped(JSON.stringify(words))}'>`);
+}
+
+/** `index.html` is the one for whoever asks for none. */
+export async function writeShells(folder, all, first) {
+  const html = await readFile(`${folder}/index.html`, "utf8");
+  for (const language of LANGUAGES) {
+    const made = shell(html, language, await wordsInPage(all, first, language));
+    await writeFile(`${folder}/index.${language}.html`, made);
+    if (language === LANGUAGES[0]) await writeFile(`${folder}/index.html`, made);
+  }
+}

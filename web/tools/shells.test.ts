@@ -1,0 +1,26 @@
+// A page's shells: each in its language, with its first words in it and no hole left.
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { expect, it } from "vitest";
+import fr from "../../locales/fr.json";
+import { FIRST, PAGES } from "./pages.mjs";
+import { writeShells } from "./shells.mjs";
+
+const read = (path: string): Promise<string> => readFile(path, "utf8");
+
+it.each(["widget", "console", "dashboard", "demo"] as const)("of %s", async (name) => {
+  const folder = await mkdtemp(`${tmpdir()}/shells-`);
+  await writeFile(
+    `${folder}/index.html`,
+    await read(new URL(`../${name}/index.html`, import.meta.url).pathname),
+  );
+  await writeShells(folder, PAGES[name], (FIRST as Record<string, readonly string[]>)[name]);
+  const shell = await read(`${folder}/index.fr.html`);
+  expect(shell).toContain('<html lang="fr">');
+  const given = /data-words='([^']+)'/.exec(shell)?.[1] ?? "";
+  const words = JSON.parse(given.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code))));
+  expect(Object.keys(words).length).toBeGreaterThan(5);
+  expect(Object.keys(words).filter((key) => words[key] !== (fr as Record<string, string>)[key])).toEqual([]);
+  expect(shell.replace(/data-words='[^']+'/, "")).not.toMatch(/\{\{/);
+  expect(await read(`${folder}/index.html`)).toBe(await read(`${folder}/index.nl.html`));
+});
