@@ -12,8 +12,8 @@ from demo.tether import Tether
 from tests.browsers import Browser
 from tests.e2e.people import Teen, enter
 
-# Pages that may frame the chat: of another site, where Chromium lets a frame keep nothing, and of the chat's own, as when
-# chat.example.be stands on example.be.
+# Pages that may frame the chat: of another site, where Chromium lets a frame keep nothing, and of the chat's own, like
+# chat.example.be on example.be.
 HOST = "https://forum.test"
 OWN_HOST = f"http://127.0.0.1:{free_port()}"
 
