@@ -12,12 +12,10 @@ from demo.tether import Tether
 from tests.browsers import Browser
 from tests.e2e.people import Teen, enter
 
-# Pages that may frame the chat: of another site, where Chromium lets a frame keep nothing; of the chat's own site, as
-# when chat.example.be stands on example.be; and of another site that is served here, for browsers that make up none.
+# Pages that may frame the chat: of another site, where Chromium lets a frame keep nothing, and of the chat's own, like
+# chat.example.be on example.be.
 HOST = "https://forum.test"
-HOST_PORT = free_port()
-OWN_HOST = f"http://127.0.0.1:{HOST_PORT}"
-SERVED_HOST = f"http://localhost:{HOST_PORT}"
+OWN_HOST = f"http://127.0.0.1:{free_port()}"
 
 
 @pytest.fixture(scope="session")
@@ -25,7 +23,7 @@ def helpline(
     tether: Tether, tmp_path_factory: pytest.TempPathFactory, prepared: Callable[[Path], Path]
 ) -> Iterator[Stack]:
     """A service that lets other sites frame its chat."""
-    hosts = ",".join(f"main={host}" for host in (HOST, OWN_HOST, SERVED_HOST))
+    hosts = ",".join(f"main={host}" for host in (HOST, OWN_HOST))
     folder = prepared(tmp_path_factory.mktemp("embed"))
     it = Stack(tether, folder, free_port(), {"HEARLINE_EMBED_ORIGINS": hosts})
     it.start_all()

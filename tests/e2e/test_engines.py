@@ -2,7 +2,7 @@
 
 import ssl
 import threading
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,10 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from demo.stack import Stack
+from demo.stack import Stack, free_port
 from demo.tether import Tether
 from tests import browsers, certificates, kept_profiles, webkit
 from tests.conftest import missing
-from tests.e2e.conftest import HOST_PORT, SERVED_HOST
 from tests.e2e.people import PASSWORD
 from tests.e2e.scripted import ScriptedCounsellor, ScriptedTeen
 from tests.kept_profiles import Window, until
@@ -26,6 +25,7 @@ ENGINES = {
     "firefox": (browsers.find_firefox, kept_profiles.firefox, "firefox-esr"),
     "webkit": (webkit.find_webkit, webkit.webkit, "webkit2gtk-driver xvfb"),
 }
+HOST_PORT = free_port()
 BUTTON = "document.querySelector('hearline-chat').shadowRoot.querySelector('button')"
 GONE = "document.querySelector('h1').textContent === 'Zonnig'"
 
@@ -51,10 +51,22 @@ def serve(body: str, port: int = 0, context: ssl.SSLContext | None = None) -> Th
 
 
 @pytest.fixture(scope="module")
+def helpline(
+    tether: Tether, tmp_path_factory: pytest.TempPathFactory, prepared: Callable[[Path], Path]
+) -> Iterator[Stack]:
+    """A service of these tests' own, whose quick exit leads to a page that is served here."""
+    folder = prepared(tmp_path_factory.mktemp("engines"))
+    it = Stack(tether, folder, free_port(), {"HEARLINE_EMBED_ORIGINS": f"main=http://localhost:{HOST_PORT}"})
+    it.start_all()
+    yield it
+    it.stop()
+
+
+@pytest.fixture(scope="module")
 def host(helpline: Stack) -> Iterator[str]:
     """A site of two pages with the same line in their heads."""
     server = serve(f'<script src="{helpline.url}/embed.js"></script><h1>Forum</h1><p>tekst', HOST_PORT)
-    yield SERVED_HOST
+    yield f"http://localhost:{HOST_PORT}"
     server.shutdown()
     server.server_close()
 
@@ -70,7 +82,6 @@ def neutral(helpline: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     address = f"https://localhost:{server.server_port}/"
     lead_to(helpline.url, address)
     yield address
-    lead_to(helpline.url, "")
     server.shutdown()
     server.server_close()
 
