@@ -54,6 +54,9 @@ class ScriptedCounsellor(Scripted):
     async def begin(self, url: str, name: str = "an") -> None:
         """Signed in and available."""
         await self.tab.go(f"{url}/console")
+        await self.sign_in(name)
+
+    async def sign_in(self, name: str = "an") -> None:
         await self.fill_at("input[name=username]", name)
         await self.fill_at("input[name=password]", PASSWORD)
         await self.click_at(f"{named('signin').split(', ')[1]} button[type=submit]")

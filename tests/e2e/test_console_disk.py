@@ -12,9 +12,10 @@ from demo.stack import Stack
 from tests import thief
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import PASSWORD
+from tests.e2e.scripted import ScriptedCounsellor
 from tests.e2e.staff_pages import Young, young
-from tests.e2e.test_disk import FILL, LISTEN, Opener, canary, on_disk, opener
-from tests.kept_profiles import KeptBrowser, Tab, until
+from tests.e2e.test_disk import LISTEN, Opener, canary, on_disk, opener
+from tests.kept_profiles import KeptBrowser, until
 from tests.security.wire import signed_in
 
 __all__ = ["opener"]
@@ -24,10 +25,9 @@ PLACE = "hearline.box.main"
 
 
 @dataclass
-class Shift:
+class Shift(ScriptedCounsellor):
     """A counsellor in a browser whose profile stays; `secret` is all that nobody may find afterwards."""
 
-    tab: Tab
     stack: Stack
     secret: set[str] = field(default_factory=lambda: {PASSWORD})
     handle: str = ""
@@ -37,19 +37,9 @@ class Shift:
         await self.tab.go(f"{self.stack.url}/console")
         await self.tab.run(LISTEN)
 
-    async def begin(self) -> None:
-        await self.open()
-        for name, text in (("username", "an"), ("password", PASSWORD)):
-            await self._fill(f"document.querySelector('[name={name}]')", text)
-        await self._click("document.querySelector('[data-testid=signin] [type=submit]')")
-        await self._click("document.querySelector('.door-card button.primary[autofocus]')")
-
-    async def click(self, name: str) -> None:
-        await self._click(f"document.querySelector('[data-testid=\"{name}\"]')")
-
     async def write(self, name: str, text: str, inside: str = "") -> None:
         self.secret.add(text)
-        await self._fill(f"document.querySelector('[data-testid=\"{name}\"]{inside}')", text)
+        await self.fill_at(f'[data-testid="{name}"]{inside}', text)
 
     async def reads(self, text: str) -> None:
         self.secret.add(text)
@@ -69,14 +59,6 @@ class Shift:
         self.secret |= set(await self.tab.run("halves_"))
         self.secret -= {""}
 
-    async def _fill(self, element: str, text: str) -> None:
-        await until(self.tab, f"!!{element}")
-        await self.tab.run(f"{FILL}({element}, {text!r})")
-
-    async def _click(self, element: str) -> None:
-        await until(self.tab, f"{element} && !{element}.disabled")
-        await self.tab.run(f"{element}.click()")
-
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def teen(stack: Stack) -> AsyncIterator[Young]:
@@ -90,8 +72,8 @@ async def teen(stack: Stack) -> AsyncIterator[Young]:
 async def work(browser: KeptBrowser, stack: Stack, teen: Young) -> Shift:
     """A chat with a reload in it, a draft and a note begun, and all that would open them."""
     shift = Shift(await browser.tab(), stack)
-    await shift.begin()
-    await until(shift.tab, "document.querySelector('[data-testid=status]').dataset.status === 'available'")
+    await shift.open()
+    await shift.sign_in()
     await teen.join()
     await shift.click("accept")
     teen.say(word := canary("vraag"), name := canary("zorro"))
