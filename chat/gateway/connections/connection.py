@@ -12,6 +12,7 @@ from typing import Any
 
 from chat.entry.rates import FrameRates
 from chat.entry.stamps import end_of
+from chat.gateway.connections.log_effects import OF_LOGS
 from chat.gateway.process import notices as n
 from chat.gateway.process.context import GatewayContext
 from chat.gateway.sessions import effects as fx
@@ -19,23 +20,20 @@ from chat.gateway.sessions.effects import Effects
 from chat.gateway.sessions.log_follower import LogFollower
 from chat.gateway.sessions.session import Session
 from chat.gateway.websocket.socket import Disconnected, Socket
-from chat.jobs.close_log import close_log
-from chat.lasting import AGAIN_S, UNREACHABLE, persist, to_the_end
+from chat.lasting import UNREACHABLE, persist
 from chat.logs import log
 from chat.metrics import BAD_FRAMES
 from chat.protocol.codec import Codec, encode, error_frame, tag_of
 from chat.protocol.common import HELLO_WITHIN_S, Error, Frame, Ping
 from chat.protocol.errors import Abuse, Closing, FrameError, HelloLate, Internal, PingTimeout
 from routing.desk import Desk
-from routing.errors import ChatEnded, Invalid, LogLost, Refused, RoutingError, StaleConnection, StaleFence
-from routing.log_values import Appended, Attached, entry
+from routing.errors import Invalid, LogLost, Refused, RoutingError, StaleConnection
+from routing.log_values import Appended, entry
 
 _PING = encode(Ping())
 _MISSES = 2
 _GAP_S = 0.02
 _MOST_UNDER_WAY = 64
-# The log is not this end's, or not this log, any more.
-_LEFT_LOG = (LogLost, ChatEnded, StaleFence, StaleConnection)
 
 
 class Connection:
@@ -216,10 +214,10 @@ class Connection:
         if not self.greeted:
             return
         for follower in self.session.attached_to():
-            await self._quietly(self.context.log.detach(follower.chat, follower.role, follower.generation))
-        await self._quietly(self.leave())
+            await self.quietly(self.context.log.detach(follower.chat, follower.role, follower.generation))
+        await self.quietly(self.leave())
 
-    async def _quietly(self, doing: Awaitable[Any]) -> None:
+    async def quietly(self, doing: Awaitable[Any]) -> None:
         """What a lease or a grace time would do anyway, or whoever comes next."""
         try:
             await doing
@@ -346,63 +344,12 @@ class Connection:
         except (Refused, Invalid):
             return self.session.gone()
 
-    async def _raise_fence(self, effect: fx.RaiseFence) -> Effects:
-        await self._quietly(self.context.log.raise_fence(effect.chat, effect.fence))
-        return []
-
-    async def _attach(self, effect: fx.Attach) -> Effects:
-        """In the room first: a notice may overtake the answer, and then says that there is more to read. While Redis
-        cannot be reached a newer connection may come: before each attempt the desk is asked whose log this is."""
-        if self.session.over:
-            return []
-        self.context.hub.follow(effect.chat, effect.role, self)
-        where = (effect.chat, effect.role, self.context.gateway, effect.fence)
-        try:
-            found: Attached = await to_the_end(
-                self.context.log.attach(*where, effect.proof),
-                lambda late: self.context.log.detach(effect.chat, effect.role, late.generation),
-                lambda undoing: self.context.hub.spawn(self._quietly(undoing)),
-            )
-        except _LEFT_LOG:
-            self.look_soon()
-            return []
-        except UNREACHABLE:
-            await asyncio.sleep(AGAIN_S)
-            return self.session.log_lost(effect.chat)
-        return self.session.attached(effect.chat, found)
-
-    async def _attach_anew(self, effect: fx.AttachAnew) -> Effects:
-        return self.session.log_lost(effect.chat)
-
-    async def _detach(self, effect: fx.Detach) -> Effects:
-        self.context.hub.unfollow(effect.chat, effect.role, self)
-        await self._quietly(self.context.log.detach(effect.chat, effect.role, effect.generation))
-        return []
-
-    async def _read_on(self, effect: fx.ReadOn) -> Effects:
-        try:
-            entries = await persist(lambda: self.context.log.read(effect.chat, effect.after, epoch=effect.epoch))
-        except _LEFT_LOG:
-            return [*self.session.read(effect.chat, ()), *self.session.log_lost(effect.chat)]
-        return self.session.read(effect.chat, entries)
-
     async def _replay(self, effect: fx.Replay) -> Effects:
         for text in effect.texts:
             await self._socket.room()
             self._socket.push(text)
         follower = self.session.follower_of(effect.chat)
         return follower.replayed() if follower else []
-
-    async def _refill(self, effect: fx.RefillLog) -> Effects:
-        follower = self.session.follower_of(effect.chat)
-        if follower is None:
-            return []
-        whose = (effect.chat, effect.role, follower.generation, effect.epoch)
-        try:
-            found = await persist(lambda: self.context.log.refill(*whose, effect.entries, effect.last))
-        except _LEFT_LOG:
-            return self.session.log_lost(effect.chat)
-        return self.session.attached(effect.chat, found) if found else []
 
     async def _command(self, effect: fx.Command) -> Effects:
         """Entries sent before the command are in the log before it runs. Its id makes a repetition have no effect."""
@@ -415,10 +362,6 @@ class Connection:
         except UNREACHABLE:
             return [fx.Send(Error("unavailable", ref, retry=True))]
 
-    async def _seal(self, effect: fx.Seal) -> Effects:
-        await self._quietly(close_log(self.context, self.desk, effect.chat))  # repeatable
-        return []
-
 
 _AT_ONCE: dict[type, Callable[[Connection, Any], None]] = {
     fx.Send: Connection._send,
@@ -429,16 +372,10 @@ _AT_ONCE: dict[type, Callable[[Connection, Any], None]] = {
     fx.TellTyping: Connection._tell_typing,
     fx.WaitForGap: Connection._wait_for_gap,
 }
-_ANSWERED: dict[type, Callable[[Connection, Any], Awaitable[Effects]]] = {
+_ANSWERED: dict[type, Callable[[Any, Any], Awaitable[Effects]]] = {
+    **OF_LOGS,
     fx.Look: Connection._look,
     fx.Rebuild: Connection._rebuild,
-    fx.RaiseFence: Connection._raise_fence,
-    fx.Attach: Connection._attach,
-    fx.AttachAnew: Connection._attach_anew,
-    fx.Detach: Connection._detach,
-    fx.ReadOn: Connection._read_on,
-    fx.RefillLog: Connection._refill,
     fx.Replay: Connection._replay,
     fx.Command: Connection._command,
-    fx.Seal: Connection._seal,
 }

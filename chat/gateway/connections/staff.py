@@ -123,7 +123,7 @@ class StaffConnection(Connection):
         """The sign-in has ended: off the desk at once, or (`back`) with the grace of a lost line."""
         self.feed(self.session.signed_out(back))
         if not self.watching:
-            self.context.hub.spawn(self._quietly(self._drop() if back else self._sign_off()))
+            self.context.hub.spawn(self.quietly(self._drop() if back else self._sign_off()))
 
     async def keep_box(self) -> None:
         """Under the sign-in that has just been asked for; again and again, for Redis may have lost it."""

@@ -87,11 +87,8 @@ class WebSocketProtocol(asyncio.Protocol):
         self._is_text = True
         self._unread = 0
         self._paused = 0
-        self._direct = False
-        self._ending = False
-        self._deaf = False
-        self.jammed = False
-        self.gone = False
+        self._direct = self._ending = self._deaf = False
+        self.jammed = self.gone = False
 
     # what the transport calls
 

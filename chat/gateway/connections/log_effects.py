@@ -1,0 +1,99 @@
+"""What an end asks of the logs of its chats, and waits for: each answer goes to its session."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from chat.gateway.process.clients import Client
+from chat.gateway.process.context import GatewayContext
+from chat.gateway.sessions import effects as fx
+from chat.gateway.sessions.effects import Effects
+from chat.jobs.close_log import close_log
+from chat.lasting import AGAIN_S, UNREACHABLE, persist, to_the_end
+from routing.errors import ChatEnded, LogLost, StaleConnection, StaleFence
+from routing.log_values import Attached
+
+# The log is not this end's, or not this log, any more.
+_LEFT_LOG = (LogLost, ChatEnded, StaleFence, StaleConnection)
+
+
+class End(Client, Protocol):
+    """Whose connection this is."""
+
+    context: GatewayContext
+
+    async def quietly(self, doing: Awaitable[Any]) -> None:
+        """What fails is left to a lease, a grace time, or whoever comes next."""
+
+
+async def raise_fence(end: End, effect: fx.RaiseFence) -> Effects:
+    await end.quietly(end.context.log.raise_fence(effect.chat, effect.fence))
+    return []
+
+
+async def attach(end: End, effect: fx.Attach) -> Effects:
+    """In the room first: a notice may overtake the answer, and then says that there is more to read. While Redis
+    cannot be reached a newer connection may come: before each attempt the desk is asked whose log this is."""
+    if end.session.over:
+        return []
+    end.context.hub.follow(effect.chat, effect.role, end)
+    where = (effect.chat, effect.role, end.context.gateway, effect.fence)
+    try:
+        found: Attached = await to_the_end(
+            end.context.log.attach(*where, effect.proof),
+            lambda late: end.context.log.detach(effect.chat, effect.role, late.generation),
+            lambda undoing: end.context.hub.spawn(end.quietly(undoing)),
+        )
+    except _LEFT_LOG:
+        end.look_soon()
+        return []
+    except UNREACHABLE:
+        await asyncio.sleep(AGAIN_S)
+        return end.session.log_lost(effect.chat)
+    return end.session.attached(effect.chat, found)
+
+
+async def attach_anew(end: End, effect: fx.AttachAnew) -> Effects:
+    return end.session.log_lost(effect.chat)
+
+
+async def detach(end: End, effect: fx.Detach) -> Effects:
+    end.context.hub.unfollow(effect.chat, effect.role, end)
+    await end.quietly(end.context.log.detach(effect.chat, effect.role, effect.generation))
+    return []
+
+
+async def read_on(end: End, effect: fx.ReadOn) -> Effects:
+    try:
+        entries = await persist(lambda: end.context.log.read(effect.chat, effect.after, epoch=effect.epoch))
+    except _LEFT_LOG:
+        return [*end.session.read(effect.chat, ()), *end.session.log_lost(effect.chat)]
+    return end.session.read(effect.chat, entries)
+
+
+async def refill(end: End, effect: fx.RefillLog) -> Effects:
+    follower = end.session.follower_of(effect.chat)
+    if follower is None:
+        return []
+    whose = (effect.chat, effect.role, follower.generation, effect.epoch)
+    try:
+        found = await persist(lambda: end.context.log.refill(*whose, effect.entries, effect.last))
+    except _LEFT_LOG:
+        return end.session.log_lost(effect.chat)
+    return end.session.attached(effect.chat, found) if found else []
+
+
+async def seal(end: End, effect: fx.Seal) -> Effects:
+    await end.quietly(close_log(end.context, end.desk, effect.chat))  # repeatable
+    return []
+
+
+OF_LOGS: dict[type, Callable[[End, Any], Awaitable[Effects]]] = {
+    fx.RaiseFence: raise_fence,
+    fx.Attach: attach,
+    fx.AttachAnew: attach_anew,
+    fx.Detach: detach,
+    fx.ReadOn: read_on,
+    fx.RefillLog: refill,
+    fx.Seal: seal,
+}
