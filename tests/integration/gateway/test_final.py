@@ -10,6 +10,7 @@ from chat.gateway.sessions.ticket_claims import ended_view
 from chat.protocol.common import MAX_FRAME_BYTES, VERSION
 from chat.redis_time import now_ms
 from routing.errors import Blocked, ChatEnded, UnknownLanguage
+from routing.values import ChatFacts
 from tests.integration.gateway.ends import KEY, End, Frame, Site, text
 
 
@@ -53,9 +54,7 @@ async def test_a_teen_whose_page_remembers_what_nobody_can_read_comes_back(site:
 
 async def test_a_teen_whom_the_desk_does_not_take_back_is_told_the_end(site: Site) -> None:
     token = new_token()
-    sealed = TeenTicket(desk="main", chat="c" * 22, holder=digest(token), chain="", language="pl", skills=(),
-                        priority=3, topic="", age_band="unknown", channel="web", joined_ms=1, fence=0,
-                        state="waiting")  # fmt: skip
+    sealed = TeenTicket("main", digest(token), "", ChatFacts("c" * 22, "pl", 1))
     ticket = site.context.auth.tickets.seal_teen(sealed, now_ms())
     ended = ended_view(sealed, UnknownLanguage())
     assert (ended.state, ended.end, ended.language) == ("closed", "lost", "pl")
