@@ -12,6 +12,7 @@ import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, expect
 
 from chat.protocol.clean_text import clean
+from chat.protocol.limits import MAX_NAME
 from demo.stack import Stack, free_port
 from demo.tether import Tether
 from tests.browsers import Browser
@@ -44,7 +45,7 @@ CORPUS = (
     "__proto__",
     "<b>bold</b> & \"quotes\" 'and' `ticks` \\ /",
 )
-SHORT = tuple(text for text in CORPUS if len(text) <= 40)
+SHORT = tuple(text for text in CORPUS if len(text) <= MAX_NAME)
 FOREIGN = (
     "[onerror],[onload],[ontoggle],[onfocus],iframe[srcdoc],a[href^='javascript' i],base[href*='evil'],"
     "main b,form form,script:not([src])"
