@@ -28,7 +28,7 @@ class Helper:
             if true():
                 return
             await asyncio.sleep(0.05)
-        raise AssertionError(f"never: {why}; {self.client.chats}")
+        raise AssertionError(f"never: {why}; {self.client.chats}, {self.client.me}, {self.client.core.link.state}")
 
     def offered(self) -> list[str]:
         return [chat for chat, view in self.client.chats.items() if view.state == "offered"]

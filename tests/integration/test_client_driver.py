@@ -18,7 +18,7 @@ async def test_what_a_given_up_socket_still_says_does_not_put_off_the_next() -> 
 
     async def server(socket: ServerConnection) -> None:
         hellos.put_nowait(await socket.recv())
-        about = (1, "k", "text", "m2.x", "stamp", "place")
+        about = (1, "k", "text", "m2.x", "s" * 22, "p" * 22)
         entries: list[Frame] = [EntryFrame("c", seq, "counsellor", f"c{seq}", seq, *about) for seq in (1, 3)]  # type: ignore[arg-type]
         for frame in (Log("c", "e1", 1, 3, 0), *entries, Ping(), Ping()):
             await socket.send(encode(frame))

@@ -67,7 +67,8 @@ export class Box {
     this.#soon.ask();
   }
 
-  /** Resolves when what there is now is written. One at a time, so that an older state never follows a newer one. */
+  /** Resolves when what there is now is written, or the browser refused it: a reload then finds less. One at a time, so
+   * that an older state never follows a newer one. */
   seal(): Promise<void> {
     this.#again = true;
     this.#running ??= this.#run();
@@ -77,10 +78,9 @@ export class Box {
   async #run(): Promise<void> {
     while (this.#again) {
       this.#again = false;
-      await sealBox(this.key, this.kept()).then(
-        (text) => this.write(this, text),
-        () => undefined,
-      );
+      await sealBox(this.key, this.kept())
+        .then((text) => this.write(this, text))
+        .catch(() => undefined);
     }
     this.#running = null;
   }
