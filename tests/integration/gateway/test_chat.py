@@ -159,7 +159,7 @@ async def test_nobody_adds_a_note_to_a_chat_that_they_handed_on(site: Site) -> N
         known = len(an.frames)
         await an.send("transfer", **handed, note=late)
         await an.until(lambda f: f["t"] == "error" and f["ref"] == "hand-over", known)
-    await teen.of("teen_state", state="waiting")
+    await teen.of("entry", cid="n1")
     assert [frame["body"] for frame in teen.entries()] == ["m2.note"]
 
 
