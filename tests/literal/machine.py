@@ -26,6 +26,7 @@ from tests.patience import PATIENCE_S
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ("redis-server", "nginx", "git", "npm", "openssl", "pg_dump", "createuser", "dpkg-query")
 OURS = ("HEARLINE_", "REDIS_URL", "DATABASE_URL", "PORT", "VIRTUAL_ENV", "PG", "PYTHON")
+LOOK_EVERY_S = 0.2
 
 SUDO = """#!/bin/sh
 # Nobody becomes somebody else; only PostgreSQL's own user is one to the server.
@@ -156,6 +157,7 @@ class Shell:
         ours = str(Path(sys.executable).parent)
         path = [part for part in os.environ["PATH"].split(os.pathsep) if part != ours]
         self.environment = {name: text for name, text in os.environ.items() if not name.startswith(OURS)}
+        self.environment["npm_config_audit"] = "false"  # a question to a database, and no part of installing
         self.environment["PATH"] = os.pathsep.join([str(stand_ins), *path])
 
     def run(self, text: str, *typed: str) -> str:
@@ -213,4 +215,4 @@ def until(true: Callable[[], object], why: str, told: Mapping[str, Path] | None 
     while not true():
         last = {name: path.read_text(errors="replace")[-3000:] for name, path in (told or {}).items()}
         assert time.monotonic() < end, f"never: {why}; {last}"
-        time.sleep(0.05)
+        time.sleep(LOOK_EVERY_S)

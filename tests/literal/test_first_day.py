@@ -4,8 +4,10 @@ Only names of places, ports and passwords are replaced; a block that is wrong, m
 """
 
 import ssl
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
@@ -40,12 +42,10 @@ ADMIN, COUNSELLOR = "a-first-admin-is-made", "somebody-who-listens"
 
 
 @pytest.fixture(scope="module")
-def machine(tether: Tether, tmp_path_factory: pytest.TempPathFactory) -> Machine:
+def machine(tether: Tether) -> Machine:
     if gaps := lacks():
         missing(f"not here: {gaps}; ./dev test installs them")
-    folder = tmp_path_factory.mktemp("literal")
-    folder.chmod(0o711)
-    return Machine(tether, folder)
+    return Machine(tether, tether.folder(Path(tempfile.mkdtemp(prefix="hl-literal-"))))
 
 
 def test_every_block_of_commands_is_played() -> None:
@@ -101,6 +101,8 @@ def install(machine: Machine, passwords: dict[str, str]) -> None:
     }
     machine.shell.run(SETTINGS.here(places | passwords))
     assert (machine.copy / ".env").stat().st_mode & 0o077 == 0
+    with pytest.raises(Failed, match="cannot overwrite"):  # or the secret would be another
+        machine.shell.run(SETTINGS.here(places | passwords))
     assert "second factor" in machine.shell.run(RELEASE.text, ADMIN)
     machine.start_nginx(site(machine))
 
@@ -164,7 +166,7 @@ async def signed_in(url: str, login: str, password: str, code: str = "") -> Asyn
 async def enrol(staff: Staff, password: str) -> str:
     """A second factor, without which nothing else is allowed; the code app's secret."""
     offer = await asked(staff, "POST", "/api/staff/totp/start", {"password": password})
-    taken = {"offer": offer["offer"], "code": code_of(offer["secret"], -1)}
+    taken = {"offer": offer["offer"], "code": code_of(offer["secret"])}
     staff.csrf = (await asked(staff, "POST", "/api/staff/totp/confirm", taken))["csrf"]
     return str(offer["secret"])
 
@@ -179,7 +181,7 @@ async def chat(machine: Machine, browser: Browser, app: str) -> None:
     """By the line of the README on a page of the helpline's site, with a counsellor."""
     ears = Ears()
     an = StaffClient(machine.url, on=ears)
-    await an.sign_in("an", COUNSELLOR, code_of(app))
+    await an.sign_in("an", COUNSELLOR, code_of(app, 1))
     await an.available()
     async with widget(machine, browser) as teen:
         await teen.locator('[data-test="start"]').click()
@@ -210,7 +212,6 @@ async def widget(machine: Machine, browser: Browser) -> AsyncIterator[FrameLocat
     try:
         await context.route(f"{FORUM}/**", page_of_the_site)
         page = await context.new_page()
-        page.set_default_timeout(20_000)
         await page.goto(f"{FORUM}/")
         await page.get_by_role("button", name="Chat met ons").click()
         yield page.frame_locator("iframe")
