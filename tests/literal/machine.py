@@ -157,7 +157,6 @@ class Shell:
         ours = str(Path(sys.executable).parent)
         path = [part for part in os.environ["PATH"].split(os.pathsep) if part != ours]
         self.environment = {name: text for name, text in os.environ.items() if not name.startswith(OURS)}
-        self.environment["npm_config_audit"] = "false"  # a question to a database, and no part of installing
         self.environment["PATH"] = os.pathsep.join([str(stand_ins), *path])
 
     def run(self, text: str, *typed: str) -> str:
