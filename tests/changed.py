@@ -34,6 +34,7 @@ FACES = {
 }
 WORDS = ("tests/contract", "tests/e2e/test_whole_chat.py")
 PAGES = ("tests/contract",)
+PLAYED = ("README.md", "docs/operations.md", "Procfile")
 # Files that decide how everything is built or run.
 EVERYTHING = re.compile(
     r"dev|\.ci/.*|pyproject\.toml|requirements.*\.lock|web/package.*\.json|tests/(conftest|lanes|run)\.py"
@@ -88,6 +89,8 @@ def by_kind(name: str) -> Iterable[str]:
         yield from WORDS
     if top in ("docs", "locales") or name.endswith(".md"):
         yield from PAGES
+    if name in PLAYED:
+        yield "tests/literal"
     if top == "web":
         yield from of_face(PurePosixPath(name).parts[1])
     if top == "tests" and not name.endswith(".py"):

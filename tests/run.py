@@ -20,9 +20,9 @@ from tests import changed
 from tests.lanes import ROOT, SLOWEST, Job, Outcome, processor_s, run
 
 WEB = ROOT / "web"
-SUITES = ("unit", "contract", "property", "integration", "faults", "security", "e2e")
+SUITES = ("unit", "contract", "property", "integration", "faults", "security", "literal", "e2e")
 # What takes longest comes first, so that the end is not one lane alone.
-TOGETHER = (("e2e",), ("faults",), ("security",), ("integration",), ("property", "unit", "contract"))
+TOGETHER = (("e2e",), ("faults",), ("security",), ("integration", "literal"), ("property", "unit", "contract"))
 
 LINT = Job("lint (Python)", command=("ruff", "check", "."))
 FORMAT = Job("format (Python)", command=("ruff", "format", "--check", "."))
