@@ -103,8 +103,8 @@ async def test_a_teen_whose_browser_refuses_everything(old: Page, stack: Stack) 
 
 
 async def test_a_console_whose_browser_refuses_decorations(teen: Teen, browser: Browser, stack: Stack) -> None:
-    """Nobody looks at the page, so that each message asks for a notice: it still counts as read when it is shown. After a
-    reload the chat goes on under new keys, for those of before could be kept nowhere."""
+    """Nobody looks at the page, so that each message asks for a notice: it still counts as read when it is shown.
+    After a reload the chat goes on under new keys, for those of before could be kept nowhere."""
     context = await enter(browser)
     await context.add_init_script(f"{{ {REFUSES} }}")
     await context.add_init_script("Object.defineProperty(document, 'hidden', { get: () => true })")
