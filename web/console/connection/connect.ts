@@ -10,7 +10,7 @@ import { link } from "../store";
 import { become, commands, Engine, engine, type Listener } from "./engine";
 import { admitAgain, taken } from "./frames";
 import { followInvitation } from "./invitation";
-import { expectBack, reconnect } from "./sign-ins";
+import { expectBack, letGo, reconnect } from "./sign-ins";
 import { refresh } from "./views";
 
 const listener: Listener = {
@@ -35,8 +35,9 @@ export const takeOver = (): void => location.reload();
 
 /** Signing out: the box goes first. The line stays until the server has heard, so that whoever is here waits no grace. */
 export async function leave(): Promise<void> {
-  forgetBox();
+  forgetBox(true);
   await signOut();
+  letGo(); // also what a sign-in that ran out meanwhile would hold on to
   prefer({}); // the server asks the browser to forget all of this site; how somebody likes their screen may stay
 }
 

@@ -1,9 +1,9 @@
 // What a sign-in that ends leaves of this page: nothing, or for a while, behind the sign-in, what its person was doing.
 import { tab } from "../../shared/tab";
 import { holding, me, restore } from "../../staff/session";
-import { forgetBox } from "../box";
+import { forgetBox, PLACE } from "../box";
 import { forgetForms, storeAgain } from "../forms";
-import { forgetAll, link, SHIFT, working } from "../store";
+import { forgetAll, link, SHIFT, stuck, working } from "../store";
 import { become, engine } from "./engine";
 
 const HELD_MS = 15 * 60_000;
@@ -27,7 +27,9 @@ export function followSignIns(): void {
     if (now) came(now.id);
     else if (now === null) ended();
   });
-  document.addEventListener("visibilitychange", () => void lookAgain());
+  document.addEventListener("visibilitychange", () => document.hidden || lookAgain());
+  // What is kept of this site changes when somebody signs out, and the box with each word of the tab that took over.
+  addEventListener("storage", ({ key }) => key?.startsWith(PLACE) || lookAgain());
 }
 
 function ended(): void {
@@ -41,7 +43,7 @@ function came(id: string): void {
   if (whose && whose !== id) letGo();
   else if (goesOn) goOn();
   clearTimeout(timer);
-  holding.value = false;
+  holding.value = back = false;
   whose = id;
 }
 
@@ -59,7 +61,7 @@ function goOn(): void {
 }
 
 /** A page that comes and finds nobody signed in leaves the box to the server, which knows whether it still opens. */
-function letGo(): void {
+export function letGo(): void {
   clearTimeout(timer);
   holding.value = false;
   become(null);
@@ -71,9 +73,9 @@ function letGo(): void {
   tab.clear();
 }
 
-/** Its person may have signed in again in another tab. */
+/** Its person may have signed in again in another tab, or out of it: a page without a connection is told of neither. */
 async function lookAgain(): Promise<void> {
-  if (document.hidden || !holding.value || asking) return;
+  if (asking || !(holding.value || stuck.value)) return;
   asking = true;
   await restore().finally(() => {
     asking = false;

@@ -215,6 +215,59 @@ it("goes on without a break when its person signs in again before the end", asyn
   expect([held.session.me.value?.id, held.store.draftOf("c1")]).toEqual(["an", "never for others"]);
 });
 
+it.each(["the menu", "a page without a desk"])(
+  "forgets everything at a sign-out from %s after a sign-in that went on",
+  async (place) => {
+    const held = await atWork();
+    Socket.all[0]?.onclose?.({ code: 4109 });
+    await soon(() => expect(Socket.all).toHaveLength(2));
+    answers["/api/staff/logout"] = { status: 200, body: {} };
+    await (place === "the menu" ? held.connect.leave() : held.session.signOut());
+    expect(held.session.holding.value).toBe(false);
+    expect([held.store.drafts.value, held.engine.engine()]).toEqual([{}, null]);
+  },
+);
+
+it("forgets everything at a sign-out while nobody answers who is signed in", async () => {
+  const held = await atWork();
+  answers["/api/staff/me"] = { status: 0, body: null };
+  Socket.all[0]?.onclose?.({ code: 4109 });
+  answers["/api/staff/logout"] = { status: 200, body: {} };
+  await held.connect.leave();
+  expect([held.session.holding.value, held.store.drafts.value]).toEqual([false, {}]);
+});
+
+it.each(["visibilitychange", "storage"])(
+  "finds that its person signed out in the tab that took over: %s",
+  async (sign) => {
+    const held = await atWork();
+    Socket.all[0]?.onclose?.({ code: 4102 });
+    expect([held.store.link.value.state, held.store.draftOf("c1")]).toEqual([
+      "elsewhere",
+      "never for others",
+    ]);
+    answers["/api/staff/me"] = OUT;
+    vi.spyOn(document, "hidden", "get").mockReturnValue(sign === "storage");
+    document.dispatchEvent(new Event("visibilitychange"));
+    const before = asked.length;
+    dispatchEvent(Object.assign(new Event("storage"), { key: "hearline.box.main" }));
+    if (sign === "storage") expect(asked).toHaveLength(before);
+    dispatchEvent(Object.assign(new Event(sign), { key: "hearline.prefs" }));
+    await soon(() => expect(held.store.drafts.value).toEqual({}));
+    expect([held.engine.engine(), held.store.desk.value.chats]).toEqual([null, []]);
+  },
+);
+
+it("leaves the box of who signed in meanwhile in another tab", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+  const held = await over();
+  localStorage.setItem("hearline.box.main", "of-another-in-another-tab");
+  await vi.advanceTimersByTimeAsync(15 * 60_000);
+  vi.useRealTimers();
+  await soon(() => expect(held.store.drafts.value).toEqual({}));
+  expect(localStorage.getItem("hearline.box.main")).toBe("of-another-in-another-tab");
+});
+
 it("is somebody else's at once when they sign in over the former", async () => {
   const held = await atWork();
   await signsIn(held, "bram");
