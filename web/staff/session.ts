@@ -43,8 +43,8 @@ export function renewing(how: () => Promise<Signed>): Promise<Signed> {
   return renewed;
 }
 
-/** Asked by a connection that was closed as signed out: true once after a change made on this page. */
-export function renewedHere(): boolean {
+/** True once after a change made on this page. */
+function renewedHere(): boolean {
   const here = renewals > 0 && Boolean(me.value) && !me.value?.enrol;
   renewals = 0;
   return here;
@@ -54,11 +54,16 @@ const RETURN_AFTER_MS = 60_000;
 let returnedAt = Number.NEGATIVE_INFINITY;
 
 /** A connection was told that nobody is signed in, and somebody is: it comes back, once a minute. */
-export function mayReturn(now = performance.now()): boolean {
+function mayReturn(now = performance.now()): boolean {
   const may = me.value?.enrol === false && now - returnedAt > RETURN_AFTER_MS;
   if (may) returnedAt = now;
   return may;
 }
+
+/** Asked by a connection that ended with its sign-in: whether somebody is signed in after all, by a change made on this
+ * page, or in another tab. */
+export const comesBack = (reason: string): boolean =>
+  Boolean(me.value) && (renewedHere() || reason === "sign_in_over" || mayReturn());
 
 /** Asked until there is an answer: a server that is away says nothing about who is signed in. */
 export async function restore(): Promise<void> {

@@ -3,7 +3,7 @@ import type { Effect } from "../../shared/client/core";
 import type { Payload } from "../../shared/crypto";
 import { OLD_PAGE, renewOnce } from "../../shared/ui/renew";
 import { prefer } from "../../staff/prefs";
-import { mayReturn, me, renewedHere, restore, signOut } from "../../staff/session";
+import { comesBack, me, restore, signOut } from "../../staff/session";
 import { forgetBox, leaveToAnother } from "../box";
 import { loadLibrary } from "../library";
 import { link } from "../store";
@@ -71,9 +71,7 @@ const STATES: Readonly<Record<string, "elsewhere" | "signed_out">> = {
   sign_in_over: "signed_out",
 };
 
-/** Still signed in after all: by a change made on this page, or in another tab. */
 function anew(reason: string): void {
-  if (!me.value) return;
-  if (renewedHere() || reason === "sign_in_over" || mayReturn()) reconnect();
-  else link.value = { state: "refused", reason: "signed_out" };
+  if (comesBack(reason)) reconnect();
+  else if (me.value) link.value = { state: "refused", reason: "signed_out" };
 }
