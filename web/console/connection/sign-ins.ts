@@ -34,7 +34,7 @@ export function followSignIns(): void {
 
 function ended(): void {
   if (whose && back) hold();
-  else letGo();
+  else letGo(true);
   back = false;
 }
 
@@ -51,7 +51,7 @@ function came(id: string): void {
 function hold(): void {
   holding.value = true;
   tab.remove(SHIFT);
-  timer = setTimeout(letGo, HELD_MS);
+  timer = setTimeout(() => letGo(), HELD_MS);
 }
 
 function goOn(): void {
@@ -60,12 +60,13 @@ function goOn(): void {
   reconnect();
 }
 
-/** A page that comes and finds nobody signed in leaves the box to the server, which knows whether it still opens. */
-export function letGo(): void {
+/** `all`: nobody is signed in, so that no box is another's. A page that comes and finds that leaves the box to the server,
+ * which knows whether it still opens. */
+export function letGo(all = false): void {
   clearTimeout(timer);
   holding.value = false;
   become(null);
-  if (whose) forgetBox();
+  if (whose) forgetBox(all);
   whose = "";
   forgetAll();
   forgetForms();

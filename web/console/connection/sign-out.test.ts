@@ -268,6 +268,14 @@ it("leaves the box of who signed in meanwhile in another tab", async () => {
   expect(localStorage.getItem("hearline.box.main")).toBe("of-another-in-another-tab");
 });
 
+it("leaves nothing on the disk at a sign-out before the shift, also of what lay there", async () => {
+  localStorage.setItem("hearline.box.main", "of-a-crash");
+  const held = await page();
+  await held.session.restore();
+  await held.session.signOut();
+  expect(localStorage.getItem("hearline.box.main")).toBeNull();
+});
+
 it("is somebody else's at once when they sign in over the former", async () => {
   const held = await atWork();
   await signsIn(held, "bram");
