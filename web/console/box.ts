@@ -68,6 +68,9 @@ export function followWriting(): void {
   });
 }
 
+/** What is here lies in the box, whatever became of it meanwhile. */
+export const keepAgain = (): void => held?.ask();
+
 /** Writes nothing more: another tab has taken over, and keeps it from here on. */
 export function leaveToAnother(): void {
   held = null;

@@ -1,7 +1,7 @@
 // What a sign-in that ends leaves of this page: nothing, or for a while, behind the sign-in, what its person was doing.
 import { tab } from "../../shared/tab";
 import { holding, me, restore } from "../../staff/session";
-import { forgetBox, PLACE } from "../box";
+import { forgetBox, keepAgain, PLACE } from "../box";
 import { forgetForms, storeAgain } from "../forms";
 import { forgetAll, link, SHIFT, stuck, working } from "../store";
 import { become, engine } from "./engine";
@@ -56,6 +56,7 @@ function hold(): void {
 
 function goOn(): void {
   if (working.value) tab.set(SHIFT, "on");
+  keepAgain();
   storeAgain();
   reconnect();
 }

@@ -191,6 +191,13 @@ it.each(Object.keys(RUNS_OUT) as (keyof typeof RUNS_OUT)[])(
   },
 );
 
+it("has its box again though somebody else took it away meanwhile, in another tab", async () => {
+  const held = await over();
+  localStorage.clear();
+  await signsIn(held, "an");
+  await soon(() => expect(localStorage.getItem("hearline.box.main")).toContain(held.handle));
+});
+
 it("shows nothing of it to another person who signs in there", async () => {
   const held = await over();
   await signsIn(held, "bram");
