@@ -1,4 +1,5 @@
 // What a sign-in that ends leaves of this page: nothing, or for a while, behind the sign-in, what its person was doing.
+import type { Me } from "../../shared/http";
 import { tab } from "../../shared/tab";
 import { holding, me, restore } from "../../staff/session";
 import { forgetBox, keepAgain, PLACE } from "../box";
@@ -11,6 +12,7 @@ const HELD_MS = 15 * 60_000;
 let whose = "";
 let back = false;
 let asking = false;
+let enrolling = false;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** How the sign-in that is over has ended: whether its person may come back to this page and go on. */
@@ -24,7 +26,7 @@ export const reconnect = (): void => engine()?.driver.revive();
 /** Follows who is signed in on this page. Whoever else comes finds nothing of the former. */
 export function followSignIns(): void {
   me.subscribe((now) => {
-    if (now) came(now.id);
+    if (now) came(now);
     else if (now === null) ended();
   });
   document.addEventListener("visibilitychange", () => document.hidden || lookAgain());
@@ -38,9 +40,12 @@ function ended(): void {
   back = false;
 }
 
-function came(id: string): void {
-  const goesOn = holding.value;
+/** Whoever must set up a second factor first goes on after that. */
+function came({ id, enrol }: Me): void {
+  const goesOn = holding.value || enrolling;
+  enrolling = enrol;
   if (whose && whose !== id) letGo();
+  else if (goesOn && enrol) return;
   else if (goesOn) goOn();
   clearTimeout(timer);
   holding.value = back = false;

@@ -191,6 +191,28 @@ it.each(Object.keys(RUNS_OUT) as (keyof typeof RUNS_OUT)[])(
   },
 );
 
+it.each(["behind the sign-in", "at work"])(
+  "waits for its person who must set up a second factor first: %s",
+  async (where) => {
+    const held = await (where === "at work" ? atWork() : over());
+    const signed = { me: { ...ME, enrol: true }, ...SIGNED };
+    answers["/api/staff/socket-ticket"] = { status: 403, body: { code: "enrol_first" } };
+    answers["/api/staff/login"] = answers["/api/staff/me"] = { status: 200, body: signed };
+    await held.session.signIn("an", "password", "");
+    if (where === "at work") {
+      Socket.all[0]?.onclose?.({ code: 4109 });
+      await soon(() => expect(held.store.link.value.state).toBe("refused"));
+    }
+    answers["/api/staff/socket-ticket"] = { status: 200, body: { ticket: "t2" } };
+    held.session.take({ ...signed, me: ME });
+    await soon(() => expect(Socket.all).toHaveLength(2));
+    expect([held.store.link.value.state, held.store.draftOf("c1")]).toEqual([
+      "connecting",
+      "never for others",
+    ]);
+  },
+);
+
 it("has its box again though somebody else took it away meanwhile, in another tab", async () => {
   const held = await over();
   localStorage.clear();
