@@ -117,3 +117,10 @@ async def test_releases_at_once_wait_for_each_other(ready_store_url: str, tmp_pa
     assert [await stores[0].page_files.get(name) is not None for name in (OLD, NEW)] == [True, True]
     for one in stores:
         await one.close()
+
+
+@pytest.mark.parametrize("name", ["embed-\x00.js", "widget/assets/\udcff.js", "widget/assets/é.js", "x" * 100_000])
+async def test_a_name_that_no_build_gives_is_not_asked_for(ready_store_url: str, name: str) -> None:
+    store = open_store(ready_store_url)
+    assert await OtherBuilds(store, KeyRing((SECRET,))).get(name) is None
+    await store.close()
