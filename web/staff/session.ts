@@ -31,11 +31,14 @@ export function take(signed: Signed): void {
 /** A change of what proves who one is ends every sign-in and begins a new one, in the answer. */
 let renewal: Promise<unknown> = Promise.resolve();
 let renewals = 0;
+/** Rises with each sign-in and sign-out here: what was asked before says nothing after. */
+let turn = 0;
 
 /** The server closes this page's connection before its answer is here, so who asks meanwhile waits for it. */
 export function renewing(how: () => Promise<Signed>): Promise<Signed> {
   const renewed = how().then((signed) => {
     renewals += 1;
+    turn += 1;
     holdCsrf(signed.csrf);
     return signed;
   });
@@ -68,11 +71,13 @@ export const comesBack = (reason: string): boolean =>
 /** Asked until there is an answer: a server that is away says nothing about who is signed in. */
 export async function restore(): Promise<void> {
   await renewal;
+  const mine = turn;
   try {
-    take(await persist(() => ask("get /api/staff/me")));
+    const signed = await persist(() => ask("get /api/staff/me"));
+    if (mine === turn) take(signed);
   } catch (thrown) {
     if (!(thrown instanceof ApiError)) throw thrown;
-    me.value = null;
+    if (mine === turn) me.value = null;
   }
 }
 
@@ -86,5 +91,6 @@ const PATIENCE_MS = 3_000;
 /** Also when the server cannot be reached: this browser forgets soon. */
 export async function signOut(): Promise<void> {
   await Promise.race([ask("post /api/staff/logout").catch(() => undefined), pause(PATIENCE_MS)]);
+  turn += 1;
   me.value = null;
 }

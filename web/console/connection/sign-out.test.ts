@@ -266,6 +266,32 @@ it("forgets everything at a sign-out while nobody answers who is signed in", asy
   expect([held.session.holding.value, held.store.drafts.value]).toEqual([false, {}]);
 });
 
+it("stays signed out though it was still being asked who is signed in", async () => {
+  const held = await atWork();
+  answers["/api/staff/me"] = answers["/api/staff/logout"] = { status: 0, body: null };
+  Socket.all[0]?.onclose?.({ code: 4109 });
+  await held.connect.leave();
+  answers["/api/staff/me"] = { status: 200, body: { me: ME, ...SIGNED } };
+  const before = asked.length;
+  await soon(() => expect(asked.slice(before)).toContain("/api/staff/me"));
+  await new Promise((done) => setTimeout(done, 20));
+  expect(held.session.me.value).toBeNull();
+});
+
+it("stays signed in though an answer of before comes late", async () => {
+  const held = await over();
+  const usual = fetch;
+  let late: (answer: Response) => void = () => undefined;
+  vi.stubGlobal("fetch", () => new Promise<Response>((done) => (late = done)));
+  const asking = held.session.restore();
+  await new Promise((done) => setTimeout(done, 0));
+  vi.stubGlobal("fetch", usual);
+  await signsIn(held, "an");
+  late(new Response(JSON.stringify(OUT.body), { status: 401 }));
+  await asking;
+  expect([held.session.me.value?.id, held.store.draftOf("c1")]).toEqual(["an", "never for others"]);
+});
+
 it.each(["visibilitychange", "storage"])(
   "finds that its person signed out in the tab that took over: %s",
   async (sign) => {
