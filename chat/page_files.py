@@ -4,6 +4,7 @@ there. Whoever may write the store can still put no script into a page: every fi
 
 import asyncio
 import hashlib
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ KEPT_S = 30 * 24 * 3600
 ANSWER_S = 5.0
 # Whoever wishes for names that nobody has keeps no more of the store busy.
 AT_ONCE = 2
+_NAME = re.compile(r"[A-Za-z0-9_./-]{1,200}")
 
 
 def page_files(root: Path, ring: KeyRing) -> Iterator[PageFile]:
@@ -55,6 +57,8 @@ class OtherBuilds:
 
     async def get(self, name: str) -> bytes | None:
         """None for what no release left, or the house did not seal. Raises StoreError, TimeoutError."""
+        if not _NAME.fullmatch(name):
+            return None
         async with asyncio.timeout(ANSWER_S), self._few:
             found = await self._store.page_files.get(name)
         return found.body if found is not None and self._is_ours(found) else None

@@ -34,13 +34,6 @@ class UnknownForm(BadInput):
     code = "unknown_form"
 
 
-class NotFound(StoreError):
-    """There is no such thing."""
-
-    code = "not_found"
-    status = 404
-
-
 class StoreDown(StoreError):
     """The database cannot be reached now; trying again later may work."""
 

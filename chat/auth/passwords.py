@@ -36,11 +36,6 @@ def outdated(stored: str) -> bool:
     return _hasher.check_needs_rehash(stored)
 
 
-def hash_now(password: str) -> str:
-    """For command lines, where nothing else waits."""
-    return _hasher.hash(password)
-
-
 def weakness(password: str, name: str) -> str:
     """Why a new password will not do, as a code, or ""."""
     if len(password) < SHORTEST:

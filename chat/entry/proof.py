@@ -12,7 +12,6 @@ from chat.entry.keyring import KeyRing, UnknownKey
 
 ALGORITHM = "SHA-256"
 PREFIX = "000"
-TRIES = 16 ** len(PREFIX)
 LIFE_S = 120
 MAX_PAYLOAD = 4096
 

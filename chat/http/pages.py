@@ -44,7 +44,8 @@ def routes(context: Context) -> list[BaseRoute]:
         return Route(path, shell, name=f"page-{name}")
 
     async def without_slash(request: Request) -> Response:
-        return RedirectResponse(request.url.path.rstrip("/") or "/console")
+        wish = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse((request.url.path.rstrip("/") or "/console") + wish)
 
     async def asset(request: Request) -> Response:
         page, file = request.path_params["page"], request.path_params["file"]

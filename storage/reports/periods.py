@@ -7,7 +7,6 @@ from typing import Final
 from storage.errors import BadInput
 from storage.records.calendar import first_of_month, month_of
 
-DAYS_PER_MONTH_AT_MOST: Final = 31
 # The most periods one report shows.
 MOST: Final = {"total": 1, "hour": 31 * 24, "day": 400, "week": 210, "month": 240, "quarter": 80}
 MOST_BREAKDOWN_WEEKS: Final = 60

@@ -707,3 +707,14 @@ async def test_who_is_there_is_given_the_note_before_anybody_else_writes(
     await log.raise_fence(CHAT, 2, note)
     heard = await settled(notices, 2, pipe)
     assert heard[0] == f"e chat1 teen {teen.epoch} 1 {note}"
+
+
+async def test_a_note_that_comes_late_is_given_to_who_has_the_chat_by_now(
+    log: ChatLog, pipe: Pipe, notices: list[str]
+) -> None:
+    await both(log)
+    next_one = await log.attach(CHAT, "counsellor", "g2", 2)
+    note = stored("n1", 1, "counsellor", kind="note")
+    notices.clear()
+    await log.raise_fence(CHAT, 2, note)
+    assert f"e chat1 counsellor {next_one.epoch} 1 {note}" in await settled(notices, 1, pipe)

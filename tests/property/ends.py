@@ -201,6 +201,7 @@ class End:
         self.written: list[str] = []
         self.arrived: list[str] = []
         self._told: deque[str] = deque()
+        self._heard: deque[str] = deque(maxlen=12)
 
     async def write(self) -> None:
         cid = f"{self.me}-{len(self.written) + 1}"
@@ -241,7 +242,19 @@ class End:
         await self._listen()
         payload = self._told.popleft() if self._told else None
         if self.gate is not None and payload is not None:
+            self._heard.append(payload)
             await self.gate.hear(payload)
+
+    async def hear_again(self) -> None:
+        """The gateway hears a notice of a while ago once more, as somebody who writes Redis can send it."""
+        if self.gate is not None and self._heard:
+            self._heard.rotate(-1)
+            await self.gate.hear(self._heard[0])
+
+    async def hear_late(self) -> None:
+        """What was to be heard next is heard after what came since."""
+        await self._listen()
+        self._told.rotate(-1)
 
     async def deafen(self) -> None:
         """Notices are lost, and the gateway learns that some were."""

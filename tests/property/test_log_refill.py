@@ -47,6 +47,12 @@ class World:
         self._unaware = list(self.ends)
         await self._redis.delete(*KEYS)
 
+    async def stutter(self) -> None:
+        """Notices come twice, and in another order."""
+        for end in self.ends:
+            await end.hear_again()
+            await end.hear_late()
+
     async def save(self) -> None:
         dumps = [(name, await self._redis.dump(name)) for name in KEYS]
         self._saved = [(name, dump) for name, dump in dumps if dump]
@@ -125,6 +131,15 @@ def test_whatever_redis_forgets_both_ends_show_the_same(valkey_url: str, hold_ms
     @given(STORY)
     def trial(story: list[int]) -> None:
         asyncio.run(play(valkey_url, story, hold_ms, World.forget))
+
+    trial()
+
+
+def test_notices_that_come_twice_or_late_lose_and_double_nothing(valkey_url: str) -> None:
+    @QUICK
+    @given(STORY)
+    def trial(story: list[int]) -> None:
+        asyncio.run(play(valkey_url, story, 0, *[World.stutter] * 6, World.save, World.back))
 
     trial()
 

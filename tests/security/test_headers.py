@@ -211,6 +211,12 @@ async def test_nobody_is_sent_where_the_host_header_says(stack: Stack, path: str
     assert answer.status_code in (307, 404)
 
 
+async def test_the_wish_for_a_language_moves_along(stack: Stack) -> None:
+    async with httpx.AsyncClient(base_url=stack.url) as http:
+        answer = await http.get("/widget/main/?lang=fr&x=//evil.example")
+    assert answer.headers["location"] == "/widget/main?lang=fr&x=//evil.example"
+
+
 async def test_nothing_is_kept_and_nobody_is_told_where_one_comes_from(stack: Stack) -> None:
     async with httpx.AsyncClient(base_url=stack.url) as http:
         for path in (*PAGES, "/api/staff/me", "/api/desks/main/challenge", "/nowhere", "/livez"):

@@ -21,7 +21,7 @@ interface Kept {
 }
 
 /** One for each desk, for somebody may have a tab at each; the next tab at a desk finds it too. */
-const PLACE = "hearline.box.";
+export const PLACE = "hearline.box.";
 const PATIENCE_MS = 20_000;
 
 const pairs = new Map<string, ConsoleKeys>();
@@ -68,17 +68,22 @@ export function followWriting(): void {
   });
 }
 
+/** What is here lies in the box, whatever became of it meanwhile. */
+export const keepAgain = (): void => held?.ask();
+
 /** Writes nothing more: another tab has taken over, and keeps it from here on. */
 export function leaveToAnother(): void {
   held = null;
 }
 
-/** Nothing stays, in memory or on the disk. */
-export function forgetBox(): void {
+/** Nothing of this page stays, in memory or on the disk; `all`: of no other desk either. What lies in its place by now
+ * may be of who signed in since, in another tab. */
+export function forgetBox(all = false): void {
+  const mine = held?.key.handle;
   turn += 1;
   pairs.clear();
   [held, opening, found] = [null, null, []];
-  for (const place of places()) write(place, "");
+  for (const place of places()) if (all || (mine && read(place).startsWith(mine))) write(place, "");
 }
 
 async function begin(place: string, mine: number): Promise<BoxKey> {

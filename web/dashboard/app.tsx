@@ -4,7 +4,7 @@ import { useSignalEffect } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { t } from "../shared/i18n";
 import { Gate } from "../staff/gate";
-import { supervises } from "../staff/session";
+import { me, supervises } from "../staff/session";
 import { part } from "../staff/ui/part";
 import { Frame } from "./frame";
 import { Live } from "./live/live";
@@ -31,7 +31,7 @@ export function App() {
 function Shown() {
   const Screen = SCREENS[page.value];
   return (
-    <Frame>
+    <Frame key={me.value?.id}>
       <Screen />
     </Frame>
   );

@@ -5,8 +5,8 @@ import type { ToStaff } from "../shared/protocol";
 import { OLD_PAGE, renewOnce } from "../shared/ui/renew";
 import { Commands } from "../staff/commands";
 import { staffHello } from "../staff/hello";
-import { mayReturn, me, renewedHere, restore, signOut } from "../staff/session";
-import { noted } from "./state/history";
+import { comesBack, restore, signOut } from "../staff/session";
+import { EMPTY_HISTORY, noted } from "./state/history";
 import { board, boardAt, history, link, refusal, trace } from "./store";
 
 interface Engine {
@@ -27,16 +27,21 @@ export function connect(): () => void {
   });
   engine = { core, driver };
   driver.start();
-  return () => engine?.driver.stop();
+  return stop;
+}
+
+/** Whoever comes next to this page finds nothing of it. */
+function stop(): void {
+  engine?.driver.stop();
+  engine = null;
+  [board.value, history.value, trace.value] = [null, EMPTY_HISTORY, null];
 }
 
 export const retryNow = (): void => engine?.driver.retry();
 export const reconnect = (): void => engine?.driver.revive();
 
 export async function leave(): Promise<void> {
-  engine?.driver.stop();
-  engine = null;
-  board.value = null;
+  stop();
   await signOut();
 }
 
@@ -60,14 +65,7 @@ function ended(core: Core<never>, reason: string): void {
   refusal.value = reason;
   link.value = "refused";
   if (reason !== "signed_out" && reason !== "sign_in_over") return;
-  restore().then(() => core === engine?.core && anew(reason));
-}
-
-/** Still signed in after all: by a change made on this page, or in another tab. */
-function anew(reason: string): void {
-  if (!me.value) return;
-  if (renewedHere() || reason === "sign_in_over") connect();
-  else if (mayReturn()) reconnect();
+  restore().then(() => core === engine?.core && comesBack(reason) && reconnect());
 }
 
 function framed(frame: ToStaff): void {

@@ -31,11 +31,14 @@ export function take(signed: Signed): void {
 /** A change of what proves who one is ends every sign-in and begins a new one, in the answer. */
 let renewal: Promise<unknown> = Promise.resolve();
 let renewals = 0;
+/** Rises with each sign-in and sign-out here: what was asked before says nothing after. */
+let turn = 0;
 
 /** The server closes this page's connection before its answer is here, so who asks meanwhile waits for it. */
 export function renewing(how: () => Promise<Signed>): Promise<Signed> {
   const renewed = how().then((signed) => {
     renewals += 1;
+    turn += 1;
     holdCsrf(signed.csrf);
     return signed;
   });
@@ -43,8 +46,8 @@ export function renewing(how: () => Promise<Signed>): Promise<Signed> {
   return renewed;
 }
 
-/** Asked by a connection that was closed as signed out: true once after a change made on this page. */
-export function renewedHere(): boolean {
+/** True once after a change made on this page. */
+function renewedHere(): boolean {
   const here = renewals > 0 && Boolean(me.value) && !me.value?.enrol;
   renewals = 0;
   return here;
@@ -54,20 +57,27 @@ const RETURN_AFTER_MS = 60_000;
 let returnedAt = Number.NEGATIVE_INFINITY;
 
 /** A connection was told that nobody is signed in, and somebody is: it comes back, once a minute. */
-export function mayReturn(now = performance.now()): boolean {
+function mayReturn(now = performance.now()): boolean {
   const may = me.value?.enrol === false && now - returnedAt > RETURN_AFTER_MS;
   if (may) returnedAt = now;
   return may;
 }
 
+/** Asked by a connection that ended with its sign-in: whether somebody is signed in after all, by a change made on this
+ * page, or in another tab. */
+export const comesBack = (reason: string): boolean =>
+  Boolean(me.value) && (renewedHere() || reason === "sign_in_over" || mayReturn());
+
 /** Asked until there is an answer: a server that is away says nothing about who is signed in. */
 export async function restore(): Promise<void> {
   await renewal;
+  const mine = turn;
   try {
-    take(await persist(() => ask("get /api/staff/me")));
+    const signed = await persist(() => ask("get /api/staff/me"));
+    if (mine === turn) take(signed);
   } catch (thrown) {
     if (!(thrown instanceof ApiError)) throw thrown;
-    me.value = null;
+    if (mine === turn) me.value = null;
   }
 }
 
@@ -81,5 +91,6 @@ const PATIENCE_MS = 3_000;
 /** Also when the server cannot be reached: this browser forgets soon. */
 export async function signOut(): Promise<void> {
   await Promise.race([ask("post /api/staff/logout").catch(() => undefined), pause(PATIENCE_MS)]);
+  turn += 1;
   me.value = null;
 }

@@ -204,7 +204,10 @@ class LogFollower:
         return self._deliveries.cursor(proof) if proof.epoch else Cursor(self.chat, self.epoch)
 
     def _anew(self) -> Effects:
-        """The log is another than the one this end follows: it says what was lost when this end attaches."""
+        """The log is another than the one this end follows: it says what was lost when this end attaches, once,
+        however many of its own entries show it."""
+        if not self.live:
+            return []
         self.live = False
         return [AttachAnew(self.chat)]
 

@@ -280,6 +280,7 @@ class StaffSession:
     def _forget(self, chat: str) -> None:
         follower = self._followers.pop(chat, None)
         if follower is not None:
+            follower.live = False  # what it is still told is for the next one to ask about
             self._cursors[chat] = follower.cursor()
             self._forgotten[chat] = follower
 

@@ -1,5 +1,6 @@
 """Gateways of two builds behind one address: whatever page a browser has, its parts are found at either."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -103,3 +104,23 @@ async def test_files_stay_thirty_days_after_the_last_release_that_had_them(store
     assert await store.page_files.get(OLD) is None
     assert await store.page_files.get(LOADERS[OLD]) is None
     assert await store.page_files.get(NEW) is not None
+
+
+async def test_releases_at_once_wait_for_each_other(ready_store_url: str, tmp_path: Path) -> None:
+    ring = KeyRing((SECRET,))
+    files = [
+        list(page_files(Path(build(tmp_path / str(n), name)), ring)) for n, name in enumerate((OLD, NEW, OLD, NEW))
+    ]
+    stores = [open_store(ready_store_url) for _ in files]
+    for now in (1, 2):  # of a version that nobody had, and once more
+        await asyncio.gather(*(one.page_files.keep(of, now, 0) for one, of in zip(stores, files, strict=True)))
+    assert [await stores[0].page_files.get(name) is not None for name in (OLD, NEW)] == [True, True]
+    for one in stores:
+        await one.close()
+
+
+@pytest.mark.parametrize("name", ["embed-\x00.js", "widget/assets/\udcff.js", "widget/assets/é.js", "x" * 100_000])
+async def test_a_name_that_no_build_gives_is_not_asked_for(ready_store_url: str, name: str) -> None:
+    store = open_store(ready_store_url)
+    assert await OtherBuilds(store, KeyRing((SECRET,))).get(name) is None
+    await store.close()

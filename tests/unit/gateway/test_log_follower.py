@@ -220,6 +220,17 @@ def test_an_own_entry_below_what_was_delivered_shows_that_the_log_went_back() ->
     assert follower.appended(send(1), 3, stamp(91)) == [ack(1, 3), fx.AttachAnew("c")]
 
 
+def test_many_own_entries_that_show_it_attach_once() -> None:
+    follower = live(5)
+    for n in (1, 2, 3):
+        follower.send(send(n))
+    assert follower.appended(send(1), 2, stamp(91)) == [ack(1, 2), fx.AttachAnew("c")]
+    assert follower.entry("f", 3, stored(3)) == []
+    assert follower.appended(send(2), 4, stamp(92)) == [ack(2, 4)]
+    follower.attach(1)
+    assert follower.appended(send(3), 5, stamp(93)) == [ack(3, 5)]
+
+
 def test_an_entry_of_another_epoch_is_not_shown_in_this_one() -> None:
     assert live().entry("f", 1, stored(1)) == [fx.AttachAnew("c")]
 

@@ -139,6 +139,19 @@ def test_a_log_about_to_be_connected_to_anew_is_left_too() -> None:
     assert len(session.attached_to()) == 1
 
 
+def test_what_comes_late_to_a_log_that_was_left_does_not_connect_to_it_again() -> None:
+    session = begun(holding(ACTIVE))
+    session.attached("c", LOG)
+    former = session.followers()[0]
+    session.receive(own := common.Send("c", 1, "k", "m", 1, "text", "b"))
+    former.entry("e", 2, stored(2))
+    session.log_lost("c")
+    session.viewed(holding(ACTIVE), 0)
+    assert former.entry("f", 3, stored(3)) == []
+    assert former.gap_due() == []
+    assert kinds(former.appended(own, 0, "stamp")) == [fx.Send]
+
+
 def test_ones_own_standing_is_told_when_it_changes() -> None:
     session = begun(AN)
     (told,) = frames(session.viewed(replace(AN, status="away", why="missed"), 0))

@@ -3,14 +3,14 @@ import type { Effect } from "../../shared/client/core";
 import type { Payload } from "../../shared/crypto";
 import { OLD_PAGE, renewOnce } from "../../shared/ui/renew";
 import { prefer } from "../../staff/prefs";
-import { mayReturn, me, renewedHere, restore, signOut } from "../../staff/session";
+import { comesBack, me, restore, signOut } from "../../staff/session";
 import { forgetBox, leaveToAnother } from "../box";
 import { loadLibrary } from "../library";
 import { link } from "../store";
 import { become, commands, Engine, engine, type Listener } from "./engine";
 import { admitAgain, taken } from "./frames";
 import { followInvitation } from "./invitation";
-import { expectBack, reconnect } from "./sign-ins";
+import { expectBack, letGo, reconnect } from "./sign-ins";
 import { refresh } from "./views";
 
 const listener: Listener = {
@@ -35,8 +35,9 @@ export const takeOver = (): void => location.reload();
 
 /** Signing out: the box goes first. The line stays until the server has heard, so that whoever is here waits no grace. */
 export async function leave(): Promise<void> {
-  forgetBox();
+  forgetBox(true);
   await signOut();
+  letGo(); // also what a sign-in that ran out meanwhile would hold on to
   prefer({}); // the server asks the browser to forget all of this site; how somebody likes their screen may stay
 }
 
@@ -70,9 +71,7 @@ const STATES: Readonly<Record<string, "elsewhere" | "signed_out">> = {
   sign_in_over: "signed_out",
 };
 
-/** Still signed in after all: by a change made on this page, or in another tab. */
 function anew(reason: string): void {
-  if (!me.value) return;
-  if (renewedHere() || reason === "sign_in_over" || mayReturn()) reconnect();
-  else link.value = { state: "refused", reason: "signed_out" };
+  if (comesBack(reason)) reconnect();
+  else if (me.value) link.value = { state: "refused", reason: "signed_out" };
 }

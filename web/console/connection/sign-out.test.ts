@@ -191,6 +191,35 @@ it.each(Object.keys(RUNS_OUT) as (keyof typeof RUNS_OUT)[])(
   },
 );
 
+it.each(["behind the sign-in", "at work"])(
+  "waits for its person who must set up a second factor first: %s",
+  async (where) => {
+    const held = await (where === "at work" ? atWork() : over());
+    const signed = { me: { ...ME, enrol: true }, ...SIGNED };
+    answers["/api/staff/socket-ticket"] = { status: 403, body: { code: "enrol_first" } };
+    answers["/api/staff/login"] = answers["/api/staff/me"] = { status: 200, body: signed };
+    await held.session.signIn("an", "password", "");
+    if (where === "at work") {
+      Socket.all[0]?.onclose?.({ code: 4109 });
+      await soon(() => expect(held.store.link.value.state).toBe("refused"));
+    }
+    answers["/api/staff/socket-ticket"] = { status: 200, body: { ticket: "t2" } };
+    held.session.take({ ...signed, me: ME });
+    await soon(() => expect(Socket.all).toHaveLength(2));
+    expect([held.store.link.value.state, held.store.draftOf("c1")]).toEqual([
+      "connecting",
+      "never for others",
+    ]);
+  },
+);
+
+it("has its box again though somebody else took it away meanwhile, in another tab", async () => {
+  const held = await over();
+  localStorage.clear();
+  await signsIn(held, "an");
+  await soon(() => expect(localStorage.getItem("hearline.box.main")).toContain(held.handle));
+});
+
 it("shows nothing of it to another person who signs in there", async () => {
   const held = await over();
   await signsIn(held, "bram");
@@ -213,6 +242,93 @@ it("goes on without a break when its person signs in again before the end", asyn
   await signing;
   await soon(() => expect(Socket.all).toHaveLength(2));
   expect([held.session.me.value?.id, held.store.draftOf("c1")]).toEqual(["an", "never for others"]);
+});
+
+it.each(["the menu", "a page without a desk"])(
+  "forgets everything at a sign-out from %s after a sign-in that went on",
+  async (place) => {
+    const held = await atWork();
+    Socket.all[0]?.onclose?.({ code: 4109 });
+    await soon(() => expect(Socket.all).toHaveLength(2));
+    answers["/api/staff/logout"] = { status: 200, body: {} };
+    await (place === "the menu" ? held.connect.leave() : held.session.signOut());
+    expect(held.session.holding.value).toBe(false);
+    expect([held.store.drafts.value, held.engine.engine()]).toEqual([{}, null]);
+  },
+);
+
+it("forgets everything at a sign-out while nobody answers who is signed in", async () => {
+  const held = await atWork();
+  answers["/api/staff/me"] = { status: 0, body: null };
+  Socket.all[0]?.onclose?.({ code: 4109 });
+  answers["/api/staff/logout"] = { status: 200, body: {} };
+  await held.connect.leave();
+  expect([held.session.holding.value, held.store.drafts.value]).toEqual([false, {}]);
+});
+
+it("stays signed out though it was still being asked who is signed in", async () => {
+  const held = await atWork();
+  answers["/api/staff/me"] = answers["/api/staff/logout"] = { status: 0, body: null };
+  Socket.all[0]?.onclose?.({ code: 4109 });
+  await held.connect.leave();
+  answers["/api/staff/me"] = { status: 200, body: { me: ME, ...SIGNED } };
+  const before = asked.length;
+  await soon(() => expect(asked.slice(before)).toContain("/api/staff/me"));
+  await new Promise((done) => setTimeout(done, 20));
+  expect(held.session.me.value).toBeNull();
+});
+
+it("stays signed in though an answer of before comes late", async () => {
+  const held = await over();
+  const usual = fetch;
+  let late: (answer: Response) => void = () => undefined;
+  vi.stubGlobal("fetch", () => new Promise<Response>((done) => (late = done)));
+  const asking = held.session.restore();
+  await new Promise((done) => setTimeout(done, 0));
+  vi.stubGlobal("fetch", usual);
+  await signsIn(held, "an");
+  late(new Response(JSON.stringify(OUT.body), { status: 401 }));
+  await asking;
+  expect([held.session.me.value?.id, held.store.draftOf("c1")]).toEqual(["an", "never for others"]);
+});
+
+it.each(["visibilitychange", "storage"])(
+  "finds that its person signed out in the tab that took over: %s",
+  async (sign) => {
+    const held = await atWork();
+    Socket.all[0]?.onclose?.({ code: 4102 });
+    expect([held.store.link.value.state, held.store.draftOf("c1")]).toEqual([
+      "elsewhere",
+      "never for others",
+    ]);
+    answers["/api/staff/me"] = OUT;
+    vi.spyOn(document, "hidden", "get").mockReturnValue(sign === "storage");
+    document.dispatchEvent(new Event("visibilitychange"));
+    const before = asked.length;
+    dispatchEvent(Object.assign(new Event("storage"), { key: "hearline.box.main" }));
+    if (sign === "storage") expect(asked).toHaveLength(before);
+    dispatchEvent(Object.assign(new Event(sign), { key: "hearline.prefs" }));
+    await soon(() => expect(held.store.drafts.value).toEqual({}));
+    expect([held.engine.engine(), held.store.desk.value.chats]).toEqual([null, []]);
+  },
+);
+
+it("leaves the box of who signed in meanwhile in another tab", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+  const held = await over();
+  localStorage.setItem("hearline.box.main", "of-another-in-another-tab");
+  await vi.advanceTimersByTimeAsync(15 * 60_000);
+  vi.useRealTimers();
+  await soon(() => expect(held.store.drafts.value).toEqual({}));
+  expect(localStorage.getItem("hearline.box.main")).toBe("of-another-in-another-tab");
+});
+
+it("leaves nothing on the disk at a sign-out before the shift, also of what lay there", async () => {
+  localStorage.setItem("hearline.box.main", "of-a-crash");
+  const held = await page();
+  await held.session.restore();
+  await held.session.signOut();
+  expect(localStorage.getItem("hearline.box.main")).toBeNull();
 });
 
 it("is somebody else's at once when they sign in over the former", async () => {
