@@ -13,6 +13,7 @@ from tests.e2e.people import SLOW_MS, Counsellor, Teen, enter
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+# Trusted types stay: the page's policy asks for them, and this browser obeys it, as none does that lacks them.
 OLD = """
 const none = (from, ...names) => { for (const name of names) delete from[name]; };
 const Typed = Object.getPrototypeOf(Uint8Array).prototype;
@@ -29,8 +30,8 @@ none(Intl, "Segmenter", "DurationFormat", "supportedValuesOf");
 none(ShadowRoot.prototype, "adoptedStyleSheets");
 none(Document.prototype, "adoptedStyleSheets", "startViewTransition");
 none(Navigator.prototype, "userAgentData", "locks", "scheduling");
-none(globalThis, "structuredClone", "reportError", "requestIdleCallback", "BroadcastChannel", "trustedTypes");
-none(globalThis, "scheduler", "navigation", "TrustedTypePolicyFactory");
+none(globalThis, "structuredClone", "reportError", "requestIdleCallback", "BroadcastChannel");
+none(globalThis, "scheduler", "navigation");
 globalThis.CSSStyleSheet = function CSSStyleSheet() { throw new TypeError("Illegal constructor"); };
 Object.defineProperty(globalThis, "indexedDB", { value: undefined });
 """

@@ -4,6 +4,7 @@ import base64
 import contextlib
 import functools
 import operator
+import re
 import secrets
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -53,6 +54,10 @@ async def words_in_redis(house: House) -> str:
         return f"{found}" if (found := [one for one in secret if one in lying]) else ""
 
 
+# Where a gateway listens, which its start says.
+_START = re.compile(r"listens at \S+ for \S+")
+
+
 @attack
 async def words_on_disk(house: House) -> str:
     """A thief of the store, its log, and what the service printed looks for words, chats, names and tokens."""
@@ -63,7 +68,7 @@ async def words_on_disk(house: House) -> str:
         held, chat = talk.teen.admitted, talk.chat
         assert held is not None
     gone = await join(house.url, "de", topic="sexting")
-    files = _files(house).replace(house.url, "where the service listens, as its start says")
+    files = _START.sub("", _files(house))
     assert "SQLite" in files
     assert '"event"' in files
     secret = {text, NAME, held.token, held.ticket, chat, gone.chat, gone.token, "127.0.0.1"}
