@@ -1,6 +1,6 @@
 """What a teen's connection can do to the desk."""
 
-from routing.desk_calls import joined
+from routing.desk_calls import Arg, joined
 from routing.desk_reading import DeskReading
 from routing.errors import ChatUnknown
 from routing.reading import chat_view
@@ -33,7 +33,7 @@ class DeskTeen(DeskReading):
         Raises DeskClosed, DeskClosing, DeskFull (all TurnedAway), Blocked, ChatEnded (detail: how), UnknownLanguage,
         UnknownSkill, BadPriority. The view's `generation` is this connection's.
         """
-        form = {"language": language, "skills": joined(skills), "priority": priority}
+        form: dict[str, Arg] = {"language": language, "skills": joined(skills), "priority": priority}
         form |= {"topic": topic, "age_band": age_band, "channel": channel, "chain": chain}
         said = {"chat": chat, "gateway": gateway, "online": "1", **form}
         closing = "" if closes_at is None else closes_at
