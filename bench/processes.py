@@ -1,4 +1,4 @@
-"""Processor time of running processes, all their threads, in nanoseconds. Linux only."""
+"""Processor time of running processes (all their threads, in nanoseconds) and their memory. Linux only."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,3 +14,9 @@ def spent_ns(pid: int) -> int:
 
 def spent_all(pids: Iterable[int]) -> dict[int, int]:
     return {pid: spent_ns(pid) for pid in pids}
+
+
+def resident_kib(pid: int) -> int:
+    """Memory of a process that is its own or shared with others, as it lies in RAM."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS:"))

@@ -93,16 +93,29 @@ class Speaker(Protocol):
     def on_close(self, code: int) -> None: ...
 
 
-async def open_socket(url: str, speaker: Speaker) -> WebSocketProtocol:
-    """Connect and shake hands. Raises OSError or TimeoutError."""
+# What a browser says beside.
+BROWSER = (
+    "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36",
+    "Accept-Encoding: gzip, deflate, br, zstd",
+    "Accept-Language: nl-BE,nl;q=0.9,en;q=0.8",
+    "Cache-Control: no-cache",
+    "Pragma: no-cache",
+    "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits",
+)
+
+
+async def open_socket(url: str, speaker: Speaker, local: str = "") -> WebSocketProtocol:
+    """Connect and shake hands, from the address `local` if any. Raises OSError or TimeoutError."""
     parts = urlsplit(url)
     loop = asyncio.get_running_loop()
     wire = speaker.wire = WebSocketProtocol(speaker.on_text, speaker.on_close)
-    await loop.create_connection(lambda: wire, parts.hostname, parts.port)
+    source = (local, 0) if local else None
+    await loop.create_connection(lambda: wire, parts.hostname, parts.port, local_addr=source)
     target = parts.path + (f"?{parts.query}" if parts.query else "")
     key = base64.b64encode(os.urandom(16)).decode()
     lines = [f"GET {target} HTTP/1.1", f"Host: {parts.netloc}", "Upgrade: websocket", "Connection: Upgrade"]
-    lines += [f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13", f"Origin: http://{parts.netloc}", "", ""]
+    lines += [f"Sec-WebSocket-Key: {key}", "Sec-WebSocket-Version: 13", f"Origin: http://{parts.netloc}"]
+    lines += [*BROWSER, "", ""]
     assert wire.transport is not None
     wire.transport.write("\r\n".join(lines).encode())
     await asyncio.wait_for(wire.opened.wait(), 20)

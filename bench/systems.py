@@ -51,9 +51,9 @@ async def _peer(tether: Tether, name: str, chats: int, opened: list[End], acked:
     redis = start_valkey(tether)
     ports = [free_port(), free_port()]
     for port in ports:
-        tether.start(_command(name, port, redis), env=_environment(), cwd=PEERS, stdin=subprocess.DEVNULL)
+        tether.start(command(name, port, redis), env=environment(), cwd=PEERS, stdin=subprocess.DEVNULL)
     pids = [child.pid for child in tether.children]
-    await asyncio.gather(*(_listening(port) for port in ports))
+    await asyncio.gather(*(listening(port) for port in ports))
     kind = Echo if name == "echo" else Channels if name == "channels" else Socketio
     jobs = [_join(kind, ports[side], f"room{room}", opened, acked, got) for room in range(chats) for side in (0, 1)]
     await _some_at_once(jobs)
@@ -61,16 +61,16 @@ async def _peer(tether: Tether, name: str, chats: int, opened: list[End], acked:
     return Running(pids, opened)
 
 
-def _command(name: str, port: int, redis: str) -> list[str]:
+def command(name: str, port: int, redis: str) -> list[str]:
     if name.startswith("socketio"):
-        return ["node", "socketio.cjs", str(port), name.partition("-")[2], redis.removeprefix("unix://")]
+        return ["node", "--expose-gc", "socketio.cjs", str(port), name.partition("-")[2], redis.removeprefix("unix://")]
     if name == "echo":
         return [sys.executable, "echo.py", str(port)]
     script = {"python-socketio": "python_socketio.py", "channels": "channels_app.py"}[name]
     return [str(PYTHON), script, str(port), redis]
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     return {**os.environ, "NODE_PATH": str(FOLDER / "node_modules"), "NODE_ENV": "production"}
 
 
@@ -144,7 +144,7 @@ async def _all_ready(ends: list[End]) -> None:
         await asyncio.sleep(0.05)
 
 
-async def _listening(port: int) -> None:
+async def listening(port: int) -> None:
     until = time.monotonic() + READY_WITHIN_S
     while True:
         try:

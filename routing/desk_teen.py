@@ -1,6 +1,6 @@
 """What a teen's connection can do to the desk."""
 
-from routing.desk_calls import joined
+from routing.desk_calls import Arg, joined
 from routing.desk_reading import DeskReading
 from routing.errors import ChatUnknown
 from routing.reading import chat_view
@@ -33,11 +33,13 @@ class DeskTeen(DeskReading):
         Raises DeskClosed, DeskClosing, DeskFull (all TurnedAway), Blocked, ChatEnded (detail: how), UnknownLanguage,
         UnknownSkill, BadPriority. The view's `generation` is this connection's.
         """
-        form = (language, joined(skills), priority, topic, age_band, channel)
+        form: dict[str, Arg] = {"language": language, "skills": joined(skills), "priority": priority}
+        form |= {"topic": topic, "age_band": age_band, "channel": channel, "chain": chain}
+        said = {"chat": chat, "gateway": gateway, "online": "1", **form}
         closing = "" if closes_at is None else closes_at
         return await self._entered(
-            lambda: self._do("join", chat, rid, now, chat, gateway, *form, chain, closing),
-            chat_view,
+            lambda: self._do("join", chat, rid, now, chat, gateway, *form.values(), closing),
+            lambda found: chat_view(said | found),
             lambda: self.chat(chat, now=now),
             ChatUnknown,
         )

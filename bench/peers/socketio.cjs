@@ -31,6 +31,7 @@ async function main() {
       done(message.id);
     });
   });
+  process.on("SIGUSR2", () => globalThis.gc()); // before memory is read
   http.listen(Number(port), "127.0.0.1");
 }
 

@@ -3,7 +3,7 @@
 us_redis: processor time of Redis per transition and view, by [waiting][counsellors]; `expire`, `…_over` and `…_lost`
 are ticks that run one such timer, `tick` is one that finds nothing due. flatness: the worst ratio of 100,000 to 100
 waiting over all of them. lives_per_redis_cpu_s: join, offer, accept, finish and ready, many at once, with 10,000
-waiting and 1,000 counsellors. offer_p99_ms: from a counsellor's `ready` to the next offer in the console's socket,
+waiting and 1,000 counsellors. life_vs_empty_call: one such life over a call of a function that does nothing. offer_p99_ms: from a counsellor's `ready` to the next offer in the console's socket,
 with 10,000 waiting; bare_call_p99_ms: a command of one Redis call through the same gateway.
 """
 
@@ -14,7 +14,7 @@ import json
 from bench.routing.busy import BusyDesk
 from bench.routing.lap import lap, typical
 from bench.routing.latency import offers
-from bench.routing.lives import lives_per_s
+from bench.routing.lives import Lives, lives
 from bench.routing.valkey import Cost
 from demo.tether import Tether
 from demo.valkey import start_valkey
@@ -72,7 +72,7 @@ def flatness(found: Table) -> tuple[float, str]:
     return max(ratios)
 
 
-def report(found: Table, lives: int, latency: dict[str, float]) -> dict[str, object]:
+def report(found: Table, whole: Lives, latency: dict[str, float]) -> dict[str, object]:
     worst, where = flatness(found)
     rounded = {
         str(waiting): {str(staff): {n: round(us, 1) for n, us in found[staff][waiting].items()} for staff in STAFF}
@@ -82,7 +82,8 @@ def report(found: Table, lives: int, latency: dict[str, float]) -> dict[str, obj
         "us_redis": rounded,
         "flatness": round(worst, 2),
         "flatness_of": where,
-        "lives_per_redis_cpu_s": lives,
+        "lives_per_redis_cpu_s": whole.per_s,
+        "life_vs_empty_call": whole.vs_empty_call,
         **latency,
     }
 
@@ -91,10 +92,10 @@ async def measure(quick: bool) -> dict[str, object]:
     tether = Tether()
     try:
         found = await table(start_valkey(tether), quick)
-        lives = await lives_per_s(start_valkey(tether))
+        whole = await lives(start_valkey(tether))
     finally:
         tether.close()
-    return report(found, lives, await offers(40 if quick else 600))
+    return report(found, whole, await offers(40 if quick else 600))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Where WebSockets come in: exact Origin, room, then a connection of its end. Plain ASGI."""
 
 import asyncio
+import functools
 import time
 from collections.abc import Iterable
 
@@ -38,18 +39,26 @@ class WebSockets:
         if connection is None or not self._welcome(scope["headers"]) or not capacity.enter():
             await socket.refuse()
             return
+        over = functools.partial(self._over, scope["bucket"], socket, connection)
         try:
             if await self._in_turn(scope["bucket"]):
                 await socket.accept()
-                self._context.hub.add(connection)
-                await connection.serve()
             else:
                 await socket.refuse()
+                raise Disconnected
         except (Disconnected, OSError):
-            pass
-        finally:
-            capacity.leave(connection.greeted)
-            self._remember(scope["bucket"], socket, connection.greeted)
+            over()
+            return
+        except BaseException:
+            over()
+            raise
+        self._context.hub.add(connection)
+        await connection.serve(over)
+
+    def _over(self, address: int, socket: Socket, connection: Connection) -> None:
+        """Once for each that was entered."""
+        self._context.auth.capacity.leave(connection.greeted)
+        self._remember(address, socket, connection.greeted)
 
     async def _in_turn(self, address: int) -> bool:
         wait, let_in = self._pace.turn(address, time.monotonic())

@@ -2,9 +2,12 @@
 
 import asyncio
 import sys
+from typing import Any
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from chat.gateway.websocket.opening import Asked
 
 REQUEST_WITHIN_S = 15.0
 READ_WITHIN_S = 20.0
@@ -47,8 +50,16 @@ class DeadlineHttp(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self) -> None:
+        """The request is read already: who opens WebSockets is given it as it is. With that this protocol is done, and
+        lets go of its parser, which knows it in turn."""
         self._request_came()
-        super().handle_websocket_upgrade()
+        self.connections.discard(self)
+        request = (self.scope["method"], self.url, self.scope["http_version"], self.headers)
+        wire: Any = self.ws_protocol_class(config=self.config, server_state=self.server_state, app_state=self.app_state)  # type: ignore[misc, call-arg]
+        wire.connection_made(self.transport)
+        wire.asked(Asked(*request, self.server, self.client))
+        self.transport.set_protocol(wire)
+        self.parser = None  # type: ignore[assignment]
 
     def pause_writing(self) -> None:
         super().pause_writing()

@@ -1,8 +1,8 @@
 -- A teen comes with a wish and is connected: into the queue, or back to what the same wish made before, whose first
 -- fields stay.
 -- KEYS[1] desk tag. ARGV[4..] chat, gateway, language, skills, priority, topic, age_band, channel, chain, closes_at.
--- Result: '+joined' and, the first time, a space and the chat as view_chat shows it; or !unknown_language…, !closed,
--- !closing, !full, !blocked, !chat_ended.
+-- Result: '+joined' and, for this request's first time, a space and the chat: as view_chat shows it, or of a newcomer
+-- what the wish does not say. Or !unknown_language…, !closed, !closing, !full, !blocked, !chat_ended.
 local function come_again(c, gateway)
   if c.state == 'wrap_up' then return refuse('chat_ended ' .. call('HGET', key_chat(c.id), 'end')) end
   connect_teen(c, gateway, 0)
@@ -46,6 +46,7 @@ local function join(ARGV)
   local place = now + setting('ageing:' .. ARGV[8])
   local why = not_admitted(language, skills, place, closes_at)
   if why then return turn_away(language, ARGV[11], why) end
-  seek(enter_line(id, place, ARGV), 'join')
-  return answer('+joined') .. chat_text(id)
+  local c = enter_line(id, place, ARGV)
+  seek(c, 'join')
+  return answer('+joined') .. newcomer_text(c)
 end

@@ -10,6 +10,7 @@ from redis import Redis
 from routing import keys
 from routing.desk_calls import joined, settings_fields
 from routing.library import Library
+from routing.reading import chat_view
 from routing.values import DeskSettings, HoldClaim, TeenClaim
 from tests.model import Model
 from tests.model.state import Chat, Staff
@@ -30,6 +31,9 @@ SETTINGS = DeskSettings(
 )
 ROLES = {"an": "counsellor", "bram": "counsellor", "chloe": "counsellor", "sofie": "supervisor", "tess": "supervisor"}
 CHATS = [f"c{i}" for i in range(14)]
+
+# What join is given, by the names of the chat's fields.
+SAID = ("chat", "gateway", "language", "skills", "priority", "topic", "age_band", "channel", "chain")
 
 
 class DeskDriver(RuleBasedStateMachine):
@@ -76,10 +80,16 @@ class DeskDriver(RuleBasedStateMachine):
         return wanted
 
     def shown_as_it_is(self, name: str, for_script: list[Any], shown: str) -> None:
-        """Who comes in is shown what they would read."""
-        if shown:
-            view = "view_staff" if name == "sign_on" else "view_chat"
-            assert json.loads("{" + shown) == self.view(view, for_script[0])
+        """Who comes in is shown what they would read; a newcomer what they did not say themselves."""
+        if not shown:
+            return
+        found, view = json.loads("{" + shown), "view_staff" if name == "sign_on" else "view_chat"
+        read = self.view(view, for_script[0])
+        if name == "join" and "chat" not in found:
+            said = {"online": "1", **dict(zip(SAID, for_script, strict=False))}
+            assert chat_view(said | found) == chat_view(read)
+        else:
+            assert found == read
 
     def load(self) -> dict[str, set[str]]:
         return {s.id: set(s.slots) for s in self.model.staff.values()}

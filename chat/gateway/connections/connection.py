@@ -50,7 +50,7 @@ class Connection:
         self._socket = socket
         self._rates = rates
         self.greeted = False
-        self._work: deque[Effects] = deque()
+        self._work: deque[Effects] | None = None
         self._worker: asyncio.Task[None] | None = None
         self._look_again = False
         self._left = False
@@ -83,19 +83,29 @@ class Connection:
 
     # the life of a connection
 
-    async def serve(self) -> None:
-        """From accept to the end."""
+    async def serve(self, over: Callable[[], None]) -> None:
+        """From accept on. After a good hello this end lives by what it hears: no task waits for it. `over` is called
+        once, at the end."""
+        self._over, listening = over, False
         try:
             await self._hello()
-            await self._socket.listen(self.on_text)
+            self._socket.listen(self.on_text, self._end_life)
+            listening = True
         except Disconnected:
             pass
         finally:
+            if not listening:
+                await self._end_life()
+
+    async def _end_life(self) -> None:
+        try:
             if self._socket.closing is Abuse and self.greeted:
                 self.misbehaved()
             self._unregister()
             await self._socket.release()
             await self._say_goodbye()
+        finally:
+            self._over()
 
     def on_text(self, text: str | None) -> None:
         """One frame after hello; nothing more is heard once this side has closed."""
@@ -312,19 +322,20 @@ class Connection:
     def _queue(self, wanted: Effects) -> None:
         if self._left:
             return
+        if self._work is None:
+            self._work = deque()
+            self._worker = asyncio.create_task(self._labour(self._work))
         self._work.append(wanted)
-        if self._worker is None:
-            self._worker = asyncio.create_task(self._labour())
 
-    async def _labour(self) -> None:
+    async def _labour(self, work: deque[Effects]) -> None:
         try:
-            while self._work:
-                await self._perform(self._work.popleft())
+            while work:
+                await self._perform(work.popleft())
         except Exception as problem:
             log().error("connection_failed", exc_info=problem)
             self.close(Internal)
         finally:
-            self._worker = None
+            self._work = self._worker = None
 
     async def _perform(self, wanted: Effects) -> None:
         for effect in wanted:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from chat.entry.errors import BadProof, EntryError
-from chat.entry.keyring import chat_of
 from chat.entry.tickets import TeenTicket
 from chat.entry.tokens import digest, new_id
 from chat.gateway.process.context import GatewayContext
@@ -44,10 +43,10 @@ class Joining:
         self._socket = socket
         self._bucket = bucket
 
-    async def grant(self, hello: HelloTeen, wish: Wish) -> Granted:
-        """Raises WishDenied once the refusal was told, Disconnected, HelloLate."""
+    async def grant(self, chat: str, hello: HelloTeen, wish: Wish) -> Granted:
+        """The token opens `chat`. Raises WishDenied once the refusal was told, Disconnected, HelloLate."""
         try:
-            return await self._grant(hello.token, wish)
+            return await self._grant(chat, hello.token, wish)
         except RoutingError as error:
             refusal = _refusal(error)
         except EntryError as error:
@@ -60,15 +59,15 @@ class Joining:
         self._socket.push(encode(refusal))
         raise WishDenied
 
-    async def _grant(self, token: str, wish: Wish) -> Granted:
+    async def _grant(self, chat: str, token: str, wish: Wish) -> Granted:
         desk = self._context.desks.get(wish.desk)
         if desk is None:
             raise _UnknownDesk
         auth = self._context.auth
         admitted = await auth.admission.admit(wish.desk, wish.pass_, self._bucket, self._ask)
-        chat = chat_of(auth.ring, wish.desk, token)
-        # Whose chat this is, Redis does not decide.
-        view = replace(await self._enter(desk, chat, wish, admitted.chain), chat=chat)
+        view = await self._enter(desk, chat, wish, admitted.chain)
+        if view.chat != chat:  # Whose chat this is, Redis does not decide.
+            view = replace(view, chat=chat)
         self._socket.push(encode(Joined(chat, admitted.pass_)))
         JOINS.labels("joined").inc()
         return Granted(desk, first_ticket(wish.desk, digest(token), admitted.chain, view), view)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from chat.entry.errors import BadTicket
+from chat.entry.keyring import chat_of
 from chat.entry.rates import FrameRates
 from chat.entry.tickets import TeenTicket
 from chat.entry.tokens import new_id
@@ -49,22 +50,31 @@ class TeenConnection(Connection):
 
     async def greet(self, text: str | None) -> None:
         hello = self._read_hello(text)
-        view = await self._begin(hello, hello.wish) if hello.wish is not None else await self._return(hello)
-        cursor = Cursor(self._ticket.facts.chat, hello.epoch, hello.seq, hello.stamp, hello.place)
-        self.session = TeenSession(self._seal_ticket, self._holders, self.context.auth.stamps, cursor)
-        wanted = self.session.joined(self._vouched(view))
-        self.context.hub.add_teen(self._ticket.facts.chat, self)
+        chat = self._chat_of(hello)
+        with self.context.hub.awaiting(chat) as meanwhile:
+            view = await self._begin(chat, hello, hello.wish) if hello.wish is not None else await self._return()
+            cursor = Cursor(chat, hello.epoch, hello.seq, hello.stamp, hello.place)
+            self.session = TeenSession(self._seal_ticket, self._holders, self.context.auth.stamps, cursor)
+            wanted = self.session.joined(self._vouched(view))
+            self.context.hub.add_teen(chat, self)
         self.feed(wanted)
-        self.look_soon()
+        if meanwhile.missed:
+            self.look_soon()
         self.context.positions.soon(self)
 
-    async def _begin(self, hello: HelloTeen, wish: Wish) -> ChatView:
-        granted = await Joining(self.context, self._socket, self._bucket).grant(hello, wish)
+    def _chat_of(self, hello: HelloTeen) -> str:
+        """Raises BadCredentials."""
+        if hello.wish is not None:
+            return chat_of(self.context.auth.ring, hello.wish.desk, hello.token)
+        self._ticket = self._open(hello)
+        return self._ticket.facts.chat
+
+    async def _begin(self, chat: str, hello: HelloTeen, wish: Wish) -> ChatView:
+        granted = await Joining(self.context, self._socket, self._bucket).grant(chat, hello, wish)
         self._ticket, self.desk = granted.ticket, granted.desk
         return granted.view
 
-    async def _return(self, hello: HelloTeen) -> ChatView:
-        self._ticket = self._open(hello)
+    async def _return(self) -> ChatView:
         if self.context.auth.cooldown.barred(self._ticket.facts.chat, time.monotonic()):
             raise Abuse
         desk = self.context.desks.get(self._ticket.desk)
@@ -185,6 +195,8 @@ class TeenConnection(Connection):
         known = (replace(one, name=held.name, role=held.role) for held, one in opened if held is not None)
         spoken = (view.language, self._ticket.facts.language, self.desk.settings.languages[0])
         language = next(one for one in spoken if _LANGUAGE.fullmatch(one))
+        if not view.comings and language == view.language:
+            return view
         return replace(view, comings=tuple(known), language=language)
 
     def _seal_ticket(self, view: ChatView) -> str:

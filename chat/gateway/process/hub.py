@@ -1,7 +1,8 @@
 """Every connection of this process, and the notices that wake them."""
 
 import asyncio
-from collections.abc import Coroutine
+import contextlib
+from collections.abc import Coroutine, Iterator
 from typing import Any
 
 from chat.gateway.process import notices as n
@@ -10,6 +11,15 @@ from chat.gateway.process.read_receipts import ReadReceipts
 from routing.bus import Bus
 
 _STOP_S = 2.0
+
+
+class Meanwhile:
+    """What happened while a teen came in. `missed`: there was a notice about their chat, or may have been."""
+
+    __slots__ = ("missed",)
+
+    def __init__(self) -> None:
+        self.missed = False
 
 
 class Hub:
@@ -26,6 +36,7 @@ class Hub:
         self.watchers: dict[str, set[StaffClient]] = {}
         self._following: dict[tuple[str, str], Client] = {}
         self._followed: dict[Client, set[tuple[str, str]]] = {}
+        self._awaited: dict[str, list[Meanwhile]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         bus.on_notice = self.hear
         bus.on_lost = self.look_everywhere
@@ -39,6 +50,19 @@ class Hub:
         self.teens[chat] = connection
         if before is not None and before is not connection:
             before.feed(before.session.superseded(connection.session.generation))
+
+    @contextlib.contextmanager
+    def awaiting(self, chat: str) -> Iterator[Meanwhile]:
+        """A teen comes in: until `add_teen`, what the desk answers may be out of date already."""
+        one = Meanwhile()
+        others = self._awaited.setdefault(chat, [])
+        others.append(one)
+        try:
+            yield one
+        finally:
+            others.remove(one)
+            if not others:
+                self._awaited.pop(chat, None)
 
     def add_console(self, desk: str, staff: str, connection: StaffClient) -> None:
         before = self.consoles.get((desk, staff))
@@ -98,6 +122,8 @@ class Hub:
 
     def look_everywhere(self) -> None:
         """Notices were lost: everybody reads what they may have missed, spread over a second."""
+        for chat in self._awaited:
+            self._note(chat)
         loop = asyncio.get_running_loop()
         for place, connection in enumerate(list(self.connections)):
             loop.call_later((place % 100) / 100, self._catch_up, connection)
@@ -115,6 +141,7 @@ class Hub:
             case n.SignedOutNotice(staff, session, back):
                 self.sign_out(staff, session, back)
             case n.Superseded(name, role):
+                self._note(name)
                 for client in self._named(name, role):
                     client.hear(notice)
             case None:
@@ -126,6 +153,7 @@ class Hub:
     def _concerned(self, notice: n.Notice) -> Client | None:
         match notice:
             case n.TeenChanged(_, chat):
+                self._note(chat)
                 return self.teens.get(chat)
             case n.StaffChanged(desk, staff) | n.StaffFrameNotice(desk, staff):
                 return self.consoles.get((desk, staff))
@@ -134,6 +162,10 @@ class Hub:
             case n.PeerOnline(chat, role) | n.LostForGood(chat, role) | n.LogRenewed(chat, role):
                 return self._following.get((chat, role))
         return None
+
+    def _note(self, chat: str) -> None:
+        for one in self._awaited.get(chat, ()):
+            one.missed = True
 
     def _named(self, name: str, role: str) -> list[Client]:
         if role == "teen":

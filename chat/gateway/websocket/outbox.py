@@ -9,7 +9,7 @@ class Outbox:
     __slots__ = ("_frames", "_most_bytes", "_most_frames", "bytes")
 
     def __init__(self, most_frames: int, most_bytes: int) -> None:
-        self._frames: deque[str] = deque()
+        self._frames: deque[str] | None = None
         self._most_frames = most_frames
         self._most_bytes = most_bytes
         self.bytes = 0
@@ -17,8 +17,10 @@ class Outbox:
     def put(self, text: str) -> bool:
         """False when the reader is too far behind: nothing was added."""
         size = self.bytes + len(text)
-        if size > self._most_bytes or len(self._frames) >= self._most_frames:
+        if size > self._most_bytes or len(self) >= self._most_frames:
             return False
+        if self._frames is None:  # of most readers nothing ever waits
+            self._frames = deque()
         self.bytes = size
         self._frames.append(text)
         return True
@@ -38,11 +40,11 @@ class Outbox:
     @property
     def roomy(self) -> bool:
         """At least half is free."""
-        return self.bytes * 2 <= self._most_bytes and len(self._frames) * 2 <= self._most_frames
+        return self.bytes * 2 <= self._most_bytes and len(self) * 2 <= self._most_frames
 
     def clear(self) -> None:
-        self._frames.clear()
+        self._frames = None
         self.bytes = 0
 
     def __len__(self) -> int:
-        return len(self._frames)
+        return len(self._frames or ())

@@ -3,27 +3,25 @@
 What arrives is counted before it is parsed, and parsed in small pieces: who has spent their work is read again later,
 who sends control frames or fragments without end is sent away, who stops in the middle of a message is given up. ASGI
 carries the opening, the first message and the end. After `listen`, text goes straight to its reader and frames go
-straight to the transport.
+straight to the transport: of whoever only waits, this object is all that there is.
 """
 
 import asyncio
-import logging
 import time
 from collections import deque
-from collections.abc import Callable, MutableMapping
-from typing import Any, Protocol
+from collections.abc import Coroutine
+from typing import Any
 
 from uvicorn.config import Config
 from uvicorn.server import ServerState
 from websockets.frames import Frame, Opcode
-from websockets.http11 import Request, Response
-from websockets.protocol import Event, State
+from websockets.protocol import State
 from websockets.server import ServerProtocol
 
+from chat.gateway.websocket.asgi import Ended, Gone, Hears, Inbox, Message, Owner, guarded
 from chat.gateway.websocket.framing import client_text, server_frame, size_of
-from chat.gateway.websocket.opening import scope_of
+from chat.gateway.websocket.opening import Asked, answer_to, quiet, refusal, scope_of
 from chat.gateway.websocket.traffic import FRAME, KNOWN, LEAVING, READ, STRANGER, Traffic
-from chat.logs import log
 from chat.protocol.errors import Abuse, Closing, PingTimeout
 
 WIRE = "hearline.wire"
@@ -36,24 +34,7 @@ _BAD_TEXT, _RESTART = 1007, 1012
 _UNASKED, _BUSY, _SPENT, _OVER = 1, 2, 4, 8
 _CONTROL = frozenset({Opcode.PING, Opcode.PONG})
 
-Message = MutableMapping[str, Any]
-Hears = Callable[[str | None], None]
-_quiet = logging.getLogger("hearline.websocket")
-_quiet.disabled = True
-
-
-class Owner(Protocol):
-    """Who is told of this connection, beside what it says."""
-
-    def has_room(self) -> None:
-        """The transport takes more again, or is gone."""
-
-    def close(self, error: type[Closing]) -> None:
-        """The other end misbehaved, or stopped in the middle of a message."""
-
-
-class Gone(OSError):
-    """Sending to a connection that has ended."""
+_NOTHING = memoryview(b"")
 
 
 class WebSocketProtocol(asyncio.Protocol):
@@ -61,10 +42,18 @@ class WebSocketProtocol(asyncio.Protocol):
 
     owner: Owner | None = None
     transport: asyncio.Transport
-    _response: Response
+    _answer = b""
     _hears: Hears | None = None
+    _ended: Ended | None = None
     _leaving: asyncio.TimerHandle | None = None
     _overdue: asyncio.TimerHandle | None = None
+    _conn: ServerProtocol | None = None
+    _frames: deque[Frame] | None = None
+    _is_text = True
+    _unread = 0
+    _paused = 0
+    _open = _direct = _ending = _deaf = False
+    jammed = gone = False
 
     def __init__(
         self,
@@ -78,17 +67,10 @@ class WebSocketProtocol(asyncio.Protocol):
         self._app_state = app_state
         self._longest = config.ws_max_size
         self._loop = _loop or asyncio.get_running_loop()
-        self._conn = ServerProtocol(max_size=config.ws_max_size, logger=_quiet)
         self._traffic = Traffic(STRANGER, time.monotonic())
-        self._inbox: asyncio.Queue[Message] = asyncio.Queue()
-        self._held = memoryview(b"")
-        self._frames: deque[Frame] = deque()
+        self._inbox = Inbox()
+        self._held = _NOTHING
         self._message: list[bytes] = []
-        self._is_text = True
-        self._unread = 0
-        self._paused = 0
-        self._direct = self._ending = self._deaf = False
-        self.jammed = self.gone = False
 
     # what the transport calls
 
@@ -100,7 +82,7 @@ class WebSocketProtocol(asyncio.Protocol):
         if self._direct and len(data) <= self._longest and self._traffic.spend(READ + len(data)):
             text = client_text(data)
             if text is not None:
-                self._hears(text)  # type: ignore[misc]
+                self._tell(text)
                 return
         if not self._deaf:
             self._held = memoryview(bytes(self._held) + data) if self._held else memoryview(data)
@@ -129,18 +111,21 @@ class WebSocketProtocol(asyncio.Protocol):
 
     def shutdown(self) -> None:
         """uvicorn stops."""
-        if self._conn.state is State.CONNECTING:
-            self._answer(self._conn.reject(503, ""))
+        if not self._open:
+            self._refuse(refusal(503))
         else:
             self.fail(_RESTART, "")
             self.transport.close()
 
     # what the reader calls
 
-    def listen(self, hears: Hears, factor: float = 1.0) -> None:
-        """From now on `hears` gets each text (None for a binary message); this end does the work of `factor`."""
-        self._hears = hears
+    def listen(self, hears: Hears, ended: Ended, factor: float = 1.0) -> None:
+        """From now on `hears` gets each text (None for a binary message), and `ended` is run once when this connection
+        is over; this end does the work of `factor`."""
+        self._hears, self._ended = hears, ended
         self._traffic = Traffic(KNOWN.times(factor), time.monotonic())
+        if self._ending or self.gone:
+            self._tell_end(1006)
         self._go_on(_UNASKED | _SPENT)
 
     def write(self, text: str) -> bool:
@@ -159,15 +144,15 @@ class WebSocketProtocol(asyncio.Protocol):
 
     def close(self, code: int, reason: str) -> None:
         """Say goodbye, and wait a moment for the other end's."""
-        if self._conn.state is State.OPEN:
-            self._conn.send_close(code, reason)
+        if self._open and self._library.state is State.OPEN:
+            self._library.send_close(code, reason)
             self._flush()
         self._end(code)
         self._go_on(_UNASKED | _BUSY | _SPENT)
 
     def fail(self, code: int, reason: str) -> None:
         """Say goodbye, and hear nothing more."""
-        self._conn.fail(code, reason)
+        self._library.fail(code, reason)
         self._cut_short(code)
 
     def abort(self) -> None:
@@ -176,57 +161,66 @@ class WebSocketProtocol(asyncio.Protocol):
 
     # opening and end, by ASGI
 
+    def asked(self, request: Asked) -> None:
+        """Somebody asks in."""
+        good, self._answer = answer_to(request)
+        if not good:
+            self._refuse(self._answer)
+            return
+        self._stop(_UNASKED)
+        self._inbox.put({"type": "websocket.connect"})
+        scope = scope_of(request, self._config.root_path, self._app_state)
+        scope["extensions"][WIRE] = self
+        self._start(self._run(scope))
+
     async def _run(self, scope: Message) -> None:
         try:
             await self._config.loaded_app(scope, self._receive, self._send)
-        except Gone:
-            pass
-        except Exception as problem:
-            log().error("websocket_failed", exc_info=problem)
         finally:
-            if self._conn.state is State.CONNECTING and not self.gone:
-                self._answer(self._conn.reject(500, ""))
-            elif not self._ending:
+            if not self._open and not self._ending and not self.gone:
+                self._refuse(refusal(500))
+            elif self._hears is None and not self._ending:
                 self.transport.close()
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        """A task of this connection, which the server waits for when it stops."""
+        task = self._loop.create_task(guarded(work))
+        self._server.tasks.add(task)
+        task.add_done_callback(self._server.tasks.discard)
 
     async def _receive(self) -> Message:
         """Before `listen`, one message is read for each that is asked for."""
-        if self._inbox.empty() and self._conn.state is State.OPEN:
+        return await self._inbox.get(self._ask)
+
+    def _ask(self) -> None:
+        if self._open:
             self._go_on(_UNASKED)
-        return await self._inbox.get()
 
     async def _send(self, message: Message) -> None:
         if self.gone:
             raise Gone
         if message["type"] == "websocket.accept":
-            self._answer(self._response)
+            self._open = True
+            self.transport.write(self._answer)
             self._go_on(_UNASKED)
-        elif self._conn.state is State.CONNECTING:
-            self._answer(self._conn.reject(403, ""))
+        elif not self._open:
+            self._refuse(refusal(403))
         else:
             self.close(message.get("code", 1000), message.get("reason") or "")
 
-    def _answer(self, response: Response) -> None:
-        """The handshake's."""
-        self._conn.send_response(response)
-        if response.status_code == 101:
-            self._flush()
-        else:
-            self._finish(1006)
+    def _refuse(self, answer: bytes) -> None:
+        """Before it is open."""
+        if not self._ending and not self.transport.is_closing():
+            self.transport.write(answer)
+        self._finish(1006)
 
-    def _asked(self, request: Request) -> None:
-        self._response = self._conn.accept(request)
-        if self._response.status_code != 101:
-            self._conn.send_response(self._response)
-            return
-        del self._response.headers["Date"]
-        self._stop(_UNASKED)
-        self._inbox.put_nowait({"type": "websocket.connect"})
-        scope = scope_of(request, self.transport, self._config.root_path, self._app_state)
-        scope["extensions"][WIRE] = self
-        task = self._loop.create_task(self._run(scope))
-        self._server.tasks.add(task)
-        task.add_done_callback(self._server.tasks.discard)
+    @property
+    def _library(self) -> ServerProtocol:
+        """For all but whole texts: of two ends that send nothing else there is none."""
+        if self._conn is None:
+            self._conn = ServerProtocol(state=State.OPEN, max_size=self._longest, logger=quiet)
+            self._frames = deque()
+        return self._conn
 
     # frames in
 
@@ -235,7 +229,7 @@ class WebSocketProtocol(asyncio.Protocol):
         while not self._deaf and not self._paused & ~_SPENT:
             if self._frames:
                 self._take(self._frames.popleft())
-            elif self._conn.parser_exc is not None:
+            elif self._conn is not None and self._conn.parser_exc is not None:
                 self._cut_short(self._conn.close_sent.code if self._conn.close_sent else 1006)
             elif self._held and not self._paused:
                 self._parse()
@@ -245,24 +239,15 @@ class WebSocketProtocol(asyncio.Protocol):
 
     def _parse(self) -> None:
         piece, self._held = bytes(self._held[:PIECE]), self._held[PIECE:]
-        self._conn.receive_data(piece)
-        events = self._conn.events_received()
+        library = self._library
+        library.receive_data(piece)
+        events = library.events_received()
         if not self._traffic.spend(len(piece) + FRAME * len(events)):
             self._hold_back()
-        if self._conn.state is State.CONNECTING:
-            self._open(events)
-            return
-        self._frames += events  # type: ignore[arg-type]
+        self._frames += events  # type: ignore[operator]
         self._unread += len(piece) - sum(map(size_of, events))  # type: ignore[arg-type]
-        if self._conn.state is State.OPEN:
+        if library.state is State.OPEN:
             self._flush()
-
-    def _open(self, events: list[Event]) -> None:
-        """The request, which comes whole and alone."""
-        for event in events:
-            self._asked(event)  # type: ignore[arg-type]
-        if self._conn.handshake_exc is not None:
-            self._finish(1006)
 
     def _take(self, frame: Frame) -> None:
         if frame.opcode is Opcode.CLOSE:
@@ -294,10 +279,13 @@ class WebSocketProtocol(asyncio.Protocol):
         except UnicodeDecodeError:
             self.fail(_BAD_TEXT, "")
             return
+        self._tell(text)
+
+    def _tell(self, text: str | None) -> None:
         if self._hears is not None:
             self._hears(text)
         else:
-            self._inbox.put_nowait({"type": "websocket.receive", "text": text})
+            self._inbox.put({"type": "websocket.receive", "text": text})
             self._stop(_UNASKED)
 
     def _allow(self, allowed: bool) -> bool:
@@ -313,9 +301,10 @@ class WebSocketProtocol(asyncio.Protocol):
 
     def _judge(self) -> None:
         """Text may go the direct way between two whole messages; a message that was begun must be ended in time."""
-        begun = self._unread > 0 or self._conn.current_size is not None
-        calm = not self._paused and not self._ending and self._conn.state is State.OPEN
-        self._direct = calm and not begun and self._hears is not None
+        conn = self._conn
+        begun = conn is not None and (self._unread > 0 or conn.current_size is not None)
+        calm = self._open and not self._paused and not self._ending and (conn is None or conn.state is State.OPEN)
+        self._direct = calm and not begun
         if begun and self._overdue is None and not self.gone:
             self._overdue = self._loop.call_later(MESSAGE_WITHIN_S, self._too_late)
         elif not begun:
@@ -358,14 +347,15 @@ class WebSocketProtocol(asyncio.Protocol):
 
     def _flush(self) -> None:
         """What the library has to say. Who does not read gets no pongs."""
-        said = b"".join(self._conn.data_to_send())
-        deaf = self.jammed and self._conn.state is State.OPEN
+        said = b"".join(self._library.data_to_send())
+        deaf = self.jammed and self._library.state is State.OPEN
         if said and not deaf and not self.transport.is_closing():
             self.transport.write(said)
 
     def _finish(self, code: int) -> None:
         """All is said on both sides."""
-        self._flush()
+        if self._conn is not None:
+            self._flush()
         self._end(code)
         self._stop(_OVER)
         self.transport.close()
@@ -374,8 +364,7 @@ class WebSocketProtocol(asyncio.Protocol):
         """Our goodbye and the end of what we send; the other end has a moment to read it."""
         self._flush()
         self._end(code)
-        self._deaf, self._held = True, memoryview(b"")
-        self._frames.clear()
+        self._deaf, self._held, self._frames = True, _NOTHING, deque()
         self._traffic = Traffic(LEAVING, time.monotonic())
         if not self.transport.is_closing():
             self.transport.write_eof()
@@ -396,4 +385,8 @@ class WebSocketProtocol(asyncio.Protocol):
             self.owner.has_room()
 
     def _tell_end(self, code: int) -> None:
-        self._inbox.put_nowait({"type": "websocket.disconnect", "code": code})
+        ended, self._ended = self._ended, None
+        if ended is not None:
+            self._start(ended())
+        elif self._hears is None:
+            self._inbox.put({"type": "websocket.disconnect", "code": code})

@@ -2,15 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Awaitable, Callable
 
+from chat.gateway.websocket.asgi import Ended, Hears, Message
 from chat.gateway.websocket.outbox import Outbox
-from chat.gateway.websocket.protocol import Hears, WebSocketProtocol
+from chat.gateway.websocket.protocol import WebSocketProtocol
 from chat.metrics import CLOSED, REFUSED
 from chat.protocol.errors import Abuse, Closing, SlowReader
 
-Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 SendMessage = Callable[[Message], Awaitable[None]]
 
@@ -60,11 +59,9 @@ class Socket:
         text: str | None = message.get("text")
         return text
 
-    async def listen(self, hears: Hears) -> None:
-        """Give each text to `hears`, which raises nothing, until this connection ends."""
-        self._wire.listen(hears, self._factor)
-        while (await self._receive())["type"] == "websocket.receive":
-            pass
+    def listen(self, hears: Hears, ended: Ended) -> None:
+        """Give each text to `hears`, which raises nothing, until this connection is over; then `ended` is run, once."""
+        self._wire.listen(hears, ended, self._factor)
 
     def push(self, text: str) -> None:
         """Send one frame, or queue it. Never blocks, never raises."""

@@ -26,6 +26,8 @@ class Bounds:
 
     def times(self, factor: float) -> "Bounds":
         """The same for a connection that does the work of `factor`."""
+        if factor == 1.0:
+            return self
         work, control, fragments = (
             (rate * factor, burst * factor) for rate, burst in (self.work, self.control, self.fragments)
         )

@@ -44,6 +44,15 @@ end
 -- What comes after the answer to whoever has just come in, so that they need not ask.
 local function chat_text(id) return ' ' .. cjson.encode(show_chat(id)) end
 
+-- Of somebody who has just joined: what was decided, without what they said themselves.
+local function newcomer_text(c)
+  local h = { now = now, joined = now, generation = now, state = c.state, fence = c.fence, staff = c.staff,
+    language = c.language, skills = c.skills }
+  if c.state == 'offered' then h.due = now + setting('offer_ms') end
+  fill_waiting(h)
+  return ' ' .. cjson.encode(h)
+end
+
 local function view_all(csv)
   local seen = {}
   for _, chat in ipairs(split(csv)) do seen[#seen + 1] = show_chat(chat) end

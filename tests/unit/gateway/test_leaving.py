@@ -9,7 +9,6 @@ from chat.gateway.connections.connection import Connection
 from chat.gateway.process.hub import Hub
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.teen import TeenSession
-from chat.gateway.websocket.socket import Disconnected
 from chat.protocol import codec
 from chat.protocol.common import Cursor
 from routing.log_values import Attached, Proof
@@ -40,15 +39,16 @@ class Sockets:
 
     closing = None
 
-    def __init__(self) -> None:
-        self.left = asyncio.Event()
+    ended: Any
+
+    async def go(self) -> None:
+        await self.ended()
 
     async def read(self) -> str:
         return ""
 
-    async def listen(self, _hear: Any) -> None:
-        await self.left.wait()
-        raise Disconnected
+    def listen(self, _hear: Any, ended: Any) -> None:
+        self.ended = ended
 
     async def release(self) -> None:
         pass
@@ -80,7 +80,7 @@ def beginning() -> tuple[Teen, Log, Hub, Sockets, asyncio.Task[None]]:
     context: Any = SimpleNamespace(hub=hub, log=log, gateway="g", auth=SimpleNamespace(capacity=capacity))
     teen = Teen(context, socket, FrameRates(Limits()))  # type: ignore[arg-type]
     hub.add(teen)
-    return teen, log, hub, socket, asyncio.create_task(teen.serve())
+    return teen, log, hub, socket, asyncio.create_task(teen.serve(lambda: None))
 
 
 async def turns(many: int = 5) -> None:
@@ -92,7 +92,7 @@ async def test_one_that_left_is_not_made_to_look() -> None:
     teen, log, hub, socket, serving = beginning()
     await turns()
     hub.look_everywhere()
-    socket.left.set()
+    await socket.go()
     await serving
     hub._catch_up(teen)
     teen.catch_up()
@@ -107,7 +107,7 @@ async def test_one_that_is_here_is_made_to_look() -> None:
     hub._catch_up(teen)
     await turns()
     assert log.looks == 1  # type: ignore[attr-defined]
-    socket.left.set()
+    await socket.go()
     await serving
 
 
@@ -118,9 +118,10 @@ async def test_an_attachment_under_way_is_undone() -> None:
     teen.feed([fx.Attach("c", "teen", 1, Proof())])
     await turns()
     assert (log.attaches, hub._following) == (1, {("c", "teen"): teen})
-    socket.left.set()
+    await socket.go()
     await serving
     assert hub._following == {}
+    await turns()
     log.answer.set()
     await hub.stop()
     assert log.detached[-1] == ("c", "teen", 5)
@@ -130,6 +131,6 @@ async def test_a_log_it_was_to_follow_anew_is_not_followed_for_ever() -> None:
     teen, _, hub, socket, serving = beginning()
     await turns()
     hub.follow("another", "counsellor", teen)
-    socket.left.set()
+    await socket.go()
     await serving
     assert hub._following == {}

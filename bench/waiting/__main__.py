@@ -1,0 +1,87 @@
+"""`./dev bench waiting [--quick]`: what it costs to join one gateway and to wait there, beside the peers.
+
+One client program lets teens in by real WebSockets, twenty at once, into each system in turn, round after round; each has
+one server process and a Valkey of its own. Ours: hello with a wish, until the first position is shown. Socket.IO's: its
+connect and the join of a room. Ends with one JSON line: `us_per_join`, processor time of the gateway and Redis (median of
+the rounds); `kib_per_waiting`, memory that the gateway keeps for each; `idle_cpu_share`, of one processor, while
+all wait and nobody comes; `vs_…`, ours over theirs (median of the rounds' ratios);
+`redis_calls_per_join` and the commands inside of them; `life_vs_empty_call`, Redis's time for a whole life (join, offer,
+accept, finish, ready) over that of one call of a function that does nothing.
+"""
+
+import argparse
+import asyncio
+import json
+import resource
+import sys
+from typing import Any
+
+import uvloop
+
+from bench.peers.install import install
+from bench.routing.lives import lives
+from bench.waiting.measure import Figures, Plan, measure
+from demo.tether import Tether
+from demo.valkey import start_valkey
+
+SYSTEMS = ["hearline", "socketio-streams", "socketio-pubsub", "python-socketio", "echo"]
+QUICK = Plan(warm=200, rounds=5, batch=200, idle_s=5.0)
+WHOLE = Plan(warm=500, rounds=9, batch=500, idle_s=20.0)
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="bench waiting", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="1,200 teens in each system, within a minute")
+    parser.add_argument("--only", nargs="*", choices=SYSTEMS, default=SYSTEMS)
+    asked = parser.parse_args(arguments)
+    install()
+    _many_files()
+    plan = QUICK if asked.quick else WHOLE
+    found, redis = uvloop.run(measure(asked.only, plan))
+    for name, figures in found.items():
+        print(line(name, figures), flush=True)
+    life = asyncio.run(whole_life(asked.quick))
+    print(json.dumps({**compared(found), **redis, "waiting": plan.warm + plan.rounds * plan.batch, **life}))
+    return 0
+
+
+def line(name: str, figures: Figures) -> str:
+    least, most = min(map(sum, figures.us)), max(map(sum, figures.us))
+    cost = f"{figures.us_per_join:8.1f} us a join (redis, server: {figures.parts}; rounds {least:.0f}-{most:.0f})"
+    return f"{name:18} {cost}  {figures.kib:6.1f} KiB each  idle {figures.idle:.4f}"
+
+
+def compared(found: dict[str, Figures]) -> dict[str, Any]:
+    ours = found.get("hearline")
+    if ours is None:
+        return {}
+    figures = {"us_per_join": ours.us_per_join, "kib_per_waiting": ours.kib, "idle_cpu_share": ours.idle}
+    names = {"socketio": "socketio-streams", "pubsub": "socketio-pubsub", "python_socketio": "python-socketio"}
+    for word, name in {**names, "bare_echo": "echo"}.items():
+        if name in found:
+            figures |= {f"vs_{word}_join": ours.beside(found[name]), f"vs_{word}_kib": _share(ours, found[name])}
+    return figures
+
+
+def _share(ours: Figures, theirs: Figures) -> float:
+    return round(ours.kib / theirs.kib, 2) if theirs.kib > 0 else 0.0
+
+
+async def whole_life(quick: bool) -> dict[str, float]:
+    tether = Tether()
+    try:
+        url = start_valkey(tether)
+        found = await (lives(url, waiting=2_000, staff=400, laps=9) if quick else lives(url))
+    finally:
+        tether.close()
+    return {"life_vs_empty_call": found.vs_empty_call}
+
+
+def _many_files() -> None:
+    """All ends are open at once."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,77 @@
+"""One system whose waiting is measured: one server process over a Valkey of its own, and its lobby."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import tempfile
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.processes import resident_kib, spent_all
+from bench.systems import PEERS, command, environment, listening
+from bench.waiting.crew import Crew
+from bench.waiting.teens import KINDS, Lobby
+from demo.stack import Stack, free_port
+from demo.tether import Tether
+from demo.valkey import start_valkey
+
+# Nobody is asked for work: that is the newcomer's, and other systems ask for none.
+CALM = {"HEARLINE_DRAIN_S": "0", "HEARLINE_CALM_JOINS": "1000000", "HEARLINE_PLACES": "40000"}
+COLLECTED_S = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """`pids`: Redis, then the server; `collects`: it gives back what it needs no more when it is told to."""
+
+    pids: list[int]
+    redis_url: str
+    lobby: Lobby
+    collects: bool = False
+
+    def spent_us(self) -> tuple[float, ...]:
+        """Microseconds of processor time so far: Redis, server."""
+        return tuple(ns / 1000 for ns in spent_all(self.pids).values())
+
+    async def kib(self) -> int:
+        """Memory of the server."""
+        if self.collects:
+            os.kill(self.pids[-1], signal.SIGUSR2)
+            await asyncio.sleep(COLLECTED_S)
+        return resident_kib(self.pids[-1])
+
+
+@contextlib.asynccontextmanager
+async def waiting(name: str) -> AsyncIterator[Waiting]:
+    """Start the system, with nobody in its lobby; stop it afterwards."""
+    tether = Tether()
+    async with contextlib.AsyncExitStack() as house:
+        house.push_async_callback(asyncio.to_thread, tether.close, 1)
+        found = await (_hearline(tether, house) if name == "hearline" else _peer(tether, name))
+        house.callback(found.lobby.close)
+        yield found
+
+
+async def _peer(tether: Tether, name: str) -> Waiting:
+    redis, port = start_valkey(tether), free_port()
+    tether.start(command(name, port, redis), env=environment(), cwd=PEERS, stdin=subprocess.DEVNULL)
+    await listening(port)
+    kind, path = KINDS[name]
+    collects = name.startswith("socketio")
+    return Waiting([child.pid for child in tether.children], redis, Lobby(kind, port, path), collects)
+
+
+async def _hearline(tether: Tether, house: contextlib.AsyncExitStack) -> Waiting:
+    folder = tether.folder(Path(tempfile.mkdtemp(prefix="hl-")))
+    stack = Stack(tether, folder, free_port(), CALM)
+    stack.start_valkey()
+    pids = [child.pid for child in tether.children]
+    await asyncio.to_thread(stack.prepare)
+    pids.append(stack.start("web").child.pid)
+    await asyncio.to_thread(stack.wait)
+    await house.enter_async_context(Crew(stack.redis_url))
+    kind, path = KINDS["hearline"]
+    return Waiting(pids, stack.redis_url, Lobby(kind, stack.port, path))

@@ -1,0 +1,78 @@
+"""One who waits, as each system's page would: connects, asks to be let in, and stays."""
+
+import asyncio
+import itertools
+from collections.abc import Callable
+
+from bench.dialects import Echo, End, Hearline, Socketio
+from bench.sockets import open_socket
+from chat.entry.tokens import new_token
+
+HOST = "127.0.0.1"
+# So many openings are under way at once.
+AT_ONCE = 20
+WITHIN_S = 60.0
+# One address has so many ports at most; a crowd comes from several.
+PER_ADDRESS = 1_000
+
+
+class Teen(Hearline):
+    """In once the first position is shown. `told` gets each position."""
+
+    told: Callable[[int], None] | None = None
+
+    def begin(self) -> None:
+        wish = '{"desk":"main","language":"nl","topic":"bullying","age_band":"14_15"}'
+        self.wire.send(f'{{"t":"hello_teen","v":2,"token":"{new_token()}","wish":{wish}}}')
+
+    def other(self, frame: dict[str, object]) -> None:
+        if frame["t"] == "position":
+            self.ready = True
+            if self.told is not None:
+                self.told(int(str(frame["position"])))
+        elif frame["t"] in ("error", "wish_refused", "work_needed"):
+            raise RuntimeError(f"refused: {frame}")
+
+
+class Lobby:
+    """All who wait at one address. `kind` makes an end; `path` is where its system takes WebSockets."""
+
+    def __init__(self, kind: type[End], port: int, path: str) -> None:
+        self._kind, self._url = kind, f"ws://{HOST}:{port}{path}"
+        self._number = itertools.count()
+        self.ends: list[End] = []
+
+    async def let_in(self, number: int, at_once: int = AT_ONCE) -> None:
+        """So many more wait. Raises TimeoutError when they are not all in."""
+        first = len(self.ends)
+        rest = iter(range(number))
+        await asyncio.gather(*(self._one_after_the_other(rest) for _ in range(at_once)))
+        async with asyncio.timeout(WITHIN_S):
+            while not all(end.ready for end in self.ends[first:]):
+                await asyncio.sleep(0.02)
+
+    async def _one_after_the_other(self, rest: "itertools.count[int] | object") -> None:
+        for _ in rest:  # type: ignore[attr-defined]
+            number = next(self._number)
+            end = self._kind(_nothing, _nothing)
+            end.room = f"room{number}"
+            await open_socket(self._url, end, local=f"127.0.0.{2 + number // PER_ADDRESS}")
+            self.ends.append(end)
+            end.begin()
+
+    def close(self) -> None:
+        for end in self.ends:
+            end.wire.close()
+
+
+def _nothing(_name: str) -> None:
+    """Nobody speaks."""
+
+
+KINDS: dict[str, tuple[type[End], str]] = {
+    "hearline": (Teen, "/ws/teen"),
+    "echo": (Echo, "/"),
+    **dict.fromkeys(
+        ("socketio-streams", "socketio-pubsub", "python-socketio"), (Socketio, "/socket.io/?EIO=4&transport=websocket")
+    ),
+}
