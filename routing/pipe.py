@@ -21,7 +21,6 @@ from routing.where import Address, OneServer, Where
 Done = Callable[[Any, RoutingError | None], None]
 _FIRST_WAIT_S = 0.02
 _LONGEST_WAIT_S = 1.0
-_PING_EVERY_S = 2.0
 # One picture of a screen: nobody sees the difference, and fewer wake-ups carry more.
 _BREATH_S = 0.016
 _A_REPLICA = "READONLY a replica"
@@ -284,7 +283,7 @@ class Pipe:
         """Until the connection breaks, the server for the key is another, or nothing came for the timeout though
         something was asked. The server is asked what it is: who only reads or listens must notice, too, that it is gone
         or primary no more."""
-        silent_s, every_s = 0.0, min(_PING_EVERY_S, self._timeout_s)
+        silent_s, every_s = 0.0, min(self._where.every_s, self._timeout_s)
         while not self._broken.is_set() and silent_s < self._timeout_s and not await self._elsewhere():
             before, asked = self._answered, bool(self._waiting)
             with contextlib.suppress(TimeoutError):

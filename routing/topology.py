@@ -62,7 +62,11 @@ class _Asked:
 
 
 class BySentinel:
-    """The primary of one service, as the Sentinels see it; those that another Sentinel tells of are asked, too."""
+    """The primary of one service, as the Sentinels see it; those that another Sentinel tells of are asked, too.
+
+    Often, rather than hearing their news of a switch: a line on which nothing comes looks like one that broke."""
+
+    every_s = 0.5
 
     def __init__(self, service: Service) -> None:
         self._service = service

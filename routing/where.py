@@ -154,8 +154,10 @@ def _tls(options: dict[str, Any]) -> ssl.SSLContext:
 
 
 class Where(Protocol):
-    """Asked each time a connection is made and every two seconds after, so that what knows of failovers can answer
+    """Asked each time a connection is made and every so many seconds after, so that what knows of failovers can answer
     anew."""
+
+    every_s: float
 
     async def server(self, key: str) -> Address:
         """The server that takes writes to `key`. Raises OSError when there is none now."""
@@ -166,6 +168,8 @@ class Where(Protocol):
 
 class OneServer:
     """The same for every key."""
+
+    every_s = 2.0
 
     def __init__(self, url: str | Address) -> None:
         """Raises ValueError for a scheme that redis-py does not know."""

@@ -12,6 +12,7 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
+from redis.exceptions import RedisError
 
 from demo.stack import HOST, free_port
 from demo.tether import Tether
@@ -47,6 +48,10 @@ class Server:
         if self.child is not None:
             self.child.send_signal(what)
 
+    @property
+    def up(self) -> bool:
+        return self.child is not None and self.child.poll() is None
+
     async def tell(self, *words: str | int) -> Any:
         """What it answers; asked again while it starts."""
         client = Redis(host=HOST, port=self.port, decode_responses=True, retry=Retry(ConstantBackoff(0.05), 200))
@@ -67,9 +72,9 @@ async def until(is_so: Callable[[], Any], what: str) -> None:
 class Sentinels:
     """`servers`: the first is the primary at the start. The Sentinels agree by two of three."""
 
-    def __init__(self, tether: Tether, *, servers: int = 2, options: dict[str, str] | None = None) -> None:
+    def __init__(self, tether: Tether) -> None:
         self._tether = tether
-        self.servers = [Server(tether, options) for _ in range(servers)]
+        self.servers = [Server(tether) for _ in range(2)]
         self._sentinels: list[tuple[int, Path]] = []
         self.children: list[Popen[bytes]] = []
 
@@ -80,7 +85,7 @@ class Sentinels:
         for other in others:
             await other.tell("REPLICAOF", HOST, first.port)
         for other in others:
-            await until(lambda other=other: self._follows(other), "a replica that follows")
+            await until(lambda other=other: self.follows(other), "a replica that follows")
         for _ in range(3):
             self._start_sentinel(first.port)
         await until(self._agreed, "three Sentinels that know each other and the replica")
@@ -105,12 +110,19 @@ class Sentinels:
         await until(lambda: self._is_another(former), "another primary")
         return await self.primary()
 
+    async def failed_over(self) -> bool:
+        """Whether the Sentinels have just begun, as an operator asks for; not so soon after the last time."""
+        try:
+            return bool(await self.ask("SENTINEL", "FAILOVER", SERVICE))
+        except RedisError:
+            return False
+
     async def _is_another(self, former: Server) -> bool:
         now = await self.primary()
         return now is not former and (await now.tell("ROLE"))[0] == "master"
 
-    async def _follows(self, server: Server) -> bool:
-        return bool((await server.tell("INFO", "replication"))["master_link_status"] == "up")
+    async def follows(self, server: Server) -> bool:
+        return bool((await server.tell("INFO", "replication")).get("master_link_status") == "up")
 
     async def _agreed(self) -> bool:
         states = [await self.ask("SENTINEL", "MASTER", SERVICE, which=which) for which in range(3)]
@@ -138,10 +150,10 @@ class Sentinels:
 class Cluster:
     """Three primaries with a third of the slots each, then a replica of each."""
 
-    def __init__(self, tether: Tether, *, options: dict[str, str] | None = None) -> None:
+    def __init__(self, tether: Tether) -> None:
         own = {"cluster-enabled": "yes", "cluster-node-timeout": "1500", "cluster-require-full-coverage": "no"}
         own |= {"enable-debug-command": "local"}
-        self.nodes = [Server(tether, own | {"cluster-port": str(free_port())} | (options or {})) for _ in range(6)]
+        self.nodes = [Server(tether, own | {"cluster-port": str(free_port())}) for _ in range(6)]
 
     async def start(self) -> None:
         for node in self.nodes:
@@ -166,14 +178,46 @@ class Cluster:
         return "redis+cluster://" + ",".join(f"{HOST}:{node.port}" for node in self.nodes[:3])
 
     async def holder(self, slot: int) -> Server:
-        """The primary of this slot, as most living nodes see it."""
-        for node in self.nodes:
-            if node.child is None or node.child.poll() is not None:
-                continue
+        """The primary of this slot, as a living node sees it."""
+        for node in self.living():
             for low, high, primary, *_ in await node.tell("CLUSTER SLOTS"):
                 if low <= slot <= high:
                     return next(one for one in self.nodes if one.port == int(primary[1]))
         raise AssertionError("nobody holds this slot")
+
+    def living(self) -> list[Server]:
+        return [node for node in self.nodes if node.up]
+
+    async def another(self, node: Server) -> Server:
+        """A primary beside this one."""
+        slots = await self.living()[0].tell("CLUSTER SLOTS")
+        ports = {int(row[2][1]) for row in slots} - {node.port}
+        return next(one for one in self.nodes if one.port in ports)
+
+    async def move(self, slot: int, to: Server) -> None:
+        """As `redis-cli --cluster reshard` does it: key by key."""
+        former = await self.holder(slot)
+        ids = [await one.tell("CLUSTER MYID") for one in (former, to)]
+        await to.tell("CLUSTER SETSLOT", slot, "IMPORTING", ids[0])
+        await former.tell("CLUSTER SETSLOT", slot, "MIGRATING", ids[1])
+        while names := await former.tell("CLUSTER GETKEYSINSLOT", slot, 10):
+            await former.tell("MIGRATE", HOST, to.port, "", 0, 5000, "KEYS", *names)
+        for node in (to, former, *self.living()):
+            await node.tell("CLUSTER SETSLOT", slot, "NODE", ids[1])
+
+    async def replaced(self, node: Server) -> None:
+        """Until its replica has taken its place, as all others see it."""
+        await until(lambda: self._without(node), "a replica in its place")
+
+    async def well(self) -> bool:
+        """Every primary has its replica again."""
+        return all([await self._well(node) for node in self.nodes])
+
+    async def _without(self, node: Server) -> bool:
+        others = [one for one in self.living() if one is not node]
+        seen = [await one.tell("CLUSTER SLOTS") for one in others]
+        ports = [{int(row[2][1]) for row in rows} for rows in seen]
+        return all(len(named) == 3 and node.port not in named for named in ports)
 
     async def _knows(self, node: Server, many: int) -> bool:
         return int((await node.tell("CLUSTER INFO"))["cluster_known_nodes"]) == many
@@ -181,7 +225,7 @@ class Cluster:
     async def _well(self, node: Server) -> bool:
         info = await node.tell("CLUSTER INFO")
         seen = await node.tell("CLUSTER SLOTS")
-        return info["cluster_state"] == "ok" and all(len(one) == 4 for one in seen) and len(seen) == 3
+        return info["cluster_state"] == "ok" and all(len(one) == 4 for one in seen) and len(seen) >= 3
 
     async def _follows(self, node: Server) -> bool:
         return bool((await node.tell("INFO", "replication"))["master_link_status"] == "up")

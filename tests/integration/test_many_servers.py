@@ -14,7 +14,6 @@ from routing.errors import PipeDown, PipeError
 from routing.library import desk_library, log_library
 from routing.open import open_pipe, slow_redis
 from routing.pipe import Pipe
-from tests.patience import PATIENCE_S
 from tests.redises import Cluster, Sentinels, Server, until
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.any_redis]
@@ -138,20 +137,13 @@ async def test_a_new_primary_is_followed_while_the_former_lives(sentinels: Senti
     await pipe.listen("gw:me", lambda _: None, lambda: missed.append(1))
     former = await sentinels.primary()
     assert await slow.set("before", 1)
-    await until(lambda: _failed_over(sentinels), "a failover that begins")
+    await until(sentinels.failed_over, "a failover that begins")
     now = await sentinels.switched(former)
     await until(lambda: _arrives(pipe, now), "a write that the new primary has")
     assert missed
     await until(lambda: _writes_slowly(slow), "a write by redis-py")
     await pipe.stop()
     await slow.aclose()
-
-
-async def _failed_over(sentinels: Sentinels) -> bool:
-    try:
-        return bool(await sentinels.ask("SENTINEL", "FAILOVER", "chats"))
-    except Exception:
-        return False
 
 
 async def _arrives(pipe: Pipe, now: Server) -> bool:
@@ -178,9 +170,8 @@ async def test_a_primary_of_the_cluster_that_is_killed_is_followed(pipe: Pipe, c
     slot = key_slot(b"gw:me")
     former = await cluster.holder(slot)
     former.kill()
-    async with asyncio.timeout(PATIENCE_S):
-        while not all([await _writes(pipe), await _set(pipe, "gw:me"), missed]):
-            await asyncio.sleep(0.05)
+    await until(lambda: _set(pipe, "gw:me"), "a write where that node was")
+    await until(lambda: _has(missed, {1}), "word that something may be missed")
     heard: list[str] = []
     await pipe.listen("gw:me", heard.append, lambda: None)
     await pipe.call("PUBLISH", "gw:me", "there")

@@ -198,6 +198,8 @@ async def test_what_passes_by_itself_is_later_and_a_replica_is_left(pipe: Pipe, 
     asked, one = 0, Address.parse(valkey_url)
 
     class Elsewhere:
+        every_s = 2.0
+
         async def server(self, key: str) -> Address:
             nonlocal asked
             asked += 1
