@@ -35,7 +35,7 @@ class Crowd:
 
     async def stop(self) -> None:
         await self.pipe.stop()
-        await self._redis.aclose(close_connection_pool=True)
+        await self._redis.aclose()
 
     async def staff(self, number: int, capacity: int = 1, session: str = "") -> str:
         """A socket ticket for one more counsellor, who speaks Dutch; `session`: a sign-in that was just proved."""

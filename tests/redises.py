@@ -202,7 +202,7 @@ class Cluster:
         await former.tell("CLUSTER SETSLOT", slot, "MIGRATING", ids[1])
         while names := await former.tell("CLUSTER GETKEYSINSLOT", slot, 10):
             await former.tell("MIGRATE", HOST, to.port, "", 0, 5000, "KEYS", *names)
-        for node in (to, former, *self.living()):
+        for node in (to, former):
             await node.tell("CLUSTER SETSLOT", slot, "NODE", ids[1])
 
     async def replaced(self, node: Server) -> None:
