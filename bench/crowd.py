@@ -2,7 +2,6 @@
 
 from typing import cast
 
-from chat.assemble import slow_redis
 from chat.auth.identity import StaffIdentity
 from chat.auth.sessions import Sessions
 from chat.auth.signed_in import SignedIn
@@ -14,14 +13,14 @@ from chat.entry.tokens import digest, new_id, new_token
 from chat.gateway.sessions.ticket_claims import first_ticket
 from chat.redis_time import now_ms
 from routing.desk import Desk
-from routing.pipe import Pipe
+from routing.open import open_pipe, slow_redis
 
 
 class Crowd:
     """Knows the house's secret and its Redis, as a gateway does."""
 
     def __init__(self, redis_url: str, secret: str, desk: str = "main") -> None:
-        self.pipe = Pipe(redis_url)
+        self.pipe = open_pipe(redis_url)
         self._redis = slow_redis(redis_url)
         self.desk = Desk(self.pipe, desk)
         self._name = desk
@@ -36,7 +35,7 @@ class Crowd:
 
     async def stop(self) -> None:
         await self.pipe.stop()
-        await self._redis.aclose(close_connection_pool=True)
+        await self._redis.aclose()
 
     async def staff(self, number: int, capacity: int = 1, session: str = "") -> str:
         """A socket ticket for one more counsellor, who speaks Dutch; `session`: a sign-in that was just proved."""

@@ -4,11 +4,7 @@ import contextlib
 import time
 from collections.abc import AsyncIterator
 
-from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError, MasterDownError, ReadOnlyError, TimeoutError
-from redis.maint_notifications import MaintNotificationsConfig
+from redis.asyncio import Redis
 
 from chat.auth.assemble import make_auth
 from chat.auth.house_secret import check_secret
@@ -28,6 +24,7 @@ from routing.bus import Bus
 from routing.desk import Desk
 from routing.fitness import fitness
 from routing.log import ChatLog
+from routing.open import leave_idle, open_pipe, slow_redis
 from routing.pipe import Pipe
 from storage.errors import StoreDown
 from storage.store import Store, open_store
@@ -45,14 +42,14 @@ async def open_context(settings: Settings, at: str = "") -> AsyncIterator[Gatewa
             await check_secret(store, KeyRing(settings.secrets), int(time.time()))
         redis = slow_redis(settings.redis_url)
         stack.push_async_callback(redis.aclose)
-        pipe = Pipe(settings.redis_url)
+        pipe = open_pipe(settings.redis_url)
         await pipe.start()
         stack.push_async_callback(pipe.stop)
         await set_by(pipe)
         server, doubts = await fitness(pipe)
         tell(*doubts)
         context = assemble(settings, store, redis, pipe)
-        pipe.on_anew = lambda: context.hub.spawn(redis.connection_pool.disconnect(inuse_connections=False))
+        pipe.on_anew = lambda: context.hub.spawn(leave_idle(redis))
         stack.push_async_callback(context.hub.stop)
         for desk in context.desks.values():
             await desk.configure(await desk_settings(store, desk.name))
@@ -62,18 +59,6 @@ async def open_context(settings: Settings, at: str = "") -> AsyncIterator[Gatewa
         stack.push_async_callback(context.bus.stop)
         tell(started(settings, at, server, await store.kind()))
         yield context
-
-
-def slow_redis(url: str) -> Redis:
-    """A redis-py client for what is not hot: it waits for a free connection and never repeats a command by itself.
-
-    A connection is left once it leads to a replica. One that the other side closed is noticed before it is used, which
-    redis-py does only without its notices of maintenance.
-    """
-    once = Retry(NoBackoff(), 0, (ConnectionError, TimeoutError, ReadOnlyError, MasterDownError))
-    plain = MaintNotificationsConfig(enabled=False)
-    about = {"max_connections": 32, "timeout": 5, "retry": once, "maint_notifications_config": plain}
-    return Redis.from_pool(BlockingConnectionPool.from_url(url, **about))
 
 
 def assemble(settings: Settings, store: Store, redis: Redis, pipe: Pipe) -> GatewayContext:

@@ -148,7 +148,7 @@ class Settings:
         "REDIS_URL",
         "URL",
         "redis://127.0.0.1:6379/0",
-        "Redis or Valkey: routing and message logs",
+        "Redis or Valkey: routing and message logs; one server, Sentinels or a cluster",
         _redis,
     )
     database_url: str = _setting(

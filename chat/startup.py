@@ -6,9 +6,12 @@ import tomllib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from redis.exceptions import AuthenticationError, AuthorizationError, NoPermissionError, ResponseError
+
 from chat.settings import Settings
 from routing.errors import CommandFailed, NotNow, RoutingError
 from routing.fitness import Unfit
+from routing.topology import NobodySays
 from storage.errors import BadAddress, OtherSecret, StoreError, StoreRefused, StoreUnready, TooNew
 
 ROOT = Path(__file__).parents[1]
@@ -49,6 +52,8 @@ def why(problem: BaseException) -> str:
 
 
 def _of_redis(problem: BaseException) -> str:
+    if isinstance(problem, NobodySays):
+        return _of_nobody(problem)
     word = getattr(problem, "word", "")
     if word in _NO_ENTRY:
         return f"Redis refuses this user or password ({word}): check REDIS_URL."
@@ -61,6 +66,18 @@ def _of_redis(problem: BaseException) -> str:
     if isinstance(problem, ssl.SSLCertVerificationError):
         return f"Redis shows a certificate that is not trusted ({problem.verify_message}): check REDIS_URL."
     return "Redis cannot be reached: check REDIS_URL and that the server runs."
+
+
+def _of_nobody(problem: BaseException) -> str:
+    """What kept Sentinels, or the nodes of a cluster, from naming a server, as the last of them said it."""
+    said, cause = str(problem), problem.__cause__
+    if isinstance(cause, AuthenticationError | AuthorizationError | NoPermissionError):
+        return f"Redis: {said}, they refuse this user or password: check REDIS_URL (Sentinels have their own password)."
+    if isinstance(cause, ResponseError):
+        return f"Redis: {said}: check the service's name in REDIS_URL, and that these are Sentinels, or nodes of a cluster."
+    if "certificate" in str(cause).lower():
+        return f"Redis: {said}, since a certificate is not trusted: check REDIS_URL."
+    return f"Redis: {said}: check REDIS_URL and that the servers run."
 
 
 def _version() -> str:

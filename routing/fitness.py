@@ -14,12 +14,19 @@ class Unfit(Exception):
 
 async def fitness(pipe: Pipe) -> tuple[str, list[str]]:
     """What the server is, and what may lose chats, a sentence each. Raises Unfit for one that is too old."""
-    hello = await pipe.call("HELLO")
+    found = [await _one(server) for server in pipe.each()]
+    names = list(dict.fromkeys(name for name, _ in found))
+    many = f" ({len(found)} primaries)" if len(found) > 1 else ""
+    return f"{', '.join(names)}{many}", list(dict.fromkeys(doubt for _, doubts in found for doubt in doubts))
+
+
+async def _one(server: Pipe) -> tuple[str, list[str]]:
+    hello = await server.call("HELLO")
     name, version = str(hello.get("server", "redis")), str(hello.get("version", "0"))
     first = version.partition(".")[0]
     if first.isdecimal() and int(first) < LEAST:
         raise Unfit(f"names {name} {version}: Redis {LEAST} or Valkey 8 is needed, or newer")
-    return f"{name.capitalize()} {version}", await _doubts(pipe)
+    return f"{name.capitalize()} {version}", await _doubts(server)
 
 
 async def _doubts(pipe: Pipe) -> list[str]:

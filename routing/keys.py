@@ -105,9 +105,9 @@ def chat_box(chat: str) -> str:
     return f"{{chat:{chat}}}:box"
 
 
-def readiness() -> str:
-    """String, 1 min: written by whoever asks whether Redis takes a write."""
-    return "ready"
+def readiness(desk: str) -> str:
+    """String, 1 min: written by whoever asks whether Redis takes a write where this desk is."""
+    return f"{tag(desk)}:ready"
 
 
 def boxes_of(staff: str) -> str:

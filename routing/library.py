@@ -96,11 +96,9 @@ class Library:
         """What came of one call."""
         if error is not None and _UNKNOWN in str(error):
             pipe.send(("FUNCTION", "LOAD", self.source), _ignore)
-            pipe.send(line, done)
-        elif type(reply) is str and reply.startswith("!"):
-            done(None, named(reply))
+            pipe.send(line, lambda again, wrong: _answer(done, again, wrong))
         else:
-            done(reply, error)
+            _answer(done, reply, error)
 
     async def load(self, redis: Commands) -> None:
         """Load the library; harmless when another process just did."""
@@ -117,6 +115,13 @@ class Library:
             if name != self.name:
                 with suppress(*_REFUSED):
                     await redis.execute_command("FUNCTION DELETE", name)
+
+
+def _answer(done: Done, reply: Any, error: RoutingError | None) -> None:
+    if type(reply) is str and reply.startswith("!"):
+        done(None, named(reply))
+    else:
+        done(reply, error)
 
 
 def _ignore(_reply: Any, _error: RoutingError | None) -> None:

@@ -9,19 +9,18 @@ import asyncio
 import contextlib
 import random
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from hiredis import PushNotification, ReplyError
 
 from routing.errors import CommandFailed, NotNow, PipeDown, PipeFull, PipeLost, RoutingError
 from routing.resp import Link, Word, connect, greeting, is_replica, pack
-from routing.where import OneServer, Where
+from routing.where import Address, OneServer, Where
 
 Done = Callable[[Any, RoutingError | None], None]
 _FIRST_WAIT_S = 0.02
 _LONGEST_WAIT_S = 1.0
-_PING_EVERY_S = 2.0
 # One picture of a screen: nobody sees the difference, and fewer wake-ups carry more.
 _BREATH_S = 0.016
 _A_REPLICA = "READONLY a replica"
@@ -41,7 +40,9 @@ class Reader(Protocol):
 _Waiting = tuple[Done, Reader | None, tuple[Word, ...]]
 
 
-class _Ear(NamedTuple):
+class Ear(NamedTuple):
+    """Who hears a channel, and is told that something may have been missed."""
+
     hear: Callable[[str], None]
     missed: Callable[[], None]
 
@@ -52,8 +53,10 @@ class Pipe:
     def __init__(self, where: str | Where, *, key: str = "", bound: int = 20_000, timeout_s: float = 5.0) -> None:
         """`where`: an address, or who is asked for the server of `key` each time a connection is made. `bound`: how
         many commands may be under way. `timeout_s`: without any reply for so long, start anew. Set `on_anew` to hear of
-        each connection after the first: it may be another server's."""
+        each connection after the first: it may be another server's; `on_trouble` to hear that this server was lost, or
+        takes a command later or elsewhere."""
         self.on_anew: Callable[[], object] = _nobody_asks
+        self.on_trouble: Callable[[], object] = _nobody_asks
         self._where = OneServer(where) if isinstance(where, str) else where
         self._key = key
         self._bound = bound
@@ -62,7 +65,7 @@ class Pipe:
         self._making: Link | None = None
         self._waiting: deque[_Waiting] = deque()
         self._unsent: list[bytes] = []
-        self._ears: dict[str, _Ear] = {}
+        self._ears: dict[str, Ear] = {}
         self._soon = False
         self._later: asyncio.TimerHandle | None = None
         self._flushed = 0.0
@@ -70,16 +73,25 @@ class Pipe:
         self._broken = asyncio.Event()
         self._keeper: asyncio.Task[None] | None = None
         self._problem: Exception | None = None
+        self._address: Address | None = None
 
     @property
     def up(self) -> bool:
         return self._link is not None
 
+    def each(self) -> "Sequence[Pipe]":
+        """One for each server that takes writes."""
+        return (self,)
+
+    def begin(self, ready: "asyncio.Future[None] | None" = None) -> None:
+        """Connect, without waiting. Without `ready` the first connection, too, is one anew."""
+        self._loop = asyncio.get_running_loop()
+        self._keeper = asyncio.create_task(self._keep(ready), name="pipe")
+
     async def start(self) -> None:
         """Connect. Raises PipeDown when Redis cannot be reached within the timeout, from what kept it."""
-        self._loop = asyncio.get_running_loop()
-        ready: asyncio.Future[None] = self._loop.create_future()
-        self._keeper = asyncio.create_task(self._keep(ready), name="pipe")
+        ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.begin(ready)
         try:
             await asyncio.wait_for(ready, self._timeout_s)
         except TimeoutError:
@@ -94,16 +106,23 @@ class Pipe:
                 await self._keeper
         self._keeper = None
         self._drop()
+        await self._where.close()
 
     async def listen(self, channel: str, hear: Callable[[str], None], missed: Callable[[], None]) -> None:
         """Hear what is published on `channel`, on each later connection too. `missed` is called when it is listened to
         again after a break: what was published meanwhile is gone. Raises RoutingError."""
-        self._ears[channel] = _Ear(hear, missed)
+        self._ears[channel] = Ear(hear, missed)
         try:
             await self.call("SUBSCRIBE", channel)
         except RoutingError:
             del self._ears[channel]
             raise
+
+    def listen_soon(self, channel: str, hear: Callable[[str], None], missed: Callable[[], None]) -> None:
+        """The same without waiting: as soon as there is a connection."""
+        self._ears[channel] = Ear(hear, missed)
+        if self.up:
+            self.send(("SUBSCRIBE", channel), _ignore)
 
     async def ignore(self, channel: str) -> None:
         """Listen to this channel no more."""
@@ -186,9 +205,12 @@ class Pipe:
 
     def _refused(self, said: str) -> RoutingError:
         word = said.partition(" ")[0]
+        if word not in _LATER and word not in _ANEW:
+            return CommandFailed(said)
         if word in _ANEW and self._link is not None:
             self._link.close()
-        return NotNow(said) if word in _LATER or word in _ANEW else CommandFailed(said)
+        self.on_trouble()
+        return NotNow(said)
 
     # the life of the connection
 
@@ -196,6 +218,7 @@ class Pipe:
         if link is self._link or link is self._making:
             self._broken.set()
             self._drop()
+            self.on_trouble()
 
     def _drop(self) -> None:
         link, self._link = self._link, None
@@ -206,12 +229,12 @@ class Pipe:
         for done, *_ in waiting:
             done(None, PipeLost())
 
-    async def _keep(self, ready: "asyncio.Future[None]") -> None:
+    async def _keep(self, ready: "asyncio.Future[None] | None") -> None:
         wait = _FIRST_WAIT_S
         while True:
             opened = self._loop.time()
             if await self._open():
-                if ready.done():
+                if ready is None or ready.done():
                     self._tell_missed()
                 else:
                     ready.set_result(None)
@@ -228,7 +251,7 @@ class Pipe:
         self._making = link = Link(self._reply, self._lost)
         try:
             async with asyncio.timeout(self._timeout_s):
-                address = await self._where.server(self._key)
+                self._address = address = await self._where.server(self._key)
                 await connect(address, link)
                 hello, *others = greeting(address)
                 if is_replica(await self._greet(link, hello)):
@@ -257,15 +280,24 @@ class Pipe:
             ear.missed()
 
     async def _watch(self) -> None:
-        """Until the connection breaks, or nothing came for the timeout though something was asked: the server is asked
-        what it is, since who only reads or listens must notice, too, that it is gone or primary no more."""
-        silent_s, every_s = 0.0, min(_PING_EVERY_S, self._timeout_s)
-        while not self._broken.is_set() and silent_s < self._timeout_s:
+        """Until the connection breaks, the server for the key is another, or nothing came for the timeout though
+        something was asked. The server is asked what it is: who only reads or listens must notice, too, that it is gone
+        or primary no more."""
+        silent_s, every_s = 0.0, min(self._where.every_s, self._timeout_s)
+        while not self._broken.is_set() and silent_s < self._timeout_s and not await self._elsewhere():
             before, asked = self._answered, bool(self._waiting)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._broken.wait(), every_s)
             silent_s = silent_s + every_s if asked and self._answered == before else 0.0
             self.send(("HELLO",), self._leave_replica)
+
+    async def _elsewhere(self) -> bool:
+        """A primary that was cut off from the others does not know that it is none any more. While nobody says, this
+        one stays."""
+        try:
+            return await self._where.server(self._key) != self._address
+        except (OSError, RoutingError):
+            return False
 
     def _leave_replica(self, reply: Any, _error: RoutingError | None) -> None:
         if self._link is not None and is_replica(reply):
@@ -274,6 +306,10 @@ class Pipe:
 
 def _nobody_asks() -> None:
     """Before anybody sets it."""
+
+
+def _ignore(_reply: Any, _error: RoutingError | None) -> None:
+    """Nobody waits for this answer."""
 
 
 def settle(future: "asyncio.Future[Any]", reply: Any, error: RoutingError | None) -> None:

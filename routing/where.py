@@ -1,11 +1,18 @@
-"""Where the Redis server for a key is, and how to enter it."""
+"""Where the Redis server for a key is, and how to enter it: what an address says, without connecting."""
 
 import ssl
-from dataclasses import dataclass
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+from urllib.parse import parse_qs, unquote, urlencode
 
 from redis.asyncio.connection import ConnectionPool, SSLConnection, parse_url
 from redis.exceptions import RedisError
+
+SENTINEL_PORT, SERVER_PORT = 26379, 6379
+_TLS_OR_NOT = ("redis", "rediss")
+_SCHEMES = (
+    "must begin with redis://, rediss:// or unix://, or with redis+sentinel:// or redis+cluster:// (TLS: rediss+…)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +40,104 @@ class BadRedisAddress(Exception):
     """An address that cannot be used; the text goes on from its setting's name and quotes no password."""
 
 
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What an address names: one server, or some places where one learns of all. `server` is how any server is
+    entered (its host and port are the first place's), `options` the same as redis-py takes it."""
+
+    kind: Literal["one", "sentinel", "cluster"]
+    server: Address
+    options: dict[str, Any]
+    places: tuple[tuple[str, int], ...] = ()
+    name: str = ""
+    sentinel_options: dict[str, Any] = field(default_factory=dict)
+
+
 def check_redis(url: str) -> None:
     """All that can be said of an address without connecting. Raises BadRedisAddress."""
-    if not url.startswith(("redis://", "rediss://", "unix://")):
-        raise BadRedisAddress("must begin with redis://, rediss:// or unix://")
+    read_service(url)
+
+
+def read_service(url: str) -> Service:
+    """`redis://`, `rediss://`, `unix://`; `redis+sentinel://[user:password@]host:port,host:port/service[/db]`, with
+    `sentinel_username` and `sentinel_password` among its options; `redis+cluster://[user:password@]host:port,host:port`;
+    and with `rediss` the same by TLS. Raises BadRedisAddress."""
+    scheme, _, rest = url.partition("://")
+    secure, _, kind = scheme.partition("+")
+    if url.startswith(("redis://", "rediss://", "unix://")):
+        return Service("one", *_server(url))
+    if secure not in _TLS_OR_NOT or kind not in ("sentinel", "cluster"):
+        raise BadRedisAddress(_SCHEMES)
+    authority, _, query = rest.partition("?")
+    authority, _, path = authority.partition("/")
+    login, at, hosts = authority.rpartition("@")
+    if kind == "cluster":
+        if path:
+            raise BadRedisAddress("names a database, but a Redis Cluster has none: nothing stands after the last host")
+        return _spread("cluster", secure, login + at, _places(hosts, SERVER_PORT), "", query)
+    return _sentinel(secure, login + at, _places(hosts, SENTINEL_PORT), path, query)
+
+
+def _sentinel(secure: str, login: str, places: tuple[tuple[str, int], ...], path: str, query: str) -> Service:
+    name, _, db = path.partition("/")
+    if not name:
+        raise BadRedisAddress(
+            "names no service: redis+sentinel://host:26379,host:26379/SERVICE, as the Sentinels call it"
+        )
+    if db and not db.isdecimal():
+        raise BadRedisAddress("has a database that is no number: /SERVICE/0")
+    options = {word: values[-1] for word, values in parse_qs(query, keep_blank_values=True).items()}
+    entry = {word: options.pop(f"sentinel_{word}", "") for word in ("username", "password")}
+    found = _spread("sentinel", secure, login, places, db, urlencode(options))
+    own = {word: value for word, value in found.options.items() if word not in ("username", "password", "db")}
+    sentinel_options = own | {word: value for word, value in entry.items() if value}
+    return Service("sentinel", found.server, found.options, places, unquote(name), sentinel_options)
+
+
+def _spread(
+    kind: Literal["sentinel", "cluster"],
+    secure: str,
+    login: str,
+    places: tuple[tuple[str, int], ...],
+    db: str,
+    query: str,
+) -> Service:
+    """Read as the address of the first server would be."""
+    host, port = places[0]
+    shown = f"[{host}]" if ":" in host else host
+    server, options = _server(f"{secure}://{login}{shown}:{port}{f'/{db}' if db else ''}{f'?{query}' if query else ''}")
+    if kind == "cluster" and server.db:
+        raise BadRedisAddress("names a database, but a Redis Cluster has none: leave db away")
+    for word in ("host", "port"):
+        options.pop(word, None)
+    return Service(kind, server, options, places)
+
+
+def _places(hosts: str, port: int) -> tuple[tuple[str, int], ...]:
+    return tuple(_place(one.strip(), port) for one in hosts.split(","))
+
+
+def _place(said: str, port: int) -> tuple[str, int]:
+    """`host`, `host:port`, `[v6]`, `[v6]:port`."""
+    host, colon, number = said.rpartition(":") if not said.endswith("]") else (said, "", "")
+    if not colon:
+        host, number = said, str(port)
+    if not number.isdecimal() or not 0 < int(number) < 65536:
+        raise BadRedisAddress(
+            "has a port that is none: host:port,host:port (in a password : / ? # @ are written %3A …)"
+        )
+    host = host.removeprefix("[").removesuffix("]")
+    if not host:
+        raise BadRedisAddress("has a place without a host: host:port,host:port")
+    return unquote(host), int(number)
+
+
+def _server(url: str) -> tuple[Address, dict[str, Any]]:
+    """One server's address, and the same as redis-py takes it."""
     try:
-        Address.parse(url)
+        address = Address.parse(url)
         ConnectionPool.from_url(url).make_connection()  # type: ignore[no-untyped-call]
+        return address, dict(parse_url(url))
     except TypeError as problem:
         name = str(problem).rpartition("argument ")[2]
         raise BadRedisAddress(f"has an option that is not known: {name[:40]}") from None
@@ -56,18 +154,29 @@ def _tls(options: dict[str, Any]) -> ssl.SSLContext:
 
 
 class Where(Protocol):
-    """Asked each time a connection is made, so that what knows of failovers and slots can answer anew."""
+    """Asked each time a connection is made and every so many seconds after, so that what knows of failovers can answer
+    anew."""
+
+    every_s: float
 
     async def server(self, key: str) -> Address:
         """The server that takes writes to `key`. Raises OSError when there is none now."""
+
+    async def close(self) -> None:
+        """Nobody asks any more."""
 
 
 class OneServer:
     """The same for every key."""
 
-    def __init__(self, url: str) -> None:
+    every_s = 2.0
+
+    def __init__(self, url: str | Address) -> None:
         """Raises ValueError for a scheme that redis-py does not know."""
-        self._address = Address.parse(url)
+        self._address = url if isinstance(url, Address) else Address.parse(url)
 
     async def server(self, key: str) -> Address:
         return self._address
+
+    async def close(self) -> None:
+        """It keeps nothing."""

@@ -66,7 +66,8 @@ class Throttle:
     async def succeeded(self, held: list[Line]) -> None:
         """The owner came in: forget their own failures, and take this attempt back from what they share."""
         own, *shared = held
-        await self._redis.delete(keys.sign_in_count(own.key), keys.sign_in_gate(own.key))
+        for key in (keys.sign_in_count(own.key), keys.sign_in_gate(own.key)):
+            await self._redis.delete(key)
         for line in shared:
             await self._move(line, -1)
 

@@ -56,14 +56,13 @@ def http_document() -> dict[str, Any]:
 def operations() -> list[Operation]:
     """Those of every HTTP route of a house that is connected to nothing."""
     from chat.app import http_routes
-    from chat.assemble import assemble, slow_redis
+    from chat.assemble import assemble
     from chat.http.routes import operations
     from chat.settings import Settings
-    from routing.pipe import Pipe
+    from routing.open import open_pipe, slow_redis
     from storage.store import open_store
 
     settings = Settings(secret="0" * 32, database_url="sqlite:///nowhere.db", public_url="https://chat.example.org")
-    parts = assemble(
-        settings, open_store(settings.database_url), slow_redis("redis://nowhere"), Pipe("redis://nowhere")
-    )
+    redis, pipe = slow_redis("redis://nowhere"), open_pipe("redis://nowhere")
+    parts = assemble(settings, open_store(settings.database_url), redis, pipe)
     return operations(http_routes(parts))

@@ -7,13 +7,13 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, WatchError
 
-from chat.assemble import slow_redis
 from chat.auth.house_secret import seal_anew
 from chat.entry.keyring import KeyRing
 from chat.jobs.sealed_times import SealedTimes
 from chat.page_files import keep_build
 from chat.settings import BadSettings, Settings, load
 from chat.startup import tell
+from routing.open import slow_redis
 from routing.times import WaitingTimes
 from storage import open_store
 

@@ -13,6 +13,7 @@ from chat.settings import load
 from routing import keys
 from routing.desk import Desk
 from routing.errors import RoutingError
+from routing.open import open_pipe
 from routing.pipe import Pipe
 from routing.values import ChatView, StaffView
 
@@ -97,7 +98,7 @@ def _command(
 
 async def _asked(show: Callable[[Pipe, str, str], Awaitable[Shown]], name: str, desk: str) -> Shown:
     settings = load()
-    pipe = Pipe(settings.redis_url)
+    pipe = open_pipe(settings.redis_url)
     await pipe.start()
     try:
         return await show(pipe, name, desk)

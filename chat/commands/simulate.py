@@ -17,6 +17,7 @@ from chat.entry.tokens import new_id
 from chat.settings import BadSettings
 from routing import keys
 from routing.desk import Desk
+from routing.open import open_pipe
 from routing.pipe import Pipe
 from routing.simulation.day import PROFILES, draw
 from routing.simulation.outcome import Outcome
@@ -75,7 +76,7 @@ def _options(folder: str) -> list[str]:
 
 
 async def _play(url: str, arguments: argparse.Namespace) -> list[Outcome]:
-    pipe = Pipe(url)
+    pipe = open_pipe(url)
     await pipe.start()
     outcomes = []
     try:
@@ -104,13 +105,12 @@ async def _play_alone(pipe: Pipe, profile: str, seed: int) -> Outcome:
 
 
 async def _clear(pipe: Pipe, desk: str) -> None:
-    cursor = "0"
-    while True:
-        cursor, found = await pipe.call("SCAN", cursor, "MATCH", f"{keys.tag(desk)}:*", "COUNT", "1000")
-        if found:
-            await pipe.call("UNLINK", *found)
-        if cursor == "0":
-            return
+    for one in pipe.each():
+        cursor = ""
+        while cursor != "0":
+            cursor, found = await one.call("SCAN", cursor or "0", "MATCH", f"{keys.tag(desk)}:*", "COUNT", "1000")
+            if found:
+                await one.call("UNLINK", *found)
 
 
 def _sentence(day: Outcome, seed: int) -> str:

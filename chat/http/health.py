@@ -75,14 +75,19 @@ def routes(context: GatewayContext) -> list[BaseRoute]:
 
 
 async def check(context: GatewayContext) -> dict[str, bool]:
-    """Each part: whether Redis takes a write and SQL answers in time, and whether the pages are there. A gateway that
+    """Each part: whether Redis takes a write for each desk and SQL answers in time, and whether the pages are there. A gateway that
     drains is not ready."""
     redis, store = await asyncio.gather(
-        _answers(lambda: context.pipe.call("SET", keys.readiness(), 1, "EX", 60)),
+        _answers(lambda: _writes(context)),
         _answers(lambda: context.store.ping()),
     )
     pages = built(context.settings.static)
     return {"redis": redis, "store": store, "front_end": pages, "gateway": not context.hub.draining}
+
+
+async def _writes(context: GatewayContext) -> None:
+    for desk in context.desks:
+        await context.pipe.call("SET", keys.readiness(desk), 1, "EX", 60)
 
 
 async def _answers(ask: Callable[[], Awaitable[Any]]) -> bool:

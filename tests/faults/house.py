@@ -25,6 +25,7 @@ from demo.valkey import socket_in, start_in
 from tests import postgres
 from tests.faults.proxy import Proxy, Weather
 from tests.patience import PATIENCE_S
+from tests.redises import Cluster, Sentinels
 
 ORIGIN = "https://chat.example"
 GATEWAYS = 2
@@ -68,9 +69,11 @@ class House:
         sql: str = "",
         standby: bool = False,
         minute_s: float = MINUTE_S,
+        many: "type[Sentinels] | type[Cluster] | None" = None,
     ) -> None:
         """`direct`: without the proxies; clients pick a gateway themselves. `extra`: further settings. `sql`: the
-        PostgreSQL server whose database is used instead of a file. `minute_s`: how long a minute lasts here."""
+        PostgreSQL server whose database is used instead of a file. `minute_s`: how long a minute lasts here. `many`: the
+        servers that stand for Valkey, reached without a proxy."""
         self.minute_s = minute_s
         self._sql, self._database = sql, ""
         self._open = contextlib.AsyncExitStack()
@@ -78,6 +81,7 @@ class House:
         self._tether = Tether()
         self.valkey = Valkey(self._tether, free_port() if standby else 0)
         self.standby = Valkey(self._tether, free_port()) if standby else None
+        self.many = many(self._tether) if many is not None else None
         folder = self._tether.folder(Path(tempfile.mkdtemp(prefix="hl-")))
         ports = [free_port() for _ in range(GATEWAYS)]
         self.ports = dict(zip(("web", "web2"), ports, strict=True))
@@ -108,7 +112,7 @@ class House:
     @property
     def redis_url(self) -> str:
         """Straight, past the proxy."""
-        return f"unix://{self.valkey.path}"
+        return self.many.url if self.many is not None else f"unix://{self.valkey.path}"
 
     async def tell(self, valkey: Valkey, *words: str) -> Any:
         """What this server answers to a command, past the proxy; asked again while it starts."""
@@ -119,7 +123,10 @@ class House:
             return await client.execute_command(*words)
 
     async def start(self) -> None:
-        self.valkey.start()
+        if self.many is not None:
+            await self.many.start()
+        else:
+            self.valkey.start()
         if self.standby is not None:
             self.standby.start()
             await self.tell(self.standby, "REPLICAOF", HOST, str(self.valkey.port))
@@ -127,7 +134,7 @@ class House:
                 while (await self.tell(self.standby, "INFO"))["master_link_status"] != "up":  # noqa: ASYNC110
                     await asyncio.sleep(0.05)
         await self.back.start()
-        self.stack.redis_url = self.redis_url if self._direct else f"redis://{HOST}:{self.back.port}"
+        self.stack.redis_url = self.redis_url if self._direct or self.many else f"redis://{HOST}:{self.back.port}"
         await self.side.start()
         if self._sql:
             self._database = await self._open.enter_async_context(postgres.database(self._sql))

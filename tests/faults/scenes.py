@@ -186,13 +186,20 @@ UNNOTICED = {sql_refuses.__name__, sql_is_silent.__name__, clock_jumps.__name__}
 
 async def play(name: str, house: House, chats: Crowded, dice: random.Random) -> list[str]:
     """One fault while everybody talks, then the end of a few chats; the promises that were broken."""
+    return await play_scene(SCENES[name], house, chats, dice, unnoticed=name in UNNOTICED)
+
+
+async def play_scene(
+    scene: Scene, house: House, chats: Crowded, dice: random.Random, *, unnoticed: bool = False
+) -> list[str]:
+    """The same for a scene that has no name."""
     chats.start(PAUSE_S, at_once=True)
     await asyncio.sleep(dice.uniform(0, 0.2))
-    beside = chats.turn_over(TURNED) if name in UNNOTICED else asyncio.sleep(0)
-    await asyncio.gather(SCENES[name](house, dice), beside)
+    beside = chats.turn_over(TURNED) if unnoticed else asyncio.sleep(0)
+    await asyncio.gather(scene(house, dice), beside)
     problems = await chats.settle()
     problems += [chats.describe(chat) for chat in sorted({problem.partition(":")[0] for problem in problems})[:3]]
-    if not problems and name not in UNNOTICED:
+    if not problems and not unnoticed:
         await chats.turn_over(TURNED)
         problems += await chats.recorded(time.monotonic() + PATIENCE_S)
     return problems

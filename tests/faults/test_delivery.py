@@ -12,9 +12,10 @@ import pytest_asyncio
 from bench.crowd import Crowd
 from tests.conftest import SHARE
 from tests.faults.house import House
-from tests.faults.scenes import OF_REDIS, SCENES, play
+from tests.faults.scenes import OF_REDIS, SCENES, UNNOTICED, Scene, play_scene
 from tests.faults.talk import Crowded
 from tests.patience import dice_of
+from tests.redises import Cluster, Sentinels
 
 CHATS = 200 if "HEARLINE_LONG" in os.environ else 30 // SHARE
 
@@ -28,8 +29,9 @@ class Town:
     """A house with chats that are under way, for one fault after the other. What a fault leaves broken is told of that
     fault alone: the next one finds a house made anew."""
 
-    def __init__(self, sql: str) -> None:
-        self._sql = sql
+    def __init__(self, sql: str, *, many: "type[Sentinels] | type[Cluster] | None" = None, chats: int = CHATS) -> None:
+        """`many`: the servers that stand for Valkey."""
+        self._sql, self._many, self._count = sql, many, chats
         self._open = contextlib.AsyncExitStack()
         self._whole: tuple[House, Crowded] | None = None
         self.dice = dice_of("faults")
@@ -39,18 +41,29 @@ class Town:
             self._whole = await self._make()
         return self._whole
 
+    async def lives_through(self, scene: Scene) -> None:
+        """No promise is broken, and everybody goes on writing."""
+        house, chats = await self.whole()
+        before = chats.count()
+        async with contextlib.AsyncExitStack() as broken:
+            broken.push_async_callback(self.close)
+            problems = await play_scene(scene, house, chats, self.dice, unnoticed=scene.__name__ in UNNOTICED)
+            assert not problems, "\n".join([*problems[:5], *problems[-3:]])
+            assert chats.count() >= before + 2 * self._count
+            broken.pop_all()
+
     async def close(self) -> None:
         self._whole = None
         await self._open.aclose()
 
     async def _make(self) -> tuple[House, Crowded]:
-        house = House(sql=self._sql)
+        house = House(sql=self._sql, many=self._many)
         self._open.push_async_callback(house.stop)
         await house.start()
         crowd = Crowd(house.redis_url, house.stack.secret)
         await crowd.start()
         self._open.push_async_callback(crowd.stop)
-        chats = Crowded(house, crowd, CHATS, self.dice)
+        chats = Crowded(house, crowd, self._count, self.dice)
         self._open.push_async_callback(chats.close)
         await chats.open()
         return house, chats
@@ -66,11 +79,4 @@ async def town(postgres_server: str) -> AsyncIterator[Town]:
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("name", [marked(name) for name in SCENES])
 async def test_nothing_is_lost_or_repeated(name: str, town: Town) -> None:
-    house, chats = await town.whole()
-    before = chats.count()
-    async with contextlib.AsyncExitStack() as broken:
-        broken.push_async_callback(town.close)
-        problems = await play(name, house, chats, town.dice)
-        assert not problems, "\n".join([*problems[:5], *problems[-3:]])
-        assert chats.count() >= before + 2 * CHATS
-        broken.pop_all()
+    await town.lives_through(SCENES[name])

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from chat.assemble import slow_redis
 from chat.startup import why
 from demo.stack import free_port
 from demo.tether import Tether
@@ -17,6 +16,7 @@ from routing import keys
 from routing.bus import Bus
 from routing.errors import CommandFailed, Gap, NotNow, PipeDown, PipeFull, PipeLost, RoutingError
 from routing.library import Library
+from routing.open import slow_redis
 from routing.pipe import Pipe, settle
 from routing.where import Address
 from tests.conftest import missing
@@ -195,13 +195,18 @@ async def test_what_passes_by_itself_is_later_and_a_replica_is_left(pipe: Pipe, 
         assert full.value.word == "OOM"
     finally:
         await redis.config_set("maxmemory", 0)
-    asked = 0
+    asked, one = 0, Address.parse(valkey_url)
 
     class Elsewhere:
+        every_s = 2.0
+
         async def server(self, key: str) -> Address:
             nonlocal asked
             asked += 1
-            return Address.parse(valkey_url)
+            return one
+
+        async def close(self) -> None:
+            """Nothing is kept."""
 
     other = Pipe(Elsewhere(), key="k")
     await other.start()

@@ -7,7 +7,7 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ReadOnlyError
 
-from chat.assemble import slow_redis
+from routing.open import slow_redis
 from tests.faults.proxy import Proxy
 
 AT_ONCE = 20

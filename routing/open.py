@@ -1,0 +1,87 @@
+"""Clients for what an address names: one server, the primary that Sentinels name, or a cluster."""
+
+from typing import Any, cast
+
+from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
+from redis.asyncio.cluster import ClusterNode
+from redis.asyncio.connection import Connection, SSLConnection
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError, MasterDownError, ReadOnlyError, TimeoutError
+from redis.maint_notifications import MaintNotificationsConfig
+
+from routing.cluster_pipe import ClusterPipe
+from routing.pipe import Pipe
+from routing.topology import ByCluster, BySentinel
+from routing.where import OneServer, Service, Where, read_service
+
+_MOST, _MOST_OF_A_NODE = 32, 1000
+
+
+def open_pipe(url: str) -> Pipe:
+    """Not yet connected. Raises BadRedisAddress."""
+    service = read_service(url)
+    if service.kind == "cluster":
+        return ClusterPipe(ByCluster(service))
+    return Pipe(BySentinel(service) if service.kind == "sentinel" else OneServer(service.server))
+
+
+def slow_redis(url: str) -> Redis:
+    """A redis-py client for what is not hot: it waits for a free connection and never repeats a command by itself.
+
+    A connection is left once it leads to a replica. One that the other side closed is noticed before it is used, which
+    redis-py does only without its notices of maintenance. Of a cluster it is redis-py's RedisCluster, which has the
+    same methods for keys of one slot. Raises BadRedisAddress.
+    """
+    service = read_service(url)
+    once = Retry(NoBackoff(), 0, (ConnectionError, TimeoutError, ReadOnlyError, MasterDownError))
+    about = {"retry": once, "maint_notifications_config": MaintNotificationsConfig(enabled=False)}
+    if service.kind == "cluster":
+        return _cluster(service, about)
+    if service.kind == "sentinel":
+        where = BySentinel(service)
+        kind = _following(service.options.get("connection_class", Connection), where)
+        given = {**service.options, "connection_class": kind}
+        return Redis.from_pool(_Pool(where, max_connections=_MOST, timeout=5, **given, **about))
+    return Redis.from_pool(BlockingConnectionPool.from_url(url, max_connections=_MOST, timeout=5, **about))
+
+
+async def leave_idle(redis: Redis) -> None:
+    """Redis is another by now: connections that nobody uses are left. Nodes of a cluster name the right one."""
+    if isinstance(redis, Redis):
+        await redis.connection_pool.disconnect(inuse_connections=False)
+
+
+def _cluster(service: Service, about: dict[str, Any]) -> Redis:
+    given = dict(service.options)
+    secure = given.pop("connection_class", None) is SSLConnection
+    nodes = [ClusterNode(host, port) for host, port in service.places]
+    found = RedisCluster(
+        startup_nodes=nodes, ssl=secure, require_full_coverage=False, max_connections=_MOST_OF_A_NODE, **given, **about
+    )
+    return cast(Redis, found)
+
+
+def _following(kind: type[Connection], where: Where) -> type[Connection]:
+    """A connection that asks where the server is each time it is made: redis-py's own asks once."""
+
+    class Following(kind):  # type: ignore[valid-type,misc]
+        async def _connect(self) -> None:
+            address = await where.server("")
+            self.host, self.port = address.host, address.port
+            await super()._connect()
+
+    return Following
+
+
+class _Pool(BlockingConnectionPool):
+    """Ends with what its connections ask."""
+
+    def __init__(self, where: Where, **about: Any) -> None:
+        super().__init__(**about)
+        self._where = where
+
+    async def disconnect(self, inuse_connections: bool = True) -> None:
+        await super().disconnect(inuse_connections)
+        if inuse_connections:
+            await self._where.close()

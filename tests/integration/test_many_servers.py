@@ -1,0 +1,187 @@
+"""Sentinels and a cluster, real ones: commands go where their key is, scripts are told to all, notices come from
+everywhere, and whoever takes the writes is followed."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+from redis.asyncio import Redis
+from redis.crc import key_slot
+
+from demo.tether import Tether
+from routing.errors import PipeDown, PipeError
+from routing.library import desk_library, log_library
+from routing.open import open_pipe, slow_redis
+from routing.pipe import Pipe
+from tests.redises import Cluster, Sentinels, Server, until
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.any_redis]
+
+
+@pytest.fixture(scope="module")
+def own_tether() -> Iterator[Tether]:
+    it = Tether()
+    yield it
+    it.close(1)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def cluster(own_tether: Tether) -> Cluster:
+    it = Cluster(own_tether)
+    await it.start()
+    return it
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def sentinels(own_tether: Tether) -> Sentinels:
+    it = Sentinels(own_tether)
+    await it.start()
+    return it
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def pipe(cluster: Cluster) -> AsyncIterator[Pipe]:
+    it = open_pipe(cluster.url)
+    await it.start()
+    yield it
+    await it.stop()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def slow(cluster: Cluster) -> AsyncIterator[Redis]:
+    it = slow_redis(cluster.url)
+    yield it
+    await it.aclose()
+
+
+async def test_each_key_is_on_its_node(pipe: Pipe) -> None:
+    assert len(pipe.each()) == 3
+    answers = await asyncio.gather(*(pipe.call("SET", f"k{n}", n) for n in range(50)))
+    assert set(answers) == {"OK"}
+    assert [await pipe.call("GET", f"k{n}") for n in range(50)] == [str(n) for n in range(50)]
+    assert all([await one.call("DBSIZE") for one in pipe.each()])
+
+
+async def test_a_function_that_one_node_lacks_is_told_to_all(pipe: Pipe) -> None:
+    await pipe.call("FUNCTION", "FLUSH")
+    library, chats = desk_library(), [f"c{n}" for n in range(12)]
+    for desk in chats:
+        assert await library.run(pipe, "view_desk", f"{{desk:{desk}}}", ("",)) == "!unconfigured"
+    for one in pipe.each():
+        assert [row["library_name"] for row in await one.call("FUNCTION", "LIST")] == [library.name]
+    await library.prune(pipe)
+    await desk_library().load(pipe)
+    await log_library().load(pipe)
+    assert {row["library_name"] for row in await pipe.call("FUNCTION", "LIST")} == {library.name, log_library().name}
+
+
+async def test_notices_come_from_every_node(pipe: Pipe) -> None:
+    heard: list[str] = []
+    await pipe.listen("gw:me", heard.append, lambda: None)
+    for place, one in enumerate(pipe.each()):
+        await one.call("PUBLISH", "gw:me", str(place))
+    await until(lambda: _has(heard, {"0", "1", "2"}), "three notices")
+    await pipe.ignore("gw:me")
+    await pipe.call("PUBLISH", "gw:me", "late")
+    await pipe.call("SET", "after", 1)
+    assert "late" not in heard
+
+
+async def test_a_link_between_nodes_that_breaks_has_all_look_anew(pipe: Pipe, cluster: Cluster) -> None:
+    missed: list[int] = []
+    await pipe.listen("gw:me", lambda _: None, lambda: missed.append(1))
+    listening = await cluster.holder(key_slot(b"gw:me"))
+    await asyncio.sleep(0)
+    other = next(node for node in cluster.nodes if node is not listening)
+    await until(lambda: _watched(pipe), "the list of links")
+    await listening.tell("DEBUG", "CLUSTERLINK", "KILL", "FROM", await other.tell("CLUSTER MYID"))
+    await until(lambda: _has(missed, {1}), "word that a link broke")
+
+
+async def _watched(pipe: Pipe) -> bool:
+    return getattr(pipe, "_links", None) is not None
+
+
+async def _has(found: list, wanted: set) -> bool:  # type: ignore[type-arg]
+    return wanted <= set(found)
+
+
+async def test_what_is_not_hot_goes_where_its_key_is(slow: Redis) -> None:
+    for n in range(20):
+        async with slow.pipeline(transaction=True) as both:
+            both.set(f"count{n}", 0, nx=True)
+            both.incr(f"count{n}")
+            assert await both.execute() == [True, 1]
+    many = slow.pipeline(transaction=False)
+    for n in range(20):
+        many.get(f"count{n}")
+    assert await many.execute() == [b"1"] * 20
+    script = slow.register_script("return redis.call('XADD', KEYS[1], '*', 'a', ARGV[1])")
+    for n in range(9):
+        assert await script(keys=[f"{{desk:{n}}}:ended"], args=["b"])
+        assert await slow.xlen(f"{{desk:{n}}}:ended") == 1
+
+
+async def test_a_name_and_an_address_that_lead_nowhere_are_said(sentinels: Sentinels, cluster: Cluster) -> None:
+    for url in (sentinels.url.replace("/chats", "/others"), "redis+cluster://127.0.0.1:1"):
+        with pytest.raises(PipeDown) as refused:
+            await open_pipe(url).start()
+        assert refused.value.__cause__ is not None
+
+
+async def test_a_new_primary_is_followed_while_the_former_lives(sentinels: Sentinels) -> None:
+    pipe, slow = open_pipe(sentinels.url), slow_redis(sentinels.url)
+    await pipe.start()
+    missed: list[int] = []
+    await pipe.listen("gw:me", lambda _: None, lambda: missed.append(1))
+    former = await sentinels.primary()
+    assert await slow.set("before", 1)
+    await until(sentinels.failed_over, "a failover that begins")
+    now = await sentinels.switched(former)
+    await until(lambda: _arrives(pipe, now), "a write that the new primary has")
+    assert missed
+    await until(lambda: _writes_slowly(slow), "a write by redis-py")
+    await pipe.stop()
+    await slow.aclose()
+
+
+async def _arrives(pipe: Pipe, now: Server) -> bool:
+    return await _writes(pipe) and await now.tell("GET", "k") == "v"
+
+
+async def _writes(pipe: Pipe) -> bool:
+    try:
+        return bool(await pipe.call("SET", "k", "v") == "OK")
+    except PipeError:
+        return False
+
+
+async def _writes_slowly(slow: Redis) -> bool:
+    try:
+        return bool(await slow.set("slow", 1))
+    except Exception:
+        return False
+
+
+async def test_a_primary_of_the_cluster_that_is_killed_is_followed(pipe: Pipe, cluster: Cluster, slow: Redis) -> None:
+    missed: list[int] = []
+    await pipe.listen("gw:me", lambda _: None, lambda: missed.append(1))
+    slot = key_slot(b"gw:me")
+    former = await cluster.holder(slot)
+    former.kill()
+    await until(lambda: _set(pipe, "gw:me"), "a write where that node was")
+    await until(lambda: _has(missed, {1}), "word that something may be missed")
+    heard: list[str] = []
+    await pipe.listen("gw:me", heard.append, lambda: None)
+    await pipe.call("PUBLISH", "gw:me", "there")
+    await until(lambda: _has(heard, {"there"}), "a notice by the new primary")
+    await until(lambda: _writes_slowly(slow), "a write by redis-py")
+    former.start()
+
+
+async def _set(pipe: Pipe, key: str) -> bool:
+    try:
+        return bool(await pipe.call("SET", key, 1) == "OK")
+    except PipeError:
+        return False
