@@ -1,15 +1,18 @@
 """The front end as it was built: page shells that are never kept, assets with versioned names that always are."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from mimetypes import guess_type
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from chat.context import Context
+from chat.http.profile_in_page import with_profile
 from chat.page_files import PAGES, OtherBuilds
 from storage.errors import StoreError
 
@@ -17,6 +20,7 @@ from storage.errors import StoreError
 _CODE = re.compile(r"(?:^|,)\s*([a-z]{2})\b")
 _MOST_WISHES = 8
 _FOREVER = "public, max-age=31536000, immutable"
+_NEVER = {"cache-control": "no-store"}
 _SHORT = "public, max-age=300"
 _OPEN = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
 _MISSING = "<!doctype html><meta charset=utf-8><title>Hearline</title><p>The front end is not built: npm run build</p>"
@@ -37,9 +41,12 @@ def routes(context: Context) -> list[BaseRoute]:
 
         async def shell(request: Request) -> Response:
             desk = request.path_params.get("desk")
-            if desk is not None and desk not in context.desks:
-                return Response("No such desk\n", 404, media_type="text/plain")
-            return _shell(root / name, _wishes(request))
+            if desk is None:
+                return HTMLResponse(*_shell(root / name, _wishes(request)), headers=_NEVER)
+            body, status = _shell(root / name, _wishes(request))
+            if desk not in context.desks:
+                return HTMLResponse(body, max(status, 404), headers=_NEVER)
+            return HTMLResponse(with_profile(body, await _settings(context, desk)), status, headers=_NEVER)
 
         return Route(path, shell, name=f"page-{name}")
 
@@ -98,11 +105,22 @@ def _wishes(request: Request) -> list[str]:
     return _CODE.findall(f"{asked},{request.headers.get('accept-language', '')}".lower())
 
 
-def _shell(folder: Path, wishes: list[str]) -> Response:
-    """The page with its first words in the first language that it has, never kept by a browser."""
+def _shell(folder: Path, wishes: list[str]) -> tuple[str, int]:
+    """The page with its first words in the first language that it has, and how it is answered."""
     named = [folder / f"index.{code}.html" for code in wishes[:_MOST_WISHES]]
     path = next((path for path in named if path.is_file()), folder / "index.html")
     try:
-        return HTMLResponse(path.read_text(encoding="utf-8"), headers={"cache-control": "no-store"})
+        return path.read_text(encoding="utf-8"), 200
     except OSError:
-        return HTMLResponse(_MISSING, 503)
+        return _MISSING, 503
+
+
+async def _settings(context: Context, desk: str) -> Mapping[str, Any]:
+    """Of the desk, where they are known: a store that is away keeps no page."""
+    try:
+        found: Mapping[str, Any] = await context.cache.get(
+            f"settings {desk}", lambda: context.store.settings.desk(desk)
+        )
+    except StoreError:
+        return {}
+    return found
