@@ -43,6 +43,7 @@ const made = [
     (found) => found[1] ?? "",
   ),
   ...[...pages.matchAll(/(?:wordsFor|worded)\(\s*"([a-z_.]+)"/g)].map((found) => `${found[1]}.\${code}`),
+  ...[...pages.matchAll(/wordsFor\(\s*`([^`]+)`, "(\w+)"/g)].map((found) => `${found[1]}.${found[2]}`),
   ...[...pages.matchAll(/\? "([a-z_.]+)" : "([a-z_.]+)"/g)].flatMap((found) => [
     `${found[1]}.\${code}`,
     `${found[2]}.\${code}`,
