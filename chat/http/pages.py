@@ -12,10 +12,13 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Route
 
 from chat.context import Context
+from chat.http.facts_page import with_facts
 from chat.http.profile_in_page import with_profile
 from chat.page_files import PAGES, OtherBuilds
 from storage.errors import StoreError
 
+# Pages that a desk fills from its profile.
+_OF_A_DESK = {"widget": with_profile, "facts": with_facts}
 # The first two letters of each language of a list.
 _CODE = re.compile(r"(?:^|,)\s*([a-z]{2})\b")
 _MOST_WISHES = 8
@@ -37,7 +40,7 @@ def routes(context: Context) -> list[BaseRoute]:
     files = _Files(root, OtherBuilds(context.store, context.auth.ring))
 
     def page(name: str) -> Route:
-        path = {"widget": "/widget/{desk}", "demo": "/"}.get(name, f"/{name}")
+        path = {"demo": "/"}.get(name, f"/{name}/{{desk}}" if name in _OF_A_DESK else f"/{name}")
 
         async def shell(request: Request) -> Response:
             desk = request.path_params.get("desk")
@@ -46,7 +49,7 @@ def routes(context: Context) -> list[BaseRoute]:
             body, status = _shell(root / name, _wishes(request))
             if desk not in context.desks:
                 return HTMLResponse(body, max(status, 404), headers=_NEVER)
-            return HTMLResponse(with_profile(body, await _settings(context, desk)), status, headers=_NEVER)
+            return HTMLResponse(_OF_A_DESK[name](body, await _settings(context, desk)), status, headers=_NEVER)
 
         return Route(path, shell, name=f"page-{name}")
 
@@ -66,7 +69,7 @@ def routes(context: Context) -> list[BaseRoute]:
         return await files.answer(f"embed-{request.path_params['version']}.js", {"cache-control": _FOREVER, **_OPEN})
 
     shown = PAGES if context.settings.demo else PAGES[:-1]
-    moved = ["/widget/{desk}/", "/console/", "/dashboard/", *([] if context.settings.demo else ["/"])]
+    moved = ["/widget/{desk}/", "/facts/{desk}/", "/console/", "/dashboard/", *([] if context.settings.demo else ["/"])]
     start = [Route(path, without_slash) for path in moved]
     loaders = [Route("/embed.js", loader), Route("/embed-{version}.js", pinned)]
     return [*start, *(page(name) for name in shown), Route("/static/{page}/assets/{file}", asset), *loaders]

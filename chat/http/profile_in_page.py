@@ -17,11 +17,22 @@ _APP: Final = '<div id="app"'
 
 def with_profile(page: str, settings: Mapping[str, Any]) -> str:
     """The page as it was built, for a desk with these settings; one that has no place for them stays as it is."""
-    found = _LANGUAGE.search(page)
-    rows = "".join(_row(one.number, one.words.get(found[1] if found else "", "")) for one in phones(settings))
-    page = page.replace(_PLACE, rows, 1).replace(_APP, f"{_APP} data-desk='{_told(settings)}'", 1)
+    page = page.replace(_PLACE, phone_rows(settings, page_language(page)), 1).replace(
+        _APP, f"{_APP} data-desk='{_told(settings)}'", 1
+    )
     out = escape(settings.get("exit_url", ""))
     return _OUT.sub(lambda kept: kept[1] + out, page, count=1) if out else page
+
+
+def page_language(page: str) -> str:
+    """Of a page as it was built; "" for one that says none."""
+    found = _LANGUAGE.search(page)
+    return found[1] if found else ""
+
+
+def phone_rows(settings: Mapping[str, Any], language: str) -> str:
+    """The desk's numbers as paragraphs; the emergency number stands in the page by itself."""
+    return "".join(_row(one.number, one.words.get(language, "")) for one in phones(settings))
 
 
 def _row(number: str, words: str) -> str:

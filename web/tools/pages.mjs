@@ -3,6 +3,7 @@
 /** The words each page can show, by what their keys begin with. */
 export const PAGES = {
   widget: ["widget."],
+  facts: ["facts.", "widget.exit", "widget.phone.112"],
   console: ["console.", "staff.", "code."],
   dashboard: ["dashboard.", "report.", "staff.", "code."],
   demo: ["demo."],
