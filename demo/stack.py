@@ -19,7 +19,7 @@ from demo.valkey import start_valkey
 ROOT = Path(__file__).parents[1]
 READY_WITHIN_S = 120.0
 HOST = "127.0.0.1"
-CONTENT = ("storage/migrations/versions", "storage/profiles", "demo/store_data.py")
+CONTENT = ("storage/migrations/versions", "storage/profiles", "storage/ready_made.py", "demo/store_data.py")
 
 
 class StackError(RuntimeError):

@@ -26,6 +26,16 @@ PAGE: Final = {
     "require-trusted-types-for": "'script'",
     "trusted-types": "hearline",
 }
+# A page to read, without a script.
+READ: Final = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "img-src": "data:",
+    "base-uri": "'none'",
+    "form-action": "'none'",
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "'none'",
+}
 CLOSED: Final = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 # The one page of figures that is printed brings a style sheet of its own, named by its hash.
 PRINTED: Final = f"{CLOSED}; style-src 'sha256-{STYLE_SHA256}'"
@@ -79,6 +89,8 @@ class Policies:
         """Header name (lower case) → value."""
         if widget := WIDGET.match(path):
             return self._common | self._widget(widget[1])
+        if path.startswith("/facts/"):
+            return self._common | _page(READ, "'none'")
         if path.startswith(("/console", "/dashboard")):
             return self._common | self._staff_page()
         if path.startswith("/docs"):

@@ -1,22 +1,29 @@
 """The front end as it was built: page shells that are never kept, assets with versioned names that always are."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from mimetypes import guess_type
 from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from chat.context import Context
+from chat.http.facts_page import with_facts
+from chat.http.profile_in_page import with_profile
 from chat.page_files import PAGES, OtherBuilds
 from storage.errors import StoreError
 
+# Pages that a desk fills from its profile.
+_OF_A_DESK = {"widget": with_profile, "facts": with_facts}
 # The first two letters of each language of a list.
 _CODE = re.compile(r"(?:^|,)\s*([a-z]{2})\b")
 _MOST_WISHES = 8
 _FOREVER = "public, max-age=31536000, immutable"
+_NEVER = {"cache-control": "no-store"}
 _SHORT = "public, max-age=300"
 _OPEN = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
 _MISSING = "<!doctype html><meta charset=utf-8><title>Hearline</title><p>The front end is not built: npm run build</p>"
@@ -33,13 +40,16 @@ def routes(context: Context) -> list[BaseRoute]:
     files = _Files(root, OtherBuilds(context.store, context.auth.ring))
 
     def page(name: str) -> Route:
-        path = {"widget": "/widget/{desk}", "demo": "/"}.get(name, f"/{name}")
+        path = {"demo": "/"}.get(name, f"/{name}/{{desk}}" if name in _OF_A_DESK else f"/{name}")
 
         async def shell(request: Request) -> Response:
             desk = request.path_params.get("desk")
-            if desk is not None and desk not in context.desks:
-                return Response("No such desk\n", 404, media_type="text/plain")
-            return _shell(root / name, _wishes(request))
+            if desk is None:
+                return HTMLResponse(*_shell(root / name, _wishes(request)), headers=_NEVER)
+            body, status = _shell(root / name, _wishes(request))
+            if desk not in context.desks:
+                return HTMLResponse(body, max(status, 404), headers=_NEVER)
+            return HTMLResponse(_OF_A_DESK[name](body, await _settings(context, desk)), status, headers=_NEVER)
 
         return Route(path, shell, name=f"page-{name}")
 
@@ -59,7 +69,7 @@ def routes(context: Context) -> list[BaseRoute]:
         return await files.answer(f"embed-{request.path_params['version']}.js", {"cache-control": _FOREVER, **_OPEN})
 
     shown = PAGES if context.settings.demo else PAGES[:-1]
-    moved = ["/widget/{desk}/", "/console/", "/dashboard/", *([] if context.settings.demo else ["/"])]
+    moved = ["/widget/{desk}/", "/facts/{desk}/", "/console/", "/dashboard/", *([] if context.settings.demo else ["/"])]
     start = [Route(path, without_slash) for path in moved]
     loaders = [Route("/embed.js", loader), Route("/embed-{version}.js", pinned)]
     return [*start, *(page(name) for name in shown), Route("/static/{page}/assets/{file}", asset), *loaders]
@@ -98,11 +108,22 @@ def _wishes(request: Request) -> list[str]:
     return _CODE.findall(f"{asked},{request.headers.get('accept-language', '')}".lower())
 
 
-def _shell(folder: Path, wishes: list[str]) -> Response:
-    """The page with its first words in the first language that it has, never kept by a browser."""
+def _shell(folder: Path, wishes: list[str]) -> tuple[str, int]:
+    """The page with its first words in the first language that it has, and how it is answered."""
     named = [folder / f"index.{code}.html" for code in wishes[:_MOST_WISHES]]
     path = next((path for path in named if path.is_file()), folder / "index.html")
     try:
-        return HTMLResponse(path.read_text(encoding="utf-8"), headers={"cache-control": "no-store"})
+        return path.read_text(encoding="utf-8"), 200
     except OSError:
-        return HTMLResponse(_MISSING, 503)
+        return _MISSING, 503
+
+
+async def _settings(context: Context, desk: str) -> Mapping[str, Any]:
+    """Of the desk, where they are known: a store that is away keeps no page."""
+    try:
+        found: Mapping[str, Any] = await context.cache.get(
+            f"settings {desk}", lambda: context.store.settings.desk(desk)
+        )
+    except StoreError:
+        return {}
+    return found

@@ -23,7 +23,7 @@ from tests.security.conftest import settings
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-PAGES = ("/", "/widget/main", "/console", "/dashboard", "/docs")
+PAGES = ("/", "/widget/main", "/facts/main", "/console", "/dashboard", "/docs")
 FRAMED = '<!doctype html><iframe id="f" src="{url}" width="400" height="400"></iframe>'
 
 

@@ -19,6 +19,8 @@ BOUNDS = {
     "wrap_up_max_ms": (0, 120 * MINUTE), "breather_ms": (0, 120 * MINUTE), "misses_to_away": (1, 10),
     "max_capacity": (1, 8), "queue_limit": (0, 100_000), "target_ms": (10 * SECOND, 120 * MINUTE),
     "target_first_ms": (10 * SECOND, 120 * MINUTE), "handle_ms": (MINUTE, 240 * MINUTE),
+    "talk_limit_ms": (10 * MINUTE, 240 * MINUTE), "quiet_ask_ms": (2 * MINUTE, 60 * MINUTE),
+    "quiet_end_ms": (3 * MINUTE, 120 * MINUTE),
     "keep_sessions_days": (1, 36_500), "keep_audit_days": (31, 36_500), "keep_sign_ins_days": (1, 36_500),
 }  # fmt: skip
 DAY = 24 * 60 * MINUTE
@@ -26,7 +28,12 @@ TAKEN: list[tuple[str, Any]] = [
     ("languages", ["nl"]), ("languages", ["nl-BE", "fr"]), ("languages", ["nl"] * 32), ("skills", []),
     ("skills", ["a" * 32]), ("skills", ["lgbtq_2"]), ("ageing_ms", [0, 1, DAY]), ("topics", ["other"]), ("name", {}),
     ("name", {"nl": "x", "en": "y" * 80}), ("forum", ""), ("forum", "https://forum.example/x?y=1"),
-    ("exit_url", "https://" + "x" * 480),
+    ("exit_url", "https://" + "x" * 480), ("about", {"nl": "Wij.\nEn wij."}), ("hotline", {"fr": "https://a.be"}),
+    ("phones", []), ("phones", [{"number": "+32 2 1", "words": {"nl": "x" * 80}, "who": ["danger", "adults"]}]),
+    ("phones", [{"number": "112", "words": {"en": "x"}, "who": ["everyone"], "languages": ["fr"]}]),
+    ("colours", {}), ("colours", {"light": {"accent": "#0a0a0a", "on_accent": "#ffffff"}}),
+    ("rules", {"nl": ["Wees lief."] * 7}), ("after", []),
+    ("after", [{"code": "a_1", "words": {"nl": "?"}, "answers": [{"code": "y", "words": {"nl": "!"}}] * 5}] * 3),
 ]  # fmt: skip
 REFUSED: list[tuple[str, Any]] = [
     ("languages", []), ("languages", ["nl"] * 33), ("languages", ["Dutch"]), ("languages", "nl"), ("languages", [1]),
@@ -36,13 +43,27 @@ REFUSED: list[tuple[str, Any]] = [
     ("topics", ["other", "football"]), ("topics", "other"), ("name", {"nl": ""}), ("name", {"nl": "y" * 81}),
     ("name", {"Dutch": "x"}), ("name", {"nl": 1}), ("name", []), ("forum", "http://forum.example"), ("forum", "https://"),
     ("forum", "https://a b"), ("forum", "https://" + "x" * 481), ("forum", 7), ("exit_url", "javascript:alert(1)"),
+    ("about", {"nl": "x" * 801}), ("about", {"nl": "a\x1bb"}), ("hotline", {"nl": ""}), ("hotline", {"nl": "http://a.be"}),
+    ("phones", [{"number": "112", "words": {"nl": "x"}, "who": []}]),
+    ("phones", [{"number": "112", "words": {}, "who": ["danger"]}]),
+    ("phones", [{"number": "1 ", "words": {"nl": "x"}, "who": ["danger"]}]),
+    ("phones", [{"number": "tel:1", "words": {"nl": "x"}, "who": ["danger"]}]),
+    ("phones", [{"number": "1", "words": {"nl": " "}, "who": ["danger"]}]),
+    ("phones", [{"number": "1", "words": {"nl": "x"}, "who": ["nobody"]}]),
+    ("phones", [{"number": "1", "words": {"nl": "x"}, "who": ["danger"], "note": "x"}]),
+    ("phones", [{"number": "1", "words": {"nl": "x"}, "who": ["danger"]}] * 13),
+    ("colours", {"light": {"accent": "red", "on_accent": "#ffffff"}}), ("colours", {"light": {"accent": "#ffffff"}}),
+    ("colours", {"night": None}), ("rules", {"nl": ["x"] * 8}), ("rules", {"nl": "x"}), ("rules", {"nl": ["x" * 121]}),
+    ("after", [{"code": "a", "words": {"nl": "?"}, "answers": [{"code": "y", "words": {"nl": "!"}}]}]),
+    ("after", [{"code": "A", "words": {"nl": "?"}, "answers": [{"code": "y", "words": {"nl": "!"}}] * 2}]),
+    ("after", [{"code": "a", "words": {"nl": "?"}, "answers": [{"code": "y", "words": {"nl": "!"}}] * 2}] * 4),
     ("offer_ms", True), ("offer_ms", "30000"), ("offer_ms", 30_000.5), ("languages", ["nl\n"]),
 ]  # fmt: skip
 
 
 def schema() -> dict[str, Any]:
-    (_,), components = msgspec.json.schema_components([SettingsChange])
-    return components["SettingsChange"]
+    (_,), components = msgspec.json.schema_components([SettingsChange], ref_template="#/$defs/{name}")
+    return components["SettingsChange"] | {"$defs": components}
 
 
 def taken(given: dict[str, Any]) -> dict[str, Any]:
@@ -103,6 +124,7 @@ def test_the_defaults_are_those_that_hold_and_could_be_set() -> None:
     assert {name: found[name] for name in KEEP_DAYS} == KEEP_DAYS
     assert (found["name"], found["forum"], found["exit_url"], found[COUNSELLORS_FACTOR]) == ({}, "", "", True)
     assert len(found["topics"]) == 15
+    assert (found["talk_limit_ms"], found["quiet_ask_ms"], found["quiet_end_ms"]) == (None, 10 * MINUTE, 15 * MINUTE)
 
 
 def test_how_a_desk_behaves_where_nothing_was_set() -> None:

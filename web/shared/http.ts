@@ -30,6 +30,18 @@ export interface AccountShown {
   has_totp: boolean;
 }
 
+export interface AfterAnswer {
+  code: string;
+  words: Record<string, string>;
+}
+
+/** Asked after a chat, answered by one tap on one of its answers. */
+export interface AfterQuestion {
+  code: string;
+  words: Record<string, string>;
+  answers: AfterAnswer[];
+}
+
 export interface Assertion {
   credential: Record<string, unknown>;
 }
@@ -50,7 +62,7 @@ export interface AuditPage {
   entries: AuditLine[];
 }
 
-/** What the public page of a desk says. Waits in seconds for somebody who joins now; -1 when not known. `zone`: of its hours and days. */
+/** What the public page of a desk says. Waits in seconds for somebody who joins now; -1 when not known. `zone`: of its hours and days. `talk_limit_ms`: how long a chat may last, null for as long as it takes; `quiet_ask_ms` after the last words somebody is asked whether they are there, and `quiet_end_ms` after them the chat ends. `now`: how it stands for whoever comes, busy where they wait longer than the desk aims at; `closes_at` within its last half hour. `hotline` and `rules` are in every language of the pages. */
 export interface Availability {
   desk: string;
   zone: string;
@@ -65,6 +77,16 @@ export interface Availability {
   forum: string;
   exit_url: string;
   cards: Card[];
+  talk_limit_ms?: number | null;
+  quiet_ask_ms?: number;
+  quiet_end_ms?: number;
+  now?: "busy" | "closed" | "closing_soon" | "open";
+  closes_at?: string | null;
+  phones?: PhoneShown[];
+  hotline?: Record<string, string>;
+  colours?: Colours;
+  rules?: Record<string, string[]>;
+  after?: AfterQuestion[];
 }
 
 /** What the page finds beside its box: 128 bits that it drew itself. */
@@ -109,6 +131,12 @@ export interface Colleagues {
   colleagues: Colleague[];
   languages: string[];
   skills: string[];
+}
+
+/** By what the reader's device asks for; null: Hearline's own. */
+export interface Colours {
+  light?: Pair | null;
+  dark?: Pair | null;
 }
 
 /** `kind` is code, period, count, percent or seconds. */
@@ -257,12 +285,33 @@ export interface OpenDay {
   open: [string, string][];
 }
 
+/** The colour of buttons and links, and of the words on it. */
+export interface Pair {
+  accent: string;
+  on_accent: string;
+}
+
 /** Times in seconds since 1970; `used` is 0 before the first use. */
 export interface PasskeyShown {
   id: string;
   label: string;
   created: number;
   used: number;
+}
+
+/** A number to call: what it is for in each language, and for whom. `languages`: of the pages that show it; none means all. */
+export interface Phone {
+  number: string;
+  words: Record<string, string>;
+  who: ("adults" | "danger" | "everyone")[];
+  languages?: string[];
+}
+
+/** A number to call, and what it is for in the languages whose pages show it. */
+export interface PhoneShown {
+  number: string;
+  words: Record<string, string>;
+  who: string[];
 }
 
 /** Whether staff may sign in through an OpenID Connect provider, and what it is called. */
@@ -408,10 +457,19 @@ export interface SettingsChange {
   target_ms?: number | null;
   target_first_ms?: number | null;
   handle_ms?: number | null;
-  topics?: ("cyberbullying" | "danger_now" | "e_crime" | "gaming" | "grooming" | "hate_speech" | "love_relationships_sexuality" | "other" | "potentially_harmful_content" | "privacy_abuse" | "self_harm" | "sexting" | "sexual_coercion_extortion" | "sexual_harassment" | "suicide")[] | null;
   name?: Record<string, string> | null;
+  about?: Record<string, string> | null;
+  phones?: Phone[] | null;
   forum?: string | null;
+  hotline?: Record<string, string> | null;
   exit_url?: string | null;
+  colours?: Colours | null;
+  topics?: ("cyberbullying" | "danger_now" | "e_crime" | "gaming" | "grooming" | "hate_speech" | "love_relationships_sexuality" | "other" | "potentially_harmful_content" | "privacy_abuse" | "self_harm" | "sexting" | "sexual_coercion_extortion" | "sexual_harassment" | "suicide")[] | null;
+  rules?: Record<string, string[]> | null;
+  after?: AfterQuestion[] | null;
+  talk_limit_ms?: number | null;
+  quiet_ask_ms?: number | null;
+  quiet_end_ms?: number | null;
   counsellors_second_factor?: boolean | null;
   keep_sessions_days?: number | null;
   keep_surveys_days?: number | null;

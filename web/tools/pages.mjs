@@ -3,6 +3,7 @@
 /** The words each page can show, by what their keys begin with. */
 export const PAGES = {
   widget: ["widget."],
+  facts: ["facts.", "widget.exit", "widget.phone.112"],
   console: ["console.", "staff.", "code."],
   dashboard: ["dashboard.", "report.", "staff.", "code."],
   demo: ["demo."],
@@ -10,18 +11,8 @@ export const PAGES = {
 /** Those of a first look, where a page keeps the others apart. */
 export const FIRST = {
   widget: [
-    ...["language", "minimise", "exit", "loading", "start", "ownwindow", "retry"],
-    ...[
-      "welcome",
-      "open",
-      "wait.",
-      "unserved.title",
-      "unserved.before",
-      "unserved.nobody",
-      "phone.",
-      "danger",
-      "trouble",
-    ],
+    ...["language", "phones", "facts.page", "minimise", "exit", "loading", "start", "ownwindow", "retry"],
+    ...["welcome", "open", "wait.", "phone.", "danger", "trouble.offline", "trouble.other", "trouble.here"],
     ...["title", "noname", "noplace", "sealed", "gone", "free"].map((fact) => `facts.${fact}`),
   ].map((name) => `widget.${name}`),
 };
@@ -31,4 +22,4 @@ export const isFirst = (name) => (id) => LIBRARY.test(id) || (name === "widget" 
 const LIBRARY =
   /node_modules\/(preact\/(dist|jsx-runtime)|@preact\/signals-core)|\/shared\/(i18n\/(index|rest|translate|languages)|ask|exit-shift|crypto\/can-seal|ui\/icon)\.tsx?$|preload-helper/;
 const DOOR =
-  /\/widget\/(door|api|exit|focus|host|parts|phones|storage|store|urgent|wait)\.tsx?$|\/widget\/view\/(app|bar|facts|loading|other-languages|page|phones|trouble|welcome)\.tsx$/;
+  /\/widget\/(door|api|colours|exit|focus|host|parts|phones|storage|store|urgent|wait)\.tsx?$|\/widget\/view\/(app|bar|facts|loading|page|phones|trouble|welcome)\.tsx$/;

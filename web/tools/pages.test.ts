@@ -42,7 +42,7 @@ it("has every word of its screens in the first catalogue", () => {
     heads.some((head) => key.startsWith(head) && said(key.slice(head.length)));
   const asked = keys.filter((key) => text.includes(`"${key}"`) || isMade(key));
   expect(asked.filter((key) => key.startsWith("widget.") && !below(key, FIRST.widget))).toEqual([]);
-  expect(asked.length).toBeGreaterThan(40);
+  expect(asked.length).toBeGreaterThan(30);
 });
 
 it("stands in one file beside its entry", () => {

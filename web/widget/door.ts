@@ -6,7 +6,7 @@ import { type Lang, lang, setLanguage } from "../shared/i18n";
 import { desk, deskName } from "./api";
 import { quickExit } from "./exit";
 import { type HostState, tellState } from "./host";
-import { course, fetchAhead, fetchPart, viewOf } from "./parts";
+import { course, fetchAhead, fetchPart, fetchWords, viewOf } from "./parts";
 import { boxed, forgetChat, HANDLE_CHARS, load, save } from "./storage";
 import * as store from "./store";
 
@@ -29,7 +29,7 @@ export async function look(): Promise<void> {
   try {
     const found = await api.availability();
     store.availability.value = found;
-    if (found.service === "open") welcome();
+    if (found.service === "open") await welcome();
     else await closed();
   } catch (problem) {
     await show("trouble", problem instanceof Error ? codeOf(problem) : "offline");
@@ -37,7 +37,15 @@ export async function look(): Promise<void> {
   void loadResources();
 }
 
-function welcome(): void {
+/** Whether the chat is open, for this language, and that is all there is to say. */
+export function isPlain(): boolean {
+  const { served, now } = store.told.value;
+  return (now ?? "open") === "open" && (served ?? []).includes(lang.value);
+}
+
+async function welcome(): Promise<void> {
+  const more = fetchPart("standing").catch(() => undefined); // a chat can begin without
+  if (!isPlain()) await more;
   void show("welcome");
   void fetchPart("before").catch(() => undefined); // a chat can begin without
   fetchAhead("talk");
@@ -89,6 +97,7 @@ export async function show(screen: store.Screen, reason = ""): Promise<void> {
       () => true,
       () => false,
     ));
+  if (!came || screen === "trouble") fetchWords();
   store.reason.value = came ? reason : store.PART;
   store.screen.value = came ? screen : "trouble";
 }
@@ -117,7 +126,7 @@ export function exit(): void {
   quickExit({
     credentials: over ? null : { ...held, desk: deskName },
     destroy: () => talk?.quit(),
-    to: store.availability.value?.exit_url || `${NEUTRAL}${lang.value}`,
+    to: store.told.value.exit_url || `${NEUTRAL}${lang.value}`,
   });
 }
 

@@ -6,13 +6,14 @@ import { pickLanguage, setLanguage, t } from "../shared/i18n";
 import "../shared/base.css";
 import "./css/frame.css";
 import "./css/screens.css";
+import { dress } from "./colours";
 import { begin, exit, follow, show } from "./door";
 import { resetOnReturn } from "./exit";
 import { focusOnChange } from "./focus";
 import { inFrame, listenToHost } from "./host";
 import { provide, provideCourse } from "./parts";
 import { load } from "./storage";
-import { BROKEN, spoken } from "./store";
+import { BROKEN, spoken, told } from "./store";
 import { App } from "./view/app";
 import { Loading } from "./view/loading";
 import { Trouble } from "./view/trouble";
@@ -29,6 +30,7 @@ function sayPresses(left: number): void {
 provide(
   { loading: Loading, welcome: Welcome, trouble: Trouble },
   {
+    standing: () => import("./view/standing").then(({ Standing }) => Standing),
     before: () => import("./view/before").then(({ Before }) => Before),
     talk: () => import("./view/talk").then(({ Talk }) => Talk),
     ended: () => import("./view/ended").then(({ Ended }) => Ended),
@@ -49,6 +51,12 @@ bare?.querySelector("a")?.addEventListener("click", (event) => {
 });
 await setLanguage(pickLanguage([load().lang, asked, ...navigator.languages])).catch(() => undefined);
 // Every signal a screen reads is seen by this effect: a change renders the page anew.
+let undress: (() => void) | undefined;
+effect(() => {
+  const { colours } = told.value;
+  undress?.();
+  undress = colours && dress(colours);
+});
 effect(() => {
   if (!root?.isConnected) return;
   try {

@@ -5,8 +5,8 @@ import { addWords } from "../shared/i18n";
 import { REST } from "../shared/i18n/rest";
 import type { Screen } from "./store";
 
-/** A screen, or the questions before a chat, which stand below the fold of the first one. */
-export type Part = Screen | "before";
+/** A screen; or of the first one what stands below its fold, and how the desk stands where that takes words. */
+export type Part = Screen | "before" | "standing";
 type Later = () => Promise<ComponentType>;
 
 const here = signal<Partial<Record<Part, ComponentType>>>({});
@@ -44,6 +44,9 @@ export async function fetchPart(part: Part): Promise<void> {
   const [view] = await Promise.all([come(), addWords(REST)]);
   here.value = { ...here.peek(), [part]: view };
 }
+
+/** Words that are not needed at once: they are there soon, or what is shown says it more generally. */
+export const fetchWords = (): void => void addWords(REST).catch(() => undefined);
 
 /** Fetches a part that is likely to be next, once the page has nothing better to do. */
 export function fetchAhead(part: Part): void {

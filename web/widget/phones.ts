@@ -1,24 +1,20 @@
-// Whom to call, by language of the page.
-import type { Key, Lang } from "../shared/i18n";
+// Whom to call: the desk's own numbers in its order, and the European emergency number whatever else there is.
+import type { PhoneShown } from "../shared/http";
 
-export interface Phone {
-  number: string;
-  /** What the number is for. */
-  what: Key;
+export type Who = "everyone" | "adults" | "danger";
+export const EMERGENCY = "112";
+
+/** As pages in this language show them; adults find theirs first. `emergency`: what 112 is for, in words. */
+export function phonesFor(
+  who: Who,
+  lang: string,
+  phones: readonly PhoneShown[],
+  emergency: string,
+): [number: string, words: string][] {
+  const fitting = (one: Who) => phones.filter((phone) => phone.words[lang] && phone.who.includes(one));
+  const found = fitting(who);
+  if (who === "adults") found.push(...fitting("everyone").filter((phone) => !found.includes(phone)));
+  const calls = found.map(({ number, words }): [string, string] => [number, words[lang] ?? ""]);
+  const missing = who === "danger" && !calls.some(([number]) => number === EMERGENCY);
+  return missing ? [[EMERGENCY, emergency], ...calls] : calls;
 }
-
-const EMERGENCY: Phone = { number: "112", what: "widget.phone.112" };
-const POLICE: Phone = { number: "101", what: "widget.phone.101" };
-const SUICIDE_NL: Phone = { number: "1813", what: "widget.phone.1813" };
-const SUICIDE_FR: Phone = { number: "0800 32 123", what: "widget.phone.0800" };
-export const CHILD_FOCUS: Phone = { number: "116 000", what: "widget.phone.116000" };
-
-const SUICIDE: Record<Lang, Phone[]> = {
-  nl: [SUICIDE_NL],
-  fr: [SUICIDE_FR],
-  de: [SUICIDE_FR, SUICIDE_NL],
-  en: [SUICIDE_NL, SUICIDE_FR],
-};
-
-/** The numbers for danger now, the most urgent first. */
-export const dangerPhones = (lang: Lang): Phone[] => [EMERGENCY, POLICE, ...SUICIDE[lang], CHILD_FOCUS];

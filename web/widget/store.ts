@@ -1,5 +1,5 @@
 // What the widget shows: the screen and what is on it, as signals. Nothing here talks to anybody.
-import { signal } from "@preact/signals-core";
+import { computed, signal } from "@preact/signals-core";
 import type { Availability, Card, Receipt } from "../shared/http";
 import type { Conversation } from "./conversation";
 import type { Profile } from "./storage";
@@ -8,6 +8,12 @@ export type Screen = "loading" | "welcome" | "closed" | "full" | "talk" | "ended
 
 export const screen = signal<Screen>("loading");
 export const availability = signal<Availability | null>(null);
+/** What stands in the page itself, of the desk's profile. */
+const given: Partial<Availability> = JSON.parse(
+  globalThis.document?.getElementById("app")?.dataset.desk || "{}",
+);
+/** What the desk has told: at first what came with the page. */
+export const told = computed((): Partial<Availability> => ({ ...given, ...availability.value }));
 export const resources = signal<Card[]>([]);
 export const profile = signal<Profile>({ nickname: "", topic: "", age: "" });
 export const draft = signal("");

@@ -15,6 +15,7 @@ import { Closed } from "./view/closed";
 import { Ended } from "./view/ended";
 import { Full } from "./view/full";
 import { Insecure } from "./view/insecure";
+import { Standing } from "./view/standing";
 import { Talk } from "./view/talk";
 import { Trouble } from "./view/trouble";
 import { Welcome } from "./view/welcome";
@@ -29,7 +30,8 @@ const DESK: Availability = {
     served: ["en"],
     low_s: 60,
   },
-  ...{ high_s: 300, topics: [], name: {}, forum: "", exit_url: "", cards: [] },
+  ...{ high_s: 300, topics: [], name: {}, forum: "", exit_url: "", cards: [], now: "open" },
+  phones: [{ number: "116 000", words: { en: "Talk to us", fr: "Parle-nous" }, who: ["everyone", "adults"] }],
 };
 const STATE: TeenState = {
   ...{ t: "teen_state", chat: "c", state: "waiting", fence: 0, language: "en", ticket: "k" },
@@ -127,16 +129,42 @@ describe("welcome", () => {
 
   it("says when nobody speaks the language, and when nobody is there at all", async () => {
     store.availability.value = { ...DESK, served: ["nl"] };
-    const { all, text } = await on(Welcome);
+    const { all, text } = await on(Standing);
     expect(all("button[lang=nl]")).toHaveLength(1);
     store.availability.value = { ...DESK, served: [] };
     await drawn();
-    expect([all("button[lang=nl]").length, text().length > 100]).toEqual([0, true]);
+    expect([all("button[lang=nl]").length, text()]).toEqual([
+      0,
+      t("widget.unserved.nobody") + t("widget.unserved.nobody.text"),
+    ]);
+  });
+
+  it("says that it is busy, how long it may take, and whom one can call", async () => {
+    store.availability.value = { ...DESK, now: "busy", low_s: 1_200, high_s: 1_800 };
+    const { all, text } = await on(Standing);
+    expect(text()).toContain(t("widget.busy"));
+    expect(text()).toContain(t("widget.wait.range", { low: 20, high: 30 }));
+    expect(all('a[href="tel:116000"]')).toHaveLength(1);
+  });
+
+  it("says when it closes soon, by the desk's clock", async () => {
+    const change = { now: "closing_soon", closes_at: "2026-12-01T14:00:00Z", zone: "Asia/Tokyo" } as const;
+    store.availability.value = { ...DESK, ...change, served: ["nl"] };
+    const { all, text } = await on(Standing, "nl");
+    expect(text()).toContain("We sluiten om 23:00 GMT+9.");
+    expect(text()).toContain(t("widget.soon.text"));
+    expect(all('a[href="tel:116000"]')).toHaveLength(0); // this number has no words in Dutch
+  });
+
+  it.each(["busy", "closing_soon"] as const)("does not say that all is well while %s", async (now) => {
+    store.availability.value = { ...DESK, now, closes_at: "2026-12-01T14:00:00Z" };
+    const { text } = await on(Welcome);
+    expect(text()).not.toContain(t("widget.open"));
   });
 
   it("names a language as it stands in the sentence", async () => {
     store.availability.value = { ...DESK, served: ["en"] };
-    const { text } = await on(Welcome, "fr");
+    const { text } = await on(Standing, "fr");
     expect(text()).toContain("Personne ne parle français ici maintenant");
   });
 
@@ -304,6 +332,29 @@ describe("nobody here", () => {
     expect(all('a[href="tel:112"]')).toHaveLength(1);
   });
 
+  it.each([Closed, Full, Insecure])("without a profile knows 112 alone: %o", async (View) => {
+    store.availability.value = null;
+    const { all } = await on(View);
+    expect(all("a").map((one) => one.getAttribute("href"))).toEqual(["tel:112"]);
+  });
+
+  it("shows the desk's forum and hotline once, though cards have them, too", async () => {
+    const links = { forum: "https://forum.example", hotline: { en: "https://hotline.example" } };
+    store.resources.value = [
+      card({ kind: "forum", url: links.forum }),
+      card({ kind: "hand_off", id: "2", url: links.hotline.en }),
+      card({ kind: "call", id: "3", phone: "116 000" }),
+      card({ kind: "advice", id: "4" }),
+    ];
+    const { all } = await on(Closed);
+    expect(all(".cards li")).toHaveLength(3);
+    store.availability.value = { ...DESK, ...links };
+    await drawn();
+    expect(all(".cards li")).toHaveLength(1);
+    const where = all("a.call").map((one) => one.getAttribute("href"));
+    expect(where).toEqual(["tel:116000", "tel:112", links.forum, links.hotline.en]);
+  });
+
   it("says when the desk opens, if that is known", async () => {
     const { text } = await on(Closed);
     const unknown = text();
@@ -316,15 +367,21 @@ describe("nobody here", () => {
     expect(text()).toContain("11:00 PM GMT+9");
   });
 
-  it.each(["offline", "newer_connection", "bad_token", "abuse", "blocked", "made_up", store.PART])(
-    "finds words for the trouble %s",
-    async (code) => {
-      store.reason.value = code;
-      const { all, text } = await on(Trouble);
-      expect(all("h1")[0]?.textContent).toBeTruthy();
-      expect(text()).not.toContain("widget.");
-    },
-  );
+  it.each([
+    "offline",
+    "newer_connection",
+    "bad_token",
+    "abuse",
+    "blocked",
+    "unknown_desk",
+    "made_up",
+    store.PART,
+  ])("finds words for the trouble %s", async (code) => {
+    store.reason.value = code;
+    const { all, text } = await on(Trouble);
+    expect(all("h1")[0]?.textContent).toBeTruthy();
+    expect(text()).not.toContain("widget.");
+  });
 });
 
 it("offers to send again what failed, and not once it is over", async () => {

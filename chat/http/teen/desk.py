@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, convert
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -14,17 +14,19 @@ from chat.documents.operation import TEXT
 from chat.entry.tokens import new_token
 from chat.http.errors import BadRequest, refuse, reply
 from chat.http.routes import OperationRoute, route
+from chat.profile import AfterQuestion, Colours, PhoneShown, in_every_language, phones, talk_times
 from chat.protocol.common import Language, Service
 from chat.redis_time import now_ms
 from chat.triage import TOPICS
 from routing.desk import Desk
 from routing.surveys import WaitingSurveys
-from routing.values import AvailabilityView
+from routing.values import AvailabilityView, DeskSettings
 from storage.records.surveys import as_text, survey_of
 from storage.values import Resource
 
 Answer = Literal["yes", "some", "no"]
 Handler = Callable[..., Awaitable[Any]]
+SOON_MS = 30 * 60_000
 ANYWHERE = {"access-control-allow-origin": "*", "cache-control": "public, max-age=5"}
 CARDS_KEPT = {"cache-control": "public, max-age=60"}
 
@@ -53,7 +55,10 @@ class Cards(Struct, frozen=True):
 
 class Availability(Struct, frozen=True):
     """What the public page of a desk says. Waits in seconds for somebody who joins now; -1 when not known. `zone`: of
-    its hours and days."""
+    its hours and days. `talk_limit_ms`: how long a chat may last, null for as long as it takes; `quiet_ask_ms` after
+    the last words somebody is asked whether they are there, and `quiet_end_ms` after them the chat ends. `now`: how it
+    stands for whoever comes, busy where they wait longer than the desk aims at; `closes_at` within its last half hour.
+    `hotline` and `rules` are in every language of the pages."""
 
     desk: str
     zone: str
@@ -68,6 +73,16 @@ class Availability(Struct, frozen=True):
     forum: str
     exit_url: str
     cards: list[Card]
+    talk_limit_ms: int | None = None
+    quiet_ask_ms: int = 600_000
+    quiet_end_ms: int = 900_000
+    now: Literal["open", "busy", "closing_soon", "closed"] = "open"
+    closes_at: str | None = None
+    phones: list[PhoneShown] = []
+    hotline: dict[str, str] = {}
+    colours: Colours = Colours()
+    rules: dict[str, list[str]] = {}
+    after: list[AfterQuestion] = []
 
 
 class Visit(Body, frozen=True):
@@ -119,7 +134,8 @@ async def availability(context: Context, desk: Desk, _request: Request) -> Respo
     stored = await context.cache.get(f"settings {name}", lambda: store.settings.desk(name))
     cards = await context.cache.get(f"cards {name} ", lambda: store.resources.for_desk(name))
     zone = await context.cache.get(f"zone {name}", lambda: store.recorder.zone(name))
-    return _kept(available(name, zone, view, stored, [one for one in cards if "closed" in one.shown]), ANYWHERE)
+    shown = [one for one in cards if "closed" in one.shown]
+    return _kept(available(name, zone, view, stored, shown, now_ms()), ANYWHERE)
 
 
 async def resources(context: Context, desk: Desk, request: Request) -> Response:
@@ -160,15 +176,16 @@ async def survey(context: Context, desk: Desk, request: Request, given: Survey) 
 
 
 def available(
-    desk: str, zone: str, view: AvailabilityView, stored: dict[str, Any], cards: list[Resource]
+    desk: str, zone: str, view: AvailabilityView, stored: dict[str, Any], cards: list[Resource], now: int = 0
 ) -> Availability:
-    """Pure. After hours a newcomer finds the desk closed while it still serves its queue."""
-    after_hours = view.service == "closing" and view.opens_at
+    """Pure. After hours a newcomer finds the desk closed while it still serves its queue. `now` in ms since 1970."""
+    closed = view.service == "closing" and view.opens_at
+    soon = view.service == "open" and 0 < view.closes_at <= now + SOON_MS
     return Availability(
         desk=desk,
         zone=zone,
-        service="closed" if after_hours else view.service,  # type: ignore[arg-type]
-        opens_at=datetime.fromtimestamp(view.opens_at / 1000, UTC).isoformat() if view.opens_at else None,
+        service="closed" if closed else view.service,  # type: ignore[arg-type]
+        opens_at=_iso(view.opens_at),
         languages=list(view.languages),
         served=list(view.served),
         low_s=view.low_s,
@@ -178,7 +195,28 @@ def available(
         forum=stored.get("forum", ""),
         exit_url=stored.get("exit_url", ""),
         cards=[card(one) for one in cards],
+        **talk_times(stored),  # type: ignore[arg-type]
+        now=_standing(view, soon, stored.get("target_ms", DeskSettings().target_ms)),
+        closes_at=_iso(view.closes_at if soon else 0),
+        phones=phones(stored),
+        hotline=in_every_language(stored.get("hotline", {})),
+        colours=convert(stored.get("colours", {}), Colours),
+        rules=in_every_language(stored.get("rules", {})),
+        after=convert(stored.get("after", []), list[AfterQuestion]),
     )
+
+
+def _standing(view: AvailabilityView, soon: bool, target_ms: int) -> Literal["open", "busy", "closing_soon", "closed"]:
+    """Busy: even the shortest usual wait is longer than the desk aims at."""
+    if view.service != "open":
+        return "closed"
+    if soon:
+        return "closing_soon"
+    return "busy" if view.low_s * 1000 > target_ms else "open"
+
+
+def _iso(moment: int) -> str | None:
+    return datetime.fromtimestamp(moment / 1000, UTC).isoformat() if moment else None
 
 
 def card(one: Resource) -> Card:

@@ -6,7 +6,7 @@ import nl from "../../../locales/nl.json";
 import { AGE_BANDS, AUDIT_KINDS, ROLES, TOPICS } from "../codes";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const FACES = ["shared", "staff", "console", "dashboard", "widget", "embed", "demo"].map(
+const FACES = ["shared", "staff", "console", "dashboard", "widget", "embed", "demo", "facts"].map(
   (face) => `web/${face}`,
 );
 const SERVER = ["chat", "routing", "storage", "demo", "locales/../tests/vectors"];
@@ -29,7 +29,7 @@ function sources(folders: readonly string[], kind: RegExp): string {
   return wanted.map((file) => readFileSync(`${ROOT}${file}`, "utf8")).join("\n");
 }
 
-const pages = sources(FACES, /\.tsx?$/);
+const pages = `${sources(FACES, /\.tsx?$/)}${sources(FACES, /\.html$/).replace(/\{\{([\w.]+)\}\}/g, '"$1"')}`;
 const server = sources(SERVER, /\.(py|lua|json)$/);
 const quoted = new Set(
   [...`${pages}\n${server}`.matchAll(/["'`]([a-z0-9_]+)["'`]/g)].map((found) => found[1]),
@@ -43,6 +43,7 @@ const made = [
     (found) => found[1] ?? "",
   ),
   ...[...pages.matchAll(/(?:wordsFor|worded)\(\s*"([a-z_.]+)"/g)].map((found) => `${found[1]}.\${code}`),
+  ...[...pages.matchAll(/wordsFor\(\s*`([^`]+)`, "(\w+)"/g)].map((found) => `${found[1]}.${found[2]}`),
   ...[...pages.matchAll(/\? "([a-z_.]+)" : "([a-z_.]+)"/g)].flatMap((found) => [
     `${found[1]}.\${code}`,
     `${found[2]}.\${code}`,

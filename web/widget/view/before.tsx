@@ -2,10 +2,10 @@
 import type { JSX, TargetedEvent } from "preact";
 import { t } from "../../shared/i18n";
 import { MAX_NAME } from "../../shared/limits";
-import { availability, profile } from "../store";
+import { profile, told } from "../store";
 import { AGES, TOPICS } from "../topics";
 import { Counter } from "./counter";
-import { ChildFocus } from "./phones";
+import { Phones } from "./phones";
 
 interface ChoiceProps {
   id: "topic" | "age";
@@ -65,7 +65,7 @@ const More = (): JSX.Element => (
 );
 
 function Questions(): JSX.Element {
-  const offered = availability.value?.topics;
+  const offered = told.value.topics;
   const topics = offered?.length ? TOPICS.filter((topic) => offered.includes(topic)) : TOPICS;
   return (
     <fieldset class="card stack">
@@ -79,7 +79,7 @@ function Questions(): JSX.Element {
       {profile.value.age === "adult" && (
         <div class="note">
           <p>{t("widget.adult")}</p>
-          <ChildFocus />
+          <Phones who="adults" lead={t("widget.phones.adults")} />
         </div>
       )}
     </fieldset>

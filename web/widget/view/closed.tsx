@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { lang, t } from "../../shared/i18n";
 import { moment } from "../../shared/moment";
 import { look } from "../door";
-import { availability } from "../store";
+import { told } from "../store";
 import { Meanwhile } from "./meanwhile";
 import { Page } from "./page";
 
@@ -17,12 +17,12 @@ const WHEN: Intl.DateTimeFormatOptions = {
 
 function opening(opensAt: string | null | undefined): string {
   if (!opensAt) return t("widget.closed.unknown");
-  const when = moment(new Date(opensAt), lang.value, availability.value?.zone ?? "", WHEN);
+  const when = moment(new Date(opensAt), lang.value, told.value.zone ?? "", WHEN);
   return t("widget.closed.next", { when });
 }
 
 export function Closed(): JSX.Element {
-  const closing = availability.value?.service === "closing";
+  const closing = told.value.service === "closing";
   return (
     <Page
       title={t(closing ? "widget.closing.title" : "widget.closed.title")}
@@ -32,7 +32,7 @@ export function Closed(): JSX.Element {
         </button>
       }
     >
-      <p class="lead">{opening(availability.value?.opens_at)}</p>
+      <p class="lead">{opening(told.value.opens_at)}</p>
       <Meanwhile />
     </Page>
   );

@@ -6,7 +6,7 @@ import { again } from "../door";
 import { profile, reason, talk } from "../store";
 import { Forum } from "./forum";
 import { Page } from "./page";
-import { ChildFocus, Danger } from "./phones";
+import { Danger, Phones } from "./phones";
 import { Receipt } from "./receipt";
 import { Resources } from "./resources";
 import { Survey } from "./survey";
@@ -46,7 +46,7 @@ export function Ended(): JSX.Element {
       <section class="stack-s" aria-labelledby="now">
         <h2 id="now">{t("widget.ended.now")}</h2>
         <p>{t("widget.ended.later")}</p>
-        <ChildFocus />
+        <Phones lead={t("widget.phones")} />
         <Forum />
       </section>
       <Danger />

@@ -1,8 +1,9 @@
 // What a teen can count on, as facts.
 import { EyeOff, HandHeart, LockKeyhole, MapPinOff, Trash2 } from "lucide";
 import type { JSX } from "preact";
-import { t } from "../../shared/i18n";
+import { lang, t } from "../../shared/i18n";
 import { Icon } from "../../shared/ui/icon";
+import { deskName } from "../api";
 
 const FACTS = [
   ["noname", EyeOff],
@@ -24,6 +25,9 @@ export function Facts(): JSX.Element {
           </li>
         ))}
       </ul>
+      <a href={`/facts/${deskName}?lang=${lang.value}`} target="_blank" rel="noopener noreferrer">
+        {t("widget.facts.page")}
+      </a>
     </section>
   );
 }

@@ -3,10 +3,10 @@ import { MessagesSquare } from "lucide";
 import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
 import { Icon } from "../../shared/ui/icon";
-import { availability } from "../store";
+import { told } from "../store";
 
 export function Forum(): JSX.Element | null {
-  const forum = availability.value?.forum;
+  const forum = told.value.forum;
   if (!forum || !/^https?:\/\//.test(forum)) return null;
   return (
     <a class="call" href={forum} target="_blank" rel="noopener noreferrer">

@@ -2,13 +2,13 @@
 import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
 import { Page } from "./page";
-import { ChildFocus, Danger } from "./phones";
+import { Danger, Phones } from "./phones";
 
 export function Insecure(): JSX.Element {
   return (
     <Page title={t("widget.insecure.title")}>
       <p class="lead">{t("widget.insecure.text")}</p>
-      <ChildFocus />
+      <Phones lead={t("widget.phones")} />
       <Danger />
     </Page>
   );

@@ -4,7 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import type { Conversation } from "../conversation";
-import { ChildFocus } from "./phones";
+import { Phones } from "./phones";
 
 const MOMENT_MS = 1_500;
 const LONG_MS = 20_000;
@@ -41,8 +41,7 @@ export function LinkState({ talk }: { talk: Conversation }): JSX.Element {
       </div>
       {gone > 1 && (
         <section class="stack-s gone">
-          <p class="small">{t("widget.link.call")}</p>
-          <ChildFocus />
+          <Phones lead={t("widget.link.call")} />
         </section>
       )}
     </>

@@ -1,19 +1,18 @@
-// Who can help when nobody is here: the line for children, whom to call in danger, the forum, and the desk's cards.
+// What else there is when nobody is here: numbers to call, the forum, where to report pictures, and the desk's cards.
 import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
 import { Forum } from "./forum";
-import { ChildFocus, Danger } from "./phones";
+import { Hotline } from "./hotline";
+import { Danger, Phones } from "./phones";
 import { Resources } from "./resources";
 
 export function Meanwhile(): JSX.Element {
   return (
     <>
-      <section class="card stack-s" aria-labelledby="now">
-        <h2 id="now">{t("widget.closed.now")}</h2>
-        <ChildFocus />
-      </section>
+      <Phones lead={t("widget.closed.now")} />
       <Danger />
       <Forum />
+      <Hotline />
       <Resources when="closed" topic="" />
     </>
   );

@@ -3,28 +3,26 @@ import { Phone as PhoneIcon } from "lucide";
 import type { JSX } from "preact";
 import { lang, t } from "../../shared/i18n";
 import { Icon } from "../../shared/ui/icon";
-import { CHILD_FOCUS, dangerPhones, type Phone } from "../phones";
+import { phonesFor, type Who } from "../phones";
+import { told } from "../store";
 
-function Call({ number, what }: Phone): JSX.Element {
-  return (
-    <a class="call" href={`tel:${number.replaceAll(" ", "")}`}>
-      <Icon node={PhoneIcon} />
-      <span>
-        <strong>{number}</strong>
-        <span class="small">{t(what)}</span>
-      </span>
-    </a>
-  );
-}
-
-function DangerList(): JSX.Element {
+/** Nothing where the desk has no number for them. */
+export function Phones({ who = "everyone", lead }: { who?: Who; lead?: string }): JSX.Element | null {
+  const calls = phonesFor(who, lang.value, told.value.phones ?? [], t("widget.phone.112"));
+  if (calls.length === 0) return null;
   return (
     <>
-      <p>{t("widget.danger.lead")}</p>
+      {lead && <p>{lead}</p>}
       <ul class="calls">
-        {dangerPhones(lang.value).map((phone) => (
-          <li key={phone.number}>
-            <Call {...phone} />
+        {calls.map(([number, words]) => (
+          <li key={number}>
+            <a class="call" href={`tel:${number.replaceAll(" ", "")}`}>
+              <Icon node={PhoneIcon} />
+              <span>
+                <strong>{number}</strong>
+                <span class="small">{words}</span>
+              </span>
+            </a>
           </li>
         ))}
       </ul>
@@ -37,11 +35,7 @@ export function Danger({ open = false }: { open?: boolean }): JSX.Element {
   return (
     <details class="card danger-card" open={open}>
       <summary>{t("widget.danger.title")}</summary>
-      <DangerList />
+      <Phones who="danger" lead={t("widget.danger.lead")} />
     </details>
   );
-}
-
-export function ChildFocus(): JSX.Element {
-  return <Call {...CHILD_FOCUS} />;
 }

@@ -5,7 +5,7 @@ import type { JSX } from "preact";
 import type { Card } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
 import { Icon } from "../../shared/ui/icon";
-import { resources } from "../store";
+import { resources, told } from "../store";
 
 const MOST = 4;
 
@@ -34,6 +34,12 @@ export function ResourceCard({ card }: { card: Card }): JSX.Element {
   );
 }
 
+/** What the desk's profile has is shown from there, once: cards of that kind are for counsellors to send. */
+const own = ({ kind }: Card): boolean =>
+  kind === "call" ||
+  (kind === "forum" && Boolean(told.value.forum)) ||
+  (kind === "hand_off" && Boolean(told.value.hotline?.[lang.value]));
+
 /** Those that fit the situation, with the teen's topic first. */
 export function Resources({
   when,
@@ -44,9 +50,7 @@ export function Resources({
 }): JSX.Element | null {
   const about = (card: Card): boolean =>
     card.language === lang.value && (card.topic === "" || card.topic === topic);
-  const fitting = resources.value.filter(
-    (card) => card.kind !== "call" && card.shown.includes(when) && about(card),
-  );
+  const fitting = resources.value.filter((card) => !own(card) && card.shown.includes(when) && about(card));
   const cards = [...fitting]
     .sort((a, b) => Number(b.topic === topic) - Number(a.topic === topic))
     .slice(0, MOST);

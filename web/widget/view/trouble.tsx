@@ -1,13 +1,21 @@
 // Something stands in the way: what it is in plain words, and what to do.
 import type { JSX } from "preact";
-import { t } from "../../shared/i18n";
+import { t, wordsFor } from "../../shared/i18n";
 import { again, goOn, look, reload } from "../door";
 import { boxed } from "../storage";
 import { BROKEN, PART, reason } from "../store";
 import { Page } from "./page";
-import { ChildFocus, Danger } from "./phones";
+import { Danger, Phones } from "./phones";
 
-const KNOWN = ["offline", "newer_connection", "bad_token", "abuse", "blocked", "outdated"] as const;
+const KNOWN = [
+  "offline",
+  "newer_connection",
+  "bad_token",
+  "abuse",
+  "blocked",
+  "outdated",
+  "unknown_desk",
+] as const;
 type Code = (typeof KNOWN)[number] | "other";
 
 const codeOf = (why: string): Code =>
@@ -19,6 +27,12 @@ function wayOut(code: Code, why: string): () => void {
   return () => void (code === "bad_token" ? again() : boxed() ? goOn() : look());
 }
 
+/** Words that have not come yet are those of any trouble. */
+const title = (code: Code): string =>
+  wordsFor(`widget.trouble.${code}`, "title") ?? t("widget.trouble.other.title");
+const text = (code: Code): string =>
+  wordsFor(`widget.trouble.${code}`, "text") ?? t("widget.trouble.other.text");
+
 export const Trouble = (): JSX.Element => <Because why={reason.value} />;
 
 export function Because({ why }: { why: string }): JSX.Element {
@@ -26,17 +40,17 @@ export function Because({ why }: { why: string }): JSX.Element {
   const elsewhere = code === "newer_connection";
   return (
     <Page
-      title={t(`widget.trouble.${code}.title`)}
+      title={title(code)}
       foot={
         code !== "blocked" && (
           <button type="button" class="btn primary wide" onClick={wayOut(code, why)}>
-            {t(elsewhere ? "widget.trouble.here" : "widget.retry")}
+            {elsewhere ? t("widget.trouble.here") : t("widget.retry")}
           </button>
         )
       }
     >
-      <p class="lead">{t(`widget.trouble.${code}.text`)}</p>
-      {!elsewhere && <ChildFocus />}
+      <p class="lead">{text(code)}</p>
+      {!elsewhere && <Phones lead={t("widget.phones")} />}
       {!elsewhere && <Danger />}
     </Page>
   );

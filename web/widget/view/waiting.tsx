@@ -12,7 +12,7 @@ import { Counter } from "./counter";
 import { askLeave, LeaveQuestion } from "./leave";
 import { LinkState } from "./link";
 import { Page } from "./page";
-import { ChildFocus, Danger } from "./phones";
+import { Danger, Phones } from "./phones";
 import { Resources } from "./resources";
 import { Lines } from "./transcript";
 import { UnservedWait } from "./unserved";
@@ -122,8 +122,7 @@ export function Waiting({ talk }: { talk: Conversation }): JSX.Element {
       <Aid />
       <Resources when="waiting" topic={profile.value.topic} />
       <section class="stack-s">
-        <p class="small muted">{t("widget.waiting.phone")}</p>
-        <ChildFocus />
+        <Phones lead={t("widget.waiting.phone")} />
       </section>
     </Page>
   );

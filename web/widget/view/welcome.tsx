@@ -1,43 +1,23 @@
 // The door: what this is, what may be told beforehand, and the start.
 import type { JSX } from "preact";
-import { lang, languageName, t } from "../../shared/i18n";
-import { changeLanguage, join } from "../door";
+import { lang, t } from "../../shared/i18n";
+import { isPlain, join } from "../door";
 import { inFrame } from "../host";
 import { viewOf } from "../parts";
 import { survivesReload } from "../storage";
-import { availability, joining, profile } from "../store";
+import { joining, profile, told } from "../store";
 import { isUrgent } from "../urgent";
 import { waitWords } from "../wait";
 import { Facts } from "./facts";
-import { OtherLanguages } from "./other-languages";
 import { Page } from "./page";
 import { Danger } from "./phones";
 
-function Standing(): JSX.Element {
-  const { low_s = -1, high_s = -1 } = availability.value ?? {};
+function Open(): JSX.Element {
+  const { low_s = -1, high_s = -1 } = told.value;
   return (
     <p class="standing">
       <strong>{t("widget.open")}</strong> {waitWords(low_s, high_s)}
     </p>
-  );
-}
-
-function Unserved({ served }: { served: readonly string[] }): JSX.Element {
-  return (
-    <section class="note">
-      <h2>{t("widget.unserved.title", { language: languageName(lang.value) })}</h2>
-      <p>{t("widget.unserved.before")}</p>
-      <OtherLanguages codes={served} choose={(code) => void changeLanguage(code)} />
-    </section>
-  );
-}
-
-function Nobody(): JSX.Element {
-  return (
-    <section class="standing">
-      <h2>{t("widget.unserved.nobody")}</h2>
-      <p>{t("widget.unserved.nobody.text")}</p>
-    </section>
   );
 }
 
@@ -54,10 +34,10 @@ function OwnWindow(): JSX.Element | null {
 }
 
 /** How the desk stands for this language, told before anybody queues. */
-function Now(): JSX.Element {
-  const { served = [] } = availability.value ?? {};
-  if (served.includes(lang.value)) return <Standing />;
-  return served.length > 0 ? <Unserved served={served} /> : <Nobody />;
+function Now(): JSX.Element | null {
+  const Standing = viewOf("standing");
+  if (isPlain()) return <Open />;
+  return Standing ? <Standing /> : null;
 }
 
 export function Welcome(): JSX.Element {
