@@ -3,7 +3,8 @@
 import ssl
 import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed
 from pathlib import Path
 
 from chat.settings import Settings
@@ -24,7 +25,7 @@ def started(settings: Settings, at: str, redis: str, store: str) -> str:
     """The one sentence of a good start."""
     here = f" listens at {at} for {settings.own_origin}," if at else ""
     desks = ", ".join(settings.desks)
-    return f"Hearline {_version()}{here} runs on {redis} and {store}; desks: {desks}."
+    return f"Hearline {version()}{here} runs on {redis} and {store}; desks: {desks}."
 
 
 def why(problem: BaseException) -> str:
@@ -63,9 +64,9 @@ def _of_redis(problem: BaseException) -> str:
     return "Redis cannot be reached: check REDIS_URL and that the server runs."
 
 
-def _version() -> str:
+def version() -> str:
     """As it was installed, else of the checkout that this runs from."""
     try:
-        return version("hearline")
+        return installed("hearline")
     except PackageNotFoundError:
         return str(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"])
