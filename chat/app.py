@@ -26,6 +26,7 @@ from chat.http.staff.guard import Guard
 from chat.http.staff.routes import account_routes, desk_routes
 from chat.http.teen import chats, desk, receipt
 from chat.jobs.desk_timers import run_timers
+from chat.jobs.heartbeat import run_heartbeat
 from chat.logs import log
 from chat.loops import Loop, kept
 from chat.redis_time import keep_set
@@ -104,7 +105,7 @@ async def background(context: GatewayContext) -> AsyncIterator[None]:
     """The loops of a gateway; it ticks as well, so that chats flow without a worker."""
     loops: list[Loop] = [context.positions.run]
     loops += [functools.partial(run, context) for run in (run_pings, run_live_board, run_presence, run_sign_outs)]
-    loops.append(functools.partial(keep_set, context.pipe))
+    loops += [functools.partial(keep_set, context.pipe), functools.partial(run_heartbeat, context, "web")]
     loops += [functools.partial(run_timers, context, one) for one in context.desks.values()]
     tasks = [asyncio.create_task(kept(loop)) for loop in loops]
     try:

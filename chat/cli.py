@@ -6,7 +6,7 @@ import secrets
 import sys
 from dataclasses import replace
 
-from chat.commands import admin, documents, profile, records, secret, show, simulate
+from chat.commands import admin, backup, doctor, documents, profile, records, secret, show, simulate
 from chat.settings import BadSettings, Settings, load, unknown
 from chat.startup import tell, why
 from routing.errors import RoutingError
@@ -39,7 +39,7 @@ def parser() -> argparse.ArgumentParser:
         ("settings", "list every setting", _settings),
     ):
         commands.add_parser(name, help=about).set_defaults(func=run)
-    for group in (admin, profile, secret, records, show, simulate, documents):
+    for group in (admin, profile, secret, doctor, backup, records, show, simulate, documents):
         group.register(commands)
     return made
 

@@ -31,6 +31,14 @@ class BadSettings(Exception):
     """One sentence for each setting that is wrong."""
 
 
+class Wrong(NamedTuple):
+    """What keeps a process from starting. `name`: of the setting; `code`: `setting_wrong`, or what clashes."""
+
+    code: str
+    name: str
+    sentence: str
+
+
 class Row(NamedTuple):
     """A line of the table in the README."""
 
@@ -253,19 +261,25 @@ class Settings:
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process. Raises BadSettings with a sentence for each that is wrong."""
+    settings, wrong = read(environment)
+    if wrong:
+        raise BadSettings("\n".join(one.sentence for one in wrong))
+    return settings
+
+
+def read(environment: Mapping[str, str] | None = None) -> tuple[Settings, list[Wrong]]:
+    """What can be read, with the default for each that is wrong, and what is wrong."""
     given = dict(os.environ if environment is None else environment)
     values: dict[str, Any] = {}
-    wrong: list[str] = []
+    wrong: list[Wrong] = []
     for item in fields(Settings):
         try:
             _take(item.name, item.metadata, given, values)
         except (ValueError, OSError) as error:
-            wrong.append(f"{item.metadata['name']} {error}.")
+            name = item.metadata["name"]
+            wrong.append(Wrong("setting_wrong", name, f"{name} {error}."))
     settings = Settings(**values)
-    wrong += _conflicts(settings)
-    if wrong:
-        raise BadSettings("\n".join(wrong))
-    return settings
+    return settings, wrong + _conflicts(settings)
 
 
 def table() -> list[Row]:
@@ -284,19 +298,22 @@ def _take(attribute: str, metadata: Mapping[str, Any], given: Mapping[str, str],
         values[attribute] = metadata["read"](text)
 
 
-def _conflicts(settings: Settings) -> list[str]:
+def _conflicts(settings: Settings) -> list[Wrong]:
     wrong = []
     if not settings.demo and any(_weak(secret) for secret in settings.secrets):
-        wrong.append(
+        about = (
             "HEARLINE_SECRET, _NEXT and each of HEARLINE_SECRET_OLD must be random and have at least"
             f" {_SHORTEST_SECRET} characters; make one with: openssl rand -hex 32."
         )
+        wrong.append(Wrong("secret_weak", "HEARLINE_SECRET", about))
     if settings.oidc_issuer and not (settings.oidc_client and settings.oidc_roles):
-        wrong.append("HEARLINE_OIDC_ISSUER needs HEARLINE_OIDC_CLIENT and HEARLINE_OIDC_ROLES.")
+        about = "HEARLINE_OIDC_ISSUER needs HEARLINE_OIDC_CLIENT and HEARLINE_OIDC_ROLES."
+        wrong.append(Wrong("oidc_incomplete", "HEARLINE_OIDC_ISSUER", about))
     if not settings.demo and not settings.own_origin.startswith("https://"):
-        wrong.append("HEARLINE_PUBLIC_URL must begin with https:// (browsers give cookies and crypto to https alone).")
+        about = "HEARLINE_PUBLIC_URL must begin with https:// (browsers give cookies and crypto to https alone)."
+        wrong.append(Wrong("public_url_plain", "HEARLINE_PUBLIC_URL", about))
     if not settings.demo and settings.log_level == "DEBUG":
-        wrong.append("HEARLINE_LOG_LEVEL=DEBUG is for the demo only.")
+        wrong.append(Wrong("log_level_debug", "HEARLINE_LOG_LEVEL", "HEARLINE_LOG_LEVEL=DEBUG is for the demo only."))
     return wrong
 
 

@@ -3,7 +3,8 @@
 import ssl
 import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as installed
 from pathlib import Path
 
 from redis.exceptions import AuthenticationError, AuthorizationError, NoPermissionError, ResponseError
@@ -27,7 +28,7 @@ def started(settings: Settings, at: str, redis: str, store: str) -> str:
     """The one sentence of a good start."""
     here = f" listens at {at} for {settings.own_origin}," if at else ""
     desks = ", ".join(settings.desks)
-    return f"Hearline {_version()}{here} runs on {redis} and {store}; desks: {desks}."
+    return f"Hearline {version()}{here} runs on {redis} and {store}; desks: {desks}."
 
 
 def why(problem: BaseException) -> str:
@@ -80,9 +81,9 @@ def _of_nobody(problem: BaseException) -> str:
     return f"Redis: {said}: check REDIS_URL and that the servers run."
 
 
-def _version() -> str:
+def version() -> str:
     """As it was installed, else of the checkout that this runs from."""
     try:
-        return version("hearline")
+        return installed("hearline")
     except PackageNotFoundError:
         return str(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"])

@@ -8,6 +8,7 @@ from functools import partial
 from chat.assemble import open_context
 from chat.jobs import recorder, retention, surveys
 from chat.jobs.desk_timers import run_timers
+from chat.jobs.heartbeat import run_heartbeat
 from chat.logs import log, silent_logging
 from chat.loops import Loop, kept
 from chat.redis_time import keep_set
@@ -25,7 +26,7 @@ async def work(settings: Settings, stop: asyncio.Event) -> None:
     async with open_context(settings) as context:
         log().info("worker_started", gateway=context.gateway)
         turning: list[Loop] = [partial(run_timers, context, desk) for desk in context.desks.values()]
-        turning.append(partial(keep_set, context.pipe))
+        turning += [partial(keep_set, context.pipe), partial(run_heartbeat, context, "worker")]
         clocks = [asyncio.create_task(kept(loop)) for loop in turning]
         loops = [asyncio.create_task(kept(partial(run, context, stop), stop)) for run in _LOOPS]
         await stop.wait()

@@ -29,15 +29,19 @@ async def _one(server: Pipe) -> tuple[str, list[str]]:
     return f"{name.capitalize()} {version}", await _doubts(server)
 
 
-async def _doubts(pipe: Pipe) -> list[str]:
+async def told(pipe: Pipe, section: str = "memory") -> dict[str, str]:
+    """What INFO says; empty where it is refused. Raises RoutingError for what passes by itself."""
     try:
-        told = str(await pipe.call("INFO", "memory"))
+        text = str(await pipe.call("INFO", section))
     except RoutingError as problem:
         if problem.retry:
             raise
-        told = ""
-    lines = dict(line.partition(":")[::2] for line in told.splitlines())
-    policy = lines.get("maxmemory_policy", "")
+        return {}
+    return dict(line.partition(":")[::2] for line in text.splitlines())
+
+
+async def _doubts(pipe: Pipe) -> list[str]:
+    policy = (await told(pipe)).get("maxmemory_policy", "")
     if policy == KEEPS:
         return []
     if not policy:

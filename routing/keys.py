@@ -110,6 +110,11 @@ def readiness(desk: str) -> str:
     return f"{tag(desk)}:ready"
 
 
+def processes() -> str:
+    """Hash, 1 h: by the id of each gateway and worker of the house, what it is and when it lived last."""
+    return "processes"
+
+
 def boxes_of(staff: str) -> str:
     """Hash, 1 h after the last deposit: for each sign-in and desk of one person, the hash of their box's handle."""
     return f"box-of:{staff}"

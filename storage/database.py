@@ -184,13 +184,17 @@ def _engine(address: SqliteAddress | PostgresAddress, connector: Connector | Non
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    cursor.execute("PRAGMA page_count")
-    if not cursor.fetchone()[0]:
-        # Of a new file: a page that is free is given back, not kept.
-        cursor.execute("PRAGMA auto_vacuum=FULL")
-    for pragma in PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    try:
+        cursor.execute("PRAGMA page_count")
+        if not cursor.fetchone()[0]:
+            # Of a new file: a page that is free is given back, not kept.
+            cursor.execute("PRAGMA auto_vacuum=FULL")
+        for pragma in PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+    except Exception:
+        connection.close()  # of a file that is none: nobody else would
+        raise
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -36,16 +36,20 @@ async def check_schema(database: Database) -> None:
     """Raises StoreUnready unless the tables are there, those of a newer program included; StoreDown."""
     async with database.reading() as connection:
         found = await connection.run_sync(lambda plain: MigrationContext.configure(plain).get_current_revision())
-    known = [step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()]
     if found is None:
         raise StoreUnready("has no tables yet")
-    if found in known[1:]:
+    if found in revisions()[1:]:
         raise StoreUnready("has the tables of an older version")
+
+
+def revisions() -> list[str]:
+    """All that this program knows, the newest first."""
+    return [step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()]
 
 
 def newest() -> str:
     """The newest revision that this program knows."""
-    return str(ScriptDirectory.from_config(_config()).get_current_head())
+    return revisions()[0]
 
 
 def _config() -> Config:

@@ -19,10 +19,11 @@ class Authority:
     key: ec.EllipticCurvePrivateKey
     file: Path
 
-    def issue(self, folder: Path, name: str, *hosts: str) -> tuple[Path, Path]:
-        """A certificate for a server (`hosts`) or a client (its `name`), and its key, as files."""
+    def issue(self, folder: Path, name: str, *hosts: str, days: float = 2) -> tuple[Path, Path]:
+        """A certificate for a server (`hosts`) or a client (its `name`), and its key, as files. `days`: how long it
+        holds from now on."""
         key = ec.generate_private_key(ec.SECP256R1())
-        builder = _builder(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]), self.name, key)
+        builder = _builder(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]), self.name, key, days)
         if hosts:
             names = x509.SubjectAlternativeName([x509.DNSName(host) for host in hosts])
             builder = builder.add_extension(names, critical=False)
@@ -45,7 +46,9 @@ def authority(folder: Path, name: str) -> Authority:
     return Authority(subject, key, file)
 
 
-def _builder(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey) -> x509.CertificateBuilder:
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, days: float = 2
+) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
     return (
         x509.CertificateBuilder()
@@ -53,6 +56,6 @@ def _builder(subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivate
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=2))
+        .not_valid_before(now - timedelta(days=9))
+        .not_valid_after(now + timedelta(days=days))
     )

@@ -56,6 +56,14 @@ function loader() {
   });
 }
 
+/** To which program it belongs: `hearline doctor` holds both against its own. */
+async function belonging() {
+  const program = await readFile(`${web}/../pyproject.toml`, "utf8");
+  const version = /^version = "(.+)"$/m.exec(program)?.[1] ?? "";
+  const wire = createHash("sha256").update(await readFile(`${web}/shared/protocol.ts`)).digest("hex");
+  return { version, wire };
+}
+
 /** The loader under its plain name, under one that changes with its content, and its digest for hosts. */
 async function nameLoader() {
   const bytes = await readFile(`${fresh}/embed/embed.js`);
@@ -63,7 +71,7 @@ async function nameLoader() {
   const versioned = `embed-${createHash("sha256").update(bytes).digest("hex").slice(0, 12)}.js`;
   await writeFile(`${fresh}/embed.js`, bytes);
   await writeFile(`${fresh}/${versioned}`, bytes);
-  await writeFile(`${fresh}/manifest.json`, JSON.stringify({ embed: versioned, integrity }));
+  await writeFile(`${fresh}/manifest.json`, JSON.stringify({ embed: versioned, integrity, ...(await belonging()) }));
   await rm(`${fresh}/embed`, { recursive: true });
 }
 

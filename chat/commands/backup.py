@@ -1,0 +1,120 @@
+"""`hearline backup FILE` and `hearline restore FILE`: the store, whole, and back into an empty one."""
+
+import argparse
+import asyncio
+import json
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from chat.entry.keyring import KeyRing
+from chat.settings import Settings, load
+from chat.startup import tell, version
+from routing.errors import RoutingError
+from routing.pipe import Pipe
+from routing.processes import processes
+from storage.backup import Manifest, back_up, checked, restore
+from storage.errors import BadInput, StoreError
+from storage.store import open_store
+from storage.values import AuditEntry
+
+_KEEP = (
+    "It holds staff accounts, the audit trail, replies, cards, hours and anonymous rows; no words, no chats under way"
+    " (those live in Redis alone, by design), no sign-ins."
+)
+
+
+def register(subparsers: Any) -> None:
+    leave = subparsers.add_parser("backup", help="the whole store into one new file")
+    leave.add_argument("file", help="keep it as safe as the database, and HEARLINE_SECRET apart from it")
+    leave.set_defaults(func=lambda args: _run(_backup(load(), Path(args.file))))
+    back = subparsers.add_parser("restore", help="such a file into an empty store, of either database")
+    back.add_argument("file")
+    back.add_argument("--force", action="store_true", help="replace what is in the store")
+    back.add_argument(
+        "--without-secret", action="store_true", help="the secret is lost: code apps are to be set up anew"
+    )
+    back.add_argument("--check", action="store_true", help="only look whether the file is whole and could be restored")
+    back.set_defaults(func=lambda args: _run(_restore(load(), args)))
+
+
+def _run(work: Any) -> int:
+    try:
+        return int(asyncio.run(work))
+    except BadInput as problem:
+        about = {"file": f"The file {problem.why}.", "database": f"{problem.why[:1].upper()}{problem.why[1:]}."}
+        tell(about.get(problem.field, f"The file cannot be restored: {problem}."))
+    except OSError as problem:
+        tell(f"The file cannot be used: {problem.strerror or type(problem).__name__}.")
+    return 1
+
+
+async def _backup(settings: Settings, path: Path) -> int:
+    store = open_store(settings.database_url)
+    try:
+        await store.start()
+        await store.audit.append(_entry("export", report="backup"))
+        made = await back_up(store.database, path, version(), datetime.now(UTC).date().isoformat())
+    finally:
+        await store.close()
+    print(f"Backed up into {path}: {made.database}, tables {made.revision}, SHA-256 of its rows {made.digest[:16]}….")
+    print(_KEEP)
+    if made.secrets:
+        print(f"To restore it, the secret of the mark {' and '.join(made.secrets)} is needed: keep it apart from this.")
+    return 0
+
+
+async def _restore(settings: Settings, args: argparse.Namespace) -> int:
+    path = Path(args.file)
+    manifest = checked(path)
+    ring = KeyRing(settings.secrets) if all(settings.secrets) else None
+    known = frozenset(ring.key_ids if ring else ())
+    _must_open(manifest, known, args.without_secret)
+    about = f"made by {manifest.version} on {manifest.day} from {manifest.database}"
+    if args.check:
+        print(f"The file is whole: {about}, tables {manifest.revision}.")
+        return 0
+    await _must_stand_still(settings)
+    count = await restore(settings.database_url, path, manifest, known=known, replace=args.force)
+    await _note(settings, count)
+    print(f"{count} rows are back, {about}. Everybody signs in anew. Now run hearline release, then start the service.")
+    return 0
+
+
+def _must_open(manifest: Manifest, known: frozenset[str], without: bool) -> None:
+    missing = sorted(set(manifest.secrets) - known)
+    if missing and not without:
+        raise BadInput(
+            f"needs the secret of the mark {' and '.join(missing)}, which is neither HEARLINE_SECRET nor one of"
+            " HEARLINE_SECRET_OLD. Give it, or say --without-secret: then every code app is to be set up anew",
+            "file",
+        )
+
+
+async def _must_stand_still(settings: Settings) -> None:
+    """What runs would write between the rows. A Redis that is away hinders nobody from restoring."""
+    pipe = Pipe(settings.redis_url)
+    try:
+        await pipe.start()
+        alive = [one for one in await processes(pipe) if one.alive]
+    except RoutingError:
+        return
+    finally:
+        await pipe.stop()
+    if alive:
+        raise BadInput(f"the database is in use: stop its {len(alive)} gateways and workers first", "database")
+
+
+async def _note(settings: Settings, count: int) -> None:
+    store = open_store(settings.database_url)
+    try:
+        await store.audit.append(_entry("import", report="backup", rows=count))
+    except StoreError as problem:
+        tell(f"The audit trail does not have it: {problem}.")
+    finally:
+        await store.close()
+
+
+def _entry(kind: str, **detail: object) -> AuditEntry:
+    return AuditEntry(int(time.time()), "cli", "cli", kind, "", json.dumps(detail), desk="")

@@ -1,0 +1,89 @@
+"""`hearline doctor`: is this house well? Each problem by a code, with what is wrong and what to do."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from chat.commands.doctor import of_redis, of_service, of_settings, of_store
+from chat.commands.doctor.findings import Check, Look, Patient, as_json, as_lines, looked
+from chat.settings import read, unknown
+from routing.pipe import Pipe
+from storage.store import open_store
+
+LOOKS: Mapping[str, Look] = {
+    "versions": of_settings.versions,
+    "settings": of_settings.settings,
+    "redis": of_redis.redis,
+    "sql": of_store.sql,
+    "clocks": of_redis.clocks,
+    "secret": of_store.secret,
+    "staff": of_store.staff,
+    "desks": of_store.desks,
+    "processes": of_service.processes,
+    "records": of_service.records,
+    "front_end": of_service.front_end,
+    "public": of_service.public,
+    "origins": of_settings.origins,
+    "certificates": of_settings.certificates,
+    "machine": of_settings.machine,
+}
+
+
+def register(subparsers: Any) -> None:
+    doctor = subparsers.add_parser("doctor", help="is this house well? what is wrong, and what to do")
+    doctor.add_argument("--json", action="store_true", help="for programs: ok, checks, problems by their codes")
+    doctor.set_defaults(func=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """0 without a grave problem, 1 with one."""
+    checks = asyncio.run(examine())
+    told = as_json(checks)
+    print(json.dumps(told, ensure_ascii=False) if arguments.json else "\n".join(as_lines(checks)))
+    return 0 if told["ok"] else 1
+
+
+async def examine(environment: Mapping[str, str] | None = None) -> list[Check]:
+    """Everything, in order; what one check cannot reach is no reason for another to fail."""
+    async with _patient(environment) as patient:
+        return [await looked(name, look, patient) for name, look in LOOKS.items()]
+
+
+@contextlib.asynccontextmanager
+async def _patient(environment: Mapping[str, str] | None) -> AsyncIterator[Patient]:
+    given, wrong = read(environment)
+    if given.demo and not given.secret:
+        given = replace(given, secret=secrets.token_hex(32))
+    patient = Patient(given, wrong, unknown(environment))
+    await _reach(patient)
+    pipe, store = patient.pipe, patient.store
+    try:
+        yield patient
+    finally:
+        if pipe is not None:
+            await pipe.stop()
+        if store is not None:
+            await store.close()
+
+
+async def _reach(patient: Patient) -> None:
+    """What was misread is not looked for: the default is not this house's."""
+    if not patient.misread("DATABASE_URL"):
+        try:
+            patient.store = open_store(patient.settings.database_url)
+        except Exception as problem:
+            patient.store_problem = problem
+    if patient.misread("REDIS_URL"):
+        return
+    pipe = Pipe(patient.settings.redis_url)
+    try:
+        await pipe.start()
+        patient.pipe = pipe
+    except Exception as problem:
+        await pipe.stop()
+        patient.redis_problem = problem

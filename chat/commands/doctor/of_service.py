@@ -1,0 +1,122 @@
+"""What runs and what browsers meet: processes that live, records that wait, the pages, the public address."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from chat.commands.doctor.findings import Check, Patient
+from chat.commands.doctor.public_address import Answer, ask, trouble
+from chat.documents import typescript
+from chat.http.pages import built
+from chat.startup import version
+from routing import keys
+from routing.processes import processes as living
+from storage.store import Store
+
+MANY_UNSTORED = 1_000
+SOON_DAYS = 14
+
+
+async def processes(patient: Patient, check: Check) -> None:
+    if patient.pipe is None:
+        return
+    alive = [one for one in await living(patient.pipe) if one.alive]
+    kinds = {kind: [one for one in alive if one.kind == kind] for kind in ("web", "worker")}
+    check.saw = f"{len(kinds['web'])} gateways, {len(kinds['worker'])} workers"
+    if not kinds["web"]:
+        check.wrong("gateway_none", "No gateway has said for 20 s that it lives.", "Start hearline web.")
+    if not kinds["worker"]:
+        check.wrong(
+            "worker_none",
+            "No worker has said for 20 s that it lives: nothing is stored, nothing forgotten.",
+            "Start hearline worker.",
+        )
+    if others := sorted({one.version for one in alive} - {version()}):
+        check.doubt(
+            "versions_mixed",
+            f"Processes run version {', '.join(others)}; this command is {version()}.",
+            "Restart them, once an update is meant to be over.",
+        )
+
+
+async def records(patient: Patient, check: Check) -> None:
+    if patient.pipe is None:
+        return
+    waiting = aside = 0
+    for desk in patient.settings.desks:
+        waiting += int(await patient.pipe.call("XLEN", keys.desk_key(desk, "ended")))
+        aside += int(await patient.pipe.call("XLEN", keys.desk_key(desk, "set_aside")))
+    check.saw = f"{waiting} closed chats wait to be stored, {aside} set aside"
+    if waiting > MANY_UNSTORED:
+        check.wrong("records_wait", f"{waiting} closed chats are not stored.", "See that the worker runs, and SQL.")
+    if aside:
+        check.doubt("records_set_aside", f"{aside} could not be stored.", "docs/operations.md, Records, says where.")
+
+
+async def front_end(patient: Patient, check: Check) -> None:
+    root = Path(patient.settings.static)
+    if not built(patient.settings.static):
+        check.wrong(
+            "front_end_none", f"There is no front end in {root}.", "Run npm run build in web/, or set HEARLINE_STATIC."
+        )
+        return
+    about = _manifest(root / "manifest.json")
+    check.saw = f"built for {about.get('version') or 'an unknown version'}, loader {about.get('embed', '?')}"
+    wire = hashlib.sha256(typescript.document().encode()).hexdigest()
+    if (about.get("version"), about.get("wire")) != (version(), wire):
+        check.wrong(
+            "front_end_other",
+            f"The front end in {root} was built for another version than this program's.",
+            "Run npm run build in web/ of this version, then hearline release.",
+        )
+    elif patient.store is not None and not patient.settings.demo:
+        await _released(patient.store, about, check)
+
+
+async def _released(store: Store, about: dict[str, str], check: Check) -> None:
+    if await store.page_files.get(about.get("embed", "")) is None:
+        check.doubt(
+            "front_end_unreleased",
+            "This build's files are not in the store, so gateways of another version cannot serve them.",
+            "Run hearline release.",
+        )
+
+
+def _manifest(path: Path) -> dict[str, str]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {name: str(value) for name, value in found.items()} if isinstance(found, dict) else {}
+
+
+async def public(patient: Patient, check: Check) -> None:
+    """As a browser reaches us: its trust, how long it lasts, that sockets pass, and that figures do not."""
+    if patient.misread("HEARLINE_PUBLIC_URL", "PORT", "HEARLINE_HOST"):
+        return
+    origin = patient.settings.own_origin
+    try:
+        alive = await ask(origin, "/livez")
+    except (OSError, TimeoutError) as problem:
+        check.problems.append(trouble(origin, problem))
+        return
+    days = alive.days_left
+    check.saw = f"{origin} answers" + (f", its certificate holds for {days} days" if days is not None else "")
+    if days is not None and days < SOON_DAYS:
+        check.wrong("tls_ends", f"The certificate of {origin} ends in {days} days.", "Renew it; see why it was not.")
+    if (alive.status, alive.body.strip()) != (200, "ok"):
+        check.wrong("public_other", f"{origin} answers {alive.status}, not as a gateway.", "Look at the proxy.")
+        return
+    await _passes(origin, check)
+
+
+async def _passes(origin: str, check: Check) -> None:
+    socket: Answer = await ask(origin, "/ws/teen", upgrade=True)
+    if socket.status != 101:
+        check.wrong(
+            "proxy_no_sockets",
+            f"A WebSocket at {origin} is answered with {socket.status}.",
+            "Let the proxy pass Upgrade, Connection and Host (docs/operations.md, A reverse proxy).",
+        )
+    if origin.startswith("https://") and (await ask(origin, "/metrics")).status == 200:
+        check.wrong("metrics_public", "Everybody can read /metrics.", "Deny it in the proxy.")

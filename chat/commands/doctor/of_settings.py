@@ -1,0 +1,144 @@
+"""What the settings and this machine tell by themselves: what is wrong, doubtful, too small, or about to run out."""
+
+import platform
+import resource
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+from cryptography import x509
+
+from chat.commands.doctor.findings import Check, Patient
+from chat.settings import doubts
+from chat.startup import version
+from storage.address import SqliteAddress, read_address
+
+LEAST_PYTHON = (3, 11)
+SOON_DAYS = 14
+LEAST_FREE = 1 << 30
+LEAST_SHARE = 0.05
+# Beside the sockets of people: files, both databases, what a moment needs.
+OTHER_FILES = 256
+_FILES = ("ssl_ca_certs", "ssl_certfile", "sslrootcert", "sslcert")
+
+
+async def versions(_patient: Patient, check: Check) -> None:
+    check.saw = f"Hearline {version()}, Python {platform.python_version()}, {platform.system()} {platform.release()}"
+    if sys.version_info[:2] < LEAST_PYTHON:
+        check.wrong("python_old", "Python is older than 3.11.", "Install Python 3.11 or newer.")
+
+
+async def settings(patient: Patient, check: Check) -> None:
+    given = patient.settings
+    check.saw = f"desks: {', '.join(given.desks)}; {'demo' if given.demo else given.own_origin}; {given.log_level}"
+    for one in patient.wrong:
+        check.wrong(one.code, one.sentence, f"Correct {one.name}; hearline settings lists all.")
+    for sentence in patient.unknown:
+        check.doubt("setting_unknown", sentence, "Correct the name, or take it away.")
+    for sentence in doubts(given):
+        check.doubt("proxies_none", sentence, "Count the proxies between a browser and this process.")
+    _secrets(patient, check)
+
+
+def _secrets(patient: Patient, check: Check) -> None:
+    given = patient.settings
+    if given.demo and given.own_origin.startswith("https://"):
+        check.wrong(
+            "demo_in_public",
+            "The demo's accounts are open to everybody at a public address.",
+            "Take HEARLINE_DEMO away.",
+        )
+    if given.next_secret:
+        check.doubt(
+            "secret_next",
+            "HEARLINE_SECRET_NEXT is set: a change of the secret was begun.",
+            "Go on with SECURITY.md, Secrets and their rotation.",
+        )
+    if given.old_secrets:
+        check.doubt(
+            "secret_old",
+            "HEARLINE_SECRET_OLD is set: former secrets still open tickets.",
+            "Take it away six hours after the change and hearline secret rotate.",
+        )
+
+
+async def origins(patient: Patient, check: Check) -> None:
+    """Who may open sockets, and who may show the widget."""
+    given = patient.settings
+    check.saw = f"{len(given.allowed_origins)} may open sockets, {len(given.embed_origins)} may show the widget"
+    if given.demo:
+        return
+    if not given.embed_origins:
+        check.doubt(
+            "embedders_none",
+            "No site may show the widget in a frame.",
+            "Name the sites of the helpline in HEARLINE_EMBED_ORIGINS.",
+        )
+    for desk, equals, site in (one.rpartition("=") for one in given.embed_origins):
+        if equals and desk not in given.desks:
+            check.wrong("embedder_of_no_desk", f"{site} is named for {desk}, which is no desk here.", "Name one.")
+    plain = [one for one in (*given.origins, *given.embed_origins) if "http://" in one]
+    if plain:
+        check.doubt("origin_plain", f"Sites without TLS are named: {', '.join(plain)}.", "Name their https address.")
+
+
+async def machine(patient: Patient, check: Check) -> None:
+    """Room on the disk, and for open files, of whoever runs this command."""
+    places = {folder.resolve() for folder in _folders(patient)}
+    seen = [_room(folder, check) for folder in sorted(places)]
+    soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = patient.settings.places + OTHER_FILES
+    endless = soft == resource.RLIM_INFINITY
+    check.saw = f"{'; '.join(seen)}; {'any number of' if endless else soft} open files"
+    if not endless and soft < wanted:
+        check.doubt(
+            "open_files_few",
+            f"{soft} files may be open here, and HEARLINE_PLACES promises {patient.settings.places} sockets.",
+            f"Let each gateway open {wanted} files (systemd: LimitNOFILE), or lower HEARLINE_PLACES.",
+        )
+
+
+def _folders(patient: Patient) -> list[Path]:
+    found = [Path.cwd()]
+    if not patient.misread("DATABASE_URL"):
+        address = read_address(patient.settings.database_url)
+        if isinstance(address, SqliteAddress):
+            found.append(Path(address.path).absolute().parent)
+    return [folder for folder in found if folder.is_dir()]
+
+
+def _room(folder: Path, check: Check) -> str:
+    total, _used, free = shutil.disk_usage(folder)
+    if free < LEAST_FREE or free < LEAST_SHARE * total:
+        check.wrong("disk_full", f"{free >> 20} MiB are free at {folder}.", "Make room before SQL stops to write.")
+    return f"{free >> 30} GiB free at {folder}"
+
+
+async def certificates(patient: Patient, check: Check) -> None:
+    """Those that REDIS_URL and DATABASE_URL name."""
+    named = [
+        (setting, path)
+        for setting, url in (("REDIS_URL", patient.settings.redis_url), ("DATABASE_URL", patient.settings.database_url))
+        for name, path in parse_qsl(urlsplit(url).query)
+        if name in _FILES and path != "system" and not patient.misread(setting)
+    ]
+    check.saw = f"{len(named)} files of certificates in the addresses"
+    for setting, path in named:
+        _ends(setting, Path(path), check)
+
+
+def _ends(setting: str, path: Path, check: Check) -> None:
+    try:
+        ends = min(one.not_valid_after_utc for one in x509.load_pem_x509_certificates(path.read_bytes()))
+    except (OSError, ValueError) as problem:
+        check.wrong(
+            "certificate_unread", f"{setting} names a file that is none ({type(problem).__name__}).", "Name one."
+        )
+        return
+    days = (ends - datetime.now(UTC)).days
+    if days < 0:
+        check.wrong("certificate_ended", f"A certificate of {setting} has ended.", "Renew it.")
+    elif days < SOON_DAYS:
+        check.doubt("certificate_ends", f"A certificate of {setting} ends in {days} days.", "Renew it.")

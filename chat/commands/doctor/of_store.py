@@ -1,0 +1,132 @@
+"""SQL: reached, with this program's tables, writing, at one time with us; its secret, its admins, its desks."""
+
+import asyncio
+import time
+from pathlib import Path
+
+from chat.auth.factor_policy import factor_policy
+from chat.commands.doctor.findings import Check, Patient
+from chat.entry.keyring import KeyRing
+from chat.startup import why
+from routing.hours import UnreadableHours, parse
+from storage.address import SqliteAddress, read_address
+from storage.condition import condition
+from storage.errors import StoreError, StoreRefused
+from storage.store import Store
+
+LEAST_POSTGRES = 15
+APART_S = 2.0
+_SCHEMA = {
+    "none": ("schema_none", "The database has no tables yet.", "Run hearline release."),
+    "old": ("schema_old", "The tables are those of an older version.", "Run hearline release."),
+    "new": (
+        "schema_new",
+        "The tables are those of a newer version.",
+        "Install that version, or restore a back-up that this one made.",
+    ),
+}
+
+
+async def sql(patient: Patient, check: Check) -> None:
+    if patient.store is None:
+        if patient.store_problem is not None:
+            check.wrong("sql_away", why(patient.store_problem), "Correct DATABASE_URL.")
+        return
+    address = read_address(patient.settings.database_url)
+    if isinstance(address, SqliteAddress) and not await asyncio.to_thread(Path(address.path).exists):
+        patient.store = None  # it would be made by looking
+        check.wrong(
+            "sql_file_none", f"There is no file {address.path}.", "Run hearline release, or correct DATABASE_URL."
+        )
+        return
+    try:
+        found = await condition(patient.store.database)
+    except StoreError as problem:
+        code = "sql_refuses" if isinstance(problem, StoreRefused) else "sql_away"
+        patient.store, patient.store_problem = None, problem
+        check.wrong(code, why(problem), "Start it, or correct DATABASE_URL.")
+        return
+    check.saw = f"{found.kind}, tables: {found.schema}"
+    if found.schema != "current":
+        check.wrong(*_SCHEMA[found.schema])
+    if found.schema in ("none", "old"):
+        patient.store = None  # what is asked further would stumble over the same
+    if not found.writes:
+        check.wrong(
+            "sql_takes_no_writes",
+            "The database takes no writes from this user.",
+            "Name the primary (target_session_attrs=read-write); an SQLite file and its folder must be writable.",
+        )
+    name, _, number = found.kind.partition(" ")
+    if name == "PostgreSQL" and int(number.partition(".")[0]) < LEAST_POSTGRES:
+        check.wrong("sql_old", f"{found.kind} is older than 15.", "Install PostgreSQL 15 or newer.")
+    if found.clock_s is not None and abs(time.time() - found.clock_s) > APART_S:
+        apart = abs(time.time() - found.clock_s)
+        check.doubt("sql_clock_apart", f"The database's clock is {apart:.0f} s off.", "Let its machine keep time.")
+
+
+async def secret(patient: Patient, check: Check) -> None:
+    """Whether this secret is the one that sealed what is kept."""
+    given = patient.settings
+    if patient.store is None or given.demo or not all(given.secrets):
+        check.saw = "not asked in the demo" if given.demo else ""
+        return
+    ring, marks = KeyRing(given.secrets), await patient.store.secrets.all()
+    check.saw = f"mark {ring.current}; the database has {', '.join(sorted(marks)) or 'none yet'}"
+    if missing := sorted(marks - set(ring.key_ids)):
+        check.wrong(
+            "secret_other",
+            f"Something in the database is sealed with a secret that is not here (mark {' and '.join(missing)}).",
+            "Start with that secret, or name it in HEARLINE_SECRET_OLD and run hearline secret rotate.",
+        )
+    elif marks - {ring.current}:
+        check.doubt(
+            "secret_unrotated",
+            "A former secret still seals something in the database.",
+            "Run hearline secret rotate.",
+        )
+
+
+async def staff(patient: Patient, check: Check) -> None:
+    if patient.store is None:
+        return
+    everybody = [one for one in await patient.store.accounts.all() if one.active]
+    admins = [one for one in everybody if one.role == "admin"]
+    check.saw = f"{len(everybody)} accounts, {len(admins)} of them admins"
+    provider = bool(patient.settings.oidc_issuer)
+    if not admins and not provider:
+        check.wrong("admin_none", "There is no admin.", "Run hearline admin create NAME.")
+    needed = factor_policy(patient.settings, patient.store)
+    for grave, code, ones in (
+        (True, "second_factor_admin", admins),
+        (False, "second_factor_staff", [one for one in everybody if one.role != "admin"]),
+    ):
+        bare = [
+            one.name
+            for one in ones
+            if one.password and not one.totp and await needed(one) and not await patient.store.accounts.passkeys(one.id)
+        ]
+        if bare:
+            what = f"Without a second factor, which the next sign-in asks for: {', '.join(bare[:10])}."
+            (check.wrong if grave else check.doubt)(code, what, "Let them sign in once, or close these accounts.")
+
+
+async def desks(patient: Patient, check: Check) -> None:
+    """Hours that are missing or unreadable mean closed."""
+    if patient.store is None:
+        return
+    seen = [f"{desk} {await _hours(patient.store, desk, check)}" for desk in patient.settings.desks]
+    check.saw = "; ".join(seen)
+
+
+async def _hours(store: Store, desk: str, check: Check) -> str:
+    stored = await store.hours.get(desk)
+    if stored is None:
+        check.doubt("hours_none", f"The desk {desk} has no opening hours: it is closed.", "Set them in the dashboard.")
+        return "without hours"
+    try:
+        parse(stored.definition)
+    except (UnreadableHours, ValueError, OverflowError):
+        check.wrong("hours_unreadable", f"The opening hours of {desk} cannot be read: it is closed.", "Set them anew.")
+        return "with unreadable hours"
+    return "has hours"
