@@ -22,6 +22,7 @@ class DeskTeen(DeskReading):
         topic: str = "",
         age_band: str = "unknown",
         channel: str = "web",
+        how_bad: int = 0,
         chain: str = "",
         closes_at: int | None = None,
         now: int | None = None,
@@ -36,7 +37,7 @@ class DeskTeen(DeskReading):
         form = (language, joined(skills), priority, topic, age_band, channel)
         closing = "" if closes_at is None else closes_at
         return await self._entered(
-            lambda: self._do("join", chat, rid, now, chat, gateway, *form, chain, closing),
+            lambda: self._do("join", chat, rid, now, chat, gateway, *form, chain, closing, how_bad),
             chat_view,
             lambda: self.chat(chat, now=now),
             ChatUnknown,
@@ -66,7 +67,7 @@ class DeskTeen(DeskReading):
         about = (claim.language, joined(claim.skills), claim.priority, claim.topic, claim.age_band, claim.channel)
         place = (claim.joined, claim.fence, claim.counsellor, claim.chain)
         return await self._entered(
-            lambda: self._do("rejoin", claim.chat, rid, now, claim.chat, gateway, *about, *place, held),
+            lambda: self._do("rejoin", claim.chat, rid, now, claim.chat, gateway, *about, *place, held, claim.how_bad),
             chat_view,
             lambda: self.chat(claim.chat, now=now),
             ChatUnknown,

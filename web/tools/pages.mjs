@@ -10,7 +10,7 @@ export const PAGES = {
 /** Those of a first look, where a page keeps the others apart. */
 export const FIRST = {
   widget: [
-    ...["language", "minimise", "exit", "loading", "start", "ownwindow", "retry"],
+    ...["title", "language", "minimise", "exit", "loading", "start", "ownwindow", "retry"],
     ...[
       "welcome",
       "open",

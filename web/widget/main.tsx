@@ -10,7 +10,7 @@ import { begin, exit, follow, show } from "./door";
 import { resetOnReturn } from "./exit";
 import { focusOnChange } from "./focus";
 import { inFrame, listenToHost } from "./host";
-import { provide, provideCourse } from "./parts";
+import { fetchAhead, provide, provideCourse } from "./parts";
 import { load } from "./storage";
 import { BROKEN, spoken } from "./store";
 import { App } from "./view/app";
@@ -35,6 +35,7 @@ provide(
     closed: () => import("./view/closed").then(({ Closed }) => Closed),
     insecure: () => import("./view/insecure").then(({ Insecure }) => Insecure),
     full: () => import("./view/full").then(({ Full }) => Full),
+    cover: () => import("./view/cover").then(({ Cover }) => Cover),
   },
 );
 provideCourse(() => import("./course"));
@@ -61,3 +62,4 @@ effect(() => {
 focusOnChange();
 await begin().catch(() => show("trouble", BROKEN));
 follow();
+fetchAhead("cover");

@@ -5,8 +5,8 @@ import { addWords } from "../shared/i18n";
 import { REST } from "../shared/i18n/rest";
 import type { Screen } from "./store";
 
-/** A screen, or the questions before a chat, which stand below the fold of the first one. */
-export type Part = Screen | "before";
+/** A screen; the questions before a chat, which stand below the fold of the first one; what covers the page. */
+export type Part = Screen | "before" | "cover";
 type Later = () => Promise<ComponentType>;
 
 const here = signal<Partial<Record<Part, ComponentType>>>({});

@@ -51,7 +51,8 @@ class TeenConnection(Connection):
         hello = self._read_hello(text)
         view = await self._begin(hello, hello.wish) if hello.wish is not None else await self._return(hello)
         cursor = Cursor(self._ticket.facts.chat, hello.epoch, hello.seq, hello.stamp, hello.place)
-        self.session = TeenSession(self._seal_ticket, self._holders, self.context.auth.stamps, cursor)
+        kept_ms = self.desk.settings.teen_grace_waiting_ms
+        self.session = TeenSession(self._seal_ticket, self._holders, self.context.auth.stamps, cursor, kept_ms)
         wanted = self.session.joined(self._vouched(view))
         self.context.hub.add_teen(self._ticket.facts.chat, self)
         self.feed(wanted)

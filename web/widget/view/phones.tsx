@@ -33,9 +33,15 @@ function DangerList(): JSX.Element {
 }
 
 /** For whoever is in danger now; folded where the screen is about something else. */
-export function Danger({ open = false }: { open?: boolean }): JSX.Element {
+export function Danger({
+  open = false,
+  told,
+}: {
+  open?: boolean;
+  told?: (open: boolean) => void;
+}): JSX.Element {
   return (
-    <details class="card danger-card" open={open}>
+    <details class="card danger-card" open={open} onToggle={(event) => told?.(event.currentTarget.open)}>
       <summary>{t("widget.danger.title")}</summary>
       <DangerList />
     </details>
