@@ -23,6 +23,7 @@ def _claim_args(claims: Iterable[HoldClaim]) -> list[Arg]:
             c.joined,
             c.fence,
             c.seal,
+            c.how_bad,
         ]
     return rows
 

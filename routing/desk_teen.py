@@ -22,6 +22,7 @@ class DeskTeen(DeskReading):
         topic: str = "",
         age_band: str = "unknown",
         channel: str = "web",
+        how_bad: int = 0,
         chain: str = "",
         closes_at: int | None = None,
         now: int | None = None,
@@ -35,10 +36,10 @@ class DeskTeen(DeskReading):
         """
         form: dict[str, Arg] = {"language": language, "skills": joined(skills), "priority": priority}
         form |= {"topic": topic, "age_band": age_band, "channel": channel, "chain": chain}
-        said = {"chat": chat, "gateway": gateway, "online": "1", **form}
+        said = {"chat": chat, "gateway": gateway, "online": "1", "how_bad": how_bad, **form}
         closing = "" if closes_at is None else closes_at
         return await self._entered(
-            lambda: self._do("join", chat, rid, now, chat, gateway, *form.values(), closing),
+            lambda: self._do("join", chat, rid, now, chat, gateway, *form.values(), closing, how_bad),
             lambda found: chat_view(said | found),
             lambda: self.chat(chat, now=now),
             ChatUnknown,
@@ -68,7 +69,7 @@ class DeskTeen(DeskReading):
         about = (claim.language, joined(claim.skills), claim.priority, claim.topic, claim.age_band, claim.channel)
         place = (claim.joined, claim.fence, claim.counsellor, claim.chain)
         return await self._entered(
-            lambda: self._do("rejoin", claim.chat, rid, now, claim.chat, gateway, *about, *place, held),
+            lambda: self._do("rejoin", claim.chat, rid, now, claim.chat, gateway, *about, *place, held, claim.how_bad),
             chat_view,
             lambda: self.chat(claim.chat, now=now),
             ChatUnknown,

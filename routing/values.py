@@ -47,7 +47,8 @@ class StaffProfile:
 
 @dataclass(frozen=True, slots=True)
 class ChatFacts:
-    """What a chat is rebuilt from when Redis has lost it. `joined` is the original moment of joining (ms)."""
+    """What a chat is rebuilt from when Redis has lost it. `joined` is the original moment of joining (ms);
+    `how_bad` what the teen says of it, 1 to 5, 0 when they do not."""
 
     chat: str
     language: str = ""
@@ -58,6 +59,7 @@ class ChatFacts:
     topic: str = ""
     age_band: str = "unknown"
     channel: str = "web"
+    how_bad: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,8 @@ class TeenClient(Person):
         self._shared: set[str] = set()
 
     async def join(self, language: str, within_s: float = 30.0, **asked: Any) -> str:
-        """Ask for a chat on a connection of its own; the chat's id. Further words: topic, age_band, skills, danger.
+        """Ask for a chat on a connection of its own; the chat's id. Further words: topic, age_band, skills, danger,
+        how_bad.
         Raises Refused, TimeoutError."""
         self._wish = Wish(self.desk, language, **asked)
         self._joining = asyncio.get_running_loop().create_future()

@@ -218,7 +218,7 @@ class GetTrace(Frame, frozen=True, tag="get_trace"):
 class StaffChat(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One chat as its console knows it. `left_ms` is the time left of an offer or a wrap-up; `previous` counts the
     counsellors before this one. `kid`: the pair under which the teen is shown this person; a counsellor who holds
-    another one, or none, takes the active chat anew."""
+    another one, or none, takes the active chat anew. `how_bad` it is, as the teen says: 1 to 5, 0 when not said."""
 
     chat: Id
     state: ChatState
@@ -228,6 +228,7 @@ class StaffChat(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     skills: list[str] = []
     topic: str = ""
     age_band: str = "unknown"
+    how_bad: Count = 0
     waited_s: Count = 0
     role: Who = "counsellor"
     kid: Kid = ""

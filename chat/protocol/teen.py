@@ -25,13 +25,15 @@ from chat.protocol.common import (
 DeskName = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$")]
 AgeBand = Literal["lt12", "12_13", "14_15", "16_18", "adult", "unknown"]
 Code = Annotated[str, Meta(max_length=48, pattern=r"^[a-z0-9_]*$")]
+HowBad = Annotated[int, Meta(ge=0, le=5)]
 Refusal = Literal[
     "closed", "closing", "full", "blocked", "too_many", "unavailable", "unknown_language", "unknown_desk", "bad_value"
 ]
 
 
 class Wish(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, rename={"pass_": "pass"}):
-    """What a teen asks for. `pass` is that of an earlier chat in this tab."""
+    """What a teen asks for. `pass` is that of an earlier chat in this tab. `how_bad` it is for them: 1 to 5, 0 when not
+    said; for the counsellor, never stored."""
 
     desk: DeskName
     language: Language
@@ -39,6 +41,7 @@ class Wish(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, 
     age_band: AgeBand = "unknown"
     skills: Annotated[list[Skill], Meta(max_length=4)] = []
     danger: bool = False
+    how_bad: HowBad = 0
     channel: Literal["web", "embed"] = "web"
     pass_: Annotated[str, Meta(max_length=2048)] = ""
 
@@ -141,6 +144,7 @@ class TeenState(Frame, frozen=True, tag="teen_state"):
 
     `served` says whether anybody on duty speaks the language; `others` which languages are served.
     `requeued` says why somebody new is being sought. `comings` are the last of those who came and went, in order.
+    `kept_ms`, while waiting: how long the place is kept for a page whose connection is gone.
     """
 
     chat: Id
@@ -154,6 +158,7 @@ class TeenState(Frame, frozen=True, tag="teen_state"):
     requeued: Literal["", "lost", "transfer", "supervisor"] = ""
     end: EndReason | None = None
     grace_ms: Count = 0
+    kept_ms: Count = 0
     comings: list[Coming] = []
 
 

@@ -1,6 +1,7 @@
 -- A teen comes with a wish and is connected: into the queue, or back to what the same wish made before, whose first
 -- fields stay.
--- KEYS[1] desk tag. ARGV[4..] chat, gateway, language, skills, priority, topic, age_band, channel, chain, closes_at.
+-- KEYS[1] desk tag. ARGV[4..] chat, gateway, language, skills, priority, topic, age_band, channel, chain, closes_at,
+-- how_bad (1 to 5 as the teen feels it, 0 when not said).
 -- Result: '+joined' and, for this request's first time, a space and the chat: as view_chat shows it, or of a newcomer
 -- what the wish does not say. Or !unknown_language…, !closed, !closing, !full, !blocked, !chat_ended.
 local function come_again(c, gateway)
@@ -23,7 +24,7 @@ local function enter_line(id, place, ARGV)
   local language, skills, priority = ARGV[6], ARGV[7], ARGV[8]
   call('HSET', key_chat(id), 'chat', id, 'state', 'waiting', 'language', language, 'priority', priority,
     'skills', skills, 'place', place, 'online', '1', 'gateway', ARGV[5], 'generation', now, 'joined', now,
-    'topic', ARGV[9], 'age_band', ARGV[10], 'channel', ARGV[11], 'chain', ARGV[12])
+    'topic', ARGV[9], 'age_band', ARGV[10], 'channel', ARGV[11], 'chain', ARGV[12], 'how_bad', ARGV[14])
   call('ZADD', key_agenda(), now + setting('lease_ms'), 't:' .. id)
   increase(key_today(), 'joined:' .. language, 1)
   local c = {

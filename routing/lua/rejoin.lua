@@ -1,7 +1,7 @@
 -- The teen is back: same place, same chat; rebuilt from the claim when Redis lost it or knows an older fence.
 -- KEYS[1] desk tag.
 -- ARGV[4..] chat, gateway, language, skills, priority, topic, age_band, channel, joined, fence, staff, chain, held:
---   the generation that this connection had before Redis forgot, 0 for a new connection.
+--   the generation that this connection had before Redis forgot, 0 for a new connection; how_bad.
 -- Result: '+back' (also when a newer connection is there: nothing changes) and, the first time, a space and the chat
 -- as view_chat shows it; or !chat_ended, !blocked, !unknown_language.
 -- The holder that the ticket names holds it again, back already or not yet, until somebody shows a higher fence.
@@ -13,7 +13,7 @@ local function rebuild(c, fence, holder, opened)
 end
 
 local function reborn(ARGV)
-  local about = { ARGV[6], ARGV[7], ARGV[8], ARGV[9], ARGV[10], ARGV[11] }
+  local about = { ARGV[6], ARGV[7], ARGV[8], ARGV[9], ARGV[10], ARGV[11], ARGV[17] }
   local c = birth(ARGV[4], about, tonumber(ARGV[12]), tonumber(ARGV[13]))
   call('HSET', key_chat(c.id), 'chain', ARGV[15])
   return c

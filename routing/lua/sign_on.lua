@@ -1,7 +1,7 @@
 -- A console connects, keeping the status it had; claims bring back chats that Redis lost.
 -- KEYS[1] desk tag. ARGV[4..] staff, name, role, languages, skills, capacity, key, gateway, status (for somebody
 -- unknown), held (the generation that this connection had before Redis forgot, 0 for a new one), then per claim, of a
--- chat that was active: chat, language, skills, priority, topic, age_band, channel, joined, fence, seal.
+-- chat that was active: chat, language, skills, priority, topic, age_band, channel, joined, fence, seal, how_bad.
 -- Result: '+on' (also when a newer connection is there: nothing changes) and, the first time, a space and the person as
 -- view_staff shows them; or !bad_capacity, !unknown_language, !unknown_skill, !bad_status.
 local function newcomer(ARGV, status)
@@ -48,7 +48,7 @@ local function adopt(s, claim, opened)
   if call('EXISTS', key_tombstone(chat)) == 1 or not is_language(claim[2]) then return end
   local c = load_chat(chat)
   if not c then
-    c = birth(chat, { unpack(claim, 2, 7) }, tonumber(claim[8]), fence)
+    c = birth(chat, { claim[2], claim[3], claim[4], claim[5], claim[6], claim[7], claim[11] }, tonumber(claim[8]), fence)
     call('ZADD', key_agenda(), now + setting('teen_grace_active_ms'), 't:' .. chat)
     show_seal(c, claim[10])
     return give_back(c, s, fence, opened)
@@ -84,9 +84,9 @@ local function sign_on(ARGV)
   local s = load_staff(ARGV[4]) or newcomer(ARGV, status)
   take_profile(s, ARGV, status)
   local before, opened, claimed = connect_staff(s, ARGV), { missed = true }, {}
-  for at = 14, #ARGV, 10 do
+  for at = 14, #ARGV, 11 do
     claimed[ARGV[at]] = true
-    adopt(s, { unpack(ARGV, at, at + 9) }, opened)
+    adopt(s, { unpack(ARGV, at, at + 10) }, opened)
   end
   if before == 0 then give_back_excess(s, claimed, opened) end
   wake_their_teens(s)

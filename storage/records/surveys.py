@@ -18,8 +18,11 @@ from storage.records.tallies import Tallies, add_survey
 from storage.records.writing import add_tallies, one_writer, table_of
 from storage.tables.records import SurveyRow
 
-QUESTIONS: Final = ("helped", "better", "again")
-ANSWERS: Final = ("yes", "some", "no")
+_TAPS: Final = ("yes", "some", "no")
+# `feel` is by how many of five faces somebody feels better than before; which faces they were nobody is told.
+MOVES: Final = ("down_4", "down_3", "down_2", "down_1", "same", "up_1", "up_2", "up_3", "up_4")
+ANSWERS: Final = {"helped": _TAPS, "better": _TAPS, "again": _TAPS, "feel": MOVES}
+QUESTIONS: Final = tuple(ANSWERS)
 MOVED_DAYS: Final = 3
 
 
@@ -42,8 +45,8 @@ def check_survey(answers: object) -> dict[str, str]:
         raise BadInput("there is no such question", strange[0][:40])
     given = {name: answers[name] for name in QUESTIONS if answers.get(name) is not None}
     for name, answer in given.items():
-        if answer not in ANSWERS:
-            raise BadInput(f"must be one of {', '.join(ANSWERS)}", name)
+        if answer not in ANSWERS[name]:
+            raise BadInput(f"must be one of {', '.join(ANSWERS[name])}", name)
     return given
 
 

@@ -21,7 +21,7 @@ from storage.reports.reading import Only, Parts, read_counts, read_sums
 from storage.reports.report import Report
 
 NAMES: Final = ("service", "breakdown", "pattern", "unmet", "survey")
-SURVEY: Final = ("helped", "better", "again")
+SURVEY: Final = ("helped", "better", "again", "feel")
 DIMENSIONS: Final = (
     "language", "result", "priority", "wait", "unserved_wait", "unserved_age", *ANSWERED, *CROSSED_ANSWERS, "referral",
     "form.also", "form.chi", "form.consent",

@@ -42,7 +42,8 @@ class Teen:
 
     async def start(self, nickname: str = "Noor", topic: str = "cyberbullying") -> None:
         await self.part("nickname").fill(nickname)
-        await self.part("topic").select_option(topic)
+        await self.part("before-next").click()
+        await self.part(f"topic-{topic}").check()
         await self.part("start").click()
 
     async def say(self, text: str) -> None:

@@ -191,7 +191,7 @@ class DeskDriver(RuleBasedStateMachine):
         return next((id for id in CHATS if id not in self.model.chats and id not in self.model.tombstones), CHATS[0])
 
     def come(self, id: str, language: str, skills: Any, priority: int, chain: str, closes: int) -> None:
-        args = [id, "g", language, joined(skills), priority, "", "unknown", "web", chain, closes or ""]
+        args = [id, "g", language, joined(skills), priority, "", "unknown", "web", chain, closes or "", 0]
         self.both("join", args, id, language, skills, priority, chain, closes)
 
     def on(
@@ -207,7 +207,19 @@ class DeskDriver(RuleBasedStateMachine):
         rows = [
             x
             for c in claims
-            for x in (c.chat, c.language, joined(c.skills), c.priority, "", "unknown", "web", c.joined, c.fence, "seal")
+            for x in (
+                c.chat,
+                c.language,
+                joined(c.skills),
+                c.priority,
+                "",
+                "unknown",
+                "web",
+                c.joined,
+                c.fence,
+                "seal",
+                0,
+            )
         ]
         speaks = tuple(sorted(speaks))
         args = [id, id.title(), ROLES[id], joined(speaks), joined(skills), capacity, "", "g", status, held, *rows]
@@ -225,7 +237,7 @@ class DeskDriver(RuleBasedStateMachine):
     def rejoin_with(self, claim: TeenClaim, held: int = 0) -> None:
         about = [claim.language, joined(claim.skills), claim.priority, "", "unknown", "web"]
         place = [claim.joined, claim.fence, claim.counsellor, claim.chain]
-        self.both("rejoin", [claim.chat, "g", *about, *place, held], claim, held)
+        self.both("rejoin", [claim.chat, "g", *about, *place, held, 0], claim, held)
 
     def someone(self, pick: int) -> str:
         """Somebody on the desk, if anyone is."""

@@ -35,6 +35,7 @@ const chat = (change: Partial<Model> = {}): Model => ({
   ...{ chat: "c1", state: "active", fence: 1, language: "nl", priority: 3, skills: [], topic: "gaming" },
   ...{
     ageBand: "14_15",
+    howBad: 0,
     role: "counsellor",
     kid: "k",
     ticket: "",

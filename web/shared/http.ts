@@ -513,11 +513,12 @@ export interface SocketTicket {
   ticket: string;
 }
 
-/** Three taps after the chat, unlinked from it. `id`: drawn for these answers; repeated with it, they count once. */
+/** Taps after the chat, unlinked from it. `feel`: by how many of five faces they feel better than before; the page tells no more of it. `id`: drawn for these answers; repeated with it, they count once. */
 export interface Survey {
   helped?: "no" | "some" | "yes" | null;
   better?: "no" | "some" | "yes" | null;
   again?: "no" | "some" | "yes" | null;
+  feel?: number | null;
   language?: string;
   id?: string;
 }

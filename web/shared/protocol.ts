@@ -35,6 +35,7 @@ export interface Wish {
   age_band?: "lt12" | "12_13" | "14_15" | "16_18" | "adult" | "unknown";
   skills?: string[];
   danger?: boolean;
+  how_bad?: number;
   channel?: "web" | "embed";
   pass?: string;
 }
@@ -355,6 +356,7 @@ export interface TeenState {
   requeued?: "" | "lost" | "transfer" | "supervisor";
   end?: EndReason | null;
   grace_ms?: number;
+  kept_ms?: number;
   comings?: Coming[];
 }
 export interface Position {
@@ -409,6 +411,7 @@ export interface StaffChat {
   skills?: string[];
   topic?: string;
   age_band?: string;
+  how_bad?: number;
   waited_s?: number;
   role?: Who;
   kid?: string;

@@ -11,8 +11,18 @@ export const PAGES = {
 /** Those of a first look, where a page keeps the others apart. */
 export const FIRST = {
   widget: [
-    ...["language", "phones", "facts.page", "minimise", "exit", "loading", "start", "ownwindow", "retry"],
-    ...["welcome", "open", "wait.", "phone.", "danger", "trouble.offline", "trouble.other", "trouble.here"],
+    ...["title", "language", "phones", "facts.page", "minimise", "exit", "loading", "start", "ownwindow"],
+    ...[
+      "retry",
+      "welcome",
+      "open",
+      "wait.",
+      "phone.",
+      "danger",
+      "trouble.offline",
+      "trouble.other",
+      "trouble.here",
+    ],
     ...["title", "noname", "noplace", "sealed", "gone", "free"].map((fact) => `facts.${fact}`),
   ].map((name) => `widget.${name}`),
 };

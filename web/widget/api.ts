@@ -1,18 +1,15 @@
 // What the widget asks over HTTP: no cookies, no referrer, nothing kept by the browser.
 import { asking } from "../shared/ask";
-import type { EndChat, Receipt, Survey } from "../shared/http";
-import type { Credentials } from "./storage";
+import type { EndChat } from "../shared/http";
 
 /** A network that swallows everything counts as none. */
 const LONGEST_MS = 20_000;
-/** The receipt is not waited for long: somebody wants to stop. */
-const RECEIPT_MS = 3_000;
 const JSON_BODY = { "content-type": "application/json" };
 
-const within = (ms: number): Pick<RequestInit, "signal"> =>
+export const within = (ms: number): Pick<RequestInit, "signal"> =>
   AbortSignal.timeout ? { signal: AbortSignal.timeout(ms) } : {};
 
-const ask = asking((method) => ({
+export const ask = asking((method) => ({
   credentials: "omit",
   referrerPolicy: "no-referrer",
   cache: "no-store",
@@ -29,16 +26,7 @@ export function desk(name: string) {
     availability: () => ask("get /api/desks/{desk}", { path }),
     resources: () => ask("get /api/desks/{desk}/resources", { path }),
     closedVisit: (language: string) => ask("post /api/desks/{desk}/visits", { path, body: { language } }),
-    /** Goes on its way even while the page goes away. */
-    survey: (body: Survey) => ask("post /api/desks/{desk}/surveys", { path, body }, { keepalive: true }),
   };
-}
-
-/** The key of the box that this tab kept of its chat. */
-export const boxKeyOf = (handle: string) => ask("post /api/chats/box", { body: { handle } });
-
-export function receipt({ token, ticket }: Credentials): Promise<Receipt> {
-  return ask("post /api/chats/receipt", { body: { token, ticket } }, within(RECEIPT_MS));
 }
 
 /** Ends the chat even while the page goes away; one that is only wished for is known by desk and token, one that this

@@ -6,13 +6,16 @@ import { lang } from "../shared/i18n";
 import { persist } from "../shared/persist";
 import type { Wish, WishRefused } from "../shared/protocol";
 import { OLD_PAGE, renewOnce } from "../shared/ui/renew";
-import { boxKeyOf, deskName, receipt } from "./api";
+import { deskName } from "./api";
 import { reopen } from "./box";
+import { boxKeyOf, receipt, survey } from "./chat-api";
 import { Conversation } from "./conversation";
-import { api, loadResources, look, show } from "./door";
+import { buzzes, mark, turn } from "./discreet";
+import { loadResources, look, show } from "./door";
 import { hasLeft } from "./exit";
 import { tellUnread } from "./host";
 import { fetchAhead, fetchPart } from "./parts";
+import { watchPlace } from "./place";
 import { forgetChat, type Held, load, save, survivesReload } from "./storage";
 import * as store from "./store";
 import { newToken, wishFor, work } from "./wish";
@@ -52,7 +55,8 @@ function unbox(): Promise<Held | undefined> {
 /** What this tab kept of its chat. When its key is gone, so is the chat, and that is said. */
 async function opened(): Promise<Held | undefined> {
   try {
-    const { draft = "", profile, held } = await persist(() => reopen(boxKeyOf), unreached);
+    const { draft = "", profile, held, ...kept } = await persist(() => reopen(boxKeyOf), unreached);
+    buzzes.value = kept.buzzes ?? false;
     store.draft.value = draft;
     if (profile) store.profile.value = profile;
     if (held) return held;
@@ -74,16 +78,43 @@ async function unreached(ms: number): Promise<void> {
 async function begin(held: Held, wish?: Wish): Promise<void> {
   if (hasLeft()) return;
   store.talk.value?.destroy();
-  const ends = { over, cut, heard: tellUnread, joined, refused, work: worked };
+  const ends = { over, cut, heard, joined, refused, work: worked };
   const talk = new Conversation(held, cleanName(store.profile.value.nickname), ends, wish);
   store.talk.value = talk;
   if (wish) watch(talk);
+  follow(talk, !wish);
   talk.start();
   fetchAhead("ended");
   await loadResources();
 }
 
 const over = (why: string): void => void ended(why);
+
+function heard(): void {
+  tellUnread();
+  mark();
+}
+
+let unfollow = (): void => undefined;
+
+/** While they wait: whether their place was kept, and that it is their turn. */
+function follow(talk: Conversation, reloaded: boolean): void {
+  unfollow();
+  const away = watchPlace(talk, reloaded);
+  let before = "";
+  const stop = effect(() => {
+    const now = talk.state.value?.state ?? "";
+    if (now === "active" && before && before !== now) {
+      tellUnread();
+      turn();
+    }
+    before = now;
+  });
+  unfollow = () => {
+    away();
+    stop();
+  };
+}
 
 /** A wish that finds no way to the server is given up and said, to be asked again on the same token. */
 function watch(talk: Conversation): void {
@@ -148,6 +179,7 @@ async function lookAgain(): Promise<void> {
 async function ended(why: string): Promise<void> {
   store.joining.value = false;
   void askReceipt();
+  unfollow();
   store.talk.value?.destroy();
   store.asksLeave.value = false;
   store.stopping.value = false;
@@ -171,5 +203,5 @@ export async function leave(): Promise<void> {
 }
 
 /** Until they are there: with the same `id` they count once. */
-export const answer = (id: string, answers: Record<string, string>): Promise<unknown> =>
-  persist(() => api.survey({ ...answers, id, language: lang.value }));
+export const answer = (id: string, answers: Record<string, string | number>): Promise<unknown> =>
+  persist(() => survey({ ...answers, id, language: lang.value }));

@@ -10,7 +10,7 @@ import { course, fetchAhead, fetchPart, fetchWords, viewOf } from "./parts";
 import { boxed, forgetChat, HANDLE_CHARS, load, save } from "./storage";
 import * as store from "./store";
 
-export const api = desk(deskName);
+const api = desk(deskName);
 /** Where a chat may still run, be it in another window. */
 const RUNNING = new Set<store.Screen>(["talk", "trouble"]);
 const NEUTRAL = "https://www.meteo.be/";

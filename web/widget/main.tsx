@@ -11,7 +11,7 @@ import { begin, exit, follow, show } from "./door";
 import { resetOnReturn } from "./exit";
 import { focusOnChange } from "./focus";
 import { inFrame, listenToHost } from "./host";
-import { provide, provideCourse } from "./parts";
+import { fetchAhead, provide, provideCourse } from "./parts";
 import { load } from "./storage";
 import { BROKEN, spoken, told } from "./store";
 import { App } from "./view/app";
@@ -37,6 +37,7 @@ provide(
     closed: () => import("./view/closed").then(({ Closed }) => Closed),
     insecure: () => import("./view/insecure").then(({ Insecure }) => Insecure),
     full: () => import("./view/full").then(({ Full }) => Full),
+    cover: () => import("./view/cover").then(({ Cover }) => Cover),
   },
 );
 provideCourse(() => import("./course"));
@@ -69,3 +70,4 @@ effect(() => {
 focusOnChange();
 await begin().catch(() => show("trouble", BROKEN));
 follow();
+fetchAhead("cover");

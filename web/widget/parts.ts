@@ -5,8 +5,8 @@ import { addWords } from "../shared/i18n";
 import { REST } from "../shared/i18n/rest";
 import type { Screen } from "./store";
 
-/** A screen; or of the first one what stands below its fold, and how the desk stands where that takes words. */
-export type Part = Screen | "before" | "standing";
+/** A screen; of the first one what stands below its fold, and how the desk stands; what covers the page. */
+export type Part = Screen | "before" | "standing" | "cover";
 type Later = () => Promise<ComponentType>;
 
 const here = signal<Partial<Record<Part, ComponentType>>>({});

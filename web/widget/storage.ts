@@ -9,6 +9,12 @@ export interface Profile {
   nickname: string;
   topic: Topic | "";
   age: AgeBand | "";
+  /** 1 to 5, as they say it. */
+  howBad?: number;
+  /** They said that they are in danger now. */
+  danger?: boolean;
+  /** How they felt before the chat, 0 to 4; it never leaves this page. */
+  feels?: number;
 }
 
 /** A happening that the transcript shows between messages. */
@@ -53,6 +59,8 @@ export interface Saved {
   draft?: string;
   profile?: Profile;
   held?: Held | undefined;
+  /** Buzz when it is their turn. */
+  buzzes?: boolean;
 }
 
 /** Writes the box of this tab's chat, soon after it was asked. */

@@ -24,6 +24,10 @@ export const AGES = ["lt12", "12_13", "14_15", "16_18", "adult"] as const satisf
 
 const AIDED = ["sexual_coercion_extortion", "sexting", "cyberbullying", "grooming", "e_crime"] as const;
 export type Aid = (typeof AIDED)[number] | "urgent" | "general";
+/** All that there are first steps for, in the order in which they are offered. */
+export const AIDS: readonly Aid[] = [...AIDED, "urgent", "general"];
+/** The topic whose cards go with it. */
+export const topicOf = (aid: Aid): string => (aid === "urgent" ? "self_harm" : aid === "general" ? "" : aid);
 /** Which first steps to show for a topic. */
 export const aidFor = (topic: string): Aid =>
   AIDED.find((aided) => aided === topic) ?? (isUrgent(topic) ? "urgent" : "general");

@@ -12,7 +12,7 @@ const TOKEN_BYTES = 32;
 export const newToken = (): string => b64u(random(TOKEN_BYTES));
 
 export function wishFor(desk: string): Wish {
-  const { topic, age } = profile.value;
+  const { topic, age, howBad, danger } = profile.value;
   const pass = load().pass ?? "";
   const channel = inFrame() ? "embed" : "web";
   return {
@@ -21,6 +21,8 @@ export function wishFor(desk: string): Wish {
     topic,
     age_band: age || "unknown",
     channel,
+    ...(howBad ? { how_bad: howBad } : {}),
+    ...(danger ? { danger } : {}),
     ...(pass ? { pass } : {}),
   };
 }

@@ -77,7 +77,7 @@ class Joining:
         skills, priority = skills_of(tuple(wish.skills), desk.settings.skills), priority_of(wish.topic, wish.danger)
         about: dict[str, Any] = {"language": wish.language, "skills": skills, "priority": priority}
         about |= {"topic": wish.topic, "age_band": wish.age_band, "channel": wish.channel, "chain": chain}
-        about |= {"gateway": self._context.gateway}
+        about |= {"how_bad": wish.how_bad, "gateway": self._context.gateway}
         request = new_id()
         try:
             return await persist(lambda: desk.join(request, chat, **about), _PATIENCE_S)

@@ -54,7 +54,8 @@ class TeenConnection(Connection):
         with self.context.hub.awaiting(chat) as meanwhile:
             view = await self._begin(chat, hello, hello.wish) if hello.wish is not None else await self._return()
             cursor = Cursor(chat, hello.epoch, hello.seq, hello.stamp, hello.place)
-            self.session = TeenSession(self._seal_ticket, self._holders, self.context.auth.stamps, cursor)
+            kept_ms = self.desk.settings.teen_grace_waiting_ms
+            self.session = TeenSession(self._seal_ticket, self._holders, self.context.auth.stamps, cursor, kept_ms)
             wanted = self.session.joined(self._vouched(view))
             self.context.hub.add_teen(chat, self)
         self.feed(wanted)

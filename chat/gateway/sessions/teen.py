@@ -33,11 +33,12 @@ _GRACE_STEP_MS = 1500
 
 class TeenSession:
     """`seal` makes the teen's new ticket from a view, `check` opens the seals of its holders; `cursor` is what the page
-    says it was last delivered."""
+    says it was last delivered. `kept_ms`: how long the desk keeps the place of somebody who is gone."""
 
     __slots__ = (
         "_attached",
         "_check",
+        "_kept_ms",
         "_nearest",
         "_position",
         "_seal",
@@ -51,7 +52,14 @@ class TeenSession:
     )
     role = "teen"
 
-    def __init__(self, seal: Callable[[ChatView], str], check: Check, stamps: Stamps, cursor: common.Cursor) -> None:
+    def __init__(
+        self,
+        seal: Callable[[ChatView], str],
+        check: Check,
+        stamps: Stamps,
+        cursor: common.Cursor,
+        kept_ms: int = 0,
+    ) -> None:
         self.chat = cursor.chat
         self._check = check
         self.view: ChatView | None = None
@@ -59,6 +67,7 @@ class TeenSession:
         self.generation = 0
         self.follower = LogFollower("teen", stamps, cursor)
         self._seal = seal
+        self._kept_ms = kept_ms
         self._shown: teen.TeenState | None = None
         self._position: teen.Position | None = None
         self._nearest = 0
@@ -185,7 +194,8 @@ class TeenSession:
         return [RaiseFence(self.chat, view.fence)] if risen else []
 
     def _tell(self, view: ChatView) -> Effects:
-        state = teen_state(view, "", self._check(view))
+        kept_ms = self._kept_ms if self.waiting else 0
+        state = teen_state(view, "", self._check(view), kept_ms)
         if self._shown is not None and not _differs(self._shown, state):
             return []
         if self._shown is None or _other_queue(self._shown, state):

@@ -10,7 +10,7 @@ from chat.protocol.teen import Coming, Holder, Position, TeenState
 from routing.values import ChatView, HolderView, LanguageFigures, PositionView, StaffView
 
 
-def teen_state(view: ChatView, ticket: str, holders: Sequence[Holder] = ()) -> TeenState:
+def teen_state(view: ChatView, ticket: str, holders: Sequence[Holder] = (), kept_ms: int = 0) -> TeenState:
     """`holders`: those of the view whose seal is good."""
     return TeenState(
         chat=view.chat,
@@ -24,6 +24,7 @@ def teen_state(view: ChatView, ticket: str, holders: Sequence[Holder] = ()) -> T
         requeued=view.requeued,  # type: ignore[arg-type]
         end=end_reason(view.end),
         grace_ms=view.grace_ms,
+        kept_ms=kept_ms,
         comings=[Coming(one.occurrence, one.role, one.name, one.what, one.fence) for one in view.comings],  # type: ignore[arg-type]
     )
 
@@ -66,6 +67,7 @@ def staff_chat(view: ChatView, role: str, kid: str, ticket: str = "") -> StaffCh
         skills=list(view.skills),
         topic=view.topic,
         age_band=view.age_band,
+        how_bad=view.how_bad,
         waited_s=max(0, view.waited_ms) // 1000,
         role=role,  # type: ignore[arg-type]
         kid=kid,

@@ -21,10 +21,11 @@ from chat.triage import TOPICS
 from routing.desk import Desk
 from routing.surveys import WaitingSurveys
 from routing.values import AvailabilityView, DeskSettings
-from storage.records.surveys import as_text, survey_of
+from storage.records.surveys import MOVES, as_text, survey_of
 from storage.values import Resource
 
 Answer = Literal["yes", "some", "no"]
+MAX_MOVE = len(MOVES) // 2
 Handler = Callable[..., Awaitable[Any]]
 SOON_MS = 30 * 60_000
 ANYWHERE = {"access-control-allow-origin": "*", "cache-control": "public, max-age=5"}
@@ -92,11 +93,13 @@ class Visit(Body, frozen=True):
 
 
 class Survey(Body, frozen=True):
-    """Three taps after the chat, unlinked from it. `id`: drawn for these answers; repeated with it, they count once."""
+    """Taps after the chat, unlinked from it. `feel`: by how many of five faces they feel better than before; the
+    page tells no more of it. `id`: drawn for these answers; repeated with it, they count once."""
 
     helped: Answer | None = None
     better: Answer | None = None
     again: Answer | None = None
+    feel: Annotated[int, Meta(ge=-MAX_MOVE, le=MAX_MOVE)] | None = None
     language: Annotated[str, Meta(max_length=8)] = ""
     id: Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{16,64})?$", max_length=64)] = ""
 
@@ -164,7 +167,8 @@ async def may_write(context: Context, desk: Desk, request: Request, kind: str) -
 
 async def survey(context: Context, desk: Desk, request: Request, given: Survey) -> Done | Response:
     """Three taps after the chat, tied to nothing; the recorder stores them, so SQL may be down."""
-    answers = {"helped": given.helped, "better": given.better, "again": given.again}
+    moved = None if given.feel is None else MOVES[given.feel + MAX_MOVE]
+    answers = {"helped": given.helped, "better": given.better, "again": given.again, "feel": moved}
     made = survey_of(given.id or new_token(), given.language, answers, now_ms())
     counted = made.answers and await may_write(context, desk, request, "survey")
     if not counted:

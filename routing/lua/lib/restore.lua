@@ -2,7 +2,7 @@
 local function birth(id, about, joined, fence)
   local place = joined + setting('ageing:' .. about[3])
   call('HSET', key_chat(id), 'chat', id, 'state', 'waiting', 'language', about[1], 'skills', about[2],
-    'priority', about[3], 'topic', about[4], 'age_band', about[5], 'channel', about[6], 'joined', joined,
+    'priority', about[3], 'topic', about[4], 'age_band', about[5], 'channel', about[6], 'how_bad', about[7], 'joined', joined,
     'place', place, 'fence', fence, 'online', '0', 'gateway', '', 'generation', 0, 'chain', '', 'rebuilt', 1)
   return load_chat(id)
 end

@@ -13,6 +13,7 @@ from typing import Any, NoReturn
 import httpx
 import pytest
 from redis.asyncio import Redis
+from sqlalchemy import select
 
 from chat.app import create_app
 from chat.auth.passwords import Passwords
@@ -32,6 +33,7 @@ from storage import open_store
 from storage.database import Database
 from storage.errors import StoreDown
 from storage.records.calendar import day_in
+from storage.tables.records import TallyRow
 
 SECRET = "k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd"
 
@@ -155,15 +157,29 @@ async def test_while_sql_is_down_a_chat_ends_with_its_form_receipt_and_survey(
         assert (await teen.send("POST", "/api/chats/receipt", proof)).json()["row"]["topic"] == "cyberbullying"
         wrong = await an.send("POST", f"/api/staff/chats/{held['chat']}/form", {**body, "answers": {}})
         assert (wrong.status_code, wrong.json()["field"]) == (422, "outcome")
-        taps = {"helped": "yes", "language": "nl", "id": "drawn-for-these-answers"}
+        taps = {"helped": "yes", "feel": -1, "language": "nl", "id": "drawn-for-these-answers"}
         for _ in range(2):
             assert (await teen.send("POST", "/api/desks/main/surveys", taps)).json() == {"ok": True}
-    for refused in ({"id": "short"}, {"id": "no spaces and no more"}, {"helped": "very"}, {"chat": held["chat"]}):
+    for refused in (
+        {"feel": -5},
+        {"feel": 5},
+        {"feel": "2"},
+        {"feel": 0.5},
+        {"id": "short"},
+        {"id": "no spaces and no more"},
+        {"helped": "very"},
+        {"chat": held["chat"]},
+    ):
         assert (await teen.send("POST", "/api/desks/main/surveys", {**taps, **refused})).status_code == 422
     assert (await teen.send("POST", "/api/desks/main/surveys", {"language": "nl"})).status_code == 200
     waiting = WaitingSurveys(place.context.redis, "main")
     keeper = SurveyKeeper("main", waiting, place.context.store, together=1)
     assert (await keeper.turn(0.0), await waiting.count()) == (1, 0)
+    async with place.context.store.database.reading() as connection:
+        said = await connection.execute(
+            select(TallyRow.measure, TallyRow.code).where(TallyRow.measure.like("survey.%"))
+        )
+    assert set(map(tuple, said)) == {("survey.helped", "yes"), ("survey.feel", "down_1")}
 
 
 async def test_a_new_version_of_the_form_leaves_the_old_one(place: Place) -> None:

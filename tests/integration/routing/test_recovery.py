@@ -1,5 +1,6 @@
 """What clients bring back when Redis has lost everything."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -25,6 +26,22 @@ def hold_claim(view: ChatView) -> HoldClaim:
 async def lose(house: House) -> None:
     await house.redis.flushall()
     await house.desk.set_service("", "open", "sofie", now=house.later(2000))
+
+
+async def test_how_bad_it_is_comes_back_with_the_chat_and_stays_out_of_its_event(house: House) -> None:
+    said = (await house.join("c1", how_bad=4)).how_bad
+    again = (await house.join("c1", how_bad=1)).how_bad
+    await lose(house)
+    claim = replace(teen_claim(await house.join("c9")), chat="c1", how_bad=4)
+    back = (await house.desk.rejoin("", claim, "g1", now=house.now)).how_bad
+    assert (said, again, back) == (4, 4, 4)
+    await lose(house)
+    held = [HoldClaim("c1", "nl", house.now, 3, how_bad=4), HoldClaim("c2", "nl", house.now, 3, how_bad=2)]
+    await house.on("an", capacity=2, claims=held)
+    assert [(await house.chat(chat)).how_bad for chat in ("c1", "c2")] == [4, 2]
+    await house.desk.finish("", "an", "c1", 3, now=house.now)
+    await house.desk.ready("", "an", "c1", now=house.now)
+    assert [event for event in await house.events() if "how_bad" in event] == []
 
 
 async def test_the_queue_comes_back_in_its_order(house: House) -> None:

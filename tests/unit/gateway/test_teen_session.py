@@ -50,6 +50,12 @@ def test_the_first_view_is_told_and_there_is_no_log_before_somebody_is_there() -
     assert fx.Attach("c", "teen", 1, Proof()) in session.viewed(ACTIVE)
 
 
+def test_how_long_a_place_is_kept_is_told_while_there_is_a_place() -> None:
+    session = TeenSession(lambda _view: "ticket", lambda _view: [], STAMPS, cursor(0), kept_ms=180_000)
+    told = [*frames(session.joined(WAITING)), *frames(session.viewed(ACTIVE))]
+    assert [state.kept_ms for state in told if isinstance(state, teen.TeenState)] == [180_000, 0]
+
+
 def test_who_proves_a_log_attaches_to_it_while_waiting_again() -> None:
     assert fx.Attach("c", "teen", 0, proof(3)) in new(3).joined(WAITING)
 

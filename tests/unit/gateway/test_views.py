@@ -28,7 +28,7 @@ from routing.values import Coming as ComingView
 KEY = Key("k1", "B" * 87)
 CHAT = ChatView(
     "c1", state="active", now=9_000, language="nl", priority=2, skills=("lgbtq",), topic="grooming", age_band="14_15",
-    channel="embed", chain="ch", joined=1_000, entered=4_000, fence=3, staff="an",
+    channel="embed", how_bad=4, chain="ch", joined=1_000, entered=4_000, fence=3, staff="an",
     holders=(HolderView("an", "counsellor", "An", "seal", True, "o1"),),
     comings=(ComingView("o1", "counsellor", "An", "came", 3),), requeued="lost", end="left", left_ms=5_000,
     grace_ms=6_000, missed_by_all=True, hands=3, block="proposed", block_hours=4, invited="*", waited_ms=61_999,
@@ -67,8 +67,8 @@ def test_a_position() -> None:
 def test_a_counsellors_chat() -> None:
     assert views.staff_chat(CHAT, "supervisor", "k-1", "ticket") == StaffChat(
         chat="c1", state="active", fence=3, language="nl", priority=2, skills=["lgbtq"], topic="grooming",
-        age_band="14_15", waited_s=61, role="supervisor", kid="k-1", ticket="ticket", left_ms=5_000, end="left",
-        missed_by_all=True, previous=2, block="proposed",
+        age_band="14_15", how_bad=4, waited_s=61, role="supervisor", kid="k-1", ticket="ticket", left_ms=5_000,
+        end="left", missed_by_all=True, previous=2, block="proposed",
     )  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def test_an_invitation_and_a_block_stand_only_until_they_are_answered() -> None:
 
 # --- tickets and claims ---------------------------------------------------------------------------------------------
 
-FACTS = ChatFacts("c1", "nl", 1_000, 3, 2, ("lgbtq",), "grooming", "14_15", "embed")
+FACTS = ChatFacts("c1", "nl", 1_000, 3, 2, ("lgbtq",), "grooming", "14_15", "embed", 4)
 TICKET = TeenTicket("main", "holder", "ch", FACTS, "an", "active")
 
 

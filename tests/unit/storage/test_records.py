@@ -206,7 +206,14 @@ def test_a_quantile_lies_in_the_bin_of_the_true_one(waits: list[int], share: flo
 
 
 @pytest.mark.parametrize(
-    ("answers", "field"), [({"helped": "very"}, "helped"), ({"name": "Jan"}, "name"), (["yes"], "answers")]
+    ("answers", "field"),
+    [
+        ({"helped": "very"}, "helped"),
+        ({"feel": "yes"}, "feel"),
+        ({"helped": "up_1"}, "helped"),
+        ({"name": "Jan"}, "name"),
+        (["yes"], "answers"),
+    ],
 )
 def test_a_survey_that_cannot_be(answers: object, field: str) -> None:
     with pytest.raises(BadInput) as refused:

@@ -10,6 +10,7 @@ const FULL: StaffChat = {
     skills: ["lgbtq"],
     topic: "grooming",
     age_band: "14_15",
+    how_bad: 4,
     role: "supervisor",
     kid: "k",
     ticket: "t",
@@ -31,6 +32,7 @@ it("takes every field to its place", () => {
     },
     ...{
       ageBand: "14_15",
+      howBad: 4,
       role: "supervisor",
       kid: "k",
       ticket: "t",
@@ -56,6 +58,7 @@ it("knows what is meant by what is not told", () => {
     },
     ...{
       ageBand: "unknown",
+      howBad: 0,
       role: "counsellor",
       kid: "",
       ticket: "",

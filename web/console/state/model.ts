@@ -14,6 +14,8 @@ export interface Chat {
   readonly skills: readonly string[];
   readonly topic: string;
   readonly ageBand: string;
+  /** As the teen says it: 1 to 5, 0 when they did not. */
+  readonly howBad: number;
   readonly role: Who;
   /** The pair under which the teen is shown this person; "" for none. */
   readonly kid: string;

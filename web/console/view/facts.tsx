@@ -12,6 +12,9 @@ export const Facts = ({ chat }: { chat: Chat }) => (
       <li class="chip">{topicName(chat.topic)}</li>
     )}
     {chat.ageBand !== "unknown" && <li class="chip">{ageName(chat.ageBand)}</li>}
+    {chat.howBad > 0 && (
+      <li class={chat.howBad > 3 ? "chip warm" : "chip"}>{t("console.how_bad", { level: chat.howBad })}</li>
+    )}
     {chat.skills.map((code) => (
       <li class="chip" key={code}>
         {skillName(code)}

@@ -5,6 +5,7 @@ import { LANGUAGE_NAMES, LANGUAGES, type Lang, lang, t } from "../../shared/i18n
 import { Icon } from "../../shared/ui/icon";
 import { changeLanguage, exit } from "../door";
 import { askClose, inFrame } from "../host";
+import { viewOf } from "../parts";
 
 function LanguagePick(): JSX.Element {
   const choose = (event: TargetedEvent<HTMLSelectElement>): void => {
@@ -26,9 +27,11 @@ function LanguagePick(): JSX.Element {
 }
 
 export function Bar(): JSX.Element {
+  const Cover = viewOf("cover");
   return (
     <header class="bar">
       <LanguagePick />
+      {Cover && <Cover />}
       {inFrame() && (
         <button type="button" class="btn plain" onClick={askClose} aria-label={t("widget.minimise")}>
           <Icon node={Minus} />

@@ -1,40 +1,41 @@
-// Below the first look: more of what a teen can count on, and what may be told before a chat. All of it may stay open.
+// Below the first look: the rules of the house and what is kept, and three short steps of what may be told before a chat.
+// All but the language may stay open, and the chat can begin at any of them.
+import "../css/later.css";
 import type { JSX, TargetedEvent } from "preact";
-import { t } from "../../shared/i18n";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { LANGUAGE_NAMES, LANGUAGES, type Lang, lang, t } from "../../shared/i18n";
 import { MAX_NAME } from "../../shared/limits";
+import { changeLanguage } from "../door";
+import type { Profile } from "../storage";
 import { profile, told } from "../store";
 import { AGES, TOPICS } from "../topics";
 import { Counter } from "./counter";
-import { Phones } from "./phones";
+import { Danger } from "./phones";
+import { TopicPicture } from "./pictures";
+import { Taps } from "./taps";
+import { Ways } from "./ways";
 
-interface ChoiceProps {
-  id: "topic" | "age";
-  options: readonly (readonly [code: string, words: string])[];
-}
+const RULES = [1, 2, 3, 4, 5, 6, 7] as const;
+const LEVELS = [1, 2, 3, 4, 5] as const;
+/** From here on the numbers to call stand open. */
+const WORST = 5;
 
-function Choice({ id, options }: ChoiceProps): JSX.Element {
-  const choose = (event: TargetedEvent<HTMLSelectElement>): void => {
-    profile.value = { ...profile.value, [id]: event.currentTarget.value };
-  };
-  return (
-    <div class="field">
-      <label for={id}>{t(`widget.form.${id}`)}</label>
-      <select id={id} value={profile.value[id]} onChange={choose} data-test={id}>
-        <option value="">{t(`widget.form.${id}.none`)}</option>
-        {options.map(([code, words]) => (
-          <option key={code} value={code}>
-            {words}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
+const tell = (answer: Partial<Profile>): void => {
+  profile.value = { ...profile.value, ...answer };
+};
+
+const Rules = (): JSX.Element => (
+  <details class="more" data-test="rules">
+    <summary>{t("widget.rules.title")}</summary>
+    <ul class="rules">
+      {RULES.map((rule) => (
+        <li key={rule}>{t(`widget.rules.${rule}`)}</li>
+      ))}
+    </ul>
+  </details>
+);
 
 function Nickname(): JSX.Element {
-  const type = (event: TargetedEvent<HTMLInputElement>): void => {
-    profile.value = { ...profile.value, nickname: event.currentTarget.value };
-  };
   return (
     <div class="field">
       <label for="nickname">{t("widget.form.nickname")}</label>
@@ -47,7 +48,7 @@ function Nickname(): JSX.Element {
         autocomplete="off"
         aria-describedby="nickname-hint"
         value={profile.value.nickname}
-        onInput={type}
+        onInput={(event: TargetedEvent<HTMLInputElement>) => tell({ nickname: event.currentTarget.value })}
         data-test="nickname"
       />
       <Counter of={profile.value.nickname} most={MAX_NAME} then={t("widget.composer.cut")} />
@@ -55,40 +56,143 @@ function Nickname(): JSX.Element {
   );
 }
 
-const More = (): JSX.Element => (
-  <details class="more">
-    <summary>{t("widget.facts.more")}</summary>
-    <p>{t("widget.facts.row")}</p>
-    <p>{t("widget.facts.where")}</p>
-    <p>{t("widget.facts.history")}</p>
-  </details>
+const Who = (): JSX.Element => (
+  <>
+    <Taps
+      id="speaks"
+      kind="few"
+      question={t("widget.form.language")}
+      options={LANGUAGES.map((code) => [code, LANGUAGE_NAMES[code], code])}
+      value={lang.value}
+      choose={(code) => void changeLanguage(code as Lang)}
+    />
+    <Nickname />
+    <Taps
+      id="age"
+      kind="few"
+      question={t("widget.form.age")}
+      options={[
+        ...AGES.map((code) => [code, t(`widget.age.${code}`)] as const),
+        ["", t("widget.form.age.none")],
+      ]}
+      value={profile.value.age}
+      choose={(age) => tell({ age: age as Profile["age"] })}
+    />
+    <Ways />
+  </>
 );
 
-function Questions(): JSX.Element {
+function About(): JSX.Element {
   const offered = told.value.topics;
   const topics = offered?.length ? TOPICS.filter((topic) => offered.includes(topic)) : TOPICS;
+  const shown = (code: (typeof TOPICS)[number]): JSX.Element => (
+    <>
+      <TopicPicture topic={code} />
+      {t(`widget.topic.${code}`)}
+    </>
+  );
   return (
-    <fieldset class="card stack">
-      <legend>
-        <h2>{t("widget.form.title")}</h2>
-      </legend>
-      <p class="muted">{t("widget.form.hint")}</p>
-      <Nickname />
-      <Choice id="topic" options={topics.map((code) => [code, t(`widget.topic.${code}`)])} />
-      <Choice id="age" options={AGES.map((code) => [code, t(`widget.age.${code}`)])} />
-      {profile.value.age === "adult" && (
-        <div class="note">
-          <p>{t("widget.adult")}</p>
-          <Phones who="adults" lead={t("widget.phones.adults")} />
-        </div>
-      )}
-    </fieldset>
+    <Taps
+      id="topic"
+      kind="pictures"
+      question={t("widget.form.topic")}
+      options={[...topics.map((code) => [code, shown(code)] as const), ["", t("widget.form.topic.none")]]}
+      value={profile.value.topic}
+      choose={(topic) => tell({ topic: topic as Profile["topic"] })}
+    />
+  );
+}
+
+function HowBad(): JSX.Element {
+  const { howBad = 0 } = profile.value;
+  const shown = (level: (typeof LEVELS)[number]): JSX.Element => (
+    <>
+      <strong>{level}</strong>
+      {t(`widget.bad.${level}`)}
+    </>
+  );
+  return (
+    <>
+      <Taps
+        id="bad"
+        kind="few"
+        question={t("widget.form.bad")}
+        hint={t("widget.form.bad.hint")}
+        options={[
+          ...LEVELS.map((level) => [`${level}`, shown(level)] as const),
+          ["0", t("widget.form.age.none")],
+        ]}
+        value={`${howBad}`}
+        choose={(level) => tell({ howBad: Number(level) })}
+      />
+      {howBad === WORST && <Danger open />}
+    </>
+  );
+}
+
+/** They go first, and can take it back. */
+function InDanger(): JSX.Element | null {
+  const { danger, topic } = profile.value;
+  if (!danger && topic !== "danger_now") return null;
+  return (
+    <div class="note" role="status" data-test="in-danger">
+      <p>{t("widget.form.danger")}</p>
+      <button
+        type="button"
+        class="btn"
+        onClick={() => tell({ danger: false, ...(topic === "danger_now" ? { topic: "" } : {}) })}
+      >
+        {t("widget.form.danger.no")}
+      </button>
+    </div>
+  );
+}
+
+const STEPS = [Who, About, HowBad] as const;
+
+function Steps(): JSX.Element {
+  const [at, go] = useState(0);
+  const box = useRef<HTMLDivElement>(null);
+  const moved = useRef(false);
+  useEffect(() => {
+    if (moved.current) box.current?.querySelector("legend")?.focus();
+  }, [at]);
+  const to = (step: number): void => {
+    moved.current = true;
+    go(step);
+  };
+  const Step = STEPS[at] ?? Who;
+  return (
+    <section class="card stack" aria-labelledby="before">
+      <div>
+        <h2 id="before">{t("widget.form.title")}</h2>
+        <p class="muted">
+          {t("widget.form.hint")} {t("widget.aid.step", { step: at + 1, count: STEPS.length })}
+        </p>
+      </div>
+      <div ref={box} class="stack">
+        <Step />
+      </div>
+      <div class="row">
+        {at > 0 && (
+          <button type="button" class="btn" onClick={() => to(at - 1)} data-test="before-back">
+            {t("widget.aid.back")}
+          </button>
+        )}
+        {at < STEPS.length - 1 && (
+          <button type="button" class="btn" onClick={() => to(at + 1)} data-test="before-next">
+            {t("widget.aid.next")}
+          </button>
+        )}
+      </div>
+    </section>
   );
 }
 
 export const Before = (): JSX.Element => (
   <>
-    <More />
-    <Questions />
+    <InDanger />
+    <Steps />
+    <Rules />
   </>
 );

@@ -7,6 +7,7 @@ import { profile, reason, talk } from "../store";
 import { Forum } from "./forum";
 import { Page } from "./page";
 import { Danger, Phones } from "./phones";
+import { Proof } from "./proof";
 import { Receipt } from "./receipt";
 import { Resources } from "./resources";
 import { Survey } from "./survey";
@@ -43,6 +44,7 @@ export function Ended(): JSX.Element {
       {talked && <Survey />}
       <Receipt />
       <Reread />
+      <Proof />
       <section class="stack-s" aria-labelledby="now">
         <h2 id="now">{t("widget.ended.now")}</h2>
         <p>{t("widget.ended.later")}</p>

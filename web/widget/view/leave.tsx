@@ -24,7 +24,9 @@ export function LeaveQuestion({ talk }: { talk: Conversation }): JSX.Element {
   const chatting = talk.state.value?.state === "active";
   useEffect(() => question.current?.focus(), []);
   const key = (event: KeyboardEvent): void => {
-    if (event.key === "Escape") stay();
+    if (event.key !== "Escape") return;
+    event.preventDefault(); // it is not for the cover then
+    stay();
   };
   return (
     <section class="ask" aria-labelledby="leave" onKeyDown={key}>

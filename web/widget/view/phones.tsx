@@ -31,9 +31,15 @@ export function Phones({ who = "everyone", lead }: { who?: Who; lead?: string })
 }
 
 /** For whoever is in danger now; folded where the screen is about something else. */
-export function Danger({ open = false }: { open?: boolean }): JSX.Element {
+export function Danger({
+  open = false,
+  onOpen,
+}: {
+  open?: boolean;
+  onOpen?: (open: boolean) => void;
+}): JSX.Element {
   return (
-    <details class="card danger-card" open={open}>
+    <details class="card danger-card" open={open} onToggle={(event) => onOpen?.(event.currentTarget.open)}>
       <summary>{t("widget.danger.title")}</summary>
       <Phones who="danger" lead={t("widget.danger.lead")} />
     </details>

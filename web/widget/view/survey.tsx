@@ -4,6 +4,9 @@ import { useState } from "preact/hooks";
 import { newId } from "../../shared/crypto";
 import { t } from "../../shared/i18n";
 import { answer } from "../course";
+import { profile } from "../store";
+import { Feel } from "./feel";
+import { Taps } from "./taps";
 
 const QUESTIONS = ["helped", "better", "again"] as const;
 const ANSWERS = ["yes", "some", "no"] as const;
@@ -14,37 +17,29 @@ interface QuestionProps {
   choose: (value: string) => void;
 }
 
-function Question({ id, value, choose }: QuestionProps): JSX.Element {
-  return (
-    <fieldset class="question">
-      <legend>{t(`widget.survey.${id}`)}</legend>
-      <div class="taps">
-        {ANSWERS.map((code) => (
-          <label key={code} class="tap">
-            <input
-              type="radio"
-              name={id}
-              value={code}
-              checked={value === code}
-              onChange={() => choose(code)}
-              data-test={`${id}-${code}`}
-            />
-            <span>{t(`widget.survey.${code}`)}</span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  );
-}
+const Question = ({ id, value = "", choose }: QuestionProps): JSX.Element => (
+  <Taps
+    id={id}
+    kind="three"
+    question={t(`widget.survey.${id}`)}
+    options={ANSWERS.map((code) => [code, t(`widget.survey.${code}`)] as const)}
+    value={value}
+    choose={choose}
+  />
+);
 
 export function Survey(): JSX.Element {
   const [answers, setAnswers] = useState<Record<string, string>>({});
+  const [after, setAfter] = useState<number>();
   const [id] = useState(newId);
   const [stage, setStage] = useState<"asking" | "sending" | "sent">("asking");
-  const given = Object.keys(answers).length;
+  const before = profile.value.feels;
+  /** Neither how they felt nor how they feel leaves this page. */
+  const feel = before !== undefined && after !== undefined ? { feel: after - before } : {};
+  const given = Object.keys({ ...answers, ...feel }).length;
   const send = (): void => {
     setStage("sending");
-    answer(id, answers).then(
+    answer(id, { ...answers, ...feel }).then(
       () => setStage("sent"),
       () => setStage("asking"),
     );
@@ -55,6 +50,7 @@ export function Survey(): JSX.Element {
     <section class="card stack" aria-labelledby="survey">
       <h2 id="survey">{t("widget.survey.title")}</h2>
       <p class="muted">{t("widget.survey.hint")}</p>
+      {before !== undefined && <Feel when="after" value={after} choose={setAfter} />}
       {QUESTIONS.map((id) => (
         <Question
           key={id}

@@ -5,19 +5,22 @@ import { t } from "../../shared/i18n";
 import { MAX_TEXT } from "../../shared/limits";
 import type { Conversation } from "../conversation";
 import { asksLeave, draft, profile } from "../store";
-import { aidFor } from "../topics";
 import { isUrgent } from "../urgent";
 import { waitWords } from "../wait";
+import { Breathe } from "./breathe";
 import { Counter } from "./counter";
+import { FeelBefore } from "./feel";
+import { FirstAid } from "./first-aid";
+import { Forum } from "./forum";
 import { askLeave, LeaveQuestion } from "./leave";
 import { LinkState } from "./link";
 import { Page } from "./page";
 import { Danger, Phones } from "./phones";
-import { Resources } from "./resources";
+import { Back, Keeping } from "./place";
 import { Lines } from "./transcript";
+import { Turn } from "./turn";
 import { UnservedWait } from "./unserved";
-
-const AID_LINES = [1, 2, 3, 4] as const;
+import { Ways } from "./ways";
 
 function title(talk: Conversation): string {
   if (talk.state.value?.requeued) return t("widget.waiting.again");
@@ -45,6 +48,9 @@ function Standing({ talk }: { talk: Conversation }): JSX.Element {
           {standing(talk)}
         </p>
         {position && <p>{waitWords(position.low_s, position.high_s)}</p>}
+      </div>
+      <div class="kept">
+        <Keeping talk={talk} />
       </div>
     </section>
   );
@@ -89,21 +95,6 @@ function Draft(): JSX.Element {
   );
 }
 
-function Aid(): JSX.Element {
-  const aid = aidFor(profile.value.topic);
-  const lines = AID_LINES.map((line) => `widget.aid.${aid}.${line}` as const);
-  return (
-    <section class="card stack-s" aria-labelledby="aid">
-      <h2 id="aid">{t("widget.aid.title")}</h2>
-      <ol class="aid">
-        {lines.map((line) => (
-          <li key={line}>{t(line)}</li>
-        ))}
-      </ol>
-    </section>
-  );
-}
-
 export function Waiting({ talk }: { talk: Conversation }): JSX.Element {
   const stop = (
     <button type="button" class="btn wide" onClick={askLeave} data-test="leave">
@@ -113,14 +104,19 @@ export function Waiting({ talk }: { talk: Conversation }): JSX.Element {
   return (
     <Page title={title(talk)} foot={asksLeave.value ? <LeaveQuestion talk={talk} /> : stop}>
       <LinkState talk={talk} />
+      <Back />
       <Requeued talk={talk} />
       <Standing talk={talk} />
       <UnservedWait talk={talk} />
-      <Danger open={isUrgent(profile.value.topic)} />
+      <Ways />
+      <Danger open={isUrgent(profile.value.topic) || profile.value.danger === true} />
       <Draft />
       <SoFar talk={talk} />
-      <Aid />
-      <Resources when="waiting" topic={profile.value.topic} />
+      <FirstAid />
+      <Breathe />
+      <FeelBefore />
+      <Turn />
+      <Forum />
       <section class="stack-s">
         <Phones lead={t("widget.waiting.phone")} />
       </section>

@@ -40,6 +40,11 @@ function Now(): JSX.Element | null {
   return Standing ? <Standing /> : null;
 }
 
+/** Whoever opens the numbers is in danger, until they close them or say that they are not. */
+const inDanger = (danger: boolean): void => {
+  profile.value = { ...profile.value, danger: danger && !isUrgent(profile.value.topic) };
+};
+
 export function Welcome(): JSX.Element {
   const Before = viewOf("before");
   const start = (event: Event): void => {
@@ -59,7 +64,7 @@ export function Welcome(): JSX.Element {
         <p class="lead">{t("widget.welcome.lead")}</p>
         <Now />
         <OwnWindow />
-        <Danger open={isUrgent(profile.value.topic)} />
+        <Danger open={isUrgent(profile.value.topic)} onOpen={inDanger} />
         <Facts />
         {Before && <Before />}
       </Page>

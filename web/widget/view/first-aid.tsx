@@ -1,0 +1,74 @@
+// First steps while somebody waits: what it is about, one idea at a time, and the desk's cards that go with it.
+import type { JSX } from "preact";
+import { useRef, useState } from "preact/hooks";
+import { t } from "../../shared/i18n";
+import { profile } from "../store";
+import { AIDS, type Aid, aidFor, topicOf } from "../topics";
+import { Resources } from "./resources";
+
+const STEPS = [1, 2, 3, 4, 5, 6] as const;
+
+function Steps({ aid }: { aid: Aid }): JSX.Element {
+  const [at, go] = useState(0);
+  const last = at === STEPS.length - 1;
+  const step = STEPS[at] ?? 1;
+  return (
+    <>
+      <div role="status" class="step">
+        <p class="small muted">{t("widget.aid.step", { step, count: STEPS.length })}</p>
+        <p class="lead" data-test="aid-step">
+          {t(`widget.aid.${aid}.${step}`)}
+        </p>
+      </div>
+      <div class="row">
+        <button
+          type="button"
+          class="btn"
+          aria-disabled={at === 0}
+          onClick={() => go(Math.max(0, at - 1))}
+          data-test="aid-back"
+        >
+          {t("widget.aid.back")}
+        </button>
+        <button type="button" class="btn primary" onClick={() => go(last ? 0 : at + 1)} data-test="aid-next">
+          {t(last ? "widget.aid.restart" : "widget.aid.next")}
+        </button>
+      </div>
+    </>
+  );
+}
+
+export function FirstAid(): JSX.Element {
+  const [chosen, choose] = useState<Aid | null>(null);
+  const [open, unfold] = useState(false);
+  const name = useRef<HTMLHeadingElement>(null);
+  const told = profile.value.topic;
+  const aid = chosen ?? aidFor(told);
+  const take = (one: Aid): void => {
+    choose(one);
+    unfold(false);
+    name.current?.focus();
+  };
+  return (
+    <>
+      <section class="card stack-s" aria-labelledby="aid" data-test="aid">
+        <h2 id="aid">{t("widget.aid.title")}</h2>
+        <h3 ref={name} tabIndex={-1}>
+          {t(`widget.aid.name.${aid}`)}
+        </h3>
+        <Steps key={aid} aid={aid} />
+        <details class="more" open={open} onToggle={(event) => unfold(event.currentTarget.open)}>
+          <summary>{t("widget.aid.other")}</summary>
+          <div class="choices">
+            {AIDS.filter((one) => one !== aid).map((one) => (
+              <button key={one} type="button" class="btn" onClick={() => take(one)} data-test={`aid-${one}`}>
+                {t(`widget.aid.name.${one}`)}
+              </button>
+            ))}
+          </div>
+        </details>
+      </section>
+      <Resources when="waiting" topic={chosen && chosen !== aidFor(told) ? topicOf(chosen) : told} />
+    </>
+  );
+}
