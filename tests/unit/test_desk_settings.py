@@ -19,6 +19,8 @@ BOUNDS = {
     "wrap_up_max_ms": (0, 120 * MINUTE), "breather_ms": (0, 120 * MINUTE), "misses_to_away": (1, 10),
     "max_capacity": (1, 8), "queue_limit": (0, 100_000), "target_ms": (10 * SECOND, 120 * MINUTE),
     "target_first_ms": (10 * SECOND, 120 * MINUTE), "handle_ms": (MINUTE, 240 * MINUTE),
+    "talk_limit_ms": (10 * MINUTE, 240 * MINUTE), "quiet_ask_ms": (2 * MINUTE, 60 * MINUTE),
+    "quiet_end_ms": (3 * MINUTE, 120 * MINUTE),
     "keep_sessions_days": (1, 36_500), "keep_audit_days": (31, 36_500), "keep_sign_ins_days": (1, 36_500),
 }  # fmt: skip
 DAY = 24 * 60 * MINUTE
@@ -103,6 +105,7 @@ def test_the_defaults_are_those_that_hold_and_could_be_set() -> None:
     assert {name: found[name] for name in KEEP_DAYS} == KEEP_DAYS
     assert (found["name"], found["forum"], found["exit_url"], found[COUNSELLORS_FACTOR]) == ({}, "", "", True)
     assert len(found["topics"]) == 15
+    assert (found["talk_limit_ms"], found["quiet_ask_ms"], found["quiet_end_ms"]) == (None, 10 * MINUTE, 15 * MINUTE)
 
 
 def test_how_a_desk_behaves_where_nothing_was_set() -> None:

@@ -50,7 +50,7 @@ export interface AuditPage {
   entries: AuditLine[];
 }
 
-/** What the public page of a desk says. Waits in seconds for somebody who joins now; -1 when not known. `zone`: of its hours and days. */
+/** What the public page of a desk says. Waits in seconds for somebody who joins now; -1 when not known. `zone`: of its hours and days. `talk_limit_ms`: how long a chat may last, null for as long as it takes; `quiet_ask_ms` after the last words somebody is asked whether they are there, and `quiet_end_ms` after them the chat ends. */
 export interface Availability {
   desk: string;
   zone: string;
@@ -65,6 +65,9 @@ export interface Availability {
   forum: string;
   exit_url: string;
   cards: Card[];
+  talk_limit_ms?: number | null;
+  quiet_ask_ms?: number;
+  quiet_end_ms?: number;
 }
 
 /** What the page finds beside its box: 128 bits that it drew itself. */
@@ -412,6 +415,9 @@ export interface SettingsChange {
   name?: Record<string, string> | null;
   forum?: string | null;
   exit_url?: string | null;
+  talk_limit_ms?: number | null;
+  quiet_ask_ms?: number | null;
+  quiet_end_ms?: number | null;
   counsellors_second_factor?: boolean | null;
   keep_sessions_days?: number | null;
   keep_surveys_days?: number | null;

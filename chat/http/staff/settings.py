@@ -15,6 +15,7 @@ from chat.http.errors import BadRequest
 from chat.http.staff.guard import Guard
 from chat.http.staff.settings_check import SettingsChange, defaults, named
 from chat.logs import log
+from chat.profile import wrong
 from routing.desk import Desk
 from routing.errors import RoutingError
 
@@ -51,10 +52,17 @@ class SettingsApi:
         if desk is None:
             raise BadRequest(404, "unknown_desk", "desk")
         changed = with_addresses(named(given), "forum", "exit_url")
+        await self._check(desk.name, changed)
         fields = ",".join(sorted(changed))
         async with self._context.auth.audit.act(who, "settings_changed", desk.name, desk.name, fields=fields):
             await self._settings.put(desk.name, changed)
         await self._tell(desk)
+
+    async def _check(self, desk: str, changed: dict[str, Any]) -> None:
+        """Together with what was set before. Raises BadRequest."""
+        together = {**await self._settings.desk(desk), **changed}
+        if found := wrong({name: value for name, value in together.items() if value is not None}):
+            raise BadRequest(422, "bad_value", *found)
 
     async def _tell(self, desk: Desk) -> None:
         """What is stored holds; a Redis that is away is told by the desk's timers once it is back."""

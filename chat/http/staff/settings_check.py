@@ -6,11 +6,10 @@ from msgspec import UNSET, Meta, Struct, UnsetType, defstruct
 from msgspec.structs import asdict
 
 from chat.auth.roles import COUNSELLORS_FACTOR
+from chat.profile import MINUTE, TALK
 from chat.triage import TOPICS
 from routing.values import HARD_CAPACITY, DeskSettings
 from storage.keeping import KEEP_DAYS, LEAST_AUDIT_DAYS, LONGEST_DAYS
-
-MINUTE: Final = 60_000
 
 
 def _number(low: int, high: int) -> Any:
@@ -51,6 +50,9 @@ KINDS: Final[dict[str, Any]] = {
     "name": dict[LANGUAGE, NAME],  # type: ignore[valid-type]
     "forum": ADDRESS,
     "exit_url": ADDRESS,
+    "talk_limit_ms": _number(10 * MINUTE, 240 * MINUTE),
+    "quiet_ask_ms": _number(2 * MINUTE, 60 * MINUTE),
+    "quiet_end_ms": _number(3 * MINUTE, 120 * MINUTE),
     COUNSELLORS_FACTOR: bool,
     **dict.fromkeys(KEEP_DAYS, _number(1, LONGEST_DAYS)),
     "keep_audit_days": _number(LEAST_AUDIT_DAYS, LONGEST_DAYS),
@@ -73,5 +75,5 @@ def defaults() -> dict[str, Any]:
     routing = {name: getattr(DeskSettings(), name) for name in DeskSettings.__slots__ if name in KINDS}
     return {
         **{name: list(value) if isinstance(value, tuple) else value for name, value in routing.items()},
-        **KEEP_DAYS, COUNSELLORS_FACTOR: True, "topics": list(TOPICS), "name": {}, "forum": "", "exit_url": "",
+        **KEEP_DAYS, COUNSELLORS_FACTOR: True, "topics": list(TOPICS), "name": {}, "forum": "", "exit_url": "", **TALK,
     }  # fmt: skip

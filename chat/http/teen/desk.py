@@ -14,6 +14,7 @@ from chat.documents.operation import TEXT
 from chat.entry.tokens import new_token
 from chat.http.errors import BadRequest, refuse, reply
 from chat.http.routes import OperationRoute, route
+from chat.profile import talk_times
 from chat.protocol.common import Language, Service
 from chat.redis_time import now_ms
 from chat.triage import TOPICS
@@ -53,7 +54,8 @@ class Cards(Struct, frozen=True):
 
 class Availability(Struct, frozen=True):
     """What the public page of a desk says. Waits in seconds for somebody who joins now; -1 when not known. `zone`: of
-    its hours and days."""
+    its hours and days. `talk_limit_ms`: how long a chat may last, null for as long as it takes; `quiet_ask_ms` after
+    the last words somebody is asked whether they are there, and `quiet_end_ms` after them the chat ends."""
 
     desk: str
     zone: str
@@ -68,6 +70,9 @@ class Availability(Struct, frozen=True):
     forum: str
     exit_url: str
     cards: list[Card]
+    talk_limit_ms: int | None = None
+    quiet_ask_ms: int = 600_000
+    quiet_end_ms: int = 900_000
 
 
 class Visit(Body, frozen=True):
@@ -178,6 +183,7 @@ def available(
         forum=stored.get("forum", ""),
         exit_url=stored.get("exit_url", ""),
         cards=[card(one) for one in cards],
+        **talk_times(stored),  # type: ignore[arg-type]
     )
 
 

@@ -319,3 +319,13 @@ async def test_metrics_say_what_waits_to_be_stored(place: Place) -> None:
     text = (await place.stranger().get("/metrics")).text
     assert 'hearline_unstored_chats{desk="main"} 1.0' in text
     assert 'hearline_set_aside{desk="main"} 0.0' in text
+
+
+async def test_settings_that_do_not_go_with_what_is_set_already_are_refused_whole(place: Place) -> None:
+    admin, path = await place.person("admin"), "/api/staff/settings/main"
+    before = {"quiet_ask_ms": 600_000, "quiet_end_ms": 700_000}
+    assert (await admin.send("PUT", path, before)).status_code == 204
+    refused = await admin.send("PUT", path, {"offer_ms": 45_000, "quiet_ask_ms": 700_000})
+    assert (refused.status_code, refused.json()["code"], refused.json()["field"]) == (422, "bad_value", "quiet_end_ms")
+    assert "quiet_ask_ms" in refused.json()["why"]
+    assert (await admin.get(path)).json()["set"] == before
