@@ -75,6 +75,12 @@ export interface Typing {
   on: boolean;
   who?: Who;
 }
+export interface Quiet {
+  t: "quiet";
+  chat: string;
+  why: "" | "thinking" | "asked";
+  left_ms?: number;
+}
 export interface Entry {
   seq: number;
   who: Who;
@@ -356,6 +362,7 @@ export interface TeenState {
   end?: EndReason | null;
   grace_ms?: number;
   comings?: Coming[];
+  talked_s?: number;
 }
 export interface Position {
   t: "position";
@@ -418,6 +425,7 @@ export interface StaffChat {
   missed_by_all?: boolean;
   previous?: number;
   block?: "" | "proposed" | "confirmed" | "refused";
+  talked_s?: number;
 }
 export interface StaffState {
   t: "staff_state";
@@ -531,6 +539,7 @@ export type TeenFrame =
   | Send
   | Seen
   | Typing
+  | Quiet
   | Refill
   | Pong
   | BoxKey
@@ -587,6 +596,7 @@ export type ToStaff =
   | Ack
   | Seen
   | Typing
+  | Quiet
   | Presence
   | Ping
   | Drain

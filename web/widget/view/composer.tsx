@@ -1,5 +1,5 @@
 // Where the teen writes: grows with the text, counts near the limit, keeps its draft.
-import { SendHorizontal } from "lucide";
+import { SendHorizontal, Smile } from "lucide";
 import type { JSX, TargetedEvent } from "preact";
 import { useState } from "preact/hooks";
 import { t } from "../../shared/i18n";
@@ -10,11 +10,12 @@ import { Icon } from "../../shared/ui/icon";
 import { composes } from "../../shared/ui/keys";
 import { saysDanger } from "../care";
 import type { Conversation } from "../conversation";
-import { stop } from "../later";
+import { emoji, stop } from "../later";
 import type { Found } from "../personal";
 import { draft } from "../store";
 import { Counter } from "./counter";
 import { Danger } from "./phones";
+import { Think } from "./quiet";
 
 const hasKeyboard = (): boolean => matchMedia("(hover: hover) and (pointer: fine)").matches;
 
@@ -47,6 +48,19 @@ export function Composer({ talk }: { talk: Conversation }): JSX.Element {
     if (personal.length > 0) stopAt(personal);
     else say(text);
   };
+  const [choosing, choose] = useState(false);
+  const Emoji = emoji.value?.Emoji;
+  /** Where the caret stands; it goes on behind it. */
+  const put = (sign: string): void => {
+    const { selectionStart: from = 0, selectionEnd: to = 0 } = box.current ?? {};
+    draft.value = draft.value.slice(0, from) + sign + draft.value.slice(to);
+    talk.typed();
+    choose(false);
+    requestAnimationFrame(() => {
+      box.current?.focus();
+      box.current?.setSelectionRange(from + sign.length, from + sign.length);
+    });
+  };
   const change = (): void => {
     stopAt([]);
     const at = draft.value.indexOf(found[0]?.words ?? "");
@@ -68,8 +82,22 @@ export function Composer({ talk }: { talk: Conversation }): JSX.Element {
       {Stop && found.length > 0 && (
         <Stop found={found} change={change} send={() => say(draft.value.trim())} />
       )}
+      {draft.value === "" && <Think talk={talk} />}
+      {Emoji && choosing && <Emoji put={put} close={() => choose(false)} />}
       <Counter of={draft.value} most={MAX_TEXT} />
       <div class="write">
+        {Emoji && (
+          <button
+            type="button"
+            class="btn plain"
+            aria-label={t("widget.emoji")}
+            aria-expanded={choosing}
+            onClick={() => choose(!choosing)}
+            data-test="choose-emoji"
+          >
+            <Icon node={Smile} />
+          </button>
+        )}
         <label class="visually-hidden" for="message">
           {t("widget.composer.label")}
         </label>

@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { fetchLater } from "../later";
+import { refuseFiles } from "../no-files";
 import { talk } from "../store";
 import { Chat } from "./chat";
 import { Loading } from "./loading";
@@ -10,6 +11,7 @@ import { Waiting } from "./waiting";
 export function Talk(): JSX.Element {
   const conversation = talk.value;
   useEffect(fetchLater, []);
+  useEffect(refuseFiles, []);
   const state = conversation?.state.value;
   if (!conversation) return <Loading />;
   const begun = conversation.lines.value.length > 0;

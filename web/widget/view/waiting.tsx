@@ -11,6 +11,7 @@ import { waitWords } from "../wait";
 import { Counter } from "./counter";
 import { askLeave, LeaveQuestion } from "./leave";
 import { LinkState } from "./link";
+import { NoFiles } from "./no-files";
 import { Page } from "./page";
 import { ChildFocus, Danger } from "./phones";
 import { Resources } from "./resources";
@@ -113,6 +114,7 @@ export function Waiting({ talk }: { talk: Conversation }): JSX.Element {
   return (
     <Page title={title(talk)} foot={asksLeave.value ? <LeaveQuestion talk={talk} /> : stop}>
       <LinkState talk={talk} />
+      <NoFiles />
       <Requeued talk={talk} />
       <Standing talk={talk} />
       <UnservedWait talk={talk} />
