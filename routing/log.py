@@ -97,6 +97,14 @@ class ChatLog:
         """The same without an answer."""
         self._soon("typing", chat, (role, generation, int(on)), _ignore)
 
+    async def quiet(self, chat: str, role: str, generation: int, why: str, left_ms: int) -> None:
+        """Tell the other connected ends why this one says nothing (`q`); nothing is kept."""
+        await self._run("quiet", chat, role, generation, why or "-", left_ms)
+
+    def quiet_soon(self, chat: str, role: str, generation: int, why: str, left_ms: int) -> None:
+        """The same without an answer."""
+        self._soon("quiet", chat, (role, generation, why or "-", left_ms), _ignore)
+
     async def read(self, chat: str, after: int, limit: int = PAGE, *, epoch: str = "") -> tuple[Logged, ...]:
         """The next entries above `after`, in order. The first may be above `after + 1` only where the log begins later.
         `epoch`: the one this reader is attached to; LogLost when the log is another by now."""

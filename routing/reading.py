@@ -41,6 +41,11 @@ def _waited(row: Row) -> int:
     return _number(row, "waited") if row.get("answered") else max(0, _number(row, "now") - _number(row, "joined"))
 
 
+def _talked(row: Row) -> int:
+    talks = row["state"] == "active" and row.get("answered")
+    return max(0, _number(row, "now") - _number(row, "answered")) if talks else 0
+
+
 def chat_view(row: Row) -> ChatView:
     """A chat's hash, with what the script added: now, due, grace, holders, served, missed_by_all."""
     return ChatView(
@@ -76,6 +81,7 @@ def chat_view(row: Row) -> ChatView:
         invited=row.get("invited", ""),
         invitation=row.get("invitation", ""),
         waited_ms=_waited(row),
+        talked_ms=_talked(row),
         served=row.get("served", True),
         others=tuple(row.get("others") or ()),
     )

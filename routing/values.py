@@ -111,8 +111,8 @@ class ChatView(ChatFacts):
 
     `left_ms`: left of the offer or wrap-up. `grace_ms`: left before a counsellor who is gone counts as lost.
     `served` and `others`: whether somebody on duty speaks the language, and which languages are served (while
-    waiting). `hands` counts those who accepted it so far. `waited_ms` runs on until the first answer. `comings`: the
-    last of those who came and went, in order.
+    waiting). `hands` counts those who accepted it so far. `talked_ms`: since the first of them, while it is active.
+    `waited_ms` runs on until the first answer. `comings`: the last of those who came and went, in order.
     """
 
     state: str = field(kw_only=True)
@@ -137,6 +137,7 @@ class ChatView(ChatFacts):
     invited: str = ""
     invitation: str = ""
     waited_ms: int = 0
+    talked_ms: int = 0
     served: bool = True
     others: tuple[str, ...] = ()
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-TYPING = frozenset({"typing", "seen"})
+TYPING = frozenset({"typing", "seen", "quiet"})
 BULK = frozenset({"refill"})
 LIGHT = TYPING | {"pong"}
 # A frame counts once for each so many bytes, once at least.

@@ -13,6 +13,9 @@ MAX_FRAME_BYTES = 16 * 1024
 HELLO_WITHIN_S = 5
 WORK_WITHIN_S = 120
 PING_EVERY_S = 20
+# As long as a desk may let a silence last (chat/http/staff/settings_check.py); time to think has a bound of its own.
+LONGEST_QUIET_MS = 7_200_000
+LONGEST_THINKING_MS = 900_000
 
 Mac = Annotated[str, Meta(max_length=22, pattern=r"^([A-Za-z0-9_-]{22})?$")]
 Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
@@ -109,6 +112,16 @@ class Typing(Frame, frozen=True, tag="typing"):
     chat: ChatHeld
     on: bool
     who: Who = "teen"
+
+
+class Quiet(Frame, frozen=True, tag="quiet"):
+    """Why a teen's page says nothing, told to whoever is in the chat and never stored: `thinking` when the teen asked
+    for time, `asked` when the page asks whether they are still there; empty when they write again. `left_ms`: until it
+    is over. The page tells it again to whoever comes."""
+
+    chat: ChatHeld
+    why: Literal["", "thinking", "asked"]
+    left_ms: Annotated[int, Meta(ge=0, le=LONGEST_QUIET_MS)] = 0
 
 
 class Refill(Frame, frozen=True, tag="refill"):

@@ -10,6 +10,7 @@ from chat.protocol.common import (
     Ping,
     Pong,
     Presence,
+    Quiet,
     Refill,
     Seen,
     Send,
@@ -59,7 +60,7 @@ from chat.protocol.teen import (
     WorkNeeded,
 )
 
-TeenFrame = HelloTeen | Work | Send | Seen | Typing | Refill | Pong | BoxKey | Leave | ChooseLanguage
+TeenFrame = HelloTeen | Work | Send | Seen | Typing | Quiet | Refill | Pong | BoxKey | Leave | ChooseLanguage
 
 StaffFrame = (
     HelloStaff
@@ -115,6 +116,7 @@ ToStaff = (
     | Ack
     | Seen
     | Typing
+    | Quiet
     | Presence
     | Ping
     | Drain

@@ -218,7 +218,8 @@ class GetTrace(Frame, frozen=True, tag="get_trace"):
 class StaffChat(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One chat as its console knows it. `left_ms` is the time left of an offer or a wrap-up; `previous` counts the
     counsellors before this one. `kid`: the pair under which the teen is shown this person; a counsellor who holds
-    another one, or none, takes the active chat anew. `how_bad` it is, as the teen says: 1 to 5, 0 when not said."""
+    another one, or none, takes the active chat anew. `how_bad` it is, as the teen says: 1 to 5, 0 when not said.
+    `talked_s`: since somebody was first there."""
 
     chat: Id
     state: ChatState
@@ -238,6 +239,7 @@ class StaffChat(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     missed_by_all: bool = False
     previous: Count = 0
     block: Literal["", "proposed", "confirmed", "refused"] = ""
+    talked_s: Count = 0
 
 
 class StaffSelf(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

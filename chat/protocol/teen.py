@@ -145,6 +145,7 @@ class TeenState(Frame, frozen=True, tag="teen_state"):
     `served` says whether anybody on duty speaks the language; `others` which languages are served.
     `requeued` says why somebody new is being sought. `comings` are the last of those who came and went, in order.
     `kept_ms`, while waiting: how long the place is kept for a page whose connection is gone.
+    `talked_s`: since somebody was first there, for a desk whose chats have a time.
     """
 
     chat: Id
@@ -160,6 +161,7 @@ class TeenState(Frame, frozen=True, tag="teen_state"):
     grace_ms: Count = 0
     kept_ms: Count = 0
     comings: list[Coming] = []
+    talked_s: Count = 0
 
 
 class Position(Frame, frozen=True, tag="position"):

@@ -597,6 +597,22 @@ async def test_typing_and_presence_reach_the_other_end(log: ChatLog, pipe: Pipe,
     assert await settled(notices, 2, pipe) == ["y chat1 counsellor teen 1", "p chat1 counsellor teen 0"]
 
 
+async def test_why_an_end_is_quiet_reaches_the_other_one_and_is_kept_nowhere(
+    log: ChatLog, pipe: Pipe, notices: list[str], redis: Redis
+) -> None:
+    teen, _ = await both(log)
+    before = await redis.hgetall(keys.chat_meta(CHAT))
+    await log.quiet(CHAT, "teen", teen.generation, "thinking", 900_000)
+    await log.quiet(CHAT, "teen", teen.generation, "", 0)
+    with pytest.raises(StaleConnection):
+        await log.quiet(CHAT, "teen", teen.generation - 1, "asked", 5)
+    assert await settled(notices, 2, pipe) == ["q chat1 counsellor teen thinking 900000", "q chat1 counsellor teen - 0"]
+    assert await redis.hgetall(keys.chat_meta(CHAT)) == before
+    await log.close_log(CHAT)
+    with pytest.raises(ChatEnded):
+        await log.quiet(CHAT, "teen", teen.generation, "asked", 5)
+
+
 async def test_a_sealed_log_takes_nothing_and_goes(log: ChatLog, redis: Redis) -> None:
     teen, counsellor = await both(log)
     await say(log, teen, 1, kind="grant")
@@ -644,6 +660,7 @@ async def test_nothing_known_is_log_lost(log: ChatLog) -> None:
         log.append(CHAT, 1, stored("c", 1)),
         log.seen(CHAT, "teen", 1, 1),
         log.typing(CHAT, "teen", 1, True),
+        log.quiet(CHAT, "teen", 1, "asked", 1),
         log.read(CHAT, 0),
         log.refill(CHAT, "teen", 1, "e", [], True),
     ]

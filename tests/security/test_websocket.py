@@ -28,6 +28,7 @@ FIRST = {
     "send": {"fence": 1, "kid": "k", "cid": "c1", "n": 1, "kind": "text", "body": "x"},
     "seen": {"seq": 1},
     "typing": {"on": True},
+    "quiet": {"why": "thinking", "left_ms": 1},
     "refill": {"epoch": "e", "entries": [], "last": True},
     "set_status": {"status": "away"},
     "accept": {"fence": 1, "key": KEY},
@@ -46,7 +47,7 @@ FIRST = {
     "set_service": {"mode": "auto"},
 }
 NO_CHAT = {"set_status", "breather", "set_counsellor", "set_service", "pong"}
-SILENT = {"seen", "typing", "refill", "pong"}
+SILENT = {"seen", "typing", "quiet", "refill", "pong"}
 
 
 def frame(tag: str, chat: str = "A" * 22) -> dict[str, Any]:
@@ -213,7 +214,7 @@ async def test_a_teen_reaches_no_chat_but_their_own(stack: Stack) -> None:
     async with wire(stack.url, "/ws/teen") as socket:
         await socket.send(mine.hello())
         await socket.until("teen_state")
-        for tag in ("send", "seen", "typing", "refill", "leave"):
+        for tag in ("send", "seen", "typing", "quiet", "refill", "leave"):
             await socket.send({**frame(tag, other.chat)} if tag != "leave" else {"t": "leave", "chat": other.chat})
             answer = await socket.until("error")
             assert answer["code"] in ("not_yours", "refused", "unknown_chat"), (tag, answer)

@@ -9,6 +9,7 @@ export const resources = signal<readonly Resource[]>([]);
 
 /** What cannot be had stays empty: a chat never waits for it. */
 export async function loadLibrary(): Promise<void> {
+  void loadTimes();
   const query = { desk: desk.value };
   const [said, cards] = await Promise.all([
     ask("get /api/staff/replies", { query }).catch(() => null),
@@ -16,6 +17,15 @@ export async function loadLibrary(): Promise<void> {
   ]);
   replies.value = said?.replies ?? replies.value;
   resources.value = cards?.resources ?? resources.value;
+}
+
+/** What the desk says of its chats: when a silence is asked about, and how long one may last. */
+export const times = signal<{ askMs: number; limitMs: number | null }>({ askMs: 600_000, limitMs: null });
+
+async function loadTimes(): Promise<void> {
+  const said = await ask("get /api/desks/{desk}", { path: { desk: desk.value } }).catch(() => null);
+  if (said)
+    times.value = { askMs: said.quiet_ask_ms ?? times.value.askMs, limitMs: said.talk_limit_ms ?? null };
 }
 
 /** Fresh each time it is asked for: who is on duty changes. */

@@ -6,6 +6,7 @@ import { now } from "../staff/clock";
 import { writable } from "./state/chats";
 import { dismiss } from "./state/desk";
 import { type Chat, type Desk, EMPTY, find } from "./state/model";
+import { begun, type Silence } from "./state/quiet";
 import { type LogView, NO_LOG, unreadAfter, unsent } from "./state/transcript";
 
 export type Link =
@@ -29,6 +30,9 @@ export const drafts = signal<Readonly<Record<string, string>>>({});
 export const notes = signal<Readonly<Record<string, string>>>({});
 /** Up to which place of its log each chat was on screen while this page was looked at. */
 export const read = signal<Readonly<Record<string, number>>>({});
+
+/** How each chat is silent, as far as it is seen from here. */
+export const silences = signal<Readonly<Record<string, Silence>>>({});
 
 /** Whether somebody looks at this page now. */
 export const looking = signal(!document.hidden && document.hasFocus());
@@ -54,6 +58,12 @@ export const draftOf = (chat: string): string => drafts.value[chat] ?? "";
 addEventListener("beforeunload", (event) => {
   if (desk.value.chats.some((one) => writable(one) && unsent(logOf(one.chat)))) event.preventDefault();
 });
+
+export function silence(chat: string, change: (held: Silence) => Silence): void {
+  const held = silences.value[chat] ?? begun(performance.now());
+  const next = change(held);
+  if (next !== silences.value[chat]) silences.value = { ...silences.value, [chat]: next };
+}
 
 export function draft(chat: string, text: string): void {
   drafts.value = { ...drafts.value, [chat]: text };
@@ -82,6 +92,7 @@ export function forget(chat: string): void {
   drafts.value = without(drafts.value);
   notes.value = without(notes.value);
   read.value = without(read.value);
+  silences.value = without(silences.value);
 }
 
 export function forgetAll(): void {
@@ -91,5 +102,6 @@ export function forgetAll(): void {
   drafts.value = {};
   notes.value = {};
   read.value = {};
+  silences.value = {};
   chosen.value = "";
 }

@@ -6,14 +6,17 @@ import { t } from "../shared/i18n";
 import type { Entry, StaffSelf } from "../shared/protocol";
 import { drawn, enter, HEBREW, LONG, type Shown, server, show, soon } from "../shared/testing";
 import type { Opened } from "../shared/transcript/model";
+import { now } from "../staff/clock";
 import { Refused } from "../staff/commands";
 import { prefer } from "../staff/prefs";
 import { desk, me } from "../staff/session";
 import { App } from "./app";
 import { become, commands } from "./connection/engine";
+import * as send from "./connection/send";
 import { answer, answersOf, definition, dropForm, forgetForms } from "./forms";
-import { replies } from "./library";
+import { replies, times } from "./library";
 import { EMPTY, type Chat as Model } from "./state/model";
+import { told } from "./state/quiet";
 import { NO_LOG } from "./state/transcript";
 import * as store from "./store";
 import { Chat } from "./view/chat";
@@ -43,7 +46,7 @@ const chat = (change: Partial<Model> = {}): Model => ({
     missedByAll: false,
     block: "",
   },
-  ...{ end: null, joinedAt: 0, deadline: null, gone: null, online: { teen: true } },
+  ...{ end: null, joinedAt: 0, talkingSince: 0, deadline: null, gone: null, online: { teen: true } },
   ...change,
 });
 const entry = (seq: number, who: Entry["who"], cid: string): Entry => ({
@@ -118,6 +121,93 @@ describe("writing", () => {
     const { all } = await on(One);
     all("textarea")[0]?.dispatchEvent(enter(init));
     expect(store.draftOf("c1")).toBe(left);
+  });
+});
+
+describe("answers to tap", () => {
+  const buttons = () => shown?.all("[data-testid=offer-answers], [data-testid=send]") as HTMLButtonElement[];
+  const write = async (text: string) => {
+    store.draft("c1", text);
+    await drawn();
+  };
+
+  it("are written below the question, seen as they will stand, and sent with it", async () => {
+    const written = vi.spyOn(send, "sendText").mockImplementation(() => undefined);
+    held(chat());
+    const { all } = await on(One);
+    await write("Are you safe?");
+    buttons()[0]?.click();
+    await drawn();
+    expect(store.draftOf("c1")).toBe("Are you safe?\n( ) \n( ) ");
+    expect([buttons()[0]?.disabled, buttons()[1]?.disabled]).toEqual([true, true]);
+    await write("Are you safe?\n( ) Yes\n( ) No");
+    expect(all("[data-testid=answers] li").map((one) => one.textContent)).toEqual(["Yes", "No"]);
+    all("textarea")[0]?.dispatchEvent(enter({}));
+    expect(written.mock.calls.map(([, ...said]) => said)).toEqual([["Are you safe?", ["Yes", "No"]]]);
+    expect(store.draftOf("c1")).toBe("");
+  });
+
+  it.each([
+    ["Are you safe?\n( ) Yes", "at least two"],
+    ["( ) Yes\n( ) No", "question first"],
+  ])("that cannot leave say why: %j", async (text, why) => {
+    const written = vi.spyOn(send, "sendText").mockImplementation(() => undefined);
+    held(chat());
+    const { all } = await on(One);
+    await write(text);
+    all("textarea")[0]?.dispatchEvent(enter({}));
+    expect(written).not.toHaveBeenCalled();
+    expect([all("[data-testid=answers-wrong]")[0]?.textContent?.includes(why), store.draftOf("c1")]).toEqual([
+      true,
+      text,
+    ]);
+  });
+
+  it("stand under the question in the transcript", async () => {
+    held(chat());
+    log({ a: ["counsellor", { text: "Safe?", answers: ["Yes", "No"] }] });
+    const { all } = await on(One);
+    expect(all(".line .chip").map((one) => one.textContent)).toEqual(["Yes", "No"]);
+  });
+});
+
+describe("time", () => {
+  const seen = (name: string) => shown?.all(`[data-testid=${name}]`)[0];
+
+  it("to think is said once, with what is left beside it, and a silence as the page tells it", async () => {
+    held(chat());
+    const { all } = await on(One);
+    expect(seen("silence")?.textContent).toBe("");
+    store.silence("c1", (held) =>
+      told(held, { t: "quiet", chat: "c1", why: "thinking", left_ms: 600_000 }, now.value),
+    );
+    await drawn();
+    expect(seen("silence")?.dataset.what).toBe("thinking");
+    expect(all("[data-testid=silence] [role=status]")[0]?.textContent).toBe("Taking time to think, left");
+    expect(all("[data-testid=silence] [aria-hidden]")[0]?.textContent).toBe("10:00");
+    store.silence("c1", (held) =>
+      told(held, { t: "quiet", chat: "c1", why: "asked", left_ms: 300_000 }, now.value),
+    );
+    await drawn();
+    expect(seen("silence")?.dataset.what).toBe("asked");
+  });
+
+  it.each([
+    [0, "", "0 of 45 min"],
+    [34, "", "34 of 45 min"],
+    [36, "soon", "36 of 45 min"],
+    [50, "over", "50 of 45 min"],
+  ])("after %s minutes of a limit: %s", async (minutes, stage, words) => {
+    times.value = { askMs: 600_000, limitMs: 45 * 60_000 };
+    held(chat({ talkingSince: now.value - minutes * 60_000 }));
+    await on(One);
+    expect([seen("limit")?.dataset.stage, seen("limit")?.textContent?.startsWith(words)]).toEqual([
+      stage,
+      true,
+    ]);
+    times.value = { askMs: 600_000, limitMs: null };
+    await drawn();
+    expect(seen("limit")).toBeUndefined();
   });
 });
 

@@ -7,8 +7,8 @@ import { MAX_NOTE, MAX_TEXT } from "./limits";
 import type { EntryKind, Who } from "./protocol";
 
 const MAX_NAME = 200;
-const MAX_ANSWERS = 4;
-const MAX_ANSWER = 60;
+export const MAX_ANSWERS = 4;
+export const MAX_ANSWER = 60;
 const CARD = /^[A-Za-z0-9_-]{0,64}$/;
 
 /** What travels inside an entry; the server never sees it. */

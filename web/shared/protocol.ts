@@ -76,6 +76,12 @@ export interface Typing {
   on: boolean;
   who?: Who;
 }
+export interface Quiet {
+  t: "quiet";
+  chat: string;
+  why: "" | "thinking" | "asked";
+  left_ms?: number;
+}
 export interface Entry {
   seq: number;
   who: Who;
@@ -358,6 +364,7 @@ export interface TeenState {
   grace_ms?: number;
   kept_ms?: number;
   comings?: Coming[];
+  talked_s?: number;
 }
 export interface Position {
   t: "position";
@@ -421,6 +428,7 @@ export interface StaffChat {
   missed_by_all?: boolean;
   previous?: number;
   block?: "" | "proposed" | "confirmed" | "refused";
+  talked_s?: number;
 }
 export interface StaffState {
   t: "staff_state";
@@ -534,6 +542,7 @@ export type TeenFrame =
   | Send
   | Seen
   | Typing
+  | Quiet
   | Refill
   | Pong
   | BoxKey
@@ -590,6 +599,7 @@ export type ToStaff =
   | Ack
   | Seen
   | Typing
+  | Quiet
   | Presence
   | Ping
   | Drain

@@ -1,6 +1,4 @@
-// Looks at a draft, here in the browser only: does it seem to give away who or where somebody is, or say danger?
-const PHONE = /(?:\+|\b0)[\d\s./-]{7,}\d/;
-const MAIL = /\b[\w.+-]+@[\w-]+\.[a-z]{2,}\b/i;
+// Looks at a draft, here in the browser only: does it say danger? What gives somebody away is for personal/.
 const DANGER = [
   /zelfmoord|uit het leven stappen|mezelf (?:doden|vermoorden)|wil (?:niet meer leven|dood)/i,
   /suicide|me tuer|envie de mourir|veux (?:mourir|plus vivre)/i,
@@ -8,10 +6,5 @@ const DANGER = [
   /kill myself|end my life|want to die/i,
 ];
 
-export type Care = "danger" | "contact";
-
-/** What to say kindly under the composer; null for most drafts. */
-export function revealing(draft: string): Care | null {
-  if (DANGER.some((pattern) => pattern.test(draft))) return "danger";
-  return PHONE.test(draft) || MAIL.test(draft) ? "contact" : null;
-}
+/** Whether to show, kindly and under the composer, whom to call now. */
+export const saysDanger = (draft: string): boolean => DANGER.some((pattern) => pattern.test(draft));

@@ -5,7 +5,7 @@ import { Core, type Effect, type Incoming } from "../shared/client/core";
 import { Driver, socketUrl } from "../shared/client/driver";
 import { mayWrite } from "../shared/client/senders";
 import { newId } from "../shared/crypto";
-import { type Payload, UNREADABLE } from "../shared/payloads";
+import { UNREADABLE } from "../shared/payloads";
 import {
   type Entry,
   type EntryKind,
@@ -15,34 +15,23 @@ import {
   VERSION,
   type Who,
   type Wish,
-  type WishRefused,
 } from "../shared/protocol";
 import { type Opened, Transcript, type Way } from "../shared/transcript/model";
 import { Asks, flown } from "./asks";
 import { boxKey } from "./box";
+import { ChatClock, type LimitSaid, timesOf } from "./chat-clock";
+import { hasEarlierWords, isAnswered, lastWords } from "./earlier";
+import type { Ends } from "./ends";
 import { Happenings } from "./happenings";
 import { keepReceipts, source } from "./lines";
 import { type Credentials, type Happening, type Held, save } from "./storage";
-import { type Sealable, shareBody, Vault } from "./vault";
-
-export interface Ends {
-  /** The chat is over. */
-  over(reason: string): void;
-  /** It cannot go on from here. */
-  cut(reason: string): void;
-  /** Somebody wrote. */
-  heard(): void;
-  /** The wish was granted; the pass belongs to this tab. */
-  joined?(pass: string): void;
-  refused?(why: WishRefused): void;
-  /** A busy desk asks for work first: the answer to its challenge. */
-  work?(challenge: Readonly<Record<string, unknown>>): Promise<string>;
-}
+import { type Sealable, Vault } from "./vault";
 
 export class Conversation {
   readonly state = signal<TeenState | null>(null);
   readonly position = signal<Position | null>(null);
   readonly link = signal<"connecting" | "open" | "waiting" | "offline">("connecting");
+  readonly clock: ChatClock;
   readonly #asks: Asks;
   /** It is over, or goes on elsewhere: nothing leaves from here any more. */
   readonly #ended = signal(false);
@@ -80,6 +69,13 @@ export class Conversation {
       (frame) => this.#driver.send(frame),
       () => this.state.value !== null,
     );
+    this.clock = new ChatClock(held.quiet, {
+      times: () => this.ends.times?.() ?? timesOf(null),
+      now: () => this.#now(),
+      send: (frame) => this.#driver.send(frame),
+      say: (what, minutes) => this.#say(what, minutes),
+      over: () => this.ends.quiet?.(),
+    });
     this.#vault = new Vault(held.chat, held.vault);
     if (held.log) this.#restore(held.log);
     this.#driver = new Driver<Sealable>({
@@ -124,10 +120,14 @@ export class Conversation {
     this.#version.value;
     const state = this.state.value;
     if (state?.state !== "active" || !this.counsellor.value) return false;
-    return this.#hasEarlierWords(state.fence) && !this.#answered(state.fence);
+    const log = this.#core.follower(this.#chat);
+    return (
+      hasEarlierWords(log, this.#opened, state.fence) && !isAnswered(log, this.#vault.holding(state.fence))
+    );
   });
 
   start(): void {
+    this.clock.start();
     this.#driver.start();
   }
 
@@ -136,6 +136,7 @@ export class Conversation {
   }
 
   say(text: string): void {
+    this.clock.here();
     this.#write("text", { text });
   }
 
@@ -145,6 +146,7 @@ export class Conversation {
   }
 
   typed(): void {
+    this.clock.here();
     this.#driver.run(this.#core.typed(this.#chat, steady()));
   }
 
@@ -190,6 +192,7 @@ export class Conversation {
   /** Stops at once, keeps nothing more, and forgets the keys; what was read stays until the page goes. */
   destroy(): void {
     this.#ended.value = true;
+    this.clock.stop();
     this.#driver.stop();
     void this.#opening.then(() => this.#vault.destroy());
   }
@@ -249,9 +252,11 @@ export class Conversation {
 
   #moved(next: TeenState): void {
     if (next.state !== "closed" && next.state !== "wrap_up") this.#box();
-    if (next.fence !== this.state.value?.fence)
-      keepReceipts(this.#readReceipts, next.fence, this.#core.follower(this.#chat));
+    const risen = next.fence !== this.state.value?.fence;
+    if (risen) keepReceipts(this.#readReceipts, next.fence, this.#core.follower(this.#chat));
     this.state.value = next;
+    if (next.state === "active") this.clock.talked(next.talked_s ?? 0);
+    if (risen) this.clock.tellAnew();
     this.#ticket = next.ticket || this.#ticket;
     this.#asks.chosen(next.language);
     if (next.state === "active") this.#active(next);
@@ -286,6 +291,7 @@ export class Conversation {
   #presence(who: Who, online: boolean): void {
     if (!online) this.#away.add(who);
     else this.#away.delete(who);
+    if (online) this.clock.tellAnew();
   }
 
   #entered(entry: Entry): void {
@@ -348,25 +354,19 @@ export class Conversation {
     return log.outbox.find(cid) !== undefined || log.entries.some((entry) => entry.cid === cid);
   }
 
-  #hasEarlierWords(fence: number): boolean {
-    const { entries } = this.#core.follower(this.#chat);
-    return entries.some((entry) => entry.fence < fence && this.#payload(entry.cid)?.text);
+  /** It is the teen's turn unless the newest words, read or on their way, are theirs. */
+  #now() {
+    const { entries, outbox } = this.#core.follower(this.#chat);
+    const active = this.state.value?.state === "active" && !this.#ended.value;
+    const turn = !outbox.speaking && lastWords(entries)?.who !== "teen";
+    const talking = active && this.link.value === "open" && this.counsellorOnline.value;
+    return { chat: this.#chat, active, talking, turn };
   }
 
-  /** What was answered to who holds this fence now; an answer to another kid is none. */
-  #answered(fence: number): "yes" | "no" | "" {
-    const kid = this.#vault.holding(fence);
-    const log = this.#core.follower(this.#chat);
-    const of = (yes: boolean): boolean =>
-      log.entries.some(
-        (one) => one.kind === "share" && mayWrite(one) && one.body === shareBody({ kid, yes }),
-      ) || log.outbox.items.some(({ payload }) => payload.share?.kid === kid && payload.share.yes === yes);
-    return of(true) ? "yes" : of(false) ? "no" : "";
-  }
-
-  #payload(cid: string): Payload | undefined {
-    const opened = this.#opened.get(cid);
-    return opened === "hidden" ? undefined : opened;
+  #say(what: LimitSaid, minutes: number): void {
+    if (this.#happenings.has(what)) return;
+    this.#happenings.add(what, "", this.#core.follower(this.#chat), minutes);
+    this.#changed();
   }
 
   #happened(code: Happening["code"], who: string): void {
@@ -386,6 +386,7 @@ export class Conversation {
       happenings: this.#happenings.all,
       readReceipts: [...this.#readReceipts],
       leaving: this.leaving.value,
+      quiet: this.clock.kept,
     };
     save({ held: { ...this.credentials, ...kept } });
   }

@@ -1,5 +1,5 @@
 // From the door to the end: join, talk, stop, and what is asked afterwards.
-import { effect } from "@preact/signals-core";
+import { effect, signal } from "@preact/signals-core";
 import { cleanName } from "../shared/clean-text";
 import { steady } from "../shared/client/clock";
 import { lang } from "../shared/i18n";
@@ -9,6 +9,7 @@ import { OLD_PAGE, renewOnce } from "../shared/ui/renew";
 import { deskName } from "./api";
 import { reopen } from "./box";
 import { boxKeyOf, receipt, survey } from "./chat-api";
+import { timesOf } from "./chat-clock";
 import { Conversation } from "./conversation";
 import { buzzes, mark, turn } from "./discreet";
 import { loadResources, look, show } from "./door";
@@ -22,6 +23,11 @@ import { newToken, wishFor, work } from "./wish";
 
 /** So long a wish looks for its server before the teen is told. */
 const PATIENCE_MS = 8_000;
+
+/** What was being written when the chat ended; here until the next one. */
+export const unsent = signal("");
+/** They were asked whether they are there and did not answer: that ends the chat. */
+let wentQuiet = false;
 
 /** A frame that may keep nothing loses its chat with its page: the browser asks before it goes. */
 addEventListener("beforeunload", (event) => {
@@ -78,7 +84,7 @@ async function unreached(ms: number): Promise<void> {
 async function begin(held: Held, wish?: Wish): Promise<void> {
   if (hasLeft()) return;
   store.talk.value?.destroy();
-  const ends = { over, cut, heard, joined, refused, work: worked };
+  const ends = { over, cut, heard, joined, refused, work: worked, times, quiet };
   const talk = new Conversation(held, cleanName(store.profile.value.nickname), ends, wish);
   store.talk.value = talk;
   if (wish) watch(talk);
@@ -88,7 +94,15 @@ async function begin(held: Held, wish?: Wish): Promise<void> {
   await loadResources();
 }
 
-const over = (why: string): void => void ended(why);
+/** A silence that ended the chat is told as such, not as a wish to stop. */
+const over = (why: string): void => void ended(why === "left" && wentQuiet ? "quiet" : why);
+
+const times = () => timesOf(store.availability.value);
+
+function quiet(): void {
+  wentQuiet = true;
+  void leave();
+}
 
 function heard(): void {
   tellUnread();
@@ -183,7 +197,9 @@ async function ended(why: string): Promise<void> {
   store.talk.value?.destroy();
   store.asksLeave.value = false;
   store.stopping.value = false;
+  wentQuiet = false;
   forgetChat();
+  unsent.value = store.draft.value.trim();
   store.draft.value = "";
   await show(why === "turned_away" ? "full" : "ended", why);
 }

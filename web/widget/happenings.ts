@@ -30,8 +30,8 @@ export class Happenings {
   }
 
   /** What this page did, or what happened to its log. */
-  add(code: Happening["code"], name: string, log: Log): void {
-    this.all.push({ after: log.lastSeq, code, name });
+  add(code: Happening["code"], name: string, log: Log, minutes?: number): void {
+    this.all.push({ after: log.lastSeq, code, name, ...(minutes && { minutes }) });
   }
 
   /** An entry that came late stands before the going of who wrote it. */

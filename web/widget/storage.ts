@@ -3,6 +3,8 @@ import type { LogSnapshot } from "../shared/client/log-follower";
 import type { AgeBand, Topic } from "../shared/codes";
 import type { EndChat } from "../shared/http";
 import type { Between } from "../shared/transcript/model";
+import type { LimitSaid } from "./chat-clock";
+import type { QuietKept } from "./quiet";
 import type { Sealable, VaultSnapshot } from "./vault";
 
 export interface Profile {
@@ -22,6 +24,8 @@ export interface Happening extends Between {
   after: number;
   code: HappeningCode;
   name: string;
+  /** Of the desk's time limit. */
+  minutes?: number;
   /** The coming or going that it tells of, drawn once. */
   id?: string;
   /** It stands before what is written under this fence. */
@@ -37,7 +41,8 @@ type HappeningCode =
   | "passed_on"
   | "handed_on"
   | "kept_back"
-  | "gone";
+  | "gone"
+  | LimitSaid;
 
 /** What opens the chat of this tab. */
 export type Credentials = Required<Pick<EndChat, "chat" | "token" | "ticket">>;
@@ -49,6 +54,8 @@ export interface Held extends Credentials {
   happenings?: Happening[];
   /** For each fence that is over: the counsellor's read receipt when it ended. */
   readReceipts?: [number, number][];
+  /** Their time to think. */
+  quiet?: QuietKept;
   /** The teen has stopped, and the server does not know it yet. */
   leaving?: boolean;
 }

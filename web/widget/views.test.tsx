@@ -67,6 +67,7 @@ function talkWith(
     supervisor: signal<Holder | undefined>(undefined),
     counsellorOnline: signal(true),
     asksConsent: signal(false),
+    clock: { quiet: signal({ why: "", minutes: 0, timesLeft: 2 }), here: vi.fn(), think: vi.fn() },
     sayAgain: vi.fn(),
     say: vi.fn(),
     typed: vi.fn(),

@@ -29,7 +29,7 @@ async def redis(patient: Patient, check: Check) -> None:
     except Unfit as problem:
         check.wrong("redis_old", why(problem), "Install Redis 7, Valkey 8, or newer.")
         return
-    await _write(patient.pipe, check)
+    await _write(patient.pipe, patient.settings.desks, check)
     await _memory(patient.pipe, check)
     await _persistence(patient.pipe, check)
     await _limits(patient.pipe, check)
@@ -42,9 +42,10 @@ def _unreached(problem: BaseException) -> str:
     return known.get(word, "redis_replica" if word in ("READONLY", "MASTERDOWN") else "redis_away")
 
 
-async def _write(pipe: Pipe, check: Check) -> None:
+async def _write(pipe: Pipe, desks: tuple[str, ...], check: Check) -> None:
     try:
-        await pipe.call("SET", keys.readiness(), 1, "EX", 60)
+        for desk in desks:
+            await pipe.call("SET", keys.readiness(desk), 1, "EX", 60)
     except RoutingError as problem:
         later = "It may pass by itself; then ask again." if isinstance(problem, NotNow) else "Give its user all rights."
         word = getattr(problem, "word", "") or type(problem).__name__

@@ -155,6 +155,8 @@ class Connection:
                 self.feed(follower.peer_seen(who, seq) if follower is not None else [])
             case n.PeerTyping(chat, _, who, on):
                 self.feed(self.session.typing(chat, who, on))
+            case n.PeerQuiet(chat, _, why, left_ms):
+                self.feed(self.session.quiet(chat, why, left_ms))
             case n.PeerOnline(chat, _, who, on):
                 self.feed(self.session.presence(chat, who, on))
             case n.LostForGood(chat):
@@ -312,6 +314,12 @@ class Connection:
         if follower is not None and follower.live:
             self.context.log.typing_soon(effect.chat, follower.role, follower.generation, effect.on)
 
+    def _tell_quiet(self, effect: fx.TellQuiet) -> None:
+        follower = self.session.follower_of(effect.chat)
+        if follower is not None and follower.live:
+            said = (effect.why, effect.left_ms)
+            self.context.log.quiet_soon(effect.chat, follower.role, follower.generation, *said)
+
     def _wait_for_gap(self, effect: fx.WaitForGap) -> None:
         follower = self.session.follower_of(effect.chat)
         if follower is not None:
@@ -381,6 +389,7 @@ _AT_ONCE: dict[type, Callable[[Connection, Any], None]] = {
     fx.Append: Connection._append,
     fx.MarkSeen: Connection._mark_seen,
     fx.TellTyping: Connection._tell_typing,
+    fx.TellQuiet: Connection._tell_quiet,
     fx.WaitForGap: Connection._wait_for_gap,
 }
 _ANSWERED: dict[type, Callable[[Any, Any], Awaitable[Effects]]] = {

@@ -157,7 +157,7 @@ class Hub:
                 return self.teens.get(chat)
             case n.StaffChanged(desk, staff) | n.StaffFrameNotice(desk, staff):
                 return self.consoles.get((desk, staff))
-            case n.NewEntry(chat, role) | n.PeerSeen(chat, role) | n.PeerTyping(chat, role):
+            case n.NewEntry(chat, role) | n.PeerSeen(chat, role) | n.PeerTyping(chat, role) | n.PeerQuiet(chat, role):
                 return self._following.get((chat, role))
             case n.PeerOnline(chat, role) | n.LostForGood(chat, role) | n.LogRenewed(chat, role):
                 return self._following.get((chat, role))

@@ -1,6 +1,10 @@
 """What other processes tell this gateway: wake-ups as short text, never the truth. Pure."""
 
+from collections.abc import Callable
+
 from msgspec import Struct
+
+from chat.protocol.common import LONGEST_QUIET_MS
 
 
 class TeenChanged(Struct, frozen=True, gc=False):
@@ -37,6 +41,15 @@ class PeerTyping(Struct, frozen=True, gc=False):
     role: str
     who: str
     on: bool
+
+
+class PeerQuiet(Struct, frozen=True, gc=False):
+    """Why the teen says nothing: thinking, asked, or "" when they write again."""
+
+    chat: str
+    role: str
+    why: str
+    left_ms: int
 
 
 class PeerOnline(Struct, frozen=True, gc=False):
@@ -86,6 +99,7 @@ Notice = (
     | NewEntry
     | PeerSeen
     | PeerTyping
+    | PeerQuiet
     | PeerOnline
     | LostForGood
     | LogRenewed
@@ -125,6 +139,12 @@ def _typing(rest: str) -> Notice:
     return PeerTyping(chat, role, who, on == "1")
 
 
+def _quiet(rest: str) -> Notice | None:
+    chat, role, who, why, left_ms = rest.split(" ")
+    known = who == "teen" and _blank(why) in _QUIET
+    return PeerQuiet(chat, role, _blank(why), max(0, min(int(left_ms), LONGEST_QUIET_MS))) if known else None
+
+
 def _online(rest: str) -> Notice:
     chat, role, who, on = rest.split(" ")
     return PeerOnline(chat, role, who, on == "1")
@@ -154,12 +174,14 @@ def _blank(word: str) -> str:
     return "" if word == "-" else word
 
 
-_READERS = {
+_QUIET = ("", "thinking", "asked")
+_READERS: dict[str, Callable[[str], Notice | None]] = {
     "e": _entry,
     "t": lambda rest: TeenChanged(*rest.split(" ")),
     "s": _staff,
     "c": _seen,
     "y": _typing,
+    "q": _quiet,
     "p": _online,
     "l": _lost,
     "a": _renewed,

@@ -110,6 +110,13 @@ class TellTyping(Struct, frozen=True, gc=False):
     on: bool
 
 
+class TellQuiet(Struct, frozen=True, gc=False):
+    chat: str
+    role: str
+    why: str
+    left_ms: int
+
+
 class RefillLog(Struct, frozen=True, gc=False):
     """Entries this end was delivered before, for a log that was lost; after the last, `session.attached` again."""
 
@@ -143,6 +150,7 @@ Effect = (
     | Append
     | MarkSeen
     | TellTyping
+    | TellQuiet
     | RefillLog
     | Command
 )

@@ -183,6 +183,9 @@ class StaffSession:
     def typing(self, chat: str, who: str, on: bool) -> Effects:
         return [Send(common.Typing(chat, on, who))] if chat in self._followers else []  # type: ignore[arg-type]
 
+    def quiet(self, chat: str, why: str, left_ms: int) -> Effects:
+        return [Send(common.Quiet(chat, why, left_ms))] if chat in self._followers else []  # type: ignore[arg-type]
+
     def _frame(self, one: ChatView, role: str) -> staff.StaffChat:
         """Only what is active can be claimed, so only that has a ticket."""
         return staff_chat(one, role, self._kid(one), self._seal(one, role) if one.state == "active" else "")
@@ -286,4 +289,4 @@ class StaffSession:
 
 
 def _still(chat: staff.StaffChat) -> staff.StaffChat:
-    return replace(chat, left_ms=0, waited_s=0, ticket="")
+    return replace(chat, left_ms=0, waited_s=0, talked_s=0, ticket="")

@@ -15,6 +15,7 @@ from chat.gateway.sessions.effects import (
     Rebuild,
     Seal,
     Send,
+    TellQuiet,
     TellTyping,
 )
 from chat.gateway.sessions.log_follower import LogFollower
@@ -29,6 +30,7 @@ from routing.values import ChatView, PositionView
 Check = Callable[[ChatView], list[teen.Holder]]
 ENDED = frozenset({"wrap_up", "closed"})
 _GRACE_STEP_MS = 1500
+_LONGEST_MS = {"thinking": common.LONGEST_THINKING_MS, "asked": common.LONGEST_QUIET_MS}
 
 
 class TeenSession:
@@ -90,8 +92,8 @@ class TeenSession:
                 return self.follower.send(frame)
             case common.Seen(seq=seq):
                 return [MarkSeen(self.chat, self.role, seq)]
-            case common.Typing(on=on):
-                return [TellTyping(self.chat, self.role, on)]
+            case common.Typing() | common.Quiet():
+                return [self._told(frame)]
             case common.Refill():
                 return self.follower.refill(frame)
             case teen.Leave() | teen.ChooseLanguage() | teen.BoxKey():
@@ -189,6 +191,17 @@ class TeenSession:
     def typing(self, chat: str, who: str, on: bool) -> Effects:
         return [Send(common.Typing(chat, on, who))] if self.follower.live else []  # type: ignore[arg-type]
 
+    def quiet(self, chat: str, why: str, left_ms: int) -> Effects:
+        """Told of teens, never to them."""
+        return []
+
+    def _told(self, frame: common.Typing | common.Quiet) -> TellTyping | TellQuiet:
+        """Told to who is there and kept nowhere. Time to think is bounded here, too."""
+        if isinstance(frame, common.Typing):
+            return TellTyping(self.chat, self.role, frame.on)
+        left_ms = min(frame.left_ms, _LONGEST_MS.get(frame.why, 0))
+        return TellQuiet(self.chat, self.role, frame.why, left_ms)
+
     def _fence(self, before: ChatView | None, view: ChatView) -> Effects:
         risen = before is not None and view.fence > before.fence and self._attached
         return [RaiseFence(self.chat, view.fence)] if risen else []
@@ -209,10 +222,14 @@ class TeenSession:
 
 
 def _differs(left: teen.TeenState, right: teen.TeenState) -> bool:
-    """Apart from a grace time that only runs down."""
+    """Apart from a grace time that only runs down, and time that passes."""
     if abs(left.grace_ms - right.grace_ms) > _GRACE_STEP_MS and (left.grace_ms == 0 or right.grace_ms == 0):
         return True
-    return replace(left, grace_ms=0) != replace(right, grace_ms=0)
+    return _still(left) != _still(right)
+
+
+def _still(state: teen.TeenState) -> teen.TeenState:
+    return replace(state, grace_ms=0, talked_s=0)
 
 
 def _other_queue(left: teen.TeenState, right: teen.TeenState) -> bool:

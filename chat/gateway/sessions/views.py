@@ -26,6 +26,7 @@ def teen_state(view: ChatView, ticket: str, holders: Sequence[Holder] = (), kept
         grace_ms=view.grace_ms,
         kept_ms=kept_ms,
         comings=[Coming(one.occurrence, one.role, one.name, one.what, one.fence) for one in view.comings],  # type: ignore[arg-type]
+        talked_s=view.talked_ms // 1000,
     )
 
 
@@ -77,6 +78,7 @@ def staff_chat(view: ChatView, role: str, kid: str, ticket: str = "") -> StaffCh
         missed_by_all=view.missed_by_all,
         previous=max(0, view.hands - (view.state != "offered")),
         block=view.block,  # type: ignore[arg-type]
+        talked_s=view.talked_ms // 1000,
     )
 
 

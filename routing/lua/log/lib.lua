@@ -66,6 +66,16 @@ local function tell(m, chat, role, kind, rest)
   end
 end
 
+-- The same of what is not kept, while `generation` is this end's newest connection: 'ok' or a status.
+local function tell_unkept(meta, chat, role, generation, kind, rest)
+  local m = load(meta)
+  if not m.epoch then return '!log_lost' end
+  if m.ended then return '!chat_ended' end
+  if m['generation:' .. role] ~= generation then return '!stale_connection' end
+  tell(m, chat, role, kind, role .. ' ' .. rest)
+  return 'ok'
+end
+
 -- Give one end the entry at `at`.
 local function push(channel, chat, other, epoch, at, entry)
   redis.call('PUBLISH', channel, 'e ' .. chat .. ' ' .. other .. ' ' .. epoch .. ' ' .. at .. ' ' .. entry)

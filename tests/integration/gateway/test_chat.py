@@ -24,6 +24,10 @@ async def test_from_joining_to_ready(site: Site) -> None:
     assert (await teen.of("seen", seq=9))["who"] == "counsellor"
     await counsellor.send("typing", chat=chat, on=True)
     assert (await teen.of("typing", on=True))["who"] == "counsellor"
+    await teen.send("quiet", chat=chat, why="thinking", left_ms=7_000_000)
+    assert (await counsellor.of("quiet", why="thinking"))["left_ms"] == 900_000
+    await teen.send("quiet", chat=chat, why="")
+    assert (await counsellor.of("quiet", why=""))["chat"] == chat
     assert (await counsellor.command("finish", chat=chat, fence=fence))["t"] == "ok"
     assert await ended(teen) == "finished"
     assert await teen.closed() == 4103

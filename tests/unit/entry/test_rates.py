@@ -78,7 +78,9 @@ def test_a_big_frame_counts_by_its_bytes_a_small_one_once() -> None:
     assert allowance(FrameRates(Limits()), "send", 0) == 80
 
 
-@pytest.mark.parametrize(("tag", "verdict"), [("typing", "drop"), ("seen", "drop"), ("pong", "slow"), ("send", "slow")])
+@pytest.mark.parametrize(
+    ("tag", "verdict"), [("typing", "drop"), ("seen", "drop"), ("quiet", "drop"), ("pong", "slow"), ("send", "slow")]
+)
 def test_what_a_refusal_says(tag: str, verdict: str) -> None:
     rates = FrameRates(Limits(messages=(1.0, 0.0), typing=(1.0, 0.0), strikes=HUGE))
     assert rates.judge(tag, 100, START) == verdict

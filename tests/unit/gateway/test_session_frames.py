@@ -63,6 +63,12 @@ def test_who_is_there_is_told_with_the_log_and_later_one_by_one() -> None:
     assert it.presence("x", "teen", True) == it.typing("x", "teen", True) == it.lost("x") == it.read("x", ()) == []
 
 
+def test_why_a_teen_is_quiet_is_told_of_a_chat_that_is_held() -> None:
+    it = session(ACTIVE)
+    assert frames(it.quiet("c", "thinking", 5)) == [common.Quiet("c", "thinking", 5)]
+    assert it.quiet("x", "thinking", 5) == []
+
+
 def test_a_chat_that_is_closed_leaves_like_one_that_ends() -> None:
     for state in ("wrap_up", "closed"):
         it = session(ACTIVE)

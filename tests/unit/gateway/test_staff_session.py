@@ -54,7 +54,7 @@ def test_what_is_not_active_cannot_be_claimed(view: ChatView) -> None:
 
 def test_time_that_only_runs_down_is_silence() -> None:
     session = begun(holding(OFFERED))
-    assert session.viewed(holding(replace(OFFERED, left_ms=20_000, waited_ms=10_000)), 10_000) == []
+    assert session.viewed(holding(replace(OFFERED, left_ms=20_000, waited_ms=10_000, talked_ms=10_000)), 10_000) == []
 
 
 def test_more_time_is_told() -> None:

@@ -1,6 +1,9 @@
 """What a teen's connection sends and asks for, view after view."""
 
 from dataclasses import replace
+from typing import Any
+
+import pytest
 
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.teen import TeenSession
@@ -182,3 +185,21 @@ def test_who_comes_back_right_after_the_end_is_shown_what_was_missed() -> None:
     wanted = session.joined(replace(ACTIVE, state="wrap_up", end="finished"))
     assert kinds(wanted) == [fx.Seal, fx.ReadOn, fx.Send, fx.Close]
     assert fx.ReadOn("c", 3, "e") in wanted
+
+
+@pytest.mark.parametrize(
+    ("why", "asked_ms", "told_ms"),
+    [("thinking", 60_000, 60_000), ("thinking", 7_200_000, 900_000), ("asked", 7_200_000, 7_200_000), ("", 5, 0)],
+)
+def test_why_a_teen_is_quiet_is_passed_on_and_time_to_think_is_bounded(why: Any, asked_ms: int, told_ms: int) -> None:
+    wanted = begun(ACTIVE).receive(common.Quiet("c", why, asked_ms))
+    assert wanted == [fx.TellQuiet("c", "teen", why, told_ms)]
+    assert begun(ACTIVE).quiet("c", why, asked_ms) == [], "nobody else is quiet to a teen"
+
+
+def test_time_that_passes_in_a_chat_is_silence_and_told_with_the_next_change() -> None:
+    session = begun(ACTIVE)
+    assert session.viewed(replace(ACTIVE, talked_ms=60_000)) == []
+    (state,) = frames(session.viewed(replace(ACTIVE, talked_ms=90_000, holders=())))
+    assert isinstance(state, teen.TeenState)
+    assert state.talked_s == 90

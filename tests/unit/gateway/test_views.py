@@ -31,7 +31,8 @@ CHAT = ChatView(
     channel="embed", how_bad=4, chain="ch", joined=1_000, entered=4_000, fence=3, staff="an",
     holders=(HolderView("an", "counsellor", "An", "seal", True, "o1"),),
     comings=(ComingView("o1", "counsellor", "An", "came", 3),), requeued="lost", end="left", left_ms=5_000,
-    grace_ms=6_000, missed_by_all=True, hands=3, block="proposed", block_hours=4, invited="*", waited_ms=61_999,
+    grace_ms=6_000, missed_by_all=True, hands=3, block="proposed", block_hours=4, invited="*",
+    waited_ms=61_999, talked_ms=125_999,
     served=False, others=("fr",),
 )  # fmt: skip
 STAFF = StaffView(
@@ -48,7 +49,7 @@ def test_a_teens_state() -> None:
     assert views.teen_state(CHAT, "ticket", [HOLDER]) == TeenState(
         chat="c1", state="active", fence=3, language="nl", ticket="ticket", holders=[HOLDER], served=False,
         others=["fr"], requeued="lost", end="left", grace_ms=6_000,
-        comings=[Coming("o1", "counsellor", "An", "came", 3)],
+        comings=[Coming("o1", "counsellor", "An", "came", 3)], talked_s=125,
     )  # fmt: skip
     assert views.teen_state(replace(CHAT, end=""), "").end is None
     assert views.teen_state(CHAT, "ticket").holders == [], "nobody whose seal was not opened"
@@ -68,7 +69,7 @@ def test_a_counsellors_chat() -> None:
     assert views.staff_chat(CHAT, "supervisor", "k-1", "ticket") == StaffChat(
         chat="c1", state="active", fence=3, language="nl", priority=2, skills=["lgbtq"], topic="grooming",
         age_band="14_15", how_bad=4, waited_s=61, role="supervisor", kid="k-1", ticket="ticket", left_ms=5_000,
-        end="left", missed_by_all=True, previous=2, block="proposed",
+        end="left", missed_by_all=True, previous=2, block="proposed", talked_s=125,
     )  # fmt: skip
 
 

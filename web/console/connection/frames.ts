@@ -11,27 +11,39 @@ import { announce, overheard } from "../news";
 import { writable } from "../state/chats";
 import { reduce } from "../state/desk";
 import { type Chat, find } from "../state/model";
-import { desk, forget } from "../store";
+import { heard, told, wrote } from "../state/quiet";
+import { desk, forget, silence } from "../store";
 import { commands, type Engine, engine } from "./engine";
 import { refresh } from "./views";
 
 /** One effect of the client's core that is about a chat or the desk. */
 export function taken(from: Engine, effect: Effect<Payload>): void {
   if (effect.do === "entry") arrived(from, effect.chat, effect.entry);
-  else if (effect.do === "chat") refresh(effect.chat);
+  else if (effect.do === "chat") changed(from, effect.chat);
   else if (effect.do === "frame") framed(from, effect.frame as ToStaff);
 }
+
+function changed(from: Engine, chat: string): void {
+  refresh(chat);
+  if (from.core.otherTypes(chat)) hearing(chat);
+}
+
+const hearing = (chat: string): void => silence(chat, (held) => heard(held, performance.now()));
 
 function arrived({ core, driver, opener }: Engine, chat: string, entry: Entry): void {
   refresh(chat);
   opener.add(chat, entry);
   if (entry.who === "teen" && entry.kind === "text") overheard();
+  if (entry.kind === "text")
+    silence(chat, (held) => wrote(held, entry.who === "teen" ? "teen" : "us", performance.now()));
   driver.run(core.shown(chat, entry.seq, steady()));
 }
 
 function framed(from: Engine, frame: ToStaff): void {
   if (commands.settle(frame)) return;
   if (frame.t === "error") say(errorWords(frame.code), "bad");
+  if (frame.t === "quiet") silence(frame.chat, (held) => told(held, frame, performance.now()));
+  if (frame.t === "presence" && frame.who === "teen" && frame.online) hearing(frame.chat);
   const before = desk.value;
   desk.value = reduce(before, frame, performance.now());
   announce(before, desk.value);

@@ -8,7 +8,8 @@ import { engine } from "./engine";
 const write = (chat: Chat, kind: EntryKind, payload: Payload): void =>
   engine()?.write(chat.chat, kind, payload, newId());
 
-export const sendText = (chat: Chat, text: string): void => write(chat, "text", { text });
+export const sendText = (chat: Chat, text: string, answers: readonly string[] = []): void =>
+  write(chat, "text", answers.length > 0 ? { text, answers: [...answers] } : { text });
 export const sendCard = (chat: Chat, card: string): void => write(chat, "text", { card });
 
 /** Words that failed are tried once more. */

@@ -16,7 +16,7 @@ const FULL: StaffChat = {
     ticket: "t",
     previous: 1,
   },
-  ...{ missed_by_all: true, block: "proposed", end: "left", waited_s: 60 },
+  ...{ missed_by_all: true, block: "proposed", end: "left", talked_s: 65, waited_s: 60 },
 };
 
 it("takes every field to its place", () => {
@@ -40,7 +40,7 @@ it("takes every field to its place", () => {
       missedByAll: true,
       block: "proposed",
     },
-    ...{ end: "left", joinedAt: 40_000, deadline: null, gone: null, online: {} },
+    ...{ end: "left", joinedAt: 40_000, talkingSince: 35_000, deadline: null, gone: null, online: {} },
   });
 });
 
@@ -66,7 +66,7 @@ it("knows what is meant by what is not told", () => {
       missedByAll: false,
       block: "",
     },
-    ...{ joinedAt: 100_000, deadline: null, gone: null, online: {} },
+    ...{ joinedAt: 100_000, talkingSince: 100_000, deadline: null, gone: null, online: {} },
   });
 });
 

@@ -28,6 +28,7 @@ export function told(frame: StaffChat, now: number, online: Chat["online"] = {})
     block: frame.block ?? "",
     end: frame.end ?? null,
     joinedAt: now - (frame.waited_s ?? 0) * 1000,
+    talkingSince: frame.state === "active" ? now - (frame.talked_s ?? 0) * 1000 : null,
     deadline: deadline(frame, now),
     gone: null,
     online,

@@ -26,6 +26,8 @@ export interface Chat {
   readonly end: StaffChat["end"];
   /** When the teen joined, and when the present offer or wrap-up runs out (null when nothing runs out). */
   readonly joinedAt: number;
+  /** Since when somebody was there; null when nobody is. */
+  readonly talkingSince: number | null;
   readonly deadline: number | null;
   readonly gone: Why | null;
   readonly online: Readonly<Partial<Record<Who, boolean>>>;

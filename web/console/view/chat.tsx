@@ -13,6 +13,7 @@ import { Composer } from "./composer";
 import { Facts } from "./facts";
 import { nameOf } from "./rail";
 import { Standing } from "./standing";
+import { Time } from "./time";
 import { Transcript } from "./transcript";
 import { WrapUp } from "./wrap-up";
 
@@ -35,6 +36,7 @@ export function Chat({ chat, current }: { chat: ChatModel; current: boolean }) {
       <header class="chat-head">
         <h2 id={id}>{nameOf(chat, place)}</h2>
         <Standing chat={chat} />
+        <Time chat={chat} />
         <span class="grow" />
         {writable(chat) && <ChatActions chat={chat} />}
         <Facts chat={chat} />

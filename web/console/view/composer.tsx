@@ -12,8 +12,10 @@ import { RoomLeft } from "../../staff/ui/room";
 import { sendText, typing } from "../connection/send";
 import { replies } from "../library";
 import type { Chat } from "../state/model";
+import { offered, withRoom } from "../state/offered";
 import { search, slashQuery } from "../state/search";
 import { draft, draftOf, online, stuck } from "../store";
+import { AnswersOffered } from "./answers";
 import { CardPicker } from "./card-picker";
 import { ReplyList } from "./reply-list";
 
@@ -48,11 +50,19 @@ export function Composer({ chat }: { chat: Chat }) {
     active.value = 0;
     box.current?.focus();
   };
+  const asked = offered(text);
+  const ready = text.trim() !== "" && left >= 0 && asked.wrong === "";
   const send = () => {
-    if (text.trim() === "" || left < 0) return;
+    if (!ready) return;
     draft(chat.chat, "");
     typing(chat.chat, false);
-    sendText(chat, text.trim());
+    sendText(chat, asked.text, asked.answers);
+  };
+  /** The caret waits where the first answer goes. */
+  const offer = () => {
+    const room = withRoom(text);
+    write(room.text);
+    requestAnimationFrame(() => box.current?.setSelectionRange(room.at, room.at));
   };
   const submitted = (event: SubmitEvent) => {
     event.preventDefault();
@@ -97,19 +107,24 @@ export function Composer({ chat }: { chat: Chat }) {
         aria-activedescendant={found.length ? `${id}-${active.value}` : undefined}
         data-testid="composer"
       />
+      <AnswersOffered {...asked} language={chat.language} />
       <div class="composer-acts">
         <button type="button" class="btn plain small" onClick={browse} data-testid="replies">
           <Icon name="chat" /> <span class="btn-words">{t("console.replies.open")}</span>
         </button>
         <CardPicker chat={chat} />
+        <button
+          type="button"
+          class="btn plain small"
+          onClick={offer}
+          disabled={asked.answers.length > 0 || asked.wrong !== ""}
+          data-testid="offer-answers"
+        >
+          <Icon name="checks" /> <span class="btn-words">{t("console.answers.open")}</span>
+        </button>
         <span class="grow" />
         <RoomLeft of={text} most={MAX_TEXT} />
-        <button
-          type="submit"
-          class="btn primary"
-          disabled={stuck.value || text.trim() === "" || left < 0}
-          data-testid="send"
-        >
+        <button type="submit" class="btn primary" disabled={stuck.value || !ready} data-testid="send">
           <Icon name="send" />{" "}
           {t(online.value || stuck.value ? "console.composer.send" : "console.composer.send_later")}
         </button>

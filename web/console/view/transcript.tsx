@@ -17,6 +17,7 @@ import { writable } from "../state/chats";
 import type { Chat } from "../state/model";
 import { earlier, type LogView, type Loss, source } from "../state/transcript";
 import { logOf, looking, markRead, online, stuck } from "../store";
+import { AnswerList } from "./answers";
 import { CardLine } from "./card";
 
 function way(chat: Chat): Way {
@@ -120,6 +121,7 @@ function One({ line, chat, again, latest, over }: OneProps) {
           {payload.unreadable ? t("console.chat.unreadable") : (payload.text ?? payload.note)}
         </span>
       )}
+      {payload.answers && <AnswerList answers={payload.answers} language={chat.language} />}
       {delivery && <DeliveryWords delivery={delivery} latest={latest} />}
       {delivery === "failed" && !over && (
         <button type="button" class="btn plain small" onClick={() => sendAgain(chat.chat, line.key)}>

@@ -3,10 +3,13 @@ import type { JSX } from "preact";
 import { sentence, t } from "../../shared/i18n";
 import type { Conversation } from "../conversation";
 import { asksLeave, stopping } from "../store";
+import { Answers } from "./answers";
 import { Composer } from "./composer";
 import { Consent } from "./consent";
 import { askLeave, LeaveQuestion } from "./leave";
 import { LinkState } from "./link";
+import { NoFiles } from "./no-files";
+import { QuietState } from "./quiet";
 import { Transcript } from "./transcript";
 
 function presence(talk: Conversation): string {
@@ -44,7 +47,13 @@ function Top({ talk }: { talk: Conversation }): JSX.Element {
 
 function Foot({ talk }: { talk: Conversation }): JSX.Element | null {
   if (talk.leaving.value || stopping.value) return null;
-  return asksLeave.value ? <LeaveQuestion talk={talk} /> : <Composer talk={talk} />;
+  if (asksLeave.value) return <LeaveQuestion talk={talk} />;
+  return (
+    <>
+      <Answers talk={talk} />
+      <Composer talk={talk} />
+    </>
+  );
 }
 
 export function Chat({ talk }: { talk: Conversation }): JSX.Element {
@@ -53,6 +62,8 @@ export function Chat({ talk }: { talk: Conversation }): JSX.Element {
       <Top talk={talk} />
       <Transcript talk={talk} />
       <LinkState talk={talk} />
+      <QuietState talk={talk} />
+      <NoFiles />
       <Consent talk={talk} />
       <Foot talk={talk} />
     </main>

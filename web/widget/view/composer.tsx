@@ -1,44 +1,74 @@
 // Where the teen writes: grows with the text, counts near the limit, keeps its draft.
-import { SendHorizontal } from "lucide";
+import { SendHorizontal, Smile } from "lucide";
 import type { JSX, TargetedEvent } from "preact";
+import { useState } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { roomLeft } from "../../shared/length";
 import { MAX_TEXT } from "../../shared/limits";
 import { useGrowing } from "../../shared/ui/composing";
 import { Icon } from "../../shared/ui/icon";
 import { composes } from "../../shared/ui/keys";
-import { revealing } from "../care";
+import { saysDanger } from "../care";
 import type { Conversation } from "../conversation";
+import { emoji, stop } from "../later";
+import type { Found } from "../personal";
 import { draft } from "../store";
 import { Counter } from "./counter";
 import { Danger } from "./phones";
+import { Think } from "./quiet";
 
 const hasKeyboard = (): boolean => matchMedia("(hover: hover) and (pointer: fine)").matches;
 
 function Hint(): JSX.Element | null {
-  const found = revealing(draft.value);
+  if (!saysDanger(draft.value)) return null;
   return (
-    found && (
-      <div class="hint">
-        <p class="small">{t(`widget.care.${found}`)}</p>
-        {found === "danger" && <Danger />}
-      </div>
-    )
+    <div class="hint">
+      <p class="small">{t("widget.care.danger")}</p>
+      <Danger />
+    </div>
   );
 }
 
 export function Composer({ talk }: { talk: Conversation }): JSX.Element {
   const box = useGrowing(draft.value);
   const left = roomLeft(draft.value, MAX_TEXT);
-  const send = (event?: Event): void => {
-    event?.preventDefault();
-    const text = draft.value.trim();
-    if (!text || left < 0) return;
+  const [found, stopAt] = useState<readonly Found[]>([]);
+  const Stop = stop.value?.StopQuestion;
+  const say = (text: string): void => {
+    stopAt([]);
     draft.value = "";
     talk.say(text);
     box.current?.focus();
   };
+  const send = (event?: Event): void => {
+    event?.preventDefault();
+    const text = draft.value.trim();
+    if (!text || left < 0) return;
+    const personal = stop.value?.personalIn(text) ?? [];
+    if (personal.length > 0) stopAt(personal);
+    else say(text);
+  };
+  const [choosing, choose] = useState(false);
+  const Emoji = emoji.value?.Emoji;
+  /** Where the caret stands; it goes on behind it. */
+  const put = (sign: string): void => {
+    const { selectionStart: from = 0, selectionEnd: to = 0 } = box.current ?? {};
+    draft.value = draft.value.slice(0, from) + sign + draft.value.slice(to);
+    talk.typed();
+    choose(false);
+    requestAnimationFrame(() => {
+      box.current?.focus();
+      box.current?.setSelectionRange(from + sign.length, from + sign.length);
+    });
+  };
+  const change = (): void => {
+    stopAt([]);
+    const at = draft.value.indexOf(found[0]?.words ?? "");
+    box.current?.focus();
+    if (at >= 0) box.current?.setSelectionRange(at, at + (found[0]?.words.length ?? 0));
+  };
   const type = (event: TargetedEvent<HTMLTextAreaElement>): void => {
+    stopAt([]);
     draft.value = event.currentTarget.value;
     if (draft.value) talk.typed();
     else talk.untyped();
@@ -49,8 +79,25 @@ export function Composer({ talk }: { talk: Conversation }): JSX.Element {
   return (
     <form class="composer" onSubmit={send}>
       <Hint />
+      {Stop && found.length > 0 && (
+        <Stop found={found} change={change} send={() => say(draft.value.trim())} />
+      )}
+      {draft.value === "" && <Think talk={talk} />}
+      {Emoji && choosing && <Emoji put={put} close={() => choose(false)} />}
       <Counter of={draft.value} most={MAX_TEXT} />
       <div class="write">
+        {Emoji && (
+          <button
+            type="button"
+            class="btn plain"
+            aria-label={t("widget.emoji")}
+            aria-expanded={choosing}
+            onClick={() => choose(!choosing)}
+            data-test="choose-emoji"
+          >
+            <Icon node={Smile} />
+          </button>
+        )}
         <label class="visually-hidden" for="message">
           {t("widget.composer.label")}
         </label>

@@ -2,8 +2,9 @@
 import "../css/later.css";
 import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
+import { unsent } from "../course";
 import { again } from "../door";
-import { profile, reason, talk } from "../store";
+import { draft, profile, reason, talk } from "../store";
 import { Forum } from "./forum";
 import { Page } from "./page";
 import { Danger, Phones } from "./phones";
@@ -13,7 +14,7 @@ import { Resources } from "./resources";
 import { Survey } from "./survey";
 import { Lines } from "./transcript";
 
-const KNOWN = ["finished", "left", "abandoned", "lost", "blocked"] as const;
+const KNOWN = ["finished", "left", "quiet", "abandoned", "lost", "blocked"] as const;
 
 function Reread(): JSX.Element | null {
   const held = talk.value;
@@ -27,6 +28,29 @@ function Reread(): JSX.Element | null {
   );
 }
 
+/** What was being written: gone with this page, unless it is taken along. */
+function Unsent(): JSX.Element | null {
+  if (!unsent.value) return null;
+  return (
+    <section class="card stack-s" aria-labelledby="unsent" data-test="unsent">
+      <h2 id="unsent">{t("widget.ended.draft")}</h2>
+      <p class="unsent" dir="auto">
+        {unsent.value}
+      </p>
+      <button type="button" class="btn" onClick={() => anew(unsent.value)} data-test="take-along">
+        {t("widget.ended.draft.take")}
+      </button>
+    </section>
+  );
+}
+
+/** Nothing of the former chat goes along but the words that somebody takes. */
+function anew(words: string): void {
+  unsent.value = "";
+  draft.value = words;
+  void again();
+}
+
 export function Ended(): JSX.Element {
   const why = KNOWN.find((known) => known === reason.value) ?? "finished";
   const talked = talk.value !== null && talk.value.lines.value.length > 0;
@@ -34,13 +58,14 @@ export function Ended(): JSX.Element {
     <Page
       title={t(`widget.ended.${why}.title`)}
       foot={
-        <button type="button" class="btn wide" onClick={() => void again()} data-test="again">
+        <button type="button" class="btn wide" onClick={() => anew("")} data-test="again">
           {t("widget.ended.again")}
         </button>
       }
     >
       <p class="lead">{t(`widget.ended.${why}.text`)}</p>
       {talk.value?.unsent.value && <p class="note">{t("widget.ended.unsent")}</p>}
+      <Unsent />
       {talked && <Survey />}
       <Receipt />
       <Reread />

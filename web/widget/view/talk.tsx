@@ -1,5 +1,8 @@
 // A chat from the queue to its end: waiting while nobody is there, then the conversation.
 import type { JSX } from "preact";
+import { useEffect } from "preact/hooks";
+import { fetchLater } from "../later";
+import { refuseFiles } from "../no-files";
 import { talk } from "../store";
 import { Chat } from "./chat";
 import { Loading } from "./loading";
@@ -7,6 +10,8 @@ import { Waiting } from "./waiting";
 
 export function Talk(): JSX.Element {
   const conversation = talk.value;
+  useEffect(fetchLater, []);
+  useEffect(refuseFiles, []);
   const state = conversation?.state.value;
   if (!conversation) return <Loading />;
   const begun = conversation.lines.value.length > 0;

@@ -38,6 +38,7 @@ function Words({ line, name, language, again }: WordsProps): JSX.Element {
           {payload.text}
         </p>
       )}
+      {payload.answers && <span class="visually-hidden">{t("widget.answers")}</span>}
       {payload.card && (
         <div class="bubble">
           <Card id={payload.card} />
@@ -57,7 +58,8 @@ function Words({ line, name, language, again }: WordsProps): JSX.Element {
 function Between({ what }: { what: Happening }): JSX.Element {
   const beside = what.code === "supervisor" || what.code === "supervisor_left";
   const name = what.name || t(beside ? "widget.chat.supervisor" : "widget.chat.counsellor");
-  return <li class={`happening ${what.code}`}>{sentence(t(`widget.happening.${what.code}`, { name }))}</li>;
+  const words = t(`widget.happening.${what.code}`, { name, count: what.minutes ?? 0 });
+  return <li class={`happening ${what.code}`}>{sentence(words)}</li>;
 }
 
 const arrives = ({ what }: Told<Happening>): boolean => what.code === "joined" || what.code === "changed";

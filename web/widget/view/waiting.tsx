@@ -14,6 +14,7 @@ import { FirstAid } from "./first-aid";
 import { Forum } from "./forum";
 import { askLeave, LeaveQuestion } from "./leave";
 import { LinkState } from "./link";
+import { NoFiles } from "./no-files";
 import { Page } from "./page";
 import { Danger, Phones } from "./phones";
 import { Back, Keeping } from "./place";
@@ -105,6 +106,7 @@ export function Waiting({ talk }: { talk: Conversation }): JSX.Element {
     <Page title={title(talk)} foot={asksLeave.value ? <LeaveQuestion talk={talk} /> : stop}>
       <LinkState talk={talk} />
       <Back />
+      <NoFiles />
       <Requeued talk={talk} />
       <Standing talk={talk} />
       <UnservedWait talk={talk} />

@@ -1,0 +1,31 @@
+// Pictures and files never enter a chat: what is dropped or pasted is refused before anything of it is read.
+import { signal } from "@preact/signals-core";
+
+/** Somebody tried; shown until they have read why not. */
+export const tried = signal(false);
+
+type Carried = Pick<DataTransfer, "types"> | null;
+
+/** Words copied from elsewhere may have a picture of themselves beside them: they are welcome. */
+const holdsFile = (carried: Carried): boolean => {
+  const types = Array.from(carried?.types ?? []);
+  return types.includes("Files") && !types.includes("text/plain");
+};
+
+function refuse(event: ClipboardEvent | DragEvent): void {
+  const carried = "dataTransfer" in event ? event.dataTransfer : event.clipboardData;
+  if (!holdsFile(carried)) return;
+  event.preventDefault();
+  if (event.type !== "dragover") tried.value = true;
+}
+
+/** Also stops a browser from opening what is dropped in the place of the chat. */
+export function refuseFiles(): () => void {
+  const leave = new AbortController();
+  for (const kind of ["paste", "dragover", "drop"] as const)
+    document.addEventListener(kind, refuse, { signal: leave.signal });
+  return () => {
+    leave.abort();
+    tried.value = false;
+  };
+}
