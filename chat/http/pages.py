@@ -1,5 +1,10 @@
-"""The front end as it was built: page shells that are never kept, assets with versioned names that always are."""
+"""The front end as it was built: page shells that are never kept, assets with versioned names that always are.
 
+What a browser takes packed is sent so: files as the build packed them, shells as they are asked for.
+"""
+
+import asyncio
+import gzip
 import re
 from dataclasses import dataclass
 from mimetypes import guess_type
@@ -10,7 +15,10 @@ from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Re
 from starlette.routing import BaseRoute, Route
 
 from chat.context import Context
+from chat.http.teen.desk import availability
+from chat.lasting import UNREACHABLE
 from chat.page_files import PAGES, OtherBuilds
+from routing.desk import Desk
 from storage.errors import StoreError
 
 # The first two letters of each language of a list.
@@ -19,6 +27,9 @@ _MOST_WISHES = 8
 _FOREVER = "public, max-age=31536000, immutable"
 _SHORT = "public, max-age=300"
 _OPEN = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
+# The page does not wait longer for what it can ask itself.
+_TOLD_S = 0.5
+_ROOT = b'<div id="app" '
 _MISSING = "<!doctype html><meta charset=utf-8><title>Hearline</title><p>The front end is not built: npm run build</p>"
 
 
@@ -36,10 +47,12 @@ def routes(context: Context) -> list[BaseRoute]:
         path = {"widget": "/widget/{desk}", "demo": "/"}.get(name, f"/{name}")
 
         async def shell(request: Request) -> Response:
-            desk = request.path_params.get("desk")
-            if desk is not None and desk not in context.desks:
+            if name != "widget":
+                return _shell(root / name, request)
+            desk = context.desks.get(request.path_params["desk"])
+            if desk is None:
                 return Response("No such desk\n", 404, media_type="text/plain")
-            return _shell(root / name, _wishes(request))
+            return _shell(root / name, request, await _stands(context, desk, request))
 
         return Route(path, shell, name=f"page-{name}")
 
@@ -49,14 +62,17 @@ def routes(context: Context) -> list[BaseRoute]:
 
     async def asset(request: Request) -> Response:
         page, file = request.path_params["page"], request.path_params["file"]
-        return await files.answer(f"{page}/assets/{file}" if page in shown else "", {"cache-control": _FOREVER})
+        return await files.answer(
+            request, f"{page}/assets/{file}" if page in shown else "", {"cache-control": _FOREVER}
+        )
 
-    async def loader(_request: Request) -> Response:
+    async def loader(request: Request) -> Response:
         """`embed.js` changes; `embed-HASH.js` never does, and can be named with its integrity."""
-        return await files.answer("embed.js", {"cache-control": _SHORT, **_OPEN})
+        return await files.answer(request, "embed.js", {"cache-control": _SHORT, **_OPEN})
 
     async def pinned(request: Request) -> Response:
-        return await files.answer(f"embed-{request.path_params['version']}.js", {"cache-control": _FOREVER, **_OPEN})
+        name = f"embed-{request.path_params['version']}.js"
+        return await files.answer(request, name, {"cache-control": _FOREVER, **_OPEN})
 
     shown = PAGES if context.settings.demo else PAGES[:-1]
     moved = ["/widget/{desk}/", "/console/", "/dashboard/", *([] if context.settings.demo else ["/"])]
@@ -72,8 +88,12 @@ class _Files:
     root: Path
     others: OtherBuilds
 
-    async def answer(self, name: str, headers: dict[str, str]) -> Response:
+    async def answer(self, request: Request, name: str, headers: dict[str, str]) -> Response:
         path, media = self.root / name, guess_type(name)[0] or "application/octet-stream"
+        headers = headers | {"vary": "accept-encoding"}
+        packed = path.with_name(f"{path.name}.br")
+        if _takes(request, "br") and _is_file(packed):
+            return FileResponse(packed, media_type=media, headers=headers | {"content-encoding": "br"})
         if _is_file(path):
             return FileResponse(path, media_type=media, headers=headers)
         try:
@@ -98,11 +118,36 @@ def _wishes(request: Request) -> list[str]:
     return _CODE.findall(f"{asked},{request.headers.get('accept-language', '')}".lower())
 
 
-def _shell(folder: Path, wishes: list[str]) -> Response:
+def _takes(request: Request, packing: str) -> bool:
+    """Whether the browser unpacks this; one that names it with a weight of none is not heard of."""
+    accepted = request.headers.get("accept-encoding", "").lower().split(",")
+    return packing in (one.partition(";")[0].strip() for one in accepted)
+
+
+async def _stands(context: Context, desk: Desk, request: Request) -> bytes:
+    """How the desk stands, for the page that shows it first; nothing when that takes long: then the page asks."""
+    try:
+        async with asyncio.timeout(_TOLD_S):
+            return bytes((await availability(context, desk, request)).body)
+    except (StoreError, *UNREACHABLE):
+        return b""
+
+
+def _shell(folder: Path, request: Request, stands: bytes = b"") -> Response:
     """The page with its first words in the first language that it has, never kept by a browser."""
-    named = [folder / f"index.{code}.html" for code in wishes[:_MOST_WISHES]]
+    named = [folder / f"index.{code}.html" for code in _wishes(request)[:_MOST_WISHES]]
     path = next((path for path in named if path.is_file()), folder / "index.html")
     try:
-        return HTMLResponse(path.read_text(encoding="utf-8"), headers={"cache-control": "no-store"})
+        page = path.read_bytes()
     except OSError:
         return HTMLResponse(_MISSING, 503)
+    told = b"data-desk='%b' " % _quoted(stands) if stands else b""
+    body, headers = page.replace(_ROOT, _ROOT + told, 1), {"cache-control": "no-store", "vary": "accept-encoding"}
+    if not _takes(request, "gzip"):
+        return HTMLResponse(body, headers=headers)
+    return HTMLResponse(gzip.compress(body, 6, mtime=0), headers=headers | {"content-encoding": "gzip"})
+
+
+def _quoted(text: bytes) -> bytes:
+    """As the value of an attribute in single quotes."""
+    return text.replace(b"&", b"&amp;").replace(b"'", b"&#39;").replace(b"<", b"&lt;")

@@ -1,6 +1,6 @@
 // What the widget asks over HTTP: no cookies, no referrer, nothing kept by the browser.
 import { asking } from "../shared/ask";
-import type { EndChat, Receipt, Survey } from "../shared/http";
+import type { Availability, EndChat, Receipt, Survey } from "../shared/http";
 import type { Credentials } from "./storage";
 
 /** A network that swallows everything counts as none. */
@@ -23,10 +23,19 @@ const ask = asking((method) => ({
 /** The desk whose address this page has. */
 export const deskName = decodeURIComponent(location.pathname.split("/")[2] ?? "main");
 
+/** How the desk stood when this page was made; once read, it is asked for. */
+let told = globalThis.document?.getElementById("app")?.dataset.desk;
+
+function stood(): Availability | "" | undefined {
+  const text = told;
+  told = "";
+  return text && JSON.parse(text);
+}
+
 export function desk(name: string) {
   const path = { desk: name };
   return {
-    availability: () => ask("get /api/desks/{desk}", { path }),
+    availability: async () => stood() || ask("get /api/desks/{desk}", { path }),
     resources: () => ask("get /api/desks/{desk}/resources", { path }),
     closedVisit: (language: string) => ask("post /api/desks/{desk}/visits", { path, body: { language } }),
     /** Goes on its way even while the page goes away. */
