@@ -26,7 +26,8 @@ _NAME = re.compile(r"[A-Za-z0-9_./-]{1,200}")
 
 def page_files(root: Path, ring: KeyRing) -> Iterator[PageFile]:
     """What pages and hosts name by its content: `widget/assets/NAME`, `embed-HASH.js`."""
-    for path in [*(one for page in PAGES for one in sorted((root / page / "assets").glob("*"))), *root.glob("embed-*")]:
+    built = [*(one for page in PAGES for one in sorted((root / page / "assets").glob("*"))), *root.glob("embed-*")]
+    for path in (one for one in built if one.suffix != ".br"):
         name, body = path.relative_to(root).as_posix(), path.read_bytes()
         yield PageFile(name, body, f"{ring.current}.{ring.mac('page-file', _sealed(name, body))}")
 

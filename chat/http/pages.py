@@ -1,5 +1,10 @@
-"""The front end as it was built: page shells that are never kept, assets with versioned names that always are."""
+"""The front end as it was built: page shells that are never kept, assets with versioned names that always are.
 
+What a browser takes packed is sent so: files as the build packed them, shells as they are asked for.
+"""
+
+import asyncio
+import gzip
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,18 +19,23 @@ from starlette.routing import BaseRoute, Route
 from chat.context import Context
 from chat.http.facts_page import with_facts
 from chat.http.profile_in_page import with_profile
+from chat.http.teen.desk import availability
+from chat.lasting import UNREACHABLE
 from chat.page_files import PAGES, OtherBuilds
+from routing.desk import Desk
 from storage.errors import StoreError
 
 # Pages that a desk fills from its profile.
-_OF_A_DESK = {"widget": with_profile, "facts": with_facts}
+_OF_A_DESK = ("widget", "facts")
 # The first two letters of each language of a list.
 _CODE = re.compile(r"(?:^|,)\s*([a-z]{2})\b")
 _MOST_WISHES = 8
 _FOREVER = "public, max-age=31536000, immutable"
-_NEVER = {"cache-control": "no-store"}
+_NEVER = {"cache-control": "no-store", "vary": "accept-encoding"}
 _SHORT = "public, max-age=300"
 _OPEN = {"access-control-allow-origin": "*", "cross-origin-resource-policy": "cross-origin"}
+# The page does not wait longer for what it can ask itself.
+_TOLD_S = 0.5
 _MISSING = "<!doctype html><meta charset=utf-8><title>Hearline</title><p>The front end is not built: npm run build</p>"
 
 
@@ -43,13 +53,18 @@ def routes(context: Context) -> list[BaseRoute]:
         path = {"demo": "/"}.get(name, f"/{name}/{{desk}}" if name in _OF_A_DESK else f"/{name}")
 
         async def shell(request: Request) -> Response:
+            page, status = _built(root / name, _wishes(request))
             desk = request.path_params.get("desk")
             if desk is None:
-                return HTMLResponse(*_shell(root / name, _wishes(request)), headers=_NEVER)
-            body, status = _shell(root / name, _wishes(request))
+                return _packed(request, page, status)
             if desk not in context.desks:
-                return HTMLResponse(body, max(status, 404), headers=_NEVER)
-            return HTMLResponse(_OF_A_DESK[name](body, await _settings(context, desk)), status, headers=_NEVER)
+                return _packed(request, page, max(status, 404))
+            settings = await _settings(context, desk)
+            if name == "widget":
+                page = with_profile(page, settings, await _stands(context, context.desks[desk], request))
+            else:
+                page = with_facts(page, settings)
+            return _packed(request, page, status)
 
         return Route(path, shell, name=f"page-{name}")
 
@@ -59,14 +74,17 @@ def routes(context: Context) -> list[BaseRoute]:
 
     async def asset(request: Request) -> Response:
         page, file = request.path_params["page"], request.path_params["file"]
-        return await files.answer(f"{page}/assets/{file}" if page in shown else "", {"cache-control": _FOREVER})
+        return await files.answer(
+            request, f"{page}/assets/{file}" if page in shown else "", {"cache-control": _FOREVER}
+        )
 
-    async def loader(_request: Request) -> Response:
+    async def loader(request: Request) -> Response:
         """`embed.js` changes; `embed-HASH.js` never does, and can be named with its integrity."""
-        return await files.answer("embed.js", {"cache-control": _SHORT, **_OPEN})
+        return await files.answer(request, "embed.js", {"cache-control": _SHORT, **_OPEN})
 
     async def pinned(request: Request) -> Response:
-        return await files.answer(f"embed-{request.path_params['version']}.js", {"cache-control": _FOREVER, **_OPEN})
+        name = f"embed-{request.path_params['version']}.js"
+        return await files.answer(request, name, {"cache-control": _FOREVER, **_OPEN})
 
     shown = PAGES if context.settings.demo else PAGES[:-1]
     moved = ["/widget/{desk}/", "/facts/{desk}/", "/console/", "/dashboard/", *([] if context.settings.demo else ["/"])]
@@ -82,8 +100,12 @@ class _Files:
     root: Path
     others: OtherBuilds
 
-    async def answer(self, name: str, headers: dict[str, str]) -> Response:
+    async def answer(self, request: Request, name: str, headers: dict[str, str]) -> Response:
         path, media = self.root / name, guess_type(name)[0] or "application/octet-stream"
+        headers = headers | {"vary": "accept-encoding"}
+        packed = path.with_name(f"{path.name}.br")
+        if _takes(request, "br") and _is_file(packed):
+            return FileResponse(packed, media_type=media, headers=headers | {"content-encoding": "br"})
         if _is_file(path):
             return FileResponse(path, media_type=media, headers=headers)
         try:
@@ -108,7 +130,7 @@ def _wishes(request: Request) -> list[str]:
     return _CODE.findall(f"{asked},{request.headers.get('accept-language', '')}".lower())
 
 
-def _shell(folder: Path, wishes: list[str]) -> tuple[str, int]:
+def _built(folder: Path, wishes: list[str]) -> tuple[str, int]:
     """The page with its first words in the first language that it has, and how it is answered."""
     named = [folder / f"index.{code}.html" for code in wishes[:_MOST_WISHES]]
     path = next((path for path in named if path.is_file()), folder / "index.html")
@@ -127,3 +149,25 @@ async def _settings(context: Context, desk: str) -> Mapping[str, Any]:
     except StoreError:
         return {}
     return found
+
+
+def _takes(request: Request, packing: str) -> bool:
+    """Whether the browser unpacks this; one that names it with a weight of none is not heard of."""
+    accepted = request.headers.get("accept-encoding", "").lower().split(",")
+    return packing in (one.partition(";")[0].strip() for one in accepted)
+
+
+async def _stands(context: Context, desk: Desk, request: Request) -> str:
+    """How the desk stands, for the page that shows it first; nothing when that takes long: then the page asks."""
+    try:
+        async with asyncio.timeout(_TOLD_S):
+            return bytes((await availability(context, desk, request)).body).decode()
+    except (StoreError, *UNREACHABLE):
+        return ""
+
+
+def _packed(request: Request, page: str, status: int) -> Response:
+    """Never kept by a browser."""
+    if not _takes(request, "gzip"):
+        return HTMLResponse(page, status, headers=_NEVER)
+    return HTMLResponse(gzip.compress(page.encode(), 6, mtime=0), status, headers=_NEVER | {"content-encoding": "gzip"})

@@ -15,10 +15,11 @@ _OUT: Final = re.compile(r'(<main id="bare">.*?href=")[^"]*')
 _APP: Final = '<div id="app"'
 
 
-def with_profile(page: str, settings: Mapping[str, Any]) -> str:
-    """The page as it was built, for a desk with these settings; one that has no place for them stays as it is."""
+def with_profile(page: str, settings: Mapping[str, Any], stands: str = "") -> str:
+    """The page as it was built, for a desk with these settings; one that has no place for them stays as it is.
+    `stands`: the desk's `Availability` as JSON, where it was to be had."""
     page = page.replace(_PLACE, phone_rows(settings, page_language(page)), 1).replace(
-        _APP, f"{_APP} data-desk='{_told(settings)}'", 1
+        _APP, f"{_APP} data-desk='{escape(stands or _told(settings))}'", 1
     )
     out = escape(settings.get("exit_url", ""))
     return _OUT.sub(lambda kept: kept[1] + out, page, count=1) if out else page
@@ -48,4 +49,4 @@ def _told(settings: Mapping[str, Any]) -> str:
         "phones": phones(settings),
         **{name: settings[name] for name in ("exit_url", "colours") if name in settings},
     }
-    return escape(msgspec.json.encode(told).decode(), quote=True)
+    return msgspec.json.encode(told).decode()

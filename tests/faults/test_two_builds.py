@@ -37,6 +37,8 @@ async def house() -> AsyncIterator[House]:
 def another_build(folder: Path) -> Path:
     """The same front end, each of whose files has another name."""
     made = shutil.copytree(ROOT / "web" / "dist", folder)
+    for packed in made.rglob("*.br"):
+        packed.unlink()
     files = [path for path in made.rglob("*") if path.is_file()]
     hashes = {found[1] for path in files for found in _HASH.finditer(path.name)}
     renamed = {one: one[::-1].replace("-", "_") for one in hashes if one != one[::-1]}

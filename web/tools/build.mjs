@@ -1,7 +1,9 @@
-// Builds every page into dist/: one folder per page, the loader as one file, and a manifest with its digest.
+// Builds every page into dist/: one folder per page, the loader as one file, and a manifest with its digest;
+// what is sent packed lies packed beside it.
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 import { build } from "vite";
 import { localesFor } from "./locales.mjs";
 import { FIRST, isFirst, PAGES } from "./pages.mjs";
@@ -80,6 +82,15 @@ async function nameLoader() {
   await rm(`${fresh}/embed`, { recursive: true });
 }
 
+/** Packed once here, as small as it gets, beside each file that a browser may ask for so. */
+async function pack() {
+  const files = (await readdir(fresh, { recursive: true })).filter(
+    (file) => /(^|assets\/)[^/]*\.(js|css|json)$/.test(file) && !file.endsWith("manifest.json"),
+  );
+  for (const file of files)
+    await writeFile(`${fresh}/${file}.br`, brotliCompressSync(await readFile(`${fresh}/${file}`)));
+}
+
 async function moveIntoPlace() {
   const old = `${dist}/.old-${process.pid}`;
   await mkdir(old, { recursive: true });
@@ -100,6 +111,7 @@ try {
     await loader();
     await nameLoader();
   }
+  await pack();
   await moveIntoPlace();
 } finally {
   await rm(fresh, { recursive: true, force: true });

@@ -6,6 +6,12 @@ const LANGUAGES = ["nl", "fr", "de", "en"];
 const HOLE = /\{\{([\w.]+)\}\}/g;
 const escaped = (text) => text.replace(/[&<>']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
+/** What the entry imports is asked for beside it, not after it; a script, since older browsers know no module preload. */
+const asksAhead = (html, files) =>
+  html.replace(/<script type="module"[^>]*>/, (entry) =>
+    [...files.map((file) => entry.replace(/assets\/[^"]*/, file)), entry].join("</script>"),
+  );
+
 function shell(html, language, words) {
   return html
     .replace(/>\s+</g, "><")
@@ -16,7 +22,9 @@ function shell(html, language, words) {
 
 /** `index.html` is the one for whoever asks for none. */
 export async function writeShells(folder, all, first) {
-  const html = await readFile(`${folder}/index.html`, "utf8");
+  const built = JSON.parse(await readFile(`${folder}/.vite/manifest.json`, "utf8"));
+  const ahead = (built["index.html"].imports ?? []).map((name) => built[name].file);
+  const html = asksAhead(await readFile(`${folder}/index.html`, "utf8"), ahead);
   for (const language of LANGUAGES) {
     const made = shell(html, language, await wordsInPage(all, first, language));
     await writeFile(`${folder}/index.${language}.html`, made);

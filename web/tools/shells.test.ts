@@ -1,5 +1,5 @@
 // A page's shells: each in its language, with its first words in it and no hole left.
-import { mkdtemp, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { expect, it } from "vitest";
 import fr from "../../locales/fr.json";
@@ -14,6 +14,8 @@ it.each(["widget", "console", "dashboard", "demo"] as const)("of %s", async (nam
     `${folder}/index.html`,
     await read(new URL(`../${name}/index.html`, import.meta.url).pathname),
   );
+  await mkdir(`${folder}/.vite`);
+  await writeFile(`${folder}/.vite/manifest.json`, JSON.stringify({ "index.html": { imports: [] } }));
   await writeShells(folder, PAGES[name], (FIRST as Record<string, readonly string[]>)[name]);
   const shell = await read(`${folder}/index.fr.html`);
   expect(shell).toContain('<html lang="fr">');
@@ -23,4 +25,20 @@ it.each(["widget", "console", "dashboard", "demo"] as const)("of %s", async (nam
   expect(Object.keys(words).filter((key) => words[key] !== (fr as Record<string, string>)[key])).toEqual([]);
   expect(shell.replace(/data-words='[^']+'/, "")).not.toMatch(/\{\{/);
   expect(await read(`${folder}/index.html`)).toBe(await read(`${folder}/index.nl.html`));
+});
+
+it("asks for what the entry imports beside it, first", async () => {
+  const folder = await mkdtemp(`${tmpdir()}/shells-`);
+  const built = { "index.html": { imports: ["_first.js"] }, "_first.js": { file: "assets/first-A.js" } };
+  await mkdir(`${folder}/.vite`);
+  await writeFile(`${folder}/.vite/manifest.json`, JSON.stringify(built));
+  await writeFile(
+    `${folder}/index.html`,
+    '<script type="module" src="/static/widget/assets/index-B.js"></script>',
+  );
+  await writeShells(folder, []);
+  expect(await read(`${folder}/index.html`)).toBe(
+    '<script type="module" src="/static/widget/assets/first-A.js"></script>' +
+      '<script type="module" src="/static/widget/assets/index-B.js"></script>',
+  );
 });

@@ -1,4 +1,5 @@
 // Fails when a page grows past its limits in KiB of brotli: what a first look loads, and all it can load in one language.
+// `--json`: the figures alone.
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
@@ -48,9 +49,14 @@ async function measure(page) {
   };
 }
 
+const asJson = process.argv.includes("--json");
+const weighed = {};
+
 function judge(name, part, size, limit) {
   const fits = size <= limit;
-  console.log(`${fits ? "ok" : "too large"}\t${name}\t${part}\t${size.toFixed(2)} KiB of ${limit}`);
+  weighed[name] = { ...weighed[name], [part]: Number(size.toFixed(2)) };
+  if (!asJson)
+    console.log(`${fits ? "ok" : "too large"}\t${name}\t${part}\t${size.toFixed(2)} KiB of ${limit}`);
   return fits;
 }
 
@@ -61,4 +67,5 @@ for (const [page, limits] of Object.entries(PAGES)) {
   const sizes = await measure(page);
   for (const part of ["first", "all"]) verdicts.push(judge(page, part, sizes[part], limits[part]));
 }
+if (asJson) console.log(JSON.stringify(weighed));
 process.exit(verdicts.every(Boolean) ? 0 : 1);

@@ -1,6 +1,7 @@
 // What the widget asks over HTTP: no cookies, no referrer, nothing kept by the browser.
 import { asking } from "../shared/ask";
-import type { EndChat } from "../shared/http";
+import type { Availability, EndChat } from "../shared/http";
+import { given } from "./store";
 
 /** A network that swallows everything counts as none. */
 const LONGEST_MS = 20_000;
@@ -20,10 +21,19 @@ export const ask = asking((method) => ({
 /** The desk whose address this page has. */
 export const deskName = decodeURIComponent(location.pathname.split("/")[2] ?? "main");
 
+/** How the desk stood when this page was made; once read, it is asked for. */
+let fresh = "service" in given;
+
+function stood(): Availability | undefined {
+  const now = fresh ? (given as Availability) : undefined;
+  fresh = false;
+  return now;
+}
+
 export function desk(name: string) {
   const path = { desk: name };
   return {
-    availability: () => ask("get /api/desks/{desk}", { path }),
+    availability: async () => stood() ?? ask("get /api/desks/{desk}", { path }),
     resources: () => ask("get /api/desks/{desk}/resources", { path }),
     closedVisit: (language: string) => ask("post /api/desks/{desk}/visits", { path, body: { language } }),
   };

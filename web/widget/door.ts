@@ -14,6 +14,8 @@ const api = desk(deskName);
 /** Where a chat may still run, be it in another window. */
 const RUNNING = new Set<store.Screen>(["talk", "trouble"]);
 const NEUTRAL = "https://www.meteo.be/";
+/** From Start on all that follows is here, should the network go. */
+const AHEAD = ["talk", "ended", "full", "closed"] as const;
 let visited = false;
 
 /** Shows where the teen is: in the chat that runs, or at the door. */
@@ -48,8 +50,8 @@ async function welcome(): Promise<void> {
   if (!isPlain()) await more;
   void show("welcome");
   void fetchPart("before").catch(() => undefined); // a chat can begin without
-  fetchAhead("talk");
   void course().catch(() => undefined);
+  AHEAD.forEach(fetchAhead);
 }
 
 function closed(): Promise<void> {

@@ -1,6 +1,6 @@
 // Entry of the widget: its language, its way out, then the screen that fits.
 import { effect } from "@preact/signals-core";
-import { render } from "preact";
+import { type ComponentType, render } from "preact";
 import { exitShift } from "../shared/exit-shift";
 import { pickLanguage, setLanguage, t } from "../shared/i18n";
 import "../shared/base.css";
@@ -27,17 +27,21 @@ function sayPresses(left: number): void {
   spoken.value = left > 0 ? t("widget.exit.more", { count: left }) : "";
 }
 
+/** What draws a part is all that its file gives. */
+const only = (given: Readonly<Record<string, ComponentType>>): ComponentType =>
+  Object.values(given)[0] as ComponentType;
+
 provide(
   { loading: Loading, welcome: Welcome, trouble: Trouble },
   {
-    standing: () => import("./view/standing").then(({ Standing }) => Standing),
-    before: () => import("./view/before").then(({ Before }) => Before),
-    talk: () => import("./view/talk").then(({ Talk }) => Talk),
-    ended: () => import("./view/ended").then(({ Ended }) => Ended),
-    closed: () => import("./view/closed").then(({ Closed }) => Closed),
-    insecure: () => import("./view/insecure").then(({ Insecure }) => Insecure),
-    full: () => import("./view/full").then(({ Full }) => Full),
-    cover: () => import("./view/cover").then(({ Cover }) => Cover),
+    standing: () => import("./view/standing").then(only),
+    before: () => import("./view/before").then(only),
+    talk: () => import("./view/talk").then(only),
+    ended: () => import("./view/ended").then(only),
+    closed: () => import("./view/closed").then(only),
+    insecure: () => import("./view/insecure").then(only),
+    full: () => import("./view/full").then(only),
+    cover: () => import("./view/cover").then(only),
   },
 );
 provideCourse(() => import("./course"));

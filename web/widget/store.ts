@@ -8,8 +8,8 @@ export type Screen = "loading" | "welcome" | "closed" | "full" | "talk" | "ended
 
 export const screen = signal<Screen>("loading");
 export const availability = signal<Availability | null>(null);
-/** What stands in the page itself, of the desk's profile. */
-const given: Partial<Availability> = JSON.parse(
+/** What stands in the page itself: how the desk stood when it was made, or at least its numbers and colours. */
+export const given: Partial<Availability> = JSON.parse(
   globalThis.document?.getElementById("app")?.dataset.desk || "{}",
 );
 /** What the desk has told: at first what came with the page. */

@@ -1,9 +1,12 @@
 """The public HTTP side: availability, refusals, leaving by beacon, pages, documents, health."""
 
 import asyncio
+import html
 import json
+import re
 from pathlib import Path
 
+import httpx
 import pytest
 
 from chat.http.teen import chats
@@ -194,3 +197,44 @@ async def test_pages_are_fresh_and_assets_are_kept(opened: Opener, tmp_path: Pat
         assert (await call(site, "GET", "/widget/other")).status_code == 404
         assert (await call(site, "GET", "/embed-none.js")).status_code == 404
         assert (await call(site, "GET", "/embed..%2fsecret.js")).status_code == 404
+
+
+async def test_a_browser_that_unpacks_gets_what_the_build_packed(opened: Opener, tmp_path: Path) -> None:
+    folder = tmp_path / "dist" / "widget" / "assets"
+    folder.mkdir(parents=True)
+    for name, content in {"a-1.js": "plain", "a-1.js.br": "packed", "b-1.js": "plain"}.items():
+        (folder / name).write_text(content)
+    async with opened(static=str(tmp_path / "dist")) as site, httpx.AsyncClient(base_url=site.url) as client:
+        for file, accepts, packing, length in (
+            ("a-1.js", "gzip, deflate, br", "br", 6),
+            ("a-1.js", "BR;q=1.0", "br", 6),
+            ("a-1.js", "gzip", None, 5),
+            ("b-1.js", "br", None, 5),
+        ):
+            way = {"accept-encoding": accepts}
+            async with client.stream("GET", f"/static/widget/assets/{file}", headers=way) as answer:
+                told = (answer.headers.get("content-encoding"), int(answer.headers["content-length"]))
+                assert told == (packing, length), (file, accepts)
+                assert answer.headers["content-type"].startswith("text/javascript")
+                assert answer.headers["vary"] == "accept-encoding"
+
+
+async def test_the_widgets_page_says_how_the_desk_stands(opened: Opener, tmp_path: Path) -> None:
+    folder = tmp_path / "dist" / "widget"
+    folder.mkdir(parents=True)
+    (folder / "index.html").write_text("""<body><div id="app" data-words='{}'></div>""")
+    async with opened(static=str(tmp_path / "dist")) as site:
+        site.context.cache._kept["settings main"] = (float("inf"), {"name": {"nl": "Jan's <b> & co"}})
+        told = (await call(site, "GET", "/api/desks/main")).json()
+        for accepts in ("gzip", "identity"):
+            page = await call(site, "GET", "/widget/main", headers={"accept-encoding": accepts})
+            assert page.headers.get("content-encoding") == (accepts if accepts == "gzip" else None)
+            found = re.search(r"data-desk='([^']*)' data-words", page.text)
+            assert found
+            assert json.loads(html.unescape(found[1])) == told
+            assert "<b>" not in page.text
+        await site.context.pipe.stop()
+        site.context.cache._moments.clear()
+        bare = await call(site, "GET", "/widget/main")
+        assert (bare.status_code, "data-desk" in bare.text) == (200, False)
+        await site.context.pipe.start()

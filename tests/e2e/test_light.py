@@ -1,0 +1,55 @@
+"""Light: after a first look nothing more is asked of the house's files, and a whole chat goes on without them."""
+
+import pytest
+from playwright.async_api import Route, expect
+
+from demo.stack import Stack
+from tests.e2e.helpline import on_duty
+from tests.e2e.people import Teen, words
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest.mark.parametrize("language", ["nl", "fr"])
+async def test_from_start_to_survey_without_a_file_of_the_house(language: str, teen: Teen, stack: Stack) -> None:
+    missed: list[str] = []
+
+    async def gone(route: Route) -> None:
+        missed.append(route.request.url)
+        await route.abort()
+
+    teen.language = language
+    async with on_duty(stack.url, "bram") as bram:
+        await teen.open()
+        await expect(teen.part("nickname")).to_be_visible()
+        await teen.page.wait_for_load_state("networkidle")
+        await teen.page.route("**/static/**", gone)
+        await teen.start()
+        chat = await bram.accept()
+        await teen.say("hallo")
+        await bram.reads("hallo")
+        bram.client.say(chat, "ik luister")
+        await teen.reads("ik luister")
+        await bram.client.finish(chat)
+        await teen.part("helped-yes").check(force=True)
+        await teen.part("survey").click()
+        await expect(teen.page.get_by_text(words(language, "widget.survey.thanks"))).to_be_visible()
+        await teen.part("again").click()
+        await expect(teen.part("start")).to_be_visible()
+    assert missed == []
+
+
+async def test_the_first_look_asks_for_nothing_one_after_the_other(teen: Teen) -> None:
+    """What the page needs stands in the page: no file is asked for by another file, nor the desk by a script."""
+    asked: list[tuple[str, str]] = []
+    devtools = await teen.page.context.new_cdp_session(teen.page)
+    await devtools.send("Network.enable")
+    devtools.on(
+        "Network.requestWillBeSent",
+        lambda event: asked.append((event["request"]["url"], event["initiator"]["type"])),
+    )
+    await teen.open()
+    first = [(url, by) for url, by in asked if "/first-" in url or "/index-" in url]
+    assert {by for _, by in first} == {"parser"}, first
+    assert len(first) == 3
+    assert not [url for url, _ in asked if url.endswith("/api/desks/main")]
