@@ -41,7 +41,7 @@ provide(
     closed: () => import("./view/closed").then(only),
     insecure: () => import("./view/insecure").then(only),
     full: () => import("./view/full").then(only),
-    cover: () => import("./view/cover").then(only),
+    cover: () => import("./view/cover").then(({ Cover }) => Cover),
   },
 );
 provideCourse(() => import("./course"));
