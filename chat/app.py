@@ -14,6 +14,7 @@ from chat.assemble import open_context
 from chat.entry.keyring import KeyRing
 from chat.gateway.endpoint import WebSockets
 from chat.gateway.process.context import GatewayContext
+from chat.gateway.process.delivery_probe import run_delivery_probe
 from chat.gateway.process.live_board import run_live_board
 from chat.gateway.process.pings import run_pings
 from chat.gateway.process.presence import run_presence
@@ -104,7 +105,8 @@ def http_routes(context: GatewayContext) -> list[BaseRoute]:
 async def background(context: GatewayContext) -> AsyncIterator[None]:
     """The loops of a gateway; it ticks as well, so that chats flow without a worker."""
     loops: list[Loop] = [context.positions.run]
-    loops += [functools.partial(run, context) for run in (run_pings, run_live_board, run_presence, run_sign_outs)]
+    always = (run_pings, run_live_board, run_presence, run_sign_outs, run_delivery_probe)
+    loops += [functools.partial(run, context) for run in always]
     loops += [functools.partial(keep_set, context.pipe), functools.partial(run_heartbeat, context, "web")]
     loops += [functools.partial(run_timers, context, one) for one in context.desks.values()]
     tasks = [asyncio.create_task(kept(loop)) for loop in loops]

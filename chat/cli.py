@@ -33,12 +33,17 @@ def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="hearline", description="Anonymous live chat for child helplines")
     commands = made.add_subparsers(required=True, metavar="COMMAND")
     for name, about, run in (
-        ("web", "run the gateway", _web),
         ("worker", "run the clock and the recorder", _worker),
         ("release", "bring the database up to date", _release),
         ("settings", "list every setting", _settings),
     ):
         commands.add_parser(name, help=about).set_defaults(func=run)
+    web = commands.add_parser("web", help="run the gateway")
+    web.add_argument(
+        "--workers", type=int, choices=range(1, 65), metavar="N", default=1, help="N equal ones on one port"
+    )
+    web.add_argument("--beside", type=int, nargs=2, help=argparse.SUPPRESS)
+    web.set_defaults(func=_web)
     for group in (admin, profile, secret, doctor, backup, records, show, simulate, documents):
         group.register(commands)
     return made
@@ -51,10 +56,13 @@ def settings() -> Settings:
     return replace(found, secret=secrets.token_hex(32)) if found.demo and not found.secret else found
 
 
-def _web(_args: argparse.Namespace) -> int:
+def _web(args: argparse.Namespace) -> int:
     from chat.server import serve
+    from chat.supervisor import beside, supervise
 
-    return serve(settings())
+    if args.workers > 1:
+        return supervise(settings(), args.workers)
+    return beside(settings(), *args.beside) if args.beside else serve(settings())
 
 
 def _worker(_args: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import socket
+from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
@@ -27,11 +28,19 @@ _GRACE_S = 5
 class DrainingServer(uvicorn.Server):
     """The first SIGTERM moves the clients away; a second one, or SIGINT, stops at once."""
 
-    def __init__(self, config: uvicorn.Config, house: House, within_s: float) -> None:
+    def __init__(
+        self, config: uvicorn.Config, house: House, within_s: float, on_started: Callable[[], object] = bool
+    ) -> None:
         super().__init__(config)
+        self._on_started = on_started
         self._house = house
         self._within_s = within_s
         self._draining: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._on_started()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         context = self._house.context
@@ -73,16 +82,16 @@ def config_of(app: object, settings: Settings) -> uvicorn.Config:
     )
 
 
-def serve(settings: Settings) -> int:
-    """Run until stopped; the exit code. A bad start is told in one sentence."""
+def serve(settings: Settings, *, share: bool = False, on_started: Callable[[], object] = bool) -> int:
+    """Run until stopped; the exit code. A bad start is told in one sentence. `share` the port with others of ours."""
     silent_logging(settings.log_level, demo=settings.demo)
     tell(*doubts(settings))
     if not built(settings.static):
         tell(f"There is no front end in {settings.static}: run npm run build in web/, or set HEARLINE_STATIC.")
     app, house = create_app(settings)
-    server = DrainingServer(config_of(app, settings), house, settings.drain_s)
+    server = DrainingServer(config_of(app, settings), house, settings.drain_s, on_started)
     try:
-        door = listen(settings)
+        door = listen(settings, share=share)
     except OSError as problem:
         tell(f"Cannot listen on {settings.host}:{settings.port}: {os.strerror(problem.errno or 0)}.")
         return 1
@@ -94,10 +103,10 @@ def serve(settings: Settings) -> int:
     return 0 if server.started else 1
 
 
-def listen(settings: Settings) -> socket.socket:
+def listen(settings: Settings, *, share: bool = False) -> socket.socket:
     """The socket that is served. Raises OSError when the address is taken or not ours."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    return socket.create_server((settings.host, settings.port), family=family, backlog=2048, reuse_port=share)
 
 
 def _settle_memory() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from msgspec import Struct
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from starlette.requests import Request
@@ -34,10 +34,10 @@ class Ready(Struct, frozen=True):
 
 
 class Connections(Collector):
-    """How many are connected here; no label ever names a chat or a person."""
+    """How many are connected here, and may be; no label ever names a chat or a person."""
 
     def __init__(self, context: GatewayContext) -> None:
-        self._hub = context.hub
+        self._hub, self._places = context.hub, context.settings.places
 
     def collect(self) -> list[Metric]:
         gauge = GaugeMetricFamily("hearline_connections", "Open WebSockets", labels=["end"])
@@ -47,12 +47,14 @@ class Connections(Collector):
         counters = CounterMetricFamily("hearline_events", "What this process heard", labels=["from"])
         counters.add_metric(["clients"], self._hub.heard)
         counters.add_metric(["gateways"], self._hub.notices)
-        return [gauge, counters]
+        places = GaugeMetricFamily("hearline_places", "WebSockets that this process takes", value=self._places)
+        return [gauge, counters, places]
 
 
 def routes(context: GatewayContext) -> list[BaseRoute]:
     here = CollectorRegistry()
     here.register(Connections(context))
+    ProcessCollector(registry=here)
 
     async def live(_request: Request) -> Response:
         return PlainTextResponse("ok\n")
@@ -63,7 +65,7 @@ def routes(context: GatewayContext) -> list[BaseRoute]:
         return reply(Ready(fine, fine and not all(parts.values()), parts), 200 if fine else 503)
 
     async def metrics(_request: Request) -> Response:
-        await gauges.measure(context)
+        await gauges.measure(context, await check(context))
         return Response(generate_latest(REGISTRY) + generate_latest(here), media_type="text/plain; version=0.0.4")
 
     text = ("text/plain",)

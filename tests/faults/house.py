@@ -70,10 +70,11 @@ class House:
         standby: bool = False,
         minute_s: float = MINUTE_S,
         many: "type[Sentinels] | type[Cluster] | None" = None,
+        gateways: int = GATEWAYS,
     ) -> None:
         """`direct`: without the proxies; clients pick a gateway themselves. `extra`: further settings. `sql`: the
-        PostgreSQL server whose database is used instead of a file. `minute_s`: how long a minute lasts here. `many`: the
-        servers that stand for Valkey, reached without a proxy."""
+        PostgreSQL server whose database is used instead of a file. `minute_s`: how long a minute lasts here. `many`:
+        servers that stand for Valkey, reached without a proxy. `gateways`: how many, called web, web2, web3 …"""
         self.minute_s = minute_s
         self._sql, self._database = sql, ""
         self._open = contextlib.AsyncExitStack()
@@ -83,8 +84,10 @@ class House:
         self.standby = Valkey(self._tether, free_port()) if standby else None
         self.many = many(self._tether) if many is not None else None
         folder = self._tether.folder(Path(tempfile.mkdtemp(prefix="hl-")))
-        ports = [free_port() for _ in range(GATEWAYS)]
-        self.ports = dict(zip(("web", "web2"), ports, strict=True))
+        ports = [free_port() for _ in range(gateways)]
+        self.ports = {
+            f"web{number or ''}": port for number, port in zip((0, *range(2, gateways + 1)), ports, strict=True)
+        }
         limits = {"HEARLINE_ORIGINS": ORIGIN, "HEARLINE_DRAIN_S": "1", "HEARLINE_PING_S": "1"}
         limits |= {"HEARLINE_CALM_JOINS": "1000000", "PYTHONPATH": str(CLOCK), "HEARLINE_TEST_CLOCK": f"{folder}/clock"}
         self._limits = limits | dict(extra or {})

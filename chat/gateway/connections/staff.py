@@ -20,7 +20,9 @@ from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.effects import Effects
 from chat.gateway.sessions.staff import StaffSession
 from chat.gateway.sessions.ticket_claims import held_claim, hold_claim, hold_ticket
+from chat.gateway.sessions.views import new_offers
 from chat.logs import log
+from chat.metrics import OFFERS
 from chat.protocol import codec
 from chat.protocol.clean_text import clean_name
 from chat.protocol.common import Cursor, Error, Key
@@ -38,6 +40,7 @@ from chat.redis_time import now_ms, now_s
 from routing.errors import RoutingError
 from routing.values import ChatView, DeskSettings, HoldClaim, StaffProfile, StaffView
 from storage.errors import StoreError
+from storage.records.bands import WAIT
 
 _STORE_S = 2.0
 OWN_WHY = {"decline": "declined", "transfer": "transferred", "ready": "closed", "requeue": "requeued"}
@@ -73,7 +76,12 @@ class StaffConnection(Connection):
             await self.keep_box()
 
     async def look(self) -> Effects:
-        return [] if self.watching else self.session.viewed(await self.desk.staff(self.who.id), _steady_ms())
+        if self.watching:
+            return []
+        view = await self.desk.staff(self.who.id)
+        for offer in new_offers(self.session.view, view):
+            OFFERS.labels(WAIT.of(offer.waited_ms)).inc()
+        return self.session.viewed(view, _steady_ms())
 
     async def rebuild(self) -> Effects:
         if self.watching:

@@ -39,6 +39,13 @@ def end_reason(end: str) -> EndReason | None:
     return end or None  # type: ignore[return-value]
 
 
+def new_offers(before: StaffView | None, now: StaffView | None) -> list[ChatView]:
+    """What is on offer now and was not."""
+    known = {(one.chat, one.fence) for one in before.chats if one.state == "offered"} if before else set()
+    offered = (one for one in now.chats if one.state == "offered") if now else ()
+    return [one for one in offered if (one.chat, one.fence) not in known]
+
+
 def position(chat: str, view: PositionView) -> Position:
     return Position(chat=chat, position=view.position, low_s=view.low_s, high_s=view.high_s)
 

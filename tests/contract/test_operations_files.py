@@ -1,0 +1,120 @@
+"""What ops/ holds for operators: alarms, a dashboard, units, an image; checked by their own tools where these are."""
+
+import json
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from chat.cli import parser
+from chat.settings import table
+
+ROOT = Path(__file__).parents[2]
+OPS = ROOT / "ops"
+RULES, RULES_TEST = OPS / "prometheus/hearline.yml", OPS / "prometheus/hearline.test.yml"
+BOARD = json.loads((OPS / "grafana/hearline.json").read_text())
+UNITS = sorted((OPS / "systemd").glob("*.service"))
+DOCKERFILE, COMPOSE = OPS / "container/Dockerfile", OPS / "container/compose.yml"
+SETTINGS = {name for row in table() for name in (row.name, f"{row.name}_FILE")}
+COMMANDS = set(next(iter(parser()._subparsers._group_actions)).choices)  # type: ignore[union-attr]
+WITHIN_S = 60
+
+
+def tool(name: str, package: str) -> str:
+    if found := shutil.which(name):
+        return found
+    pytest.skip(f"no {name} here: apt-get install {package}")
+
+
+def rules() -> list[dict[str, Any]]:
+    return [rule for group in yaml.safe_load(RULES.read_text())["groups"] for rule in group["rules"]]
+
+
+def test_every_alarm_says_what_is_wrong_how_grave_it_is_and_what_to_do() -> None:
+    for rule in rules():
+        assert re.fullmatch(r"Hearline[A-Z]\w+", rule["alert"])
+        assert rule["labels"]["severity"] in {"critical", "warning"}
+        assert rule["annotations"].keys() == {"summary", "do"}
+        assert all(text.endswith(".") for text in rule["annotations"].values())
+    assert len({rule["alert"] for rule in rules()}) == len(rules()) >= 20
+
+
+def test_alarms_name_no_language_and_nobody() -> None:
+    for rule in rules():
+        assert not re.search(r"language|chat_id|staff", rule["expr"]), rule["alert"]
+
+
+@pytest.mark.parametrize("arguments", [("check", "rules", RULES), ("test", "rules", RULES_TEST)])
+def test_promtool_takes_the_rules_and_they_ring_when_they_should(arguments: tuple[Any, ...]) -> None:
+    done = subprocess.run(
+        [tool("promtool", "prometheus"), *map(str, arguments)], capture_output=True, text=True, timeout=WITHIN_S
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_dashboard_asks_its_own_source_and_nothing_lies_over_another() -> None:
+    taken = set()
+    for panel in BOARD["panels"]:
+        place = panel["gridPos"]
+        cells = {(place["x"] + x, place["y"] + y) for x in range(place["w"]) for y in range(place["h"])}
+        assert not cells & taken, panel["title"]
+        taken |= cells
+        assert all(x < 24 for x, _ in cells)
+        assert all(target["expr"] for target in panel["targets"])
+    assert len({panel["id"] for panel in BOARD["panels"]}) == len(BOARD["panels"])
+    assert "http" not in json.dumps(BOARD)
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_units_are_ones_that_systemd_takes(unit: Path, tmp_path: Path) -> None:
+    place = tmp_path / unit.name.replace("@", "@8000")
+    place.write_text(unit.read_text().replace("/opt/hearline/.venv/bin/hearline", "/bin/true"))
+    command = [tool("systemd-analyze", "systemd"), "verify", "--man=no", str(place)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=WITHIN_S)
+    assert (done.returncode, done.stderr) == (0, "")
+    strict = [command[0], "security", "--offline=true", "--threshold=20", str(place)]
+    done = subprocess.run(strict, capture_output=True, text=True, timeout=WITHIN_S)
+    assert done.returncode == 0, done.stdout[-300:]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_units_start_what_there_is_with_settings_that_are_ones(unit: Path) -> None:
+    text = unit.read_text()
+    (command,) = re.findall(r"^ExecStart=/opt/hearline/\.venv/bin/hearline (\w+)$", text, re.MULTILINE)
+    assert command in COMMANDS
+    assert set(re.findall(r"^Environment=(\w+)=", text, re.MULTILINE)) <= SETTINGS
+    assert "LoadCredential=secret:" in text
+
+
+def test_the_image_copies_what_there_is_and_runs_a_command() -> None:
+    lines = re.sub(r"\\\n", " ", DOCKERFILE.read_text()).splitlines()
+    copied = [line.split()[1:-1] for line in lines if line.startswith("COPY") and "--from" not in line]
+    assert [name for names in copied for name in names if not (ROOT / name).exists()] == []
+    ignored = (OPS / "container/Dockerfile.dockerignore").read_text().splitlines()
+    assert {".env", ".git"} <= set(ignored)
+    assert not {name for names in copied for name in names} & set(ignored)
+    (command,) = [json.loads(line.removeprefix("CMD ")) for line in lines if line.startswith("CMD ")]
+    assert command[0] in COMMANDS
+    settings = {name for line in lines if line.startswith("ENV") for name in re.findall(r"(HEARLINE_\w+)=", line)}
+    assert settings <= SETTINGS
+    assert "USER 10001" in lines
+
+
+def test_compose_starts_what_there_is() -> None:
+    house = yaml.safe_load(COMPOSE.read_text())
+    ours = {name: part for name, part in house["services"].items() if part["image"] == "hearline"}
+    assert {part["command"][0] for part in ours.values()} == {"release", "web", "worker"} <= COMMANDS
+    for part in ours.values():
+        assert part["environment"].keys() <= SETTINGS
+        assert part["read_only"]
+        assert part["cap_drop"] == ["ALL"]
+        assert part["depends_on"].keys() <= house["services"].keys()
+    assert all(port.startswith("127.0.0.1:") for part in house["services"].values() for port in part.get("ports", ()))
+    redis = shlex.split(house["services"]["redis"]["command"])
+    assert redis[redis.index("--maxmemory-policy") + 1] == "noeviction"
+    assert redis[redis.index("--save") + 1] == ""
