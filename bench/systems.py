@@ -102,13 +102,13 @@ async def _hearline(tether: Tether, name: str, chats: int, opened: list[End], ac
     crowd = Crowd(stack.redis_url, stack.secret)
     await crowd.start()
     try:
-        await _fill(crowd, chats, (stack.port, other), opened, acked, got)
+        await fill(crowd, chats, (stack.port, other), opened, acked, got)
     finally:
         await crowd.stop()
     return Running(pids, opened)
 
 
-async def _fill(crowd: Crowd, chats: int, ports: tuple[int, int], opened: list[End], acked: Heard, got: Heard) -> None:
+async def fill(crowd: Crowd, chats: int, ports: tuple[int, int], opened: list[End], acked: Heard, got: Heard) -> None:
     """Counsellors on one gateway, teens on the other, so that each chat crosses."""
 
     async def counsellor(number: int) -> None:

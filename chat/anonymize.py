@@ -63,7 +63,11 @@ class Anonymize:
 
     def _silenced(self, scope: Scope) -> Scope:
         headers = scope["headers"]
-        kept = [pair for pair in headers if not _names(pair[0].lower())]
+        kept = [
+            pair
+            for pair in headers
+            if (name := pair[0].lower()) not in NAMING_HEADERS and not name.startswith(NAMING_PREFIXES)
+        ]
         bucket = self._buckets.of(self._address(scope.get("client"), headers))
         silenced = {**scope, "client": None, "headers": kept, "bucket": bucket}
         silenced.get("extensions", {}).pop("tls", None)
@@ -79,10 +83,6 @@ class Anonymize:
             self._doubted = True
             log().warning("forwarded_address_unread", reason="missing" if not hop.strip() else "unreadable")
         return found if hop else read_address(client[0]) if client else None
-
-
-def _names(header: bytes) -> bool:
-    return header in NAMING_HEADERS or header.startswith(NAMING_PREFIXES)
 
 
 def _network(address: Address | None) -> bytes:

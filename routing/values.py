@@ -110,7 +110,7 @@ class ChatView(ChatFacts):
     """One chat, whole, at the moment `now`. A closed one has only its state and its `end`.
 
     `left_ms`: left of the offer or wrap-up. `grace_ms`: left before a counsellor who is gone counts as lost.
-    `served` and `others`: whether somebody on duty speaks the language, and which languages are served (while
+    `served` and `others`: whether somebody on duty speaks the language, and if not, which others are served (while
     waiting). `hands` counts those who accepted it so far. `talked_ms`: since the first of them, while it is active.
     `waited_ms` runs on until the first answer. `comings`: the last of those who came and went, in order.
     """

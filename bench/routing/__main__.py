@@ -3,8 +3,9 @@
 us_redis: processor time of Redis per transition and view, by [waiting][counsellors]; `expire`, `…_over` and `…_lost`
 are ticks that run one such timer, `tick` is one that finds nothing due. flatness: the worst ratio of 100,000 to 100
 waiting over all of them. lives_per_redis_cpu_s: join, offer, accept, finish and ready, many at once, with 10,000
-waiting and 1,000 counsellors. life_vs_empty_call: one such life over a call of a function that does nothing. offer_p99_ms: from a counsellor's `ready` to the next offer in the console's socket,
-with 10,000 waiting; bare_call_p99_ms: a command of one Redis call through the same gateway.
+waiting and 1,000 counsellors. life_vs_empty_call: one such life over a call of a function that does nothing.
+offer_p99_ms: from a counsellor's `ready` to the next offer in the console's socket, with 10,000 waiting;
+bare_call_p99_ms: a command of one Redis call through the same gateway.
 """
 
 import argparse

@@ -1,5 +1,5 @@
-"""Whole lives of chats one after another (join, offer, accept, finish, ready), many at once, as under load, beside a call
-that does nothing."""
+"""Whole lives of chats one after another (join, offer, accept, finish, ready), many at once, as under load; beside a
+call that does nothing."""
 
 from dataclasses import dataclass
 from functools import partial

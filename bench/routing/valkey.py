@@ -1,7 +1,7 @@
 """A Valkey of the benchmark's own and its main thread's processor time."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeVar
@@ -40,7 +40,7 @@ async def in_batches(make: Iterable[Awaitable[T]]) -> list[T]:
     return found
 
 
-async def cost_of(pipe: Pipe, calls: list[Callable[[], Awaitable[Any]]]) -> Cost:
+async def cost_of(pipe: Pipe, calls: Sequence[Callable[[], Awaitable[Any]]]) -> Cost:
     """What the server spent on these calls; an error of one fails the benchmark."""
     before = await processor_s(pipe)
     await in_batches(call() for call in calls)

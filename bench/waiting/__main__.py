@@ -1,12 +1,15 @@
-"""`./dev bench waiting [--quick]`: what it costs to join one gateway and to wait there, beside the peers.
+"""`./dev bench waiting [--quick | --grow | --campaign]`: what it costs to join one gateway and to wait there.
 
-One client program lets teens in by real WebSockets, twenty at once, into each system in turn, round after round; each has
-one server process and a Valkey of its own. Ours: hello with a wish, until the first position is shown. Socket.IO's: its
-connect and the join of a room. Ends with one JSON line: `us_per_join`, processor time of the gateway and Redis (median of
-the rounds); `kib_per_waiting`, memory that the gateway keeps for each; `idle_cpu_share`, of one processor, while
-all wait and nobody comes; `vs_…`, ours over theirs (median of the rounds' ratios);
-`redis_calls_per_join` and the commands inside of them; `life_vs_empty_call`, Redis's time for a whole life (join, offer,
-accept, finish, ready) over that of one call of a function that does nothing.
+One client program lets teens in by real WebSockets, twenty at once, into each system in turn, round after round; each
+has one server process and a Valkey of its own. Ours: hello with a wish, until the first position is shown. Socket.IO's:
+its connect and the join of a room. Ends with one JSON line. `us_per_join`: processor time of the gateway and Redis
+(median of the rounds). `kib_per_waiting`: memory that the gateway keeps for each (Node collects its garbage before it
+is read). `idle_cpu_share`: of one processor, while all wait and nobody comes. `vs_…`: ours over theirs (median of the
+rounds' ratios). `redis_calls_per_join`, and the commands inside of them. `life_vs_empty_call`: Redis's time for a whole
+life (join, offer, accept, finish, ready) over that of one call of a function that does nothing.
+
+`--grow`: join and message at 10,000 waiting over 1,000. `--campaign`: 50,000 wait on four gateways, 200 counsellors
+work through them: offers beside a bare call, how old a position in the first hundred becomes before the next is shown.
 """
 
 import argparse
@@ -20,22 +23,36 @@ import uvloop
 
 from bench.peers.install import install
 from bench.routing.lives import lives
+from bench.waiting.campaign import campaign
+from bench.waiting.growth import growth
 from bench.waiting.measure import Figures, Plan, measure
 from demo.tether import Tether
 from demo.valkey import start_valkey
 
 SYSTEMS = ["hearline", "socketio-streams", "socketio-pubsub", "python-socketio", "echo"]
-QUICK = Plan(warm=200, rounds=5, batch=200, idle_s=5.0)
-WHOLE = Plan(warm=500, rounds=9, batch=500, idle_s=20.0)
+QUICK = Plan(warm=400, rounds=7, batch=200, idle_s=5.0)
+WHOLE = Plan(warm=1000, rounds=15, batch=300, idle_s=20.0)
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench waiting", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="1,200 teens in each system, within a minute")
+    parser.add_argument("--grow", action="store_true", help="instead: join and message at 10,000 waiting over 1,000")
+    parser.add_argument(
+        "--campaign", action="store_true", help="instead: 50,000 wait, 200 counsellors work through them"
+    )
+    parser.add_argument("--waiting", type=int, default=50_000, help="of the campaign")
+    parser.add_argument("--minutes", type=float, default=2.0, help="that the counsellors of the campaign work")
     parser.add_argument("--only", nargs="*", choices=SYSTEMS, default=SYSTEMS)
     asked = parser.parse_args(arguments)
-    install()
     _many_files()
+    if asked.grow:
+        print(json.dumps(uvloop.run(growth())))
+        return 0
+    if asked.campaign:
+        print(json.dumps(uvloop.run(campaign(asked.waiting, 60 * asked.minutes))))
+        return 0
+    install()
     plan = QUICK if asked.quick else WHOLE
     found, redis = uvloop.run(measure(asked.only, plan))
     for name, figures in found.items():

@@ -49,7 +49,7 @@ class Figures:
 async def measure(names: list[str], plan: Plan) -> tuple[dict[str, Figures], dict[str, float]]:
     """Figures by system; and what Redis was asked for one join of ours."""
     async with contextlib.AsyncExitStack() as house:
-        up = {name: await house.enter_async_context(waiting(name)) for name in names}
+        up = dict(zip(names, await asyncio.gather(*map(house.enter_async_context, map(waiting, names))), strict=True))
         for system in up.values():
             await system.lobby.let_in(plan.warm)
         await asyncio.sleep(SETTLE_S)

@@ -38,7 +38,7 @@ class Waiting:
 
     async def kib(self) -> int:
         """Memory of the server."""
-        if self.collects:
+        for _ in range(2 * self.collects):
             os.kill(self.pids[-1], signal.SIGUSR2)
             await asyncio.sleep(COLLECTED_S)
         return resident_kib(self.pids[-1])
@@ -65,6 +65,13 @@ async def _peer(tether: Tether, name: str) -> Waiting:
 
 
 async def _hearline(tether: Tether, house: contextlib.AsyncExitStack) -> Waiting:
+    stack, found = await own(tether)
+    await house.enter_async_context(Crew(stack.redis_url))
+    return found
+
+
+async def own(tether: Tether) -> tuple[Stack, Waiting]:
+    """Ours, with one gateway and nobody on duty."""
     folder = tether.folder(Path(tempfile.mkdtemp(prefix="hl-")))
     stack = Stack(tether, folder, free_port(), CALM)
     stack.start_valkey()
@@ -72,6 +79,5 @@ async def _hearline(tether: Tether, house: contextlib.AsyncExitStack) -> Waiting
     await asyncio.to_thread(stack.prepare)
     pids.append(stack.start("web").child.pid)
     await asyncio.to_thread(stack.wait)
-    await house.enter_async_context(Crew(stack.redis_url))
     kind, path = KINDS["hearline"]
-    return Waiting(pids, stack.redis_url, Lobby(kind, stack.port, path))
+    return stack, Waiting(pids, stack.redis_url, Lobby(kind, stack.port, path))

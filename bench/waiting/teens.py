@@ -2,7 +2,7 @@
 
 import asyncio
 import itertools
-from collections.abc import Callable
+from collections.abc import Iterator
 
 from bench.dialects import Echo, End, Hearline, Socketio
 from bench.sockets import open_socket
@@ -17,46 +17,44 @@ PER_ADDRESS = 1_000
 
 
 class Teen(Hearline):
-    """In once the first position is shown. `told` gets each position."""
+    """In once the first position is shown."""
 
-    told: Callable[[int], None] | None = None
+    wish = '{"desk":"main","language":"nl","topic":"bullying","age_band":"14_15"}'
 
     def begin(self) -> None:
-        wish = '{"desk":"main","language":"nl","topic":"bullying","age_band":"14_15"}'
-        self.wire.send(f'{{"t":"hello_teen","v":2,"token":"{new_token()}","wish":{wish}}}')
+        self.wire.send(f'{{"t":"hello_teen","v":2,"token":"{new_token()}","wish":{self.wish}}}')
 
     def other(self, frame: dict[str, object]) -> None:
         if frame["t"] == "position":
             self.ready = True
-            if self.told is not None:
-                self.told(int(str(frame["position"])))
         elif frame["t"] in ("error", "wish_refused", "work_needed"):
             raise RuntimeError(f"refused: {frame}")
 
 
 class Lobby:
-    """All who wait at one address. `kind` makes an end; `path` is where its system takes WebSockets."""
+    """All who wait at one address. `kind` makes an end; `path` is where its system takes WebSockets; `network` is where
+    they come from."""
 
-    def __init__(self, kind: type[End], port: int, path: str) -> None:
-        self._kind, self._url = kind, f"ws://{HOST}:{port}{path}"
+    def __init__(self, kind: type[End], port: int, path: str, network: str = "127.0.0.") -> None:
+        self._kind, self._url, self._network = kind, f"ws://{HOST}:{port}{path}", network
         self._number = itertools.count()
         self.ends: list[End] = []
 
     async def let_in(self, number: int, at_once: int = AT_ONCE) -> None:
         """So many more wait. Raises TimeoutError when they are not all in."""
         first = len(self.ends)
-        rest = iter(range(number))
+        rest: Iterator[int] = iter(range(number))
         await asyncio.gather(*(self._one_after_the_other(rest) for _ in range(at_once)))
         async with asyncio.timeout(WITHIN_S):
-            while not all(end.ready for end in self.ends[first:]):
+            while not all(end.ready for end in self.ends[first:]):  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
 
-    async def _one_after_the_other(self, rest: "itertools.count[int] | object") -> None:
-        for _ in rest:  # type: ignore[attr-defined]
+    async def _one_after_the_other(self, rest: Iterator[int]) -> None:
+        for _ in rest:
             number = next(self._number)
             end = self._kind(_nothing, _nothing)
             end.room = f"room{number}"
-            await open_socket(self._url, end, local=f"127.0.0.{2 + number // PER_ADDRESS}")
+            await open_socket(self._url, end, local=f"{self._network}{2 + number // PER_ADDRESS}")
             self.ends.append(end)
             end.begin()
 

@@ -1,6 +1,5 @@
 """Signing keys derived from the configured secrets: the first signs, all of them verify, so that secrets rotate."""
 
-import hashlib
 import hmac
 from functools import lru_cache
 
@@ -39,7 +38,7 @@ class KeyRing:
 
     def mac(self, purpose: str, text: str, key_id: str | None = None) -> str:
         """HMAC-SHA-256 of `text`, base64url; raises UnknownKey."""
-        return b64u(hmac.new(self.key(purpose, key_id), text.encode(), hashlib.sha256).digest())
+        return b64u(hmac.digest(self.key(purpose, key_id), text.encode(), "sha256"))
 
 
 def chat_of(ring: KeyRing, desk: str, token: str) -> str:

@@ -142,7 +142,7 @@ class Coming(Struct, frozen=True, forbid_unknown_fields=True):
 class TeenState(Frame, frozen=True, tag="teen_state"):
     """The whole truth of the teen's chat; sent on hello and after each change. `ticket` replaces the one held.
 
-    `served` says whether anybody on duty speaks the language; `others` which languages are served.
+    `served` says whether anybody on duty speaks the language; if nobody does, `others` says which are spoken.
     `requeued` says why somebody new is being sought. `comings` are the last of those who came and went, in order.
     `kept_ms`, while waiting: how long the place is kept for a page whose connection is gone.
     `talked_s`: since somebody was first there, for a desk whose chats have a time.

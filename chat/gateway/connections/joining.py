@@ -31,6 +31,7 @@ class Granted:
     """The chat that begins here, or began with an earlier connection of the same token."""
 
     desk: Desk
+    told: Joined
     ticket: TeenTicket
     view: ChatView
 
@@ -68,9 +69,10 @@ class Joining:
         view = await self._enter(desk, chat, wish, admitted.chain)
         if view.chat != chat:  # Whose chat this is, Redis does not decide.
             view = replace(view, chat=chat)
-        self._socket.push(encode(Joined(chat, admitted.pass_)))
         JOINS.labels("joined").inc()
-        return Granted(desk, first_ticket(wish.desk, digest(token), admitted.chain, view), view)
+        return Granted(
+            desk, Joined(chat, admitted.pass_), first_ticket(wish.desk, digest(token), admitted.chain, view), view
+        )
 
     async def _enter(self, desk: Desk, chat: str, wish: Wish, chain: str) -> ChatView:
         """A chat that is there already keeps the fields it began with."""

@@ -12,7 +12,7 @@ from chat.entry.rates import FrameRates
 from chat.entry.tickets import TeenTicket
 from chat.entry.tokens import new_id
 from chat.gateway.connections.connection import Connection
-from chat.gateway.connections.joining import Joining
+from chat.gateway.connections.joining import Granted, Joining
 from chat.gateway.process.context import GatewayContext
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.effects import Effects
@@ -52,13 +52,17 @@ class TeenConnection(Connection):
         hello = self._read_hello(text)
         chat = self._chat_of(hello)
         with self.context.hub.awaiting(chat) as meanwhile:
-            view = await self._begin(chat, hello, hello.wish) if hello.wish is not None else await self._return()
+            granted = await self._grant(chat, hello, hello.wish) if hello.wish is not None else None
+            view = granted.view if granted is not None else await self._return()
             cursor = Cursor(chat, hello.epoch, hello.seq, hello.stamp, hello.place)
             kept_ms = self.desk.settings.teen_grace_waiting_ms
             self.session = TeenSession(self._seal_ticket, self._holders, self.context.auth.stamps, cursor, kept_ms)
             wanted = self.session.joined(self._vouched(view))
             self.context.hub.add_teen(chat, self)
-        self.feed(wanted)
+        with self._socket.together():
+            if granted is not None:
+                self._socket.push(codec.encode(granted.told))
+            self.feed(wanted)
         if meanwhile.missed:
             self.look_soon()
         self.context.positions.soon(self)
@@ -70,10 +74,10 @@ class TeenConnection(Connection):
         self._ticket = self._open(hello)
         return self._ticket.facts.chat
 
-    async def _begin(self, chat: str, hello: HelloTeen, wish: Wish) -> ChatView:
+    async def _grant(self, chat: str, hello: HelloTeen, wish: Wish) -> Granted:
         granted = await Joining(self.context, self._socket, self._bucket).grant(chat, hello, wish)
         self._ticket, self.desk = granted.ticket, granted.desk
-        return granted.view
+        return granted
 
     async def _return(self) -> ChatView:
         if self.context.auth.cooldown.barred(self._ticket.facts.chat, time.monotonic()):

@@ -128,11 +128,11 @@ class WebSocketProtocol(asyncio.Protocol):
             self._tell_end(1006)
         self._go_on(_UNASKED | _SPENT)
 
-    def write(self, text: str) -> bool:
-        """One frame out; False when the transport is jammed or this connection ends, and nothing was written."""
+    def write(self, *texts: str) -> bool:
+        """Frames out, at once; False when the transport is jammed or this connection ends, and nothing was written."""
         if self.jammed or self._ending or self.transport.is_closing():
             return False
-        self.transport.write(server_frame(text))
+        self.transport.write(server_frame(texts[0]) if len(texts) == 1 else b"".join(map(server_frame, texts)))
         return True
 
     def pause(self) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 
 from chat.gateway.websocket.asgi import Ended, Hears, Message
 from chat.gateway.websocket.outbox import Outbox
@@ -23,7 +23,7 @@ class Disconnected(Exception):
 class Socket:
     """One WebSocket. What the transport does not take waits in a bounded queue; a reader too far behind is closed."""
 
-    __slots__ = ("_drained", "_factor", "_goodbye", "_outbox", "_receive", "_send", "_wire", "closing")
+    __slots__ = ("_drained", "_factor", "_gathered", "_goodbye", "_outbox", "_receive", "_send", "_wire", "closing")
 
     def __init__(
         self, receive: Receive, send: SendMessage, outbox: Outbox, wire: WebSocketProtocol, factor: float = 1.0
@@ -35,6 +35,7 @@ class Socket:
         self._wire = wire
         self._factor = factor
         wire.owner = self
+        self._gathered: list[str] | None = None
         self._drained: asyncio.Future[None] | None = None
         self._goodbye: asyncio.Task[None] | None = None
         self.closing: type[Closing] | None = None
@@ -67,10 +68,28 @@ class Socket:
         """Send one frame, or queue it. Never blocks, never raises."""
         if self.closing is not None:
             return
+        if self._gathered is not None:
+            self._gathered.append(text)
+            return
         if not self._outbox.bytes and self._wire.write(text):
             return
         if not self._outbox.put(text):
             self.close(SlowReader)
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """What is pushed meanwhile leaves in one write, as far as it is taken."""
+        self._gathered = []
+        try:
+            yield
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        gathered, self._gathered = self._gathered, None
+        if gathered and (self._outbox.bytes or not self._wire.write(*gathered)):
+            for text in gathered:
+                self.push(text)
 
     def pause(self) -> None:
         """Read nothing for now."""
@@ -90,6 +109,7 @@ class Socket:
             if error is Abuse:
                 self._wire.fail(error.close, error.code)
             return
+        self._let_go()
         self.closing = error
         CLOSED.labels(error.code).inc()
         if error in (Abuse, SlowReader):

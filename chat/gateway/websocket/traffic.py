@@ -44,14 +44,15 @@ LEAVING = Bounds(work=(400_000, 400_000), control=(1, 1), fragments=(1, 1), held
 class Traffic:
     """One connection's account. Its work is filled up only when it is spent, so that a frame costs one subtraction."""
 
-    __slots__ = ("_at", "_burst", "_control", "_fragments", "_left", "_rate", "held")
+    __slots__ = ("_at", "_bounds", "_burst", "_control", "_fragments", "_left", "_rate", "held")
 
     def __init__(self, bounds: Bounds, now: float) -> None:
         self._rate, self._burst = bounds.work
         self._left = self._burst
         self._at = now
-        self._control = Bucket(*bounds.control)
-        self._fragments = Bucket(*bounds.fragments)
+        self._bounds = bounds
+        self._control: Bucket | None = None
+        self._fragments: Bucket | None = None
         self.held = bounds.held
 
     def spend(self, work: int) -> bool:
@@ -67,8 +68,10 @@ class Traffic:
 
     def control(self, now: float) -> bool:
         """One ping, pong or close; False for abuse."""
+        self._control = self._control or Bucket(*self._bounds.control)
         return self._control.take(now)
 
     def fragment(self, now: float) -> bool:
         """One frame of a message in pieces; False for abuse."""
+        self._fragments = self._fragments or Bucket(*self._bounds.fragments)
         return self._fragments.take(now)

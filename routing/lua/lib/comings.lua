@@ -9,24 +9,19 @@ local function occurrence_of(c, seat)
   return string.sub(redis.sha1hex(c.id .. '|' .. c.fence .. '|' .. c[seat]), 1, 16)
 end
 
-local function note_coming(c, seat, what, occurrence)
-  local told = call('HGET', key_chat(c.id), 'comings')
-  local comings = told and cjson.decode(told) or {}
-  local name, seal = call('HGET', key_staff(c[seat]), 'name'), call('HGET', key_chat(c.id), SEAL[seat]) or ''
-  comings[#comings + 1] = { occurrence = occurrence, who = WHO[seat], name = name, what = what, fence = c.fence, seal = seal }
+-- `stay`: of who comes; of who goes it is read.
+local function note_coming(c, seat, what, stay)
+  local v = call('HMGET', key_chat(c.id), 'comings', SEAL[seat], seat .. '_occurrence')
+  local comings, name = v[1] and cjson.decode(v[1]) or {}, call('HGET', key_staff(c[seat]), 'name')
+  comings[#comings + 1] = {
+    occurrence = stay or v[3] or '', who = WHO[seat], name = name, what = what, fence = c.fence, seal = v[2] or '',
+  }
   if #comings > MOST_COMINGS then table.remove(comings, 1) end
-  call('HSET', key_chat(c.id), 'comings', cjson.encode(comings))
+  call('HSET', key_chat(c.id), 'comings', cjson.encode(comings), seat .. '_occurrence', stay or '')
 end
 
 -- `seat`: staff or supervisor.
-local function came(c, seat)
-  local occurrence = occurrence_of(c, seat)
-  call('HSET', key_chat(c.id), seat .. '_occurrence', occurrence)
-  note_coming(c, seat, 'came', occurrence)
-end
+local function came(c, seat) note_coming(c, seat, 'came', occurrence_of(c, seat)) end
 
 -- `what`: left, lost or handed_on.
-local function went(c, seat, what)
-  note_coming(c, seat, what, call('HGET', key_chat(c.id), seat .. '_occurrence') or '')
-  call('HSET', key_chat(c.id), seat .. '_occurrence', '')
-end
+local function went(c, seat, what) note_coming(c, seat, what) end

@@ -7,13 +7,13 @@ local function holder(id, role, seal, occurrence, found)
   }
 end
 
+-- Other languages are looked for only when nobody speaks this one.
 local function fill_waiting(h)
+  h.served, h.missed_by_all = anybody(h.language, h.skills, h.missed or '')
+  if h.served then return end
   local others = {}
-  h.served, h.missed_by_all = false, false
   for _, language in ipairs(languages()) do
-    local there, again = anybody(language, h.skills, h.missed or '')
-    if there then others[#others + 1] = language end
-    if language == h.language then h.served, h.missed_by_all = there, again end
+    if anybody(language, h.skills, h.missed or '') then others[#others + 1] = language end
   end
   h.others = list(others)
 end
