@@ -74,7 +74,9 @@ def _of_nobody(problem: BaseException) -> str:
     if isinstance(cause, AuthenticationError | AuthorizationError | NoPermissionError):
         return f"Redis: {said}, they refuse this user or password: check REDIS_URL (Sentinels have their own password)."
     if isinstance(cause, ResponseError):
-        return f"Redis: {said}: check the service's name in REDIS_URL, and that these are Sentinels, or nodes of a cluster."
+        return (
+            f"Redis: {said}: check REDIS_URL, the service's name, and that these are Sentinels, or a cluster's nodes."
+        )
     if "certificate" in str(cause).lower():
         return f"Redis: {said}, since a certificate is not trusted: check REDIS_URL."
     return f"Redis: {said}: check REDIS_URL and that the servers run."

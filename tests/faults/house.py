@@ -72,8 +72,8 @@ class House:
         many: "type[Sentinels] | type[Cluster] | None" = None,
     ) -> None:
         """`direct`: without the proxies; clients pick a gateway themselves. `extra`: further settings. `sql`: the
-        PostgreSQL server whose database is used instead of a file. `minute_s`: how long a minute lasts here. `many`: the
-        servers that stand for Valkey, reached without a proxy."""
+        PostgreSQL server whose database is used instead of a file. `minute_s`: how long a minute lasts here. `many`:
+        the servers that stand for Valkey, reached without a proxy."""
         self.minute_s = minute_s
         self._sql, self._database = sql, ""
         self._open = contextlib.AsyncExitStack()

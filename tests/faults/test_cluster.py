@@ -1,5 +1,5 @@
-"""A Redis Cluster of three primaries with a replica each, and chats in the middle of which slots move and primaries die:
-nobody loses a word that was called sent, and everybody talks on."""
+"""A Redis Cluster of three primaries with a replica each, and chats in the middle of which slots move and primaries
+die: nobody loses a word that was called sent, and everybody talks on."""
 
 import os
 import random

@@ -1,5 +1,5 @@
-"""Three Sentinels, a primary and a replica, and chats in the middle of which another becomes the primary: nobody loses a
-word that was called sent, and everybody talks on."""
+"""Three Sentinels, a primary and a replica, and chats in the middle of which another becomes the primary: nobody loses
+a word that was called sent, and everybody talks on."""
 
 import os
 import random
