@@ -75,8 +75,8 @@ def routes(context: GatewayContext) -> list[BaseRoute]:
 
 
 async def check(context: GatewayContext) -> dict[str, bool]:
-    """Each part: whether Redis takes a write for each desk and SQL answers in time, and whether the pages are there. A gateway that
-    drains is not ready."""
+    """Each part: whether Redis takes a write for each desk and SQL answers in time, and whether the pages are there. A
+    gateway that drains is not ready."""
     redis, store = await asyncio.gather(
         _answers(lambda: _writes(context)),
         _answers(lambda: context.store.ping()),

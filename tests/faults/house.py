@@ -19,13 +19,13 @@ from redis.backoff import ConstantBackoff
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from demo.redis_servers import Cluster, Sentinels
 from demo.stack import HOST, Part, Stack, free_port
 from demo.tether import Tether
 from demo.valkey import socket_in, start_in
 from tests import postgres
 from tests.faults.proxy import Proxy, Weather
 from tests.patience import PATIENCE_S
-from tests.redises import Cluster, Sentinels
 
 ORIGIN = "https://chat.example"
 GATEWAYS = 2

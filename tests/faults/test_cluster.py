@@ -10,11 +10,11 @@ import pytest
 import pytest_asyncio
 from redis.crc import key_slot
 
+from demo.redis_servers import Cluster, Server, until
 from routing import keys
 from tests.faults.house import House
 from tests.faults.scenes import Scene
 from tests.faults.test_delivery import Town
-from tests.redises import Cluster, Server, until
 
 LONG = pytest.mark.endurance
 DESK = key_slot(keys.tag("main").encode())

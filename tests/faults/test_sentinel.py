@@ -9,10 +9,10 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from demo.redis_servers import Sentinels, until
 from tests.faults.house import House
 from tests.faults.scenes import Scene
 from tests.faults.test_delivery import Town
-from tests.redises import Sentinels, until
 
 LONG = pytest.mark.endurance
 

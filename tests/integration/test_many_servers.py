@@ -9,12 +9,12 @@ import pytest_asyncio
 from redis.asyncio import Redis
 from redis.crc import key_slot
 
+from demo.redis_servers import Cluster, Sentinels, Server, until
 from demo.tether import Tether
 from routing.errors import PipeDown, PipeError
 from routing.library import desk_library, log_library
 from routing.open import open_pipe, slow_redis
 from routing.pipe import Pipe
-from tests.redises import Cluster, Sentinels, Server, until
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.any_redis]
 

@@ -17,11 +17,12 @@ from redis.exceptions import RedisError
 from demo.stack import HOST, free_port
 from demo.tether import Tether
 from demo.valkey import WITHOUT_FILES, program, start_in
-from tests.patience import PATIENCE_S
 
 SERVICE = "chats"
 DOWN_AFTER_MS = 1000
 SLOTS = 16384
+# No measure of speed: only so that what waits in vain ends.
+COMES_WITHIN_S = 120.0
 
 
 class Server:
@@ -60,9 +61,9 @@ class Server:
 
 
 async def until(is_so: Callable[[], Any], what: str) -> None:
-    """`is_so` gives something to await; bounded by patience."""
+    """`is_so` gives something to await. Raises AssertionError when it never comes."""
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(COMES_WITHIN_S):
             while not await is_so():  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
     except TimeoutError:
@@ -94,6 +95,11 @@ class Sentinels:
     def url(self) -> str:
         places = ",".join(f"{HOST}:{port}" for port, _ in self._sentinels)
         return f"redis+sentinel://{places}/{SERVICE}"
+
+    @property
+    def pids(self) -> list[int]:
+        """Of the primary as it was at the start, its replica, and the Sentinels."""
+        return [one.child.pid for one in self.servers if one.child is not None] + [one.pid for one in self.children]
 
     async def primary(self) -> Server:
         """As the Sentinels say."""
@@ -176,6 +182,10 @@ class Cluster:
     @property
     def url(self) -> str:
         return "redis+cluster://" + ",".join(f"{HOST}:{node.port}" for node in self.nodes[:3])
+
+    @property
+    def pids(self) -> list[int]:
+        return [node.child.pid for node in self.nodes if node.child is not None]
 
     async def holder(self, slot: int) -> Server:
         """The primary of this slot, as a living node sees it."""
