@@ -72,7 +72,7 @@ def _of_nobody(problem: BaseException) -> str:
     """What kept Sentinels, or the nodes of a cluster, from naming a server, as the last of them said it."""
     said, cause = str(problem), problem.__cause__
     if isinstance(cause, AuthenticationError | AuthorizationError | NoPermissionError):
-        return f"Redis: {said}, they refuse this user or password: check REDIS_URL (Sentinels have their own password)."
+        return f"Redis: {said}, since this user or password is refused: check REDIS_URL (Sentinels: sentinel_password)."
     if isinstance(cause, ResponseError):
         return (
             f"Redis: {said}: check REDIS_URL, the service's name, and that these are Sentinels, or a cluster's nodes."

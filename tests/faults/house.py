@@ -8,7 +8,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
@@ -163,6 +163,13 @@ class House:
         await self.back.stop()
         await self.side.stop()
         await self._open.aclose()
+
+    async def proxy_to(self, targets: Callable[[], list[str]]) -> Proxy:
+        """One more, which ends with the house."""
+        way = Proxy(targets)
+        await way.start()
+        self._open.push_async_callback(way.stop)
+        return way
 
     def set(self, name: str, value: str) -> None:
         """For whatever is started from now on."""

@@ -32,6 +32,11 @@ async def the_desk_moves(house: House, dice: random.Random) -> None:
     await servers.move(DESK, await servers.another(former))
 
 
+async def the_desk_moves_as_a_whole(house: House, dice: random.Random) -> None:
+    servers = cluster(house)
+    await servers.move_whole(DESK, await servers.another(await servers.holder(DESK)))
+
+
 async def the_logs_move(house: House, dice: random.Random) -> None:
     """The slots of all chats of one node, one after the other."""
     servers = cluster(house)
@@ -77,6 +82,7 @@ async def town(postgres_server: str) -> AsyncIterator[Town]:
 SCENES = [
     the_desk_moves,
     the_desks_primary_dies,
+    pytest.param(the_desk_moves_as_a_whole, marks=LONG),
     pytest.param(the_logs_move, marks=LONG),
     pytest.param(a_primary_of_logs_dies, marks=LONG),
     pytest.param(a_primary_stands_still, marks=LONG),
