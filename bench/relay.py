@@ -26,6 +26,8 @@ from bench.processes import spent_all
 from bench.systems import Running, running
 
 SYSTEMS = ["hearline", "hearline-marks", "socketio-streams", "socketio-pubsub", "python-socketio", "channels", "echo"]
+# Beside one server that is reached by a port, too: `--only hearline-port hearline-sentinel hearline-cluster`.
+SERVERS = ["hearline-port", "hearline-sentinel", "hearline-cluster"]
 TICK_S = 0.002
 DRAIN_S = 5.0
 SUSTAINED, LATE_MS = 0.95, 100
@@ -235,7 +237,7 @@ def line(name: str, chats: int, turns: Turns) -> str:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="bench relay", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="200 chats, few short rounds")
-    parser.add_argument("--only", nargs="*", choices=SYSTEMS, default=SYSTEMS)
+    parser.add_argument("--only", nargs="*", choices=[*SYSTEMS, *SERVERS], default=SYSTEMS)
     parser.add_argument("--chats", type=int, help="one plan with this many chats")
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--seconds", type=float, default=2.0, help="of each round")
@@ -263,9 +265,14 @@ def one_plan(plan: Plan, names: list[str]) -> dict[str, Any]:
     for name in names:
         print(line(name, plan.chats, light[name]), line(name, plan.chats, busy[name]), sep="\n", flush=True)
     p99 = {name: turns.delay_ms(99) for name, turns in light.items()}
+    servers = (
+        {f"{name}_vs_port": turns.beside(busy["hearline-port"]) for name, turns in busy.items() if name in SERVERS}
+        if "hearline-port" in busy
+        else {}
+    )
     if "hearline" not in busy:
-        return {"p99_ms": p99}
-    return {**compare(busy, light), "at_light": compare(light, light), "p99_ms": p99}
+        return {"p99_ms": p99, **servers}
+    return {**servers, **compare(busy, light), "at_light": compare(light, light), "p99_ms": p99}
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from bench.crowd import Crowd
 from bench.dialects import Channels, Counsellor, Echo, End, Heard, Socketio, Teen
 from bench.peers.install import FOLDER, PYTHON
 from bench.sockets import open_socket
+from demo.redis_servers import Cluster, Sentinels, Server
 from demo.stack import HOST, Stack, free_port
 from demo.tether import Tether
 from demo.valkey import start_valkey
@@ -38,7 +39,7 @@ async def running(name: str, chats: int, acked: Heard, got: Heard) -> AsyncItera
     tether = Tether()
     opened: list[End] = []
     try:
-        start = _hearline if name == "hearline" else _peer
+        start = _hearline if name.startswith("hearline") else _peer
         yield await start(tether, name, chats, opened, acked, got)
     finally:
         for end in opened:
@@ -92,8 +93,7 @@ async def _connect(end: End, url: str, opened: list[End]) -> None:
 async def _hearline(tether: Tether, name: str, chats: int, opened: list[End], acked: Heard, got: Heard) -> Running:
     folder = tether.folder(Path(tempfile.mkdtemp(prefix="hl-")))
     stack = Stack(tether, folder, free_port(), {"HEARLINE_DRAIN_S": "0"})
-    stack.start_valkey()
-    pids = [child.pid for child in tether.children]
+    pids = await _redis(tether, stack, name)
     await asyncio.to_thread(stack.prepare)
     other = free_port()
     pids += [stack.start("web").child.pid, stack.start("web", name="web2", port=other).child.pid]
@@ -106,6 +106,23 @@ async def _hearline(tether: Tether, name: str, chats: int, opened: list[End], ac
     finally:
         await crowd.stop()
     return Running(pids, opened)
+
+
+async def _redis(tether: Tether, stack: Stack, name: str) -> list[int]:
+    """What the gateways run on: one server by its socket, the same by a port, under Sentinels, or a cluster."""
+    if name == "hearline":
+        stack.start_valkey()
+        return [child.pid for child in tether.children]
+    if name == "hearline-port":
+        server = Server(tether)
+        server.start()
+        await server.tell("PING")
+        stack.redis_url = f"redis://{HOST}:{server.port}"
+        return [child.pid for child in tether.children]
+    servers = Sentinels(tether) if name == "hearline-sentinel" else Cluster(tether)
+    await servers.start()
+    stack.redis_url = servers.url
+    return servers.pids
 
 
 async def fill(crowd: Crowd, chats: int, ports: tuple[int, int], opened: list[End], acked: Heard, got: Heard) -> None:

@@ -73,9 +73,11 @@ def _of_nobody(problem: BaseException) -> str:
     """What kept Sentinels, or the nodes of a cluster, from naming a server, as the last of them said it."""
     said, cause = str(problem), problem.__cause__
     if isinstance(cause, AuthenticationError | AuthorizationError | NoPermissionError):
-        return f"Redis: {said}, they refuse this user or password: check REDIS_URL (Sentinels have their own password)."
+        return f"Redis: {said}, since this user or password is refused: check REDIS_URL (Sentinels: sentinel_password)."
     if isinstance(cause, ResponseError):
-        return f"Redis: {said}: check the service's name in REDIS_URL, and that these are Sentinels, or a cluster's nodes."
+        return (
+            f"Redis: {said}: check REDIS_URL, the service's name, and that these are Sentinels, or a cluster's nodes."
+        )
     if "certificate" in str(cause).lower():
         return f"Redis: {said}, since a certificate is not trusted: check REDIS_URL."
     return f"Redis: {said}: check REDIS_URL and that the servers run."

@@ -1,5 +1,6 @@
 """Whether a Redis server is one that chats can live on: new enough, and one that forgets nothing by itself."""
 
+from routing.cluster_pipe import ClusterPipe
 from routing.errors import RoutingError
 from routing.pipe import Pipe
 
@@ -17,7 +18,20 @@ async def fitness(pipe: Pipe) -> tuple[str, list[str]]:
     found = [await _one(server) for server in pipe.each()]
     names = list(dict.fromkeys(name for name, _ in found))
     many = f" ({len(found)} primaries)" if len(found) > 1 else ""
-    return f"{', '.join(names)}{many}", list(dict.fromkeys(doubt for _, doubts in found for doubt in doubts))
+    doubts = [doubt for _, doubts in found for doubt in doubts]
+    if isinstance(pipe, ClusterPipe):
+        doubts += await _links_told(pipe)
+    return f"{', '.join(names)}{many}", list(dict.fromkeys(doubts))
+
+
+async def _links_told(pipe: Pipe) -> list[str]:
+    try:
+        await pipe.call("CLUSTER", "LINKS")
+    except RoutingError as problem:
+        if problem.retry:
+            raise
+        return ["Redis does not tell its links (CLUSTER LINKS is refused): a notice lost between two nodes is missed."]
+    return []
 
 
 async def _one(server: Pipe) -> tuple[str, list[str]]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
 from redis.exceptions import RedisError
@@ -17,6 +17,7 @@ from routing.desk import Desk
 from routing.errors import RoutingError
 from routing.values import TickResult
 
+Late = asyncio.Task[None]
 _LONGEST_S = 1.0
 _READ_EVERY_S = 15.0
 _LONGEST_READ_S = 10.0
@@ -27,18 +28,20 @@ _STALE_HOURS_S = 3600.0
 
 async def run_timers(context: Context, desk: Desk) -> None:
     """One desk's clock, until cancelled."""
-    follower = DeskFollower(context, desk)
+    follower, late = DeskFollower(context, desk), set[Late]()
     try:
         while True:
-            wait = await _turn(context, desk, follower)
+            wait = await _turn(context, desk, follower, late)
             await asyncio.sleep(wait)
     finally:
+        for task in late:
+            task.cancel()
         await follower.stop()
 
 
-async def _turn(context: Context, desk: Desk, follower: "DeskFollower") -> float:
+async def _turn(context: Context, desk: Desk, follower: "DeskFollower", late: set[Late]) -> float:
     try:
-        return await tick(context, desk, await follower.tell())
+        return await tick(context, desk, await follower.tell(), late)
     except (RoutingError, RedisError, OSError) as error:
         log().warning("tick_failed", desk=desk.name, error=error)
         return _LONGEST_S
@@ -101,18 +104,30 @@ class DeskFollower:
             await self._desk.configure(found)
 
 
-async def tick(context: Context, desk: Desk, day: str = "") -> float:
-    """Run what is due; returns how many seconds to wait, at most one."""
+async def tick(context: Context, desk: Desk, day: str, late: set[Late]) -> float:
+    """Run what is due; returns how many seconds to wait, at most one. What a log cannot be told yet goes on in
+    `late`, and the desk's clock with it: in a cluster a log may be on a server that is away while the desk's is not."""
     result = await desk.tick(day=day)
-    await _follow(context, desk, result)
+    done = [asyncio.create_task(_surely(desk, call)) for call in _following(context, desk, result)]
+    if done:
+        _, waiting = await asyncio.wait(done, timeout=_PATIENCE_S)
+        for task in waiting:
+            late.add(task)
+            task.add_done_callback(late.discard)
     if result.next_due_ms < 0:
         return _LONGEST_S
     return min(_LONGEST_S, result.next_due_ms / 1000)
 
 
-async def _follow(context: Context, desk: Desk, result: TickResult) -> None:
+def _following(context: Context, desk: Desk, result: TickResult) -> list[Callable[[], Awaitable[object]]]:
+    """What the logs of these chats must learn."""
+    fences = [partial(context.log.raise_fence, chat, fence) for chat, fence in result.fenced]
+    return [*fences, *(partial(close_log, context, desk, chat) for chat in result.ended)]
+
+
+async def _surely(desk: Desk, call: Callable[[], Awaitable[object]]) -> None:
     """The desk says it once: what Redis cannot take now waits here."""
-    for chat, fence in result.fenced:
-        await persist(partial(context.log.raise_fence, chat, fence))
-    for chat in result.ended:
-        await persist(partial(close_log, context, desk, chat))
+    try:
+        await persist(call)
+    except (RoutingError, RedisError) as error:
+        log().warning("tick_failed", desk=desk.name, error=error)

@@ -8,7 +8,7 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from subprocess import Popen
 from typing import Any
@@ -19,13 +19,13 @@ from redis.backoff import ConstantBackoff
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from demo.redis_servers import Cluster, Sentinels
 from demo.stack import HOST, Part, Stack, free_port
 from demo.tether import Tether
 from demo.valkey import socket_in, start_in
 from tests import postgres
 from tests.faults.proxy import Proxy, Weather
 from tests.patience import PATIENCE_S
-from tests.redises import Cluster, Sentinels
 
 ORIGIN = "https://chat.example"
 GATEWAYS = 2
@@ -166,6 +166,13 @@ class House:
         await self.back.stop()
         await self.side.stop()
         await self._open.aclose()
+
+    async def proxy_to(self, targets: Callable[[], list[str]]) -> Proxy:
+        """One more, which ends with the house."""
+        way = Proxy(targets)
+        await way.start()
+        self._open.push_async_callback(way.stop)
+        return way
 
     def set(self, name: str, value: str) -> None:
         """For whatever is started from now on."""

@@ -1,5 +1,5 @@
-"""A Redis Cluster of three primaries with a replica each, and chats in the middle of which slots move and primaries die:
-nobody loses a word that was called sent, and everybody talks on."""
+"""A Redis Cluster of three primaries with a replica each, and chats in the middle of which slots move and primaries
+die: nobody loses a word that was called sent, and everybody talks on."""
 
 import os
 import random
@@ -10,11 +10,11 @@ import pytest
 import pytest_asyncio
 from redis.crc import key_slot
 
+from demo.redis_servers import Cluster, Server, until
 from routing import keys
 from tests.faults.house import House
 from tests.faults.scenes import Scene
 from tests.faults.test_delivery import Town
-from tests.redises import Cluster, Server, until
 
 LONG = pytest.mark.endurance
 DESK = key_slot(keys.tag("main").encode())
@@ -30,6 +30,11 @@ async def the_desk_moves(house: House, dice: random.Random) -> None:
     servers = cluster(house)
     former = await servers.holder(DESK)
     await servers.move(DESK, await servers.another(former))
+
+
+async def the_desk_moves_as_a_whole(house: House, dice: random.Random) -> None:
+    servers = cluster(house)
+    await servers.move_whole(DESK, await servers.another(await servers.holder(DESK)))
 
 
 async def the_logs_move(house: House, dice: random.Random) -> None:
@@ -77,6 +82,7 @@ async def town(postgres_server: str) -> AsyncIterator[Town]:
 SCENES = [
     the_desk_moves,
     the_desks_primary_dies,
+    pytest.param(the_desk_moves_as_a_whole, marks=LONG),
     pytest.param(the_logs_move, marks=LONG),
     pytest.param(a_primary_of_logs_dies, marks=LONG),
     pytest.param(a_primary_stands_still, marks=LONG),

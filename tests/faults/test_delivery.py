@@ -10,12 +10,12 @@ import pytest
 import pytest_asyncio
 
 from bench.crowd import Crowd
+from demo.redis_servers import Cluster, Sentinels
 from tests.conftest import SHARE
 from tests.faults.house import House
 from tests.faults.scenes import OF_REDIS, SCENES, UNNOTICED, Scene, play_scene
 from tests.faults.talk import Crowded
 from tests.patience import dice_of
-from tests.redises import Cluster, Sentinels
 
 CHATS = 200 if "HEARLINE_LONG" in os.environ else 30 // SHARE
 

@@ -1,6 +1,8 @@
-"""Three Sentinels, a primary and a replica, and chats in the middle of which another becomes the primary: nobody loses a
-word that was called sent, and everybody talks on."""
+"""Three Sentinels, a primary and a replica, and chats in the middle of which another becomes the primary: nobody loses
+a word that was called sent, and everybody talks on."""
 
+import asyncio
+import contextlib
 import os
 import random
 import signal
@@ -9,12 +11,19 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from chat.entry.tokens import new_id
+from demo.redis_servers import Sentinels, Server, until
+from demo.stack import HOST
+from routing.desk import Desk
+from routing.errors import Refused
+from routing.log import ChatLog
+from routing.pipe import Pipe
 from tests.faults.house import House
 from tests.faults.scenes import Scene
 from tests.faults.test_delivery import Town
-from tests.redises import Sentinels, until
 
 LONG = pytest.mark.endurance
+HANDED_OVER = 6
 
 
 def sentinels(house: House) -> Sentinels:
@@ -51,6 +60,57 @@ async def stopped(house: House, dice: random.Random) -> None:
     await until(lambda: servers.follows(former), "a former primary that follows")
 
 
+async def two_primaries(house: House, dice: random.Random) -> None:
+    """One gateway sees neither Sentinels nor the new primary, and the former one cannot be told to follow: for more
+    than a minute both take writes, people change sides, counsellors are lost to each, and both raise fences."""
+    servers = sentinels(house)
+    former = leads_to = await servers.primary()
+    way = await house.proxy_to(lambda: [f"{HOST}:{leads_to.port}"])
+    await house.stop_gateway("web2")
+    house.set("REDIS_URL", f"redis://{HOST}:{way.port}")
+    house.start_gateway("web2")
+    await house.ready("web2")
+    await former.tell("ACL", "SETUSER", "default", "-replicaof", "-slaveof")
+    await until(servers.failed_over, "a failover that begins")
+    now = await servers.switched(former)
+    raised = [await fences(server) for server in (former, now)]
+    chats = sorted(set(raised[0]) & set(raised[1]))[:HANDED_OVER]
+    for server in (former, now):
+        await requeue(server, chats)
+    for _ in range(3):
+        await asyncio.sleep(0.4 * house.minute_s)
+        for passage in house.front.some(0.3, dice):
+            passage.cut()
+    both = [await fences(server) for server in (former, now)]
+    assert all(
+        one[chat] > before[chat] for one, before in zip(both, raised, strict=True) for chat in chats if chat in one
+    )
+    leads_to = now
+    await former.tell("ACL", "SETUSER", "default", "+replicaof", "+slaveof")
+    await until(lambda: servers.follows(former), "a former primary that follows")
+
+
+async def fences(server: Server) -> dict[str, int]:
+    """By chat, as its log there has it."""
+    found = {}
+    for key in await server.tell("KEYS", "{chat:*:meta"):
+        found[key[6:-6]] = int(await server.tell("HGET", key, "fence") or 0)
+    return found
+
+
+async def requeue(server: Server, chats: list[str]) -> None:
+    """Handed on to somebody else, by a supervisor whose gateway sees this primary alone."""
+    pipe = Pipe(f"redis://{HOST}:{server.port}")
+    await pipe.start()
+    try:
+        for chat in chats:
+            with contextlib.suppress(Refused):
+                fence = await Desk(pipe, "main").requeue(new_id(), "senior", chat)
+                await ChatLog(pipe).raise_fence(chat, fence)
+    finally:
+        await pipe.stop()
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def town(postgres_server: str) -> AsyncIterator[Town]:
     it = Town(postgres_server, many=Sentinels, chats=200 if "HEARLINE_LONG" in os.environ else 12)
@@ -58,8 +118,11 @@ async def town(postgres_server: str) -> AsyncIterator[Town]:
     await it.close()
 
 
+SCENES = [handed_over, killed, pytest.param(stopped, marks=LONG), pytest.param(two_primaries, marks=LONG)]
+
+
 @pytest.mark.any_redis
 @pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize("scene", [handed_over, killed, pytest.param(stopped, marks=LONG)])
+@pytest.mark.parametrize("scene", SCENES)
 async def test_another_primary_in_the_middle_of_chats(scene: Scene, town: Town) -> None:
     await town.lives_through(scene)

@@ -2,20 +2,27 @@
 everywhere, and whoever takes the writes is followed."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
 from redis.crc import key_slot
 
+from chat.startup import why
+from demo.redis_servers import Cluster, Entry, Sentinels, Server, until
+from demo.stack import HOST
 from demo.tether import Tether
 from routing.errors import PipeDown, PipeError
 from routing.library import desk_library, log_library
 from routing.open import open_pipe, slow_redis
 from routing.pipe import Pipe
-from tests.redises import Cluster, Sentinels, Server, until
+from tests.conftest import missing
+from tests.security.https import certificate
 
+DEBIAN = shutil.which("redis-server", path="/usr/bin")
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.any_redis]
 
 
@@ -128,6 +135,32 @@ async def test_a_name_and_an_address_that_lead_nowhere_are_said(sentinels: Senti
         with pytest.raises(PipeDown) as refused:
             await open_pipe(url).start()
         assert refused.value.__cause__ is not None
+
+
+@pytest.mark.parametrize("kind", [Sentinels, Cluster])
+async def test_passwords_and_tls_open_all_of_them(
+    kind: type[Sentinels] | type[Cluster], own_tether: Tether, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of Sentinels by the names that they announce, of a cluster by addresses, which the certificate says, too."""
+    if DEBIAN is None:
+        missing("no Debian Redis here: apt-get install redis-server")
+    monkeypatch.setenv("HEARLINE_REDIS_SERVER", DEBIAN or "")
+    entry = Entry("secret", str(certificate(tmp_path, HOST)))
+    servers = Cluster(own_tether, entry) if kind is Cluster else Sentinels(own_tether, entry, own_password="other")
+    await servers.start()
+    pipe, slow = open_pipe(servers.url), slow_redis(servers.url)
+    await pipe.start()
+    assert {await pipe.call("SET", f"k{n}", n) for n in range(9)} == {"OK"}
+    assert [await slow.get(f"k{n}") for n in range(9)] == [str(n).encode() for n in range(9)]
+    await pipe.stop()
+    await slow.aclose()
+    for url, said in (
+        (servers.url.replace("?ssl_ca_certs", "?ssl_certfile"), "a certificate is not trusted"),
+        (servers.url.replace("=other", "=wrong").replace(":secret", ":wrong"), "this user or password is refused"),
+    ):
+        with pytest.raises(PipeDown) as refused:
+            await open_pipe(url).start()
+        assert said in why(refused.value)
 
 
 async def test_a_new_primary_is_followed_while_the_former_lives(sentinels: Sentinels) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import datetime
+import ipaddress
 import ssl
 import threading
 from collections.abc import Iterator
@@ -47,15 +48,16 @@ async def _serve(secure: ssl.SSLContext, port: int, to: int, ready: threading.Ev
     await asyncio.sleep(CLOSING_S)
 
 
-def certificate(folder: Path) -> Path:
-    """One file with a key and a certificate for localhost that nobody else signed."""
+def certificate(folder: Path, *addresses: str) -> Path:
+    """One file with a key and a certificate for localhost, and these addresses, that nobody else signed."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.datetime.now(datetime.UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    numbers = [x509.IPAddress(ipaddress.ip_address(one)) for one in addresses]
     made = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
         .not_valid_before(now - datetime.timedelta(days=1))
         .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost"), *numbers]), critical=False)
         .sign(key, hashes.SHA256())
     )
     pem = serialization.Encoding.PEM

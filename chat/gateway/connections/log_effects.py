@@ -27,7 +27,8 @@ class End(Client, Protocol):
 
 
 async def raise_fence(end: End, effect: fx.RaiseFence) -> Effects:
-    await end.quietly(end.context.log.raise_fence(effect.chat, effect.fence))
+    """Before whoever holds it is told: desk and log may be on different servers, and the log's away."""
+    await end.quietly(persist(lambda: end.context.log.raise_fence(effect.chat, effect.fence)))
     return []
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from functools import partial
 from typing import Any
 
 from msgspec.structs import replace
@@ -21,6 +22,7 @@ from chat.gateway.sessions.effects import Effects
 from chat.gateway.sessions.staff import StaffSession
 from chat.gateway.sessions.ticket_claims import held_claim, hold_claim, hold_ticket
 from chat.gateway.sessions.views import new_offers
+from chat.lasting import persist
 from chat.logs import log
 from chat.metrics import OFFERS
 from chat.protocol import codec
@@ -225,7 +227,7 @@ class StaffConnection(Connection):
 
     async def _sign_off(self) -> None:
         for chat, fence in await self.desk.sign_off(new_id(), self.who.id):
-            await self.context.log.raise_fence(chat, fence)
+            await persist(partial(self.context.log.raise_fence, chat, fence))
 
     def _seal_ticket(self, view: ChatView, role: str) -> str:
         claims = hold_ticket(self.desk.name, self.who.id, view, role, self._own_holder(view))

@@ -5,6 +5,7 @@ import asyncio
 import signal
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from subprocess import DEVNULL, Popen
 from typing import Any
@@ -12,30 +13,69 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
-from redis.exceptions import RedisError
+from redis.exceptions import RedisError, ResponseError
 
 from demo.stack import HOST, free_port
 from demo.tether import Tether
 from demo.valkey import WITHOUT_FILES, program, start_in
-from tests.patience import PATIENCE_S
 
 SERVICE = "chats"
 DOWN_AFTER_MS = 1000
 SLOTS = 16384
+# No measure of speed: only so that what waits in vain ends.
+COMES_WITHIN_S = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """How servers are entered: by a password, and by TLS where `pem` is the file of their certificate and key, for
+    `localhost`, which vouches for itself."""
+
+    password: str = ""
+    pem: str = ""
+
+    @property
+    def scheme(self) -> str:
+        return "rediss" if self.pem else "redis"
+
+    @property
+    def login(self) -> str:
+        return f":{self.password}@" if self.password else ""
+
+    @property
+    def query(self) -> str:
+        return f"?ssl_ca_certs={self.pem}" if self.pem else ""
+
+    def options(self, port: int) -> dict[str, str]:
+        """As servers and Sentinels take them."""
+        secret = {"requirepass": self.password} if self.password else {}
+        if not self.pem:
+            return secret | {"port": str(port)}
+        files = dict.fromkeys(("tls-cert-file", "tls-key-file", "tls-ca-cert-file"), self.pem)
+        return secret | files | {"port": "0", "tls-port": str(port), "tls-auth-clients": "no", "tls-replication": "yes"}
+
+    def client(self, port: int, **about: Any) -> Redis:
+        tls = {"ssl": True, "ssl_ca_certs": self.pem} if self.pem else {}
+        given = {"password": self.password or None, "decode_responses": True, **tls, **about}
+        return Redis(host="localhost" if self.pem else HOST, port=port, **given)
+
+
+FREE = Entry()
 
 
 class Server:
     """One server with a port; `options` as the server takes them."""
 
-    def __init__(self, tether: Tether, options: dict[str, str] | None = None) -> None:
+    def __init__(self, tether: Tether, options: dict[str, str] | None = None, entry: Entry = FREE) -> None:
         self._tether = tether
-        self.options = options or {}
+        self._entry = entry
+        self.options = (options or {}) | ({"masterauth": entry.password} if entry.password else {})
         self.port = free_port()
         self.folder = tether.folder(Path(tempfile.mkdtemp(prefix="hl-")))
         self.child: Popen[bytes] | None = None
 
     def start(self) -> None:
-        here = {"port": str(self.port), "bind": HOST}
+        here = self._entry.options(self.port) | {"bind": HOST}
         self.child = start_in(self._tether, self.folder, options=WITHOUT_FILES | here | self.options)
 
     def kill(self) -> None:
@@ -54,15 +94,14 @@ class Server:
 
     async def tell(self, *words: str | int) -> Any:
         """What it answers; asked again while it starts."""
-        client = Redis(host=HOST, port=self.port, decode_responses=True, retry=Retry(ConstantBackoff(0.05), 200))
-        async with client:
+        async with self._entry.client(self.port, retry=Retry(ConstantBackoff(0.05), 200)) as client:
             return await client.execute_command(*words)
 
 
 async def until(is_so: Callable[[], Any], what: str) -> None:
-    """`is_so` gives something to await; bounded by patience."""
+    """`is_so` gives something to await. Raises AssertionError when it never comes."""
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(COMES_WITHIN_S):
             while not await is_so():  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
     except TimeoutError:
@@ -72,9 +111,12 @@ async def until(is_so: Callable[[], Any], what: str) -> None:
 class Sentinels:
     """`servers`: the first is the primary at the start. The Sentinels agree by two of three."""
 
-    def __init__(self, tether: Tether) -> None:
-        self._tether = tether
-        self.servers = [Server(tether) for _ in range(2)]
+    def __init__(self, tether: Tether, entry: Entry = FREE, *, own_password: str = "") -> None:
+        """`own_password`: of the Sentinels."""
+        self._tether, self._entry = tether, entry
+        self._own = replace(entry, password=own_password)
+        announced = {"replica-announce-ip": "localhost"} if entry.pem else {}
+        self.servers = [Server(tether, announced, entry) for _ in range(2)]
         self._sentinels: list[tuple[int, Path]] = []
         self.children: list[Popen[bytes]] = []
 
@@ -83,7 +125,7 @@ class Sentinels:
             server.start()
         first, *others = self.servers
         for other in others:
-            await other.tell("REPLICAOF", HOST, first.port)
+            await other.tell("REPLICAOF", self._host, first.port)
         for other in others:
             await until(lambda other=other: self.follows(other), "a replica that follows")
         for _ in range(3):
@@ -92,8 +134,18 @@ class Sentinels:
 
     @property
     def url(self) -> str:
-        places = ",".join(f"{HOST}:{port}" for port, _ in self._sentinels)
-        return f"redis+sentinel://{places}/{SERVICE}"
+        places = ",".join(f"{self._host}:{port}" for port, _ in self._sentinels)
+        own = f"{'&' if self._entry.query else '?'}sentinel_password={self._own.password}" if self._own.password else ""
+        return f"{self._entry.scheme}+sentinel://{self._entry.login}{places}/{SERVICE}{self._entry.query}{own}"
+
+    @property
+    def _host(self) -> str:
+        return "localhost" if self._entry.pem else HOST
+
+    @property
+    def pids(self) -> list[int]:
+        """Of the primary as it was at the start, its replica, and the Sentinels."""
+        return [one.child.pid for one in self.servers if one.child is not None] + [one.pid for one in self.children]
 
     async def primary(self) -> Server:
         """As the Sentinels say."""
@@ -101,8 +153,7 @@ class Sentinels:
         return next(one for one in self.servers if one.port == int(said[1]))
 
     async def ask(self, *words: str | int, which: int = 0) -> Any:
-        client = Redis(host=HOST, port=self._sentinels[which][0], decode_responses=True)
-        async with client:
+        async with self._own.client(self._sentinels[which][0]) as client:
             return await client.execute_command(*words)
 
     async def switched(self, former: Server) -> Server:
@@ -132,14 +183,19 @@ class Sentinels:
     def _start_sentinel(self, primary: int) -> None:
         port, folder = free_port(), self._tether.folder(Path(tempfile.mkdtemp(prefix="hl-")))
         file = folder / "sentinel.conf"
+        secrets = [f"sentinel auth-pass {SERVICE} {self._entry.password}"] if self._entry.password else []
+        secrets += [f"sentinel sentinel-pass {self._own.password}"] if self._own.password else []
         lines = (
-            f"port {port}",
+            *(f"{name} {value}" for name, value in self._own.options(port).items()),
             f"bind {HOST}",
             f"dir {folder}",
             f"logfile {folder / 'log'}",
-            f"sentinel monitor {SERVICE} {HOST} {primary} 2",
+            *(f"sentinel {what}-hostnames yes" for what in ("resolve", "announce")),
+            *(["sentinel announce-ip localhost"] if self._entry.pem else []),
+            f"sentinel monitor {SERVICE} {self._host} {primary} 2",
             f"sentinel down-after-milliseconds {SERVICE} {DOWN_AFTER_MS}",
             f"sentinel failover-timeout {SERVICE} 6000",
+            *secrets,
         )
         file.write_text("\n".join(lines) + "\n")
         self._sentinels.append((port, file))
@@ -150,10 +206,13 @@ class Sentinels:
 class Cluster:
     """Three primaries with a third of the slots each, then a replica of each."""
 
-    def __init__(self, tether: Tether) -> None:
+    def __init__(self, tether: Tether, entry: Entry = FREE) -> None:
+        self._entry = entry
         own = {"cluster-enabled": "yes", "cluster-node-timeout": "1500", "cluster-require-full-coverage": "no"}
         own |= {"enable-debug-command": "local"}
-        self.nodes = [Server(tether, own | {"cluster-port": str(free_port())}) for _ in range(6)]
+        if entry.pem:
+            own |= {"tls-cluster": "yes"}
+        self.nodes = [Server(tether, own | {"cluster-port": str(free_port())}, entry) for _ in range(6)]
 
     async def start(self) -> None:
         for node in self.nodes:
@@ -175,7 +234,12 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        return "redis+cluster://" + ",".join(f"{HOST}:{node.port}" for node in self.nodes[:3])
+        places = ",".join(f"{HOST}:{node.port}" for node in self.nodes[:3])
+        return f"{self._entry.scheme}+cluster://{self._entry.login}{places}{self._entry.query}"
+
+    @property
+    def pids(self) -> list[int]:
+        return [node.child.pid for node in self.nodes if node.child is not None]
 
     async def holder(self, slot: int) -> Server:
         """The primary of this slot, as a living node sees it."""
@@ -204,6 +268,19 @@ class Cluster:
             await former.tell("MIGRATE", HOST, to.port, "", 0, 5000, "KEYS", *names)
         for node in (to, former):
             await node.tell("CLUSTER SETSLOT", slot, "NODE", ids[1])
+
+    async def move_whole(self, slot: int, to: Server) -> None:
+        """As Valkey 9 does by itself; servers that cannot move it key by key."""
+        former = await self.holder(slot)
+        try:
+            words = ("CLUSTER MIGRATESLOTS", "SLOTSRANGE", slot, slot, "NODE", await to.tell("CLUSTER MYID"))
+            await former.tell(*words)
+        except ResponseError:
+            return await self.move(slot, to)
+        return await until(lambda: self._has(to, slot), "a slot that has moved")
+
+    async def _has(self, node: Server, slot: int) -> bool:
+        return await self.holder(slot) is node
 
     async def replaced(self, node: Server) -> None:
         """Until its replica has taken its place, as all others see it."""
