@@ -17,6 +17,7 @@ from chat.http.profile_in_page import with_profile
 from chat.page_files import PAGES, OtherBuilds
 from storage.errors import StoreError
 
+_PLACES = {"demo": "/", "preview": "/dashboard/preview"}
 # Pages that a desk fills from its profile.
 _OF_A_DESK = {"widget": with_profile, "facts": with_facts}
 # The first two letters of each language of a list.
@@ -40,7 +41,7 @@ def routes(context: Context) -> list[BaseRoute]:
     files = _Files(root, OtherBuilds(context.store, context.auth.ring))
 
     def page(name: str) -> Route:
-        path = {"demo": "/"}.get(name, f"/{name}/{{desk}}" if name in _OF_A_DESK else f"/{name}")
+        path = _PLACES.get(name, f"/{name}/{{desk}}" if name in _OF_A_DESK else f"/{name}")
 
         async def shell(request: Request) -> Response:
             desk = request.path_params.get("desk")

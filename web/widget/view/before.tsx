@@ -1,5 +1,6 @@
 // Below the first look: more of what a teen can count on, and what may be told before a chat. All of it may stay open.
 import type { JSX, TargetedEvent } from "preact";
+import type { Topic } from "../../shared/codes";
 import { t } from "../../shared/i18n";
 import { MAX_NAME } from "../../shared/limits";
 import { profile, told } from "../store";
@@ -65,8 +66,8 @@ const More = (): JSX.Element => (
 );
 
 function Questions(): JSX.Element {
-  const offered = told.value.topics;
-  const topics = offered?.length ? TOPICS.filter((topic) => offered.includes(topic)) : TOPICS;
+  const offered = told.value.topics?.filter((code): code is Topic => TOPICS.some((topic) => topic === code));
+  const topics = offered?.length ? offered : TOPICS;
   return (
     <fieldset class="card stack">
       <legend>
