@@ -16,7 +16,7 @@ from storage.migrate import migrate
 from storage.page_files import PageFile
 from storage.store import Store, open_store
 
-PAGES = ("widget", "facts", "console", "dashboard", "demo")
+PAGES = ("widget", "facts", "console", "dashboard", "preview", "demo")
 KEPT_S = 30 * 24 * 3600
 ANSWER_S = 5.0
 # Whoever wishes for names that nobody has keeps no more of the store busy.

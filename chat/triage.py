@@ -1,21 +1,22 @@
 """From what a teen says it is about to a priority and to skills worth having. Pure."""
 
 DANGER, GRAVE, OTHER = 1, 2, 3
+# What a chat can be about, in the order teens ask for.
 TOPICS = (
     "danger_now",
-    "cyberbullying",
     "sexual_coercion_extortion",
     "sexting",
+    "cyberbullying",
     "grooming",
     "sexual_harassment",
     "love_relationships_sexuality",
-    "suicide",
-    "self_harm",
     "potentially_harmful_content",
     "hate_speech",
-    "gaming",
-    "e_crime",
     "privacy_abuse",
+    "e_crime",
+    "gaming",
+    "self_harm",
+    "suicide",
     "other",
 )
 _DANGER = frozenset({"danger_now", "suicide"})

@@ -51,6 +51,7 @@ DENIED: Final = (
     "storage-access", "usb", "window-management", "xr-spatial-tracking",
 )  # fmt: skip
 PASSKEYS: Final = ("publickey-credentials-create", "publickey-credentials-get")
+PREVIEW: Final = "/dashboard/preview"
 WIDGET: Final = re.compile(r"^/widget/([a-z0-9-]{1,32})/?$")
 
 
@@ -91,6 +92,8 @@ class Policies:
             return self._common | self._widget(widget[1])
         if path.startswith("/facts/"):
             return self._common | _page(READ, "'none'")
+        if path == PREVIEW:
+            return self._common | _preview()
         if path.startswith(("/console", "/dashboard")):
             return self._common | self._staff_page()
         if path.startswith("/docs"):
@@ -110,7 +113,7 @@ class Policies:
         }
 
     def _staff_page(self) -> dict[str, str]:
-        return _page(PAGE | {"connect-src": f"'self' {self._sockets}"}, "'none'") | {
+        return _page(PAGE | {"connect-src": f"'self' {self._sockets}", "frame-src": "'self'"}, "'none'") | {
             "cross-origin-opener-policy": "same-origin",
             "cross-origin-embedder-policy": "require-corp",
             "permissions-policy": _permissions(PASSKEYS),
@@ -131,6 +134,11 @@ def embedders(settings: Settings, desk: str) -> list[str]:
     own = ["'self'"] if settings.demo else []
     pairs = [entry.rpartition("=") for entry in settings.embed_origins]
     return own + [origin for name, _, origin in pairs if name in ("", desk)]
+
+
+def _preview() -> dict[str, str]:
+    """The widget's screens inside the dashboard: they ask for nothing, and only our own pages frame them."""
+    return _page(PAGE, "'self'") | {"x-frame-options": "SAMEORIGIN", "cross-origin-embedder-policy": "require-corp"}
 
 
 def _common(settings: Settings) -> dict[str, str]:

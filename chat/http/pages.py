@@ -25,6 +25,7 @@ from chat.page_files import PAGES, OtherBuilds
 from routing.desk import Desk
 from storage.errors import StoreError
 
+_PLACES = {"demo": "/", "preview": "/dashboard/preview"}
 # Pages that a desk fills from its profile.
 _OF_A_DESK = ("widget", "facts")
 # The first two letters of each language of a list.
@@ -50,7 +51,7 @@ def routes(context: Context) -> list[BaseRoute]:
     files = _Files(root, OtherBuilds(context.store, context.auth.ring))
 
     def page(name: str) -> Route:
-        path = {"demo": "/"}.get(name, f"/{name}/{{desk}}" if name in _OF_A_DESK else f"/{name}")
+        path = _PLACES.get(name, f"/{name}/{{desk}}" if name in _OF_A_DESK else f"/{name}")
 
         async def shell(request: Request) -> Response:
             page, status = _built(root / name, _wishes(request))

@@ -51,6 +51,6 @@ def test_it_says_what_the_desk_says() -> None:
     assert "<dd>1 an</dd>" in page
     assert "<dd>40 jours</dd>" in page
     assert "<p><strong>L&#x27;écoute</strong></p><p>Nous.</p><p>Et nous &lt;b&gt;aussi&lt;/b&gt;.</p>" in page
-    assert re.findall(r"tel:(\d+)", page) == ["116000", "112"]
+    assert re.findall(r"tel:(\d+)", page) == ["112", "116000"]
     assert 'class="btn danger" href="https://weather.example/"' in page
     assert "meteo" not in page

@@ -14,6 +14,7 @@ import { type Page, page } from "./route";
 const SCREENS: Readonly<Record<Page, ComponentType>> = {
   live: Live,
   reports: part(() => import("./reports/reports").then(({ Reports }) => Reports)),
+  profile: part(() => import("./profile/profile").then(({ ProfilePage }) => ProfilePage)),
   hours: part(() => import("./editors/hours").then(({ HoursPage }) => HoursPage)),
   replies: part(() => import("./editors/replies").then(({ RepliesPage }) => RepliesPage)),
   resources: part(() => import("./editors/resources").then(({ ResourcesPage }) => ResourcesPage)),

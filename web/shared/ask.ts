@@ -19,6 +19,7 @@ export class ApiError extends Error {
     readonly code: string,
     readonly field = "",
     readonly retryS = 0,
+    readonly why = "",
   ) {
     super(code);
   }
@@ -45,7 +46,13 @@ export function addressOf<O extends Operation>(operation: O, needs: Omit<Needs<O
 
 async function refusal(response: Response): Promise<ApiError> {
   const said = (await response.json().catch(() => ({}))) as Partial<Refusal>;
-  return new ApiError(response.status, said.code ?? `http_${response.status}`, said.field, said.retry_s);
+  return new ApiError(
+    response.status,
+    said.code ?? `http_${response.status}`,
+    said.field,
+    said.retry_s,
+    said.why,
+  );
 }
 
 /** `manner` gives what all calls of a page share: credentials, headers, patience. */

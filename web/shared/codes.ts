@@ -2,19 +2,19 @@
 
 export const TOPICS = [
   "danger_now",
-  "cyberbullying",
   "sexual_coercion_extortion",
   "sexting",
+  "cyberbullying",
   "grooming",
   "sexual_harassment",
   "love_relationships_sexuality",
-  "suicide",
-  "self_harm",
   "potentially_harmful_content",
   "hate_speech",
-  "gaming",
-  "e_crime",
   "privacy_abuse",
+  "e_crime",
+  "gaming",
+  "self_harm",
+  "suicide",
   "other",
 ] as const;
 export type Topic = (typeof TOPICS)[number];

@@ -6,6 +6,7 @@ export const PAGES = {
   facts: ["facts.", "widget.exit", "widget.phone.112"],
   console: ["console.", "staff.", "code."],
   dashboard: ["dashboard.", "report.", "staff.", "code."],
+  preview: ["widget.", "preview."],
   demo: ["demo."],
 };
 /** Those of a first look, where a page keeps the others apart. */

@@ -6,7 +6,7 @@ import nl from "../../../locales/nl.json";
 import { AGE_BANDS, AUDIT_KINDS, ROLES, TOPICS } from "../codes";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const FACES = ["shared", "staff", "console", "dashboard", "widget", "embed", "demo", "facts"].map(
+const FACES = ["shared", "staff", "console", "dashboard", "widget", "embed", "demo", "facts", "preview"].map(
   (face) => `web/${face}`,
 );
 const SERVER = ["chat", "routing", "storage", "demo", "locales/../tests/vectors"];

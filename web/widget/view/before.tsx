@@ -3,6 +3,7 @@
 import "../css/later.css";
 import type { JSX, TargetedEvent } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
+import type { Topic } from "../../shared/codes";
 import { LANGUAGE_NAMES, LANGUAGES, type Lang, lang, t } from "../../shared/i18n";
 import { MAX_NAME } from "../../shared/limits";
 import { changeLanguage } from "../door";
@@ -83,9 +84,9 @@ const Who = (): JSX.Element => (
 );
 
 function About(): JSX.Element {
-  const offered = told.value.topics;
-  const topics = offered?.length ? TOPICS.filter((topic) => offered.includes(topic)) : TOPICS;
-  const shown = (code: (typeof TOPICS)[number]): JSX.Element => (
+  const offered = told.value.topics?.filter((code): code is Topic => TOPICS.some((topic) => topic === code));
+  const topics: readonly Topic[] = offered?.length ? offered : TOPICS;
+  const shown = (code: Topic): JSX.Element => (
     <>
       <TopicPicture topic={code} />
       {t(`widget.topic.${code}`)}

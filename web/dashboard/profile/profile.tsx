@@ -1,0 +1,135 @@
+// What the widget tells of the helpline, edited beside a preview: what is wrong is said, what is written is not lost.
+import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { ApiError, codeOf } from "../../shared/ask";
+import type { SettingsShown } from "../../shared/http";
+import { t } from "../../shared/i18n";
+import { ask } from "../../staff/ask";
+import { administers, desk } from "../../staff/session";
+import { EditorPage } from "../../staff/ui/editor-page";
+import { say } from "../../staff/ui/toasts";
+import { errorWords } from "../../staff/ui/words";
+import { useRemote } from "../editors/remote";
+import {
+  changes,
+  cleaned,
+  FIELDS,
+  type FieldName,
+  holding,
+  type Profile,
+  problems,
+  shown,
+} from "../state/profile";
+import { Fields } from "./fields";
+import { Preview } from "./preview";
+
+/** What is written and not saved, by desk: it outlives a look at another page. */
+const written = signal<Readonly<Record<string, Profile>>>({});
+/** What the server refused, and why. */
+const refused = signal<{ field: string; why: string } | null>(null);
+
+export function ProfilePage() {
+  const here = desk.value;
+  const stored = useRemote(() => ask("get /api/staff/settings/{desk}", { path: { desk: here } }), [here]);
+  const known = stored.value;
+  return (
+    <EditorPage
+      title={t("dashboard.page.profile")}
+      explain={t("dashboard.profile.explain")}
+      error={stored.error}
+      loading={!known}
+    >
+      {known && <Editor key={here} stored={known} reload={stored.reload} />}
+    </EditorPage>
+  );
+}
+
+function useWarning(dirty: boolean): void {
+  useEffect(() => {
+    if (!dirty) return;
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    addEventListener("beforeunload", warn);
+    return () => removeEventListener("beforeunload", warn);
+  }, [dirty]);
+}
+
+function Editor({ stored, reload }: { stored: SettingsShown; reload: () => Promise<void> }) {
+  const here = desk.value;
+  const before = holding(stored.set, stored.defaults);
+  const profile = written.value[here] ?? before;
+  const changed = changes(before, profile, stored.defaults);
+  const dirty = Object.keys(changed).length > 0;
+  const wrong = problems(profile);
+  useWarning(dirty);
+  const write = (next: Partial<Profile>): void => {
+    written.value = { ...written.value, [here]: { ...profile, ...next } };
+    refused.value = null;
+  };
+  const forget = (): void => {
+    const { [here]: _, ...others } = written.value;
+    written.value = others;
+    refused.value = null;
+  };
+  const save = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    if (wrong.length > 0 || !dirty) return;
+    const sent = JSON.stringify(profile);
+    try {
+      await ask("put /api/staff/settings/{desk}", { path: { desk: here }, body: changed });
+      await reload();
+      if (JSON.stringify(written.value[here]) === sent) forget();
+      say(t("staff.saved"), "good");
+    } catch (thrown) {
+      say(errorWords(codeOf(thrown)), "bad");
+      if (thrown instanceof ApiError) refused.value = { field: thrown.field, why: thrown.why };
+    }
+  };
+  const errorOf = (name: FieldName): string | undefined => {
+    const found = wrong.find(({ field }) => field === name);
+    if (found) return t(`dashboard.profile.problem.${found.code}`);
+    return nameIn(refused.value?.field) === name
+      ? t("dashboard.profile.refused", { why: refused.value?.why ?? "" })
+      : undefined;
+  };
+  return (
+    <div class="profile">
+      <form class="stack" onSubmit={save} noValidate>
+        {!administers.value && <p class="note">{t("dashboard.profile.read_only")}</p>}
+        <fieldset disabled={!administers.value} class="stack">
+          <legend class="visually-hidden">{t("dashboard.page.profile")}</legend>
+          <Fields profile={profile} defaults={stored.defaults} errorOf={errorOf} onChange={write} />
+        </fieldset>
+        {administers.value && (
+          <Foot dirty={dirty} wrong={wrong.map(({ field }) => field)} onForget={forget} />
+        )}
+      </form>
+      <Preview profile={shown(cleaned(profile))} />
+    </div>
+  );
+}
+
+/** `phones[2].number` is about the phones. */
+const nameIn = (field = ""): FieldName | undefined => FIELDS.find((name) => name === field.split(/[.[]/)[0]);
+
+interface FootProps {
+  dirty: boolean;
+  wrong: readonly FieldName[];
+  onForget: () => void;
+}
+const Foot = ({ dirty, wrong, onForget }: FootProps) => (
+  <div class="profile-foot">
+    <p role="status" data-testid="profile-state">
+      {wrong.length > 0
+        ? t("dashboard.profile.wrong", {
+            fields: wrong.map((name) => t(`dashboard.profile.${name}`)).join(", "),
+          })
+        : t(dirty ? "dashboard.profile.unsaved" : "dashboard.profile.all_saved")}
+    </p>
+    <button type="button" class="btn" aria-disabled={!dirty} onClick={() => dirty && onForget()}>
+      {t("dashboard.profile.undo")}
+    </button>
+    <button type="submit" class="btn primary" aria-disabled={!dirty || wrong.length > 0} data-testid="save">
+      {t("dashboard.save")}
+    </button>
+  </div>
+);

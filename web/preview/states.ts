@@ -1,0 +1,63 @@
+// Every state of the widget, with what a desk would say in it; only the profile is the desk's own.
+import type { Availability } from "../shared/http";
+import { LANGUAGES, lang } from "../shared/i18n";
+import * as store from "../widget/store";
+import { sampleTalk } from "./sample";
+
+export const STATES = [
+  ...["loading", "open", "busy", "closing_soon", "unserved", "nobody", "closed", "full", "blocked"],
+  ...["unreachable", "unsupported", "unknown", "waiting", "chat", "ended"],
+] as const;
+
+/** What the page around asks to be shown: one state, with these parts of a profile. */
+export interface Asked {
+  hearline: "preview";
+  state: string;
+  profile: Partial<Availability>;
+}
+
+export const isAsked = (data: unknown): data is Asked =>
+  typeof data === "object" && data !== null && (data as Asked).hearline === "preview";
+
+const HOUR_MS = 3_600_000;
+const later = (ms: number): string => new Date(Date.now() + ms).toISOString();
+
+/** How the desk stands, beside its profile. */
+function desk(state: string): Partial<Availability> {
+  const served: string[] = [...LANGUAGES];
+  const now: Partial<Availability> = { service: "open", now: "open", served, low_s: 240, high_s: 600 };
+  if (state === "busy") return { ...now, now: "busy", low_s: 1_200, high_s: 2_100 };
+  if (state === "closing_soon") return { ...now, now: "closing_soon", closes_at: later(HOUR_MS / 3) };
+  if (state === "unserved") return { ...now, served: LANGUAGES.filter((code) => code !== lang.value) };
+  if (state === "nobody") return { ...now, served: [] };
+  if (state === "closed") return { ...now, service: "closed", now: "closed", opens_at: later(18 * HOUR_MS) };
+  return now;
+}
+
+const SCREENS: Readonly<Record<string, [store.Screen, reason?: string]>> = {
+  loading: ["loading"],
+  closed: ["closed"],
+  full: ["full", "full"],
+  blocked: ["trouble", "blocked"],
+  unreachable: ["trouble", "offline"],
+  unsupported: ["insecure"],
+  unknown: ["trouble", "unknown_desk"],
+  waiting: ["talk"],
+  chat: ["talk"],
+  ended: ["ended", "finished"],
+};
+/** There nobody has told anything: the page knows what it brought with it. */
+const UNTOLD = new Set(["unknown"]);
+const EMPTY: Availability = {
+  ...{ desk: "main", zone: "Europe/Brussels", service: "open", opens_at: null, languages: [...LANGUAGES] },
+  ...{ served: [], low_s: -1, high_s: -1, topics: [], name: {}, forum: "", exit_url: "", cards: [] },
+};
+
+export function put({ state, profile }: Asked): void {
+  const [screen, reason = ""] = SCREENS[state] ?? ["welcome"];
+  store.availability.value = UNTOLD.has(state) ? null : { ...EMPTY, ...profile, ...desk(state) };
+  store.talk.value = ["waiting", "chat", "ended"].includes(state) ? sampleTalk(state) : null;
+  store.receipt.value = state === "ended" ? { row: {}, later: [], kept_days: 0 } : null;
+  store.reason.value = reason;
+  store.screen.value = screen;
+}
