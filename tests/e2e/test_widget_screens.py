@@ -36,6 +36,19 @@ async def test_each_screen_is_accessible_at_320_px(teen: Teen, stack: Stack, sch
         await is_clean(page, "welcome")
         await page.locator(".danger-card summary").click()
         await is_clean(page, "danger")
+        await teen.part("rules").locator("summary").click()
+        await teen.part("age-adult").check()
+        await is_clean(page, "who")
+        await teen.part("before-next").click()
+        await is_clean(page, "about")
+        await teen.part("before-next").click()
+        await teen.part("bad-5").check()
+        await is_clean(page, "how bad")
+        await page.keyboard.press("Escape")
+        await is_clean(page, "cover")
+        await page.keyboard.press("Escape")
+        for _ in range(2):
+            await teen.part("before-back").click()
         await teen.start(topic="sexual_coercion_extortion")
         await teen.part("draft").or_(teen.part("message")).first.wait_for()
         await is_clean(page, "waiting")
@@ -50,7 +63,30 @@ async def test_each_screen_is_accessible_at_320_px(teen: Teen, stack: Stack, sch
         await is_clean(page, "leave")
         await teen.part("leave-yes").click()
         await expect(teen.part("receipt")).to_be_visible()
+        await teen.part("proof").locator("summary").click()
         await is_clean(page, "ended")
+
+
+async def test_what_helps_while_waiting_is_accessible_at_320_px(teen: Teen) -> None:
+    page = teen.page
+    await page.set_viewport_size({"width": 320, "height": 640})
+    await teen.open()
+    await teen.part("age-lt12").check()
+    await teen.start(topic="self_harm")
+    await teen.part("aid").locator("summary").click()
+    await is_clean(page, "first aid")
+    await teen.part("aid-e_crime").click()
+    await expect(teen.part("aid-step")).to_have_text(words("nl", "widget.aid.e_crime.1"))
+    await teen.part("breathe").click()
+    await expect(page.locator(".breath")).to_be_visible()
+    await is_clean(page, "breathing")
+    await page.emulate_media(reduced_motion="reduce")
+    await expect(page.locator(".breath")).to_be_hidden()
+    await expect(teen.part("breathe")).to_be_hidden()
+    await expect(page.get_by_text(words("nl", "widget.breathe.how"))).to_be_visible()
+    await page.reload()
+    await expect(teen.part("kept")).to_be_visible()
+    await is_clean(page, "kept")
 
 
 async def test_closed_says_so_and_offers_the_phone(teen: Teen, stack: Stack) -> None:
