@@ -46,7 +46,7 @@ async def test_who_was_away_for_long_is_asked_and_keeps_or_gives_their_place(tee
     await expect(teen.part("still")).to_have_count(0)
     await expect(teen.page.get_by_role("heading", level=1)).to_be_focused()
     await teen.look_away(11)
-    await teen.part("still").get_by_role("button", name=words("nl", "widget.leave.yes")).click()
+    await teen.part("still-no").click()
     await expect(teen.page.get_by_role("heading", name=words("nl", "widget.ended.abandoned.title"))).to_be_visible()
     async with on_duty(stack.url, "an") as an, young(stack.url) as later:
         chat = await later.join()

@@ -26,6 +26,11 @@ async def is_clean(page: Page, screen: str) -> None:
     assert "widget." not in await page.inner_text("body"), screen
 
 
+async def stays(page: Page) -> None:
+    """What moves the focus or scrolls to something never scrolls the way out away."""
+    assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
 @pytest.mark.parametrize(("scheme", "language"), [("light", "nl"), ("dark", "fr"), ("light", "de"), ("dark", "en")])
 async def test_each_screen_is_accessible_at_320_px(teen: Teen, stack: Stack, scheme: str, language: str) -> None:
     page, teen.language = teen.page, language
@@ -44,6 +49,7 @@ async def test_each_screen_is_accessible_at_320_px(teen: Teen, stack: Stack, sch
         await teen.part("before-next").click()
         await teen.part("bad-5").check()
         await is_clean(page, "how bad")
+        await stays(page)
         await page.keyboard.press("Escape")
         await is_clean(page, "cover")
         await page.keyboard.press("Escape")
@@ -57,6 +63,10 @@ async def test_each_screen_is_accessible_at_320_px(teen: Teen, stack: Stack, sch
         await helper.reads("x" * 300)
         helper.client.say(chat, "ok")
         await teen.reads("ok")
+        for turn in range(20):
+            await teen.say(f"regel {turn}")
+        await teen.reads("regel 19")
+        await stays(page)
         await teen.part("message").fill("a" * 1_990)
         await is_clean(page, "chat")
         await teen.part("leave").click()

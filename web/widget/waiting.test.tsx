@@ -161,7 +161,7 @@ describe("a place", () => {
   });
 
   it("is asked about after long; yes takes the question away, no gives the place up", async () => {
-    const { all, press } = await on();
+    const { all } = await on();
     back.value = "still";
     await drawn();
     part(all, "still-yes")?.click();
@@ -169,7 +169,7 @@ describe("a place", () => {
     expect([part(all, "still"), talk.leave.mock.calls.length]).toEqual([undefined, 0]);
     back.value = "still";
     await drawn();
-    press(t("widget.leave.yes"));
+    part(all, "still-no")?.click();
     await vi.waitFor(() => expect(talk.leave).toHaveBeenCalledOnce());
     expect(back.value).toBe("");
     store.stopping.value = false;
