@@ -78,9 +78,11 @@ async def a_chat(browser: browsers.Browser, url: str, camera: Camera) -> None:
         await camera.take(staff, "console-start")
         await teen.open()
         await camera.take(teens, "widget-welcome")
+        await before(teen, camera)
         await teen.start()
         await expect(teen.part("draft")).to_be_visible(timeout=SLOW_MS)
         await camera.take(teens, "widget-waiting")
+        await around(teen, camera)
         await bram.be_available()
         await expect(bram.part("accept")).to_be_visible(timeout=SLOW_MS)
         await camera.take(staff, "console-offer")
@@ -99,6 +101,8 @@ async def a_chat(browser: browsers.Browser, url: str, camera: Camera) -> None:
         await bram.end()
         await expect(teen.part("again")).to_be_visible(timeout=SLOW_MS)
         await camera.take(teens, "widget-ended")
+        await teen.part("proof").locator("summary").click()
+        await shown(teen, camera, "widget-ended-proof", "proof")
         await camera.take(staff, "console-wrap-up")
         await bram.fill_form()
         await camera.take(staff, "console-idle")
@@ -106,6 +110,54 @@ async def a_chat(browser: browsers.Browser, url: str, camera: Camera) -> None:
         await bram.part("my-account").click()
         await expect(bram.part("account")).to_be_visible(timeout=SLOW_MS)
         await camera.take(staff, "console-account")
+
+
+async def shown(teen: Teen, camera: Camera, name: str, part: str) -> None:
+    """A screen that is scrolled to one part of it, which keeps its place in each size."""
+    await teen.page.evaluate("(found) => { window.shown = found; }", f'[data-test="{part}"]')
+    await teen.page.evaluate(_SHOW)
+    await camera.take(teen.page, name)
+    await teen.page.evaluate("removeEventListener('resize', show)")
+
+
+_SHOW = """() => {
+  window.show = () => document.querySelector(shown).scrollIntoView();
+  addEventListener("resize", show);
+  show();
+}"""
+
+
+async def before(teen: Teen, camera: Camera) -> None:
+    """What may be told before a chat, step by step, and back to the first."""
+    await teen.part("rules").locator("summary").click()
+    await teen.part("age-lt12").check()
+    await shown(teen, camera, "widget-before-who", "before-step")
+    await teen.part("before-next").click()
+    await shown(teen, camera, "widget-before-about", "before-step")
+    await teen.part("before-next").click()
+    await teen.part("bad-5").check()
+    await shown(teen, camera, "widget-before-how-bad", "before-step")
+    for _ in range(2):
+        await teen.part("before-back").click()
+    await teen.part("age-none").check()
+
+
+async def around(teen: Teen, camera: Camera) -> None:
+    """While somebody waits: what helps, the cover, and what is said to who was away."""
+    await teen.part("aid-next").click()
+    await shown(teen, camera, "widget-waiting-aid", "aid")
+    await teen.part("feel-1").check()
+    await shown(teen, camera, "widget-waiting-feel", "feel")
+    await teen.page.keyboard.press("Escape")
+    await camera.take(teen.page, "widget-cover")
+    await teen.page.keyboard.press("Escape")
+    await teen.look_away(11)
+    await teen.part("still").scroll_into_view_if_needed()
+    await camera.take(teen.page, "widget-waiting-still")
+    await teen.part("still-yes").click()
+    await teen.page.reload()
+    await expect(teen.part("kept")).to_be_visible(timeout=SLOW_MS)
+    await camera.take(teen.page, "widget-waiting-kept")
 
 
 async def a_bad_line(browser: browsers.Browser, url: str, camera: Camera) -> None:

@@ -12,6 +12,16 @@ from tests.patience import PATIENCE_S
 LOCALES = Path(__file__).parents[2] / "locales"
 PASSWORD = "demo-demo-demo"
 SLOW_MS = 1000 * PATIENCE_S
+_LOOK_AWAY = """(minutes) => {
+  const [now, see] = [Date.now, (state) => {
+    Object.defineProperty(document, "visibilityState", { get: () => state, configurable: true });
+    document.dispatchEvent(new Event("visibilitychange"));
+  }];
+  see("hidden");
+  Date.now = () => now() + minutes * 60_000;
+  see("visible");
+  Date.now = now;
+}"""
 
 
 def words(language: str, key: str, **values: object) -> str:
@@ -55,6 +65,10 @@ class Teen:
 
     async def transcript(self) -> list[str]:
         return await self.page.locator(".transcript .bubble").all_inner_texts()
+
+    async def look_away(self, minutes: int) -> None:
+        """The page is hidden, and seen again so much later by its own clock."""
+        await self.page.evaluate(_LOOK_AWAY, minutes)
 
     async def kept(self) -> str:
         """What this tab keeps for its reload, as one JSON object."""

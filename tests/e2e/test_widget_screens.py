@@ -26,6 +26,11 @@ async def is_clean(page: Page, screen: str) -> None:
     assert "widget." not in await page.inner_text("body"), screen
 
 
+async def stays(page: Page) -> None:
+    """What moves the focus or scrolls to something never scrolls the way out away."""
+    assert await page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+
+
 @pytest.mark.parametrize(("scheme", "language"), [("light", "nl"), ("dark", "fr"), ("light", "de"), ("dark", "en")])
 async def test_each_screen_is_accessible_at_320_px(teen: Teen, stack: Stack, scheme: str, language: str) -> None:
     page, teen.language = teen.page, language
@@ -36,6 +41,20 @@ async def test_each_screen_is_accessible_at_320_px(teen: Teen, stack: Stack, sch
         await is_clean(page, "welcome")
         await page.locator(".danger-card summary").click()
         await is_clean(page, "danger")
+        await teen.part("rules").locator("summary").click()
+        await teen.part("age-adult").check()
+        await is_clean(page, "who")
+        await teen.part("before-next").click()
+        await is_clean(page, "about")
+        await teen.part("before-next").click()
+        await teen.part("bad-5").check()
+        await is_clean(page, "how bad")
+        await stays(page)
+        await page.keyboard.press("Escape")
+        await is_clean(page, "cover")
+        await page.keyboard.press("Escape")
+        for _ in range(2):
+            await teen.part("before-back").click()
         await teen.start(topic="sexual_coercion_extortion")
         await teen.part("draft").or_(teen.part("message")).first.wait_for()
         await is_clean(page, "waiting")
@@ -44,13 +63,40 @@ async def test_each_screen_is_accessible_at_320_px(teen: Teen, stack: Stack, sch
         await helper.reads("x" * 300)
         helper.client.say(chat, "ok")
         await teen.reads("ok")
+        for turn in range(20):
+            await teen.say(f"regel {turn}")
+        await teen.reads("regel 19")
+        await stays(page)
         await teen.part("message").fill("a" * 1_990)
         await is_clean(page, "chat")
         await teen.part("leave").click()
         await is_clean(page, "leave")
         await teen.part("leave-yes").click()
         await expect(teen.part("receipt")).to_be_visible()
+        await teen.part("proof").locator("summary").click()
         await is_clean(page, "ended")
+
+
+async def test_what_helps_while_waiting_is_accessible_at_320_px(teen: Teen) -> None:
+    page = teen.page
+    await page.set_viewport_size({"width": 320, "height": 640})
+    await teen.open()
+    await teen.part("age-lt12").check()
+    await teen.start(topic="self_harm")
+    await teen.part("aid").locator("summary").click()
+    await is_clean(page, "first aid")
+    await teen.part("aid-e_crime").click()
+    await expect(teen.part("aid-step")).to_have_text(words("nl", "widget.aid.e_crime.1"))
+    await teen.part("breathe").click()
+    await expect(page.locator(".breath")).to_be_visible()
+    await is_clean(page, "breathing")
+    await page.emulate_media(reduced_motion="reduce")
+    await expect(page.locator(".breath")).to_be_hidden()
+    await expect(teen.part("breathe")).to_be_hidden()
+    await expect(page.get_by_text(words("nl", "widget.breathe.how"))).to_be_visible()
+    await page.reload()
+    await expect(teen.part("kept")).to_be_visible()
+    await is_clean(page, "kept")
 
 
 async def test_closed_says_so_and_offers_the_phone(teen: Teen, stack: Stack) -> None:

@@ -107,7 +107,8 @@ export function panel(origin: string, desk: string, wishes: readonly string[], t
     { signal },
   );
   exitShift(signal, () => {
-    if (shown) post({ hearline: "exit" });
+    // a frame that has not come yet holds nothing, and hears nothing
+    if (shown) heard ? post({ hearline: "exit" }) : leave("https://www.meteo.be/");
   });
   Promise.resolve()
     // biome-ignore lint/style/noRestrictedGlobals: a loader of 2 KB; the type of the answer is the server's all the same

@@ -2,7 +2,7 @@
 import { expect, it } from "vitest";
 import ages from "../../storage/codes/age_bands.1.json";
 import codes from "../../storage/codes/insafe.1.json";
-import { AGES, aidFor, TOPICS } from "./topics";
+import { AGES, aidFor, aidsFor, TOPICS, topicOf } from "./topics";
 import { isUrgent } from "./urgent";
 
 const known = (list: { codes: { code: string }[] }) => list.codes.map(({ code }) => code);
@@ -30,4 +30,18 @@ it("has first steps of their own for what happens online, urgent ones, and gener
   expect(aided).toEqual(["sexual_coercion_extortion", "sexting", "cyberbullying", "grooming", "e_crime"]);
   expect(TOPICS.filter((topic) => aidFor(topic) === "urgent")).toEqual(TOPICS.filter(isUrgent));
   expect([aidFor("gaming"), aidFor("other"), aidFor("")]).toEqual(["general", "general", "general"]);
+});
+
+it("puts what is urgent before who asks, and who asks before what it is about", () => {
+  expect(["lt12", "adult", "14_15", ""].map((age) => aidFor("sexting", age))).toEqual([
+    ...["child", "adult", "sexting", "sexting"],
+  ]);
+  expect(["lt12", "adult"].map((age) => aidFor("suicide", age))).toEqual(["urgent", "urgent"]);
+  expect([aidsFor("lt12")[0], aidsFor("adult")[0], aidsFor("14_15").length]).toEqual(["child", "adult", 7]);
+});
+
+it("goes with cards of the same topic, or with those of none", () => {
+  expect(aidsFor("adult").map(topicOf)).toEqual([
+    ...["", "sexual_coercion_extortion", "sexting", "cyberbullying", "grooming", "e_crime", "self_harm", ""],
+  ]);
 });

@@ -23,11 +23,24 @@ export const TOPICS = [
 export const AGES = ["lt12", "12_13", "14_15", "16_18", "adult"] as const satisfies readonly AgeBand[];
 
 const AIDED = ["sexual_coercion_extortion", "sexting", "cyberbullying", "grooming", "e_crime"] as const;
-export type Aid = (typeof AIDED)[number] | "urgent" | "general";
-/** All that there are first steps for, in the order in which they are offered. */
-export const AIDS: readonly Aid[] = [...AIDED, "urgent", "general"];
+/** Who is not a teenager has first steps of their own. */
+const BY_AGE = { lt12: "child", adult: "adult" } as const;
+export type Aid = (typeof AIDED)[number] | "urgent" | "general" | (typeof BY_AGE)[keyof typeof BY_AGE];
+
+const ofAge = (age: string): Aid | undefined => BY_AGE[age as keyof typeof BY_AGE];
+
+/** All first steps that are offered to somebody of this age, in order. */
+export const aidsFor = (age: string): readonly Aid[] => [
+  ...[ofAge(age)].filter((aid) => aid !== undefined),
+  ...AIDED,
+  "urgent",
+  "general",
+];
+
 /** The topic whose cards go with it. */
-export const topicOf = (aid: Aid): string => (aid === "urgent" ? "self_harm" : aid === "general" ? "" : aid);
-/** Which first steps to show for a topic. */
-export const aidFor = (topic: string): Aid =>
-  AIDED.find((aided) => aided === topic) ?? (isUrgent(topic) ? "urgent" : "general");
+export const topicOf = (aid: Aid): string =>
+  aid === "urgent" ? "self_harm" : (AIDED.find((aided) => aided === aid) ?? "");
+
+/** Which first steps to show: what is urgent before who asks, and who asks before what it is about. */
+export const aidFor = (topic: string, age = ""): Aid =>
+  isUrgent(topic) ? "urgent" : (ofAge(age) ?? AIDED.find((aided) => aided === topic) ?? "general");

@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals-core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Card } from "../shared/http";
-import { LANGUAGES, t } from "../shared/i18n";
+import { LANGUAGES, t, wordsFor } from "../shared/i18n";
 import type { TeenState } from "../shared/protocol";
 import { drawn, type Shown, server, show } from "../shared/testing";
 import type { Conversation } from "./conversation";
@@ -11,7 +11,7 @@ import { buzzes } from "./discreet";
 import { back, offSince } from "./place";
 import { forgetChat, load } from "./storage";
 import * as store from "./store";
-import { AIDS } from "./topics";
+import { aidsFor } from "./topics";
 import { Waiting } from "./view/waiting";
 
 const STATE: TeenState = {
@@ -101,11 +101,16 @@ describe("first steps", () => {
     expect(document.activeElement?.textContent).toBe(t("widget.aid.name.general"));
   });
 
-  it.each(LANGUAGES)("have short sentences in %s, all seven of them", async (language) => {
+  it.each(LANGUAGES)("have short sentences in %s, all nine of them", async (language) => {
+    const aids = ["lt12", "adult", ""].flatMap((age) => aidsFor(age).map((aid) => [age, aid] as const));
+    const own = aids.filter(([age, aid]) => !age || aid === aidsFor(age)[0]);
     const { all } = await on(language);
-    for (const aid of AIDS) {
+    for (const [age, aid] of own) {
+      store.profile.value = { nickname: "", topic: "", age: age as "" };
+      await drawn();
       part(all, `aid-${aid}`)?.click();
       await drawn();
+      expect(all("#aid + h3")[0]?.textContent).toBe(wordsFor("widget.aid.name", aid));
       for (let step = 1; step <= 6; step += 1) {
         const words = part(all, "aid-step")?.textContent ?? "";
         expect(words).not.toContain("widget.");
@@ -161,7 +166,7 @@ describe("a place", () => {
   });
 
   it("is asked about after long; yes takes the question away, no gives the place up", async () => {
-    const { all, press } = await on();
+    const { all } = await on();
     back.value = "still";
     await drawn();
     part(all, "still-yes")?.click();
@@ -169,7 +174,7 @@ describe("a place", () => {
     expect([part(all, "still"), talk.leave.mock.calls.length]).toEqual([undefined, 0]);
     back.value = "still";
     await drawn();
-    press(t("widget.leave.yes"));
+    part(all, "still-no")?.click();
     await vi.waitFor(() => expect(talk.leave).toHaveBeenCalledOnce());
     expect(back.value).toBe("");
     store.stopping.value = false;

@@ -26,14 +26,15 @@ async def waiting(site: Site) -> int:
 
 
 async def test_a_wish_is_granted_with_a_chat_and_a_pass_and_then_the_whole_truth(site: Site) -> None:
-    end = await site.wish(topic="sexual_coercion_extortion", age_band="14_15")
+    end = await site.wish(topic="sexual_coercion_extortion", age_band="14_15", how_bad=4)
     joined, state = await end.of("joined"), await end.of("teen_state")
     assert (state["chat"], state["state"], bool(joined["pass"]), bool(state["ticket"])) == (
         joined["chat"], "waiting", True, True,
     )  # fmt: skip
     view = await site.context.desks["main"].chat(joined["chat"])
     assert view is not None
-    assert (view.priority, view.topic, view.age_band) == (2, "sexual_coercion_extortion", "14_15")
+    assert (view.priority, view.topic, view.age_band, view.how_bad) == (2, "sexual_coercion_extortion", "14_15", 4)
+    assert state["kept_ms"] == site.context.desks["main"].settings.teen_grace_waiting_ms
     assert not [key async for key in site.context.redis.scan_iter("{chat:*")], "the log begins at accept"
 
 
@@ -84,7 +85,16 @@ async def test_a_desk_that_is_not_open_turns_away(site: Site, mode: str, code: s
 
 
 @pytest.mark.parametrize(
-    "wish", [{"desk": "main"}, {**WISH, "language": 5}, {**WISH, "id": "mine"}, {**WISH, "age_band": "old"}]
+    "wish",
+    [
+        {"desk": "main"},
+        {**WISH, "language": 5},
+        {**WISH, "id": "mine"},
+        {**WISH, "age_band": "old"},
+        {**WISH, "how_bad": 6},
+        {**WISH, "how_bad": -1},
+        {**WISH, "how_bad": "4"},
+    ],
 )
 async def test_a_wish_that_cannot_be_read_is_a_bad_hello(site: Site, wish: Frame) -> None:
     end = End(await site.open("/ws/teen"))

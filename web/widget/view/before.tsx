@@ -164,7 +164,7 @@ function Steps(): JSX.Element {
   };
   const Step = STEPS[at] ?? Who;
   return (
-    <section class="card stack" aria-labelledby="before">
+    <section class="card stack" aria-labelledby="before" data-test="before-step">
       <div>
         <h2 id="before">{t("widget.form.title")}</h2>
         <p class="muted">

@@ -41,7 +41,7 @@ export function FeelBefore(): JSX.Element {
     save({ profile: profile.value });
   };
   return (
-    <section class="card">
+    <section class="card" data-test="feel">
       <Feel when="before" value={profile.value.feels} choose={keep} />
     </section>
   );

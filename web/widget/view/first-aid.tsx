@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { useRef, useState } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { profile } from "../store";
-import { AIDS, type Aid, aidFor, topicOf } from "../topics";
+import { type Aid, aidFor, aidsFor, topicOf } from "../topics";
 import { Resources } from "./resources";
 
 const STEPS = [1, 2, 3, 4, 5, 6] as const;
@@ -42,8 +42,9 @@ export function FirstAid(): JSX.Element {
   const [chosen, choose] = useState<Aid | null>(null);
   const [open, unfold] = useState(false);
   const name = useRef<HTMLHeadingElement>(null);
-  const told = profile.value.topic;
-  const aid = chosen ?? aidFor(told);
+  const { topic: told, age } = profile.value;
+  const first = aidFor(told, age);
+  const aid = chosen ?? first;
   const take = (one: Aid): void => {
     choose(one);
     unfold(false);
@@ -60,15 +61,23 @@ export function FirstAid(): JSX.Element {
         <details class="more" open={open} onToggle={(event) => unfold(event.currentTarget.open)}>
           <summary>{t("widget.aid.other")}</summary>
           <div class="choices">
-            {AIDS.filter((one) => one !== aid).map((one) => (
-              <button key={one} type="button" class="btn" onClick={() => take(one)} data-test={`aid-${one}`}>
-                {t(`widget.aid.name.${one}`)}
-              </button>
-            ))}
+            {aidsFor(age)
+              .filter((one) => one !== aid)
+              .map((one) => (
+                <button
+                  key={one}
+                  type="button"
+                  class="btn"
+                  onClick={() => take(one)}
+                  data-test={`aid-${one}`}
+                >
+                  {t(`widget.aid.name.${one}`)}
+                </button>
+              ))}
           </div>
         </details>
       </section>
-      <Resources when="waiting" topic={chosen && chosen !== aidFor(told) ? topicOf(chosen) : told} />
+      <Resources when="waiting" topic={chosen && chosen !== first ? topicOf(chosen) : told} />
     </>
   );
 }

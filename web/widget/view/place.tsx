@@ -53,8 +53,8 @@ function Still(): JSX.Element {
         <button type="button" class="btn primary" onClick={wait} data-test="still-yes">
           {t("widget.still.yes")}
         </button>
-        <button type="button" class="btn" onClick={stop}>
-          {t("widget.leave.yes")}
+        <button type="button" class="btn" onClick={stop} data-test="still-no">
+          {t("widget.waiting.stop")}
         </button>
       </div>
     </section>
