@@ -284,7 +284,7 @@ async def test_a_desk_that_is_not_there_shows_nothing_and_says_why(context: Brow
     await expect(page.get_by_role("heading", name="een")).to_be_visible()
     await page.wait_for_load_state("networkidle")
     await expect(page.locator("hearline-chat")).to_have_count(0)
-    assert [line for line in said if "Hearline" in line] == [f"Hearline: no desk niemand at {helpline.url}"]
+    assert [line for line in said if "Hearline" in line] == ["Hearline: no desk niemand"]
     assert thrown == []
 
 

@@ -13,10 +13,9 @@ export interface Panel {
 
 type Tell = (name: "state" | "unread", value: string | number) => void;
 
-/** As the desk's profile has them. */
+/** As the desk's profile has them, for a page that is light, where it has any. */
 interface Colours {
-  background: string;
-  text: string;
+  light?: { accent: string; on_accent: string } | null;
 }
 
 /** `data-` attributes of the tag: where the button stands, what it says, and whether it opens a window of its own. */
@@ -99,12 +98,6 @@ export function panel(
   const badge = (unread: number): void => {
     button.textContent = unread > 0 ? `${say.open} (${unread})` : say.open;
   };
-  const stands = (state: string): void => {
-    running = state === "waiting" || state === "chat";
-    keep();
-    tell("state", state);
-  };
-
   button.addEventListener("click", open);
   addEventListener(
     "message",
@@ -124,7 +117,11 @@ export function panel(
         badge(value);
         tell(hearline, value);
       }
-      if (hearline === "state") stands(value);
+      if (hearline === "state") {
+        running = value === "waiting" || value === "chat";
+        keep();
+        tell(hearline, value);
+      }
     },
     { signal },
   );
@@ -142,17 +139,16 @@ export function panel(
       if (answer.status === 404) {
         destroy();
         // biome-ignore lint/suspicious/noConsole: whoever put the line there looks here for why nothing shows
-        return console.warn(`Hearline: no desk ${desk} at ${origin}`);
+        return console.warn(`Hearline: no desk ${desk}`);
       }
       const { service, colours }: Availability & { colours?: Colours } = await answer.json();
       if (service === "closed") {
         state = service;
         say.open = say.closed;
       }
-      if (colours) {
-        button.style.backgroundColor = colours.background;
-        button.style.color = colours.text;
-      }
+      const { style } = button;
+      if (colours?.light)
+        [style.backgroundColor, style.color] = [colours.light.accent, colours.light.on_accent];
       badge(0);
     } catch {
       // not asked, or not answered: the chat itself says how it stands

@@ -7,7 +7,7 @@ min-height:52px;padding:12px 22px;font:650 17px/1.25 system-ui,sans-serif;color:
 border:2px solid #fff;border-radius:99px;box-shadow:0 6px 24px #0004;cursor:pointer`;
 export const FRAME = `position:fixed;inset:auto 16px 16px auto;z-index:2147483647;width:min(420px,100vw - 32px);
 height:min(720px,100vh - 32px);height:min(720px,100dvh - 32px);border:0;border-radius:18px;
-box-shadow:0 12px 48px #0006;color-scheme:light dark;background:Canvas`;
+box-shadow:0 6px 24px #0004;color-scheme:light dark;background:Canvas`;
 export const CSS = `button:hover{filter:brightness(.85)}
 button:focus-visible{outline:3px solid #1a4fd6!important;outline-offset:3px!important}
 @media(max-width:560px),(max-height:520px){iframe{inset:0!important;width:100vw!important;height:100vh!important;
