@@ -246,3 +246,54 @@ async def test_nothing_is_brought_along_after_the_end(context: BrowserContext, h
         await page.click("a[href='/twee']")
         await expect(page.locator("hearline-chat button")).to_be_visible()
         await expect(page.locator("hearline-chat iframe")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1000, 390], ids=["a desk", "a phone"])
+async def test_at_the_left_with_a_label(width: int, context: BrowserContext, helpline: Stack) -> None:
+    how = "data-position=left data-label='Praat met ons'"
+    page, thrown = await opened(context, helpline.url, TAG.format(url="{url}", how=how), policy=STRICT)
+    await page.set_viewport_size({"width": width, "height": 800})
+    button = page.get_by_role("button", name="Praat met ons")
+    box = await button.bounding_box()
+    assert box
+    assert box["x"] == 16
+    await button.click()
+    await expect(chat(page).locator('[data-test="start"]')).to_be_visible()
+    frame = await page.locator("hearline-chat iframe").bounding_box()
+    assert frame
+    assert (frame["x"], frame["width"]) == ((16, 420) if width > 560 else (0, width))
+    assert thrown == []
+
+
+async def test_in_a_window_of_its_own(context: BrowserContext, helpline: Stack) -> None:
+    page, _ = await opened(context, helpline.url, TAG.format(url="{url}", how="data-window data-lang=fr"))
+    async with context.expect_page() as other:
+        await page.locator("hearline-chat button").click()
+    window = await other.value
+    await expect(window.locator('[data-test="start"]')).to_be_visible()
+    assert window.url == f"{helpline.url}/widget/main?lang=fr"
+    assert await window.evaluate("[opener, document.referrer]") == [None, ""]
+    await expect(page.locator("hearline-chat iframe")).to_have_count(0)
+
+
+async def test_a_desk_that_is_not_there_shows_nothing_and_says_why(context: BrowserContext, helpline: Stack) -> None:
+    said: list[str] = []
+    context.on("console", lambda line: said.append(line.text))
+    tag = TAG.format(url="{url}", how="data-desk=niemand")
+    page, thrown = await opened(context, helpline.url, tag, tag)
+    await expect(page.get_by_role("heading", name="een")).to_be_visible()
+    await page.wait_for_load_state("networkidle")
+    await expect(page.locator("hearline-chat")).to_have_count(0)
+    assert [line for line in said if "Hearline" in line] == ["Hearline: no desk niemand"]
+    assert thrown == []
+
+
+async def test_without_javascript_there_is_a_link(browser: Browser, helpline: Stack) -> None:
+    link = "<noscript><a href='{url}/widget/main?lang=nl'>Chat met ons</a></noscript>"
+    context = await enter(browser, java_script_enabled=False)
+    page, _ = await opened(context, helpline.url, "", TAG.format(url="{url}", how="") + link)
+    await page.get_by_role("link", name="Chat met ons").click()
+    await page.wait_for_url(f"{helpline.url}/widget/main?lang=nl")
+    for number in ("116000", "112"):
+        await expect(page.locator(f'a[href="tel:{number}"]')).to_be_visible()
+    await context.close()

@@ -18,8 +18,8 @@ function start({ src, dataset }: HTMLScriptElement): void {
   const listeners: Record<Name, Set<Listener>> = { state: new Set(), unread: new Set() };
   /** The newest of each; the state is not known before the desk has answered. */
   const newest: Partial<Record<Name, string | number>> = { unread: 0 };
-  const wishes = [lang, document.documentElement.lang, ...navigator.languages];
-  const view = panel(new URL(src).origin, desk, wishes, (name, value) => {
+  const languages = [lang, document.documentElement.lang, ...navigator.languages];
+  const view = panel(new URL(src).origin, desk, languages, dataset, (name, value) => {
     newest[name] = value;
     for (const listener of listeners[name]) listener(value);
   });
@@ -37,7 +37,10 @@ function start({ src, dataset }: HTMLScriptElement): void {
       listeners[name].add(listener);
       const now = newest[name];
       if (now !== undefined) listener(now);
-      return () => void listeners[name].delete(listener);
+      return () => api.off(name, listener);
+    },
+    off(name: Name, listener: Listener): void {
+      listeners[name].delete(listener);
     },
   };
   page.Hearline = api;

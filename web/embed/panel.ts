@@ -2,7 +2,7 @@
 import { exitShift } from "../shared/exit-shift";
 import type { Availability } from "../shared/http";
 import { recall } from "./recall";
-import { BUTTON, dress, FRAME, HOST } from "./style";
+import { atLeft, BUTTON, dress, FRAME, HOST } from "./style";
 import { words } from "./words";
 
 export interface Panel {
@@ -13,9 +13,31 @@ export interface Panel {
 
 type Tell = (name: "state" | "unread", value: string | number) => void;
 
-/** `wishes`: languages, the dearest first. */
-export function panel(origin: string, desk: string, wishes: readonly string[], tell: Tell): Panel {
-  const say = words(wishes);
+/** As the desk's profile has them, for a page that is light, where it has any. */
+interface Colours {
+  light?: { accent: string; on_accent: string } | null;
+}
+
+/** `data-` attributes of the tag: where the button stands, what it says, and whether it opens a window of its own. */
+export interface Wishes {
+  position?: string;
+  label?: string;
+  window?: string;
+}
+
+/** `languages`: the dearest first. */
+export function panel(
+  origin: string,
+  desk: string,
+  languages: readonly string[],
+  wishes: Wishes,
+  tell: Tell,
+): Panel {
+  const say = words(languages);
+  const place = (one: HTMLElement): void => {
+    if (wishes.position === "left") atLeft(one);
+  };
+  say.open = wishes.label || say.open;
   const address = `${origin}/widget/${desk}?lang=${say.lang}`;
   const host = document.createElement("hearline-chat");
   const root = host.attachShadow({ mode: "open" });
@@ -29,26 +51,26 @@ export function panel(origin: string, desk: string, wishes: readonly string[], t
   let running = false;
   host.style.cssText = HOST;
   button.style.cssText = BUTTON;
-  button.type = "button";
   button.lang = say.lang;
-  button.textContent = say.open;
+  place(button);
 
   const make = (): void => {
     if (frame) return;
     frame = document.createElement("iframe");
     frame.src = address;
-    frame.title = say.title;
+    frame.title = say.open;
     frame.referrerPolicy = "no-referrer";
     frame.style.cssText = FRAME;
+    place(frame);
     root.append(frame);
   };
   const post = (message: unknown): void => frame?.contentWindow?.postMessage(message, origin);
+  const keep = (): void => kept.keep(running ? (shown ? "open" : "hidden") : "");
   const draw = (): void => {
-    host.toggleAttribute("open", shown);
     button.style.visibility = shown ? "hidden" : "visible";
     if (frame) frame.style.visibility = shown ? "visible" : "hidden";
     if (heard) post({ hearline: "visible", value: shown });
-    if (running) kept.keep(shown);
+    if (running) keep();
   };
   const show = (yes: boolean): void => {
     shown = yes;
@@ -56,6 +78,7 @@ export function panel(origin: string, desk: string, wishes: readonly string[], t
     (yes ? frame : button)?.focus();
   };
   const open = (): void => {
+    if ("window" in wishes) return void window.open(address, "_blank", "noreferrer");
     make();
     show(true);
   };
@@ -68,24 +91,13 @@ export function panel(origin: string, desk: string, wishes: readonly string[], t
   const destroy = (): void => {
     quit.abort();
     watch.disconnect();
-    kept.forget();
+    kept.keep("");
     host.remove();
     frame = null;
-  };
-  const leave = (to: string): void => {
-    destroy();
-    location.replace(to);
   };
   const badge = (unread: number): void => {
     button.textContent = unread > 0 ? `${say.open} (${unread})` : say.open;
   };
-  const stands = (state: string): void => {
-    running = state === "waiting" || state === "chat";
-    if (running) kept.keep(shown);
-    else kept.forget();
-    tell("state", state);
-  };
-
   button.addEventListener("click", open);
   addEventListener(
     "message",
@@ -97,12 +109,19 @@ export function panel(origin: string, desk: string, wishes: readonly string[], t
         draw();
       }
       if (hearline === "close") show(false);
-      if (hearline === "exit" && /^https?:/.test(value)) leave(value);
+      if (hearline === "exit" && /^https?:/.test(value)) {
+        destroy();
+        location.replace(value);
+      }
       if (hearline === "unread") {
         badge(value);
         tell(hearline, value);
       }
-      if (hearline === "state") stands(value);
+      if (hearline === "state") {
+        running = value === "waiting" || value === "chat";
+        keep();
+        tell(hearline, value);
+      }
     },
     { signal },
   );
@@ -110,17 +129,35 @@ export function panel(origin: string, desk: string, wishes: readonly string[], t
     // a frame that has not come yet holds nothing, and hears nothing
     if (shown) heard ? post({ hearline: "exit" }) : leave("https://www.meteo.be/");
   });
-  Promise.resolve()
-    // biome-ignore lint/style/noRestrictedGlobals: a loader of 2 KB; the type of the answer is the server's all the same
-    .then(() => fetch(`${origin}/api/desks/${desk}`, { credentials: "omit", referrerPolicy: "no-referrer" }))
-    .then((answer): Promise<Availability> => answer.json())
-    .then(({ service }) => {
-      if (service === "closed") say.open = say.closed;
+  const ask = async (): Promise<void> => {
+    let state = "idle";
+    try {
+      // biome-ignore lint/style/noRestrictedGlobals: a loader of 2 KB; the type of the answer is the server's all the same
+      const answer = await fetch(`${origin}/api/desks/${desk}`, {
+        credentials: "omit",
+        referrerPolicy: "no-referrer",
+      });
+      if (answer.status === 404) {
+        destroy();
+        // biome-ignore lint/suspicious/noConsole: whoever put the line there looks here for why nothing shows
+        return console.warn(`Hearline: no desk ${desk}`);
+      }
+      const { service, colours }: Availability & { colours?: Colours } = await answer.json();
+      if (service === "closed") {
+        state = service;
+        say.open = say.closed;
+      }
+      const { style } = button;
+      if (colours?.light)
+        [style.backgroundColor, style.color] = [colours.light.accent, colours.light.on_accent];
       badge(0);
-      return service === "closed" ? "closed" : "idle";
-    })
-    .catch(() => "idle")
-    .then((state) => running || tell("state", state));
+    } catch {
+      // not asked, or not answered: the chat itself says how it stands
+    }
+    if (!running) tell("state", state);
+  };
+  void ask();
+  badge(0);
   dress(root);
   root.append(button);
   mount();

@@ -1,25 +1,23 @@
 // That a chat runs, and whether it was open: for the next page of the site in this tab. Nothing about the chat itself.
 interface Recall {
-  /** How the page before left it. */
-  was: string | null;
-  keep(open: boolean): void;
-  forget(): void;
+  /** How the page before left it; nothing where none ran. */
+  was: string | undefined;
+  /** "" forgets. */
+  keep(how: "open" | "hidden" | ""): void;
 }
 
 /** A browser or a page that keeps nothing loses only this. */
-function attempt<T>(act: () => T): T | null {
-  try {
-    return act();
-  } catch {
-    return null;
-  }
-}
-
 export function recall(desk: string): Recall {
   const name = `hearline.${desk}`;
-  return {
-    was: attempt(() => sessionStorage.getItem(name)),
-    keep: (open) => attempt(() => sessionStorage.setItem(name, open ? "open" : "hidden")),
-    forget: () => attempt(() => sessionStorage.removeItem(name)),
+  const keep: Recall["keep"] = (how) => {
+    try {
+      if (how) sessionStorage.setItem(name, how);
+      else sessionStorage.removeItem(name);
+    } catch {}
   };
+  try {
+    return { was: sessionStorage[name], keep };
+  } catch {
+    return { was: "", keep };
+  }
 }

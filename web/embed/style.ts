@@ -7,20 +7,25 @@ min-height:52px;padding:12px 22px;font:650 17px/1.25 system-ui,sans-serif;color:
 border:2px solid #fff;border-radius:99px;box-shadow:0 6px 24px #0004;cursor:pointer`;
 export const FRAME = `position:fixed;inset:auto 16px 16px auto;z-index:2147483647;width:min(420px,100vw - 32px);
 height:min(720px,100vh - 32px);height:min(720px,100dvh - 32px);border:0;border-radius:18px;
-box-shadow:0 12px 48px #0006;background:#f6f4ef`;
-export const CSS = `button:hover{background:#084d57!important}
+box-shadow:0 6px 24px #0004;color-scheme:light dark;background:Canvas`;
+export const CSS = `button:hover{filter:brightness(.85)}
 button:focus-visible{outline:3px solid #1a4fd6!important;outline-offset:3px!important}
 @media(max-width:560px),(max-height:520px){iframe{inset:0!important;width:100vw!important;height:100vh!important;
-height:100dvh!important;border-radius:0!important}}
-@media(prefers-color-scheme:dark){iframe{background:#10191b!important}}`;
+height:100dvh!important;border-radius:0!important}}`;
+
+/** What stands at the right stands at the left, as far from the edge. */
+export function atLeft({ style }: HTMLElement): void {
+  style.right = "auto";
+  style.left = "max(16px,env(safe-area-inset-left))";
+}
 
 /** Gives the sheet to a shadow root, in whichever way this browser takes one. */
 export function dress(root: ShadowRoot): void {
   try {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(CSS);
-    if (!("adoptedStyleSheets" in root)) throw new Error();
-    root.adoptedStyleSheets = [sheet];
+    // where there is no list of them this throws, too
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
   } catch {
     root.appendChild(document.createElement("style")).textContent = CSS;
   }

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 from chat.context import Context
 from chat.documents.operation import TEXT
 from chat.entry.tokens import new_token
-from chat.http.errors import BadRequest, refuse, reply
+from chat.http.errors import refuse, reply
 from chat.http.routes import OperationRoute, route
 from chat.profile import AfterQuestion, Colours, PhoneShown, in_every_language, phones, talk_times
 from chat.protocol.common import Language, Service
@@ -123,7 +123,7 @@ def at_desk(context: Context, method: str, path: str, handler: Handler, **declar
     async def found(request: Request, *body: Any) -> Any:
         desk = context.desks.get(request.path_params["desk"])
         if desk is None:
-            raise BadRequest(404, "unknown_desk")
+            return _kept(refuse(404, "unknown_desk"), ANYWHERE)  # the loader says so on the page that named it
         return await handler(context, desk, request, *body)
 
     found.__doc__ = handler.__doc__
@@ -138,18 +138,18 @@ async def availability(context: Context, desk: Desk, _request: Request) -> Respo
     cards = await context.cache.get(f"cards {name} ", lambda: store.resources.for_desk(name))
     zone = await context.cache.get(f"zone {name}", lambda: store.recorder.zone(name))
     shown = [one for one in cards if "closed" in one.shown]
-    return _kept(available(name, zone, view, stored, shown, now_ms()), ANYWHERE)
+    return _kept(reply(available(name, zone, view, stored, shown, now_ms())), ANYWHERE)
 
 
 async def resources(context: Context, desk: Desk, request: Request) -> Response:
     """Cards of the catalogue, of all languages or one."""
     language, name = request.query_params.get("language", ""), desk.name
     if language and language not in desk.settings.languages:
-        return _kept(Cards([]), {})
+        return _kept(reply(Cards([])), {})
     found = await context.cache.get(
         f"cards {name} {language}", lambda: context.store.resources.for_desk(name, language)
     )
-    return _kept(Cards([card(one) for one in found]), CARDS_KEPT)
+    return _kept(reply(Cards([card(one) for one in found])), CARDS_KEPT)
 
 
 async def visit(context: Context, desk: Desk, request: Request, given: Visit) -> Done:
@@ -227,7 +227,6 @@ def card(one: Resource) -> Card:
     return Card(one.id, one.topic, one.kind, one.language, one.title, one.text, one.url, one.phone, list(one.shown))
 
 
-def _kept(content: Struct, headers: dict[str, str]) -> Response:
-    answer = reply(content)
+def _kept(answer: Response, headers: dict[str, str]) -> Response:
     answer.headers.update(headers)
     return answer
