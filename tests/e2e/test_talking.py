@@ -1,4 +1,4 @@
-"""Beside the words of a chat, on both pages: what is stopped before it leaves, answers to tap, emoji, files, silences."""
+"""Beside the words of a chat, on both pages: what is stopped before it leaves, answers, emoji, files, silences."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

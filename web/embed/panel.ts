@@ -64,7 +64,7 @@ export function panel(
     place(frame);
     root.append(frame);
   };
-  const post = (message: unknown): void => frame?.contentWindow?.postMessage(message, origin);
+  const post = (message: object): void => frame?.contentWindow?.postMessage(message, origin);
   const keep = (): void => kept.keep(running ? (shown ? "open" : "hidden") : "");
   const draw = (): void => {
     button.style.visibility = shown ? "hidden" : "visible";
@@ -95,6 +95,10 @@ export function panel(
     host.remove();
     frame = null;
   };
+  const leave = (to: string): void => {
+    destroy();
+    location.replace(to);
+  };
   const badge = (unread: number): void => {
     button.textContent = unread > 0 ? `${say.open} (${unread})` : say.open;
   };
@@ -109,10 +113,7 @@ export function panel(
         draw();
       }
       if (hearline === "close") show(false);
-      if (hearline === "exit" && /^https?:/.test(value)) {
-        destroy();
-        location.replace(value);
-      }
+      if (hearline === "exit" && /^http/.test(value)) leave(value);
       if (hearline === "unread") {
         badge(value);
         tell(hearline, value);
@@ -133,14 +134,12 @@ export function panel(
     let state = "idle";
     try {
       // biome-ignore lint/style/noRestrictedGlobals: a loader of 2 KB; the type of the answer is the server's all the same
-      const answer = await fetch(`${origin}/api/desks/${desk}`, {
-        credentials: "omit",
-        referrerPolicy: "no-referrer",
-      });
+      const answer = await fetch(`${origin}/api/desks/${desk}`, { referrerPolicy: "no-referrer" });
       if (answer.status === 404) {
         destroy();
         // biome-ignore lint/suspicious/noConsole: whoever put the line there looks here for why nothing shows
-        return console.warn(`Hearline: no desk ${desk}`);
+        console.warn(`Hearline: no desk ${desk}`);
+        return;
       }
       const { service, colours }: Availability & { colours?: Colours } = await answer.json();
       if (service === "closed") {

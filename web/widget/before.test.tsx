@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 // What may be told before a chat: three steps, each of which may stay open, and what becomes of it in the wish.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Availability } from "../shared/http";
 import { LANGUAGES, t } from "../shared/i18n";
 import { drawn, type Shown, server, show } from "../shared/testing";
 import * as store from "./store";
@@ -16,6 +17,9 @@ const Page = () => (
   </>
 );
 
+const DESK = {
+  phones: [{ number: "116 000", words: { en: "Talk to us" }, who: ["everyone", "adults"] }],
+} as unknown as Availability;
 let shown: Shown;
 const part = (name: string): HTMLInputElement =>
   shown.root.querySelector(`[data-test="${name}"]`) as HTMLInputElement;
@@ -31,6 +35,7 @@ beforeEach(async () => {
 });
 afterEach(() => {
   shown.close();
+  store.availability.value = null;
   vi.unstubAllGlobals();
 });
 
@@ -117,6 +122,7 @@ it.each(LANGUAGES)("has seven short lines of rules and facts in %s", async (lang
 });
 
 it("speaks to children and to adults in words of their own", async () => {
+  store.availability.value = DESK;
   await press("age-lt12");
   expect(part("way-lt12").textContent).toContain(t("widget.child"));
   await press("age-adult");

@@ -2,7 +2,7 @@
 // While somebody waits: first steps, breathing, how they feel, and what is said of their place.
 import { signal } from "@preact/signals-core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Card } from "../shared/http";
+import type { Availability, Card } from "../shared/http";
 import { LANGUAGES, t, wordsFor } from "../shared/i18n";
 import type { TeenState } from "../shared/protocol";
 import { drawn, type Shown, server, show } from "../shared/testing";
@@ -42,6 +42,9 @@ const talk = {
   leave: vi.fn(),
   retry: vi.fn(),
 };
+const DESK = {
+  phones: [{ number: "116 000", words: { en: "Talk to us" }, who: ["everyone", "adults"] }],
+} as unknown as Availability;
 const View = () => <Waiting talk={talk as unknown as Conversation} />;
 
 let shown: Shown | null = null;
@@ -57,6 +60,7 @@ beforeEach(() => {
   store.resources.value = [card("sexting"), card("gaming")];
   store.profile.value = { nickname: "", topic: "sexting", age: "" };
   talk.state.value = STATE;
+  store.availability.value = null;
   back.value = "";
   offSince.value = 0;
 });
@@ -205,6 +209,7 @@ it.each([
   ["adult", "widget.adult"],
 ] as const)("has words and a phone first for %s", async (age, words) => {
   store.profile.value = { nickname: "", topic: "", age };
+  store.availability.value = DESK;
   const { all, text } = await on();
   expect(text()).toContain(t(words));
   const calls = all("a.call");

@@ -26,7 +26,7 @@ async def _once(context: GatewayContext, name: str, heard: asyncio.Event) -> Non
     begun = time.monotonic()
     try:
         async with asyncio.timeout(LONGEST_S):
-            written = context.pipe.call("SET", keys.readiness(), 1, "EX", 60)
+            written = context.pipe.call("SET", keys.readiness(next(iter(context.desks))), 1, "EX", 60)
             await context.bus.publish(name, "")
             await written
             await heard.wait()

@@ -56,7 +56,7 @@ const patterns = made.map((template) => {
 
 const isCode = (code: string): boolean => /^\d+$/.test(code) || quoted.has(code) || named.has(code);
 const isAsked = (key: string): boolean =>
-  pages.includes(`"${key}"`) ||
+  [`"${key}"`, `"${key}_one"`].some((asked) => pages.includes(asked)) ||
   patterns.some((pattern) => {
     const codes = pattern.exec(key)?.slice(1);
     return codes?.every(isCode) ?? false;
