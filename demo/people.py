@@ -3,14 +3,16 @@
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Any
 
 from httpx import HTTPError
 
+from chat.client.forms import fill_form, first_answers
 from chat.client.http_calls import Refused
 from chat.client.person import Event, Person, Said
 from chat.client.staff import CommandRefused, StaffClient
 from chat.client.teen import TeenClient
+
+__all__ = ["TROUBLE", "Ears", "fill_form", "first_answers", "is_in", "offered", "talks", "wait"]
 
 TROUBLE = (Refused, CommandRefused, HTTPError, OSError, TimeoutError)
 
@@ -48,20 +50,3 @@ def offered(staff: StaffClient) -> list[str]:
 
 def talks(staff: StaffClient, chat: str) -> bool:
     return chat in staff.chats and staff.chats[chat].state == "active"
-
-
-async def fill_form(staff: StaffClient, chat: str) -> None:
-    """Answer what is required with the first thing there is. Raises Refused."""
-    form = await staff.door.get(f"/api/staff/desks/{staff.desk}/form")
-    await staff.form(chat, form["version"], first_answers(form))
-
-
-def first_answers(form: dict[str, Any]) -> dict[str, Any]:
-    """The first code of each field that is required with the answers before it."""
-    answers: dict[str, Any] = {}
-    for item in form["fields"]:
-        when = item.get("when")
-        if item.get("required") and (not when or answers.get(when["field"]) in when["is"]):
-            first = item["options"][0]["code"]
-            answers[item["name"]] = [first] if item["type"] == "choices" else first
-    return answers

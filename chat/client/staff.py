@@ -68,6 +68,10 @@ class StaffClient(Person):
     async def sign_in(self, name: str, password: str, code: str = "", within_s: float = 30.0) -> None:
         """Over HTTP, then connect; returns once the server said what this console holds. Raises Refused."""
         await self.door.sign_in(name, password, code)
+        await self.go_on(within_s)
+
+    async def go_on(self, within_s: float = 30.0) -> None:
+        """Connect, with a door that is signed in. Raises TimeoutError."""
         self.driver.start()
         await asyncio.wait_for(self._ready.wait(), within_s)
 

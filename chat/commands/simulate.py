@@ -1,4 +1,5 @@
-"""`hearline simulate`: days in simulated time against the real scripts, at a desk that is gone afterwards."""
+"""`hearline simulate`: days in simulated time against the real scripts, at a desk that is gone afterwards; with
+`--live` a part of one in real time, on a running house."""
 
 import argparse
 import asyncio
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
+from chat.commands import rehearsal
 from chat.entry.tokens import new_id
 from chat.settings import BadSettings
 from routing import keys
@@ -32,11 +34,14 @@ def register(subparsers: Any) -> None:
     parser.add_argument("--day", action="append", choices=sorted(PROFILES), help="a kind of day (default: each)")
     parser.add_argument("--seed", type=int, default=1, help="the same seed draws the same day")
     parser.add_argument("--runs", type=int, default=1, help="days of each kind, with seeds counted upwards")
+    rehearsal.add_options(parser)
     parser.set_defaults(func=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Prints one line a day and one JSON line; 0 when the desk's counters agree with what happened."""
+    if arguments.live:
+        return rehearsal.run(arguments)
     with _server(os.environ.get("REDIS_URL", "")) as (url, about):
         print(f"On {about}.", flush=True)
         outcomes = asyncio.run(_play(url, arguments))
