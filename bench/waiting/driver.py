@@ -26,6 +26,9 @@ class Watched(Teen):
     _shown_at = 0.0
 
     def other(self, frame: dict[str, object]) -> None:
+        if frame["t"] == "wish_refused" and frame.get("retry_s"):
+            self.wire.close()  # and comes again
+            return
         super().other(frame)
         if frame["t"] == "position":
             self._note(0 < int(str(frame["position"])) <= NEAR)

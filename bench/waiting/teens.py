@@ -49,7 +49,7 @@ class Lobby:
             await asyncio.gather(*(self._one_after_the_other(rest) for _ in range(at_once)))
             while not all(end.ready for end in self.ends[first:]):
                 await self._again(first)
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.2)
 
     async def _again(self, first: int) -> None:
         """Who was sent away, or lost, before they were in comes again, as a page does."""

@@ -1,12 +1,15 @@
 """Who comes in is looked at again only when a notice came meanwhile; what is said at once leaves in one write."""
 
 import asyncio
+from collections import deque
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from chat.gateway.process.hub import Hub
+from chat.gateway.process.pings import ping_due
+from chat.gateway.process.queue_positions import QueuePositions
 from chat.gateway.websocket.outbox import Outbox
 from chat.gateway.websocket.socket import Socket
 from chat.protocol.errors import Over, SlowReader
@@ -115,3 +118,50 @@ async def test_what_a_reader_does_not_take_waits_in_order_and_within_bounds() ->
     socket.push("c")
     socket.has_room()
     assert wire.seen == [("a",), ("b",), ("c",)]
+
+
+class Somebody:
+    """A client that counts its pings; as a teen, who waits or not."""
+
+    def __init__(self, pinged_at: float = 0.0) -> None:
+        self.pinged_at = pinged_at
+        self.pings: list[float] = []
+        self.desk = "main"
+        self.session = SimpleNamespace(over=False, waiting=True, ahead=None)
+
+    def ping(self, now: float) -> None:
+        self.pinged_at = now
+        self.pings.append(now)
+
+
+def test_everybody_here_is_pinged_once_in_each_while() -> None:
+    hub: Any = SimpleNamespace(pings=deque(), connections=set())
+    first, second, gone = Somebody(0.0), Somebody(7.0), Somebody(3.0)
+    hub.connections |= {first, second}
+    hub.pings += [first, gone, second]
+    for now in range(61):
+        ping_due(hub, float(now), 20)
+    assert (first.pings, second.pings, gone.pings) == ([20.0, 40.0, 60.0], [27.0, 47.0], [])
+    assert set(hub.pings) == {first, second}
+
+
+def test_positions_are_looked_at_in_their_rhythm_while_somebody_waits_here() -> None:
+    here: Any = set()
+    positions = QueuePositions(here)
+    teens = [Somebody() for _ in range(5)]
+    near, far, held, over, _gone = teens
+    near.session.ahead, far.session.ahead = 3, 300
+    held.session.waiting, over.session.over = False, True
+    here |= {near, far, held, over}
+    for teen in teens:
+        positions.soon(teen)  # type: ignore[arg-type]
+    looked: dict[int, list[Any]] = {}
+    for now in range(41):
+        for found in positions._take(float(now)).values():
+            looked[now] = found
+        held.session.waiting = now >= 30
+    assert looked[0] == [near, far]
+    assert [now for now, found in looked.items() if near in found] == list(range(0, 41, 2))
+    assert [now for now, found in looked.items() if far in found] == [0, 20, 40]
+    assert [now for now, found in looked.items() if held in found][:1] == [32], "asked for a moment after a change"
+    assert len(positions._due) == 3
