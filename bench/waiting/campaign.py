@@ -29,7 +29,7 @@ class Driver:
     """A process with a part of the crowd, and what it said last."""
 
     process: asyncio.subprocess.Process
-    said: dict[str, Any] = field(default_factory=lambda: {"ready": 0, "closed": 0})
+    said: dict[str, Any] = field(default_factory=lambda: {"ready": 0, "closed": 0, "again": 0})
     ages: list[float] = field(default_factory=list)
 
     async def listen(self) -> None:
@@ -73,6 +73,7 @@ async def campaign(waiting: int, seconds: float) -> dict[str, Any]:
             **_delays(),
             **_ages([age for driver in drivers for age in driver.ages]),
             "lost": sum(driver.said["closed"] for driver in drivers) - (Worker.taken - taken),
+            "came_again": sum(driver.said["again"] for driver in drivers),
             "refused": len(Worker.refused),
         }
 

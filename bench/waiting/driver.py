@@ -13,7 +13,7 @@ import uvloop
 
 from bench.waiting.teens import Lobby, Teen
 
-NEAR = 100
+NEAR, WITHIN_S = 100, 900.0
 
 
 class Watched(Teen):
@@ -26,6 +26,9 @@ class Watched(Teen):
     _shown_at = 0.0
 
     def other(self, frame: dict[str, object]) -> None:
+        if frame["t"] == "wish_refused" and frame.get("retry_s"):
+            self.wire.close()  # and comes again
+            return
         super().other(frame)
         if frame["t"] == "position":
             self._note(0 < int(str(frame["position"])) <= NEAR)
@@ -39,14 +42,15 @@ class Watched(Teen):
         self._shown_at = now if near else 0.0
 
     def on_close(self, code: int) -> None:
-        self.closed.append(code)
+        if self.ready:
+            self.closed.append(code)
 
 
 async def main(port: int, crowd: int, count: int) -> None:
     gc.disable()
     lobby = Lobby(Watched, port, "/ws/teen", network=f"127.0.{crowd}.")
     telling = asyncio.create_task(_tell(lobby))
-    await lobby.let_in(count)
+    await lobby.let_in(count, within_s=WITHIN_S)
     await asyncio.to_thread(sys.stdin.read)
     telling.cancel()
     lobby.close()
@@ -55,7 +59,12 @@ async def main(port: int, crowd: int, count: int) -> None:
 async def _tell(lobby: Lobby) -> None:
     while True:
         await asyncio.sleep(1.0)
-        said = {"ready": sum(end.ready for end in lobby.ends), "closed": len(Watched.closed), "ages": Watched.ages[:]}
+        said = {
+            "ready": sum(end.ready for end in lobby.ends),
+            "closed": len(Watched.closed),
+            "again": lobby.again,
+            "ages": Watched.ages[:],
+        }
         Watched.ages.clear()
         print(json.dumps(said), flush=True)
 

@@ -39,24 +39,42 @@ class Lobby:
         self._kind, self._url, self._network = kind, f"ws://{HOST}:{port}{path}", network
         self._number = itertools.count()
         self.ends: list[End] = []
+        self.again = 0
 
-    async def let_in(self, number: int, at_once: int = AT_ONCE) -> None:
+    async def let_in(self, number: int, at_once: int = AT_ONCE, within_s: float = WITHIN_S) -> None:
         """So many more wait. Raises TimeoutError when they are not all in."""
         first = len(self.ends)
         rest: Iterator[int] = iter(range(number))
-        await asyncio.gather(*(self._one_after_the_other(rest) for _ in range(at_once)))
-        async with asyncio.timeout(WITHIN_S):
-            while not all(end.ready for end in self.ends[first:]):  # noqa: ASYNC110
-                await asyncio.sleep(0.02)
+        async with asyncio.timeout(within_s):
+            await asyncio.gather(*(self._one_after_the_other(rest) for _ in range(at_once)))
+            while not all(end.ready for end in self.ends[first:]):
+                await self._again(first)
+                await asyncio.sleep(0.2)
+
+    async def _again(self, first: int) -> None:
+        """Who was sent away, or lost, before they were in comes again, as a page does."""
+        for place in range(first, len(self.ends)):
+            end = self.ends[place]
+            if not end.ready and end.wire.transport is None:
+                self.again += 1
+                self.ends[place] = await self._open()
 
     async def _one_after_the_other(self, rest: Iterator[int]) -> None:
         for _ in rest:
+            self.ends.append(await self._open())
+
+    async def _open(self) -> End:
+        while True:
             number = next(self._number)
             end = self._kind(_nothing, _nothing)
             end.room = f"room{number}"
-            await open_socket(self._url, end, local=f"{self._network}{2 + number // PER_ADDRESS}")
-            self.ends.append(end)
-            end.begin()
+            try:
+                await open_socket(self._url, end, local=f"{self._network}{2 + number // PER_ADDRESS}")
+            except (OSError, TimeoutError):
+                self.again += 1
+            else:
+                end.begin()
+                return end
 
     def close(self) -> None:
         for end in self.ends:

@@ -286,6 +286,35 @@ FAULTS = (
         "return call('ZINTERCARD', count, unpack(keys)) > 0",
         "return true",
     ),
+    Fault(
+        "a place counts only its own wish, of many",
+        "view_positions",
+        "count_ahead(line.others, language,",
+        "count_ahead({}, language,",
+    ),
+    Fault(
+        "a place counts its own wish twice",
+        "view_positions",
+        "    if mate ~= wish then others",
+        "    if true then others",
+    ),
+    Fault(
+        "who has missed it is there for all or for none",
+        "view_positions",
+        "line.there[missed] = line.there[missed] or how_many",
+        "line.there[missed] = select(2, next(line.there)) or how_many",
+    ),
+    Fault("one lease of many is renewed", "renew", "unpack(due))", "due[1], due[2])"),
+    Fault(
+        "a newcomer is told of no offer", "lib/view", "state = c.state, fence = c.fence", "state = 'waiting', fence = 0"
+    ),
+    Fault("who is served is told nothing else", "lib/view", "  if h.served then return end\n", ""),
+    Fault(
+        "who is not served is told nothing else",
+        "lib/view",
+        "  if h.served then return end\n",
+        "  if true then return end\n",
+    ),
     Fault("a place that may grow is told", "lib/ahead", "return tonumber(place) <= now + least", "return true"),
     Fault("who is not there is counted", "lib/presence", "  line_remove(c)\n", ""),
     Fault(

@@ -261,18 +261,23 @@ class DeskDriver(RuleBasedStateMachine):
         self.remember_claims()
 
     def renew_one(self, kind: str, one: Any, stale: int) -> None:
-        id, generation = (one.id, one.generation - stale) if one else ("nobody", 1)
-        unknown, replaced = self.script("", "renew", ["g", kind, id, generation])
-        lapsed = kind == "staff" and one is not None and (one.presence or 0) <= self.now
-        if one is None or one.generation == 0 or (not stale and (not one.online or lapsed)):
-            assert (unknown, replaced) == ([id], [])
-        elif stale:
-            assert (unknown, replaced) == ([], [id])
-        else:
-            assert (unknown, replaced) == ([], [])
-            self.model.pass_time(self.now)
-            if getattr(one, "state", "") != "wrap_up":
+        self.renew([(kind, one)], stale)
+
+    def renew(self, held: list[tuple[str, Any]], stale: int = 0) -> None:
+        """In one call, as a gateway does."""
+        rows = [(kind, *((one.id, one.generation - stale) if one else ("nobody", 1))) for kind, one in held]
+        found = self.script("", "renew", ["g", *(item for row in rows for item in row)])
+        wanted: list[list[str]] = [[], []]
+        self.model.pass_time(self.now)
+        for kind, one in held:
+            lapsed = kind == "staff" and one is not None and (one.presence or 0) <= self.now
+            if one is None or one.generation == 0 or (not stale and (not one.online or lapsed)):
+                wanted[0].append(one.id if one else "nobody")
+            elif stale:
+                wanted[1].append(one.id)
+            elif getattr(one, "state", "") != "wrap_up":
                 one.presence = self.now + SETTINGS.lease_ms
+        assert list(found) == wanted
 
     # -- what must hold
 

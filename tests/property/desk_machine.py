@@ -106,8 +106,7 @@ class DeskMachine(DeskMistakes):
         """Gateways keep everyone's lease, but for one."""
         present: list[Any] = [("teen", c) for c in self.model.chats.values() if c.online]
         present += [("staff", s) for s in self.model.staff.values() if s.online]
-        for kind, one in present[: -1 if pick % 3 == 0 else None]:
-            self.renew_one(kind, one, 0)
+        self.renew(present[: -1 if pick % 3 == 0 else None])
 
     @rule(pick=picks, teen=st.booleans(), late=st.sampled_from([0, 0, 4_000]))
     def a_line_goes_dead(self, pick: int, teen: bool, late: int) -> None:

@@ -56,7 +56,7 @@ class Connection:
         self._left = False
         self._under_way = 0
         self._settled: asyncio.Event | None = None
-        self._pinged_at = time.monotonic()
+        self.pinged_at = 0.0
         self._missed = 0
 
     # what a subclass gives
@@ -182,11 +182,9 @@ class Connection:
     def misbehaved(self) -> None:
         """Sent away for abuse."""
 
-    def ping_if_due(self, now: float) -> None:
-        """Once a second: ping when it is time; two misses end it."""
-        if now - self._pinged_at < self.context.settings.ping_s:
-            return
-        self._pinged_at = now
+    def ping(self, now: float) -> None:
+        """It is time: two misses end it."""
+        self.pinged_at = now
         if self._missed >= _MISSES:
             self.close(PingTimeout)
             return
@@ -207,7 +205,8 @@ class Connection:
         try:
             await self.greet(text)
             self.context.auth.capacity.recognise()
-            self.greeted = True
+            self.greeted, self.pinged_at = True, time.monotonic()
+            self.context.hub.pings.append(self)
         except Closing as error:
             self.close(type(error))
             raise Disconnected from None

@@ -16,6 +16,7 @@ class Client(Protocol):
 
     greeted: bool
     desk: Desk
+    pinged_at: float
 
     @property
     def session(self) -> Session: ...
@@ -32,8 +33,8 @@ class Client(Protocol):
     def catch_up(self) -> None:
         """Notices may have been missed."""
 
-    def ping_if_due(self, now: float) -> None:
-        """`now` in seconds, monotonic."""
+    def ping(self, now: float) -> None:
+        """It is time; `now` in seconds, monotonic."""
 
     def push(self, text: str) -> None:
         """One frame that is encoded already."""

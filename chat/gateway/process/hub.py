@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections import deque
 from collections.abc import Coroutine, Iterator
 from typing import Any
 
@@ -31,6 +32,8 @@ class Hub:
         self.heard = 0
         self.notices = 0
         self.connections: set[Client] = set()
+        # Who said hello, the one first who was pinged longest ago; also who has left since.
+        self.pings: deque[Client] = deque()
         self.teens: dict[str, TeenClient] = {}
         self.consoles: dict[tuple[str, str], StaffClient] = {}
         self.watchers: dict[str, set[StaffClient]] = {}

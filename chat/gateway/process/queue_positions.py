@@ -1,6 +1,8 @@
 """Positions, pushed in batches: those near the front often, those far back seldom. One departure costs no broadcast."""
 
 import asyncio
+import heapq
+import itertools
 import time
 
 from chat.gateway.process.clients import Client, TeenClient
@@ -27,11 +29,12 @@ class QueuePositions:
 
     def __init__(self, connected: set[Client]) -> None:
         self._connected = connected
-        self._due: dict[TeenClient, float] = {}
+        self._due: list[tuple[float, int, TeenClient]] = []
+        self._numbers = itertools.count()
 
     def soon(self, teen: TeenClient) -> None:
-        """Look at this teen's position at the next step (again and again while they wait)."""
-        self._due[teen] = 0.0
+        """Look at this teen's position at the next step (again and again while they wait). Once for each."""
+        heapq.heappush(self._due, (0.0, next(self._numbers), teen))
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -43,14 +46,15 @@ class QueuePositions:
 
     def _take(self, now: float) -> dict[Desk, list[TeenClient]]:
         batches: dict[Desk, list[TeenClient]] = {}
-        for teen in [teen for teen, due in self._due.items() if due <= now]:
+        while self._due and self._due[0][0] <= now:
+            _, number, teen = self._due[0]
             if teen.session.over or teen not in self._connected:
-                del self._due[teen]
-            elif not teen.session.waiting:
-                self._due[teen] = now + _RHYTHM[0][1]
-            else:
-                self._due[teen] = now + pause_s(teen.session.ahead)
+                heapq.heappop(self._due)
+                continue
+            if teen.session.waiting:
                 batches.setdefault(teen.desk, []).append(teen)
+            pause = pause_s(teen.session.ahead) if teen.session.waiting else _RHYTHM[0][1]
+            heapq.heapreplace(self._due, (now + pause, number, teen))
         return batches
 
     async def _show(self, desk: Desk, teens: list[TeenClient]) -> None:

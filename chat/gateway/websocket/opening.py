@@ -1,4 +1,4 @@
-"""How a WebSocket is asked for and answered: RFC 6455's handshake by `websockets`, and what ASGI is told. Pure."""
+"""How a WebSocket is asked for and answered: RFC 6455's handshake by `websockets`, and what ASGI is told."""
 
 import logging
 from dataclasses import dataclass

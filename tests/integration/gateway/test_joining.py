@@ -146,3 +146,21 @@ async def test_a_wish_costs_few_calls_of_redis(site: Site, monkeypatch: pytest.M
     spent = [name for name in called if name not in background]
     print("calls of a wish:", spent)
     assert len(set(spent)) < 5
+
+
+async def test_what_changed_while_a_teen_came_in_is_shown(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desk's answer is out of date before anybody here holds the chat: no notice finds its teen."""
+    desk = site.context.desks["main"]
+    join = desk.join
+
+    async def and_then_more(rid: str, chat: str, **about: Any) -> Any:
+        view = await join(rid, chat, **about)
+        await desk.choose_language("", chat, "fr")
+        await site.context.bus.publish(site.context.gateway, f"t main {chat}")
+        await site.context.pipe.call("PING")
+        return view
+
+    monkeypatch.setattr(desk, "join", and_then_more)
+    end = await site.wish()
+    await end.of("teen_state", language="nl")
+    await end.of("teen_state", language="fr")

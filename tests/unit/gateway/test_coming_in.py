@@ -1,0 +1,167 @@
+"""Who comes in is looked at again only when a notice came meanwhile; what is said at once leaves in one write."""
+
+import asyncio
+from collections import deque
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from chat.gateway.process.hub import Hub
+from chat.gateway.process.pings import ping_due
+from chat.gateway.process.queue_positions import QueuePositions
+from chat.gateway.websocket.outbox import Outbox
+from chat.gateway.websocket.socket import Socket
+from chat.protocol.errors import Over, SlowReader
+
+
+@pytest.mark.parametrize(
+    ("said", "missed"),
+    [
+        ("t main c1", True),
+        ("k c1 teen 5", True),
+        ("t main c2", False),
+        ("s main an c1 -", False),
+        ("what no version says", False),
+    ],
+)
+async def test_a_notice_about_a_chat_that_nobody_here_holds_yet_is_noted(said: str, missed: bool) -> None:
+    hub = Hub(SimpleNamespace(), SimpleNamespace())  # type: ignore[arg-type]
+    with hub.awaiting("c1") as one, hub.awaiting("c1") as other:
+        hub.hear(said)
+    assert (one.missed, other.missed) == (missed, missed)
+    with hub.awaiting("c1") as later:
+        pass
+    hub.hear(said)
+    assert not later.missed
+    assert hub._awaited == {}
+
+
+async def test_whoever_comes_in_while_notices_are_lost_may_have_missed_one() -> None:
+    hub = Hub(SimpleNamespace(), SimpleNamespace())  # type: ignore[arg-type]
+    with hub.awaiting("c1") as one:
+        hub.look_everywhere()
+    assert one.missed
+    assert hub._awaited == {}
+
+
+class Wire:
+    """Takes so many writes, and remembers them in order with the end."""
+
+    jammed = gone = False
+
+    def __init__(self, takes: int = 9) -> None:
+        self.takes = takes
+        self.seen: list[Any] = []
+
+    def write(self, *texts: str) -> bool:
+        self.takes -= 1
+        if self.takes < 0:
+            return False
+        self.seen.append(texts)
+        return True
+
+    def close(self, code: int, _reason: str) -> None:
+        self.seen.append(code)
+
+
+def on(wire: Wire, most_frames: int = 9) -> Socket:
+    return Socket(None, None, Outbox(most_frames, 1_000), wire)  # type: ignore[arg-type]
+
+
+def test_what_is_pushed_together_leaves_in_one_write() -> None:
+    wire = Wire()
+    socket = on(wire)
+    with socket.together():
+        socket.push("a")
+        socket.push("b")
+        assert wire.seen == []
+    socket.push("c")
+    assert wire.seen == [("a", "b"), ("c",)]
+
+
+def test_nothing_together_is_no_write() -> None:
+    wire = Wire()
+    with on(wire).together():
+        pass
+    assert wire.seen == []
+
+
+async def test_what_was_pushed_before_a_goodbye_leaves_before_it() -> None:
+    wire = Wire()
+    socket = on(wire)
+    with socket.together():
+        socket.push("the end")
+        socket.close(Over)
+        socket.push("more")
+    await socket.release()
+    assert wire.seen == [("the end",), Over.close]
+
+
+async def test_what_a_reader_does_not_take_waits_in_order_and_within_bounds() -> None:
+    wire = Wire(takes=0)
+    socket = on(wire, most_frames=2)
+    with socket.together():
+        socket.push("a")
+        socket.push("b")
+    wire.takes = 9
+    socket.push("c")
+    assert socket.closing is SlowReader, "three frames are one too many"
+    await asyncio.wait_for(socket.release(), 1)
+
+    wire = Wire(takes=0)
+    socket = on(wire)
+    with socket.together():
+        socket.push("a")
+        socket.push("b")
+    wire.takes = 9
+    socket.push("c")
+    socket.has_room()
+    assert wire.seen == [("a",), ("b",), ("c",)]
+
+
+class Somebody:
+    """A client that counts its pings; as a teen, who waits or not."""
+
+    def __init__(self, pinged_at: float = 0.0) -> None:
+        self.pinged_at = pinged_at
+        self.pings: list[float] = []
+        self.desk = "main"
+        self.session = SimpleNamespace(over=False, waiting=True, ahead=None)
+
+    def ping(self, now: float) -> None:
+        self.pinged_at = now
+        self.pings.append(now)
+
+
+def test_everybody_here_is_pinged_once_in_each_while() -> None:
+    hub: Any = SimpleNamespace(pings=deque(), connections=set())
+    first, second, gone = Somebody(0.0), Somebody(7.0), Somebody(3.0)
+    hub.connections |= {first, second}
+    hub.pings += [first, gone, second]
+    for now in range(61):
+        ping_due(hub, float(now), 20)
+    assert (first.pings, second.pings, gone.pings) == ([20.0, 40.0, 60.0], [27.0, 47.0], [])
+    assert set(hub.pings) == {first, second}
+
+
+def test_positions_are_looked_at_in_their_rhythm_while_somebody_waits_here() -> None:
+    here: Any = set()
+    positions = QueuePositions(here)
+    teens = [Somebody() for _ in range(5)]
+    near, far, held, over, _gone = teens
+    near.session.ahead, far.session.ahead = 3, 300
+    held.session.waiting, over.session.over = False, True
+    here |= {near, far, held, over}
+    for teen in teens:
+        positions.soon(teen)  # type: ignore[arg-type]
+    looked: dict[int, list[Any]] = {}
+    for now in range(41):
+        for found in positions._take(float(now)).values():
+            looked[now] = found
+        held.session.waiting = now >= 30
+    assert looked[0] == [near, far]
+    assert [now for now, found in looked.items() if near in found] == list(range(0, 41, 2))
+    assert [now for now, found in looked.items() if far in found] == [0, 20, 40]
+    assert [now for now, found in looked.items() if held in found][:1] == [32], "asked for a moment after a change"
+    assert len(positions._due) == 3
