@@ -37,7 +37,7 @@ async def handed_over(house: House, dice: random.Random) -> None:
     former = await servers.primary()
     await until(servers.failed_over, "a failover that begins")
     await servers.switched(former)
-    await until(lambda: servers.follows(former), "a former primary that follows")
+    await until(servers.well, "a former primary that follows")
 
 
 async def killed(house: House, dice: random.Random) -> None:
@@ -47,7 +47,7 @@ async def killed(house: House, dice: random.Random) -> None:
     former.kill()
     await servers.switched(former)
     former.start()
-    await until(lambda: servers.follows(former), "a former primary that follows")
+    await until(servers.well, "a former primary that follows")
 
 
 async def stopped(house: House, dice: random.Random) -> None:
@@ -57,7 +57,7 @@ async def stopped(house: House, dice: random.Random) -> None:
     former.signal(signal.SIGSTOP)
     await servers.switched(former)
     former.signal(signal.SIGCONT)
-    await until(lambda: servers.follows(former), "a former primary that follows")
+    await until(servers.well, "a former primary that follows")
 
 
 async def two_primaries(house: House, dice: random.Random) -> None:
@@ -85,9 +85,10 @@ async def two_primaries(house: House, dice: random.Random) -> None:
     assert all(
         one[chat] > before[chat] for one, before in zip(both, raised, strict=True) for chat in chats if chat in one
     )
-    leads_to = now
     await former.tell("ACL", "SETUSER", "default", "+replicaof", "+slaveof")
-    await until(lambda: servers.follows(former), "a former primary that follows")
+    leads_to = await servers.primary()
+    await until(servers.well, "a former primary that follows")
+    leads_to = await servers.primary()
 
 
 async def fences(server: Server) -> dict[str, int]:
