@@ -135,7 +135,7 @@ class ByCluster:
         return replace(self._service.server, host=node[0] or told_by[0], port=node[1])
 
 
-class _View(NamedTuple):
+class View(NamedTuple):
     """What one node sees: how many slots somebody has, and the servers of each range, the primary first."""
 
     epoch: int
@@ -144,9 +144,9 @@ class _View(NamedTuple):
     ranges: dict[tuple[int, int], list[Place]]
 
 
-async def _ask_node(client: Redis) -> _View:
+async def _ask_node(client: Redis) -> View:
     info = await client.execute_command("CLUSTER INFO")  # type: ignore[no-untyped-call]
     rows = await client.execute_command("CLUSTER SLOTS")  # type: ignore[no-untyped-call]
     ranges = {(low, high): [(text(one[0] or ""), int(one[1])) for one in servers] for low, high, *servers in rows}
     covered = sum(high + 1 - low for low, high in ranges)
-    return _View(int(info["cluster_current_epoch"]), covered, info["cluster_state"] == "ok", ranges)
+    return View(int(info["cluster_current_epoch"]), covered, info["cluster_state"] == "ok", ranges)

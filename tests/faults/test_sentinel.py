@@ -6,6 +6,7 @@ import contextlib
 import os
 import random
 import signal
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -21,6 +22,7 @@ from routing.pipe import Pipe
 from tests.faults.house import House
 from tests.faults.scenes import Scene
 from tests.faults.test_delivery import Town
+from tests.patience import PATIENCE_S
 
 LONG = pytest.mark.endurance
 HANDED_OVER = 6
@@ -60,7 +62,7 @@ async def stopped(house: House, dice: random.Random) -> None:
     await until(servers.well, "a former primary that follows")
 
 
-async def two_primaries(house: House, dice: random.Random) -> None:
+async def two_primaries(house: House, dice: random.Random, wait_s: float) -> None:
     """One gateway sees neither Sentinels nor the new primary, and the former one cannot be told to follow: for more
     than a minute both take writes, people change sides, counsellors are lost to each, and both raise fences."""
     servers = sentinels(house)
@@ -78,7 +80,7 @@ async def two_primaries(house: House, dice: random.Random) -> None:
     for server in (former, now):
         await requeue(server, chats)
     for _ in range(3):
-        await asyncio.sleep(0.4 * house.minute_s)
+        await asyncio.sleep(wait_s / 3)
         for passage in house.front.some(0.3, dice):
             passage.cut()
     both = [await fences(server) for server in (former, now)]
@@ -119,7 +121,7 @@ async def town(postgres_server: str) -> AsyncIterator[Town]:
     await it.close()
 
 
-SCENES = [handed_over, killed, pytest.param(stopped, marks=LONG), pytest.param(two_primaries, marks=LONG)]
+SCENES = [handed_over, killed, pytest.param(stopped, marks=LONG)]
 
 
 @pytest.mark.any_redis
@@ -127,3 +129,17 @@ SCENES = [handed_over, killed, pytest.param(stopped, marks=LONG), pytest.param(t
 @pytest.mark.parametrize("scene", SCENES)
 async def test_another_primary_in_the_middle_of_chats(scene: Scene, town: Town) -> None:
     await town.lives_through(scene)
+
+
+@LONG
+@pytest.mark.any_redis
+async def test_two_primaries_that_both_raise_fences(postgres_server: str) -> None:
+    town = Town(postgres_server, many=Sentinels, chats=40)
+    try:
+        house, chats = await town.whole()
+        chats.start(1.0, at_once=True)
+        await two_primaries(house, town.dice, 75.0)
+        problems = await chats.settle_handed(time.monotonic() + 2 * PATIENCE_S)
+        assert not problems, "\n".join(problems[:9])
+    finally:
+        await town.close()
