@@ -39,11 +39,10 @@ class Kept:
     kid: str
 
 
-def handed_faults(
-    chat: str, log: list[Kept], fence: int, teen: Record, holder: Record, all_staff: list[Record]
-) -> list[str]:
-    """The same of a chat that went from hand to hand: the teen shows the whole log, who holds it now what was written
-    since, and whatever anybody was told is sent is in it, under keys of which none serves two fences."""
+def handed_faults(chat: str, log: list[Kept], fence: int, teen: Record, holder: Record) -> list[str]:
+    """The same of a chat that went from hand to hand: the teen shows the whole log, and all that was called sent to
+    them is in it; who holds it now shows what was written since; no key serves two fences. What a former holder wrote
+    where nobody else was may be gone with that primary."""
     names, found = [one.name for one in log], [*_repeats(teen), *_repeats(holder)]
     if teen.log != names:
         at = next((i for i, pair in enumerate(zip(teen.log, names, strict=False)) if pair[0] != pair[1]), "the end")
@@ -56,12 +55,12 @@ def handed_faults(
     if shown != sorted(shown) or -1 in shown:
         found.append("the holder shows what is not in the log, or in another order")
     found += [f"kid {kid} serves two fences" for kid in _in_two_fences(log)]
-    for record in (teen, *all_staff):
-        lost = [cid for cid in record.sent if (record.who, cid) not in places]
-        if lost and not teen.told:
-            found.append(
-                f"{len(lost)} of the {record.who}'s entries were called sent and are not in the log, first {lost[0]}"
-            )
+    lost = [cid for cid in teen.sent if (teen.who, cid) not in places]
+    if lost:
+        found.append(f"{len(lost)} of the teen's entries were called sent and are not in the log, first {lost[0]}")
+    stuck = [cid for cid in teen.wrote if cid not in set(teen.sent)]
+    if stuck:
+        found.append(f"{len(stuck)} of the teen's entries never left, first {stuck[0]}")
     return [f"{chat}: {problem}" for problem in found]
 
 

