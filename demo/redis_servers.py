@@ -20,7 +20,7 @@ from demo.tether import Tether
 from demo.valkey import WITHOUT_FILES, program, start_in
 
 SERVICE = "chats"
-DOWN_AFTER_MS = 1000
+DOWN_AFTER_MS = 2500
 SLOTS = 16384
 # No measure of speed: only so that what waits in vain ends.
 COMES_WITHIN_S = 120.0
@@ -171,6 +171,11 @@ class Sentinels:
     async def _is_another(self, former: Server) -> bool:
         now = await self.primary()
         return now is not former and (await now.tell("ROLE"))[0] == "master"
+
+    async def well(self) -> bool:
+        """Whether one is the primary and all others follow it."""
+        primary = await self.primary()
+        return all([await self.follows(one) for one in self.servers if one is not primary])
 
     async def follows(self, server: Server) -> bool:
         return bool((await server.tell("INFO", "replication")).get("master_link_status") == "up")

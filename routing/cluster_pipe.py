@@ -17,7 +17,7 @@ from redis.crc import key_slot
 from routing.errors import PipeDown, RoutingError
 from routing.pipe import Done, Ear, Pipe, Reader
 from routing.resp import Word
-from routing.topology import ByCluster, Slots
+from routing.topology import ANSWERS_WITHIN_S, ByCluster, Slots
 from routing.where import Address, OneServer
 
 SLOTS = 16384
@@ -166,8 +166,9 @@ class ClusterPipe(Pipe):
         if pipe is None:
             return
         try:
-            rows = await pipe.call("CLUSTER", "LINKS")
-        except RoutingError:
+            async with asyncio.timeout(ANSWERS_WITHIN_S):
+                rows = await pipe.call("CLUSTER", "LINKS")
+        except (RoutingError, TimeoutError):
             return
         links = (pipe, {(row["node"], row["create-time"]) for row in rows if row["direction"] == "from"})
         if self._links not in (None, links):

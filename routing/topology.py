@@ -72,9 +72,16 @@ class BySentinel:
         self._service = service
         self._asked = _Asked(service.sentinel_options)
         self._known: tuple[Place, ...] = service.places
+        self._asking: asyncio.Task[Address] | None = None
 
     async def server(self, key: str) -> Address:
-        """Raises NobodySays when no Sentinel knows it."""
+        """Asked once for all who want to know at the same time. Raises NobodySays when no Sentinel knows it."""
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._newest())
+            self._asking.add_done_callback(_heard_of)
+        return await asyncio.shield(self._asking)
+
+    async def _newest(self) -> Address:
         said = await self._asked.all(self._known, self._ask)
         if not said:
             raise NobodySays("no Sentinel names the primary of the service") from self._asked.problem
@@ -84,12 +91,20 @@ class BySentinel:
         return replace(self._service.server, host=text(newest["ip"]), port=int(newest["port"]))
 
     async def close(self) -> None:
+        if self._asking is not None:
+            self._asking.cancel()
         await self._asked.close()
 
     async def _ask(self, client: Redis) -> Any:
         state: Any = await client.sentinel_master(self._service.name)
         rows: Any = await client.sentinel_sentinels(self._service.name)
         return state, [(text(row["ip"]), int(row["port"])) for row in rows]
+
+
+def _heard_of(asking: "asyncio.Task[Address]") -> None:
+    """Though whoever asked has gone meanwhile."""
+    if not asking.cancelled():
+        asking.exception()
 
 
 class ByCluster:
@@ -120,7 +135,7 @@ class ByCluster:
         return replace(self._service.server, host=node[0] or told_by[0], port=node[1])
 
 
-class _View(NamedTuple):
+class View(NamedTuple):
     """What one node sees: how many slots somebody has, and the servers of each range, the primary first."""
 
     epoch: int
@@ -129,9 +144,9 @@ class _View(NamedTuple):
     ranges: dict[tuple[int, int], list[Place]]
 
 
-async def _ask_node(client: Redis) -> _View:
+async def _ask_node(client: Redis) -> View:
     info = await client.execute_command("CLUSTER INFO")  # type: ignore[no-untyped-call]
     rows = await client.execute_command("CLUSTER SLOTS")  # type: ignore[no-untyped-call]
     ranges = {(low, high): [(text(one[0] or ""), int(one[1])) for one in servers] for low, high, *servers in rows}
     covered = sum(high + 1 - low for low, high in ranges)
-    return _View(int(info["cluster_current_epoch"]), covered, info["cluster_state"] == "ok", ranges)
+    return View(int(info["cluster_current_epoch"]), covered, info["cluster_state"] == "ok", ranges)

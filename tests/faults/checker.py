@@ -30,6 +30,47 @@ def faults(chat: str, teen: Record, counsellor: Record, *, settled: bool) -> lis
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An entry as the log has it."""
+
+    name: Name
+    fence: int
+    kid: str
+
+
+def handed_faults(chat: str, log: list[Kept], fence: int, teen: Record, holder: Record) -> list[str]:
+    """The same of a chat that went from hand to hand: the teen shows the whole log, and all that was called sent to
+    them is in it; who holds it now shows what was written since; no key serves two fences. What a former holder wrote
+    where nobody else was may be gone with that primary."""
+    names, found = [one.name for one in log], [*_repeats(teen), *_repeats(holder)]
+    if teen.log != names:
+        at = next((i for i, pair in enumerate(zip(teen.log, names, strict=False)) if pair[0] != pair[1]), "the end")
+        found.append(f"the teen shows {len(teen.log)} entries, the log has {len(names)}; they differ from {at}")
+    since = [one.name for one in log if one.fence == fence]
+    if [name for name in holder.log if name in set(since)] != since:
+        found.append(f"the holder does not show the {len(since)} entries of fence {fence} in their order")
+    places = {name: place for place, name in enumerate(names)}
+    shown = [places.get(name, -1) for name in holder.log]
+    if shown != sorted(shown) or -1 in shown:
+        found.append("the holder shows what is not in the log, or in another order")
+    found += [f"kid {kid} serves two fences" for kid in _in_two_fences(log)]
+    lost = [cid for cid in teen.sent if (teen.who, cid) not in places]
+    if lost:
+        found.append(f"{len(lost)} of the teen's entries were called sent and are not in the log, first {lost[0]}")
+    stuck = [cid for cid in teen.wrote if cid not in set(teen.sent)]
+    if stuck:
+        found.append(f"{len(stuck)} of the teen's entries never left, first {stuck[0]}")
+    return [f"{chat}: {problem}" for problem in found]
+
+
+def _in_two_fences(log: list[Kept]) -> list[str]:
+    fences: dict[str, set[int]] = {}
+    for one in log:
+        fences.setdefault(one.kid, set()).add(one.fence)
+    return [kid for kid, used in fences.items() if len(used) > 1]
+
+
 def ended_faults(chat: str, teen: Record, counsellor: Record) -> list[str]:
     """The same of a chat that is over: what was never sent stays with its writer, who was told of the end."""
     both = ((teen, counsellor), (counsellor, teen))

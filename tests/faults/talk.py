@@ -1,6 +1,7 @@
 """Chats that go on talking through every fault, each end recording what it was shown."""
 
 import asyncio
+import contextlib
 import random
 import time
 from collections import defaultdict
@@ -17,10 +18,11 @@ from chat.client.http_calls import Door
 from chat.client.person import Event, Person, Said
 from chat.client.staff import CommandRefused, StaffClient
 from chat.client.teen import Admitted, TeenClient
+from chat.commands.show import log as show_log
 from chat.protocol.errors import close_codes
 from chat.protocol.staff import StaffChatChanged, StaffChatGone
 from chat.protocol.teen import TeenState
-from tests.faults.checker import Name, Record, ended_faults, faults
+from tests.faults.checker import Kept, Name, Record, ended_faults, faults, handed_faults
 from tests.faults.house import ORIGIN, House
 from tests.faults.papers import Papers, persist
 from tests.patience import PATIENCE_S
@@ -206,10 +208,7 @@ class Crowded:
 
     async def settle(self) -> list[str]:
         """Everybody writes once more, on both sides; once nothing is under way, every chat is checked."""
-        await self.quiet()
-        for pair in self.pairs:
-            self._say(pair, "teen")
-            self._say(pair, "counsellor")
+        await self._last_words()
         loop = asyncio.get_running_loop()
         until = loop.time() + PATIENCE_S
         for pair in self.pairs:
@@ -217,6 +216,44 @@ class Crowded:
                 await asyncio.sleep(0.1)
                 await self._accept_again()
         return [*self.problems(self.pairs), *await self._ended_well(until)]
+
+    async def settle_handed(self, until: float) -> list[str]:
+        """The same after chats went from hand to hand."""
+        await self._last_words()
+        while (found := await self._handed_problems()) and time.monotonic() < until:
+            await self.take_over()
+        return found
+
+    async def take_over(self) -> None:
+        """Whoever was set away meanwhile is there again, and takes what is offered."""
+        away = [pair.staff for pair in self.pairs if pair.staff.me is not None and pair.staff.me.status == "away"]
+        with contextlib.suppress(CommandRefused, TimeoutError):
+            await asyncio.gather(*(staff.available() for staff in away))
+            await self._accept_again()
+        await asyncio.sleep(0.5)
+
+    async def _handed_problems(self) -> list[str]:
+        found: list[str] = []
+        for pair in self.pairs:
+            chat, view = pair.teen.chat, pair.teen.view
+            if chat not in self.staff_of or view is None or view.state != "active":
+                found.append(f"{chat}: nobody serves it")
+                continue
+            teen, holder = self._pictures(pair)
+            shown = await show_log(self._crowd.pipe, chat, "")
+            log = [
+                Kept((one["who"], one["cid"]), one["fence"], one["kid"])
+                for one in shown["entries"]
+                if one["kind"] == "text"
+            ]
+            found += handed_faults(chat, log, view.fence, teen, holder)
+        return found
+
+    async def _last_words(self) -> None:
+        await self.quiet()
+        for pair in self.pairs:
+            self._say(pair, "teen")
+            self._say(pair, "counsellor")
 
     def count(self) -> int:
         """How many messages were written so far."""

@@ -11,14 +11,21 @@ import pytest_asyncio
 from redis.asyncio import Redis
 from redis.crc import key_slot
 
+from chat.auth.throttle import Throttle, lines
+from chat.entry.anonymous_writers import AnonymousWriters
+from chat.entry.keyring import KeyRing
 from chat.startup import why
 from demo.redis_servers import Cluster, Entry, Sentinels, Server, until
 from demo.stack import HOST
 from demo.tether import Tether
+from routing import keys
 from routing.errors import PipeDown, PipeError
 from routing.library import desk_library, log_library
 from routing.open import open_pipe, slow_redis
 from routing.pipe import Pipe
+from routing.stream import EndedStream
+from routing.surveys import WaitingSurveys
+from routing.times import WaitingTimes
 from tests.conftest import missing
 from tests.security.https import certificate
 
@@ -86,6 +93,8 @@ async def test_a_function_that_one_node_lacks_is_told_to_all(pipe: Pipe) -> None
 async def test_notices_come_from_every_node(pipe: Pipe) -> None:
     heard: list[str] = []
     await pipe.listen("gw:me", heard.append, lambda: None)
+    named = [await one.call("PUBSUB", "CHANNELS", "gw:*") for one in pipe.each()]
+    assert sorted(named) == [[], [], ["gw:me"]]
     for place, one in enumerate(pipe.each()):
         await one.call("PUBLISH", "gw:me", str(place))
     await until(lambda: _has(heard, {"0", "1", "2"}), "three notices")
@@ -218,3 +227,28 @@ async def _set(pipe: Pipe, key: str) -> bool:
         return bool(await pipe.call("SET", key, 1) == "OK")
     except PipeError:
         return False
+
+
+async def test_what_is_counted_and_recorded_beside_the_desk(slow: Redis) -> None:
+    throttle, held = Throttle(slow), lines("an", 1, "")
+    waits = [await throttle.reserve(held) for _ in range(7)]
+    assert not any(waits[:5])
+    assert waits[-1]
+    await throttle.succeeded(held)
+    writers = AnonymousWriters(slow, KeyRing(("0" * 32,)), per_hour=1)
+    name = await writers.take("visit", "main", 1)
+    assert name
+    assert not await writers.take("visit", "main", 1)
+    await writers.give_back(name)
+    stream, times = EndedStream(slow, "main", "me"), WaitingTimes(slow, "main")
+    await stream.prepare()
+    for kind in ("chat", "odd"):
+        await slow.xadd(keys.desk_key("main", "ended"), {"kind": kind})
+    (first, _), (second, fields) = await stream.take(2)
+    await stream.set_aside(second, fields, "strange")
+    await stream.finish([first], {first: ("a", "sealed")})
+    assert (await stream.length(), await stream.aside_length(), [one async for one in stream.taken()]) == (0, 1, [])
+    assert await times.replace(lambda found: {**found, "b": "sealed"}) == 2
+    assert sorted(await times.names()) == ["a", "b"]
+    surveys = WaitingSurveys(slow, "main")
+    assert [await surveys.add("one"), await surveys.add("one")] == ["added", "there"]

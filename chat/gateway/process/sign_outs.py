@@ -11,7 +11,6 @@ from chat.logs import log
 from chat.redis_time import now_s
 from routing import keys
 from routing.errors import RoutingError
-from routing.resp import text
 from storage.errors import StoreError
 
 _EVERY_S = 60.0
@@ -31,13 +30,11 @@ async def sign_out(context: GatewayContext, staff: str, session: str = "", *, ba
 
 
 async def _others(context: GatewayContext, staff: str) -> set[str]:
-    """Every gateway that listens (dashboards may be anywhere), and those the desks know this person at.
-
-    A node of a Redis Cluster names only its own listeners; the desks know where a console is in any case.
-    """
+    """Every gateway that listens (dashboards may be anywhere; each node of a cluster names its own listeners), and
+    those the desks know this person at."""
     every = keys.gateway_channel("")
-    named = await context.redis.pubsub_channels(f"{every}*")
-    found = {text(channel).removeprefix(every) for channel in named}
+    named = [await server.call("PUBSUB", "CHANNELS", f"{every}*") for server in context.pipe.each()]
+    found = {channel.removeprefix(every) for channels in named for channel in channels}
     for desk in context.desks.values():
         view = await desk.staff(staff)
         found |= {view.gateway} if view is not None else set()
