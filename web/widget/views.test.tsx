@@ -135,7 +135,7 @@ describe("welcome", () => {
     await drawn();
     expect([all("button[lang=nl]").length, text()]).toEqual([
       0,
-      t("widget.unserved.nobody") + t("widget.unserved.nobody.text"),
+      `${t("widget.unserved.nobody")}${t("widget.unserved.nobody.text")}${t("widget.phones")}116 000Talk to us`,
     ]);
   });
 
