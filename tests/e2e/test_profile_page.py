@@ -47,11 +47,8 @@ async def test_the_preview_shows_the_widget_in_every_state(admin: Counsellor) ->
     admin.page.on("request", lambda request: asked.append(request.url) if request.frame == frame else None)
     for state in STATES:
         await admin.part("preview-state").select_option(state)
-        if state == "loading":
-            await expect(frame.get_by_text(words("nl", "widget.loading"))).to_be_visible()
-        else:
-            await expect(frame.locator("h1")).to_be_visible()
-        text = await frame.locator("body").inner_text()
+        while (text := await frame.locator("body").inner_text()) in seen:
+            await admin.page.wait_for_timeout(20)
         assert "widget." not in text, state
         assert "{{" not in text, state
         if state not in ("loading", "unknown", "open", "chat"):
