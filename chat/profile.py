@@ -150,6 +150,12 @@ def _on(phone: Mapping[str, Any], language: str) -> bool:
     return language in (phone.get("languages") or PAGE_LANGUAGES)
 
 
+def own_answers(stored: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, str]:
+    """Those to questions that this desk asks, with answers that it offers."""
+    asked = {one["code"]: {answer["code"] for answer in one["answers"]} for one in stored.get("after", [])}
+    return {code: answer for code, answer in given.items() if answer in asked.get(code, ())}
+
+
 def wrong(settings: Mapping[str, Any]) -> tuple[str, str] | None:
     """The first setting that does not go with the others, and why; None when all do. Each alone is in its bounds."""
     times = talk_times(settings)

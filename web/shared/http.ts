@@ -513,13 +513,14 @@ export interface SocketTicket {
   ticket: string;
 }
 
-/** Three taps after the chat, unlinked from it. `id`: drawn for these answers; repeated with it, they count once. */
+/** A few taps after the chat, unlinked from it. `id`: drawn for these answers; repeated with it, they count once. `own`: to the desk's own questions, by code; one that the desk asks no more, or not so, is left out. */
 export interface Survey {
   helped?: "no" | "some" | "yes" | null;
   better?: "no" | "some" | "yes" | null;
   again?: "no" | "some" | "yes" | null;
   language?: string;
   id?: string;
+  own?: Record<string, string>;
 }
 
 export interface TotpCode {

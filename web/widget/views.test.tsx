@@ -325,6 +325,37 @@ describe("the end", () => {
   });
 });
 
+describe("the desk's own questions", () => {
+  const after = [
+    {
+      code: "place",
+      words: { nl: "Waar?", en: "Where?" },
+      answers: ["home", "school"].map((code) => ({ code, words: { en: code } })),
+    },
+  ];
+
+  it("are asked in the page's language, and answered by code beside the others", async () => {
+    store.availability.value = { ...DESK, after };
+    talkWith([said("x")]);
+    store.reason.value = "finished";
+    const bodies: unknown[] = [];
+    vi.stubGlobal("fetch", async (path: string, { body }: RequestInit = {}) => {
+      if (path.endsWith("/surveys")) bodies.push(JSON.parse(String(body)));
+      return new Response("{}");
+    });
+    const { all, press } = await on(Ended);
+    expect(all(".question legend").at(-1)?.textContent).toBe("Where?");
+    all('[data-test="own-place-school"]')[0]?.click();
+    all('[data-test="helped-yes"]')[0]?.click();
+    await drawn();
+    press(t("widget.survey.send"));
+    await drawn();
+    expect(bodies).toEqual([
+      { helped: "yes", own: { place: "school" }, language: "en", id: expect.stringMatching(/^[\w-]{16,}$/) },
+    ]);
+  });
+});
+
 describe("nobody here", () => {
   it.each([Closed, Full, Insecure])("always says whom to call: %o", async (View) => {
     const { all } = await on(View);

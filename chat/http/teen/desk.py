@@ -14,14 +14,24 @@ from chat.documents.operation import TEXT
 from chat.entry.tokens import new_token
 from chat.http.errors import BadRequest, refuse, reply
 from chat.http.routes import OperationRoute, route
-from chat.profile import AfterQuestion, Colours, PhoneShown, in_every_language, phones, talk_times
+from chat.profile import (
+    CODE,
+    MOST_QUESTIONS,
+    AfterQuestion,
+    Colours,
+    PhoneShown,
+    in_every_language,
+    own_answers,
+    phones,
+    talk_times,
+)
 from chat.protocol.common import Language, Service
 from chat.redis_time import now_ms
 from chat.triage import TOPICS
 from routing.desk import Desk
 from routing.surveys import WaitingSurveys
 from routing.values import AvailabilityView, DeskSettings
-from storage.records.surveys import as_text, survey_of
+from storage.records.surveys import OWN, as_text, survey_of
 from storage.values import Resource
 
 Answer = Literal["yes", "some", "no"]
@@ -92,13 +102,15 @@ class Visit(Body, frozen=True):
 
 
 class Survey(Body, frozen=True):
-    """Three taps after the chat, unlinked from it. `id`: drawn for these answers; repeated with it, they count once."""
+    """A few taps after the chat, unlinked from it. `id`: drawn for these answers; repeated with it, they count once.
+    `own`: to the desk's own questions, by code; one that the desk asks no more, or not so, is left out."""
 
     helped: Answer | None = None
     better: Answer | None = None
     again: Answer | None = None
     language: Annotated[str, Meta(max_length=8)] = ""
     id: Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{16,64})?$", max_length=64)] = ""
+    own: Annotated[dict[CODE, CODE], Meta(max_length=MOST_QUESTIONS)] = {}  # type: ignore[valid-type]
 
 
 class Done(Struct, frozen=True):
@@ -165,6 +177,9 @@ async def may_write(context: Context, desk: Desk, request: Request, kind: str) -
 async def survey(context: Context, desk: Desk, request: Request, given: Survey) -> Done | Response:
     """Three taps after the chat, tied to nothing; the recorder stores them, so SQL may be down."""
     answers = {"helped": given.helped, "better": given.better, "again": given.again}
+    if given.own:
+        stored = await context.cache.get(f"settings {desk.name}", lambda: context.store.settings.desk(desk.name))
+        answers |= {f"{OWN}{code}": answer for code, answer in own_answers(stored, given.own).items()}
     made = survey_of(given.id or new_token(), given.language, answers, now_ms())
     counted = made.answers and await may_write(context, desk, request, "survey")
     if not counted:

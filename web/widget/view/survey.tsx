@@ -1,9 +1,10 @@
-// Three questions, one tap each, all of them optional; no free words, and nothing that joins them to the chat.
+// A few questions, one tap each, all of them optional; no free words, and nothing that joins them to the chat.
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { newId } from "../../shared/crypto";
 import { t } from "../../shared/i18n";
 import { answer } from "../course";
+import { OwnQuestions } from "./own-questions";
 
 const QUESTIONS = ["helped", "better", "again"] as const;
 const ANSWERS = ["yes", "some", "no"] as const;
@@ -39,12 +40,13 @@ function Question({ id, value, choose }: QuestionProps): JSX.Element {
 
 export function Survey(): JSX.Element {
   const [answers, setAnswers] = useState<Record<string, string>>({});
+  const [own, setOwn] = useState<Record<string, string>>({});
   const [id] = useState(newId);
   const [stage, setStage] = useState<"asking" | "sending" | "sent">("asking");
-  const given = Object.keys(answers).length;
+  const given = Object.keys({ ...answers, ...own }).length;
   const send = (): void => {
     setStage("sending");
-    answer(id, answers).then(
+    answer(id, answers, own).then(
       () => setStage("sent"),
       () => setStage("asking"),
     );
@@ -63,6 +65,7 @@ export function Survey(): JSX.Element {
           choose={(value) => setAnswers({ ...answers, [id]: value })}
         />
       ))}
+      <OwnQuestions value={own} choose={(code, tap) => setOwn({ ...own, [code]: tap })} />
       <button
         type="button"
         class="btn"
