@@ -110,7 +110,7 @@ class Survey(Body, frozen=True):
     again: Answer | None = None
     language: Annotated[str, Meta(max_length=8)] = ""
     id: Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{16,64})?$", max_length=64)] = ""
-    own: Annotated[dict[CODE, CODE], Meta(max_length=MOST_QUESTIONS)] = {}  # type: ignore[valid-type]
+    own: Annotated[dict[CODE, CODE], Meta(max_length=MOST_QUESTIONS)] = {}
 
 
 class Done(Struct, frozen=True):
@@ -176,7 +176,7 @@ async def may_write(context: Context, desk: Desk, request: Request, kind: str) -
 
 async def survey(context: Context, desk: Desk, request: Request, given: Survey) -> Done | Response:
     """Three taps after the chat, tied to nothing; the recorder stores them, so SQL may be down."""
-    answers = {"helped": given.helped, "better": given.better, "again": given.again}
+    answers: dict[str, str | None] = {"helped": given.helped, "better": given.better, "again": given.again}
     if given.own:
         stored = await context.cache.get(f"settings {desk.name}", lambda: context.store.settings.desk(desk.name))
         answers |= {f"{OWN}{code}": answer for code, answer in own_answers(stored, given.own).items()}

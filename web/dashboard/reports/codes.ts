@@ -8,7 +8,7 @@ import { fetchForm } from "../../staff/form";
 import { desk } from "../../staff/session";
 import { ageName, languageName, topicName, worded } from "../../staff/ui/words";
 
-type Labels = FormOption["label"];
+type Labels = FormOption["label"] | Readonly<Record<string, string>>;
 /** The same code may mean another thing in another field: `none` of an escalation is nobody. */
 const placed = (field: string, code: string): string => `${field}|${code}`;
 /** Dimensions named otherwise than the field they come from. */
