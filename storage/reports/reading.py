@@ -63,10 +63,9 @@ def _limited(found: Select[Any], only: Only) -> Select[Any]:
 
 async def own_questions(connection: AsyncConnection, desk: str) -> list[str]:
     """After-chat questions of the desk's own that were ever answered, as `own.CODE`."""
-    measures = (
-        select(TallyRow.measure).where(TallyRow.desk == desk, TallyRow.measure.startswith(OWN_MEASURE)).distinct()
-    )
-    return sorted(name.removeprefix("survey.") for name in await connection.scalars(measures))
+    own = TallyRow.measure.startswith(OWN_MEASURE)
+    found = await connection.scalars(select(TallyRow.measure).where(TallyRow.desk == desk, own).distinct())
+    return sorted(name.removeprefix("survey.") for name in found)
 
 
 async def read_sums(connection: AsyncConnection, desk: str, parts: Parts, language: str = "") -> Sums:
