@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, Literal
 from msgspec import Meta, Struct
 
 from chat.contrast import LEAST, PAGES, contrast
+from chat.protocol.limits import MAX_ABOUT, MAX_ANSWER, MAX_CALL, MAX_DESK_NAME, MAX_QUESTION, MAX_RULE
 from chat.triage import TOPICS
 
 MINUTE: Final = 60_000
@@ -37,8 +38,8 @@ ADDRESS: Final = text(r"(https://[^\s\"'<>]{1,480})?")
 LINK: Final = text(r"https://[^\s\"'<>]{1,480}")
 CODE: Final = text("[a-z0-9_]{1,32}")
 COLOUR: Final = text("#[0-9a-f]{6}")
-NAME: Final = Annotated[str, Meta(min_length=1, max_length=80)]
-ABOUT: Final = Annotated[str, Meta(min_length=1, max_length=800, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$(?!\n)")]
+NAME: Final = Annotated[str, Meta(min_length=1, max_length=MAX_DESK_NAME)]
+ABOUT: Final = Annotated[str, Meta(min_length=1, max_length=MAX_ABOUT, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$(?!\n)")]
 Who = Literal["everyone", "adults", "danger"]
 
 
@@ -51,7 +52,7 @@ class Phone(Strict, frozen=True):
     means all."""
 
     number: text(r"\+?[0-9]([0-9 ]{0,18}[0-9])?")  # type: ignore[valid-type]
-    words: Annotated[dict[LANGUAGE, _words(80)], Meta(min_length=1)]  # type: ignore[valid-type]
+    words: Annotated[dict[LANGUAGE, _words(MAX_CALL)], Meta(min_length=1)]  # type: ignore[valid-type]
     who: some(Who, 1, 3)  # type: ignore[valid-type]
     languages: some(LANGUAGE, 0) = []  # type: ignore[valid-type]
 
@@ -72,14 +73,14 @@ class Colours(Strict, frozen=True):
 
 class AfterAnswer(Strict, frozen=True):
     code: CODE  # type: ignore[valid-type]
-    words: Annotated[dict[LANGUAGE, _words(40)], Meta(min_length=1)]  # type: ignore[valid-type]
+    words: Annotated[dict[LANGUAGE, _words(MAX_ANSWER)], Meta(min_length=1)]  # type: ignore[valid-type]
 
 
 class AfterQuestion(Strict, frozen=True):
     """Asked after a chat, answered by one tap on one of its answers."""
 
     code: CODE  # type: ignore[valid-type]
-    words: Annotated[dict[LANGUAGE, _words(120)], Meta(min_length=1)]  # type: ignore[valid-type]
+    words: Annotated[dict[LANGUAGE, _words(MAX_QUESTION)], Meta(min_length=1)]  # type: ignore[valid-type]
     answers: some(AfterAnswer, 2, MOST_ANSWERS)  # type: ignore[valid-type]
 
 
@@ -92,7 +93,7 @@ KINDS: Final[dict[str, Any]] = {
     "exit_url": ADDRESS,
     "colours": Colours,
     "topics": some(Literal.__getitem__(tuple(TOPICS)), 1, len(TOPICS)),
-    "rules": dict[LANGUAGE, some(_words(120), 0, MOST_RULES)],  # type: ignore[misc, valid-type]
+    "rules": dict[LANGUAGE, some(_words(MAX_RULE), 0, MOST_RULES)],  # type: ignore[misc, valid-type]
     "after": some(AfterQuestion, 0, MOST_QUESTIONS),
     "talk_limit_ms": number(10 * MINUTE, 240 * MINUTE),
     "quiet_ask_ms": number(2 * MINUTE, 60 * MINUTE),
@@ -147,6 +148,12 @@ def phones(stored: Mapping[str, Any]) -> list[PhoneShown]:
 def _on(phone: Mapping[str, Any], language: str) -> bool:
     """Whether pages in this language show it."""
     return language in (phone.get("languages") or PAGE_LANGUAGES)
+
+
+def own_answers(stored: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, str]:
+    """Those to questions that this desk asks, with answers that it offers."""
+    asked = {one["code"]: {answer["code"] for answer in one["answers"]} for one in stored.get("after", [])}
+    return {code: answer for code, answer in given.items() if answer in asked.get(code, ())}
 
 
 def wrong(settings: Mapping[str, Any]) -> tuple[str, str] | None:

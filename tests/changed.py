@@ -27,10 +27,12 @@ ROUTING = (
     "tests/integration/test_lost_replies.py",
 )
 FACES = {
-    "widget": ("widget", "quick_exit", "reloads", "embedding", "devices", "whole_chat"),
+    "facts": ("widget_states",),
+    "preview": ("profile_page",),
+    "widget": ("widget", "profile_page", "quick_exit", "reloads", "embedding", "devices", "whole_chat"),
     "embed": ("embedding",),
     "console": ("console", "reloads", "devices", "whole_chat"),
-    "dashboard": ("dashboard", "whole_chat"),
+    "dashboard": ("dashboard", "profile_page", "whole_chat"),
 }
 WORDS = ("tests/contract", "tests/e2e/test_whole_chat.py")
 PAGES = ("tests/contract",)

@@ -17,6 +17,13 @@ MAX_CARD: Final = 1_000
 MAX_ADDRESS: Final = 500
 MAX_PHONE: Final = 32
 MAX_LABEL: Final = 40
+# Of a desk's profile.
+MAX_DESK_NAME: Final = 80
+MAX_ABOUT: Final = 800
+MAX_CALL: Final = 80
+MAX_RULE: Final = 120
+MAX_QUESTION: Final = 120
+MAX_ANSWER: Final = 40
 
 
 def document() -> str:

@@ -1,6 +1,7 @@
 """Answers after a chat, kept apart from every chat: another id, another day, and stored beside others."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,10 @@ _TAPS: Final = ("yes", "some", "no")
 MOVES: Final = ("down_4", "down_3", "down_2", "down_1", "same", "up_1", "up_2", "up_3", "up_4")
 ANSWERS: Final = {"helped": _TAPS, "better": _TAPS, "again": _TAPS, "feel": MOVES}
 QUESTIONS: Final = tuple(ANSWERS)
+# A question of the desk's own stands under its code; which there are, and their answers, the desk's profile says.
+OWN: Final = "own."
+MOST_OWN: Final = 3
+_CODE: Final = re.compile(r"[a-z0-9_]{1,32}")
 MOVED_DAYS: Final = 3
 
 
@@ -40,14 +45,21 @@ def check_survey(answers: object) -> dict[str, str]:
     """Raises BadInput, naming the field; unanswered questions are left out."""
     if not isinstance(answers, Mapping):
         raise BadInput("must be an object", "answers")
-    strange = sorted(str(name) for name in answers if name not in QUESTIONS)
-    if strange:
-        raise BadInput("there is no such question", strange[0][:40])
-    given = {name: answers[name] for name in QUESTIONS if answers.get(name) is not None}
+    own = sorted(name for name in answers if isinstance(name, str) and _is_own(name))
+    strange = sorted(str(name) for name in answers if name not in QUESTIONS and name not in own)
+    if strange or len(own) > MOST_OWN:
+        raise BadInput("there is no such question", (strange or own)[0][:40])
+    given = {name: answers[name] for name in (*QUESTIONS, *own) if answers.get(name) is not None}
     for name, answer in given.items():
-        if answer not in ANSWERS[name]:
+        if name in QUESTIONS and answer not in ANSWERS[name]:
             raise BadInput(f"must be one of {', '.join(ANSWERS[name])}", name)
+        if name in own and not (isinstance(answer, str) and _CODE.fullmatch(answer)):
+            raise BadInput("must be a code", name)
     return given
+
+
+def _is_own(name: str) -> bool:
+    return name.startswith(OWN) and _CODE.fullmatch(name.removeprefix(OWN)) is not None
 
 
 def survey_of(key: str, language: str, answers: object, now_ms: int, *, moved: int | None = None) -> Survey:

@@ -11,6 +11,7 @@ from storage.reports.counts import Counts, Exact, Sums
 from storage.reports.periods import Segment
 from storage.tables.records import ExactRow, TallyRow
 
+OWN_MEASURE = "survey.own."
 MEASURED = ("wait", "unserved", "handle", "duty", "slots", "busy")
 Only = Mapping[str, Collection[str]]
 Parts = Iterable[tuple[Segment, Mapping[int, int] | None]]
@@ -58,6 +59,13 @@ def _limited(found: Select[Any], only: Only) -> Select[Any]:
     for measure, codes in only.items():
         found = found.where(or_(TallyRow.measure != measure, TallyRow.code.in_(codes)))
     return found
+
+
+async def own_questions(connection: AsyncConnection, desk: str) -> list[str]:
+    """After-chat questions of the desk's own that were ever answered, as `own.CODE`."""
+    own = TallyRow.measure.startswith(OWN_MEASURE)
+    found = await connection.scalars(select(TallyRow.measure).where(TallyRow.desk == desk, own).distinct())
+    return sorted(name.removeprefix("survey.") for name in found)
 
 
 async def read_sums(connection: AsyncConnection, desk: str, parts: Parts, language: str = "") -> Sums:

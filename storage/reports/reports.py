@@ -17,7 +17,7 @@ from storage.reports import pattern
 from storage.reports.counts import Counts
 from storage.reports.figures import COLUMNS, MEASURES, ONLY, by_bucket, percent, service_figures, sums_of, trend
 from storage.reports.periods import Segment, Span, cover, read_span, segments_by
-from storage.reports.reading import Only, Parts, read_counts, read_sums
+from storage.reports.reading import Only, Parts, own_questions, read_counts, read_sums
 from storage.reports.report import Report
 
 NAMES: Final = ("service", "breakdown", "pattern", "unmet", "survey")
@@ -194,12 +194,13 @@ async def _unmet(asked: _Asked) -> Made:
 
 
 async def _survey(asked: _Asked) -> Made:
-    measures = [f"survey.{question}" for question in SURVEY]
+    questions = [*SURVEY, *await own_questions(asked.connection, asked.desk)]
+    measures = [f"survey.{question}" for question in questions]
     counts = await asked.counts(measures, asked.parts())
     rows: list[list[Any]] = []
     found = by_bucket(counts, asked.query.language)
     for bucket in asked.buckets():
-        for question in SURVEY:
+        for question in questions:
             codes = found[bucket][f"survey.{question}"]
             size = sum(codes.values())
             rows += [[asked.name(bucket), question, answer, n, percent(n, size)] for answer, n in sorted(codes.items())]

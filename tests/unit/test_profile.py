@@ -7,7 +7,7 @@ from msgspec import convert
 
 from chat.http.staff.settings_check import SettingsChange, named
 from chat.http.teen.desk import available
-from chat.profile import MINUTE, wrong
+from chat.profile import MINUTE, own_answers, wrong
 from routing.values import AvailabilityView
 from storage.ready_made import NAMES, settings_of
 
@@ -130,3 +130,10 @@ def test_a_ready_made_profile_is_one_that_could_be_set(name: str) -> None:
     for part in ("name", "about", "rules", "hotline"):
         assert sorted(settings[part]) == ["de", "en", "fr", "nl"]
     assert all(sorted(one["words"]) == ["de", "en", "fr", "nl"] for one in settings["phones"])
+
+
+def test_only_answers_that_the_desk_offers_to_questions_that_it_asks_are_taken() -> None:
+    stored = {"after": [question("place", "home", "school"), question("again", "yes", "no")]}
+    given = {"place": "school", "again": "home", "other": "yes"}
+    assert own_answers(stored, given) == {"place": "school"}
+    assert own_answers({}, given) == {}

@@ -2,6 +2,7 @@
 // The supervisor's screens: empty, long, failed, and with names that run from right to left.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Me, ReportShown } from "../shared/http";
+import { t } from "../shared/i18n";
 import type { Board, BoardChat, BoardStaff } from "../shared/protocol";
 import { drawn, HEBREW, LONG, type Shown, server, show } from "../shared/testing";
 import { me } from "../staff/session";
@@ -13,9 +14,13 @@ import { RepliesPage } from "./editors/replies";
 import { ResourcesPage } from "./editors/resources";
 import { Live } from "./live/live";
 import { Notices } from "./notices";
+import { ProfilePage } from "./profile/profile";
 import { change } from "./reports/query";
 import { Reports } from "./reports/reports";
 import * as store from "./store";
+
+// a frame loads a page, which is none here; it is played in a browser
+vi.mock("./profile/preview", () => ({ Preview: () => null }));
 
 const BOARD: Board = {
   ...{ t: "board", service: "open", by: "", since_s: 0, languages: [], staff: [], chats: [], today: {} },
@@ -114,12 +119,22 @@ describe("the live desk", () => {
   });
 });
 
+/** What the server says a desk has where nothing was set. */
+const PROFILE = {
+  ...{ name: {}, about: {}, phones: [], forum: "", hotline: {}, exit_url: "", colours: {} },
+  ...{ languages: ["nl", "fr", "de", "en"], topics: ["other", "gaming"], rules: {}, after: [] },
+  ...{ talk_limit_ms: null, quiet_ask_ms: 600_000, quiet_end_ms: 900_000, target_ms: 300_000 },
+  ...{ keep_sessions_days: 1_095, keep_surveys_days: 1_095, keep_hourly_days: 1_095 },
+  ...{ keep_counts_days: 3_650, keep_audit_days: 730, keep_sign_ins_days: 30 },
+};
+
 describe("an editor", () => {
   const LISTS = [
     [RepliesPage, "get /api/staff/replies", { replies: [] }],
     [ResourcesPage, "get /api/staff/resources", { resources: [] }],
     [Accounts, "get /api/staff/accounts", { accounts: [] }],
     [Audit, "get /api/staff/audit", { entries: [] }],
+    [ProfilePage, "get /api/staff/settings/{desk}", { set: {}, defaults: PROFILE }],
     [HoursPage, "get /api/staff/hours/{desk}", { desk: "main", definition: {}, by: "", at: 0 }],
   ] as const;
 
@@ -256,4 +271,58 @@ it("marks a chat that nobody on duty can take", async () => {
     row.textContent?.includes("Nobody on duty can"),
   );
   expect(marked).toEqual([true, false]);
+});
+
+describe("the profile", () => {
+  const GIVEN = { set: {}, defaults: PROFILE };
+  const type = async (field: HTMLElement, text: string) => {
+    (field as HTMLInputElement).value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await drawn();
+  };
+  const submit = async () => {
+    shown?.all("form")[0]?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+    await drawn();
+  };
+  const state = () => shown?.all('[data-testid="profile-state"]')[0]?.textContent;
+
+  it("keeps what was written when the server refuses it, and says where and why", async () => {
+    server({ "get /api/staff/settings/{desk}": GIVEN });
+    const { all, press } = await on(ProfilePage);
+    await type(all('[data-testid="forum"]')[0] as HTMLElement, "https://forum.example");
+    const refusal = { code: "bad_value", field: "forum", why: "has a host that is none" };
+    const sent: unknown[] = [];
+    vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
+      sent.push(JSON.parse(String(body)));
+      return new Response(JSON.stringify(refusal), { status: 422 });
+    });
+    await submit();
+    expect(sent).toEqual([{ forum: "https://forum.example" }]);
+    expect((all('[data-testid="forum"]')[0] as HTMLInputElement).value).toBe("https://forum.example");
+    expect(all(".field-error").map((one) => one.textContent)).toEqual([
+      t("dashboard.profile.refused", { why: refusal.why }),
+    ]);
+    expect(state()).toBe(t("dashboard.profile.unsaved"));
+    press(t("dashboard.profile.undo"));
+    await drawn();
+    expect(state()).toBe(t("dashboard.profile.all_saved"));
+  });
+
+  it("sends nothing that is not right yet, and says what is not", async () => {
+    const asked = server({ "get /api/staff/settings/{desk}": GIVEN });
+    const { all, press } = await on(ProfilePage);
+    await type(all('[data-testid="quiet_ask_ms"]')[0] as HTMLElement, "20");
+    await submit();
+    expect(asked.filter((one) => one.startsWith("put"))).toEqual([]);
+    expect(state()).toContain(t("dashboard.profile.quiet_end_ms"));
+    press(t("dashboard.profile.undo"));
+    await drawn();
+  });
+
+  it("lets a supervisor read, and change nothing", async () => {
+    me.value = { ...PERSON, role: "supervisor" };
+    server({ "get /api/staff/settings/{desk}": GIVEN });
+    const { all } = await on(ProfilePage);
+    expect([all("form > fieldset[disabled]").length, all('[data-testid="save"]').length]).toEqual([1, 0]);
+  });
 });

@@ -521,6 +521,7 @@ export interface Survey {
   feel?: number | null;
   language?: string;
   id?: string;
+  own?: Record<string, string>;
 }
 
 export interface TotpCode {

@@ -31,6 +31,9 @@ const HOUSE: Readonly<Record<string, string>> = {
   "dashboard/across.ts": `export { session } from "../console/good";`,
   "widget/good.ts": `export { good } from "../shared/good";`,
   "widget/staff.ts": `export { session } from "../staff/session";`,
+  "preview/good.ts": `export { good } from "../widget/good";`,
+  "preview/staff.ts": `export { session } from "../staff/session";`,
+  "dashboard/preview.ts": `export { good } from "../preview/good";`,
   "embed/good.ts": `export { good } from "../shared/good";`,
   "embed/widget.ts": `export { good } from "../widget/good";`,
 };
@@ -46,6 +49,8 @@ const WRONG: Readonly<Record<string, string>> = {
   "console/across.ts": LAYER,
   "dashboard/across.ts": LAYER,
   "widget/staff.ts": LAYER,
+  "preview/staff.ts": LAYER,
+  "dashboard/preview.ts": LAYER,
   "embed/widget.ts": LAYER,
 };
 

@@ -8,7 +8,7 @@ import { writeShells } from "./shells.mjs";
 
 const read = (path: string): Promise<string> => readFile(path, "utf8");
 
-it.each(["widget", "console", "dashboard", "demo"] as const)("of %s", async (name) => {
+it.each(["widget", "console", "dashboard", "preview", "demo"] as const)("of %s", async (name) => {
   const folder = await mkdtemp(`${tmpdir()}/shells-`);
   await writeFile(
     `${folder}/index.html`,

@@ -219,5 +219,9 @@ export async function leave(): Promise<void> {
 }
 
 /** Until they are there: with the same `id` they count once. */
-export const answer = (id: string, answers: Record<string, string | number>): Promise<unknown> =>
-  persist(() => survey({ ...answers, id, language: lang.value }));
+export const answer = (
+  id: string,
+  answers: Record<string, string | number>,
+  own: Record<string, string> = {},
+): Promise<unknown> =>
+  persist(() => survey({ ...answers, id, language: lang.value, ...(Object.keys(own).length > 0 && { own }) }));

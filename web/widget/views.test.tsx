@@ -139,7 +139,7 @@ describe("welcome", () => {
     await drawn();
     expect([all("button[lang=nl]").length, text()]).toEqual([
       0,
-      t("widget.unserved.nobody") + t("widget.unserved.nobody.text"),
+      `${t("widget.unserved.nobody")}${t("widget.unserved.nobody.text")}${t("widget.phones")}116 000Talk to us`,
     ]);
   });
 
@@ -330,6 +330,37 @@ describe("the end", () => {
     talkWith([said("x", { delivery: "failed" })]).unsent.value = true;
     const { all } = await on(Ended);
     expect(all(".note")).toHaveLength(1);
+  });
+});
+
+describe("the desk's own questions", () => {
+  const after = [
+    {
+      code: "place",
+      words: { nl: "Waar?", en: "Where?" },
+      answers: ["home", "school"].map((code) => ({ code, words: { en: code } })),
+    },
+  ];
+
+  it("are asked in the page's language, and answered by code beside the others", async () => {
+    store.availability.value = { ...DESK, after };
+    talkWith([said("x")]);
+    store.reason.value = "finished";
+    const bodies: unknown[] = [];
+    vi.stubGlobal("fetch", async (path: string, { body }: RequestInit = {}) => {
+      if (path.endsWith("/surveys")) bodies.push(JSON.parse(String(body)));
+      return new Response("{}");
+    });
+    const { all, press } = await on(Ended);
+    expect(all(".question legend").at(-1)?.textContent).toBe("Where?");
+    all('[data-test="own-place-school"]')[0]?.click();
+    all('[data-test="helped-yes"]')[0]?.click();
+    await drawn();
+    press(t("widget.survey.send"));
+    await drawn();
+    expect(bodies).toEqual([
+      { helped: "yes", own: { place: "school" }, language: "en", id: expect.stringMatching(/^[\w-]{16,}$/) },
+    ]);
   });
 });
 

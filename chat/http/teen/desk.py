@@ -14,14 +14,24 @@ from chat.documents.operation import TEXT
 from chat.entry.tokens import new_token
 from chat.http.errors import refuse, reply
 from chat.http.routes import OperationRoute, route
-from chat.profile import AfterQuestion, Colours, PhoneShown, in_every_language, phones, talk_times
+from chat.profile import (
+    CODE,
+    MOST_QUESTIONS,
+    AfterQuestion,
+    Colours,
+    PhoneShown,
+    in_every_language,
+    own_answers,
+    phones,
+    talk_times,
+)
 from chat.protocol.common import Language, Service
 from chat.redis_time import now_ms
 from chat.triage import TOPICS
 from routing.desk import Desk
 from routing.surveys import WaitingSurveys
 from routing.values import AvailabilityView, DeskSettings
-from storage.records.surveys import MOVES, as_text, survey_of
+from storage.records.surveys import MOVES, OWN, as_text, survey_of
 from storage.values import Resource
 
 Answer = Literal["yes", "some", "no"]
@@ -94,7 +104,8 @@ class Visit(Body, frozen=True):
 
 class Survey(Body, frozen=True):
     """Taps after the chat, unlinked from it. `feel`: by how many of five faces they feel better than before; the
-    page tells no more of it. `id`: drawn for these answers; repeated with it, they count once."""
+    page tells no more of it. `id`: drawn for these answers; repeated with it, they count once. `own`: to the desk's own
+    questions, by code; one that the desk asks no more, or not so, is left out."""
 
     helped: Answer | None = None
     better: Answer | None = None
@@ -102,6 +113,7 @@ class Survey(Body, frozen=True):
     feel: Annotated[int, Meta(ge=-MAX_MOVE, le=MAX_MOVE)] | None = None
     language: Annotated[str, Meta(max_length=8)] = ""
     id: Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{16,64})?$", max_length=64)] = ""
+    own: Annotated[dict[CODE, CODE], Meta(max_length=MOST_QUESTIONS)] = {}
 
 
 class Done(Struct, frozen=True):
@@ -169,6 +181,9 @@ async def survey(context: Context, desk: Desk, request: Request, given: Survey) 
     """Three taps after the chat, tied to nothing; the recorder stores them, so SQL may be down."""
     moved = None if given.feel is None else MOVES[given.feel + MAX_MOVE]
     answers = {"helped": given.helped, "better": given.better, "again": given.again, "feel": moved}
+    if given.own:
+        stored = await context.cache.get(f"settings {desk.name}", lambda: context.store.settings.desk(desk.name))
+        answers |= {f"{OWN}{code}": answer for code, answer in own_answers(stored, given.own).items()}
     made = survey_of(given.id or new_token(), given.language, answers, now_ms())
     counted = made.answers and await may_write(context, desk, request, "survey")
     if not counted:

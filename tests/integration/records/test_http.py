@@ -6,7 +6,7 @@ import time
 from base64 import b64encode
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, NoReturn
 
@@ -348,3 +348,28 @@ async def test_settings_that_do_not_go_with_what_is_set_already_are_refused_whol
     found = (await admin.get(path)).json()["set"]
     assert {"offer_ms", *before} & set(found) == set(before)
     assert {name: found[name] for name in before} == before
+
+
+async def test_questions_of_the_desks_own_are_asked_taken_and_reported(place: Place) -> None:
+    admin, teen = await place.person("admin"), place.stranger()
+    asked = [
+        {
+            "code": "place",
+            "words": {"nl": "Waar?"},
+            "answers": [{"code": one, "words": {"nl": one}} for one in ("home", "school")],
+        }
+    ]
+    assert (await admin.send("PUT", "/api/staff/settings/main", {"after": asked})).status_code == 204
+    told = (await teen.get("/api/desks/main")).json()["after"]
+    assert told == asked
+    body = {"helped": "yes", "own": {"place": "school", "other": "home"}, "language": "nl"}
+    assert (await teen.send("POST", "/api/desks/main/surveys", body)).json() == {"ok": True}
+    wrong = await teen.send("POST", "/api/desks/main/surveys", {"own": {"place": "At school"}})
+    assert (wrong.status_code, wrong.json()["field"][:3]) == (422, "own")
+    context = place.context
+    keeper = SurveyKeeper("main", WaitingSurveys(context.redis, "main"), context.store, together=1)
+    assert await keeper.turn(0.0) == 1
+    day = datetime.now(UTC).date()
+    span = f"from={day - timedelta(days=4)}&to={day + timedelta(days=4)}"
+    found = (await admin.get(f"/api/staff/reports/survey?desk=main&{span}")).json()
+    assert [row[1:4] for row in found["rows"]] == [["helped", "yes", 1], ["own.place", "school", 1]]

@@ -206,16 +206,20 @@ def test_a_quantile_lies_in_the_bin_of_the_true_one(waits: list[int], share: flo
 
 
 @pytest.mark.parametrize(
-    ("answers", "field"),
-    [
-        ({"helped": "very"}, "helped"),
-        ({"feel": "yes"}, "feel"),
-        ({"helped": "up_1"}, "helped"),
-        ({"name": "Jan"}, "name"),
-        (["yes"], "answers"),
+    ("answers", "field"), [
+        ({"helped": "very"}, "helped"), ({"feel": "yes"}, "feel"), ({"helped": "up_1"}, "helped"),
+        ({"name": "Jan"}, "name"), (["yes"], "answers"),
+        ({"own.place": "At school"}, "own.place"), ({"own.place": 3}, "own.place"), ({"own.Place": "a"}, "own.Place"),
+        ({"own.": "a"}, "own."), ({"own.x" + "y" * 32: "a"}, "own.x" + "y" * 32),
+        ({f"own.{n}": "a" for n in range(4)}, "own.0"),
     ],
-)
+)  # fmt: skip
 def test_a_survey_that_cannot_be(answers: object, field: str) -> None:
     with pytest.raises(BadInput) as refused:
         check_survey(answers)
     assert refused.value.field == field
+
+
+def test_answers_to_the_desks_own_questions_stand_under_their_codes() -> None:
+    given = {"own.place": "school", "helped": "yes", "own.again": None}
+    assert check_survey(given) == {"helped": "yes", "own.place": "school"}

@@ -1,8 +1,9 @@
 // The fields of a profile in their groups: each with its meaning, its default and what is wrong with it.
 import type { ComponentChildren } from "preact";
 import { LANGUAGE_NAMES, LANGUAGES, t } from "../../shared/i18n";
+import { MAX_ABOUT, MAX_ADDRESS, MAX_DESK_NAME, MAX_RULE } from "../../shared/limits";
 import { Choices, Field, Tick } from "../../staff/ui/field";
-import { type FieldName, KEPT, type Profile, TIMES } from "../state/profile";
+import { type FieldName, KEPT, MOST, type Profile, TIMES } from "../state/profile";
 import { ColoursField } from "./colours";
 import { Numbers } from "./numbers";
 import { Phones } from "./phones";
@@ -20,8 +21,8 @@ interface Props {
 export const Fields = (props: Props) => (
   <>
     <Group of="us">
-      <Texts {...props} name="name" most={80} />
-      <Texts {...props} name="about" most={800} rows={4} />
+      <Texts {...props} name="name" most={MAX_DESK_NAME} />
+      <Texts {...props} name="about" most={MAX_ABOUT} rows={4} />
     </Group>
     <Group of="call">
       <Part {...props} name="phones">
@@ -30,7 +31,7 @@ export const Fields = (props: Props) => (
     </Group>
     <Group of="links">
       <Address {...props} name="forum" />
-      <Texts {...props} name="hotline" most={490} placeholder="https://" />
+      <Texts {...props} name="hotline" most={MAX_ADDRESS} placeholder="https://" />
       <Address {...props} name="exit_url" />
     </Group>
     <Group of="look">
@@ -115,7 +116,7 @@ const Address = ({ name, profile, errorOf, onChange }: Props & { name: "forum" |
     label={t(`dashboard.profile.${name}`)}
     hint={t(`dashboard.profile.${name}.hint`)}
     error={errorOf(name)}
-    most={490}
+    most={MAX_ADDRESS}
   >
     <input
       type="url"
@@ -163,7 +164,7 @@ function Rules({ profile, errorOf, onChange }: Props) {
       hint={t("dashboard.profile.rules.hint")}
       error={errorOf("rules")}
       value={texts}
-      most={850}
+      most={MAX_RULE * MOST.rules}
       rows={4}
       onChange={(words) =>
         onChange({

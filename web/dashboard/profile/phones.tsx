@@ -1,6 +1,7 @@
 // The numbers to call: each with its words, for whom it is, and on pages in which languages.
 import type { Phone } from "../../shared/http";
 import { LANGUAGE_NAMES, LANGUAGES, t } from "../../shared/i18n";
+import { MAX_CALL } from "../../shared/limits";
 import { Choices, Field, Tick } from "../../staff/ui/field";
 import { Icon } from "../../staff/ui/icon";
 import { MOST, moved } from "../state/profile";
@@ -66,7 +67,7 @@ export function Phones({ value, onChange }: Props) {
           <WordsField
             legend={t("dashboard.profile.phone.words")}
             value={phone.words}
-            most={80}
+            most={MAX_CALL}
             onChange={(words) => change(at, { words })}
           />
         </fieldset>

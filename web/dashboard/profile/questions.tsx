@@ -1,6 +1,7 @@
 // Questions of the desk's own after a chat: at most three, each answered by one tap, with a code that stays.
 import type { AfterAnswer, AfterQuestion } from "../../shared/http";
 import { t } from "../../shared/i18n";
+import { MAX_ANSWER, MAX_QUESTION } from "../../shared/limits";
 import { Icon } from "../../staff/ui/icon";
 import { MOST, moved } from "../state/profile";
 import { ListActs } from "./list-acts";
@@ -39,7 +40,7 @@ export function Questions({ value, onChange }: Props) {
           <WordsField
             legend={t("dashboard.profile.after.question", { number: at + 1 })}
             value={question.words}
-            most={120}
+            most={MAX_QUESTION}
             onChange={(words) => change(at, { words })}
           />
           <Answers value={question.answers} onChange={(answers) => change(at, { answers })} />
@@ -73,7 +74,7 @@ function Answers({ value, onChange }: AnswersProps) {
             <WordsField
               legend={what}
               value={answer.words}
-              most={40}
+              most={MAX_ANSWER}
               onChange={(words) =>
                 onChange(value.map((one, index) => (index === at ? { ...one, words } : one)))
               }

@@ -1,24 +1,37 @@
 // Codes of the record in words: the desk's own form first, then the words all desks share.
 
 import { signal } from "@preact/signals";
-import type { FormOption } from "../../shared/http";
+import type { AfterQuestion, FormOption } from "../../shared/http";
 import { lang } from "../../shared/i18n";
+import { ask } from "../../staff/ask";
 import { fetchForm } from "../../staff/form";
 import { desk } from "../../staff/session";
 import { ageName, languageName, topicName, worded } from "../../staff/ui/words";
 
-type Labels = FormOption["label"];
+type Labels = FormOption["label"] | Readonly<Record<string, string>>;
 /** The same code may mean another thing in another field: `none` of an escalation is nobody. */
 const placed = (field: string, code: string): string => `${field}|${code}`;
 /** Dimensions named otherwise than the field they come from. */
 const FIELD: Readonly<Record<string, string>> = { referral: "referrals" };
 const labels = signal<ReadonlyMap<string, Labels>>(new Map());
 
+/** Of questions that the desk asks after chats: the question, and each of its answers. */
+async function ownQuestions(): Promise<[string, Labels][]> {
+  const path = { desk: desk.value };
+  const { set } = await ask("get /api/staff/settings/{desk}", { path }).catch(() => ({ set: {} }));
+  const { after = [] } = set as { after?: AfterQuestion[] };
+  return after.flatMap(({ code, words, answers }) => [
+    [placed("question", `own.${code}`), words] as [string, Labels],
+    ...answers.map((one) => [placed("code", one.code), one.words] as [string, Labels]),
+  ]);
+}
+
 export async function loadCodes(): Promise<void> {
   const form = await fetchForm(desk.value);
   const options =
     form?.fields.flatMap(({ name, options = [] }) => options.map((one) => ({ name, ...one }))) ?? [];
-  labels.value = new Map(options.map(({ name, code, label }) => [placed(name, code), label]));
+  const known = options.map(({ name, code, label }): [string, Labels] => [placed(name, code), label]);
+  labels.value = new Map([...known, ...(await ownQuestions())]);
 }
 
 /** 1 January 2024 was a Monday. */

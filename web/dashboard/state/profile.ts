@@ -1,6 +1,7 @@
 // A desk's profile while it is edited: what holds, what of it is not right yet, what has changed, what teens would see.
 import type { AfterQuestion, Availability, Colours, Phone, SettingsChange } from "../../shared/http";
 import { LANGUAGES } from "../../shared/i18n";
+import { MAX_RULE } from "../../shared/limits";
 import { LEAST, weakest } from "./contrast";
 
 export type Words = Record<string, string>;
@@ -114,7 +115,17 @@ export function changes(before: Profile, now: Profile, defaults: Held): Settings
 }
 
 export const PROBLEMS = [
-  ...(["address", "contrast", "colour", "number", "no_words", "nobody", "twice", "too_many"] as const),
+  ...([
+    "address",
+    "contrast",
+    "colour",
+    "number",
+    "no_words",
+    "nobody",
+    "twice",
+    "too_many",
+    "too_long",
+  ] as const),
   ...(["order", "bounds", "answers", "none"] as const),
 ];
 export interface Problem {
@@ -153,6 +164,11 @@ function ofQuestions(questions: readonly AfterQuestion[]): Problem["code"] | und
   return questions.length > MOST.questions ? "too_many" : undefined;
 }
 
+function ofRules(rules: readonly string[][]): Problem["code"] | undefined {
+  if (rules.flat().some((line) => [...line].length > MAX_RULE)) return "too_long";
+  return rules.some((list) => list.length > MOST.rules) ? "too_many" : undefined;
+}
+
 const ofNumber = (profile: Profile, name: keyof typeof BOUNDS): Problem["code"] | undefined => {
   const value = profile[name];
   if (value === null) return name === "talk_limit_ms" ? undefined : "bounds";
@@ -175,7 +191,7 @@ export function problems(edited: Profile): Problem[] {
     colours: ofColours(profile.colours),
     topics: profile.topics.length === 0 ? "none" : undefined,
     languages: profile.languages.length === 0 ? "none" : undefined,
-    rules: Object.values(profile.rules).some((list) => list.length > MOST.rules) ? "too_many" : undefined,
+    rules: ofRules(Object.values(profile.rules)),
     after: ofQuestions(profile.after),
   };
   for (const name of [...TIMES, ...KEPT]) found[name] = ofNumber(profile, name);

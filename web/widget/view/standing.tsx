@@ -14,6 +14,7 @@ function Unserved({ served }: { served: readonly string[] }): JSX.Element {
       <h2>{t("widget.unserved.title", { language: languageName(lang.value) })}</h2>
       <p>{t("widget.unserved.before")}</p>
       <OtherLanguages codes={served} choose={(code) => void changeLanguage(code)} />
+      <Phones lead={t("widget.phones")} />
     </section>
   );
 }
@@ -23,6 +24,7 @@ function Nobody(): JSX.Element {
     <section class="standing">
       <h2>{t("widget.unserved.nobody")}</h2>
       <p>{t("widget.unserved.nobody.text")}</p>
+      <Phones lead={t("widget.phones")} />
     </section>
   );
 }

@@ -1,4 +1,4 @@
-// Three questions, one tap each, all of them optional; no free words, and nothing that joins them to the chat.
+// A few questions, one tap each, all of them optional; no free words, and nothing that joins them to the chat.
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import { newId } from "../../shared/crypto";
@@ -6,6 +6,7 @@ import { t } from "../../shared/i18n";
 import { answer } from "../course";
 import { profile } from "../store";
 import { Feel } from "./feel";
+import { OwnQuestions } from "./own-questions";
 import { Taps } from "./taps";
 
 const QUESTIONS = ["helped", "better", "again"] as const;
@@ -30,16 +31,17 @@ const Question = ({ id, value = "", choose }: QuestionProps): JSX.Element => (
 
 export function Survey(): JSX.Element {
   const [answers, setAnswers] = useState<Record<string, string>>({});
+  const [own, setOwn] = useState<Record<string, string>>({});
   const [after, setAfter] = useState<number>();
   const [id] = useState(newId);
   const [stage, setStage] = useState<"asking" | "sending" | "sent">("asking");
   const before = profile.value.feels;
   /** Neither how they felt nor how they feel leaves this page. */
   const feel = before !== undefined && after !== undefined ? { feel: after - before } : {};
-  const given = Object.keys({ ...answers, ...feel }).length;
+  const given = Object.keys({ ...answers, ...feel, ...own }).length;
   const send = (): void => {
     setStage("sending");
-    answer(id, { ...answers, ...feel }).then(
+    answer(id, { ...answers, ...feel }, own).then(
       () => setStage("sent"),
       () => setStage("asking"),
     );
@@ -59,6 +61,7 @@ export function Survey(): JSX.Element {
           choose={(value) => setAnswers({ ...answers, [id]: value })}
         />
       ))}
+      <OwnQuestions value={own} choose={(code, tap) => setOwn({ ...own, [code]: tap })} />
       <button
         type="button"
         class="btn"
