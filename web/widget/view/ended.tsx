@@ -3,13 +3,13 @@ import "../css/later.css";
 import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
 import { again } from "../door";
-import { profile, reason, talk } from "../store";
+import { reason, talk } from "../store";
+import { FirstAid } from "./first-aid";
 import { Forum } from "./forum";
 import { Page } from "./page";
 import { ChildFocus, Danger } from "./phones";
 import { Proof } from "./proof";
 import { Receipt } from "./receipt";
-import { Resources } from "./resources";
 import { Survey } from "./survey";
 import { Lines } from "./transcript";
 
@@ -52,7 +52,7 @@ export function Ended(): JSX.Element {
         <Forum />
       </section>
       <Danger />
-      <Resources when="closed" topic={profile.value.topic} />
+      <FirstAid when="closed" />
     </Page>
   );
 }

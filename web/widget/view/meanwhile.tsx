@@ -1,9 +1,9 @@
 // Who can help when nobody is here: the line for children, whom to call in danger, the forum, and the desk's cards.
 import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
+import { FirstAid } from "./first-aid";
 import { Forum } from "./forum";
 import { ChildFocus, Danger } from "./phones";
-import { Resources } from "./resources";
 
 export function Meanwhile(): JSX.Element {
   return (
@@ -14,7 +14,7 @@ export function Meanwhile(): JSX.Element {
       </section>
       <Danger />
       <Forum />
-      <Resources when="closed" topic="" />
+      <FirstAid when="closed" />
     </>
   );
 }
