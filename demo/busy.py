@@ -57,7 +57,8 @@ class Desk:
         ears = Ears()
         teen = TeenClient(self.stack.url, on=ears)
         try:
-            await teen.join(scene.language, topic=scene.topic, age_band=scene.age_band)
+            how_bad = self.random.randint(0, 5)
+            await teen.join(scene.language, topic=scene.topic, age_band=scene.age_band, how_bad=how_bad)
             await wait(teen, lambda: is_in(teen, "active"), self._between(PATIENCE_S) / self.pace)
             await self._tell(teen, ears, scene)
             await wait(teen, lambda: is_in(teen, "wrap_up", "closed"), SILENCE_S / self.pace)

@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals-core";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { TeenState } from "../shared/protocol";
-import { back, comingBack, minutesLeft, offSince, watchPlace } from "./place";
+import { back, offSince, watchPlace } from "./place";
 
 const MINUTE = 60_000;
 const KEPT = 3 * MINUTE;
@@ -37,29 +37,6 @@ afterEach(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();
 });
-
-it.each([
-  [0, 0, ""],
-  [5_000, 0, ""],
-  [5_001, 0, "kept"],
-  [KEPT / 2 - 1, 0, "kept"],
-  [KEPT / 2, 0, "still"],
-  [0, 10 * MINUTE - 1, ""],
-  [0, 10 * MINUTE, "still"],
-] as const)("off for %i ms, unseen for %i ms: %s", (off, unseen, found) =>
-  expect(comingBack(off, unseen, KEPT)).toBe(found),
-);
-
-it.each([
-  [0, 3],
-  [1, 3],
-  [MINUTE, 2],
-  [KEPT - 1, 1],
-  [KEPT, 0],
-  [KEPT + 9, 0],
-])("after %i ms the place is kept for %i minutes more", (off, left) =>
-  expect(minutesLeft(off, KEPT)).toBe(left),
-);
 
 it("tells a reloaded page that its place was kept, and a new one nothing", () => {
   stop = watchPlace(talk, false);

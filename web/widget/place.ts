@@ -1,33 +1,18 @@
 // What is said of a place in the queue whose teen was away: that it was kept, and after long, whether they still wait.
 // The page gives no place up by itself: only the desk does, once nobody was connected for as long as it keeps one.
 import { effect, signal } from "@preact/signals-core";
+import { type Back, comingBack } from "./coming-back";
 import type { Conversation } from "./conversation";
 import { mark } from "./discreet";
-
-export type Back = "" | "kept" | "still";
 
 /** What there is to say to somebody who has come back. */
 export const back = signal<Back>("");
 /** Since when there is no connection; 0 while there is one. */
 export const offSince = signal(0);
 
-/** Not worth a word. */
-const MOMENT_MS = 5_000;
-/** Whoever did not look for so long is asked. */
-const LONG_MS = 600_000;
 /** A page that runs looks at the clock this often, be it hidden; one that misses this many looks was asleep. */
 const LOOK_MS = 15_000;
 const ASLEEP_MS = 8 * LOOK_MS;
-
-/** After so long without a connection, and so long unseen; the desk keeps a place for `keptMs`. */
-export function comingBack(offMs: number, unseenMs: number, keptMs: number): Back {
-  if (unseenMs >= LONG_MS || (offMs > MOMENT_MS && offMs >= keptMs / 2)) return "still";
-  return offMs > MOMENT_MS ? "kept" : "";
-}
-
-/** For how many minutes more the place is kept; 0: it may be gone. */
-export const minutesLeft = (offMs: number, keptMs: number): number =>
-  Math.max(0, Math.ceil((keptMs - offMs) / 60_000));
 
 const waits = (state: string | undefined): boolean => state === "waiting" || state === "offered";
 

@@ -26,10 +26,14 @@ it("lets the numbers stand open where it may be urgent", () => {
 });
 
 it("has first steps of their own for what happens online, urgent ones, and general ones for the rest", () => {
-  const aided = TOPICS.filter((topic) => aidFor(topic) === topic);
+  const aided = TOPICS.filter((topic) => aidFor(topic, "") === topic);
   expect(aided).toEqual(["sexual_coercion_extortion", "sexting", "cyberbullying", "grooming", "e_crime"]);
-  expect(TOPICS.filter((topic) => aidFor(topic) === "urgent")).toEqual(TOPICS.filter(isUrgent));
-  expect([aidFor("gaming"), aidFor("other"), aidFor("")]).toEqual(["general", "general", "general"]);
+  expect(TOPICS.filter((topic) => aidFor(topic, "") === "urgent")).toEqual(TOPICS.filter(isUrgent));
+  expect([aidFor("gaming", ""), aidFor("other", ""), aidFor("", "unknown")]).toEqual([
+    "general",
+    "general",
+    "general",
+  ]);
 });
 
 it("puts what is urgent before who asks, and who asks before what it is about", () => {

@@ -42,5 +42,5 @@ export const topicOf = (aid: Aid): string =>
   aid === "urgent" ? "self_harm" : (AIDED.find((aided) => aided === aid) ?? "");
 
 /** Which first steps to show: what is urgent before who asks, and who asks before what it is about. */
-export const aidFor = (topic: string, age = ""): Aid =>
+export const aidFor = (topic: string, age: string): Aid =>
   isUrgent(topic) ? "urgent" : (ofAge(age) ?? AIDED.find((aided) => aided === topic) ?? "general");

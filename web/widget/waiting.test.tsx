@@ -12,6 +12,7 @@ import { back, offSince } from "./place";
 import { forgetChat, load } from "./storage";
 import * as store from "./store";
 import { aidsFor } from "./topics";
+import { FirstAid } from "./view/first-aid";
 import { Waiting } from "./view/waiting";
 
 const STATE: TeenState = {
@@ -126,6 +127,21 @@ describe("first steps", () => {
     }
   });
 });
+
+it.each(["", "gaming", "sexting"] as const)(
+  "when nobody is here for %s, offers what it can be about",
+  async (topic) => {
+    store.profile.value = { nickname: "", topic, age: "" };
+    shown = await show(() => <FirstAid when="closed" />);
+    const { all, text } = shown;
+    expect(part(all, "aid-step") !== undefined).toBe(topic === "sexting");
+    expect(part(all, "aid-general")).toBeUndefined();
+    part(all, "aid-urgent")?.click();
+    await drawn();
+    expect(part(all, "aid-step")?.textContent).toBe(t("widget.aid.urgent.1"));
+    expect(text()).toContain(t("widget.breathe.how"));
+  },
+);
 
 it("breathes with them, stops when asked, and says when it is done", async () => {
   const { all, text } = await on();

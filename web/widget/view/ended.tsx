@@ -4,13 +4,13 @@ import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
 import { unsent } from "../course";
 import { again } from "../door";
-import { draft, profile, reason, talk } from "../store";
+import { draft, reason, talk } from "../store";
+import { FirstAid } from "./first-aid";
 import { Forum } from "./forum";
 import { Page } from "./page";
 import { Danger, Phones } from "./phones";
 import { Proof } from "./proof";
 import { Receipt } from "./receipt";
-import { Resources } from "./resources";
 import { Survey } from "./survey";
 import { Lines } from "./transcript";
 
@@ -77,7 +77,7 @@ export function Ended(): JSX.Element {
         <Forum />
       </section>
       <Danger />
-      <Resources when="closed" topic={profile.value.topic} />
+      <FirstAid when="closed" />
     </Page>
   );
 }

@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { profile } from "../store";
 import { type Aid, aidFor, aidsFor, topicOf } from "../topics";
+import { Breathe } from "./breathe";
 import { Resources } from "./resources";
 
 const STEPS = [1, 2, 3, 4, 5, 6] as const;
@@ -38,13 +39,31 @@ function Steps({ aid }: { aid: Aid }): JSX.Element {
   );
 }
 
-export function FirstAid(): JSX.Element {
+interface ChoicesProps {
+  aids: readonly Aid[];
+  take: (aid: Aid) => void;
+}
+
+const Choices = ({ aids, take }: ChoicesProps): JSX.Element => (
+  <div class="choices">
+    {aids.map((one) => (
+      <button key={one} type="button" class="btn" onClick={() => take(one)} data-test={`aid-${one}`}>
+        {t(`widget.aid.name.${one}`)}
+      </button>
+    ))}
+  </div>
+);
+
+/** While nobody is here, the general steps, which are about waiting, give way to the choice. */
+export function FirstAid({ when }: { when: "waiting" | "closed" }): JSX.Element {
   const [chosen, choose] = useState<Aid | null>(null);
   const [open, unfold] = useState(false);
   const name = useRef<HTMLHeadingElement>(null);
   const { topic: told, age } = profile.value;
   const first = aidFor(told, age);
   const aid = chosen ?? first;
+  const asks = when === "closed" && aid === "general";
+  const others = aidsFor(age).filter((one) => one !== aid && (when === "waiting" || one !== "general"));
   const take = (one: Aid): void => {
     choose(one);
     unfold(false);
@@ -55,29 +74,22 @@ export function FirstAid(): JSX.Element {
       <section class="card stack-s" aria-labelledby="aid" data-test="aid">
         <h2 id="aid">{t("widget.aid.title")}</h2>
         <h3 ref={name} tabIndex={-1}>
-          {t(`widget.aid.name.${aid}`)}
+          {t(asks ? "widget.form.topic" : `widget.aid.name.${aid}`)}
         </h3>
-        <Steps key={aid} aid={aid} />
-        <details class="more" open={open} onToggle={(event) => unfold(event.currentTarget.open)}>
-          <summary>{t("widget.aid.other")}</summary>
-          <div class="choices">
-            {aidsFor(age)
-              .filter((one) => one !== aid)
-              .map((one) => (
-                <button
-                  key={one}
-                  type="button"
-                  class="btn"
-                  onClick={() => take(one)}
-                  data-test={`aid-${one}`}
-                >
-                  {t(`widget.aid.name.${one}`)}
-                </button>
-              ))}
-          </div>
-        </details>
+        {asks ? (
+          <Choices aids={others} take={take} />
+        ) : (
+          <>
+            <Steps key={aid} aid={aid} />
+            <details class="more" open={open} onToggle={(event) => unfold(event.currentTarget.open)}>
+              <summary>{t("widget.aid.other")}</summary>
+              <Choices aids={others} take={take} />
+            </details>
+          </>
+        )}
       </section>
-      <Resources when="waiting" topic={chosen && chosen !== first ? topicOf(chosen) : told} />
+      <Resources when={when} topic={chosen && chosen !== first ? topicOf(chosen) : told} />
+      <Breathe />
     </>
   );
 }

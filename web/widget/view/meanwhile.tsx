@@ -1,10 +1,10 @@
 // What else there is when nobody is here: numbers to call, the forum, where to report pictures, and the desk's cards.
 import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
+import { FirstAid } from "./first-aid";
 import { Forum } from "./forum";
 import { Hotline } from "./hotline";
 import { Danger, Phones } from "./phones";
-import { Resources } from "./resources";
 
 export function Meanwhile(): JSX.Element {
   return (
@@ -13,7 +13,7 @@ export function Meanwhile(): JSX.Element {
       <Danger />
       <Forum />
       <Hotline />
-      <Resources when="closed" topic="" />
+      <FirstAid when="closed" />
     </>
   );
 }

@@ -3,9 +3,10 @@
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../../shared/i18n";
+import { minutesLeft } from "../coming-back";
 import type { Conversation } from "../conversation";
 import { leave } from "../course";
-import { back, minutesLeft, offSince } from "../place";
+import { back, offSince } from "../place";
 
 const TICK_MS = 10_000;
 const MINUTE_MS = 60_000;

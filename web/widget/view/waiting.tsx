@@ -7,7 +7,6 @@ import type { Conversation } from "../conversation";
 import { asksLeave, draft, profile } from "../store";
 import { isUrgent } from "../urgent";
 import { waitWords } from "../wait";
-import { Breathe } from "./breathe";
 import { Counter } from "./counter";
 import { FeelBefore } from "./feel";
 import { FirstAid } from "./first-aid";
@@ -114,8 +113,7 @@ export function Waiting({ talk }: { talk: Conversation }): JSX.Element {
       <Danger open={isUrgent(profile.value.topic) || profile.value.danger === true} />
       <Draft />
       <SoFar talk={talk} />
-      <FirstAid />
-      <Breathe />
+      <FirstAid when="waiting" />
       <FeelBefore />
       <Turn />
       <Forum />
