@@ -11,7 +11,7 @@ const IV_BYTES = 12;
 const STEP = 16 * 1024;
 /** It is sealed again at most this often, whatever is typed; what is long less often, for it costs more. */
 const EVERY_MS = 100;
-const CHARS_A_MS = 400;
+const CHARS_A_MS = 200;
 
 /** What the server keeps, and gives back by the handle. */
 export interface BoxKey {
