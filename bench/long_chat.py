@@ -30,8 +30,8 @@ _FILL = """([chat, who, upto]) => {
   const { kid } = log;
   const from = log.seq + 1;
   for (let seq = from; seq <= upto; seq += 1) {
-    const entry = { t: "entry", chat, seq, who, cid: `bench-${seq}`, n: seq, fence: 1, kid, kind: "text", body: "m2.AAAA",
-      stamp: "s".repeat(22), place: "p".repeat(22) };
+    const entry = { t: "entry", chat, seq, who, cid: `bench-${seq}`, n: seq, fence: 1, kid, kind: "text",
+      body: "m2.AAAA", stamp: "s".repeat(22), place: "p".repeat(22) };
     sockets.at(-1).onmessage({ data: JSON.stringify(entry) });
   }
   log.seq = Math.max(log.seq, upto);
@@ -107,10 +107,8 @@ async def run(stack: Stack, times: int) -> dict[str, float]:
     path = browsers.find()
     if path is None:
         sys.exit("No chromium here: apt-get install chromium, or set CHROMIUM to its path")
-    all_found = []
     async with browsers.launch(path) as browser:
-        for _ in range(times):
-            all_found.append(await once(browser, stack.url))
+        all_found = [await once(browser, stack.url) for _ in range(times)]
     return {name: round(statistics.median(one[name] for one in all_found), 2) for name in all_found[0]}
 
 

@@ -110,6 +110,25 @@ async def test_emoji_go_where_the_caret_is_and_pictures_nowhere(teen: Teen, stac
             await expect(teen.part("no-files")).to_have_count(0)
 
 
+async def test_a_card_that_is_sent_is_read_and_opened_by_keyboard(teen: Teen, stack: Stack, browser: Browser) -> None:
+    async with talking(teen, stack, browser) as an:
+        await an.part("cards").focus()
+        await an.page.keyboard.press("Enter")
+        cards = an.part("card-dialog")
+        await accessible(an.page)
+        await cards.get_by_role("searchbox").fill("misbruik")
+        await cards.get_by_role("button", name="Beelden van misbruik").focus()
+        await an.page.keyboard.press("Enter")
+        await expect(an.part("log").locator(".line-card")).to_have_count(1)
+        card = teen.page.get_by_role("log").locator(".resource")
+        await expect(card.get_by_role("heading")).to_have_text("Beelden van misbruik melden")
+        await accessible(teen.page)
+        await teen.page.get_by_role("log").focus()
+        await teen.page.keyboard.press("Tab")
+        await expect(card.get_by_role("link")).to_be_focused()
+        assert "Beelden van misbruik" in str(await card.get_by_role("link").inner_text())
+
+
 async def silence(an: Counsellor, what: str) -> None:
     await expect(an.part("silence")).to_have_attribute("data-what", what)
 
