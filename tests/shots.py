@@ -18,6 +18,8 @@ from tests import browsers
 from tests.e2e import sockets
 from tests.e2e.helpline import service
 from tests.e2e.people import SLOW_MS, Counsellor, Teen, enter, words
+from tests.e2e.staff_pages import hurried
+from tests.e2e.test_talking import DROP
 
 FOLDER = ROOT / "shots"
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
@@ -237,6 +239,49 @@ async def teen_alone(teen: Teen, camera: Camera, loss: dict[str, Any], said: str
     await camera.take(page, "widget-ended-unsent")
 
 
+async def beside_words(browser: browsers.Browser, url: str, camera: Camera) -> None:
+    """What is asked, offered and said in a chat beside its words."""
+    said = SAID[camera.language]
+    async with person(browser, camera.language) as teens, person(browser, camera.language) as staff:
+        teen, bram = Teen(teens, url, camera.language), Counsellor(staff, url, camera.language)
+        for page in (teens, staff):
+            await hurried(page, talk_limit_ms=45 * 60_000)
+        await bram.sign_in("bram")
+        await bram.be_available()
+        await teen.open()
+        await teen.start()
+        await bram.accept()
+        await teen.say(f"{said[0]} 0471 23 45 67")
+        await camera.take(teens, "widget-stop")
+        await teen.part("stop-send").click()
+        await bram.say(said[1])
+        await teen.reads(said[1])
+        await teen.part("choose-emoji").click()
+        await camera.take(teens, "widget-emoji")
+        await teens.keyboard.press("Escape")
+        await teens.evaluate(DROP, "drop")
+        await camera.take(teens, "widget-no-files")
+        await teen.part("no-files").get_by_role("button").click()
+        await bram.part("composer").fill(f"{said[1]}\n( ) {said[2]}\n( ) Nee / Non")
+        await camera.take(staff, "console-answers")
+        await bram.part("composer").press("Enter")
+        await camera.take(teens, "widget-answers")
+        await teen.part("think").click()
+        await expect(teen.part("thinking")).to_be_visible(timeout=SLOW_MS)
+        await camera.take(teens, "widget-thinking")
+        await camera.take(staff, "console-thinking")
+        await teen.part("here").click()
+        await teens.clock.run_for(15_000)
+        await camera.take(teens, "widget-asked")
+        await camera.take(staff, "console-asked")
+        await teen.part("message").fill(said[2])
+        await teens.clock.run_for(15_000)
+        await teens.clock.run_for(15_000)
+        await expect(teen.part("unsent")).to_be_visible(timeout=SLOW_MS)
+        await camera.take(teens, "widget-ended-quiet")
+        await bram.fill_form()
+
+
 async def closed(browser: browsers.Browser, url: str, camera: Camera) -> None:
     async with service(url, "closed"), person(browser, camera.language) as page:
         await page.goto(f"{url}/widget/main?lang={camera.language}")
@@ -265,7 +310,7 @@ async def main(stack: Stack) -> int:
     cameras = [Camera(language) for language in LANGUAGES]
     async with browsers.launch(path) as browser:
         for camera in cameras:
-            for act in (host_page, a_chat, a_bad_line, closed):
+            for act in (host_page, a_chat, beside_words, a_bad_line, closed):
                 await act(browser, stack.url, camera)
         people = asyncio.create_task(live(stack, pace=8))
         await asyncio.sleep(20)

@@ -8,14 +8,15 @@ from playwright.async_api import Page
 _HOLD = """
 window.sockets = [];
 window.cut = false;
-window.log = { epoch: "", seq: 0 };
+window.log = { epoch: "", seq: 0, kid: "k" };
 window.WebSocket = class extends WebSocket {
   constructor(url) {
     super(cut ? "ws://127.0.0.1:9/" : url);
     sockets.push(this);
     this.addEventListener("message", ({ data }) => {
-      const { t, epoch, head, seq } = JSON.parse(data);
-      if (t === "log") window.log = { epoch, seq: head };
+      const { t, epoch, head, seq, kid } = JSON.parse(data);
+      if (t === "log") Object.assign(log, { epoch, seq: head });
+      if (t === "entry") log.kid = kid;
       if (t === "entry" || t === "ack") log.seq = Math.max(log.seq, seq);
     });
   }

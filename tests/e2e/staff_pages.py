@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from chat.client.link import State
 from chat.client.person import Said
@@ -24,6 +24,17 @@ async def accessible(page: Page) -> None:
     """axe finds nothing, and nothing is wider than the window."""
     assert await page.evaluate(f"{AXE.read_text()};{RULES}") == []
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def hurried(page: Page, **also: int) -> None:
+    """A desk that asks after ten seconds and ends after twenty, shorter than a line may be silent; a clock to turn."""
+
+    async def shorter(route: Route) -> None:
+        answer = await route.fetch()
+        await route.fulfill(json={**await answer.json(), "quiet_ask_ms": 10_000, "quiet_end_ms": 20_000, **also})
+
+    await page.route("**/api/desks/main", shorter)
+    await page.clock.install()
 
 
 class Young:

@@ -1,15 +1,15 @@
-"""Beside the words of a chat, on both pages: what is stopped before it leaves, answers, emoji, files, silences."""
+"""Beside the words of a chat, on both pages: what is stopped before it leaves, answers, emoji, files, silence."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from playwright.async_api import Route, expect
+from playwright.async_api import expect
 
 from demo.stack import Stack
 from tests.browsers import Browser
 from tests.e2e.people import Counsellor, Teen, words
-from tests.e2e.staff_pages import accessible, console
+from tests.e2e.staff_pages import accessible, console, hurried
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -110,6 +110,25 @@ async def test_emoji_go_where_the_caret_is_and_pictures_nowhere(teen: Teen, stac
             await expect(teen.part("no-files")).to_have_count(0)
 
 
+async def test_a_card_that_is_sent_is_read_and_opened_by_keyboard(teen: Teen, stack: Stack, browser: Browser) -> None:
+    async with talking(teen, stack, browser) as an:
+        await an.part("cards").focus()
+        await an.page.keyboard.press("Enter")
+        cards = an.part("card-dialog")
+        await accessible(an.page)
+        await cards.get_by_role("searchbox").fill("misbruik")
+        await cards.get_by_role("button", name="Beelden van misbruik").focus()
+        await an.page.keyboard.press("Enter")
+        await expect(an.part("log").locator(".line-card")).to_have_count(1)
+        card = teen.page.get_by_role("log").locator(".resource")
+        await expect(card.get_by_role("heading")).to_have_text("Beelden van misbruik melden")
+        await accessible(teen.page)
+        await teen.page.get_by_role("log").focus()
+        await teen.page.keyboard.press("Tab")
+        await expect(card.get_by_role("link")).to_be_focused()
+        assert "Beelden van misbruik" in str(await card.get_by_role("link").inner_text())
+
+
 async def silence(an: Counsellor, what: str) -> None:
     await expect(an.part("silence")).to_have_attribute("data-what", what)
 
@@ -139,21 +158,10 @@ async def test_time_to_think_is_seen_across_reloads_and_ends_with_a_word(
         await expect(teen.part("think")).to_have_count(0)
 
 
-async def hurried(teen: Teen) -> None:
-    """A desk that asks after ten seconds and ends after twenty: shorter than a line may be silent."""
-
-    async def shorter(route: Route) -> None:
-        answer = await route.fetch()
-        await route.fulfill(json={**await answer.json(), "quiet_ask_ms": 10_000, "quiet_end_ms": 20_000})
-
-    await teen.page.route("**/api/desks/main", shorter)
-    await teen.page.clock.install()
-
-
 async def test_a_silence_is_asked_about_seen_by_both_and_ends_with_the_draft_kept(
     teen: Teen, stack: Stack, browser: Browser
 ) -> None:
-    await hurried(teen)
+    await hurried(teen.page)
     async with talking(teen, stack, browser) as an:
         await answered(teen, an)
         await teen.page.clock.run_for(15_000)

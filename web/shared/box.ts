@@ -9,8 +9,9 @@ const KEY_BYTES = 32;
 const IV_BYTES = 12;
 /** The size tells no more of what is kept than this. */
 const STEP = 16 * 1024;
-/** What is long is sealed again at most this often, whatever is typed. */
+/** It is sealed again at most this often, whatever is typed; what is long less often, for it costs more. */
 const EVERY_MS = 100;
+const CHARS_A_MS = 200;
 
 /** What the server keeps, and gives back by the handle. */
 export interface BoxKey {
@@ -79,7 +80,10 @@ export class Box {
     while (this.#again) {
       this.#again = false;
       await sealBox(this.key, this.kept())
-        .then((text) => this.write(this, text))
+        .then((text) => {
+          this.#soon.everyMs = Math.max(EVERY_MS, text.length / CHARS_A_MS);
+          this.write(this, text);
+        })
         .catch(() => undefined);
     }
     this.#running = null;

@@ -5,7 +5,7 @@ export class Spaced {
 
   constructor(
     private readonly run: () => void,
-    private readonly everyMs: number,
+    public everyMs: number,
   ) {}
 
   ask(): void {

@@ -255,13 +255,13 @@ export class Conversation {
     const risen = next.fence !== this.state.value?.fence;
     if (risen) keepReceipts(this.#readReceipts, next.fence, this.#core.follower(this.#chat));
     this.state.value = next;
-    if (next.state === "active") this.clock.talked(next.talked_s ?? 0);
-    if (risen) this.clock.tellAnew();
     this.#ticket = next.ticket || this.#ticket;
     this.#asks.chosen(next.language);
     if (next.state === "active") this.#active(next);
     else this.#core.hold(this.#chat);
     this.#happenings.moved(next, this.#core.follower(this.#chat));
+    if (next.state === "active") this.clock.talked(next.talked_s ?? 0);
+    if (risen) this.clock.tellAnew();
     this.#changed();
     if (next.state === "closed" || next.state === "wrap_up") this.ends.over(next.end ?? "finished");
   }

@@ -31,9 +31,8 @@ CHAT = ChatView(
     channel="embed", how_bad=4, chain="ch", joined=1_000, entered=4_000, fence=3, staff="an",
     holders=(HolderView("an", "counsellor", "An", "seal", True, "o1"),),
     comings=(ComingView("o1", "counsellor", "An", "came", 3),), requeued="lost", end="left", left_ms=5_000,
-    grace_ms=6_000, missed_by_all=True, hands=3, block="proposed", block_hours=4, invited="*",
-    waited_ms=61_999, talked_ms=125_999,
-    served=False, others=("fr",),
+    grace_ms=6_000, missed_by_all=True, hands=3, block="proposed", block_hours=4, invited="*", waited_ms=61_999,
+    talked_ms=125_999, served=False, others=("fr",),
 )  # fmt: skip
 STAFF = StaffView(
     "an", "An", "counsellor", "away", 2, ("nl",), ("lgbtq",), reason="lunch", why="misses", since=1_000, online=True,

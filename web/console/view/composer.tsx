@@ -120,7 +120,7 @@ export function Composer({ chat }: { chat: Chat }) {
           disabled={asked.answers.length > 0 || asked.wrong !== ""}
           data-testid="offer-answers"
         >
-          <Icon name="checks" /> <span class="btn-words">{t("console.answers.open")}</span>
+          <Icon name="list" /> <span class="btn-words">{t("console.answers.open")}</span>
         </button>
         <span class="grow" />
         <RoomLeft of={text} most={MAX_TEXT} />

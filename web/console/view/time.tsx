@@ -25,7 +25,7 @@ function Silent({ chat }: { chat: Chat }) {
   const held = silences.value[chat.chat];
   const { what, ms } = held ? shownOf(held, now.value, times.value.askMs) : { what: "" as const, ms: 0 };
   return (
-    <p class="standing" data-testid="silence" data-what={what}>
+    <p class={what ? "standing" : ""} data-testid="silence" data-what={what}>
       <span role="status">{what && t(`console.quiet.${what}`)}</span>
       {what && <span aria-hidden="true">{clockFace(ms)}</span>}
     </p>

@@ -1,8 +1,9 @@
 // The conversation: who is there, the transcript, what is asked, and the composer.
 import type { JSX } from "preact";
-import { sentence, t } from "../../shared/i18n";
+import { useMemo } from "preact/hooks";
+import { lang, sentence, t } from "../../shared/i18n";
 import type { Conversation } from "../conversation";
-import { asksLeave, stopping } from "../store";
+import { asksLeave, resources, stopping } from "../store";
 import { Answers } from "./answers";
 import { Composer } from "./composer";
 import { Consent } from "./consent";
@@ -56,11 +57,17 @@ function Foot({ talk }: { talk: Conversation }): JSX.Element | null {
   );
 }
 
+/** Drawn anew for what it shows alone: a key in the box below leaves a long chat as it is. */
+function Log({ talk }: { talk: Conversation }): JSX.Element {
+  const shown = [talk.lines.value, talk.unsent.value, talk.state.value?.language];
+  return useMemo(() => <Transcript talk={talk} />, [talk, ...shown, lang.value, resources.value]);
+}
+
 export function Chat({ talk }: { talk: Conversation }): JSX.Element {
   return (
     <main class="chat">
       <Top talk={talk} />
-      <Transcript talk={talk} />
+      <Log talk={talk} />
       <LinkState talk={talk} />
       <QuietState talk={talk} />
       <NoFiles />
