@@ -2,7 +2,16 @@
 
 import { signal } from "@preact/signals";
 
-export const PAGES = ["live", "reports", "hours", "replies", "resources", "accounts", "audit"] as const;
+export const PAGES = [
+  "live",
+  "reports",
+  "hours",
+  "replies",
+  "resources",
+  "site",
+  "accounts",
+  "audit",
+] as const;
 export type Page = (typeof PAGES)[number];
 
 const named = (): Page => PAGES.find((page) => page === location.hash.slice(2).split("?")[0]) ?? "live";

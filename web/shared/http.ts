@@ -125,6 +125,15 @@ export interface Done {
   ok?: boolean;
 }
 
+/** `origin`: where the loader is; `loader` and `integrity`: its name that never changes, "" where none is built; `pages`: origins whose pages may frame this desk's chat; `desks`: all of this house. */
+export interface Embedding {
+  origin: string;
+  loader: string;
+  integrity: string;
+  pages: string[];
+  desks: string[];
+}
+
 /** Leave the chat when the page goes away; `ticket` is the newest one held. A page that has none yet names the `desk` of its wish; one that was reloaded and has not opened its box, the `handle` alone. */
 export interface EndChat {
   token?: string;
@@ -569,6 +578,10 @@ export interface Operations {
   "get /api/staff/desks/{desk}/form/{version}": {
     path: { desk: string; version: number };
     answer: FormDefinition;
+  };
+  "get /api/staff/embedding/{desk}": {
+    path: { desk: string };
+    answer: Embedding;
   };
   "get /api/staff/factors": {
     answer: Factors;
