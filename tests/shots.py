@@ -25,7 +25,7 @@ FOLDER = ROOT / "shots"
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
 SCHEMES = ("light", "dark")
 LANGUAGES = ("nl", "fr")
-PAGES = ("live", "reports", "profile", "hours", "replies", "resources", "accounts", "audit")
+PAGES = ("live", "reports", "profile", "hours", "replies", "resources", "site", "accounts", "audit")
 SAID = {
     "nl": ("In mijn klas lachen ze me uit online.", "Wat naar. Hoe lang is dat al zo?", "Al een paar weken."),
     "fr": ("On se moque de moi en ligne.", "C'est dur. Depuis combien de temps ?", "Depuis quelques semaines."),

@@ -22,7 +22,8 @@ RULES = """axe.run(document, {resultTypes: ["violations"]}).then(found => found.
 
 async def accessible(page: Page) -> None:
     """axe finds nothing, and nothing is wider than the window."""
-    assert await page.evaluate(f"{AXE.read_text()};{RULES}") == []
+    found = await page.evaluate(f"{AXE.read_text()};{RULES}")
+    assert found == [], found
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 

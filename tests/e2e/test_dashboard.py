@@ -13,7 +13,7 @@ from tests.e2e.staff_pages import accessible, dashboard, young
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-PAGES = ("live", "reports", "profile", "hours", "replies", "resources", "accounts", "audit")
+PAGES = ("live", "reports", "profile", "hours", "replies", "resources", "site", "accounts", "audit")
 
 
 async def test_a_counsellor_is_shown_the_way_to_the_console(browser: Browser, stack: Stack) -> None:

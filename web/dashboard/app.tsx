@@ -18,6 +18,7 @@ const SCREENS: Readonly<Record<Page, ComponentType>> = {
   hours: part(() => import("./editors/hours").then(({ HoursPage }) => HoursPage)),
   replies: part(() => import("./editors/replies").then(({ RepliesPage }) => RepliesPage)),
   resources: part(() => import("./editors/resources").then(({ ResourcesPage }) => ResourcesPage)),
+  site: part(() => import("./site/site").then(({ SitePage }) => SitePage)),
   accounts: part(() => import("./editors/accounts").then(({ Accounts }) => Accounts)),
   audit: part(() => import("./editors/audit").then(({ Audit }) => Audit)),
 };

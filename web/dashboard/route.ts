@@ -9,6 +9,7 @@ export const PAGES = [
   "hours",
   "replies",
   "resources",
+  "site",
   "accounts",
   "audit",
 ] as const;

@@ -153,6 +153,15 @@ export interface Done {
   ok?: boolean;
 }
 
+/** `origin`: where the loader is; `loader` and `integrity`: its name that never changes, "" where none is built; `pages`: origins whose pages may frame this desk's chat; `desks`: all of this house. */
+export interface Embedding {
+  origin: string;
+  loader: string;
+  integrity: string;
+  pages: string[];
+  desks: string[];
+}
+
 /** Leave the chat when the page goes away; `ticket` is the newest one held. A page that has none yet names the `desk` of its wish; one that was reloaded and has not opened its box, the `handle` alone. */
 export interface EndChat {
   token?: string;
@@ -513,7 +522,7 @@ export interface SocketTicket {
   ticket: string;
 }
 
-/** Taps after the chat, unlinked from it. `feel`: by how many of five faces they feel better than before; the page tells no more of it. `id`: drawn for these answers; repeated with it, they count once. */
+/** Taps after the chat, unlinked from it. `feel`: by how many of five faces they feel better than before; the page tells no more of it. `id`: drawn for these answers; repeated with it, they count once. `own`: to the desk's own questions, by code; one that the desk asks no more, or not so, is left out. */
 export interface Survey {
   helped?: "no" | "some" | "yes" | null;
   better?: "no" | "some" | "yes" | null;
@@ -629,6 +638,10 @@ export interface Operations {
   "get /api/staff/desks/{desk}/form/{version}": {
     path: { desk: string; version: number };
     answer: FormDefinition;
+  };
+  "get /api/staff/embedding/{desk}": {
+    path: { desk: string };
+    answer: Embedding;
   };
   "get /api/staff/factors": {
     answer: Factors;

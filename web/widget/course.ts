@@ -224,4 +224,6 @@ export const answer = (
   answers: Record<string, string | number>,
   own: Record<string, string> = {},
 ): Promise<unknown> =>
-  persist(() => survey({ ...answers, id, language: lang.value, ...(Object.keys(own).length > 0 && { own }) }));
+  persist(() =>
+    survey({ ...answers, id, language: lang.value, ...(Object.keys(own).length > 0 && { own }) }),
+  );

@@ -167,7 +167,7 @@ async def test_it_is_gone_with_the_grace_of_an_exit_that_nobody_heard(site: Site
     assert await ask(box["handle"]) == (410, "gone"), "the end is known before anybody has taken the key away"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Desk, "tick", AsyncMock(return_value=ended))
-        await desk_timers.tick(site.context, desk)
+        await desk_timers.tick(site.context, desk, "", set())
     await gone(site, ask, redis, held["chat"], box)
 
 
