@@ -64,7 +64,7 @@ def scope_of(asked: Asked, root_path: str, app_state: dict[str, Any]) -> dict[st
         "server": asked.server,
         "client": asked.client,
         "root_path": root_path,
-        "path": root_path + unquote(path.decode("ascii")),
+        "path": root_path + unquote(path.decode("latin-1")),
         "raw_path": root_path.encode("ascii") + path,
         "query_string": query,
         "headers": asked.headers,
