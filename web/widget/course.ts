@@ -153,6 +153,7 @@ async function joined(pass: string): Promise<void> {
 
 function cut(why: string): void {
   if (OLD_PAGE.has(why) && renewOnce()) return;
+  unfollow();
   store.joining.value = false;
   // what a fresh page says badly, too, is no chat that can be found again
   void show("trouble", why === "bad_hello" ? "bad_token" : why);
@@ -160,6 +161,7 @@ function cut(why: string): void {
 
 /** Nothing of the wish goes on here. */
 function unwish(): void {
+  unfollow();
   store.talk.value?.destroy();
   store.talk.value = null;
   store.joining.value = false;

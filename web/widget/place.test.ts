@@ -97,11 +97,12 @@ it("asks after a sleep that stopped the page, the line back first", () => {
   expect(back.value).toBe("still");
 });
 
-it("is silent once somebody is there, and when it is no longer followed", () => {
+it("is silent once somebody is there, also when nobody is again, and when it is no longer followed", () => {
+  talk.state.value = null;
   stop = watchPlace(talk, true);
   talk.state.value = state({ state: "active" });
+  talk.state.value = state({ requeued: "lost" });
   expect(back.value).toBe("");
-  talk.state.value = state();
   stop();
   talk.link.value = "waiting";
   expect([back.value, offSince.value]).toEqual(["", 0]);

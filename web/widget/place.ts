@@ -68,8 +68,8 @@ export function watchPlace(talk: Pick<Conversation, "link" | "state">, reloaded:
     } else if (!open && !off && talk.state.peek()) offSince.value = Date.now();
   });
   const followState = effect(() => {
-    if (waits(talk.state.value?.state)) tell();
-    else if (talk.state.value) back.value = "";
+    if (waits(talk.state.value?.state)) return tell();
+    if (talk.state.value) back.value = verdict = "";
   });
   return () => {
     over.abort();
