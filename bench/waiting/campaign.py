@@ -13,10 +13,11 @@ from typing import Any
 
 from bench.crowd import Crowd
 from bench.processes import resident_kib, spent_all
-from bench.waiting.counsellors import Worker, on_duty
+from bench.waiting.counsellors import TALK_S, Worker, on_duty
 from bench.waiting.systems import CALM
 from demo.stack import ROOT, Stack, free_port
 from demo.tether import Tether
+from storage.store import open_store
 
 GATEWAYS, COUNSELLORS = 4, 200
 IN_WITHIN_S = 900.0
@@ -81,6 +82,7 @@ async def campaign(waiting: int, seconds: float) -> dict[str, Any]:
 def _start(stack: Stack, gateways: int) -> list[int]:
     stack.start_valkey()
     stack.prepare()
+    asyncio.run(_chats_are_short(stack))
     ports = [stack.port, *(free_port() for _ in range(gateways - 1))]
     for number, port in enumerate(ports):
         stack.start("web", name=f"web{number}", port=port)
@@ -88,6 +90,14 @@ def _start(stack: Stack, gateways: int) -> list[int]:
         stack.wait(port)
     stack.start("worker")
     return ports
+
+
+async def _chats_are_short(stack: Stack) -> None:
+    """As they are here: a desk of longer ones lets in nobody whom it cannot serve before it closes."""
+    store = open_store(stack.settings()["DATABASE_URL"])
+    await store.start()
+    await store.settings.put("main", {"handle_ms": int(1000 * TALK_S)})
+    await store.close()
 
 
 async def _crowds(house: contextlib.AsyncExitStack, ports: list[int], waiting: int) -> list[Driver]:

@@ -150,7 +150,7 @@ def test_positions_are_looked_at_in_their_rhythm_while_somebody_waits_here() -> 
     positions = QueuePositions(here)
     teens = [Somebody() for _ in range(5)]
     near, far, held, over, _gone = teens
-    near.session.ahead, far.session.ahead = 3, 300
+    near.session.ahead, far.session.ahead = 3, 600
     held.session.waiting, over.session.over = False, True
     here |= {near, far, held, over}
     for teen in teens:
