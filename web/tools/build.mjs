@@ -60,7 +60,9 @@ function loader() {
 async function belonging() {
   const program = await readFile(`${web}/../pyproject.toml`, "utf8");
   const version = /^version = "(.+)"$/m.exec(program)?.[1] ?? "";
-  const wire = createHash("sha256").update(await readFile(`${web}/shared/protocol.ts`)).digest("hex");
+  const wire = createHash("sha256")
+    .update(await readFile(`${web}/shared/protocol.ts`))
+    .digest("hex");
   return { version, wire };
 }
 
@@ -71,7 +73,10 @@ async function nameLoader() {
   const versioned = `embed-${createHash("sha256").update(bytes).digest("hex").slice(0, 12)}.js`;
   await writeFile(`${fresh}/embed.js`, bytes);
   await writeFile(`${fresh}/${versioned}`, bytes);
-  await writeFile(`${fresh}/manifest.json`, JSON.stringify({ embed: versioned, integrity, ...(await belonging()) }));
+  await writeFile(
+    `${fresh}/manifest.json`,
+    JSON.stringify({ embed: versioned, integrity, ...(await belonging()) }),
+  );
   await rm(`${fresh}/embed`, { recursive: true });
 }
 
