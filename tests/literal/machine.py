@@ -79,7 +79,7 @@ class Machine:
         self.ports["web"] = two_free_ports()
         self.url = f"https://localhost:{self.ports['https']}"
         self.trust = authority(folder, "authority")
-        self.certificate, self.key = self.trust.issue(folder, "localhost", "localhost")
+        self.certificate, self.key = self.trust.issue(folder, "localhost", "localhost", days=90)
         self.honcho_log = folder / "honcho.log"
         self.asked = folder / "asked"
         self.redis_conf = folder / "redis.conf"

@@ -3,6 +3,7 @@
 Only names of places, ports and passwords are replaced; a block that is wrong, missing or new fails here.
 """
 
+import json
 import ssl
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -23,6 +24,7 @@ from demo.tether import Tether
 from tests.browsers import Browser
 from tests.conftest import missing
 from tests.e2e.people import enter
+from tests.integration.test_doctor import THIS_MACHINE
 from tests.literal.documents import blocks, under
 from tests.literal.machine import Failed, Machine, lacks, until
 from tests.patience import PATIENCE_S
@@ -67,6 +69,7 @@ async def test_from_an_empty_machine_to_a_chat_and_a_restored_backup(
         apps = await first_day(machine)
         await chat(machine, browser, apps["an"])
         before = report(machine, 1)
+        is_well(machine)
     machine.shell.run(BACK_UP.text)
     machine.shell.run(RESTORE.text)
     assert report(machine, 1) == before
@@ -217,6 +220,14 @@ async def widget(machine: Machine, browser: Browser) -> AsyncIterator[FrameLocat
         yield page.frame_locator("iframe")
     finally:
         await context.close()
+
+
+def is_well(machine: Machine) -> None:
+    """A house that was set up as the documents say has nothing for a doctor, but what this machine lacks."""
+    trusting = f"SSL_CERT_FILE={machine.trust.file}"
+    told = json.loads(machine.shell.run(f"{trusting} hearline doctor --json || true"))
+    assert set(told["problems"]) <= THIS_MACHINE, told
+    assert all(check["saw"] for check in told["checks"])
 
 
 def report(machine: Machine, chats: int) -> str:
