@@ -119,7 +119,7 @@ async def _redis(tether: Tether, stack: Stack, name: str) -> list[int]:
         await server.tell("PING")
         stack.redis_url = f"redis://{HOST}:{server.port}"
         return [child.pid for child in tether.children]
-    servers = Sentinels(tether) if name == "hearline-sentinel" else Cluster(tether)
+    servers = Sentinels(tether) if name == "hearline-sentinel" else Cluster(tether, timeout_ms=30_000)
     await servers.start()
     stack.redis_url = servers.url
     return servers.pids

@@ -211,9 +211,11 @@ class Sentinels:
 class Cluster:
     """Three primaries with a third of the slots each, then a replica of each."""
 
-    def __init__(self, tether: Tether, entry: Entry = FREE) -> None:
+    def __init__(self, tether: Tether, entry: Entry = FREE, *, timeout_ms: int = 2500) -> None:
+        """`timeout_ms`: how long a node may be silent before its replica takes its place."""
         self._entry = entry
-        own = {"cluster-enabled": "yes", "cluster-node-timeout": "1500", "cluster-require-full-coverage": "no"}
+        own = {"cluster-enabled": "yes", "cluster-require-full-coverage": "no"}
+        own["cluster-node-timeout"] = str(timeout_ms)
         own |= {"enable-debug-command": "local"}
         if entry.pem:
             own |= {"tls-cluster": "yes"}

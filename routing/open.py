@@ -53,13 +53,13 @@ async def leave_idle(redis: Redis) -> None:
 
 
 def _cluster(service: Service, about: dict[str, Any]) -> Redis:
+    """It starts by asking anywhere, and each fifth answer that a key is elsewhere would close the connections of all
+    others (`reinitialize_steps`); as it is, only that slot's place is learnt."""
     given = dict(service.options)
     secure = given.pop("connection_class", None) is SSLConnection
     nodes = [ClusterNode(host, port) for host, port in service.places]
-    found = RedisCluster(
-        startup_nodes=nodes, ssl=secure, require_full_coverage=False, max_connections=_MOST_OF_A_NODE, **given, **about
-    )
-    return cast(Redis, found)
+    about |= {"require_full_coverage": False, "max_connections": _MOST_OF_A_NODE, "reinitialize_steps": 0}
+    return cast(Redis, RedisCluster(startup_nodes=nodes, ssl=secure, **given, **about))
 
 
 def _following(kind: type[Connection], where: Where) -> type[Connection]:

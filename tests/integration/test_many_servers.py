@@ -252,3 +252,7 @@ async def test_what_is_counted_and_recorded_beside_the_desk(slow: Redis) -> None
     assert sorted(await times.names()) == ["a", "b"]
     surveys = WaitingSurveys(slow, "main")
     assert [await surveys.add("one"), await surveys.add("one")] == ["added", "there"]
+
+
+async def test_many_who_are_the_first_at_once_cost_nobody_an_error(slow: Redis) -> None:
+    assert all(await asyncio.gather(*(slow.set(f"k{n}", 1) for n in range(100))))
