@@ -178,6 +178,19 @@ describe("welcome", () => {
   });
 });
 
+describe("house rules", () => {
+  it("are the desk's own, in the page's language, or none", async () => {
+    const { all } = await on(Before);
+    expect(all('[data-test="house-rules"]')).toHaveLength(0);
+    store.availability.value = { ...DESK, rules: { en: ["Be kind.", "No pictures."], nl: ["Wees lief."] } };
+    await drawn();
+    expect(all('[data-test="house-rules"] li').map((one) => one.textContent)).toEqual([
+      "Be kind.",
+      "No pictures.",
+    ]);
+  });
+});
+
 describe("waiting", () => {
   it("says nothing of a place that is not known, and shows what helps meanwhile", async () => {
     talkWith([]);

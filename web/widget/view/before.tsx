@@ -6,6 +6,7 @@ import { MAX_NAME } from "../../shared/limits";
 import { profile, told } from "../store";
 import { AGES, TOPICS } from "../topics";
 import { Counter } from "./counter";
+import { HouseRules } from "./house-rules";
 import { Phones } from "./phones";
 
 interface ChoiceProps {
@@ -89,6 +90,7 @@ function Questions(): JSX.Element {
 
 export const Before = (): JSX.Element => (
   <>
+    <HouseRules />
     <More />
     <Questions />
   </>
