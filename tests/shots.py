@@ -289,6 +289,23 @@ async def closed(browser: browsers.Browser, url: str, camera: Camera) -> None:
         await camera.take(page, "widget-closed")
 
 
+async def states(browser: browsers.Browser, url: str, camera: Camera) -> None:
+    """The widget in every state, as the profile's preview shows it; and the page of facts."""
+    async with person(browser, camera.language) as page:
+        await page.goto(f"{url}/facts/main?lang={camera.language}")
+        await camera.take(page, "facts")
+        await page.goto(f"{url}/widget/nobody?lang={camera.language}")
+        await page.wait_for_timeout(1500)
+        await camera.take(page, "widget-unknown")
+        await Counsellor(page, url, camera.language).sign_in("admin", "/dashboard")
+        await page.goto(f"{url}/dashboard#/profile")
+        choose = page.get_by_test_id("preview-state")
+        for state in await choose.locator("option").evaluate_all("options => options.map((one) => one.value)"):
+            await choose.select_option(state)
+            await page.get_by_test_id("preview").scroll_into_view_if_needed()
+            await camera.take(page, f"profile-{state}")
+
+
 async def dashboard(browser: browsers.Browser, url: str, camera: Camera) -> None:
     async with person(browser, camera.language) as page:
         await Counsellor(page, url, camera.language).sign_in("admin", "/dashboard")
@@ -310,7 +327,7 @@ async def main(stack: Stack) -> int:
     cameras = [Camera(language) for language in LANGUAGES]
     async with browsers.launch(path) as browser:
         for camera in cameras:
-            for act in (host_page, a_chat, beside_words, a_bad_line, closed):
+            for act in (host_page, a_chat, beside_words, a_bad_line, closed, states):
                 await act(browser, stack.url, camera)
         people = asyncio.create_task(live(stack, pace=8))
         await asyncio.sleep(20)

@@ -95,7 +95,7 @@ class Policies:
         if path == PREVIEW:
             return self._common | _preview()
         if path.startswith(("/console", "/dashboard")):
-            return self._common | self._staff_page()
+            return self._common | self._staff_page("'self'" if path.startswith("/dashboard") else "'none'")
         if path.startswith("/docs"):
             return self._common | _page(PAGE | {"connect-src": "'self'", "trusted-types": "'none'"}, "'none'")
         if path == "/" and self._settings.demo:
@@ -112,8 +112,9 @@ class Policies:
             "cross-origin-embedder-policy": "require-corp",
         }
 
-    def _staff_page(self) -> dict[str, str]:
-        return _page(PAGE | {"connect-src": f"'self' {self._sockets}", "frame-src": "'self'"}, "'none'") | {
+    def _staff_page(self, frames: str) -> dict[str, str]:
+        """`frames`: what may be framed in it, the preview in the dashboard."""
+        return _page(PAGE | {"connect-src": f"'self' {self._sockets}", "frame-src": frames}, "'none'") | {
             "cross-origin-opener-policy": "same-origin",
             "cross-origin-embedder-policy": "require-corp",
             "permissions-policy": _permissions(PASSKEYS),

@@ -96,9 +96,9 @@ async def test_the_frame_listens_to_its_own_page_alone(admin: Counsellor) -> Non
 async def test_colours_that_cannot_be_read_are_not_saved(admin: Counsellor) -> None:
     light = admin.part("colours-light")
     await light.get_by_text(words("nl", "dashboard.profile.colours.own")).click()
-    await expect(light.get_by_test_id("contrast")).to_contain_text("6.")
+    await expect(light.get_by_test_id("contrast")).to_contain_text("6,")
     await light.locator('input[type="color"]').first.fill("#777777")
-    await expect(light.get_by_test_id("contrast")).to_contain_text("4.0")
+    await expect(light.get_by_test_id("contrast")).to_contain_text("4,0")
     await expect(admin.part("field-colours").get_by_role("alert")).to_be_visible()
     await expect(admin.part("profile-state")).to_contain_text(words("nl", "dashboard.profile.colours"))
     await expect(admin.part("save")).to_have_attribute("aria-disabled", "true")

@@ -23,7 +23,7 @@ from tests.security.conftest import settings
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-PAGES = ("/", "/widget/main", "/facts/main", "/console", "/dashboard", "/docs")
+PAGES = ("/", "/widget/main", "/facts/main", "/console", "/dashboard", "/dashboard/preview", "/docs")
 FRAMED = '<!doctype html><iframe id="f" src="{url}" width="400" height="400"></iframe>'
 
 
@@ -253,3 +253,18 @@ async def test_the_loader_matches_its_integrity(stack: Stack, browser: Browser) 
             page, met = await opened(browser, elsewhere)
             await page.wait_for_load_state("networkidle")
             assert any("integrity" in text for text in met) is not loads
+
+
+async def test_the_preview_is_framed_by_our_own_pages_alone_and_asks_for_nothing(stack: Stack) -> None:
+    async with httpx.AsyncClient(base_url=stack.url) as client:
+        headers = (await client.get("/dashboard/preview")).headers
+        policy = headers["content-security-policy"]
+        assert "frame-ancestors 'self'" in policy
+        assert "default-src 'none'" in policy
+        assert "connect-src" not in policy
+        assert "frame-src" not in policy
+        assert headers["x-frame-options"] == "SAMEORIGIN"
+        around = (await client.get("/dashboard")).headers["content-security-policy"]
+        assert "frame-src 'self'" in around
+        assert "frame-ancestors 'none'" in around
+        assert "frame-src 'none'" in (await client.get("/console")).headers["content-security-policy"]

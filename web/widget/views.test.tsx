@@ -186,6 +186,17 @@ describe("welcome", () => {
   });
 });
 
+describe("house rules", () => {
+  it("are the desk's own, in the page's language, or ours, before what is kept", async () => {
+    const { all } = await on(Before);
+    expect(all('[data-test="rules"] li')).toHaveLength(7);
+    store.availability.value = { ...DESK, rules: { en: ["Be kind.", "No pictures."], nl: ["Wees lief."] } };
+    await drawn();
+    const lines = all('[data-test="rules"] li').map((one) => one.textContent);
+    expect([lines.length, ...lines.slice(0, 2)]).toEqual([6, "Be kind.", "No pictures."]);
+  });
+});
+
 describe("waiting", () => {
   it("says nothing of a place that is not known, and shows what helps meanwhile", async () => {
     talkWith([]);

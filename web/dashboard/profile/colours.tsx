@@ -1,6 +1,6 @@
 // The colours of the widget's buttons and links, light and dark, each pair with its contrast beside it.
 import type { Colours, Pair } from "../../shared/http";
-import { t } from "../../shared/i18n";
+import { lang, t } from "../../shared/i18n";
 import { Field, Tick } from "../../staff/ui/field";
 import { LEAST, weakest } from "../state/contrast";
 
@@ -67,7 +67,9 @@ function Theme({ theme, pair, onChange }: ThemeProps) {
 function Ratio({ ratio }: { ratio: number }) {
   const fine = ratio >= LEAST;
   // rounded down: what is shown as enough is enough
-  const shown = (Math.floor(ratio * 100) / 100).toFixed(2);
+  const shown = new Intl.NumberFormat(lang.value, { minimumFractionDigits: 2 }).format(
+    Math.floor(ratio * 100) / 100,
+  );
   return (
     <p class={fine ? "hint" : "field-error"} role="status" data-testid="contrast">
       {t(fine ? "dashboard.profile.contrast.fine" : "dashboard.profile.contrast.low", { ratio: shown })}

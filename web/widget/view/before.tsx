@@ -11,12 +11,12 @@ import type { Profile } from "../storage";
 import { profile, told } from "../store";
 import { AGES, TOPICS } from "../topics";
 import { Counter } from "./counter";
+import { Rules } from "./house-rules";
 import { Danger } from "./phones";
 import { TopicPicture } from "./pictures";
 import { Taps } from "./taps";
 import { Ways } from "./ways";
 
-const RULES = [1, 2, 3, 4, 5, 6, 7] as const;
 const LEVELS = [1, 2, 3, 4, 5] as const;
 /** From here on the numbers to call stand open. */
 const WORST = 5;
@@ -24,17 +24,6 @@ const WORST = 5;
 const tell = (answer: Partial<Profile>): void => {
   profile.value = { ...profile.value, ...answer };
 };
-
-const Rules = (): JSX.Element => (
-  <details class="more" data-test="rules">
-    <summary>{t("widget.rules.title")}</summary>
-    <ul class="rules">
-      {RULES.map((rule) => (
-        <li key={rule}>{t(`widget.rules.${rule}`)}</li>
-      ))}
-    </ul>
-  </details>
-);
 
 function Nickname(): JSX.Element {
   return (
