@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 const NEAR_PX = 80;
 
-/** For a box that scrolls: follows whenever `on` changes or the box itself changes its size. */
+/** For a box that scrolls: follows whenever `on` changes, or the box or what it holds changes its size. */
 export function useNewestInView<E extends HTMLElement>(on: readonly unknown[]) {
   const box = useRef<E>(null);
   const near = useRef(true);
@@ -14,7 +14,8 @@ export function useNewestInView<E extends HTMLElement>(on: readonly unknown[]) {
   useEffect(() => {
     if (!box.current) return;
     const watch = new ResizeObserver(follow);
-    watch.observe(box.current);
+    // what is drawn only when it comes into view changes the height of what it stands in
+    for (const one of [box.current, ...box.current.children]) watch.observe(one);
     return () => watch.disconnect();
   }, []);
   const onScroll = (): void => {

@@ -13,11 +13,18 @@ function safe(url: string | undefined): string | undefined {
   return url && /^https?:\/\//.test(url) ? url : undefined;
 }
 
-export function ResourceCard({ card }: { card: Card }): JSX.Element {
+/** `title`: the heading that follows on what stands above it. */
+export function ResourceCard({
+  card,
+  title: Title = "h3",
+}: {
+  card: Card;
+  title?: "h2" | "h3";
+}): JSX.Element {
   const url = safe(card.url);
   return (
     <div class="resource" lang={card.language}>
-      <h3>{card.title}</h3>
+      <Title>{card.title}</Title>
       <p>{card.text}</p>
       {url && (
         <a href={url} target="_blank" rel="noopener noreferrer">

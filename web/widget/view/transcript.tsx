@@ -12,7 +12,7 @@ import { ResourceCard } from "./resources";
 
 function Card({ id }: { id: string }): JSX.Element {
   const card = resources.value.find((held) => held.id === id);
-  return card ? <ResourceCard card={card} /> : <p>{t("widget.chat.card")}</p>;
+  return card ? <ResourceCard card={card} title="h2" /> : <p>{t("widget.chat.card")}</p>;
 }
 
 function speaker(who: string, name: string): string {
