@@ -12,6 +12,7 @@ import { Conversation } from "./conversation";
 import { api, loadResources, look, show } from "./door";
 import { hasLeft } from "./exit";
 import { tellUnread } from "./host";
+import { staysAboveKeyboard } from "./keyboard";
 import { fetchAhead, fetchPart } from "./parts";
 import { forgetChat, type Held, load, save, survivesReload } from "./storage";
 import * as store from "./store";
@@ -24,6 +25,8 @@ const PATIENCE_MS = 8_000;
 addEventListener("beforeunload", (event) => {
   if (store.screen.value === "talk" && !survivesReload() && !hasLeft()) event.preventDefault();
 });
+
+staysAboveKeyboard();
 
 /** The chat begins with its connection: what comes of the wish is said there. */
 export async function join(): Promise<void> {
