@@ -15,6 +15,7 @@ import { buzzes, mark, turn } from "./discreet";
 import { loadResources, look, show } from "./door";
 import { hasLeft } from "./exit";
 import { tellUnread } from "./host";
+import { staysAboveKeyboard } from "./keyboard";
 import { fetchAhead, fetchPart } from "./parts";
 import { watchPlace } from "./place";
 import { forgetChat, type Held, load, save, survivesReload } from "./storage";
@@ -33,6 +34,8 @@ let wentQuiet = false;
 addEventListener("beforeunload", (event) => {
   if (store.screen.value === "talk" && !survivesReload() && !hasLeft()) event.preventDefault();
 });
+
+staysAboveKeyboard();
 
 /** The chat begins with its connection: what comes of the wish is said there. */
 export async function join(): Promise<void> {

@@ -4,10 +4,10 @@ import { screen } from "./store";
 
 /** Not to the first screen of a page: nobody has moved yet. */
 export function focusOnChange(): void {
-  let before = screen.peek();
+  let moved = false;
   effect(() => {
-    const moved = before !== "loading" && before !== screen.value;
-    before = screen.value;
+    if (screen.value === "loading") return;
     if (moved) document.querySelector<HTMLElement>("h1")?.focus();
+    moved = true;
   });
 }

@@ -152,7 +152,7 @@ function ofAttributes({ attributes }: Tag, { desks }: Known): Finding[] {
 }
 
 function ofVersion(tag: Tag, { loader, integrity }: Known): Finding[] {
-  const name = (tag.attributes.get("src") ?? "").split("/").at(-1) ?? "";
+  const name = (tag.attributes.get("src") ?? "").split("/").pop() ?? "";
   const told = tag.attributes.get("integrity");
   const pinned = name !== "embed.js";
   if (told && !tag.attributes.has("crossorigin")) return [{ code: "crossorigin", about: name }];

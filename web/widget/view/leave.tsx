@@ -19,10 +19,19 @@ function stop(): void {
   void leave();
 }
 
+/** The question is gone, and what had the focus with it. */
+function backToButton(): void {
+  if (document.activeElement === document.body)
+    document.querySelector<HTMLElement>("[data-test=leave]")?.focus();
+}
+
 export function LeaveQuestion({ talk }: { talk: Conversation }): JSX.Element {
   const question = useRef<HTMLHeadingElement>(null);
   const chatting = talk.state.value?.state === "active";
-  useEffect(() => question.current?.focus(), []);
+  useEffect(() => {
+    question.current?.focus();
+    return () => void setTimeout(backToButton);
+  }, []);
   const key = (event: KeyboardEvent): void => {
     if (event.key !== "Escape") return;
     event.preventDefault(); // it is not for the cover then

@@ -29,6 +29,9 @@ const Question = ({ id, value = "", choose }: QuestionProps): JSX.Element => (
   />
 );
 
+/** The button that had it is gone. */
+const takeFocus = (one: HTMLElement | null): void => one?.focus();
+
 export function Survey(): JSX.Element {
   const [answers, setAnswers] = useState<Record<string, string>>({});
   const [own, setOwn] = useState<Record<string, string>>({});
@@ -46,8 +49,12 @@ export function Survey(): JSX.Element {
       () => setStage("asking"),
     );
   };
-  if (stage === "sent") return <p class="note good">{t("widget.survey.thanks")}</p>;
-  if (stage === "sending") return <p class="note">{t("widget.survey.sending")}</p>;
+  if (stage !== "asking")
+    return (
+      <p class={stage === "sent" ? "note good" : "note"} role="status" tabIndex={-1} ref={takeFocus}>
+        {t(stage === "sent" ? "widget.survey.thanks" : "widget.survey.sending")}
+      </p>
+    );
   return (
     <section class="card stack" aria-labelledby="survey">
       <h2 id="survey">{t("widget.survey.title")}</h2>

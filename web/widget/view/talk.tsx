@@ -8,13 +8,23 @@ import { Chat } from "./chat";
 import { Loading } from "./loading";
 import { Waiting } from "./waiting";
 
+/** Who was writing while they waited goes on writing; whoever else had the focus finds it at the heading. */
+function useKeptFocus(chatting: boolean): void {
+  const wrote = document.activeElement?.id === "draft";
+  useEffect(() => {
+    if (document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>(wrote && chatting ? "#message" : "h1")?.focus();
+  }, [chatting]);
+}
+
 export function Talk(): JSX.Element {
   const conversation = talk.value;
   useEffect(fetchLater, []);
   useEffect(refuseFiles, []);
   const state = conversation?.state.value;
-  if (!conversation) return <Loading />;
-  const begun = conversation.lines.value.length > 0;
+  const begun = !!conversation && conversation.lines.value.length > 0;
   const chatting = state ? state.state === "active" : begun;
+  useKeptFocus(chatting);
+  if (!conversation) return <Loading />;
   return chatting ? <Chat talk={conversation} /> : <Waiting talk={conversation} />;
 }
