@@ -25,7 +25,8 @@ from chat.protocol.common import (
 )
 
 SEEN_AFTER_S = 0.25
-COOL_S = 1.0
+COOL_S = 1.5
+REPLAY_S = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +145,8 @@ class Core:
 
     def received(self, frame: Frame, now: float) -> Effects:
         self.link.heard(now)
-        if isinstance(frame, EntryFrame):
-            return self._stepped(frame.chat, self.follower(frame.chat).entry(frame), now)
-        if isinstance(frame, Withheld):
-            return self._stepped(frame.chat, self.follower(frame.chat).hidden(frame), now)
+        if isinstance(frame, EntryFrame | Withheld):
+            return self._arrived(frame, now)
         if isinstance(frame, Ack):
             return self._stepped(frame.chat, self.follower(frame.chat).ack(frame), now)
         if isinstance(frame, Ping):
@@ -190,10 +189,25 @@ class Core:
 
     # inside
 
+    def _arrived(self, frame: EntryFrame | Withheld, now: float) -> Effects:
+        """A replay is waited for as long as it moves."""
+        follower = self.follower(frame.chat)
+        replaying = follower.replaying
+        step = follower.entry(frame) if isinstance(frame, EntryFrame) else follower.hidden(frame)
+        if replaying:
+            self._await_replay(follower, now)
+        return self._stepped(frame.chat, step, now)
+
+    def _await_replay(self, follower: LogFollower, now: float) -> None:
+        self._warm.pop(follower.chat, None)
+        if follower.replaying:
+            self._warm[follower.chat] = now + REPLAY_S
+
     def _attached(self, frame: Log, now: float) -> Effects:
         """A mark that the lost connection swallowed is told again."""
         self._told.pop(frame.chat, None)
         effects = self._stepped(frame.chat, self.follower(frame.chat).log(frame), now)
+        self._await_replay(self.follower(frame.chat), now)
         return [*effects, *(self.shown(frame.chat, now) if frame.chat in self._shows else [])]
 
     def _error(self, frame: Error, now: float) -> Effects:

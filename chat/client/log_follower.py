@@ -21,9 +21,9 @@ from chat.protocol.common import (
     Withheld,
 )
 
-REFILL_BYTES = 12_000
+REFILL_BYTES = 14_500
 _OVERHEAD = 280
-_LATER = {"not_yours", "gap", "stale_connection", "log_lost", "not_active", "wrong_state"}
+_LATER = {"not_yours", "stale_connection", "log_lost", "not_active", "wrong_state"}
 
 Sealer = Callable[[str, int, Item], str | None]
 
@@ -103,8 +103,11 @@ class LogFollower:
         return self._flush(Step())
 
     def warm(self) -> Step:
-        """The pause after a refusal is over."""
+        """The pause after a refusal is over, or a replay does not move any more: what has not come is not there."""
         self._cooling = False
+        if self.replaying:
+            self._start_anew()
+            self._head = self.last_seq
         return self._flush(Step())
 
     def detached(self) -> None:
@@ -174,18 +177,18 @@ class LogFollower:
         item = self.outbox.find(frame.ref)
         if item is None or not item.flying:
             return Step()
-        earlier = self.outbox.items[: self.outbox.items.index(item)]
+        behind, self.outbox.failing = self.outbox.failing, True
         item.flying = False
-        if frame.code == "gap" and all(one.flying for one in earlier):
-            return Step(reconnect=True)
+        if frame.code == "gap":
+            return self._flush(Step(reconnect=not behind))
         if frame.code == "stale_fence":
             self._open = self._open and item.fence != self.fence
             return self._flush(Step())
         if frame.code in _LATER or frame.retry:
             self._cooling = True
             return Step(cool=True)
-        self.outbox.items.remove(item)
-        return Step(failed=[item], reconnect=any(one.flying for one in self.outbox.items))
+        self.outbox.drop(item.cid)
+        return self._flush(Step(failed=[item]))
 
     # inside
 
@@ -203,6 +206,11 @@ class LogFollower:
             item.body, item.flying = body, True
             step.send.append(Send(self.chat, item.fence, item.kid, item.cid, item.n, item.kind, body))
         return step
+
+    @property
+    def replaying(self) -> bool:
+        """Missed entries are still on their way."""
+        return self.attached and not self._caught_up
 
     @property
     def _may_fly(self) -> bool:

@@ -362,10 +362,10 @@ class DeskMachine(DeskMistakes):
         pick=picks,
         supervisor=st.sampled_from(["", "", "sofie", "an"]),
         other=st.sampled_from(["", "", "an", "tess"]),
-        between=st.sampled_from(["", "", "requeue", "retaken"]),
+        between=st.sampled_from(["", "", "requeue", "retaken", "anew"]),
     )
     def invite_and_enter(self, pick: int, supervisor: str, other: str, between: str) -> None:
-        """The chat may be taken back in between, and be somebody else's by then."""
+        """The chat may be taken back in between, and be somebody else's by then, or its holder's under a new fence."""
         chat = self.some_active(pick)
         if chat is None:
             return
@@ -375,7 +375,9 @@ class DeskMachine(DeskMistakes):
         id = other or seniors[pick % len(seniors)]
         args = [chat.staff, chat.id, chat.fence, supervisor]
         self.both("invite", args, *args)
-        if between:
+        if between == "anew":
+            self.both("take_anew", args[:3], *args[:3])
+        elif between:
             self.both("requeue", [chat.id], chat.id)
         if between == "retaken" and chat.state == "offered":
             self.forward(chat)
@@ -463,6 +465,18 @@ class DeskMachine(DeskMistakes):
         self.tick(100)
         if again:
             self.both("set_service", ["open", "sofie"], "open")
+
+    @rule(pick=picks)
+    def close_on_one_whom_all_missed(self, pick: int) -> None:
+        """They were with somebody before; whoever could take them over has declined."""
+        chat = self.some_active(pick)
+        if chat is None:
+            return
+        self.both("requeue", [chat.id], chat.id)
+        for _ in ROLES:
+            if chat.state == "offered":
+                self.both("decline", [chat.staff, chat.id, chat.fence], chat.staff, chat.id, chat.fence)
+        self.close("closed", False)
 
     @rule(
         state=st.sampled_from(["open", "open", "closing", "closed"]),

@@ -38,12 +38,12 @@ def refill(it: LogFollower) -> list[tuple[list[int], bool]]:
     return [([one.seq for one in frame.entries], frame.last) for frame in frames if isinstance(frame, Refill)]
 
 
-def test_what_is_held_is_cut_at_twelve_thousand_bytes_each_entry_with_what_surrounds_it() -> None:
-    assert REFILL_BYTES == 12_000
+def test_what_is_held_is_cut_under_the_size_of_a_frame_each_entry_with_what_surrounds_it() -> None:
+    assert REFILL_BYTES == 14_500
     assert refill(follower()) == [([], True)]
-    assert refill(holding(5_720, 5_720)) == [([1, 2], True)]
-    assert refill(holding(5_720, 5_721)) == [([1], False), ([2], True)]
-    assert refill(holding(9_000, 9_000, 2_440, 1)) == [([1], False), ([2, 3], False), ([4], True)]
+    assert refill(holding(6_970, 6_970)) == [([1, 2], True)]
+    assert refill(holding(6_970, 6_971)) == [([1], False), ([2], True)]
+    assert refill(holding(9_000, 9_000, 4_940, 1)) == [([1], False), ([2, 3], False), ([4], True)]
     assert refill(holding(20_000, 1)) == [([1], False), ([2], True)]
 
 
@@ -151,7 +151,9 @@ def test_what_is_refused_for_good_is_gone_and_those_behind_it_are_numbered_anew(
     assert ([item.cid for item in step.failed], step.reconnect) == (["a"], False)
     it.write("text", {"text": "b"}, "b")
     it.write("text", {"text": "c"}, "c")
-    assert it.error(Error("too_large", "b")).reconnect, "c flew under a number that leaves a gap now"
+    assert sent(it.error(Error("too_large", "b"))) == [], "c has flown under a number that leaves a gap now"
+    step = it.error(Error("gap", "c", retry=True))
+    assert (sent(step), step.reconnect) == ([("c", 1, "c@1")], False)
 
 
 def test_a_gap_after_a_refusal_is_waited_out_and_one_without_connects_anew() -> None:
@@ -159,7 +161,9 @@ def test_a_gap_after_a_refusal_is_waited_out_and_one_without_connects_anew() -> 
     it.write("text", {"text": "a"}, "a")
     it.write("text", {"text": "b"}, "b")
     it.error(Error("too_fast", "a", retry=True))
-    assert it.error(Error("gap", "b", retry=True)).cool
+    step = it.error(Error("gap", "b", retry=True))
+    assert (sent(step), step.reconnect) == ([], False)
+    assert sent(it.warm()) == [("a", 1, "a@1"), ("b", 2, "b@1")]
     other = follower()
     other.write("text", {"text": "a"}, "a")
     assert other.error(Error("gap", "a", retry=True)).reconnect

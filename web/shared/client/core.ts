@@ -9,6 +9,7 @@ import type {
   ToStaff,
   ToTeen,
   Who,
+  Withheld,
 } from "../protocol";
 import { Link, type LinkAction, type LinkState } from "./link";
 import { LogFollower, type LogStep } from "./log-follower";
@@ -150,8 +151,7 @@ export class Core<P> {
 
   #heard(one: Followed<P>, frame: OfOneChat, now: number): Effect<P>[] {
     const { chat } = frame;
-    if (frame.t === "entry") return this.#arrived(one, frame, now);
-    if (frame.t === "withheld") return this.#stepped(chat, one.log.hide(frame), now);
+    if (frame.t === "entry" || frame.t === "withheld") return this.#arrived(one, frame, now);
     if (frame.t === "ack") return this.#stepped(chat, one.log.ack(frame), now);
     if (frame.t === "seen") return this.#changed(chat, one.log.seen(frame.who ?? "teen", frame.seq));
     if (frame.t === "typing") one.typing.heard(frame.on, now);
@@ -160,10 +160,12 @@ export class Core<P> {
   }
 
   /** A replay is waited for as long as it moves. */
-  #arrived(one: Followed<P>, frame: EntryFrame, now: number): Effect<P>[] {
-    if (one.log.replaying) one.warmAt = now + REPLAY_MS;
-    one.typing.heard(false, now);
-    return this.#stepped(frame.chat, one.log.receive(frame), now);
+  #arrived(one: Followed<P>, frame: EntryFrame | Withheld, now: number): Effect<P>[] {
+    const { replaying } = one.log;
+    if (frame.t === "entry") one.typing.heard(false, now);
+    const step = frame.t === "entry" ? one.log.receive(frame) : one.log.hide(frame);
+    if (replaying) one.warmAt = one.log.replaying ? now + REPLAY_MS : null;
+    return this.#stepped(frame.chat, step, now);
   }
 
   #attached(frame: Log, now: number): Effect<P>[] {
@@ -308,6 +310,7 @@ export class Core<P> {
       one.log.detached();
       one.typing.stopped();
       one.told = 0;
+      one.warmAt = null;
       one.online.clear();
     }
   }

@@ -11,7 +11,7 @@ import type {
   Who,
   Withheld,
 } from "../protocol";
-import { OrderedEntries } from "./ordered-entries";
+import { nameOf, OrderedEntries } from "./ordered-entries";
 import { type Item, type Manner, Outbox, type Wish } from "./outbox";
 import { refillFrames } from "./refill";
 
@@ -45,7 +45,8 @@ export interface LogSnapshot<P> {
 
 /** Refusals that say *not so, not now*: the entry flies again once the fence, number or connection is right. */
 const PASSING = new Set(["stale_fence", "gap", "stale_connection", "not_active", "wrong_state", "not_yours"]);
-const MISPLACED = new Set(["gap", "stale_connection"]);
+/** Refusals that no pause mends: a later fence does, or the answers to what flew before. */
+const NOT_COOLED = new Set(["stale_fence", "gap"]);
 
 export class LogFollower<P> {
   epoch = "";
@@ -66,11 +67,25 @@ export class LogFollower<P> {
   /** What was proved before a replay: what has not come again has no other proof. */
   #former: { cursor: Cursor; entries: Entry[] } | null = null;
 
+  /** Every role that this end had in this chat. */
+  readonly #mine = new Set<Who>();
+
   constructor(
     readonly chat: string,
-    /** A supervisor who keeps the chat of a lost counsellor is its counsellor from then on. */
-    public me: Who,
-  ) {}
+    private who: Who,
+  ) {
+    this.#mine.add(who);
+  }
+
+  get me(): Who {
+    return this.who;
+  }
+
+  /** A supervisor who keeps the chat of a lost counsellor is its counsellor from then on. */
+  set me(who: Who) {
+    this.who = who;
+    this.#mine.add(who);
+  }
 
   /** Words may be sealed for this fence from now on, under who holds it. */
   admit(fence: number, kid: string): LogStep<P> {
@@ -107,10 +122,12 @@ export class LogFollower<P> {
 
   detached(): void {
     this.attached = false;
+    this.#awaited = null;
   }
 
   /** The server says where we stand; what was missed follows, and nothing of ours flies before it is here. */
   attach(frame: Log): LogStep<P> {
+    this.detached();
     this.lost ||= frame.lost === true;
     if (frame.peer_seen) this.seen(this.me === "teen" ? "counsellor" : "teen", frame.peer_seen);
     this.attached = frame.refill !== true;
@@ -160,10 +177,10 @@ export class LogFollower<P> {
     if (item?.state !== "flying") return this.#step([]);
     if (frame.code === "stale_fence") this.#refused = Math.max(this.#refused, item.fence);
     const passing = PASSING.has(frame.code);
-    const waits = frame.code !== "stale_fence" && !MISPLACED.has(frame.code);
-    this.cool ||= waits && (passing || frame.retry === true);
-    this.outbox.refused(item.cid, passing || frame.retry === true);
-    return { ...this.#step([], true), reconnect: MISPLACED.has(frame.code) };
+    const again = passing || frame.retry === true;
+    this.cool ||= again && !NOT_COOLED.has(frame.code);
+    const behind = this.outbox.refused(item.cid, again);
+    return { ...this.#step([], true), reconnect: frame.code === "gap" && !behind };
   }
 
   seen(who: Who, seq: number): boolean {
@@ -178,8 +195,8 @@ export class LogFollower<P> {
     const { cursor, entries } = this;
     if (!this.#former) return { cursor, lastSeq: this.lastSeq, entries, pending };
     const proved = this.#former.entries;
-    const names = new Set(proved.map(({ cid }) => cid));
-    const others = entries.filter(({ cid }) => !names.has(cid));
+    const names = new Set(proved.map(nameOf));
+    const others = entries.filter((entry) => !names.has(nameOf(entry)));
     return { cursor, lastSeq: cursor.seq, entries: [...others, ...proved], pending };
   }
 
@@ -234,9 +251,9 @@ export class LogFollower<P> {
   }
 
   #take(entry: Entry, echo: boolean): LogStep<P> {
-    const mine = this.outbox.acked(entry.cid, entry.seq, entry.n);
+    const mine = this.#mine.has(entry.who) && this.outbox.acked(entry.cid, entry.seq, entry.n);
     const arrived = this.#ordered.take(entry, echo);
-    for (const held of this.#ordered.settled) this.outbox.drop(held);
+    for (const { who, cid } of this.#ordered.settled) if (this.#mine.has(who)) this.outbox.drop(cid);
     return { ...this.#step([], arrived.length > 0 || mine), arrived };
   }
 

@@ -14,14 +14,14 @@ export class OrderedEntries {
   lastSeq = 0;
   /** The newest that came with a place. */
   last: Delivered = NOTHING;
-  /** Client ids that became part of the prefix at the last step. */
-  settled: string[] = [];
+  /** What became part of the prefix at the last step. */
+  settled: Entry[] = [];
   #placed: Entry[] = [];
   /** What we held before a replay from the beginning and have not met again. */
   #former = new Map<string, Entry>();
   #early = new Map<number, Entry | Withheld>();
   readonly #withheld = new Set<number>();
-  #cids = new Set<string>();
+  #names = new Set<string>();
   #anyFirst = true;
   #torn = false;
 
@@ -47,7 +47,7 @@ export class OrderedEntries {
     this.last = last;
     this.#placed = [...entries];
     this.#anyFirst = lastSeq === 0;
-    this.#cids = new Set(entries.map((entry) => entry.cid));
+    this.#names = new Set(entries.map(nameOf));
   }
 
   /**
@@ -58,9 +58,9 @@ export class OrderedEntries {
     this.#early.clear();
     this.#torn = torn;
     if (!anew) return;
-    this.#former = new Map(this.entries.map((entry) => [entry.cid, entry]));
+    this.#former = new Map(this.entries.map((entry) => [nameOf(entry), entry]));
     this.#placed = [];
-    this.#cids = new Set();
+    this.#names = new Set();
     this.#withheld.clear();
     this.lastSeq = 0;
     this.last = NOTHING;
@@ -95,8 +95,8 @@ export class OrderedEntries {
   /** What was written before we came, and may be shown now. */
   #reveal(entry: Entry): Entry[] {
     this.settled = [];
-    if (this.#cids.has(entry.cid)) return [];
-    this.#cids.add(entry.cid);
+    if (this.#names.has(nameOf(entry))) return [];
+    this.#names.add(nameOf(entry));
     this.#placed = [...this.#placed, entry].sort((one, other) => one.seq - other.seq);
     return [entry];
   }
@@ -119,13 +119,17 @@ export class OrderedEntries {
   }
 
   #place(entry: Entry): boolean {
-    this.settled.push(entry.cid);
-    const again = this.#former.delete(entry.cid);
-    if (!again && this.#cids.has(entry.cid)) return false;
+    const name = nameOf(entry);
+    this.settled.push(entry);
+    const again = this.#former.delete(name);
+    if (!again && this.#names.has(name)) return false;
     this.#placed.push(entry);
-    this.#cids.add(entry.cid);
+    this.#names.add(name);
     return !again;
   }
 }
+
+/** What tells an entry from all others: two ends may have drawn one client id. */
+export const nameOf = ({ who, cid }: Entry): string => `${who} ${cid}`;
 
 const seqAt = (entries: readonly Entry[], at: number): number => entries[at]?.seq ?? 0;

@@ -103,12 +103,17 @@ export class Outbox<P> {
     return news;
   }
 
-  /** The server refused it: once all of this flight have answered, they fly again under new numbers. */
-  refused(cid: string, again: boolean): void {
+  /**
+   * The server refused it: once all of this flight have answered, they fly again under new numbers. Tells whether one
+   * of this flight was refused before.
+   */
+  refused(cid: string, again: boolean): boolean {
+    const behind = this.#failing;
     const item = this.find(cid);
-    if (item?.state !== "flying") return;
+    if (item?.state !== "flying") return behind;
     this.#failing = true;
     item.state = again ? "new" : "failed";
+    return behind;
   }
 
   /** A fresh connection has told all it holds: what flew or was sent and is still here flies again. */
