@@ -13,7 +13,7 @@ from routing.errors import RoutingError
 _STEP_S = 0.5
 _MOST = 500
 # Who is looked at seldom must not pass through the first hundred unseen, however fast the queue moves.
-_RHYTHM = ((5, 2.0), (20, 5.0), (500, 10.0))
+_RHYTHM = ((5, 2.0), (20, 5.0), (500, 9.0))
 _SELDOM_S = 20.0
 
 
