@@ -6,6 +6,7 @@ from html import escape
 from typing import Any, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from chat.profile import EMERGENCY, phones
 
@@ -18,9 +19,9 @@ _APP: Final = '<div id="app"'
 def with_profile(page: str, settings: Mapping[str, Any], stands: str = "") -> str:
     """The page as it was built, for a desk with these settings; one that has no place for them stays as it is.
     `stands`: the desk's `Availability` as JSON, where it was to be had."""
-    page = page.replace(_PLACE, phone_rows(settings, page_language(page)), 1).replace(
-        _APP, f"{_APP} data-desk='{escape(stands or _told(settings))}'", 1
-    )
+    language = page_language(page)
+    page = page.replace(_PLACE, phone_rows(settings, language), 1)
+    page = page.replace(_APP, f"{_APP} data-desk='{_quoted(stands or _told(settings, language))}'", 1)
     out = escape(settings.get("exit_url", ""))
     return _OUT.sub(lambda kept: kept[1] + out, page, count=1) if out else page
 
@@ -43,10 +44,14 @@ def _row(number: str, words: str) -> str:
     return f'<p><a href="tel:{number.replace(" ", "")}">{escape(number)}</a> {escape(words)}</p>'
 
 
-def _told(settings: Mapping[str, Any]) -> str:
-    """What the widget can show before it has asked for anything: fields of `Availability`."""
-    told = {
-        "phones": phones(settings),
-        **{name: settings[name] for name in ("exit_url", "colours") if name in settings},
-    }
-    return msgspec.json.encode(told).decode()
+def _told(settings: Mapping[str, Any], language: str) -> str:
+    """What the widget can show before it has asked for anything: fields of `Availability`, numbers in the page's own
+    language alone (who has no connection cannot change it)."""
+    numbers = [replace(one, words={language: words}) for one in phones(settings) if (words := one.words.get(language))]
+    more = {name: settings[name] for name in ("exit_url", "colours") if name in settings}
+    return msgspec.json.encode({"phones": numbers, **more}).decode()
+
+
+def _quoted(text: str) -> str:
+    """As the value of an attribute in single quotes."""
+    return escape(text, quote=False).replace("'", "&#x27;")

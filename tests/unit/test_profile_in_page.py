@@ -36,7 +36,10 @@ def test_its_numbers_stand_there_in_the_pages_language_each_once() -> None:
     page = with_profile(PAGE, desk)
     assert re.findall(r"tel:(\d+)", page) == ["116000", "112"]
     assert "</a> Écoute</p>" in page
-    assert [one["number"] for one in told(page)["phones"]] == ["112", "116 000", "1813"]
+    assert [(one["number"], one["words"]) for one in told(page)["phones"]] == [
+        ("112", {"fr": "x"}),
+        ("116 000", {"fr": "Écoute"}),
+    ]
 
 
 def test_colours_and_the_way_out_are_told() -> None:
