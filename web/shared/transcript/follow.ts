@@ -7,6 +7,7 @@ const NEAR_PX = 80;
 export function useNewestInView<E extends HTMLElement>(on: readonly unknown[]) {
   const box = useRef<E>(null);
   const near = useRef(true);
+  const top = useRef(0);
   const follow = (): void => {
     if (near.current) box.current?.scrollTo(0, box.current.scrollHeight);
   };
@@ -20,7 +21,12 @@ export function useNewestInView<E extends HTMLElement>(on: readonly unknown[]) {
   }, []);
   const onScroll = (): void => {
     const pane = box.current;
-    if (pane) near.current = pane.scrollHeight - pane.scrollTop - pane.clientHeight < NEAR_PX;
+    if (!pane) return;
+    const { scrollTop, scrollHeight, clientHeight } = pane;
+    // lines that turn out higher than they were taken for move nobody away: only going up does
+    near.current =
+      scrollHeight - scrollTop - clientHeight < NEAR_PX || (near.current && scrollTop >= top.current);
+    top.current = scrollTop;
   };
   return { box, onScroll };
 }
