@@ -12,7 +12,7 @@ from chat.client.link import State
 from chat.client.person import Said
 from chat.client.teen import Admitted, TeenClient
 from tests.browsers import Browser
-from tests.e2e.people import SLOW_MS, Counsellor, enter
+from tests.e2e.people import SLOW_MS, Counsellor, asks_itself, enter
 from tests.patience import PATIENCE_S
 
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -34,6 +34,7 @@ async def hurried(page: Page, **also: int) -> None:
         answer = await route.fetch()
         await route.fulfill(json={**await answer.json(), "quiet_ask_ms": 10_000, "quiet_end_ms": 20_000, **also})
 
+    await asks_itself(page)
     await page.route("**/api/desks/main", shorter)
     await page.clock.install()
 

@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 from demo.stack import Stack
 from tests.e2e import sockets
 from tests.e2e.helpline import on_duty, service
-from tests.e2e.people import Teen, words
+from tests.e2e.people import Teen, asks_itself, words
 from tests.e2e.staff_pages import young
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -139,6 +139,7 @@ async def test_when_the_desk_is_closed_and_when_nobody_is_reached(teen: Teen, st
         await page.get_by_role("link", name="116 000").first.wait_for()
         await teen.part("exit").click()
         await left(page)
+    await asks_itself(page)
     await page.route("**/api/desks/main", lambda route: route.abort())
     await page.goto(f"{stack.url}/widget/main?lang=nl")
     await page.get_by_role("heading", name=words("nl", "widget.trouble.offline.title")).wait_for()

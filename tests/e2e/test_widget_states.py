@@ -9,7 +9,7 @@ from playwright.async_api import Page, Route, expect
 
 from demo.stack import Stack
 from tests.e2e.helpline import on_duty
-from tests.e2e.people import SLOW_MS, Teen, words
+from tests.e2e.people import SLOW_MS, Teen, asks_itself, words
 from tests.e2e.test_widget_screens import is_clean
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -35,6 +35,7 @@ async def told(page: Page, change: dict[str, Any]) -> None:
         given = await (await route.fetch()).json()
         await route.fulfill(status=200, content_type="application/json", body=json.dumps({**given, **OPEN, **change}))
 
+    await asks_itself(page)
     await page.route("**/api/desks/main", answer)
 
 
@@ -64,6 +65,7 @@ async def test_a_helpline_that_there_is_not(teen: Teen, stack: Stack, language: 
 
 
 async def test_the_desks_own_numbers_are_there_when_it_cannot_be_reached(teen: Teen, stack: Stack) -> None:
+    await asks_itself(teen.page)
     await teen.page.route("**/api/**", lambda route: route.abort())
     await teen.page.goto(f"{stack.url}/widget/main?lang=fr")
     await expect(teen.page.get_by_role("heading", name=words("fr", "widget.trouble.offline.title"))).to_be_visible()
@@ -77,7 +79,7 @@ async def test_the_desks_own_numbers_are_there_when_it_cannot_be_reached(teen: T
 async def test_adults_find_their_number_at_once(teen: Teen, stack: Stack) -> None:
     async with on_duty(stack.url, "an"):
         await teen.open()
-        await teen.part("age").select_option("adult")
+        await teen.part("age-adult").check()
         await expect(teen.page.locator('a[href="tel:116000"]:visible')).to_have_count(1)
         await expect(teen.page.get_by_text(words("nl", "widget.phones.adults"))).to_be_visible()
 
