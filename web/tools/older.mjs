@@ -7,7 +7,7 @@ const DIST = fileURLToPath(new URL("../dist", import.meta.url));
 /** Missing in at least one of Safari 15, Chrome 90 and Firefox 91. */
 const LACKING = {
   js: [
-    /\.(at|findLast|findLastIndex|toSorted|toReversed|toSpliced|isWellFormed|toWellFormed)\(/,
+    /(?<!\.\.)\.(at|findLast|findLastIndex|toSorted|toReversed|toSpliced|isWellFormed|toWellFormed)\(/,
     /\b(Object\.(hasOwn|groupBy)|Map\.groupBy|Promise\.(withResolvers|try)|Array\.fromAsync|Iterator\.from)\b/,
     /\b(structuredClone|reportError|CompressionStream|crypto\.randomUUID|AbortSignal\.any|URL\.canParse)\b/,
     /\bIntl\.(Segmenter|DurationFormat|supportedValuesOf)\b/,

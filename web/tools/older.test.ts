@@ -18,5 +18,6 @@ it.each([
 it.each([
   ["js", "AbortSignal.timeout?{signal:AbortSignal.timeout(e)}:{}"],
   ["js", "e.sort(t),n.flatMap(r),a.replaceAll(`.`,``)"],
+  ["js", "n={...at(),...e}"],
   ["css", ":root{--screen:100vh}@supports (height:100dvh){:root{--screen:100dvh}}"],
 ] as const)("in %s lets stand %s", (kind, text) => expect(lacking(text, kind)).toEqual([]));

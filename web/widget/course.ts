@@ -16,6 +16,7 @@ import { loadResources, look, show } from "./door";
 import { hasLeft } from "./exit";
 import { tellUnread } from "./host";
 import { staysAboveKeyboard } from "./keyboard";
+import { fetchLater } from "./later";
 import { fetchAhead, fetchPart } from "./parts";
 import { watchPlace } from "./place";
 import { forgetChat, type Held, load, save, survivesReload } from "./storage";
@@ -36,6 +37,8 @@ addEventListener("beforeunload", (event) => {
 });
 
 staysAboveKeyboard();
+// with this file, which comes at the door: from Start on no file is asked for
+fetchLater();
 
 /** The chat begins with its connection: what comes of the wish is said there. */
 export async function join(): Promise<void> {
