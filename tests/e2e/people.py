@@ -1,12 +1,11 @@
 """People in a real browser: what a teen, a counsellor and a supervisor do on their pages. Words by locale keys."""
 
-import html
 import json
 import re
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.patience import PATIENCE_S
 
@@ -38,23 +37,18 @@ async def enter(browser: Browser, language: str = "nl", **options: Any) -> Brows
     return context
 
 
-_TOLD = re.compile(r"data-desk='([^']*)'")
-_WITHOUT_REDIS = ("phones", "exit_url", "colours")
+_ASKS = """(kept => new MutationObserver((_, observer) => {
+  const app = document.getElementById("app");
+  if (!app?.dataset.desk) return;
+  observer.disconnect();
+  const told = Object.entries(JSON.parse(app.dataset.desk)).filter(([name]) => kept.includes(name));
+  app.dataset.desk = JSON.stringify(Object.fromEntries(told));
+}).observe(document, {childList: true, subtree: true}))(["phones", "exit_url", "colours"])"""
 
 
 async def asks_itself(page: Page) -> None:
     """The widget's page says nothing of how the desk stands, as where Redis was away when it was made: it asks."""
-
-    def less(found: re.Match[str]) -> str:
-        told = json.loads(html.unescape(found[1]))
-        kept = {name: told[name] for name in _WITHOUT_REDIS if name in told}
-        return f"data-desk='{html.escape(json.dumps(kept))}'"
-
-    async def answer(route: Route) -> None:
-        made = await route.fetch()
-        await route.fulfill(response=made, body=_TOLD.sub(less, await made.text()))
-
-    await page.route("**/widget/*", answer)
+    await page.add_init_script(_ASKS)
 
 
 class Teen:
