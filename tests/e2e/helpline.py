@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 
+import httpx
+
 from chat.client.person import Said, new_id
 from chat.client.staff import CommandRefused, StaffClient
 from chat.protocol.staff import SetService
@@ -84,12 +86,24 @@ async def on_duty(url: str, name: str, available: bool = True) -> AsyncIterator[
 
 @contextlib.asynccontextmanager
 async def service(url: str, mode: str) -> AsyncIterator[None]:
-    """The desk open or closed by hand for a while."""
+    """The desk open or closed by hand for a while; both are told to newcomers before this goes on."""
     supervisor = StaffClient(url)
     await supervisor.sign_in("sofie", PASSWORD)
     await supervisor.command(SetService(new_id(), mode))  # type: ignore[arg-type]
+    await _tells(url, mode)
     try:
         yield
     finally:
         await supervisor.command(SetService(new_id(), "auto"))
+        await _tells(url, "open")
         await supervisor.close()
+
+
+async def _tells(url: str, mode: str) -> None:
+    """How a desk stands is kept for a moment."""
+    async with httpx.AsyncClient(base_url=url) as http:
+        for _ in range(int(PATIENCE_S / 0.05)):
+            if (await http.get("/api/desks/main")).json()["service"] == mode:
+                return
+            await asyncio.sleep(0.05)
+    raise AssertionError(f"never {mode}")
