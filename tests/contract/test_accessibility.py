@@ -29,7 +29,7 @@ def test_every_criterion_has_its_state_once() -> None:
 
 
 def test_what_is_met_says_what_shows_it() -> None:
-    short = {"screens", "access", "views", "words", "looked"}
+    short = {"screens", "access", "talking", "views", "words", "looked"}
     for number, state, shown in ROW.findall(REPORT):
         names = [re.sub(r"\s*\(.*?\)|`", "", one).strip() for one in re.sub(r"\([^)]*\)", "", shown).split(",")]
         assert state != "met" or all(one in short or (ROOT / one).is_file() for one in names), number
