@@ -1,13 +1,21 @@
 """Clients for what an address names: one server, the primary that Sentinels name, or a cluster."""
 
+import contextlib
+from collections.abc import Iterator
 from typing import Any, cast
 
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
-from redis.asyncio.cluster import ClusterNode
+from redis.asyncio.cluster import ClusterNode, ClusterPipeline
 from redis.asyncio.connection import Connection, SSLConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import ConnectionError, MasterDownError, ReadOnlyError, TimeoutError
+from redis.exceptions import (
+    ConnectionError,
+    MasterDownError,
+    ReadOnlyError,
+    RedisClusterException,
+    TimeoutError,
+)
 from redis.maint_notifications import MaintNotificationsConfig
 
 from routing.cluster_pipe import ClusterPipe
@@ -59,7 +67,37 @@ def _cluster(service: Service, about: dict[str, Any]) -> Redis:
     secure = given.pop("connection_class", None) is SSLConnection
     nodes = [ClusterNode(host, port) for host, port in service.places]
     about |= {"require_full_coverage": False, "max_connections": _MOST_OF_A_NODE, "reinitialize_steps": 0}
-    return cast(Redis, RedisCluster(startup_nodes=nodes, ssl=secure, **given, **about))
+    return cast(Redis, _Cluster(startup_nodes=nodes, ssl=secure, **given, **about))
+
+
+class _Cluster(RedisCluster):
+    """A cluster that does not answer, or not for a key, is away like any server: redis-py's errors of that kind are no
+    `RedisError`."""
+
+    async def initialize(self, *args: Any, **kwargs: Any) -> RedisCluster:
+        with _as_away():
+            return await super().initialize(*args, **kwargs)
+
+    async def execute_command(self, *args: Any, **kwargs: Any) -> Any:
+        with _as_away():
+            return await super().execute_command(*args, **kwargs)
+
+    def pipeline(self, transaction: Any = None, shard_hint: Any = None) -> ClusterPipeline:
+        return _Pipeline(self, transaction)  # type: ignore[abstract]
+
+
+class _Pipeline(ClusterPipeline):
+    async def execute(self, raise_on_error: bool = True, allow_redirections: bool = True) -> list[Any]:
+        with _as_away():
+            return list(await super().execute(raise_on_error, allow_redirections))
+
+
+@contextlib.contextmanager
+def _as_away() -> Iterator[None]:
+    try:
+        yield
+    except RedisClusterException as problem:
+        raise ConnectionError("the cluster does not answer for this key") from problem
 
 
 def _following(kind: type[Connection], where: Where) -> type[Connection]:
