@@ -43,7 +43,8 @@ LISTEN = """(() => {
 
 
 def canary(what: str) -> str:
-    return f"{what}{secrets.token_hex(8)}"
+    """Letters alone: what looks like a number or a name is asked about before it leaves."""
+    return what + "".join(secrets.choice("bcdfghklmnprst") for _ in range(16))
 
 
 @dataclass
