@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Page, Route, expect
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 from chat.client.link import State
 from chat.client.person import Said
@@ -25,6 +26,12 @@ async def accessible(page: Page) -> None:
     found = await page.evaluate(f"{AXE.read_text()};{RULES}")
     assert found == [], found
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+async def settled(page: Page) -> None:
+    """Nothing is asked for any more; a page with a frame in it may never count as idle, and is given its time."""
+    with suppress(PlaywrightTimeout):
+        await page.wait_for_load_state("networkidle", timeout=5_000)
 
 
 async def hurried(page: Page, **also: int) -> None:

@@ -1,21 +1,18 @@
 """The dashboard in a real browser: what a supervisor sees is what is, and one click changes it."""
 
-import contextlib
 from typing import Any
 
 import pytest
-from playwright.async_api import TimeoutError as PlaywrightTimeout
 from playwright.async_api import expect
 
 from demo.stack import Stack
 from tests.browsers import Browser
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import SLOW_MS, Counsellor, enter, words
-from tests.e2e.staff_pages import accessible, dashboard, young
+from tests.e2e.staff_pages import accessible, dashboard, settled, young
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-IDLE_MS = 5_000
 PAGES = ("live", "reports", "profile", "hours", "replies", "resources", "site", "accounts", "audit")
 
 
@@ -132,6 +129,5 @@ async def test_every_page_is_accessible(browser: Browser, stack: Stack, scheme: 
             await expect(admin.page.locator("h1")).to_have_text(words("nl", f"dashboard.page.{page}"), timeout=SLOW_MS)
             if page == "site":
                 await expect(admin.page.frame_locator(".site-preview").get_by_role("button")).to_be_visible()
-            with contextlib.suppress(PlaywrightTimeout):  # a page with a frame in it may never count as idle
-                await admin.page.wait_for_load_state("networkidle", timeout=IDLE_MS)
+            await settled(admin.page)
             await accessible(admin.page)

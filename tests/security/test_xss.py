@@ -17,6 +17,7 @@ from demo.stack import Stack, free_port
 from demo.tether import Tether
 from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, Counsellor, Teen
+from tests.e2e.staff_pages import settled
 from tests.security.wire import signed_in
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -170,7 +171,7 @@ async def test_words_of_the_desk_stay_words(alone: Stack, browser: Browser) -> N
     assert len(links) >= 5
     for link in links:
         await admin.page.goto(f"{alone.url}/dashboard{link}")
-        await admin.page.wait_for_load_state("networkidle")
+        await settled(admin.page)
         await harmless(admin.page)
     await context.close()
     await admin.page.context.close()
