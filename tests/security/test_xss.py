@@ -114,6 +114,11 @@ async def harmless(*pages: Page) -> None:
         assert await page.locator("body").is_visible()
 
 
+# What looks like a link is asked about before it leaves.
+LEFT_OR_ASKED = """() => document.querySelector('[data-test="stop"]')
+  || document.querySelector('[data-test="message"]').value === ''"""
+
+
 async def test_words_of_a_chat_stay_words(alone: Stack, browser: Browser) -> None:
     theirs, ours, above = await person(browser), await person(browser), await person(browser)
     counsellor = Counsellor(await ours.new_page(), alone.url)
@@ -128,7 +133,8 @@ async def test_words_of_a_chat_stay_words(alone: Stack, browser: Browser) -> Non
     for text in CORPUS:
         shown = clean(text)
         await teen.say(text)
-        if await teen.part("stop").count():  # what looks like a link is asked about first
+        await teen.page.wait_for_function(LEFT_OR_ASKED)
+        if await teen.part("stop").count():
             await teen.part("stop-send").click()
         line = counsellor.page.get_by_test_id("log").locator(".line-text").last
         await expect(line).to_have_text(shown, timeout=SLOW_MS)
