@@ -254,12 +254,21 @@ async def test_a_log_is_bounded_in_bytes(log: ChatLog, monkeypatch: pytest.Monke
 
 
 async def gone(log: ChatLog, redis: Redis, written: int) -> Attached:
-    """A chat whose log Redis forgot after so many entries of the teen; the standing before."""
-    teen, _ = await both(log)
+    """A chat whose log Redis forgot after so many entries of the teen; the standing before.
+
+    Its epoch began a minute ago: two epochs of one millisecond have no order."""
+    await log.begin(CHAT, 1, now=await server_ms(redis) - 60_000)
+    teen = await log.attach(CHAT, "teen", "g1", 0)
+    await log.attach(CHAT, "counsellor", "g2", 1)
     for n in range(1, written + 1):
         await say(log, teen, n)
     await redis.flushall()
     return teen
+
+
+async def server_ms(redis: Redis) -> int:
+    seconds, micros = await redis.time()
+    return int(seconds) * 1000 + int(micros) // 1000
 
 
 async def test_both_ends_refill_a_lost_log(log: ChatLog, redis: Redis) -> None:
