@@ -59,7 +59,8 @@ class Part:
 
 @dataclass(slots=True)
 class Stack:
-    """Where the service runs. `folder` keeps the records and the logs; `environment` overrides settings."""
+    """Where the service runs. `folder` keeps the records and the logs; `environment` overrides settings; `code` is the
+    tree whose parts are started from now on."""
 
     tether: Tether
     folder: Path
@@ -67,6 +68,7 @@ class Stack:
     environment: Mapping[str, str] = field(default_factory=dict)
     secret: str = field(default_factory=lambda: secrets.token_hex(32))
     redis_url: str = ""
+    code: Path = ROOT
     parts: dict[str, Part] = field(default_factory=dict)
 
     @property
@@ -85,7 +87,7 @@ class Stack:
             "PORT": str(port or self.port),
             "REDIS_URL": self.redis_url,
             "DATABASE_URL": f"sqlite:///{self.folder}/hearline.db",
-            "HEARLINE_STATIC": str(ROOT / "web" / "dist"),
+            "HEARLINE_STATIC": str(self.code / "web" / "dist"),
             **self.environment,
         }
 
@@ -127,7 +129,7 @@ class Stack:
         with log.open("wb") as output:
             child = self.tether.start(
                 [sys.executable, "-m", "chat.cli", word],
-                cwd=ROOT,
+                cwd=self.code,
                 env=self.settings(port),
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -6,8 +6,9 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from random import Random
 
 import httpx
 import pytest_asyncio
@@ -19,6 +20,7 @@ from tests.faults.talk import Crowded
 from tests.patience import PATIENCE_S, dice_of
 
 CHATS = 50
+DIST = ROOT / "web" / "dist"
 PAUSE_S = 1.0
 EVERY_S = 0.3
 PAGES = ("/widget/main", "/console", "/dashboard")
@@ -36,7 +38,7 @@ async def house() -> AsyncIterator[House]:
 
 def another_build(folder: Path) -> Path:
     """The same front end, each of whose files has another name."""
-    made = shutil.copytree(ROOT / "web" / "dist", folder)
+    made = shutil.copytree(DIST, folder)
     for packed in made.rglob("*.br"):
         packed.unlink()
     files = [path for path in made.rglob("*") if path.is_file()]
@@ -53,11 +55,10 @@ def _anew(text: str, renamed: dict[str, str]) -> str:
     return _HASH.sub(lambda found: found[0].replace(found[1], renamed.get(found[1], found[1])), text)
 
 
-async def release(house: House, static: Path) -> None:
-    """Those who start from now on have this build."""
-    house.set("HEARLINE_STATIC", str(static))
+async def release(house: House) -> None:
+    """As before each update, by the code that is next."""
     command = [sys.executable, "-m", "chat.cli", "release"]
-    await asyncio.to_thread(subprocess.run, command, cwd=ROOT, env=house.stack.settings(), check=True)
+    await asyncio.to_thread(subprocess.run, command, cwd=house.stack.code, env=house.stack.settings(), check=True)
 
 
 async def roll(house: House) -> None:
@@ -121,27 +122,35 @@ class Readers:
         return answer.text
 
 
-async def test_a_rolling_update_leaves_no_page_white_and_loses_no_word(house: House, tmp_path: Path) -> None:
-    old, new = ROOT / "web" / "dist", another_build(tmp_path / "new")
-    await release(house, old)
+async def rolled(house: House, after: Callable[[], None], before: Callable[[], None], dice: Random) -> list[str]:
+    """What is lost while the house goes to another build and back, under chats and readers. `after` and `before` say
+    what is started from then on."""
+    await release(house)
     crowd, readers = Crowd(house.redis_url, house.stack.secret), Readers(house)
     await crowd.start()
-    chats = Crowded(house, crowd, CHATS, dice_of("two builds"))
+    chats = Crowded(house, crowd, CHATS, dice)
     try:
         await chats.open()
         chats.start(PAUSE_S, at_once=True)
         readers.start()
         await readers.saw(1)
-        await release(house, new)
+        after()
+        await release(house)
         await roll(house)
         await readers.saw(2)
-        await release(house, old)
+        before()
+        await release(house)
         await roll(house)
         await readers.stop()
-        problems = await chats.settle()
-        assert not problems, "\n".join(problems[:5])
-        assert readers.missing == []
+        return await chats.settle() + readers.missing
     finally:
         await readers.stop()
         await chats.close()
         await crowd.stop()
+
+
+async def test_a_rolling_update_leaves_no_page_white_and_loses_no_word(house: House, tmp_path: Path) -> None:
+    new = str(another_build(tmp_path / "new"))
+    name = "HEARLINE_STATIC"
+    lost = await rolled(house, lambda: house.set(name, new), lambda: house.set(name, str(DIST)), dice_of("two builds"))
+    assert not lost, "\n".join(lost[:5])

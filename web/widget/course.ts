@@ -16,12 +16,12 @@ import { loadResources, look, show } from "./door";
 import { hasLeft } from "./exit";
 import { tellUnread } from "./host";
 import { staysAboveKeyboard } from "./keyboard";
-import { fetchLater } from "./later";
+import { fetchLater, work } from "./later";
 import { fetchAhead, fetchPart } from "./parts";
 import { watchPlace } from "./place";
 import { forgetChat, type Held, load, save, survivesReload } from "./storage";
 import * as store from "./store";
-import { newToken, wishFor, work } from "./wish";
+import { newToken, wishFor } from "./wish";
 
 /** So long a wish looks for its server before the teen is told. */
 const PATIENCE_MS = 8_000;

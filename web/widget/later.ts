@@ -1,4 +1,4 @@
-// What a chat can do without at first: fetched once a place in the queue is shown. What does not come is not missed.
+// What a chat can do without at first: fetched at the door. What does not come is not missed, or is asked for again.
 import { type Signal, signal } from "@preact/signals-core";
 
 /** Stops words that say who or where somebody is, before they leave. */
@@ -17,7 +17,15 @@ function fetch<P>(into: Signal<P | null>, come: () => Promise<P>): void {
   );
 }
 
+/** Does the work that a busy desk asks for before it lets somebody in. */
+const proof = signal<typeof import("./proof") | null>(null);
+
+/** The answer to a challenge; it rejects when the work cannot be done here. */
+export const work = async (challenge: Readonly<Record<string, unknown>>): Promise<string> =>
+  (proof.peek() ?? (await import("./proof"))).prove(challenge);
+
 export function fetchLater(): void {
+  fetch(proof, () => import("./proof"));
   fetch(stop, () => import("./view/stop"));
   fetch(emoji, () => import("./view/emoji"));
 }

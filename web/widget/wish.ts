@@ -26,7 +26,3 @@ export function wishFor(desk: string): Wish {
     ...(pass ? { pass } : {}),
   };
 }
-
-/** The answer to what a busy desk asks for first; it rejects when the work cannot be done here. */
-export const work = (challenge: Readonly<Record<string, unknown>>): Promise<string> =>
-  import("./proof").then(({ prove }) => prove(challenge));

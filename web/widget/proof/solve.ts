@@ -34,7 +34,8 @@ function chain(message: Uint8Array, cost: number): Uint8Array {
   return hash;
 }
 
-export function solve({ parameters }: Challenge): Solution {
+/** Tries one counter a step; the last value is what was found. Throws RangeError when there is none. */
+export function* search({ parameters }: Challenge): Generator<undefined, Solution> {
   const { cost, keyPrefix, nonce, salt } = parameters;
   const message = Uint8Array.from([...fromHex(salt), ...fromHex(nonce), 0, 0, 0, 0]);
   const view = new DataView(message.buffer);
@@ -42,6 +43,28 @@ export function solve({ parameters }: Challenge): Solution {
     view.setUint32(message.length - 4, counter);
     const derivedKey = hex(chain(message, cost));
     if (derivedKey.startsWith(keyPrefix)) return { counter, derivedKey };
+    yield;
   }
   throw new RangeError("no solution");
+}
+
+export function solve(challenge: Challenge): Solution {
+  const steps = search(challenge);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
+
+/** Lets the page live between two slices of so many ms. */
+export async function solveInSlices(challenge: Challenge, slice = 12): Promise<Solution> {
+  const steps = search(challenge);
+  let since = performance.now();
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+    if (performance.now() - since < slice) continue;
+    await new Promise((go) => setTimeout(go));
+    since = performance.now();
+  }
 }
