@@ -8,6 +8,7 @@ from playwright.async_api import expect
 
 from demo.stack import Stack
 from tests.browsers import Browser
+from tests.e2e.helpline import on_duty
 from tests.e2e.people import Counsellor, Teen, words
 from tests.e2e.staff_pages import accessible, console, hurried
 
@@ -183,3 +184,17 @@ async def test_a_silence_is_asked_about_seen_by_both_and_ends_with_the_draft_kep
         await teen.part("take-along").click()
         await teen.start()
         await expect(teen.part("draft")).to_have_value("wat ik nog wou")
+
+
+async def test_what_is_written_is_seen_whole_on_a_device_that_is_turned(teen: Teen, stack: Stack) -> None:
+    async with on_duty(stack.url, "an") as an:
+        await teen.page.set_viewport_size({"width": 844, "height": 390})
+        await teen.open()
+        await teen.start()
+        await an.accept()
+        await teen.part("message").fill("dit past op een breed scherm op één lijn, op een smal scherm niet")
+        await teen.page.set_viewport_size({"width": 390, "height": 844})
+        hidden = "(box) => box.scrollHeight - box.clientHeight"
+        await expect(teen.part("message")).to_be_visible()
+        await teen.page.wait_for_function("innerWidth === 390")
+        assert await teen.part("message").evaluate(hidden) <= 0

@@ -25,13 +25,20 @@ export function useRoom(text: string, most: number): Room {
   return { left, shown, said };
 }
 
-/** A text field as high as its text; its style sheet says where that ends. */
+function takeHeight(box: HTMLTextAreaElement | null): void {
+  if (!box) return;
+  box.style.height = "auto";
+  box.style.height = `${box.scrollHeight + 2}px`;
+}
+
+/** A text field as high as its text, on a device that is turned, too; its style sheet says where that ends. */
 export function useGrowing(text: string) {
   const box = useRef<HTMLTextAreaElement>(null);
-  useLayoutEffect(() => {
-    if (!box.current) return;
-    box.current.style.height = "auto";
-    box.current.style.height = `${box.current.scrollHeight + 2}px`;
-  }, [text]);
+  useLayoutEffect(() => takeHeight(box.current), [text]);
+  useEffect(() => {
+    const turned = (): void => takeHeight(box.current);
+    addEventListener("resize", turned);
+    return () => removeEventListener("resize", turned);
+  }, []);
   return box;
 }
