@@ -1,11 +1,11 @@
 // @vitest-environment happy-dom
 // What may be told before a chat: three steps, each of which may stay open, and what becomes of it in the wish.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { TOPICS } from "../shared/codes";
 import type { Availability } from "../shared/http";
 import { LANGUAGES, t } from "../shared/i18n";
 import { drawn, type Shown, server, show } from "../shared/testing";
 import * as store from "./store";
-import { TOPICS } from "./topics";
 import { Before } from "./view/before";
 import { Welcome } from "./view/welcome";
 import { wishFor } from "./wish";

@@ -2,7 +2,8 @@
 import { expect, it } from "vitest";
 import ages from "../../storage/codes/age_bands.1.json";
 import codes from "../../storage/codes/insafe.1.json";
-import { AGES, aidFor, aidsFor, TOPICS, topicOf } from "./topics";
+import { TOPICS } from "../shared/codes";
+import { AGES, aidFor, aidsFor, topicOf } from "./topics";
 import { isUrgent } from "./urgent";
 
 const known = (list: { codes: { code: string }[] }) => list.codes.map(({ code }) => code);

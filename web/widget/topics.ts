@@ -1,24 +1,6 @@
-// What a chat can be about, in the order teens ask for; the codes are those of the Insafe network.
-import type { AgeBand, Topic } from "../shared/codes";
+// Who asks and about what, and the first steps that go with it; the codes are those of the Insafe network.
+import type { AgeBand } from "../shared/codes";
 import { isUrgent } from "./urgent";
-
-export const TOPICS = [
-  "danger_now",
-  "sexual_coercion_extortion",
-  "sexting",
-  "cyberbullying",
-  "grooming",
-  "sexual_harassment",
-  "love_relationships_sexuality",
-  "potentially_harmful_content",
-  "hate_speech",
-  "privacy_abuse",
-  "e_crime",
-  "gaming",
-  "self_harm",
-  "suicide",
-  "other",
-] as const satisfies readonly Topic[];
 
 export const AGES = ["lt12", "12_13", "14_15", "16_18", "adult"] as const satisfies readonly AgeBand[];
 
