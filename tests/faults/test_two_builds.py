@@ -2,11 +2,13 @@
 lacks a part, no word is lost."""
 
 import asyncio
+import os
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
+from itertools import cycle
 from pathlib import Path
 from random import Random
 
@@ -22,7 +24,9 @@ from tests.patience import PATIENCE_S, dice_of
 CHATS = 50
 DIST = ROOT / "web" / "dist"
 PAUSE_S = 1.0
-EVERY_S = 0.3
+AGAIN_S = 0.3
+LOADS_PER_S = 20 if os.environ.get("HEARLINE_LONG") else 5
+MOST_AT_ONCE = 40
 PAGES = ("/widget/main", "/console", "/dashboard")
 _HASH = re.compile(r"-([A-Za-z0-9_-]{8})\.(?:js|css|json|woff2)\b")
 _PART = re.compile(r"[\w.-]+-[A-Za-z0-9_-]{8}\.(?:js|css|json)\b")
@@ -74,28 +78,40 @@ class Readers:
     def __init__(self, house: House) -> None:
         self._house = house
         self._client = httpx.AsyncClient(verify=False, limits=httpx.Limits(max_keepalive_connections=0))
-        self._reading: list[asyncio.Task[None]] = []
+        self._starting: asyncio.Task[None] | None = None
+        self._loading = set[asyncio.Task[None]]()
         self.builds, self.missing = set[str](), list[str]()
 
     def start(self) -> None:
-        self._reading = [asyncio.create_task(self._read(path)) for path in PAGES]
+        self._starting = asyncio.create_task(self._start())
 
     async def saw(self, builds: int) -> None:
         """Each page, of so many builds."""
         async with asyncio.timeout(PATIENCE_S):
             while len(self.builds) < builds * len(PAGES):  # noqa: ASYNC110
-                await asyncio.sleep(EVERY_S)
+                await asyncio.sleep(AGAIN_S)
 
     async def stop(self) -> None:
-        for task in self._reading:
+        running = [self._starting, *self._loading] if self._starting else []
+        for task in running:
             task.cancel()
-        await asyncio.gather(*self._reading, return_exceptions=True)
+        await asyncio.gather(*running, return_exceptions=True)
         await self._client.aclose()
 
-    async def _read(self, path: str) -> None:
-        while True:
-            await self._page(path)
-            await asyncio.sleep(EVERY_S)
+    async def _start(self) -> None:
+        """Begins so many loads a second, as long as those begun before come to their end."""
+        for path in cycle(PAGES):
+            load = asyncio.create_task(self._page(path))
+            self._loading.add(load)
+            load.add_done_callback(self._loaded)
+            await asyncio.sleep(1 / LOADS_PER_S)
+            if len(self._loading) >= MOST_AT_ONCE:
+                await asyncio.wait(self._loading, return_when=asyncio.FIRST_COMPLETED)
+
+    def _loaded(self, load: asyncio.Task[None]) -> None:
+        self._loading.discard(load)
+        if not load.cancelled() and (problem := load.exception()):
+            self.missing.append(repr(problem))
 
     async def _page(self, path: str) -> None:
         shell = await self._get(path)
@@ -115,7 +131,7 @@ class Readers:
                     answer = await self._client.get(f"{self._house.url}{path}")
                     break
                 except httpx.TransportError:  # it stops just now: the load balancer asks the other one
-                    await asyncio.sleep(EVERY_S)
+                    await asyncio.sleep(AGAIN_S)
         if answer.status_code != 200:
             self.missing.append(f"{answer.status_code} {path}")
             return ""
