@@ -12,7 +12,8 @@ from chat.web_addresses import web_address
 MAX_BODY = 64 * 1024
 DEEPEST = 32
 _NUL = b"\\u0000"
-_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
+# One without an end goes to the end of what there is: a pattern that wished for it would try again from each quote.
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _BRACKETS = re.compile(rb"[\[\]{}]")
 
 T = TypeVar("T")

@@ -1,7 +1,9 @@
 """A flooder: sockets that say too much, or nothing of use, while others are in a chat."""
 
 import contextlib
+import re
 
+import httpx
 from websockets.exceptions import ConnectionClosed
 
 from tests.security.attacks.by_teen import passes
@@ -41,3 +43,22 @@ async def refused_commands(house: House) -> str:
 async def giant_frames(house: House) -> str:
     """A flooder sends frames beyond the size that is read."""
     return await _flood(house, "x" * 20_000)
+
+
+async def _processor_s(http: httpx.AsyncClient) -> float:
+    found = re.search(r"^process_cpu_seconds_total (\S+)", (await http.get("/metrics")).text, re.MULTILINE)
+    assert found is not None
+    return float(found[1])
+
+
+@attack
+async def bodies_that_are_hard_to_read(house: House) -> str:
+    """A flooder posts bodies as large as are read, made so that looking at them takes long."""
+    async with httpx.AsyncClient(base_url=house.url, timeout=120) as http:
+        before = await _processor_s(http)
+        for piece in (b'\\"', b'"', b'\\"[', b"[", b'{"a":', b"\\u0000"):
+            for path, kind in (("/api/chats/end", "text/plain"), ("/api/chats/box", "application/json")):
+                body = (b'"' + piece * 65_536)[:65_536]
+                await http.post(path, content=body, headers={"content-type": kind})
+        spent = await _processor_s(http) - before
+        return f"{spent:.1f} s of the gateway's processor for twelve bodies" if spent > 5 else ""
