@@ -185,6 +185,11 @@ async def test_a_redis_that_says_nothing(house: dict[str, str]) -> None:
         assert "redis_away" in await named(house, REDIS_URL=f"redis://127.0.0.1:{port}")
 
 
+@pytest.mark.parametrize("url", ["redis+sentinel://127.0.0.1:1,127.0.0.1:2/chats", "redis+cluster://127.0.0.1:1"])
+async def test_many_redis_of_which_none_is_there(house: dict[str, str], url: str) -> None:
+    assert "redis_away" in await named(house, REDIS_URL=url)
+
+
 def test_a_redis_that_is_open_to_its_network() -> None:
     check = Check("redis")
     for url in (
