@@ -11,7 +11,6 @@ from starlette.routing import BaseRoute
 from chat.context import Context
 from chat.entry.errors import EntryError, TooMany
 from chat.entry.keyring import chat_of
-from chat.entry.tokens import new_id
 from chat.gateway.process.context import GatewayContext
 from chat.http.boxes import BoxAsked, BoxOpened
 from chat.http.errors import BadRequest
@@ -80,7 +79,7 @@ async def leave(context: Context, given: EndChat) -> Done:
     if desk is None:
         raise BadRequest(422, "bad_value", "desk")
     before = await _after_last_words(desk, chat)
-    await desk.leave(new_id(), chat)
+    await desk.leave("", chat)  # a second time it answers the same by itself
     await close_log(context, desk, chat)
     if before is not None and before.gateway:
         await context.bus.publish(before.gateway, f"t {desk.name} {chat}")
