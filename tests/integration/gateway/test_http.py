@@ -122,7 +122,7 @@ async def test_health_says_what_is_wrong(site: Site) -> None:
 async def _ready(site: Site, status: int) -> httpx.Response:
     """Once it says so: what it says is of the last second."""
     async with asyncio.timeout(PATIENCE_S):
-        while (answer := await call(site, "GET", "/readyz")).status_code != status:
+        while (answer := await call(site, "GET", "/readyz")).status_code != status:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
     return answer
 

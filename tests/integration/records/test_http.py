@@ -328,7 +328,8 @@ async def test_settings_are_checked_and_take_effect(place: Place) -> None:
         assert refused.status_code == 422
         assert refused.json()["field"].startswith(next(iter(wrong)))
     assert (await sofie.get(path)).json()["set"] == there
-    assert (await admin.send("PUT", path, {"offer_ms": None, "hotline": {"nl": "https://Meld.BE:443/x"}})).status_code == 204
+    better = {"offer_ms": None, "hotline": {"nl": "https://Meld.BE:443/x"}}
+    assert (await admin.send("PUT", path, better)).status_code == 204
     assert desk.settings.offer_ms == 30_000
     assert (await sofie.get(path)).json()["set"]["hotline"] == {"nl": "https://meld.be/x"}
 
