@@ -147,8 +147,10 @@ async def test_a_redis_that_lets_us_do_too_little(house: dict[str, str], redis: 
         assert "redis_takes_no_writes" in await named(house, REDIS_URL=as_user("reader:right"))
         assert "redis_refuses" in await named(house, REDIS_URL=as_user("reader:wrong"))
         assert "redis_tells_nothing" in await named(house, REDIS_URL=as_user("mute:right"))
+        await redis.execute_command("ACL", "SETUSER", "deaf", "on", ">right", "~*", "resetchannels", "+@all")
+        assert "redis_rights" in await named(house, REDIS_URL=as_user("deaf:right"))
     finally:
-        await redis.execute_command("ACL", "DELUSER", "reader", "mute")
+        await redis.execute_command("ACL", "DELUSER", "reader", "mute", "deaf")
 
 
 @asynccontextmanager

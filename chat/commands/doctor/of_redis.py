@@ -7,7 +7,7 @@ from chat.commands.doctor.findings import Check, Patient
 from chat.startup import why
 from routing import keys
 from routing.errors import NotNow, RoutingError
-from routing.fitness import KEEPS, Unfit, fitness, told
+from routing.fitness import ALL_RIGHTS, KEEPS, Unfit, fitness, rights, told
 from routing.pipe import Pipe
 from routing.where import Address, read_service
 
@@ -30,6 +30,12 @@ async def redis(patient: Patient, check: Check) -> None:
         check.wrong("redis_old", why(problem), "Install Redis 7, Valkey 8, or newer.")
         return
     await _write(patient.pipe, patient.settings.desks, check)
+    try:
+        await rights(patient.pipe)
+    except Unfit as problem:
+        check.wrong(
+            "redis_rights", why(problem), f"ACL SETUSER … {ALL_RIGHTS}, and take no command away by renaming it."
+        )
     for server in patient.pipe.each():
         if not check.problems:  # what one of a cluster lacks, the others mostly lack, too
             await _memory(server, check)
