@@ -22,7 +22,7 @@ from chat.stale_cache import StaleCache
 from chat.startup import started, tell
 from routing.bus import Bus
 from routing.desk import Desk
-from routing.fitness import fitness
+from routing.fitness import fitness, rights
 from routing.log import ChatLog
 from routing.open import leave_idle, open_pipe, slow_redis
 from routing.pipe import Pipe
@@ -47,6 +47,7 @@ async def open_context(settings: Settings, at: str = "") -> AsyncIterator[Gatewa
         stack.push_async_callback(pipe.stop)
         await set_by(pipe)
         server, doubts = await fitness(pipe)
+        await rights(pipe)
         tell(*doubts)
         context = assemble(settings, store, redis, pipe)
         pipe.on_anew = lambda: context.hub.spawn(leave_idle(redis))

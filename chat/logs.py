@@ -25,10 +25,10 @@ FIELDS: Final = frozenset(
         "version", "part", "ok", "status", "route", "rows", "state", "reason", "pending", "signal", "remaining",
     }
 )  # fmt: skip
-NAME: Final = re.compile(r"^[a-z0-9_.-]{1,64}$")
+NAME: Final = re.compile(r"^[a-z0-9_.-]{1,64}\Z")
 LONGEST: Final = 200
-_CODE: Final = re.compile(r"^[A-Z]{2,20}$")
-_ROUTE: Final = re.compile(r"^[A-Za-z0-9_./{}:-]{1,120}$")
+_CODE: Final = re.compile(r"^[A-Z]{2,20}\Z")
+_ROUTE: Final = re.compile(r"^[A-Za-z0-9_./{}:-]{1,120}\Z")
 _SERVING = threading.Event()
 
 

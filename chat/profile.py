@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, Literal
 from msgspec import Meta, Struct
 
 from chat.contrast import LEAST, PAGES, contrast
+from chat.protocol.common import whole
 from chat.protocol.limits import MAX_ABOUT, MAX_ANSWER, MAX_CALL, MAX_DESK_NAME, MAX_QUESTION, MAX_RULE
 from chat.triage import TOPICS
 
@@ -21,8 +22,7 @@ def number(low: int, high: int) -> Any:
 
 
 def text(pattern: str) -> Any:
-    """The whole text: Python's `$` alone would let a last line feed through."""
-    return Annotated[str, Meta(pattern=rf"^{pattern}$(?!\n)")]
+    return Annotated[str, Meta(pattern=whole(pattern))]
 
 
 def some(kind: Any, least: int, most: int = 32) -> Any:
@@ -30,7 +30,7 @@ def some(kind: Any, least: int, most: int = 32) -> Any:
 
 
 def _words(most: int) -> Any:
-    return Annotated[str, Meta(min_length=1, max_length=most, pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$(?!\n)")]
+    return Annotated[str, Meta(min_length=1, max_length=most, pattern=whole(r"[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*"))]
 
 
 LANGUAGE: Final = text("[a-z]{2}(-[A-Z]{2})?")
@@ -39,7 +39,7 @@ LINK: Final = text(r"https://[^\s\"'<>]{1,480}")
 CODE: Final = text("[a-z0-9_]{1,32}")
 COLOUR: Final = text("#[0-9a-f]{6}")
 NAME: Final = Annotated[str, Meta(min_length=1, max_length=MAX_DESK_NAME)]
-ABOUT: Final = Annotated[str, Meta(min_length=1, max_length=MAX_ABOUT, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$(?!\n)")]
+ABOUT: Final = Annotated[str, Meta(min_length=1, max_length=MAX_ABOUT, pattern=whole(r"[^\x00-\x08\x0b-\x1f\x7f]*"))]
 Who = Literal["everyone", "adults", "danger"]
 
 

@@ -13,7 +13,7 @@ from routing.where import BadRedisAddress, check_redis
 from storage.errors import BadAddress
 from storage.postgres import check_address
 
-_DESK = re.compile(r"^[a-z0-9-]{1,32}$")
+_DESK = re.compile(r"^[a-z0-9-]{1,32}\Z")
 _SHORTEST_SECRET = 32
 _OURS = "HEARLINE_"
 # What `./dev`, the demo and the tests read.

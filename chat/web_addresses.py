@@ -67,6 +67,8 @@ def _host(text: str) -> str:
         if text.startswith("["):
             return f"[{IPv6Address(text[1:-1]).compressed}]"
         host = (text if text.isascii() else idna.encode(text, uts46=True).decode()).lower().removesuffix(".")
+        if "xn--" in host:
+            idna.decode(host)  # a browser goes nowhere with one that says no name
         if _NUMBER.fullmatch(host):
             return str(IPv4Address(host))
     except (ValueError, UnicodeError):

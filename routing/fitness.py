@@ -1,12 +1,29 @@
 """Whether a Redis server is one that chats can live on: new enough, and one that forgets nothing by itself."""
 
+from typing import Final
+
+from routing import keys
 from routing.cluster_pipe import ClusterPipe
-from routing.errors import RoutingError
+from routing.errors import CommandFailed, RoutingError
 from routing.pipe import Pipe
+from routing.resp import Word
 
 # The first with functions; Valkey begins later.
 LEAST = 7
 KEEPS = "noeviction"
+ALL_RIGHTS = "~* &* +@all"
+# One command of each kind that the house needs, of nobody's keys: none changes anything.
+_NEEDED: Final[tuple[tuple[Word, ...], ...]] = (
+    ("FUNCTION", "LIST", "LIBRARYNAME", "-"),
+    ("FCALL", "-", 1, keys.readiness("-")),
+    ("PUBLISH", keys.gateway_channel("-"), "-"),
+    ("HDEL", keys.processes(), "-"),
+    *(("DEL", name) for name in (
+        keys.readiness("-"), keys.chat_meta("-"), keys.box("-"), keys.boxes_of("-"), keys.socket_ticket("-"),
+        keys.known_sign_in("-"), keys.known_sign_ins("-"), keys.anonymous_count("-"), keys.sign_in_count("-"),
+        keys.sign_in_gate("-"), keys.webauthn_challenge("-"),
+    )),
+)  # fmt: skip
 
 
 class Unfit(Exception):
@@ -22,6 +39,17 @@ async def fitness(pipe: Pipe) -> tuple[str, list[str]]:
     if isinstance(pipe, ClusterPipe):
         doubts += await _links_told(pipe)
     return f"{', '.join(names)}{many}", list(dict.fromkeys(doubts))
+
+
+async def rights(pipe: Pipe) -> None:
+    """Whether our user may do all that chats need. Raises Unfit, naming the first command or key that is refused."""
+    for line in _NEEDED:
+        try:
+            await pipe.call(*line)
+        except CommandFailed as problem:
+            if problem.word == "NOPERM" or "unknown command" in problem.said:
+                about = f"{line[0]} {line[1]}" if problem.word == "NOPERM" else f"{line[0]}, which it does not know"
+                raise Unfit(f"leads to a server that refuses {about}: give our user {ALL_RIGHTS}") from None
 
 
 async def _links_told(pipe: Pipe) -> list[str]:

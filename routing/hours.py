@@ -115,7 +115,15 @@ def _spans_on(hours: OpeningHours, day: date) -> tuple[Span, ...]:
 def _instant(zone: ZoneInfo, day: date, minutes: int, fold: int) -> datetime:
     days, rest = divmod(minutes, 24 * 60)
     local = datetime.combine(day + timedelta(days=days), time(rest // 60, rest % 60, fold=fold), tzinfo=zone)
-    return local.astimezone(UTC)
+    before, after = (local.replace(fold=side).astimezone(UTC) for side in (1, 0))
+    return _leap(zone, before, after) if before < after else local.astimezone(UTC)
+
+
+def _leap(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    """Clocks go forward over a time that somebody named: it is then, neither an hour early nor late."""
+    minutes, offset = range((after - before) // timedelta(minutes=1)), after.astimezone(zone).utcoffset()
+    moments = (before + timedelta(minutes=past) for past in minutes)
+    return next((one for one in moments if one.astimezone(zone).utcoffset() == offset), after)
 
 
 def _zone(value: object) -> ZoneInfo:

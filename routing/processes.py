@@ -1,5 +1,6 @@
 """Which gateways and workers of the house live, as they say themselves every few seconds. Input and output only."""
 
+import re
 from dataclasses import dataclass
 
 from routing import keys
@@ -8,6 +9,7 @@ from routing.pipe import Pipe
 KEPT_MS = 3_600_000
 # Three beats of five seconds, and some.
 LIVES_MS = 20_000
+_SAID = re.compile(r"(web|worker) ([A-Za-z0-9.+!_-]{1,40}) (\d{1,15})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ async def processes(pipe: Pipe) -> list[Process]:
 
 
 def _read(name: str, said: str, now_ms: int) -> Process:
-    kind, _, rest = str(said).partition(" ")
-    version, _, at = rest.rpartition(" ")
-    return Process(str(name), kind, version, max(0, now_ms - int(at)) if at.isdecimal() else KEPT_MS + 1)
+    """What no process of ours says is as old as can be: a terminal and the figures show versions as they stand here."""
+    found = _SAID.fullmatch(str(said))
+    if found is None:
+        return Process(str(name), "", "", KEPT_MS + 1)
+    return Process(str(name), found[1], found[2], max(0, now_ms - int(found[3])))

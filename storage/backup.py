@@ -10,7 +10,7 @@ import os
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -27,7 +27,7 @@ from storage.tables.staff import SecretMarkRow, StaffRow
 
 FORMAT = 1
 MANIFEST, ROWS = "manifest.json", "rows.jsonl"
-MOST_MANIFEST = 64 * 1024
+MOST_MANIFEST, LONGEST = 64 * 1024, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,17 @@ def _manifest(archive: zipfile.ZipFile) -> Manifest:
         if found["format"] != FORMAT:
             raise BadInput(f"is of the format {found['format']}, which this version does not know", "file")
         archive.getinfo(ROWS)
-        return Manifest(**{**found, "secrets": tuple(map(str, found["secrets"]))})
+        return _shown(Manifest(**{**found, "secrets": tuple(found["secrets"])}))
     except (KeyError, TypeError, ValueError):
         raise BadInput("is no back-up of Hearline: it has no manifest that can be read", "file") from None
+
+
+def _shown(made: Manifest) -> Manifest:
+    """What a terminal is told of it is plain text. Raises ValueError."""
+    told = (made.version, made.revision, made.day, made.database, made.digest, *made.secrets)
+    if not all(isinstance(one, str) and one.isprintable() and len(one) <= LONGEST for one in told):
+        raise ValueError
+    return made
 
 
 async def restore(database_url: str, path: Path, manifest: Manifest, *, known: frozenset[str], replace: bool) -> int:
@@ -125,11 +133,10 @@ async def restore(database_url: str, path: Path, manifest: Manifest, *, known: f
 
 async def _rows_in(database: Database, path: Path, manifest: Manifest, replace: bool) -> int:
     with _opened(path) as archive, archive.open(ROWS) as rows:
-        lines = (line.decode() for line in rows)
         if manifest.revision == newest():
-            return await import_lines(database, lines, replace=replace)
+            return await import_lines(database, rows, replace=replace)
         with tempfile.TemporaryDirectory(dir=_beside(path), prefix=".hearline-") as folder:
-            older = Database(await _brought_up(f"sqlite:///{folder}/older.db", lines, manifest.revision))
+            older = Database(await _brought_up(f"sqlite:///{folder}/older.db", rows, manifest.revision))
             try:
                 return await import_lines(database, [line async for line in export_lines(older)], replace=replace)
             finally:
@@ -140,7 +147,7 @@ def _beside(path: Path) -> Path:
     return path.absolute().parent
 
 
-async def _brought_up(aside: str, lines: Iterator[str], revision: str) -> str:
+async def _brought_up(aside: str, lines: Iterable[bytes], revision: str) -> str:
     """Rows of an older version, through the migrations, in a file aside."""
     await migrate(aside, revision)
     database = Database(aside, connections=1)

@@ -170,7 +170,8 @@ async def _first(plain: Any, statement: str) -> Any:
 
 
 def _engine(address: SqliteAddress | PostgresAddress, connector: Connector | None, connections: int) -> AsyncEngine:
-    size = {"pool_size": connections, "max_overflow": connections}
+    # What was to be stored stands in no error: a command line prints it.
+    size = {"pool_size": connections, "max_overflow": connections, "hide_parameters": True}
     if connector:
         url = URL.create("postgresql+asyncpg")
         return create_async_engine(url, **size, pool_pre_ping=True, connect_args=connector.engine_arguments())

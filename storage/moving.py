@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import MetaData, Table, delete, func, insert, select, text
+from sqlalchemy.exc import InterfaceError, OperationalError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
@@ -43,7 +44,7 @@ def _line(content: dict[str, Any]) -> str:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
-async def import_lines(database: Database, lines: Iterable[str], *, replace: bool = False) -> int:
+async def import_lines(database: Database, lines: Iterable[str | bytes], *, replace: bool = False) -> int:
     """How many rows came in: all of them, or none. Raises BadInput, naming the line, also when there is data, unless it
     is to be replaced; and for lines of another revision than this database has."""
     count = 0
@@ -57,9 +58,18 @@ async def import_lines(database: Database, lines: Iterable[str], *, replace: boo
                 await _after(connection, database.sqlite)
                 return count
             rows = _rows(number, part, known)
-            await connection.execute(insert(known[part["table"]]), rows)
+            await _store(connection, known[part["table"]], rows, number)
             count += len(rows)
         raise BadInput("the file is cut off: there is no end", "file")
+
+
+async def _store(connection: AsyncConnection, table: Table, rows: list[dict[str, Any]], number: int) -> None:
+    try:
+        await connection.execute(insert(table), rows)
+    except (OperationalError, InterfaceError):
+        raise
+    except StatementError as problem:
+        raise BadInput(f"rows of {table.name} cannot be stored", f"line {number}") from problem
 
 
 async def _revision(connection: AsyncConnection) -> str:
@@ -75,7 +85,7 @@ async def _tables_of(connection: AsyncConnection) -> dict[str, Table]:
     return {table.name: table for table in there.sorted_tables if table.name not in {*LEFT, "alembic_version"}}
 
 
-def _read(lines: Iterable[str], revision: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _read(lines: Iterable[str | bytes], revision: str) -> Iterator[tuple[int, dict[str, Any]]]:
     for number, line in enumerate(lines, 1):
         try:
             part = json.loads(line)
@@ -95,7 +105,7 @@ def _rows(number: int, part: dict[str, Any], known: dict[str, Table]) -> list[di
         raise BadInput(f"no such table: {str(part.get('table'))[:40]!r}", f"line {number}")
     rows = part.get("rows")
     columns = {column.name for column in table.columns}
-    if not isinstance(rows, list) or not rows or any(set(row) != columns for row in rows):
+    if not isinstance(rows, list) or not rows or any(not isinstance(row, dict) or set(row) != columns for row in rows):
         raise BadInput(f"rows must have the columns of {table.name}", f"line {number}")
     return rows
 

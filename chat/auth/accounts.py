@@ -16,10 +16,10 @@ from storage.accounts import name_key
 from storage.store import Store
 from storage.values import Account, Passkey
 
-NAME: Final = re.compile(r"^[a-z0-9][a-z0-9._-]{0,31}$")
-LANGUAGE: Final = re.compile(r"^[a-z]{2}(-[A-Z]{2})?$")
-WORD: Final = re.compile(r"^[a-z0-9_]{1,32}$")
-DESK: Final = re.compile(r"^[a-z0-9-]{1,32}$")
+NAME: Final = re.compile(r"^[a-z0-9][a-z0-9._-]{0,31}\Z")
+LANGUAGE: Final = re.compile(r"^[a-z]{2}(-[A-Z]{2})?\Z")
+WORD: Final = re.compile(r"^[a-z0-9_]{1,32}\Z")
+DESK: Final = re.compile(r"^[a-z0-9-]{1,32}\Z")
 CHANGEABLE: Final = frozenset({"display", "role", "languages", "skills", "capacity", "desks", "active"})
 MOST_CAPACITY: Final = 4
 

@@ -12,7 +12,7 @@ from chat.entry.keyring import KeyRing
 from chat.settings import Settings, load
 from chat.startup import tell, version
 from routing.errors import RoutingError
-from routing.pipe import Pipe
+from routing.open import open_pipe
 from routing.processes import processes
 from storage.backup import Manifest, back_up, checked, restore
 from storage.errors import BadInput, StoreError
@@ -94,7 +94,7 @@ def _must_open(manifest: Manifest, known: frozenset[str], without: bool) -> None
 
 async def _must_stand_still(settings: Settings) -> None:
     """What runs would write between the rows. A Redis that is away hinders nobody from restoring."""
-    pipe = Pipe(settings.redis_url)
+    pipe = open_pipe(settings.redis_url)
     try:
         await pipe.start()
         alive = [one for one in await processes(pipe) if one.alive]

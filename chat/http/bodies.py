@@ -12,7 +12,8 @@ from chat.web_addresses import web_address
 MAX_BODY = 64 * 1024
 DEEPEST = 32
 _NUL = b"\\u0000"
-_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"')
+# One without an end goes to the end of what there is: a pattern that wished for it would try again from each quote.
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _BRACKETS = re.compile(rb"[\[\]{}]")
 
 T = TypeVar("T")
@@ -57,14 +58,22 @@ def parse(body: bytes, kind: type[T]) -> T:
 
 
 def with_addresses(fields: dict[str, Any], *names: str) -> dict[str, Any]:
-    """Those of the names that hold an address hold it as browsers write it. Raises BadRequest."""
+    """Those of the names that hold an address, or one for each language, hold it as browsers write it. Raises
+    BadRequest."""
     for name in names:
-        if fields.get(name):
-            try:
-                fields[name] = web_address(fields[name])
-            except ValueError as problem:
-                raise BadRequest(422, "bad_value", name, str(problem)) from None
+        given = fields.get(name)
+        if isinstance(given, dict):
+            fields[name] = {code: _address(one, f"{name}.{code}") for code, one in given.items()}
+        elif given:
+            fields[name] = _address(given, name)
     return fields
+
+
+def _address(text: str, field: str) -> str:
+    try:
+        return web_address(text)
+    except ValueError as problem:
+        raise BadRequest(422, "bad_value", field, str(problem)) from None
 
 
 def _too_deep(body: bytes) -> bool:

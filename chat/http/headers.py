@@ -52,7 +52,7 @@ DENIED: Final = (
 )  # fmt: skip
 PASSKEYS: Final = ("publickey-credentials-create", "publickey-credentials-get")
 PREVIEW: Final = "/dashboard/preview"
-WIDGET: Final = re.compile(r"^/widget/([a-z0-9-]{1,32})/?$")
+WIDGET: Final = re.compile(r"^/widget/([a-z0-9-]{1,32})/?\Z")
 
 
 class Protect:

@@ -17,22 +17,28 @@ PING_EVERY_S = 20
 LONGEST_QUIET_MS = 7_200_000
 LONGEST_THINKING_MS = 900_000
 
-Mac = Annotated[str, Meta(max_length=22, pattern=r"^([A-Za-z0-9_-]{22})?$")]
-Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+
+def whole(pattern: str) -> str:
+    """Of the whole text: Python's `$` alone lets a last line feed through."""
+    return rf"^{pattern}$(?!\n)"
+
+
+Mac = Annotated[str, Meta(max_length=22, pattern=whole(r"([A-Za-z0-9_-]{22})?"))]
+Id = Annotated[str, Meta(min_length=1, max_length=64, pattern=whole(r"[A-Za-z0-9_-]+"))]
 # Compared with the chats that a connection holds, so its form needs no check.
 ChatHeld = Annotated[str, Meta(min_length=1, max_length=64)]
-Kid = Annotated[str, Meta(max_length=64, pattern=r"^[A-Za-z0-9_-]*$")]
+Kid = Annotated[str, Meta(max_length=64, pattern=whole(r"[A-Za-z0-9_-]*"))]
 Epoch = Annotated[str, Meta(max_length=64)]
 Token = Annotated[str, Meta(min_length=16, max_length=2048)]
 Body = Annotated[str, Meta(min_length=1, max_length=12_000)]
-Language = Annotated[str, Meta(min_length=2, max_length=8, pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
-Skill = Annotated[str, Meta(min_length=1, max_length=32, pattern=r"^[a-z0-9_]+$")]
+Language = Annotated[str, Meta(min_length=2, max_length=8, pattern=whole(r"[a-z]{2}(-[A-Z]{2})?"))]
+Skill = Annotated[str, Meta(min_length=1, max_length=32, pattern=whole(r"[a-z0-9_]+"))]
 # So that the scripts of the log can write every number with all its digits.
 LARGEST = 2_147_483_647
 Count = Annotated[int, Meta(ge=0, le=LARGEST)]
 Ordinal = Annotated[int, Meta(ge=1, le=LARGEST)]
-Handle = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{22}$", max_length=22)]
-BoxSecret = Annotated[str, Meta(pattern=r"^[A-Za-z0-9_-]{43}$", max_length=43)]
+Handle = Annotated[str, Meta(pattern=whole(r"[A-Za-z0-9_-]{22}"), max_length=22)]
+BoxSecret = Annotated[str, Meta(pattern=whole(r"[A-Za-z0-9_-]{43}"), max_length=43)]
 PublicKey = Annotated[str, Meta(min_length=80, max_length=100)]
 Name = Annotated[str, Meta(max_length=40)]
 Who = Literal["teen", "counsellor", "supervisor"]

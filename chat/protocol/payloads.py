@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from chat.protocol.clean_text import clean, clean_name
-from chat.protocol.common import EntryKind, Who
+from chat.protocol.common import EntryKind, Who, whole
 from chat.protocol.limits import MAX_NOTE, MAX_TEXT
 from chat.protocol.senders import may_write
 
@@ -27,7 +27,7 @@ class TextPayload(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults
 
     text: Annotated[str, Meta(max_length=MAX_TEXT)] = ""
     name: Annotated[str, Meta(max_length=200)] = ""
-    card: Annotated[str, Meta(max_length=64, pattern="^[A-Za-z0-9_-]*$")] = ""
+    card: Annotated[str, Meta(max_length=64, pattern=whole(r"[A-Za-z0-9_-]*"))] = ""
     answers: Annotated[list[Answer], Meta(max_length=4)] = []
 
 

@@ -26,6 +26,7 @@ from chat.protocol.common import (
     Status,
     Token,
     Who,
+    whole,
 )
 
 
@@ -55,7 +56,7 @@ class HelloStaff(Frame, frozen=True, tag="hello_staff"):
 class SetStatus(Frame, frozen=True, tag="set_status"):
     id: Id
     status: Status
-    reason: Annotated[str, Meta(max_length=40)] = ""
+    reason: Annotated[str, Meta(max_length=40, pattern=whole(r"[A-Za-z0-9_-]*"))] = ""
 
 
 class Accept(Frame, frozen=True, tag="accept"):

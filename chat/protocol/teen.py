@@ -20,11 +20,12 @@ from chat.protocol.common import (
     Skill,
     Token,
     Who,
+    whole,
 )
 
-DeskName = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$")]
+DeskName = Annotated[str, Meta(pattern=whole(r"[a-z0-9-]{1,32}"))]
 AgeBand = Literal["lt12", "12_13", "14_15", "16_18", "adult", "unknown"]
-Code = Annotated[str, Meta(max_length=48, pattern=r"^[a-z0-9_]*$")]
+Code = Annotated[str, Meta(max_length=48, pattern=whole(r"[a-z0-9_]*"))]
 HowBad = Annotated[int, Meta(ge=0, le=5)]
 Refusal = Literal[
     "closed", "closing", "full", "blocked", "too_many", "unavailable", "unknown_language", "unknown_desk", "bad_value"

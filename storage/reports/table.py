@@ -68,10 +68,10 @@ def as_csv(lines: Iterable[Line], style: Style) -> bytes:
 def _written(value: Any, decimal: str) -> Any:
     if isinstance(value, float):
         return str(value).replace(".", decimal)
-    return "" if value is None else _harmless(value)
+    return "" if value is None else harmless(value)
 
 
-def _harmless(value: Any) -> Any:
+def harmless(value: Any) -> Any:
     """No spreadsheet may take a text for a formula."""
     if isinstance(value, str) and value.lstrip(" \ufeff\u00a0\0")[:1] in tuple(FORMULA):
         return f"'{value}"

@@ -1,6 +1,8 @@
 """The generated documents are what the code says, and say what a client needs."""
 
 import json
+import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -35,6 +37,28 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
         place: Any = document
         for step in reference.removeprefix("#/").split("/"):
             place = place[step]
+
+
+@pytest.mark.parametrize("document", [asyncapi.document(), files.http_document()])
+def test_no_pattern_lets_a_last_line_feed_through(document: dict[str, Any]) -> None:
+    """What is told as a pattern is checked as one, by Python's rules."""
+    open_ended = [one for one in patterns(document) if one.endswith("$") and re.search(one, f"{fitting(one)}\n")]
+    assert not open_ended
+    assert len(list(patterns(document))) > 5
+
+
+def patterns(document: Any) -> Iterator[str]:
+    parts = document.values() if isinstance(document, dict) else document if isinstance(document, list) else []
+    for part in parts:
+        yield from patterns(part)
+    if isinstance(document, dict) and isinstance(found := document.get("pattern"), str):
+        yield found
+
+
+def fitting(pattern: str) -> str:
+    """A text that fits, without what it may end with."""
+    tried = ("", "nl", "a", "2026-Q1", "a" * 16, "a" * 22, "a" * 43, "#ffffff", "https://a", "1")
+    return next(one for one in tried if re.search(pattern, one))
 
 
 def test_the_types_are_a_union_told_apart_by_t() -> None:

@@ -147,8 +147,10 @@ async def test_a_redis_that_lets_us_do_too_little(house: dict[str, str], redis: 
         assert "redis_takes_no_writes" in await named(house, REDIS_URL=as_user("reader:right"))
         assert "redis_refuses" in await named(house, REDIS_URL=as_user("reader:wrong"))
         assert "redis_tells_nothing" in await named(house, REDIS_URL=as_user("mute:right"))
+        await redis.execute_command("ACL", "SETUSER", "deaf", "on", ">right", "~*", "resetchannels", "+@all")
+        assert "redis_rights" in await named(house, REDIS_URL=as_user("deaf:right"))
     finally:
-        await redis.execute_command("ACL", "DELUSER", "reader", "mute")
+        await redis.execute_command("ACL", "DELUSER", "reader", "mute", "deaf")
 
 
 @asynccontextmanager
@@ -183,6 +185,11 @@ async def test_a_redis_that_says_nothing(house: dict[str, str]) -> None:
 
     async with server(answer) as port:
         assert "redis_away" in await named(house, REDIS_URL=f"redis://127.0.0.1:{port}")
+
+
+@pytest.mark.parametrize("url", ["redis+sentinel://127.0.0.1:1,127.0.0.1:2/chats", "redis+cluster://127.0.0.1:1"])
+async def test_many_redis_of_which_none_is_there(house: dict[str, str], url: str) -> None:
+    assert "redis_away" in await named(house, REDIS_URL=url)
 
 
 def test_a_redis_that_is_open_to_its_network() -> None:

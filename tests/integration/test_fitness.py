@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from redis.asyncio import Redis
 
-from routing.fitness import Unfit, fitness
+from routing.fitness import Unfit, fitness, rights
 from routing.pipe import Pipe
 
 OLD = b"%3\r\n+server\r\n+redis\r\n+version\r\n+6.2.14\r\n+role\r\n+master\r\n"
@@ -48,6 +48,40 @@ async def test_one_that_does_not_tell_is_said(redis: Redis, valkey_url: str) -> 
         await few.stop()
         await redis.execute_command("ACL", "DELUSER", "few")
     assert "must be noeviction" in doubt
+
+
+KEPT = ("resetkeys", "~{desk:*", "~{chat:*")
+LESS = [
+    (("-fcall",), "FCALL"),
+    (("-publish",), "PUBLISH"),
+    (("-function",), "FUNCTION"),
+    (("resetchannels",), "PUBLISH gw:"),
+    (KEPT, "HDEL processes"),
+    ((*KEPT, "~processes"), "DEL box:"),
+]
+
+
+@pytest.mark.any_redis
+@pytest.mark.parametrize(("rules", "named"), LESS)
+async def test_a_user_who_may_too_little_is_said(
+    redis: Redis, valkey_url: str, rules: tuple[str, ...], named: str
+) -> None:
+    """At start: not to the first teen who comes."""
+    await redis.execute_command("ACL", "SETUSER", "less", "reset", "on", ">x", "~*", "&*", "+@all", *rules)
+    less = Pipe(valkey_url.replace("unix://", "unix://less:x@"))
+    await less.start()
+    try:
+        with pytest.raises(Unfit, match=f"refuses {named}"):
+            await rights(less)
+    finally:
+        await less.stop()
+        await redis.execute_command("ACL", "DELUSER", "less")
+
+
+async def test_who_may_all_that_is_needed_is_fit(pipe: Pipe, redis: Redis) -> None:
+    before = await redis.dbsize()
+    await rights(pipe)
+    assert await redis.dbsize() == before
 
 
 async def test_one_that_is_too_old_is_refused() -> None:

@@ -3,8 +3,10 @@ everywhere, and whoever takes the writes is followed."""
 
 import asyncio
 import shutil
+import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 import pytest_asyncio
@@ -12,8 +14,11 @@ from redis.asyncio import Redis
 from redis.crc import key_slot
 
 from chat.auth.throttle import Throttle, lines
+from chat.commands.backup import _must_stand_still
+from chat.commands.doctor import examine
 from chat.entry.anonymous_writers import AnonymousWriters
 from chat.entry.keyring import KeyRing
+from chat.settings import Settings
 from chat.startup import why
 from demo.redis_servers import Cluster, Entry, Sentinels, Server, until
 from demo.stack import HOST
@@ -23,9 +28,11 @@ from routing.errors import PipeDown, PipeError
 from routing.library import desk_library, log_library
 from routing.open import open_pipe, slow_redis
 from routing.pipe import Pipe
+from routing.processes import beat, leave
 from routing.stream import EndedStream
 from routing.surveys import WaitingSurveys
 from routing.times import WaitingTimes
+from storage.errors import BadInput
 from tests.conftest import missing
 from tests.security.https import certificate
 
@@ -170,6 +177,26 @@ async def test_passwords_and_tls_open_all_of_them(
         with pytest.raises(PipeDown) as refused:
             await open_pipe(url).start()
         assert said in why(refused.value)
+
+
+@pytest.mark.parametrize("kind", ["sentinels", "cluster"])
+async def test_the_doctor_and_who_restores_look_at_all_of_them(
+    sentinels: Sentinels, cluster: Cluster, kind: str, tmp_path: Path
+) -> None:
+    url = {"sentinels": sentinels, "cluster": cluster}[kind].url
+    given = {"REDIS_URL": url, "DATABASE_URL": f"sqlite:///{tmp_path}/none.db", "HEARLINE_SECRET": token_hex(32)}
+    seen = {check.name: check for check in await examine(given)}
+    assert seen["redis"].saw.endswith(" (3 primaries)") == (kind == "cluster")
+    codes = {problem.code for name in ("redis", "clocks", "processes") for problem in seen[name].problems}
+    assert {"gateway_none", "worker_none"} <= codes
+    assert not codes & {"redis_unknown", "clocks_unknown", "processes_unknown", "redis_away", "redis_takes_no_writes"}
+    pipe = open_pipe(url)
+    await pipe.start()
+    await beat(pipe, "g", "web", "0.1.0", int(time.time() * 1000))
+    with pytest.raises(BadInput, match="stop its 1 gateways"):
+        await _must_stand_still(Settings(redis_url=url))
+    await leave(pipe, "g")
+    await pipe.stop()
 
 
 async def test_a_new_primary_is_followed_while_the_former_lives(sentinels: Sentinels) -> None:

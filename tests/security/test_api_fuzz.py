@@ -144,7 +144,7 @@ def real(case: Any, known: dict[str, str]) -> None:
     if "/hours/" in case.path and isinstance(case.body, dict):
         case.body = {"definition": HOURS}
     if "/settings/" in case.path and isinstance(case.body, dict):
-        case.body = {name: value for name, value in case.body.items() if name not in ("forum", "exit_url")}
+        case.body = {name: value for name, value in case.body.items() if name not in ("forum", "hotline", "exit_url")}
     if case.path.endswith("/{desk}/form") and isinstance(case.body, dict):
         case.body = {**FORM, "version": int(known.get("version", 1)) + 1}
 

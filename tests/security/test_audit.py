@@ -41,10 +41,12 @@ async def test_the_life_of_an_account_is_told(house: House) -> None:
 async def test_the_trail_can_be_exported_and_that_is_told_too(house: House) -> None:
     admin = await signed_in(house, "admin")
     await house.auth.audit.record("cli", "account_made", "=cmd|x", name="@SUM(1)")
+    await house.auth.audit.record("cli", "account_made", " \uff1dcmd|x", name="zo")
     lines = (await admin.get("audit.csv")).text.splitlines()
     assert lines[0] == "id,at,actor,actor_name,kind,subject,detail"
     assert ",audit_exported," in lines[1]
-    assert ",'=cmd|x," in lines[2], "no cell is a formula"
+    assert ",' \uff1dcmd|x," in lines[2], "nor one behind a space, in a wide form"
+    assert ",'=cmd|x," in lines[3], "no cell is a formula"
 
 
 async def test_no_entry_can_be_changed_or_removed(house: House) -> None:

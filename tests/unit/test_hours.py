@@ -70,6 +70,22 @@ def test_wall_clock_hours_hold_across_daylight_saving() -> None:
     assert status_at(desk, utc("2026-10-25T13:00")).until == utc("2026-10-25T21:00")
 
 
+@pytest.mark.parametrize(
+    ("day", "opening", "start", "end"),
+    [
+        ("sat", ["20:00", "02:00"], "2027-03-27T19:00", "2027-03-28T01:00"),
+        ("sat", ["22:00", "02:30"], "2027-03-27T21:00", "2027-03-28T01:00"),
+        ("sun", ["02:30", "03:30"], "2027-03-28T01:00", "2027-03-28T01:30"),
+        ("sat", ["20:00", "03:00"], "2027-03-27T19:00", "2027-03-28T01:00"),
+    ],
+)
+def test_a_time_that_the_clocks_leap_over_is_when_they_leap(day: str, opening: list[str], start: str, end: str) -> None:
+    """An evening until two o'clock was an hour short that night."""
+    desk = parse(hours({day: [opening]}))
+    assert next_opening(desk, utc("2027-03-27T12:00")) == utc(start)
+    assert status_at(desk, utc(start)) == HoursStatus(True, utc(end))
+
+
 def test_the_night_clocks_go_back_is_an_hour_longer() -> None:
     desk = parse(hours({"sat": [["22:00", "02:30"]]}))
     assert status_at(desk, utc("2026-10-24T21:00")).until == utc("2026-10-25T01:30")

@@ -78,3 +78,9 @@ def test_a_hello_keeps_what_can_be_read_of_its_list_and_nothing_else_is_forgiven
     for wrong in ({"desk": 5}, {"more": 1}, {"chats": "all"}, {"ticket": "short"}):
         with pytest.raises(errors.FrameError):
             codec.read_hello(codec.from_staff, json.dumps({**hello, **wrong}))
+
+
+@pytest.mark.parametrize("reason", ["\u202etxt", "lunch time", "a\n", "<b>"])
+def test_why_somebody_is_away_is_a_code_and_no_text_for_others(reason: str) -> None:
+    with pytest.raises(errors.FrameError):
+        codec.from_staff.decode(json.dumps({"t": "set_status", "id": "a", "status": "away", "reason": reason}))

@@ -39,6 +39,7 @@ def test_an_origin_is_what_browsers_send(given: str, written: str) -> None:
         "https://a.example\\x", "https://-a.example", "https://a..example", "https://127.1", "https://0x7f.1",
         "https://[::1", "https://[::1%25eth0]", "https://*.a.example", "https://%61.example", "https://\u2460\ufffd.example",
         "https://" + "x" * 64 + ".example", "https://a.example'", "null", "*",
+        "https://xn--a.example", "https://xn--0", "https://xn--.example", "https://a.xn--a",
         "https://a.example:\u0664\u0664\u0663", "https://a.example:" + "1" * 5_000,
     ],
 )  # fmt: skip

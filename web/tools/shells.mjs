@@ -15,7 +15,7 @@ const asksAhead = (html, files) =>
 function shell(html, language, words) {
   return html
     .replace(/>\s+</g, "><")
-    .replace('<html lang="nl">', `<html lang="${language}">`)
+    .replace('<html lang="nl"', `<html lang="${language}"`)
     .replace(HOLE, (hole, key) => escaped(words[key] ?? hole))
     .replace('<div id="app">', () => `<div id="app" data-words='${escaped(JSON.stringify(words))}'>`);
 }

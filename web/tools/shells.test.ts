@@ -18,7 +18,7 @@ it.each(["widget", "console", "dashboard", "preview", "demo"] as const)("of %s",
   await writeFile(`${folder}/.vite/manifest.json`, JSON.stringify({ "index.html": { imports: [] } }));
   await writeShells(folder, PAGES[name], (FIRST as Record<string, readonly string[]>)[name]);
   const shell = await read(`${folder}/index.fr.html`);
-  expect(shell).toContain('<html lang="fr">');
+  expect(shell).toContain('<html lang="fr"');
   const given = /data-words='([^']+)'/.exec(shell)?.[1] ?? "";
   const words = JSON.parse(given.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code))));
   expect(Object.keys(words).length).toBeGreaterThan(5);
@@ -41,4 +41,16 @@ it("asks for what the entry imports beside it, first", async () => {
     '<script type="module" src="/static/widget/assets/first-A.js"></script>' +
       '<script type="module" src="/static/widget/assets/index-B.js"></script>',
   );
+});
+
+// A browser that translates a page, checks its spelling or goes on with its sentences may send what stands in it to its maker.
+it.each([
+  ["widget", ["translate", "spellcheck", "writingsuggestions"]],
+  ["console", ["translate"]],
+  ["dashboard", ["translate"]],
+] as const)("of %s tell no browser to read along", async (name, refused) => {
+  const page = await read(new URL(`../${name}/index.html`, import.meta.url).pathname);
+  const html = /<html [^>]*>/.exec(page)?.[0];
+  for (const attribute of refused)
+    expect(html).toContain(`${attribute}="${attribute === "translate" ? "no" : "false"}"`);
 });

@@ -12,7 +12,7 @@ from typing import Any
 from chat.commands.doctor import of_redis, of_service, of_settings, of_store
 from chat.commands.doctor.findings import Check, Look, Patient, as_json, as_lines, looked
 from chat.settings import read, unknown
-from routing.pipe import Pipe
+from routing.open import open_pipe
 from storage.store import open_store
 
 LOOKS: Mapping[str, Look] = {
@@ -80,7 +80,7 @@ async def _reach(patient: Patient) -> None:
             patient.store_problem = problem
     if patient.misread("REDIS_URL"):
         return
-    pipe = Pipe(patient.settings.redis_url)
+    pipe = open_pipe(patient.settings.redis_url)
     try:
         await pipe.start()
         patient.pipe = pipe

@@ -7,9 +7,9 @@ from chat.commands.doctor.findings import Check, Patient
 from chat.startup import why
 from routing import keys
 from routing.errors import NotNow, RoutingError
-from routing.fitness import KEEPS, Unfit, fitness, told
+from routing.fitness import ALL_RIGHTS, KEEPS, Unfit, fitness, rights, told
 from routing.pipe import Pipe
-from routing.where import Address
+from routing.where import Address, read_service
 
 APART_MS = 2_000
 LEAST_PUBSUB = 8 << 20
@@ -30,10 +30,18 @@ async def redis(patient: Patient, check: Check) -> None:
         check.wrong("redis_old", why(problem), "Install Redis 7, Valkey 8, or newer.")
         return
     await _write(patient.pipe, patient.settings.desks, check)
-    await _memory(patient.pipe, check)
-    await _persistence(patient.pipe, check)
-    await _limits(patient.pipe, check)
-    _entry(Address.parse(patient.settings.redis_url), check)
+    try:
+        await rights(patient.pipe)
+    except Unfit as problem:
+        check.wrong(
+            "redis_rights", why(problem), f"ACL SETUSER … {ALL_RIGHTS}, and take no command away by renaming it."
+        )
+    for server in patient.pipe.each():
+        if not check.problems:  # what one of a cluster lacks, the others mostly lack, too
+            await _memory(server, check)
+            await _persistence(server, check)
+            await _limits(server, check)
+    _entry(read_service(patient.settings.redis_url).server, check)
 
 
 def _unreached(problem: BaseException) -> str:

@@ -17,6 +17,7 @@ from chat.auth.identity import StaffIdentity
 from chat.documents.operation import NUMBER, TEXT
 from chat.http.errors import BadRequest
 from chat.http.staff.guard import Guard
+from storage.reports.table import harmless
 from storage.values import AuditEntry
 
 PAGE = 100
@@ -87,9 +88,9 @@ class AuditApi:
 
 
 def _csv(row: list[Any]) -> str:
-    """One line; a cell that a spreadsheet would take for a formula is quoted with an apostrophe."""
+    """One line, of which a spreadsheet takes nothing for a formula."""
     out = io.StringIO()
-    csv.writer(out).writerow([f"'{cell}" if str(cell)[:1] in "=+-@\t\r" and str(cell) else cell for cell in row])
+    csv.writer(out).writerow([harmless(cell) for cell in row])
     return out.getvalue()
 
 

@@ -12,17 +12,17 @@ from chat.documents.operation import TEXT
 from chat.http.bodies import with_addresses
 from chat.http.errors import BadRequest
 from chat.http.staff.guard import Guard
-from chat.protocol.common import Language
+from chat.protocol.common import Language, whole
 from chat.protocol.limits import MAX_ADDRESS, MAX_CARD, MAX_PHONE, MAX_REPLY, MAX_SHORTCUT, MAX_TITLE
 from storage.desks import Catalogue
 from storage.values import Reply, Resource
 
 Title = Annotated[str, Meta(min_length=1, max_length=MAX_TITLE)]
-DeskName = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$")]
-Code = Annotated[str, Meta(max_length=MAX_SHORTCUT, pattern=r"^[a-z0-9_]*$")]
-Address = Annotated[str, Meta(max_length=MAX_ADDRESS, pattern=r"^(https://[^\s]+)?$")]
+DeskName = Annotated[str, Meta(pattern=whole(r"[a-z0-9-]{1,32}"))]
+Code = Annotated[str, Meta(max_length=MAX_SHORTCUT, pattern=whole(r"[a-z0-9_]*"))]
+Address = Annotated[str, Meta(max_length=MAX_ADDRESS, pattern=whole(r"(https://[^\s]+)?"))]
 Place = Annotated[int, Meta(ge=0, le=10_000)]
-Phone = Annotated[str, Meta(max_length=MAX_PHONE, pattern=r"^[0-9 +]*$")]
+Phone = Annotated[str, Meta(max_length=MAX_PHONE, pattern=whole(r"[0-9 +]*"))]
 
 
 class ReplyBody(Struct, frozen=True, forbid_unknown_fields=True):

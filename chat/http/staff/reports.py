@@ -12,6 +12,7 @@ from chat.auth.identity import StaffIdentity
 from chat.context import Context
 from chat.documents.operation import DAY, TEXT, one_of
 from chat.http.staff.guard import Guard
+from chat.protocol.common import whole
 from chat.redis_time import now_s
 from storage.errors import BadInput
 from storage.records.calendar import day_in
@@ -28,7 +29,7 @@ TABLE = {
     "separator": one_of("comma", "semicolon", "tab"),
     "decimal": one_of("point", "comma"),
 }
-QUARTER = {"type": "string", "pattern": "^20[0-9]{2}-Q[1-4]$"}
+QUARTER = {"type": "string", "pattern": whole("20[0-9]{2}-Q[1-4]")}
 Figure = int | float | str | None
 
 

@@ -51,7 +51,7 @@ class SettingsApi:
         desk = self._context.desks.get(request.path_params["desk"])
         if desk is None:
             raise BadRequest(404, "unknown_desk", "desk")
-        changed = with_addresses(named(given), "forum", "exit_url")
+        changed = with_addresses(named(given), "forum", "hotline", "exit_url")
         await self._check(desk.name, changed)
         fields = ",".join(sorted(changed))
         async with self._context.auth.audit.act(who, "settings_changed", desk.name, desk.name, fields=fields):

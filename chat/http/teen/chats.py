@@ -11,7 +11,6 @@ from starlette.routing import BaseRoute
 from chat.context import Context
 from chat.entry.errors import EntryError, TooMany
 from chat.entry.keyring import chat_of
-from chat.entry.tokens import new_id
 from chat.gateway.process.context import GatewayContext
 from chat.http.boxes import BoxAsked, BoxOpened
 from chat.http.errors import BadRequest
@@ -19,6 +18,7 @@ from chat.http.routes import route
 from chat.http.teen.desk import Body, Done
 from chat.jobs.close_log import close_log
 from chat.lasting import UNREACHABLE, persist
+from chat.protocol.common import whole
 from chat.redis_time import now_ms
 from routing.desk import Desk
 from routing.errors import RoutingError
@@ -34,8 +34,8 @@ class EndChat(Body, frozen=True):
     """Leave the chat when the page goes away; `ticket` is the newest one held. A page that has none yet names the
     `desk` of its wish; one that was reloaded and has not opened its box, the `handle` alone."""
 
-    token: Annotated[str, Meta(max_length=2048, pattern=r"^(.{16,})?$")] = ""
-    handle: Annotated[str, Meta(max_length=22, pattern=r"^([A-Za-z0-9_-]{22})?$")] = ""
+    token: Annotated[str, Meta(max_length=2048, pattern=whole(r"(.{16,})?"))] = ""
+    handle: Annotated[str, Meta(max_length=22, pattern=whole(r"([A-Za-z0-9_-]{22})?"))] = ""
     chat: Annotated[str, Meta(max_length=64)] = ""
     ticket: Annotated[str, Meta(max_length=2048)] = ""
     desk: Annotated[str, Meta(max_length=32)] = ""
@@ -80,7 +80,7 @@ async def leave(context: Context, given: EndChat) -> Done:
     if desk is None:
         raise BadRequest(422, "bad_value", "desk")
     before = await _after_last_words(desk, chat)
-    await desk.leave(new_id(), chat)
+    await desk.leave("", chat)  # a second time it answers the same by itself
     await close_log(context, desk, chat)
     if before is not None and before.gateway:
         await context.bus.publish(before.gateway, f"t {desk.name} {chat}")

@@ -25,7 +25,7 @@ from chat.profile import (
     phones,
     talk_times,
 )
-from chat.protocol.common import Language, Service
+from chat.protocol.common import Language, Service, whole
 from chat.redis_time import now_ms
 from chat.triage import TOPICS
 from routing.desk import Desk
@@ -112,7 +112,7 @@ class Survey(Body, frozen=True):
     again: Answer | None = None
     feel: Annotated[int, Meta(ge=-MAX_MOVE, le=MAX_MOVE)] | None = None
     language: Annotated[str, Meta(max_length=8)] = ""
-    id: Annotated[str, Meta(pattern=r"^([A-Za-z0-9_-]{16,64})?$", max_length=64)] = ""
+    id: Annotated[str, Meta(pattern=whole(r"([A-Za-z0-9_-]{16,64})?"), max_length=64)] = ""
     own: Annotated[dict[CODE, CODE], Meta(max_length=MOST_QUESTIONS)] = {}
 
 

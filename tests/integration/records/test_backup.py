@@ -26,6 +26,7 @@ from storage import Store, open_store
 from storage.backup import MANIFEST, ROWS, checked
 from storage.migrate import migrate, newest
 from storage.moving import export_lines
+from storage.tables.staff import StaffRow
 from storage.values import Account, AuditEntry
 from tests.integration.storage.test_two_states import KEYS, State, empty, play, told
 from tests.unit.storage.events import FORM, NOON, attempt
@@ -202,6 +203,47 @@ async def test_a_file_that_cannot_be_restored(ready_sqlite_url: str, hearline: A
     assert (code, words in said) == (1, True), said
     assert "Traceback" not in said
     assert not (tmp_path / "new.db").exists()
+
+
+STAFF = {column.name: "x" for column in StaffRow.__table__.columns} | {"password": "argon2-of-somebody"}
+HEAD = json.dumps({"hearline": 1, "revision": newest()})
+CANARY = "argon2-of-somebody"
+WHOLE_AND_WRONG: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
+    "no row": ('{"table":"staff","rows":[5]}', {}, "line 2: rows must have the columns"),
+    "too little": (
+        json.dumps({"table": "staff", "rows": [STAFF | {"role": None}]}),
+        {},
+        "line 2: rows of staff cannot",
+    ),
+    "another shape": (
+        json.dumps({"table": "staff", "rows": [STAFF | {"id": ["x"]}]}),
+        {},
+        "line 2: rows of staff cannot",
+    ),
+    "a number without end": (
+        json.dumps({"table": "staff", "rows": [STAFF | {"created": 10**40}]}),
+        {},
+        "line 2: rows of",
+    ),
+    "no text": (b"\xff\xfe", {}, "line 2: is not JSON"),
+    "a told screen": ("", {"version": "1\x1b]0;x\x07"}, "no manifest that can be read"),
+    "a list": ("", {"day": ["2026"]}, "no manifest that can be read"),
+}
+
+
+@pytest.mark.parametrize("how", WHOLE_AND_WRONG)
+async def test_a_file_that_is_whole_and_wrong(hearline: Any, tmp_path: Path, how: str) -> None:
+    """Whoever made it: a sentence, which quotes none of what is in it."""
+    line, about, words = WHOLE_AND_WRONG[how]
+    rows = b"\n".join([HEAD.encode(), line if isinstance(line, bytes) else line.encode()])
+    digest = hashlib.sha256(rows).hexdigest()
+    told = {"format": 1, "version": "1", "revision": newest(), "day": "2026-01-01", "database": "x", "secrets": []}
+    with zipfile.ZipFile(tmp_path / "made.backup", "w") as archive:
+        archive.writestr(ROWS, rows)
+        archive.writestr(MANIFEST, json.dumps(told | {"digest": digest} | about))
+    code, said = await hearline(f"sqlite:///{tmp_path}/new.db", "restore", str(tmp_path / "made.backup"))
+    assert (code, words in said) == (1, True), said
+    assert [word for word in ("Traceback", CANARY, "\x1b") if word in said] == []
 
 
 async def test_into_a_database_of_a_newer_program(ready_sqlite_url: str, hearline: Any, tmp_path: Path) -> None:

@@ -321,14 +321,17 @@ async def test_settings_are_checked_and_take_effect(place: Place) -> None:
     for wrong in (
         {"offer_ms": "soon"}, {"offer_ms": True}, {"languages": []}, {"topics": ["shoes"]}, {"shoe": 1},
         {"forum": "javascript:alert(1)"}, {"forum": "https://a.example\n"}, {"ageing_ms": [1, 2]},
-        {"keep_audit_days": 1}, {"name": {"nl": ""}},
+        {"keep_audit_days": 1}, {"name": {"nl": ""}}, {"exit_url": "https://xn--a.be"},
+        {"hotline": {"nl": "https://a.be", "fr": "https://sam:word@a.be"}}, {"hotline": {"nl": "https://["}},
     ):  # fmt: skip
         refused = await admin.send("PUT", path, wrong)
         assert refused.status_code == 422
         assert refused.json()["field"].startswith(next(iter(wrong)))
     assert (await sofie.get(path)).json()["set"] == there
-    assert (await admin.send("PUT", path, {"offer_ms": None})).status_code == 204
+    better = {"offer_ms": None, "hotline": {"nl": "https://Meld.BE:443/x"}}
+    assert (await admin.send("PUT", path, better)).status_code == 204
     assert desk.settings.offer_ms == 30_000
+    assert (await sofie.get(path)).json()["set"]["hotline"] == {"nl": "https://meld.be/x"}
 
 
 async def test_metrics_say_what_waits_to_be_stored(place: Place) -> None:

@@ -302,3 +302,14 @@ async def passes(chat: Chat) -> bool:
 
 def of(socket: Wire, tag: str) -> list[dict[str, Any]]:
     return [frame for frame in socket.seen if frame["t"] == tag]
+
+
+@attack
+async def ids_that_break_a_frame(house: House) -> str:
+    """A teen writes under ids that end in a sign that no id has, so that frames of the other end break."""
+    async with chatting(house.url, "an") as chat:
+        for odd in ("\n", "\r", '"', "\u2028", "\0"):
+            for name in ("cid", "kid"):
+                frame = chat.message(1)
+                await chat.teen_wire.send(frame | {name: frame[name] + odd})
+        return "" if await passes(chat) else "the other end reads no more"

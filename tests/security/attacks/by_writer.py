@@ -4,6 +4,7 @@ import contextlib
 import json
 from typing import Any
 
+import httpx
 import msgspec
 
 from chat.auth.identity import StaffIdentity
@@ -20,7 +21,7 @@ from routing import keys
 from routing.log_values import entry
 from tests.security.attacks.by_console import client, handed_on, read_after
 from tests.security.attacks.by_teen import passes, written
-from tests.security.attacks.scene import House, Talk, attack, let_in, talking, until, waiting
+from tests.security.attacks.scene import House, Talk, attack, let_in, talking, until, until_true, waiting
 from tests.security.wire import Chat, chatting, new_id, wire
 
 APPEND = """local seq = redis.call('HINCRBY', KEYS[1], 'head', 1)
@@ -319,3 +320,31 @@ async def digests_as_tokens(house: House) -> str:
             await socket.send({"t": "hello_teen", "v": 2, "token": digest(chat.teen.token), "ticket": chat.teen.ticket})
             got += [] if await socket.closed() == 4101 else ["a digest opened the chat"]
         return "".join(got)
+
+
+@attack
+async def processes_of_their_own(house: House) -> str:
+    """Who writes Redis lets processes live that are none, to stop the figures or to write on an operator's terminal."""
+    said = [
+        "web 1\x1b]0;x\x07 {now}",
+        "web \n# HELP x {now}",
+        "worker 9 " + "9" * 5_000,
+        "web",
+        "x" * 9_000,
+        "cat 1 {now}",
+    ]
+    told = {f"none-{place}": one.replace("{now}", str(now_ms())) for place, one in enumerate(said)}
+    await house.redis.hset(keys.processes(), mapping=told)
+
+    async def forgotten() -> bool:
+        answers.append(await http.get("/metrics"))
+        return not set(await house.redis.hkeys(keys.processes())) & set(told)
+
+    answers: list[httpx.Response] = []
+    try:
+        async with httpx.AsyncClient(base_url=house.url) as http:
+            await until_true(forgotten)
+    finally:
+        await house.redis.hdel(keys.processes(), *told)
+    odd = [one.status_code for one in answers if one.status_code != 200 or "\x1b" in one.text]
+    return f"figures of {odd}" if odd else ""
