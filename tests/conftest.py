@@ -43,11 +43,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What takes long is for --long."""
+    """What takes long is for --long; so is what only the server that ships is seen with every day."""
     if not config.getoption("--long"):
-        late = [item for item in items if item.get_closest_marker("endurance")]
+        late = [item for item in items if item.get_closest_marker("endurance") or (SHARE > 1 and _later(item))]
         items[:] = [item for item in items if item not in late]
         config.hook.pytest_deselected(items=late)
+
+
+def _later(item: pytest.Item) -> bool:
+    mark = item.get_closest_marker("any_redis")
+    return mark is not None and bool(mark.kwargs.get("long"))
 
 
 def missing(what: str) -> None:

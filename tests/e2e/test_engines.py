@@ -1,4 +1,5 @@
-"""One whole chat on both sides in Firefox and in WebKit: embedded, reloaded, followed by links, left by the shift."""
+"""A whole chat on both sides in Firefox and in WebKit, embedded, reloaded, followed by links, left by the shift; with
+--long another in its own window."""
 
 import ssl
 import threading
@@ -150,6 +151,7 @@ async def test_a_whole_chat_on_both_sides(
     await counsellor.is_available()
 
 
+@pytest.mark.endurance
 async def test_a_chat_in_its_own_window_that_the_counsellor_ends(
     windows: tuple[Window, Window], helpline: Stack, neutral: str
 ) -> None:

@@ -19,10 +19,13 @@ from redis.backoff import ConstantBackoff
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from demo.data import fill
 from demo.redis_servers import Cluster, Sentinels
 from demo.stack import HOST, Part, Stack, free_port
 from demo.tether import Tether
 from demo.valkey import socket_in, start_in
+from storage import open_store
+from storage.migrate import migrate
 from tests import postgres
 from tests.faults.proxy import Proxy, Weather
 from tests.patience import PATIENCE_S
@@ -31,8 +34,23 @@ ORIGIN = "https://chat.example"
 GATEWAYS = 2
 CLOCK = Path(__file__).parent / "clock"
 READY = tempfile.TemporaryDirectory(prefix="hl-", ignore_cleanup_errors=True)
+READY_ON: dict[str, str] = {}
 FILES = {"save": "", "appendonly": "yes", "appendfsync": "everysec"}
 MINUTE_S = 60.0 if os.environ.get("HEARLINE_LONG") else 2.0
+
+
+async def ready_on(server: str) -> str:
+    """The name of a database as the demo fills it, made once, for others to be like."""
+
+    async def demo(url: str) -> None:
+        await migrate(url)
+        store = open_store(url)
+        await fill(store)
+        await store.close()
+
+    if server not in READY_ON:
+        READY_ON[server] = await postgres.make_template(server, demo)
+    return READY_ON[server]
 
 
 class Valkey:
@@ -140,9 +158,11 @@ class House:
         self.stack.redis_url = self.redis_url if self._direct or self.many else f"redis://{HOST}:{self.back.port}"
         await self.side.start()
         if self._sql:
-            self._database = await self._open.enter_async_context(postgres.database(self._sql))
+            like = await ready_on(self._sql)
+            self._database = await self._open.enter_async_context(postgres.database(self._sql, like))
             self._limits["DATABASE_URL"] = postgres.through(self._database, self.side.port)
-        await asyncio.to_thread(self._prepare)
+        else:
+            await asyncio.to_thread(self._prepare)
         for name in self.ports:
             self.start_gateway(name)
         if self._sql:
@@ -153,10 +173,9 @@ class House:
     def _prepare(self) -> None:
         """The first house without a SQL server makes the file that the others get a copy of."""
         made = Path(READY.name)
-        if not self._sql:
-            shutil.copytree(made, self.stack.folder, dirs_exist_ok=True)
+        shutil.copytree(made, self.stack.folder, dirs_exist_ok=True)
         self.stack.prepare()
-        if not self._sql and not list(made.iterdir()):
+        if not list(made.iterdir()):
             for name in ("hearline.db", "prepared"):
                 shutil.copy(self.stack.folder / name, made)
 

@@ -89,7 +89,7 @@ SCENES = [
 ]
 
 
-@pytest.mark.any_redis
+@pytest.mark.any_redis(long=True)
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("scene", SCENES)
 async def test_the_cluster_changes_in_the_middle_of_chats(scene: Scene, town: Town) -> None:

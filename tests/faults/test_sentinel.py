@@ -123,10 +123,10 @@ async def town(postgres_server: str) -> AsyncIterator[Town]:
     await it.close()
 
 
-SCENES = [handed_over, killed, pytest.param(stopped, marks=LONG)]
+SCENES = [killed, *(pytest.param(scene, marks=LONG) for scene in (handed_over, stopped))]
 
 
-@pytest.mark.any_redis
+@pytest.mark.any_redis(long=True)
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("scene", SCENES)
 async def test_another_primary_in_the_middle_of_chats(scene: Scene, town: Town) -> None:
@@ -134,7 +134,7 @@ async def test_another_primary_in_the_middle_of_chats(scene: Scene, town: Town) 
 
 
 @LONG
-@pytest.mark.any_redis
+@pytest.mark.any_redis(long=True)
 async def test_two_primaries_that_both_raise_fences(postgres_server: str) -> None:
     town = Town(postgres_server, many=Sentinels, chats=24)
     try:

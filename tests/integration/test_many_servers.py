@@ -37,7 +37,7 @@ from tests.conftest import missing
 from tests.security.https import certificate
 
 DEBIAN = shutil.which("redis-server", path="/usr/bin")
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.any_redis]
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.any_redis(long=True)]
 
 
 @pytest.fixture(scope="module")
@@ -153,7 +153,7 @@ async def test_a_name_and_an_address_that_lead_nowhere_are_said(sentinels: Senti
         assert refused.value.__cause__ is not None
 
 
-@pytest.mark.parametrize("kind", [Sentinels, Cluster])
+@pytest.mark.parametrize("kind", [Sentinels, pytest.param(Cluster, marks=pytest.mark.endurance)])
 async def test_passwords_and_tls_open_all_of_them(
     kind: type[Sentinels] | type[Cluster], own_tether: Tether, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

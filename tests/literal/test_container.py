@@ -31,6 +31,7 @@ def folder(tether: Tether) -> Path:
     return tether.folder(Path(tempfile.mkdtemp(prefix="hl-image-")))
 
 
+@pytest.mark.endurance
 def test_the_steps_of_the_image_build_a_house(folder: Path) -> None:
     house, tools = folder / "house", folder / "tools"
     house.mkdir()

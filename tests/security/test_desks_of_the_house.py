@@ -1,7 +1,9 @@
 """Desks not called main, and several: everybody is told theirs, and what is no desk of the house is refused."""
 
+import asyncio
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -24,13 +26,30 @@ STAFF = "/api/staff"
 DESKS = ("night", "help")
 
 
+@pytest.fixture(scope="module")
+def filled(tables: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with both desks, to be copied."""
+
+    async def both(url: str) -> None:
+        store = open_store(url)
+        await fill(store, DESKS)
+        await store.close()
+
+    made = Path(shutil.copy(tables, tmp_path_factory.mktemp("desks")))
+    asyncio.run(both(f"sqlite+aiosqlite:///{made}"))
+    return made
+
+
 @pytest.fixture
-async def client(ready_sqlite_url: str, valkey_url: str, redis: Redis) -> AsyncIterator[httpx.AsyncClient]:
+def desks_url(filled: Path, sqlite_url: str, tmp_path: Path) -> str:
+    shutil.copy(filled, tmp_path / "hearline.db")
+    return sqlite_url
+
+
+@pytest.fixture
+async def client(desks_url: str, valkey_url: str, redis: Redis) -> AsyncIterator[httpx.AsyncClient]:
     """An admin of all desks, signed in."""
-    store = open_store(ready_sqlite_url)
-    await fill(store, DESKS)
-    await store.close()
-    settings = Settings(demo=True, redis_url=valkey_url, database_url=ready_sqlite_url, secret=SECRET, desks=DESKS)
+    settings = Settings(demo=True, redis_url=valkey_url, database_url=desks_url, secret=SECRET, desks=DESKS)
     app, house = create_app(settings)
     transport, origin = httpx.ASGITransport(app=app), {"origin": settings.own_origin}
     async with (
@@ -77,8 +96,8 @@ async def test_an_account_is_put_at_desks_of_the_house_alone(client: httpx.Async
     assert (await client.put(one, json={"desks": ["help", "night"]})).json()["desks"] == ["help", "night"]
 
 
-async def test_a_former_desk_may_stay_with_who_had_it(client: httpx.AsyncClient, ready_sqlite_url: str) -> None:
-    store = open_store(ready_sqlite_url)
+async def test_a_former_desk_may_stay_with_who_had_it(client: httpx.AsyncClient, desks_url: str) -> None:
+    store = open_store(desks_url)
     an = await store.accounts.by_name("an")
     assert an is not None
     await store.accounts.update(an.id, desks=("day", "help"))
