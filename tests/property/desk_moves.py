@@ -103,11 +103,14 @@ class DeskMoves(DeskMistakes):
             self.rejoin_with(TeenClaim(*about, moved=chat.moved + up, counsellor=held.counsellor, device=device))
         self.rejoin_with(held)
 
-    @rule(device=devices, up=st.integers(1, 3), old=st.integers(0, 3))
-    def a_moved_chat_is_rebuilt(self, device: str, up: int, old: int) -> None:
+    @rule(device=devices, up=st.integers(1, 3), old=st.integers(0, 3), console=st.booleans())
+    def a_moved_chat_is_rebuilt(self, device: str, up: int, old: int, console: bool) -> None:
         """Redis forgot all of it; then another device comes, with an older ticket or one of the same move."""
         chat = self.unused()
-        self.rejoin_with(TeenClaim(chat, "nl", self.now - 9_000, up, moved=up, device=device))
+        if console:
+            self.on("an", ("nl",), (), 2, "available", (HoldClaim(chat, "nl", self.now - 9_000, up, moved=up),))
+        else:
+            self.rejoin_with(TeenClaim(chat, "nl", self.now - 9_000, up, moved=up, device=device))
         self.rejoin_with(TeenClaim(chat, "nl", self.now - 9_000, old, moved=old, device="d9"))
 
     @invariant()
