@@ -26,7 +26,9 @@ async def other(browser: Browser, stack: Stack) -> AsyncIterator[Teen]:
 
 async def ask(teen: Teen) -> str:
     """The four words, as the page shows them."""
-    await teen.part("elsewhere").click()
+    await expect(teen.part("leave")).to_be_visible(timeout=SLOW_MS)
+    await teen.part("leave").click()
+    await teen.part("elsewhere").last.click()
     await teen.part("code").wait_for()
     return str(await teen.part("code").inner_text())
 

@@ -68,13 +68,13 @@ describe("the words", () => {
     await vi.advanceTimersByTimeAsync(900_001);
     await drawn();
     expect([part("code"), text().includes(t("widget.elsewhere.over"))]).toEqual([undefined, true]);
-  });
-
-  it("are asked for anew at a press, and the panel closes by button and by Escape", async () => {
-    talk.code.value = CODE;
-    await on(Panel);
     part("elsewhere-new")?.click();
     expect(talk.askCode).toHaveBeenCalledOnce();
+  });
+
+  it("stay when the panel closes, by button and by Escape", async () => {
+    talk.code.value = CODE;
+    await on(Panel);
     asksElsewhere.value = true;
     part("elsewhere-close")?.click();
     expect(asksElsewhere.value).toBe(false);
@@ -84,10 +84,11 @@ describe("the words", () => {
     expect([asksElsewhere.value, key.defaultPrevented]).toEqual([false, true]);
   });
 
-  it("are opened by a button", async () => {
+  it("are opened by a button, which stops nothing", async () => {
+    store.asksLeave.value = true;
     await on(AskElsewhere, "nl");
     part("elsewhere")?.click();
-    expect(asksElsewhere.value).toBe(true);
+    expect([asksElsewhere.value, store.asksLeave.value, talk.askCode.mock.calls]).toEqual([true, false, []]);
   });
 });
 

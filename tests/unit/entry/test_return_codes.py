@@ -1,9 +1,14 @@
 """Return codes: what is drawn, how it may be typed, and which records are the house's own."""
 
+import hmac
+
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from chat.entry.keyring import KeyRing
 from chat.entry.return_codes import COUNT, LIFE_MS, WORDS, ReturnCodes, drawn, plain
+from chat.entry.tokens import b64u
 
 RING = KeyRing(("a" * 32,))
 CODES = ReturnCodes(RING)
@@ -60,6 +65,15 @@ def test_a_record_is_of_its_code_desk_chat_and_time_alone() -> None:
     assert not any(CODES.chat_of(lie, "main", typed, NOW - 1) for lie in lies)
     assert not ReturnCodes(KeyRing(("b" * 32,))).chat_of(kept.record, "main", typed, NOW - 1)
     assert not any(word in kept.record or word in kept.find for word in WORDS_OF_ONE)
+
+
+def test_the_house_signs_as_the_protocol_says() -> None:
+    kept = CODES.kept("main", WORDS_OF_ONE, "c1", 1700000000000)
+    key = HKDF(SHA256(), 32, None, b"hearline/return/1").derive(b"a" * 32)
+    find, sealed = (b64u(hmac.digest(key, label, "sha256")) for label in (
+        b"find|main|tofiraduminabeko", b"is|main|tofiraduminabeko|c1|1700000000000"
+    ))  # fmt: skip
+    assert (kept.find, kept.record) == (find, f"{RING.current} c1 1700000000000 {sealed}")
 
 
 def test_a_code_outlives_a_new_secret_and_not_the_old_ones_removal() -> None:

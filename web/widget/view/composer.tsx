@@ -10,7 +10,7 @@ import { Icon } from "../../shared/ui/icon";
 import { composes } from "../../shared/ui/keys";
 import { saysDanger } from "../care";
 import type { Conversation } from "../conversation";
-import { elsewhere, emoji, stop } from "../later";
+import { emoji, stop } from "../later";
 import type { Found } from "../personal";
 import { draft } from "../store";
 import { Counter } from "./counter";
@@ -34,7 +34,6 @@ export function Composer({ talk }: { talk: Conversation }): JSX.Element {
   const left = roomLeft(draft.value, MAX_TEXT);
   const [found, stopAt] = useState<readonly Found[]>([]);
   const Stop = stop.value?.StopQuestion;
-  const Elsewhere = elsewhere.value?.AskElsewhere;
   const say = (text: string): void => {
     stopAt([]);
     draft.value = "";
@@ -83,12 +82,7 @@ export function Composer({ talk }: { talk: Conversation }): JSX.Element {
       {Stop && found.length > 0 && (
         <Stop found={found} change={change} send={() => say(draft.value.trim())} />
       )}
-      {draft.value === "" && (
-        <div class="row">
-          <Think talk={talk} />
-          {Elsewhere && <Elsewhere />}
-        </div>
-      )}
+      {draft.value === "" && <Think talk={talk} />}
       {Emoji && choosing && <Emoji put={put} close={() => choose(false)} />}
       <Counter of={draft.value} most={MAX_TEXT} />
       <div class="write">

@@ -6,6 +6,7 @@ import { t } from "../../shared/i18n";
 import { Icon } from "../../shared/ui/icon";
 import type { Conversation } from "../conversation";
 import { asksElsewhere, leaveDevice } from "../elsewhere";
+import { asksLeave } from "../store";
 
 const MINUTE_MS = 60_000;
 
@@ -14,6 +15,7 @@ export const AskElsewhere = (): JSX.Element => (
     type="button"
     class="btn plain small"
     onClick={() => {
+      asksLeave.value = false;
       asksElsewhere.value = true;
     }}
     data-test="elsewhere"
@@ -47,7 +49,15 @@ const Words = ({ words }: { words: readonly string[] }): JSX.Element => (
 
 function Told({ talk }: { talk: Conversation }): JSX.Element {
   const { words, left, over } = useCode(talk);
-  if (over) return <p>{t("widget.elsewhere.over")}</p>;
+  if (over)
+    return (
+      <>
+        <p>{t("widget.elsewhere.over")}</p>
+        <button type="button" class="btn" onClick={() => talk.askCode()} data-test="elsewhere-new">
+          {t("widget.elsewhere.new")}
+        </button>
+      </>
+    );
   if (words.length === 0) return <p>{t("widget.elsewhere.wait")}</p>;
   return (
     <>
@@ -65,7 +75,7 @@ function close(): void {
 /** The panel is gone, and what had the focus with it. */
 function backToButton(): void {
   if (document.activeElement === document.body)
-    document.querySelector<HTMLElement>("[data-test=elsewhere]")?.focus();
+    document.querySelector<HTMLElement>("[data-test=elsewhere], [data-test=leave]")?.focus();
 }
 
 export function Elsewhere({ talk }: { talk: Conversation }): JSX.Element {
@@ -91,9 +101,6 @@ export function Elsewhere({ talk }: { talk: Conversation }): JSX.Element {
       <div class="row">
         <button type="button" class="btn" onClick={close} data-test="elsewhere-close">
           {t("widget.elsewhere.close")}
-        </button>
-        <button type="button" class="btn" onClick={() => talk.askCode()} data-test="elsewhere-new">
-          {t("widget.elsewhere.new")}
         </button>
         <button type="button" class="btn primary" onClick={leaveDevice} data-test="leave-device">
           {t("widget.elsewhere.leave")}
