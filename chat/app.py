@@ -25,7 +25,7 @@ from chat.http.headers import Protect
 from chat.http.no_nul import NoNul
 from chat.http.staff.guard import Guard
 from chat.http.staff.routes import account_routes, desk_routes
-from chat.http.teen import chats, desk, receipt
+from chat.http.teen import chats, desk, receipt, return_code
 from chat.jobs.desk_timers import run_timers
 from chat.jobs.heartbeat import run_heartbeat
 from chat.logs import log
@@ -95,7 +95,7 @@ def http_app(routes: list[BaseRoute]) -> Starlette:
 def http_routes(context: GatewayContext) -> list[BaseRoute]:
     """Every HTTP operation, and the page that describes them."""
     guard = Guard(context.auth, context.settings)
-    teen = [route for part in (desk, chats, receipt) for route in part.routes(context)]
+    teen = [route for part in (desk, chats, return_code, receipt) for route in part.routes(context)]
     staff = [*account_routes(context.auth, guard, functools.partial(sign_out, context)), *desk_routes(context, guard)]
     operations = [*health.routes(context), *teen, *staff]
     return [*operations, *docs.routes(operations), *pages.routes(context)]

@@ -24,6 +24,7 @@ def _claim_args(claims: Iterable[HoldClaim]) -> list[Arg]:
             c.fence,
             c.seal,
             c.how_bad,
+            c.moved,
         ]
     return rows
 

@@ -1,9 +1,13 @@
 """What a teen's connection can do to the desk."""
 
+import json
+
+from routing import keys
 from routing.desk_calls import Arg, joined
 from routing.desk_reading import DeskReading
 from routing.errors import ChatUnknown
 from routing.reading import chat_view
+from routing.resp import text
 from routing.values import ChatView, TeenClaim
 
 
@@ -45,12 +49,13 @@ class DeskTeen(DeskReading):
             ChatUnknown,
         )
 
-    async def leave(self, rid: str, chat: str, *, now: int | None = None) -> str:
-        """The teen ends it: out of the queue, or out of the chat (wrap-up begins). Harmless once ended.
+    async def leave(self, rid: str, chat: str, *, moved: int | None = None, now: int | None = None) -> str:
+        """The teen ends it: out of the queue, or out of the chat (wrap-up begins). Harmless once ended. `moved`: as
+        their ticket has it; without it nobody asks which device this is.
 
-        Returns the end reason. Raises ChatUnknown.
+        Returns the end reason. Raises ChatUnknown, Moved.
         """
-        return (await self._do("leave", chat, rid, now, chat)).lstrip("+")
+        return (await self._do("leave", chat, rid, now, chat, "" if moved is None else moved)).lstrip("+")
 
     async def drop(self, chat: str, gateway: str, generation: int, *, now: int | None = None) -> bool:
         """The teen's connection is gone: keep place and chat for the grace time. False if a newer one took over."""
@@ -64,16 +69,34 @@ class DeskTeen(DeskReading):
         `held`: the generation of a connection that was there before Redis forgot; it keeps it, unless a newer
         connection came back first. Without it this is a new connection, the newest.
 
-        The claim must have been verified. Raises ChatEnded (detail: the reason), UnknownLanguage.
+        The claim must have been verified. Raises ChatEnded (detail: the reason), UnknownLanguage, Moved.
         """
         about = (claim.language, joined(claim.skills), claim.priority, claim.topic, claim.age_band, claim.channel)
-        place = (claim.joined, claim.fence, claim.counsellor, claim.chain)
+        place = (claim.joined, claim.fence, claim.counsellor, claim.chain, held, claim.how_bad)
+        where = (claim.moved, claim.device)
         return await self._entered(
-            lambda: self._do("rejoin", claim.chat, rid, now, claim.chat, gateway, *about, *place, held, claim.how_bad),
+            lambda: self._do("rejoin", claim.chat, rid, now, claim.chat, gateway, *about, *place, *where),
             chat_view,
             lambda: self.chat(claim.chat, now=now),
             ChatUnknown,
         )
+
+    async def keep_code(
+        self, chat: str, moved: int, find: str, record: str, until: int, *, now: int | None = None
+    ) -> None:
+        """From now on `record` lies under `find`, until then (ms), instead of the one before. `moved`: of whoever asks.
+        May be repeated. Raises Moved, CodeUnknown (too late), ChatUnknown, ChatEnded."""
+        await self._do("keep_code", chat, "", now, chat, moved, find, record, until)
+
+    async def code_record(self, find: str) -> str:
+        """What was kept under it; "" when there is nothing."""
+        return text(await self.redis.execute_command("GET", keys.desk_key(self.name, "code", find)) or "")
+
+    async def redeem(self, chat: str, find: str, device: str, *, now: int | None = None) -> ChatView:
+        """The chat moves to `device`, whose code this is; the view's `moved` is the fence it came there with. May be
+        repeated by that device. Raises CodeUnknown, ChatUnknown, ChatEnded."""
+        answer = await self._do("redeem", chat, "", now, chat, find, device)
+        return chat_view(json.loads(answer.partition(" ")[2]))
 
     async def choose_language(self, rid: str, chat: str, language: str, *, now: int | None = None) -> ChatView:
         """Wait in another language with the original join time. Raises UnknownLanguage, WrongState, ChatUnknown."""

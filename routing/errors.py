@@ -103,6 +103,18 @@ class ChatEnded(Refused):
     code = "chat_ended"
 
 
+class Moved(Refused):
+    """The chat goes on at another device."""
+
+    code = "moved"
+
+
+class CodeUnknown(Refused):
+    """A return code that is none, or no more."""
+
+    code = "code_unknown"
+
+
 class WrongState(Refused):
     """The chat is not in a state that allows this; `detail` is its state."""
 

@@ -17,6 +17,7 @@ DESK_KEYS = {
     "times": "times",
     "tombstone": "tombstone:{chat}",
     "request": "request:{request}",
+    "code": "code:{find}",
     "line": "line:{language}:{priority}",
     "since": "since:{language}",
     "wish": "wish:{wish}",
@@ -101,7 +102,8 @@ def box(name: str) -> str:
 
 
 def chat_box(chat: str) -> str:
-    """String, while the chat runs, 6 h at most: the hash of its box's handle."""
+    """String, while the chat runs, 6 h at most: the hash of its box's handle, and with which fence its device came
+    there when it is not the first."""
     return f"{{chat:{chat}}}:box"
 
 

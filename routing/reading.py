@@ -59,6 +59,7 @@ def chat_view(row: Row) -> ChatView:
         age_band=row.get("age_band", "unknown"),
         channel=row.get("channel", "web"),
         how_bad=_number(row, "how_bad"),
+        moved=_number(row, "moved"),
         chain=row.get("chain", ""),
         joined=_number(row, "joined"),
         entered=_number(row, "entered") or _number(row, "joined"),

@@ -48,7 +48,8 @@ class StaffProfile:
 @dataclass(frozen=True, slots=True)
 class ChatFacts:
     """What a chat is rebuilt from when Redis has lost it. `joined` is the original moment of joining (ms);
-    `how_bad` what the teen says of it, 1 to 5, 0 when they do not."""
+    `how_bad` what the teen says of it, 1 to 5, 0 when they do not. `moved`: the fence at which it came to the device
+    where it is now, 0 for the first one."""
 
     chat: str
     language: str = ""
@@ -60,15 +61,17 @@ class ChatFacts:
     age_band: str = "unknown"
     channel: str = "web"
     how_bad: int = 0
+    moved: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class TeenClaim(ChatFacts):
     """A teen's signed ticket, already verified. `counsellor` is set while the chat is active; `chain` ties the chats of
-    one tab together, and no console knows it."""
+    one tab together, and no console knows it. `device` stands for whoever shows it: the digest of their token."""
 
     counsellor: str = ""
     chain: str = ""
+    device: str = ""
 
 
 @dataclass(frozen=True, slots=True)

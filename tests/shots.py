@@ -96,6 +96,11 @@ async def a_chat(browser: browsers.Browser, url: str, camera: Camera) -> None:
         await teen.say(said[2])
         await bram.reads(said[2])
         await camera.take(teens, "widget-chat")
+        await teen.part("leave").click()
+        await teen.part("elsewhere").click()
+        await expect(teen.part("code")).to_be_visible(timeout=SLOW_MS)
+        await camera.take(teens, "widget-chat-elsewhere")
+        await teen.part("elsewhere-close").click()
         await camera.take(staff, "console-chat")
         await bram.part("act-transfer").click()
         await camera.take(staff, "console-transfer")
@@ -150,6 +155,10 @@ async def around(teen: Teen, camera: Camera) -> None:
     await shown(teen, camera, "widget-waiting-aid", "aid")
     await teen.part("feel-1").check()
     await shown(teen, camera, "widget-waiting-feel", "feel")
+    await teen.part("elsewhere").click()
+    await expect(teen.part("code")).to_be_visible(timeout=SLOW_MS)
+    await shown(teen, camera, "widget-waiting-elsewhere", "code")
+    await teen.part("elsewhere-close").click()
     await teen.page.keyboard.press("Escape")
     await camera.take(teen.page, "widget-cover")
     await teen.page.keyboard.press("Escape")
@@ -160,6 +169,41 @@ async def around(teen: Teen, camera: Camera) -> None:
     await teen.page.reload()
     await expect(teen.part("kept")).to_be_visible(timeout=SLOW_MS)
     await camera.take(teen.page, "widget-waiting-kept")
+
+
+async def another_device(browser: browsers.Browser, url: str, camera: Camera) -> None:
+    """A chat that goes on at another device: the code typed there, what the old page and the console say."""
+    said = SAID[camera.language]
+    async with person(browser, camera.language) as teens, person(browser, camera.language) as others:
+        old, new = Teen(teens, url, camera.language), Teen(others, url, camera.language)
+        async with person(browser, camera.language) as staff:
+            bram = Counsellor(staff, url, camera.language)
+            await bram.sign_in("bram")
+            await bram.be_available()
+            await old.open()
+            await old.start()
+            await bram.accept()
+            await old.say(said[0])
+            await bram.reads(said[0])
+            await old.part("leave").click()
+            await old.part("elsewhere").click()
+            code = await old.part("code").inner_text()
+            await new.open()
+            await new.part("have-code").locator("summary").click()
+            await new.part("code").fill(code[:-1])
+            await new.part("code-go").click()
+            await expect(new.part("code")).to_have_attribute("aria-invalid", "true")
+            await shown(new, camera, "widget-have-code", "have-code")
+            await new.part("code").fill(code)
+            await new.part("code-go").click()
+            await bram.say(said[1])
+            await new.reads(said[1])
+            await camera.take(others, "widget-chat-returned")
+            await expect(old.part("again")).to_be_visible(timeout=SLOW_MS)
+            await camera.take(teens, "widget-ended-moved")
+            await camera.take(staff, "console-returned")
+            await bram.end()
+            await bram.fill_form()
 
 
 async def a_bad_line(browser: browsers.Browser, url: str, camera: Camera) -> None:
@@ -327,7 +371,7 @@ async def main(stack: Stack) -> int:
     cameras = [Camera(language) for language in LANGUAGES]
     async with browsers.launch(path) as browser:
         for camera in cameras:
-            for act in (host_page, a_chat, beside_words, a_bad_line, closed, states):
+            for act in (host_page, a_chat, another_device, beside_words, a_bad_line, closed, states):
                 await act(browser, stack.url, camera)
         people = asyncio.create_task(live(stack, pace=8))
         await asyncio.sleep(20)

@@ -25,7 +25,8 @@ from chat.entry.holders import HolderSeals
 from chat.entry.keyring import KeyRing
 from chat.entry.pressure import Pressure, Thresholds
 from chat.entry.proof import Proofs
-from chat.entry.rates import Capacity
+from chat.entry.rates import Bucket, Capacity
+from chat.entry.return_codes import ReturnCodes
 from chat.entry.stamps import Stamps
 from chat.entry.tickets import Tickets
 from chat.settings import Settings
@@ -33,6 +34,10 @@ from storage.store import Store
 
 BOXES_PER_CALM_JOIN: Final = 30
 """Reloads an hour of one crowd, for each join a minute that costs it no work."""
+
+
+CODES: Final = (0.5, 20.0)
+"""Return codes that may be tried at one gateway, by everybody together: a second, at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,9 @@ class Auth:
     holders: HolderSeals
     boxes: Boxes
     box_asks: AnonymousWriters
+    codes: ReturnCodes
+    code_asks: AnonymousWriters
+    code_pace: Bucket
     capacity: Capacity
     admission: Admission
     writers: AnonymousWriters
@@ -76,6 +84,9 @@ def make_auth(settings: Settings, store: Store, redis: Any, pipe: Any = None) ->
         holders=HolderSeals(ring),
         boxes=Boxes(pipe or redis, ring),
         box_asks=AnonymousWriters(redis, ring, BOXES_PER_CALM_JOIN * settings.calm_joins),
+        codes=ReturnCodes(ring),
+        code_asks=AnonymousWriters(redis, ring, max(PER_HOUR, settings.calm_joins)),
+        code_pace=Bucket(*CODES),
         capacity=capacity,
         cooldown=Cooldown(),
         admission=Admission(tickets, Proofs(ring), Pressure(_thresholds(settings)), capacity, Blocks(redis).stand),

@@ -13,12 +13,14 @@ from chat.client.sealing import fence_key, grant, new_secret
 from chat.protocol.codec import to_teen
 from chat.protocol.common import VERSION, Frame, Who
 from chat.protocol.teen import (
+    AskCode,
     ChooseLanguage,
     HelloTeen,
     Holder,
     Joined,
     Leave,
     Position,
+    ReturnCode,
     TeenState,
     Wish,
     WishRefused,
@@ -55,6 +57,7 @@ class TeenClient(Person):
         self.token = secrets.token_urlsafe(32)
         self._wish: Wish | None = None
         self._joining: asyncio.Future[str] | None = None
+        self._code: asyncio.Future[tuple[str, ...]] | None = None
         self._fences: dict[int, str] = {}
         self._given: set[tuple[str, int, str]] = set()
         self._shared: set[str] = set()
@@ -85,6 +88,19 @@ class TeenClient(Person):
     async def _leave(self) -> None:
         await self.words_first(self.chat)
         self.driver.send(Leave(self.chat))
+
+    async def ask_code(self, within_s: float = 30.0) -> tuple[str, ...]:
+        """Four words with which this chat goes on at another device, once. Raises TimeoutError."""
+        self._code = asyncio.get_running_loop().create_future()
+        self.driver.send(AskCode(self.chat))
+        return await asyncio.wait_for(self._code, within_s)
+
+    async def come_back(self, code: str) -> None:
+        """Go on with the chat whose code this is, with a secret of one's own. May be repeated when the answer was lost.
+        Raises Refused, httpx.HTTPError."""
+        typed = {"desk": self.desk, "code": code, "token": self.token}
+        given = await self.door.post("/api/chats/return", typed)
+        self.resume(Admitted(given["chat"], self.token, given["ticket"]))
 
     def choose(self, language: str) -> None:
         """Wait in another language."""
@@ -120,6 +136,9 @@ class TeenClient(Person):
             case Joined(chat=chat):
                 self.chat = chat
                 self.core.follower(chat)
+            case ReturnCode(words=words):
+                if self._code is not None and not self._code.done():
+                    self._code.set_result(tuple(words))
             case WorkNeeded(challenge=challenge):
                 self.driver.spawn(self._solve(challenge))
             case WishRefused(code=code, retry_s=retry_s):

@@ -24,19 +24,22 @@ class Opened:
 class Boxes:
     """`redis`: a Pipe or a redis-py asyncio client. Every call may be repeated; it raises their errors.
 
-    Nobody but the chat's own connection deposits, and nobody but the end of the chat takes away.
+    Nobody but the chat's own connection deposits, and nobody but the end of the chat takes away, or its move to another
+    device: `moved` says with which fence a device came, 0 for the first.
     """
 
     def __init__(self, redis: Any, ring: KeyRing) -> None:
         self._ask = redis.execute_command
         self._keys = BoxKeys(ring)
 
-    async def deposit(self, desk: str, chat: str, handle: str, key: str) -> bool:
-        """Whether this key is kept: a chat has the first that was deposited for it, and none once it was gone.
-        Raises ValueError for a key that is not 32 bytes of base64url."""
+    async def deposit(self, desk: str, chat: str, moved: int, handle: str, key: str) -> bool:
+        """Whether this key is kept: each device has the first that was deposited for the chat there, and none once it
+        was gone. Raises ValueError for a key that is not 32 bytes of base64url."""
         name = name_of(handle)
         stored = f"{desk} {chat} {self._keys.mask(handle, key)}"
-        if not await self._first(keys.chat_box(chat), name):
+        if moved and await self.retire(chat, moved):
+            await self._ask("DEL", keys.chat_box(chat))
+        if not await self._first(keys.chat_box(chat), f"{name} {moved}" if moved else name):
             return False
         if await self._first(keys.box(name), stored):
             return True
@@ -52,10 +55,16 @@ class Boxes:
 
     async def forget(self, chat: str) -> None:
         """The chat is over: its key is gone, and stays so for as long as it could have been kept."""
-        name = text(await self._ask("GET", keys.chat_box(chat)) or "")
-        if name:
-            await self._ask("SET", keys.box(name), _GONE, "EX", LONGEST_S)
+        if await self.retire(chat):
             await self._ask("DEL", keys.chat_box(chat))
+
+    async def retire(self, chat: str, moved: int | None = None) -> bool:
+        """The key is gone, if there is one: that of an earlier device than the one that came with `moved`, or any."""
+        name, _, whose = text(await self._ask("GET", keys.chat_box(chat)) or "").partition(" ")
+        if not name or (moved is not None and int(whose or 0) >= moved):
+            return False
+        await self._ask("SET", keys.box(name), _GONE, "EX", LONGEST_S)
+        return True
 
     async def _first(self, key: str, value: str) -> bool:
         """Whether the value that is kept is this one: now, or since it was first set."""

@@ -46,7 +46,7 @@ EntryKind = Literal["text", "grant", "note", "share"]
 Priority = Literal[1, 2, 3]
 Status = Literal["available", "away", "finishing", "offline"]
 ChatState = Literal["waiting", "offered", "active", "wrap_up", "closed"]
-EndReason = Literal["finished", "left", "abandoned", "lost", "turned_away", "blocked"]
+EndReason = Literal["finished", "left", "abandoned", "lost", "turned_away", "blocked", "moved"]
 Service = Literal["open", "closing", "closed"]
 
 

@@ -48,19 +48,21 @@ from chat.protocol.staff import (
     Transfer,
 )
 from chat.protocol.teen import (
+    AskCode,
     BoxKey,
     ChooseLanguage,
     HelloTeen,
     Joined,
     Leave,
     Position,
+    ReturnCode,
     TeenState,
     WishRefused,
     Work,
     WorkNeeded,
 )
 
-TeenFrame = HelloTeen | Work | Send | Seen | Typing | Quiet | Refill | Pong | BoxKey | Leave | ChooseLanguage
+TeenFrame = HelloTeen | Work | Send | Seen | Typing | Quiet | Refill | Pong | BoxKey | AskCode | Leave | ChooseLanguage
 
 StaffFrame = (
     HelloStaff
@@ -107,6 +109,7 @@ ToTeen = (
     | WorkNeeded
     | Joined
     | WishRefused
+    | ReturnCode
 )
 ToStaff = (
     Error

@@ -220,7 +220,8 @@ class StaffChat(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     """One chat as its console knows it. `left_ms` is the time left of an offer or a wrap-up; `previous` counts the
     counsellors before this one. `kid`: the pair under which the teen is shown this person; a counsellor who holds
     another one, or none, takes the active chat anew. `how_bad` it is, as the teen says: 1 to 5, 0 when not said.
-    `talked_s`: since somebody was first there."""
+    `talked_s`: since somebody was first there. `moved`: the fence with which the teen came back by a return code, on
+    another device; 0 when they did not."""
 
     chat: Id
     state: ChatState
@@ -241,6 +242,7 @@ class StaffChat(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=T
     previous: Count = 0
     block: Literal["", "proposed", "confirmed", "refused"] = ""
     talked_s: Count = 0
+    moved: Count = 0
 
 
 class StaffSelf(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -103,6 +103,20 @@ class BoxKey(Frame, frozen=True, tag="box_key"):
     key: BoxSecret
 
 
+class AskCode(Frame, frozen=True, tag="ask_code"):
+    """The teen wants to go on at another device, or later: by a code, in place of the one before."""
+
+    chat: Id
+
+
+class ReturnCode(Frame, frozen=True, tag="return_code"):
+    """Four words, good once and for so long; `POST /api/chats/return` takes them. The chat then ends here, `moved`."""
+
+    chat: Id
+    words: list[str]
+    left_ms: Count
+
+
 class Leave(Frame, frozen=True, tag="leave"):
     """The teen ends it: leaves the queue or the chat."""
 

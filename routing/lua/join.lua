@@ -3,8 +3,9 @@
 -- KEYS[1] desk tag. ARGV[4..] chat, gateway, language, skills, priority, topic, age_band, channel, chain, closes_at,
 -- how_bad (1 to 5 as the teen feels it, 0 when not said).
 -- Result: '+joined' and, for this request's first time, a space and the chat: as view_chat shows it, or of a newcomer
--- what the wish does not say. Or !unknown_language…, !closed, !closing, !full, !blocked, !chat_ended.
+-- what the wish does not say. Or !unknown_language…, !closed, !closing, !full, !blocked, !chat_ended, !moved (it is another device's by now).
 local function come_again(c, gateway)
+  if moved_of(c.id) > 0 then return refuse('moved') end
   if c.state == 'wrap_up' then return refuse('chat_ended ' .. call('HGET', key_chat(c.id), 'end')) end
   connect_teen(c, gateway, 0)
   local opened = {}

@@ -17,6 +17,7 @@
 --- @include "lib/talk"
 --- @include "lib/flow"
 --- @include "lib/presence"
+--- @include "lib/moves"
 --- @include "lib/holding"
 --- @include "lib/profile"
 --- @include "lib/status"

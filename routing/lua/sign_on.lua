@@ -1,7 +1,7 @@
 -- A console connects, keeping the status it had; claims bring back chats that Redis lost.
 -- KEYS[1] desk tag. ARGV[4..] staff, name, role, languages, skills, capacity, key, gateway, status (for somebody
 -- unknown), held (the generation that this connection had before Redis forgot, 0 for a new one), then per claim, of a
--- chat that was active: chat, language, skills, priority, topic, age_band, channel, joined, fence, seal, how_bad.
+-- chat that was active: chat, language, skills, priority, topic, age_band, channel, joined, fence, seal, how_bad, moved.
 -- Result: '+on' (also when a newer connection is there: nothing changes) and, the first time, a space and the person as
 -- view_staff shows them; or !bad_capacity, !unknown_language, !unknown_skill, !bad_status.
 local function newcomer(ARGV, status)
@@ -50,8 +50,13 @@ local function adopt(s, claim, opened)
   if not c then
     c = birth(chat, { claim[2], claim[3], claim[4], claim[5], claim[6], claim[7], claim[11] }, tonumber(claim[8]), fence)
     call('ZADD', key_agenda(), now + setting('teen_grace_active_ms'), 't:' .. chat)
+    note_move(chat, tonumber(claim[12]), '')
     show_seal(c, claim[10])
     return give_back(c, s, fence, opened)
+  end
+  if c.state ~= 'wrap_up' and tonumber(claim[12]) > moved_of(chat) then
+    hand_to(c, tonumber(claim[12]), '')
+    if fence <= c.fence then rise(c) end
   end
   if c.staff == s.id and c.state == 'active' and c.fence == fence then show_seal(c, claim[10]) end
   if c.state == 'wrap_up' or c.fence > fence or (c.fence == fence and c.state == 'active') then return end
@@ -84,9 +89,9 @@ local function sign_on(ARGV)
   local s = load_staff(ARGV[4]) or newcomer(ARGV, status)
   take_profile(s, ARGV, status)
   local before, opened, claimed = connect_staff(s, ARGV), { missed = true }, {}
-  for at = 14, #ARGV, 11 do
+  for at = 14, #ARGV, 12 do
     claimed[ARGV[at]] = true
-    adopt(s, { unpack(ARGV, at, at + 10) }, opened)
+    adopt(s, { unpack(ARGV, at, at + 11) }, opened)
   end
   if before == 0 then give_back_excess(s, claimed, opened) end
   wake_their_teens(s)

@@ -10,9 +10,11 @@ class Claims(Supervision):
 
     def rejoin(self, claim: TeenClaim, held: int = 0) -> str:
         chat = self.chats.get(claim.chat)
+        if chat and self.has_left(chat, claim):
+            return "!moved"
         if chat and chat.state == "wrap_up":
             return f"!chat_ended {chat.end}"
-        if chat and chat.generation > held > 0:
+        if chat and chat.generation > held > 0 and claim.moved <= chat.moved:
             return "+back"
         if chat is None:
             if claim.chat in self.tombstones:
@@ -24,12 +26,28 @@ class Claims(Supervision):
             chat = self.birth(claim)
             chat.chain = claim.chain
             self.rebuild(chat, claim)
-        elif claim.fence > chat.fence:
-            self.uproot(chat)
-            self.rebuild(chat, claim)
+        else:
+            self.come_to(chat, claim)
+        if claim.moved:
+            chat.moved, chat.device = claim.moved, claim.device
         self.connect(chat, held)
         self.settle()
         return "+back"
+
+    def has_left(self, chat: Chat, claim: TeenClaim) -> bool:
+        if claim.moved != chat.moved:
+            return claim.moved < chat.moved
+        return chat.moved > 0 and chat.device not in ("", claim.device)
+
+    def come_to(self, chat: Chat, claim: TeenClaim) -> None:
+        anew = claim.moved > chat.moved
+        if anew:
+            self.hand_to(chat, claim.moved, claim.device)
+        if claim.fence > chat.fence:
+            self.uproot(chat)
+            self.rebuild(chat, claim)
+        elif anew:
+            self.rise(chat)
 
     def connect(self, chat: Chat, held: int) -> None:
         """`held`: the number that this connection had before Redis forgot, 0 for a new one."""
@@ -151,8 +169,13 @@ class Claims(Supervision):
         if chat is None:
             chat = self.birth(claim)
             chat.presence = self.now + self.settings.teen_grace_active_ms
+            chat.moved = claim.moved
             self.give_back(chat, staff, claim.fence)
             return
+        if chat.state != "wrap_up" and claim.moved > chat.moved:
+            self.hand_to(chat, claim.moved, "")
+            if claim.fence <= chat.fence:
+                self.rise(chat)
         newer = chat.fence > claim.fence or (chat.fence == claim.fence and chat.state == "active")
         if chat.state == "wrap_up" or newer:
             return

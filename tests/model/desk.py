@@ -47,6 +47,8 @@ class Model(Claims):
 
     def come_again(self, chat: Chat) -> str:
         """The same wish: the same chat, by another connection."""
+        if chat.moved:
+            return "!moved"
         if chat.state == "wrap_up":
             return f"!chat_ended {chat.end}"
         self.connect(chat, 0)
@@ -72,10 +74,41 @@ class Model(Claims):
         there, _ = self.anybody(language, chat.skills, ())
         return (ahead + 1) * handle / max(1, there)
 
-    def leave(self, id: str) -> str:
+    def keep_code(self, id: str, moved: int, find: str, until: int) -> str:
+        chat = self.chats.get(id)
+        if chat is None:
+            return self.missing(id)
+        if chat.state == "wrap_up":
+            return f"!chat_ended {chat.end}"
+        if chat.moved != moved:
+            return "!moved"
+        if until <= self.now:
+            return "!code_unknown"
+        chat.code, chat.code_until, chat.code_used = find, until, ""
+        return "+kept"
+
+    def redeem(self, id: str, find: str, device: str) -> str:
+        chat = self.chats.get(id)
+        if chat is None:
+            return self.missing(id)
+        if chat.state == "wrap_up":
+            return f"!chat_ended {chat.end}"
+        if chat.code != find or chat.code_used not in ("", device):
+            return "!code_unknown"
+        if not chat.code_used:
+            if chat.code_until <= self.now:
+                return "!code_unknown"
+            chat.code_used = device
+            self.rise(chat)
+            self.hand_to(chat, chat.fence, device)
+        return "+moved"
+
+    def leave(self, id: str, moved: int | None = None) -> str:
         chat = self.chats.get(id)
         if chat is None:
             return f"+{self.tombstones[id]}" if id in self.tombstones else "!chat_unknown"
+        if moved is not None and chat.moved > moved:
+            return "!moved"
         if chat.state == "wrap_up":
             return f"+{chat.end}"
         if chat.state == "active":

@@ -82,6 +82,18 @@ class Flow(State):
         self.part_supervisor(chat)
         chat.fence += 1
 
+    def rise(self, chat: Chat) -> None:
+        """Nothing is written under the fence that was."""
+        if chat.supervisor:
+            return self.supervisor_leaves(chat, "left")
+        chat.fence += 1
+        return None
+
+    def hand_to(self, chat: Chat, moved: int, device: str) -> None:
+        """Who had it counts as gone until the other device is there."""
+        self.teen_gone(chat, self.now)
+        chat.moved, chat.device = moved, device
+
     def take_over(self, chat: Chat) -> None:
         """The counsellor is lost, the supervisor in the chat keeps it, beyond any capacity."""
         self.pause_talk(chat, self.now)
@@ -203,7 +215,8 @@ class Flow(State):
     def teen_gone(self, chat: Chat, last: int) -> None:
         s = self.settings
         grace = s.teen_grace_active_ms if chat.state == "active" else s.teen_grace_waiting_ms
-        chat.online, chat.presence, chat.gone_at = False, self.grace_over(grace, last), last
+        chat.online, chat.gone_at = False, last
+        chat.presence = max(self.grace_over(grace, last), chat.kept_till)
         self.pause_talk(chat, last)
 
     def teen_lost(self, chat: Chat) -> None:

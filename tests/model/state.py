@@ -55,6 +55,16 @@ class Chat:
     expired: int = 0
     reconnects: int = 0
     rebuilt: bool = False
+    moved: int = 0
+    device: str = ""
+    code: str = ""
+    code_until: int = 0
+    code_used: str = ""
+
+    @property
+    def kept_till(self) -> int:
+        """While a return code stands for it, somebody may come with it."""
+        return 0 if self.code_used else self.code_until
 
     @property
     def signature(self) -> str:

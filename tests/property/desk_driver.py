@@ -123,12 +123,13 @@ class DeskDriver(RuleBasedStateMachine):
         for c in self.model.chats.values():
             holder = c.staff if c.state == "active" else ""
             claim = TeenClaim(
-                c.id, c.language, c.joined, c.fence, c.priority, c.skills, counsellor=holder, chain=c.chain
+                *(c.id, c.language, c.joined, c.fence, c.priority, c.skills),
+                **{"moved": c.moved, "counsellor": holder, "chain": c.chain, "device": c.device or "d0"},
             )
             if claim not in self.teen_claims[-20:]:
                 self.teen_claims.append(claim)
             if holder:
-                held = (holder, HoldClaim(c.id, c.language, c.joined, c.fence, c.priority, c.skills))
+                held = (holder, HoldClaim(c.id, c.language, c.joined, c.fence, c.priority, c.skills, moved=c.moved))
                 if held not in self.hold_claims[-20:]:
                     self.hold_claims.append(held)
 
@@ -219,6 +220,7 @@ class DeskDriver(RuleBasedStateMachine):
                 c.fence,
                 "seal",
                 0,
+                c.moved,
             )
         ]
         speaks = tuple(sorted(speaks))
@@ -237,7 +239,7 @@ class DeskDriver(RuleBasedStateMachine):
     def rejoin_with(self, claim: TeenClaim, held: int = 0) -> None:
         about = [claim.language, joined(claim.skills), claim.priority, "", "unknown", "web"]
         place = [claim.joined, claim.fence, claim.counsellor, claim.chain]
-        self.both("rejoin", [claim.chat, "g", *about, *place, held, 0], claim, held)
+        self.both("rejoin", [claim.chat, "g", *about, *place, held, 0, claim.moved, claim.device], claim, held)
 
     def someone(self, pick: int) -> str:
         """Somebody on the desk, if anyone is."""

@@ -9,7 +9,7 @@ from routing import keys
 from tests.model.state import Chat, Staff, State
 
 FULL = 2**52
-UNCHECKED = ("request:", "tombstone:", "traces", "ended", "settings", "service", "day:")
+UNCHECKED = ("request:", "code:", "tombstone:", "traces", "ended", "settings", "service", "day:")
 DUMP = """
 local out = {}
 for _, key in ipairs(redis.call('KEYS', '*')) do
@@ -68,6 +68,8 @@ CHAT_DEFAULTS = {
     "chain": "",
     **dict.fromkeys(("staff", "missed", "supervisor", "invited", "requeued", "end", "block"), ""),
     **dict.fromkeys(("comings", "staff_occurrence", "supervisor_occurrence"), ""),
+    **dict.fromkeys(("device", "code", "code_used"), ""),
+    **dict.fromkeys(("moved", "code_until"), "0"),
     **dict.fromkeys(("invited_fence", "block_fence"), "0"),
     **dict.fromkeys(("fence", "hands", "began", "declined_n", "missed_n", "reconnects", "active_ms", "in_target"), "0"),
 }

@@ -9,7 +9,8 @@ from routing.values import HoldClaim, TeenClaim
 from tests.model import Model
 from tests.model.state import Chat
 from tests.property.desk_driver import ROLES, SETTINGS, START
-from tests.property.desk_mistakes import DeskMistakes, chats, people, picks
+from tests.property.desk_mistakes import chats, people, picks
+from tests.property.desk_moves import DeskMoves
 
 languages = st.sampled_from(["nl", "nl", "nl", "nl", "fr", "fr", "de"])
 ages = st.sampled_from([None, None, None, 0, -1, -1, 3])
@@ -22,7 +23,7 @@ chains = st.sampled_from(["", "", "k1", "k2"])
 waits = st.sampled_from([0, 1, 400, 1_000, 5_000, 11_000, 29_999, 30_000, 31_000, 60_000, 125_000])
 
 
-class DeskMachine(DeskMistakes):
+class DeskMachine(DeskMoves):
     """The steps of a history."""
 
     @initialize(
@@ -146,7 +147,7 @@ class DeskMachine(DeskMistakes):
         self.now += later
         chat = self.some(pick, "waiting", "offered", "active", "wrap_up")
         if chat:
-            self.both("leave", [chat.id], chat.id)
+            self.both("leave", [chat.id, ""], chat.id)
 
     @rule(pick=picks, stale=st.sampled_from([0, 0, 1]))
     def drop(self, pick: int, stale: int) -> None:
@@ -407,6 +408,11 @@ class DeskMachine(DeskMistakes):
         if chat:
             args = [chat.staff, chat.id, chat.fence]
             self.both("take_anew", args, *args)
+
+    @rule(pick=picks, back=st.booleans())
+    def move_beside_another(self, pick: int, back: bool) -> None:
+        if chat := self.some_joined(pick):
+            self.leave_for_another(chat, back, "")
 
     @rule(pick=picks, who=st.sampled_from(["staff", "supervisor"]), off=st.booleans())
     def lose_one_of_two(self, pick: int, who: str, off: bool) -> None:

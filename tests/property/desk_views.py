@@ -8,7 +8,7 @@ from routing import keys
 from tests.model.state import Chat, Staff, State
 from tests.patience import PATIENCE_S
 
-BY_TEEN = {"join", "leave", "drop", "rejoin", "choose_language"}
+BY_TEEN = {"join", "leave", "drop", "rejoin", "choose_language", "keep_code"}
 BY_STAFF = {
     *("sign_on", "sign_off", "staff_drop", "set_status", "accept", "decline", "finish", "ready", "extend_wrap_up"),
     *("breather", "transfer", "invite", "enter", "propose_block", "confirm_block", "step_out", "take_anew"),

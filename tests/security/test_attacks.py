@@ -18,6 +18,7 @@ OFF = {
     "BoxKeys.mask, BoxKeys.unmask = (lambda self, bound, key: '.' + key), (lambda self, bound, kept: kept[1:])": (
         "console_box"
     ),
+    "ReturnCodes.chat_of = lambda self, record, *what: (record.split() + ['', ''])[1]": "code_made",
     "Deliveries._hides = lambda self, stored: False": "past_without_a_yes",
 }
 SABOTAGE = """
@@ -25,6 +26,7 @@ import msgspec
 from chat.entry.box_keys import BoxKeys
 from chat.entry.holders import Holder, HolderSeals
 from chat.entry.keyring import KeyRing
+from chat.entry.return_codes import ReturnCodes
 from chat.entry.stamps import Stamps
 from chat.entry.tokens import unb64u
 from chat.gateway.sessions.deliveries import Deliveries

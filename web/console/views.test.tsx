@@ -39,6 +39,7 @@ const chat = (change: Partial<Model> = {}): Model => ({
   ...{
     ageBand: "14_15",
     howBad: 0,
+    moved: 0,
     role: "counsellor",
     kid: "k",
     ticket: "",

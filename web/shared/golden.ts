@@ -15,6 +15,7 @@ export const goldenTeenFrame: TeenFrame[] = [
   {"t":"refill","chat":"x-1","epoch":"x-1","entries":[{"seq":1,"who":"supervisor","cid":"x-1","n":1,"fence":2,"kid":"k-1","kind":"share","body":"m2.AAAA","stamp":"ssssssssssssssssssssss","place":"pppppppppppppppppppppp"}],"last":true},
   {"t":"pong"},
   {"t":"box_key","chat":"x-1","handle":"hhhhhhhhhhhhhhhhhhhhhh","key":"kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk"},
+  {"t":"ask_code","chat":"x-1"},
   {"t":"leave","chat":"x-1"},
   {"t":"choose_language","chat":"x-1","language":"nl"},
 ];
@@ -75,12 +76,13 @@ export const goldenToTeen: ToTeen[] = [
   {"t":"ping"},
   {"t":"drain","within_ms":2},
   {"t":"teen_state","chat":"x-1","state":"closed","fence":2,"language":"nl","ticket":"ttttttttttttttttttttttttttttttttttttttttttt"},
-  {"t":"teen_state","chat":"x-1","state":"closed","fence":2,"language":"nl","ticket":"ttttttttttttttttttttttttttttttttttttttttttt","holders":[{"who":"supervisor","name":"x-1","key":{"kid":"k-1","public":"BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"},"occurrence":"x-1"}],"others":["nl"],"requeued":"supervisor","end":"blocked","grace_ms":2,"kept_ms":2,"comings":[{"occurrence":"x-1","who":"supervisor","name":"x-1","what":"handed_on","fence":2}],"talked_s":2},
+  {"t":"teen_state","chat":"x-1","state":"closed","fence":2,"language":"nl","ticket":"ttttttttttttttttttttttttttttttttttttttttttt","holders":[{"who":"supervisor","name":"x-1","key":{"kid":"k-1","public":"BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB"},"occurrence":"x-1"}],"others":["nl"],"requeued":"supervisor","end":"moved","grace_ms":2,"kept_ms":2,"comings":[{"occurrence":"x-1","who":"supervisor","name":"x-1","what":"handed_on","fence":2}],"talked_s":2},
   {"t":"position","chat":"x-1","position":1,"low_s":2,"high_s":2},
   {"t":"work_needed","challenge":{"one":"x-1"}},
   {"t":"joined","chat":"x-1","pass":"x-1"},
   {"t":"wish_refused","code":"bad_value"},
   {"t":"wish_refused","code":"bad_value","field":"x-1","retry_s":2},
+  {"t":"return_code","chat":"x-1","words":["x-1"],"left_ms":2},
 ];
 
 export const goldenToStaff: ToStaff[] = [
@@ -101,9 +103,9 @@ export const goldenToStaff: ToStaff[] = [
   {"t":"presence","chat":"x-1","who":"supervisor","online":true},
   {"t":"ping"},
   {"t":"drain","within_ms":2},
-  {"t":"staff_state","me":{"staff":"x-1","name":"x-1","role":"admin","status":"offline","capacity":2,"languages":["nl"],"skills":["lgbtq"],"reason":"x-1","why":"x-1","breather_ms":2},"chats":[{"chat":"x-1","state":"closed","fence":2,"language":"nl","priority":3,"skills":["lgbtq"],"topic":"grooming","age_band":"x-1","how_bad":2,"waited_s":2,"role":"supervisor","kid":"k-1","ticket":"ttttttttttttttttttttttttttttttttttttttttttt","left_ms":2,"end":"blocked","missed_by_all":true,"previous":2,"block":"refused","talked_s":2}]},
+  {"t":"staff_state","me":{"staff":"x-1","name":"x-1","role":"admin","status":"offline","capacity":2,"languages":["nl"],"skills":["lgbtq"],"reason":"x-1","why":"x-1","breather_ms":2},"chats":[{"chat":"x-1","state":"closed","fence":2,"language":"nl","priority":3,"skills":["lgbtq"],"topic":"grooming","age_band":"x-1","how_bad":2,"waited_s":2,"role":"supervisor","kid":"k-1","ticket":"ttttttttttttttttttttttttttttttttttttttttttt","left_ms":2,"end":"moved","missed_by_all":true,"previous":2,"block":"refused","talked_s":2,"moved":2}]},
   {"t":"staff_self","me":{"staff":"x-1","name":"x-1","role":"admin","status":"offline","capacity":2,"languages":["nl"],"skills":["lgbtq"],"reason":"x-1","why":"x-1","breather_ms":2}},
-  {"t":"staff_chat","chat":{"chat":"x-1","state":"closed","fence":2,"language":"nl","priority":3,"skills":["lgbtq"],"topic":"grooming","age_band":"x-1","how_bad":2,"waited_s":2,"role":"supervisor","kid":"k-1","ticket":"ttttttttttttttttttttttttttttttttttttttttttt","left_ms":2,"end":"blocked","missed_by_all":true,"previous":2,"block":"refused","talked_s":2}},
+  {"t":"staff_chat","chat":{"chat":"x-1","state":"closed","fence":2,"language":"nl","priority":3,"skills":["lgbtq"],"topic":"grooming","age_band":"x-1","how_bad":2,"waited_s":2,"role":"supervisor","kid":"k-1","ticket":"ttttttttttttttttttttttttttttttttttttttttttt","left_ms":2,"end":"moved","missed_by_all":true,"previous":2,"block":"refused","talked_s":2,"moved":2}},
   {"t":"staff_chat_gone","chat":"x-1","why":"blocked"},
   {"t":"invited","chat":"x-1","by":"x-1"},
   {"t":"block_asked","chat":"x-1","by":"x-1","hours":2},

@@ -116,6 +116,13 @@ export interface Cards {
   resources: Card[];
 }
 
+/** `code` as it was typed: case, accents, dashes and blanks do not count. `token` is drawn by the page, 256 bits. */
+export interface CodeTyped {
+  desk: string;
+  code: string;
+  token: string;
+}
+
 /** `free`: how many more chats this person can take just now. */
 export interface Colleague {
   id: string;
@@ -447,6 +454,13 @@ export interface Resources {
   resources: Resource[];
 }
 
+/** What the page says hello with. `begun`: somebody was there before; what was written then stays where it was. */
+export interface Returned {
+  chat: string;
+  ticket: string;
+  begun: boolean;
+}
+
 /** What is named is changed; null gives one up for its default. Lengths in ms. */
 export interface SettingsChange {
   languages?: string[] | null;
@@ -568,6 +582,10 @@ export interface Operations {
   "post /api/chats/receipt": {
     body: ReceiptWish;
     answer: Receipt;
+  };
+  "post /api/chats/return": {
+    body: CodeTyped;
+    answer: Returned;
   };
   "get /api/desks/{desk}": {
     path: { desk: string };

@@ -25,7 +25,7 @@ export type EntryKind = "text" | "grant" | "note" | "share";
 export type Priority = 1 | 2 | 3;
 export type Status = "available" | "away" | "finishing" | "offline";
 export type ChatState = "waiting" | "offered" | "active" | "wrap_up" | "closed";
-export type EndReason = "finished" | "left" | "abandoned" | "lost" | "turned_away" | "blocked";
+export type EndReason = "finished" | "left" | "abandoned" | "lost" | "turned_away" | "blocked" | "moved";
 export type Service = "open" | "closing" | "closed";
 
 export interface Wish {
@@ -109,6 +109,10 @@ export interface BoxKey {
   chat: string;
   handle: string;
   key: string;
+}
+export interface AskCode {
+  t: "ask_code";
+  chat: string;
 }
 export interface Leave {
   t: "leave";
@@ -397,6 +401,12 @@ export interface WishRefused {
   field?: string;
   retry_s?: number;
 }
+export interface ReturnCode {
+  t: "return_code";
+  chat: string;
+  words: string[];
+  left_ms: number;
+}
 export interface StaffSelf {
   staff: string;
   name: string;
@@ -429,6 +439,7 @@ export interface StaffChat {
   previous?: number;
   block?: "" | "proposed" | "confirmed" | "refused";
   talked_s?: number;
+  moved?: number;
 }
 export interface StaffState {
   t: "staff_state";
@@ -546,6 +557,7 @@ export type TeenFrame =
   | Refill
   | Pong
   | BoxKey
+  | AskCode
   | Leave
   | ChooseLanguage;
 export type StaffFrame =
@@ -590,7 +602,8 @@ export type ToTeen =
   | Position
   | WorkNeeded
   | Joined
-  | WishRefused;
+  | WishRefused
+  | ReturnCode;
 export type ToStaff =
   | Error
   | Log

@@ -9,6 +9,10 @@ const RECEIPT_MS = 3_000;
 /** The key of the box that this tab kept of its chat. */
 export const boxKeyOf = (handle: string) => ask("post /api/chats/box", { body: { handle } });
 
+/** The chat whose return code this is comes to this page. */
+export const comeBack = (code: string, token: string) =>
+  ask("post /api/chats/return", { body: { desk: deskName, code, token } });
+
 export function receipt({ token, ticket }: Credentials): Promise<Receipt> {
   return ask("post /api/chats/receipt", { body: { token, ticket } }, within(RECEIPT_MS));
 }

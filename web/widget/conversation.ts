@@ -11,6 +11,7 @@ import {
   type EntryKind,
   type Holder,
   type Position,
+  type ReturnCode,
   type TeenState,
   VERSION,
   type Who,
@@ -30,6 +31,8 @@ import { type Sealable, Vault } from "./vault";
 export class Conversation {
   readonly state = signal<TeenState | null>(null);
   readonly position = signal<Position | null>(null);
+  /** With these words the chat goes on at another device. */
+  readonly code = signal<ReturnCode | null>(null);
   readonly link = signal<"connecting" | "open" | "waiting" | "offline">("connecting");
   readonly clock: ChatClock;
   readonly #asks: Asks;
@@ -171,6 +174,12 @@ export class Conversation {
     this.#asks.choose(language);
   }
 
+  /** Words for another device, in place of those before. */
+  askCode(): void {
+    this.code.value = null;
+    this.#driver.send({ t: "ask_code", chat: this.#chat });
+  }
+
   get leaving(): ReadonlySignal<boolean> {
     return this.#asks.leaving;
   }
@@ -230,6 +239,7 @@ export class Conversation {
   #frame(frame: Incoming): void {
     if (frame.t === "teen_state") this.#moved(frame);
     else if (frame.t === "position") this.position.value = frame;
+    else if (frame.t === "return_code") this.code.value = frame;
     else if (frame.t === "joined") this.#joined(frame.chat, frame.pass);
     else if (frame.t === "work_needed") this.#work(frame.challenge);
     else if (frame.t === "wish_refused") this.ends.refused?.(frame);

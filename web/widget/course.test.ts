@@ -56,7 +56,15 @@ let left: string[] = [];
 let pages: [typeof import("./store"), typeof import("./storage")][] = [];
 let proved: () => Promise<string> = async () => "solved";
 
-async function serve(path: string): Promise<Response> {
+/** What the server answers to a return code, and what it was asked. */
+let come: () => Response | Promise<Response> = () => answer({ code: "gone" }, 410);
+let typed: { code: string; token: string }[] = [];
+
+async function serve(path: string, { body }: RequestInit = {}): Promise<Response> {
+  if (path.endsWith("/return")) {
+    typed.push(JSON.parse(String(body)));
+    return come();
+  }
   if (path.endsWith("/box")) return unlock();
   return answer(path.endsWith("/resources") ? { resources: [] } : { ...DESK, service });
 }
@@ -107,6 +115,7 @@ beforeEach(() => {
   service = "open";
   unlock = () => answer({ key: BOX_KEY.key });
   beacons = [];
+  typed = [];
   left = [];
   proved = async () => "solved";
   Socket.all = [];
@@ -129,6 +138,66 @@ afterEach(() => {
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
   vi.useRealTimers();
+});
+
+describe("a return code", () => {
+  const CODE = "Tofi radu-mina fetu";
+  const returned = (begun: boolean) => answer({ chat: CHAT, ticket: "k".repeat(43), begun });
+
+  async function atTheDoor() {
+    const held = await page();
+    await held.door.begin();
+    return { ...held, comeBack: (await import("./course")).comeBack };
+  }
+
+  it("brings the chat here, with a secret of this page's own and a word on what is not shown", async () => {
+    come = () => returned(true);
+    const { store, comeBack } = await atTheDoor();
+    expect(await comeBack(CODE)).toBe("");
+    expect([store.screen.value, typed.map(({ code }) => code)]).toEqual(["talk", [CODE]]);
+    server().greet();
+    expect(hello()).toMatchObject({ token: typed[0]?.token, ticket: "k".repeat(43) });
+    expect(hello().wish).toBeUndefined();
+    const [line] = store.talk.value?.lines.value ?? [];
+    expect(line?.kind === "told" && line.what.code).toBe("returned");
+  });
+
+  it("says nothing of a past where nobody was there yet", async () => {
+    come = () => returned(false);
+    const { store, comeBack } = await atTheDoor();
+    await comeBack(CODE);
+    expect(store.talk.value?.lines.value).toEqual([]);
+  });
+
+  it("is asked again by the same page when its answer was lost, and by another token after that", async () => {
+    const { comeBack } = await atTheDoor();
+    come = () => Promise.reject(new TypeError("network"));
+    expect(await comeBack(CODE)).toBe("offline");
+    come = () => returned(false);
+    expect(await comeBack(CODE)).toBe("");
+    await comeBack(CODE);
+    const tokens = typed.map(({ token }) => token);
+    expect([tokens[0] === tokens[1], tokens[1] === tokens[2]]).toEqual([true, false]);
+  });
+
+  it("that is none leaves everything as it was", async () => {
+    come = () => answer({ code: "gone" }, 410);
+    const { store, comeBack } = await atTheDoor();
+    expect(await comeBack(CODE)).toBe("gone");
+    expect([store.screen.value, store.talk.value, Socket.all.length]).toEqual(["welcome", null, 0]);
+  });
+
+  it("used elsewhere ends it here, wiped, with nothing to fill in and nothing to read", async () => {
+    const { store } = await wishing();
+    granted();
+    await soon(() => expect(store.screen.value).toBe("talk"));
+    store.draft.value = "half";
+    await soon(() => expect(sessionStorage.getItem("hearline.chat")).toBeTruthy());
+    server().hear({ ...STATE, state: "closed", ticket: "", end: "moved" });
+    await soon(() => expect([store.screen.value, store.reason.value]).toEqual(["ended", "moved"]));
+    expect([store.talk.value, store.draft.value, store.receipt.value]).toEqual([null, "", null]);
+    expect([sessionStorage.getItem("hearline.chat"), beacons]).toEqual([null, []]);
+  });
 });
 
 describe("a wish", () => {

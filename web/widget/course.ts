@@ -1,5 +1,6 @@
 // From the door to the end: join, talk, stop, and what is asked afterwards.
 import { effect, signal } from "@preact/signals-core";
+import { codeOf } from "../shared/ask";
 import { cleanName } from "../shared/clean-text";
 import { steady } from "../shared/client/clock";
 import { lang } from "../shared/i18n";
@@ -8,18 +9,19 @@ import type { Wish, WishRefused } from "../shared/protocol";
 import { OLD_PAGE, renewOnce } from "../shared/ui/renew";
 import { deskName } from "./api";
 import { reopen } from "./box";
-import { boxKeyOf, receipt, survey } from "./chat-api";
+import { boxKeyOf, comeBack as comeBackWith, receipt, survey } from "./chat-api";
 import { timesOf } from "./chat-clock";
 import { Conversation } from "./conversation";
 import { buzzes, mark, turn } from "./discreet";
 import { loadResources, look, show } from "./door";
+import { asksElsewhere } from "./elsewhere";
 import { hasLeft } from "./exit";
 import { tellUnread } from "./host";
 import { staysAboveKeyboard } from "./keyboard";
 import { fetchLater, work } from "./later";
 import { fetchAhead, fetchPart } from "./parts";
 import { watchPlace } from "./place";
-import { forgetChat, type Held, load, save, survivesReload } from "./storage";
+import { forgetChat, type Happening, type Held, load, save, survivesReload } from "./storage";
 import * as store from "./store";
 import { newToken, wishFor } from "./wish";
 
@@ -52,6 +54,26 @@ export async function resume(): Promise<void> {
   if (!held || hasLeft()) return;
   await show("talk");
   if (store.screen.value === "talk") await begin(held);
+}
+
+/** One for all tries, so that a code whose answer was lost is asked for again by the same page. */
+let returning = "";
+
+/** By a return code: the place comes here, under keys of its own. Gives why it did not, "" when it did. */
+export async function comeBack(code: string): Promise<string> {
+  returning ||= newToken();
+  try {
+    const { begun, ...given } = await comeBackWith(code, returning);
+    const happenings: Happening[] = begun ? [{ after: 0, code: "returned", name: "" }] : [];
+    const held = { ...given, token: returning, happenings };
+    returning = "";
+    save({ profile: store.profile.value });
+    await show("talk");
+    await begin(held);
+    return "";
+  } catch (problem) {
+    return problem instanceof Error ? codeOf(problem) : "offline";
+  }
 }
 
 let unboxing: Promise<Held | undefined> | null = null;
@@ -198,8 +220,23 @@ async function lookAgain(): Promise<void> {
   if (store.screen.value === "welcome") await show("full", "turned_away");
 }
 
+/** It goes on at another device: nothing of it stays here. */
+async function leftForAnother(): Promise<void> {
+  unfollow();
+  store.talk.value?.destroy();
+  store.talk.value = null;
+  store.asksLeave.value = false;
+  asksElsewhere.value = false;
+  store.profile.value = { nickname: "", topic: "", age: "" };
+  forgetChat();
+  unsent.value = "";
+  store.draft.value = "";
+  await show("ended", "moved");
+}
+
 async function ended(why: string): Promise<void> {
   store.joining.value = false;
+  if (why === "moved") return leftForAnother();
   void askReceipt();
   unfollow();
   store.talk.value?.destroy();

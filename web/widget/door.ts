@@ -121,6 +121,8 @@ export async function again(): Promise<void> {
 /** A part of the page did not come: only a fresh page asks for it again. What is kept stays. */
 export const reload = (): void => location.reload();
 
+export const neutral = (): string => store.told.value.exit_url || `${NEUTRAL}${lang.value}`;
+
 export function exit(): void {
   const talk = store.talk.value;
   const over = talk && !store.joining.value && !RUNNING.has(store.screen.value);
@@ -128,7 +130,7 @@ export function exit(): void {
   quickExit({
     credentials: over ? null : { ...held, desk: deskName },
     destroy: () => talk?.quit(),
-    to: store.told.value.exit_url || `${NEUTRAL}${lang.value}`,
+    to: neutral(),
   });
 }
 

@@ -7,6 +7,9 @@ export const stop = signal<typeof import("./view/stop") | null>(null);
 /** Emoji to choose from. */
 export const emoji = signal<typeof import("./view/emoji") | null>(null);
 
+/** Words for another device. */
+export const elsewhere = signal<typeof import("./view/elsewhere") | null>(null);
+
 function fetch<P>(into: Signal<P | null>, come: () => Promise<P>): void {
   if (into.peek()) return;
   come().then(
@@ -28,4 +31,5 @@ export function fetchLater(): void {
   fetch(proof, () => import("./proof"));
   fetch(stop, () => import("./view/stop"));
   fetch(emoji, () => import("./view/emoji"));
+  fetch(elsewhere, () => import("./view/elsewhere"));
 }

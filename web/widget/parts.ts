@@ -16,6 +16,7 @@ let later: Partial<Record<Part, Later>> = {};
 export interface Course {
   join(): Promise<void>;
   resume(): Promise<void>;
+  comeBack(code: string): Promise<string>;
 }
 
 let comeCourse: () => Promise<Course> = () => Promise.reject(new Error("none"));

@@ -42,6 +42,7 @@ type HappeningCode =
   | "handed_on"
   | "kept_back"
   | "gone"
+  | "returned"
   | LimitSaid;
 
 /** What opens the chat of this tab. */

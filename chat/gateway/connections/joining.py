@@ -19,7 +19,7 @@ from chat.protocol.errors import FrameError, HelloLate, WishDenied
 from chat.protocol.teen import HelloTeen, Joined, Wish, WishRefused, Work, WorkNeeded
 from chat.triage import priority_of, skills_of
 from routing.desk import Desk
-from routing.errors import Blocked, ChatEnded, PipeError, RoutingError, TurnedAway, UnknownLanguage
+from routing.errors import Blocked, ChatEnded, Moved, PipeError, RoutingError, TurnedAway, UnknownLanguage
 from routing.values import ChatView
 
 _AGAIN_S = 2
@@ -124,7 +124,7 @@ def _refusal(error: RoutingError) -> WishRefused:
             return WishRefused("unknown_language", "language")
         case _UnknownDesk():
             return WishRefused("unknown_desk", "desk")
-        case ChatEnded():
+        case ChatEnded() | Moved():
             return WishRefused("closed")
         case PipeError():
             return WishRefused("unavailable", retry_s=_AGAIN_S)

@@ -9,6 +9,7 @@ from typing import Any
 from chat.entry.errors import BadTicket
 from chat.entry.keyring import chat_of
 from chat.entry.rates import FrameRates
+from chat.entry.return_codes import LIFE_MS, Kept, drawn
 from chat.entry.tickets import TeenTicket
 from chat.entry.tokens import new_id
 from chat.gateway.connections.connection import Connection
@@ -26,9 +27,9 @@ from chat.protocol import codec
 from chat.protocol.codec import read_hello, speaks_another
 from chat.protocol.common import Cursor, Error
 from chat.protocol.errors import Abuse, BadCredentials, BadHello, FrameError, Outdated
-from chat.protocol.teen import BoxKey, ChooseLanguage, HelloTeen, Holder, Leave, Wish
+from chat.protocol.teen import AskCode, BoxKey, ChooseLanguage, HelloTeen, Holder, Leave, ReturnCode, Wish
 from chat.redis_time import now_ms
-from routing.errors import ChatUnknown, CommandFailed, RoutingError
+from routing.errors import ChatUnknown, CommandFailed, Moved, RoutingError
 from routing.values import ChatView
 
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
@@ -47,6 +48,7 @@ class TeenConnection(Connection):
         super().__init__(context, socket, rates)
         self._bucket = bucket
         self._box: BoxKey | None = None
+        self._code: Kept | None = None
 
     async def greet(self, text: str | None) -> None:
         hello = self._read_hello(text)
@@ -55,10 +57,11 @@ class TeenConnection(Connection):
             granted = await self._grant(chat, hello, hello.wish) if hello.wish is not None else None
             view = granted.view if granted is not None else await self._return()
             cursor = Cursor(chat, hello.epoch, hello.seq, hello.stamp, hello.place)
-            kept_ms = self.desk.settings.teen_grace_waiting_ms
-            self.session = TeenSession(self._seal_ticket, self._holders, self.context.auth.stamps, cursor, kept_ms)
+            about = (self.context.auth.stamps, cursor, self.desk.settings.teen_grace_waiting_ms)
+            self.session = TeenSession(self._seal_ticket, self._holders, *about, self._ticket.facts.moved)
             wanted = self.session.joined(self._vouched(view))
-            self.context.hub.add_teen(chat, self)
+            if not self.session.over and not self.context.hub.add_teen(chat, self):
+                wanted = self.session.left_for_another()
         with self._socket.together():
             if granted is not None:
                 self._socket.push(codec.encode(granted.told))
@@ -94,8 +97,13 @@ class TeenConnection(Connection):
 
     async def rebuild(self) -> Effects:
         held = self.session.generation
-        view = await self.desk.rejoin(new_id(), teen_claim(self._ticket), self.context.gateway, held=held)
+        try:
+            view = await self.desk.rejoin(new_id(), teen_claim(self._ticket), self.context.gateway, held=held)
+        except Moved:
+            return self.session.left_for_another()
         box: Effects = [fx.Command(self._box)] if self._box is not None else []
+        if self._code is not None:
+            await self.quietly(self._keep_code(self._code))
         return [*self.session.viewed(self._vouched(view)), *box]
 
     async def obey(self, frame: Any) -> Effects:
@@ -106,6 +114,8 @@ class TeenConnection(Connection):
                 await self.desk.choose_language(new_id(), self.session.chat, language)
             case BoxKey():
                 return await self._keep_box(frame)
+            case AskCode():
+                return await self._tell_code()
         return [fx.Look()]
 
     async def _end(self, frame: Leave) -> Effects:
@@ -119,7 +129,10 @@ class TeenConnection(Connection):
         return [fx.Look()]
 
     async def _leave(self) -> None:
-        await self.desk.leave(new_id(), self.session.chat)
+        try:
+            await self.desk.leave(new_id(), self.session.chat, moved=self.session.moved)
+        except Moved:
+            return
         await close_log(self.context, self.desk, self.session.chat)
 
     def catch_up(self) -> None:
@@ -156,6 +169,8 @@ class TeenConnection(Connection):
         """The same place, the same chat; of one that has ended, why."""
         try:
             return await self.desk.rejoin(new_id(), teen_claim(self._ticket), self.context.gateway)
+        except Moved:
+            return replace(ended_view(self._ticket, Moved()), moved=self._ticket.facts.moved + 1)
         except RoutingError as error:
             if error.retry or isinstance(error, CommandFailed):
                 raise
@@ -169,13 +184,26 @@ class TeenConnection(Connection):
             return [_BOX_REFUSED]
         self._box = frame
         try:
-            kept = await self.context.auth.boxes.deposit(self.desk.name, frame.chat, frame.handle, frame.key)
+            whose = (self.desk.name, frame.chat, self.session.moved)
+            kept = await self.context.auth.boxes.deposit(*whose, frame.handle, frame.key)
         except ValueError:
             kept = False
         if kept:
             return []
         self._box = None
         return [_BOX_REFUSED]
+
+    async def _tell_code(self) -> Effects:
+        """The words are nowhere but on the way to this page. Raises Moved."""
+        words, until = drawn(), now_ms() + LIFE_MS
+        self._code = self.context.auth.codes.kept(self.desk.name, words, self.session.chat, until)
+        await self._keep_code(self._code)
+        return [fx.Send(ReturnCode(self.session.chat, list(words), LIFE_MS))]
+
+    async def _keep_code(self, code: Kept) -> None:
+        """Kept again after a loss of Redis; one whose time is over is let go."""
+        if code.until_ms > now_ms():
+            await self.desk.keep_code(self.session.chat, self.session.moved, code.find, code.record, code.until_ms)
 
     def _holders(self, view: ChatView) -> list[Holder]:
         """Without a good seal nobody is shown: whoever writes Redis could have put them there. Nor is a supervisor whom

@@ -47,12 +47,18 @@ class Hub:
     def add(self, connection: Client) -> None:
         self.connections.add(connection)
 
-    def add_teen(self, chat: str, connection: TeenClient) -> None:
-        """The newest connection of a teen is the one; an older one here is closed."""
-        before = self.teens.get(chat)
+    def add_teen(self, chat: str, connection: TeenClient) -> bool:
+        """The newest connection of a teen is the one; an older one here is closed. False: this one is of a device that
+        the chat has left, for a Redis that forgot it; the one that is here says so to the desk."""
+        before, newest = self.teens.get(chat), connection.session
+        if before is not None and newest.moved < before.session.moved:
+            before.feed(before.session.memory_lost())
+            return False
         self.teens[chat] = connection
         if before is not None and before is not connection:
-            before.feed(before.session.superseded(connection.session.generation))
+            moved = newest.moved > before.session.moved
+            before.feed(before.session.left_for_another() if moved else before.session.superseded(newest.generation))
+        return True
 
     @contextlib.contextmanager
     def awaiting(self, chat: str) -> Iterator[Meanwhile]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from chat.entry.stamps import Stamps
+from chat.gateway.sessions.deliveries import Scope
 from chat.gateway.sessions.effects import (
     Close,
     Command,
@@ -35,7 +36,8 @@ _LONGEST_MS = {"thinking": common.LONGEST_THINKING_MS, "asked": common.LONGEST_Q
 
 class TeenSession:
     """`seal` makes the teen's new ticket from a view, `check` opens the seals of its holders; `cursor` is what the page
-    says it was last delivered. `kept_ms`: how long the desk keeps the place of somebody who is gone."""
+    says it was last delivered. `kept_ms`: how long the desk keeps the place of somebody who is gone. `moved`: the fence
+    with which this device came to the chat by a return code; what is older is not for it."""
 
     __slots__ = (
         "_attached",
@@ -49,6 +51,7 @@ class TeenSession:
         "chat",
         "follower",
         "generation",
+        "moved",
         "over",
         "view",
     )
@@ -61,13 +64,15 @@ class TeenSession:
         stamps: Stamps,
         cursor: common.Cursor,
         kept_ms: int = 0,
+        moved: int = 0,
     ) -> None:
         self.chat = cursor.chat
         self._check = check
         self.view: ChatView | None = None
         self.over = False
         self.generation = 0
-        self.follower = LogFollower("teen", stamps, cursor)
+        self.moved = moved
+        self.follower = LogFollower("teen", stamps, cursor, Scope(moved))
         self._seal = seal
         self._kept_ms = kept_ms
         self._shown: teen.TeenState | None = None
@@ -96,7 +101,7 @@ class TeenSession:
                 return [self._told(frame)]
             case common.Refill():
                 return self.follower.refill(frame)
-            case teen.Leave() | teen.ChooseLanguage() | teen.BoxKey():
+            case teen.Leave() | teen.ChooseLanguage() | teen.BoxKey() | teen.AskCode():
                 return [Command(frame)]
             case teen.HelloTeen() | teen.Work():
                 return [Send(error_frame(Twice()))]
@@ -114,6 +119,10 @@ class TeenSession:
             return []
         if view is None:
             return self.memory_lost()
+        if view.moved > self.moved:
+            return self.left_for_another(view.language)
+        if view.moved < self.moved and view.state not in ENDED:
+            return self.memory_lost()
         if view.generation > self.generation:
             return self.superseded(view.generation)
         if view.state in ENDED:
@@ -126,6 +135,14 @@ class TeenSession:
             self._attached = True
             effects += self.follower.attach(view.fence)
         return effects
+
+    def left_for_another(self, language: str = "") -> Effects:
+        """The chat goes on at another device: nothing that was written since is shown here, and its log runs on."""
+        if self.over:
+            return []
+        self.over = True
+        spoken = language or (self.view.language if self.view else "")
+        return [Send(teen.TeenState(self.chat, "closed", 0, spoken, "", end="moved")), Close(Over)]
 
     def gone(self) -> Effects:
         """The desk no longer knows the chat and would not take it back."""

@@ -15,13 +15,13 @@ def facts_of(view: ChatView) -> ChatFacts:
 
 
 def teen_claim(ticket: TeenTicket) -> TeenClaim:
-    return TeenClaim(**asdict(ticket.facts), counsellor=ticket.counsellor, chain=ticket.chain)
+    return TeenClaim(**asdict(ticket.facts), counsellor=ticket.counsellor, chain=ticket.chain, device=ticket.holder)
 
 
 def teen_ticket(before: TeenTicket, view: ChatView) -> TeenTicket:
     """The bearer's ticket brought up to date; whose it is, Redis cannot change. `counsellor` only while the chat is
     active."""
-    facts = replace(facts_of(view), chat=before.facts.chat)
+    facts = replace(facts_of(view), chat=before.facts.chat, moved=before.facts.moved)
     counsellor = view.staff if view.state == "active" else ""
     return structs.replace(before, facts=facts, counsellor=counsellor, state=view.state)
 
@@ -30,6 +30,12 @@ def ended_view(ticket: TeenTicket, refused: RoutingError) -> ChatView:
     """A chat that the desk neither knows nor takes back."""
     known = refused.detail if isinstance(refused, ChatEnded) else "blocked" if isinstance(refused, Blocked) else ""
     return ChatView(**asdict(ticket.facts), state="closed", end=known or "lost")
+
+
+def moved_ticket(desk: str, holder: str, chat: str, view: ChatView) -> TeenTicket:
+    """For the device to which this chat has just moved."""
+    first = TeenTicket(desk, holder, view.chain, replace(facts_of(view), chat=chat))
+    return teen_ticket(first, view)
 
 
 def first_ticket(desk: str, holder: str, chain: str, view: ChatView) -> TeenTicket:

@@ -86,6 +86,7 @@ def staff_chat(view: ChatView, role: str, kid: str, ticket: str = "") -> StaffCh
         previous=max(0, view.hands - (view.state != "offered")),
         block=view.block,  # type: ignore[arg-type]
         talked_s=view.talked_ms // 1000,
+        moved=view.moved,
     )
 
 

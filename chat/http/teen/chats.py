@@ -75,12 +75,12 @@ async def opened(context: Context, handle: str, bucket: int) -> BoxOpened:
 
 
 async def leave(context: Context, given: EndChat) -> Done:
-    name, chat = await _named(context, given)
+    name, chat, moved = await _named(context, given)
     desk = context.desks.get(name)
     if desk is None:
         raise BadRequest(422, "bad_value", "desk")
     before = await _after_last_words(desk, chat)
-    await desk.leave("", chat)  # a second time it answers the same by itself
+    await desk.leave("", chat, moved=moved)  # a second time it answers the same by itself
     await close_log(context, desk, chat)
     if before is not None and before.gateway:
         await context.bus.publish(before.gateway, f"t {desk.name} {chat}")
@@ -104,16 +104,17 @@ async def _after_last_words(desk: Desk, chat: str) -> ChatView | None:
     return view
 
 
-async def _named(context: Context, given: EndChat) -> tuple[str, str]:
-    """Desk and chat that this ends. A wish that got no answer yet has no ticket: its chat follows from its token."""
+async def _named(context: Context, given: EndChat) -> tuple[str, str, int | None]:
+    """Desk and chat that this ends, and with which fence this device came there: a box opens for its own alone. A wish
+    that got no answer yet has no ticket: its chat follows from its token."""
     if given.handle:
         box = await context.auth.boxes.open(given.handle)
-        return (box.desk, box.chat) if box else ("", "")
+        return (box.desk, box.chat, None) if box else ("", "", None)
     if not given.token:
         raise BadRequest(422, "bad_value", "token")
     if not given.ticket:
-        return given.desk, chat_of(context.auth.ring, given.desk, given.token)
+        return given.desk, chat_of(context.auth.ring, given.desk, given.token), 0
     ticket = context.auth.tickets.open_teen(given.ticket, given.token, now_ms())
     if ticket.facts.chat != given.chat:
         raise BadRequest(422, "bad_value", "chat")
-    return ticket.desk, ticket.facts.chat
+    return ticket.desk, ticket.facts.chat, ticket.facts.moved

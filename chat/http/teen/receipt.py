@@ -37,7 +37,8 @@ def routes(context: Context) -> list[BaseRoute]:
         ticket = context.auth.tickets.open_teen(given.ticket, given.token, now_ms())
         desk = context.desks.get(ticket.desk)
         fields = await desk.record(ticket.facts.chat) if desk else None
-        if fields is None:
+        view = await desk.chat(ticket.facts.chat) if desk and fields else None
+        if fields is None or view is None or view.moved > ticket.facts.moved:
             raise BadRequest(404, "chat_closed")
         stored = await context.cache.get(f"settings {ticket.desk}", lambda: context.store.settings.desk(ticket.desk))
         return receipt_of(ticket.desk, fields, keep_days(stored)["keep_sessions_days"], targets_of(stored))

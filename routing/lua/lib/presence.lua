@@ -23,12 +23,18 @@ end
 
 local function teen_leased(id) return tonumber(call('ZSCORE', key_agenda(), 't:' .. id) or 0) > now end
 
+-- While a return code stands for a chat, it is kept for who may come with it.
+local function code_until(id)
+  local v = call('HMGET', key_chat(id), 'code_until', 'code_used')
+  return v[2] and 0 or tonumber(v[1] or 0)
+end
+
 local function teen_gone(c, last)
   local grace = setting(c.state == 'active' and 'teen_grace_active_ms' or 'teen_grace_waiting_ms')
   c.online = '0'
   call('HSET', key_chat(c.id), 'online', '0', 'gone', last)
   pause_talk(c, last)
-  call('ZADD', key_agenda(), grace_over(grace, last), 't:' .. c.id)
+  call('ZADD', key_agenda(), math.max(grace_over(grace, last), code_until(c.id)), 't:' .. c.id)
   if c.state ~= 'waiting' then return end
   pool_remove(c)
   line_remove(c)

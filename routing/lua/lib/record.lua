@@ -46,7 +46,14 @@ local function emit(h, reason)
   call('XADD', key_ended(), '*', 'record', seed .. '-' .. recorded, unpack(event(h, reason)))
 end
 
+-- The code that stands for a chat is good no more.
+local function forget_code(id)
+  local find = call('HGET', key_chat(id), 'code')
+  if find then call('DEL', key_code(find)) end
+end
+
 local function bury(id, reason, language)
+  forget_code(id)
   call('DEL', key_chat(id))
   call('SET', key_tombstone(id), reason .. ' ' .. language, 'PX', TOMBSTONE_MS)
   call('ZREM', key_agenda(), 'c:' .. id, 't:' .. id)

@@ -114,7 +114,7 @@ async def gone(site: Site, ask: Ask, redis: Redis, chat: str, box: Frame) -> Non
 
     await eventually(forgotten)
     assert SIX_HOURS - 60 < await redis.ttl(keys.box(name_of(box["handle"]))) <= SIX_HOURS
-    assert not await site.context.auth.boxes.deposit("main", chat, box["handle"], box["key"])
+    assert not await site.context.auth.boxes.deposit("main", chat, 0, box["handle"], box["key"])
     assert await ask(box["handle"]) == (410, "gone")
 
 

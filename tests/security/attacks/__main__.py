@@ -9,10 +9,10 @@ from pathlib import Path
 
 from demo.stack import Stack, StackError, free_port
 from demo.tether import Tether
-from tests.security.attacks import by_console, by_flood, by_reader, by_teen, by_writer
+from tests.security.attacks import by_console, by_flood, by_reader, by_return, by_teen, by_writer
 from tests.security.attacks.scene import ATTACKS, House, visit
 
-PARTS = (by_teen, by_console, by_writer, by_reader, by_flood)
+PARTS = (by_teen, by_console, by_writer, by_reader, by_return, by_flood)
 CALM = {"HEARLINE_CALM_JOINS": "1000000"}
 
 

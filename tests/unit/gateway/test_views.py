@@ -126,7 +126,7 @@ TICKET = TeenTicket("main", "holder", "ch", FACTS, "an", "active")
 
 
 def test_a_ticket_proves_every_part_of_a_chat() -> None:
-    assert claims.teen_claim(TICKET) == TeenClaim(**asdict(FACTS), counsellor="an", chain="ch")
+    assert claims.teen_claim(TICKET) == TeenClaim(**asdict(FACTS), counsellor="an", chain="ch", device="holder")
     assert claims.first_ticket("main", "holder", "ch", CHAT) == msgspec.structs.replace(TICKET, counsellor="")
 
 
@@ -134,8 +134,15 @@ def test_a_ticket_follows_the_chat_and_keeps_its_bearer() -> None:
     before = TeenTicket("main", "holder", "ch", ChatFacts("c1", "fr", 5, 1))
     assert claims.teen_ticket(before, CHAT) == TICKET
     assert claims.teen_ticket(before, replace(CHAT, chat="another's", chain="another")) == TICKET
+    assert claims.teen_ticket(before, replace(CHAT, moved=9)) == TICKET, "nor which device it is"
     waiting = claims.teen_ticket(before, replace(CHAT, state="waiting"))
     assert (waiting.counsellor, waiting.state) == ("", "waiting")
+
+
+def test_a_ticket_of_a_device_that_it_moved_to() -> None:
+    there = claims.moved_ticket("main", "new holder", "c1", replace(CHAT, chat="another's", moved=3, chain="ch"))
+    assert there == TeenTicket("main", "new holder", "ch", replace(FACTS, moved=3), "an", "active")
+    assert claims.teen_claim(there).device == "new holder"
 
 
 def test_a_console_claims_what_it_holds() -> None:

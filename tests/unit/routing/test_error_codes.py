@@ -10,7 +10,7 @@ REFUSED = {
     "refused", "closed", "closing", "full", "blocked", "chat_unknown", "chat_ended", "wrong_state", "not_holder",
     "stale_fence", "offer_gone", "staff_unknown", "not_available", "not_able", "to_oneself", "not_invited",
     "not_senior", "not_proposed", "second_person", "wrong_kind", "log_full", "wrap_up_limit", "stale_connection",
-    "command_failed",
+    "command_failed", "moved", "code_unknown",
 }  # fmt: skip
 
 

@@ -2,8 +2,9 @@
 import type { LogFollower } from "../../shared/client/log-follower";
 import type { Payload } from "../../shared/crypto";
 import { Spaced } from "../../shared/spaced";
+import { find } from "../state/model";
 import { type LogView, NO_LOG } from "../state/transcript";
-import { logs } from "../store";
+import { desk, logs } from "../store";
 import { type Engine, engine } from "./engine";
 
 const EVERY_MS = 40;
@@ -33,7 +34,7 @@ function viewOf(from: Engine, chat: string, before: LogView): LogView {
     opened: from.openedOf(chat),
     pending: log.outbox.items,
     read: log.seenBy.get("teen") ?? 0,
-    losses: lossesIn(log, before.losses),
+    losses: returnIn(log, lossesIn(log, before.losses), find(desk.value, chat)?.moved ?? 0),
     typing: from.core.otherTypes(chat),
     withheld: log.withheld,
   };
@@ -41,6 +42,14 @@ function viewOf(from: Engine, chat: string, before: LogView): LogView {
 
 /** Said where it is missing, once all that is left is here. */
 function lossesIn(log: LogFollower<Payload>, before: LogView["losses"]): LogView["losses"] {
-  const news = log.lost && log.attached && !log.replaying && before.length === 0;
-  return news ? [{ after: log.lastSeq }] : before;
+  const told = before.some(({ moved }) => !moved);
+  const news = log.lost && log.attached && !log.replaying && !told;
+  return news ? [...before, { after: log.lastSeq }] : before;
+}
+
+/** Between what was written before and after the teen came back by a code, once. */
+function returnIn(log: LogFollower<Payload>, before: LogView["losses"], moved: number): LogView["losses"] {
+  if (!moved || log.replaying || before.some((one) => one.moved === moved)) return before;
+  const after = log.entries.reduce((end, { fence, seq }) => (fence < moved ? Math.max(end, seq) : end), 0);
+  return [...before, { after, moved }].sort((one, other) => one.after - other.after);
 }

@@ -11,6 +11,7 @@ const FULL: StaffChat = {
     topic: "grooming",
     age_band: "14_15",
     how_bad: 4,
+    moved: 2,
     role: "supervisor",
     kid: "k",
     ticket: "t",
@@ -33,6 +34,7 @@ it("takes every field to its place", () => {
     ...{
       ageBand: "14_15",
       howBad: 4,
+      moved: 2,
       role: "supervisor",
       kid: "k",
       ticket: "t",
@@ -59,6 +61,7 @@ it("knows what is meant by what is not told", () => {
     ...{
       ageBand: "unknown",
       howBad: 0,
+      moved: 0,
       role: "counsellor",
       kid: "",
       ticket: "",

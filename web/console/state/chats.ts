@@ -20,6 +20,7 @@ export function told(frame: StaffChat, now: number, online: Chat["online"] = {})
     topic: frame.topic ?? "",
     ageBand: frame.age_band ?? "unknown",
     howBad: frame.how_bad ?? 0,
+    moved: frame.moved ?? 0,
     role: frame.role ?? "counsellor",
     kid: frame.kid ?? "",
     ticket: frame.ticket ?? "",

@@ -16,6 +16,8 @@ export interface Chat {
   readonly ageBand: string;
   /** As the teen says it: 1 to 5, 0 when they did not. */
   readonly howBad: number;
+  /** The fence with which the teen came back by a return code; 0 when they did not. */
+  readonly moved: number;
   readonly role: Who;
   /** The pair under which the teen is shown this person; "" for none. */
   readonly kid: string;

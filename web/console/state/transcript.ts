@@ -3,8 +3,10 @@ import type { Payload } from "../../shared/payloads";
 import type { Entry, Who } from "../../shared/protocol";
 import type { Between, Opened, Pending, Source, Way } from "../../shared/transcript/model";
 
-/** Where something was lost for good. */
-export type Loss = Between;
+/** Where something was lost for good, or the teen came back by a code, with this fence. */
+export interface Loss extends Between {
+  readonly moved?: number;
+}
 
 export interface LogView {
   readonly entries: readonly Entry[];

@@ -15,6 +15,7 @@ export const Facts = ({ chat }: { chat: Chat }) => (
     {chat.howBad > 0 && (
       <li class={chat.howBad > 3 ? "chip warm" : "chip"}>{t("console.how_bad", { level: chat.howBad })}</li>
     )}
+    {chat.moved > 0 && <li class="chip warm">{t("console.returned")}</li>}
     {chat.skills.map((code) => (
       <li class="chip" key={code}>
         {skillName(code)}

@@ -69,7 +69,7 @@ function Lines({ chat, lines }: { chat: Chat; lines: readonly Line<Loss>[] }) {
   const newest = newestOf(lines);
   const over = !writable(chat);
   const drawn = lines.map((line, at): VNode => {
-    if (line.kind === "told") return <Lost key={line.key} />;
+    if (line.kind === "told") return line.what.moved ? <Returned key={line.key} /> : <Lost key={line.key} />;
     const again = speaksAgain(lines[at - 1], line);
     const latest = newest.has(line);
     return kept(line, `${lang.value} ${chat.language} ${again} ${latest} ${over}`, () => (
@@ -83,6 +83,7 @@ function Lines({ chat, lines }: { chat: Chat; lines: readonly Line<Loss>[] }) {
 const speaksAgain = (before: Line<Loss> | undefined, line: Said): boolean =>
   before?.kind === "said" && before.who === line.who && before.payload.shared === undefined;
 
+const Returned = () => <li class="system">{t("console.returned.line")}</li>;
 const Lost = () => <li class="system lost">{t("console.log_lost")}</li>;
 
 function Earlier({ view, previous }: { view: LogView; previous: number }) {

@@ -12,6 +12,7 @@ import type { Profile } from "../storage";
 import { profile, told } from "../store";
 import { AGES } from "../topics";
 import { Counter } from "./counter";
+import { HaveCode } from "./have-code";
 import { Rules } from "./house-rules";
 import { Danger } from "./phones";
 import { TopicPicture } from "./pictures";
@@ -184,6 +185,7 @@ export const Before = (): JSX.Element => (
   <>
     <InDanger />
     <Steps />
+    <HaveCode />
     <Rules />
   </>
 );

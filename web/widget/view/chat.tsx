@@ -3,6 +3,8 @@ import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { lang, sentence, t } from "../../shared/i18n";
 import type { Conversation } from "../conversation";
+import { asksElsewhere } from "../elsewhere";
+import { elsewhere } from "../later";
 import { asksLeave, resources, stopping } from "../store";
 import { Answers } from "./answers";
 import { Composer } from "./composer";
@@ -49,6 +51,8 @@ function Top({ talk }: { talk: Conversation }): JSX.Element {
 function Foot({ talk }: { talk: Conversation }): JSX.Element | null {
   if (talk.leaving.value || stopping.value) return null;
   if (asksLeave.value) return <LeaveQuestion talk={talk} />;
+  const Panel = asksElsewhere.value && elsewhere.value?.Elsewhere;
+  if (Panel) return <Panel talk={talk} />;
   return (
     <>
       <Answers talk={talk} />

@@ -4,6 +4,7 @@ import { lang, t } from "../../shared/i18n";
 import { moment } from "../../shared/moment";
 import { look } from "../door";
 import { told } from "../store";
+import { HaveCode } from "./have-code";
 import { Meanwhile } from "./meanwhile";
 import { Page } from "./page";
 
@@ -33,6 +34,7 @@ export function Closed(): JSX.Element {
       }
     >
       <p class="lead">{opening(told.value.opens_at)}</p>
+      <HaveCode />
       <Meanwhile />
     </Page>
   );

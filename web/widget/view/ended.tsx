@@ -51,7 +51,24 @@ function anew(words: string): void {
   void again();
 }
 
-export function Ended(): JSX.Element {
+/** Where the chat left for another device, nothing of it is left to ask or to show. */
+const Elsewhere = (): JSX.Element => (
+  <Page
+    title={t("widget.ended.moved.title")}
+    foot={
+      <button type="button" class="btn wide" onClick={() => anew("")} data-test="again">
+        {t("widget.ended.again")}
+      </button>
+    }
+  >
+    <p class="lead">{t("widget.ended.moved.text")}</p>
+    <Phones lead={t("widget.phones")} />
+  </Page>
+);
+
+export const Ended = (): JSX.Element => (reason.value === "moved" ? <Elsewhere /> : <Over />);
+
+function Over(): JSX.Element {
   const why = KNOWN.find((known) => known === reason.value) ?? "finished";
   const talked = talk.value !== null && talk.value.lines.value.length > 0;
   return (

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import type { Conversation } from "../conversation";
 import { leave } from "../course";
+import { elsewhere } from "../later";
 import { asksLeave } from "../store";
 
 export function askLeave(): void {
@@ -27,6 +28,7 @@ function backToButton(): void {
 
 export function LeaveQuestion({ talk }: { talk: Conversation }): JSX.Element {
   const question = useRef<HTMLHeadingElement>(null);
+  const Elsewhere = elsewhere.value?.AskElsewhere;
   const chatting = talk.state.value?.state === "active";
   useEffect(() => {
     question.current?.focus();
@@ -51,6 +53,7 @@ export function LeaveQuestion({ talk }: { talk: Conversation }): JSX.Element {
           {t("widget.leave.yes")}
         </button>
       </div>
+      {Elsewhere && <Elsewhere />}
     </section>
   );
 }

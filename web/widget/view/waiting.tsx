@@ -4,6 +4,8 @@ import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
 import { MAX_TEXT } from "../../shared/limits";
 import type { Conversation } from "../conversation";
+import { asksElsewhere } from "../elsewhere";
+import { elsewhere } from "../later";
 import { asksLeave, draft, profile } from "../store";
 import { isUrgent } from "../urgent";
 import { waitWords } from "../wait";
@@ -95,6 +97,12 @@ function Draft(): JSX.Element {
   );
 }
 
+function Away({ talk }: { talk: Conversation }): JSX.Element | null {
+  const part = elsewhere.value;
+  if (!part) return null;
+  return asksElsewhere.value ? <part.Elsewhere talk={talk} /> : <part.AskElsewhere />;
+}
+
 export function Waiting({ talk }: { talk: Conversation }): JSX.Element {
   const stop = (
     <button type="button" class="btn wide" onClick={askLeave} data-test="leave">
@@ -112,6 +120,7 @@ export function Waiting({ talk }: { talk: Conversation }): JSX.Element {
       <Ways />
       <Danger open={isUrgent(profile.value.topic) || profile.value.danger === true} />
       <Draft />
+      <Away talk={talk} />
       <SoFar talk={talk} />
       <FirstAid when="waiting" />
       <FeelBefore />

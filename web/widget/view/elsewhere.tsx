@@ -1,0 +1,111 @@
+// Going on at another device, or later: four words, good once and for a quarter of an hour.
+import { Smartphone } from "lucide";
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { t } from "../../shared/i18n";
+import { Icon } from "../../shared/ui/icon";
+import type { Conversation } from "../conversation";
+import { asksElsewhere, leaveDevice } from "../elsewhere";
+import { asksLeave } from "../store";
+
+const MINUTE_MS = 60_000;
+
+export const AskElsewhere = (): JSX.Element => (
+  <button
+    type="button"
+    class="btn plain small"
+    onClick={() => {
+      asksLeave.value = false;
+      asksElsewhere.value = true;
+    }}
+    data-test="elsewhere"
+  >
+    <Icon node={Smartphone} size={18} />
+    {t("widget.elsewhere")}
+  </button>
+);
+
+/** Asked for once there is a connection; what was lost on its way is asked for again. */
+function useCode(talk: Conversation): { words: readonly string[]; left: number; over: boolean } {
+  const code = talk.code.value;
+  const [over, setOver] = useState(false);
+  const open = talk.link.value === "open";
+  useEffect(() => {
+    if (open && !talk.code.peek()) talk.askCode();
+  }, [open]);
+  useEffect(() => {
+    setOver(false);
+    const clock = code && setTimeout(() => setOver(true), code.left_ms);
+    return () => clearTimeout(clock ?? undefined);
+  }, [code]);
+  return { words: code?.words ?? [], left: Math.floor((code?.left_ms ?? 0) / MINUTE_MS), over };
+}
+
+const Words = ({ words }: { words: readonly string[] }): JSX.Element => (
+  <p class="code" dir="ltr" translate={false} data-test="code">
+    {words.join(" ")}
+  </p>
+);
+
+function Told({ talk }: { talk: Conversation }): JSX.Element {
+  const { words, left, over } = useCode(talk);
+  if (over)
+    return (
+      <>
+        <p>{t("widget.elsewhere.over")}</p>
+        <button type="button" class="btn" onClick={() => talk.askCode()} data-test="elsewhere-new">
+          {t("widget.elsewhere.new")}
+        </button>
+      </>
+    );
+  if (words.length === 0) return <p>{t("widget.elsewhere.wait")}</p>;
+  return (
+    <>
+      <p>{t("widget.elsewhere.how")}</p>
+      <Words words={words} />
+      <p>{t("widget.elsewhere.once", { minutes: left })}</p>
+    </>
+  );
+}
+
+function close(): void {
+  asksElsewhere.value = false;
+}
+
+/** The panel is gone, and what had the focus with it. */
+function backToButton(): void {
+  if (document.activeElement === document.body)
+    document.querySelector<HTMLElement>("[data-test=elsewhere], [data-test=leave]")?.focus();
+}
+
+export function Elsewhere({ talk }: { talk: Conversation }): JSX.Element {
+  const title = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    title.current?.focus();
+    return () => void setTimeout(backToButton);
+  }, []);
+  const key = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape") return;
+    event.preventDefault(); // it is not for the cover then
+    close();
+  };
+  return (
+    <section class="ask" aria-labelledby="elsewhere" onKeyDown={key}>
+      <h2 id="elsewhere" tabIndex={-1} ref={title}>
+        {t("widget.elsewhere.title")}
+      </h2>
+      <div role="status" class="stack-s">
+        <Told talk={talk} />
+      </div>
+      <p class="small">{t("widget.elsewhere.past")}</p>
+      <div class="row">
+        <button type="button" class="btn" onClick={close} data-test="elsewhere-close">
+          {t("widget.elsewhere.close")}
+        </button>
+        <button type="button" class="btn primary" onClick={leaveDevice} data-test="leave-device">
+          {t("widget.elsewhere.leave")}
+        </button>
+      </div>
+    </section>
+  );
+}
