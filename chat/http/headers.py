@@ -1,7 +1,7 @@
 """Security headers: for each page only what it needs; nothing cached, nothing referred, nothing framed.
 
-The widget alone may be framed, by the sites its desk names, and in its place the neighbour's that the address names after
-it. Pages are told apart by path.
+The widget alone may be framed, by the sites its desk names, and in its place the neighbour's that the address names
+after it. Pages are told apart by path.
 """
 
 import re

@@ -12,6 +12,7 @@ import { profile, told } from "../store";
 import { AGES, TOPICS } from "../topics";
 import { Counter } from "./counter";
 import { Rules } from "./house-rules";
+import { CameOver } from "./neighbour";
 import { Danger } from "./phones";
 import { TopicPicture } from "./pictures";
 import { Taps } from "./taps";
@@ -181,6 +182,7 @@ function Steps(): JSX.Element {
 
 export const Before = (): JSX.Element => (
   <>
+    <CameOver />
     <InDanger />
     <Steps />
     <Rules />

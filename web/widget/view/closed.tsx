@@ -5,6 +5,7 @@ import { moment } from "../../shared/moment";
 import { look } from "../door";
 import { told } from "../store";
 import { Meanwhile } from "./meanwhile";
+import { Neighbour } from "./neighbour";
 import { Page } from "./page";
 
 const WHEN: Intl.DateTimeFormatOptions = {
@@ -33,6 +34,7 @@ export function Closed(): JSX.Element {
       }
     >
       <p class="lead">{opening(told.value.opens_at)}</p>
+      <Neighbour />
       <Meanwhile />
     </Page>
   );
