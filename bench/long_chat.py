@@ -7,15 +7,16 @@ page's main thread for each key, all that follows from it included (drawing, kee
 import argparse
 import asyncio
 import json
-import statistics
 import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import Page, expect
 
+from bench.spread import spread
 from demo.stack import Stack, free_port
 from demo.tether import Tether
 from tests import browsers
@@ -102,14 +103,15 @@ async def once(browser: browsers.Browser, url: str) -> dict[str, float]:
     return found
 
 
-async def run(stack: Stack, times: int) -> dict[str, float]:
-    """The median of each figure."""
+async def run(stack: Stack, times: int) -> dict[str, Any]:
+    """The median of each figure, and their spread."""
     path = browsers.find()
     if path is None:
         sys.exit("No chromium here: apt-get install chromium, or set CHROMIUM to its path")
     async with browsers.launch(path) as browser:
         all_found = [await once(browser, stack.url) for _ in range(times)]
-    return {name: round(statistics.median(one[name] for one in all_found), 2) for name in all_found[0]}
+    found = {name: spread((one[name] for one in all_found), 2) for name in all_found[0]}
+    return {name: row[1] for name, row in found.items()} | {"spread": found, "bars": {"ms for a key": found}}
 
 
 def main() -> None:

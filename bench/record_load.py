@@ -15,7 +15,7 @@ from storage.records.calendar import HOUR_MS, periods_of
 from storage.records.cells import Sum, Sums, Timed, added_by, duty_sum, timed_of, whole
 from storage.records.events import Duty
 from storage.records.row import Row, form_columns, row_of
-from storage.records.tallies import Tallies, add_closed_visit, add_row, add_survey
+from storage.records.tallies import Tallies, add_row, add_survey, add_visit
 from storage.records.writing import add_sums, add_tallies, table_of
 from storage.tables.records import SessionRow
 
@@ -75,7 +75,7 @@ def _session(chunk: Chunk, joined_ms: int, draw: random.Random) -> None:
     add_row(chunk.tallies, row, ZONE)
     _wait(chunk, timed_of(attempt))
     if draw.random() < 0.3:
-        add_closed_visit(chunk.tallies, DESK, row["hour"], attempt.language, ZONE)
+        add_visit(chunk.tallies, DESK, row["hour"], attempt.language, ZONE, "closed_visit")
     if attempt.answered and draw.random() < 0.3:
         answers = {"helped": draw.choice(("yes", "some", "no"))}
         add_survey(chunk.tallies, DESK, periods_of(row["hour"], ZONE), attempt.language, answers)

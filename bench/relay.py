@@ -23,6 +23,7 @@ import uvloop
 
 from bench.peers.install import install
 from bench.processes import spent_all
+from bench.spread import spread
 from bench.systems import Running, running
 
 SYSTEMS = ["hearline", "hearline-marks", "socketio-streams", "socketio-pubsub", "python-socketio", "channels", "echo"]
@@ -217,6 +218,10 @@ def compare(busy: dict[str, Turns], fallback: dict[str, Turns]) -> dict[str, Any
     if "hearline-marks" in busy:
         figures["us_with_marks"] = busy["hearline-marks"].us
     compared_at = {}
+    costs = {name: spread(cost.us for cost in turns.costs) for name, turns in busy.items()}
+    figures |= {"bars": {"us of processor time for a message": costs}, "spread": {"us_per_delivery": costs["hearline"]}}
+    if "echo" in busy:
+        figures["floor_us_per_delivery"] = busy["echo"].us
     for key, peer in PEERS.items():
         if peer in busy:
             at = busy if busy[peer].sustained else fallback

@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import BrowserContext, CDPSession, Page, Route, expect
 
+from bench.spread import spread
 from chat.client.person import new_id
 from chat.client.sealing import Context, seal
 from chat.protocol.common import Who
@@ -226,6 +227,10 @@ async def measure(bench: Bench, rounds: int) -> dict[str, Any]:
         "key_ms_2000": round(await bench.key_ms(), 2),
         "host_shift": round(max(moved), 4),
         "third_party": len(bench.origins.others),
+        "spread": {
+            name: spread(ms for ms, _ in opened[what])
+            for name, what in (("interactive_ms", "widget"), ("empty_ms", "empty"))
+        },
     }
 
 

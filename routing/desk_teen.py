@@ -104,7 +104,7 @@ class DeskTeen(DeskReading):
         return await self._chat_or_raise(chat, now)
 
     async def visit(self, kind: str, language: str, *, now: int | None = None) -> None:
-        """Count a visit that could not become a chat (`closed_visit`, `turned_away`): unmet demand."""
+        """Count a visit that became no chat here: `closed_visit`, `turned_away`, or `went_over` to a neighbour."""
         await self._do("visit", "", "", now, kind, language)
 
     async def _chat_or_raise(self, chat: str, now: int | None) -> ChatView:

@@ -70,6 +70,7 @@ def availability(found: Row, settings: DeskSettings) -> AvailabilityView:
         waiting=sum(int(row["waiting"]) for row in found["languages"]),
         low_s=low,
         high_s=high,
+        admits=tuple(row["language"] for row in served if row["admits"]),
     )
 
 

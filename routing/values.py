@@ -222,7 +222,8 @@ class LanguageFigures:
 
 @dataclass(frozen=True, slots=True)
 class AvailabilityView:
-    """What the public page says. `opens_at` is 0 when unknown; the wait is that of somebody who joins now."""
+    """What the public page says. `opens_at` is 0 when unknown; the wait is that of somebody who joins now. `admits`:
+    languages in which whoever comes now is let in to somebody who is there."""
 
     service: str
     languages: tuple[str, ...]
@@ -232,6 +233,7 @@ class AvailabilityView:
     waiting: int = 0
     low_s: int = -1
     high_s: int = -1
+    admits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,12 @@ def report(found: Table, whole: Lives, latency: dict[str, float]) -> dict[str, o
     }
     return {
         "us_redis": rounded,
+        "bars": {
+            f"us of Redis for a join, {staff} counsellors": {
+                f"{waiting:,} waiting": [found[staff][waiting]["join"]] * 3 for waiting in WAITING
+            }
+            for staff in STAFF
+        },
         "flatness": round(worst, 2),
         "flatness_of": where,
         "lives_per_redis_cpu_s": whole.per_s,

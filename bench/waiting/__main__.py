@@ -3,9 +3,9 @@
 One client program lets teens in by real WebSockets, twenty at once, into each system in turn, round after round; each
 has one server process and a Valkey of its own. Ours: hello with a wish, until the first position is shown. Socket.IO's:
 its connect and the join of a room. Ends with one JSON line. `us_per_join`: processor time of the gateway and Redis
-(median of the rounds). `kib_per_waiting`: memory that the gateway keeps for each (Node collects its garbage before it
-is read). `idle_cpu_share`: of one processor, while all wait and nobody comes. `vs_…`: ours over theirs (median of the
-rounds' ratios). `redis_calls_per_join`, and the commands inside of them. `life_vs_empty_call`: Redis's time for a whole
+(median of the rounds). `kib_per_waiting`: memory that the gateway keeps for each (of Node without its heap's free
+part). `idle_cpu_share`: of one processor, while all wait and nobody comes. `vs_…`: ours over theirs (median of the
+rounds' ratios; null where memory says nothing, with why in `unknown`). `redis_calls_per_join`, and the commands inside of them. `life_vs_empty_call`: Redis's time for a whole
 life (join, offer, accept, finish, ready) over that of one call of a function that does nothing.
 
 `--grow`: join and message at 10,000 waiting over 1,000. `--campaign`: 50,000 wait on four gateways, 200 counsellors
@@ -23,6 +23,7 @@ import uvloop
 
 from bench.peers.install import install
 from bench.routing.lives import lives
+from bench.spread import spread
 from bench.waiting.campaign import campaign
 from bench.waiting.growth import growth
 from bench.waiting.measure import Figures, Plan, measure
@@ -31,6 +32,8 @@ from demo.valkey import start_valkey
 
 SYSTEMS = ["hearline", "socketio-streams", "socketio-pubsub", "python-socketio", "echo"]
 QUICK = Plan(warm=400, rounds=7, batch=200, idle_s=5.0)
+# By so much a server's memory moves with nobody coming or going.
+NOISE_KIB = 4_096
 WHOLE = Plan(warm=1000, rounds=15, batch=300, idle_s=20.0)
 
 
@@ -72,16 +75,34 @@ def compared(found: dict[str, Figures]) -> dict[str, Any]:
     ours = found.get("hearline")
     if ours is None:
         return {}
-    figures = {"us_per_join": ours.us_per_join, "kib_per_waiting": ours.kib, "idle_cpu_share": ours.idle}
+    figures: dict[str, Any] = {"us_per_join": ours.us_per_join, "kib_per_waiting": ours.kib}
+    figures |= {"idle_cpu_share": ours.idle, "unknown": {}}
     names = {"socketio": "socketio-streams", "pubsub": "socketio-pubsub", "python_socketio": "python-socketio"}
     for word, name in {**names, "bare_echo": "echo"}.items():
         if name in found:
-            figures |= {f"vs_{word}_join": ours.beside(found[name]), f"vs_{word}_kib": _share(ours, found[name])}
-    return figures
+            kib, why = share(ours, found[name])
+            figures |= {f"vs_{word}_join": ours.beside(found[name]), f"vs_{word}_kib": kib}
+            figures["unknown"] |= {f"vs_{word}_kib": why} if why else {}
+    return figures | _spreads(found)
 
 
-def _share(ours: Figures, theirs: Figures) -> float:
-    return round(ours.kib / theirs.kib, 2) if theirs.kib > 0 else 0.0
+def share(ours: Figures, theirs: Figures) -> tuple[float | None, str]:
+    """Ours over theirs in memory; None and why, where theirs grew by no more than a server's own memory moves."""
+    grown = min(ours.grown_kib, theirs.grown_kib)
+    if grown < NOISE_KIB:
+        return None, f"a server grew by {grown} KiB, and its memory moves by {NOISE_KIB} by itself: too few sockets"
+    return round(ours.kib / theirs.kib, 2), ""
+
+
+def _spreads(found: dict[str, Figures]) -> dict[str, Any]:
+    """Of the rounds; the floor is a bare connect and echo."""
+    costs = {name: spread(map(sum, one.us)) for name, one in found.items()}
+    kib = {name: [one.kib] * 3 for name, one in found.items()}
+    told: dict[str, Any] = {"bars": {"us of processor time for a join": costs, "KiB for each who waits": kib}}
+    told["spread"] = {"us_per_join": costs["hearline"]}
+    if "echo" in found:
+        told |= {"floor_us_per_join": found["echo"].us_per_join, "floor_kib_per_waiting": found["echo"].kib}
+    return told
 
 
 async def whole_life(quick: bool) -> dict[str, float]:

@@ -26,10 +26,11 @@ class Plan:
 @dataclass(slots=True)
 class Figures:
     """`us`: of processor time for one join in each round, Redis and the server; memory of the server for one who
-    waits; processors that all who wait take while nobody comes."""
+    waits, and by how much it grew; processors that all who wait take while nobody comes."""
 
     us: list[tuple[float, ...]] = field(default_factory=list)
     kib: float = 0.0
+    grown_kib: int = 0
     idle: float = 0.0
 
     @property
@@ -60,7 +61,8 @@ async def measure(names: list[str], plan: Plan) -> tuple[dict[str, Figures], dic
                 found[name].us.append(await _round(system, plan.batch))
         await _idle(up, found, plan.idle_s)
         for name, system in up.items():
-            found[name].kib = round((await system.kib() - begun[name]) / (plan.rounds * plan.batch), 1)
+            found[name].grown_kib = await system.kib() - begun[name]
+            found[name].kib = round(found[name].grown_kib / (plan.rounds * plan.batch), 1)
         asked = await _asked(up["hearline"], plan.batch) if "hearline" in up else {}
     return found, asked
 

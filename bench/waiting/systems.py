@@ -2,46 +2,44 @@
 
 import asyncio
 import contextlib
-import os
-import signal
 import subprocess
 import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.request import urlopen
 
 from bench.processes import resident_kib, spent_all
 from bench.systems import PEERS, command, environment, listening
 from bench.waiting.crew import Crew
 from bench.waiting.teens import KINDS, Lobby
-from demo.stack import Stack, free_port
+from demo.stack import HOST, Stack, free_port
 from demo.tether import Tether
 from demo.valkey import start_valkey
 
 # Nobody is asked for work: that is the newcomer's, and other systems ask for none.
 CALM = {"HEARLINE_DRAIN_S": "0", "HEARLINE_CALM_JOINS": "1000000", "HEARLINE_PLACES": "40000"}
-COLLECTED_S = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """`pids`: Redis, then the server; `collects`: it gives back what it needs no more when it is told to."""
+    """`pids`: Redis, then the server; `memory`: where it tells its own, "" for who is asked from outside."""
 
     pids: list[int]
     redis_url: str
     lobby: Lobby
-    collects: bool = False
+    memory: str = ""
 
     def spent_us(self) -> tuple[float, ...]:
         """Microseconds of processor time so far: Redis, server."""
         return tuple(ns / 1000 for ns in spent_all(self.pids).values())
 
     async def kib(self) -> int:
-        """Memory of the server."""
-        for _ in range(2 * self.collects):
-            os.kill(self.pids[-1], signal.SIGUSR2)
-            await asyncio.sleep(COLLECTED_S)
-        return resident_kib(self.pids[-1])
+        """Memory of the server; of Node without the free part of its heap, which counts for it."""
+        if not self.memory:
+            return resident_kib(self.pids[-1])
+        with await asyncio.to_thread(urlopen, self.memory) as answer:
+            return int(answer.read()) // 1024
 
 
 @contextlib.asynccontextmanager
@@ -60,8 +58,8 @@ async def _peer(tether: Tether, name: str) -> Waiting:
     tether.start(command(name, port, redis), env=environment(), cwd=PEERS, stdin=subprocess.DEVNULL)
     await listening(port)
     kind, path = KINDS[name]
-    collects = name.startswith("socketio")
-    return Waiting([child.pid for child in tether.children], redis, Lobby(kind, port, path), collects)
+    memory = f"http://{HOST}:{port}/memory" if name.startswith("socketio") else ""
+    return Waiting([child.pid for child in tether.children], redis, Lobby(kind, port, path), memory)
 
 
 async def _hearline(tether: Tether, house: contextlib.AsyncExitStack) -> Waiting:

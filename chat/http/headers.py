@@ -1,6 +1,7 @@
 """Security headers: for each page only what it needs; nothing cached, nothing referred, nothing framed.
 
-The widget alone may be framed, by the sites its desk names. Pages are told apart by path.
+The widget alone may be framed, by the sites its desk names, and in its place the neighbour's that the address names
+after it. Pages are told apart by path.
 """
 
 import re
@@ -52,7 +53,7 @@ DENIED: Final = (
 )  # fmt: skip
 PASSKEYS: Final = ("publickey-credentials-create", "publickey-credentials-get")
 PREVIEW: Final = "/dashboard/preview"
-WIDGET: Final = re.compile(r"^/widget/([a-z0-9-]{1,32})/?\Z")
+WIDGET: Final = re.compile(r"^/widget/([a-z0-9-]{1,32})(/[a-z0-9-]{1,32})?/?\Z")
 
 
 class Protect:

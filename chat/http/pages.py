@@ -20,6 +20,7 @@ from chat.context import Context
 from chat.http.facts_page import with_facts
 from chat.http.profile_in_page import with_profile
 from chat.http.teen.desk import availability
+from chat.http.teen.neighbours import have_agreed, settings_of
 from chat.lasting import UNREACHABLE
 from chat.page_files import PAGES, OtherBuilds
 from routing.desk import Desk
@@ -54,24 +55,19 @@ def routes(context: Context) -> list[BaseRoute]:
         path = _PLACES.get(name, f"/{name}/{{desk}}" if name in _OF_A_DESK else f"/{name}")
 
         async def shell(request: Request) -> Response:
-            page, status = _built(root / name, _wishes(request))
-            desk = request.path_params.get("desk")
-            if desk is None:
-                return _packed(request, page, status)
-            if desk not in context.desks:
-                return _packed(request, page, max(status, 404))
-            settings = await _settings(context, desk)
-            if name == "widget":
-                page = with_profile(page, settings, await _stands(context, context.desks[desk], request))
-            else:
-                page = with_facts(page, settings)
-            return _packed(request, page, status)
+            return await _shell(context, root / name, request.path_params.get("desk"), request)
 
         return Route(path, shell, name=f"page-{name}")
 
+    async def over(request: Request) -> Response:
+        """A neighbour's widget where another desk's stood: for whoever came from there, while both agree."""
+        desk, neighbour = request.path_params["desk"], request.path_params["neighbour"]
+        if await _have_agreed(context, desk, neighbour):
+            return await _shell(context, root / "widget", neighbour, request)
+        return _moved(request, f"/widget/{neighbour}")
+
     async def without_slash(request: Request) -> Response:
-        wish = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse((request.url.path.rstrip("/") or "/console") + wish)
+        return _moved(request, request.url.path.rstrip("/") or "/console")
 
     async def asset(request: Request) -> Response:
         page, file = request.path_params["page"], request.path_params["file"]
@@ -88,8 +84,15 @@ def routes(context: Context) -> list[BaseRoute]:
         return await files.answer(request, name, {"cache-control": _FOREVER, **_OPEN})
 
     shown = PAGES if context.settings.demo else PAGES[:-1]
-    moved = ["/widget/{desk}/", "/facts/{desk}/", "/console/", "/dashboard/", *([] if context.settings.demo else ["/"])]
-    start = [Route(path, without_slash) for path in moved]
+    moved = [
+        "/widget/{desk}/",
+        "/widget/{desk}/{neighbour}/",
+        "/facts/{desk}/",
+        "/console/",
+        "/dashboard/",
+        *([] if context.settings.demo else ["/"]),
+    ]
+    start = [Route("/widget/{desk}/{neighbour}", over), *(Route(path, without_slash) for path in moved)]
     loaders = [Route("/embed.js", loader), Route("/embed-{version}.js", pinned)]
     return [*start, *(page(name) for name in shown), Route("/static/{page}/assets/{file}", asset), *loaders]
 
@@ -141,15 +144,39 @@ def _built(folder: Path, wishes: list[str]) -> tuple[str, int]:
         return _MISSING, 503
 
 
+async def _shell(context: Context, folder: Path, desk: str | None, request: Request) -> Response:
+    """The page, filled from the desk's profile where it is a desk's."""
+    page, status = _built(folder, _wishes(request))
+    if desk is None:
+        return _packed(request, page, status)
+    if desk not in context.desks:
+        return _packed(request, page, max(status, 404))
+    settings = await _settings(context, desk)
+    if folder.name == "widget":
+        page = with_profile(page, settings, await _stands(context, context.desks[desk], request))
+    else:
+        page = with_facts(page, settings)
+    return _packed(request, page, status)
+
+
 async def _settings(context: Context, desk: str) -> Mapping[str, Any]:
     """Of the desk, where they are known: a store that is away keeps no page."""
     try:
-        found: Mapping[str, Any] = await context.cache.get(
-            f"settings {desk}", lambda: context.store.settings.desk(desk)
-        )
+        return await settings_of(context, desk)
     except StoreError:
         return {}
-    return found
+
+
+async def _have_agreed(context: Context, desk: str, neighbour: str) -> bool:
+    try:
+        return await have_agreed(context, desk, neighbour)
+    except StoreError:
+        return False
+
+
+def _moved(request: Request, path: str) -> Response:
+    wish = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(path + wish)
 
 
 def _takes(request: Request, packing: str) -> bool:

@@ -12,9 +12,9 @@ from storage.forms.definition import Form
 from storage.records.bands import TARGETS, Targets
 from storage.records.calendar import hour_of
 from storage.records.cells import Sum, Sums, duty_sum
-from storage.records.events import Attempt, ClosedVisit, Duty, Event, read_event
+from storage.records.events import Attempt, Duty, Event, Visit, read_event
 from storage.records.row import Row, form_columns, row_of
-from storage.records.tallies import Tallies, add_closed_visit, add_row
+from storage.records.tallies import Tallies, add_row, add_visit
 
 Entry = tuple[str, Mapping[str, str]]
 
@@ -78,8 +78,8 @@ class Batch:
     def add(self, event: Event) -> None:
         if isinstance(event, Attempt):
             self._attempt(event)
-        elif isinstance(event, ClosedVisit):
-            add_closed_visit(self.tallies, self.desk, hour_of(event.at_ms), event.language, self.zone)
+        elif isinstance(event, Visit):
+            add_visit(self.tallies, self.desk, hour_of(event.at_ms), event.language, self.zone, event.kind)
         else:
             self._duty(event)
 

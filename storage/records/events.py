@@ -1,4 +1,4 @@
-"""What the recorder's stream says, read strictly: one attempt, one visit while closed, or time on duty. Pure."""
+"""What the recorder's stream says, read strictly: one attempt, one visit that became none, or time on duty. Pure."""
 
 import re
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from storage.errors import BadEvent
 from storage.forms.codes import code_set
 
 ENDS: Final = frozenset({"finished", "left", "abandoned", "lost", "turned_away", "blocked"})
+VISITS: Final = frozenset({"closed_visit", "went_over"})
 CHANNELS: Final = frozenset({"web", "desk", "embed"})
 _RECORD = re.compile(r"[A-Za-z0-9_-]{3,64}")
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
@@ -50,12 +51,13 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class ClosedVisit:
-    """Somebody came while the desk was closed."""
+class Visit:
+    """Somebody came and no chat of this desk came of it: it was closed, or they went over to a neighbour (`kind`)."""
 
     record: str
     at_ms: int
     language: str
+    kind: str = "closed_visit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Duty:
     busy_ms: int
 
 
-Event = Attempt | ClosedVisit | Duty
+Event = Attempt | Visit | Duty
 
 
 def read_event(entry: str, fields: Mapping[str, str]) -> Event:
@@ -79,8 +81,8 @@ def read_event(entry: str, fields: Mapping[str, str]) -> Event:
     record = _record({"record": entry, **fields})
     if kind == "turned_away":
         return _turned_away(record, fields)
-    if kind == "closed_visit":
-        return ClosedVisit(record, _time(fields, "at_ms"), _language(fields))
+    if kind in VISITS:
+        return Visit(record, _time(fields, "at_ms"), _language(fields), kind)
     if kind == "duty":
         return Duty(record, _time(fields, "at_ms"), _number(fields, "duty_ms"), _number(fields, "busy_ms"))
     raise BadEvent(f"unknown kind {kind[:40]!r}", "kind")

@@ -16,6 +16,7 @@ LONG_GRAINS: Final = ("day", "month")
 SERVICE_GRAINS: Final = ("hour", "day", "week", "month")
 GRAINS: Final = {
     "result": (*SERVICE_GRAINS, "month_slot", "year_slot"),
+    "neighbour": SERVICE_GRAINS,
     "wait": SERVICE_GRAINS,
     "target": SERVICE_GRAINS,
     "quit": SERVICE_GRAINS,
@@ -52,8 +53,9 @@ def add_row(tallies: Tallies, row: Row, zone: str) -> None:
         _add(tallies, row["desk"], measure, where, row["language"], code)
 
 
-def add_closed_visit(tallies: Tallies, desk: str, hour: int, language: str, zone: str) -> None:
-    _add(tallies, desk, "result", periods_of(hour, zone), language, "closed_visit")
+def add_visit(tallies: Tallies, desk: str, hour: int, language: str, zone: str, kind: str) -> None:
+    """Who went over is no result: while this desk is closed they are counted as such, too."""
+    _add(tallies, desk, "neighbour" if kind == "went_over" else "result", periods_of(hour, zone), language, kind)
 
 
 def add_survey(tallies: Tallies, desk: str, where: Periods, language: str, answers: dict[str, str]) -> None:

@@ -7,13 +7,13 @@ from typing import Any, Final
 from storage.records.bands import BINS, WAIT
 from storage.reports.counts import Counts, Exact, Sums
 
-MEASURES: Final = ("result", "target", "quit", "wait", "unserved_wait", "wait_bin")
+MEASURES: Final = ("result", "neighbour", "target", "quit", "wait", "unserved_wait", "wait_bin")
 # Of these measures no more is needed than that: a long wait is never hidden until its exact time is added.
 LONG: Final = WAIT.codes[4:]
 ONLY: Final = {"wait": LONG, "unserved_wait": LONG}
 COLUMNS: Final = (
-    ("closed_visits", "count"), ("turned_away", "count"), ("joined", "count"), ("answered", "count"),
-    ("answered_in_target", "count"), ("abandoned", "count"), ("abandoned_short", "count"),
+    ("closed_visits", "count"), ("went_over", "count"), ("turned_away", "count"), ("joined", "count"),
+    ("answered", "count"), ("answered_in_target", "count"), ("abandoned", "count"), ("abandoned_short", "count"),
     ("abandoned_after_target", "count"), ("lost", "count"), ("blocked", "count"), ("unmet", "count"),
     ("service_level", "percent"), ("abandonment", "percent"), ("abandonment_short", "percent"),
     ("speed_of_answer", "seconds"), ("wait_half", "seconds"), ("wait_nine_tenths", "seconds"),
@@ -41,6 +41,7 @@ def service_figures(codes: Mapping[str, Mapping[str, int]], sums: Mapping[str, E
     bins, staffed = codes.get("wait_bin", {}), sums.get("duty", Exact()).total > 0
     return {
         "closed_visits": result.get("closed_visit", 0),
+        "went_over": codes.get("neighbour", {}).get("went_over", 0),
         "turned_away": result.get("turned_away", 0),
         "joined": joined,
         "answered": answered,

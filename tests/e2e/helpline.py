@@ -16,9 +16,9 @@ from tests.patience import PATIENCE_S
 class Helper:
     """One counsellor on duty; `heard` is what this one could read, in order."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, desk: str = "main") -> None:
         self.heard: list[str] = []
-        self.client = StaffClient(url, on=self._on)
+        self.client = StaffClient(url, desk, on=self._on)
 
     def _on(self, event: object) -> None:
         if isinstance(event, Said) and event.text and event.who == "teen":
@@ -73,9 +73,9 @@ class Helper:
 
 
 @contextlib.asynccontextmanager
-async def on_duty(url: str, name: str, available: bool = True) -> AsyncIterator[Helper]:
+async def on_duty(url: str, name: str, available: bool = True, desk: str = "main") -> AsyncIterator[Helper]:
     """Signed in, and available unless said otherwise."""
-    helper = Helper(url)
+    helper = Helper(url, desk)
     await helper.client.sign_in(name, PASSWORD)
     await helper.client.set_status("available" if available else "away")
     try:

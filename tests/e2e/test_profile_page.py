@@ -16,8 +16,8 @@ from tests.e2e.staff_pages import AXE, RULES, accessible, dashboard
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 STATES = (
-    "open", "busy", "closing_soon", "unserved", "nobody", "closed", "full", "blocked", "unreachable", "unsupported",
-    "unknown", "loading", "waiting", "chat", "ended",
+    "open", "busy", "closing_soon", "unserved", "neighbour", "nobody", "closed", "full", "blocked", "unreachable",
+    "unsupported", "unknown", "loading", "waiting", "chat", "ended",
 )  # fmt: skip
 MARKUP = "<img src=x onerror=alert(1)>"
 

@@ -32,7 +32,8 @@ TAKEN: list[tuple[str, Any]] = [
     ("phones", []), ("phones", [{"number": "+32 2 1", "words": {"nl": "x" * 80}, "who": ["danger", "adults"]}]),
     ("phones", [{"number": "112", "words": {"en": "x"}, "who": ["everyone"], "languages": ["fr"]}]),
     ("colours", {}), ("colours", {"light": {"accent": "#0a0a0a", "on_accent": "#ffffff"}}),
-    ("rules", {"nl": ["Wees lief."] * 7}), ("after", []),
+    ("rules", {"nl": ["Wees lief."] * 7}), ("after", []), ("sends_to", {"de": "east"}),
+    ("takes_from", {"west": ["de", "fr"]}),
     ("after", [{"code": "a_1", "words": {"nl": "?"}, "answers": [{"code": "y", "words": {"nl": "!"}}] * 5}] * 3),
 ]  # fmt: skip
 REFUSED: list[tuple[str, Any]] = [
@@ -57,6 +58,8 @@ REFUSED: list[tuple[str, Any]] = [
     ("after", [{"code": "a", "words": {"nl": "?"}, "answers": [{"code": "y", "words": {"nl": "!"}}]}]),
     ("after", [{"code": "A", "words": {"nl": "?"}, "answers": [{"code": "y", "words": {"nl": "!"}}] * 2}]),
     ("after", [{"code": "a", "words": {"nl": "?"}, "answers": [{"code": "y", "words": {"nl": "!"}}] * 2}] * 4),
+    ("sends_to", {"de": "East"}), ("sends_to", {"Dutch": "east"}), ("sends_to", {"de": ["east"]}),
+    ("takes_from", {"west": []}), ("takes_from", {"west": "de"}), ("takes_from", {"West": ["de"]}),
     ("offer_ms", True), ("offer_ms", "30000"), ("offer_ms", 30_000.5), ("languages", ["nl\n"]),
 ]  # fmt: skip
 

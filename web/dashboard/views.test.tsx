@@ -122,7 +122,14 @@ describe("the live desk", () => {
 /** What the server says a desk has where nothing was set. */
 const PROFILE = {
   ...{ name: {}, about: {}, phones: [], forum: "", hotline: {}, exit_url: "", colours: {} },
-  ...{ languages: ["nl", "fr", "de", "en"], topics: ["other", "gaming"], rules: {}, after: [] },
+  ...{
+    languages: ["nl", "fr", "de", "en"],
+    topics: ["other", "gaming"],
+    rules: {},
+    after: [],
+    sends_to: {},
+    takes_from: {},
+  },
   ...{ talk_limit_ms: null, quiet_ask_ms: 600_000, quiet_end_ms: 900_000, target_ms: 300_000 },
   ...{ keep_sessions_days: 1_095, keep_surveys_days: 1_095, keep_hourly_days: 1_095 },
   ...{ keep_counts_days: 3_650, keep_audit_days: 730, keep_sign_ins_days: 30 },
@@ -317,6 +324,41 @@ describe("the profile", () => {
     expect(state()).toContain(t("dashboard.profile.quiet_end_ms"));
     press(t("dashboard.profile.undo"));
     await drawn();
+  });
+
+  it("says of each neighbour whether both agree, and sends what is chosen", async () => {
+    const others = [{ desk: "east", name: { en: "East" }, sends: ["fr"], takes: ["de"] }];
+    server({
+      "get /api/staff/settings/{desk}": GIVEN,
+      "get /api/staff/neighbours/{desk}": { neighbours: others },
+    });
+    const { all, text } = await on(ProfilePage);
+    for (const code of ["de", "nl"]) {
+      const pick = all(`[data-testid="sends-${code}"]`)[0] as HTMLSelectElement;
+      pick.value = "east";
+      pick.dispatchEvent(new Event("change", { bubbles: true }));
+      await drawn();
+    }
+    expect(text()).toContain(t("dashboard.profile.sends_to.agreed", { name: "East" }));
+    expect(text()).toContain(t("dashboard.profile.sends_to.open", { name: "East" }));
+    expect(text()).toContain(t("dashboard.profile.takes_from.asks", { languages: "French" }));
+    all('[data-testid="takes-east"] input')[1]?.click();
+    await drawn();
+    const sent: unknown[] = [];
+    vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
+      if (body) sent.push(JSON.parse(String(body)));
+      return new Response(JSON.stringify(GIVEN), { status: 200 });
+    });
+    await submit();
+    expect(sent).toEqual([{ sends_to: { de: "east", nl: "east" }, takes_from: { east: ["fr"] } }]);
+  });
+
+  it("says nothing of neighbours in a house of one desk", async () => {
+    server({
+      "get /api/staff/settings/{desk}": GIVEN,
+      "get /api/staff/neighbours/{desk}": { neighbours: [] },
+    });
+    expect((await on(ProfilePage)).all('[data-testid="field-sends_to"]')).toEqual([]);
   });
 
   it("lets a supervisor read, and change nothing", async () => {

@@ -1,11 +1,22 @@
 // Every state of the widget, with what a desk would say in it; only the profile is the desk's own.
-import type { Availability } from "../shared/http";
-import { LANGUAGES, lang } from "../shared/i18n";
+import type { Availability, Neighbour } from "../shared/http";
+import { LANGUAGES, lang, t } from "../shared/i18n";
 import * as store from "../widget/store";
 import { sampleTalk } from "./sample";
 
 export const STATES = [
-  ...["loading", "open", "busy", "closing_soon", "unserved", "nobody", "closed", "full", "blocked"],
+  ...[
+    "loading",
+    "open",
+    "busy",
+    "closing_soon",
+    "unserved",
+    "neighbour",
+    "nobody",
+    "closed",
+    "full",
+    "blocked",
+  ],
   ...["unreachable", "unsupported", "unknown", "waiting", "chat", "ended"],
 ] as const;
 
@@ -22,10 +33,20 @@ export const isAsked = (data: unknown): data is Asked =>
 const HOUR_MS = 3_600_000;
 const later = (ms: number): string => new Date(Date.now() + ms).toISOString();
 
+/** Whom the profile names for this language, or else somebody. */
+function neighbour({ neighbours = {} }: Partial<Availability>): Neighbour {
+  const named = neighbours[lang.value] ?? Object.values(neighbours)[0];
+  return named ?? { desk: "", name: { [lang.value]: t("preview.neighbour") } };
+}
+
 /** How the desk stands, beside its profile. */
-function desk(state: string): Partial<Availability> {
+function desk(state: string, profile: Partial<Availability>): Partial<Availability> {
   const served: string[] = [...LANGUAGES];
-  const now: Partial<Availability> = { service: "open", now: "open", served, low_s: 240, high_s: 600 };
+  const now: Partial<Availability> = {
+    ...{ service: "open", now: "open", served, low_s: 240, high_s: 600, neighbours: {} },
+  };
+  if (state === "neighbour")
+    return { ...desk("unserved", profile), neighbours: { [lang.value]: neighbour(profile) } };
   if (state === "busy") return { ...now, now: "busy", low_s: 1_200, high_s: 2_100 };
   if (state === "closing_soon") return { ...now, now: "closing_soon", closes_at: later(HOUR_MS / 3) };
   if (state === "unserved") return { ...now, served: LANGUAGES.filter((code) => code !== lang.value) };
@@ -55,7 +76,7 @@ const EMPTY: Availability = {
 
 export function put({ state, profile }: Asked): void {
   const [screen, reason = ""] = SCREENS[state] ?? ["welcome"];
-  store.availability.value = UNTOLD.has(state) ? null : { ...EMPTY, ...profile, ...desk(state) };
+  store.availability.value = UNTOLD.has(state) ? null : { ...EMPTY, ...profile, ...desk(state, profile) };
   store.talk.value = ["waiting", "chat", "ended"].includes(state) ? sampleTalk(state) : null;
   store.receipt.value = state === "ended" ? { row: {}, later: [], kept_days: 0 } : null;
   store.reason.value = reason;

@@ -62,7 +62,7 @@ export interface AuditPage {
   entries: AuditLine[];
 }
 
-/** What the public page of a desk says. Waits in seconds for somebody who joins now; -1 when not known. `zone`: of its hours and days. `talk_limit_ms`: how long a chat may last, null for as long as it takes; `quiet_ask_ms` after the last words somebody is asked whether they are there, and `quiet_end_ms` after them the chat ends. `now`: how it stands for whoever comes, busy where they wait longer than the desk aims at; `closes_at` within its last half hour. `hotline` and `rules` are in every language of the pages. */
+/** What the public page of a desk says. Waits in seconds for somebody who joins now; -1 when not known. `zone`: of its hours and days. `talk_limit_ms`: how long a chat may last, null for as long as it takes; `quiet_ask_ms` after the last words somebody is asked whether they are there, and `quiet_end_ms` after them the chat ends. `now`: how it stands for whoever comes, busy where they wait longer than the desk aims at; `closes_at` within its last half hour. `hotline` and `rules` are in every language of the pages. `neighbours`: by language, another desk of the house that takes newcomers in it now, where this desk has nobody for it and both have agreed. */
 export interface Availability {
   desk: string;
   zone: string;
@@ -87,6 +87,7 @@ export interface Availability {
   colours?: Colours;
   rules?: Record<string, string[]>;
   after?: AfterQuestion[];
+  neighbours?: Record<string, Neighbour>;
 }
 
 /** What the page finds beside its box: 128 bits that it drew itself. */
@@ -274,6 +275,12 @@ export interface Me {
   enrol: boolean;
 }
 
+/** Another desk of this house, and its name in its own languages. */
+export interface Neighbour {
+  desk: string;
+  name: Record<string, string>;
+}
+
 export interface NewAccount {
   login: string;
   password: string;
@@ -299,6 +306,18 @@ export interface NewPassword {
 export interface OpenDay {
   date: string;
   open: [string, string][];
+}
+
+/** `name`: as teens see it. `sends`: languages it sends to this desk; `takes`: those it takes from this desk. Each is one side's word; a teen is sent where both stand. */
+export interface OtherDesk {
+  desk: string;
+  name: Record<string, string>;
+  sends: string[];
+  takes: string[];
+}
+
+export interface OtherDesks {
+  neighbours: OtherDesk[];
 }
 
 /** The colour of buttons and links, and of the words on it. */
@@ -480,6 +499,8 @@ export interface SettingsChange {
   target_ms?: number | null;
   target_first_ms?: number | null;
   handle_ms?: number | null;
+  sends_to?: Record<string, string> | null;
+  takes_from?: Record<string, string[]> | null;
   name?: Record<string, string> | null;
   about?: Record<string, string> | null;
   phones?: Phone[] | null;
@@ -559,9 +580,10 @@ export interface TotpOffer {
   offer: string;
 }
 
-/** A visit to a closed desk, in the language of the page. */
+/** A visit in the language of the page: to a closed desk, or `over` to a neighbour after the teen's yes. */
 export interface Visit {
   language: string;
+  over?: boolean;
 }
 
 /** What `parse…OptionsFromJSON` of a browser takes: a challenge that works once, and more. */
@@ -690,6 +712,10 @@ export interface Operations {
   };
   "get /api/staff/me": {
     answer: Signed;
+  };
+  "get /api/staff/neighbours/{desk}": {
+    path: { desk: string };
+    answer: OtherDesks;
   };
   "get /api/staff/oidc": {
     answer: Provider;

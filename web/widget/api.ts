@@ -18,8 +18,10 @@ export const ask = asking((method) => ({
   ...within(LONGEST_MS),
 }));
 
-/** The desk whose address this page has. */
-export const deskName = decodeURIComponent(location.pathname.split("/")[2] ?? "main");
+const [, , named = "main", over = named] = location.pathname.split("/");
+/** The desk at whose place this page stands: its own, or one that the teen came from. */
+export const placeName = decodeURIComponent(named);
+export const deskName = decodeURIComponent(over);
 
 /** How the desk stood when this page was made; once read, it is asked for. */
 let fresh = "service" in given;

@@ -19,6 +19,7 @@ import { hasLeft } from "./exit";
 import { tellUnread } from "./host";
 import { staysAboveKeyboard } from "./keyboard";
 import { fetchLater, work } from "./later";
+import { goOver } from "./neighbour";
 import { fetchAhead, fetchPart } from "./parts";
 import { watchPlace } from "./place";
 import { forgetChat, type Happening, type Held, load, save, survivesReload } from "./storage";
@@ -89,7 +90,17 @@ function unbox(): Promise<Held | undefined> {
 /** What this tab kept of its chat. When its key is gone, so is the chat, and that is said. */
 async function opened(): Promise<Held | undefined> {
   try {
-    const { draft = "", profile, held, ...kept } = await persist(() => reopen(boxKeyOf), unreached);
+    const {
+      draft = "",
+      profile,
+      held,
+      desk = deskName,
+      ...kept
+    } = await persist(() => reopen(boxKeyOf), unreached);
+    if (desk !== deskName) {
+      goOver(desk);
+      return undefined;
+    }
     buzzes.value = kept.buzzes ?? false;
     store.draft.value = draft;
     if (profile) store.profile.value = profile;
@@ -172,7 +183,7 @@ function watch(talk: Conversation): void {
 /** Joining until the screen has come: who exits before leaves a chat that has begun. */
 async function joined(pass: string): Promise<void> {
   store.wished.value = "";
-  save({ profile: store.profile.value, ...(pass ? { pass } : {}) });
+  save({ profile: store.profile.value, desk: deskName, ...(pass ? { pass } : {}) });
   await fetchPart("talk").catch(() => undefined);
   if (!store.joining.value) return;
   await show("talk");

@@ -66,6 +66,8 @@ export interface Saved {
   pass?: string;
   draft?: string;
   profile?: Profile;
+  /** Whose chat it is. */
+  desk?: string;
   held?: Held | undefined;
   /** Buzz when it is their turn. */
   buzzes?: boolean;

@@ -4,7 +4,7 @@ from starlette.routing import BaseRoute
 
 from chat.auth.assemble import Auth
 from chat.context import Context
-from chat.http.staff import catalogue, colleagues, embedding, hours
+from chat.http.staff import catalogue, colleagues, embedding, hours, neighbours
 from chat.http.staff.accounts import AccountsApi
 from chat.http.staff.audit import AuditApi
 from chat.http.staff.forms import FormApi
@@ -24,5 +24,5 @@ def account_routes(auth: Auth, guard: Guard, signed_out: SignedOut) -> list[Base
 def desk_routes(context: Context, guard: Guard) -> list[BaseRoute]:
     parts = (FormApi(context, guard), SettingsApi(context, guard), ReportsApi(context, guard))
     listed = [route for part in parts for route in part.routes()]
-    others = (catalogue, hours, colleagues, embedding)
+    others = (catalogue, hours, colleagues, embedding, neighbours)
     return [*listed, *(route for part in others for route in part.routes(context, guard))]

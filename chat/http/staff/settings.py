@@ -7,6 +7,7 @@ from redis.exceptions import RedisError
 from starlette.requests import Request
 from starlette.routing import BaseRoute
 
+from chat import neighbours
 from chat.auth.identity import StaffIdentity
 from chat.context import Context
 from chat.desks import desk_settings
@@ -60,6 +61,9 @@ class SettingsApi:
 
     async def _check(self, desk: str, changed: dict[str, Any]) -> None:
         """Together with what was set before. Raises BadRequest."""
+        for name, desks in neighbours.desks_named(changed).items():
+            if any(other == desk or other not in self._context.desks for other in desks):
+                raise BadRequest(422, "unknown_desk", name)
         together = {**await self._settings.desk(desk), **changed}
         if found := wrong({name: value for name, value in together.items() if value is not None}):
             raise BadRequest(422, "bad_value", *found)

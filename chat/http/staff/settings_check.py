@@ -1,16 +1,18 @@
 """Which settings a desk has, and what each may be. Pure."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
-from msgspec import UNSET, Struct, UnsetType, defstruct, to_builtins
+from msgspec import UNSET, Meta, Struct, UnsetType, defstruct, to_builtins
 from msgspec.structs import asdict
 
 from chat import profile
 from chat.auth.roles import COUNSELLORS_FACTOR
-from chat.profile import CODE, LANGUAGE, MINUTE, number, some
+from chat.profile import CODE, LANGUAGE, MINUTE, number, some, text
 from routing.values import HARD_CAPACITY, DeskSettings
 from storage.keeping import KEEP_DAYS, LEAST_AUDIT_DAYS, LONGEST_DAYS
 
+DESK: Final = text("[a-z0-9-]{1,32}")
+# `sends_to`: language → the neighbour that is asked where nobody here speaks it; `takes_from`: neighbour → languages.
 KINDS: Final[dict[str, Any]] = {
     "languages": some(LANGUAGE, 1),
     "skills": some(CODE, 0),
@@ -29,6 +31,8 @@ KINDS: Final[dict[str, Any]] = {
     "target_ms": number(10_000, 120 * MINUTE),
     "target_first_ms": number(10_000, 120 * MINUTE),
     "handle_ms": number(MINUTE, 240 * MINUTE),
+    "sends_to": Annotated[dict[LANGUAGE, DESK], Meta(max_length=32)],  # type: ignore[valid-type]
+    "takes_from": Annotated[dict[DESK, some(LANGUAGE, 1)], Meta(max_length=32)],  # type: ignore[valid-type, misc]
     **profile.KINDS,
     COUNSELLORS_FACTOR: bool,
     **dict.fromkeys(KEEP_DAYS, number(1, LONGEST_DAYS)),
@@ -52,5 +56,5 @@ def defaults() -> dict[str, Any]:
     routing = {name: getattr(DeskSettings(), name) for name in DeskSettings.__slots__ if name in KINDS}
     return {
         **{name: list(value) if isinstance(value, tuple) else value for name, value in routing.items()},
-        **profile.DEFAULTS, **KEEP_DAYS, COUNSELLORS_FACTOR: True,
+        **profile.DEFAULTS, **KEEP_DAYS, COUNSELLORS_FACTOR: True, "sends_to": {}, "takes_from": {},
     }  # fmt: skip

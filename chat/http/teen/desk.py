@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, convert
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
@@ -14,6 +15,7 @@ from chat.documents.operation import TEXT
 from chat.entry.tokens import new_token
 from chat.http.errors import refuse, reply
 from chat.http.routes import OperationRoute, route
+from chat.http.teen.neighbours import Neighbour, neighbours, settings_of
 from chat.profile import (
     CODE,
     MOST_QUESTIONS,
@@ -69,7 +71,8 @@ class Availability(Struct, frozen=True):
     its hours and days. `talk_limit_ms`: how long a chat may last, null for as long as it takes; `quiet_ask_ms` after
     the last words somebody is asked whether they are there, and `quiet_end_ms` after them the chat ends. `now`: how it
     stands for whoever comes, busy where they wait longer than the desk aims at; `closes_at` within its last half hour.
-    `hotline` and `rules` are in every language of the pages."""
+    `hotline` and `rules` are in every language of the pages. `neighbours`: by language, another desk of the house that
+    takes newcomers in it now, where this desk has nobody for it and both have agreed."""
 
     desk: str
     zone: str
@@ -94,12 +97,14 @@ class Availability(Struct, frozen=True):
     colours: Colours = Colours()
     rules: dict[str, list[str]] = {}
     after: list[AfterQuestion] = []
+    neighbours: dict[str, Neighbour] = {}
 
 
 class Visit(Body, frozen=True):
-    """A visit to a closed desk, in the language of the page."""
+    """A visit in the language of the page: to a closed desk, or `over` to a neighbour after the teen's yes."""
 
     language: Language
+    over: bool = False
 
 
 class Survey(Body, frozen=True):
@@ -146,11 +151,12 @@ async def availability(context: Context, desk: Desk, _request: Request) -> Respo
     """Read by the loader on the helpline's pages: any origin, no credentials."""
     view = await context.cache.moment(f"availability {desk.name}", desk.availability)
     store, name = context.store, desk.name
-    stored = await context.cache.get(f"settings {name}", lambda: store.settings.desk(name))
+    stored = await settings_of(context, name)
     cards = await context.cache.get(f"cards {name} ", lambda: store.resources.for_desk(name))
     zone = await context.cache.get(f"zone {name}", lambda: store.recorder.zone(name))
     shown = [one for one in cards if "closed" in one.shown]
-    return _kept(reply(available(name, zone, view, stored, shown, now_ms())), ANYWHERE)
+    found = available(name, zone, view, stored, shown, now_ms())
+    return _kept(reply(replace(found, neighbours=await neighbours(context, name, view, stored))), ANYWHERE)
 
 
 async def resources(context: Context, desk: Desk, request: Request) -> Response:
@@ -165,7 +171,13 @@ async def resources(context: Context, desk: Desk, request: Request) -> Response:
 
 
 async def visit(context: Context, desk: Desk, request: Request, given: Visit) -> Done:
-    """Somebody came and the desk was closed: counted once by the widget as it shows that it is closed."""
+    """Somebody came and the desk was closed: counted once by the widget as it shows that it is closed. Or they said yes
+    to a neighbour."""
+    if given.over:
+        sent = given.language in (await settings_of(context, desk.name)).get("sends_to", {})
+        if sent and await may_write(context, desk, request, "over"):
+            await desk.visit("went_over", given.language)
+        return Done()
     counted = given.language in desk.settings.languages and await may_write(context, desk, request, "visit")
     if counted and (await desk.availability()).service != "open":
         await desk.visit("closed_visit", given.language)
@@ -182,7 +194,7 @@ async def survey(context: Context, desk: Desk, request: Request, given: Survey) 
     moved = None if given.feel is None else MOVES[given.feel + MAX_MOVE]
     answers = {"helped": given.helped, "better": given.better, "again": given.again, "feel": moved}
     if given.own:
-        stored = await context.cache.get(f"settings {desk.name}", lambda: context.store.settings.desk(desk.name))
+        stored = await settings_of(context, desk.name)
         answers |= {f"{OWN}{code}": answer for code, answer in own_answers(stored, given.own).items()}
     made = survey_of(given.id or new_token(), given.language, answers, now_ms())
     counted = made.answers and await may_write(context, desk, request, "survey")

@@ -13,6 +13,7 @@ MINUTE = 60_000
 
 def language(name: str = "nl", **changes: Any) -> dict[str, Any]:
     row = {"language": name, "ahead": 0, "waiting": 0, "offered": 0, "active": 0, "longest": 0, "on_duty": 0, "free": 0}
+    row |= {"admits": False}
     return row | {"handle_ms": 0, "handle_n": 0} | changes
 
 
@@ -88,10 +89,11 @@ def test_nobody_on_duty_gives_no_range() -> None:
 
 
 def test_the_page_shows_the_language_served_soonest() -> None:
-    rows = [language("nl", on_duty=1, waiting=5), language("fr", on_duty=1, free=1), language("de")]
+    rows = [language("nl", on_duty=1, waiting=5), language("fr", on_duty=1, free=1, admits=True), language("de")]
     found = {"service": "open", "opens_at": 0, "closes_at": "9", "languages": rows}
     view = figures.availability(found, DeskSettings())
     assert (view.served, view.low_s, view.high_s, view.waiting, view.closes_at) == (("nl", "fr"), 0, 0, 5, 9)
+    assert view.admits == ("fr",)
 
 
 def test_a_chat_that_closed_has_only_its_end() -> None:

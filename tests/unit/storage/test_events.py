@@ -11,7 +11,7 @@ from storage.records.calendar import periods_of
 from storage.records.events import Attempt, read_event
 from storage.records.receipt import receipt_of
 from storage.records.row import EMPTY_FORM, form_columns, row_of
-from storage.records.tallies import Tallies, add_closed_visit, add_row, add_survey, measures_of
+from storage.records.tallies import Tallies, add_row, add_survey, add_visit, measures_of
 from tests.unit.storage.events import NOON, attempt, closed_visit, duty, unanswered
 
 ZONE = "Europe/Brussels"
@@ -244,9 +244,11 @@ def test_each_measure_is_counted_in_its_grains() -> None:
 def test_visits_while_closed_and_surveys_are_counted_beside() -> None:
     tallies: Tallies = Tallies()
     where = periods_of(HOUR, ZONE)
-    add_closed_visit(tallies, "main", HOUR, "fr", ZONE)
+    add_visit(tallies, "main", HOUR, "fr", ZONE, "closed_visit")
     assert set(grains(tallies, "result")) == {"hour", "day", "week", "month", "month_slot", "year_slot"}
     assert {(key[0], *key[4:]) for key in tallies} == {("main", "fr", "closed_visit")}
+    add_visit(tallies, "main", HOUR, "de", ZONE, "went_over")
+    assert set(grains(tallies, "neighbour")) == {"hour", "day", "week", "month"}
     surveys: Tallies = Tallies()
     add_survey(surveys, "main", where, "nl", {"helped": "yes"})
     assert surveys == {

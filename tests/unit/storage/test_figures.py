@@ -18,8 +18,8 @@ SUMS = {
 
 
 def test_each_figure() -> None:
-    assert service_figures({**CODES, "wait_bin": {"60": 5, "75": 5}}, SUMS) == {
-        "closed_visits": 7, "turned_away": 3, "joined": 100, "answered": 60, "answered_in_target": 33,
+    assert service_figures({**CODES, "wait_bin": {"60": 5, "75": 5}, "neighbour": {"went_over": 2}}, SUMS) == {
+        "closed_visits": 7, "went_over": 2, "turned_away": 3, "joined": 100, "answered": 60, "answered_in_target": 33,
         "abandoned": 20, "abandoned_short": 4, "abandoned_after_target": 6, "lost": 15, "blocked": 5, "unmet": 30,
         "service_level": 50.0, "abandonment": 20.0, "abandonment_short": 4.0, "speed_of_answer": 100,
         "wait_half": 75, "wait_nine_tenths": 87, "longest_wait": 240, "handle_time": 1500, "occupancy": 75.0,

@@ -11,7 +11,7 @@ from storage.errors import BadEvent, BadInput
 from storage.records import bands
 from storage.records.calendar import DEFAULT_ZONE, hours_of, known_zone, name_of, periods_of
 from storage.records.cells import LEAST, MEASURES, MOST_HOURS, Timed, added_by, as_text, from_text, whole
-from storage.records.events import Attempt, ClosedVisit, Duty, read_event
+from storage.records.events import Attempt, Duty, Visit, read_event
 from storage.records.receipt import receipt_of
 from storage.records.row import row_of
 from storage.records.surveys import check_survey
@@ -77,7 +77,8 @@ def test_an_event_that_cannot_be_is_named_by_its_field(change: dict[str, str], f
 
 def test_events_of_every_kind() -> None:
     assert isinstance(read_event("1-0", attempt()), Attempt)
-    assert read_event("1-0", closed_visit("visit-1")) == ClosedVisit("visit-1", NOON, "nl")
+    assert read_event("1-0", closed_visit("visit-1")) == Visit("visit-1", NOON, "nl")
+    assert read_event("1-0", closed_visit("visit-2", kind="went_over")) == Visit("visit-2", NOON, "nl", "went_over")
     assert read_event("1-0", duty("duty-1", 5, 4)) == Duty("duty-1", NOON, 5, 4)
     visit = read_event("7-0", {"kind": "turned_away", "at_ms": str(NOON), "language": "fr", "channel": "", "why": "x"})
     assert isinstance(visit, Attempt)

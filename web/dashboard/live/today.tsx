@@ -15,6 +15,7 @@ const COUNTS = [
   "lost",
   "turned_away",
   "closed_visit",
+  "went_over",
 ] as const;
 
 export const Today = ({ board }: { board: Board }) => (

@@ -1,10 +1,12 @@
 // The fields of a profile in their groups: each with its meaning, its default and what is wrong with it.
 import type { ComponentChildren } from "preact";
+import type { OtherDesk } from "../../shared/http";
 import { LANGUAGE_NAMES, LANGUAGES, t } from "../../shared/i18n";
 import { MAX_ABOUT, MAX_ADDRESS, MAX_DESK_NAME, MAX_RULE } from "../../shared/limits";
 import { Choices, Field, Tick } from "../../staff/ui/field";
 import { type FieldName, KEPT, MOST, type Profile, TIMES } from "../state/profile";
 import { ColoursField } from "./colours";
+import { SendsTo, TakesFrom } from "./neighbours";
 import { Numbers } from "./numbers";
 import { Phones } from "./phones";
 import { Questions } from "./questions";
@@ -14,6 +16,7 @@ import { WordsField } from "./words-field";
 interface Props {
   profile: Profile;
   defaults: Readonly<Record<string, unknown>>;
+  others: readonly OtherDesk[];
   errorOf: (name: FieldName) => string | undefined;
   onChange: (next: Partial<Profile>) => void;
 }
@@ -52,6 +55,24 @@ export const Fields = (props: Props) => (
         <Questions value={props.profile.after} onChange={(after) => props.onChange({ after })} />
       </Part>
     </Group>
+    {props.others.length > 0 && (
+      <Group of="neighbours">
+        <Part {...props} name="sends_to">
+          <SendsTo
+            value={props.profile.sends_to}
+            others={props.others}
+            onChange={(sends_to) => props.onChange({ sends_to })}
+          />
+        </Part>
+        <Part {...props} name="takes_from">
+          <TakesFrom
+            value={props.profile.takes_from}
+            others={props.others}
+            onChange={(takes_from) => props.onChange({ takes_from })}
+          />
+        </Part>
+      </Group>
+    )}
     <Group of="kept">
       <Numbers names={KEPT} {...props} />
     </Group>
@@ -62,7 +83,7 @@ const Group = ({
   of,
   children,
 }: {
-  of: "us" | "call" | "links" | "look" | "chat" | "after" | "kept";
+  of: "us" | "call" | "links" | "look" | "chat" | "after" | "neighbours" | "kept";
   children: ComponentChildren;
 }) => (
   <section class="panel stack-tight" aria-labelledby={`group-${of}`}>
@@ -76,7 +97,10 @@ function Part({
   name,
   errorOf,
   children,
-}: Props & { name: "phones" | "colours" | "topics" | "after"; children: ComponentChildren }) {
+}: Props & {
+  name: "phones" | "colours" | "topics" | "after" | "sends_to" | "takes_from";
+  children: ComponentChildren;
+}) {
   const error = errorOf(name);
   return (
     <fieldset class="field" aria-invalid={error ? true : undefined} data-testid={`field-${name}`}>

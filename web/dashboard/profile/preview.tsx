@@ -6,7 +6,17 @@ import { LANGUAGE_NAMES, LANGUAGES, lang, t } from "../../shared/i18n";
 import { Field, Tick } from "../../staff/ui/field";
 
 const STATES = [
-  ...(["open", "busy", "closing_soon", "unserved", "nobody", "closed", "full", "blocked"] as const),
+  ...([
+    "open",
+    "busy",
+    "closing_soon",
+    "unserved",
+    "neighbour",
+    "nobody",
+    "closed",
+    "full",
+    "blocked",
+  ] as const),
   ...(["unreachable", "unsupported", "unknown", "loading", "waiting", "chat", "ended"] as const),
 ];
 

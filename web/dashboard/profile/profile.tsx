@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ApiError, codeOf } from "../../shared/ask";
-import type { SettingsShown } from "../../shared/http";
+import type { OtherDesk, SettingsShown } from "../../shared/http";
 import { t } from "../../shared/i18n";
 import { ask } from "../../staff/ask";
 import { administers, desk } from "../../staff/session";
@@ -31,6 +31,7 @@ const refused = signal<{ field: string; why: string } | null>(null);
 export function ProfilePage() {
   const here = desk.value;
   const stored = useRemote(() => ask("get /api/staff/settings/{desk}", { path: { desk: here } }), [here]);
+  const others = useRemote(() => ask("get /api/staff/neighbours/{desk}", { path: { desk: here } }), [here]);
   const known = stored.value;
   return (
     <EditorPage
@@ -39,7 +40,9 @@ export function ProfilePage() {
       error={stored.error}
       loading={!known}
     >
-      {known && <Editor key={here} stored={known} reload={stored.reload} />}
+      {known && (
+        <Editor key={here} stored={known} others={others.value?.neighbours ?? []} reload={stored.reload} />
+      )}
     </EditorPage>
   );
 }
@@ -53,7 +56,12 @@ function useWarning(dirty: boolean): void {
   }, [dirty]);
 }
 
-function Editor({ stored, reload }: { stored: SettingsShown; reload: () => Promise<void> }) {
+interface EditorProps {
+  stored: SettingsShown;
+  others: readonly OtherDesk[];
+  reload: () => Promise<void>;
+}
+function Editor({ stored, others, reload }: EditorProps) {
   const here = desk.value;
   const before = holding(stored.set, stored.defaults);
   const profile = written.value[here] ?? before;
@@ -97,13 +105,19 @@ function Editor({ stored, reload }: { stored: SettingsShown; reload: () => Promi
         {!administers.value && <p class="note">{t("dashboard.profile.read_only")}</p>}
         <fieldset disabled={!administers.value} class="stack">
           <legend class="visually-hidden">{t("dashboard.page.profile")}</legend>
-          <Fields profile={profile} defaults={stored.defaults} errorOf={errorOf} onChange={write} />
+          <Fields
+            profile={profile}
+            defaults={stored.defaults}
+            others={others}
+            errorOf={errorOf}
+            onChange={write}
+          />
         </fieldset>
         {administers.value && (
           <Foot dirty={dirty} wrong={wrong.map(({ field }) => field)} onForget={forget} />
         )}
       </form>
-      <Preview profile={shown(cleaned(profile))} />
+      <Preview profile={shown(cleaned(profile), others)} />
     </div>
   );
 }

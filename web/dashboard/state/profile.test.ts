@@ -18,6 +18,7 @@ import {
 const DEFAULTS = {
   ...{ name: {}, about: {}, phones: [], forum: "", hotline: {}, exit_url: "", colours: {} },
   ...{ languages: ["nl", "fr", "de", "en"], topics: ["other", "gaming"], rules: {}, after: [] },
+  ...{ sends_to: {}, takes_from: {} },
   ...{ talk_limit_ms: null, quiet_ask_ms: 10 * MINUTE, quiet_end_ms: 15 * MINUTE, target_ms: 5 * MINUTE },
   ...{ keep_sessions_days: 1_095, keep_surveys_days: 1_095, keep_hourly_days: 1_095 },
   ...{ keep_counts_days: 3_650, keep_audit_days: 730, keep_sign_ins_days: 30 },
@@ -127,6 +128,15 @@ describe("what teens would be shown", () => {
     expect([given.forum, given.hotline, given.colours]).toEqual(["", {}, weak]);
     expect(shown(whole({ colours: { light: { accent: "red", on_accent: "#ffffff" } } })).colours).toEqual({});
   });
+});
+
+it("shows the neighbours by the names they have", () => {
+  const others = [{ desk: "east", name: { de: "Ost" }, sends: [], takes: ["de"] }];
+  expect(shown(whole({ sends_to: { de: "east", fr: "north" } }), others).neighbours).toEqual({
+    de: { desk: "east", name: { de: "Ost" } },
+    fr: { desk: "north", name: {} },
+  });
+  expect(cleaned(whole({ takes_from: { east: [], north: ["fr"] } })).takes_from).toEqual({ north: ["fr"] });
 });
 
 it("cleans what was only being written", () => {

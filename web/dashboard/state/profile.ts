@@ -1,5 +1,12 @@
 // A desk's profile while it is edited: what holds, what of it is not right yet, what has changed, what teens would see.
-import type { AfterQuestion, Availability, Colours, Phone, SettingsChange } from "../../shared/http";
+import type {
+  AfterQuestion,
+  Availability,
+  Colours,
+  OtherDesk,
+  Phone,
+  SettingsChange,
+} from "../../shared/http";
 import { LANGUAGES } from "../../shared/i18n";
 import { MAX_RULE } from "../../shared/limits";
 import { LEAST, weakest } from "./contrast";
@@ -17,6 +24,10 @@ export interface Profile {
   topics: string[];
   rules: Record<string, string[]>;
   after: AfterQuestion[];
+  /** Language → desk. */
+  sends_to: Words;
+  /** Desk → languages. */
+  takes_from: Record<string, string[]>;
   talk_limit_ms: number | null;
   quiet_ask_ms: number;
   quiet_end_ms: number;
@@ -37,7 +48,7 @@ export const KEPT = [
 ];
 export const FIELDS: readonly FieldName[] = [
   ...(["name", "about", "phones", "forum", "hotline", "exit_url", "colours", "languages"] as const),
-  ...(["topics", "rules", "after", ...TIMES, ...KEPT] as const),
+  ...(["topics", "rules", "after", "sends_to", "takes_from", ...TIMES, ...KEPT] as const),
 ];
 /** In minutes and days; the server has the same. */
 export const BOUNDS: Readonly<Record<(typeof TIMES)[number] | (typeof KEPT)[number], [number, number]>> = {
@@ -84,6 +95,7 @@ export const cleaned = (profile: Profile): Profile => ({
   forum: profile.forum.trim(),
   exit_url: profile.exit_url.trim(),
   rules: lines(profile.rules),
+  takes_from: lines(profile.takes_from),
   phones: profile.phones.map((one) => ({
     ...one,
     number: one.number.trim().replace(/\s+/g, " "),
@@ -209,7 +221,7 @@ function everywhere<T>(by: Readonly<Record<string, T>>): Record<string, T> {
 }
 
 /** As the widget would be told it (chat/http/teen/desk.py), for the preview: what is not right is left out. */
-export function shown(edited: Profile): Partial<Availability> {
+export function shown(edited: Profile, others: readonly OtherDesk[] = []): Partial<Availability> {
   const profile = cleaned(edited);
   const wrong = new Set<string>(
     problems(edited).map(({ field, code }) => (code === "contrast" ? code : field)),
@@ -232,6 +244,12 @@ export function shown(edited: Profile): Partial<Availability> {
     topics: profile.topics,
     rules: everywhere(profile.rules),
     after: wrong.has("after") ? [] : profile.after,
+    neighbours: Object.fromEntries(
+      Object.entries(profile.sends_to).map(([code, desk]) => [
+        code,
+        { desk, name: others.find((one) => one.desk === desk)?.name ?? {} },
+      ]),
+    ),
     talk_limit_ms: profile.talk_limit_ms,
     quiet_ask_ms: profile.quiet_ask_ms,
     quiet_end_ms: profile.quiet_end_ms,

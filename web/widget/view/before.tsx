@@ -14,6 +14,7 @@ import { AGES } from "../topics";
 import { Counter } from "./counter";
 import { HaveCode } from "./have-code";
 import { Rules } from "./house-rules";
+import { CameOver } from "./neighbour";
 import { Danger } from "./phones";
 import { TopicPicture } from "./pictures";
 import { Taps } from "./taps";
@@ -183,6 +184,7 @@ function Steps(): JSX.Element {
 
 export const Before = (): JSX.Element => (
   <>
+    <CameOver />
     <InDanger />
     <Steps />
     <HaveCode />

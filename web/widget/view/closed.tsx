@@ -6,6 +6,7 @@ import { look } from "../door";
 import { told } from "../store";
 import { HaveCode } from "./have-code";
 import { Meanwhile } from "./meanwhile";
+import { Neighbour } from "./neighbour";
 import { Page } from "./page";
 
 const WHEN: Intl.DateTimeFormatOptions = {
@@ -35,6 +36,7 @@ export function Closed(): JSX.Element {
     >
       <p class="lead">{opening(told.value.opens_at)}</p>
       <HaveCode />
+      <Neighbour />
       <Meanwhile />
     </Page>
   );

@@ -4,11 +4,13 @@ import { t } from "../../shared/i18n";
 import { FirstAid } from "./first-aid";
 import { Forum } from "./forum";
 import { Hotline } from "./hotline";
+import { CameOver } from "./neighbour";
 import { Danger, Phones } from "./phones";
 
 export function Meanwhile(): JSX.Element {
   return (
     <>
+      <CameOver />
       <Phones lead={t("widget.closed.now")} />
       <Danger />
       <Forum />

@@ -5,6 +5,7 @@ import { moment } from "../../shared/moment";
 import { changeLanguage } from "../door";
 import { told } from "../store";
 import { waitWords } from "../wait";
+import { Neighbour } from "./neighbour";
 import { OtherLanguages } from "./other-languages";
 import { Phones } from "./phones";
 
@@ -12,6 +13,7 @@ function Unserved({ served }: { served: readonly string[] }): JSX.Element {
   return (
     <section class="note">
       <h2>{t("widget.unserved.title", { language: languageName(lang.value) })}</h2>
+      <Neighbour />
       <p>{t("widget.unserved.before")}</p>
       <OtherLanguages codes={served} choose={(code) => void changeLanguage(code)} />
       <Phones lead={t("widget.phones")} />
@@ -23,6 +25,7 @@ function Nobody(): JSX.Element {
   return (
     <section class="standing">
       <h2>{t("widget.unserved.nobody")}</h2>
+      <Neighbour />
       <p>{t("widget.unserved.nobody.text")}</p>
       <Phones lead={t("widget.phones")} />
     </section>
