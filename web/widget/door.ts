@@ -121,16 +121,15 @@ export async function again(): Promise<void> {
 /** A part of the page did not come: only a fresh page asks for it again. What is kept stays. */
 export const reload = (): void => location.reload();
 
-export const neutral = (): string => store.told.value.exit_url || `${NEUTRAL}${lang.value}`;
-
+/** While a return code stands, leaving gives no place up. */
 export function exit(): void {
   const talk = store.talk.value;
-  const over = talk && !store.joining.value && !RUNNING.has(store.screen.value);
+  const over = talk && (talk.codeStands || (!store.joining.value && !RUNNING.has(store.screen.value)));
   const held = talk ? talk.credentials : { handle: boxed().slice(0, HANDLE_CHARS) };
   quickExit({
     credentials: over ? null : { ...held, desk: deskName },
     destroy: () => talk?.quit(),
-    to: neutral(),
+    to: store.told.value.exit_url || `${NEUTRAL}${lang.value}`,
   });
 }
 
