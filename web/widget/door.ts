@@ -3,6 +3,7 @@ import { effect } from "@preact/signals-core";
 import { codeOf } from "../shared/ask";
 import { canSeal } from "../shared/crypto/can-seal";
 import { type Lang, lang, setLanguage } from "../shared/i18n";
+import { NEUTRAL } from "../shared/neutral";
 import { desk, deskName } from "./api";
 import { quickExit } from "./exit";
 import { type HostState, tellState } from "./host";
@@ -13,7 +14,6 @@ import * as store from "./store";
 const api = desk(deskName);
 /** Where a chat may still run, be it in another window. */
 const RUNNING = new Set<store.Screen>(["talk", "trouble"]);
-const NEUTRAL = "https://www.meteo.be/";
 /** From Start on all that follows is here, should the network go. */
 const AHEAD = ["talk", "ended", "full", "closed"] as const;
 let visited = false;

@@ -4,9 +4,6 @@ import { useState } from "preact/hooks";
 import { t, wordsFor } from "../../shared/i18n";
 import { course } from "../parts";
 
-/** Longer than anybody types it. */
-const MOST = 120;
-
 /** Not a form: it may stand in one, which begins a chat. */
 export function HaveCode(): JSX.Element {
   const [code, setCode] = useState("");
@@ -44,7 +41,6 @@ export function HaveCode(): JSX.Element {
           autocapitalize="none"
           autocorrect="off"
           spellcheck={false}
-          maxLength={MOST}
           aria-describedby="code-hint code-why"
           aria-invalid={why !== ""}
           value={code}
