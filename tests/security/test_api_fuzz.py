@@ -33,7 +33,7 @@ STAFF = "/api/staff"
 # What needs a proof, a word or an id that nobody can make up; it is done in other files of this folder.
 NEVER = {
     "post /api/chats/box", f"post {STAFF}/box",
-    "post /api/chats/end", "post /api/chats/receipt",
+    "post /api/chats/end", "post /api/chats/receipt", "post /api/chats/return",
     *(f"post {STAFF}/{name}" for name in (
         "login", "password", "recovery", "totp/confirm", "totp/off", "passkey/login", "passkey/register",
         "sign-ins/{id}/end", "chats/{chat}/form",

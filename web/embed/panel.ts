@@ -1,6 +1,8 @@
 // The button and the frame on the host page, in a shadow root so that neither side's styles reach the other.
+
 import { exitShift } from "../shared/exit-shift";
 import type { Availability } from "../shared/http";
+import { NEUTRAL } from "../shared/neutral";
 import { recall } from "./recall";
 import { atLeft, BUTTON, dress, FRAME, HOST } from "./style";
 import { words } from "./words";
@@ -128,7 +130,7 @@ export function panel(
   );
   exitShift(signal, () => {
     // a frame that has not come yet holds nothing, and hears nothing
-    if (shown) heard ? post({ hearline: "exit" }) : leave("https://www.meteo.be/");
+    if (shown) heard ? post({ hearline: "exit" }) : leave(NEUTRAL);
   });
   const ask = async (): Promise<void> => {
     let state = "idle";

@@ -31,6 +31,6 @@ export const FIRST = {
 /** What a first look needs stands in one file: many small ones weigh more. */
 export const isFirst = (name) => (id) => LIBRARY.test(id) || (name === "widget" && DOOR.test(id));
 const LIBRARY =
-  /node_modules\/(preact\/(dist|jsx-runtime)|@preact\/signals-core)|\/shared\/(i18n\/(index|rest|translate|languages)|ask|exit-shift|crypto\/can-seal|ui\/icon)\.tsx?$|preload-helper/;
+  /node_modules\/(preact\/(dist|jsx-runtime)|@preact\/signals-core)|\/shared\/(i18n\/(index|rest|translate|languages)|ask|exit-shift|neutral|crypto\/can-seal|ui\/icon)\.tsx?$|preload-helper/;
 const DOOR =
   /\/widget\/(door|api|colours|exit|focus|host|parts|phones|storage|store|urgent|wait)\.tsx?$|\/widget\/view\/(app|bar|facts|loading|page|phones|trouble|welcome)\.tsx$/;

@@ -3,6 +3,10 @@ import { readFile, writeFile } from "node:fs/promises";
 import { wordsInPage } from "./locales.mjs";
 
 const LANGUAGES = ["nl", "fr", "de", "en"];
+/** Where the way out leads when a desk names no address of its own. */
+const [NEUTRAL] = /https:[^"]+/.exec(
+  await readFile(new URL("../shared/neutral.ts", import.meta.url), "utf8"),
+);
 const HOLE = /\{\{([\w.]+)\}\}/g;
 const escaped = (text) => text.replace(/[&<>']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
@@ -16,6 +20,7 @@ function shell(html, language, words) {
   return html
     .replace(/>\s+</g, "><")
     .replace('<html lang="nl"', `<html lang="${language}"`)
+    .replaceAll("{{neutral}}", NEUTRAL)
     .replace(HOLE, (hole, key) => escaped(words[key] ?? hole))
     .replace('<div id="app">', () => `<div id="app" data-words='${escaped(JSON.stringify(words))}'>`);
 }

@@ -50,6 +50,7 @@ export class Conversation {
   readonly #away = new Set<Who>();
   /** The key of the box was told on this connection. */
   #boxed = false;
+  #codeUntil = 0;
   #ticket: string;
   #chat: string;
   readonly #token: string;
@@ -180,6 +181,11 @@ export class Conversation {
     this.#driver.send({ t: "ask_code", chat: this.#chat });
   }
 
+  /** Somebody may still come with it. */
+  get codeStands(): boolean {
+    return this.code.value !== null && steady() < this.#codeUntil;
+  }
+
   get leaving(): ReadonlySignal<boolean> {
     return this.#asks.leaving;
   }
@@ -239,11 +245,16 @@ export class Conversation {
   #frame(frame: Incoming): void {
     if (frame.t === "teen_state") this.#moved(frame);
     else if (frame.t === "position") this.position.value = frame;
-    else if (frame.t === "return_code") this.code.value = frame;
+    else if (frame.t === "return_code") this.#given(frame);
     else if (frame.t === "joined") this.#joined(frame.chat, frame.pass);
     else if (frame.t === "work_needed") this.#work(frame.challenge);
     else if (frame.t === "wish_refused") this.ends.refused?.(frame);
     else if (frame.t === "presence") this.#presence(frame.who, frame.online);
+  }
+
+  #given(code: ReturnCode): void {
+    this.code.value = code;
+    this.#codeUntil = steady() + code.left_ms;
   }
 
   #joined(chat: string, pass: string): void {

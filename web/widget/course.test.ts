@@ -187,6 +187,23 @@ describe("a return code", () => {
     expect([store.screen.value, store.talk.value, Socket.all.length]).toEqual(["welcome", null, 0]);
   });
 
+  it("that stands lets somebody leave this device without giving the place up, and not when its time is over", async () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    for (const later of [0, 900_001]) {
+      const { door, store } = await wishing();
+      granted();
+      await soon(() => expect(store.screen.value).toBe("talk"));
+      server().hear({ t: "return_code", chat: CHAT, words: ["tofi"], left_ms: 900_000 });
+      vi.advanceTimersByTime(later);
+      door.exit();
+      await soon(() => expect(left).toHaveLength(1));
+      await soon(() => expect(beacons).toHaveLength(later ? 1 : 0));
+      expect(sessionStorage.length).toBe(0);
+      left = [];
+      Socket.all = [];
+    }
+  });
+
   it("used elsewhere ends it here, wiped, with nothing to fill in and nothing to read", async () => {
     const { store } = await wishing();
     granted();

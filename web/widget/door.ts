@@ -3,6 +3,7 @@ import { effect } from "@preact/signals-core";
 import { codeOf } from "../shared/ask";
 import { canSeal } from "../shared/crypto/can-seal";
 import { type Lang, lang, setLanguage } from "../shared/i18n";
+import { NEUTRAL } from "../shared/neutral";
 import { desk, deskName } from "./api";
 import { quickExit } from "./exit";
 import { type HostState, tellState } from "./host";
@@ -13,7 +14,6 @@ import * as store from "./store";
 const api = desk(deskName);
 /** Where a chat may still run, be it in another window. */
 const RUNNING = new Set<store.Screen>(["talk", "trouble"]);
-const NEUTRAL = "https://www.meteo.be/";
 /** From Start on all that follows is here, should the network go. */
 const AHEAD = ["talk", "ended", "full", "closed"] as const;
 let visited = false;
@@ -121,16 +121,15 @@ export async function again(): Promise<void> {
 /** A part of the page did not come: only a fresh page asks for it again. What is kept stays. */
 export const reload = (): void => location.reload();
 
-export const neutral = (): string => store.told.value.exit_url || `${NEUTRAL}${lang.value}`;
-
+/** While a return code stands, leaving gives no place up. */
 export function exit(): void {
   const talk = store.talk.value;
-  const over = talk && !store.joining.value && !RUNNING.has(store.screen.value);
+  const over = talk && (talk.codeStands || (!store.joining.value && !RUNNING.has(store.screen.value)));
   const held = talk ? talk.credentials : { handle: boxed().slice(0, HANDLE_CHARS) };
   quickExit({
     credentials: over ? null : { ...held, desk: deskName },
     destroy: () => talk?.quit(),
-    to: neutral(),
+    to: store.told.value.exit_url || `${NEUTRAL}${lang.value}`,
   });
 }
 

@@ -19,6 +19,7 @@ from routing.values import ChatView
 from tests.integration.gateway.conftest import Opener
 from tests.integration.gateway.ends import KEY, End, Frame, Site, eventually, new_key, text
 
+pytestmark = pytest.mark.any_redis
 MOVED = {"state": "closed", "end": "moved"}
 
 

@@ -5,7 +5,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { Icon } from "../../shared/ui/icon";
 import type { Conversation } from "../conversation";
-import { asksElsewhere, leaveDevice } from "../elsewhere";
+import { exit } from "../door";
+import { asksElsewhere } from "../elsewhere";
 import { asksLeave } from "../store";
 
 const MINUTE_MS = 60_000;
@@ -25,8 +26,15 @@ export const AskElsewhere = (): JSX.Element => (
   </button>
 );
 
+interface Code {
+  words: readonly string[];
+  /** For so many minutes. */
+  left: number;
+  over: boolean;
+}
+
 /** Asked for once there is a connection; what was lost on its way is asked for again. */
-function useCode(talk: Conversation): { words: readonly string[]; left: number; over: boolean } {
+function useCode(talk: Conversation): Code {
   const code = talk.code.value;
   const [over, setOver] = useState(false);
   const open = talk.link.value === "open";
@@ -47,8 +55,8 @@ const Words = ({ words }: { words: readonly string[] }): JSX.Element => (
   </p>
 );
 
-function Told({ talk }: { talk: Conversation }): JSX.Element {
-  const { words, left, over } = useCode(talk);
+function Told({ talk, code }: { talk: Conversation; code: Code }): JSX.Element {
+  const { words, left, over } = code;
   if (over)
     return (
       <>
@@ -79,6 +87,7 @@ function backToButton(): void {
 }
 
 export function Elsewhere({ talk }: { talk: Conversation }): JSX.Element {
+  const code = useCode(talk);
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     title.current?.focus();
@@ -95,16 +104,18 @@ export function Elsewhere({ talk }: { talk: Conversation }): JSX.Element {
         {t("widget.elsewhere.title")}
       </h2>
       <div role="status" class="stack-s">
-        <Told talk={talk} />
+        <Told talk={talk} code={code} />
       </div>
       <p class="small">{t("widget.elsewhere.past")}</p>
       <div class="row">
         <button type="button" class="btn" onClick={close} data-test="elsewhere-close">
           {t("widget.elsewhere.close")}
         </button>
-        <button type="button" class="btn primary" onClick={leaveDevice} data-test="leave-device">
-          {t("widget.elsewhere.leave")}
-        </button>
+        {code.words.length > 0 && !code.over && (
+          <button type="button" class="btn primary" onClick={exit} data-test="leave-device">
+            {t("widget.elsewhere.leave")}
+          </button>
+        )}
       </div>
     </section>
   );
