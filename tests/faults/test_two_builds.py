@@ -1,5 +1,5 @@
 """A rolling update of two gateways between two builds, in the middle of chats and with people who load pages: no page
-lacks a part, no word is lost."""
+lacks a part, no word is lost. With --long they are many, and the former build comes back."""
 
 import asyncio
 import os
@@ -19,7 +19,8 @@ from tests.faults.house import House
 from tests.faults.talk import Crowded
 from tests.patience import PATIENCE_S, dice_of
 
-CHATS = 50 if "HEARLINE_LONG" in os.environ else 15
+LONG = "HEARLINE_LONG" in os.environ
+CHATS = 50 if LONG else 15
 PAUSE_S = 1.0
 EVERY_S = 0.3
 PAGES = ("/widget/main", "/console", "/dashboard")
@@ -136,8 +137,9 @@ async def test_a_rolling_update_leaves_no_page_white_and_loses_no_word(house: Ho
         await release(house, new)
         await roll(house)
         await readers.saw(2)
-        await release(house, old)
-        await roll(house)
+        if LONG:
+            await release(house, old)
+            await roll(house)
         await readers.stop()
         problems = await chats.settle()
         assert not problems, "\n".join(problems[:5])
