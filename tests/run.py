@@ -17,12 +17,21 @@ from collections.abc import Sequence
 
 from demo.tether import Tether
 from tests import changed
-from tests.lanes import ROOT, SLOWEST, Job, Outcome, processor_s, run
+from tests.lanes import AT_ONCE, ROOT, SLOWEST, Job, Outcome, processor_s, run
 
 WEB = ROOT / "web"
 SUITES = ("unit", "contract", "property", "integration", "faults", "security", "literal", "e2e")
-# What takes longest comes first, so that the end is not one lane alone.
-TOGETHER = (("e2e",), ("faults",), ("security",), ("integration", "literal"), ("property", "unit", "contract"))
+OF_SQL = ("tests/integration/records", "tests/integration/storage")
+# What takes longest comes first, so that the end is not one lane alone; who waits goes beside who works.
+TOGETHER = {
+    "faults": ("faults",),
+    "e2e": ("e2e",),
+    "integration": ("integration", *(f"--ignore={folder}" for folder in OF_SQL)),
+    "security": ("security",),
+    "integration with SQL": OF_SQL,
+    "literal": ("literal",),
+    "property unit contract": ("property", "unit", "contract"),
+}
 
 LINT = Job("lint (Python)", command=("ruff", "check", "."))
 FORMAT = Job("format (Python)", command=("ruff", "format", "--check", "."))
@@ -34,8 +43,8 @@ WEB_SIZE = Job("size of the front end", command=("npm", "run", "--silent", "size
 BANDIT = Job(
     "security lint", command=("bandit", "-q", "-c", "pyproject.toml", "-r", "chat", "routing", "storage")
 )  # fmt: skip
-FAST = (LINT, FORMAT, IMPORTS, WEB_CHECK, TYPES)
-SLOW = (WEB_TEST, WEB_SIZE, BANDIT)
+FAST = (TYPES, WEB_CHECK, IMPORTS, LINT, FORMAT)
+SLOW = (WEB_SIZE, BANDIT)
 
 
 def main(arguments: list[str]) -> int:
@@ -59,9 +68,9 @@ def _run(tether: Tether, arguments: list[str]) -> int:
 
 
 def everything(more: Sequence[str]) -> list[Job]:
-    """Checks last but one: they are many and short, and fill what the long lanes leave."""
-    lanes = [pytest(" ".join(suites), *suites, *more) for suites in TOGETHER]
-    return [*lanes[:2], on_the_other_server(more), *lanes[2:], *FAST, *SLOW]
+    """Checks come last: they are many and short, and fill what the long lanes leave."""
+    *lanes, last = [pytest(name, *suites, *more) for name, suites in TOGETHER.items()]
+    return [*lanes, on_the_other_server(more), WEB_TEST, last, *SLOW, *FAST]
 
 
 def on_the_other_server(more: Sequence[str] = ()) -> Job:
@@ -106,7 +115,7 @@ def seed() -> str:
 def report(tether: Tether, jobs: Sequence[Job]) -> int:
     """Run them; the exit code. The last line says how many passed and failed."""
     began = time.monotonic()
-    print(f"  seed {seed()}", flush=True)
+    print(f"  seed {seed()}; {AT_ONCE} at once of: {', '.join(job.name for job in jobs)}", flush=True)
     outcome = run(jobs, tether, lambda text: print(text, flush=True))
     tether.close()
     print("\n".join(closing(outcome, time.monotonic() - began)), flush=True)

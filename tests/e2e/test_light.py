@@ -1,12 +1,13 @@
 """Light: after a first look nothing more is asked of the house's files, and a whole chat goes on without them."""
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.async_api import Route, expect
 
-from demo.stack import Stack, free_port
+from demo.stack import ROOT, Stack, free_port
 from demo.tether import Tether
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import Teen, words
@@ -17,8 +18,21 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 # What the page fetches at the door, once it has nothing better to do: on a busy machine that takes its time.
 AHEAD = ["before", "course", "talk", "ended", "full", "closed", "stop", "emoji", "cover", "proof"]
-HERE = """(parts) => parts.every((part) => performance.getEntriesByType("resource").some(
-  (one) => one.name.includes(`/assets/${part}-`) && one.responseEnd > 0))"""
+HERE = """(files) => files.every((file) => performance.getEntriesByType("resource").some(
+  (one) => one.name.endsWith(file) && one.responseEnd > 0))"""
+MANIFEST = ROOT / "web" / "dist" / "widget" / ".vite" / "manifest.json"
+
+
+def files_ahead(language: str) -> list[str]:
+    """Of these parts with whatever they import in turn, and of the rest of the words."""
+    made = json.loads(MANIFEST.read_text())
+    left = [name for name, one in made.items() if one.get("name") in AHEAD or f"/{language}-rest-" in one["file"]]
+    found: set[str] = set()
+    while left:
+        one = made[left.pop()]
+        left += [name for name in one.get("imports", ()) if made[name]["file"] not in found]
+        found |= {one["file"], *one.get("css", ())}
+    return sorted(found)
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +63,7 @@ async def test_from_start_to_survey_without_a_file_of_the_house(
     async with on_duty(asks_for_work.url, "bram") as bram:
         await teen.open()
         await expect(teen.part("nickname")).to_be_visible()
-        await teen.page.wait_for_function(HERE, arg=AHEAD)
-        await teen.page.wait_for_load_state("networkidle")
+        await teen.page.wait_for_function(HERE, arg=files_ahead(language))
         await teen.page.route("**/static/**", gone)
         await teen.start()
         chat = await bram.accept()

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,11 +42,12 @@ LOST = (httpx.HTTPError, TimeoutError)
 
 
 @pytest.fixture
-async def gateways(tether: Tether, tmp_path: Path) -> AsyncIterator[tuple[Stack, list[str]]]:
+async def gateways(
+    tether: Tether, tmp_path: Path, prepared: Callable[[Path], Path]
+) -> AsyncIterator[tuple[Stack, list[str]]]:
     """Three gateways and a worker on one Redis, with accounts for a large crew and short offers."""
-    stack = Stack(tether, tmp_path, free_port())
+    stack = Stack(tether, prepared(tmp_path), free_port())
     stack.start_valkey()
-    stack.prepare()
     await _hire(f"sqlite:///{tmp_path}/hearline.db")
     ports = [stack.port, free_port(), free_port()]
     for number, port in enumerate(ports):

@@ -1,4 +1,5 @@
-"""Every attacker gets nothing of a whole house; where one defence is off, who that defence was against is found."""
+"""Every attacker gets nothing of a whole house; where one defence is off, who that defence was against is found: the
+first of them every day."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -55,7 +56,9 @@ def test_there_are_enough_of_them_and_each_says_who_lies() -> None:
     assert all(len(one.__doc__ or "") > 30 for one in ATTACKS.values())
 
 
-@pytest.mark.parametrize("off", OFF)
+@pytest.mark.parametrize(
+    "off", [pytest.param(off, marks=pytest.mark.endurance if turn else []) for turn, off in enumerate(OFF)]
+)
 async def test_without_its_defence_an_attack_is_found(
     tether: Tether, tmp_path: Path, prepared: Callable[[Path], Path], off: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

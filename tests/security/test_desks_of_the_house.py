@@ -2,10 +2,7 @@
 
 import asyncio
 import json
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,12 +11,11 @@ import pytest
 from redis.asyncio import Redis
 
 from chat.app import create_app
+from chat.cli import main
 from chat.settings import Settings
 from demo.data import fill
-from demo.stack import ROOT
 from demo.store_data import PASSWORD
 from storage import open_store
-from tests.patience import PATIENCE_S
 from tests.security.conftest import SECRET
 
 STAFF = "/api/staff"
@@ -108,22 +104,20 @@ async def test_a_former_desk_may_stay_with_who_had_it(client: httpx.AsyncClient,
     assert (await client.put(one, json={"desks": ["day"]})).status_code == 422
 
 
-def hearline(database: str, *words: str, desks: str = "night,help") -> subprocess.CompletedProcess[str]:
-    given = {"DATABASE_URL": database, "HEARLINE_DEMO": "1", "HEARLINE_DESKS": desks}
-    return subprocess.run(
-        [sys.executable, "-m", "chat.cli", *words], cwd=ROOT, env=os.environ | given,
-        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PATIENCE_S,
-    )  # fmt: skip
+def test_the_command_line_knows_the_desks_of_the_house(
+    ready_sqlite_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def hearline(*words: str, desks: str = "night,help") -> tuple[int, str, str]:
+        monkeypatch.setenv("HEARLINE_DESKS", desks)
+        return main([*words]), *capsys.readouterr()
 
-
-def test_the_command_line_knows_the_desks_of_the_house(ready_sqlite_url: str, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", ready_sqlite_url)
+    monkeypatch.setenv("HEARLINE_DEMO", "1")
     for words in (("report", "service"), ("publish",), ("show", "connection", "x")):
-        asked = hearline(ready_sqlite_url, *words)
-        assert (asked.returncode, asked.stderr) == (1, "Which desk? Say --desk with one of night, help.\n")
+        assert hearline(*words) == (1, "", "Which desk? Say --desk with one of night, help.\n")
     unknown = "There is no desk 'main' here: HEARLINE_DESKS has night, help.\n"
     for words in (("report", "service", "--desk", "main"), ("show", "desk", "main")):
-        assert hearline(ready_sqlite_url, *words).stderr == unknown
-    said = hearline(ready_sqlite_url, "report", "service", "--format", "json", "--desk", "help")
-    assert json.loads(said.stdout)["desk"] == "help"
-    alone = hearline(ready_sqlite_url, "report", "service", "--format", "json", desks="help")
-    assert json.loads(alone.stdout)["desk"] == "help"
+        assert hearline(*words) == (1, "", unknown)
+    for words, desks in ((("--desk", "help"), "night,help"), ((), "help")):
+        _, said, _ = hearline("report", "service", "--format", "json", *words, desks=desks)
+        assert json.loads(said)["desk"] == "help"

@@ -4,7 +4,7 @@ from typing import Any
 
 from demo.tether import Tether
 from tests.lanes import Job, Outcome, Told, run
-from tests.run import closing
+from tests.run import SUITES, closing, everything
 
 
 def told(*events: tuple[str, str, str]) -> tuple[Told, list[str]]:
@@ -53,6 +53,19 @@ def test_checks_count_as_tests_and_what_failed_is_shown() -> None:
     assert "good: ok" in text
     assert "bad: FAILED" in text
     assert "why" in text
+
+
+def test_each_suite_is_in_a_lane_and_what_one_leaves_out_another_takes() -> None:
+    words = [word for job in everything(()) for word in job.arguments]
+    taken = [word for word in words if word.startswith("tests/")]
+    left_out = [word.removeprefix("--ignore=") for word in words if word.startswith("--ignore=")]
+    assert sorted(taken) == sorted([*(f"tests/{suite}" for suite in SUITES), *left_out])
+
+
+def test_with_long_each_lane_of_tests_is_told() -> None:
+    lanes = [job for job in everything(["--long"]) if job.arguments]
+    assert all("--long" in job.arguments for job in lanes)
+    assert "any_redis" in {word for job in lanes for word in job.arguments}
 
 
 def test_the_last_line_counts(monkeypatch: Any) -> None:
