@@ -10,6 +10,7 @@ import logging
 import re
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Mapping, MutableMapping
 from types import TracebackType
@@ -122,6 +123,21 @@ class PlaceOnly(logging.Formatter):
         return json.dumps(line, sort_keys=True)
 
 
+class Seldom(logging.Filter):
+    """Once a second from each place in the code: who sends what a library warns of fills no disk."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._until: dict[tuple[str, int], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        place, now = (record.pathname, record.lineno), time.monotonic()
+        seldom = now >= self._until.get(place, 0.0)
+        if seldom:
+            self._until[place] = now + 1
+        return seldom
+
+
 def serving() -> None:
     """From the first connection on, foreign messages are dropped (before, they can only be about starting)."""
     _SERVING.set()
@@ -130,6 +146,7 @@ def serving() -> None:
 def _lock_foreign(level: str) -> None:
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(PlaceOnly())
+    handler.addFilter(Seldom())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.DEBUG if level == "DEBUG" else logging.WARNING)

@@ -1,4 +1,5 @@
-"""What anybody may write without a chat (a visit, a survey) counts a few times an hour from one address, and no more.
+"""What anybody may write without a chat (a visit, a survey, a wish at a closed desk) counts a few times an hour from
+one address, and no more.
 
 An address is a bucket (`chat.anonymize`), the same on all gateways for an hour; it is known here as a digest alone.
 """
@@ -39,6 +40,10 @@ class AnonymousWriters:
             self._remember(name)
             return ""
         return name
+
+    def used_up(self, kind: str, desk: str, bucket: int) -> bool:
+        """Whether this process knows that this bucket has written enough."""
+        return self._name(kind, desk, bucket) in self._used_up
 
     async def give_back(self, name: str) -> None:
         """What was written had been written before."""

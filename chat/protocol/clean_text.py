@@ -40,7 +40,7 @@ def _without_piles(text: str) -> str:
         return text
     kept, marks = [], 0
     for sign in text:
-        marks = marks + 1 if unicodedata.category(sign) in {"Mn", "Me"} and sign not in "\ufe0e\ufe0f" else 0
+        marks = marks + 1 if unicodedata.category(sign) in {"Mn", "Me"} else 0
         if marks <= _MOST_MARKS:
             kept.append(sign)
     return "".join(kept)

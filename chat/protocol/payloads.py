@@ -66,7 +66,7 @@ def _cleaned(payload: Struct) -> dict[str, Any]:
     if "name" in fields:
         fields["name"] = clean_name(fields["name"])
     if "answers" in fields:
-        fields["answers"] = [clean_name(one) for one in fields["answers"]]
+        fields["answers"] = [name for one in fields["answers"] if (name := clean_name(one))]
     return {name: value for name, value in fields.items() if value}
 
 

@@ -55,6 +55,33 @@ it("tells a late listener how it stands, and takes a listener back", async () =>
   expect(button().lang).toBe("fr");
 });
 
+it.each([true, false])(
+  "is no other's embed.js where no script is the current one: ours first: %s",
+  async (first) => {
+    const tag = (src: string, data: Record<string, string> = {}): HTMLScriptElement => {
+      const script = document.createElement("script");
+      script.type = "text/plain";
+      script.src = src;
+      Object.assign(script.dataset, data);
+      return script;
+    };
+    const ours = tag("https://chat.example.be/embed.js", { desk: "jong" });
+    const theirs = tag("https://videos.example/embed.js");
+    document.head.append(...(first ? [ours, theirs] : [theirs, ours]));
+    const asked = vi.fn(async () => new Response("{}"));
+    vi.stubGlobal("fetch", asked);
+    vi.spyOn(document, "currentScript", "get").mockReturnValue(null);
+    vi.resetModules();
+    await import("./loader");
+    await soon(() => expect(asked).toHaveBeenCalled());
+    expect((asked.mock.calls as unknown[][]).map(([url]) => url)).toEqual([
+      "https://chat.example.be/api/desks/jong",
+    ]);
+    ours.remove();
+    theirs.remove();
+  },
+);
+
 it("tells nothing more to a listener that was taken off", async () => {
   let answer: () => void = () => undefined;
   const until = new Promise<void>((done) => {

@@ -7,10 +7,11 @@ type Listener = (value: string | number) => void;
 const page = window as { Hearline?: { destroy?: unknown } };
 const OURS = /\/embed[^/]*\.js/;
 
-/** The tag that this is: a page that fetches and runs its scripts itself does not say which. */
+/** The tag that this is. A page that fetches and runs its scripts itself does not say which: there it is the first that
+ * names a desk, for others call theirs embed.js, too. */
 const find = (): HTMLScriptElement | undefined =>
-  [document.currentScript as HTMLScriptElement | null, ...document.scripts].find(
-    (one): one is HTMLScriptElement => OURS.test(one?.src ?? ""),
+  [document.currentScript, document.querySelector("[data-desk]"), ...document.scripts].find(
+    (one): one is HTMLScriptElement => OURS.test((one as HTMLScriptElement | null)?.src as string),
   );
 
 function start({ src, dataset }: HTMLScriptElement): void {

@@ -1,6 +1,7 @@
 """A chat begins with its connection: a wish on the teen's own socket, granted or refused before anything is counted."""
 
 import asyncio
+import contextlib
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -19,11 +20,22 @@ from chat.protocol.errors import FrameError, HelloLate, WishDenied
 from chat.protocol.teen import HelloTeen, Joined, Wish, WishRefused, Work, WorkNeeded
 from chat.triage import priority_of, skills_of
 from routing.desk import Desk
-from routing.errors import Blocked, ChatEnded, Moved, PipeError, RoutingError, TurnedAway, UnknownLanguage
+from routing.errors import (
+    Blocked,
+    ChatEnded,
+    DeskClosed,
+    DeskClosing,
+    Moved,
+    PipeError,
+    RoutingError,
+    TurnedAway,
+    UnknownLanguage,
+)
 from routing.values import ChatView
 
 _AGAIN_S = 2
 _PATIENCE_S = 5.0
+_TURNED_AWAY = "turned_away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +93,26 @@ class Joining:
         about |= {"topic": wish.topic, "age_band": wish.age_band, "channel": wish.channel, "chain": chain}
         about |= {"how_bad": wish.how_bad, "gateway": self._context.gateway}
         request = new_id()
+        await self._turn_away_uncounted(desk, chat)
         try:
             return await persist(lambda: desk.join(request, chat, **about), _PATIENCE_S)
+        except TurnedAway:
+            with contextlib.suppress(*UNREACHABLE):
+                await self._context.auth.writers.take(_TURNED_AWAY, desk.name, self._bucket)
+            raise
         except ChatEnded:
             view = await desk.chat(chat)
             if view is None:
                 raise
             return view
+
+    async def _turn_away_uncounted(self, desk: Desk, chat: str) -> None:
+        """Who comes to a closed desk again and again moves its figures no further. Raises TurnedAway."""
+        if not self._context.auth.writers.used_up(_TURNED_AWAY, desk.name, self._bucket):
+            return
+        service = (await self._context.cache.moment(f"availability {desk.name}", desk.availability)).service
+        if service != "open" and await desk.chat(chat) is None:
+            raise DeskClosing if service == "closing" else DeskClosed
 
     async def _ask(self, challenge: dict[str, Any]) -> str:
         self._socket.push(encode(WorkNeeded(challenge)))

@@ -25,9 +25,9 @@ async def client(site: Site) -> AsyncIterator[httpx.AsyncClient]:
         yield it
 
 
-async def visits(site: Site) -> int:
+async def visits(site: Site, kind: bytes = b"closed_visit") -> int:
     found = await site.context.redis.xrange("{desk:main}:ended")
-    return len([row for _, row in found if row.get(b"kind") == b"closed_visit"])
+    return len([row for _, row in found if row.get(b"kind") == kind])
 
 
 async def test_many_visits_of_one_are_those_of_a_few(site: Site, client: httpx.AsyncClient) -> None:
@@ -35,6 +35,20 @@ async def test_many_visits_of_one_are_those_of_a_few(site: Site, client: httpx.A
     answers = [client.post("/visits", json={"language": "nl"}) for _ in range(60)]
     assert {answer.status_code for answer in await asyncio.gather(*answers)} == {200}
     assert await visits(site) == PER_HOUR
+
+
+async def test_wishes_at_a_closed_desk_too_and_whose_chat_is_there_finds_it(site: Site) -> None:
+    first, held = await site.join()
+    await site.context.desks["main"].set_service("r", "closing", "sofie")
+    for number in range(3 * PER_HOUR):
+        end = await site.wish(language="fr")
+        assert (await end.of("wish_refused"))["code"] in ("closing", "closed"), number
+        assert await end.closed() == 4108
+    assert PER_HOUR <= await visits(site, b"turned_away") <= PER_HOUR + 1
+    again = await site.wish(held["token"])
+    assert (await again.of("joined"))["chat"] == held["chat"]
+    await again.close()
+    await first.close()
 
 
 async def test_surveys_too_and_one_that_is_repeated_is_one(site: Site, client: httpx.AsyncClient) -> None:

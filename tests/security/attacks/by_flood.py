@@ -7,6 +7,7 @@ import re
 import httpx
 from websockets.exceptions import ConnectionClosed
 
+from demo.stack import HOST
 from tests.security.attacks.by_teen import passes
 from tests.security.attacks.scene import House, attack, waiting
 from tests.security.wire import Wire, chatting, new_id
@@ -90,3 +91,17 @@ async def health_without_end(house: House) -> str:
         await asyncio.gather(*(http.get(path) for path in ("/readyz", "/metrics") for _ in range(100)))
         written = await _writes(house) - before
         return f"{written} writes for 200 questions" if written > 100 else ""
+
+
+@attack
+async def lines_in_the_log(house: House) -> str:
+    """A flooder sends what is no HTTP, to fill the disk with what is said of it."""
+    log = house.stack.parts["web"].log
+    before = len(log.read_text().splitlines())
+    for _ in range(400):
+        reader, writer = await asyncio.open_connection(HOST, house.stack.port)
+        writer.write(b"GET /livez HTTP/1.1\r\n\x00\r\n\r\n")
+        await reader.read()
+        writer.close()
+    written = len(log.read_text().splitlines()) - before
+    return f"{written} lines for 400 requests" if written > 200 else ""
