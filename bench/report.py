@@ -32,12 +32,14 @@ FLOORS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One bench: each time its last line, as it was printed; why it gave none; the machine's load before and after."""
+    """One bench: each time its last line, as it was printed; why it gave none; `at` which commit, quick or whole; the
+    machine's load before and after."""
 
     name: str
     about: str
     results: list[dict[str, Any]] = field(default_factory=list)
     failed: str = ""
+    at: str = ""
     load: tuple[float, float] = (0.0, 0.0)
 
 
@@ -76,7 +78,7 @@ def _targets(runs: list[Run]) -> str:
 
 def _section(run: Run) -> str:
     before, after = run.load
-    parts = [f"## {run.name}", run.about, f"Load of the machine: {before:.1f} before, {after:.1f} after."]
+    parts = [f"## {run.name}", run.about, f"At {run.at}. Load of the machine: {before:.1f} before, {after:.1f} after."]
     if run.failed:
         return "\n\n".join([*parts, f"**Gave no figures: {run.failed}.**"])
     found = figures(run)
