@@ -60,7 +60,10 @@ def pictures(run: Run) -> dict[str, str]:
 def page(head: Mapping[str, str], runs: Iterable[Run]) -> str:
     """Markdown. `head`: what it ran on."""
     runs = list(runs)
-    parts = ["# What it costs, measured", "Made by `./dev bench`. Least, middle and most of all rounds or runs."]
+    parts = [
+        "# What it costs, measured",
+        "Made by `./dev bench`. Least, middle and most of all rounds or runs, where there were several.",
+    ]
     parts += ["\n".join(f"- {name}: {value}" for name, value in head.items()), _targets(runs)]
     return "\n\n".join([*parts, *(_section(run) for run in runs)]) + "\n"
 
@@ -86,7 +89,8 @@ def _section(run: Run) -> str:
     rows = ["| figure | least | middle | most | floor, same run |", "|---|---|---|---|---|"]
     for name, row in found.items():
         floor = found.get(FLOORS.get(name, ""))
-        rows.append(f"| `{name}` | {' | '.join(map(_shown, row))} | {_shown(floor[1]) if floor else ''} |")
+        least, middle, most = ("" if at != 1 and row[0] == row[2] else _shown(n) for at, n in enumerate(row))
+        rows.append(f"| `{name}` | {least} | {middle} | {most} | {_shown(floor[1]) if floor else ''} |")
     said = [f"`{name}`: {why}." for name, why in run.results[-1].get("unknown", {}).items()]
     return "\n\n".join([*parts, "\n".join(rows), *said])
 

@@ -77,14 +77,16 @@ def compared(found: dict[str, Figures]) -> dict[str, Any]:
     if ours is None:
         return {}
     figures: dict[str, Any] = {"us_per_join": ours.us_per_join, "kib_per_waiting": ours.kib}
-    figures |= {"idle_cpu_share": ours.idle, "unknown": {}}
+    figures |= {"idle_cpu_share": ours.idle, "unknown": {}, **_spreads(found)}
     names = {"socketio": "socketio-streams", "pubsub": "socketio-pubsub", "python_socketio": "python-socketio"}
     for word, name in {**names, "bare_echo": "echo"}.items():
         if name in found:
             kib, why = share(ours, found[name])
-            figures |= {f"vs_{word}_join": ours.beside(found[name]), f"vs_{word}_kib": kib}
+            ratios = ours.beside(found[name])
+            figures |= {f"vs_{word}_join": ratios[1], f"vs_{word}_kib": kib}
+            figures["spread"][f"vs_{word}_join"] = ratios
             figures["unknown"] |= {f"vs_{word}_kib": why} if why else {}
-    return figures | _spreads(found)
+    return figures
 
 
 def share(ours: Figures, theirs: Figures) -> tuple[float | None, str]:
