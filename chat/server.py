@@ -22,8 +22,9 @@ from chat.settings import Settings, doubts
 from chat.startup import tell, why
 
 _ROOM = 1024
-# Looking for circles among objects twenty times less often: a connection makes many objects and few circles.
-_COLLECT = (14_000, 10, 10)
+# Looking for circles among objects twenty times less often: a connection makes many objects and few circles. The middle
+# generation in small bites, since each is a pause (docs/decisions/0311-who-waits-costs-little.md).
+_COLLECT = (14_000, 2, 40)
 _GRACE_S = 5
 
 

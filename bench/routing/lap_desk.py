@@ -12,7 +12,7 @@ BOARDS = 2
 async def supervision(desk: BusyDesk, people: list[str]) -> None:
     held = await desk.held(people)
     await desk.measured("invite", held)
-    await desk.measured("enter", [(boss, chat) for boss, (_, chat, _) in zip(cycle(("boss", "other")), held)])
+    await desk.measured("enter", [(boss, *row[1:]) for boss, row in zip(cycle(("boss", "other")), held)])
     await desk.measured("propose_block", held)
     for label, yes in (("refuse_block", False), ("confirm_block", True)):
         await desk.cost(label, desk.calls("confirm_block", [("boss", chat, yes) for _, chat, _ in held]))

@@ -5,8 +5,9 @@ has one server process and a Valkey of its own. Ours: hello with a wish, until t
 its connect and the join of a room. Ends with one JSON line. `us_per_join`: processor time of the gateway and Redis
 (median of the rounds). `kib_per_waiting`: memory that the gateway keeps for each (of Node without its heap's free
 part). `idle_cpu_share`: of one processor, while all wait and nobody comes. `vs_…`: ours over theirs (median of the
-rounds' ratios; null where memory says nothing, with why in `unknown`). `redis_calls_per_join`, and the commands inside of them. `life_vs_empty_call`: Redis's time for a whole
-life (join, offer, accept, finish, ready) over that of one call of a function that does nothing.
+rounds' ratios; null where memory says nothing, with why in `unknown`). `redis_calls_per_join`, and the commands inside
+of them. `life_vs_empty_call`: Redis's time for a whole life (join, offer, accept, finish, ready) over that of one call
+of a function that does nothing.
 
 `--grow`: join and message at 10,000 waiting over 1,000. `--campaign`: 50,000 wait on four gateways, 200 counsellors
 work through them: offers beside a bare call, how old a position in the first hundred becomes before the next is shown.
@@ -76,14 +77,16 @@ def compared(found: dict[str, Figures]) -> dict[str, Any]:
     if ours is None:
         return {}
     figures: dict[str, Any] = {"us_per_join": ours.us_per_join, "kib_per_waiting": ours.kib}
-    figures |= {"idle_cpu_share": ours.idle, "unknown": {}}
+    figures |= {"idle_cpu_share": ours.idle, "unknown": {}, **_spreads(found)}
     names = {"socketio": "socketio-streams", "pubsub": "socketio-pubsub", "python_socketio": "python-socketio"}
     for word, name in {**names, "bare_echo": "echo"}.items():
         if name in found:
             kib, why = share(ours, found[name])
-            figures |= {f"vs_{word}_join": ours.beside(found[name]), f"vs_{word}_kib": kib}
+            ratios = ours.beside(found[name])
+            figures |= {f"vs_{word}_join": ratios[1], f"vs_{word}_kib": kib}
+            figures["spread"][f"vs_{word}_join"] = ratios
             figures["unknown"] |= {f"vs_{word}_kib": why} if why else {}
-    return figures | _spreads(found)
+    return figures
 
 
 def share(ours: Figures, theirs: Figures) -> tuple[float | None, str]:

@@ -6,6 +6,7 @@ import statistics
 from dataclasses import dataclass, field
 
 from bench.processes import spent_all
+from bench.spread import Spread, spread
 from bench.waiting.systems import Waiting, waiting
 from routing.pipe import Pipe
 
@@ -41,10 +42,9 @@ class Figures:
     def parts(self) -> list[float]:
         return [round(statistics.median(part), 1) for part in zip(*self.us, strict=True)]
 
-    def beside(self, other: "Figures") -> float:
-        """The middle of the rounds' ratios."""
-        pairs = zip(self.us, other.us, strict=True)
-        return round(statistics.median(sum(ours) / sum(theirs) for ours, theirs in pairs), 2)
+    def beside(self, other: "Figures") -> Spread:
+        """Of the rounds' ratios."""
+        return spread((sum(ours) / sum(theirs) for ours, theirs in zip(self.us, other.us, strict=True)), 2)
 
 
 async def measure(names: list[str], plan: Plan) -> tuple[dict[str, Figures], dict[str, float]]:

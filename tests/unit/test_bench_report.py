@@ -6,6 +6,7 @@ import pytest
 
 from bench.__main__ import ALL, last_line
 from bench.picture import bars
+from bench.relay import Cost, Turns, compare
 from bench.report import FLOORS, TARGETS, Run, figures, page, pictures
 from bench.waiting.__main__ import NOISE_KIB, share
 from bench.waiting.measure import Figures
@@ -65,6 +66,19 @@ def test_memory_is_compared_only_where_it_grew_by_more_than_it_moves() -> None:
         found, why = share(ours, Figures(kib=0.1, grown_kib=grown))
         assert found is None
         assert str(grown) in why
+
+
+def test_a_peer_that_cannot_keep_up_is_not_compared() -> None:
+    def at(rate: int, us: float, delivered: int) -> Turns:
+        return Turns(rate, [Cost(us, (us,), [0.001] * delivered, delivered, 100)])
+
+    busy = {"hearline": at(3_000, 120, 100), "channels": at(3_000, 1_500, 5), "echo": at(3_000, 40, 100)}
+    light = {"hearline": at(1_000, 150, 100), "channels": at(1_000, 1_600, 7), "echo": at(1_000, 50, 100)}
+    found = compare(busy, light)
+    assert (found["vs_channels"], found["vs_bare_echo"]) == (None, 3.0)
+    assert list(found["unknown"]) == ["vs_channels"]
+    assert list(found["bars"]["us of processor time for a message"]) == ["hearline", "echo"]
+    assert compare(busy, light | {"channels": at(1_000, 1_500, 99)})["vs_channels"] == 0.1
 
 
 def test_every_target_is_of_a_bench_there_is() -> None:
