@@ -177,9 +177,15 @@ def _engine(address: SqliteAddress | PostgresAddress, connector: Connector | Non
         return create_async_engine(url, **size, pool_pre_ping=True, connect_args=connector.engine_arguments())
     assert isinstance(address, SqliteAddress)
     engine = create_async_engine(URL.create("sqlite+aiosqlite", database=address.path), **size)
+    event.listen(engine.sync_engine, "do_connect", _try_to_open)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+def _try_to_open(_dialect: object, _record: object, place: Sequence[Any], _named: object) -> None:
+    """A file that cannot be opened fails here: a thread of aiosqlite's would say so to a loop that may have ended."""
+    sqlite3.connect(*place).close()
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -54,9 +54,12 @@ async def test_a_figure_that_cannot_be_read_is_gone(site: Site, monkeypatch: pyt
         raise PipeDown
 
     monkeypatch.setattr(type(site.context.desks["main"]), "board", away)
-    text = (await call(site, "GET", "/metrics")).text
-    assert 'hearline_waiting{desk="main"}' not in text
-    assert "hearline_connections" in text
+
+    async def gone() -> bool:
+        text = (await call(site, "GET", "/metrics")).text
+        return 'hearline_waiting{desk="main"}' not in text and "hearline_connections" in text
+
+    await eventually(gone)  # it looks anew once a second
 
 
 async def test_a_word_of_nobodys_is_measured(site: Site) -> None:
