@@ -18,7 +18,7 @@ _ABOUT = re.compile(r'"who":"(\w+)","cid":"[^"]+","n":\d+,"fence":(\d+),"kid":"[
 @dataclass(frozen=True, slots=True)
 class Scope:
     """What an end may be shown: everything (`fence` 0, a teen), or what was written since its own fence; older entries
-    once the teen answers yes to who holds that fence under `kid`."""
+    once the teen answers yes to who holds that fence under `kid`, and never without one (a teen's other device)."""
 
     fence: int = 0
     kid: str = ""
@@ -50,7 +50,7 @@ class Deliveries:
         where = (cursor.chat, cursor.epoch, cursor.seq, cursor.stamp)
         if cursor.epoch and cursor.seq and self.stamps.is_place(*where, cursor.place):
             self.note(cursor.epoch, cursor.seq, cursor.stamp)
-            self._withheld = self._reveal = self._scope.fence > 0
+            self._withheld = self._reveal = self._scope.kid != ""
         return self.last
 
     def cursor(self, proof: Proof) -> Cursor:
@@ -129,7 +129,7 @@ class Deliveries:
         return about is None or int(about[1]) < self._scope.fence
 
     def _is_yes(self, stored: str) -> bool:
-        if _SHARE not in stored:
+        if not self._scope.kid or _SHARE not in stored:
             return False
         about = _ABOUT.match(stored)
         wanted = ("teen", str(self._scope.fence), "share", share_body(self._scope.kid, yes=True))

@@ -11,7 +11,7 @@ from chat.protocol import common, teen
 from chat.protocol.errors import NewerConnection, Over
 from routing.log_values import Attached, Proof
 from routing.values import ChatView, HolderView, PositionView
-from tests.unit.gateway.stamped import STAMPS, cursor, proof
+from tests.unit.gateway.stamped import STAMPS, cursor, proof, stored
 
 WAITING = ChatView("c", state="waiting", language="nl", generation=3)
 AN = HolderView("an", "counsellor", "An", "sealed", online=True)
@@ -203,3 +203,36 @@ def test_time_that_passes_in_a_chat_is_silence_and_told_with_the_next_change() -
     (state,) = frames(session.viewed(replace(ACTIVE, talked_ms=90_000, holders=())))
     assert isinstance(state, teen.TeenState)
     assert state.talked_s == 90
+
+
+def there(moved: int) -> TeenSession:
+    """At a device to which the chat came with this fence."""
+    session = TeenSession(lambda _view: "ticket", lambda _view: [], STAMPS, cursor(0), moved=moved)
+    session.joined(replace(WAITING, fence=moved, moved=moved))
+    return session
+
+
+def test_a_chat_that_left_for_another_device_ends_here_and_its_log_runs_on() -> None:
+    session = begun(ACTIVE)
+    wanted = session.viewed(replace(ACTIVE, fence=2, moved=2, generation=9))
+    assert wanted == [fx.Send(teen.TeenState("c", "closed", 0, "nl", "", end="moved")), fx.Close(Over)]
+    assert (session.over, session.viewed(ACTIVE), session.left_for_another()) == (True, [], [])
+
+
+def test_the_device_that_has_it_claims_it_from_a_desk_that_forgot_the_move() -> None:
+    """Also where the old device is there by now, with a newer connection; of an end it takes note."""
+    assert there(2).viewed(replace(WAITING, fence=2, moved=2)) == []
+    assert there(2).viewed(replace(WAITING, generation=9, moved=1)) == [fx.Rebuild()]
+    assert fx.Close(Over) in there(2).viewed(replace(WAITING, state="closed", end="lost"))
+
+
+def test_what_is_older_than_the_move_is_withheld_from_the_new_device() -> None:
+    session = there(2)
+    attached = fx.Attach("c", "teen", 3, Proof())
+    assert attached in session.viewed(replace(ACTIVE, fence=3, moved=2))
+    session.attached("c", replace(LOG, fence=3))
+    shown = [session.follower.entry("e", seq, stored) for seq, stored in ((1, stored(1)), (2, stored(2, fence=2)))]
+    told = [effect.text for [effect, *_] in shown if isinstance(effect, fx.SendText)]
+    assert ['"t":"withheld"' in text for text in told] == [True, False]
+    yes = stored(3, "teen", fence=2, kind="share", body="s1..yes")
+    assert kinds(session.follower.entry("e", 3, yes)) == [fx.SendText], "nobody's yes brings it back"
