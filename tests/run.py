@@ -40,11 +40,7 @@ IMPORTS = Job("import rules", command=("lint-imports",))
 WEB_CHECK = Job("lint, format and types (TypeScript)", command=("npm", "run", "--silent", "check"), where=WEB)
 WEB_TEST = Job("unit tests (TypeScript)", command=("npm", "run", "--silent", "test"), where=WEB)
 WEB_SIZE = Job("size of the front end", command=("npm", "run", "--silent", "size"), where=WEB)
-BANDIT = Job(
-    "security lint", command=("bandit", "-q", "-c", "pyproject.toml", "-r", "chat", "routing", "storage")
-)  # fmt: skip
 FAST = (TYPES, WEB_CHECK, IMPORTS, LINT, FORMAT)
-SLOW = (WEB_SIZE, BANDIT)
 
 
 def main(arguments: list[str]) -> int:
@@ -70,7 +66,7 @@ def _run(tether: Tether, arguments: list[str]) -> int:
 def everything(more: Sequence[str]) -> list[Job]:
     """Checks come last: they are many and short, and fill what the long lanes leave."""
     *lanes, last = [pytest(name, *suites, *more) for name, suites in TOGETHER.items()]
-    return [*lanes, on_the_other_server(more), WEB_TEST, last, *SLOW, *FAST]
+    return [*lanes, on_the_other_server(more), WEB_TEST, last, WEB_SIZE, *FAST]
 
 
 def on_the_other_server(more: Sequence[str] = ()) -> Job:

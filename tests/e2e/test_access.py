@@ -52,7 +52,7 @@ async def not_lost(page: Page, where: str) -> None:
     await becomes(page, "document.activeElement !== document.body", f"the focus is lost: {where}")
 
 
-@pytest.mark.parametrize("language", ["nl", "fr"])
+@pytest.mark.parametrize("language", ["nl", pytest.param("fr", marks=pytest.mark.endurance)])
 async def test_a_whole_chat_by_keyboard_and_the_focus_is_never_lost(language: str, teen: Teen, stack: Stack) -> None:
     page, teen.language = teen.page, language
     async with on_duty(stack.url, "bram", available=False) as bram:

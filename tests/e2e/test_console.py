@@ -199,8 +199,15 @@ async def test_a_whole_chat_by_keyboard_alone(browser: Browser, stack: Stack) ->
         await expect(an.part("composer")).to_be_focused()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1440])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (320, "light"),
+        (1440, "dark"),
+        pytest.param(320, "dark", marks=pytest.mark.endurance),
+        pytest.param(1440, "light", marks=pytest.mark.endurance),
+    ],
+)
 async def test_every_screen_is_accessible(browser: Browser, stack: Stack, scheme: str, width: int) -> None:
     context = await enter(browser, color_scheme=scheme, viewport={"width": width, "height": 800})
     an = Counsellor(await context.new_page(), stack.url)

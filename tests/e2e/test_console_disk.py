@@ -14,7 +14,7 @@ from tests.e2e.helpline import on_duty
 from tests.e2e.people import PASSWORD
 from tests.e2e.scripted import ScriptedCounsellor
 from tests.e2e.staff_pages import Young, young
-from tests.e2e.test_disk import LISTEN, Opener, canary, on_disk, opener
+from tests.e2e.test_disk import LISTEN, Opener, canary, each_way, on_disk, opener
 from tests.kept_profiles import KeptBrowser, until
 from tests.security.wire import signed_in
 
@@ -140,7 +140,7 @@ async def by_a_kill(browser: KeptBrowser, shift: Shift, stack: Stack, teen: Youn
         await staff.send("POST", "/api/staff/logout-everywhere", {})
 
 
-@pytest.mark.parametrize("end", [by_signing_out, by_a_kill])
+@each_way(by_signing_out, by_a_kill)
 async def test_nothing_on_the_disk_opens_or_names(
     end: End, opener: Opener, stack: Stack, teen: Young, tmp_path: Path
 ) -> None:

@@ -85,7 +85,7 @@ class Young(ScriptedTeen):
 Opener = Callable[[Path], Any]
 
 
-@pytest.fixture(params=["chromium", "firefox"])
+@pytest.fixture
 def opener(request: pytest.FixtureRequest, tether: Tether) -> Opener:
     """Starts this browser with a profile folder."""
     find, start = {
@@ -156,6 +156,17 @@ async def asked(stack: Stack, handle: str) -> tuple[int, str]:
     return answer.status_code, answer.json().get("code", "")
 
 
+def each_way(*ends: Callable[..., Any]) -> pytest.MarkDecorator:
+    """In chromium all of them every day, in firefox the last."""
+    ways = [
+        pytest.param(name, end, id=f"{name}-{end.__name__}", marks=pytest.mark.endurance if late else ())
+        for name in ("chromium", "firefox")
+        for end in ends
+        for late in [name == "firefox" and end is not ends[-1]]
+    ]
+    return pytest.mark.parametrize(("opener", "end"), ways, indirect=["opener"])
+
+
 End = Callable[[KeptBrowser, Young, Helper, str], Awaitable[None]]
 
 
@@ -176,7 +187,7 @@ async def by_a_kill(browser: KeptBrowser, young: Young, an: Helper, chat: str) -
     await an.client.finish(chat)
 
 
-@pytest.mark.parametrize("end", [by_quick_exit, by_its_end, by_a_kill])
+@each_way(by_quick_exit, by_its_end, by_a_kill)
 async def test_nothing_on_the_disk_opens_or_names(
     end: End, opener: Opener, stack: Stack, an: Helper, tmp_path: Path
 ) -> None:

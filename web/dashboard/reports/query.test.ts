@@ -2,16 +2,14 @@
 // Reports begin with the desk's month, whatever day the reader's clock has; what somebody chose stays.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 
-const here = process.env.TZ ?? "";
-
 beforeEach(() => {
   vi.resetModules();
   vi.useFakeTimers({ toFake: ["Date"], now: new Date("2026-12-31T23:30:00Z") });
-  process.env.TZ = "UTC";
+  vi.stubEnv("TZ", "UTC");
 });
 afterEach(() => {
   vi.useRealTimers();
-  process.env.TZ = here;
+  vi.unstubAllEnvs();
 });
 
 const page = () => Promise.all([import("./query"), import("../../staff/zone")]);
