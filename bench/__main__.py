@@ -24,7 +24,8 @@ FORMER = HERE.parent / ".hearline" / "bench.json"
 LONG_ONLY = ("waiting --grow", "waiting --campaign", "sizing")
 ALL = ("relay", "waiting", "routing", "widget", "long_chat", "recovery", "records", *LONG_ONLY)
 VERSIONS = {
-    "Redis's own server": ["redis-server", "--version"],
+    "Redis": ["redis-server", "--version"],
+    "Browser": ["chromium", "--version"],
     "Node": ["node", "--version"],
     "PostgreSQL": ["psql", "--version"],
 }
