@@ -193,11 +193,11 @@ class Counsellor:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        with contextlib.suppress(*TROUBLE):
-            for chat, held in list(self.me.chats.items()):
+        for chat, held in list(self.me.chats.items()):
+            with contextlib.suppress(*TROUBLE):
                 if held.state == "active":
                     await self.me.finish(chat)
-                await self.me.ready(chat)
+                await self._wrap_up(chat)
         with contextlib.suppress(*TROUBLE):
             await self.me.sign_out()
         await self.me.close()
@@ -212,9 +212,7 @@ class Counsellor:
             await self.me.accept(chat)
             await self._talk(chat)
             await stage.pause(min(stage.wraps.get(chat, 60.0), 600.0))
-            with contextlib.suppress(*TROUBLE):
-                await fill_form(self.me, chat, outcome="test_joke")
-            await self.me.ready(chat)
+            await self._wrap_up(chat)
         except TROUBLE:
             return
         finally:
@@ -228,6 +226,12 @@ class Counsellor:
             await stage.breath()
         if self._state(chat) == "active":
             await self.me.finish(chat)
+
+    async def _wrap_up(self, chat: str) -> None:
+        """However it ended, its row says that it was a rehearsal's."""
+        with contextlib.suppress(*TROUBLE):
+            await fill_form(self.me, chat, outcome="test_joke")
+        await self.me.ready(chat)
 
     def _state(self, chat: str) -> Any:
         held = self.me.chats.get(chat)

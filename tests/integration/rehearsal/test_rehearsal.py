@@ -93,7 +93,8 @@ async def test_it_goes_to_its_end_and_leaves_nothing(house: Stack, desk: Desk, t
 async def stored(house: Stack, answered: int) -> bool:
     """Each of its chats, and said to be a rehearsal's."""
     with contextlib.closing(sqlite3.connect(f"file:{house.folder}/hearline.db?mode=ro", uri=True)) as connection:
-        rows = connection.execute("SELECT outcome FROM session WHERE result = 'answered' AND outcome != ''").fetchall()
+        rows = connection.execute("SELECT outcome FROM session WHERE result = 'answered'").fetchall()
+    print(rows, answered)
     return rows == [("test_joke",)] * answered
 
 
