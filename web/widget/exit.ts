@@ -13,6 +13,7 @@ export interface Leaving {
 }
 
 let gone = false;
+let told = false;
 
 /** Whether somebody has left: what comes late is not for them any more. */
 export const hasLeft = (): boolean => gone;
@@ -43,7 +44,12 @@ export function quickExit({ credentials, destroy, to }: Leaving): void {
     // nothing here keeps anybody
   }
   away(to);
-  const end = () => (credentials?.token || credentials?.handle) && endByBeacon(credentials);
+  const end = (): void => {
+    if (!told && (credentials?.token || credentials?.handle)) endByBeacon(credentials);
+    told = true;
+  };
+  // the page may be gone before what was being sealed is
+  addEventListener("pagehide", end);
   last ? last.then(end, end) : end();
 }
 
