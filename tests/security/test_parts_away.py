@@ -35,6 +35,7 @@ BODIES: dict[str, Any] = {
     "POST /api/desks/{desk}/surveys": {"language": "nl", "helped": "yes"},
     "POST /api/chats/end": {"chat": "A" * 22, "token": "t" * 43, "ticket": "t"},
     "POST /api/chats/box": {"handle": "h" * 22},
+    "POST /api/chats/return": {"desk": "main", "code": "nanu mepe simu roni", "token": "t" * 43},
     f"POST {STAFF}/box": {"handle": "h" * 22},
     "POST /api/chats/receipt": {"token": "t" * 43, "ticket": "t"},
     f"POST {STAFF}/login": {"name": "an", "password": PASSWORD},
@@ -146,7 +147,7 @@ async def test_while_redis_is_away(away: Away) -> None:
     answers = await away.answers()
     assert wrong(answers) == {}
     needing = {
-        "GET /api/desks/{desk}", "POST /api/desks/{desk}/surveys", "POST /api/chats/box",
+        "GET /api/desks/{desk}", "POST /api/desks/{desk}/surveys", "POST /api/chats/box", "POST /api/chats/return",
         f"POST {STAFF}/login", f"POST {STAFF}/box",
         f"POST {STAFF}/socket-ticket", f"POST {STAFF}/passkey/login/options", f"POST {STAFF}/passkey/register/options",
         f"GET {STAFF}/desks/{{desk}}/colleagues", f"POST {STAFF}/chats/{{chat}}/form", f"POST {STAFF}/passkey/login",

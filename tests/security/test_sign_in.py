@@ -55,13 +55,14 @@ async def test_every_wrong_guess_gets_the_same_answer(house: House) -> None:
 
 
 async def test_an_unknown_name_takes_as_long_as_a_wrong_password(house: House) -> None:
+    """Of the processor: time alone would be the machine's."""
     await house.person("an")
     took = {}
     for name in ("an", "nobody"):
-        start = time.perf_counter()
+        start = time.process_time()
         for place in range(4):
             await house.browser(f"192.0.2.{place}").login(name, "wrong password here")
-        took[name] = time.perf_counter() - start
+        took[name] = time.process_time() - start
     assert 0.4 < took["an"] / took["nobody"] < 2.5
 
 
