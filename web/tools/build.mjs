@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 import { build } from "vite";
 import { localesFor } from "./locales.mjs";
-import { FIRST, isFirst, PAGES } from "./pages.mjs";
-import { partsFrom } from "./parts.mjs";
+import { FIRST, isFirst, isStanding, PAGES } from "./pages.mjs";
+import { behindDoor, partsFrom } from "./parts.mjs";
 import { writeShells } from "./shells.mjs";
 
 const web = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
@@ -36,9 +36,18 @@ function page(name, prefixes) {
       emptyOutDir: true,
       ...OLDEST,
       assetsInlineLimit: 0,
-      modulePreload: false,
+      modulePreload: { polyfill: false, resolveDependencies: behindDoor },
       manifest: true,
-      rolldownOptions: { output: { codeSplitting: { groups: [{ name: "first", test: isFirst(name) }] } } },
+      rolldownOptions: {
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: "first", test: isFirst(name) },
+              { name: "standing", test: isStanding(name) },
+            ],
+          },
+        },
+      },
       reportCompressedSize: false,
     },
   });
