@@ -18,13 +18,14 @@ from pathlib import Path
 from typing import Any
 
 from bench.report import Run, page, pictures
+from demo.valkey import program
 
 HERE = Path(__file__).parent
 FORMER = HERE.parent / ".hearline" / "bench.json"
 LONG_ONLY = ("waiting --grow", "waiting --campaign", "sizing")
 ALL = ("relay", "waiting", "routing", "widget", "long_chat", "recovery", "records", *LONG_ONLY)
 VERSIONS = {
-    "Redis": ["redis-server", "--version"],
+    "Redis": [program(), "--version"],
     "Browser": ["chromium", "--version"],
     "Node": ["node", "--version"],
     "PostgreSQL": ["psql", "--version"],
