@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 from redis.asyncio.cluster import ClusterNode, ClusterPipeline
-from redis.asyncio.connection import Connection, SSLConnection
+from redis.asyncio.connection import AbstractConnection, Connection, SSLConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import (
@@ -24,6 +24,20 @@ from routing.topology import ByCluster, BySentinel
 from routing.where import OneServer, Service, Where, read_service
 
 _MOST, _MOST_OF_A_NODE = 32, 1000
+_send = Connection.send_packed_command
+
+
+async def _send_or_away(self: Connection, command: Any, check_health: bool = True) -> None:
+    """Where the other side closed just now uvloop says RuntimeError, which redis-py takes for no loss of a connection:
+    it would be used again, and again in vain."""
+    try:
+        await _send(self, command, check_health)
+    except RuntimeError as closed:
+        await self.disconnect(nowait=True)
+        raise ConnectionError("the connection was closed") from closed
+
+
+AbstractConnection.send_packed_command = _send_or_away  # type: ignore[method-assign, assignment]
 
 
 def open_pipe(url: str) -> Pipe:
