@@ -209,7 +209,9 @@ class End:
         self._take(self.room.write("text", {}, cid))
 
     async def warm(self) -> None:
-        self._take(self.room.warm())
+        """As the core does it: no pause ends while a replay still moves."""
+        if not self.room.replaying:
+            self._take(self.room.warm())
 
     async def drop(self) -> None:
         self._leave()

@@ -36,7 +36,8 @@ async def put(house: House, chat: str, stored: str) -> int:
     for role in ("teen", "counsellor"):
         channel = await house.redis.hget(keys.chat_meta(chat), f"channel:{role}")
         epoch = await house.redis.hget(keys.chat_meta(chat), "epoch")
-        await house.redis.publish(channel, f"e {chat} {role} {epoch} {seq} {stored}")
+        if channel:  # whoever is not there yet reads the log when they come
+            await house.redis.publish(channel, f"e {chat} {role} {epoch} {seq} {stored}")
     return int(seq)
 
 

@@ -1,6 +1,6 @@
 // Some emoji to choose from: a toolbar that the arrow keys walk, above the box they go into.
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../shared/i18n";
 
 const EMOJI = [
@@ -40,7 +40,8 @@ const STEPS: Readonly<Record<string, number>> = {
 export function Emoji({ put, close }: { put: (emoji: string) => void; close: () => void }): JSX.Element {
   const bar = useRef<HTMLDivElement>(null);
   const [at, move] = useState(0);
-  useEffect(() => bar.current?.querySelectorAll("button")[at]?.focus(), [at]);
+  // before the next key is heard
+  useLayoutEffect(() => bar.current?.querySelectorAll("button")[at]?.focus(), [at]);
   const key = (event: KeyboardEvent): void => {
     const step = STEPS[event.key];
     if (event.key !== "Escape" && !step) return;
