@@ -18,7 +18,7 @@ from demo.tether import Tether
 
 ROOT = Path(__file__).parents[1]
 # Each lane waits half of its time: for servers that start, outages that last, pages that are drawn.
-AT_ONCE = max(3, min(6, 2 * (os.cpu_count() or 2)))
+AT_ONCE = max(2, min(6, (os.cpu_count() or 2) + 1))
 SAID_EVERY_S = 20.0
 LOOK_EVERY_S = 0.2
 SLOWEST = 10
