@@ -13,7 +13,6 @@ export interface Leaving {
 }
 
 let gone = false;
-let told = false;
 
 /** Whether somebody has left: what comes late is not for them any more. */
 export const hasLeft = (): boolean => gone;
@@ -44,12 +43,7 @@ export function quickExit({ credentials, destroy, to }: Leaving): void {
     // nothing here keeps anybody
   }
   away(to);
-  const end = (): void => {
-    if (!told && (credentials?.token || credentials?.handle)) endByBeacon(credentials);
-    told = true;
-  };
-  // the page may be gone before what was being sealed is
-  addEventListener("pagehide", end);
+  const end = () => (credentials?.token || credentials?.handle) && endByBeacon(credentials);
   last ? last.then(end, end) : end();
 }
 
