@@ -26,7 +26,7 @@ from chat.protocol.common import (
 
 SEEN_AFTER_S = 0.25
 COOL_S = 1.5
-REPLAY_S = 3.0
+REPLAY_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ class Core:
 
     def retry(self, chat: str, now: float) -> Effects:
         """A key arrived: what could not be sealed may fly."""
-        return self._stepped(chat, self.follower(chat).warm(), now)
+        return self._stepped(chat, self.follower(chat).key_came(), now)
 
     def typing(self, chat: str, on: bool) -> Effects:
         return [Out(Typing(chat, on))] if self.follower(chat).attached else []
@@ -243,7 +243,7 @@ class Core:
         effects: Effects = []
         for chat in [chat for chat, at in self._warm.items() if at <= now]:
             del self._warm[chat]
-            effects += self.retry(chat, now)
+            effects += self._stepped(chat, self.follower(chat).warm(), now)
         return effects
 
     def _detach(self) -> None:

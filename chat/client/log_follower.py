@@ -103,11 +103,12 @@ class LogFollower:
         return self._flush(Step())
 
     def warm(self) -> Step:
-        """The pause after a refusal is over, or a replay does not move any more: what has not come is not there."""
+        """The pause after a refusal is over, or a replay does not move any more, and is asked for again."""
         self._cooling = False
-        if self.replaying:
-            self._start_anew()
-            self._head = self.last_seq
+        return self._flush(Step(reconnect=self.replaying))
+
+    def key_came(self) -> Step:
+        """What could not be sealed may fly."""
         return self._flush(Step())
 
     def detached(self) -> None:

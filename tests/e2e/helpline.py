@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 from collections.abc import AsyncIterator, Callable
 
 import httpx
@@ -11,6 +12,8 @@ from chat.client.staff import CommandRefused, StaffClient
 from chat.protocol.staff import SetService
 from tests.e2e.people import PASSWORD
 from tests.patience import PATIENCE_S
+
+_OFFERS = 5
 
 
 class Helper:
@@ -36,11 +39,18 @@ class Helper:
         return [chat for chat, view in self.client.chats.items() if view.state == "offered"]
 
     async def accept(self) -> str:
-        """The next offer; its chat id."""
-        await self.until(self.offered, "an offer")
-        chat = self.offered()[0]
-        await self.client.accept(chat)
-        return chat
+        """The next offer; its chat id. An offer whose teen left in the same moment is followed by another."""
+        for _ in range(_OFFERS):
+            await self.until(self.offered, "an offer")
+            chat = self.offered()[0]
+            with contextlib.suppress(CommandRefused):
+                await self.client.accept(chat)
+                return chat
+            await self.until(functools.partial(self._withdrawn, chat), "a refused offer goes")
+        raise AssertionError("every offer was refused")
+
+    def _withdrawn(self, chat: str) -> bool:
+        return chat not in self.offered()
 
     async def reads(self, text: str) -> None:
         await self.until(lambda: text in self.heard, f"reads {text!r}, only {self.heard}")
@@ -52,17 +62,26 @@ class Helper:
 
     async def close_down(self) -> None:
         """Leaves nothing behind for the next test: ends what runs, goes away."""
-        for chat, view in list(self.client.chats.items()):
-            if view.role != "counsellor":
-                continue
-            if view.state == "active":
-                with contextlib.suppress(CommandRefused):  # the teen may have ended it just now
-                    await self.client.finish(chat)
-                await self._wrapping(chat)
-            if chat in self.client.chats:
+        try:
+            for chat, view in list(self.client.chats.items()):
+                if view.role == "counsellor":
+                    await self._let_go(chat, view.state)
+            await self.client.set_status("away")
+        finally:
+            await self.client.close()
+
+    async def _let_go(self, chat: str, state: str) -> None:
+        """A teen may end it at each of these moments, and the server refuses what came too late."""
+        with contextlib.suppress(CommandRefused):
+            if state == "offered":
+                await self.client.decline(chat)
+            if state == "active":
+                await self.client.finish(chat)
+        if state == "active":
+            await self._wrapping(chat)
+        with contextlib.suppress(CommandRefused):
+            if state != "offered" and chat in self.client.chats:
                 await self.client.ready(chat)
-        await self.client.set_status("away")
-        await self.client.close()
 
     async def _wrapping(self, chat: str) -> None:
         def wraps() -> bool:

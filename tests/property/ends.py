@@ -209,9 +209,8 @@ class End:
         self._take(self.room.write("text", {}, cid))
 
     async def warm(self) -> None:
-        """As the core does it: no pause ends while a replay still moves."""
-        if not self.room.replaying:
-            self._take(self.room.warm())
+        """A pause ends, or patience with a replay that does not move."""
+        self._take(self.room.warm())
 
     async def drop(self) -> None:
         self._leave()

@@ -121,7 +121,27 @@ def test_what_has_no_key_waits_and_holds_up_what_comes_after() -> None:
     keys.add("b")
     assert sent(it.write("text", {"text": "b"}, "b")) == []
     keys.add("a")
-    assert sent(it.warm()) == [("a", 1, "sealed"), ("b", 2, "sealed")]
+    assert sent(it.key_came()) == [("a", 1, "sealed"), ("b", 2, "sealed")]
+
+
+def test_a_key_that_comes_ends_neither_a_replay_nor_a_pause() -> None:
+    it = follower()
+    it.log(Log(CHAT, "e1", 1, 1, 0))
+    it.write("text", {"text": "a"}, "a")
+    assert sent(it.key_came()) == []
+    it.entry(entry(1, "x"))
+    it.error(Error("too_fast", "a", retry=True))
+    assert sent(it.key_came()) == []
+    assert sent(it.warm()) == [("a", 1, "a@1")]
+
+
+def test_a_replay_that_stands_still_is_asked_for_again() -> None:
+    it = follower()
+    it.log(Log(CHAT, "e1", 1, 2, 0))
+    it.write("text", {"text": "a"}, "a")
+    it.entry(entry(1, "x"))
+    step = it.warm()
+    assert (step.reconnect, sent(step)) == (True, [])
 
 
 @pytest.mark.parametrize("code", ["not_yours", "stale_connection", "log_lost", "not_active", "wrong_state", "too_fast"])

@@ -163,14 +163,19 @@ describe("resuming", () => {
     expect(bench.take("send").map((frame) => [frame.cid, frame.n])).toEqual([["a", 1]]);
   });
 
-  it("does not wait for ever for a replay that was trimmed away", () => {
+  it("asks again for a replay that stands still, and sends nothing before it is whole", () => {
     const bench = live();
     bench.write("a");
     bench.drop();
     bench.sent = [];
-    bench.connect({ n: 0, head: 4 });
-    bench.now += 3_000;
+    bench.connect({ n: 0, head: 1 });
+    bench.now += 10_000;
     bench.run(bench.core.due(bench.now));
+    expect([bench.core.link.state, bench.take("send")]).toEqual(["waiting", []]);
+    bench.now += 1_000;
+    bench.run(bench.core.due(bench.now));
+    bench.connect({ n: 0, head: 1 });
+    bench.entry(1, "x");
     expect(bench.take("send")).toMatchObject([{ cid: "a", n: 1 }]);
   });
 

@@ -37,7 +37,7 @@ export type Effect<P> =
 
 const SEEN_AFTER_MS = 250;
 const COOL_MS = 1_500;
-const REPLAY_MS = 3_000;
+const REPLAY_MS = 10_000;
 
 /** One chat of this connection: its log, who types, who is there, how far read receipts have been told. */
 interface Followed<P> {

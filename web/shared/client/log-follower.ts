@@ -237,11 +237,10 @@ export class LogFollower<P> {
     return this.#ordered.withheld;
   }
 
-  /** After a pause, what was refused for now may fly again. */
+  /** After a pause, what was refused for now may fly again; a replay that does not move any more is asked for again. */
   warm(): LogStep<P> {
     this.cool = false;
-    if (this.replaying) this.#caughtUp();
-    return this.#step([]);
+    return { ...this.#step([]), reconnect: this.replaying };
   }
 
   /** The epoch stays the old one until the server has taken what we hold. */

@@ -57,7 +57,7 @@ describe("a replay", () => {
     bench.connect({ n: 1, head: 3 });
     for (const seq of [1, 2]) {
       bench.entry(seq, `x${seq}`);
-      bench.now += 2_900;
+      bench.now += 9_900;
       bench.run(bench.core.due(bench.now));
     }
     expect(cids(bench)).toEqual([]);
