@@ -66,6 +66,20 @@ it("tells anew whoever comes, with what is left, and what a line that was down h
   expect(told()).toEqual(["thinking 895000", "thinking 600000"]);
 });
 
+it("tells after a lost line or a reload that a silence is over, to whom it was told before", () => {
+  vi.advanceTimersByTime(11 * MIN);
+  online = false;
+  clock.here();
+  online = true;
+  clock.tellAnew();
+  expect(told()).toEqual(["asked 300000", " 0"]);
+  clock.stop();
+  sent.length = 0;
+  clock = new ChatClock({ thought: 1, left: MIN }, around);
+  clock.here();
+  expect(told()).toEqual([" 0"]);
+});
+
 it("rests while it is the counsellor's turn, or nobody is there, and gives no time outside of a chat", () => {
   now = { ...now, turn: false };
   vi.advanceTimersByTime(60 * MIN);

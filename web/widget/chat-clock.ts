@@ -55,7 +55,8 @@ export interface QuietShown {
 export class ChatClock {
   readonly quiet = signal<QuietShown>({ why: "", minutes: 0, timesLeft: 0 });
   readonly #quiet: Quiet;
-  #told: Why = "";
+  /** What the other end was told last; null when it may believe something older: from before a reload, or a lost line. */
+  #told: Why | null;
   #began: number | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -64,6 +65,7 @@ export class ChatClock {
     private readonly around: Around,
   ) {
     this.#quiet = new Quiet(kept);
+    this.#told = kept ? null : "";
   }
 
   get kept(): QuietKept {
@@ -97,7 +99,7 @@ export class ChatClock {
 
   /** Somebody came, or the line is another one: they have not heard yet. */
   tellAnew(): void {
-    this.#told = "";
+    if (this.#told !== "over" && this.#told !== "") this.#told = null;
     this.look();
   }
 

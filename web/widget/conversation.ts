@@ -76,7 +76,7 @@ export class Conversation {
     this.clock = new ChatClock(held.quiet, {
       times: () => this.ends.times?.() ?? timesOf(null),
       now: () => this.#now(),
-      send: (frame) => this.#driver.send(frame),
+      send: (frame) => this.#core.follower(this.#chat).attached && this.#driver.send(frame),
       say: (what, minutes) => this.#say(what, minutes),
       over: () => this.ends.quiet?.(),
     });

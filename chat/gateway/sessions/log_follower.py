@@ -25,7 +25,7 @@ from chat.gateway.sessions.effects import (
 )
 from chat.gateway.sessions.refilling import Refilling
 from chat.protocol.codec import error_frame
-from chat.protocol.common import Ack, Cursor, Log, Refill, Seen
+from chat.protocol.common import Ack, Cursor, Log, Presence, Quiet, Refill, Seen, Typing
 from chat.protocol.common import Send as SendFrame
 from chat.protocol.errors import NotReady
 from routing.log_values import PAGE, Attached, Logged, Proof
@@ -33,10 +33,13 @@ from routing.log_values import PAGE, Attached, Logged, Proof
 _MOST_HELD = 512
 _AT_ONCE = 8
 
+# What is told of other ends and kept nowhere.
+News = Presence | Typing | Quiet
+
 
 class LogFollower:
-    """Before `attached`, notices only tell that there is more to read. `cursor`: what this end says that it was last
-    delivered; what it cannot prove counts as nothing."""
+    """Before `attached`, notices only tell that there is more to read, and news of the others waits. `cursor`: what
+    this end says that it was last delivered; what it cannot prove counts as nothing."""
 
     __slots__ = (
         "_deliveries",
@@ -45,6 +48,7 @@ class LogFollower:
         "_log",
         "_more",
         "_n",
+        "_news",
         "_own",
         "_reading",
         "_refilling",
@@ -78,10 +82,12 @@ class LogFollower:
         self._own = 0
         self._n = 0
         self._held: dict[int, str] = {}
+        self._news: dict[tuple[type[News], str], News] = {}
 
     def attach(self, fence: int) -> Effects:
         """Ask to be connected; until the answer this end is not live."""
         self.live = self._reading = self._full = self._revealing = False
+        self._news.clear()
         return [Attach(self.chat, self.role, fence, self.proof())]
 
     def attached(self, found: Attached) -> Effects:
@@ -103,9 +109,15 @@ class LogFollower:
         effects: Effects = [Send(self._log)]
         if found.refill:
             return effects
+        self._news = self._online(found.online) | self._news
         self._deliveries.look_for_share(found.entries)
         self._more = self._more or found.head > (found.entries[-1].seq if found.entries else self.next - 1)
         return effects + self._show(found.entries)
+
+    def told(self, news: News, who: str) -> Effects:
+        """Of `who`, another end; it may be newer than what this end misses: the last of each kind comes after that."""
+        self._news[type(news), who] = news
+        return self._tell() if self.live and not self._reading else []
 
     def entry(self, epoch: str, seq: int, stored: str) -> Effects:
         """A notice brought one entry."""
@@ -132,8 +144,10 @@ class LogFollower:
         """All that was shown has left; what came meanwhile is read."""
         self._reading = False
         effects = self._drain() + self._reveal()
-        if self._reading or not (self._full or (self._more and self.live)):
+        if self._reading:
             return effects
+        if not (self._full or (self._more and self.live)):
+            return effects + self._tell()
         self._more = self._full = False
         return effects + self._read()
 
@@ -202,6 +216,13 @@ class LogFollower:
         """The same, as the client would say it."""
         proof = self.proof()
         return self._deliveries.cursor(proof) if proof.epoch else Cursor(self.chat, self.epoch)
+
+    def _online(self, others: Sequence[str]) -> dict[tuple[type[News], str], News]:
+        return {(Presence, who): Presence(self.chat, who, True) for who in others}  # type: ignore[arg-type]
+
+    def _tell(self) -> Effects:
+        news, self._news = self._news, {}
+        return [Send(one) for one in news.values()]
 
     def _anew(self) -> Effects:
         """The log is another than the one this end follows: it says what was lost when this end attaches, once,

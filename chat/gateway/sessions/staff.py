@@ -19,7 +19,7 @@ from chat.gateway.sessions.effects import (
     Send,
     TellTyping,
 )
-from chat.gateway.sessions.log_follower import LogFollower
+from chat.gateway.sessions.log_follower import LogFollower, News
 from chat.gateway.sessions.views import staff_chat, staff_self
 from chat.protocol import common, staff
 from chat.protocol.codec import error_frame
@@ -128,10 +128,7 @@ class StaffSession:
 
     def attached(self, chat: str, found: Attached) -> Effects:
         follower = self._followers.get(chat)
-        if follower is None:
-            return []
-        online = [Send(common.Presence(chat, who, True)) for who in found.online]  # type: ignore[arg-type]
-        return [*follower.attached(found), *online]
+        return follower.attached(found) if follower else []
 
     def memory_lost(self) -> Effects:
         """Redis forgot: sign on again with the chats held, and connect to their logs anew."""
@@ -178,13 +175,17 @@ class StaffSession:
         return follower.lost() if (follower := self._followers.get(chat)) else []
 
     def presence(self, chat: str, who: str, online: bool) -> Effects:
-        return [Send(common.Presence(chat, who, online))] if chat in self._followers else []  # type: ignore[arg-type]
+        return self._told(common.Presence(chat, who, online), who)  # type: ignore[arg-type]
 
     def typing(self, chat: str, who: str, on: bool) -> Effects:
-        return [Send(common.Typing(chat, on, who))] if chat in self._followers else []  # type: ignore[arg-type]
+        return self._told(common.Typing(chat, on, who), who)  # type: ignore[arg-type]
 
     def quiet(self, chat: str, why: str, left_ms: int) -> Effects:
-        return [Send(common.Quiet(chat, why, left_ms))] if chat in self._followers else []  # type: ignore[arg-type]
+        return self._told(common.Quiet(chat, why, left_ms), "teen")  # type: ignore[arg-type]
+
+    def _told(self, news: News, who: str) -> Effects:
+        follower = self._followers.get(news.chat)
+        return follower.told(news, who) if follower else []
 
     def _frame(self, one: ChatView, role: str) -> staff.StaffChat:
         """Only what is active can be claimed, so only that has a ticket."""

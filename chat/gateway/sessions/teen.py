@@ -155,8 +155,7 @@ class TeenSession:
         return [*self.follower.catch_up(), Send(closed), Close(Over)]
 
     def attached(self, chat: str, found: Attached) -> Effects:
-        online = [Send(common.Presence(chat, who, True)) for who in found.online]  # type: ignore[arg-type]
-        return [*self.follower.attached(found), *online]
+        return self.follower.attached(found)
 
     def memory_lost(self) -> Effects:
         """Redis forgot: claim the place, and connect to the log anew."""
@@ -203,10 +202,10 @@ class TeenSession:
         return self.follower.lost()
 
     def presence(self, chat: str, who: str, online: bool) -> Effects:
-        return [Send(common.Presence(chat, who, online))] if self.follower.live else []  # type: ignore[arg-type]
+        return self.follower.told(common.Presence(chat, who, online), who)  # type: ignore[arg-type]
 
     def typing(self, chat: str, who: str, on: bool) -> Effects:
-        return [Send(common.Typing(chat, on, who))] if self.follower.live else []  # type: ignore[arg-type]
+        return self.follower.told(common.Typing(chat, on, who), who)  # type: ignore[arg-type]
 
     def quiet(self, chat: str, why: str, left_ms: int) -> Effects:
         """Told of teens, never to them."""

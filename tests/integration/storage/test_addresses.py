@@ -27,6 +27,8 @@ from tests.conftest import missing
 from tests.unit.storage.events import NOON, attempt
 
 PASSWORD = "p@ss/w: rd é"
+# One loop for all: a refused TLS connection says goodbye to the server after the test has its answer.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 HBA = "local all all trust\nhostssl all app 127.0.0.1/32 scram-sha-256\nhostssl all certified 127.0.0.1/32 cert\n"
 
 

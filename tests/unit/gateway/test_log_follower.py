@@ -8,9 +8,9 @@ import pytest
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.deliveries import Scope, share_body
 from chat.gateway.sessions.log_follower import LogFollower
-from chat.protocol.common import Ack, Cursor, Entry, Error, Log, Refill
+from chat.protocol.common import Ack, Cursor, Entry, Error, Log, Presence, Quiet, Refill, Typing
 from chat.protocol.common import Send as SendFrame
-from routing.log_values import Attached, Logged, Proof, entry
+from routing.log_values import PAGE, Attached, Logged, Proof, entry
 from tests.unit.gateway.stamped import STAMPS, cursor, place, proof, stamp, stored
 from tests.unit.gateway.stamped import shown as frame
 
@@ -352,3 +352,32 @@ def test_any_order_shows_everything_once(seed: int) -> None:
     others = [frame(seq) for seq in log if seq not in own]
     assert [text for text in seen if text in others] == others
     assert len(seen) == len(set(seen))
+
+
+def test_news_of_the_others_come_after_what_was_missed_the_last_of_each_kind() -> None:
+    """A teen who takes time says so to whoever comes, and may be faster than the log's answer."""
+    follower = following()
+    quiet, gone = Quiet("c", "thinking", 5), Presence("c", "teen", False)
+    assert follower.attach(1) != []
+    assert (
+        follower.told(Quiet("c", "asked", 9), "teen") + follower.told(quiet, "teen") + follower.told(gone, "teen") == []
+    )
+    logged = tuple(Logged(seq, stored(seq)) for seq in range(1, PAGE + 1))
+    found = Attached(7, "e", 1, PAGE + 1, 0, 0, logged, False, False, False, ("teen", "supervisor"))
+    _, replay = follower.attached(found)
+    assert isinstance(replay, fx.Replay)
+    assert follower.told(Typing("c", True, "supervisor"), "supervisor") == []
+    assert follower.replayed() == [fx.ReadOn("c", PAGE, "e")]
+    last = (Logged(PAGE + 1, stored(PAGE + 1)),)
+    there = Presence("c", "supervisor", True)
+    told = follower.read(last)[1:]
+    assert told == [fx.Send(one) for one in (gone, there, quiet, Typing("c", True, "supervisor"))]
+    assert follower.told(gone, "teen") == [fx.Send(gone)]
+
+
+def test_a_log_attached_to_anew_begins_with_what_it_says_of_the_others() -> None:
+    follower = following()
+    follower.attach(1)
+    follower.told(Presence("c", "counsellor", False), "counsellor")
+    follower.attach(1)
+    assert follower.attached(attached()) == [fx.Send(Log("c", "e", 1, 0, 0))]

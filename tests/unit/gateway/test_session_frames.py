@@ -65,6 +65,7 @@ def test_who_is_there_is_told_with_the_log_and_later_one_by_one() -> None:
 
 def test_why_a_teen_is_quiet_is_told_of_a_chat_that_is_held() -> None:
     it = session(ACTIVE)
+    it.attached("c", LOG)
     assert frames(it.quiet("c", "thinking", 5)) == [common.Quiet("c", "thinking", 5)]
     assert it.quiet("x", "thinking", 5) == []
 
