@@ -55,6 +55,19 @@ async def test_from_a_chat_by_three_presses_of_shift(teen: Teen, stack: Stack) -
         assert await teen.kept() == "{}"
 
 
+async def test_where_the_browser_sends_no_beacon_the_line_says_it(teen: Teen, stack: Stack) -> None:
+    await teen.page.add_init_script("navigator.sendBeacon = () => false")
+    async with on_duty(stack.url, "an") as an:
+        await teen.open()
+        await teen.start()
+        chat = await an.accept()
+        await teen.say("mijn geheim")
+        await an.reads("mijn geheim")
+        await teen.part("exit").click()
+        await left(teen.page)
+        await an.gone(chat)
+
+
 async def test_while_waiting_the_place_is_given_up_and_a_capital_letter_is_no_press(teen: Teen, stack: Stack) -> None:
     await teen.open()
     await teen.start()

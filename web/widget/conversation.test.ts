@@ -394,6 +394,7 @@ describe("words before an end", () => {
     expect(server().readyState).toBe(1);
     await vi.waitFor(() => expect(sent("send")).toHaveLength(2));
     await gone;
+    expect(sent("leave")).toHaveLength(1);
     expect(server().readyState).toBe(3);
   });
 
