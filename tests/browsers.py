@@ -15,6 +15,7 @@ __all__ = ["Browser", "find", "find_firefox", "launch"]
 expect.set_options(timeout=1000 * PATIENCE_S)
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+SHELL = "chromium-headless-shell"
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -36,6 +37,11 @@ def find_firefox() -> str | None:
 def find() -> str | None:
     """The path of a chromium: the environment's CHROMIUM, or the first on the path."""
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def find_shell() -> str | None:
+    """The same engine without the browser around it, which takes a third less of the processor; else a whole one."""
+    return os.environ.get("CHROMIUM") or shutil.which(SHELL) or find()
 
 
 @contextlib.asynccontextmanager

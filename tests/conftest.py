@@ -200,9 +200,19 @@ def ready_store_url(request: pytest.FixtureRequest) -> str:
 async def browser() -> AsyncIterator[browsers.Browser]:
     """One headless chromium for all tests, which use it in one loop (`loop_scope="session"`); make one context for
     each person."""
-    path = browsers.find()
+    async with browsers.launch(a_chromium(browsers.find_shell())) as it:
+        yield it
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def whole_browser() -> AsyncIterator[browsers.Browser]:
+    """One with windows, for what they ask before they go."""
+    async with browsers.launch(a_chromium(browsers.find())) as it:
+        yield it
+
+
+def a_chromium(path: str | None) -> str:
     if path is None:
         missing("no chromium here: apt-get install chromium, or set CHROMIUM to its path")
         raise RuntimeError
-    async with browsers.launch(path) as it:
-        yield it
+    return path

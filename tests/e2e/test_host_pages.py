@@ -1,6 +1,7 @@
 """Host pages as they are: where the loader stands, how its page changes under it, and what an old browser lacks."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -62,6 +63,12 @@ def site(url: str, head: str = "", body: str = "", policy: str = "") -> Any:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    async with visitor(browser) as it:
+        yield it
+
+
+@contextlib.asynccontextmanager
+async def visitor(browser: Browser) -> AsyncIterator[BrowserContext]:
     it = await enter(browser, permissions=["local-network-access"], viewport={"width": 1000, "height": 800})
     yield it
     await it.close()
@@ -215,9 +222,9 @@ async def drafts(page: Page, text: str) -> None:
 
 
 async def test_where_a_frame_keeps_nothing_the_browser_asks_before_it_goes(
-    context: BrowserContext, helpline: Stack
+    whole_browser: Browser, helpline: Stack
 ) -> None:
-    async with on_duty(helpline.url, "an") as an:
+    async with visitor(whole_browser) as context, on_duty(helpline.url, "an") as an:
         page, _ = await opened(context, helpline.url, PAGES["in the head"][0])
         await waits(page)
         await an.accept()
