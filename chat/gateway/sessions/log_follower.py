@@ -34,7 +34,7 @@ _MOST_HELD = 512
 _AT_ONCE = 8
 
 # What is told of other ends and kept nowhere.
-News = Presence | Typing | Quiet
+News = Presence | Typing | Quiet | Seen
 
 
 class LogFollower:
@@ -46,6 +46,7 @@ class LogFollower:
         "_full",
         "_held",
         "_log",
+        "_lost",
         "_more",
         "_n",
         "_news",
@@ -71,6 +72,7 @@ class LogFollower:
         self.epoch = proof.epoch or cursor.epoch
         self.next = proof.seq + 1
         self._log: Log | None = None
+        self._lost = False
         self._refilling: Refilling | None = None
         self.generation = 0
         self.live = False
@@ -105,7 +107,8 @@ class LogFollower:
         self.generation, self.live = found.generation, not found.refill
         self._own, self._n = 0, found.n
         self._held.clear()
-        self._log = _log_frame(self.chat, found)
+        self._log = replace(_log_frame(self.chat, found), lost=found.lost or self._lost)
+        self._lost = False
         effects: Effects = [Send(self._log)]
         if found.refill:
             return effects
@@ -191,7 +194,7 @@ class LogFollower:
         return [RefillLog(self.chat, self.role, frame.epoch, taken, frame.last)]
 
     def peer_seen(self, who: str, seq: int) -> Effects:
-        return [Send(Seen(self.chat, seq, who))] if self.live else []  # type: ignore[arg-type]
+        return self.told(Seen(self.chat, seq, who), who)  # type: ignore[arg-type]
 
     def gap_due(self) -> Effects:
         """The moment is over."""
@@ -201,8 +204,9 @@ class LogFollower:
         return self._read()
 
     def lost(self) -> Effects:
-        """Something in this log can no longer be had, by anybody."""
+        """Something in this log can no longer be had, by anybody; before the log answered, said with the answer."""
         if self._log is None:
+            self._lost = True
             return []
         self._log = replace(self._log, head=self.next - 1, n=self._n, refill=False, lost=True)
         return [Send(self._log)]

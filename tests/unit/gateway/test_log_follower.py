@@ -8,7 +8,7 @@ import pytest
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.deliveries import Scope, share_body
 from chat.gateway.sessions.log_follower import LogFollower
-from chat.protocol.common import Ack, Cursor, Entry, Error, Log, Presence, Quiet, Refill, Typing
+from chat.protocol.common import Ack, Cursor, Entry, Error, Log, Presence, Quiet, Refill, Seen, Typing
 from chat.protocol.common import Send as SendFrame
 from routing.log_values import PAGE, Attached, Logged, Proof, entry
 from tests.unit.gateway.stamped import STAMPS, cursor, place, proof, stamp, stored
@@ -368,11 +368,21 @@ def test_news_of_the_others_come_after_what_was_missed_the_last_of_each_kind() -
     assert isinstance(replay, fx.Replay)
     assert follower.told(Typing("c", True, "supervisor"), "supervisor") == []
     assert follower.replayed() == [fx.ReadOn("c", PAGE, "e")]
+    assert follower.peer_seen("counsellor", 3) == []
     last = (Logged(PAGE + 1, stored(PAGE + 1)),)
     there = Presence("c", "supervisor", True)
     told = follower.read(last)[1:]
-    assert told == [fx.Send(one) for one in (gone, there, quiet, Typing("c", True, "supervisor"))]
+    typing, seen = Typing("c", True, "supervisor"), Seen("c", 3, "counsellor")
+    assert told == [fx.Send(one) for one in (gone, there, quiet, typing, seen)]
     assert follower.told(gone, "teen") == [fx.Send(gone)]
+
+
+def test_what_was_lost_before_the_log_answered_is_said_with_the_answer_once() -> None:
+    follower = following()
+    assert follower.lost() == []
+    assert follower.attached(attached()) == [fx.Send(Log("c", "e", 1, 0, 0, lost=True))]
+    follower.attach(1)
+    assert follower.attached(attached()) == [fx.Send(Log("c", "e", 1, 0, 0))]
 
 
 def test_a_log_attached_to_anew_begins_with_what_it_says_of_the_others() -> None:
