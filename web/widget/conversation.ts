@@ -196,18 +196,17 @@ export class Conversation {
     this.#changed();
   }
 
-  /** Goes for good: what is being sealed leaves first, in a moment or never. Nothing more is kept from here on. A line
-   * that is up hears of it, too: some browsers and their extensions send no beacon. */
-  quit(): Promise<void> | undefined {
+  /** Goes for good: what is being sealed leaves first, in a moment or never. Nothing more is kept from here on. If
+   * it `ends` with that, a line that is up hears of it, too: some browsers and their extensions send no beacon. */
+  quit(ends = true): Promise<void> | undefined {
     this.#ended.value = true;
     const last = flown(this.#version, () => this.#core.follower(this.#chat).unflown);
-    if (!last) this.#go();
-    return last?.then(() => this.#go());
-  }
-
-  #go(): void {
-    if (this.state.value) this.#driver.send({ t: "leave", chat: this.#chat });
-    this.destroy();
+    const go = () => {
+      if (ends && this.state.value) this.#driver.send({ t: "leave", chat: this.#chat });
+      this.destroy();
+    };
+    if (!last) go();
+    return last?.then(go);
   }
 
   /** Stops at once, keeps nothing more, and forgets the keys; what was read stays until the page goes. */

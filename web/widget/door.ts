@@ -128,7 +128,7 @@ export function exit(): void {
   const held = talk ? talk.credentials : { handle: boxed().slice(0, HANDLE_CHARS) };
   quickExit({
     credentials: over ? null : { ...held, desk: deskName },
-    destroy: () => talk?.quit(),
+    destroy: () => talk?.quit(!over),
     to: store.told.value.exit_url || `${NEUTRAL}${lang.value}`,
   });
 }
