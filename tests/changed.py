@@ -148,12 +148,13 @@ def asked(text: str) -> set[str]:
     return {one.arg for node in ast.walk(ast.parse(text)) if isinstance(node, _FUNCTIONS) for one in node.args.args}
 
 
-def fixtures(text: str) -> set[str]:
-    return {
+@cache
+def fixtures(text: str) -> frozenset[str]:
+    return frozenset(
         node.name
         for node in ast.walk(ast.parse(text))
         if isinstance(node, _FUNCTIONS) and any("fixture" in ast.unparse(one) for one in node.decorator_list)
-    }
+    )
 
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

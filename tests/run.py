@@ -57,7 +57,7 @@ def _run(tether: Tether, arguments: list[str]) -> int:
     if arguments in ([], ["--long"]):
         return report(tether, everything(arguments))
     if "--fast" in arguments:
-        return report(tether, [*FAST, pytest("unit and contract", "unit", "contract")])
+        return report(tether, [pytest("unit", "unit"), pytest("contract", "contract"), *FAST])
     if "--changed" in arguments:
         return report(tether, of_the_change())
     return tether.start([sys.executable, "-m", "pytest", *as_paths(arguments)], cwd=ROOT).wait()
