@@ -59,3 +59,18 @@ def test_an_endless_list_ends() -> None:
 )
 def test_the_name_that_is_shown(claims: dict[str, Any], shown: str) -> None:
     assert shown_name(claims) == shown
+
+
+def test_a_way_that_ends_in_one_object_goes_on_in_another() -> None:
+    """A name with a point may stand beside a name that is its beginning."""
+    claims = {"a": {"x": 1}, "a.b": {"roles": ["lead"]}}
+    assert claim(claims, "a.b.roles") == ["lead"]
+    assert claim({"roles": {"x": 1}, "other": {"roles": ["lead"]}}, "roles.y") is None
+
+
+@pytest.mark.parametrize(("deep", "found"), [(4, ["lead"]), (5, [])])
+def test_lists_in_lists_are_read_four_deep(deep: int, found: list[str]) -> None:
+    held: list[Any] = ["lead"]
+    for _ in range(deep):
+        held = [held]
+    assert values(held, "groups") == found

@@ -66,6 +66,51 @@ def test_waits_are_told_in_the_time_of_the_day() -> None:
     assert (told["ranges_shown"], told["ranges_right"]) == (2, 1)
 
 
+def test_each_count_is_told_under_its_name() -> None:
+    it = Tally(begun=9, waiting=1, talking=2, answered=6, abandoned=3, ended=4)
+    it.refused.update(full=2, closed=1)
+    it.failed.update(gone=1)
+    it.times["join"], it.times["offer"] = [0.001, 0.002, 0.003], [2.0]
+    it.wrote("c", "a", 1.0)
+    it.wrote("c", "b", 1.0)
+    it.wrote("c", "d", 1.0)
+    it.shown("a", 1.5)
+    it.sent("b")
+    it.over("c")
+    assert it.line() == (
+        "9 came, 1 wait, 2 talk, 4 have talked, 3 left waiting, 3 refused; a word takes 500.0 ms (99 of 100), 1 lost"
+    )
+    nothing = {"half": 0, "p99": 0, "most": 0}
+    assert it.report("by hand", 60) == {
+        "ok": False,
+        "stopped": "by hand",
+        "pace": 60,
+        "came": 9,
+        "refused": {"full": 2, "closed": 1},
+        "failed": {"gone": 1},
+        "answered": 6,
+        "left_waiting": 3,
+        "talked_to_the_end": 4,
+        "words": 3,
+        "lost": 1,
+        "unsent": 1,
+        "join_ms": {"half": 2.0, "p99": 3.0, "most": 3.0},
+        "word_ms": {"half": 500.0, "p99": 500.0, "most": 500.0},
+        "until_offer_s": {"half": 120, "p99": 120, "most": 120},
+        "wait_s": nothing,
+        "ranges_shown": 0,
+        "ranges_right": 0,
+    }
+
+
+@pytest.mark.parametrize(("stopped", "lost", "failed"), [("x", 0, 0), ("", 1, 0), ("", 0, 1)])
+def test_it_went_well_only_without_loss_failure_or_stop(stopped: str, lost: int, failed: int) -> None:
+    assert Tally().report("", 1)["ok"]
+    it = Tally(lost=lost)
+    it.failed.update(["gone"] * failed)
+    assert not it.report(stopped, 1)["ok"]
+
+
 def test_the_same_part_of_a_day_is_the_same() -> None:
     some = arrivals("campaign", 1, 1, 19, 30)
     assert some == arrivals("campaign", 1, 1, 19, 30)

@@ -127,3 +127,43 @@ def test_each_kind_of_session_may_be_asked_for(sessions: str) -> None:
 def test_how_long_a_connection_may_take(text: str, seconds: float | None) -> None:
     found = read_address(f"postgres://u:p@db/h?connect_timeout={text}")
     assert found == PostgresAddress(**PLAIN, timeout_s=seconds)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("said", "mode"),
+    [
+        ("true", "require"),
+        ("TRUE", "require"),
+        ("1", "require"),
+        ("", "require"),
+        ("false", "disable"),
+        ("0", "disable"),
+        ("prefer", "prefer"),
+    ],
+)
+def test_the_short_word_for_tls_is_read_as_others_read_it(said: str, mode: str) -> None:
+    found = read_address(f"postgres://u:p@db/h?ssl={said}")
+    assert found == PostgresAddress(**PLAIN, tls={"sslmode": mode})  # type: ignore[arg-type]
+
+
+def test_the_long_word_for_tls_counts_where_both_stand() -> None:
+    found = read_address("postgres://u:p@db/h?ssl=true&sslmode=verify-full")
+    assert found == PostgresAddress(**PLAIN, tls={"sslmode": "verify-full"})  # type: ignore[arg-type]
+
+
+def test_what_names_the_service_of_kerberos_is_kept() -> None:
+    found = read_address("postgres://u:p@db/h?krbsrvname=pg&gsslib=gssapi")
+    assert found == PostgresAddress(**PLAIN, kerberos={"krbsrvname": "pg", "gsslib": "gssapi"})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "x", "\u0663"])
+def test_a_port_is_one_of_those_there_are(port: str) -> None:
+    with pytest.raises(BadAddress, match="port that is none"):
+        read_address(f"postgres://u:p@db/h?port={port}")
+    assert read_address("postgres://u:p@db:65535/h") != read_address("postgres://u:p@db:1/h")
+
+
+def test_a_parameter_like_no_other_is_refused_without_a_hint() -> None:
+    with pytest.raises(BadAddress) as refused:
+        read_address("postgres://u:p@db/h?zzzzzzzz=1")
+    assert str(refused.value).endswith("has the parameter 'zzzzzzzz', which is not known")

@@ -71,6 +71,14 @@ def test_a_workbook_has_numbers_as_numbers_texts_as_texts_and_is_the_same_each_t
     )
 
 
+def test_a_table_is_written_in_the_form_that_is_asked_for() -> None:
+    lines = [["a", "b"], [1, 2.5]]
+    assert (
+        written("csv", lines, Style(), "x", "2026-01-01") == as_csv(lines, Style()) == b"\xef\xbb\xbfa,b\r\n1,2.5\r\n"
+    )
+    assert written("xlsx", lines, Style(), "x", "2026-01-01") == as_xlsx(lines, "x", "2026-01-01")
+
+
 def test_a_browser_is_told_what_it_gets() -> None:
     office = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     assert {"csv": "text/csv; charset=utf-8", "xlsx": office} == TYPES
