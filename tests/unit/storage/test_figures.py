@@ -25,6 +25,10 @@ def test_each_figure() -> None:
         "wait_half": 75, "wait_nine_tenths": 87, "longest_wait": 240, "handle_time": 1500, "occupancy": 75.0,
     }  # fmt: skip
     assert [name for name, _ in COLUMNS] == list(service_figures({}, {}))
+    kinds = [(kind, [name for name, one in COLUMNS if one == kind]) for kind in ("percent", "seconds", "count")]
+    rates, times = ["service_level", "abandonment", "abandonment_short", "occupancy"], ["speed_of_answer", "wait_half"]
+    assert kinds[:2] == [("percent", rates), ("seconds", [*times, "wait_nine_tenths", "longest_wait", "handle_time"])]
+    assert len(kinds[2][1]) == len(COLUMNS) - 9
 
 
 def test_nothing_counted_is_no_rate_and_never_a_full_one() -> None:

@@ -1,0 +1,34 @@
+"""Who is asked in: only by this house, for this desk, chat, fence and holder, and for whom it was meant."""
+
+import pytest
+
+from chat.entry.holders import invitation, is_invitation
+from chat.entry.keyring import KeyRing
+
+RING = KeyRing(("a" * 32,))
+ABOUT = ("main", "c1", 2, "k1")
+
+
+def test_an_invitation_is_for_one_supervisor_or_for_any() -> None:
+    mine = invitation(RING, *ABOUT, "sofie")
+    assert is_invitation(RING, mine, *ABOUT, "sofie") is True
+    assert is_invitation(RING, mine, *ABOUT, "other") is False
+    assert is_invitation(RING, invitation(RING, *ABOUT, "*"), *ABOUT, "other") is True
+
+
+@pytest.mark.parametrize(
+    "about", [("east", "c1", 2, "k1"), ("main", "c2", 2, "k1"), ("main", "c1", 3, "k1"), ("main", "c1", 2, "k2")]
+)
+def test_and_for_nothing_else(about: tuple[str, str, int, str]) -> None:
+    assert is_invitation(RING, invitation(RING, *ABOUT, "*"), *about, "sofie") is False
+
+
+def test_fields_do_not_flow_into_one_another() -> None:
+    given = invitation(RING, "main", "c1", 2, "k1", "x")
+    assert is_invitation(RING, given, "main", "c1", 21, "", "x") is False
+    assert is_invitation(RING, given, "mainc", "1", 2, "k1", "x") is False
+
+
+@pytest.mark.parametrize("given", ["", ".", "nokey.mac", "nokey"])
+def test_what_no_key_of_this_house_sealed_is_none(given: str) -> None:
+    assert is_invitation(RING, given, *ABOUT, "sofie") is False
