@@ -23,7 +23,8 @@ const faults = {
 };
 
 const calm = { watch: false, bail: 1, reporters: [{}], testTimeout: TIMEOUT_MS };
-const options = { ...calm, pool: "threads", isolate: true, maxWorkers: 1, root: ROOT };
+// A thread hears of no other time zone; a process does.
+const options = { ...calm, pool: "forks", isolate: true, maxWorkers: 1, root: ROOT };
 const vitest = await createVitest("test", options, { plugins: [faults], root: ROOT });
 await vitest.standalone();
 
