@@ -165,3 +165,17 @@ def test_positions_are_looked_at_in_their_rhythm_while_somebody_waits_here() -> 
     assert [now for now, found in looked.items() if far in found] == [0, 20, 40]
     assert [now for now, found in looked.items() if held in found][:1] == [32], "asked for a moment after a change"
     assert len(positions._due) == 3
+
+
+async def test_a_position_is_told_with_the_queue_it_was_asked_for_in() -> None:
+    told: list[tuple[Any, int]] = []
+    teen: Any = SimpleNamespace(feed=lambda _: None)
+    teen.session = SimpleNamespace(chat="c", queue=1, positioned=lambda *found: told.append(found))
+
+    async def positions(_chats: list[str]) -> dict[str, Any]:
+        teen.session.queue += 1
+        return {"c": "second"}
+
+    desk: Any = SimpleNamespace(name="main", positions=positions)
+    await QueuePositions(set())._show(desk, [teen])
+    assert told == [("second", 1)]

@@ -238,3 +238,36 @@ def test_whom_the_desk_does_not_take_back_comes_back_by_a_new_hello() -> None:
     session = begun(holding(ACTIVE))
     assert session.gone() == [fx.Close(Internal)]
     assert session.viewed(holding(ACTIVE), 0) == []
+
+
+EMPTY = replace(LOG, online=())
+HERE = replace(ACTIVE, online=True)
+GONE = common.Presence("c", "teen", False)
+
+
+def test_a_teen_whom_the_desk_has_lost_is_told_as_gone_with_the_log() -> None:
+    session = begun(holding(ACTIVE))
+    assert frames(session.attached("c", EMPTY))[1:] == [GONE]
+    of_dead_gateway = begun(holding(ACTIVE))
+    told = of_dead_gateway.attached("c", LOG)
+    assert (frames(told)[1:], told[-1]) == ([common.Presence("c", "teen", True)], fx.Look())
+    assert frames(of_dead_gateway.viewed(holding(ACTIVE), 0)) == [GONE]
+    just_accepted = begun(holding(HERE))
+    assert frames(just_accepted.attached("c", EMPTY))[1:] == []
+
+
+def test_a_teen_who_left_while_the_console_was_connected_anew_is_told_as_gone() -> None:
+    session = begun(holding(HERE))
+    session.attached("c", LOG)
+    session.log_lost("c")
+    assert session.presence("c", "teen", False) == []
+    session.viewed(holding(HERE), 0)
+    assert frames(session.attached("c", EMPTY))[1:] == [GONE]
+
+
+def test_the_loss_of_a_teen_that_the_desk_alone_knows_is_told_the_first_time_and_after_the_log() -> None:
+    session = begun(holding(HERE))
+    assert session.viewed(holding(ACTIVE), 0) == []
+    assert frames(session.attached("c", LOG))[1:] == [common.Presence("c", "teen", True)]
+    assert frames(session.viewed(holding(ACTIVE), 0)) == [GONE]
+    assert frames(session.viewed(holding(HERE), 0)) == [common.Presence("c", "teen", True)]

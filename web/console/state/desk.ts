@@ -31,12 +31,13 @@ const standing = (me: StaffSelf, now: number): Pick<Desk, "me" | "breatherUntil"
   breatherUntil: me.breather_ms ? now + me.breather_ms : null,
 });
 
-/** A chat we held and the snapshot no longer names went away while we were not connected. */
+/** A chat we held and the snapshot no longer names went away while we were not connected. Who is there comes with each
+ * log. */
 function snapshot(desk: Desk, frame: StaffState, now: number): Desk {
   const named = new Set(frame.chats.map((one) => one.chat));
   const missing = desk.chats.filter((one) => !named.has(one.chat) && one.state !== "offered");
   const kept = missing.map((one) => (one.gone ? one : left(one, "requeued")));
-  const chats = frame.chats.map((one) => told(one, now, find(desk, one.chat)?.online));
+  const chats = frame.chats.map((one) => told(one, now));
   return { ...desk, ...standing(frame.me, now), chats: [...chats, ...kept] };
 }
 
