@@ -173,8 +173,14 @@ class StaffSession:
         return [*self._followers.values(), *self._forgotten.values()]
 
     def read(self, chat: str, entries: Sequence[Logged]) -> Effects:
-        follower = self._followers.get(chat) or self._leaving.get(chat)
-        return follower.read(entries) if follower else []
+        return follower.read(entries) if (follower := self._reader(chat)) else []
+
+    def replayed(self, chat: str) -> Effects:
+        return follower.replayed() if (follower := self._reader(chat)) else []
+
+    def _reader(self, chat: str) -> LogFollower | None:
+        """Also of a log that this console is leaving: it is read to its end."""
+        return self._followers.get(chat) or self._leaving.get(chat)
 
     def lost(self, chat: str) -> Effects:
         return follower.lost() if (follower := self._followers.get(chat)) else []

@@ -203,6 +203,9 @@ class TeenSession:
     def read(self, chat: str, entries: Sequence[Logged]) -> Effects:
         return self.follower.read(entries)
 
+    def replayed(self, chat: str) -> Effects:
+        return self.follower.replayed()
+
     def lost(self, chat: str) -> Effects:
         return self.follower.lost()
 

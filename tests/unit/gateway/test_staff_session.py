@@ -8,7 +8,7 @@ from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.staff import StaffSession
 from chat.protocol import common, staff
 from chat.protocol.errors import Internal, NewerConnection, SignedOut
-from routing.log_values import Attached, Proof
+from routing.log_values import PAGE, Attached, Logged, Proof
 from routing.values import ChatView, StaffView
 from tests.unit.gateway.stamped import STAMPS, cursor, proof, stored
 
@@ -271,3 +271,15 @@ def test_the_loss_of_a_teen_that_the_desk_alone_knows_is_told_the_first_time_and
     assert frames(session.attached("c", LOG))[1:] == [common.Presence("c", "teen", True)]
     assert frames(session.viewed(holding(ACTIVE), 0)) == [GONE]
     assert frames(session.viewed(holding(HERE), 0)) == [common.Presence("c", "teen", True)]
+
+
+def test_a_log_that_is_left_is_read_to_its_end_however_long() -> None:
+    """The chat ended while this console was away, or had fallen far behind."""
+    session = begun(cursors=[cursor(1)])
+    assert fx.ReadOn("c", 1, "e") in session.viewed(holding(WRAP_UP), 0)
+    page = [Logged(seq, stored(seq)) for seq in range(2, PAGE + 2)]
+    (replay,) = session.read("c", page)
+    assert isinstance(replay, fx.Replay)
+    assert session.replayed("c") == [fx.ReadOn("c", PAGE + 1, "e")]
+    assert kinds(session.read("c", [Logged(PAGE + 2, stored(PAGE + 2))])) == [fx.SendText]
+    assert session.replayed("x") == []
