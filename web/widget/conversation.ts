@@ -278,7 +278,10 @@ export class Conversation {
 
   #moved(next: TeenState): void {
     if (next.state !== "closed" && next.state !== "wrap_up") this.#box();
-    const risen = next.fence !== this.state.value?.fence;
+    const before = this.state.value;
+    const risen = next.fence !== before?.fence;
+    // a place is told anew in each queue, and the one before is none there
+    if (next.state === "active" || next.language !== (before ?? next).language) this.position.value = null;
     if (risen) keepReceipts(this.#readReceipts, next.fence, this.#core.follower(this.#chat));
     this.state.value = next;
     this.#ticket = next.ticket || this.#ticket;
