@@ -141,7 +141,8 @@ class StaffConnection(Connection):
 
     async def _tell_asks(self) -> None:
         board = await self.desk.board(chats=0)
-        self.feed([fx.Send(one) for one in asks_of(board, self.who.id)])
+        if not self.session.over:
+            self.feed([fx.Send(one) for one in asks_of(board, self.who.id)])
 
     def sign_out(self, back: bool = False) -> None:
         """The sign-in has ended: off the desk at once, or (`back`) with the grace of a lost line."""
