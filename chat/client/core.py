@@ -204,11 +204,13 @@ class Core:
             self._warm[follower.chat] = now + REPLAY_S
 
     def _attached(self, frame: Log, now: float) -> Effects:
-        """A mark that the lost connection swallowed is told again."""
+        """A mark that was swallowed is told again."""
         self._told.pop(frame.chat, None)
         effects = self._stepped(frame.chat, self.follower(frame.chat).log(frame), now)
         self._await_replay(self.follower(frame.chat), now)
-        return [*effects, *(self.shown(frame.chat, now) if frame.chat in self._shows else [])]
+        if frame.chat in self._shows:
+            self._tell[frame.chat] = now + SEEN_AFTER_S
+        return effects
 
     def _error(self, frame: Error, now: float) -> Effects:
         follower = next((follower for follower in self.followers.values() if follower.outbox.find(frame.ref)), None)
@@ -234,7 +236,9 @@ class Core:
         for chat in [chat for chat, at in self._tell.items() if at <= now]:
             del self._tell[chat]
             follower = self.followers[chat]
-            if follower.attached and follower.last_seq > self._told.get(chat, 0):
+            if follower.replaying:
+                self._tell[chat] = now + SEEN_AFTER_S
+            elif follower.attached and follower.last_seq > self._told.get(chat, 0):
                 self._told[chat] = follower.last_seq
                 effects.append(Out(Seen(chat, follower.last_seq)))
         return effects

@@ -285,18 +285,21 @@ class StaffChatGone(Frame, frozen=True, tag="staff_chat_gone"):
 
 
 class Invited(Frame, frozen=True, tag="invited"):
-    """A counsellor asks for a supervisor."""
+    """A counsellor asks for a supervisor. `again`: it stands since before this connection."""
 
     chat: Id
     by: Name
+    again: bool = False
 
 
 class BlockAsked(Frame, frozen=True, tag="block_asked"):
-    """A second person is asked to confirm a block; nothing of the chat's content is shown."""
+    """A second person is asked to confirm a block; nothing of the chat's content is shown. `again`: it stands since
+    before this connection."""
 
     chat: Id
     by: Name
     hours: int
+    again: bool = False
 
 
 class Ok(Frame, frozen=True, tag="ok"):

@@ -598,6 +598,23 @@ async def test_seen_tells_the_others_and_trims_only_what_all_have_seen(
     assert f"c chat1 counsellor teen {total}" in await settled(notices, total + 1, pipe)
 
 
+async def test_who_is_replaced_by_a_connection_that_came_late_is_told_and_hears_again(
+    log: ChatLog, pipe: Pipe, notices: list[str]
+) -> None:
+    """The attach of a gateway that was frozen runs after that of the one where its client has gone."""
+    await log.begin(CHAT, 1)
+    counsellor = await log.attach(CHAT, "counsellor", "g1", 1)
+    await log.attach(CHAT, "teen", "g2", 0)
+    late = await log.attach(CHAT, "teen", "g9", 0)
+    assert await settled(notices, 1, pipe) == ["a chat1 teen again"]
+    await log.attach(CHAT, "teen", "g2", 0)
+    await log.attach(CHAT, "teen", "g2", 0)
+    await log.detach(CHAT, "teen", late.generation)
+    await say(log, counsellor, 1, role="counsellor")
+    heard = await settled(notices, 2, pipe)
+    assert [one.split(" ")[0] for one in heard] == ["a", "e"], "one gateway knows its own connections"
+
+
 async def test_typing_and_presence_reach_the_other_end(log: ChatLog, pipe: Pipe, notices: list[str]) -> None:
     teen, _ = await both(log)
     await log.typing(CHAT, "teen", teen.generation, True)

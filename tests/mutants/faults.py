@@ -349,6 +349,7 @@ FAULTS = (
         "if c.online ~= '1' then return expire_unseen(c) end",
         "if false then return expire_unseen(c) end",
     ),
+    Fault("of a teen whose gateway died nobody hears", "lib/clock", "  wake_holders(c)\n", ""),
     Fault("a ghost is missed", "lib/clock", "  follow_lease(c)\n", ""),
     Fault(
         "two at once are two in a row", "lib/clock", "if misses > 0 and offered_at < tonumber(v[2] or 0)", "if false"

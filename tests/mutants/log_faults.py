@@ -30,6 +30,7 @@ LOG_FAULTS = (
     Fault("a place below the beginning is a loss", ATTACH, "seq < number(m.base) or stamp_at", "stamp_at"),
     Fault("who lags behind what was trimmed is told nothing", ATTACH,
           "  if resume and seq + 1 < number(m.base) then m.lost = '1' end\n", ""),
+    Fault("who is replaced is told nothing", ATTACH, "if before and before ~= channel then", "if false then"),
     Fault("a log proved lost keeps its epoch", ATTACH,
           "  renew(meta, m, chat, role, new_epoch(now, random))\n", ""),
     Fault("in a log proved lost all write at once", ATTACH, "  wait(meta, m, hold)\n  return false\n",

@@ -328,6 +328,18 @@ COURSES: dict[str, list[Step]] = {
         after(250, DUE),
         frame(Seen(CHAT, 1)),
     ],
+    "read receipts are told again with each log, when all of it is here": [
+        *LIVE,
+        entry(1, "x"),
+        {"do": "shown"},
+        after(250, DUE),
+        log(head=1),
+        after(250, DUE),
+        log("e2", head=1),
+        after(250, DUE),
+        entry(1, "x"),
+        after(250, DUE),
+    ],
     "read receipts are told again after a lost connection": [
         *LIVE,
         entry(1, "x"),

@@ -21,7 +21,9 @@ export const begun = signal<readonly string[]>([]);
 const storing = new Spaced(() => void storeOpen(), EVERY_MS);
 
 export async function loadForm(): Promise<void> {
-  definition.value ??= await fetchForm(desk.value);
+  const here = desk.value;
+  const found = definition.value ?? (await fetchForm(here));
+  if (here === desk.value) definition.value ??= found;
 }
 
 export function answer(chat: string, change: Answers): void {
@@ -74,7 +76,9 @@ export function dropForm(chat: string): void {
   forgetForm(chat);
 }
 
+/** The form itself is of the desk of who was here. */
 export function forgetForms(): void {
+  definition.value = null;
   answersOf.value = {};
   begun.value = [];
 }

@@ -453,6 +453,7 @@ describe("the wrap-up", () => {
     await drawn();
     expect(asked).toEqual([]);
     forgetForms();
+    definition.value = FORM;
     answer("c1", { outcome: "talked" });
     await soon(() => expect(asked).toEqual(["post /api/staff/chats/c1/form"]));
     dropForm("c1");

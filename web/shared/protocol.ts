@@ -472,12 +472,14 @@ export interface Invited {
   t: "invited";
   chat: string;
   by: string;
+  again?: boolean;
 }
 export interface BlockAsked {
   t: "block_asked";
   chat: string;
   by: string;
   hours: number;
+  again?: boolean;
 }
 export interface Ok {
   t: "ok";

@@ -50,9 +50,9 @@ export class Asks {
     this.#tell();
   }
 
-  /** The desk has this language now. */
-  chosen(language: string): void {
-    if (language === this.#language) this.#language = "";
+  /** The desk has this language now; `served`: somebody is there, and what was asked of the queue is over. */
+  chosen(language: string, served: boolean): void {
+    if (served || language === this.#language) this.#language = "";
   }
 
   leave(): void {

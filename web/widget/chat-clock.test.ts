@@ -80,6 +80,15 @@ it("tells after a lost line or a reload that a silence is over, to whom it was t
   expect(told()).toEqual([" 0"]);
 });
 
+it("tells that a silence is over to who comes back, for they were not there to hear it", () => {
+  clock.tellAnew();
+  clock.think();
+  clock.here();
+  expect(told()).toEqual(["thinking 900000", " 0"]);
+  clock.tellAnew();
+  expect(told()).toEqual(["thinking 900000", " 0", " 0"]);
+});
+
 it("rests while it is the counsellor's turn, or nobody is there, and gives no time outside of a chat", () => {
   now = { ...now, turn: false };
   vi.advanceTimersByTime(60 * MIN);

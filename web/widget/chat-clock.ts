@@ -57,6 +57,8 @@ export class ChatClock {
   readonly #quiet: Quiet;
   /** What the other end was told last; null when it may believe something older: from before a reload, or a lost line. */
   #told: Why | null;
+  /** The other end was told of a silence once: who missed that it is over still believes it. */
+  #spoke: boolean;
   #began: number | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -65,7 +67,8 @@ export class ChatClock {
     private readonly around: Around,
   ) {
     this.#quiet = new Quiet(kept);
-    this.#told = kept ? null : "";
+    this.#spoke = kept !== undefined;
+    this.#told = this.#spoke ? null : "";
   }
 
   get kept(): QuietKept {
@@ -99,7 +102,7 @@ export class ChatClock {
 
   /** Somebody came, or the line is another one: they have not heard yet. */
   tellAnew(): void {
-    if (this.#told !== "over" && this.#told !== "") this.#told = null;
+    if (this.#told !== "over" && this.#spoke) this.#told = null;
     this.look();
   }
 
@@ -133,7 +136,9 @@ export class ChatClock {
   #tell(why: Exclude<Why, "over">, leftMs: number): void {
     if (why === this.#told) return;
     const frame = { t: "quiet" as const, chat: this.around.now().chat, why, left_ms: Math.round(leftMs) };
-    if (this.around.send(frame)) this.#told = why;
+    if (!this.around.send(frame)) return;
+    this.#told = why;
+    this.#spoke ||= why !== "";
   }
 
   #end(): void {

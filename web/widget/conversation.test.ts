@@ -121,6 +121,37 @@ it("asks for another language again until the server has heard it", async () => 
   expect(sent("choose_language")).toEqual([]);
 });
 
+it("shows no place of a queue that it has left: by a language, or by a chat", async () => {
+  const talk = begin();
+  await vi.advanceTimersByTimeAsync(0);
+  server().greet();
+  server().hear(state({}));
+  const place = { t: "position", chat: CHAT, position: 1, low_s: 1, high_s: 2 };
+  server().hear(place);
+  server().hear(state({ state: "offered", fence: 1 }));
+  expect(talk.position.value).toMatchObject({ position: 1 });
+  server().hear(state({ language: "fr", fence: 1 }));
+  expect(talk.position.value).toBeNull();
+  server().hear(place);
+  await active(2, await holder("An"));
+  server().hear(state({ state: "waiting", fence: 2, requeued: "lost" }));
+  expect(talk.position.value).toBeNull();
+});
+
+it("asks for no other language once somebody was there, whatever the desk made of it", async () => {
+  const talk = begin();
+  await vi.advanceTimersByTimeAsync(0);
+  server().greet();
+  server().hear(state({ state: "offered" }));
+  talk.chooseLanguage("fr");
+  await active(1, await holder("An"));
+  server().hear(state({ state: "waiting", fence: 1, requeued: "lost" }));
+  server().onclose?.({ code: 1006 });
+  await vi.advanceTimersByTimeAsync(2_000);
+  server().greet();
+  expect(sent("choose_language")).toEqual([]);
+});
+
 it("does not tell the next counsellor a yes that was meant for the last one", async () => {
   const talk = begin();
   await active(1, await holder("An"));

@@ -14,7 +14,6 @@ import {
   type ReturnCode,
   type TeenState,
   VERSION,
-  type Who,
   type Wish,
 } from "../shared/protocol";
 import { type Opened, Transcript, type Way } from "../shared/transcript/model";
@@ -47,7 +46,6 @@ export class Conversation {
   readonly #happenings: Happenings;
   readonly #readReceipts: Map<number, number>;
   #opening: Promise<void> = Promise.resolve();
-  readonly #away = new Set<Who>();
   /** The key of the box was told on this connection. */
   #boxed = false;
   #codeUntil = 0;
@@ -254,7 +252,7 @@ export class Conversation {
     else if (frame.t === "joined") this.#joined(frame.chat, frame.pass);
     else if (frame.t === "work_needed") this.#work(frame.challenge);
     else if (frame.t === "wish_refused") this.ends.refused?.(frame);
-    else if (frame.t === "presence") this.#presence(frame.who, frame.online);
+    else if (frame.t === "presence" && frame.online) this.clock.tellAnew();
   }
 
   #given(code: ReturnCode): void {
@@ -278,11 +276,14 @@ export class Conversation {
 
   #moved(next: TeenState): void {
     if (next.state !== "closed" && next.state !== "wrap_up") this.#box();
-    const risen = next.fence !== this.state.value?.fence;
+    const before = this.state.value;
+    const risen = next.fence !== before?.fence;
+    // a place is told anew in each queue, and the one before is none there
+    if (next.state === "active" || next.language !== (before ?? next).language) this.position.value = null;
     if (risen) keepReceipts(this.#readReceipts, next.fence, this.#core.follower(this.#chat));
     this.state.value = next;
     this.#ticket = next.ticket || this.#ticket;
-    this.#asks.chosen(next.language);
+    this.#asks.chosen(next.language, next.state === "active");
     if (next.state === "active") this.#active(next);
     else this.#core.hold(this.#chat);
     this.#happenings.moved(next, this.#core.follower(this.#chat));
@@ -312,12 +313,6 @@ export class Conversation {
     if (holder?.key?.kid === kid) for (const one of state.holders ?? []) this.#grant(one, state.fence);
     if (this.nickname && !this.#knows(named)) this.#write("text", { name: this.nickname }, named);
     this.#driver.run(this.#core.admit(this.#chat, state.fence, kid, steady()));
-  }
-
-  #presence(who: Who, online: boolean): void {
-    if (!online) this.#away.add(who);
-    else this.#away.delete(who);
-    if (online) this.clock.tellAnew();
   }
 
   #entered(entry: Entry): void {

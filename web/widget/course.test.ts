@@ -56,6 +56,9 @@ let left: string[] = [];
 let pages: [typeof import("./store"), typeof import("./storage")][] = [];
 let proved: () => Promise<string> = async () => "solved";
 
+/** What it answers to who asks for the row of their chat. */
+let receipt: () => Response | Promise<Response> = () => answer({ code: "gone" }, 410);
+
 /** What the server answers to a return code, and what it was asked. */
 let come: () => Response | Promise<Response> = () => answer({ code: "gone" }, 410);
 let typed: { code: string; token: string }[] = [];
@@ -66,6 +69,7 @@ async function serve(path: string, { body }: RequestInit = {}): Promise<Response
     return come();
   }
   if (path.endsWith("/box")) return unlock();
+  if (path.endsWith("/receipt")) return receipt();
   return answer(path.endsWith("/resources") ? { resources: [] } : { ...DESK, service });
 }
 
@@ -114,6 +118,7 @@ function granted(): void {
 beforeEach(() => {
   service = "open";
   unlock = () => answer({ key: BOX_KEY.key });
+  receipt = () => answer({ code: "gone" }, 410);
   beacons = [];
   typed = [];
   left = [];
@@ -353,6 +358,53 @@ describe("a wish", () => {
     await soon(() => expect(Socket.all).toHaveLength(2));
     server().greet();
     expect(hello().token).not.toBe(token);
+  });
+});
+
+describe("the chat after a chat", () => {
+  /** The next chat of this page, which is another one. */
+  async function next({ door, store }: Awaited<ReturnType<typeof wishing>>) {
+    await door.again();
+    void door.join();
+    await soon(() => expect(Socket.all).toHaveLength(2));
+    server().greet();
+    server().hear({ t: "joined", chat: "d".repeat(22), pass: "" });
+    server().hear({ ...STATE, chat: "d".repeat(22) });
+    await soon(() => expect(store.screen.value).toBe("talk"));
+    return store.talk.value;
+  }
+  const ended = (end: TeenState["end"]) => server().hear({ ...STATE, state: "wrap_up", end });
+
+  it("is not ended by a wish to stop the one before, whose receipt came late, and has no receipt of it", async () => {
+    const held = await wishing();
+    granted();
+    await soon(() => expect(held.store.screen.value).toBe("talk"));
+    let come: (found: Response) => void = () => undefined;
+    receipt = () =>
+      new Promise((done) => {
+        come = done;
+      });
+    const left = (await import("./course")).leave();
+    receipt = () => answer({ code: "gone" }, 410);
+    ended("finished");
+    await soon(() => expect(held.store.screen.value).toBe("ended"));
+    const talk = await next(held);
+    come(answer({ row: { language: "nl" } }));
+    await left;
+    expect([talk?.leaving.value, held.store.receipt.value]).toEqual([false, null]);
+  });
+
+  it("is not called silent because the one before, which was taken elsewhere, was", async () => {
+    const held = await wishing();
+    granted();
+    await soon(() => expect(held.store.screen.value).toBe("talk"));
+    Reflect.get(held.store.talk.value ?? {}, "ends").quiet();
+    server().onclose?.({ code: 4102 });
+    await soon(() => expect(held.store.screen.value).toBe("trouble"));
+    await next(held);
+    ended("left");
+    await soon(() => expect(held.store.screen.value).toBe("ended"));
+    expect(held.store.reason.value).toBe("left");
   });
 });
 

@@ -31,8 +31,11 @@ const PATIENCE_MS = 8_000;
 
 /** What was being written when the chat ended; here until the next one. */
 export const unsent = signal("");
-/** They were asked whether they are there and did not answer: that ends the chat. */
-let wentQuiet = false;
+/** The token of a chat in which they were asked whether they are there and did not answer: that ends it. */
+let wentQuiet = "";
+
+/** Of the chat that is here, as long as this page has it. */
+const token = (): string | undefined => store.talk.value?.credentials.token;
 
 /** A frame that may keep nothing loses its chat with its page: the browser asks before it goes. */
 addEventListener("beforeunload", (event) => {
@@ -134,12 +137,12 @@ async function begin(held: Held, wish?: Wish): Promise<void> {
 }
 
 /** A silence that ended the chat is told as such, not as a wish to stop. */
-const over = (why: string): void => void ended(why === "left" && wentQuiet ? "quiet" : why);
+const over = (why: string): void => void ended(why === "left" && wentQuiet === token() ? "quiet" : why);
 
 const times = () => timesOf(store.availability.value);
 
 function quiet(): void {
-  wentQuiet = true;
+  wentQuiet = token() ?? "";
   void leave();
 }
 
@@ -253,25 +256,26 @@ async function ended(why: string): Promise<void> {
   store.talk.value?.destroy();
   store.asksLeave.value = false;
   store.stopping.value = false;
-  wentQuiet = false;
   forgetChat();
   unsent.value = store.draft.value.trim();
   store.draft.value = "";
   await show(why === "turned_away" ? "full" : "ended", why);
 }
 
-/** The row as it stands: asked for while the chat is still known, kept when it no longer is. */
-async function askReceipt(): Promise<void> {
+/** The row as it stands: asked for while the chat is still known, kept when it no longer is. Whether this page still has
+ * the chat when it has come. */
+async function askReceipt(): Promise<boolean> {
   const credentials = store.talk.value?.credentials;
   const found = credentials && (await receipt(credentials).catch(() => null));
-  store.receipt.value = found ?? store.receipt.value;
+  const here = credentials?.token === token();
+  if (here) store.receipt.value = found ?? store.receipt.value;
+  return here;
 }
 
 /** The teen stops: nothing more is written, then the receipt, which the end takes away, then the end. */
 export async function leave(): Promise<void> {
   store.stopping.value = true;
-  await askReceipt();
-  store.talk.value?.leave();
+  if (await askReceipt()) store.talk.value?.leave();
 }
 
 /** Until they are there: with the same `id` they count once. */

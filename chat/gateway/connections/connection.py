@@ -366,8 +366,7 @@ class Connection:
         for text in effect.texts:
             await self._socket.room()
             self._socket.push(text)
-        follower = self.session.follower_of(effect.chat)
-        return follower.replayed() if follower else []
+        return self.session.replayed(effect.chat)
 
     async def _command(self, effect: fx.Command) -> Effects:
         """Entries sent before the command are in the log before it runs. Its id makes a repetition have no effect."""

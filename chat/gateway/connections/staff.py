@@ -21,7 +21,7 @@ from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.effects import Effects
 from chat.gateway.sessions.staff import StaffSession
 from chat.gateway.sessions.ticket_claims import held_claim, hold_claim, hold_ticket
-from chat.gateway.sessions.views import new_offers
+from chat.gateway.sessions.views import asks_of, new_offers
 from chat.lasting import persist
 from chat.logs import log
 from chat.metrics import OFFERS
@@ -110,6 +110,11 @@ class StaffConnection(Connection):
         if not self.watching and not self.session.over:
             await self._drop()
 
+    def catch_up(self) -> None:
+        super().catch_up()
+        if self.greeted:
+            self._remind()
+
     def hear(self, notice: n.Notice) -> None:
         match notice:
             case n.StaffChanged(_, _, chat, why):
@@ -128,6 +133,16 @@ class StaffConnection(Connection):
             return
         if isinstance(frame, Invited | BlockAsked):
             self.push(codec.encode(replace(frame, by=clean_name(frame.by))))
+
+    def _remind(self) -> None:
+        """What colleagues asked stands, and was told once to who was connected."""
+        if not self.watching and may(self.who.role, "enter"):
+            self.context.hub.spawn(self.quietly(self._tell_asks()))
+
+    async def _tell_asks(self) -> None:
+        board = await self.desk.board(chats=0)
+        if not self.session.over:
+            self.feed([fx.Send(one) for one in asks_of(board, self.who.id)])
 
     def sign_out(self, back: bool = False) -> None:
         """The sign-in has ended: off the desk at once, or (`back`) with the grace of a lost line."""
@@ -208,6 +223,7 @@ class StaffConnection(Connection):
         self.context.hub.add_console(self.desk.name, self.who.id, self)
         self.feed(wanted)
         self.look_soon()
+        self._remind()
 
     def _start_watching(self) -> None:
         who = self.who

@@ -67,7 +67,7 @@ class LostForGood(Struct, frozen=True, gc=False):
 
 
 class LogRenewed(Struct, frozen=True, gc=False):
-    """The log has another epoch: connect to it anew."""
+    """The log has another epoch, or another connection of this end: who has the chat connects to it anew."""
 
     chat: str
     role: str

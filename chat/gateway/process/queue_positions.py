@@ -59,12 +59,13 @@ class QueuePositions:
         return batches
 
     async def _show(self, desk: Desk, teens: list[TeenClient]) -> None:
+        queues = [teen.session.queue for teen in teens]
         try:
             found = await desk.positions([teen.session.chat for teen in teens])
         except (RoutingError, OSError) as error:
             log().info("positions_failed", desk=desk.name, error=error)
             return
-        for teen in teens:
+        for teen, queue in zip(teens, queues, strict=True):
             position = found.get(teen.session.chat)
             if position is not None:
-                teen.feed(teen.session.positioned(position))
+                teen.feed(teen.session.positioned(position, queue))

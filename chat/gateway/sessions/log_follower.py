@@ -5,7 +5,7 @@ leave in the order of the log, each once, and only with the house's stamp. What 
 withheld.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
@@ -39,7 +39,8 @@ News = Presence | Typing | Quiet | Seen
 
 class LogFollower:
     """Before `attached`, notices only tell that there is more to read, and news of the others waits. `cursor`: what
-    this end says that it was last delivered; what it cannot prove counts as nothing."""
+    this end says that it was last delivered; what it cannot prove counts as nothing. `present`: those whose absence is
+    told, should the log not know them: they were told to be here, or the desk has lost them."""
 
     __slots__ = (
         "_deliveries",
@@ -61,10 +62,13 @@ class LogFollower:
         "generation",
         "live",
         "next",
+        "present",
         "role",
     )
 
-    def __init__(self, role: str, stamps: Stamps, cursor: Cursor, scope: Scope = EVERYTHING) -> None:
+    def __init__(
+        self, role: str, stamps: Stamps, cursor: Cursor, scope: Scope = EVERYTHING, present: Iterable[str] = ()
+    ) -> None:
         self.chat = cursor.chat
         self.role = role
         self._deliveries = Deliveries(cursor.chat, stamps, scope)
@@ -85,6 +89,7 @@ class LogFollower:
         self._n = 0
         self._held: dict[int, str] = {}
         self._news: dict[tuple[type[News], str], News] = {}
+        self.present = set(present)
 
     def attach(self, fence: int) -> Effects:
         """Ask to be connected; until the answer this end is not live."""
@@ -222,10 +227,16 @@ class LogFollower:
         return self._deliveries.cursor(proof) if proof.epoch else Cursor(self.chat, self.epoch)
 
     def _online(self, others: Sequence[str]) -> dict[tuple[type[News], str], News]:
-        return {(Presence, who): Presence(self.chat, who, True) for who in others}  # type: ignore[arg-type]
+        """Who left while this end was not in the log is in no notice."""
+        gone = [(who, False) for who in sorted(self.present - {*others})]
+        told = [*((who, True) for who in others), *gone]
+        return {(Presence, who): Presence(self.chat, who, on) for who, on in told}  # type: ignore[arg-type]
 
     def _tell(self) -> Effects:
         news, self._news = self._news, {}
+        for one in news.values():
+            if isinstance(one, Presence):
+                (self.present.add if one.online else self.present.discard)(one.who)
         return [Send(one) for one in news.values()]
 
     def _anew(self) -> Effects:

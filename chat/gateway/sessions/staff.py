@@ -127,8 +127,13 @@ class StaffSession:
         return [Look()]
 
     def attached(self, chat: str, found: Attached) -> Effects:
+        """A teen whom the log has and the desk has not is back, or their gateway died: the desk is asked again."""
         follower = self._followers.get(chat)
-        return follower.attached(found) if follower else []
+        if follower is None:
+            return []
+        doubted = "teen" in found.online and not self._online[chat]
+        self._online[chat] = self._online[chat] or doubted
+        return follower.attached(found) + ([Look()] if doubted else [])
 
     def memory_lost(self) -> Effects:
         """Redis forgot: sign on again with the chats held, and connect to their logs anew."""
@@ -168,8 +173,14 @@ class StaffSession:
         return [*self._followers.values(), *self._forgotten.values()]
 
     def read(self, chat: str, entries: Sequence[Logged]) -> Effects:
-        follower = self._followers.get(chat) or self._leaving.get(chat)
-        return follower.read(entries) if follower else []
+        return follower.read(entries) if (follower := self._reader(chat)) else []
+
+    def replayed(self, chat: str) -> Effects:
+        return follower.replayed() if (follower := self._reader(chat)) else []
+
+    def _reader(self, chat: str) -> LogFollower | None:
+        """Also of a log that this console is leaving: it is read to its end."""
+        return self._followers.get(chat) or self._leaving.get(chat)
 
     def lost(self, chat: str) -> Effects:
         return follower.lost() if (follower := self._followers.get(chat)) else []
@@ -233,7 +244,7 @@ class StaffSession:
             return [*self._rest(one, role), *told, *self._unfollow(one.chat)]
         follower = self._followers.get(one.chat)
         if follower is not None and (follower.role, self._fences[one.chat]) == (role, one.fence):
-            return told + self._notice_teen(one)
+            return told + self._notice_teen(one, follower)
         return [RaiseFence(one.chat, one.fence), *self._leave_seat(one.chat, role), *told, *self._enter(one, role)]
 
     def _leave_seat(self, chat: str, role: str) -> Effects:
@@ -243,12 +254,16 @@ class StaffSession:
         other = before is not None and before.role != role
         return [Detach(chat, before.role, before.generation)] if before is not None and other else []
 
-    def _notice_teen(self, one: ChatView) -> Effects:
-        """A teen whose gateway died never said goodbye to the log; the desk knows from the lease."""
-        before = self._online.get(one.chat)
-        self._online[one.chat] = one.online
-        changed = before is not None and before != one.online
-        return [Send(common.Presence(one.chat, "teen", one.online))] if changed else []
+    def _notice_teen(self, one: ChatView, follower: LogFollower) -> Effects:
+        """A teen whose gateway died never said goodbye to the log; the desk knows from the lease. The log's answer
+        comes first."""
+        before, self._online[one.chat] = self._online[one.chat], one.online
+        if before == one.online:
+            return []
+        if follower.live:
+            return self.presence(one.chat, "teen", one.online)
+        follower.present |= {"teen"} if not one.online else set()
+        return []
 
     def _rest(self, one: ChatView, role: str) -> Effects:
         """What this console has not shown yet of a log that it leaves, or was about to connect to anew."""
@@ -262,15 +277,16 @@ class StaffSession:
 
     def _enter(self, one: ChatView, role: str) -> Effects:
         self._leaving.pop(one.chat, None)
-        self._fences[one.chat] = one.fence
+        self._fences[one.chat], self._online[one.chat] = one.fence, one.online
         return self._begin(one, role).attach(one.fence)
 
     def _begin(self, one: ChatView, role: str) -> LogFollower:
         """Of what is older than the fence it is shown only that it is there, until the teen says yes."""
-        self._forgotten.pop(one.chat, None)
+        before = self._forgotten.pop(one.chat, None)
         at = self._cursors.pop(one.chat, common.Cursor(one.chat))
         scope = Scope(one.fence, self._kid(one))
-        self._followers[one.chat] = follower = LogFollower(role, self._stamps, at, scope)
+        present = {*(before.present if before else ()), *(() if one.online else ("teen",))}
+        self._followers[one.chat] = follower = LogFollower(role, self._stamps, at, scope, present)
         return follower
 
     def _unfollow(self, chat: str) -> Effects:

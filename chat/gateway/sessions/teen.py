@@ -53,6 +53,7 @@ class TeenSession:
         "generation",
         "moved",
         "over",
+        "queue",
         "view",
     )
     role = "teen"
@@ -79,6 +80,7 @@ class TeenSession:
         self._position: teen.Position | None = None
         self._nearest = 0
         self.ahead: int | None = None
+        self.queue = 0
         self._attached = False
 
     @property
@@ -173,9 +175,12 @@ class TeenSession:
         self.over = True
         return [Close(NewerConnection)]
 
-    def positioned(self, found: PositionView) -> Effects:
+    def positioned(self, found: PositionView, queue: int) -> Effects:
         """A position shown never runs backwards while the teen waits in one queue: one that grew after all is not shown
-        until it is true again. That nobody is there any more, or somebody again, is told at once."""
+        until it is true again. That nobody is there any more, or somebody again, is told at once. `queue`: in which of
+        theirs it was asked for; an answer about another would be the nearest of this one."""
+        if queue != self.queue:
+            return []
         self.ahead = found.ahead
         look: Effects = [Look()] if self.view and self.view.served != found.served else []
         frame = position(self.chat, found)
@@ -197,6 +202,9 @@ class TeenSession:
 
     def read(self, chat: str, entries: Sequence[Logged]) -> Effects:
         return self.follower.read(entries)
+
+    def replayed(self, chat: str) -> Effects:
+        return self.follower.replayed()
 
     def lost(self, chat: str) -> Effects:
         return self.follower.lost()
@@ -229,6 +237,7 @@ class TeenSession:
             return []
         if self._shown is None or _other_queue(self._shown, state):
             self._position, self._nearest, self.ahead = None, 0, None
+            self.queue += 1
         self._shown = state
         return [Send(replace(state, ticket=self._seal(view)))]
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from chat.entry.holders import Holder as SealedHolder
 from chat.protocol.board import BoardChat, BoardLanguage, BoardStaff
+from chat.protocol.clean_text import clean_name
 from chat.protocol.common import EndReason, Key
-from chat.protocol.staff import StaffChat, StaffSelf
+from chat.protocol.staff import BlockAsked, Invited, StaffChat, StaffSelf
 from chat.protocol.teen import Coming, Holder, Position, TeenState
-from routing.values import ChatView, HolderView, LanguageFigures, PositionView, StaffView
+from routing.values import BoardView, ChatView, HolderView, LanguageFigures, PositionView, StaffView
 
 
 def teen_state(view: ChatView, ticket: str, holders: Sequence[Holder] = (), kept_ms: int = 0) -> TeenState:
@@ -132,3 +133,15 @@ def board_chat(view: ChatView, now: int) -> BoardChat:
         invited=view.invited != "" and view.supervisor == "",
         block_hours=view.block_hours if view.block == "proposed" else 0,
     )
+
+
+def asks_of(view: BoardView, staff: str) -> list[Invited | BlockAsked]:
+    """What this supervisor is asked and may not have heard: colleagues ask whoever is connected at that moment."""
+    names = {one.staff: clean_name(one.name) for one in view.staff}
+    others = [one for one in view.chats if one.staff in names and one.staff != staff]
+    invited = [one for one in others if one.invited in ("*", staff) and not one.supervisor]
+    blocks = [one for one in others if one.block == "proposed"]
+    return [
+        *(Invited(one.chat, names[one.staff], again=True) for one in invited),
+        *(BlockAsked(one.chat, names[one.staff], one.block_hours, again=True) for one in blocks),
+    ]

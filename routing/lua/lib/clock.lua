@@ -65,11 +65,13 @@ local function chat_timer(id)
   if c.state == 'offered' then expire(c) else wrap_up_over(c) end
 end
 
+-- Whose gateway died has said goodbye to nobody.
 local function teen_timer(id)
   local c = load_chat(id)
   if not c or c.state == 'wrap_up' then return forget_timer('t:' .. id) end
-  if c.online == '1' then return teen_gone(c, last_sign('t:' .. id)) end
-  teen_lost(c)
+  if c.online ~= '1' then return teen_lost(c) end
+  teen_gone(c, last_sign('t:' .. id))
+  wake_holders(c)
 end
 
 local function staff_timer(id)

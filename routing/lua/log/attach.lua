@@ -1,4 +1,5 @@
--- Connect one end: its newest connection wins. Makes the log where there is none, raises its fence.
+-- Connect one end: its newest connection wins, and the one before, at another gateway, is told. Makes the log where there
+-- is none, raises its fence.
 -- KEYS: meta, log, what this end has handed in so far
 -- ARGV: chat, role, channel, fence, then what the end proved to have been delivered (epoch, seq, stamp; '', 0, '' for
 --   nothing), random part of a new epoch, ttl ms, hold ms, now ('' = the server's)
@@ -14,7 +15,11 @@ local function stamp_at(at)
   return found and string.match(found[2][2], STAMP)
 end
 
+-- A gateway that was frozen may come here after a newer connection, which would then hear nothing more: whoever is
+-- replaced looks whose chat it is, and comes back when it is theirs.
 local function connect(m, channel)
+  local before = m['channel:' .. role]
+  if before and before ~= channel then redis.call('PUBLISH', before, 'a ' .. chat .. ' ' .. role .. ' again') end
   local generation = whole(math.max(number(m['generation:' .. role]) + 1, now))
   m['generation:' .. role], m['channel:' .. role] = generation, channel
   redis.call('HSET', meta, 'generation:' .. role, generation, 'channel:' .. role, channel)

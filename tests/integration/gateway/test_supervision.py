@@ -25,6 +25,21 @@ async def test_a_supervisor_follows_an_invitation(site: Site) -> None:
     await an.of("entry", cid="s1")
 
 
+async def test_what_is_asked_stands_for_a_supervisor_who_comes_later(site: Site) -> None:
+    _, an, chat, fence, _ = await site.talking()
+    first = await site.staff("bo", role="supervisor")
+    assert (await an.command("invite", chat=chat, fence=fence))["t"] == "ok"
+    assert (await an.command("propose_block", chat=chat, fence=fence, hours=2))["t"] == "ok"
+    assert "again" not in await first.of("invited")
+    late = await site.staff("sofie", role="supervisor")
+    invited, block = await late.of("invited"), await late.of("block_asked")
+    assert (invited["chat"], invited["by"], invited["again"]) == (chat, "An", True)
+    assert (block["chat"], block["hours"], block["again"]) == (chat, 2, True)
+    site.context.hub.look_everywhere()  # notices were lost
+    await first.of("invited", again=True)
+    assert (await late.command("enter", chat=chat, key=new_key()))["t"] == "ok"
+
+
 async def test_the_chat_ends_for_the_supervisor_too(site: Site) -> None:
     _, an, chat, fence, _ = await site.talking()
     sofie = await site.staff("sofie", role="supervisor")

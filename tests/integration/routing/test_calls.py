@@ -164,6 +164,23 @@ async def test_an_expired_offer_wakes_all_it_concerns(house: House) -> None:
     await listener.aclose()
 
 
+async def test_a_teen_whose_lease_ran_out_is_told_to_who_holds_their_chat(house: House) -> None:
+    """Their gateway may have died, and said goodbye to nobody."""
+    await house.on("an")
+    await house.active("c1", "an")
+    held = await house.held("an")
+    house.later(house.desk.settings.lease_ms - 1)
+    await house.desk.renew("g2", held, now=house.now)
+    listener = await heard(house.redis, "g2")
+    await house.tick()
+    assert await said(listener) == []
+    house.later(1)
+    await house.tick()
+    assert await said(listener) == [("g2", "s main an c1 -")]
+    assert (await house.chat("c1")).online is False
+    await listener.aclose()
+
+
 async def test_a_newer_connection_closes_the_older(house: House) -> None:
     view = await house.join("c1")
     await house.on("an", status="away")

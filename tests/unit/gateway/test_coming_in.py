@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from chat.gateway.connections.connection import Connection
 from chat.gateway.process.hub import Hub
 from chat.gateway.process.pings import ping_due
 from chat.gateway.process.queue_positions import QueuePositions
+from chat.gateway.sessions import effects as fx
 from chat.gateway.websocket.outbox import Outbox
 from chat.gateway.websocket.socket import Socket
 from chat.protocol.errors import Over, SlowReader
@@ -165,3 +167,29 @@ def test_positions_are_looked_at_in_their_rhythm_while_somebody_waits_here() -> 
     assert [now for now, found in looked.items() if far in found] == [0, 20, 40]
     assert [now for now, found in looked.items() if held in found][:1] == [32], "asked for a moment after a change"
     assert len(positions._due) == 3
+
+
+async def test_a_position_is_told_with_the_queue_it_was_asked_for_in() -> None:
+    told: list[tuple[Any, int]] = []
+    teen: Any = SimpleNamespace(feed=lambda _: None)
+    teen.session = SimpleNamespace(chat="c", queue=1, positioned=lambda *found: told.append(found))
+
+    async def positions(_chats: list[str]) -> dict[str, Any]:
+        teen.session.queue += 1
+        return {"c": "second"}
+
+    desk: Any = SimpleNamespace(name="main", positions=positions)
+    await QueuePositions(set())._show(desk, [teen])
+    assert told == [("second", 1)]
+
+
+async def test_what_follows_a_replay_is_the_sessions_to_say_also_of_a_log_that_is_left() -> None:
+    sent: list[str] = []
+
+    async def room() -> None:
+        sent.append("room")
+
+    it: Any = SimpleNamespace(_socket=SimpleNamespace(room=room, push=sent.append))
+    it.session = SimpleNamespace(replayed=lambda chat: [fx.ReadOn(chat, 2, "e")], follower_of=lambda _: None)
+    assert await Connection._replay(it, fx.Replay("c", ["one", "two"])) == [fx.ReadOn("c", 2, "e")]
+    assert sent == ["room", "one", "room", "two"]

@@ -391,3 +391,16 @@ def test_a_log_attached_to_anew_begins_with_what_it_says_of_the_others() -> None
     follower.told(Presence("c", "counsellor", False), "counsellor")
     follower.attach(1)
     assert follower.attached(attached()) == [fx.Send(Log("c", "e", 1, 0, 0))]
+
+
+def test_who_left_while_this_end_was_not_in_the_log_is_told_as_gone() -> None:
+    """Nobody publishes it to an end that is just connecting anew, and its client would believe them here."""
+    follower = following()
+    both = Attached(7, "e", 1, 0, 0, 0, (), False, False, False, ("counsellor", "supervisor"))
+    here, beside = (Presence("c", who, True) for who in ("counsellor", "supervisor"))  # type: ignore[arg-type]
+    assert follower.attached(both)[1:] == [fx.Send(here), fx.Send(beside)]
+    follower.attach(1)
+    alone = Attached(8, "e", 1, 0, 0, 0, (), False, False, False, ("supervisor",))
+    assert follower.attached(alone)[1:] == [fx.Send(beside), fx.Send(Presence("c", "counsellor", False))]
+    follower.attach(1)
+    assert follower.attached(alone)[1:] == [fx.Send(beside)]

@@ -8,7 +8,7 @@ from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.staff import StaffSession
 from chat.protocol import common, staff
 from chat.protocol.errors import Internal, NewerConnection, SignedOut
-from routing.log_values import Attached, Proof
+from routing.log_values import PAGE, Attached, Logged, Proof
 from routing.values import ChatView, StaffView
 from tests.unit.gateway.stamped import STAMPS, cursor, proof, stored
 
@@ -238,3 +238,48 @@ def test_whom_the_desk_does_not_take_back_comes_back_by_a_new_hello() -> None:
     session = begun(holding(ACTIVE))
     assert session.gone() == [fx.Close(Internal)]
     assert session.viewed(holding(ACTIVE), 0) == []
+
+
+EMPTY = replace(LOG, online=())
+HERE = replace(ACTIVE, online=True)
+GONE = common.Presence("c", "teen", False)
+
+
+def test_a_teen_whom_the_desk_has_lost_is_told_as_gone_with_the_log() -> None:
+    session = begun(holding(ACTIVE))
+    assert frames(session.attached("c", EMPTY))[1:] == [GONE]
+    of_dead_gateway = begun(holding(ACTIVE))
+    told = of_dead_gateway.attached("c", LOG)
+    assert (frames(told)[1:], told[-1]) == ([common.Presence("c", "teen", True)], fx.Look())
+    assert frames(of_dead_gateway.viewed(holding(ACTIVE), 0)) == [GONE]
+    just_accepted = begun(holding(HERE))
+    assert frames(just_accepted.attached("c", EMPTY))[1:] == []
+
+
+def test_a_teen_who_left_while_the_console_was_connected_anew_is_told_as_gone() -> None:
+    session = begun(holding(HERE))
+    session.attached("c", LOG)
+    session.log_lost("c")
+    assert session.presence("c", "teen", False) == []
+    session.viewed(holding(HERE), 0)
+    assert frames(session.attached("c", EMPTY))[1:] == [GONE]
+
+
+def test_the_loss_of_a_teen_that_the_desk_alone_knows_is_told_the_first_time_and_after_the_log() -> None:
+    session = begun(holding(HERE))
+    assert session.viewed(holding(ACTIVE), 0) == []
+    assert frames(session.attached("c", LOG))[1:] == [common.Presence("c", "teen", True)]
+    assert frames(session.viewed(holding(ACTIVE), 0)) == [GONE]
+    assert frames(session.viewed(holding(HERE), 0)) == [common.Presence("c", "teen", True)]
+
+
+def test_a_log_that_is_left_is_read_to_its_end_however_long() -> None:
+    """The chat ended while this console was away, or had fallen far behind."""
+    session = begun(cursors=[cursor(1)])
+    assert fx.ReadOn("c", 1, "e") in session.viewed(holding(WRAP_UP), 0)
+    page = [Logged(seq, stored(seq)) for seq in range(2, PAGE + 2)]
+    (replay,) = session.read("c", page)
+    assert isinstance(replay, fx.Replay)
+    assert session.replayed("c") == [fx.ReadOn("c", PAGE + 1, "e")]
+    assert kinds(session.read("c", [Logged(PAGE + 2, stored(PAGE + 2))])) == [fx.SendText]
+    assert session.replayed("x") == []

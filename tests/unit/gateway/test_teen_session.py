@@ -135,29 +135,41 @@ def test_a_position_never_runs_backwards() -> None:
     """One that grew after all is not shown, and no lie is: not the old one, and not a nearer one either."""
     session = begun(WAITING)
     found = (0, 5, 7, 0, 6, 5, 4)
-    shown = [frame for place in found for frame in frames(session.positioned(PositionView(place, 60, 120)))]
+    shown = [
+        frame for place in found for frame in frames(session.positioned(PositionView(place, 60, 120), session.queue))
+    ]
     assert [frame.position for frame in shown] == [0, 5, 0, 5, 4]  # type: ignore[attr-defined]
 
 
 def test_that_nobody_is_there_any_more_is_told() -> None:
     session = begun(WAITING)
-    assert fx.Look() in session.positioned(PositionView(0, -1, -1, served=False))
+    assert fx.Look() in session.positioned(PositionView(0, -1, -1, served=False), session.queue)
     session.viewed(replace(WAITING, served=False))
-    assert fx.Look() not in session.positioned(PositionView(0, -1, -1, served=False))
-    assert fx.Look() in session.positioned(PositionView(0, 60, 120))
+    assert fx.Look() not in session.positioned(PositionView(0, -1, -1, served=False), session.queue)
+    assert fx.Look() in session.positioned(PositionView(0, 60, 120), session.queue)
 
 
 def test_another_queue_counts_anew() -> None:
     session = begun(WAITING)
-    session.positioned(PositionView(2, 60, 120))
+    session.positioned(PositionView(2, 60, 120), session.queue)
     session.viewed(replace(WAITING, language="fr"))
-    (frame,) = frames(session.positioned(PositionView(9, 60, 120)))
+    (frame,) = frames(session.positioned(PositionView(9, 60, 120), session.queue))
     assert isinstance(frame, teen.Position)
     assert frame.position == 9
 
 
+def test_a_position_that_was_asked_for_in_the_queue_before_says_nothing_of_this_one() -> None:
+    """It would be the nearest, and the true one, further away, be shown no more."""
+    session = begun(WAITING)
+    asked = session.queue
+    session.viewed(replace(WAITING, language="fr"))
+    assert session.positioned(PositionView(2, 60, 120), asked) == []
+    (frame,) = frames(session.positioned(PositionView(9, 60, 120), session.queue))
+    assert frame == teen.Position("c", 9, 60, 120)
+
+
 def test_no_position_once_somebody_is_there() -> None:
-    assert begun(ACTIVE).positioned(PositionView(1, 0, 10)) == []
+    assert begun(ACTIVE).positioned(PositionView(1, 0, 10), 1) == []
 
 
 def test_only_a_newer_connection_supersedes() -> None:

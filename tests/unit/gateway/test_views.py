@@ -11,9 +11,10 @@ from chat.gateway.sessions import ticket_claims as claims
 from chat.gateway.sessions import views
 from chat.protocol.board import BoardChat, BoardLanguage, BoardStaff
 from chat.protocol.common import Key
-from chat.protocol.staff import StaffChat, StaffSelf
+from chat.protocol.staff import BlockAsked, Invited, StaffChat, StaffSelf
 from chat.protocol.teen import Coming, Holder, Position, TeenState
 from routing.values import (
+    BoardView,
     ChatFacts,
     ChatView,
     HoldClaim,
@@ -162,3 +163,26 @@ def test_of_two_holders_the_counsellors_seal_goes_with_the_claim() -> None:
 def test_a_consoles_ticket_names_the_key_and_the_stay_under_which_the_teen_sees_it() -> None:
     ticket = claims.hold_ticket("main", "an", CHAT, "counsellor", SEALED)
     assert (ticket.kid, ticket.occurrence) == ("k1", "drawn")
+
+
+def test_a_supervisor_is_reminded_of_what_others_ask_and_nobody_answered() -> None:
+    an, me = (StaffView(one, one.title(), "supervisor", "available", 2) for one in ("an", "me"))
+    held = {"state": "active", "language": "nl", "staff": "an"}
+    board = BoardView(
+        **{"now": 0, "service": "open", "mode": "auto", "by": "", "since": 0, "closes_at": 0, "today": {}},
+        languages=(),
+        staff=(an, me),
+        chats=(
+            ChatView("any", **held, invited="*"),
+            ChatView("mine", **held, invited="me", block="proposed", block_hours=3),
+            ChatView("other", **held, invited="bo", block="confirmed"),
+            ChatView("over", **held, invited="*", supervisor="bo"),
+            ChatView("own", **{**held, "staff": "me"}, invited="*", block="proposed", block_hours=1),
+            ChatView("none", **held),
+        ),
+    )
+    assert views.asks_of(board, "me") == [
+        Invited("any", "An", again=True),
+        Invited("mine", "An", again=True),
+        BlockAsked("mine", "An", 3, again=True),
+    ]

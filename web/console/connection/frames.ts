@@ -34,15 +34,20 @@ function arrived({ core, driver, opener }: Engine, chat: string, entry: Entry): 
   refresh(chat);
   opener.add(chat, entry);
   if (entry.who === "teen" && entry.kind === "text") overheard();
-  if (entry.kind === "text")
-    silence(chat, (held) => wrote(held, entry.who === "teen" ? "teen" : "us", performance.now()));
+  if (entry.kind === "text") {
+    const who = entry.who === "teen" ? "teen" : "us";
+    silence(chat, (held) => wrote(held, who, performance.now(), entry.fence));
+  }
   driver.run(core.shown(chat, entry.seq, steady()));
 }
 
 function framed(from: Engine, frame: ToStaff): void {
   if (commands.settle(frame)) return;
   if (frame.t === "error") say(errorWords(frame.code), "bad");
-  if (frame.t === "quiet") silence(frame.chat, (held) => told(held, frame, performance.now()));
+  if (frame.t === "quiet") {
+    const fence = find(desk.value, frame.chat)?.fence;
+    silence(frame.chat, (held) => told(held, frame, performance.now(), fence));
+  }
   if (frame.t === "presence" && frame.who === "teen" && frame.online) hearing(frame.chat);
   const before = desk.value;
   desk.value = reduce(before, frame, performance.now());

@@ -53,3 +53,27 @@ it("keeps the chat where it is while the note cannot be sealed, and goes without
   await soon(() => expect(sent("transfer")).toHaveLength(1));
   expect(sent("transfer")[0].note).toBeUndefined();
 });
+
+it("ends no silence of now by words from before it, which a yes reveals", async () => {
+  const { store } = await page(seat(5, "", { role: "supervisor" }));
+  const [stamp, place] = ["s", "p"];
+  const why = () => store.silences.value[CHAT]?.why;
+  const words = {
+    t: "entry",
+    chat: CHAT,
+    who: "teen",
+    n: 1,
+    kid: "k",
+    kind: "text",
+    body: "b",
+    stamp,
+    place,
+  };
+  socket().hear({ t: "log", chat: CHAT, epoch: "e", fence: 5, head: 1, n: 0 });
+  socket().hear({ t: "withheld", chat: CHAT, seq: 1, stamp, place });
+  socket().hear({ t: "quiet", chat: CHAT, why: "thinking", left_ms: 60_000 });
+  socket().hear({ ...words, seq: 1, cid: "old", fence: 4 });
+  expect([why(), store.desk.value.chats.length]).toEqual(["thinking", 1]);
+  socket().hear({ ...words, seq: 2, cid: "new", fence: 5 });
+  expect(why()).toBe("");
+});

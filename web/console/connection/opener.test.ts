@@ -49,3 +49,54 @@ it("shows what cannot be read as unreadable, and goes on", async () => {
   }
   await expect.poll(() => shown).toEqual([{ unreadable: true }, { text: "hello" }]);
 });
+
+it("keeps neither key nor words of a chat that was put away while they were being opened", async () => {
+  const keys = await makeConsoleKeys();
+  const ring = new Keyring();
+  const shown: string[] = [];
+  let give: () => void = () => undefined;
+  const opener = new Opener(
+    () =>
+      new Promise((done) => {
+        give = () => done(keys);
+      }),
+    ring,
+    (chat) => shown.push(chat),
+    (chat) => shown.push(`granted ${chat}`),
+  );
+  const key = random(32);
+  const grant = async (chat: string): Promise<Entry> => ({
+    ...{
+      seq: 1,
+      who: "teen",
+      cid: "g",
+      n: 1,
+      fence: 1,
+      kid: keys.kid,
+      kind: "grant",
+      stamp: "s",
+      place: "p",
+    },
+    body: await makeGrant(chat, 1, keys.kid, keys, key),
+  });
+  const about = { fence: 1, kid: keys.kid, who: "teen", cid: "t1", kind: "text" } as const;
+  const words = async (chat: string): Promise<Entry> => {
+    const body = await sealMessage(key, { chat, ...about }, { text: "hello" });
+    return { seq: 2, n: 2, ...about, body, stamp: "s", place: "p" };
+  };
+  opener.add(CHAT, await grant(CHAT));
+  opener.add(CHAT, await words(CHAT));
+  await Promise.resolve();
+  opener.forget(CHAT);
+  give();
+  opener.add("c2", await grant("c2"));
+  await Promise.resolve();
+  give();
+  await expect.poll(() => shown).toEqual(["granted c2"]);
+  expect(ring.get(CHAT, 1, keys.kid)).toBeUndefined();
+
+  opener.add("c2", await words("c2"));
+  opener.forget("c2");
+  opener.add("c3", await words("c3"));
+  await expect.poll(() => shown).toEqual(["granted c2", "c3"]);
+});

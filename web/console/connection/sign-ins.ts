@@ -4,6 +4,7 @@ import { tab } from "../../shared/tab";
 import { holding, me, restore } from "../../staff/session";
 import { forgetBox, keepAgain, PLACE } from "../box";
 import { forgetForms, storeAgain } from "../forms";
+import { forgetLibrary } from "../library";
 import { forgetAll, link, SHIFT, stuck, working } from "../store";
 import { become, engine } from "./engine";
 
@@ -76,6 +77,7 @@ export function letGo(all = false): void {
   whose = "";
   forgetAll();
   forgetForms();
+  forgetLibrary();
   link.value = { state: "off" };
   tab.clear();
 }

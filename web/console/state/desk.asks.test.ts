@@ -33,6 +33,20 @@ it("forgets what was answered, of that chat alone", () => {
   expect(desk.blocks.map((one) => one.chat)).toEqual(["b"]);
 });
 
+it("is reminded of what it has not answered, and of what it has only when it is asked anew", () => {
+  const reminded = [
+    { ...invited("a"), again: true },
+    { ...asked("a"), again: true },
+  ] as ToStaff[];
+  const told = (desk: Desk) => [desk.invitations, desk.blocks].map((all) => all.length);
+  expect(told(run(...reminded))).toEqual([1, 1]);
+  const not = answered(run(invited("a"), asked("a")), "a");
+  const after = reminded.reduce((desk, frame) => reduce(desk, frame, 1), not);
+  expect(told(after)).toEqual([0, 0]);
+  const anew = [invited("a"), ...reminded].reduce((desk, frame) => reduce(desk, frame, 1), after);
+  expect(told(anew)).toEqual([1, 1]);
+});
+
 it("forgets an invitation once this console is in that chat, and no other", () => {
   const desk = run(invited("a"), invited("b"), { t: "staff_chat", chat: chat("a") });
   expect(desk.invitations.map((one) => one.chat)).toEqual(["b"]);
@@ -65,7 +79,7 @@ it("hears nothing of a chat that it does not have", () => {
   expect(reduce(one, { t: "ping" }, 1)).toBe(one);
 });
 
-it("keeps over a snapshot who is there and why a chat had left", () => {
+it("keeps over a snapshot why a chat had left, and not who was there: each log says it anew", () => {
   const before = run(
     { t: "staff_chat", chat: chat("a") },
     { t: "staff_chat", chat: chat("b") },
@@ -79,6 +93,6 @@ it("keeps over a snapshot who is there and why a chat had left", () => {
     ["b", "taken"],
     ["c", "requeued"],
   ]);
-  expect(find(after, "a")?.online).toEqual({ teen: true });
+  expect(find(after, "a")?.online).toEqual({});
   expect([after.me, after.breatherUntil]).toEqual([ME, null]);
 });

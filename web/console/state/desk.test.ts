@@ -83,6 +83,15 @@ describe("a console's state", () => {
     expect(find(desk, "c1")).toMatchObject({ online: { teen: true }, fence: 2 });
   });
 
+  it("believes nobody to be there whom a line that is lost knew: each log says it anew", () => {
+    const desk = run([
+      { t: "staff_chat", chat: ACTIVE },
+      { t: "presence", chat: "c1", who: "teen", online: true },
+      { t: "staff_state", me: ME, chats: [ACTIVE] },
+    ]);
+    expect(find(desk, "c1")?.online).toEqual({});
+  });
+
   it("asks once per chat, and stops asking when the supervisor is in", () => {
     const asked = run([
       { t: "invited", chat: "c1", by: "Bram" },

@@ -1,6 +1,6 @@
 // The console's reducer: one frame from the server in, the next state out. Pure; time is an argument.
 
-import type { StaffChat, StaffSelf, StaffState, ToStaff } from "../../shared/protocol";
+import type { BlockAsked, Invited, StaffChat, StaffSelf, StaffState, ToStaff } from "../../shared/protocol";
 import { left, present, told } from "./chats";
 import type { Chat, Desk, Why } from "./model";
 import { find } from "./model";
@@ -18,12 +18,21 @@ export function reduce(desk: Desk, frame: ToStaff, now: number): Desk {
     case "presence":
       return change(desk, frame.chat, (chat) => present(chat, frame));
     case "invited":
-      return { ...desk, invitations: [...desk.invitations.filter((one) => one.chat !== frame.chat), frame] };
+      return asked(desk, frame, { invitations: [...others(desk.invitations, frame.chat), frame] });
     case "block_asked":
-      return { ...desk, blocks: [...desk.blocks.filter((one) => one.chat !== frame.chat), frame] };
+      return asked(desk, frame, { blocks: [...others(desk.blocks, frame.chat), frame] });
     default:
       return desk;
   }
+}
+
+const others = <T extends { chat: string }>(all: readonly T[], chat: string): T[] =>
+  all.filter((one) => one.chat !== chat);
+
+/** Whoever comes is reminded of what stands: of what was answered here already, only when it is asked anew. */
+function asked(desk: Desk, { chat, again }: Invited | BlockAsked, change: Partial<Desk>): Desk {
+  if (again && desk.passed.includes(chat)) return desk;
+  return { ...desk, ...change, passed: desk.passed.filter((one) => one !== chat) };
 }
 
 const standing = (me: StaffSelf, now: number): Pick<Desk, "me" | "breatherUntil"> => ({
@@ -31,12 +40,13 @@ const standing = (me: StaffSelf, now: number): Pick<Desk, "me" | "breatherUntil"
   breatherUntil: me.breather_ms ? now + me.breather_ms : null,
 });
 
-/** A chat we held and the snapshot no longer names went away while we were not connected. */
+/** A chat we held and the snapshot no longer names went away while we were not connected. Who is there comes with each
+ * log. */
 function snapshot(desk: Desk, frame: StaffState, now: number): Desk {
   const named = new Set(frame.chats.map((one) => one.chat));
   const missing = desk.chats.filter((one) => !named.has(one.chat) && one.state !== "offered");
   const kept = missing.map((one) => (one.gone ? one : left(one, "requeued")));
-  const chats = frame.chats.map((one) => told(one, now, find(desk, one.chat)?.online));
+  const chats = frame.chats.map((one) => told(one, now));
   return { ...desk, ...standing(frame.me, now), chats: [...chats, ...kept] };
 }
 
@@ -44,7 +54,7 @@ function put(desk: Desk, frame: StaffChat, now: number): Desk {
   const known = find(desk, frame.chat);
   const next = told(frame, now, known?.online);
   const chats = known ? replace(desk.chats, next) : [...desk.chats, next];
-  return { ...desk, chats, invitations: desk.invitations.filter((one) => one.chat !== frame.chat) };
+  return { ...desk, chats, invitations: others(desk.invitations, frame.chat) };
 }
 
 function gone(desk: Desk, chat: string, why: Why): Desk {
@@ -75,6 +85,7 @@ export const steppedOut = (desk: Desk, chat: string): Desk => ({
 
 export const answered = (desk: Desk, chat: string): Desk => ({
   ...desk,
-  invitations: desk.invitations.filter((one) => one.chat !== chat),
-  blocks: desk.blocks.filter((one) => one.chat !== chat),
+  invitations: others(desk.invitations, chat),
+  blocks: others(desk.blocks, chat),
+  passed: [...desk.passed, chat],
 });

@@ -41,9 +41,18 @@ export interface Desk {
   readonly chats: readonly Chat[];
   readonly invitations: readonly Invited[];
   readonly blocks: readonly BlockAsked[];
+  /** Chats of which such a question was answered here, as long as nobody asks anew. */
+  readonly passed: readonly string[];
 }
 
-export const EMPTY: Desk = { me: null, breatherUntil: null, chats: [], invitations: [], blocks: [] };
+export const EMPTY: Desk = {
+  me: null,
+  breatherUntil: null,
+  chats: [],
+  invitations: [],
+  blocks: [],
+  passed: [],
+};
 
 export const find = (desk: Desk, chat: string): Chat | undefined =>
   desk.chats.find((one) => one.chat === chat);

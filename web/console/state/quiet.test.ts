@@ -29,6 +29,19 @@ it("ends with a word of theirs, or when their page says so", () => {
   expect(shown(told(held, quiet(""), MIN), 2)).toBe("0");
 });
 
+it("goes on though older words are shown only now, with a yes: neither turn nor silence is theirs", () => {
+  const held = told(wrote(begun(0), "us", 0, 2), quiet("thinking", 15), 0, 2);
+  for (const who of ["teen", "us"] as const) expect(wrote(held, who, MIN, 1)).toBe(held);
+  const asked = told(begun(0), quiet("thinking", 15), 0, 2);
+  expect(shown(wrote(asked, "teen", MIN, 1), 2)).toBe("thinking 13");
+  expect(shown(wrote(asked, "teen", MIN, 2), 2)).toBe("0");
+});
+
+it("is no news when it is said to be over once more", () => {
+  const held = begun(0);
+  expect(told(held, quiet(""), 5 * MIN)).toBe(held);
+});
+
 it("takes what is said again for the same time, and never for more of it", () => {
   let held = told(begun(0), quiet("thinking", 15), 0);
   for (let minute = 1; minute < 15; minute += 1) held = told(held, quiet("thinking", 15), minute * MIN);

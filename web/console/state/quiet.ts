@@ -15,15 +15,25 @@ export interface Silence {
   readonly since: number;
   /** Whose words are awaited. */
   readonly turn: "teen" | "us";
+  /** Of the newest words or word of a silence: what was written before and is shown only now ends nothing. */
+  readonly fence: number;
 }
 
-export const begun = (now: number): Silence => ({ why: "", until: 0, thought: 0, since: now, turn: "teen" });
+export const begun = (now: number): Silence => ({
+  why: "",
+  until: 0,
+  thought: 0,
+  since: now,
+  turn: "teen",
+  fence: 0,
+});
 
 const isThinking = ({ why, until }: Silence, now: number): boolean => why === "thinking" && until > now;
 
-/** The teen's page says why it is quiet; said again to whoever comes, it is the same silence. */
-export function told(held: Silence, { why, left_ms = 0 }: Quiet, now: number): Silence {
-  if (why === "") return { ...held, why, since: now };
+/** The teen's page says why it is quiet; said again to whoever comes, it is the same silence, or still none. */
+export function told(before: Silence, { why, left_ms = 0 }: Quiet, now: number, fence = 0): Silence {
+  const held = { ...before, fence: Math.max(before.fence, fence) };
+  if (why === "") return held.why === "" ? before : { ...held, why, since: now };
   if (why === "asked") return { ...held, why, until: now + left_ms };
   const until = now + Math.min(left_ms, THINKING_MS);
   if (isThinking(held, now)) return { ...held, until: Math.min(held.until, until) };
@@ -35,7 +45,9 @@ export function told(held: Silence, { why, left_ms = 0 }: Quiet, now: number): S
 export const heard = (held: Silence, now: number): Silence => ({ ...held, since: now });
 
 /** Words came into the log: theirs end every silence; the first of ours since then begin one. */
-export function wrote(held: Silence, who: "teen" | "us", now: number): Silence {
+export function wrote(before: Silence, who: "teen" | "us", now: number, fence = 0): Silence {
+  if (fence < before.fence) return before;
+  const held = { ...before, fence };
   if (who === "teen") return { ...held, why: "", turn: "us", since: now };
   return held.turn === "us" ? { ...held, turn: "teen", since: now } : held;
 }

@@ -168,11 +168,13 @@ export class Core<P> {
     return this.#stepped(frame.chat, step, now);
   }
 
+  /** Read receipts may have been dropped while this end was not in the log: they are told again. */
   #attached(frame: Log, now: number): Effect<P>[] {
     const one = this.#of(frame.chat);
     const effects = this.#stepped(frame.chat, one.log.attach(frame), now);
     one.warmAt = one.log.replaying ? now + REPLAY_MS : null;
-    if (one.shown > one.told) one.tellAt = now + SEEN_AFTER_MS;
+    one.told = 0;
+    if (one.shown > 0) one.tellAt = now + SEEN_AFTER_MS;
     return effects;
   }
 
@@ -298,7 +300,8 @@ export class Core<P> {
 
   #tell(one: Followed<P>, now: number): Effect<P>[] {
     if (one.tellAt === null || now < one.tellAt) return [];
-    one.tellAt = null;
+    one.tellAt = one.log.replaying ? now + SEEN_AFTER_MS : null;
+    if (one.tellAt) return [];
     const seq = Math.min(one.shown, one.log.lastSeq);
     if (!one.log.attached || seq <= one.told) return [];
     one.told = seq;

@@ -117,6 +117,35 @@ describe("marks", () => {
     expect(bench.take("seen")).toEqual([{ t: "seen", chat: CHAT, seq: 1 }]);
   });
 
+  it("that the gateway dropped while it came to the log anew, on the same line, are told again", () => {
+    const bench = live();
+    bench.entry(1, "x");
+    bench.run(bench.core.shown(CHAT, 1, bench.now));
+    bench.now += 300;
+    bench.run(bench.core.due(bench.now));
+    expect(bench.take("seen")).toHaveLength(1);
+    bench.receive({ t: "log", chat: CHAT, epoch: "e1", fence: 1, head: 1, n: 0 });
+    bench.now += 300;
+    bench.run(bench.core.due(bench.now));
+    expect(bench.take("seen")).toEqual([{ t: "seen", chat: CHAT, seq: 1 }]);
+  });
+
+  it("wait for a log that is told from its beginning, however long it takes", () => {
+    const bench = live();
+    bench.entry(1, "x");
+    bench.run(bench.core.shown(CHAT, 1, bench.now));
+    bench.drop();
+    bench.connect({ epoch: "e2", head: 1 });
+    bench.sent = [];
+    bench.now += 300;
+    bench.run(bench.core.due(bench.now));
+    bench.entry(1, "x");
+    expect(bench.take("seen")).toEqual([]);
+    bench.now += 300;
+    bench.run(bench.core.due(bench.now));
+    expect(bench.take("seen")).toEqual([{ t: "seen", chat: CHAT, seq: 1 }]);
+  });
+
   it("never reach beyond what a rebuilt log holds", () => {
     const bench = live();
     bench.entry(1, "x");
