@@ -122,7 +122,7 @@ class OpenId:
                 "code_challenge_method": "S256",
             }
         )
-        return f"{known['authorization_endpoint']}?{query}", self._seal(flow)
+        return _with(known["authorization_endpoint"], query), self._seal(flow)
 
     async def finish(self, sealed: str, state: str, code: str, now: int) -> tuple[Account, str]:
         """The account behind the provider's answer, made or brought up to date, and the former sign-in.
@@ -256,6 +256,11 @@ class OpenId:
             return msgspec.json.decode(plain, type=Flow)
         except (UnknownKey, InvalidTag, ValueError, msgspec.DecodeError):
             return None
+
+
+def _with(endpoint: str, query: str) -> str:
+    """An endpoint may have a query of its own, as where one address serves several ways to sign in."""
+    return f"{endpoint}{'&' if urlsplit(endpoint).query else '?'}{query}"
 
 
 def _verified(id_token: str, published: dict[str, Any]) -> jwt.Token:

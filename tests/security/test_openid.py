@@ -190,6 +190,16 @@ async def test_odd_tokens_and_odd_keys_are_a_clear_refusal(house: House, token: 
         await openid.finish(sealed, parse_qs(urlsplit(url).query)["state"][0], "code", int(time.time()))
 
 
+async def test_a_provider_whose_address_has_a_query_keeps_it(house: House) -> None:
+    at = "https://id.example"
+    ends = {"authorization_endpoint": f"{at}/authorize?p=b2c_1_staff"}
+    answering = httpx.MockTransport(lambda _: httpx.Response(200, json={"issuer": at, **ends}))
+    given = settings(oidc_issuer=at, oidc_client="h", oidc_roles=("a=admin",))
+    url, _ = await OpenId(given, house.auth.accounts.store, house.auth.ring, answering).start(int(time.time()))
+    asked = parse_qs(urlsplit(url).query, strict_parsing=True)
+    assert (asked["p"], asked["response_type"]) == (["b2c_1_staff"], ["code"])
+
+
 async def test_roles_that_are_told_to_who_asks_further(there: House, provider: Provider) -> None:
     provider.person.claims = {"sub": "42"}
     provider.known = {"userinfo_endpoint": f"{provider.issuer}/user/info"}

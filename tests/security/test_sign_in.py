@@ -5,9 +5,10 @@ import time
 
 import pyotp
 import pytest
+from argon2 import PasswordHasher
 
 from chat.auth import totp
-from chat.auth.passwords import outdated, weakness
+from chat.auth.passwords import Passwords, outdated, weakness
 from chat.auth.sessions import ABSOLUTE_S, IDLE_S
 from chat.auth.throttle import DeviceCookies, Line, lines
 from chat.entry.keyring import KeyRing
@@ -235,6 +236,22 @@ async def test_a_new_sign_in_in_the_same_browser_ends_the_former(house: House) -
     await browser.login("an")
     assert browser.http.cookies.get("__Host-hearline") != before
     assert await house.auth.sessions.read(str(before), int(time.time())) is None
+
+
+async def test_a_password_is_the_same_on_every_keyboard() -> None:
+    """A Mac may write a letter and its accent as two, a phone a space that does not break."""
+    whole, parts, phone = (
+        "d\u00e9j\u00e0 vu trois fois",
+        "de\u0301ja\u0300 vu trois fois",
+        "d\u00e9j\u00e0\u00a0vu trois fois",
+    )
+    passwords = Passwords()
+    for made in (whole, parts, phone):
+        stored = await passwords.hash(made)
+        assert [await passwords.check(stored, typed) for typed in (whole, parts, phone)] == [True] * 3
+        assert not await passwords.check(stored, "deja vu trois fois")
+    before = PasswordHasher().hash(parts)
+    assert await passwords.check(before, parts), "what was hashed as it came still signs in"
 
 
 async def test_a_new_password_needs_the_old_one_and_ends_the_others(house: House) -> None:
