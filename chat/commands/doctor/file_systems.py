@@ -7,8 +7,8 @@ from typing import Final
 # Other machines may write there, too: locks and shared memory, which SQLite's log needs, do not reach across.
 FAR: Final = frozenset(
     {
-        "afs", "beegfs", "ceph", "cifs", "fuse.ceph", "fuse.glusterfs", "fuse.rclone", "fuse.s3fs", "fuse.sshfs", "gfs2",
-        "glusterfs", "lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "smb3", "smbfs",
+        "afs", "beegfs", "ceph", "cifs", "fuse.ceph", "fuse.glusterfs", "fuse.rclone", "fuse.s3fs", "fuse.sshfs",
+        "gfs2", "glusterfs", "lustre", "ncpfs", "nfs", "nfs4", "ocfs2", "smb3", "smbfs",
     }
 )  # fmt: skip
 _OCTAL: Final = re.compile(r"\\([0-7]{3})")
