@@ -351,6 +351,7 @@ it.each([
   ["phone", "０４７０１２３４５６", "0470123456"],
   ["phone", "٠٤٧٠١٢٣٤٥٦", "0470123456"],
   ["phone", "۰۴۷۰۱۲۳۴۵۶", "0470123456"],
+  ["phone", "0\ufe0f\u20e34\ufe0f\u20e37\ufe0f\u20e30\ufe0f\u20e312\ufe0d3456", "0470123456"],
   ["mail", "noor\u200b@example.be", "noor@example.be"],
   ["mail", "noor＠example.be", "noor@example.be"],
   ["mail", "noor@exam\u00adple.be", "noor@example.be"],

@@ -23,11 +23,13 @@ const LOOKS: readonly (readonly [Personal, (text: string) => string | undefined]
   ["name", nameIn],
 ];
 
-/** What a keyboard, a copy or a correction made other: full width, signs that are not seen, dashes, Arabic digits. */
+/** What a keyboard, a copy or a correction made other: full width, signs that are not seen, dashes, Arabic digits,
+ * digits on keys. */
 const plain = (text: string): string =>
   clean(text)
     .normalize("NFKC")
     .replace(/\p{Pd}/gu, "-")
+    .replace(/(\d)\p{M}+/gu, "$1")
     .replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 15));
 
 /** At most one of each kind, in the order of what leads to somebody most directly. */
