@@ -105,8 +105,9 @@ class OpenId:
     def return_url(self) -> str:
         return f"{self._settings.own_origin}/api/staff/oidc/return"
 
-    async def start(self, now: int, former: str = "") -> tuple[str, str]:
-        """Where to send the browser, and the sealed flow for its cookie. Raises ProviderRefused."""
+    async def start(self, now: int, former: str = "", *, anew: bool = False) -> tuple[str, str]:
+        """Where to send the browser, and the sealed flow for its cookie; `anew`: they prove there who they are, though it
+        may know somebody. Raises ProviderRefused."""
         known = await self._discover()
         state, nonce, verifier = (secrets.token_urlsafe(size) for size in (24, 24, 48))
         flow = Flow(state, nonce, verifier, now + FLOW_S, former)
@@ -120,6 +121,7 @@ class OpenId:
                 "nonce": flow.nonce,
                 "code_challenge": create_s256_code_challenge(flow.verifier),
                 "code_challenge_method": "S256",
+                **({"prompt": "login"} if anew else {}),
             }
         )
         return _with(known["authorization_endpoint"], query), self._seal(flow)

@@ -225,6 +225,25 @@ async def test_further_scopes_are_asked_for(there: House, provider: Provider) ->
         assert parse_qs(urlsplit(url).query)["scope"] == [asked]
 
 
+@pytest.mark.parametrize("way", ["logout", "logout-everywhere"])
+async def test_after_a_sign_out_the_next_one_proves_who_they_are(there: House, way: str) -> None:
+    """On a computer that many use the provider still knows the last one, and would let the next in as them."""
+    browser = there.browser()
+    assert "prompt" not in await prompted(browser)
+    assert (await come_back(browser)).status_code == 200
+    assert "prompt" not in await prompted(browser), "who comes again meanwhile need not"
+    browser.csrf = (await browser.get("me")).json()["csrf"]
+    assert (await browser.post(way)).status_code in (200, 204)
+    assert (await prompted(browser))["prompt"] == ["login"]
+    assert (await come_back(browser)).status_code == 200
+    assert "prompt" not in await prompted(browser)
+
+
+async def prompted(browser: Browser) -> dict[str, list[str]]:
+    start = await browser.http.get("/api/staff/oidc/start")
+    return parse_qs(urlsplit(start.headers["location"]).query)
+
+
 async def test_an_answer_belongs_to_the_browser_that_asked(there: House) -> None:
     """Nobody can be signed in to somebody else's account by being sent a link."""
     theirs = await leave(there.browser())
