@@ -106,8 +106,8 @@ class OpenId:
         return f"{self._settings.own_origin}/api/staff/oidc/return"
 
     async def start(self, now: int, former: str = "", *, anew: bool = False) -> tuple[str, str]:
-        """Where to send the browser, and the sealed flow for its cookie; `anew`: they prove there who they are, though it
-        may know somebody. Raises ProviderRefused."""
+        """Where to send the browser, and the sealed flow for its cookie; `anew`: they prove there who they are, though
+        it may know somebody. Raises ProviderRefused."""
         known = await self._discover()
         state, nonce, verifier = (secrets.token_urlsafe(size) for size in (24, 24, 48))
         flow = Flow(state, nonce, verifier, now + FLOW_S, former)

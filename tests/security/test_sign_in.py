@@ -89,6 +89,23 @@ async def test_two_browsers_cannot_use_one_code_at_the_same_moment(house: House)
     assert sorted(answer.status_code for answer in answers) == [200, 401, 401, 401]
 
 
+@pytest.mark.parametrize("kind", ["{0} {1}", " {0}\u00a0{1}\n", "full width", "arabic"])
+async def test_a_code_as_apps_show_it_and_keyboards_write_it(house: House, kind: str) -> None:
+    nought = {"full width": 0xFF10, "arabic": 0x0660}.get(kind)
+
+    def shown(code: str) -> str:
+        return "".join(chr(nought + int(digit)) for digit in code) if nought else kind.format(code[:3], code[3:])
+
+    await house.person("sofie", "counsellor")
+    browser = house.browser()
+    await browser.login("sofie")
+    offer = (await browser.post("totp/start", {"password": PASSWORD})).json()
+    codes, now = pyotp.TOTP(offer["secret"]), int(time.time())
+    taken = {"offer": offer["offer"], "code": shown(codes.at(now - 30))}
+    assert (await browser.post("totp/confirm", taken)).status_code == 200
+    assert (await house.browser("192.0.2.8").login("sofie", code=shown(codes.at(now)))).status_code == 200
+
+
 async def test_recovery_codes_work_once_each(house: House) -> None:
     _, _, recovery = await with_totp(house, "an")
     assert len(set(recovery)) == 10
