@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import io
 import secrets
 import sys
 from dataclasses import replace
@@ -16,6 +17,8 @@ from storage.errors import StoreError
 
 def main(words: list[str] | None = None) -> int:
     """The exit code: 0 fine, 1 failed, 2 wrong usage."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # as stderr: a terminal that lacks a sign stops no command
     args = parser().parse_args(words)
     try:
         return int(args.func(args) or 0)

@@ -107,9 +107,13 @@ def serve(settings: Settings, *, share: bool = False, on_started: Callable[[], o
 
 
 def listen(settings: Settings, *, share: bool = False) -> socket.socket:
-    """The socket that is served. Raises OSError when the address is taken or not ours."""
+    """The socket that is served; of `::`, which is all addresses, IPv4's are a part. Raises OSError when the address is
+    taken or not ours."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    return socket.create_server((settings.host, settings.port), family=family, backlog=2048, reuse_port=share)
+    both = settings.host == "::" and socket.has_dualstack_ipv6()
+    return socket.create_server(
+        (settings.host, settings.port), family=family, backlog=2048, reuse_port=share, dualstack_ipv6=both
+    )
 
 
 def _settle_memory() -> None:

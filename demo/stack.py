@@ -106,7 +106,7 @@ class Stack:
             self._prepare(self.folder / "prepared", _digest())
 
     def _prepare(self, stamp: Path, wanted: str) -> None:
-        if stamp.exists() and stamp.read_text() == wanted:
+        if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
             return
         command = [sys.executable, "-m", "demo.data"]
         done = subprocess.run(
@@ -114,7 +114,7 @@ class Stack:
         )
         if done.returncode:
             raise StackError(f"The store cannot be prepared: {_last(done.stderr or done.stdout)}")
-        stamp.write_text(wanted)
+        stamp.write_text(wanted, encoding="utf-8")
 
     def remember(self) -> None:
         """Give the reports a past, beside everything else; nothing waits for it."""

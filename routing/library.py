@@ -47,7 +47,7 @@ class Commands(Protocol):
 
 def lua_file(name: str) -> str:
     """The text of `lua/NAME.lua`."""
-    return (LUA / f"{name}.lua").read_text()
+    return (LUA / f"{name}.lua").read_text(encoding="utf-8")
 
 
 def expand(source: str, read: Read, seen: set[str] | None = None) -> str:

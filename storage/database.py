@@ -1,10 +1,11 @@
 """Connections to SQLite or PostgreSQL, and the two kinds of transaction: reading and writing."""
 
 import asyncio
+import os
 import sqlite3
 import ssl
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 
@@ -185,6 +186,9 @@ def _engine(address: SqliteAddress | PostgresAddress, connector: Connector | Non
 
 def _try_to_open(_dialect: object, _record: object, place: Sequence[Any], _named: object) -> None:
     """A file that cannot be opened fails here: a thread of aiosqlite's would say so to a loop that may have ended."""
+    with suppress(OSError):
+        # others on this machine read no password hashes; the log beside it takes its rights from the file
+        os.close(os.open(place[0], os.O_RDWR | os.O_CREAT, 0o660))
     sqlite3.connect(*place).close()
 
 

@@ -1,5 +1,7 @@
 """Connections to PostgreSQL as an address asks for them: certificates, several hosts, a pooler in front."""
 
+import getpass
+import os
 import ssl
 from collections.abc import Mapping
 from typing import Any, Final
@@ -60,13 +62,23 @@ class Connector:
 
 def _arguments(address: PostgresAddress) -> dict[str, Any]:
     given: dict[str, Any] = {
-        "user": address.user, "password": address.password, "database": address.database,
+        "user": address.user or _ours(), "password": address.password, "database": address.database,
         "passfile": address.passfile, "target_session_attrs": address.sessions, **address.kerberos,
         "timeout": address.timeout_s or CONNECT_S, "statement_cache_size": 0, "server_settings": dict(address.settings),
     }  # fmt: skip
     if address.hosts:
         given["host"], given["port"] = map(list, zip(*address.hosts, strict=True))
     return given | _tls(address.tls)
+
+
+def _ours() -> str:
+    """As libpq has it: the user of this process, who may be a mere number in a container."""
+    try:
+        return os.environ.get("PGUSER") or getpass.getuser()
+    except (KeyError, OSError):
+        raise BadAddress(
+            "names no user, and the one that this process runs as has no name: USER@ before the host"
+        ) from None
 
 
 def _tls(tls: Mapping[str, str]) -> dict[str, Any]:

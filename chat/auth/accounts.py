@@ -132,7 +132,7 @@ class Accounts:
     async def totp_confirm(self, who: Who, account: Account, offer: str, code: str, now: int) -> list[str]:
         """Stores the offered secret and answers fresh recovery codes; raises BadCode."""
         secret = totp.unseal(self._ring, f"offer {account.id}", offer)
-        step = totp.accepted_step(secret, code.strip(), now, 0) if secret else None
+        step = totp.accepted_step(secret, totp.typed(code), now, 0) if secret else None
         if secret is None or step is None:
             raise BadCode
         async with self._audit.act(who, "totp_on", account.id):

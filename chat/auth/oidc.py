@@ -105,8 +105,9 @@ class OpenId:
     def return_url(self) -> str:
         return f"{self._settings.own_origin}/api/staff/oidc/return"
 
-    async def start(self, now: int, former: str = "") -> tuple[str, str]:
-        """Where to send the browser, and the sealed flow for its cookie. Raises ProviderRefused."""
+    async def start(self, now: int, former: str = "", *, anew: bool = False) -> tuple[str, str]:
+        """Where to send the browser, and the sealed flow for its cookie; `anew`: they prove there who they are, though
+        it may know somebody. Raises ProviderRefused."""
         known = await self._discover()
         state, nonce, verifier = (secrets.token_urlsafe(size) for size in (24, 24, 48))
         flow = Flow(state, nonce, verifier, now + FLOW_S, former)
@@ -120,9 +121,10 @@ class OpenId:
                 "nonce": flow.nonce,
                 "code_challenge": create_s256_code_challenge(flow.verifier),
                 "code_challenge_method": "S256",
+                **({"prompt": "login"} if anew else {}),
             }
         )
-        return f"{known['authorization_endpoint']}?{query}", self._seal(flow)
+        return _with(known["authorization_endpoint"], query), self._seal(flow)
 
     async def finish(self, sealed: str, state: str, code: str, now: int) -> tuple[Account, str]:
         """The account behind the provider's answer, made or brought up to date, and the former sign-in.
@@ -256,6 +258,11 @@ class OpenId:
             return msgspec.json.decode(plain, type=Flow)
         except (UnknownKey, InvalidTag, ValueError, msgspec.DecodeError):
             return None
+
+
+def _with(endpoint: str, query: str) -> str:
+    """An endpoint may have a query of its own, as where one address serves several ways to sign in."""
+    return f"{endpoint}{'&' if urlsplit(endpoint).query else '?'}{query}"
 
 
 def _verified(id_token: str, published: dict[str, Any]) -> jwt.Token:

@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Final
+from unicodedata import normalize
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -23,7 +24,7 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         async with self._room:
-            return await asyncio.to_thread(_hasher.hash, password)
+            return await asyncio.to_thread(_hasher.hash, _typed(password))
 
     async def check(self, stored: str, password: str) -> bool:
         """Takes as long for no account (`stored` empty) as for a wrong password."""
@@ -51,7 +52,17 @@ def weakness(password: str, name: str) -> str:
     return "too_common" if len(rest) < SHORTEST - 4 else ""
 
 
+def _typed(password: str) -> str:
+    """The same on every keyboard: some write é as one character, some as two; a space is a space (RFC 8265)."""
+    return "".join(" " if sign.isspace() else sign for sign in normalize("NFC", password))
+
+
 def _matches(stored: str, password: str) -> bool:
+    """As it came, too, for what was hashed so before."""
+    return any(_verifies(stored, one) for one in dict.fromkeys((_typed(password), password)))
+
+
+def _verifies(stored: str, password: str) -> bool:
     try:
         return _hasher.verify(stored, password)
     except (VerificationError, InvalidHashError):

@@ -52,7 +52,7 @@ class SignIn:
         if wait := await self._throttle.reserve(held):
             raise Locked(wait)
         account = await self._by_password(name, attempt.password)
-        how = await self._second(account, attempt.code.strip(), now)
+        how = await self._second(account, totp.typed(attempt.code), now)
         await self._throttle.succeeded(held)
         return await self.admit(account, how, now, attempt.label)
 

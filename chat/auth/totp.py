@@ -1,6 +1,7 @@
 """One-time codes (RFC 6238) whose secrets are stored sealed, and recovery codes."""
 
 import secrets
+from unicodedata import decimal, normalize
 
 import pyotp
 from cryptography.exceptions import InvalidTag
@@ -66,6 +67,12 @@ def recovery_digest(staff: str, code: str) -> str:
     """What is stored of a recovery code; spaces, dashes and capitals do not matter."""
     plain = "".join(letter for letter in code.lower() if letter in _LETTERS)
     return digest(f"{staff}|{plain}")
+
+
+def typed(code: str) -> str:
+    """As an app shows it (123 456), or a keyboard of another script writes it: without spaces, in plain digits."""
+    plain = "".join(normalize("NFKC", code).split())
+    return "".join(str(decimal(sign)) if sign.isdecimal() else sign for sign in plain)
 
 
 def is_totp(code: str) -> bool:

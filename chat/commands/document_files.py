@@ -22,7 +22,7 @@ def everything() -> dict[Path, str]:
         "web/shared/http.ts": lambda: http_types.document(http),
         "web/shared/limits.ts": limits.document,
         "web/shared/protocol.ts": typescript.document,
-        "web/shared/golden.ts": lambda: typescript.golden(json.loads(FRAMES.read_text())["good"]),
+        "web/shared/golden.ts": lambda: typescript.golden(json.loads(FRAMES.read_text(encoding="utf-8"))["good"]),
         "docs/asyncapi.json": lambda: as_json(asyncapi.document()),
         "docs/payloads.schema.json": lambda: as_json(payloads.schema()),
         "docs/openapi.json": lambda: as_json(http),

@@ -1,4 +1,5 @@
-"""The three cookies staff have (teens have none): the sign-in, the device cookie, the way back from a provider."""
+"""The four cookies staff have (teens have none): the sign-in, the device cookie, the way back from a provider, and that
+somebody has signed out here."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -32,6 +33,10 @@ class Cookies:
     def flow(self, response: Response, value: str, life_s: int) -> None:
         """Lax, since the browser comes back from the provider's site."""
         self._set(response, "oidc", value, life_s, "lax")
+
+    def left(self, response: Response) -> None:
+        """Whoever signs in next through a provider proves there who they are, though it may still know the last one."""
+        self._set(response, "left", "1", MARK_S, "strict")
 
     def drop(self, response: Response, kind: str = "") -> None:
         response.delete_cookie(self.name(kind), path="/", secure=self.secure, httponly=True, samesite="strict")

@@ -21,9 +21,14 @@ _LOOSE_JOINER = re.compile(
 )
 
 
+# As word processors and old systems write them; left out they would join two words.
+_BREAKS = re.compile("\r\n?|[\v\f\u0085\u2028\u2029]")
+_JOINERS = "\u200c\u200d"
+
+
 def clean(text: str) -> str:
     """A text as it may be shown: lines and tabs stay, at most three marks pile up on a letter."""
-    seen = _UNSEEN.sub("", text.replace("\r\n", "\n"))
+    seen = _UNSEEN.sub("", _BREAKS.sub("\n", text))
     return _without_piles(_LOOSE_JOINER.sub("", seen))
 
 
@@ -38,9 +43,13 @@ def clean_name(text: str) -> str:
 def _without_piles(text: str) -> str:
     if text.isascii():
         return text
-    kept, marks = [], 0
+    kept, marks, joiner = [], 0, ""
     for sign in text:
+        if sign in _JOINERS:  # begins no new letter
+            joiner = sign
+            continue
         marks = marks + 1 if unicodedata.category(sign) in {"Mn", "Me"} else 0
         if marks <= _MOST_MARKS:
-            kept.append(sign)
-    return "".join(kept)
+            kept += [joiner, sign]
+        joiner = ""
+    return "".join([*kept, joiner])

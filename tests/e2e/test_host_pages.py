@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext, FrameLocator, Page, Route, expect
 
-from demo.stack import Stack
+from demo.stack import ROOT, Stack
 from tests.browsers import Browser
 from tests.e2e.conftest import HOST, OWN_HOST
 from tests.e2e.helpline import on_duty
@@ -120,6 +121,35 @@ async def test_an_old_browser(lacks: str, policy: str, context: BrowserContext, 
     page, thrown = await opened(context, helpline.url, PAGES["in the head"][0], before=OLD[lacks], policy=policy)
     await opens(page)
     assert thrown == []
+
+
+OWN_STYLE = re.findall(r"```css\n(.+?)```", (ROOT / "docs" / "embedding.md").read_text(), re.DOTALL)
+GRID = "html { height: 100%; display: grid; place-items: center }"
+BANNER = "h1 { position: fixed; inset: 0; z-index: 901; background: red }"
+MIDDLE = "document.querySelector('h1').getBoundingClientRect().y"
+ON_TOP = """(() => {
+  const { x, y } = document.querySelector('hearline-chat').shadowRoot.querySelector('button').getBoundingClientRect();
+  return document.elementFromPoint(x + 9, y + 9).localName;
+})()"""
+
+
+async def test_the_pages_own_style(context: BrowserContext, helpline: Stack) -> None:
+    """The lines of the documentation: below a banner, beside a grid, and not on paper."""
+    style = f"<style>{GRID}{OWN_STYLE[0]}</style>"
+    page, _ = await opened(context, helpline.url, style, TAG.format(url="{url}", how=""))
+    button = page.locator("hearline-chat button")
+    await expect(button).to_be_visible()
+    assert await page.evaluate(ON_TOP) == "hearline-chat"
+    middle = await page.evaluate(MIDDLE)
+    await page.add_style_tag(content=BANNER)
+    assert await page.evaluate(ON_TOP) == "h1"
+    await page.emulate_media(media="print")
+    await expect(button).to_be_hidden()
+    await page.emulate_media(media="screen")
+    await page.evaluate("document.querySelector('style:last-of-type').remove()")
+    await opens(page)
+    await page.evaluate("Hearline.destroy()")
+    assert await page.evaluate(MIDDLE) == middle, "the page stood as if the chat were not there"
 
 
 async def test_a_browser_that_knows_no_dvh(context: BrowserContext, helpline: Stack) -> None:

@@ -410,6 +410,18 @@ async def test_a_machine_without_room(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {problem.code for problem in check.problems} == {"disk_full", "open_files_few"}
 
 
+@pytest.mark.parametrize(("kind", "found"), [("nfs4", {"sql_file_far"}), ("ext4", set())])
+async def test_an_sqlite_file_on_a_disk_of_the_network(
+    kind: str, found: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"22 1 0:21 / / rw - ext4 /dev/sda1 rw\n24 22 0:40 / {tmp_path} rw - {kind} nas:/x rw\n")
+    monkeypatch.setattr(of_settings, "MOUNTS", mounts)
+    patient = Patient(load({"HEARLINE_DEMO": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/hearline.db"}))
+    check = await looked("machine", of_settings.machine, patient)
+    assert {problem.code for problem in check.problems} - THIS_MACHINE == found
+
+
 async def test_the_demo_in_public() -> None:
     given = load({"HEARLINE_DEMO": "1", "HEARLINE_PUBLIC_URL": "https://chat.example.be"})
     check = await looked("settings", of_settings.settings, Patient(given))

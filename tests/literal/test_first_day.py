@@ -134,6 +134,9 @@ def processes(machine: Machine) -> Iterator[None]:
     for port in (machine.ports["web"], machine.ports["web"] + 1):
         until(lambda port=port: readiness(port).startswith("200"), f"a gateway at {port}", told)  # type: ignore[misc]
     assert machine.get("/readyz")[0] == 200
+    assert machine.get("/widget/main", Cookie=f"forum={'x' * 20_000}")[0] == 200, (
+        "what a site sets for its whole domain"
+    )
     assert machine.get("/metrics")[0] == 403
     family = descendants(honcho.pid)
     try:

@@ -190,6 +190,16 @@ async def test_odd_tokens_and_odd_keys_are_a_clear_refusal(house: House, token: 
         await openid.finish(sealed, parse_qs(urlsplit(url).query)["state"][0], "code", int(time.time()))
 
 
+async def test_a_provider_whose_address_has_a_query_keeps_it(house: House) -> None:
+    at = "https://id.example"
+    ends = {"authorization_endpoint": f"{at}/authorize?p=b2c_1_staff"}
+    answering = httpx.MockTransport(lambda _: httpx.Response(200, json={"issuer": at, **ends}))
+    given = settings(oidc_issuer=at, oidc_client="h", oidc_roles=("a=admin",))
+    url, _ = await OpenId(given, house.auth.accounts.store, house.auth.ring, answering).start(int(time.time()))
+    asked = parse_qs(urlsplit(url).query, strict_parsing=True)
+    assert (asked["p"], asked["response_type"]) == (["b2c_1_staff"], ["code"])
+
+
 async def test_roles_that_are_told_to_who_asks_further(there: House, provider: Provider) -> None:
     provider.person.claims = {"sub": "42"}
     provider.known = {"userinfo_endpoint": f"{provider.issuer}/user/info"}
@@ -213,6 +223,25 @@ async def test_further_scopes_are_asked_for(there: House, provider: Provider) ->
         given = settings(oidc_issuer=provider.issuer, oidc_client="h", oidc_scopes=scopes)
         url, _ = await OpenId.of(given, there.auth.accounts.store, there.auth.ring).start(int(time.time()))
         assert parse_qs(urlsplit(url).query)["scope"] == [asked]
+
+
+@pytest.mark.parametrize("way", ["logout", "logout-everywhere"])
+async def test_after_a_sign_out_the_next_one_proves_who_they_are(there: House, way: str) -> None:
+    """On a computer that many use the provider still knows the last one, and would let the next in as them."""
+    browser = there.browser()
+    assert "prompt" not in await prompted(browser)
+    assert (await come_back(browser)).status_code == 200
+    assert "prompt" not in await prompted(browser), "who comes again meanwhile need not"
+    browser.csrf = (await browser.get("me")).json()["csrf"]
+    assert (await browser.post(way)).status_code in (200, 204)
+    assert (await prompted(browser))["prompt"] == ["login"]
+    assert (await come_back(browser)).status_code == 200
+    assert "prompt" not in await prompted(browser)
+
+
+async def prompted(browser: Browser) -> dict[str, list[str]]:
+    start = await browser.http.get("/api/staff/oidc/start")
+    return parse_qs(urlsplit(start.headers["location"]).query)
 
 
 async def test_an_answer_belongs_to_the_browser_that_asked(there: House) -> None:

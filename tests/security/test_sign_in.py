@@ -5,9 +5,10 @@ import time
 
 import pyotp
 import pytest
+from argon2 import PasswordHasher
 
 from chat.auth import totp
-from chat.auth.passwords import outdated, weakness
+from chat.auth.passwords import Passwords, outdated, weakness
 from chat.auth.sessions import ABSOLUTE_S, IDLE_S
 from chat.auth.throttle import DeviceCookies, Line, lines
 from chat.entry.keyring import KeyRing
@@ -86,6 +87,23 @@ async def test_two_browsers_cannot_use_one_code_at_the_same_moment(house: House)
     code = codes.at(int(time.time()) + 30)
     answers = await asyncio.gather(*(house.browser(f"192.0.2.{n}").login("an", code=code) for n in range(4)))
     assert sorted(answer.status_code for answer in answers) == [200, 401, 401, 401]
+
+
+@pytest.mark.parametrize("kind", ["{0} {1}", " {0}\u00a0{1}\n", "full width", "arabic"])
+async def test_a_code_as_apps_show_it_and_keyboards_write_it(house: House, kind: str) -> None:
+    nought = {"full width": 0xFF10, "arabic": 0x0660}.get(kind)
+
+    def shown(code: str) -> str:
+        return "".join(chr(nought + int(digit)) for digit in code) if nought else kind.format(code[:3], code[3:])
+
+    await house.person("sofie", "counsellor")
+    browser = house.browser()
+    await browser.login("sofie")
+    offer = (await browser.post("totp/start", {"password": PASSWORD})).json()
+    codes, now = pyotp.TOTP(offer["secret"]), int(time.time())
+    taken = {"offer": offer["offer"], "code": shown(codes.at(now - 30))}
+    assert (await browser.post("totp/confirm", taken)).status_code == 200
+    assert (await house.browser("192.0.2.8").login("sofie", code=shown(codes.at(now)))).status_code == 200
 
 
 async def test_recovery_codes_work_once_each(house: House) -> None:
@@ -235,6 +253,22 @@ async def test_a_new_sign_in_in_the_same_browser_ends_the_former(house: House) -
     await browser.login("an")
     assert browser.http.cookies.get("__Host-hearline") != before
     assert await house.auth.sessions.read(str(before), int(time.time())) is None
+
+
+async def test_a_password_is_the_same_on_every_keyboard() -> None:
+    """A Mac may write a letter and its accent as two, a phone a space that does not break."""
+    whole, parts, phone = (
+        "d\u00e9j\u00e0 vu trois fois",
+        "de\u0301ja\u0300 vu trois fois",
+        "d\u00e9j\u00e0\u00a0vu trois fois",
+    )
+    passwords = Passwords()
+    for made in (whole, parts, phone):
+        stored = await passwords.hash(made)
+        assert [await passwords.check(stored, typed) for typed in (whole, parts, phone)] == [True] * 3
+        assert not await passwords.check(stored, "deja vu trois fois")
+    before = PasswordHasher().hash(parts)
+    assert await passwords.check(before, parts), "what was hashed as it came still signs in"
 
 
 async def test_a_new_password_needs_the_old_one_and_ends_the_others(house: House) -> None:

@@ -12,16 +12,21 @@ const UNSEEN =
 // Joiners shape emoji and Persian or Indic letters; alone or beside a space they are only invisible.
 const LOOSE_JOINERS = /(^|\s)[\u200c\u200d]+|[\u200c\u200d]+(?=\s|$)/gu;
 const DOUBLE_JOINERS = /([\u200c\u200d])[\u200c\u200d]+/gu;
-const PILES = /([\p{Mn}\p{Me}]{3})[\p{Mn}\p{Me}]+/gu;
+const PILES = /((?:[\p{Mn}\p{Me}][\u200c\u200d]?){2}[\p{Mn}\p{Me}])(?:[\u200c\u200d]?[\p{Mn}\p{Me}])+/gu;
+// As word processors and old systems write them; left out they would join two words.
+const BREAKS = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
 
 const withoutJoiners = (text: string): string =>
   text.replace(LOOSE_JOINERS, "$1").replace(DOUBLE_JOINERS, "$1");
 
 /** A text as it may be shown: lines and tabs stay, at most three marks pile up on a letter. */
 export function clean(text: string): string {
-  const seen = text.replaceAll("\r\n", "\n").replace(UNSEEN, "");
+  const seen = text.replace(BREAKS, "\n").replace(UNSEEN, "");
   return withoutJoiners(seen).replace(PILES, "$1");
 }
+
+/** What somebody has written, as it leaves; nothing where nothing of it would be seen. */
+export const written = (text: string): string => clean(text).trim();
 
 /** A name on one line: at most 30 characters and 200 bytes, never blank inside. */
 export function cleanName(text: string): string {

@@ -7,6 +7,7 @@ const AT = new Date("2026-12-01T13:00:00Z");
 
 afterEach(() => {
   vi.unstubAllEnvs();
+  vi.restoreAllMocks();
 });
 
 it.each(["UTC", "America/New_York", "Asia/Tokyo"])("is two in Brussels, and says so, in %s", (reader) => {
@@ -34,4 +35,14 @@ it.each([
   expect([found.getFullYear(), found.getMonth() + 1, found.getDate()].join("-")).toBe(
     day.replace(/-0/g, "-"),
   );
+});
+
+it.each(["", "Mars/Base"])("shows a moment where the browser refuses its own zone's name: %j", (zone) => {
+  vi.stubEnv("TZ", "Asia/Tokyo");
+  vi.spyOn(Intl.DateTimeFormat.prototype, "resolvedOptions").mockReturnValue({
+    ...new Intl.DateTimeFormat().resolvedOptions(),
+    timeZone: "Etc/Unknown",
+  });
+  expect(() => new Intl.DateTimeFormat("en", { timeZone: "Etc/Unknown" })).toThrow(RangeError);
+  expect(moment(AT, "en", zone, TIME)).toMatch(/^10:00 PM GMT\+9$/);
 });

@@ -2,15 +2,16 @@
 
 const own = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-/** `zone` "" (not known yet), or one that this browser does not know: the reader's own, and named. */
+/** `zone` "" (not known yet), or one that this browser does not know: the reader's own, and named. Some browsers name
+ * theirs, `Etc/Unknown`, and refuse that name. */
 export function moment(at: Date, lang: string, zone: string, how: Intl.DateTimeFormatOptions): string {
   const named = how.hour && zone !== own() ? { timeZoneName: "short" as const } : {};
-  const format = (timeZone: string) =>
+  const format = (timeZone?: string) =>
     new Intl.DateTimeFormat(lang, { ...how, ...named, timeZone }).format(at);
   try {
-    return format(zone || own());
+    return format(zone || undefined);
   } catch {
-    return format(own());
+    return format();
   }
 }
 

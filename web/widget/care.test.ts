@@ -9,6 +9,14 @@ it.each(["ik wil niet meer leven", "je pense au suicide", "ich will sterben", "i
   },
 );
 
+it.each([
+  "ik denk aan suïcide",
+  "sui\u0308cide",
+  "je veux\u00a0mourir",
+  "ik wil  niet\nmeer leven",
+  "ich will\u202fsterben",
+])("danger, however it is typed: %j", (draft) => expect(saysDanger(draft)).toBe(true));
+
 it.each(["ik ben 13", "mijn telefoon is dood", "bel me op 0471 23 45 67", "je veux dormir", "ich will heim"])(
   "nothing: %s",
   (draft) => {

@@ -185,3 +185,16 @@ it("says that time was given, and offers it no more when it was given twice", as
   await drawn();
   expect(shown.all("[data-test=think]")).toHaveLength(0);
 });
+
+it.each(["\u200b", " \u2060\ufeff ", "\u00ad\u200d"])(
+  "sends nothing of which nothing would be seen: %j",
+  async (text) => {
+    await write(text);
+    expect(say).not.toHaveBeenCalled();
+  },
+);
+
+it("sends what is seen", async () => {
+  await write(" one\u2028two\u200b ");
+  expect(say.mock.calls).toEqual([["one\ntwo"]]);
+});

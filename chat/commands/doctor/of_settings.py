@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from cryptography import x509
 
+from chat.commands.doctor.file_systems import FAR, kind_at
 from chat.commands.doctor.findings import Check, Patient
 from chat.settings import doubts
 from chat.startup import version
@@ -21,6 +22,7 @@ LEAST_FREE = 1 << 30
 LEAST_SHARE = 0.05
 # Beside the sockets of people: files, both databases, what a moment needs.
 OTHER_FILES = 256
+MOUNTS = Path("/proc/self/mountinfo")
 _FILES = ("ssl_ca_certs", "ssl_certfile", "sslrootcert", "sslcert")
 
 
@@ -88,6 +90,7 @@ async def machine(patient: Patient, check: Check) -> None:
     """Room on the disk, and for open files, of whoever runs this command."""
     places = {folder.resolve() for folder in _folders(patient)}
     seen = [_room(folder, check) for folder in sorted(places)]
+    _near(patient, check)
     soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = patient.settings.places + OTHER_FILES
     endless = soft == resource.RLIM_INFINITY
@@ -101,12 +104,26 @@ async def machine(patient: Patient, check: Check) -> None:
 
 
 def _folders(patient: Patient) -> list[Path]:
-    found = [Path.cwd()]
-    if not patient.misread("DATABASE_URL"):
-        address = read_address(patient.settings.database_url)
-        if isinstance(address, SqliteAddress):
-            found.append(Path(address.path).absolute().parent)
-    return [folder for folder in found if folder.is_dir()]
+    return [folder for folder in (Path.cwd(), _of_sqlite(patient)) if folder is not None and folder.is_dir()]
+
+
+def _of_sqlite(patient: Patient) -> Path | None:
+    address = None if patient.misread("DATABASE_URL") else read_address(patient.settings.database_url)
+    return Path(address.path).absolute().parent if isinstance(address, SqliteAddress) else None
+
+
+def _near(patient: Patient, check: Check) -> None:
+    """An SQLite file on a disk of the network works until two write at once."""
+    folder = _of_sqlite(patient)
+    if folder is None or not MOUNTS.is_file():
+        return
+    kind = kind_at(folder.resolve(), MOUNTS.read_text(encoding="utf-8", errors="surrogateescape"))
+    if kind in FAR:
+        check.wrong(
+            "sql_file_far",
+            f"The SQLite file lies on a disk of the network ({kind}), where its locks do not hold.",
+            "Move it to a disk of this machine, or use PostgreSQL.",
+        )
 
 
 def _room(folder: Path, check: Check) -> str:

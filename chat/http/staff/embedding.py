@@ -38,7 +38,7 @@ def routes(context: Context, guard: Guard) -> list[BaseRoute]:
 
 def _built(static: Path) -> tuple[str, str]:
     try:
-        manifest = json.loads((static / "manifest.json").read_text())
+        manifest = json.loads((static / "manifest.json").read_text(encoding="utf-8"))
         return manifest["embed"], manifest["integrity"]
     except (OSError, ValueError, KeyError):
         return "", ""

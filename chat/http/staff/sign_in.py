@@ -169,7 +169,8 @@ class SignInApi:
         if self._auth.openid is None:
             raise NotConfigured
         former = await self._guard.identify(request)
-        url, sealed = await self._auth.openid.start(now_s(), former.session if former else "")
+        anew = bool(self._cookies.read(request, "left"))
+        url, sealed = await self._auth.openid.start(now_s(), former.session if former else "", anew=anew)
         response = RedirectResponse(url, 303)
         self._cookies.flow(response, sealed, FLOW_S)
         return response
@@ -189,6 +190,7 @@ class SignInApi:
             await self._end(before, former, back=before.id == account.id)
         response = self._returned("/console")
         self._cookies.sign_in(response, started.cookie)
+        self._cookies.drop(response, "left")
         return response
 
     def _returned(self, page: str, status: int = 200) -> Response:
@@ -202,7 +204,7 @@ class SignInApi:
     async def logout(self, request: Request, who: StaffIdentity) -> Response:
         await self._end(who, who.session)
         response = Response(status_code=204, headers={"Clear-Site-Data": '"cache", "storage"'})
-        self._cookies.drop(response)
+        self._forget(response)
         return response
 
     async def logout_everywhere(self, request: Request, who: StaffIdentity) -> Response:
@@ -210,8 +212,12 @@ class SignInApi:
             detail["count"] = ended = await self._auth.sessions.end_all(who.id)
         await self._signed_out(who.id, "")
         response = reply(Ended(ended))
-        self._cookies.drop(response)
+        self._forget(response)
         return response
+
+    def _forget(self, response: Response) -> None:
+        self._cookies.drop(response)
+        self._cookies.left(response)
 
     async def sign_ins(self, request: Request, who: StaffIdentity) -> SignIns:
         rows = await self._auth.sessions.of(who.id, now_s())

@@ -1,5 +1,6 @@
 // A question with answers to tap, as a counsellor writes it: lines at the end that begin with ( ) are the answers. Pure.
 
+import { written as asItLeaves } from "../../shared/clean-text";
 import { lengthOf } from "../../shared/length";
 import { MAX_ANSWER, MAX_ANSWERS } from "../../shared/payloads";
 
@@ -22,12 +23,13 @@ function wrongOf(text: string, answers: readonly string[]): Offered["wrong"] {
 }
 
 /** Empty lines between and after the answers count for nothing, nor does an answer without words. */
-export function offered(written: string): Offered {
-  const lines = written.trim().split("\n");
+export function offered(draft: string): Offered {
+  const written = asItLeaves(draft);
+  const lines = written.split("\n");
   let end = lines.length;
   while (end > 0 && (ANSWER.test(lines[end - 1] ?? "") || lines[end - 1]?.trim() === "")) end -= 1;
   const marked = lines.slice(end).filter((line) => ANSWER.test(line));
-  if (marked.length === 0) return { text: written.trim(), answers: [], wrong: "" };
+  if (marked.length === 0) return { text: written, answers: [], wrong: "" };
   const answers = marked.map((line) => ANSWER.exec(line)?.[1]?.trim() ?? "").filter(Boolean);
   const text = lines.slice(0, end).join("\n").trim();
   const wrong = answers.length === 0 ? "few" : wrongOf(text, answers);

@@ -51,7 +51,7 @@ export function Composer({ chat }: { chat: Chat }) {
     box.current?.focus();
   };
   const asked = offered(text);
-  const ready = text.trim() !== "" && left >= 0 && asked.wrong === "";
+  const ready = asked.text !== "" && left >= 0 && asked.wrong === "";
   const send = () => {
     if (!ready) return;
     draft(chat.chat, "");
@@ -89,6 +89,7 @@ export function Composer({ chat }: { chat: Chat }) {
         {t("console.composer.label")}
       </label>
       <textarea
+        dir="auto"
         ref={box}
         id={`${id}-box`}
         rows={2}

@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { written } from "../../shared/clean-text";
 import type { Colleague, Colleagues } from "../../shared/http";
 import { t } from "../../shared/i18n";
 import { roomLeft } from "../../shared/length";
@@ -32,7 +33,7 @@ export function TransferDialog({ chat, onClose }: { chat: Chat; onClose: () => v
   const chosen = pick.value || (options[0]?.[0] ?? "");
   const words = noteOf(chat.chat);
   const go = async () => {
-    if (!(await transfer(chat, targetOf(how.value, chosen), words.trim()))) return;
+    if (!(await transfer(chat, targetOf(how.value, chosen), written(words)))) return;
     note(chat.chat, "");
     onClose();
   };
@@ -59,6 +60,7 @@ export function TransferDialog({ chat, onClose }: { chat: Chat; onClose: () => v
       )}
       <Field label={t("console.transfer.note")} hint={t("console.transfer.note_hint")} most={MAX_NOTE}>
         <textarea
+          dir="auto"
           rows={3}
           value={words}
           autocomplete="off"

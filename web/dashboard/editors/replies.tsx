@@ -96,7 +96,7 @@ function ReplyDialog({ reply, list, onClose }: DialogProps) {
         <input name="title" defaultValue={reply.title} required />
       </Field>
       <Field label={t("dashboard.replies.text")} most={MAX_REPLY}>
-        <textarea name="text" rows={5} defaultValue={reply.text} required />
+        <textarea dir="auto" name="text" rows={5} defaultValue={reply.text} required />
       </Field>
       <Field
         label={t("dashboard.replies.shortcut")}

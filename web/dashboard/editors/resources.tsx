@@ -128,7 +128,7 @@ function CardDialog({ card, list, onClose }: DialogProps) {
         <input name="title" defaultValue={card.title} required />
       </Field>
       <Field label={t("dashboard.resources.text")} most={MAX_CARD}>
-        <textarea name="text" rows={3} defaultValue={card.text} />
+        <textarea dir="auto" name="text" rows={3} defaultValue={card.text} />
       </Field>
       <Field label={t("dashboard.resources.url")} most={MAX_ADDRESS}>
         <input name="url" type="url" defaultValue={card.url ?? ""} placeholder="https://" />

@@ -28,6 +28,7 @@ export function WordsField({ legend, hint, error, value, most, rows, placeholder
         <Field key={code} label={LANGUAGE_NAMES[code]} most={most}>
           {rows ? (
             <textarea
+              dir="auto"
               lang={code}
               rows={rows}
               value={value[code] ?? ""}

@@ -342,3 +342,19 @@ it.each([
 ])("the longest message, of %s, has an answer", (_, text) => {
   expect(personalIn(text)).toEqual([]);
 });
+
+it.each([
+  ["phone", "bel 0470\u200b123456", "0470123456"],
+  ["phone", "\u202a+32 470 12 34 56\u202c", "+32 470 12 34 56"],
+  ["phone", "0470\u201112\u201134\u201156", "0470-12-34-56"],
+  ["phone", "0470–12–34–56", "0470-12-34-56"],
+  ["phone", "０４７０１２３４５６", "0470123456"],
+  ["phone", "٠٤٧٠١٢٣٤٥٦", "0470123456"],
+  ["phone", "۰۴۷۰۱۲۳۴۵۶", "0470123456"],
+  ["phone", "0\ufe0f\u20e34\ufe0f\u20e37\ufe0f\u20e30\ufe0f\u20e312\ufe0d3456", "0470123456"],
+  ["mail", "noor\u200b@example.be", "noor@example.be"],
+  ["mail", "noor＠example.be", "noor@example.be"],
+  ["mail", "noor@exam\u00adple.be", "noor@example.be"],
+])("finds a %s as keyboards, copies and corrections write it: %j", (kind, text, words) => {
+  expect(personalIn(text)).toContainEqual({ kind, words });
+});

@@ -2,6 +2,7 @@
 import { SendHorizontal, Smile } from "lucide";
 import type { JSX, TargetedEvent } from "preact";
 import { useState } from "preact/hooks";
+import { written } from "../../shared/clean-text";
 import { t } from "../../shared/i18n";
 import { roomLeft } from "../../shared/length";
 import { MAX_TEXT } from "../../shared/limits";
@@ -42,7 +43,7 @@ export function Composer({ talk }: { talk: Conversation }): JSX.Element {
   };
   const send = (event?: Event): void => {
     event?.preventDefault();
-    const text = draft.value.trim();
+    const text = written(draft.value);
     if (!text || left < 0) return;
     const personal = stop.value?.personalIn(text) ?? [];
     if (personal.length > 0) stopAt(personal);
@@ -80,7 +81,7 @@ export function Composer({ talk }: { talk: Conversation }): JSX.Element {
     <form class="composer" onSubmit={send}>
       <Hint />
       {Stop && found.length > 0 && (
-        <Stop found={found} change={change} send={() => say(draft.value.trim())} />
+        <Stop found={found} change={change} send={() => say(written(draft.value))} />
       )}
       {draft.value === "" && <Think talk={talk} />}
       {Emoji && choosing && <Emoji put={put} close={() => choose(false)} />}
@@ -103,6 +104,7 @@ export function Composer({ talk }: { talk: Conversation }): JSX.Element {
         </label>
         <textarea
           id="message"
+          dir="auto"
           ref={box}
           rows={1}
           placeholder={t("widget.composer.placeholder")}

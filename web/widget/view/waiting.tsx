@@ -83,6 +83,7 @@ function Draft(): JSX.Element {
         {t("widget.draft.hint")}
       </p>
       <textarea
+        dir="auto"
         id="draft"
         rows={3}
         aria-describedby="draft-hint"

@@ -1,0 +1,46 @@
+"""The SQLite file, which holds password hashes: nobody else on the machine may read it, whatever the umask."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from stat import S_IMODE
+
+import pytest
+
+from storage.database import Database
+
+
+@pytest.fixture
+def generous() -> Iterator[None]:
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+async def rights(file: Path) -> dict[str, str]:
+    """Of the file and what lies beside it while it is open."""
+    database = Database(f"sqlite:///{file}")
+    try:
+        await database.ping()
+        async with database.writing():
+            return {one.name: oct(S_IMODE(one.stat().st_mode)) for one in sorted(listed(file.parent))}
+    finally:
+        await database.close()
+
+
+def listed(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+@pytest.mark.usefixtures("generous")
+async def test_a_new_file_and_its_log_are_for_owner_and_group(tmp_path: Path) -> None:
+    found = await rights(tmp_path / "hearline.db")
+    assert found == dict.fromkeys(("hearline.db", "hearline.db-shm", "hearline.db-wal"), "0o640")
+
+
+@pytest.mark.usefixtures("generous")
+async def test_rights_that_somebody_gave_stay(tmp_path: Path) -> None:
+    file = tmp_path / "hearline.db"
+    file.touch()
+    file.chmod(0o664)
+    assert (await rights(file))["hearline.db"] == "0o664"
