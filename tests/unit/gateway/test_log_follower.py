@@ -385,6 +385,12 @@ def test_what_was_lost_before_the_log_answered_is_said_with_the_answer_once() ->
     assert follower.attached(attached()) == [fx.Send(Log("c", "e", 1, 0, 0))]
 
 
+def test_what_is_lost_later_is_told_with_where_this_end_stands() -> None:
+    follower = live(last_seq=3)
+    follower.entry("e", 4, stored(4))
+    assert follower.lost() == [fx.Send(Log("c", "e", 1, 4, 0, lost=True))]
+
+
 def test_a_log_attached_to_anew_begins_with_what_it_says_of_the_others() -> None:
     follower = following()
     follower.attach(1)

@@ -172,6 +172,26 @@ def test_no_position_once_somebody_is_there() -> None:
     assert begun(ACTIVE).positioned(PositionView(1, 0, 10), 1) == []
 
 
+def test_who_is_on_offer_waits_still() -> None:
+    assert begun(WAITING).waiting
+    assert begun(replace(WAITING, state="offered", fence=1, staff="an")).waiting
+    assert not begun(ACTIVE).waiting
+
+
+def test_its_log_is_that_of_its_chat_alone() -> None:
+    session = begun(ACTIVE)
+    assert session.follower_of("c") is session.follower
+    assert session.follower_of("x") is None
+
+
+def test_a_grace_that_runs_down_is_silence_and_one_that_begins_or_ends_is_told() -> None:
+    away = replace(WAITING, grace_ms=30_000)
+    session = begun(away)
+    assert session.viewed(replace(away, grace_ms=20_000)) == []
+    assert kinds(session.viewed(WAITING)) == [fx.Send]
+    assert kinds(session.viewed(away)) == [fx.Send]
+
+
 def test_only_a_newer_connection_supersedes() -> None:
     session = begun(WAITING)
     assert session.superseded(3) == []

@@ -186,3 +186,12 @@ def test_a_supervisor_is_reminded_of_what_others_ask_and_nobody_answered() -> No
         Invited("mine", "An", again=True),
         BlockAsked("mine", "An", 3, again=True),
     ]
+
+
+def test_an_offer_is_new_once_and_again_under_another_fence() -> None:
+    one, taken = ChatView("c1", state="offered", fence=1), ChatView("c2", state="active", fence=1)
+    before = StaffView("an", "An", "counsellor", "available", 2, ("nl",), chats=(one, taken))
+    again, back = replace(one, fence=2), replace(taken, state="offered")
+    assert views.new_offers(None, before) == [one]
+    assert views.new_offers(before, before) == views.new_offers(before, None) == []
+    assert views.new_offers(before, replace(before, chats=(again, back))) == [again, back]
