@@ -79,6 +79,7 @@ export class Conversation {
       over: () => this.ends.quiet?.(),
     });
     this.#vault = new Vault(held.chat, held.vault);
+    this.#codeUntil = held.codeUntil ?? 0;
     if (held.log) this.#restore(held.log);
     this.#driver = new Driver<Sealable>({
       url: socketUrl("/ws/teen"),
@@ -176,12 +177,13 @@ export class Conversation {
   /** Words for another device, in place of those before. */
   askCode(): void {
     this.code.value = null;
+    this.#codeUntil = 0;
     this.#driver.send({ t: "ask_code", chat: this.#chat });
   }
 
   /** Somebody may still come with it. */
   get codeStands(): boolean {
-    return this.code.value !== null && steady() < this.#codeUntil;
+    return Date.now() < this.#codeUntil;
   }
 
   get leaving(): ReadonlySignal<boolean> {
@@ -257,7 +259,8 @@ export class Conversation {
 
   #given(code: ReturnCode): void {
     this.code.value = code;
-    this.#codeUntil = steady() + code.left_ms;
+    this.#codeUntil = Date.now() + code.left_ms;
+    this.#changed();
   }
 
   #joined(chat: string, pass: string): void {
@@ -408,6 +411,7 @@ export class Conversation {
       readReceipts: [...this.#readReceipts],
       leaving: this.leaving.value,
       quiet: this.clock.kept,
+      codeUntil: this.#codeUntil,
     };
     save({ held: { ...this.credentials, ...kept } });
   }

@@ -193,13 +193,13 @@ describe("a return code", () => {
   });
 
   it("that stands lets somebody leave this device without giving the place up, and not when its time is over", async () => {
-    vi.useFakeTimers({ toFake: ["performance"] });
+    vi.useFakeTimers({ toFake: ["Date"] });
     for (const later of [0, 900_001]) {
       const { door, store } = await wishing();
       granted();
       await soon(() => expect(store.screen.value).toBe("talk"));
       server().hear({ t: "return_code", chat: CHAT, words: ["tofi"], left_ms: 900_000 });
-      vi.advanceTimersByTime(later);
+      vi.setSystemTime(Date.now() + later);
       door.exit();
       await soon(() => expect(left).toHaveLength(1));
       await soon(() => expect(beacons).toHaveLength(later ? 1 : 0));
@@ -460,6 +460,18 @@ describe("an exit", () => {
     door.exit();
     expect(left).toEqual([DESK.exit_url]);
     expect(beacons).toEqual([KEPT]);
+  });
+
+  it.each([
+    [60_000, []],
+    [-1, [KEPT]],
+  ])("after a reload ends no chat to which a return code leads for %s ms more", async (left_ms, ended) => {
+    await kept({ codeUntil: Date.now() + left_ms });
+    const { door, store } = await page();
+    await door.begin();
+    await soon(() => expect(store.screen.value).toBe("talk"));
+    door.exit();
+    expect([left, beacons]).toEqual([[DESK.exit_url], ended]);
   });
 
   it("before the parts have come after a reload ends the chat by the handle of its box", async () => {

@@ -57,6 +57,8 @@ export interface Held extends Credentials {
   readReceipts?: [number, number][];
   /** Their time to think. */
   quiet?: QuietKept;
+  /** Until when somebody may come by a return code, in ms since 1970 of this device; the code itself is kept nowhere. */
+  codeUntil?: number;
   /** The teen has stopped, and the server does not know it yet. */
   leaving?: boolean;
 }
