@@ -1,11 +1,12 @@
 // How the button and the frame look on the host page. Where they stand is set on the elements themselves, which no
-// policy of the page and no missing kind of style sheet can take away; the sheet has the rest.
-export const HOST = "all:initial";
+// policy of the page and no missing kind of style sheet can take away; the sheet has the rest. What holds both is fixed,
+// too: a page whose `html` or `body` is a grid would give it a place of its own.
+export const HOST = "all:initial;position:fixed;z-index:2147483647";
 export const BUTTON = `all:initial;box-sizing:border-box;position:fixed;inset:auto 16px 16px auto;\
-inset:auto max(16px,env(safe-area-inset-right)) max(16px,env(safe-area-inset-bottom)) auto;z-index:2147483647;\
+inset:auto max(16px,env(safe-area-inset-right)) max(16px,env(safe-area-inset-bottom)) auto;\
 padding:16px 22px;font:650 16px/1.25 system-ui,sans-serif;color:#fff;background:#0b6672;\
 border:2px solid #fff;border-radius:99px;box-shadow:0 6px 24px #0004;cursor:pointer`;
-export const FRAME = `position:fixed;inset:auto 16px 16px auto;z-index:2147483647;width:min(420px,100vw - 32px);\
+export const FRAME = `position:fixed;inset:auto 16px 16px auto;width:min(420px,100vw - 32px);\
 height:min(720px,100vh - 32px);height:min(720px,100dvh - 32px);border:0;border-radius:18px;\
 box-shadow:0 6px 24px #0004;color-scheme:light dark;background:Canvas`;
 export const CSS = `button:hover{filter:brightness(.85)}\
