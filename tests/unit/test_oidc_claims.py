@@ -74,3 +74,19 @@ def test_lists_in_lists_are_read_four_deep(deep: int, found: list[str]) -> None:
     for _ in range(deep):
         held = [held]
     assert values(held, "groups") == found
+
+
+@pytest.mark.parametrize("field", ["value", "name", "id", "key", "displayName", "display"])
+def test_what_names_an_object_of_a_list(field: str) -> None:
+    assert values([{field: "lead", "other": "x"}], "groups") == ["lead"]
+
+
+@pytest.mark.parametrize("name", ["scope", "scp", "roles", "role", "realm.roles"])
+def test_a_text_that_is_a_list_by_its_name_is_split_at_spaces(name: str) -> None:
+    assert values("a lead", name) == ["a lead", "a", "lead"]
+    assert values("a lead", "groups") == values("a lead") == ["a lead", "a lead"]
+
+
+@pytest.mark.parametrize("field", ["name", "given_name", "nickname", "preferred_username"])
+def test_where_a_name_is_looked_for(field: str) -> None:
+    assert shown_name({field: "Sofie", "email": "x", "sub": "y"}) == "Sofie"

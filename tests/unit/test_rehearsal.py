@@ -111,6 +111,18 @@ def test_it_went_well_only_without_loss_failure_or_stop(stopped: str, lost: int,
     assert not it.report(stopped, 1)["ok"]
 
 
+def test_nothing_is_counted_before_it_happens_and_bounds_of_a_range_are_in_it() -> None:
+    it = Tally()
+    assert it.line() == "0 came, 0 wait, 0 talk, 0 have talked, 0 left waiting; a word takes 0.0 ms (99 of 100), 0 lost"
+    assert {
+        value for name, value in it.report("", 1).items() if isinstance(value, int) and name not in ("ok", "pace")
+    } == {0}
+    for seconds in (1.0, 3.0, 3.1):
+        it.waited(seconds, (1, 3))
+    it.sent("never written")
+    assert (it.ranges, it.acknowledged) == ([True, True, False], set())
+
+
 def test_the_same_part_of_a_day_is_the_same() -> None:
     some = arrivals("campaign", 1, 1, 19, 30)
     assert some == arrivals("campaign", 1, 1, 19, 30)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from chat.entry.holders import invitation, is_invitation
+from chat.entry.holders import LIFE_MS, invitation, is_invitation, is_kid, kid_of
 from chat.entry.keyring import KeyRing
+from chat.entry.tokens import b64u
 
 RING = KeyRing(("a" * 32,))
 ABOUT = ("main", "c1", 2, "k1")
@@ -32,3 +33,14 @@ def test_fields_do_not_flow_into_one_another() -> None:
 @pytest.mark.parametrize("given", ["", ".", "nokey.mac", "nokey"])
 def test_what_no_key_of_this_house_sealed_is_none(given: str) -> None:
     assert is_invitation(RING, given, *ABOUT, "sofie") is False
+
+
+def test_a_name_of_a_key_is_of_that_key_alone() -> None:
+    public = b64u(b"\x04" + bytes(64))
+    assert is_kid(kid_of(public), public) is True
+    assert is_kid("other", public) is False
+    assert is_kid("other", "no key") is False
+
+
+def test_a_hold_outlasts_the_longest_shift() -> None:
+    assert LIFE_MS == 6 * 60 * 60 * 1000

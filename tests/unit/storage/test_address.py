@@ -167,3 +167,35 @@ def test_a_parameter_like_no_other_is_refused_without_a_hint() -> None:
     with pytest.raises(BadAddress) as refused:
         read_address("postgres://u:p@db/h?zzzzzzzz=1")
     assert str(refused.value).endswith("has the parameter 'zzzzzzzz', which is not known")
+
+
+@pytest.mark.parametrize("name", [
+    "sslrootcert", "sslcert", "sslkey", "sslpassword", "sslcrl", "ssl_min_protocol_version", "ssl_max_protocol_version",
+])  # fmt: skip
+def test_what_is_said_of_tls_is_kept_under_its_name(name: str) -> None:
+    said = "TLSv1.1" if name.endswith("version") else "x"
+    found = read_address(f"postgres://u:p@db/h?{name}={said}")
+    assert found == PostgresAddress(**PLAIN, tls={name: said})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("scheme", [
+    "postgres", "postgresql", "postgresql+asyncpg", "postgresql+psycopg", "postgresql+psycopg2", "POSTGRES",
+])  # fmt: skip
+def test_a_driver_that_is_named_is_not_asked_for(scheme: str) -> None:
+    assert read_address(f"{scheme}://u:p@db/h") == PostgresAddress(**PLAIN)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [("dbname=h", "database"), ("database=h", "database"), ("passfile=h", "passfile")],
+)
+def test_what_stands_behind_the_question_mark_counts(query: str, field: str) -> None:
+    found = read_address(f"postgres://u:p@db?{query}")
+    assert found == PostgresAddress(**{**PLAIN, "database": None, field: "h"})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("bound", ["disable", "prefer"])
+def test_a_channel_that_need_not_be_bound_changes_nothing(bound: str) -> None:
+    assert read_address(f"postgres://u:p@db/h?channel_binding={bound}") == PostgresAddress(**PLAIN)  # type: ignore[arg-type]
+    with pytest.raises(BadAddress, match="channel_binding of disable, prefer, require"):
+        read_address("postgres://u:p@db/h?channel_binding=maybe")
