@@ -281,13 +281,17 @@ it("stays signed out though it was still being asked who is signed in", async ()
 it("stays signed in though an answer of before comes late", async () => {
   const held = await over();
   const usual = fetch;
-  let late: (answer: Response) => void = () => undefined;
-  vi.stubGlobal("fetch", () => new Promise<Response>((done) => (late = done)));
+  const late: ((answer: Response) => void)[] = [];
+  // other things are asked for, too, at any moment
+  vi.stubGlobal("fetch", (path: string) =>
+    path === "/api/staff/me" && late.length === 0
+      ? new Promise<Response>((done) => late.push(done))
+      : usual(path),
+  );
   const asking = held.session.restore();
-  await new Promise((done) => setTimeout(done, 0));
-  vi.stubGlobal("fetch", usual);
+  await soon(() => expect(late).toHaveLength(1));
   await signsIn(held, "an");
-  late(new Response(JSON.stringify(OUT.body), { status: 401 }));
+  late[0]?.(new Response(JSON.stringify(OUT.body), { status: 401 }));
   await asking;
   expect([held.session.me.value?.id, held.store.draftOf("c1")]).toEqual(["an", "never for others"]);
 });
