@@ -187,8 +187,9 @@ def _engine(address: SqliteAddress | PostgresAddress, connector: Connector | Non
 def _try_to_open(_dialect: object, _record: object, place: Sequence[Any], _named: object) -> None:
     """A file that cannot be opened fails here: a thread of aiosqlite's would say so to a loop that may have ended."""
     with suppress(OSError):
-        # others on this machine read no password hashes; the log beside it takes its rights from the file
-        os.close(os.open(place[0], os.O_RDWR | os.O_CREAT, 0o660))
+        # Others on this machine read no password hashes; the log beside it takes its rights from the file. Only a new
+        # one: to close a file that this process has open elsewhere gives up all its locks.
+        os.close(os.open(place[0], os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o660))
     sqlite3.connect(*place).close()
 
 

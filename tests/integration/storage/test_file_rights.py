@@ -1,6 +1,9 @@
 """The SQLite file, which holds password hashes: nobody else on the machine may read it, whatever the umask."""
 
+import asyncio
 import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from stat import S_IMODE
@@ -8,6 +11,9 @@ from stat import S_IMODE
 import pytest
 
 from storage.database import Database
+
+# Another process lets the log go only when nobody else has the file open.
+ALONE = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('PRAGMA journal_mode=DELETE')"
 
 
 @pytest.fixture
@@ -44,3 +50,17 @@ async def test_rights_that_somebody_gave_stay(tmp_path: Path) -> None:
     file.touch()
     file.chmod(0o664)
     assert (await rights(file))["hearline.db"] == "0o664"
+
+
+async def test_another_connection_of_this_process_keeps_what_the_first_has_locked(tmp_path: Path) -> None:
+    file = tmp_path / "hearline.db"
+    first, second = Database(f"sqlite:///{file}"), Database(f"sqlite:///{file}")
+    try:
+        async with first.writing():
+            await second.ping()
+        await second.close()
+        command = [sys.executable, "-c", ALONE, str(file)]
+        alone = await asyncio.to_thread(subprocess.run, command, capture_output=True, text=True, check=False)
+        assert "locked" in alone.stderr
+    finally:
+        await first.close()
