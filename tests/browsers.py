@@ -9,7 +9,7 @@ from playwright.async_api import Browser, async_playwright, expect
 
 from tests.patience import PATIENCE_S
 
-__all__ = ["Browser", "find", "find_firefox", "launch"]
+__all__ = ["Browser", "find", "find_firefox", "find_shell", "launch"]
 
 # For every `expect` that says nothing else.
 expect.set_options(timeout=1000 * PATIENCE_S)

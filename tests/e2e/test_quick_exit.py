@@ -7,7 +7,7 @@ from playwright.async_api import Page, expect
 
 from demo.stack import Stack
 from tests.e2e import sockets
-from tests.e2e.helpline import on_duty, service
+from tests.e2e.helpline import Helper, on_duty, service
 from tests.e2e.people import Teen, asks_itself, words
 from tests.e2e.staff_pages import young
 
@@ -30,6 +30,16 @@ async def shows_nothing(teen: Teen, *words: str) -> None:
     assert not [word for word in words if word in body], body
 
 
+async def talking(teen: Teen, an: Helper) -> str:
+    """A chat in which something was said; its id."""
+    await teen.open()
+    await teen.start()
+    chat = await an.accept()
+    await teen.say("mijn geheim")
+    await an.reads("mijn geheim")
+    return chat
+
+
 async def test_from_the_welcome_screen_by_button(teen: Teen) -> None:
     await teen.open()
     await teen.part("nickname").fill("Noor")
@@ -40,11 +50,7 @@ async def test_from_the_welcome_screen_by_button(teen: Teen) -> None:
 
 async def test_from_a_chat_by_three_presses_of_shift(teen: Teen, stack: Stack) -> None:
     async with on_duty(stack.url, "an") as an:
-        await teen.open()
-        await teen.start()
-        chat = await an.accept()
-        await teen.say("mijn geheim")
-        await an.reads("mijn geheim")
+        chat = await talking(teen, an)
         for _ in range(3):
             await teen.page.keyboard.press("Shift")
         await left(teen.page)
@@ -58,11 +64,7 @@ async def test_from_a_chat_by_three_presses_of_shift(teen: Teen, stack: Stack) -
 async def test_where_the_browser_sends_no_beacon_the_line_says_it(teen: Teen, stack: Stack) -> None:
     await teen.page.add_init_script("navigator.sendBeacon = () => false")
     async with on_duty(stack.url, "an") as an:
-        await teen.open()
-        await teen.start()
-        chat = await an.accept()
-        await teen.say("mijn geheim")
-        await an.reads("mijn geheim")
+        chat = await talking(teen, an)
         await teen.part("exit").click()
         await left(teen.page)
         await an.gone(chat)
@@ -118,11 +120,7 @@ async def test_while_joining_nobody_waits_afterwards(teen: Teen, stack: Stack) -
 @pytest.mark.parametrize("presses", [False, True], ids=["button", "shift"])
 async def test_from_below_the_cover(teen: Teen, stack: Stack, presses: bool) -> None:
     async with on_duty(stack.url, "an") as an:
-        await teen.open()
-        await teen.start()
-        chat = await an.accept()
-        await teen.say("mijn geheim")
-        await an.reads("mijn geheim")
+        chat = await talking(teen, an)
         await teen.part("cover").click()
         if presses:
             for _ in range(3):
