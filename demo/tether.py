@@ -36,11 +36,14 @@ class Tether:
         self, command: Sequence[str | Path], *, death_signal: int = signal.SIGTERM, **options: Any
     ) -> "subprocess.Popen[bytes]":
         """Start `command` in a process group of its own; `options` go to Popen. Raises OSError."""
+        assert self._watchdog.stdin is not None
         child = subprocess.Popen(
-            [str(part) for part in command], preexec_fn=_die_with(os.getpid(), death_signal), process_group=0, **options
+            [str(part) for part in command],
+            preexec_fn=_tied(os.getpid(), death_signal, self._watchdog.stdin.fileno()),
+            process_group=0,
+            **options,
         )
         self.children.append(child)
-        self._tell(f"group {child.pid}")
         return child
 
     def folder(self, path: Path) -> Path:
@@ -79,14 +82,18 @@ class Tether:
                 self._watchdog.stdin.flush()
 
 
-def _die_with(parent: int, death_signal: int) -> Callable[[], None] | None:
-    if sys.platform != "linux":
-        return None
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
+def _tied(parent: int, death_signal: int, watchdog: int) -> Callable[[], None]:
+    """What a child does before it becomes the command: it tells of its group itself, for its parent may die first."""
+    prctl = ctypes.CDLL(None, use_errno=True).prctl if sys.platform == "linux" else None
 
     def in_child() -> None:
-        prctl(PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(1)
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+        with contextlib.suppress(BrokenPipeError):
+            os.write(watchdog, f"group {os.getpid()}\n".encode())
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        if prctl:
+            prctl(PR_SET_PDEATHSIG, int(death_signal), 0, 0, 0)
+            if os.getppid() != parent:
+                os._exit(1)
 
     return in_child

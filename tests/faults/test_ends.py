@@ -206,6 +206,7 @@ async def test_after_the_end_nothing_is_taken_and_nothing_is_kept(world: tuple[H
     await until(lambda: pair.ended)
     pair.teen.say("is anybody there?")
     await pair.staff.ready(chat)
+    await until(lambda: chat not in pair.staff.chats)  # told after the command's answer
     assert len(pair.records["counsellor"].new) == 1
     pipe = Pipe(world[0].redis_url)
     await pipe.start()

@@ -38,3 +38,25 @@ def test_a_dead_owner_leaves_no_process_and_no_folder(how: signal.Signals, tmp_p
     assert len(family) >= 4
     assert gone(family, within_s=PATIENCE_S) == set()
     assert not folder.exists()
+
+
+DIES_AT_BIRTH = """
+import os, signal, subprocess, sys
+from demo.tether import Tether
+
+class AtBirth(subprocess.Popen):
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        if "process_group" in options:
+            self.stdout.readline()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+subprocess.Popen = AtBirth
+Tether().start(["sh", "-c", "sleep 600 & echo $! >$0; echo ready; sleep 601", sys.argv[1]], stdout=subprocess.PIPE)
+"""
+
+
+def test_an_owner_that_dies_as_a_child_starts_leaves_no_grandchild(tmp_path: Path) -> None:
+    told = tmp_path / "grandchild"
+    subprocess.run([sys.executable, "-c", DIES_AT_BIRTH, str(told)], check=False)
+    assert gone({int(told.read_text())}, within_s=PATIENCE_S) == set()
