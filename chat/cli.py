@@ -2,24 +2,38 @@
 
 import argparse
 import asyncio
+import importlib
 import io
 import secrets
 import sys
+from collections.abc import Container, Iterable
 from dataclasses import replace
 
-from chat.commands import admin, backup, doctor, documents, profile, records, secret, show, simulate
 from chat.settings import BadSettings, Settings, load, unknown
-from chat.startup import tell, why
+from chat.startup import tell, version, why
 from routing.errors import RoutingError
 from routing.fitness import Unfit
 from storage.errors import StoreError
+
+# Which module of chat.commands has which commands: a server or a worker starts without loading them.
+MODULES = {
+    "admin": ("admin",),
+    "profile": ("profile",),
+    "secret": ("secret",),
+    "doctor": ("doctor",),
+    "backup": ("backup", "restore"),
+    "records": ("report", "publish", "purge", "export", "import"),
+    "show": ("show",),
+    "simulate": ("simulate",),
+    "documents": ("docs",),
+}
 
 
 def main(words: list[str] | None = None) -> int:
     """The exit code: 0 fine, 1 failed, 2 wrong usage."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # as stderr: a terminal that lacks a sign stops no command
-    args = parser().parse_args(words)
+    args = parser(next(iter(sys.argv[1:] if words is None else words), "")).parse_args(words)
     try:
         return int(args.func(args) or 0)
     except BadSettings as error:
@@ -32,8 +46,10 @@ def main(words: list[str] | None = None) -> int:
         return 130
 
 
-def parser() -> argparse.ArgumentParser:
+def parser(word: str = "") -> argparse.ArgumentParser:
+    """For the command `word`; with no command's name, for all of them."""
     made = argparse.ArgumentParser(prog="hearline", description="Anonymous live chat for child helplines")
+    made.add_argument("--version", action="version", version=f"Hearline {version()}")
     commands = made.add_subparsers(required=True, metavar="COMMAND")
     for name, about, run in (
         ("worker", "run the clock and the recorder", _worker),
@@ -47,9 +63,15 @@ def parser() -> argparse.ArgumentParser:
     )
     web.add_argument("--beside", type=int, nargs=2, help=argparse.SUPPRESS)
     web.set_defaults(func=_web)
-    for group in (admin, profile, secret, doctor, backup, records, show, simulate, documents):
-        group.register(commands)
+    for module in _modules(word, commands.choices):
+        importlib.import_module(f"chat.commands.{module}").register(commands)
     return made
+
+
+def _modules(word: str, own: Container[str]) -> Iterable[str]:
+    if word in own:
+        return ()
+    return [module for module, words in MODULES.items() if word in words] or MODULES
 
 
 def settings() -> Settings:
@@ -75,7 +97,7 @@ def _worker(_args: argparse.Namespace) -> int:
 
 
 def _release(_args: argparse.Namespace) -> int:
-    from chat.page_files import release
+    from chat.commands.release import release
 
     asyncio.run(release(settings()))
     return 0

@@ -12,9 +12,8 @@ from pathlib import Path
 from chat.entry.keyring import KeyRing, UnknownKey
 from chat.entry.tokens import b64u, same
 from chat.settings import Settings
-from storage.migrate import migrate
 from storage.page_files import PageFile
-from storage.store import Store, open_store
+from storage.store import Store
 
 PAGES = ("widget", "facts", "console", "dashboard", "preview", "demo")
 KEPT_S = 30 * 24 * 3600
@@ -30,16 +29,6 @@ def page_files(root: Path, ring: KeyRing) -> Iterator[PageFile]:
     for path in (one for one in built if one.suffix != ".br"):
         name, body = path.relative_to(root).as_posix(), path.read_bytes()
         yield PageFile(name, body, f"{ring.current}.{ring.mac('page-file', _sealed(name, body))}")
-
-
-async def release(settings: Settings) -> None:
-    """The database up to date, and this build's files in it. Raises StoreError."""
-    await migrate(settings.database_url)
-    store = open_store(settings.database_url)
-    try:
-        await keep_build(store, settings)
-    finally:
-        await store.close()
 
 
 async def keep_build(store: Store, settings: Settings) -> None:

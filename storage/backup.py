@@ -20,8 +20,9 @@ from sqlalchemy import insert, update
 
 from storage.database import Database
 from storage.errors import BadInput
-from storage.migrate import migrate, newest, revisions
+from storage.migrate import migrate
 from storage.moving import export_lines, import_lines
+from storage.schema import REVISIONS
 from storage.secret_marks import SecretMarks
 from storage.tables.staff import SecretMarkRow, StaffRow
 
@@ -54,7 +55,7 @@ async def back_up(database: Database, path: Path, version: str, day: str) -> Man
             async for line in export_lines(database):
                 rows.write(line.encode())
                 digest.update(line.encode())
-        made = Manifest(FORMAT, version, newest(), day, kind, secrets, digest.hexdigest())
+        made = Manifest(FORMAT, version, REVISIONS[0], day, kind, secrets, digest.hexdigest())
         archive.writestr(MANIFEST, json.dumps(asdict(made), indent=1))
     return made
 
@@ -82,7 +83,7 @@ def checked(path: Path) -> Manifest:
                 digest.update(block)
     if digest.hexdigest() != manifest.digest:
         raise BadInput("is damaged: its rows are not those that were written", "file")
-    if manifest.revision not in revisions():
+    if manifest.revision not in REVISIONS:
         raise BadInput(f"was made by the newer version {manifest.version}: restore it with that one", "file")
     return manifest
 
@@ -133,7 +134,7 @@ async def restore(database_url: str, path: Path, manifest: Manifest, *, known: f
 
 async def _rows_in(database: Database, path: Path, manifest: Manifest, replace: bool) -> int:
     with _opened(path) as archive, archive.open(ROWS) as rows:
-        if manifest.revision == newest():
+        if manifest.revision == REVISIONS[0]:
             return await import_lines(database, rows, replace=replace)
         with tempfile.TemporaryDirectory(dir=_beside(path), prefix=".hearline-") as folder:
             older = Database(await _brought_up(f"sqlite:///{folder}/older.db", rows, manifest.revision))

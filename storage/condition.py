@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from storage.database import Database
 from storage.errors import StoreDown
-from storage.migrate import revisions
+from storage.schema import REVISIONS, revision_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +24,17 @@ async def condition(database: Database) -> Condition:
     """Raises StoreDown when it cannot be reached."""
     kind = await database.kind()
     async with database.reading() as connection:
-        revision = await connection.run_sync(lambda plain: MigrationContext.configure(plain).get_current_revision())
+        revision = await revision_of(connection)
     clock = (
         None if database.sqlite else float(await database.value(text("SELECT extract(epoch FROM clock_timestamp())")))
     )
-    return Condition(kind, _schema(revision, revisions()), clock, await _writes(database))
+    return Condition(kind, _schema(revision), clock, await _writes(database))
 
 
-def _schema(revision: str | None, known: list[str]) -> str:
+def _schema(revision: str | None) -> str:
     if revision is None:
         return "none"
-    return "current" if revision == known[0] else "old" if revision in known else "new"
+    return "current" if revision == REVISIONS[0] else "old" if revision in REVISIONS else "new"
 
 
 async def _writes(database: Database) -> bool:

@@ -1,19 +1,15 @@
 """Brings a database to the newest schema, whatever schema it had."""
 
-from pathlib import Path
-
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from storage.database import Database
-from storage.errors import StoreUnready, TooNew
+from storage.errors import TooNew
 from storage.records.rebuild import rebuild_if_missing
+from storage.schema import MIGRATIONS
 
-_FOLDER = Path(__file__).parent / "migrations"
 _LOCK = 0x48656172
 
 
@@ -32,29 +28,9 @@ async def migrate(database_url: str, revision: str = "head") -> None:
         await database.close()
 
 
-async def check_schema(database: Database) -> None:
-    """Raises StoreUnready unless the tables are there, those of a newer program included; StoreDown."""
-    async with database.reading() as connection:
-        found = await connection.run_sync(lambda plain: MigrationContext.configure(plain).get_current_revision())
-    if found is None:
-        raise StoreUnready("has no tables yet")
-    if found in revisions()[1:]:
-        raise StoreUnready("has the tables of an older version")
-
-
-def revisions() -> list[str]:
-    """All that this program knows, the newest first."""
-    return [step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()]
-
-
-def newest() -> str:
-    """The newest revision that this program knows."""
-    return revisions()[0]
-
-
 def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
 
 

@@ -4,14 +4,13 @@ import json
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any, Final
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import MetaData, Table, delete, func, insert, select, text
 from sqlalchemy.exc import InterfaceError, OperationalError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
 from storage.errors import BadInput
-from storage.migrate import newest
+from storage.schema import REVISIONS, revision_of
 from storage.tables import metadata
 
 FORMAT: Final = 1
@@ -27,7 +26,7 @@ def moved_tables() -> list[Table]:
 
 async def export_lines(database: Database) -> AsyncIterator[str]:
     """A header, rows in chunks in the order of their keys, and an end that counts them; one consistent view."""
-    yield _line({"hearline": FORMAT, "revision": newest()})
+    yield _line({"hearline": FORMAT, "revision": REVISIONS[0]})
     count = 0
     async with database.reading() as connection:
         if not database.sqlite:
@@ -50,7 +49,7 @@ async def import_lines(database: Database, lines: Iterable[str | bytes], *, repl
     count = 0
     async with database.writing() as connection:
         known = await _tables_of(connection)
-        parts = _read(lines, await _revision(connection))
+        parts = _read(lines, str(await revision_of(connection)))
         await _empty(connection, database.sqlite) if replace else await _must_be_empty(connection, known.values())
         for number, part in parts:
             if "end" in part:
@@ -72,13 +71,9 @@ async def _store(connection: AsyncConnection, table: Table, rows: list[dict[str,
         raise BadInput(f"rows of {table.name} cannot be stored", f"line {number}") from problem
 
 
-async def _revision(connection: AsyncConnection) -> str:
-    return str(await connection.run_sync(lambda plain: MigrationContext.configure(plain).get_current_revision()))
-
-
 async def _tables_of(connection: AsyncConnection) -> dict[str, Table]:
     """Those of this program; of an older revision, as the database has them."""
-    if await _revision(connection) == newest():
+    if await revision_of(connection) == REVISIONS[0]:
         return {table.name: table for table in moved_tables()}
     there = MetaData()
     await connection.run_sync(there.reflect)

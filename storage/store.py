@@ -5,7 +5,6 @@ from storage.audit import AuditTrail
 from storage.database import Database
 from storage.desks import Catalogue, OpeningHours, Settings
 from storage.forms.forms import Forms
-from storage.migrate import check_schema
 from storage.page_files import PageFiles
 from storage.records.exact_sums import ExactSums
 from storage.records.recorder import Recorder
@@ -13,6 +12,7 @@ from storage.records.surveys import Surveys
 from storage.reports.publications import Publications
 from storage.reports.reports import Reports
 from storage.retention import Retention
+from storage.schema import check_schema
 from storage.secret_marks import SecretMarks
 from storage.tables.desk import ReplyRow, ResourceRow
 from storage.values import Reply, Resource

@@ -1,13 +1,12 @@
 """Puts the parts of entry and sign-in together, once, for the composition root."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from chat.auth.accounts import Accounts
 from chat.auth.audit import Audit
 from chat.auth.factor_policy import factor_policy
-from chat.auth.oidc import OpenId
 from chat.auth.passwords import Passwords
 from chat.auth.second_factors import Passkeys
 from chat.auth.sessions import Sessions
@@ -31,6 +30,9 @@ from chat.entry.stamps import Stamps
 from chat.entry.tickets import Tickets
 from chat.settings import Settings
 from storage.store import Store
+
+if TYPE_CHECKING:
+    from chat.auth.oidc import OpenId
 
 BOXES_PER_CALM_JOIN: Final = 30
 """Reloads an hour of one crowd, for each join a minute that costs it no work."""
@@ -65,7 +67,7 @@ class Auth:
     sign_in: SignIn
     passkeys: Passkeys
     socket_tickets: SocketTickets
-    openid: OpenId | None
+    openid: "OpenId | None"
 
 
 def make_auth(settings: Settings, store: Store, redis: Any, pipe: Any = None) -> Auth:
@@ -99,8 +101,16 @@ def make_auth(settings: Settings, store: Store, redis: Any, pipe: Any = None) ->
         sign_in=sign_in,
         passkeys=Passkeys(store.accounts, redis, relying_party(settings), sorted(settings.allowed_origins)),
         socket_tickets=SocketTickets(redis, ring),
-        openid=OpenId.of(settings, store.accounts, ring) if settings.oidc_issuer else None,
+        openid=_openid(settings, store, ring),
     )
+
+
+def _openid(settings: Settings, store: Store, ring: KeyRing) -> "OpenId | None":
+    if not settings.oidc_issuer:
+        return None
+    from chat.auth.oidc import OpenId  # with all that reads tokens: a house without a provider starts without it
+
+    return OpenId.of(settings, store.accounts, ring)
 
 
 def relying_party(settings: Settings) -> str:

@@ -73,7 +73,9 @@ class _Published(Struct):
 
 
 class OpenId:
-    """One provider. `transport` lets tests reach a local one."""
+    """One provider. `transport` lets tests reach a local one. `flow_s`: how long somebody may be away at it."""
+
+    flow_s: Final = FLOW_S
 
     def __init__(
         self,

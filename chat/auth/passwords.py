@@ -13,7 +13,8 @@ AT_ONCE: Final = 4
 COMMON: Final = ("password", "passwort", "wachtwoord", "motdepasse", "123456", "qwerty", "azerty", "hearline", "welkom")
 
 _hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1, hash_len=32, salt_len=16)
-_nobody = _hasher.hash("nobody has this password")
+# Of a password that nobody has; made with the parameters above.
+_nobody = "$argon2id$v=19$m=19456,t=2,p=1$J6zMg8FMGH6BwYSyn5klxw$Qz56KR0EEPYA9s2/pg0Nxqe0jBBCJw9UUgOEtyLISEo"
 
 
 class Passwords:

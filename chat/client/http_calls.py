@@ -1,6 +1,7 @@
 """The HTTP side of a client: a sign-in for staff, and what is asked without a socket. I/O only."""
 
 import ssl
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,12 @@ class Refused(Exception):
         self.status, self.code = status, code
 
 
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Those whom this machine trusts, as for the socket; read once, for a rehearsal has thousands of clients."""
+    return ssl.create_default_context()
+
+
 class Door:
     """Requests to one server, from its own origin."""
 
@@ -23,9 +30,8 @@ class Door:
         parts = urlsplit(self.url)
         self.origin = f"{parts.scheme}://{parts.netloc}"
         self.socket = ("wss" if parts.scheme == "https" else "ws") + self.url.removeprefix(parts.scheme)
-        trusted = ssl.create_default_context()  # those whom this machine trusts, as for the socket
         own = {"Origin": self.origin}
-        self._http = httpx.AsyncClient(base_url=self.url, headers=own, timeout=20, trust_env=False, verify=trusted)
+        self._http = httpx.AsyncClient(base_url=self.url, headers=own, timeout=20, trust_env=False, verify=_trusted())
         self._csrf = ""
 
     async def close(self) -> None:

@@ -1,7 +1,9 @@
 """The documents of the wire, for people and for programs."""
 
+import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from starlette.requests import Request
@@ -13,14 +15,15 @@ from chat.http.errors import Refusal
 from chat.http.routes import operations
 
 
-def routes(documented: Iterable[BaseRoute]) -> list[BaseRoute]:
+def routes(documented: list[BaseRoute]) -> list[BaseRoute]:
     """`documented`: the HTTP routes to describe."""
-    sockets, http = asyncapi.document(), openapi.document(operations(documented), Refusal)
+    sockets = cache(asyncapi.document)
+    http = cache(lambda: openapi.document(operations(documented), Refusal))
     return [
-        Route("/docs", _always(HTMLResponse(page.render(sockets, http)))),
-        Route("/docs/style.css", _always(Response(page.STYLE, media_type="text/css"))),
-        Route("/docs/asyncapi.json", _always(_json(sockets))),
-        Route("/docs/openapi.json", _always(_json(http))),
+        _made_once("/docs", lambda: HTMLResponse(page.render(sockets(), http()))),
+        _made_once("/docs/style.css", lambda: Response(page.STYLE, media_type="text/css")),
+        _made_once("/docs/asyncapi.json", lambda: _json(sockets())),
+        _made_once("/docs/openapi.json", lambda: _json(http())),
     ]
 
 
@@ -28,9 +31,12 @@ def _json(document: dict[str, Any]) -> Response:
     return Response(json.dumps(document, ensure_ascii=False), media_type="application/json")
 
 
-def _always(response: Response) -> Any:
+def _made_once(path: str, make: Callable[[], Response]) -> Route:
+    """When first asked for: a tenth of a second that no start needs, in a thread, so that no chat waits for it."""
+    made = cache(make)
+
     async def answer(_request: Request) -> Response:
         """The generated documents."""
-        return response
+        return await asyncio.to_thread(made)
 
-    return answer
+    return Route(path, answer)

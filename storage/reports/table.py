@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-import xlsxwriter
-
 from storage.errors import BadInput
 
 BOM: Final = "\ufeff"
@@ -80,6 +78,8 @@ def harmless(value: Any) -> Any:
 
 def as_xlsx(lines: Iterable[Line], name: str, day: str) -> bytes:
     """A workbook with one sheet; numbers are numbers, texts are only ever texts. `day` (ISO) dates it."""
+    import xlsxwriter  # few ask for one: no start waits for it
+
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(out, options)

@@ -5,12 +5,11 @@ import contextlib
 import functools
 from collections.abc import AsyncIterator, Callable
 
-import httpx
-
 from chat.client.person import Said, new_id
 from chat.client.staff import CommandRefused, StaffClient
 from chat.protocol.staff import SetService
 from tests.e2e.people import PASSWORD
+from tests.http_client import http_client
 from tests.patience import PATIENCE_S
 
 _OFFERS = 5
@@ -120,7 +119,7 @@ async def service(url: str, mode: str) -> AsyncIterator[None]:
 
 async def _tells(url: str, mode: str) -> None:
     """How a desk stands is kept for a moment."""
-    async with httpx.AsyncClient(base_url=url) as http:
+    async with http_client(url) as http:
         for _ in range(int(PATIENCE_S / 0.05)):
             if (await http.get("/api/desks/main")).json()["service"] == mode:
                 return

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
 
@@ -17,6 +16,7 @@ from tests import browsers, kept_profiles, thief
 from tests.conftest import missing
 from tests.e2e.helpline import Helper, on_duty
 from tests.e2e.scripted import ScriptedTeen
+from tests.http_client import http_client
 from tests.kept_profiles import KeptBrowser, Tab, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -151,7 +151,7 @@ async def on_disk(folder: Path, tab: Tab, *words: str) -> None:
 
 
 async def asked(stack: Stack, handle: str) -> tuple[int, str]:
-    async with httpx.AsyncClient(base_url=stack.url) as client:
+    async with http_client(stack.url) as client:
         answer = await client.post("/api/chats/box", json={"handle": handle})
     return answer.status_code, answer.json().get("code", "")
 

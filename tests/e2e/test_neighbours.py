@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import Frame, Page, Route, expect
@@ -20,6 +19,7 @@ from tests.e2e.conftest import OWN_HOST
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import PASSWORD, SLOW_MS, Counsellor, enter, words
 from tests.e2e.staff_pages import AXE, RULES, accessible, dashboard
+from tests.http_client import http_client
 from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -89,7 +89,7 @@ async def agreed(browser: Browser, house: Stack) -> AsyncIterator[Stack]:
 
 async def offered(url: str, languages: list[str]) -> None:
     """What a desk said of itself is kept for a few seconds, how it stands for one."""
-    async with httpx.AsyncClient(base_url=url) as http:
+    async with http_client(url) as http:
         for _ in range(int(PATIENCE_S / 0.05)):
             if list((await http.get("/api/desks/main")).json()["neighbours"]) == languages:
                 return

@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
 import pytest
 import pytest_asyncio
 from playwright.async_api import Frame, expect
@@ -12,6 +11,7 @@ from demo.stack import Stack
 from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, Counsellor, words
 from tests.e2e.staff_pages import AXE, RULES, accessible, dashboard
+from tests.http_client import http_client
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -134,7 +134,7 @@ async def test_what_is_written_outlives_a_look_elsewhere_and_what_is_saved_is_to
     await admin.part("save").click()
     await expect(admin.part("profile-state")).to_have_text(words("nl", "dashboard.profile.all_saved"), timeout=SLOW_MS)
     await expect(field).to_have_value("https://forum.example.be/jong")
-    async with httpx.AsyncClient(base_url=stack.url) as client:
+    async with http_client(stack.url) as client:
         while (await client.get("/api/desks/main")).json()["forum"] != "https://forum.example.be/jong":
             await admin.page.wait_for_timeout(250)
     await admin.page.goto(f"{stack.url}/dashboard#/audit")

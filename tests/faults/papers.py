@@ -16,6 +16,7 @@ from chat.entry.keyring import KeyRing
 from storage import open_store
 from storage.values import Account
 from tests.faults.house import ORIGIN, House
+from tests.http_client import http_client
 from tests.patience import PATIENCE_S
 
 CATEGORIES = ("grooming", "sexting", "pornography", "sexual_harassment", "love_relationships_sexuality")
@@ -80,7 +81,7 @@ class Papers:
         return [f"{what} were {dict(sent)} and are {dict(kept)}" for what, sent, kept in pairs if sent != kept]
 
     async def _post(self, path: str, body: Mapping[str, object], headers: Mapping[str, str]) -> None:
-        async with httpx.AsyncClient(base_url=self._house.url, timeout=PATIENCE_S, trust_env=False) as client:
+        async with http_client(self._house.url, timeout=PATIENCE_S, trust_env=False) as client:
             answer = await client.post(path, json=body, headers={"origin": ORIGIN, **headers})
         if not answer.is_success:
             raise Refused(answer.status_code, answer.text)

@@ -20,8 +20,8 @@ from redis.asyncio import Redis
 
 from chat.commands.doctor import LOOKS, examine, of_redis, of_settings
 from chat.commands.doctor.findings import Check, Patient, as_json, as_lines, looked
+from chat.commands.release import release
 from chat.entry.keyring import KeyRing
-from chat.page_files import release
 from chat.settings import load
 from demo.stack import ROOT, Stack, free_port
 from routing import keys

@@ -31,6 +31,7 @@ from demo.stack import ROOT, Stack, free_port
 from demo.tether import Tether
 from routing.errors import NotNow
 from tests.conftest import make_redis
+from tests.http_client import http_client
 from tests.patience import PATIENCE_S
 from tests.security.conftest import ORIGIN, SECRET
 from tests.security.wire import Refused, chatting, join, wire
@@ -74,7 +75,7 @@ async def kept_in_redis(redis: Redis) -> str:
 
 
 async def test_the_sentinels_are_found_nowhere(loud: Stack) -> None:
-    async with httpx.AsyncClient(base_url=loud.url, headers=NAMING) as http:
+    async with http_client(loud.url, headers=NAMING) as http:
         await http.get(f"/nowhere/{TEXT}?address={ADDRESS}&text={TEXT}")
         await http.get(f"/widget/{TEXT}")
         await http.get(f"/api/desks/{TEXT}")

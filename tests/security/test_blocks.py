@@ -4,19 +4,19 @@ import json
 import time
 from typing import Any
 
-import httpx
 import pytest
 
 from demo.stack import Stack
 from routing import keys
 from tests.conftest import make_redis
+from tests.http_client import http_client
 from tests.security.wire import Refused, Teen, accept, begin, console, join, new_id, wire
 
 
 async def go(url: str, teen: Teen) -> None:
     """Whoever came in leaves again, so that the next test finds an empty queue."""
     body = {"chat": teen.chat, "token": teen.token, "ticket": teen.ticket}
-    async with httpx.AsyncClient(base_url=url) as http:
+    async with http_client(url) as http:
         assert (await http.post("/api/chats/end", content=json.dumps(body))).status_code == 200
 
 

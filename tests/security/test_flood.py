@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
 import pytest
 
 from demo.stack import ROOT, Stack, free_port
 from demo.tether import Tether
+from tests.http_client import http_client
 from tests.patience import PATIENCE_S
 from tests.security.raw_attackers import KINDS, SOCKETS
 from tests.security.wire import Chat, chatting, join
@@ -81,7 +81,7 @@ def loop_s(alone: Stack) -> float:
 
 
 async def frames_heard(url: str) -> int:
-    async with httpx.AsyncClient() as client:
+    async with http_client() as client:
         text = (await client.get(f"{url}/metrics")).text
     return int(float(re.search(r'^hearline_events_total\{from="clients"\} (\S+)', text, re.M)[1]))  # type: ignore[index]
 
@@ -165,7 +165,7 @@ async def test_an_innocent_chat_does_not_notice(alone: Stack, kind: str) -> None
 async def slowest_answer_s(alone: Stack, seconds: float) -> float:
     """How much of its own processor time the event loop spent at most before it answered `/livez`."""
     slowest, until = 0.0, time.monotonic() + seconds
-    async with httpx.AsyncClient(base_url=alone.url, timeout=PATIENCE_S) as client:
+    async with http_client(alone.url, timeout=PATIENCE_S) as client:
         while time.monotonic() < until:
             used = loop_s(alone)
             assert (await client.get("/livez")).status_code == 200

@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from playwright.async_api import Page
 
 from chat.http.headers import DENIED, Policies
 from demo.stack import Stack
 from tests.browsers import Browser
+from tests.http_client import http_client
 from tests.patience import PATIENCE_S
 from tests.security.conftest import settings
 
@@ -204,7 +204,7 @@ async def test_no_sensor_is_ever_asked_for(stack: Stack, browser: Browser, path:
     "path", ["/console/", "/dashboard/", "/widget/main/", "/api/desks/main/", "/docs/", "/embed.js/"]
 )
 async def test_nobody_is_sent_where_the_host_header_says(stack: Stack, path: str) -> None:
-    async with httpx.AsyncClient(base_url=stack.url) as http:
+    async with http_client(stack.url) as http:
         answer = await http.get(path, headers={"Host": "evil.example"})
     assert "evil" not in str(answer.headers) + answer.text
     assert answer.headers.get("location", path.rstrip("/")) == path.rstrip("/")
@@ -212,13 +212,13 @@ async def test_nobody_is_sent_where_the_host_header_says(stack: Stack, path: str
 
 
 async def test_the_wish_for_a_language_moves_along(stack: Stack) -> None:
-    async with httpx.AsyncClient(base_url=stack.url) as http:
+    async with http_client(stack.url) as http:
         answer = await http.get("/widget/main/?lang=fr&x=//evil.example")
     assert answer.headers["location"] == "/widget/main?lang=fr&x=//evil.example"
 
 
 async def test_nothing_is_kept_and_nobody_is_told_where_one_comes_from(stack: Stack) -> None:
-    async with httpx.AsyncClient(base_url=stack.url) as http:
+    async with http_client(stack.url) as http:
         for path in (*PAGES, "/api/staff/me", "/api/desks/main/challenge", "/nowhere", "/livez"):
             answer = await http.get(path)
             assert answer.headers["cache-control"] == "no-store", path
@@ -239,7 +239,7 @@ async def test_teens_get_no_cookie_and_leave_no_storage(stack: Stack, browser: B
 
 async def test_the_loader_matches_its_integrity(stack: Stack, browser: Browser) -> None:
     manifest = json.loads((Path("web/dist") / "manifest.json").read_text())
-    async with httpx.AsyncClient(base_url=stack.url) as http:
+    async with http_client(stack.url) as http:
         served = await http.get("/" + manifest["embed"].lstrip("/"))
     assert served.headers["access-control-allow-origin"] == "*"
     assert "immutable" in served.headers["cache-control"]
@@ -256,7 +256,7 @@ async def test_the_loader_matches_its_integrity(stack: Stack, browser: Browser) 
 
 
 async def test_the_preview_is_framed_by_our_own_pages_alone_and_asks_for_nothing(stack: Stack) -> None:
-    async with httpx.AsyncClient(base_url=stack.url) as client:
+    async with http_client(stack.url) as client:
         headers = (await client.get("/dashboard/preview")).headers
         policy = headers["content-security-policy"]
         assert "frame-ancestors 'self'" in policy

@@ -8,6 +8,7 @@ import pytest
 
 from chat.auth.roles import HTTP
 from demo.stack import ROOT, Stack
+from tests.http_client import http_client
 from tests.security.test_roles import expected
 from tests.security.wire import Staff, signed_in
 
@@ -46,7 +47,7 @@ def refused(answer: httpx.Response) -> bool:
 
 async def test_nobody_may_do_anything(stack: Stack) -> None:
     let_in = []
-    async with httpx.AsyncClient(base_url=stack.url, headers={"Origin": stack.url}) as http:
+    async with http_client(stack.url, headers={"Origin": stack.url}) as http:
         for method, path, _ in operations():
             answer = await http.request(method, address(path), json=body(method))
             if (answer.status_code, answer.json()["code"]) != (401, "signed_out"):

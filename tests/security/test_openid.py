@@ -15,6 +15,7 @@ from chat.http.staff.guard import Guard
 from chat.http.staff.routes import account_routes
 from chat.settings import BadSettings, load
 from demo.stack import free_port
+from tests.http_client import http_client
 from tests.security.conftest import ORIGIN, SECRET, Browser, House, settings
 from tests.security.provider import Provider, running
 
@@ -61,7 +62,7 @@ async def leave(browser: Browser) -> str:
     """To the provider and back; the address the provider returns to."""
     start = await browser.http.get("/api/staff/oidc/start")
     assert start.status_code == 303, start.text
-    async with httpx.AsyncClient() as outside:
+    async with http_client() as outside:
         back = await outside.get(start.headers["location"])
     assert back.status_code == 302, back.text
     return str(back.headers["location"])
@@ -273,7 +274,7 @@ async def test_a_code_without_its_verifier_is_worth_nothing(there: House, provid
         "client_secret": provider.client.secret,
         "code_verifier": "x" * 64,
     }
-    async with httpx.AsyncClient() as outside:
+    async with http_client() as outside:
         assert (await outside.post(f"{provider.issuer}/token", data=form)).status_code == 400
 
 

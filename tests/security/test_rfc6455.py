@@ -14,10 +14,10 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 
 from demo.stack import Stack
+from tests.http_client import http_client
 from tests.patience import PATIENCE_S
 from tests.security.frames import BINARY, CLOSE, CONTINUE, MASK, PING, TEXT, packed
 from tests.security.wire import join
@@ -102,7 +102,7 @@ async def opened(stack: Stack) -> AsyncIterator[Raw]:
 
 
 async def healthy(stack: Stack) -> None:
-    async with httpx.AsyncClient(base_url=stack.url) as http:
+    async with http_client(stack.url) as http:
         assert (await http.get("/readyz")).status_code == 200
 
 

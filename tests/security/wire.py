@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from chat.client.proof_solver import solve
 from chat.client.sealing import ConsoleKey
 from chat.protocol.common import VERSION
+from tests.http_client import http_client
 from tests.patience import PATIENCE_S
 
 PASSWORD = "demo-demo-demo"
@@ -151,7 +152,7 @@ def new_key() -> dict[str, str]:
 
 @contextlib.asynccontextmanager
 async def signed_in(url: str, name: str) -> AsyncIterator[Staff]:
-    async with httpx.AsyncClient(base_url=url, headers={"Origin": url}) as http:
+    async with http_client(url, headers={"Origin": url}) as http:
         answer = await http.post("/api/staff/login", json={"name": name, "password": PASSWORD})
         assert answer.status_code == 200, answer.text
         staff = Staff(url, http, answer.json()["csrf"])

@@ -11,7 +11,6 @@ from starlette.routing import BaseRoute
 from chat.auth.assemble import Auth
 from chat.auth.errors import AuthError, NotConfigured
 from chat.auth.identity import StaffIdentity
-from chat.auth.oidc import FLOW_S
 from chat.auth.sessions import Left, Started
 from chat.auth.sign_in import Attempt
 from chat.documents.operation import LONG_TEXT
@@ -172,7 +171,7 @@ class SignInApi:
         anew = bool(self._cookies.read(request, "left"))
         url, sealed = await self._auth.openid.start(now_s(), former.session if former else "", anew=anew)
         response = RedirectResponse(url, 303)
-        self._cookies.flow(response, sealed, FLOW_S)
+        self._cookies.flow(response, sealed, self._auth.openid.flow_s)
         return response
 
     async def oidc_return(self, request: Request) -> Response:

@@ -15,6 +15,7 @@ from chat.client.sealing import ConsoleKey
 from chat.gateway.process.context import GatewayContext
 from chat.protocol.codec import to_staff, to_teen
 from chat.protocol.common import VERSION
+from tests.http_client import http_client
 from tests.patience import PATIENCE_S
 
 Frame = dict[str, Any]
@@ -179,5 +180,5 @@ async def eventually(holds: Callable[[], Awaitable[bool]], within_s: float = PAT
 
 
 async def call(site: Site, method: str, path: str, **options: object) -> httpx.Response:
-    async with httpx.AsyncClient(base_url=site.url) as client:
+    async with http_client(site.url) as client:
         return await client.request(method, path, **options)  # type: ignore[arg-type]

@@ -15,6 +15,7 @@ from chat.entry.box_keys import name_of
 from chat.jobs import desk_timers
 from routing import keys
 from routing.desk import Desk
+from tests.http_client import http_client
 from tests.integration.gateway.ends import End, Frame, Site, eventually
 
 SIX_HOURS = 6 * 3600
@@ -27,7 +28,7 @@ def drawn() -> Frame:
 
 @pytest.fixture
 async def client(site: Site) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=site.url, timeout=60) as it:
+    async with http_client(site.url, timeout=60) as it:
         yield it
 
 

@@ -12,6 +12,7 @@ import pytest
 from chat.http.teen import chats
 from routing.values import ChatView
 from storage.errors import StoreDown
+from tests.http_client import http_client
 from tests.integration.gateway.conftest import Opener
 from tests.integration.gateway.ends import Frame, Site, call, text
 from tests.patience import PATIENCE_S
@@ -211,7 +212,7 @@ async def test_a_browser_that_unpacks_gets_what_the_build_packed(opened: Opener,
     folder.mkdir(parents=True)
     for name, content in {"a-1.js": "plain", "a-1.js.br": "packed", "b-1.js": "plain"}.items():
         (folder / name).write_text(content)
-    async with opened(static=str(tmp_path / "dist")) as site, httpx.AsyncClient(base_url=site.url) as client:
+    async with opened(static=str(tmp_path / "dist")) as site, http_client(site.url) as client:
         for file, accepts, packing, length in (
             ("a-1.js", "gzip, deflate, br", "br", 6),
             ("a-1.js", "BR;q=1.0", "br", 6),

@@ -5,9 +5,9 @@ import contextlib
 import json
 from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 
+from tests.http_client import http_client
 from tests.integration.gateway.ends import Frame, Site, eventually, new_key, text
 
 pytestmark = pytest.mark.any_redis
@@ -64,7 +64,7 @@ async def test_a_teen_who_stops_and_is_gone_is_heard_too(site: Site) -> None:
 async def test_a_page_that_goes_away_is_heard(site: Site) -> None:
     _, counsellor, chat, _, held = await site.talking()
     beacon = json.dumps({"chat": chat, "token": held["token"], "ticket": held["ticket"]})
-    async with full(site), httpx.AsyncClient(base_url=site.url) as client:
+    async with full(site), http_client(site.url) as client:
         assert (await client.post("/api/chats/end", content=beacon)).status_code == 503
     assert (await counsellor.until(ended))["chat"]["end"] == "left"
 

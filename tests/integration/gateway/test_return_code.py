@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 
-import httpx
 import pytest
 from redis.asyncio import Redis
 
@@ -16,6 +15,7 @@ from chat.protocol.errors import Over
 from routing import keys
 from routing.desk import Desk
 from routing.values import ChatView
+from tests.http_client import http_client
 from tests.integration.gateway.conftest import Opener
 from tests.integration.gateway.ends import KEY, End, Frame, Site, eventually, new_key, text
 
@@ -34,7 +34,7 @@ async def code_of(teen: End, chat: str) -> str:
 async def come(site: Site, code: str, token: str = "") -> tuple[int, Frame]:
     """Status, and what the page at the other device holds then."""
     token = token or secrets.token_urlsafe(32)
-    async with httpx.AsyncClient(base_url=site.url, timeout=60) as http:
+    async with http_client(site.url, timeout=60) as http:
         answer = await http.post("/api/chats/return", json={"desk": "main", "code": code, "token": token})
     found = answer.json()
     return answer.status_code, {"token": token, **found}
@@ -230,7 +230,7 @@ async def test_whoever_dies_after_the_move_is_made_up_for_by_the_new_devices_box
 async def test_the_old_device_ends_nothing_and_reads_no_receipt(site: Site, desk: Desk) -> None:
     old, held = await site.join()
     there = await moved(site, old, held["chat"])
-    async with httpx.AsyncClient(base_url=site.url) as http:
+    async with http_client(site.url) as http:
         mine = {name: held[name] for name in ("chat", "token", "ticket")}
         ended = (await http.post("/api/chats/end", json=mine)).status_code
         wished = (await http.post("/api/chats/end", json={"desk": "main", "token": held["token"]})).status_code

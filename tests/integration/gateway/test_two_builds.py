@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from chat.commands.release import release
 from chat.entry.keyring import KeyRing
-from chat.page_files import KEPT_S, OtherBuilds, page_files, release
+from chat.page_files import KEPT_S, OtherBuilds, page_files
 from chat.settings import Settings
 from storage.store import Store, open_store
 from tests.integration.gateway.conftest import SECRET, Opener

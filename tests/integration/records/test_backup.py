@@ -24,8 +24,9 @@ from routing.pipe import Pipe
 from routing.processes import beat
 from storage import Store, open_store
 from storage.backup import MANIFEST, ROWS, checked
-from storage.migrate import migrate, newest
+from storage.migrate import migrate
 from storage.moving import export_lines
+from storage.schema import REVISIONS
 from storage.tables.staff import StaffRow
 from storage.values import Account, AuditEntry
 from tests.integration.storage.test_two_states import KEYS, State, empty, play, told
@@ -206,7 +207,7 @@ async def test_a_file_that_cannot_be_restored(ready_sqlite_url: str, hearline: A
 
 
 STAFF = {column.name: "x" for column in StaffRow.__table__.columns} | {"password": "argon2-of-somebody"}
-HEAD = json.dumps({"hearline": 1, "revision": newest()})
+HEAD = json.dumps({"hearline": 1, "revision": REVISIONS[0]})
 CANARY = "argon2-of-somebody"
 WHOLE_AND_WRONG: dict[str, tuple[str | bytes, dict[str, Any], str]] = {
     "no row": ('{"table":"staff","rows":[5]}', {}, "line 2: rows must have the columns"),
@@ -237,7 +238,7 @@ async def test_a_file_that_is_whole_and_wrong(hearline: Any, tmp_path: Path, how
     line, about, words = WHOLE_AND_WRONG[how]
     rows = b"\n".join([HEAD.encode(), line if isinstance(line, bytes) else line.encode()])
     digest = hashlib.sha256(rows).hexdigest()
-    told = {"format": 1, "version": "1", "revision": newest(), "day": "2026-01-01", "database": "x", "secrets": []}
+    told = {"format": 1, "version": "1", "revision": REVISIONS[0], "day": "2026-01-01", "database": "x", "secrets": []}
     with zipfile.ZipFile(tmp_path / "made.backup", "w") as archive:
         archive.writestr(ROWS, rows)
         archive.writestr(MANIFEST, json.dumps(told | {"digest": digest} | about))
@@ -270,7 +271,7 @@ async def test_an_older_back_up_goes_through_the_migrations(
     await hearline(house, "backup", str(file))
     older = "0004"
     with zipfile.ZipFile(file) as old:
-        about, lines = json.loads(old.read(MANIFEST)), old.read(ROWS).replace(newest().encode(), older.encode(), 1)
+        about, lines = json.loads(old.read(MANIFEST)), old.read(ROWS).replace(REVISIONS[0].encode(), older.encode(), 1)
     about.update(revision=older, digest=hashlib.sha256(lines).hexdigest())
     with zipfile.ZipFile(file, "w") as new:
         new.writestr(MANIFEST, json.dumps(about))

@@ -8,6 +8,7 @@ import httpx
 from websockets.exceptions import ConnectionClosed
 
 from demo.stack import HOST
+from tests.http_client import http_client
 from tests.security.attacks.by_teen import passes
 from tests.security.attacks.scene import House, attack, waiting
 from tests.security.wire import Wire, chatting, new_id
@@ -56,7 +57,7 @@ async def _processor_s(http: httpx.AsyncClient) -> float:
 @attack
 async def bodies_that_are_hard_to_read(house: House) -> str:
     """A flooder posts bodies as large as are read, made so that looking at them takes long."""
-    async with httpx.AsyncClient(base_url=house.url, timeout=120) as http:
+    async with http_client(house.url, timeout=120) as http:
         before = await _processor_s(http)
         for piece in (b'\\"', b'"', b'\\"[', b"[", b'{"a":', b"\\u0000"):
             for path, kind in (("/api/chats/end", "text/plain"), ("/api/chats/box", "application/json")):
@@ -69,7 +70,7 @@ async def bodies_that_are_hard_to_read(house: House) -> str:
 @attack
 async def ends_of_no_chat(house: House) -> str:
     """A flooder ends chats that never were, each under another token, to fill Redis with what it remembers of them."""
-    async with httpx.AsyncClient(base_url=house.url, timeout=60) as http:
+    async with http_client(house.url, timeout=60) as http:
         before = {key async for key in house.redis.scan_iter(count=1000)}
         for _ in range(20):
             told = {"token": new_id() + new_id(), "desk": "main"}
@@ -86,7 +87,7 @@ async def _writes(house: House) -> int:
 @attack
 async def health_without_end(house: House) -> str:
     """A flooder asks how the gateway does, to keep both databases busy with the answers."""
-    async with httpx.AsyncClient(base_url=house.url, timeout=60) as http:
+    async with http_client(house.url, timeout=60) as http:
         before = await _writes(house)
         await asyncio.gather(*(http.get(path) for path in ("/readyz", "/metrics") for _ in range(100)))
         written = await _writes(house) - before

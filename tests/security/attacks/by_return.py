@@ -4,14 +4,13 @@ import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
-import httpx
-
 from chat.client.http_calls import Door, Refused
 from chat.entry.keyring import KeyRing
 from chat.entry.return_codes import LIFE_MS, WORDS, ReturnCodes, drawn
 from chat.entry.tokens import new_token
 from chat.redis_time import now_ms
 from routing import keys
+from tests.http_client import http_client
 from tests.security.attacks.scene import House, attack, let_in, until_true, waiting
 from tests.security.wire import Teen, Wire, wire, wish
 
@@ -65,7 +64,7 @@ async def moved(house: House) -> AsyncIterator[tuple[Teen, Wire, Teen, str]]:
 @attack
 async def code_guessed(house: House) -> str:
     """A guesser types code after code while somebody's is good; theirs still brings them back."""
-    async with with_code(house) as (_, _teen, code), httpx.AsyncClient(base_url=house.url) as http:
+    async with with_code(house) as (_, _teen, code), http_client(house.url) as http:
         tries = [" ".join(drawn()) for _ in range(GUESSES)] + [code.rpartition(" ")[0], WORDS[0] * 4, ""]
         answers = [
             (await http.post("/api/chats/return", json={"desk": "main", "code": one, "token": new_token()})).status_code
@@ -119,7 +118,7 @@ async def old_device(house: House) -> str:
     """The device that a chat has left comes back by its ticket and its wish, ends the chat, reads its row."""
     async with moved(house) as (old, socket, new, _):
         got = await let_in(house, old.hello()) + await let_in(house, wish(old.token, "de"))
-        async with httpx.AsyncClient(base_url=house.url) as http:
+        async with http_client(house.url) as http:
             mine = {"token": old.token, "ticket": old.ticket}
             tried = [
                 ("end", {**mine, "chat": old.chat}),

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
-import httpx
 import msgspec
 from websockets.exceptions import ConnectionClosed
 
@@ -23,6 +22,7 @@ from chat.redis_time import now_ms, now_s
 from demo.stack import HOST, free_port
 from routing import keys
 from routing.values import ChatFacts
+from tests.http_client import http_client
 from tests.security.attacks.scene import House, attack, let_in, taken, talking, waiting
 from tests.security.wire import Chat, Wire, chatting, new_id, wire, wish
 
@@ -70,7 +70,7 @@ async def anothers_chat(house: House) -> str:
             if (await socket.until("error", "ack"))["t"] == "ack":
                 return "an entry in another's chat"
         body = {"chat": chat.teen.chat, "token": mine.token, "ticket": mine.ticket}
-        async with httpx.AsyncClient(base_url=house.url) as http:
+        async with http_client(house.url) as http:
             ended = (await http.post("/api/chats/end", json=body)).status_code
         return (
             "" if ended >= 400 and await passes(chat) and not of(chat.staff_wire, "typing") else "another's chat moved"

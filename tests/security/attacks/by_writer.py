@@ -19,6 +19,7 @@ from chat.protocol.staff import Enter, TakeAnew
 from chat.redis_time import now_ms, now_s
 from routing import keys
 from routing.log_values import entry
+from tests.http_client import http_client
 from tests.security.attacks.by_console import client, handed_on, read_after
 from tests.security.attacks.by_teen import passes, written
 from tests.security.attacks.scene import House, Talk, attack, let_in, talking, until, until_true, waiting
@@ -343,7 +344,7 @@ async def processes_of_their_own(house: House) -> str:
 
     answers: list[httpx.Response] = []
     try:
-        async with httpx.AsyncClient(base_url=house.url) as http:
+        async with http_client(house.url) as http:
             await until_true(forgotten)
     finally:
         await house.redis.hdel(keys.processes(), *told)

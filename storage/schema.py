@@ -1,0 +1,36 @@
+"""Which schema a database has, and which ones this program knows; the step from one to another is storage.migrate's."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.database import Database
+from storage.errors import StoreUnready
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_TABLE = "alembic_version"
+# Each step's file begins with its revision. The newest comes first.
+REVISIONS = sorted((path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")), reverse=True)
+
+
+async def revision_of(connection: AsyncConnection) -> str | None:
+    """None without tables of ours. Raises StoreDown."""
+    return await connection.run_sync(_revision)
+
+
+async def check_schema(database: Database) -> None:
+    """Raises StoreUnready unless the tables are there, those of a newer program included; StoreDown."""
+    async with database.reading() as connection:
+        found = await revision_of(connection)
+    if found is None:
+        raise StoreUnready("has no tables yet")
+    if found in REVISIONS[1:]:
+        raise StoreUnready("has the tables of an older version")
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table(_TABLE):
+        return None
+    found: str | None = connection.scalar(text(f"SELECT version_num FROM {_TABLE}"))
+    return found
