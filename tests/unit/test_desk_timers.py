@@ -27,6 +27,7 @@ class World:
     def __init__(self) -> None:
         self.now, self.down, self.reads = 0.0, False, 0
         self.silent, self.reading = False, 0
+        self.definition: object = ALWAYS
         self.told: list[str] = []
         self.settings, self.stored = DeskSettings(), {"queue_limit": 7}
         context: Any = SimpleNamespace(
@@ -45,7 +46,7 @@ class World:
                 self.reading -= 1
         if self.down:
             raise StoreDown
-        return SimpleNamespace(definition=ALWAYS)
+        return SimpleNamespace(definition=self.definition)
 
     async def settings_of(self, _desk: str) -> dict[str, int]:
         return self.stored
@@ -163,3 +164,19 @@ async def test_a_store_that_does_not_answer_holds_nothing_up(monkeypatch: pytest
     assert await asyncio.wait_for(world.at(3700), PATIENCE_S) == "open"
     await asyncio.sleep(0.05)
     assert await world.at(3720) == "closed", "what cannot be read for an hour counts no longer"
+
+
+async def test_hours_are_reckoned_once_a_minute_and_when_they_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    world, moment, reckoned = World(), [datetime(2026, 11, 30, 9, 59, 2, tzinfo=UTC)], list[datetime]()
+    monkeypatch.setattr(clock, "wall_now", lambda: moment[0])
+    real = clock.service_from
+    monkeypatch.setattr(clock, "service_from", lambda hours, now: reckoned.append(now) or real(hours, now))
+    morning = {"zone": "UTC", "week": {"mon": [["10:00", "12:00"]]}}
+    world.definition = morning
+    for second in range(0, 66, 2):
+        moment[0] = datetime(2026, 11, 30, 9, 59, 2, tzinfo=UTC) + timedelta(seconds=second)
+        assert await world.at(second) == ("open" if moment[0].minute == 0 else "closed")
+    assert len(reckoned) == 2
+    world.definition = ALWAYS
+    await world.at(90)
+    assert len(reckoned) == 3
