@@ -20,6 +20,7 @@ from chat.redis_time import set_by
 from chat.settings import Settings
 from chat.stale_cache import StaleCache
 from chat.startup import started, tell
+from chat.traces import traced
 from routing.bus import Bus
 from routing.desk import Desk
 from routing.fitness import fitness, rights
@@ -49,6 +50,7 @@ async def open_context(settings: Settings, at: str = "") -> AsyncIterator[Gatewa
         server, doubts = await fitness(pipe)
         await rights(pipe)
         tell(*doubts)
+        stack.enter_context(traced(settings, "web" if at else "worker", pipe, store.database))
         context = assemble(settings, store, redis, pipe)
         pipe.on_anew = lambda: context.hub.spawn(leave_idle(redis))
         stack.push_async_callback(context.hub.stop)

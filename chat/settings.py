@@ -217,6 +217,16 @@ class Settings:
     )
     static: str = _setting("HEARLINE_STATIC", "folder", "web/dist", "The front end as built")
     log_level: str = _setting("HEARLINE_LOG_LEVEL", "level", "INFO", "DEBUG (demo only), INFO, WARNING, ERROR", _level)
+    traces: str = _setting(
+        "HEARLINE_TRACES",
+        "URL",
+        "",
+        "Your own OpenTelemetry collector (OTLP over HTTP); empty: no traces",
+        service,
+    )
+    traces_percent: int = _setting(
+        "HEARLINE_TRACES_PERCENT", "number", 10, "Of how many in a hundred requests and frames", _integer(1, 100)
+    )
     queue_frames: int = _setting(
         "HEARLINE_QUEUE_FRAMES",
         "number",

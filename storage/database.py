@@ -4,13 +4,13 @@ import asyncio
 import os
 import sqlite3
 import ssl
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from contextvars import ContextVar
 from typing import Any
 
 from sqlalchemy import CursorResult, Executable, event, text
-from sqlalchemy.engine import URL, Connection, RowMapping
+from sqlalchemy.engine import URL, Connection, ExceptionContext, RowMapping
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -117,6 +117,23 @@ class Database:
         if self.sqlite:
             return f"SQLite {sqlite3.sqlite_version}"
         return f"PostgreSQL {str(await self.value(text('SHOW server_version'))).partition(' ')[0]}"
+
+    def watch(self, began: Callable[[str], Callable[[], None]]) -> None:
+        """`began` is told the first word of each statement, and gives what is called once it has run or failed."""
+
+        def before(_: Any, __: Any, statement: str, ___: Any, context: Any, ____: Any) -> None:
+            context.hearline_ended = began(statement.split(None, 1)[0])
+
+        def after(*about: Any) -> None:
+            about[4].hearline_ended()
+
+        def failed(about: ExceptionContext) -> None:
+            getattr(about.execution_context, "hearline_ended", _nothing)()
+
+        engine = self._engine.sync_engine
+        event.listen(engine, "before_cursor_execute", before)
+        event.listen(engine, "after_cursor_execute", after)
+        event.listen(engine, "handle_error", failed)
 
     async def ping(self) -> None:
         """Raises StoreDown."""
@@ -240,3 +257,7 @@ def _passes(problem: DBAPIError) -> bool:
 def _state(problem: BaseException | None) -> str:
     """The five signs by which PostgreSQL names an error, or nothing."""
     return str(getattr(getattr(problem, "orig", problem), "sqlstate", "") or "")
+
+
+def _nothing() -> None:
+    """It failed before it began."""

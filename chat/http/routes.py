@@ -10,6 +10,7 @@ from starlette.routing import BaseRoute, Route
 from chat.documents.operation import JSON, Operation
 from chat.http.bodies import parse, raw_body, read
 from chat.http.errors import answering, reply
+from chat.traces import span
 
 Handler = Callable[..., Awaitable[Any]]
 """Given the request and, where a struct is declared, the body. Gives a response, or the content of one."""
@@ -41,7 +42,8 @@ async def perform(operation: Operation, handler: Handler, request: Request, *giv
     """Raises BadRequest, and what the handler raises. `given` comes before the body."""
     if operation.takes is not None:
         given = (*given, await _body(operation, request))
-    answer = await handler(request, *given)
+    with span(f"{operation.method} {operation.path}"):
+        answer = await handler(request, *given)
     return answer if isinstance(answer, Response) else reply(answer, operation.status)
 
 

@@ -11,6 +11,7 @@ from chat.context import Context
 from chat.entry.keyring import KeyRing
 from chat.jobs.sealed_times import SealedTimes
 from chat.logs import log
+from chat.traces import span
 from routing.stream import EndedStream, Entry
 from routing.times import WaitingTimes
 from storage.errors import StoreDown
@@ -44,7 +45,8 @@ class DeskRecorder:
         """The oldest batch into the store; how many entries it had. Raises StoreDown, RedisError."""
         entries = await self._stream.unfinished(BATCH) or await self._stream.take(BATCH)
         if entries:
-            await self._record(entries)
+            with span("record"):
+                await self._record(entries)
         return len(entries)
 
     async def sweep(self) -> None:

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.lock", "requirements-demo.lock", "requirements-dev.lock", "requirements-tools.lock")
+LOCKS = (
+    "requirements.lock", "requirements-traces.lock", "requirements-demo.lock", "requirements-dev.lock",
+    "requirements-tools.lock",
+)  # fmt: skip
 
 
 def wanted() -> set[str]:
@@ -44,7 +47,7 @@ def test_no_lock_names_a_place_on_the_network(name: str) -> None:
 
 def test_what_the_service_needs_is_in_each_lock_that_runs_it() -> None:
     needed = _locked("requirements.lock")
-    for lock in ("requirements-demo.lock", "requirements-dev.lock"):
+    for lock in ("requirements-traces.lock", "requirements-demo.lock", "requirements-dev.lock"):
         assert needed - _locked(lock) == set(), lock
 
 

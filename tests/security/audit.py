@@ -26,7 +26,7 @@ class Unreachable(Exception):
 
 def python_findings() -> list[str]:
     """`package version: id` for each known weakness of the locked Python packages."""
-    command = [sys.executable, "-m", "pip_audit", "-r", "requirements.lock", "--disable-pip", "--format", "json"]
+    command = [sys.executable, "-m", "pip_audit", "-r", "requirements-traces.lock", "--disable-pip", "--format", "json"]
     return python_known(asked(command, ROOT))
 
 

@@ -26,6 +26,7 @@ from chat.metrics import BAD_FRAMES
 from chat.protocol.codec import Codec, encode, error_frame, tag_of
 from chat.protocol.common import HELLO_WITHIN_S, Error, Frame, Ping
 from chat.protocol.errors import Abuse, Closing, FrameError, HelloLate, Internal, PingTimeout
+from chat.traces import span
 from routing.desk import Desk
 from routing.errors import Invalid, LogLost, Refused, RoutingError, StaleConnection
 from routing.log_values import Appended, entry
@@ -118,7 +119,8 @@ class Connection:
             frame: Frame = self.codec.decode(text)
             verdict = self._rates.judge(tag_of(type(frame)), len(text or ""), now)
             if verdict == "ok":
-                self.feed(self.session.receive(frame))
+                with span(f"frame {tag_of(type(frame))}"):
+                    self.feed(self.session.receive(frame))
             else:
                 self._restrain(verdict, frame)
         except FrameError as error:
@@ -203,7 +205,8 @@ class Connection:
             self.close(HelloLate)
             raise Disconnected from None
         try:
-            await self.greet(text)
+            with span("hello"):
+                await self.greet(text)
             self.context.auth.capacity.recognise()
             self.greeted, self.pinged_at = True, time.monotonic()
             self.context.hub.pings.append(self)
@@ -253,12 +256,6 @@ class Connection:
 
     def _send(self, effect: fx.Send) -> None:
         self._socket.push(encode(effect.frame))
-
-    def _send_text(self, effect: fx.SendText) -> None:
-        self._socket.push(effect.text)
-
-    def _close(self, effect: fx.Close) -> None:
-        self.close(effect.error)
 
     def _append(self, effect: fx.Append) -> None:
         frame = effect.frame
@@ -350,7 +347,9 @@ class Connection:
             if act is not None:
                 act(self, effect)
             else:
-                await self._perform(await _ANSWERED[type(effect)](self, effect))
+                with span(fx.name_of(effect)):
+                    answer = await _ANSWERED[type(effect)](self, effect)
+                await self._perform(answer)
 
     async def _look(self, _effect: fx.Look) -> Effects:
         self._look_again = False
@@ -382,8 +381,8 @@ class Connection:
 
 _AT_ONCE: dict[type, Callable[[Connection, Any], None]] = {
     fx.Send: Connection._send,
-    fx.SendText: Connection._send_text,
-    fx.Close: Connection._close,
+    fx.SendText: lambda end, effect: end.push(effect.text),
+    fx.Close: lambda end, effect: end.close(effect.error),
     fx.Append: Connection._append,
     fx.MarkSeen: Connection._mark_seen,
     fx.TellTyping: Connection._tell_typing,

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from chat.protocol.codec import tag_of
 from chat.protocol.common import Frame
 from chat.protocol.common import Send as SendFrame
 from chat.protocol.errors import Closing
@@ -155,3 +156,8 @@ Effect = (
     | Command
 )
 Effects = list[Effect]
+
+
+def name_of(effect: Effect) -> str:
+    """For traces: what is done, and of a command which."""
+    return f"command {tag_of(type(effect.frame))}" if isinstance(effect, Command) else type(effect).__name__.lower()

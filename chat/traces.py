@@ -1,0 +1,128 @@
+"""Traces, by choice: how long which part of a request or a frame took, for the house's own OpenTelemetry collector.
+
+A trace names what was done (the operation, the frame's tag, the script, the statement's first word) and the kind of an
+error. Nothing else is given to it: no person, no chat, no address, no word. What a request says of traces is not read.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+from chat.settings import BadSettings, Settings
+from chat.startup import version
+from routing.errors import RoutingError
+from routing.pipe import Done, Pipe, Reader
+from routing.resp import Word
+from storage.database import Database
+
+if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.trace import Span, Tracer
+
+_NONE = contextlib.nullcontext()
+_SEND_WITHIN_S = 2.0
+_MISSING = (
+    "HEARLINE_TRACES needs packages of its own: pip install --require-hashes -r requirements-traces.lock, "
+    "or leave it empty."
+)
+_tracer: "Tracer | None" = None
+
+
+def span(name: str) -> AbstractContextManager[object]:
+    """Around what takes the time; what is asked of Redis and SQL inside belongs to it. `name` is made of constants."""
+    return _NONE if _tracer is None else _recorded(_tracer, name)
+
+
+@contextlib.contextmanager
+def traced(settings: Settings, part: str, pipe: Pipe, database: Database) -> Iterator[None]:
+    """While this lasts, `part` of the house tells what it does, where the settings name a collector. Raises
+    BadSettings without the packages."""
+    if not settings.traces:
+        yield
+        return
+    global _tracer
+    provider = _provider(settings, part)
+    _tracer = provider.get_tracer("hearline", version())
+    pipe.send = _sending(_tracer, pipe.send)  # type: ignore[method-assign]
+    database.watch(_asked)
+    try:
+        yield
+    finally:
+        _tracer = None
+        provider.shutdown()
+
+
+def _provider(settings: Settings, part: str) -> "TracerProvider":
+    try:
+        from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+        from opentelemetry.sdk.resources import Resource
+        from opentelemetry.sdk.trace import TracerProvider
+        from opentelemetry.sdk.trace.export import BatchSpanProcessor
+        from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
+    except ImportError:
+        raise BadSettings(_MISSING) from None
+    about = Resource.create({"service.name": f"hearline-{part}", "service.version": version()})
+    made = TracerProvider(ParentBasedTraceIdRatio(settings.traces_percent / 100), about, shutdown_on_exit=False)
+    sent_to = OTLPSpanExporter(f"{settings.traces}/v1/traces", timeout=_SEND_WITHIN_S)
+    made.add_span_processor(BatchSpanProcessor(sent_to))
+    return made
+
+
+@contextlib.contextmanager
+def _recorded(tracer: "Tracer", name: str) -> Iterator[None]:
+    with tracer.start_as_current_span(name, record_exception=False, set_status_on_exception=False) as current:
+        try:
+            yield
+        except Exception as problem:
+            _fail(current, problem)
+            raise
+
+
+def _sending(tracer: "Tracer", send: Callable[..., None]) -> Callable[..., None]:
+    def sent(line: tuple[Word, ...], done: Done, *, patient: bool = False, reader: Reader | None = None) -> None:
+        current = _part_of_a_trace(tracer, f"Redis {command_name(line)}")
+        if current is None:
+            send(line, done, patient=patient, reader=reader)
+            return
+
+        def answered(reply: object, error: RoutingError | None) -> None:
+            if error is not None:
+                _fail(current, error)
+            current.end()
+            done(reply, error)
+
+        send(line, answered, patient=patient, reader=reader)
+
+    return sent
+
+
+def _asked(word: str) -> Callable[[], None]:
+    """Of SQL; gives what ends it."""
+    current = _part_of_a_trace(_tracer, f"SQL {word.upper()}") if _tracer is not None and word.isalpha() else None
+    return current.end if current is not None else _nothing
+
+
+def _part_of_a_trace(tracer: "Tracer", name: str) -> "Span | None":
+    """What belongs to no trace (the loops of the house) starts none."""
+    from opentelemetry.trace import get_current_span
+
+    return tracer.start_span(name) if get_current_span().is_recording() else None
+
+
+def _fail(current: "Span", problem: Exception) -> None:
+    from opentelemetry.trace import StatusCode
+
+    current.set_status(StatusCode.ERROR, type(problem).__name__)
+
+
+def _nothing() -> None:
+    """It is part of no trace."""
+
+
+def command_name(line: tuple[Word, ...]) -> str:
+    """A script by its own name, whatever its library's release: `desk join`; any other command by its first word."""
+    if line[0] != "FCALL":
+        return str(line[0])
+    family, _, name = str(line[1]).split("_", 2)
+    return f"{family} {name}"
