@@ -9,7 +9,6 @@ from storage.database import Database
 from storage.errors import StoreUnready
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-_TABLE = "alembic_version"
 # Each step's file begins with its revision. The newest comes first.
 REVISIONS = sorted((path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")), reverse=True)
 
@@ -30,7 +29,7 @@ async def check_schema(database: Database) -> None:
 
 
 def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table(_TABLE):
+    if not inspect(connection).has_table("alembic_version"):
         return None
-    found: str | None = connection.scalar(text(f"SELECT version_num FROM {_TABLE}"))
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return found
