@@ -16,7 +16,7 @@ EVERY_S = 10.0
 _SLOW_MS = 1000
 
 
-class Wall:
+class RedisClock:
     """This machine's time until `put` was called once. Both clocks count nanoseconds."""
 
     def __init__(
@@ -35,12 +35,12 @@ class Wall:
         return self._ahead_ms + self._steady() // 1_000_000
 
 
-_wall = Wall()
+_clock = RedisClock()
 
 
 def now_ms() -> int:
     """Milliseconds since 1970."""
-    return _wall.now_ms()
+    return _clock.now_ms()
 
 
 def now_s() -> int:
@@ -59,7 +59,7 @@ async def set_by(pipe: Pipe) -> None:
     seconds, micros = await pipe.call("TIME")
     took_ms = (time.monotonic_ns() - asked) // 1_000_000
     if took_ms < _SLOW_MS:
-        _wall.put(int(seconds) * 1000 + int(micros) // 1000 + took_ms // 2)
+        _clock.put(int(seconds) * 1000 + int(micros) // 1000 + took_ms // 2)
 
 
 async def keep_set(pipe: Pipe) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from redis.crc import key_slot
 
 from routing.errors import PipeDown, RoutingError
-from routing.pipe import Done, Ear, Pipe, Reader
+from routing.pipe import Done, Pipe, Reader, Subscription
 from routing.resp import Word
 from routing.topology import ANSWERS_WITHIN_S, ByCluster, Slots
 from routing.where import Address, OneServer
@@ -81,10 +81,10 @@ class ClusterPipe(Pipe):
         if pipe is None:
             raise PipeDown
         await pipe.listen(channel, hear, _all_are_told)
-        self._ears[channel], self._heard_at[channel] = Ear(hear, missed), pipe
+        self._subscriptions[channel], self._heard_at[channel] = Subscription(hear, missed), pipe
 
     async def ignore(self, channel: str) -> None:
-        self._ears.pop(channel, None)
+        self._subscriptions.pop(channel, None)
         if (pipe := self._heard_at.pop(channel, None)) is not None:
             await pipe.ignore(channel)
 
@@ -147,16 +147,16 @@ class ClusterPipe(Pipe):
         left = self._take(found)
         for pipe in set(self._pipes.values()) - known:
             pipe.begin()
-        for channel, ear in self._ears.items():
-            await self._listen_at(self._of_slot[slot_of(("SUBSCRIBE", channel))], channel, ear)
+        for channel, subscription in self._subscriptions.items():
+            await self._listen_at(self._of_slot[slot_of(("SUBSCRIBE", channel))], channel, subscription)
         await asyncio.gather(*(pipe.stop() for pipe in left))
         self._tell_missed()
 
-    async def _listen_at(self, pipe: Pipe | None, channel: str, ear: Ear) -> None:
+    async def _listen_at(self, pipe: Pipe | None, channel: str, subscription: Subscription) -> None:
         before = self._heard_at[channel]
         if pipe is None or pipe is before:
             return
-        pipe.listen_soon(channel, ear.hear, _all_are_told)
+        pipe.listen_soon(channel, subscription.hear, _all_are_told)
         self._heard_at[channel] = pipe
         await before.ignore(channel)
 

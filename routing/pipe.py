@@ -22,7 +22,7 @@ Done = Callable[[Any, RoutingError | None], None]
 _FIRST_WAIT_S = 0.02
 _LONGEST_WAIT_S = 1.0
 # One picture of a screen: nobody sees the difference, and fewer wake-ups carry more.
-_BREATH_S = 0.016
+_SHARED_WRITE_S = 0.016
 _A_REPLICA = "READONLY a replica"
 # What passes by itself, and what only a replica says: it takes another server.
 _LATER = frozenset({"LOADING", "BUSY", "OOM", "MISCONF", "NOREPLICAS", "CLUSTERDOWN", "TRYAGAIN", "MOVED", "ASK"})
@@ -40,7 +40,7 @@ class Reader(Protocol):
 _Waiting = tuple[Done, Reader | None, tuple[Word, ...]]
 
 
-class Ear(NamedTuple):
+class Subscription(NamedTuple):
     """Who hears a channel, and is told that something may have been missed."""
 
     hear: Callable[[str], None]
@@ -65,7 +65,7 @@ class Pipe:
         self._making: Link | None = None
         self._waiting: deque[_Waiting] = deque()
         self._unsent: list[bytes] = []
-        self._ears: dict[str, Ear] = {}
+        self._subscriptions: dict[str, Subscription] = {}
         self._soon = False
         self._later: asyncio.TimerHandle | None = None
         self._flushed = 0.0
@@ -111,22 +111,22 @@ class Pipe:
     async def listen(self, channel: str, hear: Callable[[str], None], missed: Callable[[], None]) -> None:
         """Hear what is published on `channel`, on each later connection too. `missed` is called when it is listened to
         again after a break: what was published meanwhile is gone. Raises RoutingError."""
-        self._ears[channel] = Ear(hear, missed)
+        self._subscriptions[channel] = Subscription(hear, missed)
         try:
             await self.call("SUBSCRIBE", channel)
         except RoutingError:
-            del self._ears[channel]
+            del self._subscriptions[channel]
             raise
 
     def listen_soon(self, channel: str, hear: Callable[[str], None], missed: Callable[[], None]) -> None:
         """The same without waiting: as soon as there is a connection."""
-        self._ears[channel] = Ear(hear, missed)
+        self._subscriptions[channel] = Subscription(hear, missed)
         if self.up:
             self.send(("SUBSCRIBE", channel), _ignore)
 
     async def ignore(self, channel: str) -> None:
         """Listen to this channel no more."""
-        if self._ears.pop(channel, None) is not None:
+        if self._subscriptions.pop(channel, None) is not None:
             with contextlib.suppress(RoutingError):
                 await self.call("UNSUBSCRIBE", channel)
 
@@ -163,11 +163,11 @@ class Pipe:
 
     def _plan(self, patient: bool) -> None:
         now = self._loop.time()
-        if not patient or now - self._flushed >= _BREATH_S:
+        if not patient or now - self._flushed >= _SHARED_WRITE_S:
             self._soon = True
             self._loop.call_soon(self._flush)
         else:
-            self._later = self._loop.call_at(now - now % _BREATH_S + _BREATH_S, self._flush)
+            self._later = self._loop.call_at(now - now % _SHARED_WRITE_S + _SHARED_WRITE_S, self._flush)
 
     def _flush(self) -> None:
         if self._later is not None:
@@ -198,9 +198,9 @@ class Pipe:
         """Whether this was no reply: (un)subscribing is answered by a notice, too, in its turn."""
         if notice[0] != "message":
             return notice[0] not in {"subscribe", "unsubscribe"}
-        ear = self._ears.get(notice[1])
-        if ear is not None:
-            ear.hear(notice[2])
+        subscription = self._subscriptions.get(notice[1])
+        if subscription is not None:
+            subscription.hear(notice[2])
         return True
 
     def _refused(self, said: str) -> RoutingError:
@@ -256,7 +256,7 @@ class Pipe:
                 hello, *others = greeting(address)
                 if is_replica(await self._greet(link, hello)):
                     raise NotNow(_A_REPLICA)
-                for line in [*others, *(("SUBSCRIBE", channel) for channel in self._ears)]:
+                for line in [*others, *(("SUBSCRIBE", channel) for channel in self._subscriptions)]:
                     await self._greet(link, line)
         except (OSError, TimeoutError, RoutingError) as problem:
             self._problem = problem
@@ -276,8 +276,8 @@ class Pipe:
 
     def _tell_missed(self) -> None:
         self.on_anew()
-        for ear in list(self._ears.values()):
-            ear.missed()
+        for subscription in list(self._subscriptions.values()):
+            subscription.missed()
 
     async def _watch(self) -> None:
         """Until the connection breaks, the server for the key is another, or nothing came for the timeout though

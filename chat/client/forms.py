@@ -8,7 +8,7 @@ from chat.client.staff import StaffClient
 
 async def fill_form(staff: StaffClient, chat: str, **wanted: str) -> None:
     """`wanted`: codes for some fields, where they are among the options. Raises Refused."""
-    form = await staff.door.get(f"/api/staff/desks/{staff.desk}/form")
+    form = await staff.http.get(f"/api/staff/desks/{staff.desk}/form")
     await staff.form(chat, form["version"], first_answers(form, wanted))
 
 

@@ -22,7 +22,7 @@ def _trusted() -> ssl.SSLContext:
     return ssl.create_default_context()
 
 
-class Door:
+class HttpCalls:
     """Requests to one server, from its own origin."""
 
     def __init__(self, url: str) -> None:
@@ -45,7 +45,7 @@ class Door:
         return _answer(await self._http.post(path, json=body, headers=self._own()))
 
     async def sign_in(self, name: str, password: str, code: str = "") -> dict[str, Any]:
-        """Who it is. The cookie stays in this door."""
+        """Who it is. The cookie stays here."""
         body = {"name": name, "password": password, **({"code": code} if code else {})}
         given = await self.post("/api/staff/login", body)
         self._csrf = given["csrf"]

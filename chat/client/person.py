@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chat.client.core import Arrived, Came, Core, Effect, Effects, Failed, Sent
 from chat.client.driver import Driver, now
-from chat.client.http_calls import Door
+from chat.client.http_calls import HttpCalls
 from chat.client.link import State
 from chat.client.outbox import Item
 from chat.client.sealing import Context, Payload, Unopened, seal, unseal
@@ -51,11 +51,11 @@ class Person:
 
     path = ""
 
-    def __init__(self, door: Door, desk: str, codec: Codec, on: Listener | None = None) -> None:
-        self.door, self.desk = door, desk
+    def __init__(self, http: HttpCalls, desk: str, codec: Codec, on: Listener | None = None) -> None:
+        self.http, self.desk = http, desk
         self.keys: dict[str, dict[FenceKid, bytes]] = {}
         self.core = Core(self.role, self._seal)
-        self.driver = Driver(self._address, door.origin, self.core, codec, self._hello, self._effect)
+        self.driver = Driver(self._address, http.origin, self.core, codec, self._hello, self._effect)
         self._on = on
         self._sealed: dict[str, list[Entry]] = {}
         self._waiters: list[tuple[Callable[[Event], bool], asyncio.Future[Event]]] = []
@@ -80,7 +80,7 @@ class Person:
     async def close(self) -> None:
         """Go without a word: the server notices, and keeps our place for a while."""
         await self.driver.stop()
-        await self.door.close()
+        await self.http.close()
 
     @property
     def state(self) -> State:
@@ -129,7 +129,7 @@ class Person:
     # inside
 
     def _address(self) -> str:
-        return self.door.socket + self.path
+        return self.http.socket + self.path
 
     def _run(self, effects: Effects) -> None:
         self.driver.run(effects)

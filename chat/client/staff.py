@@ -8,7 +8,7 @@ import httpx
 from msgspec import Struct
 
 from chat.client.driver import Final, now
-from chat.client.http_calls import Door, Refused
+from chat.client.http_calls import HttpCalls, Refused
 from chat.client.person import Listener, Person, new_id
 from chat.client.sealing import ConsoleKey, Context, Unopened, open_grant, seal
 from chat.protocol.codec import fitting, to_staff
@@ -54,9 +54,9 @@ class StaffClient(Person):
 
     path = "/ws/staff"
 
-    def __init__(self, door: Door | str, desk: str = "main", on: Listener | None = None) -> None:
-        """`door`: the server's address, or a door to it."""
-        super().__init__(Door(door) if isinstance(door, str) else door, desk, to_staff, on)
+    def __init__(self, http: HttpCalls | str, desk: str = "main", on: Listener | None = None) -> None:
+        """`http`: the server's address, or calls to it."""
+        super().__init__(HttpCalls(http) if isinstance(http, str) else http, desk, to_staff, on)
         self.chats: dict[str, StaffChat] = {}
         self.me: StaffSelf | None = None
         self.consoles: dict[str, ConsoleKey] = {}
@@ -67,11 +67,11 @@ class StaffClient(Person):
 
     async def sign_in(self, name: str, password: str, code: str = "", within_s: float = 30.0) -> None:
         """Over HTTP, then connect; returns once the server said what this console holds. Raises Refused."""
-        await self.door.sign_in(name, password, code)
+        await self.http.sign_in(name, password, code)
         await self.go_on(within_s)
 
     async def go_on(self, within_s: float = 30.0) -> None:
-        """Connect, with a door that is signed in. Raises TimeoutError."""
+        """Connect, with calls that are signed in. Raises TimeoutError."""
         self.driver.start()
         await asyncio.wait_for(self._ready.wait(), within_s)
 
@@ -134,10 +134,10 @@ class StaffClient(Person):
     async def form(self, chat: str, version: int, answers: dict[str, Any]) -> None:
         """The form of a chat in wrap-up. Raises Refused."""
         body = {"desk": self.desk, "version": version, "answers": answers}
-        await self.door.post(f"/api/staff/chats/{chat}/form", body)
+        await self.http.post(f"/api/staff/chats/{chat}/form", body)
 
     async def sign_out(self) -> None:
-        await self.door.post("/api/staff/logout", {})
+        await self.http.post("/api/staff/logout", {})
 
     def role(self, chat: str) -> Who:
         held = self.chats.get(chat)
@@ -145,7 +145,7 @@ class StaffClient(Person):
 
     async def _hello(self) -> Frame:
         try:
-            ticket = await self.door.socket_ticket()
+            ticket = await self.http.socket_ticket()
         except Refused as refused:
             if refused.status in _SIGNED_OUT:
                 raise Final(SignedOut.close) from refused

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chat.client.driver import now
-from chat.client.http_calls import Door, Refused
+from chat.client.http_calls import HttpCalls, Refused
 from chat.client.person import Listener, Person, new_id
 from chat.client.proof_solver import solve
 from chat.client.sealing import fence_key, grant, new_secret
@@ -46,9 +46,9 @@ class TeenClient(Person):
 
     path = "/ws/teen"
 
-    def __init__(self, door: Door | str, desk: str = "main", on: Listener | None = None) -> None:
-        """`door`: the server's address, or a door to it."""
-        super().__init__(Door(door) if isinstance(door, str) else door, desk, to_teen, on)
+    def __init__(self, http: HttpCalls | str, desk: str = "main", on: Listener | None = None) -> None:
+        """`http`: the server's address, or calls to it."""
+        super().__init__(HttpCalls(http) if isinstance(http, str) else http, desk, to_teen, on)
         self.chat = ""
         self.secret = new_secret()
         self.view: TeenState | None = None
@@ -99,7 +99,7 @@ class TeenClient(Person):
         """Go on with the chat whose code this is, with a secret of one's own. May be repeated when the answer was lost.
         Raises Refused, httpx.HTTPError."""
         typed = {"desk": self.desk, "code": code, "token": self.token}
-        given = await self.door.post("/api/chats/return", typed)
+        given = await self.http.post("/api/chats/return", typed)
         self.resume(Admitted(given["chat"], self.token, given["ticket"]))
 
     def choose(self, language: str) -> None:

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from bench.crowd import Crowd
 from chat.client.core import Came, Core, Failed, Sent
-from chat.client.http_calls import Door
+from chat.client.http_calls import HttpCalls
 from chat.client.person import Event, Person, Said
 from chat.client.staff import CommandRefused, StaffClient
 from chat.client.teen import Admitted, TeenClient
@@ -30,7 +30,7 @@ from tests.patience import PATIENCE_S
 KEYS_GONE_S = 5.5
 
 
-class Way(Door):
+class Way(HttpCalls):
     """Stands for the HTTP side: the crowd makes the tickets; the house says which gateway to try."""
 
     def __init__(self, house: House, ticket: Callable[[], Any] | None = None) -> None:

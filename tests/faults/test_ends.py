@@ -45,8 +45,8 @@ async def running(number: int, world: tuple[House, Crowd], *, apart: bool = Fals
     """A chat in which both have spoken; `apart`: the teen is at the gateway `web`, the counsellor at `web2`."""
     pair = Pair(number, *world)
     if apart:
-        pair.teen.door = Straight(world[0], "web")
-        pair.staff.door = Straight(world[0], "web2", lambda: world[1].staff(number))
+        pair.teen.http = Straight(world[0], "web")
+        pair.staff.http = Straight(world[0], "web2", lambda: world[1].staff(number))
     await pair.open()
     await pair.accept()
     chat = pair.teen.chat
@@ -173,7 +173,7 @@ async def test_what_a_frozen_gateway_still_had_to_write_is_fenced(world: tuple[H
         late = pair.staff.say(chat, "late")
         again = StaffClient(Straight(house, "web", lambda: crowd.staff(106)))
         again.consoles |= pair.staff.consoles
-        other.staff.door = Straight(house, "web", lambda: crowd.staff(107))
+        other.staff.http = Straight(house, "web", lambda: crowd.staff(107))
         for console in (again, other.staff):
             console.driver.start()
             await asyncio.wait_for(console._ready.wait(), PATIENCE_S)

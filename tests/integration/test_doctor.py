@@ -19,7 +19,7 @@ import pytest
 from redis.asyncio import Redis
 
 from chat.commands.doctor import LOOKS, examine, of_redis, of_settings
-from chat.commands.doctor.findings import Check, Patient, as_json, as_lines, looked
+from chat.commands.doctor.findings import Check, Reached, as_json, as_lines, looked
 from chat.commands.release import release
 from chat.entry.keyring import KeyRing
 from chat.settings import load
@@ -213,7 +213,7 @@ async def test_a_clock_that_is_off(valkey_url: str, redis: Redis) -> None:
         for off, wanted in ((0, []), (1, []), (-300, ["clock_apart"]), (300, ["clock_apart"])):
             check = Check("clocks")
             await of_redis.clocks(
-                Patient(load({"HEARLINE_DEMO": "1"}), pipe=pipe), check, lambda off=off: time.time() + off
+                Reached(load({"HEARLINE_DEMO": "1"}), pipe=pipe), check, lambda off=off: time.time() + off
             )  # type: ignore[misc]
             assert [problem.code for problem in check.problems] == wanted
     finally:
@@ -406,7 +406,7 @@ async def test_certificates_that_the_addresses_name(house: dict[str, str], tmp_p
 async def test_a_machine_without_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(of_settings.shutil, "disk_usage", lambda _: (100 << 30, 99 << 30, 500 << 20))
     monkeypatch.setattr(of_settings.resource, "getrlimit", lambda _: (1_024, 4_096))
-    check = await looked("machine", of_settings.machine, Patient(load({"HEARLINE_DEMO": "1"})))
+    check = await looked("machine", of_settings.machine, Reached(load({"HEARLINE_DEMO": "1"})))
     assert {problem.code for problem in check.problems} == {"disk_full", "open_files_few"}
 
 
@@ -417,26 +417,26 @@ async def test_an_sqlite_file_on_a_disk_of_the_network(
     mounts = tmp_path / "mounts"
     mounts.write_text(f"22 1 0:21 / / rw - ext4 /dev/sda1 rw\n24 22 0:40 / {tmp_path} rw - {kind} nas:/x rw\n")
     monkeypatch.setattr(of_settings, "MOUNTS", mounts)
-    patient = Patient(load({"HEARLINE_DEMO": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/hearline.db"}))
-    check = await looked("machine", of_settings.machine, patient)
+    reached = Reached(load({"HEARLINE_DEMO": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/hearline.db"}))
+    check = await looked("machine", of_settings.machine, reached)
     assert {problem.code for problem in check.problems} - THIS_MACHINE == found
 
 
 async def test_the_demo_in_public() -> None:
     given = load({"HEARLINE_DEMO": "1", "HEARLINE_PUBLIC_URL": "https://chat.example.be"})
-    check = await looked("settings", of_settings.settings, Patient(given))
+    check = await looked("settings", of_settings.settings, Reached(given))
     assert "demo_in_public" in {problem.code for problem in check.problems}
     with_desk = replace(given, demo=False, embed_origins=("other=https://a.example.be", "http://b.example.be"))
-    check = await looked("origins", of_settings.origins, Patient(with_desk))
+    check = await looked("origins", of_settings.origins, Reached(with_desk))
     assert {problem.code for problem in check.problems} == {"embedder_of_no_desk", "origin_plain"}
 
 
 async def test_a_check_that_fails_is_a_problem_of_its_own() -> None:
-    async def look(_patient: Patient, check: Check) -> None:
+    async def look(_reach: Reached, check: Check) -> None:
         check.doubt("seen", "Something.", "Do.")
         raise KeyError("what a teen wrote")
 
-    check = await looked("odd", look, Patient(load({"HEARLINE_DEMO": "1"})))
+    check = await looked("odd", look, Reached(load({"HEARLINE_DEMO": "1"})))
     assert [problem.code for problem in check.problems] == ["seen", "odd_unknown"]
     assert "teen" not in str(check)
     assert os.environ.get("HOME") is None or os.environ["HOME"] not in str(check)

@@ -39,14 +39,14 @@ async def pipe(redis: Redis, valkey_url: str) -> AsyncIterator[Pipe]:
 
 
 @pytest.fixture
-async def bus(pipe: Pipe) -> AsyncIterator["Ear"]:
-    it = Ear(pipe)
+async def bus(pipe: Pipe) -> AsyncIterator["Heard"]:
+    it = Heard(pipe)
     await it.bus.start()
     yield it
     await it.bus.stop()
 
 
-class Ear:
+class Heard:
     """A bus, what it heard, and how often it heard that it had missed something."""
 
     def __init__(self, pipe: Pipe) -> None:
@@ -116,13 +116,13 @@ async def test_no_server_is_said_at_start() -> None:
         await Pipe("unix:///nowhere.sock", timeout_s=0.1).start()
 
 
-async def test_nobody_listens_without_a_connection(pipe: Pipe, redis: Redis, bus: Ear) -> None:
+async def test_nobody_listens_without_a_connection(pipe: Pipe, redis: Redis, bus: Heard) -> None:
     await pipe.stop()
     with pytest.raises(PipeDown):
         await Bus(pipe, "g2").start()
 
 
-async def test_the_bus_carries_notices_and_says_when_some_were_missed(pipe: Pipe, redis: Redis, bus: Ear) -> None:
+async def test_the_bus_carries_notices_and_says_when_some_were_missed(pipe: Pipe, redis: Redis, bus: Heard) -> None:
     await bus.bus.publish("g1", "t main chat 1")
     await redis.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
     await until(lambda: bus.missed == 1)
@@ -131,7 +131,7 @@ async def test_the_bus_carries_notices_and_says_when_some_were_missed(pipe: Pipe
     assert bus.heard == ["t main chat 1", "t main chat 2"]
 
 
-async def test_notices_come_between_replies_and_are_not_taken_for_them(pipe: Pipe, bus: Ear) -> None:
+async def test_notices_come_between_replies_and_are_not_taken_for_them(pipe: Pipe, bus: Heard) -> None:
     calls: list[Awaitable[object]] = []
     for n in range(50):
         calls += [pipe.call("ECHO", str(n)), bus.bus.publish("g1", f"t main {n}")]
@@ -140,7 +140,7 @@ async def test_notices_come_between_replies_and_are_not_taken_for_them(pipe: Pip
     await until(lambda: len(bus.heard) == 50)
 
 
-async def test_a_channel_that_is_ignored_is_silent(pipe: Pipe, bus: Ear) -> None:
+async def test_a_channel_that_is_ignored_is_silent(pipe: Pipe, bus: Heard) -> None:
     await bus.bus.stop()
     await bus.bus.publish("g1", "t main chat 1")
     assert await pipe.call("PUBSUB", "NUMSUB", keys.gateway_channel("g1")) == [keys.gateway_channel("g1"), 0]
@@ -151,16 +151,16 @@ async def test_who_only_listens_notices_a_line_that_died(pipe: Pipe, redis: Redi
     """The server is stopped in the middle: nothing is asked of it, and nothing says that it is gone."""
     quick = Pipe(valkey_url, timeout_s=0.3)
     await quick.start()
-    ear = Ear(quick)
-    await ear.bus.start()
+    heard = Heard(quick)
+    await heard.bus.start()
     sleeping = redis.execute_command("DEBUG", "SLEEP", "1")
     await sleeping
-    await until(lambda: ear.missed > 0)
+    await until(lambda: heard.missed > 0)
     await quick.stop()
 
 
 async def test_a_reader_that_falls_behind_is_closed_by_the_server_and_comes_back(
-    pipe: Pipe, redis: Redis, bus: Ear
+    pipe: Pipe, redis: Redis, bus: Heard
 ) -> None:
     """With subscriptions it counts as a pub/sub client, replies included."""
     limits = "client-output-buffer-limit"
@@ -223,7 +223,7 @@ async def test_what_passes_by_itself_is_later_and_a_replica_is_left(pipe: Pipe, 
 
 
 async def test_who_only_reads_or_listens_leaves_a_primary_that_is_one_no_more(
-    pipe: Pipe, redis: Redis, bus: Ear
+    pipe: Pipe, redis: Redis, bus: Heard
 ) -> None:
     await redis.execute_command("REPLICAOF", "127.0.0.1", "1")
     try:
@@ -296,10 +296,10 @@ async def test_commands_and_notices_pass_through_tls(
     start_valkey(tether, options={"tls-port": port, "tls-auth-clients": "no", **files})
     pipe = Pipe(f"rediss://localhost:{port}/1?ssl_ca_certs={pem}", timeout_s=2)
     await pipe.start()
-    ear = Ear(pipe)
-    await ear.bus.start()
-    await ear.bus.publish("g1", "t main chat 1")
-    await until(lambda: ear.heard == ["t main chat 1"])
+    heard = Heard(pipe)
+    await heard.bus.start()
+    await heard.bus.publish("g1", "t main chat 1")
+    await until(lambda: heard.heard == ["t main chat 1"])
     slow = slow_redis(f"rediss://localhost:{port}/1?ssl_ca_certs={pem}")
     assert await slow.ping()
     await slow.aclose()

@@ -39,7 +39,7 @@ def test_an_old_locale_changes_no_script() -> None:
 def test_a_terminal_that_lacks_a_sign_stops_no_command(monkeypatch: pytest.MonkeyPatch) -> None:
     paper = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(paper, encoding="ascii"))
-    monkeypatch.setattr(cli, "parser", Telling)
+    monkeypatch.setattr(cli, "parser", lambda _word: Telling())
     assert cli.main([]) == 0
     sys.stdout.flush()
     assert paper.getvalue() == b"Zo\\xeb \\u2192\n"

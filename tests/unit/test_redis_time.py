@@ -1,6 +1,6 @@
 """The house's wall clock follows Redis, whatever happens to the machine's own."""
 
-from chat.redis_time import Wall
+from chat.redis_time import RedisClock
 
 
 class Clocks:
@@ -8,7 +8,7 @@ class Clocks:
 
     def __init__(self) -> None:
         self.steady, self.machine = 5_000_000_000, 1_700_000_000_000_000_000
-        self.wall = Wall(lambda: self.steady, lambda: self.machine)
+        self.wall = RedisClock(lambda: self.steady, lambda: self.machine)
 
     def pass_ms(self, ms: int) -> None:
         self.steady += ms * 1_000_000

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from chat.commands.doctor import of_redis, of_service, of_settings, of_store
-from chat.commands.doctor.findings import Check, Look, Patient, as_json, as_lines, looked
+from chat.commands.doctor.findings import Check, Look, Reached, as_json, as_lines, looked
 from chat.settings import read, unknown
 from routing.open import open_pipe
 from storage.store import open_store
@@ -50,20 +50,20 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def examine(environment: Mapping[str, str] | None = None) -> list[Check]:
     """Everything, in order; what one check cannot reach is no reason for another to fail."""
-    async with _patient(environment) as patient:
-        return [await looked(name, look, patient) for name, look in LOOKS.items()]
+    async with _opened(environment) as reached:
+        return [await looked(name, look, reached) for name, look in LOOKS.items()]
 
 
 @contextlib.asynccontextmanager
-async def _patient(environment: Mapping[str, str] | None) -> AsyncIterator[Patient]:
+async def _opened(environment: Mapping[str, str] | None) -> AsyncIterator[Reached]:
     given, wrong = read(environment)
     if given.demo and not given.secret:
         given = replace(given, secret=secrets.token_hex(32))
-    patient = Patient(given, wrong, unknown(environment))
-    await _reach(patient)
-    pipe, store = patient.pipe, patient.store
+    reached = Reached(given, wrong, unknown(environment))
+    await _reach(reached)
+    pipe, store = reached.pipe, reached.store
     try:
-        yield patient
+        yield reached
     finally:
         if pipe is not None:
             await pipe.stop()
@@ -71,19 +71,19 @@ async def _patient(environment: Mapping[str, str] | None) -> AsyncIterator[Patie
             await store.close()
 
 
-async def _reach(patient: Patient) -> None:
+async def _reach(reached: Reached) -> None:
     """What was misread is not looked for: the default is not this house's."""
-    if not patient.misread("DATABASE_URL"):
+    if not reached.misread("DATABASE_URL"):
         try:
-            patient.store = open_store(patient.settings.database_url)
+            reached.store = open_store(reached.settings.database_url)
         except Exception as problem:
-            patient.store_problem = problem
-    if patient.misread("REDIS_URL"):
+            reached.store_problem = problem
+    if reached.misread("REDIS_URL"):
         return
-    pipe = open_pipe(patient.settings.redis_url)
+    pipe = open_pipe(reached.settings.redis_url)
     try:
         await pipe.start()
-        patient.pipe = pipe
+        reached.pipe = pipe
     except Exception as problem:
         await pipe.stop()
-        patient.redis_problem = problem
+        reached.redis_problem = problem

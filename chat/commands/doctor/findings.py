@@ -39,7 +39,7 @@ class Check:
 
 
 @dataclass(slots=True)
-class Patient:
+class Reached:
     """The house as far as it can be reached. A part that was not reached is None; its own check says why."""
 
     settings: Settings
@@ -55,15 +55,15 @@ class Patient:
         return any(one.name in names for one in self.wrong if one.code == "setting_wrong")
 
 
-Look = Callable[[Patient, Check], Awaitable[None]]
+Look = Callable[[Reached, Check], Awaitable[None]]
 
 
-async def looked(name: str, look: Look, patient: Patient) -> Check:
+async def looked(name: str, look: Look, reached: Reached) -> Check:
     """Never raises: a check that fails is a problem of its own."""
     check = Check(name)
     with _failing(check):
         async with asyncio.timeout(LONGEST_S):
-            await look(patient, check)
+            await look(reached, check)
     return check
 
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from chat.commands.doctor.findings import Check, Patient
+from chat.commands.doctor.findings import Check, Reached
 from chat.startup import why
 from routing import keys
 from routing.errors import NotNow, RoutingError
@@ -17,31 +17,31 @@ FULL = 0.8
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-async def redis(patient: Patient, check: Check) -> None:
-    if patient.pipe is None:
-        if patient.redis_problem is not None:
+async def redis(reached: Reached, check: Check) -> None:
+    if reached.pipe is None:
+        if reached.redis_problem is not None:
             check.wrong(
-                _unreached(patient.redis_problem), why(patient.redis_problem), "Start it, or correct REDIS_URL."
+                _unreached(reached.redis_problem), why(reached.redis_problem), "Start it, or correct REDIS_URL."
             )
         return
     try:
-        check.saw, _ = await fitness(patient.pipe)
+        check.saw, _ = await fitness(reached.pipe)
     except Unfit as problem:
         check.wrong("redis_old", why(problem), "Install Redis 7, Valkey 8, or newer.")
         return
-    await _write(patient.pipe, patient.settings.desks, check)
+    await _write(reached.pipe, reached.settings.desks, check)
     try:
-        await rights(patient.pipe)
+        await rights(reached.pipe)
     except Unfit as problem:
         check.wrong(
             "redis_rights", why(problem), f"ACL SETUSER … {ALL_RIGHTS}, and take no command away by renaming it."
         )
-    for server in patient.pipe.each():
+    for server in reached.pipe.each():
         if not check.problems:  # what one of a cluster lacks, the others mostly lack, too
             await _memory(server, check)
             await _persistence(server, check)
             await _limits(server, check)
-    _entry(read_service(patient.settings.redis_url).server, check)
+    _entry(read_service(reached.settings.redis_url).server, check)
 
 
 def _unreached(problem: BaseException) -> str:
@@ -127,12 +127,12 @@ def _entry(address: Address, check: Check) -> None:
         )
 
 
-async def clocks(patient: Patient, check: Check, machine: Callable[[], float] = time.time) -> None:
+async def clocks(reached: Reached, check: Check, machine: Callable[[], float] = time.time) -> None:
     """This machine's beside Redis's, which is the house's, and PostgreSQL's."""
-    if patient.pipe is None:
+    if reached.pipe is None:
         return
     asked = time.monotonic()
-    seconds, micros = await patient.pipe.call("TIME")
+    seconds, micros = await reached.pipe.call("TIME")
     took_ms = (time.monotonic() - asked) * 1000
     apart = machine() * 1000 - took_ms / 2 - (int(seconds) * 1000 + int(micros) / 1000)
     check.saw = f"this machine is {apart / 1000:+.1f} s from Redis"

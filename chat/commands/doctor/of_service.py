@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from chat.commands.doctor.findings import Check, Patient
+from chat.commands.doctor.findings import Check, Reached
 from chat.commands.doctor.public_address import Answer, ask, trouble
 from chat.documents import typescript
 from chat.http.pages import built
@@ -17,10 +17,10 @@ MANY_UNSTORED = 1_000
 SOON_DAYS = 14
 
 
-async def processes(patient: Patient, check: Check) -> None:
-    if patient.pipe is None:
+async def processes(reached: Reached, check: Check) -> None:
+    if reached.pipe is None:
         return
-    alive = [one for one in await living(patient.pipe) if one.alive]
+    alive = [one for one in await living(reached.pipe) if one.alive]
     kinds = {kind: [one for one in alive if one.kind == kind] for kind in ("web", "worker")}
     check.saw = f"{len(kinds['web'])} gateways, {len(kinds['worker'])} workers"
     if not kinds["web"]:
@@ -39,13 +39,13 @@ async def processes(patient: Patient, check: Check) -> None:
         )
 
 
-async def records(patient: Patient, check: Check) -> None:
-    if patient.pipe is None:
+async def records(reached: Reached, check: Check) -> None:
+    if reached.pipe is None:
         return
     waiting = aside = 0
-    for desk in patient.settings.desks:
-        waiting += int(await patient.pipe.call("XLEN", keys.desk_key(desk, "ended")))
-        aside += int(await patient.pipe.call("XLEN", keys.desk_key(desk, "set_aside")))
+    for desk in reached.settings.desks:
+        waiting += int(await reached.pipe.call("XLEN", keys.desk_key(desk, "ended")))
+        aside += int(await reached.pipe.call("XLEN", keys.desk_key(desk, "set_aside")))
     check.saw = f"{waiting} closed chats wait to be stored, {aside} set aside"
     if waiting > MANY_UNSTORED:
         check.wrong("records_wait", f"{waiting} closed chats are not stored.", "See that the worker runs, and SQL.")
@@ -53,9 +53,9 @@ async def records(patient: Patient, check: Check) -> None:
         check.doubt("records_set_aside", f"{aside} could not be stored.", "docs/operations.md, Records, says where.")
 
 
-async def front_end(patient: Patient, check: Check) -> None:
-    root = Path(patient.settings.static)
-    if not built(patient.settings.static):
+async def front_end(reached: Reached, check: Check) -> None:
+    root = Path(reached.settings.static)
+    if not built(reached.settings.static):
         check.wrong(
             "front_end_none", f"There is no front end in {root}.", "Run npm run build in web/, or set HEARLINE_STATIC."
         )
@@ -69,8 +69,8 @@ async def front_end(patient: Patient, check: Check) -> None:
             f"The front end in {root} was built for another version than this program's.",
             "Run npm run build in web/ of this version, then hearline release.",
         )
-    elif patient.store is not None and not patient.settings.demo:
-        await _released(patient.store, about, check)
+    elif reached.store is not None and not reached.settings.demo:
+        await _released(reached.store, about, check)
 
 
 async def _released(store: Store, about: dict[str, str], check: Check) -> None:
@@ -90,11 +90,11 @@ def _manifest(path: Path) -> dict[str, str]:
     return {name: str(value) for name, value in found.items()} if isinstance(found, dict) else {}
 
 
-async def public(patient: Patient, check: Check) -> None:
+async def public(reached: Reached, check: Check) -> None:
     """As a browser reaches us: its trust, how long it lasts, that sockets pass, and that figures do not."""
-    if patient.misread("HEARLINE_PUBLIC_URL", "PORT", "HEARLINE_HOST"):
+    if reached.misread("HEARLINE_PUBLIC_URL", "PORT", "HEARLINE_HOST"):
         return
-    origin = patient.settings.own_origin
+    origin = reached.settings.own_origin
     try:
         alive = await ask(origin, "/livez")
     except (OSError, TimeoutError) as problem:

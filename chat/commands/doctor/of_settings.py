@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 from cryptography import x509
 
 from chat.commands.doctor.file_systems import FAR, kind_at
-from chat.commands.doctor.findings import Check, Patient
+from chat.commands.doctor.findings import Check, Reached
 from chat.settings import doubts
 from chat.startup import version
 from storage.address import SqliteAddress, read_address
@@ -26,26 +26,26 @@ MOUNTS = Path("/proc/self/mountinfo")
 _FILES = ("ssl_ca_certs", "ssl_certfile", "sslrootcert", "sslcert")
 
 
-async def versions(_patient: Patient, check: Check) -> None:
+async def versions(_reach: Reached, check: Check) -> None:
     check.saw = f"Hearline {version()}, Python {platform.python_version()}, {platform.system()} {platform.release()}"
     if sys.version_info[:2] < LEAST_PYTHON:
         check.wrong("python_old", "Python is older than 3.11.", "Install Python 3.11 or newer.")
 
 
-async def settings(patient: Patient, check: Check) -> None:
-    given = patient.settings
+async def settings(reached: Reached, check: Check) -> None:
+    given = reached.settings
     check.saw = f"desks: {', '.join(given.desks)}; {'demo' if given.demo else given.own_origin}; {given.log_level}"
-    for one in patient.wrong:
+    for one in reached.wrong:
         check.wrong(one.code, one.sentence, f"Correct {one.name}; hearline settings lists all.")
-    for sentence in patient.unknown:
+    for sentence in reached.unknown:
         check.doubt("setting_unknown", sentence, "Correct the name, or take it away.")
     for sentence in doubts(given):
         check.doubt("proxies_none", sentence, "Count the proxies between a browser and this process.")
-    _secrets(patient, check)
+    _secrets(reached, check)
 
 
-def _secrets(patient: Patient, check: Check) -> None:
-    given = patient.settings
+def _secrets(reached: Reached, check: Check) -> None:
+    given = reached.settings
     if given.demo and given.own_origin.startswith("https://"):
         check.wrong(
             "demo_in_public",
@@ -66,9 +66,9 @@ def _secrets(patient: Patient, check: Check) -> None:
         )
 
 
-async def origins(patient: Patient, check: Check) -> None:
+async def origins(reached: Reached, check: Check) -> None:
     """Who may open sockets, and who may show the widget."""
-    given = patient.settings
+    given = reached.settings
     check.saw = f"{len(given.allowed_origins)} may open sockets, {len(given.embed_origins)} may show the widget"
     if given.demo:
         return
@@ -86,35 +86,35 @@ async def origins(patient: Patient, check: Check) -> None:
         check.doubt("origin_plain", f"Sites without TLS are named: {', '.join(plain)}.", "Name their https address.")
 
 
-async def machine(patient: Patient, check: Check) -> None:
+async def machine(reached: Reached, check: Check) -> None:
     """Room on the disk, and for open files, of whoever runs this command."""
-    places = {folder.resolve() for folder in _folders(patient)}
+    places = {folder.resolve() for folder in _folders(reached)}
     seen = [_room(folder, check) for folder in sorted(places)]
-    _near(patient, check)
+    _near(reached, check)
     soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = patient.settings.places + OTHER_FILES
+    wanted = reached.settings.places + OTHER_FILES
     endless = soft == resource.RLIM_INFINITY
     check.saw = f"{'; '.join(seen)}; {'any number of' if endless else soft} open files"
     if not endless and soft < wanted:
         check.doubt(
             "open_files_few",
-            f"{soft} files may be open here, and HEARLINE_PLACES promises {patient.settings.places} sockets.",
+            f"{soft} files may be open here, and HEARLINE_PLACES promises {reached.settings.places} sockets.",
             f"Let each gateway open {wanted} files (systemd: LimitNOFILE), or lower HEARLINE_PLACES.",
         )
 
 
-def _folders(patient: Patient) -> list[Path]:
-    return [folder for folder in (Path.cwd(), _of_sqlite(patient)) if folder is not None and folder.is_dir()]
+def _folders(reached: Reached) -> list[Path]:
+    return [folder for folder in (Path.cwd(), _of_sqlite(reached)) if folder is not None and folder.is_dir()]
 
 
-def _of_sqlite(patient: Patient) -> Path | None:
-    address = None if patient.misread("DATABASE_URL") else read_address(patient.settings.database_url)
+def _of_sqlite(reached: Reached) -> Path | None:
+    address = None if reached.misread("DATABASE_URL") else read_address(reached.settings.database_url)
     return Path(address.path).absolute().parent if isinstance(address, SqliteAddress) else None
 
 
-def _near(patient: Patient, check: Check) -> None:
+def _near(reached: Reached, check: Check) -> None:
     """An SQLite file on a disk of the network works until two write at once."""
-    folder = _of_sqlite(patient)
+    folder = _of_sqlite(reached)
     if folder is None or not MOUNTS.is_file():
         return
     kind = kind_at(folder.resolve(), MOUNTS.read_text(encoding="utf-8", errors="surrogateescape"))
@@ -133,13 +133,13 @@ def _room(folder: Path, check: Check) -> str:
     return f"{free >> 30} GiB free at {folder}"
 
 
-async def certificates(patient: Patient, check: Check) -> None:
+async def certificates(reached: Reached, check: Check) -> None:
     """Those that REDIS_URL and DATABASE_URL name."""
     named = [
         (setting, path)
-        for setting, url in (("REDIS_URL", patient.settings.redis_url), ("DATABASE_URL", patient.settings.database_url))
+        for setting, url in (("REDIS_URL", reached.settings.redis_url), ("DATABASE_URL", reached.settings.database_url))
         for name, path in parse_qsl(urlsplit(url).query)
-        if name in _FILES and path != "system" and not patient.misread(setting)
+        if name in _FILES and path != "system" and not reached.misread(setting)
     ]
     check.saw = f"{len(named)} files of certificates in the addresses"
     for setting, path in named:

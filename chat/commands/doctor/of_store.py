@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from chat.auth.factor_policy import factor_policy
-from chat.commands.doctor.findings import Check, Patient
+from chat.commands.doctor.findings import Check, Reached
 from chat.entry.keyring import KeyRing
 from chat.startup import why
 from routing.hours import UnreadableHours, parse
@@ -27,30 +27,30 @@ _SCHEMA = {
 }
 
 
-async def sql(patient: Patient, check: Check) -> None:
-    if patient.store is None:
-        if patient.store_problem is not None:
-            check.wrong("sql_away", why(patient.store_problem), "Correct DATABASE_URL.")
+async def sql(reached: Reached, check: Check) -> None:
+    if reached.store is None:
+        if reached.store_problem is not None:
+            check.wrong("sql_away", why(reached.store_problem), "Correct DATABASE_URL.")
         return
-    address = read_address(patient.settings.database_url)
+    address = read_address(reached.settings.database_url)
     if isinstance(address, SqliteAddress) and not await asyncio.to_thread(Path(address.path).exists):
-        patient.store = None  # it would be made by looking
+        reached.store = None  # it would be made by looking
         check.wrong(
             "sql_file_none", f"There is no file {address.path}.", "Run hearline release, or correct DATABASE_URL."
         )
         return
     try:
-        found = await condition(patient.store.database)
+        found = await condition(reached.store.database)
     except StoreError as problem:
         code = "sql_refuses" if isinstance(problem, StoreRefused) else "sql_away"
-        patient.store, patient.store_problem = None, problem
+        reached.store, reached.store_problem = None, problem
         check.wrong(code, why(problem), "Start it, or correct DATABASE_URL.")
         return
     check.saw = f"{found.kind}, tables: {found.schema}"
     if found.schema != "current":
         check.wrong(*_SCHEMA[found.schema])
     if found.schema in ("none", "old"):
-        patient.store = None  # what is asked further would stumble over the same
+        reached.store = None  # what is asked further would stumble over the same
     if not found.writes:
         check.wrong(
             "sql_takes_no_writes",
@@ -65,13 +65,13 @@ async def sql(patient: Patient, check: Check) -> None:
         check.doubt("sql_clock_apart", f"The database's clock is {apart:.0f} s off.", "Let its machine keep time.")
 
 
-async def secret(patient: Patient, check: Check) -> None:
+async def secret(reached: Reached, check: Check) -> None:
     """Whether this secret is the one that sealed what is kept."""
-    given = patient.settings
-    if patient.store is None or given.demo or not all(given.secrets):
+    given = reached.settings
+    if reached.store is None or given.demo or not all(given.secrets):
         check.saw = "not asked in the demo" if given.demo else ""
         return
-    ring, marks = KeyRing(given.secrets), await patient.store.secrets.all()
+    ring, marks = KeyRing(given.secrets), await reached.store.secrets.all()
     check.saw = f"mark {ring.current}; the database has {', '.join(sorted(marks)) or 'none yet'}"
     if missing := sorted(marks - set(ring.key_ids)):
         check.wrong(
@@ -87,16 +87,16 @@ async def secret(patient: Patient, check: Check) -> None:
         )
 
 
-async def staff(patient: Patient, check: Check) -> None:
-    if patient.store is None:
+async def staff(reached: Reached, check: Check) -> None:
+    if reached.store is None:
         return
-    everybody = [one for one in await patient.store.accounts.all() if one.active]
+    everybody = [one for one in await reached.store.accounts.all() if one.active]
     admins = [one for one in everybody if one.role == "admin"]
     check.saw = f"{len(everybody)} accounts, {len(admins)} of them admins"
-    provider = bool(patient.settings.oidc_issuer)
+    provider = bool(reached.settings.oidc_issuer)
     if not admins and not provider:
         check.wrong("admin_none", "There is no admin.", "Run hearline admin create NAME.")
-    needed = factor_policy(patient.settings, patient.store)
+    needed = factor_policy(reached.settings, reached.store)
     for grave, code, ones in (
         (True, "second_factor_admin", admins),
         (False, "second_factor_staff", [one for one in everybody if one.role != "admin"]),
@@ -104,18 +104,18 @@ async def staff(patient: Patient, check: Check) -> None:
         bare = [
             one.name
             for one in ones
-            if one.password and not one.totp and await needed(one) and not await patient.store.accounts.passkeys(one.id)
+            if one.password and not one.totp and await needed(one) and not await reached.store.accounts.passkeys(one.id)
         ]
         if bare:
             what = f"Without a second factor, which the next sign-in asks for: {', '.join(bare[:10])}."
             (check.wrong if grave else check.doubt)(code, what, "Let them sign in once, or close these accounts.")
 
 
-async def desks(patient: Patient, check: Check) -> None:
+async def desks(reached: Reached, check: Check) -> None:
     """Hours that are missing or unreadable mean closed."""
-    if patient.store is None:
+    if reached.store is None:
         return
-    seen = [f"{desk} {await _hours(patient.store, desk, check)}" for desk in patient.settings.desks]
+    seen = [f"{desk} {await _hours(reached.store, desk, check)}" for desk in reached.settings.desks]
     check.saw = "; ".join(seen)
 
 

@@ -118,11 +118,11 @@ async def _signed_in(
     for login in logins:
         one = Counsellor(stage)
         ends.push_async_callback(one.me.close)
-        about = await one.me.door.sign_in(login.name, login.password, login.code())
+        about = await one.me.http.sign_in(login.name, login.password, login.code())
         if about["role"] in _SEES_BOARD and watcher is None:
             watcher = Watcher(stage.url, stage.desk)
-            await watcher.door.close()
-            watcher.door = one.me.door
+            await watcher.http.close()
+            watcher.http = one.me.http
             watcher.driver.start()
             ends.push_async_callback(watcher.driver.stop)
         else:

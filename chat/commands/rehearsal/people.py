@@ -61,8 +61,7 @@ class Stage:
         elif isinstance(event, Failed):
             self.tally.not_sent(event.item.cid)
 
-    async def breath(self) -> None:
-        """Between two words."""
+    async def between_words(self) -> None:
         await asyncio.sleep(max(FASTEST_S, self.between(WORDS_S) / self.pace))
 
     def words(self) -> str:
@@ -87,7 +86,7 @@ class Teen:
         self._range: tuple[int, int] | None = None
 
     async def come(self) -> None:
-        """From the door to the end."""
+        """From joining to the end."""
         tally = self._stage.tally
         tally.begun += 1
         try:
@@ -133,7 +132,7 @@ class Teen:
         try:
             while self._active() and time.monotonic() < stage.until[chat]:
                 tally.wrote(chat, self._me.say(stage.words()), time.monotonic())
-                await stage.breath()
+                await stage.between_words()
             if stage.dice.random() < LEAVES:
                 self._me.leave()
             await until(self._me, lambda: not self._active(), CLOSING_S)
@@ -223,7 +222,7 @@ class Counsellor:
         await until(self.me, lambda: self._state(chat) == "active", 20.0)
         while self._state(chat) == "active" and time.monotonic() < stage.until.get(chat, time.monotonic() + 1):
             stage.tally.wrote(chat, self.me.say(chat, stage.words()), time.monotonic())
-            await stage.breath()
+            await stage.between_words()
         if self._state(chat) == "active":
             await self.me.finish(chat)
 

@@ -328,10 +328,10 @@ class Connection:
             return
         if self._work is None:
             self._work = deque()
-            self._worker = asyncio.create_task(self._labour(self._work))
+            self._worker = asyncio.create_task(self._work_through(self._work))
         self._work.append(wanted)
 
-    async def _labour(self, work: deque[Effects]) -> None:
+    async def _work_through(self, work: deque[Effects]) -> None:
         try:
             while work:
                 await self._perform(work.popleft())

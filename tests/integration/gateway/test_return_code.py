@@ -338,7 +338,7 @@ async def test_sealed_words_before_and_after_a_move(site: Site) -> None:
     """With both clients: the counsellor goes on reading, the new device reads what comes and nothing of what was."""
     ends = Ends(site)
     ticket = await site.ticket("an")
-    ends.staff.door.socket_ticket = _once(ticket)  # type: ignore[method-assign]
+    ends.staff.http.socket_ticket = _once(ticket)  # type: ignore[method-assign]
     await ends.staff.go_on()
     await ends.staff.available()
     chat = await ends.old.join("nl")

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
-from chat.client.http_calls import Door, Refused
+from chat.client.http_calls import HttpCalls, Refused
 from chat.entry.keyring import KeyRing
 from chat.entry.return_codes import LIFE_MS, WORDS, ReturnCodes, drawn
 from chat.entry.tokens import new_token
@@ -25,16 +25,16 @@ async def typed(house: House, code: str, token: str = "") -> Teen | None:
 
     async def answered() -> bool:
         try:
-            found.append(await door.post("/api/chats/return", {"desk": "main", "code": code, "token": token}))
+            found.append(await calls.post("/api/chats/return", {"desk": "main", "code": code, "token": token}))
         except Refused as refused:
             return refused.code != "too_many"
         return True
 
-    door = Door(house.url)
+    calls = HttpCalls(house.url)
     try:
         await until_true(answered)
     finally:
-        await door.close()
+        await calls.close()
     return Teen(found[0]["chat"], token, found[0]["ticket"]) if found else None
 
 

@@ -249,7 +249,7 @@ async def ticket_made_in_redis(house: House) -> str:
     admin = StaffIdentity("admin", "Admin", "admin", desks=("main",))
     lies = [msgspec.json.encode(admin).decode(), vouch(OWN, "socket", digest(ticket), admin, now_s() + 60)]
     async with client(house, "bram") as bram:
-        good = await bram.door.socket_ticket()
+        good = await bram.http.socket_ticket()
         lies.append(str(await house.redis.get(keys.socket_ticket(digest(good)))))
         lies.append(lies[-1].replace("counsellor", "admin"))
     hello = {"t": "hello_staff", "v": 2, "ticket": ticket, "desk": "main"}
