@@ -22,6 +22,7 @@ from chat.gateway.sessions.effects import Effects
 from chat.gateway.sessions.staff import StaffSession
 from chat.gateway.sessions.ticket_claims import held_claim, hold_claim, hold_ticket
 from chat.gateway.sessions.views import asks_of, new_offers
+from chat.jobs.close_log import hand_on
 from chat.lasting import persist
 from chat.logs import log
 from chat.metrics import OFFERS
@@ -243,7 +244,7 @@ class StaffConnection(Connection):
 
     async def _sign_off(self) -> None:
         for chat, fence in await self.desk.sign_off(new_id(), self.who.id):
-            await persist(partial(self.context.log.raise_fence, chat, fence))
+            await persist(partial(hand_on, self.context, self.desk, chat, fence))
 
     def _seal_ticket(self, view: ChatView, role: str) -> str:
         claims = hold_ticket(self.desk.name, self.who.id, view, role, self._own_holder(view))

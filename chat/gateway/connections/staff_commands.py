@@ -11,7 +11,7 @@ from chat.gateway.process.context import GatewayContext
 from chat.gateway.process.live_board import trace_frame
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.effects import Effects
-from chat.jobs.close_log import close_log
+from chat.jobs.close_log import close_log, hand_on
 from chat.lasting import persist
 from chat.logs import log
 from chat.protocol import staff as s
@@ -106,24 +106,24 @@ async def _transfer(context: GatewayContext, desk: Desk, who: StaffIdentity, f: 
     name = digest(f"{note.cid} {note.body}") if note is not None else ""
     fence = await desk.transfer(f.id, who.id, f.chat, f.fence, to=f.to, language=f.language, skill=f.skill, note=name)
     if note is None:
-        await context.log.raise_fence(f.chat, fence)
+        await hand_on(context, desk, f.chat, fence)
         return None
     try:
-        await persist(lambda: _pass_note(context, f, note, fence))
+        await persist(lambda: _pass_note(context, desk, f, note, fence))
     except RoutingError as error:
         log().warning("note_lost", code=error.code)
-        await context.log.raise_fence(f.chat, fence)
+        await hand_on(context, desk, f.chat, fence)
         return [fx.Send(s.Ok(f.id)), fx.Send(Error("note_lost"))]
     return None
 
 
-async def _pass_note(context: GatewayContext, f: s.Transfer, note: s.Note, fence: int) -> None:
+async def _pass_note(context: GatewayContext, desk: Desk, f: s.Transfer, note: s.Note, fence: int) -> None:
     """Under the number that stands next, whatever was written since. Raises LogLost, ChatEnded."""
     n = 1
     while True:
         core = entry("counsellor", note.cid, n, f.fence, note.kid, "note", note.body)
         try:
-            return await context.log.raise_fence(f.chat, fence, context.auth.stamps.stamped(f.chat, core))
+            return await hand_on(context, desk, f.chat, fence, context.auth.stamps.stamped(f.chat, core))
         except Gap as gap:
             n = gap.expected
 
@@ -186,7 +186,7 @@ async def _set_counsellor(_: GatewayContext, desk: Desk, who: StaffIdentity, f: 
 
 
 async def _requeue(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Requeue) -> None:
-    await context.log.raise_fence(f.chat, await desk.requeue(f.id, who.id, f.chat))
+    await hand_on(context, desk, f.chat, await desk.requeue(f.id, who.id, f.chat))
 
 
 async def _set_priority(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.SetPriority) -> None:
