@@ -1,6 +1,7 @@
 """What each command of a console does to the desk, and what follows from it for the chat's log."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from chat.auth.audit import made
@@ -12,7 +13,7 @@ from chat.gateway.process.live_board import trace_frame
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.effects import Effects
 from chat.jobs.close_log import close_log, hand_on
-from chat.lasting import persist
+from chat.lasting import UNREACHABLE, persist
 from chat.logs import log
 from chat.protocol import staff as s
 from chat.protocol.clean_text import clean_name
@@ -22,6 +23,9 @@ from routing.desk import Desk
 from routing.errors import ChatUnknown, Gap, NotInvited, RoutingError, StaleFence
 from routing.log_values import entry
 from routing.values import ChatView
+
+# So long a console waits for a log that is on a server of its own, and away.
+NOTE_S = 10.0
 
 
 class BadKey(RoutingError):
@@ -101,7 +105,8 @@ async def _extend(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Extend
 
 
 async def _transfer(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Transfer) -> Effects | None:
-    """The note goes in once the desk has said yes. A command that is repeated, here or elsewhere, brings it once."""
+    """The note goes in once the desk has said yes. A command that is repeated, here or elsewhere, brings it once.
+    Where it cannot be had in time its author is told; the fence rises once it can."""
     note = f.note
     name = digest(f"{note.cid} {note.body}") if note is not None else ""
     fence = await desk.transfer(f.id, who.id, f.chat, f.fence, to=f.to, language=f.language, skill=f.skill, note=name)
@@ -109,12 +114,17 @@ async def _transfer(context: GatewayContext, desk: Desk, who: StaffIdentity, f: 
         await hand_on(context, desk, f.chat, fence)
         return None
     try:
-        await persist(lambda: _pass_note(context, desk, f, note, fence))
-    except RoutingError as error:
-        log().warning("note_lost", code=error.code)
-        await hand_on(context, desk, f.chat, fence)
+        await persist(lambda: _pass_note(context, desk, f, note, fence), NOTE_S)
+    except (RoutingError, *UNREACHABLE) as error:
+        log().warning("note_lost", code=getattr(error, "code", type(error).__name__))
+        context.hub.spawn(_hand_on_later(context, desk, f.chat, fence))
         return [fx.Send(s.Ok(f.id)), fx.Send(Error("note_lost"))]
     return None
+
+
+async def _hand_on_later(context: GatewayContext, desk: Desk, chat: str, fence: int) -> None:
+    with suppress(RoutingError):
+        await persist(lambda: hand_on(context, desk, chat, fence))
 
 
 async def _pass_note(context: GatewayContext, desk: Desk, f: s.Transfer, note: s.Note, fence: int) -> None:

@@ -8,7 +8,11 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from tests.integration.gateway.ends import Frame, Site, eventually, new_key, text
+from chat.gateway.connections import staff_commands
+from routing import keys
+from routing.errors import PipeDown
+from routing.log_values import Counts
+from tests.integration.gateway.ends import KEY, Frame, Site, eventually, new_key, text
 
 pytestmark = pytest.mark.any_redis
 
@@ -117,3 +121,28 @@ async def test_another_server_is_asked_by_every_connection(site: Site) -> None:
     await site.context.redis.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
     await eventually(lambda: _done(not any(one.is_connected for one in pool._available_connections)))
     assert await site.context.redis.client_id() != before
+
+
+async def test_a_note_that_its_log_cannot_take_in_time_holds_its_author_up_no_longer(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a cluster the log may be on a server that is away while the desk's is not."""
+    _, counsellor, chat, fence, _ = await site.talking()
+    raised, away = site.context.log.raise_fence, [True]
+
+    async def raise_fence(chat: str, fence: int, note: str = "") -> Counts:
+        if away[0]:
+            raise PipeDown
+        return await raised(chat, fence, note)
+
+    monkeypatch.setattr(staff_commands, "NOTE_S", 0.0)
+    monkeypatch.setattr(site.context.log, "raise_fence", raise_fence)
+    note = {"cid": "n1", "kid": KEY["kid"], "body": "m2.AAAA"}
+    assert (await counsellor.command("transfer", chat=chat, fence=fence, note=note))["t"] == "ok"
+    assert (await counsellor.of("error"))["code"] == "note_lost"
+    away[0] = False
+    await eventually(lambda: _has_risen(site, chat, fence))
+
+
+async def _has_risen(site: Site, chat: str, fence: int) -> bool:
+    return int(await site.context.redis.hget(keys.chat_meta(chat), "fence")) > fence
