@@ -1,6 +1,7 @@
 """A console's or dashboard's connection: hello with a single-use ticket, then commands by role."""
 
 import asyncio
+import math
 import time
 from functools import partial
 from typing import Any
@@ -57,6 +58,7 @@ class StaffConnection(Connection):
     who: StaffIdentity
     watching = False
     boarded = False
+    sign_in_ends = math.inf
     _status = ""
     _box: Box | None = None
 
@@ -146,7 +148,10 @@ class StaffConnection(Connection):
             self.feed([fx.Send(one) for one in asks_of(board, self.who.id)])
 
     def sign_out(self, back: bool = False) -> None:
-        """The sign-in has ended: off the desk at once, or (`back`) with the grace of a lost line."""
+        """The sign-in has ended: off the desk at once, or (`back`) with the grace of a lost line. The first
+        word counts: a second would take that grace away while the socket closes."""
+        if self.session.over:
+            return
         self.feed(self.session.signed_out(back))
         if not self.watching:
             self.context.hub.spawn(self.quietly(self._drop() if back else self._sign_off()))
