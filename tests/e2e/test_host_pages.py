@@ -320,6 +320,32 @@ async def test_in_a_window_of_its_own(context: BrowserContext, helpline: Stack) 
     await expect(page.locator("hearline-chat iframe")).to_have_count(0)
 
 
+async def test_a_page_that_shows_no_frame_of_ours_gets_a_window(context: BrowserContext, helpline: Stack) -> None:
+    """It would stand there empty."""
+    policy = "default-src 'none'; script-src {url}; frame-src 'self'"
+    page, thrown = await opened(context, helpline.url, PAGES["in the head"][0], policy=policy)
+    async with context.expect_page() as other:
+        await page.locator("hearline-chat button").click()
+    await expect((await other.value).locator('[data-test="start"]')).to_be_visible()
+    await expect(page.locator("hearline-chat iframe")).to_be_hidden()
+    await expect(page.locator("hearline-chat button")).to_be_visible()
+    assert thrown == []
+
+
+async def test_a_dialog_of_the_page_over_the_chat_keeps_nobody_from_leaving(
+    context: BrowserContext, helpline: Stack
+) -> None:
+    """Nothing beside a modal dialog can be reached, the button and the frame no more than the rest of the page."""
+    dialog = "<dialog><p>nieuwsbrief</p><button autofocus>neen</button></dialog>"
+    await context.route("https://www.meteo.be/**", lambda route: route.fulfill(body="weer", content_type="text/html"))
+    page, _ = await opened(context, helpline.url, PAGES["in the head"][0], dialog)
+    await opens(page)
+    await page.evaluate("document.querySelector('dialog').showModal()")
+    for _ in range(3):
+        await page.keyboard.press("Shift")
+    await page.wait_for_url("https://www.meteo.be/**")
+
+
 async def test_a_desk_that_is_not_there_shows_nothing_and_says_why(context: BrowserContext, helpline: Stack) -> None:
     said: list[str] = []
     context.on("console", lambda line: said.append(line.text))
