@@ -39,7 +39,7 @@ from chat.protocol.errors import (
     SignedOut,
     StaleTicket,
 )
-from chat.protocol.staff import BlockAsked, Box, HelloStaff, Invited, StaffSelf, StaffState
+from chat.protocol.staff import AskOver, BlockAsked, Box, HelloStaff, Invited, StaffSelf, StaffState
 from chat.redis_time import now_ms, now_s
 from routing.errors import RoutingError
 from routing.values import ChatView, DeskSettings, HoldClaim, StaffProfile, StaffView
@@ -129,13 +129,17 @@ class StaffConnection(Connection):
                 super().hear(notice)
 
     def _asked(self, text: str) -> None:
-        """A colleague asks for somebody: no other frame comes by notice, for whoever writes Redis can send one."""
+        """A colleague asks for somebody, or no longer does: no other frame comes by notice, for whoever writes Redis
+        can send one."""
         try:
             frame = codec.to_staff.decode(text)
         except FrameError:
             return
         if isinstance(frame, Invited | BlockAsked):
-            self.push(codec.encode(replace(frame, by=clean_name(frame.by))))
+            frame = replace(frame, by=clean_name(frame.by))
+        elif not isinstance(frame, AskOver):
+            return
+        self.push(codec.encode(frame))
 
     def _remind(self) -> None:
         """What colleagues asked stands, and was told once to who was connected."""
