@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
@@ -121,6 +121,23 @@ async def test_another_server_is_asked_by_every_connection(site: Site) -> None:
     await site.context.redis.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
     await eventually(lambda: _done(not any(one.is_connected for one in pool._available_connections)))
     assert await site.context.redis.client_id() != before
+
+
+async def test_a_stop_right_behind_last_words_is_heard_though_the_page_is_gone(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A quick exit sends both and closes, and its browser may send no beacon: the stop waited for the words, and was
+    forgotten with the connection."""
+    teen, counsellor, chat, fence, _ = await site.talking()
+    append, held = site.context.log.append_soon, list[Callable[[], None]]()
+    monkeypatch.setattr(site.context.log, "append_soon", lambda *given: held.append(lambda: append(*given)))
+    await teen.send("send", **text(chat, fence, "t1", 1))
+    await teen.send("leave", chat=chat)
+    await teen.close()
+    await counsellor.of("presence", who="teen", online=False)
+    for one in held:
+        one()
+    assert (await counsellor.until(ended))["chat"]["end"] == "left"
 
 
 async def test_a_note_that_its_log_cannot_take_in_time_holds_its_author_up_no_longer(
