@@ -45,8 +45,10 @@ OLD = {
 STRICT = "default-src 'none'; script-src {url}; frame-src {url}"
 
 
-def site(url: str, head: str = "", body: str = "", policy: str = "") -> Any:
-    """A site of two pages that link to each other, each with this in its head and at the end of its body."""
+def site(url: str, head: str = "", body: str = "", policy: str = "", *, only: bool = False) -> Any:
+    """A site of two pages that link to each other, each with this in its head and at the end of its body. `only`: its
+    policy only reports."""
+    name = "content-security-policy" + ("-report-only" if only else "")
 
     async def fulfil(route: Route) -> None:
         here = "twee" if route.request.url.endswith("/twee") else "een"
@@ -54,7 +56,7 @@ def site(url: str, head: str = "", body: str = "", policy: str = "") -> Any:
         before, after = parts
         await route.fulfill(
             content_type="text/html",
-            headers={"content-security-policy": policy.replace("{url}", url)} if policy else {},
+            headers={name: policy.replace("{url}", url)} if policy else {},
             body=f"<!doctype html><html lang=nl><head><title>Forum</title>{before}</head><body><h1>{here}</h1>"
             f"<a href=/een>een</a> <a href=/twee>twee</a>{after}</body></html>",
         )
@@ -76,7 +78,7 @@ async def visitor(browser: Browser) -> AsyncIterator[BrowserContext]:
 
 
 async def opened(
-    context: BrowserContext, url: str, *parts: str, host: str = HOST, before: str = "", **more: str
+    context: BrowserContext, url: str, *parts: str, host: str = HOST, before: str = "", **more: Any
 ) -> tuple[Page, list[str]]:
     """The site's first page, and what is thrown on it."""
     await context.route(f"{host}/**", site(url, *parts, **more))
@@ -330,6 +332,12 @@ async def test_a_page_that_shows_no_frame_of_ours_gets_a_window(context: Browser
     await expect(page.locator("hearline-chat iframe")).to_be_hidden()
     await expect(page.locator("hearline-chat button")).to_be_visible()
     assert thrown == []
+
+
+async def test_a_policy_that_only_reports_leaves_the_frame(context: BrowserContext, helpline: Stack) -> None:
+    page, thrown = await opened(context, helpline.url, PAGES["in the head"][0], policy="frame-src 'self'", only=True)
+    await opens(page)
+    assert (thrown, len(context.pages)) == ([], 1)
 
 
 async def test_a_dialog_of_the_page_over_the_chat_keeps_nobody_from_leaving(

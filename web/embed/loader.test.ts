@@ -190,13 +190,14 @@ it("opens a window where the page lets no frame of ours be shown, and only then"
   const opened = vi.fn();
   vi.stubGlobal("open", opened);
   await include({ lang: "nl" });
-  const refused = (effectiveDirective: string, blockedURI: string): void => {
-    const event = Object.assign(new Event("securitypolicyviolation"), { effectiveDirective, blockedURI });
-    window.dispatchEvent(event);
+  const refused = (effectiveDirective: string, blockedURI: string, disposition = "enforce"): void => {
+    const about = { effectiveDirective, blockedURI, disposition };
+    window.dispatchEvent(Object.assign(new Event("securitypolicyviolation"), about));
   };
   api().open();
   refused("connect-src", "https://chat.example.be/api/desks/main");
   refused("frame-src", "https://ads.example/frame");
+  refused("frame-src", "https://chat.example.be/widget/main?lang=nl", "report");
   expect(opened).not.toHaveBeenCalled();
   refused("frame-src", "https://chat.example.be/widget/main?lang=nl");
   expect(opened).toHaveBeenCalledWith("https://chat.example.be/widget/main?lang=nl", "_blank", "noreferrer");

@@ -4,7 +4,7 @@
 export const HOST = "all:initial;position:fixed;z-index:2147483647";
 export const BUTTON = `all:initial;position:fixed;\
 right:max(16px,env(safe-area-inset-right));bottom:max(16px,env(safe-area-inset-bottom));\
-padding:16px 24px;font:650 16px/1.25 system-ui,sans-serif;color:#fff;background:#0b6672;\
+padding:16px 24px;font:650 16px system-ui,sans-serif;color:#fff;background:#0b6672;\
 border:2px solid #fff;border-radius:99px;box-shadow:0 6px 24px #0004;cursor:pointer`;
 export const FRAME = `position:fixed;right:16px;bottom:16px;width:min(420px,100vw - 32px);\
 height:min(720px,100vh - 32px);height:min(720px,100dvh - 32px);border:0;border-radius:18px;\
