@@ -240,6 +240,16 @@ async def test_after_a_sign_out_the_next_one_proves_who_they_are(there: House, w
     assert "prompt" not in await prompted(browser)
 
 
+async def test_a_provider_whose_clock_is_late_lets_people_in_anew(there: House, provider: Provider) -> None:
+    browser = there.browser()
+    await come_back(browser)
+    browser.csrf = (await browser.get("me")).json()["csrf"]
+    await browser.post("logout")
+    late = int(time.time()) - 600
+    provider.lies = {"iat": late, "auth_time": late}
+    assert (await come_back(browser)).status_code == 200
+
+
 @pytest.mark.parametrize("before", [None, 3600])
 async def test_a_provider_that_lets_the_last_one_in_all_the_same_is_not_believed(
     there: House, provider: Provider, before: int | None
