@@ -29,12 +29,14 @@ class DeskTeen(DeskReading):
         how_bad: int = 0,
         chain: str = "",
         closes_at: int | None = None,
+        counted: bool = True,
         now: int | None = None,
     ) -> ChatView:
         """A wish, by whoever is connected at `gateway`; offered in the same breath when somebody able is free. The same
         chat again is the same chat, with the fields it had: another connection of its teen, the newest.
 
         `chain` is a rotating hash of the sender, so that a block can hold. `closes_at` overrides the service's own.
+        `counted`: whether it stands in the figures should it be turned away.
         Raises DeskClosed, DeskClosing, DeskFull (all TurnedAway), Blocked, ChatEnded (detail: how), UnknownLanguage,
         UnknownSkill, BadPriority. The view's `generation` is this connection's.
         """
@@ -43,7 +45,7 @@ class DeskTeen(DeskReading):
         said = {"chat": chat, "gateway": gateway, "online": "1", "how_bad": how_bad, **form}
         closing = "" if closes_at is None else closes_at
         return await self._entered(
-            lambda: self._do("join", chat, rid, now, chat, gateway, *form.values(), closing, how_bad),
+            lambda: self._do("join", chat, rid, now, chat, gateway, *form.values(), closing, how_bad, int(counted)),
             lambda found: chat_view(said | found),
             lambda: self.chat(chat, now=now),
             ChatUnknown,

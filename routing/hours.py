@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HORIZON_DAYS = 370
-_CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
-_EVERY_YEAR = re.compile(r"(\d\d)-(\d\d)")
+_CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
+_EVERY_YEAR = re.compile(r"(\d\d)-(\d\d)", re.ASCII)
+_DATE = re.compile(r"(\d{4}-)?\d\d-\d\d", re.ASCII)
 
 
 class UnreadableHours(ValueError):
@@ -48,8 +49,9 @@ class HoursStatus:
     until: datetime | None
 
 
-def parse(definition: object) -> OpeningHours:
-    """Read a definition `{zone, week, exceptions}`.
+def parse(definition: object, *, anew: bool = False) -> OpeningHours:
+    """Read a definition `{zone, week, exceptions}`. `anew`: as somebody sets it now; of what was stored before, fields
+    and dates that mean nothing are passed over, for a desk must not close because of them.
 
     Raises: UnreadableHours, naming the field at fault.
     """
@@ -57,8 +59,11 @@ def parse(definition: object) -> OpeningHours:
     _only(fields, {"zone", "week", "exceptions"}, "hours")
     dates: dict[date, tuple[Span, ...]] = {}
     every_year: dict[tuple[int, int], tuple[Span, ...]] = {}
+    named: set[str] = set()
     for place, item in _numbered(fields.get("exceptions", []), "exceptions"):
         exception = _mapping(item, place)
+        if anew:
+            _plain(exception, place, named)
         spans = _spans(exception.get("open"), f"{place}.open")
         _file_exception(exception.get("date"), f"{place}.date", spans, dates, every_year)
     return OpeningHours(_zone(fields.get("zone")), _week(fields.get("week")), dates, every_year)
@@ -181,6 +186,17 @@ def _file_exception(
             dates[date.fromisoformat(text)] = spans
     except ValueError:
         raise UnreadableHours(place, f"not a date (YYYY-MM-DD, or MM-DD for every year): {text[:20]!r}") from None
+
+
+def _plain(exception: Mapping[str, object], place: str, named: set[str]) -> None:
+    """Only what is read, in the one way that it is documented, and each date once."""
+    _only(exception, {"date", "open"}, place)
+    text = str(exception.get("date"))
+    if not _DATE.fullmatch(text):
+        raise UnreadableHours(f"{place}.date", f"not a date (YYYY-MM-DD, or MM-DD for every year): {text[:20]!r}")
+    if text in named:
+        raise UnreadableHours(f"{place}.date", f"stands there twice: {text}")
+    named.add(text)
 
 
 def _mapping(value: object, place: str) -> Mapping[str, object]:

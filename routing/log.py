@@ -130,11 +130,12 @@ class ChatLog:
             reply = await self._run("refill", chat, role, *opening, *given, more=(keys.handed(chat, role),))
         return _standing(reply) if last else None
 
-    async def raise_fence(self, chat: str, fence: int, note: str = "") -> None:
+    async def raise_fence(self, chat: str, fence: int, note: str = "") -> Counts:
         """The chat changes hands: from now on only `fence` writes, and former counsellors are detached.
         Nothing happens when the log's fence is that high already, or there is no log. The stamped `note` of who handed
-        it on goes in with it, once, though others have raised the fence before: raises LogLost, ChatEnded, Gap."""
-        await self._run("raise", chat, fence, note)
+        it on goes in with it, once, though others have raised the fence before: raises LogLost, ChatEnded, Gap. Counts
+        what was written until now."""
+        return Counts(*await self._run("raise", chat, fence, note))
 
     async def detach(self, chat: str, role: str, generation: int) -> None:
         """A connection is gone; tells the others (`p … 0`). Nothing happens when a newer one took over."""

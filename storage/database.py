@@ -206,7 +206,7 @@ def _try_to_open(_dialect: object, _record: object, place: Sequence[Any], _named
     with suppress(OSError):
         # Others on this machine read no password hashes; the log beside it takes its rights from the file. Only a new
         # one: to close a file that this process has open elsewhere gives up all its locks.
-        os.close(os.open(place[0], os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o660))
+        os.close(os.open(os.path.realpath(place[0]), os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o660))
     sqlite3.connect(*place).close()
 
 

@@ -55,10 +55,17 @@ class NoRole(AuthError):
     status = 403
 
 
+class NotAnew(AuthError):
+    """The provider was asked to make them prove who they are, and let in whoever had done so before."""
+
+    code = "not_anew"
+
+
 class Flow(Struct, frozen=True, array_like=True):
     """What the browser carries (sealed) between leaving for the provider and coming back.
 
-    `former`: the sign-in that this page had, since its strict cookie does not come back from a foreign site.
+    `former`: the sign-in that this page had, since its strict cookie does not come back from a foreign site. `anew`:
+    they are to have proved who they are since then; 0 where that was not asked.
     """
 
     state: str
@@ -66,6 +73,7 @@ class Flow(Struct, frozen=True, array_like=True):
     verifier: str
     expires: int
     former: str
+    anew: int = 0
 
 
 class _Published(Struct):
@@ -109,10 +117,10 @@ class OpenId:
 
     async def start(self, now: int, former: str = "", *, anew: bool = False) -> tuple[str, str]:
         """Where to send the browser, and the sealed flow for its cookie; `anew`: they prove there who they are, though
-        it may know somebody. Raises ProviderRefused."""
+        it may know somebody. `max_age`: it tells when they did. Raises ProviderRefused."""
         known = await self._discover()
         state, nonce, verifier = (secrets.token_urlsafe(size) for size in (24, 24, 48))
-        flow = Flow(state, nonce, verifier, now + FLOW_S, former)
+        flow = Flow(state, nonce, verifier, now + FLOW_S, former, now if anew else 0)
         query = urlencode(
             {
                 "response_type": "code",
@@ -123,7 +131,7 @@ class OpenId:
                 "nonce": flow.nonce,
                 "code_challenge": create_s256_code_challenge(flow.verifier),
                 "code_challenge_method": "S256",
-                **({"prompt": "login"} if anew else {}),
+                **({"prompt": "login", "max_age": "0"} if anew else {}),
             }
         )
         return _with(known["authorization_endpoint"], query), self._seal(flow)
@@ -131,13 +139,15 @@ class OpenId:
     async def finish(self, sealed: str, state: str, code: str, now: int) -> tuple[Account, str]:
         """The account behind the provider's answer, made or brought up to date, and the former sign-in.
 
-        Raises ProviderRefused, NoRole.
+        Raises ProviderRefused, NotAnew, NoRole.
         """
         flow = self._unseal(sealed)
         if flow is None or flow.expires <= now or not same(flow.state, state) or not code:
             raise ProviderRefused
         answer = await self._exchange(code, flow)
         claims = await self._claims(str(answer.get("id_token", "")), flow.nonce, now)
+        if flow.anew and not _within(now - flow.anew, claims):
+            raise NotAnew
         if not self._held(claims):
             claims = await self._asked_further(claims, answer)
         return await self._account(claims, now), flow.former
@@ -260,6 +270,13 @@ class OpenId:
             return msgspec.json.decode(plain, type=Flow)
         except (UnknownKey, InvalidTag, ValueError, msgspec.DecodeError):
             return None
+
+
+def _within(seconds: int, claims: dict[str, Any]) -> bool:
+    """Whether they proved who they are so long before the token was made, both by the provider's own clock. Some never
+    say when: nothing is known against them."""
+    at = claims.get("auth_time")
+    return not isinstance(at, int | float) or claims["iat"] - at <= seconds + LEEWAY_S
 
 
 def _with(endpoint: str, query: str) -> str:

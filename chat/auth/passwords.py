@@ -39,7 +39,8 @@ def outdated(stored: str) -> bool:
 
 
 def weakness(password: str, name: str) -> str:
-    """Why a new password will not do, as a code, or ""."""
+    """Why a new password will not do, as a code, or "": counted as it is hashed."""
+    password = _typed(password)
     if len(password) < SHORTEST:
         return "too_short"
     if len(password) > LONGEST:

@@ -23,7 +23,8 @@ class SignInBoxes:
 
     async def deposit(self, who: StaffIdentity, desk: str, handle: str, key: str) -> bool:
         """False for what is another's, or no key. A sign-in has one for each desk, the newest; it lives for as long as
-        a sign-in may idle, so a page that is there deposits again."""
+        a sign-in may idle, so a page that is there deposits again. It stands in the index before it is there, and goes
+        again when it no longer does: whatever ends the sign-in meanwhile takes it along."""
         name, owner = name_of(handle), f"{who.id} {who.session}"
         try:
             stored = f"{owner} {self._keys.mask(_bound(handle, owner), key)}"
@@ -34,9 +35,11 @@ class SignInBoxes:
             return False
         index, place = keys.boxes_of(who.id), f"{who.session} {desk}"
         replaced = text(await self._ask("HGET", index, place) or "")
-        await self._ask("SET", keys.box(name), stored, "EX", IDLE_S)
         await self._ask("HSET", index, place, name)
         await self._ask("EXPIRE", index, IDLE_S)
+        await self._ask("SET", keys.box(name), stored, "EX", IDLE_S)
+        if text(await self._ask("HGET", index, place) or "") != name:
+            await self._drop(name, owner)
         if replaced not in ("", name):
             await self._drop(replaced, owner)
         return True

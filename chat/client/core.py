@@ -26,7 +26,9 @@ from chat.protocol.common import (
 
 SEEN_AFTER_S = 0.25
 COOL_S = 1.5
+# So long a replay may stand still; twice as long after each time it did, for a slow line, and below SILENCE_S.
 REPLAY_S = 10.0
+LONGEST_REPLAY_S = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,7 @@ class Core:
         self._told: dict[str, int] = {}
         self._shows: set[str] = set()
         self._warm: dict[str, float] = {}
+        self._patience: dict[str, float] = {}
 
     def follower(self, chat: str) -> LogFollower:
         if chat not in self.followers:
@@ -99,7 +102,7 @@ class Core:
 
     def forget(self, chat: str) -> None:
         """The chat is no longer ours."""
-        for held in (self.followers, self._tell, self._told, self._warm):
+        for held in (self.followers, self._tell, self._told, self._warm, self._patience):
             held.pop(chat, None)
         self._shows.discard(chat)
 
@@ -195,13 +198,14 @@ class Core:
         replaying = follower.replaying
         step = follower.entry(frame) if isinstance(frame, EntryFrame) else follower.hidden(frame)
         if replaying:
+            self._patience.pop(frame.chat, None)
             self._await_replay(follower, now)
         return self._stepped(frame.chat, step, now)
 
     def _await_replay(self, follower: LogFollower, now: float) -> None:
         self._warm.pop(follower.chat, None)
         if follower.replaying:
-            self._warm[follower.chat] = now + REPLAY_S
+            self._warm[follower.chat] = now + self._patience.get(follower.chat, REPLAY_S)
 
     def _attached(self, frame: Log, now: float) -> Effects:
         """A mark that was swallowed is told again."""
@@ -247,6 +251,8 @@ class Core:
         effects: Effects = []
         for chat in [chat for chat, at in self._warm.items() if at <= now]:
             del self._warm[chat]
+            if self.follower(chat).replaying:
+                self._patience[chat] = min(2 * self._patience.get(chat, REPLAY_S), LONGEST_REPLAY_S)
             effects += self._stepped(chat, self.follower(chat).warm(), now)
         return effects
 

@@ -35,8 +35,9 @@ class Cookies:
         self._set(response, "oidc", value, life_s, "lax")
 
     def left(self, response: Response) -> None:
-        """Whoever signs in next through a provider proves there who they are, though it may still know the last one."""
-        self._set(response, "left", "1", MARK_S, "strict")
+        """Whoever signs in next through a provider proves there who they are, though it may still know the last one.
+        Lax, since a house's page of links leads to signing in, too."""
+        self._set(response, "left", "1", MARK_S, "lax")
 
     def drop(self, response: Response, kind: str = "") -> None:
         response.delete_cookie(self.name(kind), path="/", secure=self.secure, httponly=True, samesite="strict")

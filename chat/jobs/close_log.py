@@ -1,12 +1,24 @@
-"""The end of a chat: nothing more is written, its counts go to the record, its words vanish, its box never opens."""
+"""The end of a chat, or of a counsellor's part in it: nothing more is written, its counts go to the record. At the
+end its words vanish, and its box never opens."""
 
 from chat.context import Context
 from routing.desk import Desk
+from routing.log_values import Counts
 
 
 async def close_log(context: Context, desk: Desk, chat: str) -> None:
     """Repeatable. Raises RoutingError, RedisError."""
     counts = await context.log.close_log(chat)
     await context.auth.boxes.forget(chat)
+    await _note(desk, chat, counts)
+
+
+async def hand_on(context: Context, desk: Desk, chat: str, fence: int, note: str = "") -> None:
+    """The chat goes back to its queue, where it may end, and leave its record, before its log is closed. Repeatable;
+    raises RoutingError."""
+    await _note(desk, chat, await context.log.raise_fence(chat, fence, note))
+
+
+async def _note(desk: Desk, chat: str, counts: Counts) -> None:
     if counts.teen or counts.staff:
         await desk.note_messages(chat, counts.teen, counts.staff)

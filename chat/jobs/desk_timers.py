@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 
 from chat.context import Context
 from chat.desks import CLOSED, Service, day_at, desk_settings, hours_definition, service_from
-from chat.jobs.close_log import close_log
+from chat.jobs.close_log import close_log, hand_on
 from chat.lasting import persist
 from chat.logs import log
 from chat.redis_time import now as wall_now
@@ -130,7 +130,7 @@ async def tick(context: Context, desk: Desk, day: str, late: set[Late]) -> float
 
 def _following(context: Context, desk: Desk, result: TickResult) -> list[Callable[[], Awaitable[object]]]:
     """What the logs of these chats must learn."""
-    fences = [partial(context.log.raise_fence, chat, fence) for chat, fence in result.fenced]
+    fences = [partial(hand_on, context, desk, chat, fence) for chat, fence in result.fenced]
     return [*fences, *(partial(close_log, context, desk, chat) for chat in result.ended)]
 
 

@@ -19,6 +19,7 @@ from chat.protocol.common import (
 )
 from chat.protocol.staff import (
     Accept,
+    AskOver,
     Assign,
     BlockAsked,
     Breather,
@@ -129,6 +130,7 @@ ToStaff = (
     | StaffChatGone
     | Invited
     | BlockAsked
+    | AskOver
     | Ok
     | Board
     | Trace

@@ -302,6 +302,13 @@ class BlockAsked(Frame, frozen=True, tag="block_asked"):
     again: bool = False
 
 
+class AskOver(Frame, frozen=True, tag="ask_over"):
+    """What `invited` or `block_asked` told is over: answered, or the chat has changed hands or ended."""
+
+    chat: Id
+    ask: Literal["invited", "block"]
+
+
 class Ok(Frame, frozen=True, tag="ok"):
     """The command with this `id` took effect."""
 

@@ -26,6 +26,7 @@ local function confirm_block(ARGV)
   if v[2] == ARGV[4] then return refuse('second_person') end
   if call('EXISTS', key_staff(ARGV[4])) == 0 then return refuse('staff_unknown') end
   local yes = ARGV[6] == '1'
+  block_over(c.id)
   call('HSET', key_chat(c.id), 'block', yes and 'confirmed' or 'refused')
   if yes then
     block_chain(v[4], v[3])

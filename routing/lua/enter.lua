@@ -14,6 +14,7 @@ local function enter(ARGV)
   end
   if tonumber(asked[2]) ~= c.fence then return refuse('stale_fence ' .. c.fence) end
   local s = load_staff(ARGV[4])
+  invitation_over(c.id)
   call('HSET', key_chat(c.id), 'supervisor', s.id, 'invited', '', 'beside', ARGV[7])
   call('HSET', key_staff(s.id), 'entered', with(s.entered, c.id))
   c.supervisor = s.id

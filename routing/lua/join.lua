@@ -1,7 +1,7 @@
 -- A teen comes with a wish and is connected: into the queue, or back to what the same wish made before, whose first
 -- fields stay.
 -- KEYS[1] desk tag. ARGV[4..] chat, gateway, language, skills, priority, topic, age_band, channel, chain, closes_at,
--- how_bad (1 to 5 as the teen feels it, 0 when not said).
+-- how_bad (1 to 5 as the teen feels it, 0 when not said), counted (0: who is turned away moves no figure any more).
 -- Result: '+joined' and, for this request's first time, a space and the chat: as view_chat shows it, or of a newcomer
 -- what the wish does not say. Or !unknown_language…, !closed, !closing, !full, !blocked, !chat_ended, !moved (it is another device's by now).
 local function come_again(c, gateway)
@@ -14,7 +14,8 @@ local function come_again(c, gateway)
   return answer('+joined') .. chat_text(c.id)
 end
 
-local function turn_away(language, channel, why)
+local function turn_away(language, channel, why, counted)
+  if counted == '0' then return refuse(why) end
   increase(key_today(), 'turned_away:' .. language, 1)
   call('XADD', key_ended(), '*', 'kind', 'turned_away', 'at_ms', now, 'language', language, 'channel', channel,
     'why', why)
@@ -47,7 +48,7 @@ local function join(ARGV)
   if is_blocked(ARGV[12]) then return refuse('blocked') end
   local place = now + setting('ageing:' .. ARGV[8])
   local why = not_admitted(language, skills, place, closes_at)
-  if why then return turn_away(language, ARGV[11], why) end
+  if why then return turn_away(language, ARGV[11], why, ARGV[15]) end
   local c = enter_line(id, place, ARGV)
   seek(c, 'join')
   return answer('+joined') .. newcomer_text(c)

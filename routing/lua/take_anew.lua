@@ -8,6 +8,7 @@ local function take_anew(ARGV)
   if c.supervisor ~= '' then
     supervisor_leaves(c, 'left', 'closed')
   else
+    asks_over(c.id)
     c.fence = c.fence + 1
   end
   call('HSET', key_chat(c.id), 'fence', c.fence, 'seal', ARGV[7])

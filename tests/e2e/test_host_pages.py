@@ -45,8 +45,10 @@ OLD = {
 STRICT = "default-src 'none'; script-src {url}; frame-src {url}"
 
 
-def site(url: str, head: str = "", body: str = "", policy: str = "") -> Any:
-    """A site of two pages that link to each other, each with this in its head and at the end of its body."""
+def site(url: str, head: str = "", body: str = "", policy: str = "", *, only: bool = False) -> Any:
+    """A site of two pages that link to each other, each with this in its head and at the end of its body. `only`: its
+    policy only reports."""
+    name = "content-security-policy" + ("-report-only" if only else "")
 
     async def fulfil(route: Route) -> None:
         here = "twee" if route.request.url.endswith("/twee") else "een"
@@ -54,7 +56,7 @@ def site(url: str, head: str = "", body: str = "", policy: str = "") -> Any:
         before, after = parts
         await route.fulfill(
             content_type="text/html",
-            headers={"content-security-policy": policy.replace("{url}", url)} if policy else {},
+            headers={name: policy.replace("{url}", url)} if policy else {},
             body=f"<!doctype html><html lang=nl><head><title>Forum</title>{before}</head><body><h1>{here}</h1>"
             f"<a href=/een>een</a> <a href=/twee>twee</a>{after}</body></html>",
         )
@@ -76,7 +78,7 @@ async def visitor(browser: Browser) -> AsyncIterator[BrowserContext]:
 
 
 async def opened(
-    context: BrowserContext, url: str, *parts: str, host: str = HOST, before: str = "", **more: str
+    context: BrowserContext, url: str, *parts: str, host: str = HOST, before: str = "", **more: Any
 ) -> tuple[Page, list[str]]:
     """The site's first page, and what is thrown on it."""
     await context.route(f"{host}/**", site(url, *parts, **more))
@@ -318,6 +320,38 @@ async def test_in_a_window_of_its_own(context: BrowserContext, helpline: Stack) 
     assert window.url == f"{helpline.url}/widget/main?lang=fr"
     assert await window.evaluate("[opener, document.referrer]") == [None, ""]
     await expect(page.locator("hearline-chat iframe")).to_have_count(0)
+
+
+async def test_a_page_that_shows_no_frame_of_ours_gets_a_window(context: BrowserContext, helpline: Stack) -> None:
+    """It would stand there empty."""
+    policy = "default-src 'none'; script-src {url}; frame-src 'self'"
+    page, thrown = await opened(context, helpline.url, PAGES["in the head"][0], policy=policy)
+    async with context.expect_page() as other:
+        await page.locator("hearline-chat button").click()
+    await expect((await other.value).locator('[data-test="start"]')).to_be_visible()
+    await expect(page.locator("hearline-chat iframe")).to_be_hidden()
+    await expect(page.locator("hearline-chat button")).to_be_visible()
+    assert thrown == []
+
+
+async def test_a_policy_that_only_reports_leaves_the_frame(context: BrowserContext, helpline: Stack) -> None:
+    page, thrown = await opened(context, helpline.url, PAGES["in the head"][0], policy="frame-src 'self'", only=True)
+    await opens(page)
+    assert (thrown, len(context.pages)) == ([], 1)
+
+
+async def test_a_dialog_of_the_page_over_the_chat_keeps_nobody_from_leaving(
+    context: BrowserContext, helpline: Stack
+) -> None:
+    """Nothing beside a modal dialog can be reached, the button and the frame no more than the rest of the page."""
+    dialog = "<dialog><p>nieuwsbrief</p><button autofocus>neen</button></dialog>"
+    await context.route("https://www.meteo.be/**", lambda route: route.fulfill(body="weer", content_type="text/html"))
+    page, _ = await opened(context, helpline.url, PAGES["in the head"][0], dialog)
+    await opens(page)
+    await page.evaluate("document.querySelector('dialog').showModal()")
+    for _ in range(3):
+        await page.keyboard.press("Shift")
+    await page.wait_for_url("https://www.meteo.be/**")
 
 
 async def test_a_desk_that_is_not_there_shows_nothing_and_says_why(context: BrowserContext, helpline: Stack) -> None:

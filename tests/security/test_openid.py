@@ -235,9 +235,39 @@ async def test_after_a_sign_out_the_next_one_proves_who_they_are(there: House, w
     assert "prompt" not in await prompted(browser), "who comes again meanwhile need not"
     browser.csrf = (await browser.get("me")).json()["csrf"]
     assert (await browser.post(way)).status_code in (200, 204)
-    assert (await prompted(browser))["prompt"] == ["login"]
+    asked = await prompted(browser)
+    assert (asked["prompt"], asked["max_age"]) == (["login"], ["0"])
     assert (await come_back(browser)).status_code == 200
     assert "prompt" not in await prompted(browser)
+
+
+async def test_a_provider_whose_clock_is_late_lets_people_in_anew(there: House, provider: Provider) -> None:
+    browser = there.browser()
+    await come_back(browser)
+    browser.csrf = (await browser.get("me")).json()["csrf"]
+    await browser.post("logout")
+    late = int(time.time()) - 600
+    provider.lies = {"iat": late, "auth_time": late}
+    assert (await come_back(browser)).status_code == 200
+
+
+@pytest.mark.parametrize("before", [None, 3600])
+async def test_a_provider_that_lets_the_last_one_in_all_the_same_is_not_believed(
+    there: House, provider: Provider, before: int | None
+) -> None:
+    """It says when they proved it last; of one that never says so nothing is known."""
+    browser = there.browser()
+    assert (await come_back(browser)).status_code == 200
+    browser.csrf = (await browser.get("me")).json()["csrf"]
+    await browser.post("logout")
+    provider.lies = {"auth_time": int(time.time()) - before if before else None}
+    answer = await come_back(browser)
+    if not before:
+        assert answer.status_code == 200
+        return
+    assert refused(answer) == (401, "not_anew")
+    provider.lies = {}
+    assert (await come_back(browser)).status_code == 200
 
 
 async def prompted(browser: Browser) -> dict[str, list[str]]:

@@ -87,6 +87,46 @@ async def test_it_is_gone_with_a_sign_out_here_or_everywhere(house: House, redis
     assert await redis.keys("box*") == []
 
 
+@pytest.mark.parametrize("before", ["EXPIRE", "SET"])
+async def test_a_sign_out_in_the_middle_of_a_deposit_leaves_nothing(
+    house: House, redis: Redis, box: BOX, before: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, who = await signed_in(house, "an")
+    boxes = house.auth.sign_in_boxes
+    ask = boxes._ask
+
+    async def interrupted(*words: object) -> object:
+        if words[0] == before:
+            monkeypatch.setattr(boxes, "_ask", ask)
+            await boxes.forget(who.id, who.session)
+        return await ask(*words)
+
+    monkeypatch.setattr(boxes, "_ask", interrupted)
+    await boxes.deposit(who, "main", *box)
+    assert await redis.keys("box*") == []
+
+
+async def test_a_deposit_that_stopped_half_way_goes_with_the_sign_out(
+    house: House, redis: Redis, box: BOX, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, who = await signed_in(house, "an")
+    boxes = house.auth.sign_in_boxes
+    ask = boxes._ask
+
+    async def until_it_is_there(*words: object) -> object:
+        answer = await ask(*words)
+        if words[0] == "SET":
+            raise ConnectionError
+        return answer
+
+    monkeypatch.setattr(boxes, "_ask", until_it_is_there)
+    with pytest.raises(ConnectionError):
+        await boxes.deposit(who, "main", *box)
+    monkeypatch.setattr(boxes, "_ask", ask)
+    await boxes.forget(who.id, who.session)
+    assert await redis.keys("box*") == []
+
+
 async def test_a_sign_in_has_one_for_each_desk_and_the_newest_stays(house: House, box: BOX) -> None:
     browser, who = await signed_in(house, "an")
     boxes = house.auth.sign_in_boxes

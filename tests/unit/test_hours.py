@@ -127,3 +127,29 @@ def test_bad_definitions_name_their_field(definition: object, field: str) -> Non
     with pytest.raises(UnreadableHours) as caught:
         parse(definition)
     assert caught.value.field == field
+
+
+CLOSED = {"date": "2026-12-25", "open": []}
+
+
+@pytest.mark.parametrize(
+    ("exceptions", "field"),
+    [
+        (({**CLOSED, "until": "2027-01-03"},), "exceptions[0].until"),
+        (({**CLOSED, "date": "20261225"},), "exceptions[0].date"),
+        (({**CLOSED, "date": "2026-W52-5"},), "exceptions[0].date"),
+        ((CLOSED, {**CLOSED, "open": [["10:00", "12:00"]]}), "exceptions[1].date"),
+    ],
+)
+def test_what_would_be_passed_over_is_refused_when_it_is_set(exceptions: tuple[object, ...], field: str) -> None:
+    """Stored before, it closes no desk."""
+    parse(hours({}, exceptions))
+    with pytest.raises(UnreadableHours) as caught:
+        parse(hours({}, exceptions), anew=True)
+    assert caught.value.field == field
+
+
+def test_digits_of_other_scripts_are_no_hours() -> None:
+    """No page shows or reads them."""
+    with pytest.raises(UnreadableHours):
+        parse(hours({"wed": [["\u0661\u0664:\u0660\u0660", "22:00"]]}))

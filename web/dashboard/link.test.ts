@@ -46,6 +46,25 @@ it.each([
   expect(looking.mock.calls).toHaveLength(before);
 });
 
+it("asks again after a minute when it was sent away twice in one, though its person is signed in", async () => {
+  vi.useFakeTimers();
+  try {
+    close = connect();
+    for (const socket of [0, 1]) {
+      await vi.advanceTimersByTimeAsync(100);
+      expect(Socket.all).toHaveLength(socket + 1);
+      Socket.all[socket]?.greet();
+      Socket.all[socket]?.onclose?.({ code: 4105 });
+    }
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(Socket.all).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(Socket.all.length).toBeGreaterThan(2);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 it("leaves nothing to whoever comes next", () => {
   board.value = { t: "board" } as typeof board.value;
   trace.value = { t: "trace" } as typeof trace.value;

@@ -5,7 +5,7 @@ import type { ToStaff } from "../shared/protocol";
 import { OLD_PAGE, renewOnce } from "../shared/ui/renew";
 import { Commands } from "../staff/commands";
 import { staffHello } from "../staff/hello";
-import { comesBack, restore, signOut } from "../staff/session";
+import { comesBack, me, RETURN_AFTER_MS, restore, signOut } from "../staff/session";
 import { EMPTY_HISTORY, noted } from "./state/history";
 import { board, boardAt, history, link, refusal, trace } from "./store";
 
@@ -65,7 +65,14 @@ function ended(core: Core<never>, reason: string): void {
   refusal.value = reason;
   link.value = "refused";
   if (reason !== "signed_out" && reason !== "sign_in_over") return;
-  restore().then(() => core === engine?.core && comesBack(reason) && reconnect());
+  restore().then(() => back(core, reason));
+}
+
+/** Again and again while somebody is signed in: a desk on a wall has nobody who clicks. */
+function back(core: Core<never>, reason: string): void {
+  if (core !== engine?.core || link.value !== "refused" || !me.value) return;
+  if (comesBack(reason)) reconnect();
+  else setTimeout(() => back(core, reason), RETURN_AFTER_MS);
 }
 
 function framed(frame: ToStaff): void {

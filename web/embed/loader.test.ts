@@ -105,7 +105,7 @@ it("says what it is asked to, on the button and the frame", async () => {
   api().open();
   const frame = shadow()?.querySelector("iframe");
   expect(frame?.title).toBe("Praat met ons");
-  expect([button().style.right, frame?.style.right]).toEqual(["auto", "auto"]);
+  expect(frame?.style.left).toBe("16px");
 });
 
 it("stands at the right in its own words and colours when nothing is asked for", async () => {
@@ -134,4 +134,74 @@ it("shows nothing of a desk that is not there, and says why once", async () => {
   await include({ desk: "niemand" }, { code: "unknown_desk" }, 404);
   await soon(() => expect(document.querySelector("hearline-chat")).toBeNull());
   expect(warn.mock.calls).toEqual([["Hearline: no desk niemand"]]);
+});
+
+it("asks again while the desk is closed, and no more once it is open or the page lets go", async () => {
+  vi.useFakeTimers();
+  try {
+    await include({ lang: "nl" }, { service: "closed" });
+    const heard: unknown[] = [];
+    await vi.advanceTimersByTimeAsync(0);
+    api().on("state", (value) => heard.push(value));
+    const asked = vi.fn(async () => new Response(JSON.stringify({ service: "closed" })));
+    vi.stubGlobal("fetch", asked);
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect([button().textContent, heard]).toEqual(["Chat dicht: andere hulp", ["closed"]]);
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("no network")));
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect(button().textContent).toBe("Chat dicht: andere hulp");
+    asked.mockImplementation(async () => new Response(JSON.stringify({ service: "open" })));
+    vi.stubGlobal("fetch", asked);
+    await vi.advanceTimersByTimeAsync(300_000);
+    expect([button().textContent, heard]).toEqual(["Chat met ons", ["closed", "idle"]]);
+    const before = asked.mock.calls.length;
+    await vi.advanceTimersByTimeAsync(900_000);
+    expect(asked).toHaveBeenCalledTimes(before);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+/** As the frame says it. */
+function says(hearline: string, value: unknown): void {
+  const source = shadow()?.querySelector("iframe")?.contentWindow as Window;
+  const data = { hearline, value };
+  window.dispatchEvent(new MessageEvent("message", { data, source, origin: "https://chat.example.be" }));
+}
+
+it("keeps the number of unread lines, and what the frame said, when the desk answers late", async () => {
+  let answer: () => void = () => undefined;
+  const until = new Promise<void>((done) => {
+    answer = done;
+  });
+  await include({ lang: "nl" }, { service: "closed" }, 200, until);
+  const heard: unknown[] = [];
+  api().on("state", (value) => heard.push(value));
+  api().open();
+  says("state", "chat");
+  says("unread", 2);
+  answer();
+  await until;
+  await soon(() => expect(heard).toEqual(["chat"]));
+  expect(button().textContent).toBe("Chat met ons (2)");
+});
+
+it("opens a window where the page lets no frame of ours be shown, and only then", async () => {
+  const opened = vi.fn();
+  vi.stubGlobal("open", opened);
+  await include({ lang: "nl" });
+  const refused = (effectiveDirective: string, blockedURI: string, disposition = "enforce"): void => {
+    const about = { effectiveDirective, blockedURI, disposition };
+    window.dispatchEvent(Object.assign(new Event("securitypolicyviolation"), about));
+  };
+  api().open();
+  refused("connect-src", "https://chat.example.be/api/desks/main");
+  refused("frame-src", "https://ads.example/frame");
+  refused("frame-src", "https://chat.example.be/widget/main?lang=nl", "report");
+  expect(opened).not.toHaveBeenCalled();
+  refused("frame-src", "https://chat.example.be/widget/main?lang=nl");
+  expect(opened).toHaveBeenCalledWith("https://chat.example.be/widget/main?lang=nl", "_blank", "noreferrer");
+  expect(button().style.visibility).toBe("");
+  button().click();
+  expect(opened).toHaveBeenCalledTimes(2);
 });

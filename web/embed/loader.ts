@@ -36,8 +36,7 @@ function start({ src, dataset }: HTMLScriptElement): void {
      */
     on(name: Name, listener: Listener): () => void {
       listeners[name].add(listener);
-      const now = newest[name];
-      if (now !== undefined) listener(now);
+      if (name in newest) listener(newest[name] as string | number);
       return () => api.off(name, listener);
     },
     off(name: Name, listener: Listener): void {

@@ -15,9 +15,9 @@ export interface Panel {
 
 type Tell = (name: "state" | "unread", value: string | number) => void;
 
-/** As the desk's profile has them, for a page that is light, where it has any. */
+/** As the desk's profile has them, for a page that is light. */
 interface Colours {
-  light?: { accent: string; on_accent: string } | null;
+  light: { accent: string; on_accent: string };
 }
 
 /** `data-` attributes of the tag: where the button stands, what it says, and whether it opens a window of its own. */
@@ -35,12 +35,10 @@ export function panel(
   wishes: Wishes,
   tell: Tell,
 ): Panel {
-  const say = words(languages);
-  const place = (one: HTMLElement): void => {
-    if (wishes.position === "left") atLeft(one);
-  };
-  say.open = wishes.label || say.open;
-  const address = `${origin}/widget/${desk}?lang=${say.lang}`;
+  const [lang, usual, closed] = words(languages);
+  const inviting = wishes.label || usual;
+  const placed = (style: string): string => (wishes.position === "left" ? atLeft(style) : style);
+  const address = `${origin}/widget/${desk}?lang=${lang}`;
   const host = document.createElement("hearline-chat");
   const root = host.attachShadow({ mode: "open" });
   const button = document.createElement("button");
@@ -50,29 +48,29 @@ export function panel(
   let frame: HTMLIFrameElement | null = null;
   let heard = false;
   let shown = false;
-  let running = false;
+  let state = "";
+  let unread = 0;
   host.style.cssText = HOST;
-  button.style.cssText = BUTTON;
-  button.lang = say.lang;
-  place(button);
+  button.style.cssText = placed(BUTTON);
+  button.lang = lang;
 
   const make = (): void => {
     if (frame) return;
     frame = document.createElement("iframe");
     frame.src = address;
-    frame.title = say.open;
+    frame.title = inviting;
     frame.referrerPolicy = "no-referrer";
-    frame.style.cssText = FRAME;
-    place(frame);
+    frame.style.cssText = placed(FRAME);
     root.append(frame);
   };
   const post = (message: object): void => frame?.contentWindow?.postMessage(message, origin);
-  const keep = (): void => kept.keep(running ? (shown ? "open" : "hidden") : "");
+  const running = (): boolean => state === "waiting" || state === "chat";
+  const keep = (): void => kept.keep(running() ? (shown ? "open" : "hidden") : "");
   const draw = (): void => {
-    button.style.visibility = shown ? "hidden" : "visible";
-    if (frame) frame.style.visibility = shown ? "visible" : "hidden";
+    button.style.visibility = shown ? "hidden" : "";
+    if (frame) frame.style.visibility = shown ? "" : "hidden";
     if (heard) post({ hearline: "visible", value: shown });
-    if (running) keep();
+    if (running()) keep();
   };
   const show = (yes: boolean): void => {
     shown = yes;
@@ -80,9 +78,11 @@ export function panel(
     (yes ? frame : button)?.focus();
   };
   const open = (): void => {
-    if ("window" in wishes) return void window.open(address, "_blank", "noreferrer");
-    make();
-    show(true);
+    if ("window" in wishes) window.open(address, "_blank", "noreferrer");
+    else {
+      make();
+      show(true);
+    }
   };
   const mount = (): void => {
     document.documentElement.append(host);
@@ -101,14 +101,20 @@ export function panel(
     destroy();
     location.replace(to);
   };
-  const badge = (unread: number): void => {
-    button.textContent = unread > 0 ? `${say.open} (${unread})` : say.open;
+  const label = (): void => {
+    button.textContent = (state === "closed" ? closed : inviting) + (unread > 0 ? ` (${unread})` : "");
+  };
+  const became = (value: string): void => {
+    if (state === value) return;
+    state = value;
+    label();
+    tell("state", value);
   };
   button.addEventListener("click", open);
   addEventListener(
     "message",
     ({ data, source, origin: from }) => {
-      if (from !== origin || !frame || source !== frame.contentWindow) return;
+      if (from !== origin || source !== frame?.contentWindow) return;
       const { hearline, value } = data;
       if (!heard) {
         heard = true;
@@ -117,13 +123,25 @@ export function panel(
       if (hearline === "close") show(false);
       if (hearline === "exit" && /^http/.test(value)) leave(value);
       if (hearline === "unread") {
-        badge(value);
+        unread = value;
+        label();
         tell(hearline, value);
       }
       if (hearline === "state") {
-        running = value === "waiting" || value === "chat";
+        became(value);
         keep();
-        tell(hearline, value);
+      }
+    },
+    { signal },
+  );
+  // a page that frames nobody of ours: the chat in a window of its own; a policy that only reports bars nothing
+  addEventListener(
+    "securitypolicyviolation",
+    ({ effectiveDirective, blockedURI, disposition }) => {
+      if (disposition + effectiveDirective === "enforceframe-src" && !blockedURI.indexOf(origin)) {
+        wishes.window = "";
+        open();
+        show(false);
       }
     },
     { signal },
@@ -132,8 +150,9 @@ export function panel(
     // a frame that has not come yet holds nothing, and hears nothing
     if (shown) heard ? post({ hearline: "exit" }) : leave(NEUTRAL);
   });
+  /** Of a desk that is closed again and again, for a page may be left open. Once there is a frame it knows better. */
   const ask = async (): Promise<void> => {
-    let state = "idle";
+    let now = state || "idle";
     try {
       // biome-ignore lint/style/noRestrictedGlobals: a loader of 2 KB; the type of the answer is the server's all the same
       const answer = await fetch(`${origin}/api/desks/${desk}`, { referrerPolicy: "no-referrer" });
@@ -141,24 +160,21 @@ export function panel(
         destroy();
         // biome-ignore lint/suspicious/noConsole: whoever put the line there looks here for why nothing shows
         console.warn(`Hearline: no desk ${desk}`);
-        return;
       }
-      const { service, colours }: Availability & { colours?: Colours } = await answer.json();
-      if (service === "closed") {
-        state = service;
-        say.open = say.closed;
-      }
-      const { style } = button;
-      if (colours?.light)
-        [style.backgroundColor, style.color] = [colours.light.accent, colours.light.on_accent];
-      badge(0);
+      const { service, colours }: Availability & { colours: Colours } = await answer.json();
+      now = service === "closed" ? service : "idle";
+      const { accent, on_accent } = colours.light;
+      button.style.background = accent;
+      button.style.color = on_accent;
     } catch {
-      // not asked, or not answered: the chat itself says how it stands
+      // not asked, or not answered: the chat itself says how it stands; or a desk without colours of its own
     }
-    if (!running) tell("state", state);
+    if (heard || signal.aborted) return;
+    became(now);
+    if (now === "closed") setTimeout(ask, 300_000);
   };
   void ask();
-  badge(0);
+  label();
   dress(root);
   root.append(button);
   mount();

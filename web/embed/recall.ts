@@ -7,17 +7,22 @@ interface Recall {
 }
 
 /** A browser or a page that keeps nothing loses only this. */
+function attempt<T>(doing: () => T): T | undefined {
+  try {
+    return doing();
+  } catch {
+    return undefined;
+  }
+}
+
 export function recall(desk: string): Recall {
   const name = `hearline.${desk}`;
-  const keep: Recall["keep"] = (how) => {
-    try {
-      if (how) sessionStorage.setItem(name, how);
-      else sessionStorage.removeItem(name);
-    } catch {}
+  return {
+    was: attempt(() => sessionStorage[name]),
+    keep: (how) =>
+      void attempt(() => {
+        if (how) sessionStorage[name] = how;
+        else delete sessionStorage[name];
+      }),
   };
-  try {
-    return { was: sessionStorage[name], keep };
-  } catch {
-    return { was: "", keep };
-  }
 }

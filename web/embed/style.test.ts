@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 // The button and the frame lean on nothing of the host page, lie above all of it, and are dressed in every browser.
 import { afterEach, expect, it, vi } from "vitest";
-import { BUTTON, CSS, dress, FRAME, HOST } from "./style";
+import { atLeft, BUTTON, CSS, dress, FRAME, HOST } from "./style";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -32,4 +32,9 @@ it("comes as a style element where no sheet can be made, or none adopted", () =>
   });
   dress(none);
   expect(none.querySelector("style")?.textContent).toBe(CSS);
+});
+
+it.each([BUTTON, FRAME])("stands at the left as it stands at the right", (style) => {
+  expect(atLeft(style)).not.toContain("right");
+  expect(atLeft(style)).toMatch(/;left:(16px|max\(16px,env\(safe-area-inset-left\)\));/);
 });

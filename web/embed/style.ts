@@ -2,31 +2,26 @@
 // policy of the page and no missing kind of style sheet can take away; the sheet has the rest. What holds both is fixed,
 // too: a page whose `html` or `body` is a grid would give it a place of its own.
 export const HOST = "all:initial;position:fixed;z-index:2147483647";
-export const BUTTON = `all:initial;box-sizing:border-box;position:fixed;inset:auto 16px 16px auto;\
-inset:auto max(16px,env(safe-area-inset-right)) max(16px,env(safe-area-inset-bottom)) auto;\
-padding:16px 22px;font:650 16px/1.25 system-ui,sans-serif;color:#fff;background:#0b6672;\
+export const BUTTON = `all:initial;position:fixed;\
+right:max(16px,env(safe-area-inset-right));bottom:max(16px,env(safe-area-inset-bottom));\
+padding:16px 24px;font:650 16px system-ui,sans-serif;color:#fff;background:#0b6672;\
 border:2px solid #fff;border-radius:99px;box-shadow:0 6px 24px #0004;cursor:pointer`;
-export const FRAME = `position:fixed;inset:auto 16px 16px auto;width:min(420px,100vw - 32px);\
+export const FRAME = `position:fixed;right:16px;bottom:16px;width:min(420px,100vw - 32px);\
 height:min(720px,100vh - 32px);height:min(720px,100dvh - 32px);border:0;border-radius:18px;\
 box-shadow:0 6px 24px #0004;color-scheme:light dark;background:Canvas`;
-export const CSS = `button:hover{filter:brightness(.85)}\
-button:focus-visible{outline:3px solid #1a4fd6!important;outline-offset:3px!important}\
+export const CSS = `button:focus-visible{outline:3px solid #1a4fd6!important;outline-offset:3px!important}\
 @media(max-width:560px),(max-height:520px){iframe{inset:0!important;width:100vw!important;height:100vh!important;\
 height:100dvh!important;border-radius:0!important}}`;
 
 /** What stands at the right stands at the left, as far from the edge. */
-export function atLeft({ style }: HTMLElement): void {
-  style.right = "auto";
-  style.left = "max(16px,env(safe-area-inset-left))";
-}
+export const atLeft = (style: string): string => style.replace(/right/g, "left");
 
 /** Gives the sheet to a shadow root, in whichever way this browser takes one. */
 export function dress(root: ShadowRoot): void {
   try {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(CSS);
-    // where there is no list of them this throws, too
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+    root.adoptedStyleSheets = [sheet];
   } catch {
     root.appendChild(document.createElement("style")).textContent = CSS;
   }

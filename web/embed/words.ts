@@ -6,15 +6,7 @@ const WORDS = [
   ["en", "Chat with us", "Chat closed: other help"],
 ] as const;
 
-interface Words {
-  lang: string;
-  open: string;
-  closed: string;
-}
-
-/** In the first of the wished languages that we speak, Dutch when we speak none. */
-export function words(wishes: readonly string[]): Words {
-  const known = wishes.map((wish) => WORDS.find(([code]) => code === wish.slice(0, 2).toLowerCase()));
-  const [lang, open, closed] = known.find(Boolean) ?? WORDS[0];
-  return { lang, open, closed };
-}
+/** In the first of the wished languages that we speak, Dutch when we speak none: its code, while the chat is open, while it
+ * is closed. */
+export const words = (wishes: readonly string[]) =>
+  wishes.flatMap((wish) => WORDS.filter(([code]) => code === wish.slice(0, 2).toLowerCase()))[0] ?? WORDS[0];

@@ -111,6 +111,7 @@ export const goldenToStaff: ToStaff[] = [
   {"t":"invited","chat":"x-1","by":"x-1","again":true},
   {"t":"block_asked","chat":"x-1","by":"x-1","hours":2},
   {"t":"block_asked","chat":"x-1","by":"x-1","hours":2,"again":true},
+  {"t":"ask_over","chat":"x-1","ask":"block"},
   {"t":"ok","id":"x-1"},
   {"t":"board","service":"closed","by":"x-1","since_s":2,"languages":[{"language":"nl","waiting":2,"offered":2,"active":2,"longest_wait_s":2,"available":2,"unserved":true}],"staff":[{"staff":"x-1","name":"x-1","status":"offline","online":true,"capacity":2,"load":2,"languages":["nl"],"skills":["lgbtq"],"reason":"x-1","since_s":2,"heavy":true}],"chats":[{"chat":"x-1","state":"closed","language":"nl","priority":3,"waited_s":2,"since_s":2,"staff":"x-1","missed_by_all":true,"unserved":true,"invited":true,"block_hours":2}],"today":{"one":2}},
   {"t":"board","service":"closed","by":"x-1","since_s":2,"languages":[{"language":"nl","waiting":2,"offered":2,"active":2,"longest_wait_s":2,"available":2,"unserved":true}],"staff":[{"staff":"x-1","name":"x-1","status":"offline","online":true,"capacity":2,"load":2,"languages":["nl"],"skills":["lgbtq"],"reason":"x-1","since_s":2,"heavy":true}],"chats":[{"chat":"x-1","state":"closed","language":"nl","priority":3,"waited_s":2,"since_s":2,"staff":"x-1","missed_by_all":true,"unserved":true,"invited":true,"block_hours":2}],"today":{"one":2},"service_level":0.5,"abandonment":0.5,"occupancy":0.5,"range_hit":0.5,"closes_in_s":2},

@@ -481,6 +481,11 @@ export interface BlockAsked {
   hours: number;
   again?: boolean;
 }
+export interface AskOver {
+  t: "ask_over";
+  chat: string;
+  ask: "invited" | "block";
+}
 export interface Ok {
   t: "ok";
   id: string;
@@ -624,6 +629,7 @@ export type ToStaff =
   | StaffChatGone
   | Invited
   | BlockAsked
+  | AskOver
   | Ok
   | Board
   | Trace;

@@ -53,7 +53,7 @@ function renewedHere(): boolean {
   return here;
 }
 
-const RETURN_AFTER_MS = 60_000;
+export const RETURN_AFTER_MS = 60_000;
 let returnedAt = Number.NEGATIVE_INFINITY;
 
 /** A connection was told that nobody is signed in, and somebody is: it comes back, once a minute. */

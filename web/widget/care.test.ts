@@ -15,6 +15,8 @@ it.each([
   "je veux\u00a0mourir",
   "ik wil  niet\nmeer leven",
   "ich will\u202fsterben",
+  "zelf\u00admoord",
+  "want to\u200b die",
 ])("danger, however it is typed: %j", (draft) => expect(saysDanger(draft)).toBe(true));
 
 it.each(["ik ben 13", "mijn telefoon is dood", "bel me op 0471 23 45 67", "je veux dormir", "ich will heim"])(

@@ -6,8 +6,13 @@ const DANGER = [
   /kill myself|end my life|want to die/i,
 ];
 
-/** As the patterns have it: marks on letters left out (suïcide), one space for whatever space there is. */
-const plain = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").replace(/\s+/g, " ");
+/** As the patterns have it: marks on letters left out (suïcide) and signs that nobody sees, one space for whatever space
+ * there is. */
+const plain = (text: string): string =>
+  text
+    .normalize("NFKD")
+    .replace(/\p{M}|\p{Cf}/gu, "")
+    .replace(/\s+/g, " ");
 
 /** Whether to show, kindly and under the composer, whom to call now. */
 export const saysDanger = (draft: string): boolean => {

@@ -23,8 +23,6 @@ from routing.desk import Desk
 from routing.errors import (
     Blocked,
     ChatEnded,
-    DeskClosed,
-    DeskClosing,
     Moved,
     PipeError,
     RoutingError,
@@ -87,32 +85,26 @@ class Joining:
         )
 
     async def _enter(self, desk: Desk, chat: str, wish: Wish, chain: str) -> ChatView:
-        """A chat that is there already keeps the fields it began with."""
+        """A chat that is there already keeps the fields it began with. Who is turned away again and again moves the
+        desk's figures no further."""
         skills, priority = skills_of(tuple(wish.skills), desk.settings.skills), priority_of(wish.topic, wish.danger)
         about: dict[str, Any] = {"language": wish.language, "skills": skills, "priority": priority}
         about |= {"topic": wish.topic, "age_band": wish.age_band, "channel": wish.channel, "chain": chain}
         about |= {"how_bad": wish.how_bad, "gateway": self._context.gateway}
         request = new_id()
-        await self._turn_away_uncounted(desk, chat)
+        writers = self._context.auth.writers
+        about["counted"] = not writers.used_up(_TURNED_AWAY, desk.name, self._bucket)
         try:
             return await persist(lambda: desk.join(request, chat, **about), _PATIENCE_S)
         except TurnedAway:
             with contextlib.suppress(*UNREACHABLE):
-                await self._context.auth.writers.take(_TURNED_AWAY, desk.name, self._bucket)
+                await writers.take(_TURNED_AWAY, desk.name, self._bucket)
             raise
         except ChatEnded:
             view = await desk.chat(chat)
             if view is None:
                 raise
             return view
-
-    async def _turn_away_uncounted(self, desk: Desk, chat: str) -> None:
-        """Who comes to a closed desk again and again moves its figures no further. Raises TurnedAway."""
-        if not self._context.auth.writers.used_up(_TURNED_AWAY, desk.name, self._bucket):
-            return
-        service = (await self._context.cache.moment(f"availability {desk.name}", desk.availability)).service
-        if service != "open" and await desk.chat(chat) is None:
-            raise DeskClosing if service == "closing" else DeskClosed
 
     async def _ask(self, challenge: dict[str, Any]) -> str:
         self._socket.push(encode(WorkNeeded(challenge)))

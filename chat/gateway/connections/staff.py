@@ -1,6 +1,7 @@
 """A console's or dashboard's connection: hello with a single-use ticket, then commands by role."""
 
 import asyncio
+import math
 import time
 from functools import partial
 from typing import Any
@@ -22,6 +23,7 @@ from chat.gateway.sessions.effects import Effects
 from chat.gateway.sessions.staff import StaffSession
 from chat.gateway.sessions.ticket_claims import held_claim, hold_claim, hold_ticket
 from chat.gateway.sessions.views import asks_of, new_offers
+from chat.jobs.close_log import hand_on
 from chat.lasting import persist
 from chat.logs import log
 from chat.metrics import OFFERS
@@ -37,7 +39,7 @@ from chat.protocol.errors import (
     SignedOut,
     StaleTicket,
 )
-from chat.protocol.staff import BlockAsked, Box, HelloStaff, Invited, StaffSelf, StaffState
+from chat.protocol.staff import AskOver, BlockAsked, Box, HelloStaff, Invited, StaffSelf, StaffState
 from chat.redis_time import now_ms, now_s
 from routing.errors import RoutingError
 from routing.values import ChatView, DeskSettings, HoldClaim, StaffProfile, StaffView
@@ -56,6 +58,7 @@ class StaffConnection(Connection):
     who: StaffIdentity
     watching = False
     boarded = False
+    sign_in_ends = math.inf
     _status = ""
     _box: Box | None = None
 
@@ -126,13 +129,17 @@ class StaffConnection(Connection):
                 super().hear(notice)
 
     def _asked(self, text: str) -> None:
-        """A colleague asks for somebody: no other frame comes by notice, for whoever writes Redis can send one."""
+        """A colleague asks for somebody, or no longer does: no other frame comes by notice, for whoever writes Redis
+        can send one."""
         try:
             frame = codec.to_staff.decode(text)
         except FrameError:
             return
         if isinstance(frame, Invited | BlockAsked):
-            self.push(codec.encode(replace(frame, by=clean_name(frame.by))))
+            frame = replace(frame, by=clean_name(frame.by))
+        elif not isinstance(frame, AskOver):
+            return
+        self.push(codec.encode(frame))
 
     def _remind(self) -> None:
         """What colleagues asked stands, and was told once to who was connected."""
@@ -145,7 +152,10 @@ class StaffConnection(Connection):
             self.feed([fx.Send(one) for one in asks_of(board, self.who.id)])
 
     def sign_out(self, back: bool = False) -> None:
-        """The sign-in has ended: off the desk at once, or (`back`) with the grace of a lost line."""
+        """The sign-in has ended: off the desk at once, or (`back`) with the grace of a lost line. The first
+        word counts: a second would take that grace away while the socket closes."""
+        if self.session.over:
+            return
         self.feed(self.session.signed_out(back))
         if not self.watching:
             self.context.hub.spawn(self.quietly(self._drop() if back else self._sign_off()))
@@ -243,7 +253,7 @@ class StaffConnection(Connection):
 
     async def _sign_off(self) -> None:
         for chat, fence in await self.desk.sign_off(new_id(), self.who.id):
-            await persist(partial(self.context.log.raise_fence, chat, fence))
+            await persist(partial(hand_on, self.context, self.desk, chat, fence))
 
     def _seal_ticket(self, view: ChatView, role: str) -> str:
         claims = hold_ticket(self.desk.name, self.who.id, view, role, self._own_holder(view))

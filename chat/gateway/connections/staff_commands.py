@@ -1,6 +1,7 @@
 """What each command of a console does to the desk, and what follows from it for the chat's log."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from chat.auth.audit import made
@@ -11,8 +12,8 @@ from chat.gateway.process.context import GatewayContext
 from chat.gateway.process.live_board import trace_frame
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.effects import Effects
-from chat.jobs.close_log import close_log
-from chat.lasting import persist
+from chat.jobs.close_log import close_log, hand_on
+from chat.lasting import UNREACHABLE, persist
 from chat.logs import log
 from chat.protocol import staff as s
 from chat.protocol.clean_text import clean_name
@@ -22,6 +23,9 @@ from routing.desk import Desk
 from routing.errors import ChatUnknown, Gap, NotInvited, RoutingError, StaleFence
 from routing.log_values import entry
 from routing.values import ChatView
+
+# So long a console waits for a log that is on a server of its own, and away.
+NOTE_S = 10.0
 
 
 class BadKey(RoutingError):
@@ -101,29 +105,35 @@ async def _extend(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Extend
 
 
 async def _transfer(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Transfer) -> Effects | None:
-    """The note goes in once the desk has said yes. A command that is repeated, here or elsewhere, brings it once."""
+    """The note goes in once the desk has said yes. A command that is repeated, here or elsewhere, brings it once.
+    Where it cannot be had in time its author is told; the fence rises once it can."""
     note = f.note
     name = digest(f"{note.cid} {note.body}") if note is not None else ""
     fence = await desk.transfer(f.id, who.id, f.chat, f.fence, to=f.to, language=f.language, skill=f.skill, note=name)
     if note is None:
-        await context.log.raise_fence(f.chat, fence)
+        await hand_on(context, desk, f.chat, fence)
         return None
     try:
-        await persist(lambda: _pass_note(context, f, note, fence))
-    except RoutingError as error:
-        log().warning("note_lost", code=error.code)
-        await context.log.raise_fence(f.chat, fence)
+        await persist(lambda: _pass_note(context, desk, f, note, fence), NOTE_S)
+    except (RoutingError, *UNREACHABLE) as error:
+        log().warning("note_lost", code=getattr(error, "code", type(error).__name__))
+        context.hub.spawn(_hand_on_later(context, desk, f.chat, fence))
         return [fx.Send(s.Ok(f.id)), fx.Send(Error("note_lost"))]
     return None
 
 
-async def _pass_note(context: GatewayContext, f: s.Transfer, note: s.Note, fence: int) -> None:
+async def _hand_on_later(context: GatewayContext, desk: Desk, chat: str, fence: int) -> None:
+    with suppress(RoutingError):
+        await persist(lambda: hand_on(context, desk, chat, fence))
+
+
+async def _pass_note(context: GatewayContext, desk: Desk, f: s.Transfer, note: s.Note, fence: int) -> None:
     """Under the number that stands next, whatever was written since. Raises LogLost, ChatEnded."""
     n = 1
     while True:
         core = entry("counsellor", note.cid, n, f.fence, note.kid, "note", note.body)
         try:
-            return await context.log.raise_fence(f.chat, fence, context.auth.stamps.stamped(f.chat, core))
+            return await hand_on(context, desk, f.chat, fence, context.auth.stamps.stamped(f.chat, core))
         except Gap as gap:
             n = gap.expected
 
@@ -186,7 +196,7 @@ async def _set_counsellor(_: GatewayContext, desk: Desk, who: StaffIdentity, f: 
 
 
 async def _requeue(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Requeue) -> None:
-    await context.log.raise_fence(f.chat, await desk.requeue(f.id, who.id, f.chat))
+    await hand_on(context, desk, f.chat, await desk.requeue(f.id, who.id, f.chat))
 
 
 async def _set_priority(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.SetPriority) -> None:

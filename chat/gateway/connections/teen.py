@@ -142,8 +142,17 @@ class TeenConnection(Connection):
 
     async def leave(self) -> None:
         self.context.hub.remove_teen(self.session.chat, self)
-        if not self.session.over:
+        if self.session.over:
+            return
+        if self.session.leaving:
+            self.context.hub.spawn(self.quietly(self._leave_after_words()))
+        else:
             await self.desk.drop(self.session.chat, self.context.gateway, self.session.generation)
+
+    async def _leave_after_words(self) -> None:
+        """Who said that they go, and was gone before it could be done."""
+        await self._all_settled()
+        await persist(self._leave)
 
     def misbehaved(self) -> None:
         self.context.auth.cooldown.punish(self._ticket.facts.chat, time.monotonic())

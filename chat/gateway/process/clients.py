@@ -49,10 +49,11 @@ class TeenClient(Client, Protocol):
 
 
 class StaffClient(Client, Protocol):
-    """`boarded`: has had the live board."""
+    """`boarded`: has had the live board. `sign_in_ends`: in seconds since 1970, as last known."""
 
     who: StaffIdentity
     boarded: bool
+    sign_in_ends: float
 
     async def keep_box(self) -> None:
         """Its sign-in stands: the key of what its page keeps is deposited again."""

@@ -131,12 +131,12 @@ def _staff(rest: str) -> Notice:
 
 def _seen(rest: str) -> Notice:
     chat, role, who, seq = rest.split(" ")
-    return PeerSeen(chat, role, who, int(seq))
+    return PeerSeen(chat, role, _end(who), int(seq))
 
 
 def _typing(rest: str) -> Notice:
     chat, role, who, on = rest.split(" ")
-    return PeerTyping(chat, role, who, on == "1")
+    return PeerTyping(chat, role, _end(who), on == "1")
 
 
 def _quiet(rest: str) -> Notice | None:
@@ -147,7 +147,7 @@ def _quiet(rest: str) -> Notice | None:
 
 def _online(rest: str) -> Notice:
     chat, role, who, on = rest.split(" ")
-    return PeerOnline(chat, role, who, on == "1")
+    return PeerOnline(chat, role, _end(who), on == "1")
 
 
 def _lost(rest: str) -> Notice:
@@ -170,10 +170,18 @@ def _signed_out(rest: str) -> Notice:
     return SignedOutNotice(staff, _blank(session), more == ["back"])
 
 
+def _end(who: str) -> str:
+    """There are three ends; what is told of another would be kept for each. Raises ValueError."""
+    if who not in _ENDS:
+        raise ValueError
+    return who
+
+
 def _blank(word: str) -> str:
     return "" if word == "-" else word
 
 
+_ENDS = ("teen", "counsellor", "supervisor")
 _QUIET = ("", "thinking", "asked")
 _READERS: dict[str, Callable[[str], Notice | None]] = {
     "e": _entry,

@@ -60,12 +60,15 @@ async def end_signed_out(context: GatewayContext) -> None:
 
 
 async def _end_if_over(context: GatewayContext, connection: StaffClient) -> None:
-    """A sign-in that has run its time is put off while its person has somebody in a chat, or a form to fill in."""
+    """A sign-in that has run its time is put off while its person has somebody in a chat, or a form to fill in. Of one
+    that is gone another gateway may have seen that before its word of it is here."""
     sessions, who = context.auth.sessions, connection.who
     left = await sessions.left(who.session, now_s())
     if left is None:
-        await sign_out(context, who.id, who.session)
-    elif left.ends_s > 0 or (left.latest_s > 0 and await _busy(context, who)):
+        await sign_out(context, who.id, who.session, back=now_s() >= connection.sign_in_ends)
+        return
+    connection.sign_in_ends = now_s() + left.ends_s
+    if left.ends_s > 0 or (left.latest_s > 0 and await _busy(context, who)):
         await sessions.alive(who.session, now_s())
         await context.auth.signed_in.remember(who)
         await connection.keep_box()

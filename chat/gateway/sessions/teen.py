@@ -37,7 +37,8 @@ _LONGEST_MS = {"thinking": common.LONGEST_THINKING_MS, "asked": common.LONGEST_Q
 class TeenSession:
     """`seal` makes the teen's new ticket from a view, `check` opens the seals of its holders; `cursor` is what the page
     says it was last delivered. `kept_ms`: how long the desk keeps the place of somebody who is gone. `moved`: the fence
-    with which this device came to the chat by a return code; what is older is not for it."""
+    with which this device came to the chat by a return code; what is older is not for it. `leaving`: the teen has said
+    so."""
 
     __slots__ = (
         "_attached",
@@ -51,6 +52,7 @@ class TeenSession:
         "chat",
         "follower",
         "generation",
+        "leaving",
         "moved",
         "over",
         "queue",
@@ -81,6 +83,7 @@ class TeenSession:
         self._nearest = 0
         self.ahead: int | None = None
         self.queue = 0
+        self.leaving = False
         self._attached = False
 
     @property
@@ -104,6 +107,7 @@ class TeenSession:
             case common.Refill():
                 return self.follower.refill(frame)
             case teen.Leave() | teen.ChooseLanguage() | teen.BoxKey() | teen.AskCode():
+                self.leaving = self.leaving or isinstance(frame, teen.Leave)
                 return [Command(frame)]
             case teen.HelloTeen() | teen.Work():
                 return [Send(error_frame(Twice()))]

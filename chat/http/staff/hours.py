@@ -77,6 +77,6 @@ def routes(context: Context, guard: Guard) -> list[BaseRoute]:
 
 def _readable(given: HoursBody) -> OpeningHours:
     try:
-        return parse(given.definition)
+        return parse(given.definition, anew=True)
     except UnreadableHours as problem:
         raise BadRequest(422, "bad_value", problem.field, problem.why) from problem

@@ -48,6 +48,7 @@ end
 -- The second half of a take-back, once the active time is counted: into the line, not yet into the pool.
 -- The fence rises, so that the old holder's writes end here.
 local function requeue_stopped(c, s, why, cause)
+  asks_over(c.id)
   c.state, c.staff, c.fence = 'waiting', '', c.fence + 1
   if cause == 'lost' then to_front(c) end
   call('HSET', key_chat(c.id), 'state', 'waiting', 'staff', '', 'fence', c.fence, 'place', c.place,
@@ -69,6 +70,7 @@ end
 
 -- active -> wrap_up. The teen's side is over.
 local function end_active(c, reason)
+  invitation_over(c.id)
   part_supervisor(c, 'closed')
   stop_active(c)
   c.state = 'wrap_up'
@@ -80,6 +82,7 @@ end
 
 -- wrap_up -> closed.
 local function close_wrapped(c, s)
+  block_over(c.id)
   local h = read_ending(c)
   count('handle_ms', h.language, h.active_ms + now - h.over)
   count('handle_n', h.language, 1)
@@ -137,6 +140,7 @@ end
 
 -- A chat that goes on without the supervisor: the fence rises, so that they read nothing written from now on.
 local function supervisor_leaves(c, what, why)
+  asks_over(c.id)
   went(c, 'supervisor', what)
   part_supervisor(c, why)
   c.fence = c.fence + 1
@@ -149,6 +153,7 @@ end
 -- The counsellor is lost and a supervisor is in the chat: it is theirs now, beyond any capacity.
 local function take_over(c, lost)
   local s, stay = load_staff(c.supervisor), call('HGET', key_chat(c.id), 'supervisor_occurrence')
+  asks_over(c.id)
   pause_talk(c, now)
   went(c, 'staff', 'lost')
   unslot(lost, c.id)

@@ -23,6 +23,7 @@ end
 -- Nothing is written under the fence that was: not by who was there, nor for whoever they had let in.
 local function rise(c)
   if c.supervisor ~= '' then return supervisor_leaves(c, 'left', 'closed') end
+  asks_over(c.id)
   c.fence = c.fence + 1
   call('HSET', key_chat(c.id), 'fence', c.fence)
   wake_teen(c)

@@ -10,3 +10,19 @@ local function tell_seniors(only, except, frame)
   end
   return told
 end
+
+local function ask_over(id, ask) tell_seniors('', '', { t = 'ask_over', chat = id, ask = ask }) end
+
+local function invitation_over(id)
+  if (call('HGET', key_chat(id), 'invited') or '') ~= '' then ask_over(id, 'invited') end
+end
+
+local function block_over(id)
+  if call('HGET', key_chat(id), 'block') == 'proposed' then ask_over(id, 'block') end
+end
+
+-- What the holder asked for stood for the fence that was.
+local function asks_over(id)
+  invitation_over(id)
+  block_over(id)
+end

@@ -2,10 +2,6 @@
 -- KEYS: meta, log, what the teen and what the counsellor have handed in so far
 -- ARGV: chat, how long (ms)
 -- Result: {texts of the teen, texts of the staff}
-local function texts(m, who)
-  return number(m['n:' .. who]) - number(m['apart:' .. who])
-end
-
 local function close(KEYS, ARGV)
   local m = load(KEYS[1])
   if m.epoch and not m.ended then
@@ -14,5 +10,5 @@ local function close(KEYS, ARGV)
     redis.call('PEXPIRE', KEYS[2], ARGV[2])
     redis.call('DEL', KEYS[3], KEYS[4])
   end
-  return {texts(m, 'teen'), texts(m, 'counsellor') + texts(m, 'supervisor')}
+  return texts(m)
 end

@@ -108,7 +108,13 @@ local function count(meta, m, text, at)
   m.head, m['n:' .. who] = at, math.max(number(m['n:' .. who]), tonumber(n))
   redis.call('HSET', meta, 'head', at, 'n:' .. who, m['n:' .. who])
   increase(meta, 'bytes', #text)
-  if kind ~= 'text' then increase(meta, 'apart:' .. who, 1) end
+  if kind ~= 'text' then m['apart:' .. who] = increase(meta, 'apart:' .. who, 1) end
+end
+
+-- How many texts the teen and the staff have written.
+local function texts(m)
+  local function of(who) return number(m['n:' .. who]) - number(m['apart:' .. who]) end
+  return {of('teen'), of('counsellor') + of('supervisor')}
 end
 
 local function forget_counts(meta, m)

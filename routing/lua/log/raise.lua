@@ -1,7 +1,7 @@
 -- The chat changes hands: only `fence` writes from now on. Nothing happens below the fence that is, or without a log.
 -- KEYS: meta, log
 -- ARGV: chat, fence, the note of who handed it on ('' for none): it goes in once, whoever has heard of the new fence first
--- Result: 'ok'; for a note also !log_lost, !chat_ended, !wrong_kind, or !gap with the number expected, and nothing happened
+-- Result: {texts of the teen, texts of the staff} until now; for a note also !log_lost, !chat_ended, !wrong_kind, or !gap with the number expected, and nothing happened
 local function put_note(meta, log, m, chat, note, risen)
   if not m.epoch then return '!log_lost' end
   if m.ended then return '!chat_ended' end
@@ -28,5 +28,5 @@ local function raise(KEYS, ARGV)
   local wrong = ARGV[3] ~= '' and put_note(KEYS[1], KEYS[2], m, ARGV[1], ARGV[3], fence <= number(m.fence))
   if wrong then return wrong end
   if m.epoch and fence > number(m.fence) then rise(KEYS[1], m, ARGV[1], fence) end
-  return 'ok'
+  return texts(m)
 end

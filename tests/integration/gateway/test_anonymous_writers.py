@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -48,6 +49,17 @@ async def test_wishes_at_a_closed_desk_too_and_whose_chat_is_there_finds_it(site
     again = await site.wish(held["token"])
     assert (await again.of("joined"))["chat"] == held["chat"]
     await again.close()
+    await first.close()
+
+
+async def test_wishes_at_a_full_desk_too(site: Site) -> None:
+    desk = site.context.desks["main"]
+    await desk.configure(replace(desk.settings, queue_limit=1))
+    first, _ = await site.join()
+    for _ in range(2 * PER_HOUR):
+        end = await site.wish()
+        assert (await end.of("wish_refused"))["code"] == "full"
+    assert PER_HOUR <= await visits(site, b"turned_away") <= PER_HOUR + 1
     await first.close()
 
 

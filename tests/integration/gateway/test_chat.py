@@ -1,6 +1,13 @@
 """A whole chat over real WebSockets, and what each end is told on the way."""
 
+from unittest.mock import AsyncMock
+
+import pytest
+
 from chat.client.teen import TeenClient
+from chat.jobs import desk_timers
+from chat.redis_time import now_ms
+from routing.desk import Desk
 from tests.integration.gateway.ends import KEY, End, Site, eventually, new_key, text
 
 
@@ -81,6 +88,37 @@ async def test_waiting_shows_a_position_and_leaving_the_queue_abandons(site: Sit
     assert state["served"] is False
     await teen.send("leave", chat=state["chat"])
     assert await ended(teen) == "abandoned"
+
+
+@pytest.mark.parametrize("way", ["transfer", "supervisor", "lost"])
+async def test_what_was_written_counts_although_the_chat_ends_in_the_queue(site: Site, way: str) -> None:
+    """Its record leaves with its end, before its log is closed."""
+    teen, counsellor, chat, fence, _ = await site.talking()
+    await teen.say(**text(chat, fence, "t1", 1))
+    await counsellor.say(**text(chat, fence, "c1", 1))
+    if way == "transfer":
+        assert (await counsellor.command("transfer", chat=chat, fence=fence))["t"] == "ok"
+    elif way == "supervisor":
+        watcher = await site.staff("sofie", role="supervisor", watch=True)
+        assert (await watcher.command("requeue", chat=chat))["t"] == "ok"
+    else:
+        await counsellor.close()
+        await lost(site, teen)
+    await teen.of("teen_state", requeued=way)
+    await teen.send("leave", chat=chat)
+    await ended(teen)
+    rows = [row for _, row in await site.context.redis.xrange("{desk:main}:ended") if row.get(b"joined_ms")]
+    assert [(row[b"messages_teen"], row[b"messages_staff"]) for row in rows] == [(b"1", b"1")]
+
+
+async def lost(site: Site, teen: End) -> None:
+    """The counsellor's grace is over."""
+    await teen.until(lambda f: f["t"] == "teen_state" and f.get("grace_ms"))
+    desk = site.context.desks["main"]
+    over = await desk.tick(now=now_ms() + desk.settings.staff_grace_ms)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Desk, "tick", AsyncMock(return_value=over))
+        await desk_timers.tick(site.context, desk, "", set())
 
 
 async def test_declining_returns_the_chat(site: Site) -> None:

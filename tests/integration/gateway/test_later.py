@@ -3,12 +3,16 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from chat.gateway.connections import staff_commands
+from routing import keys
+from routing.errors import PipeDown
+from routing.log_values import Counts
 from tests.http_client import http_client
-from tests.integration.gateway.ends import Frame, Site, eventually, new_key, text
+from tests.integration.gateway.ends import KEY, Frame, Site, eventually, new_key, text
 
 pytestmark = pytest.mark.any_redis
 
@@ -117,3 +121,45 @@ async def test_another_server_is_asked_by_every_connection(site: Site) -> None:
     await site.context.redis.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
     await eventually(lambda: _done(not any(one.is_connected for one in pool._available_connections)))
     assert await site.context.redis.client_id() != before
+
+
+async def test_a_stop_right_behind_last_words_is_heard_though_the_page_is_gone(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A quick exit sends both and closes, and its browser may send no beacon: the stop waited for the words, and was
+    forgotten with the connection."""
+    teen, counsellor, chat, fence, _ = await site.talking()
+    append, held = site.context.log.append_soon, list[Callable[[], None]]()
+    monkeypatch.setattr(site.context.log, "append_soon", lambda *given: held.append(lambda: append(*given)))
+    await teen.send("send", **text(chat, fence, "t1", 1))
+    await teen.send("leave", chat=chat)
+    await teen.close()
+    await counsellor.of("presence", who="teen", online=False)
+    for one in held:
+        one()
+    assert (await counsellor.until(ended))["chat"]["end"] == "left"
+
+
+async def test_a_note_that_its_log_cannot_take_in_time_holds_its_author_up_no_longer(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a cluster the log may be on a server that is away while the desk's is not."""
+    _, counsellor, chat, fence, _ = await site.talking()
+    raised, away = site.context.log.raise_fence, [True]
+
+    async def raise_fence(chat: str, fence: int, note: str = "") -> Counts:
+        if away[0]:
+            raise PipeDown
+        return await raised(chat, fence, note)
+
+    monkeypatch.setattr(staff_commands, "NOTE_S", 0.0)
+    monkeypatch.setattr(site.context.log, "raise_fence", raise_fence)
+    note = {"cid": "n1", "kid": KEY["kid"], "body": "m2.AAAA"}
+    assert (await counsellor.command("transfer", chat=chat, fence=fence, note=note))["t"] == "ok"
+    assert (await counsellor.of("error"))["code"] == "note_lost"
+    away[0] = False
+    await eventually(lambda: _has_risen(site, chat, fence))
+
+
+async def _has_risen(site: Site, chat: str, fence: int) -> bool:
+    return int(await site.context.redis.hget(keys.chat_meta(chat), "fence")) > fence

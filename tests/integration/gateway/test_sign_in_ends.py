@@ -111,6 +111,38 @@ async def test_who_signs_out_gives_back_at_once_and_who_may_come_back_does_not(s
     assert await state(site, chat["chat"]) == (("active", who.id) if back else ("waiting", ""))
 
 
+async def test_another_socket_of_the_same_sign_in_takes_no_grace_away(site: Site) -> None:
+    """A supervisor's dashboard found the sign-in gone that had just run its time under their console."""
+    who = await signed_in(site)
+    end, _, chat = await talking(site, who)
+    site.context.hub.sign_out(who.id, who.session, True)
+    site.context.hub.sign_out(who.id, who.session)
+    assert await end.closed() == 4109
+    assert await state(site, chat["chat"]) == ("active", who.id)
+
+
+async def test_a_sign_in_that_another_gateway_saw_run_out_first_has_its_grace(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = await signed_in(site, ENDS_S - 60)
+    end = await console(site, who)
+    await end_signed_out(site.context)
+    later = time.time() + 90
+    monkeypatch.setattr("chat.gateway.process.sign_outs.now_s", lambda: int(later))
+    await site.context.auth.sessions.end(who.session)
+    await end_signed_out(site.context)
+    assert await end.closed() == 4109
+
+
+async def test_a_sign_in_that_somebody_ended_unheard_has_none(site: Site) -> None:
+    who = await signed_in(site)
+    end = await console(site, who)
+    await end_signed_out(site.context)
+    await site.context.auth.sessions.end(who.session)
+    await end_signed_out(site.context)
+    assert await end.closed() == 4105
+
+
 async def test_the_notice_says_it_to_other_gateways(site: Site) -> None:
     from chat.gateway.process import notices
 

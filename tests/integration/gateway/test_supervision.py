@@ -40,6 +40,33 @@ async def test_what_is_asked_stands_for_a_supervisor_who_comes_later(site: Site)
     assert (await late.command("enter", chat=chat, key=new_key()))["t"] == "ok"
 
 
+async def test_what_a_colleague_answered_is_asked_no_more(site: Site) -> None:
+    _, an, chat, fence, _ = await site.talking()
+    bo, sofie = await site.staff("bo", role="supervisor"), await site.staff("sofie", role="supervisor")
+    await an.command("invite", chat=chat, fence=fence)
+    await an.command("propose_block", chat=chat, fence=fence, hours=2)
+    await sofie.of("block_asked")
+    assert (await bo.command("enter", chat=chat, key=new_key()))["t"] == "ok"
+    await sofie.of("ask_over", chat=chat, ask="invited")
+    assert (await bo.command("confirm_block", chat=chat, yes=False))["t"] == "ok"
+    await sofie.of("ask_over", chat=chat, ask="block")
+
+
+async def test_what_was_asked_for_ends_with_the_chats_turn(site: Site) -> None:
+    _, an, chat, fence, _ = await site.talking()
+    sofie = await site.staff("sofie", role="supervisor")
+    await an.command("invite", chat=chat, fence=fence)
+    await an.command("propose_block", chat=chat, fence=fence, hours=2)
+    assert (await an.command("take_anew", chat=chat, fence=fence, key=new_key()))["t"] == "ok"
+    await sofie.of("ask_over", chat=chat, ask="invited")
+    await sofie.of("ask_over", chat=chat, ask="block")
+    await an.command("propose_block", chat=chat, fence=fence + 1, hours=2)
+    before = len(sofie.frames)
+    await an.command("finish", chat=chat, fence=fence + 1)
+    await an.command("ready", chat=chat)
+    await sofie.until(lambda f: f["t"] == "ask_over" and f["ask"] == "block", before)
+
+
 async def test_the_chat_ends_for_the_supervisor_too(site: Site) -> None:
     _, an, chat, fence, _ = await site.talking()
     sofie = await site.staff("sofie", role="supervisor")

@@ -45,6 +45,15 @@ async def test_a_new_file_and_its_log_are_for_owner_and_group(tmp_path: Path) ->
 
 
 @pytest.mark.usefixtures("generous")
+async def test_a_link_to_a_file_that_is_not_there_yet_too(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    (tmp_path / "hearline.db").symlink_to(disk / "hearline.db")
+    await rights(tmp_path / "hearline.db")
+    assert oct(S_IMODE((disk / "hearline.db").stat().st_mode)) == "0o640"
+
+
+@pytest.mark.usefixtures("generous")
 async def test_rights_that_somebody_gave_stay(tmp_path: Path) -> None:
     file = tmp_path / "hearline.db"
     file.touch()

@@ -47,6 +47,16 @@ it("is reminded of what it has not answered, and of what it has only when it is 
   expect(told(anew)).toEqual([1, 1]);
 });
 
+it("forgets what somebody else has answered, and at a fresh look all that is not asked again", () => {
+  const both = run(invited("a"), asked("a"), invited("b"));
+  const left = (desk: Desk) => [desk.invitations, desk.blocks].map((all) => all.map((one) => one.chat));
+  const over = (ask: "invited" | "block"): ToStaff => ({ t: "ask_over", chat: "a", ask });
+  expect(left(reduce(both, over("invited"), 1))).toEqual([["b"], ["a"]]);
+  expect(left(reduce(both, over("block"), 1))).toEqual([["a", "b"], []]);
+  const fresh = reduce(both, { t: "staff_state", me: ME, chats: [] }, 1);
+  expect(left(reduce(fresh, { t: "invited", chat: "b", by: "An", again: true }, 1))).toEqual([["b"], []]);
+});
+
 it("forgets an invitation once this console is in that chat, and no other", () => {
   const desk = run(invited("a"), invited("b"), { t: "staff_chat", chat: chat("a") });
   expect(desk.invitations.map((one) => one.chat)).toEqual(["b"]);

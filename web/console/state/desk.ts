@@ -1,6 +1,14 @@
 // The console's reducer: one frame from the server in, the next state out. Pure; time is an argument.
 
-import type { BlockAsked, Invited, StaffChat, StaffSelf, StaffState, ToStaff } from "../../shared/protocol";
+import type {
+  AskOver,
+  BlockAsked,
+  Invited,
+  StaffChat,
+  StaffSelf,
+  StaffState,
+  ToStaff,
+} from "../../shared/protocol";
 import { left, present, told } from "./chats";
 import type { Chat, Desk, Why } from "./model";
 import { find } from "./model";
@@ -21,6 +29,8 @@ export function reduce(desk: Desk, frame: ToStaff, now: number): Desk {
       return asked(desk, frame, { invitations: [...others(desk.invitations, frame.chat), frame] });
     case "block_asked":
       return asked(desk, frame, { blocks: [...others(desk.blocks, frame.chat), frame] });
+    case "ask_over":
+      return over(desk, frame);
     default:
       return desk;
   }
@@ -35,19 +45,26 @@ function asked(desk: Desk, { chat, again }: Invited | BlockAsked, change: Partia
   return { ...desk, ...change, passed: desk.passed.filter((one) => one !== chat) };
 }
 
+/** Somebody else answered, or the chat has changed hands. */
+function over(desk: Desk, { chat, ask }: AskOver): Desk {
+  const passed = desk.passed.filter((one) => one !== chat);
+  if (ask === "block") return { ...desk, passed, blocks: others(desk.blocks, chat) };
+  return { ...desk, passed, invitations: others(desk.invitations, chat) };
+}
+
 const standing = (me: StaffSelf, now: number): Pick<Desk, "me" | "breatherUntil"> => ({
   me,
   breatherUntil: me.breather_ms ? now + me.breather_ms : null,
 });
 
 /** A chat we held and the snapshot no longer names went away while we were not connected. Who is there comes with each
- * log. */
+ * log, and what colleagues still ask comes anew. */
 function snapshot(desk: Desk, frame: StaffState, now: number): Desk {
   const named = new Set(frame.chats.map((one) => one.chat));
   const missing = desk.chats.filter((one) => !named.has(one.chat) && one.state !== "offered");
   const kept = missing.map((one) => (one.gone ? one : left(one, "requeued")));
   const chats = frame.chats.map((one) => told(one, now));
-  return { ...desk, ...standing(frame.me, now), chats: [...chats, ...kept] };
+  return { ...desk, ...standing(frame.me, now), chats: [...chats, ...kept], invitations: [], blocks: [] };
 }
 
 function put(desk: Desk, frame: StaffChat, now: number): Desk {

@@ -6,7 +6,8 @@ export interface Tag {
 }
 
 const COMMENT = /<!--[\s\S]*?(-->|$)/g;
-const TAG = /<(script|iframe|meta)\b((?:[^>"']|"[^"]*"|'[^']*')*)>/gi;
+// One that does not close takes along what it has read, as in a browser: nothing is read twice.
+const TAG = /<(script|iframe|meta)\b((?:[^>"']|"[^"]*"|'[^']*')*)(>?)/gi;
 const ATTRIBUTE = /([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
 const SIGNS: Readonly<Record<string, string>> = { amp: "&", quot: '"', lt: "<", gt: ">", apos: "'" };
 
@@ -24,7 +25,7 @@ function read(name: string, text: string): Tag {
 }
 
 const tags = (source: string): Tag[] =>
-  [...source.matchAll(TAG)].map(([, name = "", text = ""]) => read(name, text));
+  [...source.matchAll(TAG)].flatMap(([, name = "", text = "", end]) => (end ? read(name, text) : []));
 
 /** Those that a browser heeds, and those that stand in a comment. */
 export const tagsOf = (source: string): { live: Tag[]; commented: Tag[] } => ({

@@ -37,7 +37,9 @@ export type Effect<P> =
 
 const SEEN_AFTER_MS = 250;
 const COOL_MS = 1_500;
+/** So long a replay may stand still; twice as long after each time it did, for a slow line, and below SILENCE_MS. */
 const REPLAY_MS = 10_000;
+const LONGEST_REPLAY_MS = 40_000;
 
 /** One chat of this connection: its log, who types, who is there, how far read receipts have been told. */
 interface Followed<P> {
@@ -49,6 +51,8 @@ interface Followed<P> {
   told: number;
   tellAt: number | null;
   warmAt: number | null;
+  /** How long its replay is waited for next. */
+  patience: number;
 }
 
 export class Core<P> {
@@ -164,7 +168,8 @@ export class Core<P> {
     const { replaying } = one.log;
     if (frame.t === "entry") one.typing.heard(false, now);
     const step = frame.t === "entry" ? one.log.receive(frame) : one.log.hide(frame);
-    if (replaying) one.warmAt = one.log.replaying ? now + REPLAY_MS : null;
+    if (replaying) one.patience = REPLAY_MS;
+    if (replaying) this.#awaitReplay(one, now);
     return this.#stepped(frame.chat, step, now);
   }
 
@@ -172,10 +177,14 @@ export class Core<P> {
   #attached(frame: Log, now: number): Effect<P>[] {
     const one = this.#of(frame.chat);
     const effects = this.#stepped(frame.chat, one.log.attach(frame), now);
-    one.warmAt = one.log.replaying ? now + REPLAY_MS : null;
+    this.#awaitReplay(one, now);
     one.told = 0;
     if (one.shown > 0) one.tellAt = now + SEEN_AFTER_MS;
     return effects;
+  }
+
+  #awaitReplay(one: Followed<P>, now: number): void {
+    one.warmAt = one.log.replaying ? now + one.patience : null;
   }
 
   #error(frame: Extract<Incoming, { t: "error" }>, now: number): Effect<P>[] {
@@ -276,6 +285,7 @@ export class Core<P> {
       told: 0,
       tellAt: null,
       warmAt: null,
+      patience: REPLAY_MS,
     };
     this.#followed.set(chat, one);
     return one;
@@ -295,6 +305,7 @@ export class Core<P> {
   #warm(one: Followed<P>, now: number): Effect<P>[] {
     if (one.warmAt === null || now < one.warmAt) return [];
     one.warmAt = null;
+    if (one.log.replaying) one.patience = Math.min(2 * one.patience, LONGEST_REPLAY_MS);
     return this.#stepped(one.log.chat, one.log.warm(), now);
   }
 

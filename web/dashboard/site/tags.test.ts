@@ -1,0 +1,16 @@
+// The tags of a page as a browser reads them.
+import { expect, it } from "vitest";
+import { tagsOf } from "./tags";
+
+const names = (source: string): string[] => tagsOf(source).live.map(({ name }) => name);
+
+it("reads each tag with its attributes, whatever stands in quotes", () => {
+  const source = `<meta content="a > b"><script src='x.js' async></script>`;
+  expect(names(source)).toEqual(["meta", "script"]);
+  expect(tagsOf(source).live[1]?.attributes.get("src")).toBe("x.js");
+});
+
+it.each([`<meta content="a> <script src="b.js"></script>`, `<meta name=a <script src=`, `<script data-a='`])(
+  "finds nothing in what a tag that does not close has swallowed: %s",
+  (source) => expect(names(source)).toEqual([]),
+);
