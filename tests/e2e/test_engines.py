@@ -17,7 +17,7 @@ from demo.tether import Tether
 from tests import browsers, certificates, kept_profiles, webkit
 from tests.conftest import missing
 from tests.e2e.people import PASSWORD
-from tests.e2e.scripted import ScriptedCounsellor, ScriptedTeen
+from tests.e2e.scripted import Scripted, ScriptedCounsellor, ScriptedTeen
 from tests.kept_profiles import Window, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -28,6 +28,7 @@ ENGINES = {
 }
 HOST_PORT = free_port()
 BUTTON = "document.querySelector('hearline-chat').shadowRoot.querySelector('button')"
+LIGHT = "getComputedStyle(document.querySelector('.page')).color === 'rgb(23, 39, 43)'"
 GONE = "document.querySelector('h1').textContent === 'Zonnig'"
 
 
@@ -175,3 +176,22 @@ async def test_a_chat_in_its_own_window_that_the_counsellor_ends(
     await counsellor.fill_form()
     await teen.click("exit")
     await until(page, GONE)
+
+
+@pytest.mark.endurance
+async def test_the_preview_is_as_dark_as_it_is_asked(windows: tuple[Window, Window], helpline: Stack) -> None:
+    page, _ = windows
+    admin = Scripted(page)
+    await page.go(f"{helpline.url}/dashboard")
+    await admin.fill_at("input[name=username]", "admin")
+    await admin.fill_at("input[name=password]", PASSWORD)
+    await admin.click_at("[data-testid=signin] button[type=submit]")
+    await until(page, "!document.querySelector('[data-testid=signin]')")
+    await page.go(f"{helpline.url}/dashboard#/profile")
+    await admin.sees("preview")
+    frame = await page.frame()
+    await until(frame, LIGHT)
+    await admin.click("preview-dark")
+    await until(frame, f"!({LIGHT})")
+    await admin.click("preview-dark")
+    await until(frame, LIGHT)
