@@ -1,5 +1,6 @@
 """A return code in the browser: from a phone that others use to a device of one's own, waiting and in the chat."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -12,6 +13,7 @@ from tests.e2e.helpline import on_duty
 from tests.e2e.people import SLOW_MS, Teen, enter, words
 from tests.e2e.staff_pages import console, wrap_up_all
 from tests.e2e.test_widget_screens import is_clean
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -98,6 +100,23 @@ async def test_a_chat_goes_on_and_nothing_of_before_is_there(
         assert await other.transcript() == ["thuis nu", "fijn dat je er bent"]
         await an.end()
         await wrap_up_all(an)
+
+
+async def test_a_page_that_was_away_while_its_chat_left_says_so_too(teen: Teen, other: Teen, stack: Stack) -> None:
+    await teen.open()
+    await teen.start()
+    code = await ask(teen)
+    async with asyncio.timeout(PATIENCE_S):
+        while "hearline.chat" not in await teen.kept():
+            await asyncio.sleep(0.05)
+    address = teen.page.url
+    await teen.page.goto("about:blank")
+    await other.open()
+    await type_in(other, code)
+    await expect(other.page.get_by_role("heading", name=words("fr", "widget.waiting.title"))).to_be_visible()
+    await teen.page.goto(address)
+    await is_over(teen)
+    await other.leave()
 
 
 async def test_leaving_the_device_ends_nothing(teen: Teen, other: Teen, stack: Stack) -> None:

@@ -90,8 +90,9 @@ function unbox(): Promise<Held | undefined> {
   return unboxing;
 }
 
-/** What this tab kept of its chat. When its key is gone, so is the chat, and that is said. */
+/** What this tab kept of its chat. When its key is gone, so is the chat here, and why is said. */
 async function opened(): Promise<Held | undefined> {
+  let why = "";
   try {
     const {
       draft = "",
@@ -108,12 +109,15 @@ async function opened(): Promise<Held | undefined> {
     store.draft.value = draft;
     if (profile) store.profile.value = profile;
     if (held) return held;
-  } catch {
-    // what cannot be opened now never can be
+  } catch (problem) {
+    why = codeOf(problem); // what cannot be opened now never can be
   }
   if (hasLeft()) return undefined;
-  forgetChat();
-  await show("trouble", "bad_token");
+  if (why === "moved") await leftForAnother();
+  else {
+    forgetChat();
+    await show("trouble", "bad_token");
+  }
   return undefined;
 }
 
