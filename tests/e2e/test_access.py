@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 from demo.stack import Stack
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import Teen, words
+from tests.e2e.test_talking import DROP
 from tests.e2e.test_widget_screens import is_clean
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -96,6 +97,40 @@ async def test_a_whole_chat_by_keyboard_and_the_focus_is_never_lost(language: st
         await page.keyboard.press("Enter")
         await expect(teen.part("start")).to_be_visible()
         await not_lost(page, "the door again")
+
+
+async def test_a_button_that_goes_with_what_it_did_loses_no_focus(teen: Teen, stack: Stack) -> None:
+    page = teen.page
+
+    async def press(name: str) -> None:
+        await teen.part(name).focus()
+        await page.keyboard.press("Enter")
+
+    async def at_the_box(after: str) -> None:
+        await becomes(page, f"({FOCUSED}) === 'message'", f"the focus is lost after {after}")
+
+    async with on_duty(stack.url, "an") as an:
+        await teen.open()
+        await teen.start()
+        chat = await an.accept()
+        await teen.part("message").focus()
+        await page.keyboard.press("Shift+Tab")
+        await press("choose-emoji")
+        await expect(teen.part("emoji")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(teen.part("emoji")).to_have_count(0)
+        await at_the_box("emoji")
+        await page.evaluate(DROP, "paste")
+        await teen.part("no-files").get_by_role("button").focus()
+        await page.keyboard.press("Enter")
+        await at_the_box("a picture")
+        await press("think")
+        await expect(teen.part("thinking")).to_be_visible()
+        await at_the_box("time to think")
+        await press("here")
+        await expect(teen.part("thinking")).to_have_count(0)
+        await at_the_box("coming back")
+        await an.client.finish(chat)
 
 
 async def test_at_400_percent_every_screen_can_be_used(teen: Teen, stack: Stack) -> None:

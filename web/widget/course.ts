@@ -17,6 +17,7 @@ import { loadResources, look, show } from "./door";
 import { asksElsewhere } from "./elsewhere";
 import { hasLeft } from "./exit";
 import { tellUnread } from "./host";
+import { keepFocus } from "./kept-focus";
 import { staysAboveKeyboard } from "./keyboard";
 import { fetchLater, work } from "./later";
 import { goOver } from "./neighbour";
@@ -43,6 +44,7 @@ addEventListener("beforeunload", (event) => {
 });
 
 staysAboveKeyboard();
+keepFocus();
 // with this file, which comes at the door: from Start on no file is asked for
 fetchLater();
 
