@@ -145,8 +145,9 @@ async def a_chat(browser: browsers.Browser, url: str, camera: Camera) -> None:
 
 async def shown(teen: Teen, camera: Camera, name: str, part: str, still: bool = True) -> None:
     """A screen that is scrolled to one part of it, which keeps its place in each size."""
-    await expect(teen.part(part).first).to_be_attached(timeout=SLOW_MS)
-    await teen.page.evaluate("(found) => { window.shown = found; }", f'[data-test="{part}"]')
+    found = part if part.startswith(".") else f'[data-test="{part}"]'
+    await expect(teen.page.locator(found).first).to_be_attached(timeout=SLOW_MS)
+    await teen.page.evaluate("(found) => { window.shown = found; }", found)
     await teen.page.evaluate(_SHOW)
     await camera.take(teen.page, name, still)
     await teen.page.evaluate("removeEventListener('resize', show)")
@@ -188,7 +189,7 @@ async def around(teen: Teen, camera: Camera) -> None:
     await shown(teen, camera, "widget-waiting-aids", "aid")
     await teen.page.emulate_media(reduced_motion="no-preference")
     await teen.part("breathe").click()
-    await shown(teen, camera, "widget-waiting-breathe", "breathe", still=False)
+    await shown(teen, camera, "widget-waiting-breathe", ".breathe", still=False)
     await teen.part("breathe").click()
     await teen.part("feel-1").check()
     await shown(teen, camera, "widget-waiting-feel", "feel")
