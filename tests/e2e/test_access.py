@@ -155,6 +155,55 @@ async def test_at_400_percent_every_screen_can_be_used(teen: Teen, stack: Stack)
         await is_clean(page, "ended")
 
 
+# By what a finger can move alone: the page itself does not scroll.
+REACHED = """(name) => {
+  const one = document.querySelector(`[data-test="${name}"]`);
+  for (let box = one.parentElement; box; box = box.parentElement) {
+    const moves = /auto|scroll/.test(getComputedStyle(box).overflowY);
+    if (moves) box.scrollTop += one.getBoundingClientRect().bottom - box.getBoundingClientRect().bottom;
+  }
+  const { top, bottom } = one.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight + 1 && document.scrollingElement.scrollTop === 0;
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(568, 320), (320, 256)], ids=["phone on its side", "400 %"])
+async def test_what_is_asked_on_a_low_screen_can_be_scrolled_to(
+    width: int, height: int, teen: Teen, stack: Stack
+) -> None:
+    page = teen.page
+
+    async def reached(name: str) -> None:
+        await expect(teen.part(name)).to_be_attached()
+        assert await page.evaluate(REACHED, name), name
+
+    await page.set_viewport_size({"width": width, "height": height})
+    async with on_duty(stack.url, "an") as an:
+        await teen.open()
+        await teen.start()
+        await expect(teen.part("draft")).to_be_visible()
+        chat = await an.accept()
+        await teen.say("mail me op noor@example.be of bel 0471 23 45 67")
+        for name in ("stop-change", "stop-send", "message", "send"):
+            await reached(name)
+        await teen.part("stop-send").press("Enter")
+        await teen.part("think").press("Enter")
+        for name in ("here", "send"):
+            await reached(name)
+        await teen.part("here").press("Enter")
+        await teen.part("leave").press("Enter")
+        for name in ("leave-yes", "elsewhere"):
+            await reached(name)
+        await teen.part("elsewhere").press("Enter")
+        for name in ("elsewhere-close", "leave-device"):
+            await reached(name)
+        await an.client.finish(chat)
+    await teen.part("again").click()
+    await teen.start()
+    await teen.part("leave").press("Enter")
+    await reached("leave-yes")
+
+
 SPACED = """() => {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
