@@ -9,16 +9,20 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import httpx
 from playwright.async_api import Page, expect
 
+from chat.client.person import new_id
+from chat.protocol.staff import SetService
 from demo.busy import live
 from demo.stack import ROOT, Stack, free_port
 from demo.tether import Tether
 from tests import browsers
 from tests.e2e import sockets
-from tests.e2e.helpline import service
-from tests.e2e.people import SLOW_MS, Counsellor, Teen, enter, words
+from tests.e2e.helpline import on_duty, service
+from tests.e2e.people import PASSWORD, SLOW_MS, Counsellor, Teen, enter, words
 from tests.e2e.staff_pages import hurried
+from tests.e2e.test_profile_page import STATES
 from tests.e2e.test_talking import DROP
 
 FOLDER = ROOT / "shots"
@@ -31,27 +35,38 @@ SAID = {
     "fr": ("On se moque de moi en ligne.", "C'est dur. Depuis combien de temps ?", "Depuis quelques semaines."),
 }
 
+FROM_RIGHT = ("مرحبا، أنا خائفة قليلا.", "שלום, אני כאן בשבילך.", "هاتفي 0471 23 45 67 فقط")
+EAST = {"nl": "Hulplijn Oost", "fr": "Écoute Est"}
+# Told to itself, in the theme that the camera asks for.
+ASK = """(asked) => {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  window.tell = () => postMessage({ ...asked, dark: dark.matches }, location.origin);
+  window.tells ??= dark.addEventListener("change", () => tell()) ?? true;
+  tell();
+}"""
+
 
 class Camera:
-    """Takes one screen in each size and scheme. Whatever moves has stopped before."""
+    """Takes one screen in each size and scheme. Whatever moves has stopped before, where it is not the matter."""
 
     def __init__(self, language: str) -> None:
         self.language = language
         self.taken = 0
 
-    async def take(self, page: Page, name: str) -> None:
+    async def take(self, page: Page, name: str, still: bool = True) -> None:
+        motion = "reduce" if still else "no-preference"
         for size, (width, height) in SIZES.items():
             await page.set_viewport_size({"width": width, "height": height})
             for scheme in SCHEMES:
-                await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+                await page.emulate_media(color_scheme=scheme, reduced_motion=motion)  # type: ignore[arg-type]
                 await page.wait_for_timeout(250)
                 await page.screenshot(path=FOLDER / f"{name}-{size}-{scheme}-{self.language}.png")
                 self.taken += 1
 
 
 @asynccontextmanager
-async def person(browser: browsers.Browser, language: str) -> AsyncIterator[Page]:
-    context = await enter(browser, language)
+async def person(browser: browsers.Browser, language: str, **options: Any) -> AsyncIterator[Page]:
+    context = await enter(browser, language, **options)
     try:
         yield await context.new_page()
     finally:
@@ -67,6 +82,10 @@ async def host_page(browser: browsers.Browser, url: str, camera: Camera) -> None
         await page.evaluate("Hearline.open()")
         await page.wait_for_timeout(1500)
         await camera.take(page, "host-page-chat")
+    async with person(browser, camera.language, java_script_enabled=False) as page:
+        await page.goto(f"{url}/widget/main?lang={camera.language}")
+        await page.wait_for_timeout(2500)
+        await camera.take(page, "widget-no-script")
 
 
 async def a_chat(browser: browsers.Browser, url: str, camera: Camera) -> None:
@@ -110,6 +129,11 @@ async def a_chat(browser: browsers.Browser, url: str, camera: Camera) -> None:
         await camera.take(teens, "widget-ended")
         await teen.part("proof").locator("summary").click()
         await shown(teen, camera, "widget-ended-proof", "proof")
+        await shown(teen, camera, "widget-ended-receipt", "receipt")
+        await teen.part("helped-yes").check()
+        await teen.part("survey").click()
+        await expect(teens.get_by_text(words(camera.language, "widget.survey.thanks"))).to_be_visible(timeout=SLOW_MS)
+        await camera.take(teens, "widget-ended-thanks")
         await camera.take(staff, "console-wrap-up")
         await bram.fill_form()
         await camera.take(staff, "console-idle")
@@ -119,11 +143,13 @@ async def a_chat(browser: browsers.Browser, url: str, camera: Camera) -> None:
         await camera.take(staff, "console-account")
 
 
-async def shown(teen: Teen, camera: Camera, name: str, part: str) -> None:
+async def shown(teen: Teen, camera: Camera, name: str, part: str, still: bool = True) -> None:
     """A screen that is scrolled to one part of it, which keeps its place in each size."""
-    await teen.page.evaluate("(found) => { window.shown = found; }", f'[data-test="{part}"]')
+    found = part if part.startswith(".") else f'[data-test="{part}"]'
+    await expect(teen.page.locator(found).first).to_be_attached(timeout=SLOW_MS)
+    await teen.page.evaluate("(found) => { window.shown = found; }", found)
     await teen.page.evaluate(_SHOW)
-    await camera.take(teen.page, name)
+    await camera.take(teen.page, name, still)
     await teen.page.evaluate("removeEventListener('resize', show)")
 
 
@@ -137,6 +163,12 @@ _SHOW = """() => {
 async def before(teen: Teen, camera: Camera) -> None:
     """What may be told before a chat, step by step, and back to the first."""
     await teen.part("rules").locator("summary").click()
+    await shown(teen, camera, "widget-rules", "rules")
+    await teen.page.locator(".danger-card summary").click()
+    await shown(teen, camera, "widget-in-danger", "in-danger")
+    await teen.page.locator(".danger-card summary").first.click()
+    await teen.part("age-adult").check()
+    await shown(teen, camera, "widget-before-adult", "way-adult")
     await teen.part("age-lt12").check()
     await shown(teen, camera, "widget-before-who", "before-step")
     await teen.part("before-next").click()
@@ -153,6 +185,12 @@ async def around(teen: Teen, camera: Camera) -> None:
     """While somebody waits: what helps, the cover, and what is said to who was away."""
     await teen.part("aid-next").click()
     await shown(teen, camera, "widget-waiting-aid", "aid")
+    await teen.part("aid").locator("summary").click()
+    await shown(teen, camera, "widget-waiting-aids", "aid")
+    await teen.page.emulate_media(reduced_motion="no-preference")
+    await teen.part("breathe").click()
+    await shown(teen, camera, "widget-waiting-breathe", ".breathe", still=False)
+    await teen.part("breathe").click()
     await teen.part("feel-1").check()
     await shown(teen, camera, "widget-waiting-feel", "feel")
     await teen.part("elsewhere").click()
@@ -341,13 +379,68 @@ async def states(browser: browsers.Browser, url: str, camera: Camera) -> None:
         await page.goto(f"{url}/widget/nobody?lang={camera.language}")
         await page.wait_for_timeout(1500)
         await camera.take(page, "widget-unknown")
-        await Counsellor(page, url, camera.language).sign_in("admin", "/dashboard")
-        await page.goto(f"{url}/dashboard#/profile")
-        choose = page.get_by_test_id("preview-state")
-        for state in await choose.locator("option").evaluate_all("options => options.map((one) => one.value)"):
-            await choose.select_option(state)
-            await page.get_by_test_id("preview").scroll_into_view_if_needed()
-            await camera.take(page, f"profile-{state}")
+        asked = await page.request.get(f"{url}/api/desks/main")
+        await page.goto(f"{url}/dashboard/preview?lang={camera.language}")
+        for state in STATES:
+            await page.evaluate(ASK, {"hearline": "preview", "state": state, "profile": await asked.json()})
+            await camera.take(page, f"widget-state-{state}")
+
+
+async def other_scripts(browser: browsers.Browser, url: str, camera: Camera) -> None:
+    """Words from right to left in names, in what is said, written and warned of."""
+    async with person(browser, camera.language) as teens, person(browser, camera.language) as staff:
+        teen, bram = Teen(teens, url, camera.language), Counsellor(staff, url, camera.language)
+        await bram.sign_in("bram")
+        await bram.be_available()
+        await teen.open()
+        await teen.start("نور")
+        await bram.accept()
+        await teen.say(FROM_RIGHT[0])
+        await bram.reads(FROM_RIGHT[0])
+        await bram.say(FROM_RIGHT[1])
+        await teen.reads(FROM_RIGHT[1])
+        await teen.part("message").fill(FROM_RIGHT[2])
+        await bram.part("composer").fill(FROM_RIGHT[1])
+        await camera.take(teens, "widget-from-right")
+        await camera.take(staff, "console-from-right")
+        await teen.part("send").click()
+        await camera.take(teens, "widget-from-right-stop")
+        await bram.part("composer").fill("")
+        await bram.end()
+        await bram.fill_form()
+
+
+async def neighbour(browser: browsers.Browser, _url: str, camera: Camera) -> None:
+    """A desk with nobody there, and one of the same house that takes over."""
+    tether = Tether()
+    folder = tether.folder(Path(tempfile.mkdtemp(prefix="hl-shots-two-")))
+    house = Stack(tether, folder, free_port(), {"HEARLINE_DESKS": "main,east"})
+    try:
+        house.start_all()
+        await agree(house.url, camera.language)
+        async with on_duty(house.url, "bram", desk="east"), person(browser, camera.language) as page:
+            teen = Teen(page, house.url, camera.language)
+            while not await teen.part("neighbour").count():
+                await page.goto(f"{house.url}/widget/main?lang={camera.language}")
+                await page.wait_for_timeout(1000)
+            await shown(teen, camera, "widget-neighbour", "neighbour")
+            await teen.part("neighbour-yes").click()
+            await expect(teen.part("came-over")).to_be_visible(timeout=SLOW_MS)
+            await shown(teen, camera, "widget-neighbour-here", "came-over")
+    finally:
+        tether.close()
+
+
+async def agree(url: str, language: str) -> None:
+    """East takes the language over for main, and is open."""
+    async with on_duty(url, "sofie", available=False, desk="east") as sofie:
+        await sofie.client.command(SetService(new_id(), "open"))
+    settings = {"main": {"sends_to": {language: "east"}}, "east": {"takes_from": {"main": [language]}, "name": EAST}}
+    async with httpx.AsyncClient(base_url=url, headers={"Origin": url}) as admin:
+        signed = await admin.post("/api/staff/login", json={"name": "admin", "password": PASSWORD})
+        admin.headers["X-Hearline-CSRF"] = signed.json()["csrf"]
+        for desk, given in settings.items():
+            (await admin.put(f"/api/staff/settings/{desk}", json=given)).raise_for_status()
 
 
 async def dashboard(browser: browsers.Browser, url: str, camera: Camera) -> None:
@@ -363,6 +456,11 @@ async def dashboard(browser: browsers.Browser, url: str, camera: Camera) -> None
         await camera.take(page, "api-documents")
 
 
+ACTS = (
+    host_page, a_chat, another_device, beside_words, other_scripts, a_bad_line, neighbour, closed, states,
+)  # fmt: skip
+
+
 async def main(stack: Stack) -> int:
     path = browsers.find()
     if path is None:
@@ -371,7 +469,7 @@ async def main(stack: Stack) -> int:
     cameras = [Camera(language) for language in LANGUAGES]
     async with browsers.launch(path) as browser:
         for camera in cameras:
-            for act in (host_page, a_chat, another_device, beside_words, a_bad_line, closed, states):
+            for act in ACTS:
                 await act(browser, stack.url, camera)
         people = asyncio.create_task(live(stack, pace=8))
         await asyncio.sleep(20)

@@ -10,6 +10,7 @@ from routing.resp import text
 
 LONGEST_S: Final = 6 * 3600
 _GONE: Final = "gone"
+_MOVED: Final = "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,10 @@ class Boxes:
         key = self._keys.unmask(handle, masked) if masked else None
         return None if key is None else Opened(desk, chat, key)
 
+    async def has_moved(self, handle: str) -> bool:
+        """Whether it is gone because its chat went to another device, rather than with its end."""
+        return text(await self._ask("GET", keys.box(name_of(handle))) or "") == _MOVED
+
     async def forget(self, chat: str) -> None:
         """The chat is over: its key is gone, and stays so for as long as it could have been kept."""
         if await self.retire(chat):
@@ -63,7 +68,8 @@ class Boxes:
         name, _, whose = text(await self._ask("GET", keys.chat_box(chat)) or "").partition(" ")
         if not name or (moved is not None and int(whose or 0) >= moved):
             return False
-        await self._ask("SET", keys.box(name), _GONE, "EX", LONGEST_S)
+        why = _GONE if moved is None else _MOVED
+        await self._ask("SET", keys.box(name), why, "EX", LONGEST_S)
         return True
 
     async def _first(self, key: str, value: str) -> bool:

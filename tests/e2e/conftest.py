@@ -9,13 +9,20 @@ from playwright.async_api import BrowserContext
 
 from demo.stack import Stack, free_port
 from demo.tether import Tether
+from tests import browsers, kept_profiles, webkit
 from tests.browsers import Browser
+from tests.conftest import missing
 from tests.e2e.people import Teen, enter
+from tests.kept_profiles import Window
 
 # Pages that may frame the chat: of another site, where Chromium lets a frame keep nothing, and of the chat's own, like
 # chat.example.be on example.be.
 HOST = "https://forum.test"
 OWN_HOST = f"http://127.0.0.1:{free_port()}"
+ENGINES = {
+    "firefox": (browsers.find_firefox, kept_profiles.firefox, "firefox-esr"),
+    "webkit": (webkit.find_webkit, webkit.webkit, "webkit2gtk-driver xvfb"),
+}
 
 
 @pytest.fixture(scope="session")
@@ -53,3 +60,17 @@ async def teen(profile: BrowserContext, stack: Stack) -> AsyncIterator[Teen]:
         if await way_out.count():
             await way_out.click()
             await page.wait_for_url("https://www.meteo.be/**")
+
+
+@pytest_asyncio.fixture(loop_scope="session", params=ENGINES)
+async def windows(
+    request: pytest.FixtureRequest, tether: Tether, tmp_path: Path
+) -> AsyncIterator[tuple[Window, Window]]:
+    """Two windows of one engine: a teen's and a counsellor's."""
+    find, start, package = ENGINES[request.param]
+    path = find()
+    if path is None:
+        missing(f"no {request.param} here: apt-get install {package}")
+        raise RuntimeError
+    async with start(path, tmp_path, tether) as browser:
+        yield await browser.window(), await browser.window()

@@ -9,6 +9,7 @@ from playwright.async_api import Page, expect
 from demo.stack import Stack
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import Teen, words
+from tests.e2e.test_talking import DROP
 from tests.e2e.test_widget_screens import is_clean
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -98,6 +99,40 @@ async def test_a_whole_chat_by_keyboard_and_the_focus_is_never_lost(language: st
         await not_lost(page, "the door again")
 
 
+async def test_a_button_that_goes_with_what_it_did_loses_no_focus(teen: Teen, stack: Stack) -> None:
+    page = teen.page
+
+    async def press(name: str) -> None:
+        await teen.part(name).focus()
+        await page.keyboard.press("Enter")
+
+    async def at_the_box(after: str) -> None:
+        await becomes(page, f"({FOCUSED}) === 'message'", f"the focus is lost after {after}")
+
+    async with on_duty(stack.url, "an") as an:
+        await teen.open()
+        await teen.start()
+        chat = await an.accept()
+        await teen.part("message").focus()
+        await page.keyboard.press("Shift+Tab")
+        await press("choose-emoji")
+        await expect(teen.part("emoji")).to_be_visible()
+        await page.keyboard.press("Escape")
+        await expect(teen.part("emoji")).to_have_count(0)
+        await at_the_box("emoji")
+        await page.evaluate(DROP, "paste")
+        await teen.part("no-files").get_by_role("button").focus()
+        await page.keyboard.press("Enter")
+        await at_the_box("a picture")
+        await press("think")
+        await expect(teen.part("thinking")).to_be_visible()
+        await at_the_box("time to think")
+        await press("here")
+        await expect(teen.part("thinking")).to_have_count(0)
+        await at_the_box("coming back")
+        await an.client.finish(chat)
+
+
 async def test_at_400_percent_every_screen_can_be_used(teen: Teen, stack: Stack) -> None:
     """1280 by 1024 pixels at 400 % are 320 by 256."""
     page = teen.page
@@ -118,6 +153,55 @@ async def test_at_400_percent_every_screen_can_be_used(teen: Teen, stack: Stack)
         await an.client.finish(chat)
         await expect(teen.part("again")).to_be_visible()
         await is_clean(page, "ended")
+
+
+# By what a finger can move alone: the page itself does not scroll.
+REACHED = """(name) => {
+  const one = document.querySelector(`[data-test="${name}"]`);
+  for (let box = one.parentElement; box; box = box.parentElement) {
+    const moves = /auto|scroll/.test(getComputedStyle(box).overflowY);
+    if (moves) box.scrollTop += one.getBoundingClientRect().bottom - box.getBoundingClientRect().bottom;
+  }
+  const { top, bottom } = one.getBoundingClientRect();
+  return top >= 0 && bottom <= innerHeight + 1 && document.scrollingElement.scrollTop === 0;
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(568, 320), (320, 256)], ids=["phone on its side", "400 %"])
+async def test_what_is_asked_on_a_low_screen_can_be_scrolled_to(
+    width: int, height: int, teen: Teen, stack: Stack
+) -> None:
+    page = teen.page
+
+    async def reached(name: str) -> None:
+        await expect(teen.part(name)).to_be_attached()
+        assert await page.evaluate(REACHED, name), name
+
+    await page.set_viewport_size({"width": width, "height": height})
+    async with on_duty(stack.url, "an") as an:
+        await teen.open()
+        await teen.start()
+        await expect(teen.part("draft")).to_be_visible()
+        chat = await an.accept()
+        await teen.say("mail me op noor@example.be of bel 0471 23 45 67")
+        for name in ("stop-change", "stop-send", "message", "send"):
+            await reached(name)
+        await teen.part("stop-send").press("Enter")
+        await teen.part("think").press("Enter")
+        for name in ("here", "send"):
+            await reached(name)
+        await teen.part("here").press("Enter")
+        await teen.part("leave").press("Enter")
+        for name in ("leave-yes", "elsewhere"):
+            await reached(name)
+        await teen.part("elsewhere").press("Enter")
+        for name in ("elsewhere-close", "leave-device"):
+            await reached(name)
+        await an.client.finish(chat)
+    await teen.part("again").click()
+    await teen.start()
+    await teen.part("leave").press("Enter")
+    await reached("leave-yes")
 
 
 SPACED = """() => {

@@ -7,8 +7,9 @@ import pytest_asyncio
 from playwright.async_api import BrowserContext, Page, Route, expect
 
 from demo.stack import Stack
+from tests.browsers import Browser
 from tests.e2e.helpline import on_duty, service
-from tests.e2e.people import Teen, words
+from tests.e2e.people import SLOW_MS, Teen, enter, words
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -66,6 +67,20 @@ async def test_a_script_that_does_not_come(face: str, page: Page, stack: Stack) 
         await leads_out(page, "fr")
     else:
         await expect(page.locator("#bare a")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["nl", "fr"])
+async def test_a_browser_without_scripts_is_told_that_it_cannot_chat(
+    language: str, browser: Browser, stack: Stack
+) -> None:
+    context = await enter(browser, java_script_enabled=False)
+    page = await context.new_page()
+    await page.goto(f"{stack.url}/widget/main?lang={language}")
+    title = page.get_by_role("heading", name=words(language, "widget.trouble.other.title"))
+    await expect(title).to_be_visible(timeout=SLOW_MS)
+    for number in ("116000", "112"):
+        await expect(page.locator(f'a[href="tel:{number}"]')).to_be_visible()
+    await context.close()
 
 
 @pytest.mark.parametrize(

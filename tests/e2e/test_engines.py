@@ -1,33 +1,29 @@
 """A whole chat on both sides in Firefox and in WebKit, embedded, reloaded, followed by links, left by the shift; with
---long another in its own window."""
+--long others in their own windows, and what stands beside words."""
 
 import ssl
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import pytest_asyncio
 
 from demo.stack import Stack, free_port
 from demo.tether import Tether
-from tests import browsers, certificates, kept_profiles, webkit
-from tests.conftest import missing
-from tests.e2e.people import PASSWORD
-from tests.e2e.scripted import ScriptedCounsellor, ScriptedTeen
+from tests import certificates
+from tests.e2e.helpline import on_duty
+from tests.e2e.people import PASSWORD, words
+from tests.e2e.scripted import Scripted, ScriptedCounsellor, ScriptedTeen
 from tests.kept_profiles import Window, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-ENGINES = {
-    "firefox": (browsers.find_firefox, kept_profiles.firefox, "firefox-esr"),
-    "webkit": (webkit.find_webkit, webkit.webkit, "webkit2gtk-driver xvfb"),
-}
 HOST_PORT = free_port()
 BUTTON = "document.querySelector('hearline-chat').shadowRoot.querySelector('button')"
+LIGHT = "getComputedStyle(document.querySelector('.page')).color === 'rgb(23, 39, 43)'"
 GONE = "document.querySelector('h1').textContent === 'Zonnig'"
 
 
@@ -92,20 +88,6 @@ def lead_to(url: str, address: str) -> None:
         signed = admin.post("/api/staff/login", json={"name": "admin", "password": PASSWORD})
         admin.headers["X-Hearline-CSRF"] = signed.json()["csrf"]
         assert admin.put("/api/staff/settings/main", json={"exit_url": address}).status_code < 300
-
-
-@pytest_asyncio.fixture(loop_scope="session", params=ENGINES)
-async def windows(
-    request: pytest.FixtureRequest, tether: Tether, tmp_path: Path
-) -> AsyncIterator[tuple[Window, Window]]:
-    """Two windows of one engine: a teen's and a counsellor's."""
-    find, start, package = ENGINES[request.param]
-    path = find()
-    if path is None:
-        missing(f"no {request.param} here: apt-get install {package}")
-        raise RuntimeError
-    async with start(path, tmp_path, tether) as browser:
-        yield await browser.window(), await browser.window()
 
 
 async def embedded(page: Window) -> ScriptedTeen:
@@ -175,3 +157,66 @@ async def test_a_chat_in_its_own_window_that_the_counsellor_ends(
     await counsellor.fill_form()
     await teen.click("exit")
     await until(page, GONE)
+
+
+@pytest.mark.endurance
+async def test_what_is_beside_words(windows: tuple[Window, Window], helpline: Stack, neutral: str) -> None:
+    """Scripts from right to left, words of which nothing is seen, a stop before sending, another device, and an exit of
+    which the open line alone tells."""
+    page, there = windows
+    teen, other = ScriptedTeen(page), ScriptedTeen(there)
+    bubbles = "document.querySelectorAll('[role=log] .bubble').length"
+    async with on_duty(helpline.url, "an") as an:
+        await page.go(f"{helpline.url}/widget/main?lang=nl")
+        await teen.fill("nickname", "نور")
+        await teen.click("start")
+        chat = await an.accept()
+        await teen.fill("message", "مرحبا")
+        assert await page.run("getComputedStyle(document.getElementById('message')).direction") == "rtl"
+        await teen.click("send")
+        await an.reads("مرحبا")
+        assert (
+            await until(page, f"{bubbles} === 1 && getComputedStyle(document.querySelector('.bubble')).direction")
+            == "rtl"
+        )
+        await teen.say("\u200b\u2060\u00ad")
+        await teen.say("bel 0471 23 45 67")
+        await teen.sees("stop")
+        assert await page.run(bubbles) == 1
+        await teen.click("stop-send")
+        await an.reads("bel 0471 23 45 67")
+
+        await teen.click("leave")
+        await teen.click("elsewhere")
+        code = await until(page, "document.querySelector('p[data-test=code]').innerText")
+        await there.go(f"{helpline.url}/widget/main?lang=nl")
+        await other.click_at("[data-test=have-code] summary")
+        await other.fill_at("input[data-test=code]", code)
+        await other.click("code-go")
+        await until(page, f"document.querySelector('h1').innerText === {words('nl', 'widget.ended.moved.title')!r}")
+        await other.say("thuis")
+        await an.reads("thuis")
+        assert await there.run(bubbles) == 1
+        await there.run("navigator.sendBeacon = () => false")
+        await other.click("exit")
+        await until(there, GONE)
+        await an.gone(chat)
+
+
+@pytest.mark.endurance
+async def test_the_preview_is_as_dark_as_it_is_asked(windows: tuple[Window, Window], helpline: Stack) -> None:
+    page, _ = windows
+    admin = Scripted(page)
+    await page.go(f"{helpline.url}/dashboard")
+    await admin.fill_at("input[name=username]", "admin")
+    await admin.fill_at("input[name=password]", PASSWORD)
+    await admin.click_at("[data-testid=signin] button[type=submit]")
+    await until(page, "!document.querySelector('[data-testid=signin]')")
+    await page.go(f"{helpline.url}/dashboard#/profile")
+    await admin.sees("preview")
+    frame = await page.frame()
+    await until(frame, LIGHT)
+    await admin.click("preview-dark")
+    await until(frame, f"!({LIGHT})")
+    await admin.click("preview-dark")
+    await until(frame, LIGHT)

@@ -18,8 +18,10 @@ from tests.browsers import Browser
 from tests.e2e.conftest import OWN_HOST
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import PASSWORD, SLOW_MS, Counsellor, enter, words
+from tests.e2e.scripted import ScriptedTeen
 from tests.e2e.staff_pages import AXE, RULES, accessible, dashboard
 from tests.http_client import http_client
+from tests.kept_profiles import Window
 from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -182,3 +184,24 @@ async def test_the_first_desk_counts_who_went_over(browser: Browser, agreed: Sta
     async with dashboard(browser, agreed.url) as sofie:
         row = sofie.page.locator(".counts > div", has_text=words("nl", "dashboard.today.went_over"))
         await expect(row.locator("dd")).to_have_text("2", timeout=SLOW_MS)
+
+
+@pytest.mark.endurance
+async def test_in_other_engines_too(windows: tuple[Window, Window], agreed: Stack) -> None:
+    page, _ = windows
+    teen = ScriptedTeen(page)
+    async with on_duty(agreed.url, "bram", desk="east") as bram:
+        await offered(agreed.url, list(EAST))
+        await page.go(f"{agreed.url}/widget/main?lang=nl")
+        await teen.click("neighbour-yes")
+        await teen.sees("came-over")
+        await teen.click("start")
+        chat = await bram.accept()
+        await teen.say("ik ben het")
+        await bram.reads("ik ben het")
+        await page.go(f"{agreed.url}/widget/main?lang=nl")
+        await teen.reads("ik ben het")
+        assert await page.run("location.pathname") == "/widget/main/east"
+        await teen.click("leave")
+        await teen.click("leave-yes")
+        await bram.gone(chat)

@@ -107,7 +107,10 @@ async def test_colours_that_cannot_be_read_are_not_saved(admin: Counsellor) -> N
     await expect(admin.part("save")).to_have_attribute("aria-disabled", "true")
     frame = await preview(admin)
     await admin.part("preview-state").select_option("open")
-    await expect(frame.locator('[data-test="start"]')).to_have_css("background-color", "rgb(119, 119, 119)")
+    start = frame.locator('[data-test="start"]')
+    await expect(start).to_have_css("background-color", "rgb(119, 119, 119)")
+    await admin.part("preview-dark").check()
+    await expect(start).to_have_css("background-color", "rgb(111, 208, 214)")
     refused = await admin.page.evaluate(
         """fetch("/api/staff/me").then((r) => r.json()).then(({csrf}) => fetch("/api/staff/settings/main", {
             method: "PUT", headers: {"Content-Type": "application/json", "X-Hearline-CSRF": csrf},

@@ -100,6 +100,21 @@ async def test_a_chat_goes_on_and_nothing_of_before_is_there(
         await wrap_up_all(an)
 
 
+async def test_a_page_that_was_away_while_its_chat_left_says_so_too(teen: Teen, other: Teen, stack: Stack) -> None:
+    await teen.open()
+    await teen.start()
+    code = await ask(teen)
+    await teen.page.wait_for_function("'hearline.chat' in sessionStorage")
+    address = teen.page.url
+    await teen.page.goto("about:blank")
+    await other.open()
+    await type_in(other, code)
+    await expect(other.page.get_by_role("heading", name=words("fr", "widget.waiting.title"))).to_be_visible()
+    await teen.page.goto(address)
+    await is_over(teen)
+    await other.leave()
+
+
 async def test_leaving_the_device_ends_nothing(teen: Teen, other: Teen, stack: Stack) -> None:
     await teen.open()
     await teen.start()

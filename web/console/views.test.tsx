@@ -321,6 +321,7 @@ describe("a chat", () => {
     await drawn();
     watch.disconnect();
     expect([all(".line").length, touched.size]).toEqual([121, 1]);
+    expect(all(".block").map((block) => block.children.length)).toEqual([50, 50, 21]);
   });
 
   it("offers to send again what failed while it runs, and no longer when it is over", async () => {

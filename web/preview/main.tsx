@@ -1,8 +1,9 @@
 // Entry of the preview: the widget's own screens with a profile that is being edited. It talks to nobody but the page
 // around it; its policy lets it ask for nothing.
-import { effect } from "@preact/signals-core";
+import { effect, signal } from "@preact/signals-core";
 import { render } from "preact";
 import "../shared/base.css";
+import { type Asked, isAsked } from "../shared/preview";
 import "../widget/css/frame.css";
 import "../widget/css/screens.css";
 import "../widget/css/later.css";
@@ -20,7 +21,8 @@ import { Standing } from "../widget/view/standing";
 import { Talk } from "../widget/view/talk";
 import { Trouble } from "../widget/view/trouble";
 import { Welcome } from "../widget/view/welcome";
-import { type Asked, isAsked, put } from "./states";
+import { shade } from "./shade";
+import { put } from "./states";
 
 const root = document.getElementById("app") as HTMLElement;
 /** What would act in the widget: here nothing leads anywhere. Only folded parts open. */
@@ -45,15 +47,21 @@ function hold(event: Event): void {
 
 for (const act of ACTS) addEventListener(act, hold, { capture: true });
 
+const dark = signal<boolean | null>(null);
 let undress: (() => void) | undefined;
 effect(() => {
-  const { colours } = told.value;
+  const { light, dark: night } = told.value.colours ?? {};
+  const pair = dark.value ? night : light;
   undress?.();
-  undress = dress(colours ?? {});
+  undress = dress(pair ? { light: pair, dark: pair } : {});
+  if (dark.value !== null) shade(dark.value);
 });
 effect(() => render(<App />, root));
 
 addEventListener("message", ({ source, origin, data }: MessageEvent<Asked>) => {
-  if (source === window.parent && origin === location.origin && isAsked(data)) put(data);
+  if (source === window.parent && origin === location.origin && isAsked(data)) {
+    dark.value = data.dark;
+    put(data);
+  }
 });
 if (window.parent !== window) window.parent.postMessage({ hearline: "preview-ready" }, location.origin);

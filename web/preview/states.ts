@@ -1,34 +1,9 @@
 // Every state of the widget, with what a desk would say in it; only the profile is the desk's own.
 import type { Availability, Neighbour } from "../shared/http";
 import { LANGUAGES, lang, t } from "../shared/i18n";
+import type { Asked } from "../shared/preview";
 import * as store from "../widget/store";
 import { sampleTalk } from "./sample";
-
-export const STATES = [
-  ...[
-    "loading",
-    "open",
-    "busy",
-    "closing_soon",
-    "unserved",
-    "neighbour",
-    "nobody",
-    "closed",
-    "full",
-    "blocked",
-  ],
-  ...["unreachable", "unsupported", "unknown", "waiting", "chat", "ended"],
-] as const;
-
-/** What the page around asks to be shown: one state, with these parts of a profile. */
-export interface Asked {
-  hearline: "preview";
-  state: string;
-  profile: Partial<Availability>;
-}
-
-export const isAsked = (data: unknown): data is Asked =>
-  typeof data === "object" && data !== null && (data as Asked).hearline === "preview";
 
 const HOUR_MS = 3_600_000;
 const later = (ms: number): string => new Date(Date.now() + ms).toISOString();

@@ -1,9 +1,10 @@
 // @vitest-environment happy-dom
 // One chat in a page, against a scripted server: what a reload, another tab, a hand-over and an end leave true.
+import { effect } from "@preact/signals-core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Socket } from "../shared/client/bench";
 import { makeConsoleKeys, openGrant } from "../shared/crypto";
-import type { Coming, Holder, TeenState } from "../shared/protocol";
+import type { Coming, Entry, Holder, TeenState } from "../shared/protocol";
 import { Conversation } from "./conversation";
 import { load, wipe } from "./storage";
 
@@ -92,6 +93,21 @@ it("says once that another tab has the chat, and leaves that tab in peace", asyn
   dispatchEvent(new Event("online"));
   document.dispatchEvent(new Event("visibilitychange"));
   expect(ends).toEqual(["cut: newer_connection"]);
+});
+
+it("draws a long chat that comes back once, however many words it has", async () => {
+  const entry = (at: number): Entry => ({
+    ...{ seq: at + 1, who: "counsellor", cid: `c${at}`, n: at + 1, fence: 1, kid: "k", kind: "text" },
+    ...{ body: "m2.AAAA", stamp: "s", place: "p" },
+  });
+  const entries = Array.from({ length: 50 }, (_, at) => entry(at));
+  const cursor = { epoch: "e", seq: 50, stamp: "s", place: "p" };
+  const talk = fresh({ ...held, log: { cursor, lastSeq: 50, entries, pending: [] } });
+  const drawn: number[] = [];
+  const stop = effect(() => void drawn.push(talk.lines.value.length));
+  await vi.waitFor(() => expect(drawn.at(-1)).toBe(50));
+  stop();
+  expect(drawn).toEqual([0, 50]);
 });
 
 it("stops as soon as it can when the teen stopped without a connection, also after a reload", async () => {

@@ -46,6 +46,7 @@ export class Conversation {
   readonly #happenings: Happenings;
   readonly #readReceipts: Map<number, number>;
   #opening: Promise<void> = Promise.resolve();
+  #unopened = 0;
   /** The key of the box was told on this connection. */
   #boxed = false;
   #codeUntil = 0;
@@ -320,6 +321,7 @@ export class Conversation {
 
   #entered(entry: Entry): void {
     this.#happenings.entered(entry);
+    this.#unopened += 1;
     this.#opening = this.#opening.then(() => this.#open(entry));
   }
 
@@ -329,7 +331,9 @@ export class Conversation {
     this.#opened.set(entry.cid, payload);
     if (entry.who !== "teen" && (payload.text || payload.card)) this.ends.heard();
     this.#driver.run(this.#core.shown(this.#chat, entry.seq, steady()));
-    this.#changed();
+    this.#unopened -= 1;
+    // a long chat that comes back is drawn once, not at each of its words
+    if (this.#unopened === 0) this.#changed();
   }
 
   // -- inside --------------------------------------------------------------------------------------------

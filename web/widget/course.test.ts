@@ -567,6 +567,15 @@ describe("a reload", () => {
     expect([sessionStorage.length, Socket.all.length]).toEqual([0, 0]);
   });
 
+  it("says that the chat goes on elsewhere when its key went with it", async () => {
+    await kept();
+    unlock = () => answer({ code: "moved" }, 410);
+    const { door, store } = await page();
+    await door.begin();
+    expect([store.screen.value, store.reason.value]).toEqual(["ended", "moved"]);
+    expect([sessionStorage.length, Socket.all.length]).toEqual([0, 0]);
+  });
+
   it("says so too when the key that came opens nothing", async () => {
     await kept();
     unlock = () => answer({ key: b64u(new Uint8Array(32)) });

@@ -17,6 +17,7 @@ import { loadResources, look, show } from "./door";
 import { asksElsewhere } from "./elsewhere";
 import { hasLeft } from "./exit";
 import { tellUnread } from "./host";
+import { keepFocus } from "./kept-focus";
 import { staysAboveKeyboard } from "./keyboard";
 import { fetchLater, work } from "./later";
 import { goOver } from "./neighbour";
@@ -43,6 +44,7 @@ addEventListener("beforeunload", (event) => {
 });
 
 staysAboveKeyboard();
+keepFocus();
 // with this file, which comes at the door: from Start on no file is asked for
 fetchLater();
 
@@ -90,8 +92,9 @@ function unbox(): Promise<Held | undefined> {
   return unboxing;
 }
 
-/** What this tab kept of its chat. When its key is gone, so is the chat, and that is said. */
+/** What this tab kept of its chat. When its key is gone, so is the chat here, and why is said. */
 async function opened(): Promise<Held | undefined> {
+  let why = "";
   try {
     const {
       draft = "",
@@ -108,12 +111,15 @@ async function opened(): Promise<Held | undefined> {
     store.draft.value = draft;
     if (profile) store.profile.value = profile;
     if (held) return held;
-  } catch {
-    // what cannot be opened now never can be
+  } catch (problem) {
+    why = codeOf(problem); // what cannot be opened now never can be
   }
   if (hasLeft()) return undefined;
-  forgetChat();
-  await show("trouble", "bad_token");
+  if (why === "moved") await leftForAnother();
+  else {
+    forgetChat();
+    await show("trouble", "bad_token");
+  }
   return undefined;
 }
 

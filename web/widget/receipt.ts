@@ -21,7 +21,9 @@ const FIELDS = [
 const BOOKED = ["priority", "result", "in_target", "channel", "desk"] as const;
 const ORDER = new Set<string>([...FIELDS, ...BOOKED]);
 const COUNTED: Readonly<Record<string, string>> = { ge101: "100+", ge3: "3+", ge5: "5+" };
-const HOUR: Intl.DateTimeFormatOptions = { day: "numeric", month: "long", hour: "numeric" };
+const HOUR: Intl.DateTimeFormatOptions = {
+  ...{ day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" },
+};
 const DAYS_A_YEAR = 365;
 
 /** `5m_10m` as minutes; words for the ends of the scale. */

@@ -249,6 +249,15 @@ describe("the chat", () => {
     expect([all(".line").length, touched.size]).toEqual([121, 1]);
   });
 
+  it("draws a long chat in blocks: whatever may be out of sight costs something at each key", async () => {
+    talkWith(
+      Array.from({ length: 120 }, (_, at) => said(`words ${at}`)),
+      chatting("An"),
+    );
+    const { all } = await on(Talk);
+    expect(all(".block").map((block) => block.children.length)).toEqual([50, 50, 20]);
+  });
+
   it("offers to send again what failed, and only that", async () => {
     const talk = talkWith([said("there"), said("lost", { delivery: "failed" })], chatting("An"));
     const { all, press } = await on(Talk);

@@ -70,7 +70,7 @@ async def opened(context: Context, handle: str, bucket: int) -> BoxOpened:
     desk = context.desks.get(box.desk) if box else None
     view = await desk.chat(box.chat) if box and desk else None
     if box is None or view is None or view.state in ENDED:
-        raise BadRequest(410, "gone")
+        raise BadRequest(410, "moved" if await context.auth.boxes.has_moved(handle) else "gone")
     return BoxOpened(box.key)
 
 

@@ -192,6 +192,7 @@ async def test_the_old_box_opens_no_more_and_the_new_device_has_its_own(site: Si
     await eventually(lambda: _opens(site, boxes[0]))
     there = await moved(site, old, held["chat"])
     assert not await _opens(site, boxes[0])
+    assert await _why(site, boxes[0]) == "moved"
     new = await site.teen(there)
     await new.send("box_key", chat=held["chat"], **boxes[1])
     await eventually(lambda: _opens(site, boxes[1]))
@@ -202,6 +203,15 @@ async def test_the_old_box_opens_no_more_and_the_new_device_has_its_own(site: Si
     await new.send("leave", chat=held["chat"])
     await new.closed()
     await eventually(lambda: _shut(site, boxes[1]))
+    assert [await _why(site, box) for box in boxes] == ["moved", "gone"]
+
+
+async def _why(site: Site, box: Frame) -> str:
+    """What a page that is reloaded there hears."""
+    async with http_client(site.url, timeout=60) as http:
+        answer = await http.post("/api/chats/box", json={"handle": box["handle"]})
+    assert answer.status_code == 410
+    return str(answer.json()["code"])
 
 
 async def _opens(site: Site, box: Frame) -> bool:
@@ -224,7 +234,7 @@ async def test_whoever_dies_after_the_move_is_made_up_for_by_the_new_devices_box
     new = await site.teen(there)
     await new.send("box_key", chat=held["chat"], handle="n" * 22, key="A" * 43)
     await eventually(lambda: _opens(site, {"handle": "n" * 22}))
-    assert await redis.get(keys.box(name_of(box["handle"]))) in (b"gone", "gone")
+    assert await redis.get(keys.box(name_of(box["handle"]))) in (b"moved", "moved")
 
 
 async def test_the_old_device_ends_nothing_and_reads_no_receipt(site: Site, desk: Desk) -> None:

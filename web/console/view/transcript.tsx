@@ -2,6 +2,7 @@
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { lang, t } from "../../shared/i18n";
+import { inBlocks } from "../../shared/transcript/blocks";
 import { useNewestInView } from "../../shared/transcript/follow";
 import { useKept } from "../../shared/transcript/kept";
 import {
@@ -76,7 +77,15 @@ function Lines({ chat, lines }: { chat: Chat; lines: readonly Line<Loss>[] }) {
       <One key={line.key} line={line} chat={chat} again={again} latest={latest} over={over} />
     ));
   });
-  return <ol>{drawn}</ol>;
+  return (
+    <div class="lines">
+      {inBlocks(drawn).map((block, at) => (
+        <ol key={at} class="block">
+          {block}
+        </ol>
+      ))}
+    </div>
+  );
 }
 
 /** The line before is from the same person: the name is not shown again. */

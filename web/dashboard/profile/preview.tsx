@@ -3,29 +3,16 @@ import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { Availability } from "../../shared/http";
 import { LANGUAGE_NAMES, LANGUAGES, lang, t } from "../../shared/i18n";
+import { type Asked, STATES, type State } from "../../shared/preview";
 import { Field, Tick } from "../../staff/ui/field";
-
-const STATES = [
-  ...([
-    "open",
-    "busy",
-    "closing_soon",
-    "unserved",
-    "neighbour",
-    "nobody",
-    "closed",
-    "full",
-    "blocked",
-  ] as const),
-  ...(["unreachable", "unsupported", "unknown", "loading", "waiting", "chat", "ended"] as const),
-];
 
 export function Preview({ profile }: { profile: Partial<Availability> }) {
   const frame = useRef<HTMLIFrameElement>(null);
-  const state = useSignal<(typeof STATES)[number]>("open");
+  const state = useSignal<State>("open");
   const language = useSignal<string>(lang.value);
   const dark = useSignal(matchMedia("(prefers-color-scheme: dark)").matches);
-  const asked = JSON.stringify({ hearline: "preview", state: state.value, profile });
+  const ask: Asked = { hearline: "preview", state: state.value, dark: dark.value, profile };
+  const asked = JSON.stringify(ask);
   const tell = (): void => frame.current?.contentWindow?.postMessage(JSON.parse(asked), location.origin);
   useEffect(tell, [asked]);
   useEffect(() => {
@@ -44,7 +31,7 @@ export function Preview({ profile }: { profile: Partial<Availability> }) {
           <select
             value={state.value}
             onChange={(event) => {
-              state.value = event.currentTarget.value as (typeof STATES)[number];
+              state.value = event.currentTarget.value as State;
             }}
             data-testid="preview-state"
           >
@@ -78,10 +65,10 @@ export function Preview({ profile }: { profile: Partial<Availability> }) {
           dark.value = !dark.value;
         }}
         label={t("dashboard.profile.preview.dark")}
+        data-testid="preview-dark"
       />
       <iframe
         ref={frame}
-        class={dark.value ? "dark" : "light"}
         src={`/dashboard/preview?lang=${language.value}`}
         title={t("dashboard.profile.preview")}
         data-testid="preview"

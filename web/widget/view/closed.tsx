@@ -4,7 +4,6 @@ import { lang, t } from "../../shared/i18n";
 import { moment } from "../../shared/moment";
 import { look } from "../door";
 import { told } from "../store";
-import { HaveCode } from "./have-code";
 import { Meanwhile } from "./meanwhile";
 import { Neighbour } from "./neighbour";
 import { Page } from "./page";
@@ -35,7 +34,6 @@ export function Closed(): JSX.Element {
       }
     >
       <p class="lead">{opening(told.value.opens_at)}</p>
-      <HaveCode />
       <Neighbour />
       <Meanwhile />
     </Page>

@@ -3,7 +3,6 @@ import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
 import { look } from "../door";
 import { reason } from "../store";
-import { HaveCode } from "./have-code";
 import { Meanwhile } from "./meanwhile";
 import { Page } from "./page";
 
@@ -19,7 +18,6 @@ export function Full(): JSX.Element {
       }
     >
       <p class="lead">{t(late ? "widget.late.text" : "widget.full.text")}</p>
-      <HaveCode />
       <Meanwhile />
     </Page>
   );

@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
 import { FirstAid } from "./first-aid";
 import { Forum } from "./forum";
+import { HaveCode } from "./have-code";
 import { Hotline } from "./hotline";
 import { CameOver } from "./neighbour";
 import { Danger, Phones } from "./phones";
@@ -13,6 +14,7 @@ export function Meanwhile(): JSX.Element {
       <CameOver />
       <Phones lead={t("widget.closed.now")} />
       <Danger />
+      <HaveCode />
       <Forum />
       <Hotline />
       <FirstAid when="closed" />

@@ -23,7 +23,7 @@ function Unserved({ served }: { served: readonly string[] }): JSX.Element {
 
 function Nobody(): JSX.Element {
   return (
-    <section class="standing">
+    <section class="standing stack-s">
       <h2>{t("widget.unserved.nobody")}</h2>
       <Neighbour />
       <p>{t("widget.unserved.nobody.text")}</p>

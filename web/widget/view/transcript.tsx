@@ -2,6 +2,7 @@
 import "../css/chat.css";
 import type { JSX } from "preact";
 import { lang, sentence, t } from "../../shared/i18n";
+import { inBlocks } from "../../shared/transcript/blocks";
 import { useNewestInView } from "../../shared/transcript/follow";
 import { useKept } from "../../shared/transcript/kept";
 import type { Said, Told } from "../../shared/transcript/model";
@@ -79,24 +80,29 @@ export function Lines({ talk }: { talk: Conversation }): JSX.Element {
   // once it is over nothing leaves any more
   const over = talk.unsent.value;
   const page = `${lang.value} ${language} ${resources.value.length} ${over}`;
+  const shown = named(talk).map(([line, name]) =>
+    kept(line, `${page} ${name}`, () =>
+      line.kind === "told" ? (
+        <Between key={line.key} what={line.what} />
+      ) : (
+        <Words
+          key={line.key}
+          line={line}
+          name={name}
+          language={language}
+          again={over ? undefined : () => talk.sayAgain(line.key)}
+        />
+      ),
+    ),
+  );
   return (
-    <ol class="lines">
-      {named(talk).map(([line, name]) =>
-        kept(line, `${page} ${name}`, () =>
-          line.kind === "told" ? (
-            <Between key={line.key} what={line.what} />
-          ) : (
-            <Words
-              key={line.key}
-              line={line}
-              name={name}
-              language={language}
-              again={over ? undefined : () => talk.sayAgain(line.key)}
-            />
-          ),
-        ),
-      )}
-    </ol>
+    <div class="lines">
+      {inBlocks(shown).map((block, at) => (
+        <ol key={at} class="block">
+          {block}
+        </ol>
+      ))}
+    </div>
   );
 }
 

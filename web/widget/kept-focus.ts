@@ -1,0 +1,28 @@
+// A button that goes with what it did takes the focus along: it is found again, at the box to write in or at the heading.
+
+/** Whatever takes it by itself has done so by then. */
+const MOMENT_MS = 200;
+
+let last: Element | null = null;
+let byKey = false;
+
+addEventListener("focusin", ({ target }) => {
+  last = target as Element;
+  byKey = last.matches(":focus-visible");
+});
+
+function find(): void {
+  if (!last || last.isConnected || document.activeElement !== document.body) return;
+  last = null;
+  // for whoever has no keyboard the one on the screen stays away
+  const box = byKey && document.getElementById("message");
+  (box || document.querySelector<HTMLElement>("h1"))?.focus({ preventScroll: true });
+}
+
+/** As long as the page lives. */
+export function keepFocus(): void {
+  const watch = new MutationObserver(() => {
+    if (last && !last.isConnected) setTimeout(find, MOMENT_MS);
+  });
+  watch.observe(document.body, { childList: true, subtree: true });
+}
