@@ -16,7 +16,7 @@ function next(step: number): void {
   const at = chats.findIndex((one) => one.chat === selected.value?.chat);
   const to = chats[(at + step + chats.length) % chats.length];
   if (to) chosen.value = to.chat;
-  requestAnimationFrame(() => composer()?.focus());
+  queueMicrotask(() => composer()?.focus()); // the next key is for the chat that was chosen
 }
 
 const ACTS: Readonly<Record<string, () => void>> = {

@@ -62,7 +62,7 @@ export function Composer({ chat }: { chat: Chat }) {
   const offer = () => {
     const room = withRoom(text);
     write(room.text);
-    requestAnimationFrame(() => box.current?.setSelectionRange(room.at, room.at));
+    queueMicrotask(() => box.current?.setSelectionRange(room.at, room.at)); // drawn, and before the next key
   };
   const submitted = (event: SubmitEvent) => {
     event.preventDefault();

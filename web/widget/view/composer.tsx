@@ -57,7 +57,8 @@ export function Composer({ talk }: { talk: Conversation }): JSX.Element {
     draft.value = draft.value.slice(0, from) + sign + draft.value.slice(to);
     talk.typed();
     choose(false);
-    requestAnimationFrame(() => {
+    // drawn, and before the next key
+    queueMicrotask(() => {
       box.current?.focus();
       box.current?.setSelectionRange(from + sign.length, from + sign.length);
     });
