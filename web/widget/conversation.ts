@@ -25,7 +25,7 @@ import type { Ends } from "./ends";
 import { Happenings } from "./happenings";
 import { keepReceipts, source } from "./lines";
 import { type Credentials, type Happening, type Held, save } from "./storage";
-import { type Sealable, Vault } from "./vault";
+import { type Sealable, TeenKeys } from "./teen-keys";
 
 export class Conversation {
   readonly state = signal<TeenState | null>(null);
@@ -40,7 +40,7 @@ export class Conversation {
   readonly #version = signal(0);
   readonly #core = new Core<Sealable>("teen");
   readonly #driver: Driver<Sealable>;
-  #vault: Vault;
+  #keys: TeenKeys;
   readonly #transcript = new Transcript<Happening>();
   readonly #opened = new Map<string, Opened>();
   readonly #happenings: Happenings;
@@ -79,14 +79,14 @@ export class Conversation {
       say: (what, minutes) => this.#say(what, minutes),
       over: () => this.ends.quiet?.(),
     });
-    this.#vault = new Vault(held.chat, held.vault);
+    this.#keys = new TeenKeys(held.chat, held.vault);
     this.#codeUntil = held.codeUntil ?? 0;
     if (held.log) this.#restore(held.log);
     this.#driver = new Driver<Sealable>({
       url: socketUrl("/ws/teen"),
       core: this.#core,
       hello: async () => this.#hello(),
-      seal: (_, item) => this.#vault.seal(item),
+      seal: (_, item) => this.#keys.seal(item),
       on: (effect) => this.#on(effect),
     });
   }
@@ -126,7 +126,7 @@ export class Conversation {
     if (state?.state !== "active" || !this.counsellor.value) return false;
     const log = this.#core.follower(this.#chat);
     return (
-      hasEarlierWords(log, this.#opened, state.fence) && !isAnswered(log, this.#vault.holding(state.fence))
+      hasEarlierWords(log, this.#opened, state.fence) && !isAnswered(log, this.#keys.holding(state.fence))
     );
   });
 
@@ -215,7 +215,7 @@ export class Conversation {
     this.#ended.value = true;
     this.clock.stop();
     this.#driver.stop();
-    void this.#opening.then(() => this.#vault.destroy());
+    void this.#opening.then(() => this.#keys.destroy());
   }
 
   get credentials(): Credentials {
@@ -267,7 +267,7 @@ export class Conversation {
   #joined(chat: string, pass: string): void {
     if (this.#chat === chat) return;
     this.#chat = chat;
-    this.#vault = new Vault(chat);
+    this.#keys = new TeenKeys(chat);
     this.ends.joined?.(pass);
   }
 
@@ -307,8 +307,8 @@ export class Conversation {
   /** Nothing is sealed for a fence that nobody was shown to hold, nor for one below the newest. */
   #active(state: TeenState): void {
     const holder = state.holders?.find((one) => one.who === "counsellor");
-    const kid = this.#vault.holding(state.fence, holder?.key?.kid);
-    if (!kid || this.#vault.isOver(state.fence)) {
+    const kid = this.#keys.holding(state.fence, holder?.key?.kid);
+    if (!kid || this.#keys.isOver(state.fence)) {
       this.#core.hold(this.#chat);
       return;
     }
@@ -327,7 +327,7 @@ export class Conversation {
 
   async #open(entry: Entry): Promise<void> {
     const words = (entry.kind === "text" || entry.kind === "note") && mayWrite(entry);
-    const payload = words ? await this.#vault.open(entry).catch(() => UNREADABLE) : {};
+    const payload = words ? await this.#keys.open(entry).catch(() => UNREADABLE) : {};
     this.#opened.set(entry.cid, payload);
     if (entry.who !== "teen" && (payload.text || payload.card)) this.ends.heard();
     this.#driver.run(this.#core.shown(this.#chat, entry.seq, steady()));
@@ -362,7 +362,7 @@ export class Conversation {
   }
 
   #grant(holder: Holder, fence: number): void {
-    const payload = this.#vault.grantFor(holder, fence);
+    const payload = this.#keys.grantFor(holder, fence);
     if (!payload) return;
     const manner = { first: true, only: this.state.value?.fence ?? fence };
     this.#driver.run(this.#core.write(this.#chat, "grant", payload, newId(), steady(), manner));
@@ -370,7 +370,7 @@ export class Conversation {
 
   #handOn(holder: Holder, fence: number): void {
     if (holder.who === "counsellor")
-      for (const earlier of this.#vault.earlier(fence)) this.#grant(holder, earlier);
+      for (const earlier of this.#keys.earlier(fence)) this.#grant(holder, earlier);
   }
 
   #holder(who: string): Holder | undefined {
@@ -410,7 +410,7 @@ export class Conversation {
     const log = this.#core.follower(this.#chat).snapshot();
     const kept = {
       log,
-      vault: this.#vault.snapshot(),
+      vault: this.#keys.snapshot(),
       happenings: this.#happenings.all,
       readReceipts: [...this.#readReceipts],
       leaving: this.leaving.value,

@@ -77,7 +77,11 @@ async function serve(path: string, { body }: RequestInit = {}): Promise<Response
 async function page() {
   vi.resetModules();
   vi.doMock("./proof", () => ({ prove: () => proved() }));
-  const [door, parts, store] = await Promise.all([import("./door"), import("./parts"), import("./store")]);
+  const [door, parts, store] = await Promise.all([
+    import("./first-look"),
+    import("./parts"),
+    import("./store"),
+  ]);
   const course = vi.fn(() => import("./course"));
   const screen = vi.fn(async () => () => null);
   parts.provide(

@@ -13,9 +13,9 @@ import { boxKeyOf, comeBack as comeBackWith, receipt, survey } from "./chat-api"
 import { timesOf } from "./chat-clock";
 import { Conversation } from "./conversation";
 import { buzzes, mark, turn } from "./discreet";
-import { loadResources, look, show } from "./door";
 import { asksElsewhere } from "./elsewhere";
 import { hasLeft } from "./exit";
+import { loadResources, look, show } from "./first-look";
 import { tellUnread } from "./host";
 import { keepFocus } from "./kept-focus";
 import { staysAboveKeyboard } from "./keyboard";

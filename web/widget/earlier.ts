@@ -3,7 +3,7 @@ import type { LogFollower } from "../shared/client/log-follower";
 import { mayWrite } from "../shared/client/senders";
 import type { Entry } from "../shared/protocol";
 import type { Opened } from "../shared/transcript/model";
-import { type Sealable, shareBody } from "./vault";
+import { type Sealable, shareBody } from "./teen-keys";
 
 type Log = Pick<LogFollower<Sealable>, "entries" | "outbox">;
 

@@ -5,7 +5,7 @@ import type { Payload } from "../shared/crypto";
 import { type Line, Transcript } from "../shared/transcript/model";
 import { source } from "./lines";
 import type { Happening } from "./storage";
-import type { Sealable } from "./vault";
+import type { Sealable } from "./teen-keys";
 
 const lines = (...from: Parameters<typeof source>): Line<Happening>[] =>
   new Transcript<Happening>().lines(source(...from));

@@ -2,7 +2,7 @@
 import type { LogFollower } from "../shared/client/log-follower";
 import type { Opened, Source, Way } from "../shared/transcript/model";
 import type { Happening } from "./storage";
-import type { Sealable } from "./vault";
+import type { Sealable } from "./teen-keys";
 
 /**
  * Up to where a counsellor has read the words of a fence that is over: who came later moves the receipt, and may not

@@ -5,7 +5,7 @@ import type { EndChat } from "../shared/http";
 import type { Between } from "../shared/transcript/model";
 import type { LimitSaid } from "./chat-clock";
 import type { QuietKept } from "./quiet";
-import type { Sealable, VaultSnapshot } from "./vault";
+import type { KeysSnapshot, Sealable } from "./teen-keys";
 
 export interface Profile {
   nickname: string;
@@ -50,7 +50,7 @@ export type Credentials = Required<Pick<EndChat, "chat" | "token" | "ticket">>;
 
 /** The chat of this tab; only its credentials until its first connection. */
 export interface Held extends Credentials {
-  vault?: VaultSnapshot;
+  vault?: KeysSnapshot;
   log?: LogSnapshot<Sealable>;
   happenings?: Happening[];
   /** For each fence that is over: the counsellor's read receipt when it ended. */

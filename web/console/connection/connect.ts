@@ -48,7 +48,7 @@ function linked(from: Engine): void {
   else if (state === "waiting") link.value = { state, until: wakeAt ?? 0 };
   else if (state !== "open" && link.value.state === "waiting") link.value = { state: "waiting", until: 0 };
   else link.value = { state: state === "open" ? "online" : "connecting" };
-  if (fresh) from.seats.anew();
+  if (fresh) from.takingAnew.anew();
   if (fresh) commands.resend();
   if (fresh) followInvitation();
 }

@@ -12,11 +12,11 @@ import { kept } from "../box";
 import { writable } from "../state/chats";
 import { type Chat, find, held } from "../state/model";
 import { desk } from "../store";
-import { fitting } from "./fitting";
+import { fitting } from "./hello-chats";
 import { Keyring } from "./keyring";
 import { Opener } from "./opener";
 import { keyOf, Pairs } from "./pairs";
-import { Seats } from "./seats";
+import { TakingAnew } from "./taking-anew";
 
 const roleIn = (chat: string) => find(desk.value, chat)?.role ?? "counsellor";
 /** The chat while this page is its counsellor's. */
@@ -51,7 +51,7 @@ export class Engine {
     seal: (chat, item) => this.#seal(chat, item),
     on: (effect) => this.listener.on(this, effect),
   });
-  readonly seats = new Seats({
+  readonly takingAnew = new TakingAnew({
     pairs: this.pairs,
     take: ({ chat, fence }, key) => commands.issue({ t: "take_anew", chat, fence, key }),
     now: (chat) => counselling(chat),
@@ -83,7 +83,7 @@ export class Engine {
     this.keyring.forget(chat);
     this.#opened.delete(chat);
     this.pairs.forget(chat);
-    this.seats.forget(chat);
+    this.takingAnew.forget(chat);
   }
 
   #held(chat: string): Map<string, Opened> {

@@ -76,10 +76,10 @@ function kidOf({ pairs, keyring }: Engine, chat: Chat): string {
 
 /** Words fly only while the chat is ours and active; what is written meanwhile waits. */
 function admit(from: Engine, chat: Chat): void {
-  const { core, driver, keyring, seats } = from;
+  const { core, driver, keyring, takingAnew } = from;
   const kid = kidOf(from, chat);
   if (!kid) core.hold(chat.chat);
-  if (!kid && writable(chat) && chat.role === "counsellor") seats.seek(chat.chat);
+  if (!kid && writable(chat) && chat.role === "counsellor") takingAnew.seek(chat.chat);
   if (!kid) return;
   keyring.supersede(chat.chat, chat.fence, kid);
   driver.run(core.admit(chat.chat, chat.fence, kid, steady()));

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openMessage, random } from "../../shared/crypto";
 import { soon } from "../../shared/testing";
-import { after, before, CHAT, granted, page, seat, sent, socket, told } from "./bench";
+import { after, before, CHAT, granted, page, seat, sent, socket, told } from "./scripted-page";
 
 beforeEach(before);
 afterEach(after);

@@ -3,7 +3,7 @@ import { DoorOpen, Globe, Minus } from "lucide";
 import type { JSX, TargetedEvent } from "preact";
 import { LANGUAGE_NAMES, LANGUAGES, type Lang, lang, t } from "../../shared/i18n";
 import { Icon } from "../../shared/ui/icon";
-import { changeLanguage, exit } from "../door";
+import { changeLanguage, exit } from "../first-look";
 import { askClose, inFrame } from "../host";
 import { viewOf } from "../parts";
 

@@ -7,7 +7,7 @@ import type { Topic } from "../../shared/codes";
 import { TOPICS } from "../../shared/codes";
 import { LANGUAGE_NAMES, LANGUAGES, type Lang, lang, t } from "../../shared/i18n";
 import { MAX_NAME } from "../../shared/limits";
-import { changeLanguage } from "../door";
+import { changeLanguage } from "../first-look";
 import type { Profile } from "../storage";
 import { profile, told } from "../store";
 import { AGES } from "../topics";

@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { lang, t } from "../../shared/i18n";
 import { moment } from "../../shared/moment";
-import { look } from "../door";
+import { look } from "../first-look";
 import { told } from "../store";
 import { Meanwhile } from "./meanwhile";
 import { Neighbour } from "./neighbour";

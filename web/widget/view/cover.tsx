@@ -8,7 +8,7 @@ import { lang, t } from "../../shared/i18n";
 import { Icon } from "../../shared/ui/icon";
 import { composes } from "../../shared/ui/keys";
 import { covered } from "../discreet";
-import { exit } from "../door";
+import { exit } from "../first-look";
 import { spoken } from "../store";
 
 const SUMS = ["1/2 + 1/4 =", "3/4 − 1/8 =", "2/3 + 1/6 =", "5/6 − 1/2 =", "3/8 × 4 =", "2/5 + 3/10 ="];

@@ -5,8 +5,8 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { Icon } from "../../shared/ui/icon";
 import type { Conversation } from "../conversation";
-import { exit } from "../door";
 import { asksElsewhere } from "../elsewhere";
+import { exit } from "../first-look";
 import { asksLeave } from "../store";
 
 const MINUTE_MS = 60_000;

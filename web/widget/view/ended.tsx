@@ -3,7 +3,7 @@ import "../css/later.css";
 import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
 import { unsent } from "../course";
-import { again } from "../door";
+import { again } from "../first-look";
 import { draft, reason, talk } from "../store";
 import { FirstAid } from "./first-aid";
 import { Forum } from "./forum";

@@ -1,7 +1,7 @@
 // No room in the queue now: said at once, with other ways.
 import type { JSX } from "preact";
 import { t } from "../../shared/i18n";
-import { look } from "../door";
+import { look } from "../first-look";
 import { reason } from "../store";
 import { Meanwhile } from "./meanwhile";
 import { Page } from "./page";

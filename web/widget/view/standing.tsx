@@ -2,7 +2,7 @@
 import type { JSX } from "preact";
 import { lang, languageName, t } from "../../shared/i18n";
 import { moment } from "../../shared/moment";
-import { changeLanguage } from "../door";
+import { changeLanguage } from "../first-look";
 import { told } from "../store";
 import { waitWords } from "../wait";
 import { Neighbour } from "./neighbour";

@@ -1,7 +1,7 @@
 // Something stands in the way: what it is in plain words, and what to do.
 import type { JSX } from "preact";
 import { t, wordsFor } from "../../shared/i18n";
-import { again, goOn, look, reload } from "../door";
+import { again, goOn, look, reload } from "../first-look";
 import { boxed } from "../storage";
 import { BROKEN, PART, reason } from "../store";
 import { Page } from "./page";

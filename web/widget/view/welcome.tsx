@@ -1,7 +1,7 @@
 // The door: what this is, what may be told beforehand, and the start.
 import type { JSX } from "preact";
 import { lang, t } from "../../shared/i18n";
-import { isPlain, join } from "../door";
+import { isPlain, join } from "../first-look";
 import { inFrame } from "../host";
 import { viewOf } from "../parts";
 import { survivesReload } from "../storage";

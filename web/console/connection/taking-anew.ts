@@ -5,7 +5,7 @@ import type { Pairs } from "./pairs";
 
 const AGAIN_MS = 1_500;
 
-export interface SeatsOptions {
+export interface TakingAnewOptions {
   pairs: Pairs;
   /** Sends `take_anew`; rejects with Refused. */
   take: (chat: Chat, key: Awaited<ReturnType<Pairs["fresh"]>>) => Promise<void>;
@@ -15,12 +15,12 @@ export interface SeatsOptions {
   found: (chat: Chat) => void;
 }
 
-export class Seats {
+export class TakingAnew {
   readonly #busy = new Set<string>();
   /** Fences that were taken anew: the desk is about to tell of the next one. */
   readonly #over = new Map<string, number>();
 
-  constructor(private readonly options: SeatsOptions) {}
+  constructor(private readonly options: TakingAnewOptions) {}
 
   /** A new connection: what the last one was told may have been forgotten. */
   anew(): void {

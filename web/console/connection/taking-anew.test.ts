@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Socket } from "../../shared/client/bench";
 import { drawn, soon } from "../../shared/testing";
-import { after, before, CHAT, granted, page, seat, sent, socket, told } from "./bench";
+import { after, before, CHAT, granted, page, seat, sent, socket, told } from "./scripted-page";
 
 /** Says something, and gives the frame with which it leaves. */
 async function says(held: Awaited<ReturnType<typeof page>>, text: string) {

@@ -1,7 +1,7 @@
 // However many chats a console holds, its hello is one frame that the server takes.
 import { expect, it } from "vitest";
 import { MAX_FRAME_BYTES } from "../../shared/protocol";
-import { fitting } from "./fitting";
+import { fitting } from "./hello-chats";
 
 const cursors = (count: number, ticket: string) =>
   Array.from({ length: count }, (_, at) => ({ chat: `c${at}`, ticket }));

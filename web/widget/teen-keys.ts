@@ -22,7 +22,7 @@ export type Sealable = Payload & {
 
 const SECRET_BYTES = 32;
 
-export interface VaultSnapshot {
+export interface KeysSnapshot {
   secret: string;
   /** Each fence in which something was sealed, and the kid of who held it. */
   fences: [number, string][];
@@ -32,7 +32,7 @@ export interface VaultSnapshot {
 export const shareBody = ({ kid, yes }: { kid: string; yes: boolean }): string =>
   `s1.${kid}.${yes ? "yes" : "no"}`;
 
-export class Vault {
+export class TeenKeys {
   #secret: Bytes | null;
   /** To us a fence has one holder's kid, ever. */
   readonly #fences: Map<number, string>;
@@ -40,14 +40,14 @@ export class Vault {
 
   constructor(
     private readonly chat: string,
-    held?: VaultSnapshot,
+    held?: KeysSnapshot,
   ) {
     this.#secret = held ? fromB64u(held.secret) : random(SECRET_BYTES);
     this.#fences = new Map(held?.fences);
     this.#granted = new Set(held?.granted);
   }
 
-  snapshot(): VaultSnapshot {
+  snapshot(): KeysSnapshot {
     const secret = this.#secret ? b64u(this.#secret) : "";
     return { secret, fences: [...this.#fences], granted: [...this.#granted] };
   }
