@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from chat.logs import FIELDS
@@ -19,7 +20,12 @@ BY_HAND = {
 Said = tuple[str, str, frozenset[str]]
 
 
-def said() -> Iterator[Said]:
+@cache
+def said() -> frozenset[Said]:
+    return frozenset(_all_said())
+
+
+def _all_said() -> Iterator[Said]:
     for room in ("chat", "routing", "storage"):
         for path in (ROOT / room).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text())):
