@@ -10,8 +10,10 @@ from redis.asyncio.connection import AbstractConnection, Connection, SSLConnecti
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import (
+    AskError,
     ConnectionError,
     MasterDownError,
+    MovedError,
     ReadOnlyError,
     RedisClusterException,
     TimeoutError,
@@ -40,6 +42,17 @@ async def _send_or_away(self: Connection, command: Any, check_health: bool = Tru
 AbstractConnection.send_packed_command = _send_or_away  # type: ignore[method-assign, assignment]
 
 
+class Once(Retry):
+    """Nothing is repeated, for it may have been done; but a transaction whose key is elsewhere did nothing, and goes
+    there once the place is learnt."""
+
+    async def call_with_retry(self, *do: Any, **how: Any) -> Any:
+        try:
+            return await super().call_with_retry(*do, **how)
+        except (MovedError, AskError):
+            return await super().call_with_retry(*do, **how)
+
+
 def open_pipe(url: str) -> Pipe:
     """Not yet connected. Raises BadRedisAddress."""
     service = read_service(url)
@@ -56,7 +69,7 @@ def slow_redis(url: str) -> Redis:
     same methods for keys of one slot. Raises BadRedisAddress.
     """
     service = read_service(url)
-    once = Retry(NoBackoff(), 0, (ConnectionError, TimeoutError, ReadOnlyError, MasterDownError))
+    once = Once(NoBackoff(), 0, (ConnectionError, TimeoutError, ReadOnlyError, MasterDownError))
     about = {"retry": once, "maint_notifications_config": MaintNotificationsConfig(enabled=False)}
     if service.kind == "cluster":
         return _cluster(service, about)

@@ -256,6 +256,17 @@ async def _set(pipe: Pipe, key: str) -> bool:
         return False
 
 
+async def test_a_transaction_whose_keys_are_elsewhere_by_now_goes_there(slow: Redis) -> None:
+    """As after a failover of which the node that was asked first had not heard."""
+    await slow.get("any")
+    known, slot = slow.nodes_manager.slots_cache, key_slot(b"moved")  # type: ignore[attr-defined]
+    known[slot] = next(nodes for nodes in known.values() if nodes[0].name != known[slot][0].name)
+    both = slow.pipeline(transaction=True)
+    both.set("moved", 1)
+    both.incr("moved")
+    assert await both.execute() == [True, 2]
+
+
 async def test_what_is_counted_and_recorded_beside_the_desk(slow: Redis) -> None:
     throttle, held = Throttle(slow), lines("an", 1, "")
     waits = [await throttle.reserve(held) for _ in range(7)]
