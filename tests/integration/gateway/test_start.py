@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from demo.stack import ROOT, free_port
+from demo.stack import ROOT, free_port, readiness
+from routing import keys
 from storage.migrate import migrate
 from tests.patience import PATIENCE_S
 
@@ -53,6 +54,36 @@ async def test_a_good_start_says_version_address_and_what_it_runs_on(ready_sqlit
     server = r"(Redis|Valkey) [\d.]+ and SQLite [\d.]+; desks: main\."
     where = rf"http://127\.0\.0\.1:{given['PORT']} for https://chat\.example\.be"
     assert re.fullmatch(rf"Hearline [\d.]+ listens at {where}, runs on {server}", said), said
+
+
+@pytest.mark.parametrize("part", ["web", "worker"])
+async def test_logs_that_nobody_takes_stop_nothing(
+    part: str, ready_sqlite_url: str, valkey_url: str, redis: Redis
+) -> None:
+    given = {"HEARLINE_DEMO": "1", "HEARLINE_SECRET": SECRET, "PORT": str(free_port())}
+    given |= {"DATABASE_URL": ready_sqlite_url, "REDIS_URL": valkey_url}
+    full = os.open("/dev/full", os.O_WRONLY)
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "chat.cli", part, cwd=ROOT, env=os.environ | given, stdout=full, stderr=full
+    )
+    os.close(full)
+    try:
+        await serves(part, redis, int(given["PORT"]))
+        assert child.returncode is None
+    finally:
+        child.terminate()
+        await asyncio.wait_for(child.wait(), PATIENCE_S)
+
+
+async def serves(part: str, redis: Redis, port: int) -> None:
+    """The gateway answers; the worker says in Redis that it lives."""
+    for _ in range(int(PATIENCE_S / 0.1)):
+        if part == "web" and (await asyncio.to_thread(readiness, port)).startswith("200"):
+            return
+        if part == "worker" and await redis.hlen(keys.processes()):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("never")
 
 
 async def test_no_redis(ready_sqlite_url: str) -> None:
