@@ -14,6 +14,7 @@ from demo.stack import ROOT, free_port, readiness
 from routing import keys
 from storage.migrate import migrate
 from tests.patience import PATIENCE_S
+from tests.postgres import database
 
 SECRET = "k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd"
 
@@ -118,6 +119,14 @@ async def test_no_such_database(valkey_url: str, postgres_server: str) -> None:
     for part in ("release", "worker"):
         code, said = await started(part, DATABASE_URL=wrong, REDIS_URL=valkey_url)
         assert (code, said) == (1, ["The database is not on that server: check DATABASE_URL."])
+
+
+@pytest.mark.parametrize(("encoding", "fits"), [("LATIN1", False), ("SQL_ASCII", True)])
+async def test_a_database_that_lacks_signs_is_refused(encoding: str, fits: bool, postgres_server: str) -> None:
+    async with database(postgres_server, more=f"ENCODING '{encoding}' LOCALE 'C'") as url:
+        code, said = await started("release", DATABASE_URL=url)
+    why = f"The database keeps {encoding}, which lacks signs that people write; it takes one made with UTF8"
+    assert (code, said) == ((0, []) if fits else (1, [f"{why}: check DATABASE_URL."]))
 
 
 async def test_a_worker_without_a_store(valkey_url: str, tmp_path: Path) -> None:
