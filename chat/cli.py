@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import importlib
 import io
+import os
 import secrets
 import sys
 from collections.abc import Container, Iterable
@@ -35,15 +36,30 @@ def main(words: list[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")  # as stderr: a terminal that lacks a sign stops no command
     args = parser(next(iter(sys.argv[1:] if words is None else words), "")).parse_args(words)
     try:
-        return int(args.func(args) or 0)
+        code = int(args.func(args) or 0)
+        print(end="", flush=True)
+        return code
     except BadSettings as error:
-        print(error, file=sys.stderr)
+        tell(str(error))
+        return 1
+    except OSError as problem:
+        if not isinstance(problem, BrokenPipeError):
+            tell(f"hearline: {problem}")
+        _say_no_more()
         return 1
     except (RoutingError, Unfit, StoreError) as problem:
         tell(why(problem))
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _say_no_more() -> None:
+    """What was not taken (a full disk, a reader that has gone) is not tried again at the end of the process."""
+    try:
+        print(end="", flush=True)
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def parser(word: str = "") -> argparse.ArgumentParser:

@@ -5,6 +5,7 @@ written. What remains names the place in the code: logger, level, file, line, th
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 import re
@@ -14,7 +15,7 @@ import time
 import traceback
 from collections.abc import Mapping, MutableMapping
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, TextIO, cast
 
 import structlog
 from redis.exceptions import ResponseError
@@ -33,6 +34,27 @@ _ROUTE: Final = re.compile(r"^[A-Za-z0-9_./{}:-]{1,120}\Z")
 _SERVING = threading.Event()
 
 
+class Unfailing:
+    """A stream whose disk may be full, or whose reader may have gone: what is said there is lost, and nothing else."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        with contextlib.suppress(OSError):
+            self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with contextlib.suppress(OSError):
+            self._stream.flush()
+
+
+def unfailing(stream: TextIO | None) -> TextIO | None:
+    """None where the process was started without that stream."""
+    return stream and cast(TextIO, Unfailing(stream))
+
+
 def silent_logging(level: str = "INFO", *, demo: bool = False) -> None:
     """Set up all logging of this process. Raises ValueError for DEBUG outside the demo."""
     if level == "DEBUG" and not demo:
@@ -46,7 +68,7 @@ def silent_logging(level: str = "INFO", *, demo: bool = False) -> None:
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level)),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stdout),
+        logger_factory=structlog.PrintLoggerFactory(file=unfailing(sys.stdout)),
         cache_logger_on_first_use=False,
     )
     _lock_foreign(level)
@@ -144,7 +166,7 @@ def serving() -> None:
 
 
 def _lock_foreign(level: str) -> None:
-    handler = logging.StreamHandler(sys.stdout)
+    handler = logging.StreamHandler(unfailing(sys.stdout))
     handler.setFormatter(PlaceOnly())
     handler.addFilter(Seldom())
     root = logging.getLogger()
@@ -166,4 +188,4 @@ def _crash(_kind: type[BaseException] | None, error: BaseException | None, _tb: 
     line = {"event": "crash", "level": "critical"} | (_named(error) if error is not None else {})
     if error is not None and not _SERVING.is_set():
         line["message"] = str(error)[:LONGEST]
-    print(json.dumps(line, sort_keys=True), file=sys.stderr, flush=True)
+    print(json.dumps(line, sort_keys=True), file=unfailing(sys.stderr), flush=True)

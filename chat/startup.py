@@ -9,6 +9,7 @@ from pathlib import Path
 
 from redis.exceptions import AuthenticationError, AuthorizationError, NoPermissionError, ResponseError
 
+from chat.logs import unfailing
 from chat.settings import Settings
 from routing.errors import CommandFailed, NotNow, RoutingError
 from routing.fitness import Unfit
@@ -21,7 +22,7 @@ _NO_ENTRY = frozenset({"WRONGPASS", "NOAUTH", "NOPERM"})
 
 def tell(*sentences: str) -> None:
     for sentence in sentences:
-        print(sentence, file=sys.stderr, flush=True)
+        print(sentence, file=unfailing(sys.stderr), flush=True)
 
 
 def started(settings: Settings, at: str, redis: str, store: str) -> str:

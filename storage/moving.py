@@ -1,7 +1,7 @@
 """Moving house: everything out as lines of JSON, and into an empty database, on whichever database."""
 
 import json
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncGenerator, Iterable, Iterator
 from typing import Any, Final
 
 from sqlalchemy import MetaData, Table, delete, func, insert, select, text
@@ -24,7 +24,7 @@ def moved_tables() -> list[Table]:
     return [table for table in metadata.sorted_tables if table.name not in LEFT]
 
 
-async def export_lines(database: Database) -> AsyncIterator[str]:
+async def export_lines(database: Database) -> AsyncGenerator[str]:
     """A header, rows in chunks in the order of their keys, and an end that counts them; one consistent view."""
     yield _line({"hearline": FORMAT, "revision": REVISIONS[0]})
     count = 0

@@ -10,13 +10,15 @@ from urllib.parse import urlencode
 import asyncpg
 
 from storage.address import PostgresAddress, read_address
-from storage.errors import BadAddress
+from storage.errors import BadAddress, StoreRefused
 
 # A server that vanishes without a word must not be waited for until the network gives up.
 CONNECT_S, ANSWER_S = 5.0, 60.0
 CHECKED: Final = ("require", "verify-ca", "verify-full")
 # Compiling a statement takes PostgreSQL longer than running any of ours.
 PLAIN: Final = {"jit": "off"}
+# SQL_ASCII, which a machine without a locale gives, keeps any bytes.
+ENCODINGS: Final = ("UTF8", "SQL_ASCII")
 
 
 def check_address(text: str) -> None:
@@ -55,9 +57,13 @@ class Connector:
     async def _plain(self, settings: Mapping[str, str]) -> Any:
         given = {**self._arguments, "server_settings": {**self._arguments["server_settings"], **settings}}
         try:
-            return await asyncpg.connect(**given, command_timeout=ANSWER_S)
+            made = await asyncpg.connect(**given, command_timeout=ANSWER_S)
         except asyncpg.TargetServerAttributeNotMatched as problem:
             raise ConnectionError("none of the servers is of the kind that target_session_attrs names") from problem
+        if (keeps := made.get_settings().server_encoding) not in ENCODINGS:
+            await made.close()
+            raise StoreRefused(f"keeps {keeps}, which lacks signs that people write; it takes one made with UTF8")
+        return made
 
 
 def _arguments(address: PostgresAddress) -> dict[str, Any]:

@@ -90,11 +90,11 @@ def _status(folder: Path) -> str:
 
 
 @contextlib.asynccontextmanager
-async def database(server: str, like: str = "template0") -> AsyncIterator[str]:
+async def database(server: str, like: str = "template0", more: str = "") -> AsyncIterator[str]:
     """A database of its own, empty or a copy of the one named `like`, dropped afterwards; yields its address for
     SQLAlchemy."""
     name = f"t_{token_hex(8)}"
-    await _run(server, f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+    await _run(server, f'CREATE DATABASE "{name}" TEMPLATE "{like}" {more}')
     yield address(server, name)
     await _run(server, f'DROP DATABASE "{name}" WITH (FORCE)')
 

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import aclosing
 from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
@@ -79,7 +80,7 @@ def _command(work: Work) -> Callable[[argparse.Namespace], int]:
         store = open_store(load().database_url)
         try:
             return await work(store, args)
-        except (StoreError, OSError) as problem:
+        except StoreError as problem:
             print(f"hearline: {problem}", file=sys.stderr)
             return 1
         finally:
@@ -147,8 +148,9 @@ async def _purge(store: Store, args: argparse.Namespace) -> int:
 async def _export(store: Store, args: argparse.Namespace) -> int:
     await _note(store, "export", "", report="everything")
     with _created(args.file) as out:
-        async for line in export_lines(store.database):
-            out.write(line)
+        async with aclosing(export_lines(store.database)) as lines:
+            async for line in lines:
+                out.write(line)
     return 0
 
 

@@ -161,14 +161,20 @@ async def test_a_page_that_is_a_grid_stands_as_if_the_chat_were_not_there(
     assert await page.evaluate(MIDDLE) == middle
 
 
-async def test_a_browser_that_knows_no_dvh(context: BrowserContext, helpline: Stack) -> None:
-    async def without(route: Route) -> None:
-        answer = await route.fetch()
-        await route.fulfill(response=answer, body=(await answer.text()).replace("dvh", "xvh"))
-
-    await context.route(f"{helpline.url}/embed.js", without)
-    page, _ = await opened(context, helpline.url, PAGES["in the head"][0])
-    await opens(page)
+@pytest.mark.parametrize("size", [(1000, 800), (500, 700)], ids=["wide", "narrow"])
+async def test_on_a_page_with_a_zoom_of_its_own_all_of_the_chat_is_seen(
+    context: BrowserContext, helpline: Stack, size: tuple[int, int]
+) -> None:
+    style = "<style>html { zoom: 1.5 }</style>"
+    page, _ = await opened(context, helpline.url, style, TAG.format(url="{url}", how=""))
+    await page.set_viewport_size({"width": size[0], "height": size[1]})
+    await page.locator("hearline-chat button").click()
+    await expect(chat(page).locator('[data-test="exit"]')).to_be_in_viewport(ratio=1)
+    box = await page.locator("hearline-chat iframe").bounding_box()
+    assert box
+    assert min(box["x"], box["y"]) >= 0, box
+    assert box["x"] + box["width"] <= size[0], box
+    assert box["y"] + box["height"] <= size[1], box
 
 
 # What pages do with their body when somebody follows a link that loads nothing.

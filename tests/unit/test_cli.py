@@ -1,5 +1,6 @@
 """The command line loads only what was asked for, and knows all of it."""
 
+import os
 import subprocess
 import sys
 
@@ -35,3 +36,22 @@ def test_it_says_its_version(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         cli.main(["--version"])
     assert (ended.value.code, capsys.readouterr().out) == (0, f"Hearline {version()}\n")
+
+
+def _settings_into(out: int) -> tuple[int, str]:
+    done = subprocess.run([sys.executable, "-m", "chat.cli", "settings"], stdout=out, stderr=subprocess.PIPE, text=True)
+    return done.returncode, done.stderr
+
+
+def test_a_disk_that_is_full_is_said_in_a_sentence() -> None:
+    with open("/dev/full", "wb") as full:
+        code, said = _settings_into(full.fileno())
+    assert (code, said) == (1, "hearline: [Errno 28] No space left on device\n")
+
+
+def test_a_reader_that_has_gone_ends_a_command_without_a_word() -> None:
+    reads, writes = os.pipe()
+    os.close(reads)
+    code, said = _settings_into(writes)
+    os.close(writes)
+    assert (code, said) == (1, "")

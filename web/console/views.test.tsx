@@ -527,6 +527,20 @@ describe("an end", () => {
   });
 });
 
+it("sends what stands in the composer, though an extension corrected it and told nobody", async () => {
+  const written = vi.spyOn(send, "sendText").mockImplementation(() => undefined);
+  held(chat());
+  const { all } = await on(One);
+  const field = all('[data-testid="composer"]')[0] as HTMLTextAreaElement;
+  field.value = "i hear yuo";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  await drawn();
+  field.value = "I hear you";
+  field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  expect(written.mock.calls.map(([, text]) => text)).toEqual(["I hear you"]);
+  written.mockRestore();
+});
+
 describe("a text that is too long", () => {
   const paste = async (all: Shown["all"], selector: string) => {
     const field = all(selector)[0] as HTMLTextAreaElement;

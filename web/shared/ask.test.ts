@@ -48,6 +48,14 @@ it("names a refusal by its code, and one without any by its status", async () =>
   await expect(ask("get /api/staff/me")).rejects.toMatchObject({ status: 502, code: "http_502" });
 });
 
+it.each([200, 403, 502, 511])(
+  "says offline where a network's own page of %d stands in the server's place",
+  async (status) => {
+    vi.stubGlobal("fetch", async () => new Response("<!doctype html><title>Wi-Fi</title>", { status }));
+    await expect(ask("get /api/staff/me")).rejects.toEqual(new ApiError(0, "offline"));
+  },
+);
+
 it("says offline when nobody was reached", async () => {
   vi.stubGlobal("fetch", () => Promise.reject(new TypeError("network")));
   await expect(ask("get /api/staff/me")).rejects.toMatchObject({ status: 0, code: "offline" });

@@ -44,15 +44,14 @@ export function addressOf<O extends Operation>(operation: O, needs: Omit<Needs<O
   return `${filled}?${new URLSearchParams(asked.map(([name, value]) => [name, String(value)]))}`;
 }
 
+const offline = (): Promise<never> => Promise.reject(new ApiError(0, "offline"));
+
+/** What is no JSON is not ours: a network's own page (sign in first, blocked) stands in the server's place. */
+const said = (response: Response) => response.json().catch(offline);
+
 async function refusal(response: Response): Promise<ApiError> {
-  const said = (await response.json().catch(() => ({}))) as Partial<Refusal>;
-  return new ApiError(
-    response.status,
-    said.code ?? `http_${response.status}`,
-    said.field,
-    said.retry_s,
-    said.why,
-  );
+  const { code = `http_${response.status}`, field, retry_s, why }: Partial<Refusal> = await said(response);
+  return new ApiError(response.status, code, field, retry_s, why);
 }
 
 /** `manner` gives what all calls of a page share: credentials, headers, patience. */
@@ -62,10 +61,8 @@ export function asking(manner: (method: string) => RequestInit): Ask {
     const method = operation.slice(0, operation.indexOf(" ")).toUpperCase();
     const body = given.body === undefined ? {} : { body: JSON.stringify(given.body) };
     const address = addressOf(operation, given as Needs<typeof operation>);
-    const response = await fetch(address, { method, ...manner(method), ...body, ...more }).catch(() => {
-      throw new ApiError(0, "offline");
-    });
+    const response = await fetch(address, { method, ...manner(method), ...body, ...more }).catch(offline);
     if (!response.ok) throw await refusal(response);
-    return response.status === 204 ? null : await response.json().catch(() => null);
+    return response.status === 204 ? null : await said(response);
   };
 }

@@ -48,6 +48,21 @@ async function write(text: string): Promise<void> {
   await drawn();
 }
 
+it("sends what stands in the box, though an extension corrected it and told nobody", async () => {
+  box().value = "i am scarred";
+  box().dispatchEvent(new Event("input", { bubbles: true }));
+  await drawn();
+  const submit = (text: string) => {
+    box().value = text;
+    shown.all("form")[0]?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+    return drawn();
+  };
+  await submit("call me on 0471 23 45 67");
+  expect(say).not.toHaveBeenCalled();
+  await submit("I am scared");
+  expect(say.mock.calls).toEqual([["I am scared"]]);
+});
+
 it("asks before a number leaves, keeps it to be changed, and then sends what is left", async () => {
   await write("call me on 0471 23 45 67 please");
   expect(say).not.toHaveBeenCalled();

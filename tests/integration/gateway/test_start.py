@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from demo.stack import ROOT, free_port
+from demo.stack import ROOT, free_port, readiness
+from routing import keys
 from storage.migrate import migrate
 from tests.patience import PATIENCE_S
+from tests.postgres import database
 
 SECRET = "k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd"
 
@@ -55,6 +57,36 @@ async def test_a_good_start_says_version_address_and_what_it_runs_on(ready_sqlit
     assert re.fullmatch(rf"Hearline [\d.]+ listens at {where}, runs on {server}", said), said
 
 
+@pytest.mark.parametrize("part", ["web", "worker"])
+async def test_logs_that_nobody_takes_stop_nothing(
+    part: str, ready_sqlite_url: str, valkey_url: str, redis: Redis
+) -> None:
+    given = {"HEARLINE_DEMO": "1", "HEARLINE_SECRET": SECRET, "PORT": str(free_port())}
+    given |= {"DATABASE_URL": ready_sqlite_url, "REDIS_URL": valkey_url}
+    full = os.open("/dev/full", os.O_WRONLY)
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "chat.cli", part, cwd=ROOT, env=os.environ | given, stdout=full, stderr=full
+    )
+    os.close(full)
+    try:
+        await serves(part, redis, int(given["PORT"]))
+        assert child.returncode is None
+    finally:
+        child.terminate()
+        await asyncio.wait_for(child.wait(), PATIENCE_S)
+
+
+async def serves(part: str, redis: Redis, port: int) -> None:
+    """The gateway answers; the worker says in Redis that it lives."""
+    for _ in range(int(PATIENCE_S / 0.1)):
+        if part == "web" and (await asyncio.to_thread(readiness, port)).startswith("200"):
+            return
+        if part == "worker" and await redis.hlen(keys.processes()):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("never")
+
+
 async def test_no_redis(ready_sqlite_url: str) -> None:
     code, said = await started("web", DATABASE_URL=ready_sqlite_url, REDIS_URL="unix:///nowhere.sock")
     assert (code, said) == (1, ["Redis cannot be reached: check REDIS_URL and that the server runs."])
@@ -87,6 +119,14 @@ async def test_no_such_database(valkey_url: str, postgres_server: str) -> None:
     for part in ("release", "worker"):
         code, said = await started(part, DATABASE_URL=wrong, REDIS_URL=valkey_url)
         assert (code, said) == (1, ["The database is not on that server: check DATABASE_URL."])
+
+
+@pytest.mark.parametrize(("encoding", "fits"), [("LATIN1", False), ("SQL_ASCII", True)])
+async def test_a_database_that_lacks_signs_is_refused(encoding: str, fits: bool, postgres_server: str) -> None:
+    async with database(postgres_server, more=f"ENCODING '{encoding}' LOCALE 'C'") as url:
+        code, said = await started("release", DATABASE_URL=url)
+    why = f"The database keeps {encoding}, which lacks signs that people write; it takes one made with UTF8"
+    assert (code, said) == ((0, []) if fits else (1, [f"{why}: check DATABASE_URL."]))
 
 
 async def test_a_worker_without_a_store(valkey_url: str, tmp_path: Path) -> None:

@@ -22,6 +22,11 @@ import { ReplyList } from "./reply-list";
 const FEW = 8;
 const MANY = 40;
 
+function fits(written: string): boolean {
+  const { text, wrong } = offered(written);
+  return text !== "" && roomLeft(written, MAX_TEXT) >= 0 && wrong === "";
+}
+
 export function Composer({ chat }: { chat: Chat }) {
   const id = useId();
   const active = useSignal(0);
@@ -51,12 +56,14 @@ export function Composer({ chat }: { chat: Chat }) {
     box.current?.focus();
   };
   const asked = offered(text);
-  const ready = asked.text !== "" && left >= 0 && asked.wrong === "";
   const send = () => {
-    if (!ready) return;
+    // what stands in the box: an extension that corrects it tells nobody
+    const seen = box.current?.value ?? text;
+    if (!fits(seen)) return;
     draft(chat.chat, "");
     typing(chat.chat, false);
-    sendText(chat, asked.text, asked.answers);
+    const { text: words, answers } = offered(seen);
+    sendText(chat, words, answers);
   };
   /** The caret waits where the first answer goes. */
   const offer = () => {
@@ -125,7 +132,7 @@ export function Composer({ chat }: { chat: Chat }) {
         </button>
         <span class="grow" />
         <RoomLeft of={text} most={MAX_TEXT} />
-        <button type="submit" class="btn primary" disabled={stuck.value || !ready} data-testid="send">
+        <button type="submit" class="btn primary" disabled={stuck.value || !fits(text)} data-testid="send">
           <Icon name="send" />{" "}
           {t(online.value || stuck.value ? "console.composer.send" : "console.composer.send_later")}
         </button>

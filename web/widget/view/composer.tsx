@@ -43,8 +43,10 @@ export function Composer({ talk }: { talk: Conversation }): JSX.Element {
   };
   const send = (event?: Event): void => {
     event?.preventDefault();
+    // what stands in the box: an extension that corrects it tells nobody
+    draft.value = box.current?.value ?? draft.value;
     const text = written(draft.value);
-    if (!text || left < 0) return;
+    if (!text || roomLeft(draft.value, MAX_TEXT) < 0) return;
     const personal = stop.value?.personalIn(text) ?? [];
     if (personal.length > 0) stopAt(personal);
     else say(text);
