@@ -33,7 +33,7 @@ export const isFirst = (name) => (id) => LIBRARY.test(id) || (name === "widget" 
 const LIBRARY =
   /node_modules\/(preact\/(dist|jsx-runtime)|@preact\/signals-core)|\/shared\/(i18n\/(index|rest|translate|languages)|ask|exit-shift|neutral|crypto\/can-seal|ui\/icon)\.tsx?$|preload-helper/;
 const DOOR =
-  /\/widget\/(door|api|colours|exit|focus|host|parts|phones|storage|store|urgent|wait)\.tsx?$|\/widget\/view\/(app|bar|facts|loading|page|phones|trouble|welcome)\.tsx$/;
+  /\/widget\/(first-look|api|colours|exit|focus|host|parts|phones|storage|store|urgent|wait)\.tsx?$|\/widget\/view\/(app|bar|facts|loading|page|phones|trouble|welcome)\.tsx$/;
 
 /** What is shown beside it where there is more to say than *open*: one file, for each behind another costs a round trip. */
 export const isStanding = (name) => (id) => name === "widget" && STANDING.test(id);
