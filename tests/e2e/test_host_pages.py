@@ -14,7 +14,7 @@ from demo.stack import ROOT, Stack
 from tests.browsers import Browser
 from tests.e2e.conftest import HOST, OWN_HOST
 from tests.e2e.helpline import on_duty
-from tests.e2e.people import enter
+from tests.e2e.people import enter, words
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -380,4 +380,9 @@ async def test_without_javascript_there_is_a_link(browser: Browser, helpline: St
     await page.wait_for_url(f"{helpline.url}/widget/main?lang=nl")
     for number in ("116000", "112"):
         await expect(page.locator(f'a[href="tel:{number}"]')).to_be_visible()
+    await page.set_viewport_size({"width": 320, "height": 256})
+    await expect(page.get_by_role("link", name=words("nl", "widget.exit"))).to_be_in_viewport(ratio=1)
+    await page.mouse.move(160, 128)
+    await page.mouse.wheel(0, 2_000)
+    await expect(page.locator('a[href="tel:116000"]')).to_be_in_viewport(ratio=1)
     await context.close()

@@ -157,7 +157,8 @@ it("refuses a picture unread, says why, and shows who can be told of it", async 
   const words = carrying("paste", "text/plain", "Files");
   document.dispatchEvent(words);
   expect([words.defaultPrevented, tried.value]).toEqual([false, false]);
-  const dropped = carrying("drop", "Files");
+  // the name or the address of a file may come with it as words
+  const dropped = carrying("drop", "text/plain", "Files");
   document.dispatchEvent(dropped);
   await drawn();
   expect(dropped.defaultPrevented).toBe(true);

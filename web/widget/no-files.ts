@@ -6,15 +6,17 @@ export const tried = signal(false);
 
 type Carried = Pick<DataTransfer, "types"> | null;
 
-/** Words copied from elsewhere may have a picture of themselves beside them: they are welcome. */
-const holdsFile = (carried: Carried): boolean => {
-  const types = Array.from(carried?.types ?? []);
-  return types.includes("Files") && !types.includes("text/plain");
-};
+const holds = (carried: Carried, type: string): boolean => Array.from(carried?.types ?? []).includes(type);
+
+/** Words copied from elsewhere may have a picture of themselves beside them: they are welcome. Not so what is dropped: a
+ * browser would open the file, whatever words its name or address is. */
+const holdsFile = (event: ClipboardEvent | DragEvent): boolean =>
+  "dataTransfer" in event
+    ? holds(event.dataTransfer, "Files")
+    : holds(event.clipboardData, "Files") && !holds(event.clipboardData, "text/plain");
 
 function refuse(event: ClipboardEvent | DragEvent): void {
-  const carried = "dataTransfer" in event ? event.dataTransfer : event.clipboardData;
-  if (!holdsFile(carried)) return;
+  if (!holdsFile(event)) return;
   event.preventDefault();
   if (event.type !== "dragover") tried.value = true;
 }

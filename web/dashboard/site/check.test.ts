@@ -35,8 +35,12 @@ it.each([
 it.each([
   ["twice is fine", LINE + LINE, ["twice", ...WORKS]],
   ["no line", "<h1>Hulp</h1>", [`no_line ${CHAT}`]],
-  ["only in a comment", `<!-- ${LINE} -->`, [`commented ${CHAT}`]],
-  ["a comment that never ends", `<!-- ${LINE}`, [`commented ${CHAT}`]],
+  ["only in a comment", `<!-- ${LINE} -->`, [`inert ${CHAT}`]],
+  ["a comment that never ends", `<!-- ${LINE}`, [`inert ${CHAT}`]],
+  ["where scripts are off", `<noscript>${LINE}</noscript>`, [`inert ${CHAT}`]],
+  ["in a template", `<template><p>${LINE}</p></template>`, [`inert ${CHAT}`]],
+  ["in words of a script", `<script>a = '${LINE.replace("</", "<\\/")}'</script>`, [`no_line ${CHAT}`]],
+  ["held back for consent", line('type="text/plain"'), ["held_back text/plain"]],
   [
     "from somewhere else",
     LINE.replace("chat.example.be", "chat.other.be"),
@@ -173,3 +177,11 @@ it.each([
   const lines = policyLines(KNOWN, { ...wishes, ...wished });
   expect(found(text, csp(lines.join("; ")))).toEqual(WORKS);
 });
+
+it.each([
+  ["HTTP/2 404\ncontent-type: text/html", ["no_page 404"]],
+  ["Status Code: 503 Service Unavailable", ["no_page 503"]],
+  ["HTTP/1.1 301 Moved Permanently\nLocation: https://www.example.be/", ["moved https://www.example.be/"]],
+  ["HTTP/1.1 301 Moved Permanently\nLocation: /hulp\n\nHTTP/1.1 200 OK", WORKS],
+  ["HTTP/2 304", WORKS],
+])("an answer without the page is told: %s", (headers, told) => expect(found(LINE, headers)).toEqual(told));

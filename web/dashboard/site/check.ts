@@ -21,9 +21,12 @@ export interface Known {
 /** `bad` keeps the chat from working, `warn` takes something from it, `fine` is what looks wrong and is not. */
 export const LEVELS = {
   address: "bad",
+  moved: "bad",
+  no_page: "bad",
   http_page: "bad",
   no_line: "bad",
-  commented: "bad",
+  inert: "bad",
+  held_back: "bad",
   other_origin: "bad",
   wrong_desk: "bad",
   script_src: "bad",
@@ -56,17 +59,29 @@ const NEEDED = ["allow-scripts", "allow-same-origin", "allow-forms"];
 export function check(given: Given, known: Known): Finding[] {
   const page = pageOf(given.address);
   if (!page) return [{ code: "address", about: given.address }];
-  const { live, commented } = tagsOf(given.source);
+  const answer = ofAnswer(given.headers);
+  if (answer) return [answer];
+  const { live, inert } = tagsOf(given.source);
   const lines = live.filter((tag) => sourceOf(tag, page.href) !== null);
   const policies = [...policiesIn(given.headers), ...live.flatMap(metaPolicy)];
   const found = [
     ...ofPage(page, policies, known),
-    ...ofLines(lines, commented, page, policies, known),
+    ...ofLines(lines, inert, page, policies, known),
     ...ofFrames(live, page, policies, known, lines),
   ];
   return found.some(({ code }) => LEVELS[code] !== "fine")
     ? found
     : [...found, { code: "works", about: page.origin }];
+}
+
+const STATUS = /^:?(?:HTTP\/[\d.]+|status(?:[ -]code)?:?)\s+(\d{3})/gim;
+
+/** What the server answered instead of the page; of several answers the last counts. */
+function ofAnswer(headers: string): Finding | null {
+  const status = [...headers.matchAll(STATUS)].at(-1)?.[1] ?? "200";
+  const to = /^location\s*:\s*(\S+)/im.exec(headers)?.[1];
+  if (status >= "400") return { code: "no_page", about: status };
+  return status.startsWith("3") && to ? { code: "moved", about: to } : null;
 }
 
 function pageOf(address: string): URL | null {
@@ -112,14 +127,14 @@ const missing = (flags: readonly string[]): string =>
 
 function ofLines(
   lines: readonly Tag[],
-  commented: readonly Tag[],
+  inert: readonly Tag[],
   page: URL,
   policies: readonly Policy[],
   known: Known,
 ): Finding[] {
   const ours = lines.filter((tag) => sourceOf(tag, page.href)?.origin === known.origin);
   const [first, second] = ours;
-  if (!first) return [...noLine(lines, commented, page, known), ...injected(policies)];
+  if (!first) return [...noLine(lines, inert, page, known), ...injected(policies)];
   return [
     ...(second ? [{ code: "twice", about: "" } as const] : []),
     ...ofAttributes(first, known),
@@ -128,11 +143,11 @@ function ofLines(
   ];
 }
 
-function noLine(lines: readonly Tag[], commented: readonly Tag[], page: URL, known: Known): Finding[] {
+function noLine(lines: readonly Tag[], inert: readonly Tag[], page: URL, known: Known): Finding[] {
   const other = lines[0] && sourceOf(lines[0], page.href);
   if (other) return [{ code: "other_origin", about: other.origin }];
-  const hidden = commented.some((tag) => sourceOf(tag, page.href)?.origin === known.origin);
-  return [{ code: hidden ? "commented" : "no_line", about: known.origin }];
+  const hidden = inert.some((tag) => sourceOf(tag, page.href)?.origin === known.origin);
+  return [{ code: hidden ? "inert" : "no_line", about: known.origin }];
 }
 
 /** A script that puts the line in needs a policy of Trusted Types; a tag in the page does not. */
@@ -141,11 +156,15 @@ function injected(policies: readonly Policy[]): Finding[] {
   return asks ? [{ code: "trusted_types", about: "require-trusted-types-for" }] : [];
 }
 
+const SCRIPT = /^(|module|(text|application)\/(x-)?(java|ecma)script)$/;
+
 function ofAttributes({ attributes }: Tag, { desks }: Known): Finding[] {
   const desk = attributes.get("data-desk") ?? "main";
   const language = attributes.get("data-lang") ?? "";
   const known = LANGUAGES.some((one) => one === language.slice(0, 2).toLowerCase());
+  const type = attributes.get("type")?.trim().toLowerCase() ?? "";
   return [
+    ...(SCRIPT.test(type) ? [] : [{ code: "held_back", about: type } as const]),
     ...(desks.includes(desk) ? [] : [{ code: "wrong_desk", about: desk } as const]),
     ...(known || !language ? [] : [{ code: "language", about: language } as const]),
   ];

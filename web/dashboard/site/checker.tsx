@@ -45,6 +45,7 @@ export function Checker({ known }: { known: Known }) {
             class="code"
             rows={6}
             spellcheck={false}
+            required={name === "source"}
             value={given.value[name]}
             onInput={(event) => keep({ [name]: event.currentTarget.value })}
             data-testid={`site-${name}`}

@@ -5,9 +5,11 @@ export interface Tag {
   attributes: ReadonlyMap<string, string>;
 }
 
-const COMMENT = /<!--[\s\S]*?(-->|$)/g;
 // One that does not close takes along what it has read, as in a browser: nothing is read twice.
-const TAG = /<(script|iframe|meta)\b((?:[^>"']|"[^"]*"|'[^']*')*)(>?)/gi;
+const SIGN =
+  /<!--|<(script|iframe|meta|noscript|template|textarea|title|style)\b((?:[^>"']|"[^"]*"|'[^']*')*)(>?)/gi;
+/** What stands in these is no script of the page, though it may look like one. */
+const INERT = ["noscript", "template", "textarea"];
 const ATTRIBUTE = /([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
 const SIGNS: Readonly<Record<string, string>> = { amp: "&", quot: '"', lt: "<", gt: ">", apos: "'" };
 
@@ -21,14 +23,36 @@ function read(name: string, text: string): Tag {
   for (const [, key = "", double, single, bare] of text.matchAll(ATTRIBUTE))
     if (!attributes.has(key.toLowerCase()))
       attributes.set(key.toLowerCase(), plain(double ?? single ?? bare ?? ""));
-  return { name: name.toLowerCase(), attributes };
+  return { name, attributes };
 }
 
-const tags = (source: string): Tag[] =>
-  [...source.matchAll(TAG)].flatMap(([, name = "", text = "", end]) => (end ? read(name, text) : []));
+/** The tags that a browser heeds; `inert`: what stands where it heeds none. */
+function walk(source: string): { live: Tag[]; inert: string } {
+  const [live, inert]: [Tag[], string[]] = [[], []];
+  const lower = source.toLowerCase();
+  const sign = new RegExp(SIGN);
+  /** Behind the next `end`; what lies before it. */
+  const skip = (end: string): string => {
+    const from = sign.lastIndex;
+    const at = lower.indexOf(end, from);
+    sign.lastIndex = at < 0 ? source.length : at + end.length;
+    return source.slice(from, at < 0 ? source.length : at);
+  };
+  for (let found = sign.exec(source); found; found = sign.exec(source)) {
+    const [, name = "", text = "", closes] = found;
+    const tag = name.toLowerCase();
+    if (!tag) inert.push(skip("-->"));
+    else if (closes) {
+      live.push(read(tag, text));
+      const inside = tag === "meta" ? "" : skip(`</${tag}`);
+      if (INERT.includes(tag)) inert.push(inside);
+    }
+  }
+  return { live, inert: inert.join(" ") };
+}
 
-/** Those that a browser heeds, and those that stand in a comment. */
-export const tagsOf = (source: string): { live: Tag[]; commented: Tag[] } => ({
-  live: tags(source.replace(COMMENT, "")),
-  commented: tags((source.match(COMMENT) ?? []).join("").replace(/<!--/g, "")),
-});
+/** Those that a browser heeds, and those that stand in a comment or where scripts do not run. */
+export function tagsOf(source: string): { live: Tag[]; inert: Tag[] } {
+  const { live, inert } = walk(source);
+  return { live, inert: walk(inert.replaceAll("<!--", "")).live };
+}

@@ -8,6 +8,7 @@ export function useNewestInView<E extends HTMLElement>(on: readonly unknown[]) {
   const box = useRef<E>(null);
   const near = useRef(true);
   const top = useRef(0);
+  const high = useRef(0);
   const follow = (): void => {
     if (near.current) box.current?.scrollTo(0, box.current.scrollHeight);
   };
@@ -23,10 +24,12 @@ export function useNewestInView<E extends HTMLElement>(on: readonly unknown[]) {
     const pane = box.current;
     if (!pane) return;
     const { scrollTop, scrollHeight, clientHeight } = pane;
-    // lines that turn out higher than they were taken for move nobody away: only going up does
-    near.current =
-      scrollHeight - scrollTop - clientHeight < NEAR_PX || (near.current && scrollTop >= top.current);
+    // lines that turn out higher than they were taken for move nobody away, nor does a box of another height, whose end
+    // may stand higher: only going up does
+    const stayed = scrollTop >= top.current || clientHeight !== high.current;
+    near.current = scrollHeight - scrollTop - clientHeight < NEAR_PX || (near.current && stayed);
     top.current = scrollTop;
+    high.current = clientHeight;
   };
   return { box, onScroll };
 }
