@@ -167,6 +167,17 @@ async def test_topics_numbers_and_questions_are_put_in_order_by_keyboard(admin: 
     await expect(admin.part("profile-state")).to_have_text(words("nl", "dashboard.profile.all_saved"))
 
 
+async def test_a_number_out_of_its_bounds_is_told_the_bounds(admin: Counsellor) -> None:
+    days = admin.part("keep_sign_ins_days")
+    held = await days.input_value()
+    await days.fill("0")
+    told = admin.page.locator(".field", has=days).get_by_text("Kies een heel getal van 1 tot")
+    await expect(told).to_be_visible()
+    await expect(admin.part("save")).to_have_attribute("aria-disabled", "true")
+    await days.fill(held)
+    await expect(told).to_be_hidden()
+
+
 async def test_a_supervisor_reads_it_and_changes_nothing(browser: Browser, stack: Stack) -> None:
     async with dashboard(browser, stack.url, "sofie", page="profile") as sofie:
         await expect(sofie.page.get_by_text(words("nl", "dashboard.profile.read_only"))).to_be_visible(timeout=SLOW_MS)

@@ -11,6 +11,7 @@ import { say } from "../../staff/ui/toasts";
 import { errorWords } from "../../staff/ui/words";
 import { useRemote } from "../editors/remote";
 import {
+  BOUNDS,
   changes,
   cleaned,
   FIELDS,
@@ -94,7 +95,7 @@ function Editor({ stored, others, reload }: EditorProps) {
   };
   const errorOf = (name: FieldName): string | undefined => {
     const found = wrong.find(({ field }) => field === name);
-    if (found) return t(`dashboard.profile.problem.${found.code}`);
+    if (found) return t(`dashboard.profile.problem.${found.code}`, boundsOf(name));
     return nameIn(refused.value?.field) === name
       ? t("dashboard.profile.refused", { why: refused.value?.why ?? "" })
       : undefined;
@@ -124,6 +125,11 @@ function Editor({ stored, others, reload }: EditorProps) {
 
 /** `phones[2].number` is about the phones. */
 const nameIn = (field = ""): FieldName | undefined => FIELDS.find((name) => name === field.split(/[.[]/)[0]);
+
+function boundsOf(name: FieldName): { low: number; high: number } {
+  const [low, high] = (BOUNDS as Partial<Record<FieldName, [number, number]>>)[name] ?? [0, 0];
+  return { low, high };
+}
 
 interface FootProps {
   dirty: boolean;
