@@ -102,8 +102,8 @@ class DeskDriver(RuleBasedStateMachine):
             given = [id for id in gained if self.model.chats[id].staff_occurrence not in self.model.taken_over]
             assert not given or staff.free + len(gained) - len(given) >= 0, (staff, given)
 
-    def all_were_woken(self, before: Views, by: str) -> None:
-        missed = not_woken(before, views(self.model), self.ear.heard(), by)
+    def all_were_woken(self, before: Views, by: str, *, presence: bool = False) -> None:
+        missed = not_woken(before, views(self.model, presence=presence), self.ear.heard(), by)
         assert not missed, f"not woken: (before, after) {missed}"
 
     def script(self, request: str, name: str, args: list[Any]) -> Any:
@@ -253,10 +253,10 @@ class DeskDriver(RuleBasedStateMachine):
 
     def tick(self, limit: int) -> None:
         """A tick without a request id, as clocks do it; the number of timers run must agree."""
-        before = views(self.model)
+        before = views(self.model, presence=True)
         head, _, _ = self.script("", "tick", [limit, ""])
         done = self.model.run("tick", "", self.now, limit)
-        self.all_were_woken(before, "")
+        self.all_were_woken(before, "", presence=True)
         assert str(head[0]) == done, f"tick ran {head[0]} timers, model {done}"
         agenda = self.model.agenda()
         assert head[1] == (max(0, agenda[0][0] - self.now) if agenda else -1)

@@ -22,10 +22,12 @@ def actor(name: str, args: list[Any]) -> str:
     return str(args[0]) if name in BY_TEEN | BY_STAFF else ""
 
 
-def views(state: State) -> Views:
-    """What is shown to each teen and staff member; AWAY to those who are not connected."""
+def views(state: State, *, presence: bool = False) -> Views:
+    """What is shown to each teen and staff member; AWAY to those who are not connected. `presence`: with whether a teen
+    is there, of which the log tells as they come and go, and the desk only at the end of a lease."""
     teens = {f"t {chat.id}": _teen(state, chat) if chat.online else AWAY for chat in state.chats.values()}
-    return teens | {f"s {s.id}": _staff(state, s) if s.online else AWAY for s in state.staff.values()}
+    there = {chat.id: chat.online for chat in state.chats.values() if chat.state == "active"} if presence else {}
+    return teens | {f"s {s.id}": _staff(state, s, there) if s.online else AWAY for s in state.staff.values()}
 
 
 def _teen(state: State, chat: Chat) -> Any:
@@ -38,11 +40,12 @@ def _teen(state: State, chat: Chat) -> Any:
     return chat.state, chat.fence, chat.language, holders, chat.requeued, chat.comings
 
 
-def _staff(state: State, staff: Staff) -> Any:
+def _staff(state: State, staff: Staff, there: dict[str, bool]) -> Any:
     held = [_held(state.chats[chat]) for chat in staff.slots]
     beside = [_held(state.chats[chat]) for chat in staff.entered]
     rest = staff.breather != 0, staff.heavy
-    return staff.status, staff.capacity, staff.languages, staff.skills, rest, held, beside
+    seen = [there.get(chat) for chat in (*staff.slots, *staff.entered)]
+    return staff.status, staff.capacity, staff.languages, staff.skills, rest, held, beside, seen
 
 
 def _held(chat: Chat) -> Any:
