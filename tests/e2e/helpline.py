@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import functools
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 from chat.client.person import Said, new_id
 from chat.client.staff import CommandRefused, StaffClient
@@ -108,20 +109,20 @@ async def service(url: str, mode: str) -> AsyncIterator[None]:
     supervisor = StaffClient(url)
     await supervisor.sign_in("sofie", PASSWORD)
     await supervisor.command(SetService(new_id(), mode))  # type: ignore[arg-type]
-    await _tells(url, mode)
+    await newcomers_hear(url, lambda told: bool(told["service"] == mode))
     try:
         yield
     finally:
         await supervisor.command(SetService(new_id(), "auto"))
-        await _tells(url, "open")
+        await newcomers_hear(url, lambda told: bool(told["service"] == "open"))
         await supervisor.close()
 
 
-async def _tells(url: str, mode: str) -> None:
-    """How a desk stands is kept for a moment."""
+async def newcomers_hear(url: str, fits: Callable[[dict[str, Any]], bool]) -> None:
+    """How a desk stands is kept for a moment, also in the page."""
     async with http_client(url) as http:
         for _ in range(int(PATIENCE_S / 0.05)):
-            if (await http.get("/api/desks/main")).json()["service"] == mode:
+            if fits((await http.get("/api/desks/main")).json()):
                 return
             await asyncio.sleep(0.05)
-    raise AssertionError(f"never {mode}")
+    raise AssertionError("newcomers are never told")

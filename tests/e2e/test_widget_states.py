@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from demo.stack import Stack
-from tests.e2e.helpline import on_duty
+from tests.e2e.helpline import newcomers_hear, on_duty
 from tests.e2e.people import SLOW_MS, Teen, asks_itself, words
 from tests.e2e.test_widget_screens import is_clean
 
@@ -78,6 +78,7 @@ async def test_the_desks_own_numbers_are_there_when_it_cannot_be_reached(teen: T
 
 async def test_adults_find_their_number_at_once(teen: Teen, stack: Stack) -> None:
     async with on_duty(stack.url, "an"):
+        await newcomers_hear(stack.url, lambda desk: "nl" in desk["served"])
         await teen.open()
         await teen.part("age-adult").check()
         await expect(teen.page.locator('a[href="tel:116000"]:visible')).to_have_count(1)

@@ -78,7 +78,7 @@ const STATUS = /^:?(?:HTTP\/[\d.]+|status(?:[ -]code)?:?)\s+(\d{3})/gim;
 
 /** What the server answered instead of the page; of several answers the last counts. */
 function ofAnswer(headers: string): Finding | null {
-  const status = [...headers.matchAll(STATUS)].at(-1)?.[1] ?? "200";
+  const status = [...headers.matchAll(STATUS)].pop()?.[1] ?? "200";
   const to = /^location\s*:\s*(\S+)/im.exec(headers)?.[1];
   if (status >= "400") return { code: "no_page", about: status };
   return status.startsWith("3") && to ? { code: "moved", about: to } : null;
