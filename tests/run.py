@@ -57,7 +57,7 @@ def _run(tether: Tether, arguments: list[str]) -> int:
     if arguments in ([], ["--long"]):
         return report(tether, everything(arguments))
     if "--fast" in arguments:
-        return report(tether, [pytest("unit", "unit"), pytest("contract", "contract"), *FAST])
+        return report(tether, [*unit(), pytest("contract", "contract"), *FAST])
     if "--changed" in arguments:
         return report(tether, of_the_change())
     return tether.start([sys.executable, "-m", "pytest", *as_paths(arguments)], cwd=ROOT).wait()
@@ -67,6 +67,13 @@ def everything(more: Sequence[str]) -> list[Job]:
     """Checks come last: they are many and short, and fill what the long lanes leave."""
     *lanes, last = [pytest(name, *suites, *more) for name, suites in TOGETHER.items()]
     return [*lanes, on_the_other_server(more), WEB_TEST, last, WEB_SIZE, *FAST]
+
+
+def unit() -> list[Job]:
+    """Two halves, side by side: what has a folder of its own, and the rest."""
+    folders = [f"tests/unit/{name}" for name in ("entry", "gateway", "routing", "storage")]
+    rest = pytest("unit", "unit", *(f"--ignore={folder}" for folder in folders))
+    return [rest, pytest("unit by room", *folders)]
 
 
 def on_the_other_server(more: Sequence[str] = ()) -> Job:
