@@ -42,6 +42,18 @@ it.each([
   expect(sent[0]?.feel).toBe(feel);
 });
 
+it("keeps every answer, however fast they are tapped, the desk's own too", async () => {
+  const yes = { code: "yes", words: { en: "Yes" } };
+  const own = ["calm", "room"].map((code) => ({ code, words: { en: code }, answers: [yes] }));
+  store.availability.value = { after: own } as unknown as typeof store.availability.value;
+  shown = await show(Survey);
+  for (const name of ["helped", "better", "own-calm", "own-room"]) part(`${name}-yes`)?.click();
+  await drawn();
+  await press("survey");
+  store.availability.value = null;
+  expect(sent[0]).toMatchObject({ helped: "yes", better: "yes", own: { calm: "yes", room: "yes" } });
+});
+
 it("asks nobody how they feel who was not asked before, and sends nothing that was not tapped", async () => {
   store.profile.value = { nickname: "", topic: "", age: "" };
   shown = await show(Survey);

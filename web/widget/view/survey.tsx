@@ -65,10 +65,10 @@ export function Survey(): JSX.Element {
           key={id}
           id={id}
           value={answers[id]}
-          choose={(value) => setAnswers({ ...answers, [id]: value })}
+          choose={(value) => setAnswers((given) => ({ ...given, [id]: value }))}
         />
       ))}
-      <OwnQuestions value={own} choose={(code, tap) => setOwn({ ...own, [code]: tap })} />
+      <OwnQuestions value={own} choose={(code, tap) => setOwn((given) => ({ ...given, [code]: tap }))} />
       <button
         type="button"
         class="btn"
