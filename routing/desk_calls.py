@@ -71,7 +71,7 @@ class DeskCalls:
         await self._send_settings(self.settings)
         if self._hours:
             clock, *hours = self._hours
-            told = ("", clock, secrets.token_urlsafe(9), *hours, *self._by_hand)
+            told = ("", clock, secrets.token_urlsafe(9), *hours, 0, *self._by_hand)
             await self._scripts.run(self.redis, "set_hours", self._tag, told)
         return await self._scripts.run(self.redis, name, self._tag, args)
 

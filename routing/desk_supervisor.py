@@ -55,12 +55,16 @@ class DeskSupervisor(DeskReading):
         """Open, closing or closed by hand; `auto` returns to the opening hours. Raises BadMode."""
         await self._do("set_service", by, rid, now, mode, by)
 
-    async def set_hours(self, state: str, closes_at: int = 0, opens_at: int = 0, *, now: int | None = None) -> None:
+    async def set_hours(
+        self, state: str, closes_at: int = 0, opens_at: int = 0, *, overrule: bool = True, now: int | None = None
+    ) -> None:
         """What the opening hours say now (open, closing, closed; moments in ms or 0). Raises BadMode.
 
         Call it often: it has an effect only when something changed, and it is what a Redis that lost everything learns
-        it from, together with the service set by hand, as it was at the last call.
+        it from, together with the service set by hand, as it was at the last call. `overrule`: also where Redis knows
+        other hours; not by who may have missed a change.
         """
         self._hours = ("" if now is None else now, state, closes_at, opens_at)
-        answer = await self._do("set_hours", "", "", now, state, closes_at, opens_at, *self._by_hand)
+        rest: tuple[str | int, ...] = (int(overrule), *self._by_hand)
+        answer = await self._do("set_hours", "", "", now, state, closes_at, opens_at, *rest)
         self._by_hand = tuple(answer.split(" ", 3)[1:]) or NEVER_SET

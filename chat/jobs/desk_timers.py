@@ -5,6 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
+from typing import Literal
 
 from redis.exceptions import RedisError
 
@@ -51,7 +52,8 @@ async def _turn(context: Context, desk: Desk, follower: "DeskFollower", late: se
 class DeskFollower:
     """A desk's hours and settings, read now and then from the store, where another gateway may have changed them.
 
-    The hours are told to the desk often: a Redis that forgot must not stay closed.
+    The hours are told to the desk often: a Redis that forgot must not stay closed. Other hours are overruled only right
+    after the store was read: between two readings another gateway may know better.
     """
 
     def __init__(self, context: Context, desk: Desk, clock: Callable[[], float] = time.monotonic) -> None:
@@ -66,18 +68,32 @@ class DeskFollower:
         self._reading: asyncio.Task[None] | None = None
         self._known = False
         self._reckoned: tuple[object, Service] = (None, CLOSED)
+        self._told: Service | None = None
+        # What became of a reading since the hours were last told.
+        self._outcome: Literal["none", "read", "failed"] = "none"
 
     async def tell(self) -> str:
         """The desk's local date. A store that takes its time holds nothing up. Raises RoutingError."""
         now = self._clock()
-        if now - self._tried_at >= _READ_EVERY_S and self._reading is None:
+        if self._reading is None and self._must_read(now):
             self._reading = asyncio.create_task(self._read(now))
             await asyncio.wait([self._reading], timeout=_PATIENCE_S if self._known else None)
         if now - self._told_at >= _TELL_HOURS_S:
-            service = self._service(wall_now())
-            await self._desk.set_hours(service.state, service.closes_at, service.opens_at)
+            await self._tell_hours()
             self._told_at, self._day = now, day_at(self._dated, wall_now()) if self._known else ""
         return self._day
+
+    def _must_read(self, now: float) -> bool:
+        if now - self._tried_at >= _READ_EVERY_S:
+            return True
+        return self._outcome == "none" and self._service(wall_now()) != self._told
+
+    async def _tell_hours(self) -> None:
+        service = self._service(wall_now())
+        overrule = self._outcome == "read" or (self._outcome == "failed" and service != self._told)
+        await self._desk.set_hours(service.state, service.closes_at, service.opens_at, overrule=overrule)
+        if overrule:
+            self._told, self._outcome = service, "none"
 
     def _service(self, now: datetime) -> Service:
         """Hours change on whole minutes; of a desk that is open day and night they take 7 ms to reckon."""
@@ -99,9 +115,10 @@ class DeskFollower:
             async with asyncio.timeout(_LONGEST_READ_S):
                 self._definition = self._dated = await hours_definition(self._context.store, self._desk.name)
                 await self._follow_settings()
-            self._read_at, self._known = now, True
+            self._read_at, self._known, self._outcome = now, True, "read"
         except Exception as problem:
             log().warning("hours_unreadable", desk=self._desk.name, error=problem)
+            self._outcome = "failed"
             if now - self._read_at >= _STALE_HOURS_S:
                 self._definition = None
         finally:

@@ -211,8 +211,7 @@ async def chat(machine: Machine, browser: Browser, app: str) -> None:
 
 
 async def _opens(page: Page) -> None:
-    """The page is loaded again as long as the chat is closed: until each process has read the new hours, within 15 s,
-    one that has not tells the desk what it knew."""
+    """The page is loaded again as long as the chat is closed: until a process has read the new hours, within 15 s."""
     start = page.frame_locator("iframe").locator('[data-test="start"]')
     async with asyncio.timeout(PATIENCE_S):
         while True:

@@ -264,17 +264,17 @@ class Model(Claims):
         self.follow_service()
         return "+set"
 
-    def set_hours(self, state: str, closes_at: int, mode: str, since: int) -> str:
+    def set_hours(self, state: str, closes_at: int, overrule: int, mode: str, since: int) -> str:
         if state not in MODES[:3]:
             return "!bad_mode"
         if mode and not self.set_at:
             self.mode, self.set_at = mode, since
             self.follow_service()
         holds = f" {self.mode} {self.set_at} sofie" if self.set_at else ""
-        same = (state, closes_at) == (self.hours, self.closes_at) and self.told_hours
-        self.hours, self.closes_at, self.told_hours = state, closes_at, True
+        same = self.told_hours and (not overrule or (state, closes_at) == (self.hours, self.closes_at))
         if same:
             return f"+same{holds}"
+        self.hours, self.closes_at, self.told_hours = state, closes_at, True
         self.follow_service()
         return f"+set{holds}"
 

@@ -227,10 +227,10 @@ class DeskDriver(RuleBasedStateMachine):
         args = [id, id.title(), ROLES[id], joined(speaks), joined(skills), capacity, "", "g", status, held, *rows]
         self.both("sign_on", args, id, ROLES[id], speaks, skills, capacity, status, claims, held)
 
-    def tell_hours(self, state: str, closes: int, known: str) -> None:
+    def tell_hours(self, state: str, closes: int, known: str, overrule: int = 1) -> None:
         """`known`: the service set by hand, as the caller last saw it."""
         by_hand = [known, START - 1, "sofie"] if known else ["", "", ""]
-        self.both("set_hours", [state, closes, 0, *by_hand], state, closes, known, START - 1)
+        self.both("set_hours", [state, closes, 0, overrule, *by_hand], state, closes, overrule, known, START - 1)
 
     def held(self, one: Chat | Staff | None, age: int | None) -> int:
         """The number that a connection of such an age had."""

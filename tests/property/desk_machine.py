@@ -488,9 +488,10 @@ class DeskMachine(DeskMoves):
         state=st.sampled_from(["open", "open", "closing", "closed"]),
         closes_in=st.sampled_from([0, 0, 900_000]),
         known=st.sampled_from(["", "open", "closed"]),
+        overrule=st.sampled_from([1, 1, 0]),
     )
-    def set_hours(self, state: str, closes_in: int, known: str) -> None:
-        self.tell_hours(state, START + closes_in if closes_in else 0, known)
+    def set_hours(self, state: str, closes_in: int, known: str, overrule: int) -> None:
+        self.tell_hours(state, START + closes_in if closes_in else 0, known, overrule)
 
     # -- time, repeats, loss
 
@@ -505,8 +506,10 @@ class DeskMachine(DeskMoves):
         self.renew_one(kind, known[sorted(known)[pick % len(known)]] if known else None, stale)
 
     @precondition(lambda self: self.calls > 15)
-    @rule(sure=st.integers(0, 3), known=st.sampled_from(["", "open", "open"]))
-    def lose_everything(self, sure: int, known: str) -> None:
+    @rule(
+        sure=st.integers(0, 3), known=st.sampled_from(["", "open", "open"]), hours=st.sampled_from(["closed", "open"])
+    )
+    def lose_everything(self, sure: int, known: str, hours: str) -> None:
         if sure:
             return
         self.redis.flushall()
@@ -515,6 +518,6 @@ class DeskMachine(DeskMoves):
         self.accepted.clear()
         self.past.clear()
         self.configure()
-        self.tell_hours("closed", 0, known)
+        self.tell_hours(hours, 0, known, 0)
         if not known:
             self.both("set_service", ["open", "sofie"], "open")

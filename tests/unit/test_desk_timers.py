@@ -29,6 +29,7 @@ class World:
         self.silent, self.reading = False, 0
         self.definition: object = ALWAYS
         self.told: list[str] = []
+        self.overruled: list[bool] = []
         self.settings, self.stored = DeskSettings(), {"queue_limit": 7}
         context: Any = SimpleNamespace(
             store=SimpleNamespace(hours=self, settings=SimpleNamespace(desk=self.settings_of))
@@ -54,8 +55,9 @@ class World:
     async def configure(self, settings: DeskSettings) -> None:
         self.settings = settings
 
-    async def set_hours(self, state: str, _closes_at: int, _opens_at: int) -> None:
+    async def set_hours(self, state: str, _closes_at: int, _opens_at: int, *, overrule: bool) -> None:
         self.told.append(state)
+        self.overruled.append(overrule)
 
     async def at(self, now: float) -> str:
         self.now = now
@@ -68,6 +70,30 @@ async def test_hours_are_told_often_and_read_seldom() -> None:
     for second in range(15):
         await world.at(second)
     assert (world.reads, len(world.told)) == (1, 8)
+
+
+async def test_hours_overrule_others_only_right_after_they_were_read() -> None:
+    world = World()
+    for second in range(17):
+        await world.at(second)
+    assert (world.reads, world.overruled) == (2, [True, *[False] * 7, True])
+
+
+async def test_hours_that_turn_are_read_first_and_told_though_the_store_is_down(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world, start = World(), datetime(2026, 11, 30, 11, 59, 52, tzinfo=UTC)
+    monkeypatch.setattr(clock, "wall_now", lambda: start + timedelta(seconds=world.now))
+    world.definition = {"zone": "UTC", "week": {"mon": [["10:00", "12:00"]]}}
+    assert [await world.at(second) for second in (0, 4)] == ["open", "open"]
+    world.definition = ALWAYS
+    assert await world.at(8) == "open", "a change that was not read yet must not close the desk"
+    assert (world.reads, world.overruled[-1]) == (2, True)
+    world.definition = {"zone": "UTC", "week": {"mon": [["12:01", "13:00"]]}}
+    assert await world.at(24) == "closed"
+    world.down = True
+    assert (await world.at(70), world.overruled[-1]) == ("open", True)
+    assert (await world.at(72), world.overruled[-1]) == ("open", False)
 
 
 async def test_settings_changed_at_another_gateway_are_followed() -> None:

@@ -189,6 +189,18 @@ async def test_the_first_newcomer_after_a_loss_finds_the_desk_open(house: House)
     assert (await house.join("c1")).state == "waiting"
 
 
+async def test_who_may_have_missed_a_change_of_hours_tells_a_redis_that_forgot_and_overrules_nobody(
+    house: House,
+) -> None:
+    await house.desk.set_service("", "auto", "sofie", now=house.now)
+    await house.desk.set_hours("open", now=house.later(10))
+    await house.desk.set_hours("closed", overrule=False, now=house.later(10))
+    assert (await house.desk.board(now=house.now)).service == "open"
+    await house.redis.flushall()
+    await house.desk.set_hours("closing", overrule=False, now=house.later(10))
+    assert (await house.desk.board(now=house.now)).service == "closing"
+
+
 class Forgetful:
     """Redis that forgets everything once, right after a certain function ran."""
 
