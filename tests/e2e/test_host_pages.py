@@ -233,6 +233,8 @@ async def test_an_ordinary_link_brings_the_chat_along(hidden: bool, context: Bro
         number = await an.accept()
         await says(page, "voor de link")
         await an.reads("voor de link")
+        an.client.say(number, "al gelezen")
+        await expect(chat(page).get_by_text("al gelezen")).to_be_visible()
         await drafts(page, "half af")
         if hidden:
             await page.evaluate("Hearline.close()")
@@ -243,7 +245,7 @@ async def test_an_ordinary_link_brings_the_chat_along(hidden: bool, context: Bro
             await expect(chat(page).get_by_text("intussen")).to_have_count(1)
             await expect(button).to_be_visible()
             an.client.say(number, "ben je er nog?")
-            await expect(button).to_have_text("Chat met ons (1)")
+            await expect(button).to_have_text("Chat met ons (2)")
             await button.click()
         await expect(button).to_be_hidden()
         for line in ("voor de link", "intussen"):

@@ -47,6 +47,8 @@ export class Conversation {
   readonly #readReceipts: Map<number, number>;
   #opening: Promise<void> = Promise.resolve();
   #unopened = 0;
+  /** Up to here this tab had read the log before its page was loaded. */
+  #restored = 0;
   /** The key of the box was told on this connection. */
   #boxed = false;
   #codeUntil = 0;
@@ -329,7 +331,8 @@ export class Conversation {
     const words = (entry.kind === "text" || entry.kind === "note") && mayWrite(entry);
     const payload = words ? await this.#keys.open(entry).catch(() => UNREADABLE) : {};
     this.#opened.set(entry.cid, payload);
-    if (entry.who !== "teen" && (payload.text || payload.card)) this.ends.heard();
+    const fresh = entry.seq > this.#restored;
+    if (fresh && entry.who !== "teen" && (payload.text || payload.card)) this.ends.heard();
     this.#driver.run(this.#core.shown(this.#chat, entry.seq, steady()));
     this.#unopened -= 1;
     // a long chat that comes back is drawn once, not at each of its words
@@ -346,6 +349,7 @@ export class Conversation {
   }
 
   #restore(log: NonNullable<Held["log"]>): void {
+    this.#restored = log.lastSeq;
     this.#core.follower(this.#chat).restore(log);
     for (const entry of log.entries) this.#entered(entry);
   }

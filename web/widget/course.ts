@@ -108,6 +108,7 @@ async function opened(): Promise<Held | undefined> {
       return undefined;
     }
     buzzes.value = kept.buzzes ?? false;
+    if (kept.unread) tellUnread(kept.unread);
     store.draft.value = draft;
     if (profile) store.profile.value = profile;
     if (held) return held;

@@ -1,8 +1,11 @@
 // What the frame says to the page around it: where it stands and how many lines are unread, never words.
+import { load, save } from "./storage";
+
 export type HostState = "closed" | "idle" | "waiting" | "chat" | "ended";
 
 const framed = window.parent !== window;
-let visible = true;
+/** Until the page around us has said it, nobody is known to look. */
+let visible = !framed;
 let unread = 0;
 
 function tell(hearline: string, value: string | number): void {
@@ -14,16 +17,18 @@ export const tellState = (state: HostState): void => tell("state", state);
 export const askClose = (): void => tell("close", "");
 export const askExit = (to: string): void => tell("exit", to);
 
-/** A line came; counted while the reader cannot see it. */
-export function tellUnread(): void {
-  if (visible && document.visibilityState === "visible") return;
-  unread += 1;
-  tell("unread", unread);
+function count(lines: number): void {
+  unread = lines;
+  tell("unread", lines);
+  save({ unread });
 }
 
-function seen(): void {
-  unread = 0;
-  tell("unread", 0);
+const looks = (): boolean => visible && document.visibilityState === "visible";
+
+/** Lines came; counted while the reader cannot see them. */
+export function tellUnread(lines = 1): void {
+  if (!looks()) count(unread + lines);
+  else if (load().unread) count(0);
 }
 
 /** Listens to the loader: shown, hidden, or asked to leave at once. */
@@ -33,9 +38,10 @@ export function listenToHost(exit: () => void): void {
     if (data.hearline === "exit") exit();
     if (data.hearline !== "visible") return;
     visible = data.value === true;
-    if (visible) seen();
+    if (looks()) count(0);
   });
   document.addEventListener("visibilitychange", () => {
-    if (visible && document.visibilityState === "visible") seen();
+    if (looks()) count(0);
   });
+  tell("here", "");
 }

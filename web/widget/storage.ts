@@ -73,6 +73,8 @@ export interface Saved {
   held?: Held | undefined;
   /** Buzz when it is their turn. */
   buzzes?: boolean;
+  /** Lines that came and were not seen. */
+  unread?: number;
 }
 
 /** Writes the box of this tab's chat, soon after it was asked. */

@@ -1,0 +1,56 @@
+// @vitest-environment happy-dom
+import { afterEach, expect, it, vi } from "vitest";
+
+type Said = { hearline: string; value: unknown };
+
+/** A frame in a page that hears what it says. */
+async function framed() {
+  vi.resetModules();
+  const said: Said[] = [];
+  const page = { postMessage: (message: Said) => said.push(message) } as unknown as Window;
+  vi.spyOn(window, "parent", "get").mockReturnValue(page);
+  const [host, storage] = [await import("./host"), await import("./storage")];
+  const says = (hearline: string, value: unknown): boolean =>
+    dispatchEvent(new MessageEvent("message", { source: page, data: { hearline, value } }));
+  const unread = (): unknown => said.filter((one) => one.hearline === "unread").at(-1)?.value;
+  return { ...host, storage, said, says, unread };
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+it("asks at once whether anybody looks, and until it knows counts what comes", async () => {
+  const frame = await framed();
+  frame.listenToHost(() => undefined);
+  expect(frame.said).toEqual([{ hearline: "here", value: "" }]);
+  frame.tellUnread();
+  frame.says("visible", false);
+  frame.tellUnread();
+  expect(frame.unread()).toBe(2);
+  frame.says("visible", true);
+  expect(frame.unread()).toBe(0);
+  frame.tellUnread();
+  expect(frame.unread()).toBe(0);
+});
+
+it("keeps the count for the next page of the site, where it was not seen", async () => {
+  const before = await framed();
+  before.listenToHost(() => undefined);
+  before.says("visible", false);
+  before.tellUnread();
+  const { unread: kept } = before.storage.load();
+  const after = await framed();
+  after.listenToHost(() => undefined);
+  after.says("visible", false);
+  after.tellUnread(kept);
+  after.tellUnread();
+  expect(after.unread()).toBe(2);
+});
+
+it("forgets a count of the page before that was seen meanwhile", async () => {
+  const frame = await framed();
+  frame.listenToHost(() => undefined);
+  frame.says("visible", true);
+  frame.storage.save({ unread: 3 });
+  frame.tellUnread(3);
+  expect([frame.unread(), frame.storage.load().unread]).toEqual([0, 0]);
+});
