@@ -31,7 +31,7 @@ Child = subprocess.Popen[bytes]
 
 
 @dataclass(slots=True)
-class Seat:
+class Gateway:
     """A place for one gateway. `deaths` in a row, each young; `due`: when the next may start."""
 
     child: Child | None = None
@@ -61,7 +61,7 @@ class Supervisor:
         proved: Callable[[], bool],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.seats = [Seat() for _ in range(count)]
+        self.gateways = [Gateway() for _ in range(count)]
         self._start, self._proved, self._clock = start, proved, clock
         self._stopping = False
 
@@ -76,34 +76,34 @@ class Supervisor:
                 self._stop(heard.si_signo)
             if self.reap(self._clock()) and not self._proved() and not self._stopping:
                 self._stop(signal.SIGTERM)
-            if self._stopping and not any(seat.child for seat in self.seats):
+            if self._stopping and not any(gateway.child for gateway in self.gateways):
                 return 0 if self._proved() else 1
 
     def reap(self, now: float) -> bool:
         """Whether one ended that could not start."""
         failed = False
-        for seat in self.seats:
-            if seat.child is not None and (code := seat.child.poll()) is not None:
+        for gateway in self.gateways:
+            if gateway.child is not None and (code := gateway.child.poll()) is not None:
                 failed = failed or code == _NOT_STARTED
                 if not self._stopping:
-                    log().warning("gateway_ended", code=_name(code), attempt=seat.deaths + 1)
-                seat.died(now)
+                    log().warning("gateway_ended", code=_name(code), attempt=gateway.deaths + 1)
+                gateway.died(now)
         return failed
 
     def _fill(self, now: float) -> None:
-        for seat in self.seats:
-            if seat.child is None and seat.due <= now and not self._stopping:
-                seat.child, seat.since = self._start(), now
+        for gateway in self.gateways:
+            if gateway.child is None and gateway.due <= now and not self._stopping:
+                gateway.child, gateway.since = self._start(), now
 
     def _idle(self) -> bool:
-        return all(seat.child for seat in self.seats)
+        return all(gateway.child for gateway in self.gateways)
 
     def _stop(self, number: int) -> None:
         """The first lets everybody move away; a second one, or SIGINT, ends them at once."""
         again, self._stopping = self._stopping, True
-        for seat in self.seats:
-            if seat.child is not None:
-                seat.child.send_signal(signal.SIGINT if again else number)
+        for gateway in self.gateways:
+            if gateway.child is not None:
+                gateway.child.send_signal(signal.SIGINT if again else number)
 
 
 def _name(code: int) -> str:

@@ -53,7 +53,7 @@ class Desk:
             await self.pause(self.random.expovariate(1 / EVERY_S))
 
     async def visit(self, scene: Scene) -> None:
-        """One teen, from the door to the end or to lost patience."""
+        """One teen, from the first screen to the end or to lost patience."""
         ears = Ears()
         teen = TeenClient(self.stack.url, on=ears)
         try:

@@ -26,7 +26,7 @@ class Process:
         return self.ago_ms < LIVES_MS
 
 
-async def beat(pipe: Pipe, process: str, kind: str, version: str, now_ms: int) -> None:
+async def note_alive(pipe: Pipe, process: str, kind: str, version: str, now_ms: int) -> None:
     """`now_ms` by Redis's clock. Raises RoutingError."""
     await pipe.call("HSET", keys.processes(), process, f"{kind} {version} {now_ms}")
     await pipe.call("PEXPIRE", keys.processes(), KEPT_MS)

@@ -8,7 +8,7 @@ from chat.logs import log
 from chat.redis_time import now_ms
 from chat.startup import version
 from routing.errors import RoutingError
-from routing.processes import beat, leave
+from routing.processes import leave, note_alive
 
 EVERY_S = 5.0
 
@@ -18,7 +18,7 @@ async def run_heartbeat(context: Context, kind: str) -> None:
     try:
         while True:
             try:
-                await beat(context.pipe, context.gateway, kind, version(), now_ms())
+                await note_alive(context.pipe, context.gateway, kind, version(), now_ms())
             except (RoutingError, OSError) as error:
                 log().info("heartbeat_failed", error=error)
             await asyncio.sleep(EVERY_S)

@@ -60,7 +60,7 @@ class ScriptedCounsellor(Scripted):
         await self.fill_at("input[name=username]", name)
         await self.fill_at("input[name=password]", PASSWORD)
         await self.click_at(f"{named('signin').split(', ')[1]} button[type=submit]")
-        await self.click_at("main.door button.primary[type=button]")
+        await self.click_at("main.card-page button.primary[type=button]")
         await self.is_available()
 
     async def is_available(self) -> None:

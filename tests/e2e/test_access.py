@@ -96,7 +96,7 @@ async def test_a_whole_chat_by_keyboard_and_the_focus_is_never_lost(language: st
         await tab_to(page, "again")
         await page.keyboard.press("Enter")
         await expect(teen.part("start")).to_be_visible()
-        await not_lost(page, "the door again")
+        await not_lost(page, "the first screen again")
 
 
 async def test_a_button_that_goes_with_what_it_did_loses_no_focus(teen: Teen, stack: Stack) -> None:

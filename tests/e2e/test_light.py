@@ -16,7 +16,7 @@ from tests.e2e.staff_pages import young
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-# What the page fetches at the door, once it has nothing better to do: on a busy machine that takes its time.
+# What the page fetches on its first screen, once it has nothing better to do: on a busy machine that takes its time.
 AHEAD = ["before", "course", "talk", "ended", "full", "closed", "stop", "emoji", "cover", "proof"]
 HERE = """(files) => files.every((file) => performance.getEntriesByType("resource").some(
   (one) => one.name.endsWith(file) && one.responseEnd > 0))"""

@@ -26,7 +26,7 @@ from chat.settings import load
 from demo.stack import ROOT, Stack, free_port
 from routing import keys
 from routing.pipe import Pipe
-from routing.processes import beat
+from routing.processes import note_alive
 from storage import open_store
 from storage.migrate import migrate
 from storage.values import Account
@@ -288,9 +288,9 @@ async def test_processes_and_what_they_leave(house: dict[str, str], redis: Redis
     pipe = Pipe(valkey_url)
     await pipe.start()
     now = int(time.time() * 1000)
-    await beat(pipe, "w1", "web", "0.0.9", now)
-    await beat(pipe, "k1", "worker", "0.0.9", now - 60_000)
-    await beat(pipe, "k2", "worker", "0.0.9", now - 7_200_000)
+    await note_alive(pipe, "w1", "web", "0.0.9", now)
+    await note_alive(pipe, "k1", "worker", "0.0.9", now - 60_000)
+    await note_alive(pipe, "k2", "worker", "0.0.9", now - 7_200_000)
     await pipe.stop()
     await redis.xadd(keys.desk_key("main", "set_aside"), {"x": "y"})
     found = await named(house)

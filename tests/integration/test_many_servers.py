@@ -28,7 +28,7 @@ from routing.errors import PipeDown, PipeError
 from routing.library import desk_library, log_library
 from routing.open import open_pipe, slow_redis
 from routing.pipe import Pipe
-from routing.processes import beat, leave
+from routing.processes import leave, note_alive
 from routing.stream import EndedStream
 from routing.surveys import WaitingSurveys
 from routing.times import WaitingTimes
@@ -192,7 +192,7 @@ async def test_the_doctor_and_who_restores_look_at_all_of_them(
     assert not codes & {"redis_unknown", "clocks_unknown", "processes_unknown", "redis_away", "redis_takes_no_writes"}
     pipe = open_pipe(url)
     await pipe.start()
-    await beat(pipe, "g", "web", "0.1.0", int(time.time() * 1000))
+    await note_alive(pipe, "g", "web", "0.1.0", int(time.time() * 1000))
     with pytest.raises(BadInput, match="stop its 1 gateways"):
         await _must_stand_still(Settings(redis_url=url))
     await leave(pipe, "g")

@@ -276,8 +276,8 @@ FAULTS = (
     Fault(
         "a second entrance is the first",
         "lib/comings",
-        "c.id .. '|' .. c.fence .. '|' .. c[seat]",
-        "c.id .. '|' .. c[seat]",
+        "c.id .. '|' .. c.fence .. '|' .. c[field]",
+        "c.id .. '|' .. c[field]",
     ),
     Fault(
         "a place counts only its own wish",

@@ -15,7 +15,7 @@ from routing.values import DeskSettings, HoldClaim, TeenClaim
 from tests.model import Model
 from tests.model.state import Chat, Staff
 from tests.property.desk_keys import actual, expected
-from tests.property.desk_views import Ear, Views, actor, not_woken, views
+from tests.property.desk_views import Notices, Views, actor, not_woken, views
 
 DESK = "model"
 START = 1_700_000_000_000
@@ -53,11 +53,11 @@ class DeskDriver(RuleBasedStateMachine):
         self.past: list[tuple[Any, ...]] = []
         self.teen_claims: list[TeenClaim] = []
         self.hold_claims: list[tuple[str, HoldClaim]] = []
-        self.ear = Ear(self.redis)
+        self.notices = Notices(self.redis)
         self.configure()
 
     def teardown(self) -> None:
-        self.ear.close()
+        self.notices.close()
 
     def configure(self) -> None:
         self.redis.execute_command("HSET", keys.desk_key(DESK, "settings"), *settings_fields(SETTINGS))
@@ -103,7 +103,7 @@ class DeskDriver(RuleBasedStateMachine):
             assert not given or staff.free + len(gained) - len(given) >= 0, (staff, given)
 
     def all_were_woken(self, before: Views, by: str, *, presence: bool = False) -> None:
-        missed = not_woken(before, views(self.model, presence=presence), self.ear.heard(), by)
+        missed = not_woken(before, views(self.model, presence=presence), self.notices.heard(), by)
         assert not missed, f"not woken: (before, after) {missed}"
 
     def script(self, request: str, name: str, args: list[Any]) -> Any:

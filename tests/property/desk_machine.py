@@ -465,7 +465,7 @@ class DeskMachine(DeskMoves):
 
     @rule(mode=st.sampled_from(["closing", "closed", "closed"]), again=st.booleans())
     def close(self, mode: str, again: bool) -> None:
-        """With somebody at the door, and those who wait told at once."""
+        """With a newcomer, and those who wait told at once."""
         self.both("set_service", [mode, "sofie"], mode)
         self.come(self.unused(), "nl", (), 3, "", 0)
         self.tick(100)

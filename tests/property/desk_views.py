@@ -52,7 +52,7 @@ def _held(chat: Chat) -> Any:
     return chat.id, chat.state, chat.fence, chat.language, chat.priority, chat.skills, chat.end, chat.block
 
 
-class Ear:
+class Notices:
     """Listens on the channel of the one gateway that everybody is at."""
 
     def __init__(self, redis: Redis) -> None:

@@ -27,7 +27,7 @@ DOCUMENT: dict[str, Any] = json.loads((ROOT / "docs" / "openapi.json").read_text
 OPERATIONS = [(method, path) for path, methods in DOCUMENT["paths"].items() for method in methods]
 LONG = "HEARLINE_LONG" in os.environ
 EXAMPLES = 50 if LONG else 8
-STRANGERS = 50 if LONG else 2  # a stranger at the staff's door sees nothing but the door
+STRANGERS = 50 if LONG else 2  # a stranger sees of the staff's part only that they must sign in
 UNSAID = {404, 405}
 STAFF = "/api/staff"
 # What needs a proof, a word or an id that nobody can make up; it is done in other files of this folder.

@@ -71,8 +71,8 @@ def test_a_user_without_a_name_is_said_and_one_that_is_named_will_do(monkeypatch
 @pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this machine has no IPv6")
 @pytest.mark.parametrize(("host", "both"), [("::", True), ("::1", False)])
 def test_all_addresses_are_those_of_ipv4_too(settings: Settings, host: str, both: bool) -> None:
-    with listen(replace(settings, host=host, port=0)) as door:
-        there = ("127.0.0.1", door.getsockname()[1])
+    with listen(replace(settings, host=host, port=0)) as listener:
+        there = ("127.0.0.1", listener.getsockname()[1])
         if both:
             socket.create_connection(there, PATIENCE_S).close()
         else:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from chat.supervisor import LONGEST_S, YOUNG_S, Seat, Supervisor, pause
+from chat.supervisor import LONGEST_S, YOUNG_S, Gateway, Supervisor, pause
 
 
 @dataclass
@@ -29,15 +29,15 @@ def test_the_pause_grows_to_a_bound(deaths: int, seconds: float) -> None:
 
 
 def test_one_that_lived_long_comes_back_at_once() -> None:
-    seat = Seat(since=100.0)
-    seat.died(100.0 + YOUNG_S - 0.1)
-    assert (seat.deaths, seat.due) == (1, 100.0 + YOUNG_S - 0.1)
-    seat.since = 200.0
-    seat.died(201.0)
-    assert (seat.deaths, seat.due) == (2, 202.0)
-    seat.since = 300.0
-    seat.died(300.0 + YOUNG_S)
-    assert (seat.deaths, seat.due) == (1, 300.0 + YOUNG_S)
+    gateway = Gateway(since=100.0)
+    gateway.died(100.0 + YOUNG_S - 0.1)
+    assert (gateway.deaths, gateway.due) == (1, 100.0 + YOUNG_S - 0.1)
+    gateway.since = 200.0
+    gateway.died(201.0)
+    assert (gateway.deaths, gateway.due) == (2, 202.0)
+    gateway.since = 300.0
+    gateway.died(300.0 + YOUNG_S)
+    assert (gateway.deaths, gateway.due) == (1, 300.0 + YOUNG_S)
 
 
 def test_each_seat_is_filled_and_filled_again() -> None:
@@ -56,7 +56,7 @@ def test_each_seat_is_filled_and_filled_again() -> None:
     assert it.reap(40.0) is False
     it._fill(40.0)
     assert len(made) == 4
-    assert it.seats[1].child is made[3]  # type: ignore[comparison-overlap]
+    assert it.gateways[1].child is made[3]  # type: ignore[comparison-overlap]
 
 
 @pytest.mark.parametrize(("code", "failed"), [(None, False), (0, False), (-9, False), (1, True)])
@@ -78,4 +78,4 @@ def test_a_second_stop_is_at_once() -> None:
     child.code = 0
     it.reap(1.0)
     it._fill(100.0)
-    assert it.seats[0].child is None
+    assert it.gateways[0].child is None

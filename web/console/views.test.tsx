@@ -256,7 +256,7 @@ describe("the shift", () => {
     me.value = { ...PERSON, desks: [] };
     expect(desk.value).toBe("");
     const { text, all } = await on(App);
-    expect([text().includes(t("staff.no_desk")), all(".door").length]).toEqual([true, 1]);
+    expect([text().includes(t("staff.no_desk")), all(".card-page").length]).toEqual([true, 1]);
   });
 
   it.each(["available", "away", "finishing", "offline"] as const)(

@@ -40,8 +40,8 @@ function Shown() {
 }
 
 const NotForYou = () => (
-  <main class="door">
-    <div class="door-card card stack">
+  <main class="card-page">
+    <div class="card-page-card card stack">
       <h1>{t("dashboard.title")}</h1>
       <p>{t("dashboard.not_for_you")}</p>
       <a class="btn primary block" href="/console">

@@ -31,8 +31,8 @@ function Screen({ place, children }: Props) {
 }
 
 const NoDesk = ({ place }: { place: string }) => (
-  <main class="door">
-    <div class="door-card card stack">
+  <main class="card-page">
+    <div class="card-page-card card stack">
       <h1>{place}</h1>
       <p>{t("staff.no_desk")}</p>
       <button type="button" class="btn block" onClick={signOut}>

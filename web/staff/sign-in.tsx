@@ -15,8 +15,8 @@ import { errorWords } from "./ui/words";
 const NEEDS_CODE = new Set(["code_needed", "bad_code", "totp_required", "totp_invalid"]);
 
 export const SignIn = ({ place }: { place: string }) => (
-  <main class="door">
-    <div class="door-card card stack">
+  <main class="card-page">
+    <div class="card-page-card card stack">
       <header class="stack-tight">
         <p class="brand">Hearline</p>
         <h1>{place}</h1>

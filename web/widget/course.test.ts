@@ -77,7 +77,7 @@ async function serve(path: string, { body }: RequestInit = {}): Promise<Response
 async function page() {
   vi.resetModules();
   vi.doMock("./proof", () => ({ prove: () => proved() }));
-  const [door, parts, store] = await Promise.all([
+  const [firstLook, parts, store] = await Promise.all([
     import("./first-look"),
     import("./parts"),
     import("./store"),
@@ -90,7 +90,7 @@ async function page() {
   );
   parts.provideCourse(course);
   pages.push([store, await import("./storage")]);
-  return { door, store, course, screen };
+  return { firstLook, store, course, screen };
 }
 
 const server = (): Socket => Socket.all.at(-1) as Socket;
@@ -104,12 +104,12 @@ interface Hello {
 }
 const hello = (socket = server()): Hello => sent(socket)[0] as unknown as Hello;
 
-/** At the door, and asking for a chat: the first frame of its socket is the wish. */
+/** On the first screen, and asking for a chat: the first frame of its socket is the wish. */
 async function wishing(prepare: (held: Awaited<ReturnType<typeof page>>) => void = () => undefined) {
   const held = await page();
   prepare(held);
-  await held.door.begin();
-  void held.door.join();
+  await held.firstLook.begin();
+  void held.firstLook.join();
   await soon(() => expect(Socket.all).toHaveLength(1));
   server().greet();
   return held;
@@ -155,7 +155,7 @@ describe("a return code", () => {
 
   async function atTheDoor() {
     const held = await page();
-    await held.door.begin();
+    await held.firstLook.begin();
     return { ...held, comeBack: (await import("./course")).comeBack };
   }
 
@@ -199,12 +199,12 @@ describe("a return code", () => {
   it("that stands lets somebody leave this device without giving the place up, and not when its time is over", async () => {
     vi.useFakeTimers({ toFake: ["Date"] });
     for (const later of [0, 900_001]) {
-      const { door, store } = await wishing();
+      const { firstLook, store } = await wishing();
       granted();
       await soon(() => expect(store.screen.value).toBe("talk"));
       server().hear({ t: "return_code", chat: CHAT, words: ["tofi"], left_ms: 900_000 });
       vi.setSystemTime(Date.now() + later);
-      door.exit();
+      firstLook.exit();
       await soon(() => expect(left).toHaveLength(1));
       await soon(() => expect(beacons).toHaveLength(later ? 1 : 0));
       expect(sessionStorage.length).toBe(0);
@@ -238,8 +238,8 @@ describe("a wish", () => {
   });
 
   it("is asked once, however often somebody presses", async () => {
-    const { door } = await wishing();
-    void door.join();
+    const { firstLook } = await wishing();
+    void firstLook.join();
     await new Promise((done) => setTimeout(done, 20));
     expect(Socket.all).toHaveLength(1);
   });
@@ -258,15 +258,15 @@ describe("a wish", () => {
   });
 
   it("is given up and said without a network, and asked again on the same token", async () => {
-    const { door, store } = await wishing();
+    const { firstLook, store } = await wishing();
     const first = hello();
     const network = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
     dispatchEvent(new Event("offline"));
     await soon(() => expect(store.screen.value).toBe("trouble"));
     expect([store.reason.value, store.joining.value, store.talk.value]).toEqual(["offline", false, null]);
     network.mockRestore();
-    await door.look();
-    void door.join();
+    await firstLook.look();
+    void firstLook.join();
     await soon(() => expect(Socket.all).toHaveLength(2));
     server().greet();
     expect(hello()).toEqual(first);
@@ -313,14 +313,14 @@ describe("a wish", () => {
   ])(
     "refused as %s leads to a screen that says so, and to another try",
     async (code, retry_s, screen, why) => {
-      const { door, store } = await wishing();
+      const { firstLook, store } = await wishing();
       const { token } = hello();
       server().hear({ t: "wish_refused", code, retry_s });
       server().onclose?.({ code: 4108 });
       await soon(() => expect([store.screen.value, store.reason.value]).toEqual([screen, why]));
       expect([store.joining.value, store.talk.value]).toEqual([false, null]);
-      await door.look();
-      void door.join();
+      await firstLook.look();
+      void firstLook.join();
       await soon(() => expect(Socket.all).toHaveLength(2));
       server().greet();
       expect(hello().token === token).toBe(retry_s > 0);
@@ -340,8 +340,8 @@ describe("a wish", () => {
     server().onclose?.({ code: 4107 });
     expect([reload.mock.calls.length, store.screen.value]).toEqual([1, "welcome"]);
     const later = await page();
-    await later.door.begin();
-    void later.door.join();
+    await later.firstLook.begin();
+    void later.firstLook.join();
     await soon(() => expect(Socket.all).toHaveLength(2));
     server().greet();
     server().onclose?.({ code: 4107 });
@@ -352,13 +352,13 @@ describe("a wish", () => {
   });
 
   it("begins from nothing when somebody starts again", async () => {
-    const { door, store } = await wishing();
+    const { firstLook, store } = await wishing();
     const { token } = hello();
     server().onclose?.({ code: 4106 });
     await soon(() => expect(store.screen.value).toBe("trouble"));
-    await door.again();
+    await firstLook.again();
     expect([store.wished.value, store.joining.value, store.talk.value]).toEqual(["", false, null]);
-    void door.join();
+    void firstLook.join();
     await soon(() => expect(Socket.all).toHaveLength(2));
     server().greet();
     expect(hello().token).not.toBe(token);
@@ -367,9 +367,9 @@ describe("a wish", () => {
 
 describe("the chat after a chat", () => {
   /** The next chat of this page, which is another one. */
-  async function next({ door, store }: Awaited<ReturnType<typeof wishing>>) {
-    await door.again();
-    void door.join();
+  async function next({ firstLook, store }: Awaited<ReturnType<typeof wishing>>) {
+    await firstLook.again();
+    void firstLook.join();
     await soon(() => expect(Socket.all).toHaveLength(2));
     server().greet();
     server().hear({ t: "joined", chat: "d".repeat(22), pass: "" });
@@ -414,9 +414,9 @@ describe("the chat after a chat", () => {
 
 describe("an exit", () => {
   it("while a wish has no answer ends the chat it may have begun, and leaves nothing", async () => {
-    const { door, store } = await wishing();
+    const { firstLook, store } = await wishing();
     const { token } = hello();
-    door.exit();
+    firstLook.exit();
     granted();
     await new Promise((done) => setTimeout(done, 20));
     expect(beacons).toEqual([{ desk: "main", token }]);
@@ -425,43 +425,43 @@ describe("an exit", () => {
   });
 
   it("before the chat's screen has come ends that chat", async () => {
-    const { door } = await wishing(({ screen }) => screen.mockReturnValue(new Promise(() => undefined)));
+    const { firstLook } = await wishing(({ screen }) => screen.mockReturnValue(new Promise(() => undefined)));
     server().hear({ t: "joined", chat: CHAT, pass: "p" });
-    door.exit();
+    firstLook.exit();
     expect(beacons).toEqual([{ desk: "main", token: hello().token }]);
   });
 
   it("before the way into a chat has come asks for nothing afterwards", async () => {
-    const { door, course, store } = await page();
+    const { firstLook, course, store } = await page();
     let come: (course: typeof import("./course")) => void = () => undefined;
-    await door.begin();
+    await firstLook.begin();
     course.mockReturnValue(
       new Promise((done) => {
         come = done;
       }),
     );
-    const join = door.join();
-    door.exit();
+    const join = firstLook.join();
+    firstLook.exit();
     come(await import("./course"));
     await join;
     expect([beacons, Socket.all.length, store.talk.value]).toEqual([[], 0, null]);
   });
 
   it("ends the chat that was granted, by its ticket", async () => {
-    const { door, store } = await wishing();
+    const { firstLook, store } = await wishing();
     granted();
     await soon(() => expect(store.joining.value).toBe(false));
-    door.exit();
+    firstLook.exit();
     expect(beacons).toEqual([{ chat: CHAT, token: hello().token, ticket: "k" }]);
   });
 
   it("after a reload leads where the desk says, and knows its forum", async () => {
     await kept();
-    const { door, store } = await page();
-    await door.begin();
+    const { firstLook, store } = await page();
+    await firstLook.begin();
     await soon(() => expect(store.availability.value?.forum).toBe(DESK.forum));
     expect(store.screen.value).toBe("talk");
-    door.exit();
+    firstLook.exit();
     expect(left).toEqual([DESK.exit_url]);
     expect(beacons).toEqual([KEPT]);
   });
@@ -471,19 +471,19 @@ describe("an exit", () => {
     [-1, [KEPT]],
   ])("after a reload ends no chat to which a return code leads for %s ms more", async (left_ms, ended) => {
     await kept({ codeUntil: Date.now() + left_ms });
-    const { door, store } = await page();
-    await door.begin();
+    const { firstLook, store } = await page();
+    await firstLook.begin();
     await soon(() => expect(store.screen.value).toBe("talk"));
-    door.exit();
+    firstLook.exit();
     expect([left, beacons]).toEqual([[DESK.exit_url], ended]);
   });
 
   it("before the parts have come after a reload ends the chat by the handle of its box", async () => {
     await kept();
-    const { door, course } = await page();
+    const { firstLook, course } = await page();
     course.mockReturnValue(new Promise(() => undefined));
-    void door.begin();
-    door.exit();
+    void firstLook.begin();
+    firstLook.exit();
     expect(beacons).toEqual([{ handle: BOX_KEY.handle }]);
   });
 
@@ -495,10 +495,10 @@ describe("an exit", () => {
     });
     const unlocked = vi.fn(() => coming);
     unlock = unlocked;
-    const { door, store } = await page();
-    const begun = door.begin();
+    const { firstLook, store } = await page();
+    const begun = firstLook.begin();
     await soon(() => expect(unlocked).toHaveBeenCalled());
-    door.exit();
+    firstLook.exit();
     come(answer({ key: BOX_KEY.key }));
     await begun;
     expect(beacons).toEqual([{ handle: BOX_KEY.handle }]);
@@ -506,12 +506,12 @@ describe("an exit", () => {
   });
 
   it("after the end ends nothing", async () => {
-    const { door, store } = await wishing();
+    const { firstLook, store } = await wishing();
     granted();
     await soon(() => expect(store.screen.value).toBe("talk"));
     server().hear({ ...STATE, state: "closed", end: "finished" });
     await soon(() => expect(store.screen.value).toBe("ended"));
-    door.exit();
+    firstLook.exit();
     expect(beacons).toEqual([]);
   });
 });
@@ -526,16 +526,16 @@ it("says that a part did not come, keeps the chat, and shows it when it comes", 
   );
   unlock = () => answer({ key: deposit()?.key });
   const again = await page();
-  await again.door.begin();
+  await again.firstLook.begin();
   expect(again.store.screen.value).toBe("talk");
   expect(again.store.talk.value?.credentials).toMatchObject({ chat: CHAT, ticket: "k" });
 });
 
 it("says that the way into the chat did not come, and asks for nothing in its name", async () => {
-  const { door, store, course } = await page();
+  const { firstLook, store, course } = await page();
   course.mockRejectedValue(new Error("gone"));
-  await door.begin();
-  await door.join();
+  await firstLook.begin();
+  await firstLook.join();
   expect([store.screen.value, store.reason.value, store.joining.value]).toEqual([
     "trouble",
     store.PART,
@@ -546,8 +546,8 @@ it("says that the way into the chat did not come, and asks for nothing in its na
 describe("a reload", () => {
   it("goes on with chat, draft and profile, and deposits the same key again", async () => {
     await kept();
-    const { door, store } = await page();
-    await door.begin();
+    const { firstLook, store } = await page();
+    await firstLook.begin();
     expect([store.screen.value, store.draft.value, store.profile.value.nickname]).toEqual([
       "talk",
       "half",
@@ -565,8 +565,8 @@ describe("a reload", () => {
   ])("says that the chat is not found when its key is %s", async (code, status) => {
     await kept();
     unlock = () => answer({ code }, status);
-    const { door, store } = await page();
-    await door.begin();
+    const { firstLook, store } = await page();
+    await firstLook.begin();
     expect([store.screen.value, store.reason.value]).toEqual(["trouble", "bad_token"]);
     expect([sessionStorage.length, Socket.all.length]).toEqual([0, 0]);
   });
@@ -574,8 +574,8 @@ describe("a reload", () => {
   it("says that the chat goes on elsewhere when its key went with it", async () => {
     await kept();
     unlock = () => answer({ code: "moved" }, 410);
-    const { door, store } = await page();
-    await door.begin();
+    const { firstLook, store } = await page();
+    await firstLook.begin();
     expect([store.screen.value, store.reason.value]).toEqual(["ended", "moved"]);
     expect([sessionStorage.length, Socket.all.length]).toEqual([0, 0]);
   });
@@ -583,8 +583,8 @@ describe("a reload", () => {
   it("says so too when the key that came opens nothing", async () => {
     await kept();
     unlock = () => answer({ key: b64u(new Uint8Array(32)) });
-    const { door, store } = await page();
-    await door.begin();
+    const { firstLook, store } = await page();
+    await firstLook.begin();
     expect([store.reason.value, sessionStorage.length]).toEqual(["bad_token", 0]);
   });
 
@@ -593,10 +593,10 @@ describe("a reload", () => {
     await kept();
     const unlocked = vi.fn(() => answer({ code: "unavailable", retry_s: 2 }, 503));
     unlock = unlocked;
-    const { door, store } = await page();
-    const begun = door.begin();
+    const { firstLook, store } = await page();
+    const begun = firstLook.begin();
     await soon(() => expect([store.screen.value, store.reason.value]).toEqual(["trouble", "offline"]));
-    void door.goOn();
+    void firstLook.goOn();
     unlock = () => answer({ key: BOX_KEY.key });
     await vi.advanceTimersByTimeAsync(4_000);
     await begun;
@@ -607,11 +607,11 @@ describe("a reload", () => {
 
 it("leaves nothing of a person on the disk before the chat, and nothing after it", async () => {
   const held = await page();
-  held.door.follow();
-  await held.door.begin();
+  held.firstLook.follow();
+  await held.firstLook.begin();
   held.store.draft.value = "half";
   held.store.profile.value = { nickname: "Noor", topic: "", age: "" };
-  void held.door.join();
+  void held.firstLook.join();
   await soon(() => expect(Socket.all).toHaveLength(1));
   server().greet();
   expect(sessionStorage.length).toBe(0);
@@ -624,10 +624,10 @@ it("leaves nothing of a person on the disk before the chat, and nothing after it
 });
 
 it("seals a long chat at most ten times a second, however many keys are pressed", async () => {
-  const { store, door } = await wishing();
+  const { store, firstLook } = await wishing();
   granted();
   await soon(() => expect(sessionStorage.getItem("hearline.chat")).toBeTruthy());
-  door.follow();
+  firstLook.follow();
   const seal = vi.spyOn(crypto.subtle, "encrypt");
   const since = performance.now();
   for (let key = 0; key < 200; key++) store.draft.value += "x";

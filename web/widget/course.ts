@@ -1,4 +1,4 @@
-// From the door to the end: join, talk, stop, and what is asked afterwards.
+// From Start to the end: join, talk, stop, and what is asked afterwards.
 import { effect, signal } from "@preact/signals-core";
 import { codeOf } from "../shared/ask";
 import { cleanName } from "../shared/clean-text";
@@ -45,7 +45,7 @@ addEventListener("beforeunload", (event) => {
 
 staysAboveKeyboard();
 keepFocus();
-// with this file, which comes at the door: from Start on no file is asked for
+// with this file, which comes with the first screen: from Start on no file is asked for
 fetchLater();
 
 /** The chat begins with its connection: what comes of the wish is said there. */
@@ -235,7 +235,7 @@ function refused({ code, retry_s = 0 }: WishRefused): void {
   else void show("trouble", code);
 }
 
-/** Refused at the door: it may have closed, or closes before we would be served. */
+/** Refused before it began: the desk may have closed, or closes before we would be served. */
 async function lookAgain(): Promise<void> {
   await look();
   if (store.screen.value === "welcome") await show("full", "turned_away");

@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-// Going on at another device: the words and what is said of them, the field at the door, and leaving without an end.
+// Going on at another device: the words and what is said of them, the field on the welcome screen, and leaving without an end.
 import { signal } from "@preact/signals-core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { t } from "../shared/i18n";
@@ -92,7 +92,7 @@ describe("the words", () => {
   });
 });
 
-describe("the field at the door", () => {
+describe("the field on the welcome screen", () => {
   const comeBack = vi.fn(async (_: string) => "");
 
   async function type(words: string, send: () => void): Promise<void> {

@@ -18,7 +18,7 @@ const RUNNING = new Set<store.Screen>(["talk", "trouble"]);
 const AHEAD = ["talk", "ended", "full", "closed"] as const;
 let visited = false;
 
-/** Shows where the teen is: in the chat that runs, or at the door. */
+/** Shows where the teen is: in the chat that runs, or on the welcome screen. */
 export async function begin(): Promise<void> {
   if (!canSeal()) return show("insecure");
   if (!boxed()) return look();
@@ -26,7 +26,7 @@ export async function begin(): Promise<void> {
   await goOn();
 }
 
-/** Asks whether the desk is open, and shows the door as it stands. */
+/** Asks whether the desk is open, and shows the welcome screen or that it is closed. */
 export async function look(): Promise<void> {
   try {
     const found = await api.availability();
@@ -104,7 +104,7 @@ export async function show(screen: store.Screen, reason = ""): Promise<void> {
   store.screen.value = came ? screen : "trouble";
 }
 
-/** After the end: the door again, with nothing of the former chat. */
+/** After the end: the welcome screen again, with nothing of the former chat. */
 export async function again(): Promise<void> {
   store.talk.value?.destroy();
   store.talk.value = null;

@@ -1,4 +1,4 @@
-// What a chat can do without at first: fetched at the door. What does not come is not missed, or is asked for again.
+// What a chat can do without at first: fetched on the first screen. What does not come is not missed, or is asked for again.
 import { type Signal, signal } from "@preact/signals-core";
 
 /** Stops words that say who or where somebody is, before they leave. */

@@ -12,7 +12,7 @@ type Later = () => Promise<ComponentType>;
 const here = signal<Partial<Record<Part, ComponentType>>>({});
 let later: Partial<Record<Part, Later>> = {};
 
-/** What comes after the door: course.ts, as far as the door knows it. */
+/** What comes after the first look: course.ts, as far as the first look knows it. */
 export interface Course {
   join(): Promise<void>;
   resume(): Promise<void>;

@@ -5,23 +5,23 @@ local WHO = { staff = 'counsellor', supervisor = 'supervisor' }
 local SEAL = { staff = 'seal', supervisor = 'beside' }
 
 -- The same again when Redis forgot and the same person is put back at the same fence.
-local function occurrence_of(c, seat)
-  return string.sub(redis.sha1hex(c.id .. '|' .. c.fence .. '|' .. c[seat]), 1, 16)
+local function occurrence_of(c, field)
+  return string.sub(redis.sha1hex(c.id .. '|' .. c.fence .. '|' .. c[field]), 1, 16)
 end
 
 -- `stay`: of who comes; of who goes it is read.
-local function note_coming(c, seat, what, stay)
-  local v = call('HMGET', key_chat(c.id), 'comings', SEAL[seat], seat .. '_occurrence')
-  local comings, name = v[1] and cjson.decode(v[1]) or {}, call('HGET', key_staff(c[seat]), 'name')
+local function note_coming(c, field, what, stay)
+  local v = call('HMGET', key_chat(c.id), 'comings', SEAL[field], field .. '_occurrence')
+  local comings, name = v[1] and cjson.decode(v[1]) or {}, call('HGET', key_staff(c[field]), 'name')
   comings[#comings + 1] = {
-    occurrence = stay or v[3] or '', who = WHO[seat], name = name, what = what, fence = c.fence, seal = v[2] or '',
+    occurrence = stay or v[3] or '', who = WHO[field], name = name, what = what, fence = c.fence, seal = v[2] or '',
   }
   if #comings > MOST_COMINGS then table.remove(comings, 1) end
-  call('HSET', key_chat(c.id), 'comings', cjson.encode(comings), seat .. '_occurrence', stay or '')
+  call('HSET', key_chat(c.id), 'comings', cjson.encode(comings), field .. '_occurrence', stay or '')
 end
 
--- `seat`: staff or supervisor.
-local function came(c, seat) note_coming(c, seat, 'came', occurrence_of(c, seat)) end
+-- `field`: staff or supervisor.
+local function came(c, field) note_coming(c, field, 'came', occurrence_of(c, field)) end
 
 -- `what`: left, lost or handed_on.
-local function went(c, seat, what) note_coming(c, seat, what) end
+local function went(c, field, what) note_coming(c, field, what) end

@@ -21,7 +21,7 @@ from chat.cli import main
 from chat.entry.keyring import KeyRing
 from demo.store_data import demo_data
 from routing.pipe import Pipe
-from routing.processes import beat
+from routing.processes import note_alive
 from storage import Store, open_store
 from storage.backup import MANIFEST, ROWS, checked
 from storage.migrate import migrate
@@ -290,7 +290,7 @@ async def test_what_runs_is_stopped_first(
     await hearline(house, "backup", str(file))
     pipe = Pipe(valkey_url)
     await pipe.start()
-    await beat(pipe, "g", "web", "0.1.0", int(time.time() * 1000))
+    await note_alive(pipe, "g", "web", "0.1.0", int(time.time() * 1000))
     await pipe.stop()
     code, said = await hearline(f"sqlite:///{tmp_path}/new.db", "restore", str(file))
     assert (code, "stop its 1 gateways" in said) == (1, True), said

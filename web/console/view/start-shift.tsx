@@ -11,8 +11,8 @@ export function StartShift() {
   const person = me.value;
   if (!person) return null;
   return (
-    <main class="door">
-      <div class="door-card card stack">
+    <main class="card-page">
+      <div class="card-page-card card stack">
         <header class="stack-tight">
           <p class="brand">Hearline</p>
           <h1>{t("console.shift.hello", { name: person.name })}</h1>

@@ -1,4 +1,4 @@
-// The second factor: a code app or a passkey, and the recovery codes that open the door without them.
+// The second factor: a code app or a passkey, and the recovery codes that stand in for them.
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";

@@ -1,4 +1,4 @@
-// The door: what this is, what may be told beforehand, and the start.
+// The welcome screen: what this is, what may be told beforehand, and the start.
 import type { JSX } from "preact";
 import { lang, t } from "../../shared/i18n";
 import { isPlain, join } from "../first-look";
