@@ -35,24 +35,27 @@ _SERVING = threading.Event()
 
 
 class Unfailing:
-    """A stream whose disk may be full, or whose reader may have gone: what is said there is lost, and nothing else."""
+    """A stream whose disk may be full, whose reader may have gone, or without which the process was started: what is
+    said there is lost, and nothing else."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO | None) -> None:
         self._stream = stream
 
     def write(self, text: str) -> int:
         with contextlib.suppress(OSError):
-            self._stream.write(text)
+            if self._stream is not None:
+                self._stream.write(text)
         return len(text)
 
     def flush(self) -> None:
         with contextlib.suppress(OSError):
-            self._stream.flush()
+            if self._stream is not None:
+                self._stream.flush()
 
 
-def unfailing(stream: TextIO | None) -> TextIO | None:
-    """None where the process was started without that stream."""
-    return stream and cast(TextIO, Unfailing(stream))
+def unfailing(stream: TextIO | None) -> TextIO:
+    """`stream`: None where the process has none."""
+    return cast(TextIO, Unfailing(stream))
 
 
 def silent_logging(level: str = "INFO", *, demo: bool = False) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from redis.exceptions import AuthenticationError, AuthorizationError, NoPermissionError, ResponseError
 
 from chat.logs import unfailing
-from chat.settings import Settings
+from chat.settings import BadSettings, Settings
 from routing.errors import CommandFailed, NotNow, RoutingError
 from routing.fitness import Unfit
 from routing.topology import NobodySays
@@ -34,6 +34,8 @@ def started(settings: Settings, at: str, redis: str, store: str) -> str:
 
 def why(problem: BaseException) -> str:
     """Names the setting to look at; never quotes an address or a password."""
+    if isinstance(problem, BadSettings):
+        return str(problem)
     if isinstance(problem, Unfit):
         return f"REDIS_URL {problem}."
     if isinstance(problem, RoutingError):

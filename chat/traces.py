@@ -5,6 +5,7 @@ error. Nothing else is given to it: no person, no chat, no address, no word. Wha
 """
 
 import contextlib
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 _NONE = contextlib.nullcontext()
 _SEND_WITHIN_S = 2.0
+_QUEUE, _BATCH, _EVERY_MS = 2048, 512, 5000
+# No span of ours has any of these; and no variable of the SDK's can keep a process from starting.
+_NO_MORE = ("attributes", "events", "links", "span_attributes", "event_attributes", "link_attributes")
 _MISSING = (
     "HEARLINE_TRACES needs packages of its own: pip install --require-hashes -r requirements-traces.lock, "
     "or leave it empty."
@@ -50,22 +54,35 @@ def traced(settings: Settings, part: str, pipe: Pipe, database: Database) -> Ite
         yield
     finally:
         _tracer = None
-        provider.shutdown()
+        _tell_the_rest(provider)
+
+
+def _tell_the_rest(provider: "TracerProvider") -> None:
+    """As much as the collector takes within a moment: one that takes its time holds no stop up."""
+    telling = threading.Thread(target=provider.shutdown, daemon=True)
+    telling.start()
+    telling.join(_SEND_WITHIN_S)
 
 
 def _provider(settings: Settings, part: str) -> "TracerProvider":
+    """All that is told is said here: of the SDK's own variables, only those for the line to the collector hold."""
     try:
+        import requests
         from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
         from opentelemetry.sdk.resources import Resource
-        from opentelemetry.sdk.trace import TracerProvider
+        from opentelemetry.sdk.trace import SpanLimits, TracerProvider
         from opentelemetry.sdk.trace.export import BatchSpanProcessor
         from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
     except ImportError:
         raise BadSettings(_MISSING) from None
-    about = Resource.create({"service.name": f"hearline-{part}", "service.version": version()})
-    made = TracerProvider(ParentBasedTraceIdRatio(settings.traces_percent / 100), about, shutdown_on_exit=False)
-    sent_to = OTLPSpanExporter(f"{settings.traces}/v1/traces", timeout=_SEND_WITHIN_S)
-    made.add_span_processor(BatchSpanProcessor(sent_to))
+    about = Resource({"service.name": f"hearline-{part}", "service.version": version()})
+    sampled = ParentBasedTraceIdRatio(settings.traces_percent / 100)
+    limits = SpanLimits(**{f"max_{what}": 0 for what in _NO_MORE})
+    made = TracerProvider(sampled, about, shutdown_on_exit=False, span_limits=limits)
+    line = requests.Session()
+    line.trust_env = False  # to the collector itself: through no proxy, and with no password of another's
+    sent_to = OTLPSpanExporter(f"{settings.traces}/v1/traces", timeout=_SEND_WITHIN_S, session=line)
+    made.add_span_processor(BatchSpanProcessor(sent_to, _QUEUE, _EVERY_MS, _BATCH, _EVERY_MS))
     return made
 
 

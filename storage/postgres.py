@@ -60,7 +60,8 @@ class Connector:
             made = await asyncpg.connect(**given, command_timeout=ANSWER_S)
         except asyncpg.TargetServerAttributeNotMatched as problem:
             raise ConnectionError("none of the servers is of the kind that target_session_attrs names") from problem
-        if (keeps := made.get_settings().server_encoding) not in ENCODINGS:
+        # a pooler that tells it of none is not asked further
+        if (keeps := getattr(made.get_settings(), "server_encoding", ENCODINGS[0])) not in ENCODINGS:
             await made.close()
             raise StoreRefused(f"keeps {keeps}, which lacks signs that people write; it takes one made with UTF8")
         return made

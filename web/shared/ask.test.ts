@@ -46,6 +46,8 @@ it("names a refusal by its code, and one without any by its status", async () =>
   await expect(ask("get /api/staff/me")).rejects.toEqual(new ApiError(429, "locked", "name", 60));
   answering("not json", 502);
   await expect(ask("get /api/staff/me")).rejects.toMatchObject({ status: 502, code: "http_502" });
+  answering(null, 503);
+  await expect(ask("get /api/staff/me")).rejects.toMatchObject({ status: 503, code: "http_503" });
 });
 
 it.each([200, 403, 502, 511])(

@@ -50,7 +50,12 @@ const offline = (): Promise<never> => Promise.reject(new ApiError(0, "offline"))
 const said = (response: Response) => response.json().catch(offline);
 
 async function refusal(response: Response): Promise<ApiError> {
-  const { code = `http_${response.status}`, field, retry_s, why }: Partial<Refusal> = await said(response);
+  const {
+    code = `http_${response.status}`,
+    field,
+    retry_s,
+    why,
+  }: Partial<Refusal> = (await said(response)) ?? {};
   return new ApiError(response.status, code, field, retry_s, why);
 }
 

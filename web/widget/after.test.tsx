@@ -54,6 +54,14 @@ it("keeps every answer, however fast they are tapped, the desk's own too", async
   expect(sent[0]).toMatchObject({ helped: "yes", better: "yes", own: { calm: "yes", room: "yes" } });
 });
 
+it("sends the answer that was tapped at the same moment as the button", async () => {
+  store.profile.value = { nickname: "", topic: "", age: "", feels: 2 };
+  shown = await show(Survey);
+  for (const name of ["helped-yes", "feel-4", "survey"]) part(name)?.click();
+  await drawn();
+  expect(sent[0]).toMatchObject({ helped: "yes", feel: 2 });
+});
+
 it("asks nobody how they feel who was not asked before, and sends nothing that was not tapped", async () => {
   store.profile.value = { nickname: "", topic: "", age: "" };
   shown = await show(Survey);

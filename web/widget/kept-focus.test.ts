@@ -51,3 +51,21 @@ it("takes none from nobody: what goes without it moves nothing", async () => {
   await passes(300);
   expect(document.activeElement).toBe(part("#message"));
 });
+
+it("brings nobody back who has left it: what goes later moves nothing", async () => {
+  part("#yes").focus();
+  part("#yes").blur();
+  await passes(1);
+  part("p").remove();
+  await passes(300);
+  expect(document.activeElement).toBe(document.body);
+});
+
+it("holds on where the window alone was left, as for another one", async () => {
+  part("#yes").focus();
+  part("#yes").dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+  await passes(1);
+  await goes();
+  await passes(200);
+  expect(document.activeElement).not.toBe(document.body);
+});

@@ -11,6 +11,13 @@ addEventListener("focusin", ({ target }) => {
   byKey = last.matches(":focus-visible");
 });
 
+/** Who has tapped beside it, or reads on, is elsewhere by choice: not so who lost it to what went, or works for now. */
+function left(): void {
+  if (last?.isConnected && !last.matches(":disabled") && document.activeElement === document.body)
+    last = null;
+}
+addEventListener("focusout", () => queueMicrotask(left));
+
 function find(): void {
   if (!last || last.isConnected || document.activeElement !== document.body) return;
   last = null;

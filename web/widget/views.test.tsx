@@ -258,6 +258,28 @@ describe("the chat", () => {
     expect(all(".block").map((block) => block.children.length)).toEqual([50, 50, 20]);
   });
 
+  it("draws no line anew for what comes or goes before it: it would be read out again", async () => {
+    const lines = Array.from({ length: 120 }, (_, at) => said(`words ${at}`));
+    const talk = talkWith(lines, chatting("An"));
+    const { all } = await on(Talk);
+    const drawnAnew = async (now: typeof lines): Promise<number> => {
+      const before = new Set(all(".line"));
+      talk.lines.value = now;
+      await drawn();
+      expect(all(".line").map((line) => line.querySelector(".bubble")?.textContent)).toEqual(
+        now.map(({ payload }) => payload.text),
+      );
+      return all(".line").filter((line) => !before.has(line)).length;
+    };
+    expect(await drawnAnew([said("earlier"), ...lines])).toBe(1);
+    expect(await drawnAnew(lines)).toBe(0);
+    expect(await drawnAnew([...lines.slice(0, 49), said("late"), ...lines.slice(49)])).toBe(1);
+    expect(await drawnAnew([...lines.slice(0, 10), ...lines.slice(11)])).toBe(0);
+    // said again: it goes from its place to the end
+    const [, ...others] = lines;
+    expect(await drawnAnew([...others, ...lines.slice(0, 1)])).toBeLessThanOrEqual(2);
+  });
+
   it("offers to send again what failed, and only that", async () => {
     const talk = talkWith([said("there"), said("lost", { delivery: "failed" })], chatting("An"));
     const { all, press } = await on(Talk);

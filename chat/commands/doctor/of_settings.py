@@ -26,7 +26,7 @@ MOUNTS = Path("/proc/self/mountinfo")
 _FILES = ("ssl_ca_certs", "ssl_certfile", "sslrootcert", "sslcert")
 
 
-async def versions(_reach: Reached, check: Check) -> None:
+async def versions(_reached: Reached, check: Check) -> None:
     check.saw = f"Hearline {version()}, Python {platform.python_version()}, {platform.system()} {platform.release()}"
     if sys.version_info[:2] < LEAST_PYTHON:
         check.wrong("python_old", "Python is older than 3.11.", "Install Python 3.11 or newer.")

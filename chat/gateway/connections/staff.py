@@ -59,6 +59,7 @@ class StaffConnection(Connection):
     watching = False
     boarded = False
     sign_in_ends = math.inf
+    _asks_over = 0
     _status = ""
     _box: Box | None = None
 
@@ -137,7 +138,9 @@ class StaffConnection(Connection):
             return
         if isinstance(frame, Invited | BlockAsked):
             frame = replace(frame, by=clean_name(frame.by))
-        elif not isinstance(frame, AskOver):
+        elif isinstance(frame, AskOver):
+            self._asks_over += 1
+        else:
             return
         self.push(codec.encode(frame))
 
@@ -147,7 +150,10 @@ class StaffConnection(Connection):
             self.context.hub.spawn(self.quietly(self._tell_asks()))
 
     async def _tell_asks(self) -> None:
-        board = await self.desk.board(chats=0)
+        """What ends while the board is on its way does not come back with it."""
+        over, board = self._asks_over, await self.desk.board(chats=0)
+        while over != self._asks_over:
+            over, board = self._asks_over, await self.desk.board(chats=0)
         if not self.session.over:
             self.feed([fx.Send(one) for one in asks_of(board, self.who.id)])
 

@@ -11,7 +11,7 @@ local function tell_seniors(only, except, frame)
   return told
 end
 
-local function ask_over(id, ask) tell_seniors('', '', { t = 'ask_over', chat = id, ask = ask }) end
+local function ask_over(id, ask, except) tell_seniors('', except or '', { t = 'ask_over', chat = id, ask = ask }) end
 
 local function invitation_over(id)
   if (call('HGET', key_chat(id), 'invited') or '') ~= '' then ask_over(id, 'invited') end

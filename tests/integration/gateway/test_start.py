@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import shlex
 import socket
 import sys
 from pathlib import Path
@@ -57,17 +58,15 @@ async def test_a_good_start_says_version_address_and_what_it_runs_on(ready_sqlit
     assert re.fullmatch(rf"Hearline [\d.]+ listens at {where}, runs on {server}", said), said
 
 
+@pytest.mark.parametrize("into", [">/dev/full 2>&1", ">&- 2>&-"], ids=["full", "none"])
 @pytest.mark.parametrize("part", ["web", "worker"])
 async def test_logs_that_nobody_takes_stop_nothing(
-    part: str, ready_sqlite_url: str, valkey_url: str, redis: Redis
+    part: str, into: str, ready_sqlite_url: str, valkey_url: str, redis: Redis
 ) -> None:
     given = {"HEARLINE_DEMO": "1", "HEARLINE_SECRET": SECRET, "PORT": str(free_port())}
     given |= {"DATABASE_URL": ready_sqlite_url, "REDIS_URL": valkey_url}
-    full = os.open("/dev/full", os.O_WRONLY)
-    child = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "chat.cli", part, cwd=ROOT, env=os.environ | given, stdout=full, stderr=full
-    )
-    os.close(full)
+    line = f"exec {shlex.quote(sys.executable)} -m chat.cli {part} {into}"
+    child = await asyncio.create_subprocess_shell(line, cwd=ROOT, env=os.environ | given)
     try:
         await serves(part, redis, int(given["PORT"]))
         assert child.returncode is None

@@ -1,5 +1,8 @@
 """A supervisor comes in only when asked, visibly; a block takes a second person."""
 
+import asyncio
+
+from chat.entry.tokens import new_id
 from chat.gateway.sessions.ticket_claims import hold_ticket
 from chat.redis_time import now_ms
 from tests.integration.gateway.ends import Site, new_key, text
@@ -50,6 +53,35 @@ async def test_what_a_colleague_answered_is_asked_no_more(site: Site) -> None:
     await sofie.of("ask_over", chat=chat, ask="invited")
     assert (await bo.command("confirm_block", chat=chat, yes=False))["t"] == "ok"
     await sofie.of("ask_over", chat=chat, ask="block")
+
+
+async def test_who_is_asked_no_more_since_another_is_hears_it(site: Site) -> None:
+    _, an, chat, fence, _ = await site.talking()
+    bo, sofie = await site.staff("bo", role="supervisor"), await site.staff("sofie", role="supervisor")
+    await an.command("invite", chat=chat, fence=fence)
+    await sofie.of("invited")
+    assert (await an.command("invite", chat=chat, fence=fence, supervisor="bo"))["t"] == "ok"
+    await sofie.of("ask_over", chat=chat, ask="invited")
+    assert (await sofie.command("enter", chat=chat, key=new_key()))["t"] == "error"
+    assert (await bo.command("enter", chat=chat, key=new_key()))["t"] == "ok"
+    assert [one["t"] for one in bo.frames if one["t"] in ("invited", "ask_over")][:2] == ["invited", "invited"]
+
+
+async def test_a_reminder_brings_nothing_back_that_was_settled_meanwhile(site: Site) -> None:
+    """What the board said, and the word that it is over, are there in one moment."""
+    _, an, chat, fence, _ = await site.talking()
+    sofie = await site.staff("sofie", role="supervisor")
+    await an.command("invite", chat=chat, fence=fence)
+    await an.command("propose_block", chat=chat, fence=fence, hours=2)
+    await sofie.of("block_asked")
+    console = next(one for one in site.context.hub.consoles.values() if one.who.id == "sofie")
+    before, desk = len(sofie.frames), site.context.desks["main"]
+    console.catch_up()
+    await asyncio.gather(asyncio.create_task(desk.requeue(new_id(), "sofie", chat)))
+    await sofie.command("set_status", status="away")
+    asked = ("invited", "block_asked", "ask_over")
+    told = [frame["t"] for frame in sofie.frames[before:] if frame["t"] in asked]
+    assert told[-2:] == ["ask_over", "ask_over"], told
 
 
 async def test_what_was_asked_for_ends_with_the_chats_turn(site: Site) -> None:

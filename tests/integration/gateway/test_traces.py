@@ -3,13 +3,17 @@
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from chat import traces
 from chat.settings import BadSettings, Settings
+from chat.startup import why
 from routing.errors import NotNow
+from routing.pipe import Pipe
+from storage.database import Database
 from tests.integration.gateway.conftest import Opener
 from tests.integration.gateway.ends import call, text
 
@@ -17,15 +21,19 @@ WORDS = "does anybody read this"
 
 
 class Collector:
-    """Takes OTLP over HTTP."""
+    """Takes OTLP over HTTP, once it is `ready`; `elsewhere`: it sends whoever asks there."""
 
-    def __init__(self) -> None:
+    def __init__(self, elsewhere: str = "") -> None:
         bodies = self.bodies = list[bytes]()
+        ready = self.ready = threading.Event()
+        ready.set()
 
         class Take(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
-                self.send_response(200)
+                ready.wait()
+                self.send_response(307 if elsewhere else 200)
+                self.send_header("Location", elsewhere)
                 self.end_headers()
 
             def log_message(self, *_: object) -> None: ...
@@ -52,6 +60,7 @@ class Collector:
 def collector() -> Iterator[Collector]:
     it = Collector()
     yield it
+    it.ready.set()
     it.server.shutdown()
     it.server.server_close()
 
@@ -83,6 +92,43 @@ async def test_without_a_collector_nothing_is_told_and_none_that_is_away_holds_a
         await site.join()
 
 
+async def test_a_collector_that_takes_its_time_holds_no_stop_up(
+    monkeypatch: pytest.MonkeyPatch, collector: Collector, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(traces, "_SEND_WITHIN_S", 0.2)
+    collector.ready.clear()
+    asked = Settings(traces=collector.url, traces_percent=100)
+    with traces.traced(asked, "web", Pipe("unix:///nowhere"), Database(f"sqlite:///{tmp_path}/none.db")):
+        for _ in range(2048):
+            with traces.span("look"):
+                pass
+    assert len(collector.bodies) < 4, "a quarter of the queue at a time: it waited for all of them"
+
+
+def test_nothing_but_the_settings_says_what_is_told_and_where(
+    monkeypatch: pytest.MonkeyPatch, collector: Collector
+) -> None:
+    other = Collector()
+    bent = Collector(elsewhere=other.url)
+    monkeypatch.setenv("OTEL_RESOURCE_ATTRIBUTES", f"said={WORDS}")
+    monkeypatch.setenv("OTEL_EXPERIMENTAL_RESOURCE_DETECTORS", "process,host")
+    monkeypatch.setenv("OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT", "many")
+    monkeypatch.setenv("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "100000")
+    monkeypatch.setenv("HTTP_PROXY", other.url)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    for place in (collector, bent):
+        provider = traces._provider(Settings(traces=place.url, traces_percent=100), "web")
+        assert set(provider.resource.attributes) == {"service.name", "service.version"}
+        provider.get_tracer("test").start_span("look").end()
+        provider.shutdown()
+    assert collector.spans() == bent.spans() == {"look": ""}
+    assert other.bodies == []
+    for one in (other, bent):
+        one.server.shutdown()
+        one.server.server_close()
+
+
 def test_an_error_is_told_by_its_kind(monkeypatch: pytest.MonkeyPatch, collector: Collector) -> None:
     provider = traces._provider(Settings(traces=collector.url, traces_percent=100), "web")
     monkeypatch.setattr(traces, "_tracer", provider.get_tracer("test"))
@@ -94,10 +140,11 @@ def test_an_error_is_told_by_its_kind(monkeypatch: pytest.MonkeyPatch, collector
     assert WORDS.encode() not in collector.bodies[0]
 
 
-def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_packages_are_named_by_a_worker_and_a_gateway(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "opentelemetry.sdk.trace", None)
-    with pytest.raises(BadSettings, match=r"requirements-traces\.lock"):
+    with pytest.raises(BadSettings, match=r"requirements-traces\.lock") as raised:
         traces._provider(Settings(traces="http://127.0.0.1:4318"), "web")
+    assert why(raised.value) == str(raised.value)
 
 
 def test_a_script_is_named_without_its_release() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlsplit
@@ -222,3 +222,32 @@ async def test_behind_a_pooler_everything_goes_on(pooler: str) -> None:
     with pytest.raises(BadInput):
         await store.reports.run("gossip", "main", Query("2026-09-01", "2026-09-30"))
     await store.close()
+
+
+@contextlib.asynccontextmanager
+async def silent_about(name: bytes, postgres_url: str) -> AsyncIterator[str]:
+    """The address of what passes everything on but this setting, as poolers that tell only a few."""
+    parts = urlsplit(postgres_url)
+    where = parse_qs(parts.query).get("host", [parts.hostname or "127.0.0.1"])[0]
+    tasks = set[asyncio.Task[None]]()
+
+    async def pass_on(source: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
+        while found := await source.read(65536):
+            to.write(found.replace(name, b"x" * len(name)))
+        to.close()
+
+    async def between(client: asyncio.StreamReader, answers: asyncio.StreamWriter) -> None:
+        socket = f"{where}/.s.PGSQL.{parts.port or 5432}"
+        opened = asyncio.open_unix_connection(socket) if where[0] == "/" else asyncio.open_connection(where, parts.port)
+        server, asks = await opened
+        tasks.update(asyncio.create_task(pass_on(*pair)) for pair in ((client, asks), (server, answers)))
+
+    relay = await asyncio.start_server(between, "127.0.0.1")
+    yield f"postgres://{postgres.USER}@127.0.0.1:{relay.sockets[0].getsockname()[1]}{parts.path}"
+    relay.close()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def test_a_pooler_that_does_not_tell_the_encoding_is_taken(postgres_url: str) -> None:
+    async with silent_about(b"server_encoding", postgres_url) as address:
+        assert await ask(address, "SELECT 'é'") == "é"

@@ -2,7 +2,7 @@
 import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { lang, t } from "../../shared/i18n";
-import { inBlocks } from "../../shared/transcript/blocks";
+import { useBlocks } from "../../shared/transcript/blocks";
 import { useNewestInView } from "../../shared/transcript/follow";
 import { useKept } from "../../shared/transcript/kept";
 import {
@@ -79,9 +79,9 @@ function Lines({ chat, lines }: { chat: Chat; lines: readonly Line<Loss>[] }) {
   });
   return (
     <div class="lines">
-      {inBlocks(drawn).map((block, at) => (
-        <ol key={at} class="block">
-          {block}
+      {useBlocks(drawn).map((block) => (
+        <ol key={block.id} class="block">
+          {block.lines}
         </ol>
       ))}
     </div>

@@ -14,3 +14,12 @@ it.each([`<meta content="a> <script src="b.js"></script>`, `<meta name=a <script
   "finds nothing in what a tag that does not close has swallowed: %s",
   (source) => expect(names(source)).toEqual([]),
 );
+
+it("finds what stands behind letters that are longer when they are small", () => {
+  const source = `<title>İLETİŞİM</title><script src="b.js"></script><!-- İİİ --><meta name="c">`;
+  expect(names(source)).toEqual(["title", "script", "meta"]);
+});
+
+it("reads a page that is one long tag", () => {
+  expect(names(`<script ${"a ".repeat(5_000_000)}`)).toEqual([]);
+});

@@ -7,7 +7,7 @@ export interface Tag {
 
 // One that does not close takes along what it has read, as in a browser: nothing is read twice.
 const SIGN =
-  /<!--|<(script|iframe|meta|noscript|template|textarea|title|style)\b((?:[^>"']|"[^"]*"|'[^']*')*)(>?)/gi;
+  /<!--|<(script|iframe|meta|noscript|template|textarea|title|style)\b((?:[^>"']+|"[^"]*"|'[^']*')*)(>?)/gi;
 /** What stands in these is no script of the page, though it may look like one. */
 const INERT = ["noscript", "template", "textarea"];
 const ATTRIBUTE = /([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
@@ -29,14 +29,16 @@ function read(name: string, text: string): Tag {
 /** The tags that a browser heeds; `inert`: what stands where it heeds none. */
 function walk(source: string): { live: Tag[]; inert: string } {
   const [live, inert]: [Tag[], string[]] = [[], []];
-  const lower = source.toLowerCase();
   const sign = new RegExp(SIGN);
-  /** Behind the next `end`; what lies before it. */
+  /** Behind the next `end`; what lies before it. Looked for in the source itself: small letters may be more than capitals
+   * are (İ), and what stands behind them elsewhere. */
   const skip = (end: string): string => {
     const from = sign.lastIndex;
-    const at = lower.indexOf(end, from);
-    sign.lastIndex = at < 0 ? source.length : at + end.length;
-    return source.slice(from, at < 0 ? source.length : at);
+    const found = new RegExp(end, "gi");
+    found.lastIndex = from;
+    const at = found.exec(source)?.index ?? source.length;
+    sign.lastIndex = Math.min(at + end.length, source.length);
+    return source.slice(from, at);
   };
   for (let found = sign.exec(source); found; found = sign.exec(source)) {
     const [, name = "", text = "", closes] = found;

@@ -1,6 +1,6 @@
 // A few questions, one tap each, all of them optional; no free words, and nothing that joins them to the chat.
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { newId } from "../../shared/crypto";
 import { t } from "../../shared/i18n";
 import { answer } from "../course";
@@ -32,19 +32,33 @@ const Question = ({ id, value = "", choose }: QuestionProps): JSX.Element => (
 /** The button that had it is gone. */
 const takeFocus = (one: HTMLElement | null): void => one?.focus();
 
+interface Tapped {
+  answers: Record<string, string>;
+  own: Record<string, string>;
+  after: number | undefined;
+}
+
+/** Neither how they felt nor how they feel leaves this page. */
+const changeOf = (before: number | undefined, after: number | undefined): { feel?: number } =>
+  before !== undefined && after !== undefined ? { feel: after - before } : {};
+
 export function Survey(): JSX.Element {
-  const [answers, setAnswers] = useState<Record<string, string>>({});
-  const [own, setOwn] = useState<Record<string, string>>({});
-  const [after, setAfter] = useState<number>();
+  /** What is tapped counts at once, drawn or not: the next tap may be of that moment, and the button's. */
+  const tapped = useRef<Tapped>({ answers: {}, own: {}, after: undefined });
+  const [drawn, draw] = useState(tapped.current);
   const [id] = useState(newId);
   const [stage, setStage] = useState<"asking" | "sending" | "sent">("asking");
   const before = profile.value.feels;
-  /** Neither how they felt nor how they feel leaves this page. */
-  const feel = before !== undefined && after !== undefined ? { feel: after - before } : {};
-  const given = Object.keys({ ...answers, ...feel, ...own }).length;
+  const tap = (more: (given: Tapped) => Partial<Tapped>): void => {
+    tapped.current = { ...tapped.current, ...more(tapped.current) };
+    draw(tapped.current);
+  };
+  const ours = ({ answers, after }: Tapped) => ({ ...answers, ...changeOf(before, after) });
+  const isEmpty = (one: Tapped): boolean => Object.keys({ ...ours(one), ...one.own }).length === 0;
   const send = (): void => {
+    if (isEmpty(tapped.current)) return;
     setStage("sending");
-    answer(id, { ...answers, ...feel }, own).then(
+    answer(id, ours(tapped.current), tapped.current.own).then(
       () => setStage("sent"),
       () => setStage("asking"),
     );
@@ -59,23 +73,22 @@ export function Survey(): JSX.Element {
     <section class="card stack" aria-labelledby="survey">
       <h2 id="survey">{t("widget.survey.title")}</h2>
       <p class="muted">{t("widget.survey.hint")}</p>
-      {before !== undefined && <Feel when="after" value={after} choose={setAfter} />}
+      {before !== undefined && (
+        <Feel when="after" value={drawn.after} choose={(after) => tap(() => ({ after }))} />
+      )}
       {QUESTIONS.map((id) => (
         <Question
           key={id}
           id={id}
-          value={answers[id]}
-          choose={(value) => setAnswers((given) => ({ ...given, [id]: value }))}
+          value={drawn.answers[id]}
+          choose={(value) => tap(({ answers }) => ({ answers: { ...answers, [id]: value } }))}
         />
       ))}
-      <OwnQuestions value={own} choose={(code, tap) => setOwn((given) => ({ ...given, [code]: tap }))} />
-      <button
-        type="button"
-        class="btn"
-        aria-disabled={given === 0}
-        onClick={() => given > 0 && send()}
-        data-test="survey"
-      >
+      <OwnQuestions
+        value={drawn.own}
+        choose={(code, one) => tap(({ own }) => ({ own: { ...own, [code]: one } }))}
+      />
+      <button type="button" class="btn" aria-disabled={isEmpty(drawn)} onClick={send} data-test="survey">
         {t("widget.survey.send")}
       </button>
     </section>

@@ -2,7 +2,7 @@
 import "../css/chat.css";
 import type { JSX } from "preact";
 import { lang, sentence, t } from "../../shared/i18n";
-import { inBlocks } from "../../shared/transcript/blocks";
+import { useBlocks } from "../../shared/transcript/blocks";
 import { useNewestInView } from "../../shared/transcript/follow";
 import { useKept } from "../../shared/transcript/kept";
 import type { Said, Told } from "../../shared/transcript/model";
@@ -97,9 +97,9 @@ export function Lines({ talk }: { talk: Conversation }): JSX.Element {
   );
   return (
     <div class="lines">
-      {inBlocks(shown).map((block, at) => (
-        <ol key={at} class="block">
-          {block}
+      {useBlocks(shown).map(({ id, lines }) => (
+        <ol key={id} class="block">
+          {lines}
         </ol>
       ))}
     </div>
