@@ -16,7 +16,6 @@ import { buzzes, mark, turn } from "./discreet";
 import { asksElsewhere } from "./elsewhere";
 import { hasLeft } from "./exit";
 import { loadResources, look, show } from "./first-look";
-import { tellUnread } from "./host";
 import { keepFocus } from "./kept-focus";
 import { staysAboveKeyboard } from "./keyboard";
 import { fetchLater, work } from "./later";
@@ -25,6 +24,7 @@ import { fetchAhead, fetchPart } from "./parts";
 import { watchPlace } from "./place";
 import { forgetChat, type Happening, type Held, load, save, survivesReload } from "./storage";
 import * as store from "./store";
+import { tellUnread } from "./unread";
 import { newToken, wishFor } from "./wish";
 
 /** So long a wish looks for its server before the teen is told. */

@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { Icon } from "../../shared/ui/icon";
 import type { Conversation } from "../conversation";
-import { tellUnread } from "../host";
+import { tellUnread } from "../unread";
 
 export function Think({ talk }: { talk: Conversation }): JSX.Element | null {
   const { why, timesLeft } = talk.clock.quiet.value;

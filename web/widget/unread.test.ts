@@ -9,18 +9,19 @@ async function framed() {
   const said: Said[] = [];
   const page = { postMessage: (message: Said) => said.push(message) } as unknown as Window;
   vi.spyOn(window, "parent", "get").mockReturnValue(page);
-  const [host, storage] = [await import("./host"), await import("./storage")];
+  const host = await import("./host");
+  host.listenToHost(() => undefined);
+  const [storage, { tellUnread }] = [await import("./storage"), await import("./unread")];
   const says = (hearline: string, value: unknown): boolean =>
     dispatchEvent(new MessageEvent("message", { source: page, data: { hearline, value } }));
   const unread = (): unknown => said.filter((one) => one.hearline === "unread").at(-1)?.value;
-  return { ...host, storage, said, says, unread };
+  return { tellUnread, storage, said, says, unread };
 }
 
 afterEach(() => vi.restoreAllMocks());
 
 it("asks at once whether anybody looks, and until it knows counts what comes", async () => {
   const frame = await framed();
-  frame.listenToHost(() => undefined);
   expect(frame.said).toEqual([{ hearline: "here", value: "" }]);
   frame.tellUnread();
   frame.says("visible", false);
@@ -34,12 +35,10 @@ it("asks at once whether anybody looks, and until it knows counts what comes", a
 
 it("keeps the count for the next page of the site, where it was not seen", async () => {
   const before = await framed();
-  before.listenToHost(() => undefined);
   before.says("visible", false);
   before.tellUnread();
   const { unread: kept } = before.storage.load();
   const after = await framed();
-  after.listenToHost(() => undefined);
   after.says("visible", false);
   after.tellUnread(kept);
   after.tellUnread();
@@ -48,7 +47,6 @@ it("keeps the count for the next page of the site, where it was not seen", async
 
 it("forgets a count of the page before that was seen meanwhile", async () => {
   const frame = await framed();
-  frame.listenToHost(() => undefined);
   frame.says("visible", true);
   frame.storage.save({ unread: 3 });
   frame.tellUnread(3);
