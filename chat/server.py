@@ -26,6 +26,9 @@ _ROOM = 1024
 # generation in small bites, since each is a pause (docs/decisions/0311-who-waits-costs-little.md).
 _COLLECT = (14_000, 2, 40)
 _GRACE_S = 5
+# Longer than proxies keep an idle connection: a request that crosses our closing is lost, and one that changes
+# something is not sent again.
+_IDLE_S = 125
 
 
 class DrainingServer(uvicorn.Server):
@@ -80,6 +83,7 @@ def config_of(app: object, settings: Settings) -> uvicorn.Config:
         server_header=False,
         date_header=False,
         proxy_headers=False,
+        timeout_keep_alive=_IDLE_S,
         timeout_graceful_shutdown=_GRACE_S,
         lifespan="on",
     )
