@@ -37,6 +37,7 @@ _DEMOTED = "25006"
 _REFUSED = {
     "28": "refuses this user or password",
     "3D": "is not on that server",
+    "3F": "has no schema that the search_path of this user names",
     "42501": "lets this user do too little",
 }
 
