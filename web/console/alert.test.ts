@@ -102,6 +102,26 @@ it.each([
   await soon(() => expect(alert.fails.value.notify).toBe(true));
 });
 
+it("a second notice is noticed as the first was, though that still lies in the system's list", async () => {
+  const made = vi.fn((..._: unknown[]) => ({ close: () => undefined }));
+  vi.stubGlobal(
+    "Notification",
+    Object.assign(
+      function Notification(...given: unknown[]) {
+        return made(...given);
+      },
+      { permission: "granted" },
+    ),
+  );
+  alert.notice("offer");
+  alert.notice("offer");
+  await soon(() => expect(made).toHaveBeenCalledTimes(2));
+  expect(made.mock.calls.map(([, options]) => options)).toEqual([
+    expect.objectContaining({ tag: "hearline-offer", renotify: true }),
+    expect.objectContaining({ tag: "hearline-offer", renotify: true }),
+  ]);
+});
+
 it("notices that are granted in the old way work", async () => {
   const shown = vi.fn(() => ({}));
   const old = notification(shown, {

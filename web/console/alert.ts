@@ -101,10 +101,9 @@ export function notice(occasion: Occasion): void {
   if (!prefs.value.notify || !document.hidden) return;
   attempt("notify", () => {
     if (Notification.permission !== "granted") return told("notify", true);
-    const shown = new Notification("Hearline", {
-      body: t(`console.notice.${occasion}`),
-      tag: `hearline-${occasion}`,
-    });
+    // one at a time of each kind, and each heard: without `renotify` Windows puts a second one in the first's place, mute
+    const options = { body: t(`console.notice.${occasion}`), tag: `hearline-${occasion}`, renotify: true };
+    const shown = new Notification("Hearline", options);
     shown.onclick = () => {
       window.focus();
       shown.close();
