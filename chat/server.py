@@ -18,7 +18,7 @@ from chat.http.deadline import DeadlineHttp
 from chat.http.pages import built
 from chat.logs import log, silent_logging
 from chat.protocol.common import MAX_FRAME_BYTES
-from chat.settings import Settings, doubts
+from chat.settings import Settings, doubts, quoted
 from chat.startup import tell, why
 
 _ROOM = 1024
@@ -92,7 +92,7 @@ def config_of(app: object, settings: Settings) -> uvicorn.Config:
 def serve(settings: Settings, *, share: bool = False, on_started: Callable[[], object] = bool) -> int:
     """Run until stopped; the exit code. A bad start is told in one sentence. `share` the port with others of ours."""
     silent_logging(settings.log_level, demo=settings.demo)
-    tell(*doubts(settings))
+    tell(*doubts(settings), *quoted(settings))
     if not built(settings.static):
         tell(f"There is no front end in {settings.static}: run npm run build in web/, or set HEARLINE_STATIC.")
     app, house = create_app(settings)
