@@ -148,6 +148,13 @@ async def test_a_search_path_that_leads_nowhere(postgres_server: str) -> None:
     assert (code, said) == (1, [f"{why}: check DATABASE_URL."])
 
 
+async def test_a_server_that_takes_no_writes(postgres_server: str) -> None:
+    async with database(postgres_server) as url:
+        code, said = await started("release", DATABASE_URL=f"{url}&options=-cdefault_transaction_read_only%3Don")
+    why = "The database takes no writes: DATABASE_URL must lead to the primary (target_session_attrs=read-write)."
+    assert (code, said) == (1, [why])
+
+
 async def test_a_worker_without_a_store(valkey_url: str, tmp_path: Path) -> None:
     empty = f"sqlite:///{tmp_path / 'none' / 'hearline.db'}"
     code, said = await started("worker", DATABASE_URL=empty, REDIS_URL=valkey_url)
