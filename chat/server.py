@@ -18,7 +18,7 @@ from chat.http.deadline import DeadlineHttp
 from chat.http.pages import built
 from chat.logs import log, silent_logging
 from chat.protocol.common import MAX_FRAME_BYTES
-from chat.settings import Settings, doubts
+from chat.settings import Settings, doubts, quoted
 from chat.startup import tell, why
 
 _ROOM = 1024
@@ -26,6 +26,9 @@ _ROOM = 1024
 # generation in small bites, since each is a pause (docs/decisions/0311-who-waits-costs-little.md).
 _COLLECT = (14_000, 2, 40)
 _GRACE_S = 5
+# Longer than proxies keep an idle connection: a request that crosses our closing is lost, and one that changes
+# something is not sent again.
+_IDLE_S = 125
 
 
 class DrainingServer(uvicorn.Server):
@@ -80,6 +83,7 @@ def config_of(app: object, settings: Settings) -> uvicorn.Config:
         server_header=False,
         date_header=False,
         proxy_headers=False,
+        timeout_keep_alive=_IDLE_S,
         timeout_graceful_shutdown=_GRACE_S,
         lifespan="on",
     )
@@ -88,7 +92,7 @@ def config_of(app: object, settings: Settings) -> uvicorn.Config:
 def serve(settings: Settings, *, share: bool = False, on_started: Callable[[], object] = bool) -> int:
     """Run until stopped; the exit code. A bad start is told in one sentence. `share` the port with others of ours."""
     silent_logging(settings.log_level, demo=settings.demo)
-    tell(*doubts(settings))
+    tell(*doubts(settings), *quoted(settings))
     if not built(settings.static):
         tell(f"There is no front end in {settings.static}: run npm run build in web/, or set HEARLINE_STATIC.")
     app, house = create_app(settings)

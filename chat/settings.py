@@ -285,9 +285,9 @@ def read(environment: Mapping[str, str] | None = None) -> tuple[Settings, list[W
     for item in fields(Settings):
         try:
             _take(item.name, item.metadata, given, values)
-        except (ValueError, OSError) as error:
+        except ValueError as error:
             name = item.metadata["name"]
-            wrong.append(Wrong("setting_wrong", name, f"{name} {error}."))
+            wrong.append(Wrong("setting_wrong", name, f"{name}{'_FILE' if given.get(f'{name}_FILE') else ''} {error}."))
     settings = Settings(**values)
     return settings, wrong + _conflicts(settings)
 
@@ -303,9 +303,19 @@ def table() -> list[Row]:
 def _take(attribute: str, metadata: Mapping[str, Any], given: Mapping[str, str], values: dict[str, Any]) -> None:
     name = metadata["name"]
     path = given.get(f"{name}_FILE")
-    text = Path(path).read_text(encoding="utf-8").strip() if path else given.get(name, "").strip()
+    text = _held(path).strip() if path else given.get(name, "").strip()
     if text:
         values[attribute] = metadata["read"](text)
+
+
+def _held(path: str) -> str:
+    """Raises ValueError, which goes on from the setting's name and quotes nothing of the file."""
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ValueError(f"is no text in UTF-8: {path}") from None
+    except OSError as problem:
+        raise ValueError(f"cannot be read ({problem.strerror}): {path}") from None
 
 
 def _conflicts(settings: Settings) -> list[Wrong]:
@@ -345,6 +355,16 @@ def doubts(settings: Settings) -> list[str]:
     if settings.own_origin.startswith("https://") and not settings.proxies:
         return ["HEARLINE_PROXIES is 0 behind https: all callers count as one. Set it to the number of your proxies."]
     return []
+
+
+def quoted(settings: Settings) -> list[str]:
+    """Texts in quotes that count as part of them, a sentence each. systemd, compose and shells take them away."""
+    held = {item.metadata["name"]: getattr(settings, item.name) for item in fields(Settings)}
+    return [
+        f"{name} stands in quotes, which count as part of it: docker's --env-file takes none away."
+        for name, text in held.items()
+        if isinstance(text, str) and len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
+    ]
 
 
 def _weak(secret: str) -> bool:

@@ -1,10 +1,12 @@
 """Whether a Redis server is one that chats can live on: new enough, and one that forgets nothing by itself."""
 
-from typing import Final
+import re
+from typing import Any, Final
 
 from routing import keys
 from routing.cluster_pipe import ClusterPipe
 from routing.errors import CommandFailed, RoutingError
+from routing.library import bare, desk_library, log_library, lua_file
 from routing.pipe import Pipe
 from routing.resp import Word
 
@@ -12,7 +14,7 @@ from routing.resp import Word
 LEAST = 7
 KEEPS = "noeviction"
 ALL_RIGHTS = "~* &* +@all"
-# One command of each kind that the house needs, of nobody's keys: none changes anything.
+# A command on each kind of key and channel that the house needs, of nobody's: none changes anything.
 _NEEDED: Final[tuple[tuple[Word, ...], ...]] = (
     ("FUNCTION", "LIST", "LIBRARYNAME", "-"),
     ("FCALL", "-", 1, keys.readiness("-")),
@@ -23,6 +25,16 @@ _NEEDED: Final[tuple[tuple[Word, ...], ...]] = (
         keys.known_sign_in("-"), keys.known_sign_ins("-"), keys.anonymous_count("-"), keys.sign_in_count("-"),
         keys.sign_in_gate("-"), keys.webauthn_challenge("-"),
     )),
+)  # fmt: skip
+
+
+_CALLED: Final = re.compile(r"call\('([A-Z]+)'")
+# Beside what scripts call; with a subcommand where there is one.
+_OF_CLIENTS: Final = (
+    "FCALL", "FUNCTION LOAD", "EVALSHA", "SCRIPT LOAD", "MULTI", "EXEC", "WATCH", "SUBSCRIBE", "UNSUBSCRIBE", "PUBLISH",
+    "TIME", "GET", "GETDEL", "SET", "DEL", "INCR", "EXPIRE", "PEXPIRE", "PTTL", "HSET", "HDEL", "HGETALL", "HKEYS",
+    "HLEN", "SADD", "SMEMBERS", "ZADD", "ZCARD", "ZCOUNT", "ZRANGE", "ZREM", "XADD", "XACK", "XDEL", "XLEN", "XRANGE",
+    "XREADGROUP", "XAUTOCLAIM", "XPENDING", "XGROUP CREATE", "XGROUP DELCONSUMER", "XINFO CONSUMERS",
 )  # fmt: skip
 
 
@@ -44,12 +56,33 @@ async def fitness(pipe: Pipe) -> tuple[str, list[str]]:
 async def rights(pipe: Pipe) -> None:
     """Whether our user may do all that chats need. Raises Unfit, naming the first command or key that is refused."""
     for line in _NEEDED:
-        try:
-            await pipe.call(*line)
-        except CommandFailed as problem:
-            if problem.word == "NOPERM" or "unknown command" in problem.said:
-                about = f"{line[0]} {line[1]}" if problem.word == "NOPERM" else f"{line[0]}, which it does not know"
-                raise Unfit(f"leads to a server that refuses {about}: give our user {ALL_RIGHTS}") from None
+        await _allowed(pipe, line)
+    for server in pipe.each():
+        known = await _allowed(server, ("SCRIPT", "LOAD", bare(lua_file("fitness/refused"))))
+        if refused := await _allowed(server, ("EVALSHA", str(known), 0, *_commands())):
+            raise _refuses(refused[0])
+
+
+def _commands() -> list[str]:
+    """All that we ask of a server: what its scripts call is asked in our user's name, too."""
+    scripts = desk_library().source + log_library().source + lua_file("recorder/finish")
+    return sorted({*_OF_CLIENTS, *_CALLED.findall(scripts)})
+
+
+async def _allowed(server: Pipe, line: tuple[Word, ...]) -> Any:
+    """The answer; nothing where it is no matter of rights. Raises Unfit."""
+    try:
+        return await server.call(*line)
+    except CommandFailed as problem:
+        if problem.word == "NOPERM":
+            raise _refuses(f"{line[0]} {line[1]}" if line[0] != "EVALSHA" else "EVALSHA") from None
+        if "unknown command" in problem.said:
+            raise _refuses(f"{line[0]}, which it does not know") from None
+        return None
+
+
+def _refuses(what: str) -> Unfit:
+    return Unfit(f"leads to a server that refuses {what}: give our user {ALL_RIGHTS}")
 
 
 async def _links_told(pipe: Pipe) -> list[str]:

@@ -20,7 +20,8 @@ def text(value: Any) -> str:
 
 def greeting(address: Address) -> list[tuple[Word, ...]]:
     """The commands that open a connection: the third protocol, in which notices may come between replies."""
-    login = ("AUTH", address.username or "default", address.password) if address.password else ()
+    known = address.username or address.password
+    login = ("AUTH", address.username or "default", address.password or "") if known else ()
     select: list[tuple[Word, ...]] = [("SELECT", address.db)] if address.db else []
     return [("HELLO", 3, *login), *select]
 

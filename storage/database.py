@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.address import PostgresAddress, SqliteAddress, read_address
-from storage.errors import StoreDown, StoreRefused
+from storage.errors import StoreDown, StoreReadOnly, StoreRefused
 from storage.postgres import Connector
 
 BUSY_MS, EMPTYING_MS = 15_000, 250
@@ -37,6 +37,7 @@ _DEMOTED = "25006"
 _REFUSED = {
     "28": "refuses this user or password",
     "3D": "is not on that server",
+    "3F": "has no schema that the search_path of this user names",
     "42501": "lets this user do too little",
 }
 
@@ -160,9 +161,8 @@ class Database:
         """A server that was primary and takes no writes any more is asked no further: the next connection is new."""
         try:
             yield
-        except StoreDown as problem:
-            if _state(problem.__cause__) == _DEMOTED:
-                await self._engine.dispose()
+        except StoreReadOnly:
+            await self._engine.dispose()
             raise
 
     async def _plainly(self, *statements: str) -> Any:
@@ -242,6 +242,8 @@ class _naming_outages:
             raise StoreRefused(refused) from problem
         if isinstance(problem, ssl.SSLCertVerificationError):
             raise StoreRefused(f"shows a certificate that is not trusted ({problem.verify_message})") from problem
+        if _state(problem) == _DEMOTED:
+            raise StoreReadOnly(type(getattr(problem, "orig", problem)).__name__) from problem
         if isinstance(problem, DBAPIError) and _passes(problem):
             raise StoreDown(type(problem.orig).__name__) from problem
         if isinstance(problem, _DOWN):

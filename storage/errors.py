@@ -41,6 +41,10 @@ class StoreDown(StoreError):
     status = 503
 
 
+class StoreReadOnly(StoreDown):
+    """The server takes no writes: it is primary no more, or never was."""
+
+
 class StoreRefused(StoreDown):
     """The database answers and lets nobody in; `why` goes on from its name. Somebody has to mend it."""
 

@@ -37,6 +37,9 @@ ALGORITHMS: Final = [
 FLOW_S: Final = 600
 _POST: Final = ("client_secret_post",)
 _MOST_KEYS: Final = 50
+_MOST_MOVES: Final = 3
+# Of those who do not publish it.
+_PROMPTS: Final = {"https://accounts.google.com": ("consent", "select_account")}
 DISCOVERY_S: Final = 3600
 TIMEOUT_S: Final = 10.0
 LEEWAY_S: Final = 60
@@ -131,7 +134,7 @@ class OpenId:
                 "nonce": flow.nonce,
                 "code_challenge": create_s256_code_challenge(flow.verifier),
                 "code_challenge_method": "S256",
-                **({"prompt": "login", "max_age": "0"} if anew else {}),
+                **(_anew(known) if anew else {}),
             }
         )
         return _with(known["authorization_endpoint"], query), self._seal(flow)
@@ -181,10 +184,21 @@ class OpenId:
         where, token = (await self._discover()).get("userinfo_endpoint"), answer.get("access_token")
         if not where or not token:
             return claims
-        told = await self._fetch("GET", where, headers={"authorization": f"Bearer {token}"})
+        told = await self._told(await self._ask("GET", where, headers={"authorization": f"Bearer {token}"}))
         if told.get("sub") != claims.get("sub"):
             raise ProviderRefused
         return {**told, **claims}
+
+    async def _told(self, answer: httpx.Response) -> dict[str, Any]:
+        """Plain, or signed as the token is: then for us, where it says for whom."""
+        if answer.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/jwt":
+            return _object(answer)
+        told = (await self._signed(answer.text.strip())).claims
+        issuer, client = self._discovered_issuer(), self._settings.oidc_client
+        meant = told.get("aud", client)
+        if told.get("iss", issuer) != issuer or client not in (meant if isinstance(meant, list) else [meant]):
+            raise ProviderRefused
+        return told
 
     async def _claims(self, id_token: str, nonce: str, now: int) -> dict[str, Any]:
         decoded = await self._signed(id_token)
@@ -244,18 +258,24 @@ class OpenId:
     async def _fetch(
         self, method: str, url: str, form: dict[str, str] | None = None, headers: dict[str, str] | None = None
     ) -> dict[str, Any]:
+        return _object(await self._ask(method, url, form, headers))
+
+    async def _ask(
+        self, method: str, url: str, form: dict[str, str] | None = None, headers: dict[str, str] | None = None
+    ) -> httpx.Response:
+        """What anybody may read is followed to where it moved, never to plain http; a secret goes nowhere else."""
         about: dict[str, Any] = {"transport": self._transport, "timeout": TIMEOUT_S, "trust_env": False}
+        about |= {"follow_redirects": form is None and headers is None, "max_redirects": _MOST_MOVES}
         try:
             async with httpx.AsyncClient(**about, verify=_trusted()) as client:
                 asked = {"accept": "application/json", **(headers or {})}
                 answer = await client.request(method, url, data=form, headers=asked)
             answer.raise_for_status()
-            found = answer.json()
         except (httpx.HTTPError, ValueError) as error:
             raise ProviderRefused from error
-        if not isinstance(found, dict):
+        if url.startswith("https:") and any(one.url.scheme != "https" for one in (*answer.history, answer)):
             raise ProviderRefused
-        return found
+        return answer
 
     def _seal(self, flow: Flow) -> str:
         nonce = secrets.token_bytes(12)
@@ -270,6 +290,26 @@ class OpenId:
             return msgspec.json.decode(plain, type=Flow)
         except (UnknownKey, InvalidTag, ValueError, msgspec.DecodeError):
             return None
+
+
+def _object(answer: httpx.Response) -> dict[str, Any]:
+    """Raises ProviderRefused."""
+    try:
+        found = answer.json()
+    except ValueError as error:
+        raise ProviderRefused from error
+    if not isinstance(found, dict):
+        raise ProviderRefused
+    return found
+
+
+def _anew(known: dict[str, Any]) -> dict[str, str]:
+    """How a provider is asked to make somebody prove who they are. Some refuse a `prompt` that they do not know, and
+    nobody would come in: of them it is the nearest that they have, and `max_age` alone where they have none."""
+    usual = _PROMPTS.get(str(known["issuer"]), ("login",))
+    offered = known.get("prompt_values_supported") or usual
+    prompt = next((one for one in ("login", "select_account") if one in offered), None)
+    return {"max_age": "0"} | ({"prompt": prompt} if prompt else {})
 
 
 def _within(seconds: int, claims: dict[str, Any]) -> bool:

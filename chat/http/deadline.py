@@ -37,6 +37,13 @@ class DeadlineHttp(HttpToolsProtocol):
     _ahead = 0
     _in_head = True
 
+    def _get_upgrade(self) -> bytes | None:
+        """What is asked for, where any `Connection` says so: a proxy may add one; uvicorn heeds the last alone."""
+        lines = [value for name, value in self.headers if name == b"connection"]
+        said = {option.strip().lower() for line in lines for option in line.split(b",")}
+        asked = [value.lower() for name, value in self.headers if name == b"upgrade"]
+        return asked[-1] if asked and b"upgrade" in said else None
+
     # within what time
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]

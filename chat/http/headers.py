@@ -1,4 +1,5 @@
-"""Security headers: for each page only what it needs; nothing cached, nothing referred, nothing framed.
+"""Security headers: for each page only what it needs; nothing cached, nothing referred, nothing framed, and no page
+written into by who passes it on.
 
 The widget alone may be framed, by the sites its desk names, and in its place the neighbour's that the address names
 after it. Pages are told apart by path.
@@ -72,7 +73,9 @@ class Protect:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                headers.setdefault("cache-control", "no-store")
+                kept = headers.setdefault("cache-control", "no-store")
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers["cache-control"] = f"{kept}, no-transform"
                 headers.update(added)
             await send(message)
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -49,6 +49,11 @@ def style_of(locale: str = "", separator: str = "", decimal: str = "") -> Style:
     return style
 
 
+def asked_style(asked: Mapping[str, str]) -> Style:
+    """By `locale`, `separator` and `decimal`. Raises BadInput, naming the field."""
+    return style_of(*(asked.get(part, "") for part in ("locale", "separator", "decimal")))
+
+
 def _one_of(name: str, known: dict[str, str], field: str) -> str:
     if name not in known:
         raise BadInput(f"must be one of {', '.join(known)}", field)
@@ -57,10 +62,14 @@ def _one_of(name: str, known: dict[str, str], field: str) -> str:
 
 def as_csv(lines: Iterable[Line], style: Style) -> bytes:
     """UTF-8 with its mark, by which spreadsheets know it; a figure that is not shown is an empty field."""
+    return (BOM + "".join(csv_line(line, style) for line in lines)).encode()
+
+
+def csv_line(line: Line, style: Style) -> str:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=style.separator, lineterminator="\r\n")
-    writer.writerows([_written(value, style.decimal) for value in line] for line in lines)
-    return (BOM + out.getvalue()).encode()
+    writer.writerow([_written(value, style.decimal) for value in line])
+    return out.getvalue()
 
 
 def _written(value: Any, decimal: str) -> Any:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,6 +29,27 @@ async def test_a_wrong_password_is_said_in_words(browser: Browser, stack: Stack)
     await page.locator("input[name=password]").fill("not the password")
     await page.locator("[data-testid=signin] button[type=submit]").click()
     await expect(page.get_by_role("alert")).to_contain_text(words("nl", "staff.error.bad_credentials"))
+    await context.close()
+
+
+@pytest.mark.parametrize("path", ["console", "dashboard"])
+async def test_nothing_that_is_dropped_opens_or_takes_the_pages_place(
+    browser: Browser, stack: Stack, tmp_path: Path, path: str
+) -> None:
+    (tmp_path / "proof.txt").write_text("x")
+    file = {"items": [], "files": [str(tmp_path / "proof.txt")]}
+    link = {"items": [{"mimeType": "text/uri-list", "data": f"{stack.url}/livez"}]}
+    context = await enter(browser)
+    page = await context.new_page()
+    await page.goto(f"{stack.url}/{path}")
+    await expect(page.locator("[data-testid=signin]")).to_be_visible()
+    devtools = await context.new_cdp_session(page)
+    for dragged in (link, file):
+        for kind in ("dragEnter", "dragOver", "drop"):
+            given = {"type": kind, "x": 5, "y": 5, "data": {"dragOperationsMask": 1, **dragged}}
+            await devtools.send("Input.dispatchDragEvent", given)
+    await expect(page.get_by_test_id("toast")).to_contain_text(words("nl", "staff.no_files"))
+    assert [one.url for one in context.pages] == [f"{stack.url}/{path}"]
     await context.close()
 
 

@@ -58,6 +58,13 @@ LESS = [
     (("resetchannels",), "PUBLISH gw:"),
     (KEPT, "HDEL processes"),
     ((*KEPT, "~processes"), "DEL box:"),
+    (("-zadd",), "ZADD"),
+    (("-@sortedset",), "Z"),
+    (("-xgroup|create",), "XGROUP CREATE"),
+    (("-evalsha",), "EVALSHA"),
+    (("-script|load",), "SCRIPT LOAD"),
+    (("-multi",), "MULTI"),
+    (("-getdel",), "GETDEL"),
 ]
 
 
@@ -76,6 +83,19 @@ async def test_a_user_who_may_too_little_is_said(
     finally:
         await less.stop()
         await redis.execute_command("ACL", "DELUSER", "less")
+
+
+@pytest.mark.any_redis
+async def test_a_user_who_may_change_nothing_of_the_server_is_fit(redis: Redis, valkey_url: str) -> None:
+    rules = ("reset", "on", ">x", "~*", "&*", "+@all", "-@admin", "-@dangerous")
+    await redis.execute_command("ACL", "SETUSER", "plain", *rules)
+    plain = Pipe(valkey_url.replace("unix://", "unix://plain:x@"))
+    await plain.start()
+    try:
+        await rights(plain)
+    finally:
+        await plain.stop()
+        await redis.execute_command("ACL", "DELUSER", "plain")
 
 
 async def test_who_may_all_that_is_needed_is_fit(pipe: Pipe, redis: Redis) -> None:

@@ -19,10 +19,11 @@ from authlib.oauth2.rfc6750.token import BearerTokenGenerator
 from authlib.oauth2.rfc7636 import CodeChallenge
 from authlib.oidc.core.grants import OpenIDCode
 from authlib.oidc.core.models import AuthorizationCodeMixin
+from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 
@@ -101,6 +102,8 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
         self.header: dict[str, str] = {"alg": "RS256", "kid": "k1"}
         self.keys_at = "keys"
         self.told: dict[str, Any] = {}
+        self.told_signed, self.told_key = False, self.key
+        self.moved: dict[str, str] = {}
         self.known: dict[str, Any] = {}
         self.codes: dict[str, Code] = {}
         self.register_token_generator("default", BearerTokenGenerator(lambda *_a, **_k: generate_token(42)))
@@ -125,7 +128,9 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
         return Starlette(
             routes=[
                 Route("/.well-known/openid-configuration", self._discovery),
+                Route("/discovery", self._discovery),
                 Route("/authorize", self._authorize),
+                Route("/token-too", self._token, methods=["POST"]),
                 Route("/token", self._token, methods=["POST"]),
                 Route("/{keys:str}", self._keys),
                 Route("/user/info", self._told),
@@ -133,6 +138,8 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
         )
 
     async def _discovery(self, request: Request) -> Response:
+        if request.url.path in self.moved:
+            return RedirectResponse(self.moved[request.url.path], 301)
         ends = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": self.keys_at}
         found = {"issuer": self.issuer} | {key: f"{self.issuer}/{end}" for key, end in ends.items()}
         return JSONResponse(found | self.known)
@@ -142,17 +149,24 @@ class Provider(AuthorizationServer):  # type: ignore[misc]
         return self.create_authorization_response(asked, grant_user=self.person, grant=self.get_consent_grant(asked))
 
     async def _token(self, request: Request) -> Response:
+        if request.url.path in self.moved:
+            return RedirectResponse(self.moved[request.url.path], 307)
         form = dict(parse_qsl((await request.body()).decode()))
         return self.create_token_response(_request("POST", request, form))
 
     async def _keys(self, request: Request) -> Response:
-        if request.path_params["keys"] != self.keys_at:
+        if request.url.path in self.moved:
+            return RedirectResponse(self.moved[request.url.path], 302)
+        if request.path_params["keys"] not in (self.keys_at, *(path[1:] for path in self.moved.values())):
             return Response(status_code=404)
         return JSONResponse({"keys": [*self.strange, *self.published.as_dict(private=False)["keys"]]})
 
     async def _told(self, request: Request) -> Response:
         assert request.headers["authorization"].startswith("Bearer ")
-        return JSONResponse(self.told)
+        if not self.told_signed:
+            return JSONResponse(self.told)
+        token = jwt.encode({"alg": "RS256", "kid": "k1"}, {"iss": self.issuer, **self.told}, self.told_key)
+        return Response(token, media_type="application/jwt")
 
 
 def _request(method: str, request: Request, data: dict[str, str]) -> OAuth2Request:

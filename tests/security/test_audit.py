@@ -42,11 +42,22 @@ async def test_the_trail_can_be_exported_and_that_is_told_too(house: House) -> N
     admin = await signed_in(house, "admin")
     await house.auth.audit.record("cli", "account_made", "=cmd|x", name="@SUM(1)")
     await house.auth.audit.record("cli", "account_made", " \uff1dcmd|x", name="zo")
-    lines = (await admin.get("audit.csv")).text.splitlines()
+    lines = (await admin.get("audit.csv")).content.decode("utf-8-sig").splitlines()
     assert lines[0] == "id,at,actor,actor_name,kind,subject,detail"
     assert ",audit_exported," in lines[1]
     assert ",' \uff1dcmd|x," in lines[2], "nor one behind a space, in a wide form"
     assert ",'=cmd|x," in lines[3], "no cell is a formula"
+
+
+async def test_spreadsheets_read_its_accents_and_its_columns(house: House) -> None:
+    admin = await signed_in(house, "admin")
+    await house.auth.audit.record("cli", "account_made", "zoë", name="Zoë")
+    content = (await admin.get("audit.csv?locale=nl")).content
+    assert content.startswith("\ufeffid;at;actor;".encode())
+    assert content.count("\ufeff".encode()) == 1
+    assert ";account_made;zoë;" in content.decode()
+    assert (await admin.get("audit.csv?locale=xx")).json()["field"] == "locale"
+    assert (await admin.get("audit.csv?separator=tab")).text.startswith("\ufeffid\tat\t")
 
 
 async def test_no_entry_can_be_changed_or_removed(house: House) -> None:

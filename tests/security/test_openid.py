@@ -32,6 +32,7 @@ def served() -> Iterator[Provider]:
 def provider(served: Provider) -> Provider:
     served.person.claims = {"sub": "42", "name": "Sofie", "groups": ["helpline-leads", "everyone"]}
     served.lies, served.strange, served.told, served.known = {}, [], {}, {}
+    served.moved, served.told_signed = {}, False
     served.header, served.keys_at, served.client.way = {"alg": "RS256", "kid": "k1"}, "keys", "client_secret_post"
     served.key = next(iter(served.published.keys))
     return served
@@ -210,6 +211,81 @@ async def test_roles_that_are_told_to_who_asks_further(there: House, provider: P
     me = (await browser.get("me")).json()["me"]
     assert (me["name"], me["role"]) == ("So", "counsellor")
     provider.told["sub"] = "somebody else"
+    assert refused(await come_back(there.browser())) == (401, "provider_refused")
+
+
+async def test_what_is_told_may_be_signed(there: House, provider: Provider) -> None:
+    provider.person.claims = {"sub": "42"}
+    provider.known = {"userinfo_endpoint": f"{provider.issuer}/user/info"}
+    provider.told, provider.told_signed = {"sub": "42", "name": "So", "groups": ["helpline"]}, True
+    browser = there.browser()
+    assert (await come_back(browser)).status_code == 200
+    me = (await browser.get("me")).json()["me"]
+    assert (me["name"], me["role"]) == ("So", "counsellor")
+    provider.told = {"sub": "somebody else", "groups": ["helpline"]}
+    assert refused(await come_back(there.browser())) == (401, "provider_refused")
+    provider.told = {"sub": "42", "groups": ["helpline"], "aud": ["somebody else"]}
+    assert refused(await come_back(there.browser())) == (401, "provider_refused")
+    provider.told, former = {"sub": "42", "groups": ["helpline"]}, provider.told_key
+    provider.told_key = RSAKey.generate_key(2048, {"kid": "k1"})
+    assert refused(await come_back(there.browser())) == (401, "provider_refused")
+    provider.told_key = former
+
+
+async def test_what_is_published_may_have_moved(there: House, provider: Provider) -> None:
+    """Django's providers move discovery to an address with a slash; what is asked with a secret never moves along."""
+    provider.moved = {"/.well-known/openid-configuration": "/discovery", "/keys": "/other-keys"}
+    assert (await come_back(there.browser())).status_code == 200
+    provider.moved = {"/token": "/token-too"}
+    assert refused(await come_back(there.browser())) == (401, "provider_refused")
+
+
+async def test_nobody_is_led_from_https_to_plain_http(house: House) -> None:
+    def handle(request: httpx.Request) -> httpx.Response:
+        if request.url.scheme == "https" and "plain" not in str(request.url):
+            return httpx.Response(301, headers={"location": "http://id.example/plain"})
+        if request.url.scheme == "http":
+            return httpx.Response(302, headers={"location": "https://id.example/plain/back"})
+        return httpx.Response(
+            200, json={"issuer": "https://id.example", "authorization_endpoint": "https://id.example/a"}
+        )
+
+    given = settings(oidc_issuer="https://id.example", oidc_client="h", oidc_roles=("a=admin",))
+    openid = OpenId(given, house.auth.accounts.store, house.auth.ring, httpx.MockTransport(handle))
+    with pytest.raises(Exception, match="provider_refused"):
+        await openid.start(int(time.time()))
+
+
+@pytest.mark.parametrize(
+    ("issuer", "offered", "prompt"),
+    [
+        ("https://id.example", None, "login"),
+        ("https://id.example", ["none", "login", "consent"], "login"),
+        ("https://id.example", ["none", "consent", "select_account"], "select_account"),
+        ("https://id.example", ["none"], None),
+        ("https://accounts.google.com", None, "select_account"),
+    ],
+)
+async def test_nobody_is_locked_out_by_a_prompt_that_their_provider_refuses(
+    house: House, issuer: str, offered: list[str] | None, prompt: str | None
+) -> None:
+    known = {"issuer": issuer, "authorization_endpoint": f"{issuer}/authorize", "prompt_values_supported": offered}
+    answering = httpx.MockTransport(lambda _: httpx.Response(200, json=known))
+    given = settings(oidc_issuer=issuer, oidc_client="h", oidc_roles=("a=admin",))
+    url, _ = await OpenId(given, house.auth.accounts.store, house.auth.ring, answering).start(1, anew=True)
+    asked = parse_qs(urlsplit(url).query)
+    assert (asked.get("prompt"), asked["max_age"]) == ([prompt] if prompt else None, ["0"])
+
+
+async def test_a_token_may_name_further_audiences_and_come_from_a_clock_that_is_early(
+    there: House, provider: Provider
+) -> None:
+    now = int(time.time())
+    provider.lies = {"aud": ["account", "hearline"], "azp": "hearline", "iat": now + 45, "auth_time": now + 45}
+    assert (await come_back(there.browser())).status_code == 200
+    provider.lies = {"aud": "hearline", "iat": now - 7200, "exp": now - 30}
+    assert (await come_back(there.browser())).status_code == 200
+    provider.lies = {"aud": ["account", "hearline"], "azp": None}
     assert refused(await come_back(there.browser())) == (401, "provider_refused")
 
 

@@ -211,6 +211,28 @@ async def test_a_broken_handshake_is_refused(stack: Stack, changed: dict[str, st
 
 
 @pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [
+        (b"Connection: Upgrade", b"Connection: Upgrade\r\nConnection: keep-alive"),
+        (b"Connection: Upgrade", b"Connection: close\r\nConnection: upgrade, HTTP2-Settings"),
+        (b"Connection: Upgrade", b"connection:keep-alive ,\tUPGRADE"),
+        (b"Upgrade: websocket", b"Upgrade: WebSocket"),
+        (b"Upgrade: websocket", b"Upgrade: websocket\r\nContent-Length: 0"),
+        (b"GET /ws/teen ", b"GET http://elsewhere.example/ws/teen "),
+        (b"GET /ws/teen ", b"GET HTTPS://[::1]:80/ws/teen?a=/b "),
+        (b"GET /ws/teen ", b"GET /ws/%74een?#a "),
+    ],
+)
+async def test_an_honest_handshake_may_be_written_as_proxies_write_it(stack: Stack, ours: bytes, theirs: bytes) -> None:
+    asked = handshake(stack)
+    assert ours in asked
+    async with raw(stack) as it:
+        await it.send(asked.replace(ours, theirs))
+        head = await asyncio.wait_for(it.reader.readuntil(b"\r\n\r\n"), PATIENCE_S)
+        assert head.startswith(b"HTTP/1.1 101"), head
+
+
+@pytest.mark.parametrize(
     "request_",
     [
         b"\x00" * 100,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chat.settings import BadSettings, load, table, unknown
+from chat.settings import BadSettings, load, quoted, read, table, unknown
 
 GOOD = {"HEARLINE_SECRET": "k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd", "HEARLINE_PUBLIC_URL": "https://chat.helpline.be"}
 
@@ -46,6 +46,28 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
 def test_what_is_wrong_is_named(name: str, text: str) -> None:
     with pytest.raises(BadSettings, match=name):
         load(GOOD | {name: text})
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_quotes_that_count_as_part_of_a_text_are_said(quote: str) -> None:
+    """Docker's --env-file keeps them, where systemd and shells take them away: two secrets, or a wrong client."""
+    assert quoted(load(GOOD)) == []
+    for name in ("HEARLINE_SECRET", "HEARLINE_OIDC_CLIENT", "HEARLINE_OIDC_NAME", "HEARLINE_OIDC_CLAIM"):
+        text = GOOD.get(name, "x y")
+        (sentence,) = quoted(load(GOOD | {name: f"{quote}{text}{quote}"}))
+        assert sentence.startswith(f"{name} stands in quotes")
+        assert text not in sentence
+    assert quoted(load(GOOD | {"HEARLINE_OIDC_NAME": f"the {quote}house{quote}"})) == []
+
+
+@pytest.mark.parametrize("content", [None, b"\xf1\xf2" * 30, b"x\xf1"])
+def test_a_file_that_holds_no_secret_is_named_and_not_quoted(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "secret"
+    if content:
+        file.write_bytes(content)
+    _, (wrong, *_) = read(GOOD | {"HEARLINE_SECRET": "", "HEARLINE_SECRET_FILE": str(file)})
+    why = "is no text in UTF-8" if content else "cannot be read (No such file or directory)"
+    assert wrong.sentence == f"HEARLINE_SECRET_FILE {why}: {file}."
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:

@@ -51,6 +51,34 @@ it.each([
   await soon(() => expect(alert.fails.value.sound).toBe(true));
 });
 
+it("says while the browser waits for a touch or a key before it lets this page sound", async () => {
+  const context = {
+    state: "suspended",
+    resume: () => new Promise(() => undefined),
+    onstatechange: (): void => undefined,
+  };
+  vi.stubGlobal("AudioContext", function AudioContext() {
+    return context;
+  });
+  vi.useFakeTimers();
+  alert.unlockSound();
+  expect(alert.asleep.value).toBe(false);
+  vi.runAllTimers();
+  vi.useRealTimers();
+  expect(alert.asleep.value).toBe(true);
+  context.state = "running";
+  context.onstatechange();
+  expect(alert.asleep.value).toBe(false);
+  context.state = "interrupted";
+  context.onstatechange();
+  expect(alert.asleep.value).toBe(true);
+  const resumed = vi.spyOn(context, "resume");
+  alert.unlockWithEachTouch();
+  document.dispatchEvent(new Event("keydown"));
+  document.dispatchEvent(new Event("pointerup"));
+  expect(resumed).toHaveBeenCalledTimes(2);
+});
+
 it("a sound that works again is not called broken", async () => {
   alert.unlockSound();
   await soon(() => expect(alert.fails.value.sound).toBe(true));
@@ -72,6 +100,26 @@ it.each([
   alert.allowNotices();
   alert.call("message");
   await soon(() => expect(alert.fails.value.notify).toBe(true));
+});
+
+it("a second notice is noticed as the first was, though that still lies in the system's list", async () => {
+  const made = vi.fn((..._: unknown[]) => ({ close: () => undefined }));
+  vi.stubGlobal(
+    "Notification",
+    Object.assign(
+      function Notification(...given: unknown[]) {
+        return made(...given);
+      },
+      { permission: "granted" },
+    ),
+  );
+  alert.notice("offer");
+  alert.notice("offer");
+  await soon(() => expect(made).toHaveBeenCalledTimes(2));
+  expect(made.mock.calls.map(([, options]) => options)).toEqual([
+    expect.objectContaining({ tag: "hearline-offer", renotify: true }),
+    expect.objectContaining({ tag: "hearline-offer", renotify: true }),
+  ]);
 });
 
 it("notices that are granted in the old way work", async () => {

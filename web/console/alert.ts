@@ -22,16 +22,39 @@ function attempt(what: Decoration, act: () => unknown): void {
   }
 }
 
+const MOMENT_MS = 1_000;
 let audio: AudioContext | null = null;
+
+/** Whether the browser waits for somebody to touch this page before it may sound: after a reload, or a device's sleep. */
+export const asleep = signal(false);
+
+function made(): AudioContext {
+  const context = new AudioContext();
+  const look = () => {
+    asleep.value = context.state !== "running" && context.state !== "closed";
+  };
+  context.onstatechange = look;
+  setTimeout(look, MOMENT_MS); // one that may sound begins within a moment
+  return context;
+}
 
 /** Sound begins with a click; one that the browser has put to sleep since, too. */
 export function unlockSound(): void {
   attempt("sound", () => {
     if (audio?.state === "closed") audio = null;
-    audio ??= new AudioContext();
+    audio ??= made();
     told("sound", false);
     return audio.state === "running" ? undefined : audio.resume();
   });
+}
+
+/** Each touch counts: what has fallen asleep may wake with the next. */
+export function unlockWithEachTouch(): void {
+  for (const sign of ["pointerdown", "pointerup", "keydown"]) document.addEventListener(sign, wake);
+}
+
+function wake(): void {
+  if (audio?.state !== "running") unlockSound();
 }
 
 export function allowNotices(): void {
@@ -78,10 +101,9 @@ export function notice(occasion: Occasion): void {
   if (!prefs.value.notify || !document.hidden) return;
   attempt("notify", () => {
     if (Notification.permission !== "granted") return told("notify", true);
-    const shown = new Notification("Hearline", {
-      body: t(`console.notice.${occasion}`),
-      tag: `hearline-${occasion}`,
-    });
+    // one at a time of each kind, and each heard: without `renotify` Windows puts a second one in the first's place, mute
+    const options = { body: t(`console.notice.${occasion}`), tag: `hearline-${occasion}`, renotify: true };
+    const shown = new Notification("Hearline", options);
     shown.onclick = () => {
       window.focus();
       shown.close();

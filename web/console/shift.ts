@@ -2,7 +2,7 @@
 
 import { tab } from "../shared/tab";
 import { enter, setStatus } from "./actions";
-import { allowNotices, unlockSound } from "./alert";
+import { allowNotices, unlockSound, unlockWithEachTouch } from "./alert";
 import { connect } from "./connection/connect";
 import { followInvitation, whenInvited } from "./connection/invitation";
 import { SHIFT, working } from "./store";
@@ -12,6 +12,7 @@ addEventListener("hashchange", followInvitation);
 
 export async function startShift(status: "available" | "away"): Promise<void> {
   unlockSound();
+  unlockWithEachTouch();
   allowNotices();
   tab.set(SHIFT, "on");
   working.value = true;
@@ -21,6 +22,7 @@ export async function startShift(status: "available" | "away"): Promise<void> {
 
 /** A reload in the middle of a shift. */
 export function resumeShift(): void {
-  for (const sign of ["pointerdown", "keydown"]) document.addEventListener(sign, unlockSound, { once: true });
+  unlockSound();
+  unlockWithEachTouch();
   connect();
 }

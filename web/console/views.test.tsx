@@ -10,6 +10,7 @@ import { now } from "../staff/clock";
 import { Refused } from "../staff/commands";
 import { prefer } from "../staff/prefs";
 import { desk, me } from "../staff/session";
+import { asleep } from "./alert";
 import { App } from "./app";
 import { become, commands } from "./connection/engine";
 import * as send from "./connection/send";
@@ -274,6 +275,20 @@ describe("an offer", () => {
     state: "offered",
     deadline: performance.now() + 30_000,
     topic: "sexual_harassment",
+  });
+
+  it("say that the browser lets it make no sound until it is touched, to who wants sound", async () => {
+    const { all } = await on(Notices);
+    asleep.value = true;
+    await drawn();
+    expect(all("[data-testid=sound-asleep]").map((one) => one.textContent)).toEqual([
+      t("console.sound_asleep"),
+    ]);
+    prefer({ sound: false });
+    await drawn();
+    expect(all("[data-testid=sound-asleep]")).toHaveLength(0);
+    prefer({ sound: true });
+    asleep.value = false;
   });
 
   it("is said once: nothing that ticks stands in the alert", async () => {

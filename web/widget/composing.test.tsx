@@ -171,6 +171,14 @@ it("refuses a picture unread, says why, and shows who can be told of it", async 
   expect(shown.all("[data-test=no-files]")).toHaveLength(0);
   document.dispatchEvent(carrying("paste", "Files"));
   expect(tried.value).toBe(true);
+  tried.value = false;
+  const box = document.createElement("textarea");
+  document.body.append(box);
+  const [beside, inside] = [carrying("drop", "text/uri-list"), carrying("drop", "text/uri-list")];
+  document.body.dispatchEvent(beside);
+  box.dispatchEvent(inside);
+  expect([beside.defaultPrevented, inside.defaultPrevented, tried.value]).toEqual([true, false, false]);
+  box.remove();
   stop();
   const after = carrying("drop", "Files");
   document.dispatchEvent(after);

@@ -12,7 +12,7 @@ from cryptography import x509
 
 from chat.commands.doctor.file_systems import FAR, kind_at
 from chat.commands.doctor.findings import Check, Reached
-from chat.settings import doubts
+from chat.settings import doubts, quoted
 from chat.startup import version
 from storage.address import SqliteAddress, read_address
 
@@ -41,6 +41,8 @@ async def settings(reached: Reached, check: Check) -> None:
         check.doubt("setting_unknown", sentence, "Correct the name, or take it away.")
     for sentence in doubts(given):
         check.doubt("proxies_none", sentence, "Count the proxies between a browser and this process.")
+    for sentence in quoted(given):
+        check.doubt("setting_quoted", sentence, "Take them away; a secret that signed with them keeps them everywhere.")
     _secrets(reached, check)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote
 
+import httptools
 from websockets.datastructures import Headers
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
@@ -54,7 +55,8 @@ def refusal(status: int) -> bytes:
 
 def scope_of(asked: Asked, root_path: str, app_state: dict[str, Any]) -> dict[str, Any]:
     """The scope of ASGI's `websocket`, with room for extensions."""
-    path, _, query = asked.url.partition(b"?")
+    url = httptools.parse_url(asked.url)
+    path, query = url.path or b"/", url.query or b""
     protocols = [value for name, value in asked.headers if name == b"sec-websocket-protocol"]
     return {
         "type": "websocket",

@@ -1,7 +1,5 @@
 """The audit trail over HTTP: pages for the dashboard, and all of it as a table."""
 
-import csv
-import io
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -14,10 +12,10 @@ from starlette.routing import BaseRoute
 
 from chat.auth.assemble import Auth
 from chat.auth.identity import StaffIdentity
-from chat.documents.operation import NUMBER, TEXT
+from chat.documents.operation import NUMBER, TABLE, TEXT
 from chat.http.errors import BadRequest
 from chat.http.staff.guard import Guard
-from storage.reports.table import harmless
+from storage.reports.table import BOM, TYPES, Style, asked_style, csv_line
 from storage.values import AuditEntry
 
 PAGE = 100
@@ -60,7 +58,7 @@ class AuditApi:
         query = {"before": NUMBER, "limit": limit, "kind": TEXT}
         return [
             route("GET", "/api/staff/audit", read, self.page, gives=AuditPage, query=query),
-            route("GET", "/api/staff/audit.csv", read, self.table, others=("text/csv",)),
+            route("GET", "/api/staff/audit.csv", read, self.table, query=TABLE, others=("text/csv",)),
         ]
 
     async def page(self, request: Request, who: StaffIdentity) -> AuditPage:
@@ -71,27 +69,22 @@ class AuditApi:
         return AuditPage([AuditLine.of(entry) for entry in await self._some(who, before, limit, kind)])
 
     async def table(self, request: Request, who: StaffIdentity) -> Response:
+        """All of it; as usual in &locale=nl|fr|de|en, or as &separator says."""
+        style = asked_style(request.query_params)
         await self._audit.record(who, "audit_exported")
         headers = {"Content-Disposition": 'attachment; filename="audit.csv"'}
-        return StreamingResponse(self._lines(who), media_type="text/csv; charset=utf-8", headers=headers)
+        return StreamingResponse(self._lines(who, style), media_type=TYPES["csv"], headers=headers)
 
-    async def _lines(self, who: StaffIdentity) -> AsyncIterator[str]:
-        yield _csv(COLUMNS)
+    async def _lines(self, who: StaffIdentity, style: Style) -> AsyncIterator[str]:
+        yield BOM + csv_line(COLUMNS, style)
         before, left = 0, EXPORT_ROWS
         while left > 0 and (page := await self._some(who, before, min(MOST, left))):
             for entry in page:
-                yield _csv([_iso(entry.at) if name == "at" else getattr(entry, name) for name in COLUMNS])
+                yield csv_line([_iso(entry.at) if name == "at" else getattr(entry, name) for name in COLUMNS], style)
             before, left = page[-1].id, left - len(page)
 
     async def _some(self, who: StaffIdentity, before: int, limit: int, kind: str = "") -> list[AuditEntry]:
         return await self._audit.page(who, before=before, limit=limit, kind=kind)
-
-
-def _csv(row: list[Any]) -> str:
-    """One line, of which a spreadsheet takes nothing for a formula."""
-    out = io.StringIO()
-    csv.writer(out).writerow([harmless(cell) for cell in row])
-    return out.getvalue()
 
 
 def _iso(at: int) -> str:

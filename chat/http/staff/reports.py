@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute
 
 from chat.auth.identity import StaffIdentity
 from chat.context import Context
-from chat.documents.operation import DAY, TEXT, one_of
+from chat.documents.operation import DAY, TABLE, TEXT, one_of
 from chat.http.staff.guard import Guard
 from chat.protocol.common import whole
 from chat.redis_time import now_s
@@ -20,15 +20,10 @@ from storage.reports import insafe
 from storage.reports.publications import last_settled, read_quarter
 from storage.reports.report import as_json, lines_of
 from storage.reports.reports import Query
-from storage.reports.table import TYPES, Style, style_of, written
+from storage.reports.table import TYPES, asked_style, written
 
 LANGUAGES = ("nl", "fr", "de", "en")
 FORMATS = ("json", "csv", "xlsx", "html")
-TABLE = {
-    "locale": one_of(*LANGUAGES),
-    "separator": one_of("comma", "semicolon", "tab"),
-    "decimal": one_of("point", "comma"),
-}
 QUARTER = {"type": "string", "pattern": whole("20[0-9]{2}-Q[1-4]")}
 Figure = int | float | str | None
 
@@ -98,7 +93,7 @@ class ReportsApi:
         CSV is as usual in &locale=nl|fr|de|en, or as &separator and &decimal say.
         """
         desk, form = _asked(self._guard, request, who, FORMATS[:3])
-        name, style = request.path_params["name"], _style(request.query_params)
+        name, style = request.path_params["name"], asked_style(request.query_params)
         report = await self._store.reports.run(name, desk, query_of(request.query_params, await self._today(desk)))
         told = {"report": name, "rows": len(report.rows), "how": form, "from": report.first, "to": report.last}
         await self._audit.record(who, "report_internal", desk, desk, **told)
@@ -115,7 +110,7 @@ class ReportsApi:
         """Whole quarters, protected: ?desk&from=2026-Q1&to=2026-Q3&format=json|csv|xlsx|html&language, and as above."""
         asked = request.query_params
         desk, form = _asked(self._guard, request, who, FORMATS)
-        now, style = now_s(), _style(asked)
+        now, style = now_s(), asked_style(asked)
         last = read_quarter(asked["to"], "to") if "to" in asked else last_settled(await self._today(desk))
         first = read_quarter(asked["from"], "from") if "from" in asked else last
         found = await self._store.publications.between(desk, first, last, now)
@@ -145,10 +140,6 @@ def query_of(asked: Any, today: date) -> Query:
         cross=asked.get("cross", ""),
         language=asked.get("language", ""),
     )
-
-
-def _style(asked: Any) -> Style:
-    return style_of(*(asked.get(part, "") for part in ("locale", "separator", "decimal")))
 
 
 def _file(content: bytes, form: str, name: str) -> Response:

@@ -26,6 +26,15 @@ async def test_availability_is_for_any_page(site: Site) -> None:
     assert (body["service"], body["served"]) == ("open", ["nl", "fr"])
 
 
+async def test_a_proxys_idle_connection_is_left_to_the_proxy_to_close(site: Site) -> None:
+    """Who closes while the other sends loses a request. Caddy keeps one for 120 s, Traefik 90, nginx and AWS 60."""
+    async with http_client(site.url) as client:
+        await client.get("/livez")
+        server = site.server  # type: ignore[attr-defined]
+        (idle,) = (one for one in server.server_state.connections if one.timeout_keep_alive_task)
+        assert idle.timeout_keep_alive_task.when() - asyncio.get_running_loop().time() > 120
+
+
 async def test_a_chat_is_not_asked_for_over_http(site: Site) -> None:
     for method, path in (("POST", "/api/desks/main/chats"), ("GET", "/api/desks/main/challenge")):
         assert (await call(site, method, path)).status_code == 404
@@ -186,8 +195,8 @@ async def test_pages_are_fresh_and_assets_are_kept(opened: Opener, tmp_path: Pat
             "/embed.js": "public, max-age=300",
             "/embed-abc.js": "public, max-age=31536000, immutable",
             "/static/widget/assets/main-1.js": "public, max-age=31536000, immutable",
-            "/widget/main": "no-store",
-            "/": "no-store",
+            "/widget/main": "no-store, no-transform",
+            "/": "no-store, no-transform",
         }
         for path, expected in kept.items():
             answer = await call(site, "GET", path)

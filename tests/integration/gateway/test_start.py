@@ -101,6 +101,18 @@ async def test_the_wrong_password_of_redis(ready_sqlite_url: str, valkey_url: st
     assert (code, said) == (1, ["Redis refuses this user or password (WRONGPASS): check REDIS_URL."])
 
 
+async def test_a_user_of_redis_without_a_password_is_that_user(
+    ready_sqlite_url: str, valkey_url: str, redis: Redis
+) -> None:
+    await redis.execute_command("ACL", "SETUSER", "hearline", "on", "nopass", "~*", "&*", "+@all", "-publish")
+    try:
+        named = valkey_url.replace("unix://", "unix://hearline@")
+        code, said = await started("worker", DATABASE_URL=ready_sqlite_url, REDIS_URL=named)
+    finally:
+        await redis.execute_command("ACL", "DELUSER", "hearline")
+    assert (code, said[0].partition(":")[0]) == (1, "REDIS_URL leads to a server that refuses PUBLISH gw")
+
+
 @pytest.mark.parametrize("part", ["web", "worker"])
 async def test_before_release(valkey_url: str, store_url: str, part: str) -> None:
     code, said = await started(part, DATABASE_URL=store_url, REDIS_URL=valkey_url)
@@ -126,6 +138,20 @@ async def test_a_database_that_lacks_signs_is_refused(encoding: str, fits: bool,
         code, said = await started("release", DATABASE_URL=url)
     why = f"The database keeps {encoding}, which lacks signs that people write; it takes one made with UTF8"
     assert (code, said) == ((0, []) if fits else (1, [f"{why}: check DATABASE_URL."]))
+
+
+async def test_a_search_path_that_leads_nowhere(postgres_server: str) -> None:
+    async with database(postgres_server) as url:
+        code, said = await started("release", DATABASE_URL=f"{url}&options=-csearch_path%3Dnowhere")
+    why = "The database has no schema that the search_path of this user names"
+    assert (code, said) == (1, [f"{why}: check DATABASE_URL."])
+
+
+async def test_a_server_that_takes_no_writes(postgres_server: str) -> None:
+    async with database(postgres_server) as url:
+        code, said = await started("release", DATABASE_URL=f"{url}&options=-cdefault_transaction_read_only%3Don")
+    why = "The database takes no writes: DATABASE_URL must lead to the primary (target_session_attrs=read-write)."
+    assert (code, said) == (1, [why])
 
 
 async def test_a_worker_without_a_store(valkey_url: str, tmp_path: Path) -> None:

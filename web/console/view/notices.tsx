@@ -5,10 +5,12 @@ import { useEffect } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { now } from "../../staff/clock";
 import { Ending } from "../../staff/ending";
+import { prefs } from "../../staff/prefs";
 import { clockFace } from "../../staff/time";
 import { Icon } from "../../staff/ui/icon";
 import { Refusal } from "../../staff/ui/refusal";
 import { confirmBlock, enter, notNow } from "../actions";
+import { asleep } from "../alert";
 import { retryNow, takeOver } from "../connection/connect";
 import { reconnect } from "../connection/sign-ins";
 import { desk, link, offers } from "../store";
@@ -20,12 +22,24 @@ export const Notices = () => (
       <LinkNotice />
     </div>
     <Ending />
+    <Asleep />
     {offers.value.map((one) => (
       <Offer key={one.chat} chat={one} />
     ))}
     <Invitations />
     <Blocks />
   </section>
+);
+
+const Asleep = () => (
+  <div role="status">
+    {prefs.value.sound && asleep.value && (
+      <div class="note" data-testid="sound-asleep">
+        <Icon name="info" />
+        <span class="grow">{t("console.sound_asleep")}</span>
+      </div>
+    )}
+  </div>
 );
 
 function LinkNotice() {

@@ -57,7 +57,7 @@ export function Audit() {
 }
 
 const Export = () => (
-  <a class="btn" href="/api/staff/audit.csv" download>
+  <a class="btn" href={`/api/staff/audit.csv?locale=${lang.value}`} download>
     <Icon name="download" /> CSV
   </a>
 );

@@ -1,0 +1,21 @@
+// Nothing that is dropped takes the page's place, or opens beside it: browsers do so with files and links.
+
+type Carried = Pick<DataTransfer, "types"> | null;
+
+export const holds = (carried: Carried, type: string): boolean =>
+  Array.from(carried?.types ?? []).includes(type);
+
+const inField = ({ target }: Event): boolean =>
+  target instanceof Element && target.closest("input, textarea") !== null;
+
+/** Words may be dropped into a field; a file nowhere, whatever words its name or address is. */
+export function keepPage(onFile: () => void, signal?: AbortSignal): void {
+  const kept = (event: DragEvent) => {
+    const file = holds(event.dataTransfer, "Files");
+    if (!file && inField(event)) return;
+    event.preventDefault();
+    if (file && event.type === "drop") onFile();
+  };
+  for (const kind of ["dragover", "drop"] as const)
+    document.addEventListener(kind, kept, signal ? { signal } : {});
+}
