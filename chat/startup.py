@@ -40,6 +40,12 @@ def why(problem: BaseException) -> str:
         return f"REDIS_URL {problem}."
     if isinstance(problem, RoutingError):
         return _of_redis(problem.__cause__ or problem)
+    if isinstance(problem, StoreError):
+        return _of_store(problem)
+    return f"The server could not start ({type(problem).__name__})."
+
+
+def _of_store(problem: StoreError) -> str:
     if isinstance(problem, BadAddress):
         return f"DATABASE_URL {problem.why}."
     if isinstance(problem, OtherSecret):
@@ -52,9 +58,7 @@ def why(problem: BaseException) -> str:
         return f"The database {problem.why}: check DATABASE_URL."
     if isinstance(problem, TooNew):
         return "The database was made by a newer version of Hearline: start that one, or restore a back-up."
-    if isinstance(problem, StoreError):
-        return "The database cannot be used: check DATABASE_URL, and run: hearline release."
-    return f"The server could not start ({type(problem).__name__})."
+    return "The database cannot be used: check DATABASE_URL, and run: hearline release."
 
 
 def _of_redis(problem: BaseException) -> str:
