@@ -62,7 +62,7 @@ class DeskSupervisor(DeskReading):
 
         Call it often: it has an effect only when something changed, and it is what a Redis that lost everything learns
         it from, together with the service set by hand, as it was at the last call. `overrule`: also where Redis knows
-        other hours; not by who may have missed a change.
+        other hours that are not over yet; not by who may have missed a change.
         """
         self._hours = ("" if now is None else now, state, closes_at, opens_at)
         rest: tuple[str | int, ...] = (int(overrule), *self._by_hand)

@@ -53,7 +53,8 @@ class DeskFollower:
     """A desk's hours and settings, read now and then from the store, where another gateway may have changed them.
 
     The hours are told to the desk often: a Redis that forgot must not stay closed. Other hours are overruled only right
-    after the store was read: between two readings another gateway may know better.
+    after the store was read, or could not be and they turn: between two readings another gateway may know better, and
+    whoever never read any knows nothing.
     """
 
     def __init__(self, context: Context, desk: Desk, clock: Callable[[], float] = time.monotonic) -> None:
@@ -90,7 +91,8 @@ class DeskFollower:
 
     async def _tell_hours(self) -> None:
         service = self._service(wall_now())
-        overrule = self._outcome == "read" or (self._outcome == "failed" and service != self._told)
+        turned = self._known and service != self._told
+        overrule = self._outcome == "read" or (self._outcome == "failed" and turned)
         await self._desk.set_hours(service.state, service.closes_at, service.opens_at, overrule=overrule)
         if overrule:
             self._told, self._outcome = service, "none"

@@ -271,8 +271,9 @@ class Model(Claims):
             self.mode, self.set_at = mode, since
             self.follow_service()
         holds = f" {self.mode} {self.set_at} sofie" if self.set_at else ""
-        same = self.told_hours and (not overrule or (state, closes_at) == (self.hours, self.closes_at))
-        if same:
+        over = 0 < self.closes_at <= self.now
+        kept = not over if not overrule else (state, closes_at) == (self.hours, self.closes_at)
+        if self.told_hours and kept:
             return f"+same{holds}"
         self.hours, self.closes_at, self.told_hours = state, closes_at, True
         self.follow_service()

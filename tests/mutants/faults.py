@@ -218,13 +218,9 @@ FAULTS = (
         "who missed it is called later in line", "lib/trace", "has(c.missed, s.id) and 'missed' or 'later'", "'later'"
     ),
     Fault("memory overrules who set the service", "set_hours", "if v[1] then", "if v[1] and mode == '' then"),
-    Fault("former hours overrule new ones", "set_hours", "if v[1] and ARGV[7] == '0' then", "if false then"),
-    Fault(
-        "a Redis that forgot its hours stays closed",
-        "set_hours",
-        "if v[1] and ARGV[7] == '0' then",
-        "if ARGV[7] == '0' then",
-    ),
+    Fault("former hours overrule new ones", "set_hours", "closes_at == 0 or closes_at > now", "false"),
+    Fault("a Redis that forgot its hours stays closed", "set_hours", "return state and (", "return ("),
+    Fault("hours that are over stand", "set_hours", "(closes_at == 0 or closes_at > now)", "true"),
     Fault("a service set by hand is lost with Redis", "set_hours", "if mode == '' then", "if true then"),
     Fault(
         "an invitation outlives its holder",

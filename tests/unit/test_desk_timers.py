@@ -144,10 +144,13 @@ async def test_no_reading_outlives_the_clock() -> None:
     assert world.reading == 0
 
 
-async def test_a_store_that_was_never_reached_means_closed() -> None:
+async def test_a_store_that_was_never_reached_means_closed_where_nobody_knows_better() -> None:
     world = World()
     world.down = True
-    assert await world.at(0) == "closed"
+    assert [await world.at(second) for second in (0, 2, 16)] == ["closed"] * 3
+    assert world.overruled == [False] * 3
+    world.down = False
+    assert (await world.at(32), world.overruled[-1]) == ("open", True)
 
 
 async def test_hours_once_read_stand_for_an_hour_without_the_store() -> None:

@@ -197,8 +197,10 @@ async def test_who_may_have_missed_a_change_of_hours_tells_a_redis_that_forgot_a
     await house.desk.set_hours("closed", overrule=False, now=house.later(10))
     assert (await house.desk.board(now=house.now)).service == "open"
     await house.redis.flushall()
-    await house.desk.set_hours("closing", overrule=False, now=house.later(10))
+    await house.desk.set_hours("closing", house.now + 1000, overrule=False, now=house.later(10))
     assert (await house.desk.board(now=house.now)).service == "closing"
+    await house.desk.set_hours("closed", overrule=False, now=house.later(2000))
+    assert (await house.desk.board(now=house.now)).service == "closed", "those that were known are over"
 
 
 class Forgetful:
