@@ -199,6 +199,9 @@ class Settings:
         _integer(1, 1_000_000),
     )
     oidc_issuer: str = _setting("HEARLINE_OIDC_ISSUER", "URL", "", "OpenID Connect provider for staff sign-in", service)
+    oidc_proxy: str = _setting(
+        "HEARLINE_OIDC_PROXY", "URL", "", "HTTP proxy by which this machine reaches the provider", service
+    )
     oidc_name: str = _setting(
         "HEARLINE_OIDC_NAME", "text", "", "What staff call the provider; default the host of the issuer"
     )

@@ -265,6 +265,7 @@ class OpenId:
     ) -> httpx.Response:
         """What anybody may read is followed to where it moved, never to plain http; a secret goes nowhere else."""
         about: dict[str, Any] = {"transport": self._transport, "timeout": TIMEOUT_S, "trust_env": False}
+        about |= {"proxy": self._settings.oidc_proxy or None}
         about |= {"follow_redirects": form is None and headers is None, "max_redirects": _MOST_MOVES}
         try:
             async with httpx.AsyncClient(**about, verify=_trusted()) as client:

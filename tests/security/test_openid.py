@@ -1,5 +1,7 @@
 """Sign-in through a real OpenID Connect provider, honest and lying."""
 
+import asyncio
+import re
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -40,11 +42,16 @@ def provider(served: Provider) -> Provider:
 
 @pytest.fixture
 def there(house: House, provider: Provider) -> House:
+    return reaching(house, provider)
+
+
+def reaching(house: House, provider: Provider, proxy: str = "") -> House:
     given = settings(
         oidc_issuer=provider.issuer,
         oidc_client="hearline",
         oidc_secret=provider.client.secret,
         oidc_roles=("helpline=counsellor", "helpline-leads=supervisor"),
+        oidc_proxy=proxy,
     )
     openid = OpenId.of(given, house.auth.accounts.store, house.auth.ring)
     auth = house.auth.__class__(
@@ -431,3 +438,30 @@ def test_settings_name_what_is_missing() -> None:
     with pytest.raises(BadSettings, match="HEARLINE_OIDC_ROLES"):
         load({**base, "HEARLINE_OIDC_CLIENT": "h", "HEARLINE_OIDC_ROLES": "staff=boss"})
     assert load({**base, "HEARLINE_OIDC_CLIENT": "h", "HEARLINE_OIDC_ROLES": "a=b=admin"}).oidc_roles == ("a=b=admin",)
+
+
+async def test_the_provider_is_reached_through_a_proxy(house: House, provider: Provider) -> None:
+    asked: list[str] = []
+    host, port = provider.issuer.removeprefix("http://").split(":")
+
+    async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """One request: answers come whole, for they say how long they are."""
+        there, onwards = await asyncio.open_connection(host, int(port))
+        head = await reader.readuntil(b"\r\n\r\n")
+        asked.append(head.split(b" ")[1].decode())
+        onwards.write(head.replace(b"\r\n\r\n", b"\r\nconnection: close\r\n\r\n"))
+        onwards.write(await reader.read(length_of(head)))
+        writer.write(await there.read())
+        onwards.close()
+        writer.close()
+
+    async with await asyncio.start_server(relay, "127.0.0.1", 0) as proxy:
+        at = f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
+        back = await come_back(reaching(house, provider, at).browser())
+    assert back.status_code in (200, 303), back.text
+    assert {url.rpartition("/")[2] for url in asked} >= {"openid-configuration", "keys", "token"}
+
+
+def length_of(head: bytes) -> int:
+    found = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+    return int(found[1]) if found else 0
