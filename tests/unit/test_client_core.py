@@ -396,3 +396,10 @@ def test_a_mark_that_a_lost_connection_swallowed_is_told_again() -> None:
     it.opened(Ping(), 2)
     it.received(Log(CHAT, "e1", 1, 1, 0), 2)
     assert it.due(2 + SEEN_AFTER_S) == [Out(Seen(CHAT, 1))]
+
+
+def test_what_is_seen_of_a_chat_that_is_not_followed_is_told_and_changes_nothing() -> None:
+    it = ready()
+    frame = Seen("another", 3, "counsellor")
+    assert it.received(frame, 0)[-1].frame is frame  # type: ignore[union-attr]
+    assert list(it.followers) == [CHAT]

@@ -39,6 +39,7 @@ def test_a_stamp_holds_while_its_secret_is_known(ring: KeyRing, good: bool) -> N
         "",
         "}",
         STAMP["stored"][:-2] + "}",
+        STAMP["stored"][:-2] + "x}",
     ],
 )
 def test_nothing_of_a_stamped_entry_can_be_changed(stored: str) -> None:

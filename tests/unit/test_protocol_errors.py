@@ -80,6 +80,21 @@ def test_a_hello_keeps_what_can_be_read_of_its_list_and_nothing_else_is_forgiven
             codec.read_hello(codec.from_staff, json.dumps({**hello, **wrong}))
 
 
+@pytest.mark.parametrize("name", ["epoch", "seq", "stamp", "place"])
+def test_a_proof_that_cannot_be_read_proves_nothing_and_costs_no_chat(name: str) -> None:
+    hello = {"t": "hello_teen", "v": 2, "token": "t" * 43, "ticket": "k"}
+    read = codec.read_hello(codec.from_teen, json.dumps({**hello, name: {}}))
+    assert (read.epoch, read.seq, read.stamp, read.place) == ("", 0, "", "")
+
+
+def test_a_wish_may_be_of_every_age_and_says_no_more_than_was_said() -> None:
+    hello = {"t": "hello_teen", "v": 2, "token": "t" * 43}
+    for age in ("lt12", "12_13", "14_15", "16_18", "adult", "unknown"):
+        wish = {"desk": "main", "language": "nl", "age_band": age}
+        read = codec.from_teen.decode(json.dumps({**hello, "wish": wish})).wish
+        assert (read.age_band, read.how_bad) == (age, 0)
+
+
 @pytest.mark.parametrize("reason", ["\u202etxt", "lunch time", "a\n", "<b>"])
 def test_why_somebody_is_away_is_a_code_and_no_text_for_others(reason: str) -> None:
     with pytest.raises(errors.FrameError):

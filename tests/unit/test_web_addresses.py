@@ -64,3 +64,8 @@ def test_a_service_ends_without_a_slash() -> None:
     assert service("https://ID.example:443/realms/House/") == "https://id.example/realms/House"
     with pytest.raises(ValueError, match=r"after a \?"):
         service("https://id.example/?tenant=1")
+
+
+def test_a_password_in_an_address_is_said_to_be_one() -> None:
+    with pytest.raises(ValueError, match="name or password"):
+        origin("https://sam:word@a.example")

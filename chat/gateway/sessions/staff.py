@@ -245,9 +245,9 @@ class StaffSession:
         follower = self._followers.get(one.chat)
         if follower is not None and (follower.role, self._fences[one.chat]) == (role, one.fence):
             return told + self._notice_teen(one, follower)
-        return [RaiseFence(one.chat, one.fence), *self._leave_seat(one.chat, role), *told, *self._enter(one, role)]
+        return [RaiseFence(one.chat, one.fence), *self._leave_role(one.chat, role), *told, *self._enter(one, role)]
 
-    def _leave_seat(self, chat: str, role: str) -> Effects:
+    def _leave_role(self, chat: str, role: str) -> Effects:
         """A supervisor who keeps the chat of a lost counsellor writes in another role from now on."""
         before = self._followers.get(chat)
         self._forget(chat)

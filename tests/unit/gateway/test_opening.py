@@ -71,3 +71,11 @@ def test_one_without_a_key_or_of_another_version_is_refused_as_such() -> None:
     assert answer_to(without)[1].startswith(b"HTTP/1.1 400 ")
     assert not answer_to(asked((b"sec-websocket-version", b"8")))[0]
     assert refusal(503).startswith(b"HTTP/1.1 503 ")
+
+
+def test_what_else_a_browser_says_is_not_looked_at() -> None:
+    assert answer_to(asked((b"cookie", b"\xff"), (b"x-\xe9", b"1")))[0]
+
+
+def test_an_address_without_a_path_is_that_of_the_root() -> None:
+    assert scope_of(asked(url=b"http://x"), "", {})["path"] == "/"

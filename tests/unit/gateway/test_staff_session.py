@@ -283,3 +283,8 @@ def test_a_log_that_is_left_is_read_to_its_end_however_long() -> None:
     assert session.replayed("c") == [fx.ReadOn("c", PAGE + 1, "e")]
     assert kinds(session.read("c", [Logged(PAGE + 2, stored(PAGE + 2))])) == [fx.SendText]
     assert session.replayed("x") == []
+
+
+def test_only_a_teen_whom_the_desk_has_not_is_asked_about_again() -> None:
+    assert fx.Look() not in begun(holding(replace(ACTIVE, online=True))).attached("c", LOG)
+    assert fx.Look() in begun(holding(replace(ACTIVE, online=False))).attached("c", LOG)

@@ -196,6 +196,7 @@ def test_only_a_newer_connection_supersedes() -> None:
     session = begun(WAITING)
     assert session.superseded(3) == []
     assert session.superseded(4) == [fx.Close(NewerConnection)]
+    assert session.over
 
 
 def test_a_second_hello_is_refused() -> None:

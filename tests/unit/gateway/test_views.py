@@ -96,8 +96,8 @@ def test_a_chat_and_a_language_on_the_board() -> None:
         chat="c1", state="active", language="nl", priority=2, waited_s=61, since_s=5, staff="an", missed_by_all=True,
         invited=True, block_hours=4,
     )  # fmt: skip
-    figures = LanguageFigures("nl", waiting=1, offered=2, active=3, longest_wait_ms=4_999, on_duty=5, free=6)
-    assert views.board_language(figures) == BoardLanguage("nl", 1, 2, 3, 4, 6, unserved=False)
+    figures = LanguageFigures("nl", waiting=1, offered=2, active=3, longest_wait_ms=4_000_999, on_duty=5, free=6)
+    assert views.board_language(figures) == BoardLanguage("nl", 1, 2, 3, 4_000, 6, unserved=False)
     assert views.board_language(replace(figures, on_duty=0)).unserved
     assert not views.board_language(replace(figures, on_duty=0, waiting=0)).unserved
 

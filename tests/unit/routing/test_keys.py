@@ -33,6 +33,7 @@ def test_every_key_that_a_script_asks_for_is_made_and_none_in_vain() -> None:
 def test_no_two_names_share_a_key() -> None:
     patterns = [re.sub(r"\{\w+\}", "{}", pattern) for pattern in keys.DESK_KEYS.values()]
     assert len(set(patterns)) == len(patterns)
+    assert (keys.boxes_of("an"), keys.chat_box("c")) == ("box-of:an", "{chat:c}:box")
     whole = [keys.socket_ticket, keys.known_sign_in, keys.known_sign_ins, keys.anonymous_count,
              keys.sign_in_count, keys.sign_in_gate]  # fmt: skip
     made = [make("x") for make in whole]

@@ -73,6 +73,7 @@ def test_addresses_of_sqlite(text: str, path: str) -> None:
         ("sqlite:///", "name a file"),
         ("sqlite:///:memory:", "name a file"),
         ("sqlite:///x.db?mode=ro", "no parameters"),
+        ("sqlite:///x%00.db", "that can be"),
         ("postgres://u:secret@db/h?ssl_mode=require", "sslmode is one"),
         ("postgres://u:secret@db/h?sslmode=on", "sslmode of disable"),
         ("postgres://u:secret@db/h?unheard=1", "'unheard'"),
@@ -161,6 +162,19 @@ def test_a_port_is_one_of_those_there_are(port: str) -> None:
     with pytest.raises(BadAddress, match="port that is none"):
         read_address(f"postgres://u:p@db/h?port={port}")
     assert read_address("postgres://u:p@db:65535/h") != read_address("postgres://u:p@db:1/h")
+
+
+@pytest.mark.parametrize("name", ["ssl_min_protocol_version", "ssl_max_protocol_version"])
+def test_a_version_of_tls_that_is_none_is_refused(name: str) -> None:
+    with pytest.raises(BadAddress, match=name):
+        read_address(f"postgres://u:p@db/h?{name}=TLSv9")
+
+
+@pytest.mark.parametrize("mode", ["disable", "prefer", "allow"])
+def test_what_kerberos_seals_is_not_asked_for(mode: str) -> None:
+    assert read_address(f"postgres://u:p@db/h?gssencmode={mode}") == PostgresAddress(**PLAIN)  # type: ignore[arg-type]
+    with pytest.raises(BadAddress, match="not offered here"):
+        read_address("postgres://u:p@db/h?gssencmode=require")
 
 
 def test_a_parameter_like_no_other_is_refused_without_a_hint() -> None:

@@ -117,7 +117,7 @@ def test_a_row_has_bands_where_the_event_had_figures() -> None:
         "desk": "main", "hour": HOUR, "language": "nl", "channel": "embed", "topic": "cyberbullying",
         "age_band": "14_15", "priority": 3, "result": "answered", "end": "finished", "wait_band": "30s_2m",
         "in_target": True, "duration_band": "5m_15m", "teen_messages": "6_20", "staff_messages": "ge101",
-        "counsellors": "2", "reconnects": "ge5", **EMPTY_FORM,
+        "counsellors": "2", "reconnects": "ge5", **EMPTY_FORM, "form_version": 0,
     }  # fmt: skip
 
 
