@@ -17,7 +17,8 @@ from typing import Any
 from playwright.async_api import Page, expect
 
 from bench.spread import spread
-from demo.stack import Stack, free_port
+from demo.ports import free_port
+from demo.stack import Stack
 from demo.tether import Tether
 from tests import browsers
 from tests.e2e import sockets

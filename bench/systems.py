@@ -15,8 +15,9 @@ from bench.crowd import Crowd
 from bench.dialects import Channels, Counsellor, Echo, End, Heard, Socketio, Teen
 from bench.peers.install import FOLDER, PYTHON
 from bench.sockets import open_socket
+from demo.ports import HOST, free_port
 from demo.redis_servers import Cluster, Sentinels, Server
-from demo.stack import HOST, Stack, free_port
+from demo.stack import Stack
 from demo.tether import Tether
 from demo.valkey import start_valkey
 

@@ -25,7 +25,8 @@ from bench.spread import spread
 from chat.client.person import new_id
 from chat.client.sealing import Context, seal
 from chat.protocol.common import Who
-from demo.stack import ROOT, Stack, free_port
+from demo.ports import free_port
+from demo.stack import ROOT, Stack
 from demo.tether import Tether
 from tests import browsers
 from tests.e2e import sockets

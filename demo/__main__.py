@@ -11,7 +11,8 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
-from demo.stack import ROOT, Stack, StackError, free_port, taken
+from demo.ports import free_port, taken
+from demo.stack import ROOT, Stack, StackError
 from demo.tether import Tether
 
 BEGAN = time.time()

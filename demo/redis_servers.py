@@ -15,7 +15,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
 from redis.exceptions import RedisError, ResponseError
 
-from demo.stack import HOST, free_port
+from demo.ports import HOST, free_port
 from demo.tether import Tether
 from demo.valkey import WITHOUT_FILES, program, start_in
 

@@ -5,7 +5,6 @@ import hashlib
 import http.client
 import os
 import secrets
-import socket
 import subprocess
 import sys
 import time
@@ -13,35 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from demo.ports import HOST
 from demo.tether import Tether
 from demo.valkey import start_valkey
 
 ROOT = Path(__file__).parents[1]
 READY_WITHIN_S = 120.0
-HOST = "127.0.0.1"
 CONTENT = ("storage/migrations/versions", "storage/profiles", "storage/ready_made.py", "demo/store_data.py")
 
 
 class StackError(RuntimeError):
     """A part did not start or stopped; the sentence says which and why."""
-
-
-def free_port() -> int:
-    """A TCP port of the loopback address that nobody uses."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
-
-
-def taken(port: int) -> bool:
-    """Whether somebody already listens on `port`."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return True
-    return False
 
 
 @dataclass(slots=True)

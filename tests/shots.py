@@ -15,7 +15,8 @@ from playwright.async_api import Page, expect
 from chat.client.person import new_id
 from chat.protocol.staff import SetService
 from demo.busy import live
-from demo.stack import ROOT, Stack, free_port
+from demo.ports import free_port
+from demo.stack import ROOT, Stack
 from demo.tether import Tether
 from tests import browsers
 from tests.e2e import sockets

@@ -18,7 +18,7 @@ from selenium.webdriver.remote.remote_connection import RemoteConnection
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.webkitgtk.options import Options
 
-from demo.stack import free_port
+from demo.ports import free_port
 from demo.tether import Tether
 from tests.kept_profiles import KEYS, Tab, Window
 from tests.patience import PATIENCE_S

@@ -11,7 +11,8 @@ from chat.client.staff import StaffClient
 from chat.protocol.common import Frame
 from chat.protocol.staff import Breather, Finish, Ready, StaffChatChanged
 from demo.__main__ import PASSWORD
-from demo.stack import Stack, free_port
+from demo.ports import free_port
+from demo.stack import Stack
 from demo.tether import Tether
 from routing.desk import Desk
 from routing.pipe import Pipe

@@ -15,7 +15,8 @@ from bench.crowd import Crowd
 from bench.processes import resident_kib, spent_all
 from bench.waiting.counsellors import TALK_S, Worker, on_duty
 from bench.waiting.systems import CALM
-from demo.stack import ROOT, Stack, free_port
+from demo.ports import free_port
+from demo.stack import ROOT, Stack
 from demo.tether import Tether
 from storage.store import open_store
 

@@ -13,7 +13,8 @@ from bench.processes import resident_kib, spent_all
 from bench.systems import PEERS, command, environment, listening
 from bench.waiting.crew import Crew
 from bench.waiting.teens import KINDS, Lobby
-from demo.stack import HOST, Stack, free_port
+from demo.ports import HOST, free_port
+from demo.stack import Stack
 from demo.tether import Tether
 from demo.valkey import start_valkey
 

@@ -7,7 +7,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import BrowserContext
 
-from demo.stack import Stack, free_port
+from demo.ports import free_port
+from demo.stack import Stack
 from demo.tether import Tether
 from tests import browsers, kept_profiles, webkit
 from tests.browsers import Browser

@@ -11,7 +11,8 @@ from typing import Any
 import httpx
 import pytest
 
-from demo.stack import Stack, free_port
+from demo.ports import free_port
+from demo.stack import Stack
 from demo.tether import Tether
 from tests import certificates
 from tests.e2e.helpline import on_duty

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Route, expect
 
-from demo.stack import ROOT, Stack, free_port
+from demo.ports import free_port
+from demo.stack import ROOT, Stack
 from demo.tether import Tether
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import Teen, words

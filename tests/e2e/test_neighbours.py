@@ -12,7 +12,8 @@ from playwright.async_api import Frame, Page, Route, expect
 from chat.client.person import new_id
 from chat.client.staff import StaffClient
 from chat.protocol.staff import SetService
-from demo.stack import Stack, free_port
+from demo.ports import free_port
+from demo.stack import Stack
 from demo.tether import Tether
 from tests.browsers import Browser
 from tests.e2e.conftest import OWN_HOST

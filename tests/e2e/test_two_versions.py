@@ -8,7 +8,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import expect
 
-from demo.stack import ROOT, Stack, free_port
+from demo.ports import free_port
+from demo.stack import ROOT, Stack
 from demo.tether import Tether
 from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, Counsellor, Teen, enter

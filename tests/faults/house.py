@@ -20,8 +20,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from demo.data import fill
+from demo.ports import HOST, free_port
 from demo.redis_servers import Cluster, Sentinels
-from demo.stack import HOST, Part, Stack, free_port
+from demo.stack import Part, Stack
 from demo.tether import Tether
 from demo.valkey import socket_in, start_in
 from storage import open_store

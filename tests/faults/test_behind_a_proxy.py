@@ -13,7 +13,8 @@ import pytest
 import pytest_asyncio
 
 from bench.crowd import Crowd
-from demo.stack import HOST, ROOT, free_port
+from demo.ports import HOST, free_port
+from demo.stack import ROOT
 from tests.faults.house import House
 from tests.faults.talk import Crowded
 from tests.literal.documents import under

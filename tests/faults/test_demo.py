@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from demo.stack import HOST, Stack, free_port
+from demo.ports import HOST, free_port
+from demo.stack import Stack
 from demo.tether import Tether
 from demo.valkey import program
 from tests.patience import PATIENCE_S

@@ -14,7 +14,7 @@ from chat.client.person import Said
 from chat.client.staff import StaffClient
 from chat.client.teen import TeenClient
 from chat.protocol.errors import NewerConnection
-from demo.stack import HOST
+from demo.ports import HOST
 from routing.log import ChatLog
 from routing.pipe import Pipe
 from tests.faults.house import House

@@ -11,7 +11,8 @@ import pytest_asyncio
 
 from bench.crowd import Crowd
 from chat.client.teen import TeenClient
-from demo.stack import HOST, readiness
+from demo.ports import HOST
+from demo.stack import readiness
 from tests.faults.house import House
 from tests.faults.papers import persist
 from tests.faults.talk import Crowded, Way

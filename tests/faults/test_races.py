@@ -21,7 +21,8 @@ from chat.client.teen import TeenClient
 from chat.protocol.common import Key
 from chat.protocol.staff import Accept, Decline, Finish, Ready
 from demo.data import PASSWORD
-from demo.stack import Stack, free_port
+from demo.ports import free_port
+from demo.stack import Stack
 from demo.tether import Tether
 from storage.store import open_store
 from storage.values import Account

@@ -12,8 +12,8 @@ import pytest
 import pytest_asyncio
 
 from chat.entry.tokens import new_id
+from demo.ports import HOST
 from demo.redis_servers import Sentinels, Server, until
-from demo.stack import HOST
 from routing.desk import Desk
 from routing.errors import Refused
 from routing.log import ChatLog

@@ -12,7 +12,7 @@ from chat.client.core import Came
 from chat.client.person import Event
 from chat.client.teen import Admitted
 from chat.protocol.common import Presence
-from demo.stack import HOST
+from demo.ports import HOST
 from tests.faults.house import ORIGIN, House
 from tests.faults.talk import Pair
 from tests.patience import PATIENCE_S

@@ -23,7 +23,8 @@ from chat.commands.doctor.findings import Check, Reached, as_json, as_lines, loo
 from chat.commands.release import release
 from chat.entry.keyring import KeyRing
 from chat.settings import load
-from demo.stack import ROOT, Stack, free_port
+from demo.ports import free_port
+from demo.stack import ROOT, Stack
 from routing import keys
 from routing.pipe import Pipe
 from routing.processes import note_alive

@@ -20,8 +20,8 @@ from chat.entry.anonymous_writers import AnonymousWriters
 from chat.entry.keyring import KeyRing
 from chat.settings import Settings
 from chat.startup import why
+from demo.ports import HOST
 from demo.redis_servers import Cluster, Entry, Sentinels, Server, until
-from demo.stack import HOST
 from demo.tether import Tether
 from routing import keys
 from routing.errors import PipeDown, PipeError

@@ -9,7 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from chat.startup import why
-from demo.stack import free_port
+from demo.ports import free_port
 from demo.tether import Tether
 from demo.valkey import start_valkey
 from routing import keys

@@ -15,7 +15,8 @@ from chat.client.staff import StaffClient
 from chat.client.teen import TeenClient
 from demo.data import PASSWORD
 from demo.people import Ears, is_in, offered, wait
-from demo.stack import ROOT, Part, Stack, free_port
+from demo.ports import free_port
+from demo.stack import ROOT, Part, Stack
 from demo.tether import Tether
 from routing.pipe import Pipe
 from routing.processes import Process, processes

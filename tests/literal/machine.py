@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-from demo.stack import HOST, free_port
+from demo.ports import HOST, free_port
 from demo.tether import Tether
 from tests import postgres
 from tests.certificates import authority

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from demo.ports import HOST, free_port
 from demo.redis_servers import until
-from demo.stack import HOST, free_port
 from demo.tether import Tether
 from routing.errors import PipeError
 from routing.open import open_pipe

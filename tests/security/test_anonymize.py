@@ -27,7 +27,8 @@ from chat.addresses import read_address
 from chat.anonymize import SALT_LIFE_S, Anonymize, Buckets
 from chat.logs import FIELDS, PlaceOnly, log, silent_logging
 from chat.settings import BadSettings, doubts, load
-from demo.stack import ROOT, Stack, free_port
+from demo.ports import free_port
+from demo.stack import ROOT, Stack
 from demo.tether import Tether
 from routing.errors import NotNow
 from tests.conftest import make_redis

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from demo.stack import ROOT, Stack, free_port
+from demo.ports import free_port
+from demo.stack import ROOT, Stack
 from demo.tether import Tether
 from tests.security.attacks.__main__ import ATTACKS, CALM, tried
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from demo.stack import ROOT, Stack, free_port
+from demo.ports import free_port
+from demo.stack import ROOT, Stack
 from demo.tether import Tether
 from tests.http_client import http_client
 from tests.patience import PATIENCE_S

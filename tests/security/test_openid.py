@@ -16,7 +16,7 @@ from chat.auth.oidc import FLOW_S, OpenId
 from chat.http.staff.guard import Guard
 from chat.http.staff.routes import account_routes
 from chat.settings import BadSettings, load
-from demo.stack import free_port
+from demo.ports import free_port
 from tests.http_client import http_client
 from tests.security.conftest import ORIGIN, SECRET, Browser, House, settings
 from tests.security.provider import Provider, running

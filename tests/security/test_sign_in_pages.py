@@ -10,7 +10,8 @@ import pytest
 from playwright.async_api import expect
 
 from chat.auth.roles import COUNSELLORS_FACTOR
-from demo.stack import Stack, free_port
+from demo.ports import free_port
+from demo.stack import Stack
 from demo.tether import Tether
 from storage.store import open_store
 from tests.browsers import Browser

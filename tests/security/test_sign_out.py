@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from demo.stack import Stack, free_port
+from demo.ports import free_port
+from demo.stack import Stack
 from tests.security.wire import PASSWORD, Staff, Wire, signed_in, wire
 
 AT_ONCE_S = 5.0  # the slow way, asking the store, takes up to a minute

@@ -9,7 +9,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, WebSocket, expect
 
-from demo.stack import Stack, free_port
+from demo.ports import free_port
+from demo.stack import Stack
 from demo.tether import Tether
 from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, Teen, enter

@@ -13,7 +13,8 @@ from playwright.async_api import BrowserContext, Page, expect
 
 from chat.protocol.clean_text import clean
 from chat.protocol.limits import MAX_NAME
-from demo.stack import Stack, free_port
+from demo.ports import free_port
+from demo.stack import Stack
 from demo.tether import Tether
 from tests.browsers import Browser
 from tests.e2e.people import SLOW_MS, Counsellor, Teen

@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from chat.app import create_app
 from chat.server import DrainingServer, config_of
 from chat.settings import Settings
-from demo.stack import free_port
+from demo.ports import free_port
 from storage.store import open_store
 from tests.integration.gateway.ends import Site, eventually
 from tests.patience import PATIENCE_S

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from demo.stack import ROOT, free_port, readiness
+from demo.ports import free_port
+from demo.stack import ROOT, readiness
 from routing import keys
 from storage.migrate import migrate
 from tests.patience import PATIENCE_S

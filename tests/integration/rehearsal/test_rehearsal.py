@@ -18,7 +18,8 @@ from chat.client.staff import StaffClient
 from chat.client.teen import TeenClient
 from demo.data import PASSWORD
 from demo.people import is_in, wait
-from demo.stack import ROOT, Stack, free_port
+from demo.ports import free_port
+from demo.stack import ROOT, Stack
 from demo.tether import Tether
 from routing.desk import Desk
 from routing.pipe import Pipe

@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from chat.startup import why
 from demo.history import record_past
-from demo.stack import free_port
+from demo.ports import free_port
 from demo.tether import Tether
 from storage import Store, open_store
 from storage.errors import BadInput, StoreDown, StoreRefused

@@ -7,7 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from demo.stack import Stack, StackError, free_port
+from demo.ports import free_port
+from demo.stack import Stack, StackError
 from demo.tether import Tether
 from tests.security.attacks import by_console, by_flood, by_reader, by_return, by_teen, by_writer
 from tests.security.attacks.scene import ATTACKS, House, visit

@@ -7,7 +7,7 @@ import re
 import httpx
 from websockets.exceptions import ConnectionClosed
 
-from demo.stack import HOST
+from demo.ports import HOST
 from tests.http_client import http_client
 from tests.security.attacks.by_teen import passes
 from tests.security.attacks.scene import House, attack, waiting

@@ -19,7 +19,7 @@ from chat.entry.tickets import TeenTicket, Tickets
 from chat.entry.tokens import b64u, digest, new_token
 from chat.protocol.clean_text import clean
 from chat.redis_time import now_ms, now_s
-from demo.stack import HOST, free_port
+from demo.ports import HOST, free_port
 from routing import keys
 from routing.values import ChatFacts
 from tests.http_client import http_client
