@@ -92,6 +92,19 @@ async def test_nobody_deposits_for_another_chat(site: Site, ask: Ask) -> None:
     assert await ask(box["handle"]) == (410, "gone")
 
 
+async def test_a_refused_deposit_takes_no_other_box_along(site: Site, ask: Ask) -> None:
+    (mine, held), (theirs, other) = await site.join(), await site.join()
+    box, own = drawn(), drawn()
+    await deposit(site, mine, held["chat"], box)
+    await theirs.send("box_key", chat=other["chat"], handle=box["handle"], key=own["key"])
+    await theirs.of("error", code="box_refused")
+    await deposit(site, theirs, other["chat"], own)
+    await theirs.send("leave", chat=other["chat"])
+    assert await theirs.closed() == 4103
+    assert await ask(own["handle"]) == (410, "gone")
+    assert await ask(box["handle"]) == (200, box["key"])
+
+
 async def test_redis_holds_neither_the_handle_nor_the_key_and_nothing_for_longer(site: Site, redis: Redis) -> None:
     teen, held = await site.join()
     box = drawn()
