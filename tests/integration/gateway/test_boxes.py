@@ -220,3 +220,14 @@ async def test_asking_is_paced_for_each_crowd(site: Site, client: httpx.AsyncCli
     assert [answer.status_code for answer in answers] == [410, 410, 410, 429, 429]
     assert answers[-1].json() == {"code": "too_many", "retry_s": 60}
     assert most >= 600
+
+
+async def test_who_guesses_keeps_nobody_at_the_same_address_from_a_reload(site: Site, ask: Ask) -> None:
+    site.context.auth.box_asks.per_hour = 3
+    teen, held = await site.join()
+    box = drawn()
+    await deposit(site, teen, held["chat"], box)
+    for _ in range(4):
+        assert await ask(box["handle"]) == (200, box["key"]), "it counts no guess"
+    assert [(await ask(drawn()["handle"]))[0] for _ in range(4)] == [410, 410, 410, 429]
+    assert await ask(box["handle"]) == (200, box["key"])
