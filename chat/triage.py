@@ -30,6 +30,11 @@ def priority_of(topic: str, danger: bool = False) -> int:
     return GRAVE if topic in _GRAVE else OTHER
 
 
+def topic_of(asked: str) -> str:
+    """The code that was asked for: no line of a stranger's own reaches staff unsealed as a topic."""
+    return asked if not asked or asked in TOPICS else "other"
+
+
 def skills_of(asked: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
     """What was asked for. A topic adds no skill as a demand: nobody waits longer for having named it."""
     return tuple(skill for skill in asked if skill in known)

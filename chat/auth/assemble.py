@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from chat.auth.oidc import OpenId
 
 BOXES_PER_CALM_JOIN: Final = 30
-"""Reloads an hour of one crowd, for each join a minute that costs it no work."""
+"""Handles of no box that one crowd may ask for in an hour, for each join a minute that costs it no work."""
 
 
 CODES: Final = (0.5, 20.0)

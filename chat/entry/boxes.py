@@ -44,7 +44,10 @@ class Boxes:
             return False
         if await self._first(keys.box(name), stored):
             return True
-        return (await self.open(handle)) == Opened(desk, chat, key)
+        kept = await self.open(handle)
+        if kept is not None and (kept.desk, kept.chat) != (desk, chat):
+            await self._ask("DEL", keys.chat_box(chat))
+        return kept == Opened(desk, chat, key)
 
     async def open(self, handle: str) -> Opened | None:
         """None when it is gone or was never there."""
@@ -64,12 +67,14 @@ class Boxes:
             await self._ask("DEL", keys.chat_box(chat))
 
     async def retire(self, chat: str, moved: int | None = None) -> bool:
-        """The key is gone, if there is one: that of an earlier device than the one that came with `moved`, or any."""
+        """The key is gone, if there is one: that of an earlier device than the one that came with `moved`, or any. What
+        another chat deposited under that name stays."""
         name, _, whose = text(await self._ask("GET", keys.chat_box(chat)) or "").partition(" ")
         if not name or (moved is not None and int(whose or 0) >= moved):
             return False
-        why = _GONE if moved is None else _MOVED
-        await self._ask("SET", keys.box(name), why, "EX", LONGEST_S)
+        if _chat_of(text(await self._ask("GET", keys.box(name)) or "")) in ("", chat):
+            why = _GONE if moved is None else _MOVED
+            await self._ask("SET", keys.box(name), why, "EX", LONGEST_S)
         return True
 
     async def _first(self, key: str, value: str) -> bool:
@@ -79,3 +84,8 @@ class Boxes:
         if text(await self._ask("GET", key) or "") != value:
             return False
         return bool(await self._ask("EXPIRE", key, LONGEST_S))
+
+
+def _chat_of(stored: str) -> str:
+    """Whose box it is; "" where there is none, or only the mark that it is gone."""
+    return stored.partition(" ")[2].partition(" ")[0]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.triage import TOPICS, priority_of, skills_of
+from chat.triage import TOPICS, priority_of, skills_of, topic_of
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,9 @@ def test_every_topic_that_can_be_chosen_is_a_code_that_is_kept() -> None:
 def test_only_skills_that_the_desk_knows_are_asked_for() -> None:
     assert skills_of(("lgbtq", "magic", "sextortion"), ("sextortion", "lgbtq")) == ("lgbtq", "sextortion")
     assert skills_of((), ("lgbtq",)) == ()
+
+
+def test_what_is_no_topic_is_another_one_and_what_was_not_said_is_not() -> None:
+    assert [topic_of(one) for one in ("", "gaming", "danger_now", "i_know_where_you_live")] == [
+        "", "gaming", "danger_now", "other",
+    ]  # fmt: skip

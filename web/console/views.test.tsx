@@ -374,6 +374,15 @@ describe("a chat", () => {
     ]);
   });
 
+  it("calls no words a note that it cannot open", async () => {
+    held(chat());
+    log({ a: ["teen", { unreadable: true }] });
+    const { all } = await on(One);
+    expect(all(".line").map((line) => [line.className, line.querySelectorAll(".line-who").length])).toEqual([
+      ["line teen text", 1],
+    ]);
+  });
+
   it("lets its supervisor step out, and nothing else; then it is gone from here", async () => {
     held(chat({ role: "supervisor" }));
     const issued = vi.spyOn(commands, "issue").mockResolvedValue();

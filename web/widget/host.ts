@@ -3,6 +3,9 @@ import { signal } from "@preact/signals-core";
 
 export type HostState = "closed" | "idle" | "waiting" | "chat" | "ended";
 
+/** Scripts of the page around us send anything to every frame they find. */
+type Told = { hearline?: string; value?: boolean } | null | undefined;
+
 const framed = window.parent !== window;
 /** Until the page around us has said so, nobody is known to look. */
 export const shown = signal(!framed);
@@ -18,10 +21,10 @@ export const askExit = (to: string): void => tell("exit", to);
 
 /** Listens to the loader: shown, hidden, or asked to leave at once. */
 export function listenToHost(exit: () => void): void {
-  addEventListener("message", ({ source, data }: MessageEvent<{ hearline?: string; value?: boolean }>) => {
+  addEventListener("message", ({ source, data }: MessageEvent<Told>) => {
     if (source !== window.parent || !framed) return;
-    if (data.hearline === "exit") exit();
-    if (data.hearline === "visible") shown.value = data.value === true;
+    if (data?.hearline === "exit") exit();
+    if (data?.hearline === "visible") shown.value = data.value === true;
   });
   tell("here", "");
 }

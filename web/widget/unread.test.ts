@@ -33,6 +33,18 @@ it("asks at once whether anybody looks, and until it knows counts what comes", a
   expect(frame.unread()).toBe(0);
 });
 
+it("goes on whatever the page around it says, as pages do to every frame they have", async () => {
+  const thrown = vi.fn();
+  addEventListener("error", thrown);
+  const frame = await framed();
+  for (const data of [null, undefined, 0, "visible", [], { hearline: ["exit"] }])
+    dispatchEvent(new MessageEvent("message", { source: window.parent, data }));
+  frame.says("visible", false);
+  frame.tellUnread();
+  expect([thrown.mock.calls.length, frame.unread()]).toEqual([0, 1]);
+  removeEventListener("error", thrown);
+});
+
 it("keeps the count for the next page of the site, where it was not seen", async () => {
   const before = await framed();
   before.says("visible", false);

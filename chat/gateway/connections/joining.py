@@ -18,7 +18,7 @@ from chat.protocol.codec import encode, from_teen
 from chat.protocol.common import WORK_WITHIN_S, Pong
 from chat.protocol.errors import FrameError, HelloLate, WishDenied
 from chat.protocol.teen import HelloTeen, Joined, Wish, WishRefused, Work, WorkNeeded
-from chat.triage import priority_of, skills_of
+from chat.triage import priority_of, skills_of, topic_of
 from routing.desk import Desk
 from routing.errors import (
     Blocked,
@@ -89,7 +89,7 @@ class Joining:
         desk's figures no further."""
         skills, priority = skills_of(tuple(wish.skills), desk.settings.skills), priority_of(wish.topic, wish.danger)
         about: dict[str, Any] = {"language": wish.language, "skills": skills, "priority": priority}
-        about |= {"topic": wish.topic, "age_band": wish.age_band, "channel": wish.channel, "chain": chain}
+        about |= {"topic": topic_of(wish.topic), "age_band": wish.age_band, "channel": wish.channel, "chain": chain}
         about |= {"how_bad": wish.how_bad, "gateway": self._context.gateway}
         request = new_id()
         writers = self._context.auth.writers

@@ -196,7 +196,8 @@ async def survey(context: Context, desk: Desk, request: Request, given: Survey) 
     if given.own:
         stored = await settings_of(context, desk.name)
         answers |= {f"{OWN}{code}": answer for code, answer in own_answers(stored, given.own).items()}
-    made = survey_of(given.id or new_token(), given.language, answers, now_ms())
+    spoken = given.language if given.language in desk.settings.languages else ""
+    made = survey_of(given.id or new_token(), spoken, answers, now_ms())
     counted = made.answers and await may_write(context, desk, request, "survey")
     if not counted:
         return Done()

@@ -48,10 +48,14 @@ def routes(context: Context) -> list[BaseRoute]:
 
 
 async def returned(context: Context, given: CodeTyped, bucket: int) -> Returned:
-    """Raises BadRequest, TooMany. A good code does not count among what one address may try."""
+    """Raises BadRequest, TooMany. Neither a good code nor what the pace of all refused counts among what
+    one address may try."""
     asks = context.auth.code_asks
     counted = await asks.take("code", given.desk, bucket)
-    if not counted or not context.auth.code_pace.take(time.monotonic()):
+    if not counted:
+        raise TooMany(_AGAIN_S)
+    if not context.auth.code_pace.take(time.monotonic()):
+        await asks.give_back(counted)
         raise TooMany(_AGAIN_S)
     desk = context.desks.get(given.desk)
     if desk is None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ from websockets.exceptions import ConnectionClosed
 
 from chat.auth.identity import StaffIdentity
 from chat.client.sealing import ConsoleKey
+from chat.entry.tokens import b64u
 from chat.gateway.process.context import GatewayContext
 from chat.protocol.codec import to_staff, to_teen
 from chat.protocol.common import VERSION
@@ -25,6 +27,11 @@ def new_key() -> Frame:
     """A console's public key, made for one fence."""
     made = ConsoleKey()
     return {"kid": made.kid, "public": made.public}
+
+
+def key_of(public: bytes) -> Frame:
+    """Named by its hash as a console's is, whatever it is."""
+    return {"kid": b64u(sha256(b"hearline/kid/1|" + public).digest()[:16]), "public": b64u(public)}
 
 
 KEY = new_key()

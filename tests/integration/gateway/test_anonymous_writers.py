@@ -1,6 +1,7 @@
 """One person moves no figure: visits and surveys count a few times an hour from one address, over all gateways."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
@@ -73,6 +74,14 @@ async def test_surveys_too_and_one_that_is_repeated_is_one(site: Site, client: h
         body = {"helped": "no", "language": "nl", "id": f"drawn-for-these-answers-{number + 1}"}
         assert (await client.post("/surveys", json=body)).json() == {"ok": True}
     assert await waiting.count() == PER_HOUR
+
+
+async def test_a_survey_counts_in_a_language_of_the_desk_or_in_none(site: Site, client: httpx.AsyncClient) -> None:
+    for number, language in enumerate(("nl", "zz", "jan ja ")):
+        body = {"helped": "yes", "language": language, "id": f"drawn-for-these-answers-{number}"}
+        assert (await client.post("/surveys", json=body)).json() == {"ok": True}
+    kept = await site.context.redis.zrange("{desk:main}:surveys", 0, -1)
+    assert sorted(json.loads(one)[2] for one in kept) == ["", "", "nl"]
 
 
 async def test_what_is_counted_names_no_address_and_goes_within_the_hour(site: Site, client: httpx.AsyncClient) -> None:

@@ -92,6 +92,19 @@ async def test_nobody_deposits_for_another_chat(site: Site, ask: Ask) -> None:
     assert await ask(box["handle"]) == (410, "gone")
 
 
+async def test_a_refused_deposit_takes_no_other_box_along(site: Site, ask: Ask) -> None:
+    (mine, held), (theirs, other) = await site.join(), await site.join()
+    box, own = drawn(), drawn()
+    await deposit(site, mine, held["chat"], box)
+    await theirs.send("box_key", chat=other["chat"], handle=box["handle"], key=own["key"])
+    await theirs.of("error", code="box_refused")
+    await deposit(site, theirs, other["chat"], own)
+    await theirs.send("leave", chat=other["chat"])
+    assert await theirs.closed() == 4103
+    assert await ask(own["handle"]) == (410, "gone")
+    assert await ask(box["handle"]) == (200, box["key"])
+
+
 async def test_redis_holds_neither_the_handle_nor_the_key_and_nothing_for_longer(site: Site, redis: Redis) -> None:
     teen, held = await site.join()
     box = drawn()
@@ -207,3 +220,14 @@ async def test_asking_is_paced_for_each_crowd(site: Site, client: httpx.AsyncCli
     assert [answer.status_code for answer in answers] == [410, 410, 410, 429, 429]
     assert answers[-1].json() == {"code": "too_many", "retry_s": 60}
     assert most >= 600
+
+
+async def test_who_guesses_keeps_nobody_at_the_same_address_from_a_reload(site: Site, ask: Ask) -> None:
+    site.context.auth.box_asks.per_hour = 3
+    teen, held = await site.join()
+    box = drawn()
+    await deposit(site, teen, held["chat"], box)
+    for _ in range(4):
+        assert await ask(box["handle"]) == (200, box["key"]), "it counts no guess"
+    assert [(await ask(drawn()["handle"]))[0] for _ in range(4)] == [410, 410, 410, 429]
+    assert await ask(box["handle"]) == (200, box["key"])

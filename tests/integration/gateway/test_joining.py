@@ -38,6 +38,14 @@ async def test_a_wish_is_granted_with_a_chat_and_a_pass_and_then_the_whole_truth
     assert not [key async for key in site.context.redis.scan_iter("{chat:*")], "the log begins at accept"
 
 
+async def test_a_topic_that_is_none_is_no_line_to_a_counsellor(site: Site) -> None:
+    an = await site.ready_staff("an")
+    end = await site.wish(topic="i_know_where_you_live")
+    await end.of("joined")
+    offer = await an.until(lambda f: f["t"] == "staff_chat" and f["chat"]["state"] == "offered")
+    assert offer["chat"]["topic"] == "other"
+
+
 async def test_the_same_token_finds_the_same_chat_with_the_fields_it_began_with(site: Site) -> None:
     token = "x" * 43
     first = await site.wish(token)

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import time
 
 import pytest
 from redis.asyncio import Redis
@@ -230,7 +231,7 @@ async def test_whoever_dies_after_the_move_is_made_up_for_by_the_new_devices_box
     await eventually(lambda: _opens(site, box))
     there = await moved(site, old, held["chat"])
     await redis.delete(keys.box(name_of(box["handle"])))
-    await redis.set(keys.box(name_of(box["handle"])), "main x x.x")
+    await redis.set(keys.box(name_of(box["handle"])), f"main {held['chat']} x.x")
     new = await site.teen(there)
     await new.send("box_key", chat=held["chat"], handle="n" * 22, key="A" * 43)
     await eventually(lambda: _opens(site, {"handle": "n" * 22}))
@@ -322,6 +323,16 @@ async def test_a_code_is_tried_a_few_times_by_one_address_and_by_everybody(opene
     async with opened(calm_joins=10_000) as site:
         tried = [(await come(site, "tofi radu mina beka"))[0] for _ in range(40)]
         assert tried.count(429) >= 10
+
+
+async def test_what_the_pace_of_all_refused_was_no_try_of_an_address(opened: Opener) -> None:
+    async with opened(calm_joins=8) as site:
+        pace = site.context.auth.code_pace
+        while pace.take(time.monotonic()):
+            pass
+        assert [(await come(site, "tofi radu mina beka"))[0] for _ in range(9)] == [429] * 9
+        pace.level = pace.burst
+        assert (await come(site, "tofi radu mina beka"))[0] == 410
 
 
 class Ends:

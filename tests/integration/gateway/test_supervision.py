@@ -5,7 +5,7 @@ import asyncio
 from chat.entry.tokens import new_id
 from chat.gateway.sessions.ticket_claims import hold_ticket
 from chat.redis_time import now_ms
-from tests.integration.gateway.ends import Site, new_key, text
+from tests.integration.gateway.ends import Site, key_of, new_key, text
 
 
 async def test_a_supervisor_follows_an_invitation(site: Site) -> None:
@@ -212,3 +212,20 @@ async def test_a_supervisor_parts_visibly_when_the_counsellor_takes_the_chat_ane
     seen = await teen.until(lambda f: f["t"] == "teen_state" and f["fence"] == fence + 1 and f.get("holders"))
     assert [one["name"] for one in seen["holders"]] == ["An"]
     assert (seen["comings"][-1]["name"], seen["comings"][-1]["what"]) == ("Sofie", "left")
+
+
+async def test_a_key_that_is_no_point_of_the_curve_is_shown_to_nobody(site: Site) -> None:
+    none = key_of(b"\4" + b"\1" * 64)
+    teen, an, chat, fence, _ = await site.talking()
+    sofie = await site.staff("sofie", role="supervisor")
+    await an.command("invite", chat=chat, fence=fence)
+    assert (await sofie.command("enter", chat=chat, key=none))["code"] == "bad_key"
+    assert (await an.command("take_anew", chat=chat, fence=fence, key=none))["code"] == "bad_key"
+    assert (await sofie.command("enter", chat=chat, key=new_key()))["t"] == "ok"
+    bram = await site.ready_staff("bram")
+    assert (await an.command("transfer", chat=chat, fence=fence, to="bram"))["t"] == "ok"
+    offer = await bram.until(lambda f: f["t"] == "staff_chat" and f["chat"]["state"] == "offered")
+    taking = {"chat": chat, "fence": offer["chat"]["fence"]}
+    assert (await bram.command("accept", **taking, key=none))["code"] == "bad_key"
+    assert (await bram.command("accept", **taking, key=new_key()))["t"] == "ok"
+    await teen.of("teen_state", state="active")

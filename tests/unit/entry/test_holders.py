@@ -2,6 +2,7 @@
 
 import pytest
 
+from chat.client.sealing import ConsoleKey
 from chat.entry.holders import LIFE_MS, invitation, is_invitation, is_kid, kid_of
 from chat.entry.keyring import KeyRing
 from chat.entry.tokens import b64u
@@ -36,10 +37,16 @@ def test_what_no_key_of_this_house_sealed_is_none(given: str) -> None:
 
 
 def test_a_name_of_a_key_is_of_that_key_alone() -> None:
-    public = b64u(b"\x04" + bytes(64))
+    public = ConsoleKey().public
     assert is_kid(kid_of(public), public) is True
     assert is_kid("other", public) is False
     assert is_kid("other", "no key") is False
+
+
+@pytest.mark.parametrize("point", [bytes(64), b"\1" * 64, b"\xff" * 64])
+def test_what_lies_beside_the_curve_has_no_name(point: bytes) -> None:
+    with pytest.raises(ValueError, match="P-256"):
+        kid_of(b64u(b"\x04" + point))
 
 
 def test_a_hold_outlasts_the_longest_shift() -> None:

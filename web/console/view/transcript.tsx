@@ -117,7 +117,8 @@ function One({ line, chat, again, latest, over }: OneProps) {
   const { payload, delivery, mine, who } = line;
   if (payload.shared !== undefined)
     return <li class="system">{t(payload.shared ? "console.consent.yes" : "console.consent.no")}</li>;
-  const kind = payload.text !== undefined ? "text" : payload.card !== undefined ? "card" : "note";
+  const other = payload.card !== undefined ? "card" : payload.note !== undefined ? "note" : "text";
+  const kind = payload.text !== undefined ? "text" : other;
   return (
     <li class={`line ${mine ? "mine" : who} ${kind}`}>
       <span class={mine || again ? "visually-hidden" : "line-who"}>
