@@ -152,7 +152,8 @@ class DeskCounsellor(DeskReading):
     async def propose_block(
         self, rid: str, staff: str, chat: str, fence: int, hours: int = 24, *, now: int | None = None
     ) -> None:
-        """Ask that this sender be blocked; nothing happens before a second person's yes. Raises NotHolder, Invalid."""
+        """Ask that this sender be blocked; nothing happens before a second person's yes. Raises NotHolder, Invalid,
+        WrongState (other hours are asked for already)."""
         await self._do("propose_block", staff, rid, now, staff, chat, fence, hours)
 
     async def confirm_block(self, rid: str, staff: str, chat: str, yes: bool, *, now: int | None = None) -> None:

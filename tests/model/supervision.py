@@ -200,6 +200,8 @@ class Supervision(Flow):
         if refusal:
             return refusal
         chat = self.chats[chat_id]
+        if chat.block == "proposed" and chat.block_fence == chat.fence and chat.block_hours != hours:
+            return "!wrong_state proposed"
         chat.block, chat.blocker, chat.block_hours, chat.block_fence = "proposed", id, hours, chat.fence
         return "+proposed"
 

@@ -221,6 +221,12 @@ FAULTS = (
     Fault("former hours overrule new ones", "set_hours", "closes_at == 0 or closes_at > now", "false"),
     Fault("a Redis that forgot its hours stays closed", "set_hours", "return state and (", "return ("),
     Fault("hours that are over stand", "set_hours", "(closes_at == 0 or closes_at > now)", "true"),
+    Fault(
+        "a block is confirmed for hours that nobody was shown",
+        "propose_block",
+        "if asked_otherwise(c, hours) then",
+        "if false then",
+    ),
     Fault("a service set by hand is lost with Redis", "set_hours", "if mode == '' then", "if true then"),
     Fault(
         "an invitation outlives its holder",

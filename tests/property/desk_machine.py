@@ -449,7 +449,8 @@ class DeskMachine(DeskMoves):
         if id not in self.model.staff:
             self.on(id, ("fr",), (), 1, "away", ())
         held = [chat.staff, chat.id, chat.fence]
-        self.both("propose_block", [*held, 1 + pick % 24], *held, 1 + pick % 24)
+        for hours in (1 + pick % 24, 1 + pick // 2 % 24):
+            self.both("propose_block", [*held, hours], *held, hours)
         if between == "finish":
             self.both("finish", [*held, 0], *held, 0)
         elif between:

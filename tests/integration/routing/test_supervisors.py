@@ -148,6 +148,9 @@ async def test_a_block_needs_a_second_person_and_holds_for_its_hours(house: Hous
     await house.desk.propose_block("", "an", "c1", fence, 2, now=house.now)
     with pytest.raises(errors.SecondPerson):
         await house.desk.confirm_block("", "an", "c1", True, now=house.now)
+    with pytest.raises(errors.WrongState):
+        await house.desk.propose_block("", "an", "c1", fence, 24, now=house.now)
+    await house.desk.propose_block("", "an", "c1", fence, 2, now=house.now)
     await house.desk.confirm_block("", "sofie", "c1", True, now=house.now)
     view = (await house.staff("an")).chats[0]
     assert (view.state, view.end, view.block) == ("wrap_up", "blocked", "confirmed")
