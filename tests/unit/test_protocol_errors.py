@@ -5,6 +5,7 @@ import json
 import pytest
 
 from chat.protocol import codec, errors
+from chat.protocol.common import MAX_FRAME_BYTES
 from chat.protocol.errors import ProtocolError, close_codes, every
 
 RECONNECT = {
@@ -99,3 +100,16 @@ def test_a_wish_may_be_of_every_age_and_says_no_more_than_was_said() -> None:
 def test_why_somebody_is_away_is_a_code_and_no_text_for_others(reason: str) -> None:
     with pytest.raises(errors.FrameError):
         codec.from_staff.decode(json.dumps({"t": "set_status", "id": "a", "status": "away", "reason": reason}))
+
+
+def test_a_frame_is_as_long_as_its_bytes() -> None:
+    word = "é" * (MAX_FRAME_BYTES // 2)
+    with pytest.raises(errors.Oversize):
+        codec.from_teen.decode(f'{{"t":"{word}"}}')
+
+
+@pytest.mark.parametrize(
+    ("hello", "another"), [('{"v":1}', True), ('{"v":2}', False), ('{"v":"2"}', False), ("{", False), (None, False)]
+)
+def test_a_hello_of_another_version_is_known_by_its_number_alone(hello: str | None, another: bool) -> None:
+    assert codec.speaks_another(hello) is another

@@ -69,3 +69,8 @@ def test_a_service_ends_without_a_slash() -> None:
 def test_a_password_in_an_address_is_said_to_be_one() -> None:
     with pytest.raises(ValueError, match="name or password"):
         origin("https://sam:word@a.example")
+
+
+def test_a_quote_in_an_address_is_said_to_be_one() -> None:
+    with pytest.raises(ValueError, match="space, quote or backslash"):
+        origin("https://a.example'")
