@@ -45,7 +45,7 @@ def test_a_name_of_a_key_is_of_that_key_alone() -> None:
 
 @pytest.mark.parametrize("point", [bytes(64), b"\1" * 64, b"\xff" * 64])
 def test_what_lies_beside_the_curve_has_no_name(point: bytes) -> None:
-    with pytest.raises(ValueError, match="P-256"):
+    with pytest.raises(ValueError, match="EC key"):
         kid_of(b64u(b"\x04" + point))
 
 
