@@ -17,14 +17,6 @@ def one_of(*known: str) -> Schema:
     return {"enum": list(known)}
 
 
-# How a CSV file is written.
-TABLE: Final = {
-    "locale": one_of("nl", "fr", "de", "en"),
-    "separator": one_of("comma", "semicolon", "tab"),
-    "decimal": one_of("point", "comma"),
-}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """`path` as Starlette writes it. `takes`: the struct of the body, or a JSON Schema, sent as `media`.

@@ -12,9 +12,10 @@ from starlette.routing import BaseRoute
 
 from chat.auth.assemble import Auth
 from chat.auth.identity import StaffIdentity
-from chat.documents.operation import NUMBER, TABLE, TEXT
+from chat.documents.operation import NUMBER, TEXT
 from chat.http.errors import BadRequest
 from chat.http.staff.guard import Guard
+from chat.http.staff.reports import TABLE
 from storage.reports.table import BOM, TYPES, Style, asked_style, csv_line
 from storage.values import AuditEntry
 

@@ -10,8 +10,9 @@ from starlette.routing import BaseRoute
 
 from chat.auth.identity import StaffIdentity
 from chat.context import Context
-from chat.documents.operation import DAY, TABLE, TEXT, one_of
+from chat.documents.operation import DAY, TEXT, one_of
 from chat.http.staff.guard import Guard
+from chat.profile import PAGE_LANGUAGES
 from chat.protocol.common import whole
 from chat.redis_time import now_s
 from storage.errors import BadInput
@@ -22,7 +23,12 @@ from storage.reports.report import as_json, lines_of
 from storage.reports.reports import Query
 from storage.reports.table import TYPES, asked_style, written
 
-LANGUAGES = ("nl", "fr", "de", "en")
+# How a CSV file is written.
+TABLE = {
+    "locale": one_of(*PAGE_LANGUAGES),
+    "separator": one_of("comma", "semicolon", "tab"),
+    "decimal": one_of("point", "comma"),
+}
 FORMATS = ("json", "csv", "xlsx", "html")
 QUARTER = {"type": "string", "pattern": whole("20[0-9]{2}-Q[1-4]")}
 Figure = int | float | str | None
@@ -148,5 +154,5 @@ def _file(content: bytes, form: str, name: str) -> Response:
 
 
 def _page(published: dict[str, Any], language: str) -> Response:
-    spoken = language if language in LANGUAGES else "en"
+    spoken = language if language in PAGE_LANGUAGES else "en"
     return HTMLResponse(insafe.as_page(published, spoken), headers={"cache-control": "no-store"})
