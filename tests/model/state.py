@@ -188,8 +188,8 @@ class State:
 
     @property
     def duty(self) -> int:
-        """Slots on duty."""
-        return sum(s.capacity for s in self.staff.values() if s.on_duty)
+        """Slots on duty, and those in use of who is not."""
+        return sum(max(s.capacity if s.on_duty else 0, len(s.slots)) for s in self.staff.values())
 
     def line(self, language: str, priority: int) -> list[Chat]:
         """Everyone of a class not yet answered, in order."""

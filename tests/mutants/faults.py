@@ -48,6 +48,8 @@ FAULTS = (
     ),
     Fault("a breather does not count", "lib/staff", " and s.online == '1' and s.breather == 0", " and s.online == '1'"),
     Fault("somebody gone is on duty", "lib/staff", " and s.online == '1' and s.breather == 0", " and s.breather == 0"),
+    Fault("off duty counts no slot in use", "lib/staff", "math.max(s.capacity, held) or held", "s.capacity or 0"),
+    Fault("beyond capacity no slot counts", "lib/staff", "math.max(s.capacity, held) or held", "s.capacity or held"),
     Fault("a breather never starts", "lib/staff", "if s.breather < 0 and s.slots == ''", "if false"),
     Fault(
         "skills are ignored",

@@ -132,6 +132,13 @@ local function emit_duty()
   call('HSET', key_live(), 'duty_told', whole(duty_ms), 'busy_told', whole(busy_ms))
 end
 
+-- The slots on duty by each person: whatever another version counted otherwise ends with its day.
+local function counted_anew()
+  local sum = 0
+  for _, id in ipairs(call('SMEMBERS', key_crew())) do sum = sum + duty_slots(load_staff(id)) end
+  return sum
+end
+
 local function turn_hour()
   local hour = math.floor(now / 3600000)
   local before = tonumber(call('HGET', key_live(), 'hour') or nil)
@@ -148,8 +155,8 @@ local function turn_day(day)
     call('PEXPIRE', key_day(before), KEEP_DAYS_MS)
   end
   call('HSET', key_today(), 'day', day)
-  local duty = call('HGET', key_live(), 'duty') or 0
   if before then emit_duty() end
-  call('HSET', key_live(), 'busy_ms', whole(-held_slots() * now), 'duty_ms', whole(-duty * now),
+  local duty = counted_anew()
+  call('HSET', key_live(), 'busy_ms', whole(-held_slots() * now), 'duty', duty, 'duty_ms', whole(-duty * now),
     'duty_told', 0, 'busy_told', 0)
 end

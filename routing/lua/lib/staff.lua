@@ -14,6 +14,12 @@ local function free_score(s)
   return FULL
 end
 
+-- How many slots count as time on duty: all while they are, and at any time those in use.
+local function duty_slots(s)
+  local held = s.capacity - free_slots(s)
+  return s.duty == '1' and math.max(s.capacity, held) or held
+end
+
 local function load_staff(id)
   if crew[id] then return crew[id] end
   local v = call('HMGET', key_staff(id), 'languages', 'skills', 'capacity', 'slots', 'idle', 'status', 'online',
@@ -24,6 +30,7 @@ local function load_staff(id)
     status = v[6], online = v[7], breather = tonumber(v[8]), gateway = v[9], duty = v[10], entered = v[11],
   }
   if s.duty == '1' then s.score = free_score(s) end
+  s.counted = duty_slots(s)
   crew[id] = s
   return s
 end
@@ -57,26 +64,31 @@ local function index(s)
   each_index(s, function(key) call('ZADD', key, score, s.id) end)
 end
 
+-- `s.counted` is what the desk's figure holds.
+local function count_duty(s)
+  local change = duty_slots(s) - s.counted
+  if change == 0 then return end
+  s.counted = s.counted + change
+  increase(key_live(), 'duty', change)
+  increase(key_live(), 'duty_ms', -change * now)
+end
+
 -- Those whose slots changed are written before matching reads the indexes, and at the end of the call.
 local function save_stale()
   for s in pairs(stale) do
     stale[s] = nil
     call('HSET', key_staff(s.id), 'slots', s.slots, 'idle', s.idle, 'breather', s.breather)
     if s.duty == '1' then index(s) end
+    count_duty(s)
   end
   if slots_taken ~= 0 then increase(key_live(), 'busy_ms', -slots_taken * now) end
   slots_taken = 0
 end
 
-local function count_duty(s, sign)
-  increase(key_live(), 'duty', sign * s.capacity)
-  increase(key_live(), 'duty_ms', -sign * s.capacity * now)
-end
-
 local function leave_index(s)
   s.duty, s.score = '0', nil
   call('HSET', key_staff(s.id), 'duty', '0')
-  count_duty(s, -1)
+  count_duty(s)
   each_index(s, function(key) call('ZREM', key, s.id) end)
 end
 
@@ -91,7 +103,7 @@ local function refresh(s)
   end
   s.duty = '1'
   call('HSET', key_staff(s.id), 'duty', '1')
-  count_duty(s, 1)
+  count_duty(s)
   return false
 end
 

@@ -106,6 +106,26 @@ async def test_an_empty_desk_has_nothing_due(redis: Redis) -> None:
     assert (await Desk(redis, "quiet").tick()).next_due_ms == -1
 
 
+async def test_who_talks_on_while_away_is_no_more_than_busy(house: House) -> None:
+    await house.on("an", capacity=2)
+    await house.join("c1")
+    await house.desk.accept("", "an", "c1", 1, now=house.now)
+    await house.desk.set_status("", "an", "away", now=house.now)
+    await house.desk.finish("", "an", "c1", 1, now=house.later(10 * MINUTE))
+    assert (await house.desk.board(now=house.now)).occupancy == 1
+    await house.desk.ready("", "an", "c1", now=house.now)
+    assert await house.redis.hget(keys.desk_key("main", "live"), "duty") == "0"
+    assert (await house.desk.board(now=house.later(MINUTE))).occupancy == 1
+
+
+async def test_a_new_day_counts_anew_who_is_on_duty(house: House) -> None:
+    await house.on("an", capacity=2)
+    await house.tick(day="2026-11-21")
+    await house.redis.hset(keys.desk_key("main", "live"), "duty", "7")
+    await house.tick(day="2026-11-22")
+    assert await house.redis.hget(keys.desk_key("main", "live"), "duty") == "2"
+
+
 async def test_a_new_day_starts_new_counters(house: House) -> None:
     await house.tick(day="2026-11-21")
     await house.join("c1")
