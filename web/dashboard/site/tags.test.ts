@@ -23,3 +23,14 @@ it("finds what stands behind letters that are longer when they are small", () =>
 it("reads a page that is one long tag", () => {
   expect(names(`<script ${"a ".repeat(5_000_000)}`)).toEqual([]);
 });
+
+it.each([
+  ["<!-->", "<script></script>", 1],
+  ["<!--->", "<script></script>", 1],
+  ["<!-- a --!>", "<script></script>", 1],
+  ["<!---->", "<script></script>", 1],
+  ["<!-- > ->", "<script></script>", 0],
+  ["<!--", "<script></script>-->", 0],
+])("a comment ends where a browser ends it: %s%s", (comment, rest, live) => {
+  expect(names(comment + rest)).toHaveLength(live);
+});

@@ -7,7 +7,7 @@ export interface Tag {
 
 // One that does not close takes along what it has read, as in a browser: nothing is read twice.
 const SIGN =
-  /<!--|<(script|iframe|meta|noscript|template|textarea|title|style)\b((?:[^>"']+|"[^"]*"|'[^']*')*)(>?)/gi;
+  /<!--(?:-?>)?|<(script|iframe|meta|noscript|template|textarea|title|style)\b((?:[^>"']+|"[^"]*"|'[^']*')*)(>?)/gi;
 /** What stands in these is no script of the page, though it may look like one. */
 const INERT = ["noscript", "template", "textarea"];
 const ATTRIBUTE = /([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?/g;
@@ -34,16 +34,16 @@ function walk(source: string): { live: Tag[]; inert: string } {
    * are (İ), and what stands behind them elsewhere. */
   const skip = (end: string): string => {
     const from = sign.lastIndex;
-    const found = new RegExp(end, "gi");
-    found.lastIndex = from;
-    const at = found.exec(source)?.index ?? source.length;
-    sign.lastIndex = Math.min(at + end.length, source.length);
-    return source.slice(from, at);
+    const closing = new RegExp(end, "gi");
+    closing.lastIndex = from;
+    const found = closing.exec(source);
+    sign.lastIndex = found ? closing.lastIndex : source.length;
+    return source.slice(from, found?.index);
   };
   for (let found = sign.exec(source); found; found = sign.exec(source)) {
-    const [, name = "", text = "", closes] = found;
+    const [whole, name = "", text = "", closes] = found;
     const tag = name.toLowerCase();
-    if (!tag) inert.push(skip("-->"));
+    if (whole === "<!--") inert.push(skip("--!?>"));
     else if (closes) {
       live.push(read(tag, text));
       const inside = tag === "meta" ? "" : skip(`</${tag}`);
