@@ -160,7 +160,8 @@ class DeskCounsellor(DeskReading):
     ) -> None:
         """The second person's answer; yes ends the chat as blocked. `hours`: those that they were shown.
 
-        Raises NotProposed (or other hours are), StaleFence (who proposed holds the chat no more), SecondPerson, ChatEnded.
+        Raises NotProposed (or for other hours), StaleFence (who proposed no longer holds the chat), SecondPerson,
+        ChatEnded.
         """
         await self._do("confirm_block", staff, rid, now, staff, chat, int(yes), hours)
 
