@@ -49,17 +49,16 @@ def routes(context: Context) -> list[BaseRoute]:
 
 async def returned(context: Context, given: CodeTyped, bucket: int) -> Returned:
     """Raises BadRequest, TooMany. Neither a good code nor what the pace of all refused counts among what
-    one address may try."""
-    asks = context.auth.code_asks
-    counted = await asks.take("code", given.desk, bucket)
-    if not counted:
-        raise TooMany(_AGAIN_S)
-    if not context.auth.code_pace.take(time.monotonic()):
-        await asks.give_back(counted)
-        raise TooMany(_AGAIN_S)
+    one address may try; and one that is known to have tried enough takes nothing of that pace."""
     desk = context.desks.get(given.desk)
     if desk is None:
         raise BadRequest(404, "unknown_desk")
+    asks = context.auth.code_asks
+    if asks.used_up("code", desk.name, bucket) or not context.auth.code_pace.take(time.monotonic()):
+        raise TooMany(_AGAIN_S)
+    counted = await asks.take("code", desk.name, bucket)
+    if not counted:
+        raise TooMany(_AGAIN_S)
     found = await _move(context, desk, given)
     await asks.give_back(counted)
     return found
