@@ -48,8 +48,8 @@ def routes(context: Context) -> list[BaseRoute]:
 
 
 async def returned(context: Context, given: CodeTyped, bucket: int) -> Returned:
-    """Raises BadRequest, TooMany. Neither a good code nor what the pace of all refused counts among what
-    one address may try; and one that is known to have tried enough takes nothing of that pace."""
+    """Raises BadRequest, TooMany. Of what one address may try only wrong codes count; and one that is known to have
+    tried enough takes nothing of the pace of all."""
     desk = context.desks.get(given.desk)
     if desk is None:
         raise BadRequest(404, "unknown_desk")
@@ -59,9 +59,14 @@ async def returned(context: Context, given: CodeTyped, bucket: int) -> Returned:
     counted = await asks.take("code", desk.name, bucket)
     if not counted:
         raise TooMany(_AGAIN_S)
-    found = await _move(context, desk, given)
-    await asks.give_back(counted)
-    return found
+    try:
+        return await _move(context, desk, given)
+    except BadRequest:
+        counted = ""
+        raise
+    finally:
+        if counted:
+            await asks.give_back(counted)
 
 
 async def _move(context: Context, desk: Desk, given: CodeTyped) -> Returned:

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import time
+from unittest.mock import AsyncMock
 
 import pytest
 from redis.asyncio import Redis
@@ -15,6 +16,7 @@ from chat.entry.box_keys import name_of
 from chat.protocol.errors import Over
 from routing import keys
 from routing.desk import Desk
+from routing.errors import PipeDown
 from routing.values import ChatView
 from tests.http_client import http_client
 from tests.integration.gateway.conftest import Opener
@@ -343,6 +345,20 @@ async def test_what_the_pace_of_all_refused_was_no_try_of_an_address(opened: Ope
         assert [(await come(site, "tofi radu mina beka"))[0] for _ in range(9)] == [429] * 9
         pace.level = pace.burst
         assert (await come(site, "tofi radu mina beka"))[0] == 410
+
+
+async def test_what_could_not_be_tried_was_no_try_of_an_address(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the desk's part of Redis is away, and the counts' is not."""
+    async with opened(calm_joins=8) as site:
+        teen, joined = await site.join()
+        code = await code_of(teen, joined["chat"])
+        desk = site.context.desks["main"]
+        with monkeypatch.context() as away:
+            away.setattr(desk, "code_record", AsyncMock(side_effect=PipeDown))
+            assert [(await come(site, code))[0] for _ in range(9)] == [503] * 9
+        assert (await come(site, code))[0] == 200
 
 
 class Ends:
