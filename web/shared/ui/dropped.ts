@@ -11,11 +11,11 @@ function inField({ target }: Event): boolean {
   return typeof selectionStart === "number" && !readOnly && !disabled;
 }
 
-/** Words may be dropped into a field; a file nowhere, whatever words its name or address is. */
+/** Words may be dropped into a field, those of a link, too; a file nowhere, whatever words its name or address is. */
 export function keepPage(onFile: () => void, signal?: AbortSignal): void {
   const kept = (event: DragEvent) => {
     const file = holds(event.dataTransfer, "Files");
-    if (!file && inField(event)) return;
+    if (!file && holds(event.dataTransfer, "text/plain") && inField(event)) return;
     event.preventDefault();
     if (file && event.type === "drop") onFile();
   };
