@@ -1,7 +1,7 @@
 -- The second person's answer; yes blocks the sender for the hours proposed and ends the chat.
 -- KEYS[1] desk tag. ARGV[4..] staff, chat, yes (0 or 1), hours (that they were shown, 0: not said).
--- Result: '+blocked' or '+refused', or !not_proposed (or for other hours), !stale_fence (who proposed no longer holds the chat),
--- !second_person, !staff_unknown, !chat_unknown, !chat_ended.
+-- Result: '+blocked' or '+refused', or !not_proposed (or for other hours), !stale_fence (who proposed no longer holds
+-- the chat), !second_person, !staff_unknown, !chat_unknown, !chat_ended.
 local function end_blocked(c)
   if c.state == 'wrap_up' then
     call('HSET', key_chat(c.id), 'end', 'blocked')
