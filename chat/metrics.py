@@ -9,7 +9,7 @@ REFUSED = Counter("hearline_refused_total", "WebSockets refused before accept", 
 BAD_FRAMES = Counter("hearline_bad_frames_total", "Frames that could not be read", ["code"], registry=REGISTRY)
 UNSTAMPED = Counter("hearline_unstamped_total", "Entries in a log that no gateway took", registry=REGISTRY)
 JOINS = Counter("hearline_joins_total", "Requests for a chat", ["outcome"], registry=REGISTRY)
-LAG = Gauge("hearline_loop_lag_seconds", "How late the event loop was at its last beat", registry=REGISTRY)
+LAG = Gauge("hearline_loop_lag_seconds", "How late the event loop was when it was last asked", registry=REGISTRY)
 OFFERS = Counter(
     "hearline_offers_total",
     "Offers shown to a counsellor, by how long the teen had waited",

@@ -98,13 +98,13 @@ def serve(settings: Settings, *, share: bool = False, on_started: Callable[[], o
     app, house = create_app(settings)
     server = DrainingServer(config_of(app, settings), house, settings.drain_s, on_started)
     try:
-        door = listen(settings, share=share)
+        listening = listen(settings, share=share)
     except OSError as problem:
         tell(f"Cannot listen on {settings.host}:{settings.port}: {os.strerror(problem.errno or 0)}.")
         return 1
     _settle_memory()
     with contextlib.suppress(SystemExit):
-        server.run(sockets=[door])
+        server.run(sockets=[listening])
     if house.problem is not None:
         tell(why(house.problem))
     return 0 if server.started else 1

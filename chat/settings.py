@@ -362,11 +362,12 @@ def doubts(settings: Settings) -> list[str]:
 
 def quoted(settings: Settings) -> list[str]:
     """Texts in quotes that count as part of them, a sentence each. systemd, compose and shells take them away."""
-    held = {item.metadata["name"]: getattr(settings, item.name) for item in fields(Settings)}
+    held = [(item.metadata["name"], getattr(settings, item.name)) for item in fields(Settings)]
+    said = {name: ",".join(value) if isinstance(value, tuple) else str(value) for name, value in held}
     return [
         f"{name} stands in quotes, which count as part of it: docker's --env-file takes none away."
-        for name, text in held.items()
-        if isinstance(text, str) and len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
+        for name, text in said.items()
+        if len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
     ]
 
 

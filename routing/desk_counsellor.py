@@ -152,16 +152,18 @@ class DeskCounsellor(DeskReading):
     async def propose_block(
         self, rid: str, staff: str, chat: str, fence: int, hours: int = 24, *, now: int | None = None
     ) -> None:
-        """Ask that this sender be blocked; nothing happens before a second person's yes. Raises NotHolder, Invalid,
-        WrongState (other hours are asked for already)."""
+        """Ask that this sender be blocked; nothing happens before a second person's yes. Raises NotHolder, Invalid."""
         await self._do("propose_block", staff, rid, now, staff, chat, fence, hours)
 
-    async def confirm_block(self, rid: str, staff: str, chat: str, yes: bool, *, now: int | None = None) -> None:
-        """The second person's answer; yes ends the chat as blocked.
+    async def confirm_block(
+        self, rid: str, staff: str, chat: str, yes: bool, hours: int = 0, *, now: int | None = None
+    ) -> None:
+        """The second person's answer; yes ends the chat as blocked. `hours`: those that they were shown.
 
-        Raises NotProposed, StaleFence (who proposed no longer holds the chat), SecondPerson, ChatEnded.
+        Raises NotProposed (or for other hours), StaleFence (who proposed no longer holds the chat), SecondPerson,
+        ChatEnded.
         """
-        await self._do("confirm_block", staff, rid, now, staff, chat, int(yes))
+        await self._do("confirm_block", staff, rid, now, staff, chat, int(yes), hours)
 
     async def breather(self, rid: str, staff: str, minutes: int, *, now: int | None = None) -> StaffView:
         """Nothing new for `minutes` once the chats held are over; 0 ends it. Raises Invalid."""

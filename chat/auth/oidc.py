@@ -272,7 +272,7 @@ class OpenId:
                 asked = {"accept": "application/json", **(headers or {})}
                 answer = await client.request(method, url, data=form, headers=asked)
             answer.raise_for_status()
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, TypeError) as error:
             raise ProviderRefused from error
         if url.startswith("https:") and any(one.url.scheme != "https" for one in (*answer.history, answer)):
             raise ProviderRefused

@@ -137,11 +137,13 @@ class DeadlineHttp(HttpToolsProtocol):
             raise BadRequest
 
     def on_headers_complete(self) -> None:
-        """RFC 9112: a request of HTTP/1.1 names its host once."""
+        """RFC 9112: a request of HTTP/1.1 names its host once. What asks for no address is refused here, also where it
+        asks for a WebSocket: outside the parser's callbacks nobody answers it."""
         self._in_head = False
         hosts = sum(name == b"host" for name, _ in self.headers)
         if hosts > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
             raise BadRequest
+        httptools.parse_url(self.url)
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:

@@ -53,8 +53,8 @@ class DeskFollower:
     """A desk's hours and settings, read now and then from the store, where another gateway may have changed them.
 
     The hours are told to the desk often: a Redis that forgot must not stay closed. Other hours are overruled only right
-    after the store was read, or could not be and they turn: between two readings another gateway may know better, and
-    whoever never read any knows nothing.
+    after the store was read, or could not be and they turn: between two readings another gateway may know better.
+    Whoever never read any knows nothing, and tells nothing: a desk that nobody told any is closed.
     """
 
     def __init__(self, context: Context, desk: Desk, clock: Callable[[], float] = time.monotonic) -> None:
@@ -70,7 +70,7 @@ class DeskFollower:
         self._known = False
         self._reckoned: tuple[object, Service] = (None, CLOSED)
         self._told: Service | None = None
-        # What became of a reading since the hours were last told.
+        # What became of a reading that has overruled nobody yet.
         self._outcome: Literal["none", "read", "failed"] = "none"
 
     async def tell(self) -> str:
@@ -79,9 +79,11 @@ class DeskFollower:
         if self._reading is None and self._must_read(now):
             self._reading = asyncio.create_task(self._read(now))
             await asyncio.wait([self._reading], timeout=_PATIENCE_S if self._known else None)
-        if now - self._told_at >= _TELL_HOURS_S:
-            await self._tell_hours()
-            self._told_at, self._day = now, day_at(self._dated, wall_now()) if self._known else ""
+        if self._outcome == "read" or now - self._told_at >= _TELL_HOURS_S:
+            if self._known:
+                await self._tell_hours()
+                self._day = day_at(self._dated, wall_now())
+            self._told_at = now
         return self._day
 
     def _must_read(self, now: float) -> bool:
@@ -91,11 +93,12 @@ class DeskFollower:
 
     async def _tell_hours(self) -> None:
         service = self._service(wall_now())
-        turned = self._known and service != self._told
-        overrule = self._outcome == "read" or (self._outcome == "failed" and turned)
+        overrule = self._outcome == "read" or (self._outcome == "failed" and service != self._told)
+        if overrule:
+            self._outcome = "none"  # also where Redis cannot be told: by then it is no new reading any more
         await self._desk.set_hours(service.state, service.closes_at, service.opens_at, overrule=overrule)
         if overrule:
-            self._told, self._outcome = service, "none"
+            self._told = service
 
     def _service(self, now: datetime) -> Service:
         """Hours change on whole minutes; of a desk that is open day and night they take 7 ms to reckon."""

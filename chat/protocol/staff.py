@@ -160,9 +160,12 @@ class ProposeBlock(Frame, frozen=True, tag="propose_block"):
 
 
 class ConfirmBlock(Frame, frozen=True, tag="confirm_block"):
+    """`hours`: those that `block_asked` told, so that others, proposed anew meanwhile, are not answered; 0: any."""
+
     id: Id
     chat: Id
     yes: bool
+    hours: Annotated[int, Meta(ge=0, le=24)] = 0
 
 
 class Breather(Frame, frozen=True, tag="breather"):

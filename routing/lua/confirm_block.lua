@@ -1,7 +1,7 @@
 -- The second person's answer; yes blocks the sender for the hours proposed and ends the chat.
--- KEYS[1] desk tag. ARGV[4..] staff, chat, yes (0 or 1).
--- Result: '+blocked' or '+refused', or !not_proposed, !stale_fence (who proposed no longer holds the chat),
--- !second_person, !staff_unknown, !chat_unknown, !chat_ended.
+-- KEYS[1] desk tag. ARGV[4..] staff, chat, yes (0 or 1), hours (that they were shown, 0: not said).
+-- Result: '+blocked' or '+refused', or !not_proposed (or for other hours), !stale_fence (who proposed no longer holds
+-- the chat), !second_person, !staff_unknown, !chat_unknown, !chat_ended.
 local function end_blocked(c)
   if c.state == 'wrap_up' then
     call('HSET', key_chat(c.id), 'end', 'blocked')
@@ -21,7 +21,7 @@ local function confirm_block(ARGV)
   local c = load_chat(ARGV[5])
   if not c then return refuse_missing(ARGV[5]) end
   local v = call('HMGET', key_chat(c.id), 'block', 'blocker', 'block_hours', 'chain', 'block_fence')
-  if v[1] ~= 'proposed' then return refuse('not_proposed') end
+  if v[1] ~= 'proposed' or (ARGV[7] ~= '0' and ARGV[7] ~= v[3]) then return refuse('not_proposed') end
   if tonumber(v[5]) ~= c.fence then return refuse('stale_fence ' .. c.fence) end
   if v[2] == ARGV[4] then return refuse('second_person') end
   if call('EXISTS', key_staff(ARGV[4])) == 0 then return refuse('staff_unknown') end

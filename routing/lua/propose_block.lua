@@ -1,18 +1,11 @@
--- The holder asks that this sender be blocked; a second person decides, on the hours that they were shown.
+-- The holder asks that this sender be blocked; a second person decides.
 -- KEYS[1] desk tag. ARGV[4..] staff, chat, fence, hours.
--- Result: '+proposed', or !invalid hours, !not_holder, !stale_fence, !wrong_state (or other hours are asked for
--- already), !chat_unknown, !chat_ended.
-local function asked_otherwise(c, hours)
-  local v = call('HMGET', key_chat(c.id), 'block', 'block_hours', 'block_fence')
-  return v[1] == 'proposed' and tonumber(v[3]) == c.fence and tonumber(v[2]) ~= hours
-end
-
+-- Result: '+proposed', or !invalid hours, !not_holder, !stale_fence, !wrong_state, !chat_unknown, !chat_ended.
 local function propose_block(ARGV)
   local hours = tonumber(ARGV[7])
   if not hours or hours < 1 or hours > 24 or hours % 1 ~= 0 then return refuse('invalid hours') end
   local c, refusal = held(ARGV[4], ARGV[5], 'active', ARGV[6])
   if not c then return refusal end
-  if asked_otherwise(c, hours) then return refuse('wrong_state proposed') end
   call('HSET', key_chat(c.id), 'block', 'proposed', 'blocker', ARGV[4], 'block_hours', hours, 'block_fence', c.fence)
   if c.supervisor ~= '' then wake_staff(load_staff(c.supervisor), c.id, '-') end
   local by = call('HGET', key_staff(ARGV[4]), 'name')

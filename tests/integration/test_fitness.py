@@ -1,12 +1,15 @@
 """A server that is too old is refused at start; one that may lose chats is said."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 
 import pytest
 from redis.asyncio import Redis
 
-from routing.fitness import Unfit, fitness, rights
+from chat.startup import ROOT
+from routing.fitness import Unfit, _commands, fitness, rights
+from routing.library import lua_file
 from routing.pipe import Pipe
 
 OLD = b"%3\r\n+server\r\n+redis\r\n+version\r\n+6.2.14\r\n+role\r\n+master\r\n"
@@ -50,6 +53,7 @@ async def test_one_that_does_not_tell_is_said(redis: Redis, valkey_url: str) -> 
     assert "must be noeviction" in doubt
 
 
+SENT = re.compile(r'(?:call|execute_command|send|redis|_ask)\(\(?"([A-Z]+)"')
 KEPT = ("resetkeys", "~{desk:*", "~{chat:*")
 LESS = [
     (("-fcall",), "FCALL"),
@@ -65,6 +69,7 @@ LESS = [
     (("-script|load",), "SCRIPT LOAD"),
     (("-multi",), "MULTI"),
     (("-getdel",), "GETDEL"),
+    (("-pubsub",), "PUBSUB CHANNELS"),
 ]
 
 
@@ -85,6 +90,14 @@ async def test_a_user_who_may_too_little_is_said(
         await redis.execute_command("ACL", "DELUSER", "less")
 
 
+def test_no_command_is_sent_that_is_not_asked_for_at_start() -> None:
+    """But those whose refusal is said, or that only the command line sends."""
+    files = [file for room in ("chat", "routing") for file in (ROOT / room).rglob("*.py")]
+    sent = {name for file in files for name in SENT.findall(file.read_text(encoding="utf-8"))}
+    spared = {"HELLO", "INFO", "CONFIG", "CLUSTER", "SCAN", "UNLINK"}
+    assert sent - {name.split()[0] for name in _commands()} == spared
+
+
 @pytest.mark.any_redis
 async def test_a_user_who_may_change_nothing_of_the_server_is_fit(redis: Redis, valkey_url: str) -> None:
     rules = ("reset", "on", ">x", "~*", "&*", "+@all", "-@admin", "-@dangerous")
@@ -96,6 +109,12 @@ async def test_a_user_who_may_change_nothing_of_the_server_is_fit(redis: Redis, 
     finally:
         await plain.stop()
         await redis.execute_command("ACL", "DELUSER", "plain")
+
+
+async def test_one_that_does_not_say_what_may_be_run_is_not_refused_for_it(redis: Redis) -> None:
+    """What speaks Redis's language need not have all of its Lua."""
+    elsewhere = f"local redis = {{}}\n{lua_file('fitness/refused')}"
+    assert await redis.eval(elsewhere, 0, "DEL", "XGROUP CREATE") == []
 
 
 async def test_who_may_all_that_is_needed_is_fit(pipe: Pipe, redis: Redis) -> None:

@@ -200,16 +200,14 @@ class Supervision(Flow):
         if refusal:
             return refusal
         chat = self.chats[chat_id]
-        if chat.block == "proposed" and chat.block_fence == chat.fence and chat.block_hours != hours:
-            return "!wrong_state proposed"
         chat.block, chat.blocker, chat.block_hours, chat.block_fence = "proposed", id, hours, chat.fence
         return "+proposed"
 
-    def confirm_block(self, id: str, chat_id: str, yes: int) -> str:
+    def confirm_block(self, id: str, chat_id: str, yes: int, hours: int) -> str:
         chat = self.chats.get(chat_id)
         if chat is None:
             return self.missing(chat_id)
-        if chat.block != "proposed":
+        if chat.block != "proposed" or hours not in (0, chat.block_hours):
             return "!not_proposed"
         if chat.block_fence != chat.fence:
             return f"!stale_fence {chat.fence}"

@@ -225,9 +225,9 @@ FAULTS = (
     Fault("hours that are over stand", "set_hours", "(closes_at == 0 or closes_at > now)", "true"),
     Fault(
         "a block is confirmed for hours that nobody was shown",
-        "propose_block",
-        "if asked_otherwise(c, hours) then",
-        "if false then",
+        "confirm_block",
+        "(ARGV[7] ~= '0' and ARGV[7] ~= v[3])",
+        "false",
     ),
     Fault("a service set by hand is lost with Redis", "set_hours", "if mode == '' then", "if true then"),
     Fault(

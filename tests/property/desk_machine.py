@@ -449,15 +449,16 @@ class DeskMachine(DeskMoves):
         if id not in self.model.staff:
             self.on(id, ("fr",), (), 1, "away", ())
         held = [chat.staff, chat.id, chat.fence]
-        for hours in (1 + pick % 24, 1 + pick // 2 % 24):
-            self.both("propose_block", [*held, hours], *held, hours)
+        hours = 1 + pick % 24
+        self.both("propose_block", [*held, hours], *held, hours)
         if between == "finish":
             self.both("finish", [*held, 0], *held, 0)
         elif between:
             self.both("requeue", [chat.id], chat.id)
         if between == "retaken" and chat.state == "offered":
             self.forward(chat)
-        self.both("confirm_block", [id, chat.id, yes], id, chat.id, yes)
+        for shown in (hours % 24 + 1, hours if pick % 2 else 0):
+            self.both("confirm_block", [id, chat.id, yes, shown], id, chat.id, yes, shown)
         self.come(self.unused(), "nl", (), 3, chat.chain, 0)
 
     @rule(mode=st.sampled_from(["open", "open", "open", "closing", "closed", "auto"]))

@@ -239,6 +239,15 @@ async def test_what_is_told_may_be_signed(there: House, provider: Provider) -> N
     provider.told_key = former
 
 
+@pytest.mark.parametrize("where", ["https://[", "https://id.example:port", 7])
+async def test_a_provider_that_publishes_what_is_no_address_is_refused(
+    there: House, provider: Provider, where: object
+) -> None:
+    provider.person.claims = {"sub": "42"}
+    provider.known = {"userinfo_endpoint": where}
+    assert refused(await come_back(there.browser())) == (401, "provider_refused")
+
+
 async def test_what_is_published_may_have_moved(there: House, provider: Provider) -> None:
     """Django's providers move discovery to an address with a slash; what is asked with a secret never moves along."""
     provider.moved = {"/.well-known/openid-configuration": "/discovery", "/keys": "/other-keys"}

@@ -233,6 +233,17 @@ async def test_an_honest_handshake_may_be_written_as_proxies_write_it(stack: Sta
 
 
 @pytest.mark.parametrize(
+    "address", [b"http://h:99999/ws/teen", b"http:///ws/teen", b"http://a_b/ws/teen", b"/ws/\xc3\xa9", b"*"]
+)
+async def test_a_handshake_at_no_address_is_refused_with_an_answer(stack: Stack, address: bytes) -> None:
+    async with raw(stack) as it:
+        await it.send(handshake(stack).replace(b"/ws/teen", address, 1))
+        head = await asyncio.wait_for(it.reader.read(200), PATIENCE_S)
+    assert head.split(b" ")[1][:1] == b"4", head
+    assert not [part.log for part in stack.parts.values() if b"data_received" in part.log.read_bytes()]
+
+
+@pytest.mark.parametrize(
     "request_",
     [
         b"\x00" * 100,

@@ -26,7 +26,7 @@ class World:
 
     def __init__(self) -> None:
         self.now, self.down, self.reads = 0.0, False, 0
-        self.silent, self.reading = False, 0
+        self.silent, self.away, self.reading = False, False, 0
         self.definition: object = ALWAYS
         self.told: list[str] = []
         self.overruled: list[bool] = []
@@ -56,6 +56,8 @@ class World:
         self.settings = settings
 
     async def set_hours(self, state: str, _closes_at: int, _opens_at: int, *, overrule: bool) -> None:
+        if self.away:
+            raise PipeDown
         self.told.append(state)
         self.overruled.append(overrule)
 
@@ -77,6 +79,25 @@ async def test_hours_overrule_others_only_right_after_they_were_read() -> None:
     for second in range(17):
         await world.at(second)
     assert (world.reads, world.overruled) == (2, [True, *[False] * 7, True])
+
+
+async def test_hours_are_told_as_soon_as_they_are_read() -> None:
+    """Two seconds later another gateway may have changed them, and told the desk so."""
+    world = World()
+    await world.at(0)
+    for second in (13.5, 15.0):
+        await world.at(second)
+    assert (world.reads, world.overruled) == (2, [True, False, True])
+
+
+async def test_hours_that_redis_could_not_be_told_are_read_again_before_they_overrule() -> None:
+    world = World()
+    world.away = True
+    for second in (0, 1):
+        with pytest.raises(PipeDown):
+            await world.at(second)
+    world.definition, world.away = None, False
+    assert (await world.at(12), world.overruled) == ("closed", [True])
 
 
 async def test_hours_that_turn_are_read_first_and_told_though_the_store_is_down(
@@ -144,11 +165,13 @@ async def test_no_reading_outlives_the_clock() -> None:
     assert world.reading == 0
 
 
-async def test_a_store_that_was_never_reached_means_closed_where_nobody_knows_better() -> None:
+async def test_who_never_reached_the_store_tells_no_hours() -> None:
+    """A desk that nobody told any is closed; a Redis that forgot them is to hear them from who knows."""
     world = World()
     world.down = True
-    assert [await world.at(second) for second in (0, 2, 16)] == ["closed"] * 3
-    assert world.overruled == [False] * 3
+    for world.now in (0, 2, 16):
+        assert await world.orders.tell() == ""
+    assert world.told == []
     world.down = False
     assert (await world.at(32), world.overruled[-1]) == ("open", True)
 

@@ -52,11 +52,13 @@ def test_what_is_wrong_is_named(name: str, text: str) -> None:
 def test_quotes_that_count_as_part_of_a_text_are_said(quote: str) -> None:
     """Docker's --env-file keeps them, where systemd and shells take them away: two secrets, or a wrong client."""
     assert quoted(load(GOOD)) == []
-    for name in ("HEARLINE_SECRET", "HEARLINE_OIDC_CLIENT", "HEARLINE_OIDC_NAME", "HEARLINE_OIDC_CLAIM"):
-        text = GOOD.get(name, "x y")
+    for name in ("SECRET", "SECRET_OLD", "OIDC_CLIENT", "OIDC_NAME", "OIDC_CLAIM"):
+        text, name = GOOD["HEARLINE_SECRET"], f"HEARLINE_{name}"
         (sentence,) = quoted(load(GOOD | {name: f"{quote}{text}{quote}"}))
         assert sentence.startswith(f"{name} stands in quotes")
         assert text not in sentence
+    (sentence,) = quoted(load(GOOD | {"HEARLINE_SECRET_OLD": f"{quote}{text},{text[::-1]}{quote}"}))
+    assert sentence.startswith("HEARLINE_SECRET_OLD stands in quotes")
     assert quoted(load(GOOD | {"HEARLINE_OIDC_NAME": f"the {quote}house{quote}"})) == []
 
 

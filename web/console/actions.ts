@@ -1,7 +1,7 @@
 // What a counsellor can do, each one command to the desk; a refusal is said in words.
 
 import { t } from "../shared/i18n";
-import type { Key } from "../shared/protocol";
+import type { BlockAsked, Key } from "../shared/protocol";
 import { acting } from "../staff/act";
 import { say } from "../staff/ui/toasts";
 import { commands, engine } from "./connection/engine";
@@ -51,13 +51,14 @@ export async function invite(chat: Chat): Promise<void> {
 export async function proposeBlock(chat: Chat, hours: number): Promise<void> {
   await act({ t: "propose_block", ...on(chat), hours }, t("console.block.sent"));
 }
-export async function confirmBlock(chat: string, yes: boolean): Promise<void> {
-  await act({ t: "confirm_block", chat, yes });
-  desk.value = answered(desk.value, chat);
+export async function confirmBlock(asked: BlockAsked, yes: boolean): Promise<void> {
+  await act({ t: "confirm_block", chat: asked.chat, yes, hours: asked.hours });
+  // one that was proposed anew meanwhile waits for its own answer
+  if (desk.value.blocks.includes(asked)) desk.value = answered(desk.value, asked);
 }
 export async function enter(chat: string): Promise<void> {
   if (await act({ t: "enter", chat, key: await keyFor(chat) })) chosen.value = chat;
-  desk.value = answered(desk.value, chat);
+  desk.value = answered(desk.value, { t: "invited", chat });
 }
 /** The chat goes on without this supervisor: there is nothing to read here any more. */
 export async function stepOut({ chat }: Chat): Promise<void> {
@@ -66,5 +67,5 @@ export async function stepOut({ chat }: Chat): Promise<void> {
   drop(chat);
 }
 export function notNow(chat: string): void {
-  desk.value = answered(desk.value, chat);
+  desk.value = answered(desk.value, { t: "invited", chat });
 }

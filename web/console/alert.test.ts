@@ -61,7 +61,7 @@ it("says while the browser waits for a touch or a key before it lets this page s
     return context;
   });
   vi.useFakeTimers();
-  alert.unlockSound();
+  alert.unlockSound(false);
   expect(alert.asleep.value).toBe(false);
   vi.runAllTimers();
   vi.useRealTimers();
@@ -78,6 +78,34 @@ it("says while the browser waits for a touch or a key before it lets this page s
   document.dispatchEvent(new Event("pointerup"));
   expect(resumed).toHaveBeenCalledTimes(2);
 });
+
+it.each([true, false])(
+  "asks for no touch that did not help, as where a machine has nothing to sound with: reloaded %s",
+  (reloaded) => {
+    vi.useFakeTimers();
+    const context = {
+      state: "suspended",
+      resume: () => new Promise(() => undefined),
+      onstatechange: () => 0,
+    };
+    vi.stubGlobal("AudioContext", function AudioContext() {
+      return context;
+    });
+    const said = (): boolean[] => [alert.asleep.value, alert.fails.value.sound];
+    alert.unlockSound(!reloaded);
+    alert.unlockWithEachTouch();
+    vi.runAllTimers();
+    expect(said()).toEqual([reloaded, !reloaded]);
+    document.dispatchEvent(new Event("keydown"));
+    expect(said()).toEqual([reloaded, !reloaded]);
+    vi.runAllTimers();
+    expect(said()).toEqual([false, true]);
+    context.state = "running";
+    context.onstatechange();
+    expect(said()).toEqual([false, false]);
+    vi.useRealTimers();
+  },
+);
 
 it("a sound that works again is not called broken", async () => {
   alert.unlockSound();

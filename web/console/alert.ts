@@ -32,20 +32,29 @@ function made(): AudioContext {
   const context = new AudioContext();
   const look = () => {
     asleep.value = context.state !== "running" && context.state !== "closed";
+    if (context.state === "running") told("sound", false);
   };
   context.onstatechange = look;
   setTimeout(look, MOMENT_MS); // one that may sound begins within a moment
+  told("sound", false);
   return context;
 }
 
 /** Sound begins with a click; one that the browser has put to sleep since, too. */
-export function unlockSound(): void {
+export function unlockSound(touched = true): void {
   attempt("sound", () => {
     if (audio?.state === "closed") audio = null;
     audio ??= made();
-    told("sound", false);
     return audio.state === "running" ? undefined : audio.resume();
   });
+  if (touched) setTimeout(judge, MOMENT_MS);
+}
+
+/** What a touch has not woken a moment later has nothing to sound with: no further touch is asked for. */
+function judge(): void {
+  if (!audio || audio.state === "running" || navigator.userActivation?.hasBeenActive === false) return;
+  asleep.value = false;
+  told("sound", true);
 }
 
 /** Each touch counts: what has fallen asleep may wake with the next. */
@@ -84,7 +93,7 @@ export type Occasion = keyof typeof TUNES;
 export function sound(occasion: Occasion): void {
   const context = audio;
   if (!context || !prefs.value.sound) return;
-  if (context.state !== "running") unlockSound();
+  if (context.state !== "running") unlockSound(false);
   else play(context, occasion);
 }
 

@@ -22,7 +22,7 @@ export async function startShift(status: "available" | "away"): Promise<void> {
 
 /** A reload in the middle of a shift. */
 export function resumeShift(): void {
-  unlockSound();
+  unlockSound(false);
   unlockWithEachTouch();
   connect();
 }

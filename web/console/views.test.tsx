@@ -309,6 +309,27 @@ describe("an offer", () => {
   });
 });
 
+describe("a block that a colleague asks for", () => {
+  it("is answered for the hours that are shown; one that comes anew meanwhile stays", async () => {
+    held();
+    const shown = { t: "block_asked" as const, chat: "c1", by: "Bo", hours: 1 };
+    const anew = { ...shown, hours: 24 };
+    store.desk.value = { ...store.desk.value, blocks: [shown] };
+    const issued = vi.spyOn(commands, "issue").mockImplementation(async () => {
+      store.desk.value = { ...store.desk.value, blocks: [anew] };
+      throw new Refused("not_proposed", false);
+    });
+    const { all } = await on(Notices);
+    (all("[data-testid=block-asked] button") as HTMLButtonElement[])[0]?.click();
+    await soon(() => expect(store.desk.value).toMatchObject({ blocks: [anew], passed: [] }));
+    expect(issued).toHaveBeenCalledWith({ t: "confirm_block", chat: "c1", yes: true, hours: 1 });
+    issued.mockResolvedValue();
+    (all("[data-testid=block-asked] button") as HTMLButtonElement[])[1]?.click();
+    await soon(() => expect(store.desk.value.blocks).toEqual([]));
+    expect(issued).toHaveBeenLastCalledWith({ t: "confirm_block", chat: "c1", yes: false, hours: 24 });
+  });
+});
+
 describe("a chat", () => {
   it("is empty at first", async () => {
     held(chat());

@@ -1,7 +1,7 @@
 // What a supervisor can do with one click; a refusal is said in words.
 
 import { t } from "../shared/i18n";
-import type { Priority, SetCounsellor, SetService } from "../shared/protocol";
+import type { BlockAsked, Priority, SetCounsellor, SetService } from "../shared/protocol";
 import { acting } from "../staff/act";
 import { commands } from "./link";
 import { handled } from "./store";
@@ -19,7 +19,8 @@ export const assign = (chat: string, staff: string) =>
   act({ t: "assign", chat, staff }, t("dashboard.chats.assigned"));
 export const askTrace = (chat: string) => act({ t: "get_trace", chat });
 
-export const confirmBlock = (chat: string, yes: boolean) => act({ t: "confirm_block", chat, yes });
+export const confirmBlock = ({ chat, hours }: Pick<BlockAsked, "chat" | "hours">, yes: boolean) =>
+  act({ t: "confirm_block", chat, yes, hours });
 
 /** The conversation itself is held by the console, which has the keys. */
 export function enter(chat: string): void {

@@ -41,7 +41,7 @@ function Shown() {
 
 const NotForYou = () => (
   <main class="card-page">
-    <div class="card-page-card card stack">
+    <div class="card stack">
       <h1>{t("dashboard.title")}</h1>
       <p>{t("dashboard.not_for_you")}</p>
       <a class="btn primary block" href="/console">

@@ -66,7 +66,7 @@ it("asks again after a minute when it was sent away twice in one, though its per
 });
 
 it("leaves nothing to whoever comes next", () => {
-  board.value = { t: "board" } as typeof board.value;
+  board.value = { t: "board", chats: [] } as unknown as typeof board.value;
   trace.value = { t: "trace" } as typeof trace.value;
   history.value = { at: 1 } as unknown as typeof history.value;
   connect()();

@@ -29,10 +29,10 @@ export const Notices = () => (
       <div class="note warn" role="alert" key={one.chat} data-testid="block-asked">
         <Icon name="ban" />
         <span>{t("dashboard.block.asked", { name: nameOf(one.by), count: one.hours })}</span>
-        <button type="button" class="btn small" onClick={() => confirmBlock(one.chat, true)}>
+        <button type="button" class="btn small" onClick={() => confirmBlock(one, true)}>
           {t("dashboard.block.agree")}
         </button>
-        <button type="button" class="btn small" onClick={() => confirmBlock(one.chat, false)}>
+        <button type="button" class="btn small" onClick={() => confirmBlock(one, false)}>
           {t("dashboard.block.refuse")}
         </button>
       </div>

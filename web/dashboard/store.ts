@@ -27,3 +27,9 @@ export const nameOf = (staff: string): string => names.value.get(staff) ?? staff
 export function handled(chat: string): void {
   handledHere.value = new Set([...handledHere.value, chat]);
 }
+
+// what is over and asked anew is shown anew
+board.subscribe((now) => {
+  const asked = new Set(now?.chats.filter((one) => one.invited).map((one) => one.chat));
+  handledHere.value = new Set([...handledHere.peek()].filter((chat) => asked.has(chat)));
+});

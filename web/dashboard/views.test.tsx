@@ -117,6 +117,18 @@ describe("the live desk", () => {
     expect(text()).toContain("\u2068נועה\u2069");
     expect(all('[data-testid="link-notice"]')).toHaveLength(1);
   });
+
+  it("asks anew for a chat of which somebody said not now, once that invitation was over", async () => {
+    const asks = async (invited: boolean): Promise<number> => {
+      store.board.value = { ...BOARD, chats: [chat("c", { invited })] };
+      await drawn();
+      return all('[data-testid="invited"]').length;
+    };
+    const { all } = await on(Notices);
+    expect(await asks(true)).toBe(1);
+    store.handled("c");
+    expect([await asks(true), await asks(false), await asks(true)]).toEqual([0, 0, 1]);
+  });
 });
 
 /** What the server says a desk has where nothing was set. */

@@ -48,6 +48,7 @@ export const goldenStaffFrame: StaffFrame[] = [
   {"t":"propose_block","id":"x-1","chat":"x-1","fence":2},
   {"t":"propose_block","id":"x-1","chat":"x-1","fence":2,"hours":2},
   {"t":"confirm_block","id":"x-1","chat":"x-1","yes":true},
+  {"t":"confirm_block","id":"x-1","chat":"x-1","yes":true,"hours":2},
   {"t":"breather","id":"x-1","minutes":2},
   {"t":"set_counsellor","id":"x-1","staff":"x-1"},
   {"t":"set_counsellor","id":"x-1","staff":"x-1","status":"offline","capacity":2,"languages":["nl"],"skills":["lgbtq"]},

@@ -238,6 +238,7 @@ export interface ConfirmBlock {
   id: string;
   chat: string;
   yes: boolean;
+  hours?: number;
 }
 export interface Breather {
   t: "breather";

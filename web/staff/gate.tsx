@@ -32,7 +32,7 @@ function Screen({ place, children }: Props) {
 
 const NoDesk = ({ place }: { place: string }) => (
   <main class="card-page">
-    <div class="card-page-card card stack">
+    <div class="card stack">
       <h1>{place}</h1>
       <p>{t("staff.no_desk")}</p>
       <button type="button" class="btn block" onClick={signOut}>

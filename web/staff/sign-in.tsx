@@ -16,7 +16,7 @@ const NEEDS_CODE = new Set(["code_needed", "bad_code", "totp_required", "totp_in
 
 export const SignIn = ({ place }: { place: string }) => (
   <main class="card-page">
-    <div class="card-page-card card stack">
+    <div class="card stack">
       <header class="stack-tight">
         <p class="brand">Hearline</p>
         <h1>{place}</h1>

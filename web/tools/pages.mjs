@@ -29,10 +29,10 @@ export const FIRST = {
 };
 
 /** What a first look needs stands in one file: many small ones weigh more. */
-export const isFirst = (name) => (id) => LIBRARY.test(id) || (name === "widget" && DOOR.test(id));
+export const isFirst = (name) => (id) => LIBRARY.test(id) || (name === "widget" && FIRST_LOOK.test(id));
 const LIBRARY =
   /node_modules\/(preact\/(dist|jsx-runtime)|@preact\/signals-core)|\/shared\/(i18n\/(index|rest|translate|languages)|ask|exit-shift|neutral|crypto\/can-seal|ui\/icon)\.tsx?$|preload-helper/;
-const DOOR =
+const FIRST_LOOK =
   /\/widget\/(first-look|api|colours|exit|focus|host|parts|phones|storage|store|urgent|wait)\.tsx?$|\/widget\/view\/(app|bar|facts|loading|page|phones|trouble|welcome)\.tsx$/;
 
 /** What is shown beside it where there is more to say than *open*: one file, for each behind another costs a round trip. */

@@ -174,7 +174,10 @@ it("refuses a picture unread, says why, and shows who can be told of it", async 
   tried.value = false;
   const box = document.createElement("textarea");
   document.body.append(box);
-  const [beside, inside] = [carrying("drop", "text/uri-list"), carrying("drop", "text/uri-list")];
+  const [beside, inside] = [
+    carrying("drop", "text/uri-list"),
+    carrying("drop", "text/uri-list", "text/plain"),
+  ];
   document.body.dispatchEvent(beside);
   box.dispatchEvent(inside);
   expect([beside.defaultPrevented, inside.defaultPrevented, tried.value]).toEqual([true, false, false]);

@@ -3,7 +3,8 @@
 import { effect } from "@preact/signals-core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Socket } from "../shared/client/bench";
-import { makeConsoleKeys, openGrant } from "../shared/crypto";
+import { makeConsoleKeys, openGrant, sealMessage } from "../shared/crypto";
+import type { Bytes } from "../shared/crypto/bytes";
 import type { Coming, Entry, Holder, TeenState } from "../shared/protocol";
 import { Conversation } from "./conversation";
 import { load, wipe } from "./storage";
@@ -27,7 +28,7 @@ function fresh(from: ConstructorParameters<typeof Conversation>[0]): Conversatio
   const talk = new Conversation(from, "", {
     over: noted,
     cut: (why) => noted(`cut: ${why}`),
-    heard: () => undefined,
+    heard: () => noted("heard"),
   });
   talks.push(talk);
   return talk;
@@ -287,6 +288,34 @@ it("calls words arrived once somebody could read them: not by a cursor that only
   await vi.waitFor(() => expect(talk.asksConsent.value).toBe(true));
   talk.share(true);
   expect(said()).toEqual(["read/delivered", "too late/delivered"]);
+});
+
+it("hears what comes after a reload, though the log was rebuilt and counts anew, and nothing twice", async () => {
+  const keys = await makeConsoleKeys();
+  const an: Holder = { who: "counsellor", name: "An", key: { kid: keys.kid, public: keys.public } };
+  const talk = begin();
+  await active(1, an);
+  const grant = await openGrant(CHAT, keys, String(sent("send")[0]?.body));
+  const says = async (seq: number, cid: string): Promise<void> => {
+    const context = { chat: CHAT, fence: 1, kid: keys.kid, who: "counsellor", cid, kind: "text" } as const;
+    const body = await sealMessage(grant?.key as Bytes, context, { text: cid });
+    server().hear({ t: "entry", ...context, seq, n: seq, body, stamp: cid, place: `${seq}` });
+  };
+  const { cid } = sent("send")[0] as { cid: string };
+  server().hear({ t: "ack", chat: CHAT, cid, seq: 1, stamp: "g", place: "1" });
+  for (const [at, word] of ["one", "two", "three"].entries()) await says(at + 2, word);
+  await vi.waitFor(() => expect(ends).toEqual(["heard", "heard", "heard"]));
+  talk.destroy();
+  begin(load().held);
+  await vi.advanceTimersByTimeAsync(0);
+  server().greet();
+  server().hear(state({ state: "active", fence: 1, holders: [an] }));
+  server().hear({ t: "log", chat: CHAT, epoch: "later", fence: 1, head: 2, n: 1 });
+  await says(1, "three");
+  await says(2, "four");
+  await vi.waitFor(() => expect(ends).toHaveLength(4));
+  await new Promise((done) => setImmediate(done));
+  expect(ends).toHaveLength(4);
 });
 
 it("says where something was lost, once, and says it still after a reload", async () => {

@@ -47,8 +47,6 @@ export class Conversation {
   readonly #readReceipts: Map<number, number>;
   #opening: Promise<void> = Promise.resolve();
   #unopened = 0;
-  /** Up to here this tab had read the log before its page was loaded. */
-  #restored = 0;
   /** The key of the box was told on this connection. */
   #boxed = false;
   #codeUntil = 0;
@@ -228,7 +226,7 @@ export class Conversation {
 
   #on(effect: Effect<Sealable>): void {
     if (effect.do === "link") this.#linked();
-    else if (effect.do === "entry") this.#entered(effect.entry);
+    else if (effect.do === "entry") this.#entered(effect.entry, true);
     else if (effect.do === "chat") this.#changed();
     else if (effect.do === "frame") this.#frame(effect.frame);
   }
@@ -321,17 +319,17 @@ export class Conversation {
     this.#driver.run(this.#core.admit(this.#chat, state.fence, kid, steady()));
   }
 
-  #entered(entry: Entry): void {
+  /** `fresh`: this tab had not read it before its page was loaded. */
+  #entered(entry: Entry, fresh: boolean): void {
     this.#happenings.entered(entry);
     this.#unopened += 1;
-    this.#opening = this.#opening.then(() => this.#open(entry));
+    this.#opening = this.#opening.then(() => this.#open(entry, fresh));
   }
 
-  async #open(entry: Entry): Promise<void> {
+  async #open(entry: Entry, fresh: boolean): Promise<void> {
     const words = (entry.kind === "text" || entry.kind === "note") && mayWrite(entry);
     const payload = words ? await this.#keys.open(entry).catch(() => UNREADABLE) : {};
     this.#opened.set(entry.cid, payload);
-    const fresh = entry.seq > this.#restored;
     if (fresh && entry.who !== "teen" && (payload.text || payload.card)) this.ends.heard();
     this.#driver.run(this.#core.shown(this.#chat, entry.seq, steady()));
     this.#unopened -= 1;
@@ -349,9 +347,8 @@ export class Conversation {
   }
 
   #restore(log: NonNullable<Held["log"]>): void {
-    this.#restored = log.lastSeq;
     this.#core.follower(this.#chat).restore(log);
-    for (const entry of log.entries) this.#entered(entry);
+    for (const entry of log.entries) this.#entered(entry, false);
   }
 
   #way(): Way {

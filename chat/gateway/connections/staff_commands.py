@@ -178,7 +178,7 @@ async def _propose_block(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s
 
 
 async def _confirm_block(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.ConfirmBlock) -> None:
-    await desk.confirm_block(f.id, who.id, f.chat, f.yes)
+    await desk.confirm_block(f.id, who.id, f.chat, f.yes, f.hours)
     if f.yes:
         await close_log(context, desk, f.chat)
 

@@ -201,9 +201,12 @@ async def survey(context: Context, desk: Desk, request: Request, given: Survey) 
     counted = made.answers and await may_write(context, desk, request, "survey")
     if not counted:
         return Done()
-    done = await WaitingSurveys(context.redis, desk.name).add(as_text(made))
-    if done != "added":
-        await context.auth.writers.give_back(counted)
+    done = ""
+    try:
+        done = await WaitingSurveys(context.redis, desk.name).add(as_text(made))
+    finally:
+        if done != "added":
+            await context.auth.writers.give_back(counted)
     return refuse(503, "unavailable", retry_s=60) if done == "full" else Done()
 
 

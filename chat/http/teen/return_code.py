@@ -48,21 +48,25 @@ def routes(context: Context) -> list[BaseRoute]:
 
 
 async def returned(context: Context, given: CodeTyped, bucket: int) -> Returned:
-    """Raises BadRequest, TooMany. Neither a good code nor what the pace of all refused counts among what
-    one address may try."""
-    asks = context.auth.code_asks
-    counted = await asks.take("code", given.desk, bucket)
-    if not counted:
-        raise TooMany(_AGAIN_S)
-    if not context.auth.code_pace.take(time.monotonic()):
-        await asks.give_back(counted)
-        raise TooMany(_AGAIN_S)
+    """Raises BadRequest, TooMany. Of what one address may try only wrong codes count; and one that is known to have
+    tried enough takes nothing of the pace of all."""
     desk = context.desks.get(given.desk)
     if desk is None:
         raise BadRequest(404, "unknown_desk")
-    found = await _move(context, desk, given)
-    await asks.give_back(counted)
-    return found
+    asks = context.auth.code_asks
+    if asks.used_up("code", desk.name, bucket) or not context.auth.code_pace.take(time.monotonic()):
+        raise TooMany(_AGAIN_S)
+    counted = await asks.take("code", desk.name, bucket)
+    if not counted:
+        raise TooMany(_AGAIN_S)
+    try:
+        return await _move(context, desk, given)
+    except BadRequest:
+        counted = ""
+        raise
+    finally:
+        if counted:
+            await asks.give_back(counted)
 
 
 async def _move(context: Context, desk: Desk, given: CodeTyped) -> Returned:

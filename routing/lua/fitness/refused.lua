@@ -1,6 +1,8 @@
 -- Which of these commands the caller's user may not run, or the server does not know.
--- KEYS: none. ARGV: their names, a subcommand after a space. Result: the names that are refused.
+-- KEYS: none. ARGV: their names, a subcommand after a space. Result: the names that are refused; none where the server
+-- does not say.
 local refused = {}
+if not redis.acl_check_cmd then return refused end
 for _, name in ipairs(ARGV) do
   local words = {}
   for word in string.gmatch(name, '%S+') do words[#words + 1] = word end

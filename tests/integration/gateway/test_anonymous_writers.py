@@ -5,10 +5,12 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
+from unittest.mock import AsyncMock
 
 import httpx
 import pytest
 from redis.asyncio import Redis
+from redis.exceptions import ConnectionError
 
 from chat import stale_cache
 from chat.entry import anonymous_writers
@@ -74,6 +76,19 @@ async def test_surveys_too_and_one_that_is_repeated_is_one(site: Site, client: h
         body = {"helped": "no", "language": "nl", "id": f"drawn-for-these-answers-{number + 1}"}
         assert (await client.post("/surveys", json=body)).json() == {"ok": True}
     assert await waiting.count() == PER_HOUR
+
+
+async def test_answers_that_redis_did_not_take_use_nothing_up(
+    site: Site, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their page sends them again until they are there: it was told so after a few tries, and they were not."""
+    body = {"helped": "yes", "language": "nl", "id": "once" * 5}
+    with monkeypatch.context() as away:
+        away.setattr(WaitingSurveys, "add", AsyncMock(side_effect=ConnectionError))
+        for _ in range(PER_HOUR + 1):
+            assert (await client.post("/surveys", json=body)).status_code == 503
+    assert (await client.post("/surveys", json=body)).json() == {"ok": True}
+    assert await site.context.redis.zcard("{desk:main}:surveys") == 1
 
 
 async def test_a_survey_counts_in_a_language_of_the_desk_or_in_none(site: Site, client: httpx.AsyncClient) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 import time
+from unittest.mock import AsyncMock
 
 import pytest
 from redis.asyncio import Redis
@@ -15,6 +16,7 @@ from chat.entry.box_keys import name_of
 from chat.protocol.errors import Over
 from routing import keys
 from routing.desk import Desk
+from routing.errors import PipeDown
 from routing.values import ChatView
 from tests.http_client import http_client
 from tests.integration.gateway.conftest import Opener
@@ -32,11 +34,11 @@ async def code_of(teen: End, chat: str) -> str:
     return " ".join(told["words"])
 
 
-async def come(site: Site, code: str, token: str = "") -> tuple[int, Frame]:
+async def come(site: Site, code: str, token: str = "", desk: str = "main") -> tuple[int, Frame]:
     """Status, and what the page at the other device holds then."""
     token = token or secrets.token_urlsafe(32)
     async with http_client(site.url, timeout=60) as http:
-        answer = await http.post("/api/chats/return", json={"desk": "main", "code": code, "token": token})
+        answer = await http.post("/api/chats/return", json={"desk": desk, "code": code, "token": token})
     found = answer.json()
     return answer.status_code, {"token": token, **found}
 
@@ -325,6 +327,16 @@ async def test_a_code_is_tried_a_few_times_by_one_address_and_by_everybody(opene
         assert tried.count(429) >= 10
 
 
+async def test_who_tries_at_desks_that_are_none_keeps_nobody_from_coming_back(opened: Opener) -> None:
+    """Each such name counted apart, so that one address had tries without end, at everybody's pace."""
+    async with opened(calm_joins=8) as site:
+        teen, joined = await site.join()
+        code = await code_of(teen, joined["chat"])
+        for at in range(30):
+            assert (await come(site, "tofi radu mina beka", desk=f"none-{at}"))[0] == 404
+        assert (await come(site, code))[0] == 200
+
+
 async def test_what_the_pace_of_all_refused_was_no_try_of_an_address(opened: Opener) -> None:
     async with opened(calm_joins=8) as site:
         pace = site.context.auth.code_pace
@@ -333,6 +345,20 @@ async def test_what_the_pace_of_all_refused_was_no_try_of_an_address(opened: Ope
         assert [(await come(site, "tofi radu mina beka"))[0] for _ in range(9)] == [429] * 9
         pace.level = pace.burst
         assert (await come(site, "tofi radu mina beka"))[0] == 410
+
+
+async def test_what_could_not_be_tried_was_no_try_of_an_address(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the desk's part of Redis is away, and the counts' is not."""
+    async with opened(calm_joins=8) as site:
+        teen, joined = await site.join()
+        code = await code_of(teen, joined["chat"])
+        desk = site.context.desks["main"]
+        with monkeypatch.context() as away:
+            away.setattr(desk, "code_record", AsyncMock(side_effect=PipeDown))
+            assert [(await come(site, code))[0] for _ in range(9)] == [503] * 9
+        assert (await come(site, code))[0] == 200
 
 
 class Ends:

@@ -148,10 +148,7 @@ async def test_a_block_needs_a_second_person_and_holds_for_its_hours(house: Hous
     await house.desk.propose_block("", "an", "c1", fence, 2, now=house.now)
     with pytest.raises(errors.SecondPerson):
         await house.desk.confirm_block("", "an", "c1", True, now=house.now)
-    with pytest.raises(errors.WrongState):
-        await house.desk.propose_block("", "an", "c1", fence, 24, now=house.now)
-    await house.desk.propose_block("", "an", "c1", fence, 2, now=house.now)
-    await house.desk.confirm_block("", "sofie", "c1", True, now=house.now)
+    await house.desk.confirm_block("", "sofie", "c1", True, 2, now=house.now)
     view = (await house.staff("an")).chats[0]
     assert (view.state, view.end, view.block) == ("wrap_up", "blocked", "confirmed")
     with pytest.raises(errors.Blocked):
@@ -171,6 +168,23 @@ async def test_a_block_refused_changes_nothing_for_the_teen(house: House) -> Non
     assert (view.state, view.block) == ("active", "refused")
     with pytest.raises(errors.Invalid):
         await house.desk.propose_block("", "an", "c1", fence, 25, now=house.now)
+
+
+@pytest.mark.parametrize("before", ["", "refused"])
+async def test_a_block_is_answered_for_the_hours_that_were_shown(house: House, before: str) -> None:
+    """Proposed anew at that moment, even after a colleague refused it, it waits for its own answer."""
+    await house.on("an")
+    await house.on("sofie", role="supervisor", status="away")
+    fence = await house.active("c1", "an")
+    await house.desk.propose_block("", "an", "c1", fence, 2, now=house.now)
+    if before == "refused":
+        await house.desk.confirm_block("", "sofie", "c1", False, 2, now=house.now)
+    await house.desk.propose_block("", "an", "c1", fence, 24, now=house.now)
+    for yes in (True, False):
+        with pytest.raises(errors.NotProposed):
+            await house.desk.confirm_block("", "sofie", "c1", yes, 2, now=house.now)
+    assert (await house.chat("c1")).block == "proposed"
+    await house.desk.confirm_block("", "sofie", "c1", True, 24, now=house.now)
 
 
 async def test_closing_serves_the_queue_and_closed_tells_it(house: House) -> None:

@@ -27,10 +27,14 @@ it("holds one invitation and one block for each chat, the newest", () => {
   ]);
 });
 
-it("forgets what was answered, of that chat alone", () => {
-  const desk = answered(run(invited("a"), invited("b"), asked("a"), asked("b")), "a");
-  expect(desk.invitations.map((one) => one.chat)).toEqual(["b"]);
-  expect(desk.blocks.map((one) => one.chat)).toEqual(["b"]);
+it("forgets what was answered, and nothing else that is asked of that chat", () => {
+  const all = run(invited("a"), invited("b"), asked("a"), asked("b"));
+  const left = (desk: Desk) => [desk.invitations, desk.blocks].map((each) => each.map((one) => one.chat));
+  const once = answered(all, { t: "invited", chat: "a" });
+  expect(left(once)).toEqual([["b"], ["a", "b"]]);
+  expect(left(answered(all, { t: "block_asked", chat: "b" }))).toEqual([["a", "b"], ["a"]]);
+  const anew = reduce({ ...once, blocks: [] }, { ...asked("a"), again: true } as ToStaff, 1);
+  expect(left(anew)).toEqual([["b"], ["a"]]);
 });
 
 it("is reminded of what it has not answered, and of what it has only when it is asked anew", () => {
@@ -40,10 +44,11 @@ it("is reminded of what it has not answered, and of what it has only when it is 
   ] as ToStaff[];
   const told = (desk: Desk) => [desk.invitations, desk.blocks].map((all) => all.length);
   expect(told(run(...reminded))).toEqual([1, 1]);
-  const not = answered(run(invited("a"), asked("a")), "a");
+  const both = ["invited", "block_asked"] as const;
+  const not = both.reduce((desk, t) => answered(desk, { t, chat: "a" }), run(invited("a"), asked("a")));
   const after = reminded.reduce((desk, frame) => reduce(desk, frame, 1), not);
   expect(told(after)).toEqual([0, 0]);
-  const anew = [invited("a"), ...reminded].reduce((desk, frame) => reduce(desk, frame, 1), after);
+  const anew = [invited("a"), asked("a"), ...reminded].reduce((desk, frame) => reduce(desk, frame, 1), after);
   expect(told(anew)).toEqual([1, 1]);
 });
 

@@ -40,16 +40,21 @@ const others = <T extends { chat: string }>(all: readonly T[], chat: string): T[
   all.filter((one) => one.chat !== chat);
 
 /** Whoever comes is reminded of what stands: of what was answered here already, only when it is asked anew. */
-function asked(desk: Desk, { chat, again }: Invited | BlockAsked, change: Partial<Desk>): Desk {
-  if (again && desk.passed.includes(chat)) return desk;
-  return { ...desk, ...change, passed: desk.passed.filter((one) => one !== chat) };
+function asked(desk: Desk, frame: Invited | BlockAsked, change: Partial<Desk>): Desk {
+  const name = nameOf(frame);
+  if (frame.again && desk.passed.includes(name)) return desk;
+  return { ...desk, ...change, passed: desk.passed.filter((one) => one !== name) };
 }
+
+type Ask = Pick<Invited | BlockAsked, "t" | "chat">;
+const nameOf = ({ t, chat }: Ask): string => `${t} ${chat}`;
+const without = (desk: Desk, { t, chat }: Ask): Partial<Desk> =>
+  t === "invited" ? { invitations: others(desk.invitations, chat) } : { blocks: others(desk.blocks, chat) };
 
 /** Somebody else answered, or the chat has changed hands. */
 function over(desk: Desk, { chat, ask }: AskOver): Desk {
-  const passed = desk.passed.filter((one) => one !== chat);
-  if (ask === "block") return { ...desk, passed, blocks: others(desk.blocks, chat) };
-  return { ...desk, passed, invitations: others(desk.invitations, chat) };
+  const one: Ask = { t: ask === "block" ? "block_asked" : "invited", chat };
+  return { ...desk, ...without(desk, one), passed: desk.passed.filter((name) => name !== nameOf(one)) };
 }
 
 const standing = (me: StaffSelf, now: number): Pick<Desk, "me" | "breatherUntil"> => ({
@@ -100,9 +105,9 @@ export const steppedOut = (desk: Desk, chat: string): Desk => ({
   chats: desk.chats.filter((one) => one.chat !== chat),
 });
 
-export const answered = (desk: Desk, chat: string): Desk => ({
+/** What else is asked about that chat still is. */
+export const answered = (desk: Desk, one: Ask): Desk => ({
   ...desk,
-  invitations: others(desk.invitations, chat),
-  blocks: others(desk.blocks, chat),
-  passed: [...desk.passed, chat],
+  ...without(desk, one),
+  passed: [...desk.passed, nameOf(one)],
 });

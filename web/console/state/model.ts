@@ -41,7 +41,7 @@ export interface Desk {
   readonly chats: readonly Chat[];
   readonly invitations: readonly Invited[];
   readonly blocks: readonly BlockAsked[];
-  /** Chats of which such a question was answered here, as long as nobody asks anew. */
+  /** Which of these were answered here, as long as nobody asks anew. */
   readonly passed: readonly string[];
 }
 

@@ -123,10 +123,10 @@ const Blocks = () => (
       <div class="note warn" role="alert" key={one.chat} data-testid="block-asked">
         <Icon name="ban" />
         <span class="grow">{t("console.block.asked", { name: one.by, count: one.hours })}</span>
-        <button type="button" class="btn small" onClick={() => confirmBlock(one.chat, true)}>
+        <button type="button" class="btn small" onClick={() => confirmBlock(one, true)}>
           {t("console.block.agree")}
         </button>
-        <button type="button" class="btn small" onClick={() => confirmBlock(one.chat, false)}>
+        <button type="button" class="btn small" onClick={() => confirmBlock(one, false)}>
           {t("console.block.refuse")}
         </button>
       </div>

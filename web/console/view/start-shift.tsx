@@ -12,7 +12,7 @@ export function StartShift() {
   if (!person) return null;
   return (
     <main class="card-page">
-      <div class="card-page-card card stack">
+      <div class="card stack">
         <header class="stack-tight">
           <p class="brand">Hearline</p>
           <h1>{t("console.shift.hello", { name: person.name })}</h1>

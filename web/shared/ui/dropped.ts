@@ -5,14 +5,17 @@ type Carried = Pick<DataTransfer, "types"> | null;
 export const holds = (carried: Carried, type: string): boolean =>
   Array.from(carried?.types ?? []).includes(type);
 
-const inField = ({ target }: Event): boolean =>
-  target instanceof Element && target.closest("input, textarea") !== null;
+/** Where words can be typed: what is dropped on another field, a browser opens in place of the page. */
+function inField({ target }: Event): boolean {
+  const { selectionStart, readOnly, disabled } = target as Partial<HTMLInputElement>;
+  return typeof selectionStart === "number" && !readOnly && !disabled;
+}
 
-/** Words may be dropped into a field; a file nowhere, whatever words its name or address is. */
+/** Words may be dropped into a field, those of a link, too; a file nowhere, whatever words its name or address is. */
 export function keepPage(onFile: () => void, signal?: AbortSignal): void {
   const kept = (event: DragEvent) => {
     const file = holds(event.dataTransfer, "Files");
-    if (!file && inField(event)) return;
+    if (!file && holds(event.dataTransfer, "text/plain") && inField(event)) return;
     event.preventDefault();
     if (file && event.type === "drop") onFile();
   };

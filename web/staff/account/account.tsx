@@ -27,7 +27,7 @@ export const AccountDialog = ({ onClose, busy = false }: { onClose: () => void; 
 /** The whole page of somebody who must first set up a second factor. */
 export const Account = ({ enrol }: { enrol: boolean }) => (
   <main class="card-page">
-    <div class="card-page-card card stack" data-testid="account">
+    <div class="card stack" data-testid="account">
       <h1>{t("staff.account.title")}</h1>
       {enrol && (
         <p class="note warn">
