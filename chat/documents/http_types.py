@@ -136,5 +136,6 @@ def _given(parameters: list[dict[str, Any]], place: str) -> str:
         for one in parameters
         if one["in"] == place
     ]
-    mark = "?" if place == "query" else ""
+    needed = any(one["required"] for one in parameters if one["in"] == place)
+    mark = "" if needed else "?"
     return f"{place}{mark}: {{ {'; '.join(members)} }};" if members else ""

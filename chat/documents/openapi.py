@@ -49,12 +49,12 @@ def _described(one: Operation, refused: Schema) -> dict[str, Any]:
 
 
 def _parameters(one: Operation) -> list[dict[str, Any]]:
-    inside = [_parameter(name, "path", _PLACES.get(kind, TEXT)) for name, kind in _PARAMETER.findall(one.path)]
-    return inside + [_parameter(name, "query", schema) for name, schema in one.query.items()]
+    inside = [_parameter(name, "path", True, _PLACES.get(kind, TEXT)) for name, kind in _PARAMETER.findall(one.path)]
+    return inside + [_parameter(name, "query", name in one.needs, schema) for name, schema in one.query.items()]
 
 
-def _parameter(name: str, place: str, schema: Schema) -> dict[str, Any]:
-    return {"name": name, "in": place, "required": place == "path", "schema": schema}
+def _parameter(name: str, place: str, required: bool, schema: Schema) -> dict[str, Any]:
+    return {"name": name, "in": place, "required": required, "schema": schema}
 
 
 def _body(one: Operation) -> dict[str, Any] | None:

@@ -744,7 +744,7 @@ export interface Operations {
     answer: Signed;
   };
   "get /api/staff/publications": {
-    query?: { desk?: string; from?: string; to?: string; language?: string; format?: "json" | "csv" | "xlsx" | "html"; locale?: "nl" | "fr" | "de" | "en"; separator?: "comma" | "semicolon" | "tab"; decimal?: "point" | "comma" };
+    query: { desk: string; from?: string; to?: string; language?: string; format?: "json" | "csv" | "xlsx" | "html"; locale?: "nl" | "fr" | "de" | "en"; separator?: "comma" | "semicolon" | "tab"; decimal?: "point" | "comma" };
     answer: Quarters;
   };
   "post /api/staff/recovery": {
@@ -752,7 +752,7 @@ export interface Operations {
     answer: Recovery;
   };
   "get /api/staff/replies": {
-    query?: { desk?: string };
+    query: { desk: string };
     answer: Replies;
   };
   "post /api/staff/replies": {
@@ -766,16 +766,16 @@ export interface Operations {
   };
   "delete /api/staff/replies/{id}": {
     path: { id: string };
-    query?: { desk?: string };
+    query: { desk: string };
     answer: null;
   };
   "get /api/staff/reports/{name}": {
     path: { name: string };
-    query?: { desk?: string; from?: string; to?: string; by?: string; dimension?: string; cross?: string; language?: string; format?: "json" | "csv" | "xlsx"; locale?: "nl" | "fr" | "de" | "en"; separator?: "comma" | "semicolon" | "tab"; decimal?: "point" | "comma" };
+    query: { desk: string; from?: string; to?: string; by?: string; dimension?: string; cross?: string; language?: string; format?: "json" | "csv" | "xlsx"; locale?: "nl" | "fr" | "de" | "en"; separator?: "comma" | "semicolon" | "tab"; decimal?: "point" | "comma" };
     answer: ReportShown;
   };
   "get /api/staff/resources": {
-    query?: { desk?: string };
+    query: { desk: string };
     answer: Resources;
   };
   "post /api/staff/resources": {
@@ -789,7 +789,7 @@ export interface Operations {
   };
   "delete /api/staff/resources/{id}": {
     path: { id: string };
-    query?: { desk?: string };
+    query: { desk: string };
     answer: null;
   };
   "get /api/staff/settings/{desk}": {

@@ -73,12 +73,12 @@ class CatalogueApi:
 
     def routes(self, body: type[Struct], listed: type[Struct]) -> list[BaseRoute]:
         route, path, write = self._guard.route, f"/api/staff/{self._name}", f"{self._name}.write"
-        query = {"desk": TEXT}
+        asked = {"query": {"desk": TEXT}, "needs": ("desk",)}
         return [
-            route("GET", path, f"{self._name}.read", self.all, gives=listed, query=query),
+            route("GET", path, f"{self._name}.read", self.all, gives=listed, **asked),
             route("POST", path, write, self.add, takes=body, gives=self._value, status=201),
             route("PUT", f"{path}/{{id}}", write, self.change, takes=body, status=204),
-            route("DELETE", f"{path}/{{id}}", write, self.remove, query=query, status=204),
+            route("DELETE", f"{path}/{{id}}", write, self.remove, status=204, **asked),
         ]
 
     async def all(self, request: Request, who: StaffIdentity) -> dict[str, Any]:

@@ -86,8 +86,8 @@ class ReportsApi:
         exact = desk | {"from": DAY, "to": DAY} | words | {"format": one_of(*FORMATS[:3])} | TABLE
         whole = desk | {"from": QUARTER, "to": QUARTER, "language": TEXT, "format": one_of(*FORMATS)} | TABLE
         tables = ("text/csv", TYPES["xlsx"])
-        published = {"gives": Quarters, "query": whole, "others": (*tables, "text/html")}
-        internal = {"gives": ReportShown, "query": exact, "others": tables}
+        published = {"gives": Quarters, "query": whole, "needs": ("desk",), "others": (*tables, "text/html")}
+        internal = {"gives": ReportShown, "query": exact, "needs": ("desk",), "others": tables}
         return [
             route("GET", "/api/staff/publications", "reports.export", self.published, **published),
             route("GET", "/api/staff/reports/{name}", "reports.internal", self.internal, **internal),
