@@ -121,9 +121,10 @@ class _Pipeline(ClusterPipeline):
 
 @contextlib.contextmanager
 def _as_away() -> Iterator[None]:
+    """Where a slot is lost, or an answer leads to a node not heard of yet, redis-py finds nothing in its tables."""
     try:
         yield
-    except RedisClusterException as problem:
+    except (RedisClusterException, LookupError, AttributeError) as problem:
         raise ConnectionError("the cluster does not answer for this key") from problem
 
 

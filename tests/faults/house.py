@@ -253,6 +253,11 @@ class House:
         with path.open("r+b") as file:
             file.write(seconds.to_bytes(8, "little", signed=True))
 
+    def errors(self) -> str:
+        """What the gateways and the worker logged as faults of ours, the last of it."""
+        lines = [line for line in self.words().splitlines() if '"level":"error"' in line.replace(": ", ":")]
+        return "\n".join(["Logged as errors:", *lines[-5:]])
+
     def words(self) -> str:
         """Everything the gateways logged."""
         return "\n".join(path.read_text(errors="replace") for path in self.stack.folder.glob("*.log"))

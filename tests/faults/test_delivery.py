@@ -47,8 +47,12 @@ class Town:
         before = chats.count()
         async with contextlib.AsyncExitStack() as broken:
             broken.push_async_callback(self.close)
-            problems = await play_scene(scene, house, chats, self.dice, unnoticed=scene.__name__ in UNNOTICED)
-            assert not problems, "\n".join([*problems[:5], *problems[-3:]])
+            try:
+                problems = await play_scene(scene, house, chats, self.dice, unnoticed=scene.__name__ in UNNOTICED)
+            except Exception as problem:
+                problem.add_note(house.errors())
+                raise
+            assert not problems, "\n".join([*problems[:5], *problems[-3:], house.errors()])
             assert chats.count() >= before + 2 * self._count
             broken.pop_all()
 

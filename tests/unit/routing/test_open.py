@@ -14,7 +14,15 @@ from routing.open import slow_redis
 CLUSTER = "redis+cluster://127.0.0.1:7000"
 
 
-@pytest.mark.parametrize("problem", [SlotNotCoveredError("Slot 1"), RedisClusterException("cannot be connected")])
+@pytest.mark.parametrize(
+    "problem",
+    [
+        SlotNotCoveredError("Slot 1"),
+        RedisClusterException("cannot be connected"),
+        KeyError(5),
+        AttributeError("'NoneType' object has no attribute 'execute_command'"),
+    ],
+)
 @pytest.mark.parametrize(
     ("kind", "called", "asks"),
     [
@@ -29,4 +37,14 @@ async def test_what_a_cluster_cannot_say_is_an_error_of_redis(
     redis = slow_redis(CLUSTER)
     with patch.object(kind, called, side_effect=problem), pytest.raises(RedisError):
         await asks(redis)
+    await redis.aclose()
+
+
+async def test_a_slot_that_nobody_holds_is_an_error_of_redis() -> None:
+    redis: Any = slow_redis(CLUSTER)
+    redis._initialize = False
+    manager = redis.nodes_manager
+    manager.default_node = next(iter(manager.startup_nodes.values()))
+    with patch.object(RedisCluster, "_determine_slot", return_value=5), pytest.raises(RedisError):
+        await redis.zcard("x")
     await redis.aclose()
