@@ -21,8 +21,8 @@ def one_of(*known: str) -> Schema:
 class Operation:
     """`path` as Starlette writes it. `takes`: the struct of the body, or a JSON Schema, sent as `media`.
 
-    `gives`: the struct of a good answer's JSON; `others`: media types of answers that are text. `needs`: what of the query
-    must be given. `role`: the name in the table of roles, empty where nobody has to be signed in.
+    `gives`: the struct of a good answer's JSON; `others`: media types of answers that are text. `needs`: what must be
+    given of the query. `role`: the name in the table of roles, empty where nobody has to be signed in.
     """
 
     method: str
