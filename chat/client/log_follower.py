@@ -123,10 +123,10 @@ class LogFollower:
     def log(self, frame: Log) -> Step:
         self.detached()
         self._head, self.lost = frame.head, self.lost or frame.lost
-        self.peer_seen = max(self.peer_seen, frame.peer_seen)
         if frame.refill:
             self._refilled = True
             return Step(send=self._refill_frames(frame.epoch))
+        self.peer_seen = max(self.peer_seen if frame.epoch == self.epoch else 0, frame.peer_seen)
         anew, self._refilled = self._refilled or frame.epoch != self.epoch, False
         self._skipping = frame.lost
         self.outbox.sure = frame.n

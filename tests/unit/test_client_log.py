@@ -238,6 +238,14 @@ def test_what_was_lost_stays_known_and_places_are_jumped_over() -> None:
     assert it.entry(entry(6, "f")).reconnect, "nothing is lost this time"
 
 
+def test_what_the_other_end_has_seen_is_of_one_epoch() -> None:
+    it = holding(1, 1)
+    it.log(Log(CHAT, "e1", 1, 2, 0, peer_seen=2))
+    it.log(Log(CHAT, "e2", 1, 2, 0, refill=True))
+    it.log(Log(CHAT, "e2", 1, 2, 0, peer_seen=1))
+    assert it.peer_seen == 1
+
+
 def test_an_older_entry_that_comes_again_moves_nothing_back() -> None:
     it = holding(1, 1, 1)
     step = it.entry(entry(1, "c1"))

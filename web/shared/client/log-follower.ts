@@ -129,9 +129,11 @@ export class LogFollower<P> {
   attach(frame: Log): LogStep<P> {
     this.detached();
     this.lost ||= frame.lost === true;
-    if (frame.peer_seen) this.seen(this.me === "teen" ? "counsellor" : "teen", frame.peer_seen);
     this.attached = frame.refill !== true;
     if (frame.refill) return this.#refill(frame.epoch);
+    // in another epoch the same numbers are other words
+    if (frame.epoch !== this.epoch) this.seenBy.clear();
+    if (frame.peer_seen) this.seen(this.me === "teen" ? "counsellor" : "teen", frame.peer_seen);
     const anew = frame.epoch !== this.epoch || this.#refilling;
     if (anew && this.cursor.seq > 0) this.#former ??= { cursor: this.cursor, entries: this.#ordered.proved };
     this.#ordered.replay(anew, frame.lost === true);

@@ -53,3 +53,12 @@ it("proves the new place once the replay has reached the head", () => {
   expect(follower.cursor).toEqual({ epoch: "e2", seq: 3, stamp: "s3", place: "e2-3" });
   expect(follower.entries.map(({ cid }) => cid)).toEqual(["t1", "t2", "t3"]);
 });
+
+it("takes what the other end has seen in one epoch for nothing in the next", () => {
+  const follower = told();
+  follower.seen("teen", 3);
+  follower.attach(log("e2", 0, true));
+  expect(follower.seenBy.get("teen"), "until it is taken, the former one is shown").toBe(3);
+  follower.attach({ ...log("e2", 3), peer_seen: 1 });
+  expect(follower.seenBy.get("teen")).toBe(1);
+});
