@@ -47,6 +47,7 @@ export async function setLanguage(next: Lang): Promise<void> {
   const mine = asked;
   const loaded = await Promise.all(catalogues.map((from) => from[next]()));
   if (mine !== asked) return;
+  if (loaded.length < catalogues.length) return setLanguage(next); // more came meanwhile
   const catalogue = Object.assign({}, ...loaded.map((one) => one.default));
   current.value = { lang: next, catalogue };
   Object.assign(document.documentElement, { lang: next, dir: RIGHT_TO_LEFT.test(next) ? "rtl" : "ltr" });

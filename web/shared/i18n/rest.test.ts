@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 // More words come once, in the language of the page, and in each one chosen later; the last choice counts.
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { addWords, lang, setLanguage, t, wordsFor } from ".";
 import { REST } from "./rest";
 
@@ -31,4 +31,29 @@ it("stays in the language that was chosen last, whichever comes first", async ()
   slow();
   await first;
   expect(lang.value).toBe("nl");
+});
+
+it("has all words of a language that was chosen while more words came", async () => {
+  await setLanguage("nl");
+  const waiting: (() => void)[] = [];
+  const later = (own: string) => () =>
+    new Promise<{ default: Record<string, string> }>((done) =>
+      waiting.push(() => done({ default: { "code.topic.late": own } })),
+    );
+  const slow = { nl: later("laat"), fr: later("tard"), de: later("spät"), en: later("late") };
+  const none = async () => ({ default: {} });
+  let come: () => void = () => undefined;
+  const first = new Promise<void>((done) => {
+    come = done;
+  });
+  await addWords({ nl: none, de: none, en: none, fr: () => first.then(none) });
+  const adding = addWords(slow);
+  const chosen = setLanguage("fr");
+  waiting[0]?.();
+  await adding;
+  come();
+  await vi.waitFor(() => expect(waiting).toHaveLength(2));
+  waiting[1]?.();
+  await chosen;
+  expect([lang.value, wordsFor("code.topic", "late")]).toEqual(["fr", "tard"]);
 });
