@@ -126,6 +126,16 @@ describe("writing", () => {
   });
 });
 
+it("keeps the draft when Enter is pressed where a card is looked for", async () => {
+  held(chat());
+  store.draft("c1", "half a sen");
+  const { all, press } = await on(One);
+  press(t("console.cards.open"));
+  await drawn();
+  // a browser sends the form that a field is of
+  expect((all("[type=search]")[0] as HTMLInputElement).form).toBeNull();
+});
+
 describe("answers to tap", () => {
   const buttons = () => shown?.all("[data-testid=offer-answers], [data-testid=send]") as HTMLButtonElement[];
   const write = async (text: string) => {
