@@ -21,10 +21,17 @@ export const setStatus = (status: "available" | "away" | "finishing" | "offline"
 const keyFor = async (chat: string): Promise<Key> =>
   (await engine()?.pairs.fresh(chat)) ?? { kid: "", public: "" };
 
-export async function accept(chat: Chat): Promise<void> {
-  const key = await keyFor(chat.chat);
-  if (await act({ t: "accept", ...on(chat), key })) chosen.value = chat.chat;
+const taking = new Set<string>();
+
+/** Once, however often somebody presses: a second pair would take the place of the one that the teen is shown. */
+async function take(chat: string, how: (key: Key) => Promise<boolean>): Promise<void> {
+  if (taking.has(chat)) return;
+  taking.add(chat);
+  const taken = keyFor(chat).then(how);
+  if (await taken.finally(() => taking.delete(chat))) chosen.value = chat;
 }
+
+export const accept = (chat: Chat) => take(chat.chat, (key) => act({ t: "accept", ...on(chat), key }));
 export const decline = (chat: Chat) => act({ t: "decline", ...on(chat) });
 export const finish = (chat: Chat, heavy: boolean) => act({ t: "finish", ...on(chat), heavy });
 export const ready = (chat: Chat) => act({ t: "ready", chat: chat.chat });
@@ -56,7 +63,7 @@ export async function confirmBlock(chat: string, yes: boolean): Promise<void> {
   desk.value = answered(desk.value, chat);
 }
 export async function enter(chat: string): Promise<void> {
-  if (await act({ t: "enter", chat, key: await keyFor(chat) })) chosen.value = chat;
+  await take(chat, (key) => act({ t: "enter", chat, key }));
   desk.value = answered(desk.value, chat);
 }
 /** The chat goes on without this supervisor: there is nothing to read here any more. */
