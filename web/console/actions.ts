@@ -24,11 +24,14 @@ const keyFor = async (chat: string): Promise<Key> =>
 const taking = new Set<string>();
 
 /** Once, however often somebody presses: a second pair would take the place of the one that the teen is shown. */
-async function take(chat: string, how: (key: Key) => Promise<boolean>): Promise<void> {
-  if (taking.has(chat)) return;
+async function take(chat: string, how: (key: Key) => Promise<boolean>): Promise<boolean> {
+  if (taking.has(chat)) return false;
   taking.add(chat);
-  const taken = keyFor(chat).then(how);
-  if (await taken.finally(() => taking.delete(chat))) chosen.value = chat;
+  const taken = await keyFor(chat)
+    .then(how)
+    .finally(() => taking.delete(chat));
+  if (taken) chosen.value = chat;
+  return taken;
 }
 
 export const accept = (chat: Chat) => take(chat.chat, (key) => act({ t: "accept", ...on(chat), key }));
@@ -59,12 +62,10 @@ export async function proposeBlock(chat: Chat, hours: number): Promise<void> {
   await act({ t: "propose_block", ...on(chat), hours }, t("console.block.sent"));
 }
 export async function confirmBlock(chat: string, yes: boolean): Promise<void> {
-  await act({ t: "confirm_block", chat, yes });
-  desk.value = answered(desk.value, chat);
+  if (await act({ t: "confirm_block", chat, yes })) notNow(chat);
 }
 export async function enter(chat: string): Promise<void> {
-  await take(chat, (key) => act({ t: "enter", chat, key }));
-  desk.value = answered(desk.value, chat);
+  if (await take(chat, (key) => act({ t: "enter", chat, key }))) notNow(chat);
 }
 /** The chat goes on without this supervisor: there is nothing to read here any more. */
 export async function stepOut({ chat }: Chat): Promise<void> {

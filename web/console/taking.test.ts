@@ -2,7 +2,8 @@
 // A chat is taken once, however often somebody presses: a second pair would take the place of the one that the teen is shown.
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { drawn, server } from "../shared/testing";
-import { accept, enter } from "./actions";
+import { Refused } from "../staff/commands";
+import { accept, confirmBlock, enter } from "./actions";
 import { become, commands, Engine } from "./connection/engine";
 import { type Chat, EMPTY } from "./state/model";
 import { desk } from "./store";
@@ -39,4 +40,20 @@ it.each([
   taken.mockResolvedValue();
   await act();
   expect(taken.mock.calls.length).toBe(2);
+});
+
+it("what a colleague asks stays until the answer to it has arrived", async () => {
+  const asks = { chat: "c2", by: "an" };
+  desk.value = {
+    ...EMPTY,
+    invitations: [{ t: "invited", ...asks }],
+    blocks: [{ t: "block_asked", ...asks, hours: 4 }],
+  };
+  taken.mockRejectedValue(new Refused("unavailable", true));
+  await enter("c2");
+  await confirmBlock("c2", true);
+  expect([desk.value.invitations.length, desk.value.blocks.length]).toEqual([1, 1]);
+  taken.mockResolvedValue();
+  await confirmBlock("c2", true);
+  expect(desk.value.blocks).toEqual([]);
 });
