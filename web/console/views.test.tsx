@@ -82,7 +82,7 @@ function log(words: Record<string, [Entry["who"], Opened]>): void {
     c1: {
       ...NO_LOG,
       entries: all.map(([cid, [who]], at) => entry(at + 1, who, cid)),
-      opened: new Map(all.map(([cid, [, opened]]) => [cid, opened])),
+      opened: new Map(all.map(([cid, [who, opened]]) => [`${who} ${cid}`, opened])),
     },
   };
 }
@@ -339,7 +339,7 @@ describe("a chat", () => {
       for (const { target } of records) touched.add(target);
     });
     watch.observe(root.querySelector('[data-testid="log"]') as Element, { childList: true, subtree: true });
-    const opened = new Map([...before.opened, ["last", { text: "new" }]]);
+    const opened = new Map([...before.opened, ["teen last", { text: "new" }]]);
     store.logs.value = {
       c1: { ...before, entries: [...before.entries, entry(121, "teen", "last")], opened },
     };

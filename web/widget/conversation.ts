@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
 import { steady } from "../shared/client/clock";
 import { Core, type Effect, type Incoming } from "../shared/client/core";
 import { Driver, socketUrl } from "../shared/client/driver";
+import { nameOf } from "../shared/client/ordered-entries";
 import { mayWrite } from "../shared/client/senders";
 import { newId } from "../shared/crypto";
 import { UNREADABLE } from "../shared/payloads";
@@ -330,7 +331,7 @@ export class Conversation {
   async #open(entry: Entry): Promise<void> {
     const words = (entry.kind === "text" || entry.kind === "note") && mayWrite(entry);
     const payload = words ? await this.#keys.open(entry).catch(() => UNREADABLE) : {};
-    this.#opened.set(entry.cid, payload);
+    this.#opened.set(nameOf(entry), payload);
     const fresh = entry.seq > this.#restored;
     if (fresh && entry.who !== "teen" && (payload.text || payload.card)) this.ends.heard();
     this.#driver.run(this.#core.shown(this.#chat, entry.seq, steady()));
@@ -361,7 +362,7 @@ export class Conversation {
   }
 
   #write(kind: EntryKind, payload: Sealable, cid = newId(), only = 0): void {
-    this.#opened.set(cid, payload);
+    this.#opened.set(nameOf({ who: "teen", cid }), payload);
     this.#driver.run(this.#core.write(this.#chat, kind, payload, cid, steady(), { only }));
   }
 
