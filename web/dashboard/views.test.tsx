@@ -315,6 +315,25 @@ describe("the profile", () => {
     expect(state()).toBe(t("dashboard.profile.all_saved"));
   });
 
+  it("leaves alone what a colleague has changed since, and sends only what was written here", async () => {
+    server({ "get /api/staff/settings/{desk}": GIVEN });
+    const { all, close } = await on(ProfilePage);
+    await type(all('[data-testid="forum"]')[0] as HTMLElement, "https://forum.example");
+    close();
+    const phones = [{ number: "106", words: { nl: "Bel" }, who: ["everyone"] }];
+    const sent: unknown[] = [];
+    vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
+      if (body) sent.push(JSON.parse(String(body)));
+      return new Response(JSON.stringify({ ...GIVEN, set: { phones } }), { status: 200 });
+    });
+    const { all: later, press } = await on(ProfilePage);
+    expect(later('[data-testid="phone"]')).toHaveLength(1);
+    await submit();
+    expect(sent).toEqual([{ forum: "https://forum.example" }]);
+    press(t("dashboard.profile.undo"));
+    await drawn();
+  });
+
   it("sends nothing that is not right yet, and says what is not", async () => {
     const asked = server({ "get /api/staff/settings/{desk}": GIVEN });
     const { all, press } = await on(ProfilePage);
