@@ -14,7 +14,7 @@ import { asleep } from "./alert";
 import { App } from "./app";
 import { become, commands } from "./connection/engine";
 import * as send from "./connection/send";
-import { answer, answersOf, definition, dropForm, forgetForms } from "./forms";
+import { answer, answersOf, definition, dropForm, forgetForms, store as stored } from "./forms";
 import { replies, times } from "./library";
 import { EMPTY, type Chat as Model } from "./state/model";
 import { told } from "./state/quiet";
@@ -493,6 +493,21 @@ describe("the wrap-up", () => {
     await soon(() => expect(asked).toEqual(["post /api/staff/chats/c1/form"]));
     dropForm("c1");
     expect(answersOf.value).toEqual({});
+  });
+
+  it("is stored under the form as it is now, when it has been changed during the shift", async () => {
+    definition.value = FORM;
+    const sent: unknown[] = [];
+    vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
+      if (!body) return new Response(JSON.stringify({ ...FORM, version: 2 }));
+      const { version } = JSON.parse(String(body)) as { version: number };
+      sent.push(version);
+      if (version === 2) return new Response(null, { status: 204 });
+      return new Response(JSON.stringify({ code: "unknown_form" }), { status: 422 });
+    });
+    answer("c1", { outcome: "talked" });
+    expect(await stored("c1")).toEqual([]);
+    expect([sent[0], sent.at(-1)]).toEqual([1, 2]);
   });
 });
 
