@@ -12,6 +12,7 @@ import { Audit } from "./editors/audit";
 import { HoursPage } from "./editors/hours";
 import { RepliesPage } from "./editors/replies";
 import { ResourcesPage } from "./editors/resources";
+import { known } from "./known";
 import { Live } from "./live/live";
 import { Notices } from "./notices";
 import { ProfilePage } from "./profile/profile";
@@ -175,6 +176,55 @@ describe("an editor", () => {
     await drawn();
     const topics = all('select[name="topic"] option').map((option) => option.getAttribute("value"));
     expect([topics.length, topics.at(-1)]).toEqual([17, "old_topic"]);
+  });
+});
+
+describe("a dialog to edit in", () => {
+  const REPLIES = {
+    replies: [
+      { id: "r1", desk: "main", language: "de", title: "Hallo", text: "Hallo!", shortcut: "", place: 0 },
+    ],
+  };
+  const send = async () => {
+    const form = shown?.all('[data-testid="edit-dialog"] form')[0];
+    for (let time = 0; time < 2; time += 1)
+      form?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+    await drawn();
+  };
+  const count = (asked: readonly string[], method: string) =>
+    asked.filter((one) => one.startsWith(method)).length;
+
+  it("stores once what is sent with two presses", async () => {
+    const asked = server({ "get /api/staff/replies": REPLIES, "post /api/staff/replies": null });
+    const { press } = await on(RepliesPage);
+    press("Add");
+    await drawn();
+    await send();
+    expect(count(asked, "post")).toBe(1);
+  });
+
+  it("asks before it removes, also whoever presses twice", async () => {
+    const asked = server({ "get /api/staff/replies": REPLIES, "delete /api/staff/replies/{id}": null });
+    const { all, press } = await on(RepliesPage);
+    press("Edit");
+    await drawn();
+    const remove = all(".dialog-acts .btn.end")[0];
+    for (const detail of [1, 2]) remove?.dispatchEvent(new MouseEvent("click", { bubbles: true, detail }));
+    await drawn();
+    expect(count(asked, "delete")).toBe(0);
+    remove?.dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
+    await drawn();
+    expect(count(asked, "delete")).toBe(1);
+  });
+
+  it("keeps the language of a text that the desk does not serve any more", async () => {
+    server({ "get /api/staff/replies": REPLIES });
+    known.value = { languages: ["nl", "fr"], skills: [] };
+    const { all, press } = await on(RepliesPage);
+    press("Edit");
+    await drawn();
+    const offered = all('select[name="language"] option').map((one) => one.getAttribute("value"));
+    expect(offered).toEqual(["nl", "fr", "de"]);
   });
 });
 

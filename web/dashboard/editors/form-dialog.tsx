@@ -17,11 +17,16 @@ interface Props {
 
 export function FormDialog({ title, onClose, onSave, onRemove, children }: Props) {
   const sure = useSignal(false);
-  const closing = async (how: Promise<boolean>) => {
-    if (await how) onClose();
+  const busy = useSignal(false);
+  const closing = async (how: () => Promise<boolean>) => {
+    if (busy.value) return;
+    busy.value = true;
+    if (await how()) onClose();
+    busy.value = false;
   };
-  const remove = () => {
-    if (sure.value && onRemove) closing(onRemove());
+  const remove = ({ detail }: MouseEvent) => {
+    if (detail > 1) return; // the second press of two has not read the question
+    if (sure.value && onRemove) closing(onRemove);
     sure.value = true;
   };
   return (
@@ -30,7 +35,8 @@ export function FormDialog({ title, onClose, onSave, onRemove, children }: Props
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          closing(onSave(new FormData(event.currentTarget)));
+          const data = new FormData(event.currentTarget);
+          closing(() => onSave(data));
         }}
       >
         {children}

@@ -15,7 +15,7 @@ import { FormDialog, text } from "./form-dialog";
 import { LanguageField, LanguageFilter } from "./language-field";
 import { type Remote, useRemote } from "./remote";
 
-const NEW: Reply = { id: "", desk: "", language: "nl", title: "", text: "", shortcut: "", place: 0 };
+const NEW: Reply = { id: "", desk: "", language: "", title: "", text: "", shortcut: "", place: 0 };
 const HEADS = ["language", "title", "text", "shortcut", "acts"] as const;
 
 export function RepliesPage() {

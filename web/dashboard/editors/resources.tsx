@@ -21,7 +21,7 @@ type Situation = NonNullable<ResourceBody["shown"]>[number];
 const KINDS: readonly Kind[] = ["call", "link", "forum", "advice", "hand_off"];
 const SITUATIONS: readonly Situation[] = ["waiting", "closed", "crisis"];
 const NEW: Resource = {
-  ...{ id: "", desk: "", language: "nl", topic: "", kind: "link", title: "" },
+  ...{ id: "", desk: "", language: "", topic: "", kind: "link", title: "" },
   ...{ text: "", url: "", phone: "", shown: [], place: 0 },
 };
 const HEADS = ["language", "kind", "title", "text", "shown", "acts"] as const;
