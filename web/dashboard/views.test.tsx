@@ -217,6 +217,25 @@ describe("a dialog to edit in", () => {
     expect(count(asked, "delete")).toBe(1);
   });
 
+  it("sends of an account only what was changed here", async () => {
+    const account = {
+      ...{ id: "an", login: "an", name: "An", role: "counsellor", languages: ["nl"], skills: [], desks: [] },
+      ...{ capacity: 1, active: true },
+    };
+    server({ "get /api/staff/accounts": { accounts: [account] } });
+    const { all, press } = await on(Accounts);
+    press("Edit");
+    await drawn();
+    const sent: [string | undefined, unknown][] = [];
+    vi.stubGlobal("fetch", async (_: string, { method, body }: RequestInit = {}) => {
+      if (body) sent.push([method, JSON.parse(String(body))]);
+      return new Response(JSON.stringify({ accounts: [] }));
+    });
+    (all('input[name="name"]')[0] as HTMLInputElement).value = "Anna";
+    await send();
+    expect(sent).toEqual([["PUT", { name: "Anna" }]]);
+  });
+
   it("keeps the language of a text that the desk does not serve any more", async () => {
     server({ "get /api/staff/replies": REPLIES });
     known.value = { languages: ["nl", "fr"], skills: [] };

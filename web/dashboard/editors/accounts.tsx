@@ -3,7 +3,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ROLES, type Role } from "../../shared/codes";
-import type { AccountShown } from "../../shared/http";
+import type { AccountChange, AccountShown } from "../../shared/http";
 import { t } from "../../shared/i18n";
 import { MAX_NAME } from "../../shared/limits";
 import { ask } from "../../staff/ask";
@@ -154,6 +154,14 @@ function AccountEditor({ account, list, onClose }: DialogProps) {
 
 type Held = Readonly<Record<"languages" | "skills" | "desks", Signal<readonly string[]>>>;
 
+/** What was changed here: the rest stays as it is by now, which a colleague may have changed. */
+const changed = (account: Account, next: AccountChange): AccountChange =>
+  Object.fromEntries(
+    Object.entries(next).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(account[name as keyof AccountChange]),
+    ),
+  );
+
 async function store(account: Account, data: FormData, held: Held): Promise<void> {
   const next = {
     name: text(data, "name"),
@@ -165,13 +173,11 @@ async function store(account: Account, data: FormData, held: Held): Promise<void
   };
   const path = { id: account.id };
   const password = String(data.get("password") ?? "");
-  if (!account.id)
+  if (!account.id) {
     await ask("post /api/staff/accounts", { body: { ...next, login: text(data, "login"), password } });
-  else
-    await ask("put /api/staff/accounts/{id}", {
-      path,
-      body: { ...next, active: data.get("active") !== null },
-    });
-  if (account.id && password)
-    await ask("post /api/staff/accounts/{id}/reset-password", { path, body: { password } });
+    return;
+  }
+  const body = changed(account, { ...next, active: data.get("active") !== null });
+  if (Object.keys(body).length > 0) await ask("put /api/staff/accounts/{id}", { path, body });
+  if (password) await ask("post /api/staff/accounts/{id}/reset-password", { path, body: { password } });
 }
