@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Me, ReportShown } from "../shared/http";
 import { t } from "../shared/i18n";
 import type { Board, BoardChat, BoardStaff } from "../shared/protocol";
-import { drawn, HEBREW, LONG, type Shown, server, show } from "../shared/testing";
+import { drawn, HEBREW, LONG, type Shown, server, show, soon } from "../shared/testing";
 import { me } from "../staff/session";
 import { part } from "../staff/ui/part";
 import { Accounts } from "./editors/accounts";
@@ -347,6 +347,85 @@ it("marks a chat that nobody on duty can take", async () => {
     row.textContent?.includes("Nobody on duty can"),
   );
   expect(marked).toEqual([true, false]);
+});
+
+describe("the hours", () => {
+  const week = (mon: string) => ({
+    zone: "Europe/Brussels",
+    week: { mon: [[mon, "18:00"]] },
+    exceptions: [],
+  });
+  let stored = { desk: "main", definition: week("14:00"), by: "an", at: 1 };
+  let sent: { definition: { week: Record<string, unknown> } }[] = [];
+  const day = (at: number) => shown?.all(".day input")[at] as HTMLInputElement;
+  const type = async (at: number, text: string) => {
+    day(at).value = text;
+    day(at).dispatchEvent(new Event("input", { bubbles: true }));
+    await drawn();
+  };
+  const save = async () => {
+    shown?.all("form.hours")[0]?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+    await drawn();
+  };
+  beforeEach(() => {
+    stored = { desk: "main", definition: week("14:00"), by: "an", at: 1 };
+    sent = [];
+    vi.stubGlobal("fetch", async (path: string, { method, body }: RequestInit = {}) => {
+      if (path.endsWith("/preview")) return new Response(JSON.stringify({ days: [] }));
+      if (method !== "PUT") return new Response(JSON.stringify(stored));
+      sent.push(JSON.parse(String(body)));
+      return new Response(null, { status: 204 });
+    });
+  });
+
+  it("are saved once, as they stand, with two presses", async () => {
+    await on(HoursPage);
+    await type(1, "9-12");
+    await Promise.all([save(), save()]);
+    expect(sent.map(({ definition }) => definition.week)).toMatchObject([
+      { mon: [["14:00", "18:00"]], tue: [["09:00", "12:00"]] },
+    ]);
+    expect(day(1).value).toBe("");
+  });
+
+  it("that are shown are those of the newest text, whichever answer comes last", async () => {
+    const answers: ((date: string) => void)[] = [];
+    const preview = () =>
+      new Promise<Response>((done) => {
+        answers.push((date) => done(new Response(JSON.stringify({ days: [{ date, open: [] }] }))));
+      });
+    vi.stubGlobal("fetch", async (path: string) =>
+      path.endsWith("/preview") ? preview() : new Response(JSON.stringify(stored)),
+    );
+    const { all } = await on(HoursPage);
+    await soon(() => expect(answers).toHaveLength(1));
+    await type(1, "9-12");
+    await soon(() => expect(answers).toHaveLength(2));
+    answers[1]?.("2026-12-02");
+    answers[0]?.("2026-12-01");
+    await drawn();
+    expect(all(".preview dt").map((one) => one.textContent)).toEqual(["Wed, Dec 2"]);
+  });
+
+  it("of a colleague who was faster are not undone: they are shown, and saved with the next try", async () => {
+    await on(HoursPage);
+    await type(1, "9-12");
+    stored = { ...stored, definition: week("15:00"), by: "Sofie", at: 2 };
+    await save();
+    expect(sent).toEqual([]);
+    expect([day(0).value, day(1).value]).toEqual(["15:00–18:00", "9-12"]);
+    await save();
+    expect(sent[0]?.definition.week).toMatchObject({ mon: [["15:00", "18:00"]], tue: [["09:00", "12:00"]] });
+  });
+
+  it("are those of the desk one works at by now", async () => {
+    await on(HoursPage);
+    await type(1, "9-12");
+    stored = { desk: "north", definition: week("16:00"), by: "", at: 3 };
+    me.value = { ...PERSON, desks: ["north"] };
+    await drawn();
+    expect([day(0).value, day(1).value]).toEqual(["16:00–18:00", ""]);
+  });
 });
 
 describe("the profile", () => {

@@ -17,16 +17,12 @@ interface Props {
 
 export function FormDialog({ title, onClose, onSave, onRemove, children }: Props) {
   const sure = useSignal(false);
-  const busy = useSignal(false);
-  const closing = async (how: () => Promise<boolean>) => {
-    if (busy.value) return;
-    busy.value = true;
-    if (await how()) onClose();
-    busy.value = false;
+  const closing = async (how: Promise<boolean>) => {
+    if (await how) onClose();
   };
   const remove = ({ detail }: MouseEvent) => {
     if (detail > 1) return; // the second press of two has not read the question
-    if (sure.value && onRemove) closing(onRemove);
+    if (sure.value && onRemove) closing(onRemove());
     sure.value = true;
   };
   return (
@@ -35,8 +31,7 @@ export function FormDialog({ title, onClose, onSave, onRemove, children }: Props
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          const data = new FormData(event.currentTarget);
-          closing(() => onSave(data));
+          closing(onSave(new FormData(event.currentTarget)));
         }}
       >
         {children}
