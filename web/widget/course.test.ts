@@ -398,6 +398,21 @@ describe("the chat after a chat", () => {
     expect([talk?.leaving.value, held.store.receipt.value]).toEqual([false, null]);
   });
 
+  it.each([
+    ["ended", () => ended("finished")],
+    ["trouble", () => server().onclose?.({ code: 4101 })],
+  ] as const)("asks for nothing that was asked in the one before: %s", async (screen, end) => {
+    const held = await wishing();
+    granted();
+    await soon(() => expect(held.store.screen.value).toBe("talk"));
+    const { asksElsewhere } = await import("./elsewhere");
+    asksElsewhere.value = held.store.asksLeave.value = true;
+    end();
+    await soon(() => expect(held.store.screen.value).toBe(screen));
+    await next(held);
+    expect([asksElsewhere.value, held.store.asksLeave.value]).toEqual([false, false]);
+  });
+
   it("is not called silent because the one before, which was taken elsewhere, was", async () => {
     const held = await wishing();
     granted();
