@@ -136,6 +136,19 @@ it("keeps the draft when Enter is pressed where a card is looked for", async () 
   expect((all("[type=search]")[0] as HTMLInputElement).form).toBeNull();
 });
 
+it("declines one offer with two presses, not the next one, which has come into its place", async () => {
+  const issued = vi.spyOn(commands, "issue").mockResolvedValue();
+  held(chat({ state: "offered" }), chat({ chat: "c2", state: "offered" }));
+  const { all } = await on(Notices);
+  const press = (detail: number) =>
+    all('[data-testid="decline"]')[0]?.dispatchEvent(new MouseEvent("click", { bubbles: true, detail }));
+  press(1);
+  held(chat({ chat: "c2", state: "offered" }));
+  await drawn();
+  press(2);
+  expect(issued.mock.calls).toMatchObject([[{ t: "decline", chat: "c1" }]]);
+});
+
 describe("answers to tap", () => {
   const buttons = () => shown?.all("[data-testid=offer-answers], [data-testid=send]") as HTMLButtonElement[];
   const write = async (text: string) => {

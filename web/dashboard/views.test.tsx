@@ -13,6 +13,7 @@ import { HoursPage } from "./editors/hours";
 import { RepliesPage } from "./editors/replies";
 import { ResourcesPage } from "./editors/resources";
 import { known } from "./known";
+import { commands } from "./link";
 import { Live } from "./live/live";
 import { Notices } from "./notices";
 import { ProfilePage } from "./profile/profile";
@@ -80,6 +81,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   shown?.close();
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
@@ -106,6 +108,23 @@ describe("the live desk", () => {
     expect(all('[data-testid="staff-row"]')).toHaveLength(2);
     expect(text()).toContain("odd reason");
   });
+
+  it.each([
+    ["requeue", "requeue"],
+    ["set-away", "set_counsellor"],
+  ])(
+    "takes two presses on %s for one: the second is for who comes into its place",
+    async (button, command) => {
+      const issued = vi.spyOn(commands, "issue").mockResolvedValue();
+      store.board.value = { ...BOARD, staff: [person("a", "An")], chats: [chat("c", { state: "active" })] };
+      const { all } = await on(Live);
+      for (const detail of [1, 2])
+        all(`[data-testid="${button}"]`)[0]?.dispatchEvent(
+          new MouseEvent("click", { bubbles: true, detail }),
+        );
+      expect(issued.mock.calls.map(([{ t }]) => t)).toEqual([command]);
+    },
+  );
 
   it("asks for help in the name of whoever asks, and says when the board is old", async () => {
     store.board.value = {

@@ -5,6 +5,7 @@ import type { ComponentChildren } from "preact";
 import { t } from "../../shared/i18n";
 import { Dialog } from "../../staff/ui/dialog";
 import { Icon } from "../../staff/ui/icon";
+import { once } from "../../staff/ui/once";
 
 interface Props {
   title: string;
@@ -20,8 +21,7 @@ export function FormDialog({ title, onClose, onSave, onRemove, children }: Props
   const closing = async (how: Promise<boolean>) => {
     if (await how) onClose();
   };
-  const remove = ({ detail }: MouseEvent) => {
-    if (detail > 1) return; // the second press of two has not read the question
+  const remove = () => {
     if (sure.value && onRemove) closing(onRemove());
     sure.value = true;
   };
@@ -37,7 +37,7 @@ export function FormDialog({ title, onClose, onSave, onRemove, children }: Props
         {children}
         <div class="dialog-acts">
           {onRemove && (
-            <button type="button" class="btn end" onClick={remove}>
+            <button type="button" class="btn end" onClick={once(remove)}>
               <Icon name="trash" /> {t(sure.value ? "dashboard.remove_sure" : "staff.remove")}
             </button>
           )}
