@@ -222,6 +222,30 @@ describe("a dialog to edit in", () => {
     expect(count(asked, "post")).toBe(1);
   });
 
+  it("leaves the next one alone, when it was closed before its answer came", async () => {
+    let come: () => void = () => undefined;
+    server({ "get /api/staff/replies": REPLIES });
+    const { press, all } = await on(RepliesPage);
+    const listed = fetch;
+    vi.stubGlobal("fetch", (path: string, how: RequestInit = {}) =>
+      how.method === "PUT"
+        ? new Promise<Response>((done) => {
+            come = () => done(new Response(null, { status: 204 }));
+          })
+        : listed(path, how),
+    );
+    press("Edit");
+    await drawn();
+    await send();
+    press(t("staff.cancel"));
+    await drawn();
+    press("Add");
+    await drawn();
+    come();
+    await drawn();
+    expect(all('[data-testid="edit-dialog"]')).toHaveLength(1);
+  });
+
   it("asks before it removes, also whoever presses twice", async () => {
     const asked = server({ "get /api/staff/replies": REPLIES, "delete /api/staff/replies/{id}": null });
     const { all, press } = await on(RepliesPage);

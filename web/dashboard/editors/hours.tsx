@@ -79,6 +79,7 @@ function Editor({ shown, stored }: EditorProps) {
   const path = { desk: shown.desk };
   const held = readDefinition(shown.definition);
   const written = useSignal<Written>({});
+  const busy = useSignal(false);
   const { zone = held.zone, exceptions = rows(held) } = written.value;
   const week = { ...texts(held), ...written.value.week };
   const next = read(zone, week, exceptions);
@@ -93,8 +94,11 @@ function Editor({ shown, stored }: EditorProps) {
   };
   const save = async (event: SubmitEvent) => {
     event.preventDefault();
+    if (!next || busy.value) return;
+    busy.value = true;
     const sent = written.value;
-    if (next && (await stored.change(() => put(next))) && written.value === sent) written.value = {};
+    if ((await stored.change(() => put(next))) && written.value === sent) written.value = {};
+    busy.value = false;
   };
   return (
     <form class="hours" onSubmit={save}>

@@ -8,8 +8,7 @@ import { attempt } from "../../staff/ui/attempt";
 export interface Remote<T> {
   readonly value: T | null;
   readonly error: string;
-  /** Do something, say how it went, and read the list anew; true when it worked. One at a time: who presses twice means
-   * one. */
+  /** Do something, say how it went, and read the list anew; true when it worked. */
   change: (how: () => Promise<unknown>) => Promise<boolean>;
   reload: () => Promise<void>;
 }
@@ -29,13 +28,9 @@ export function useRemote<T>(load: () => Promise<T>, on: readonly unknown[] = []
     value.value = found ?? value.value;
     error.value = code;
   };
-  const busy = useRef(false);
   const change = async (how: () => Promise<unknown>) => {
-    if (busy.current) return false;
-    busy.current = true;
     const worked = await attempt(how);
     if (worked) await reload();
-    busy.current = false;
     return worked;
   };
   useEffect(() => {
