@@ -52,6 +52,8 @@ export class Conversation {
   #restored = 0;
   /** The key of the box was told on this connection. */
   #boxed = false;
+  /** The challenge that this connection waits for; the answer to any other is wrong. */
+  #asked: object | null = null;
   #codeUntil = 0;
   #ticket: string;
   #chat: string;
@@ -238,7 +240,7 @@ export class Conversation {
     const { state, reason } = this.#core.link;
     const away = navigator.onLine === false ? "offline" : state === "waiting" ? "waiting" : "connecting";
     this.link.value = state === "open" ? "open" : away;
-    if (state !== "open") this.#boxed = false;
+    if (state !== "open") [this.#boxed, this.#asked] = [false, null];
     this.#asks.linked(state === "open");
     if (state === "final" && reason) this.#cut(reason);
     this.#changed();
@@ -275,8 +277,9 @@ export class Conversation {
   }
 
   #work(challenge: Readonly<Record<string, unknown>>): void {
+    this.#asked = challenge;
     this.ends.work?.(challenge).then(
-      (answer) => this.#driver.send({ t: "work", answer }),
+      (answer) => this.#asked === challenge && this.#driver.send({ t: "work", answer }),
       () => undefined,
     );
   }
