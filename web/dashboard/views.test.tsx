@@ -260,6 +260,31 @@ describe("a dialog to edit in", () => {
     expect(count(asked, "delete")).toBe(1);
   });
 
+  const CARDS = {
+    resources: [
+      { ...REPLIES.replies[0], topic: "", kind: "link", url: "", phone: "", shown: ["waiting"], place: 3 },
+    ],
+  };
+  it.each([
+    [RepliesPage, REPLIES, { replies: [{ ...REPLIES.replies[0], text: "Neu", place: 7 }] }],
+    [ResourcesPage, CARDS, { resources: [{ ...CARDS.resources[0], text: "Neu", place: 7 }] }],
+  ])("%o keeps what a colleague has changed in a text since", async (Page, before, after) => {
+    let listed: object = before;
+    const sent: object[] = [];
+    vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
+      if (!body) return new Response(JSON.stringify(listed));
+      sent.push(JSON.parse(String(body)));
+      return new Response(null, { status: 204 });
+    });
+    const { all, press } = await on(Page);
+    press("Edit");
+    await drawn();
+    listed = after;
+    (all('input[name="title"]')[0] as HTMLInputElement).value = "Guten Tag";
+    await send();
+    expect(sent).toMatchObject([{ title: "Guten Tag", text: "Neu", place: 7 }]);
+  });
+
   it("sends of an account only what was changed here", async () => {
     const account = {
       ...{ id: "an", login: "an", name: "An", role: "counsellor", languages: ["nl"], skills: [], desks: [] },

@@ -3,7 +3,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ROLES, type Role } from "../../shared/codes";
-import type { AccountChange, AccountShown } from "../../shared/http";
+import type { AccountShown } from "../../shared/http";
 import { t } from "../../shared/i18n";
 import { MAX_NAME } from "../../shared/limits";
 import { ask } from "../../staff/ask";
@@ -16,7 +16,7 @@ import { languageName, skillName, worded } from "../../staff/ui/words";
 import { known, loadKnown } from "../known";
 import { AddButton } from "./add-button";
 import { FormDialog, text } from "./form-dialog";
-import { type Remote, useRemote } from "./remote";
+import { changed, type Remote, useRemote } from "./remote";
 
 type Account = Pick<
   AccountShown,
@@ -153,14 +153,6 @@ function AccountEditor({ account, list, onClose }: DialogProps) {
 }
 
 type Held = Readonly<Record<"languages" | "skills" | "desks", Signal<readonly string[]>>>;
-
-/** What was changed here: the rest stays as it is by now, which a colleague may have changed. */
-const changed = (account: Account, next: AccountChange): AccountChange =>
-  Object.fromEntries(
-    Object.entries(next).filter(
-      ([name, value]) => JSON.stringify(value) !== JSON.stringify(account[name as keyof AccountChange]),
-    ),
-  );
 
 async function store(account: Account, data: FormData, held: Held): Promise<void> {
   const next = {
