@@ -33,6 +33,31 @@ it("stays in the language that was chosen last, whichever comes first", async ()
   expect(lang.value).toBe("nl");
 });
 
+it("takes nobody out of the language they choose because words came for the one before", async () => {
+  await setLanguage("nl");
+  let german: () => void = () => undefined;
+  let words: () => void = () => undefined;
+  const [late, more] = [
+    new Promise<void>((done) => {
+      german = done;
+    }),
+    new Promise<void>((done) => {
+      words = done;
+    }),
+  ];
+  const none = async () => ({ default: {} });
+  const own = (text: string) => async () => ({ default: { "code.topic.more": text } });
+  await addWords({ nl: none, fr: none, en: none, de: () => late.then(none) });
+  const adding = addWords({ nl: () => more.then(none), fr: own("plus"), de: own("mehr"), en: own("more") });
+  await setLanguage("fr");
+  const chosen = setLanguage("de");
+  words();
+  await vi.waitFor(() => expect(wordsFor("code.topic", "more")).toBe("plus"));
+  german();
+  await Promise.all([adding, chosen]);
+  expect([lang.value, wordsFor("code.topic", "more")]).toEqual(["de", "mehr"]);
+});
+
 it("has all words of a language that was chosen while more words came", async () => {
   await setLanguage("nl");
   const waiting: (() => void)[] = [];
