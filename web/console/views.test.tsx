@@ -483,6 +483,24 @@ describe("the wrap-up", () => {
     expect(all('[data-testid="wrap-done"]')).toHaveLength(1);
   });
 
+  it("takes the focus that stood in what went, and no other", async () => {
+    document.body.replaceChildren();
+    const ended = { ...wrapping, chat: "c1" };
+    held(chat(), chat({ chat: "c2" }));
+    store.chosen.value = "c1";
+    const { all } = await on(Work);
+    const [first, second] = all("textarea");
+    first?.focus();
+    held(ended, chat({ chat: "c2" }));
+    await soon(() => expect(document.activeElement).toBe(all('[data-testid="wrap-up"] h3')[0]));
+    second?.focus();
+    held(ended, { ...wrapping, chat: "c2" });
+    store.chosen.value = "c1";
+    await soon(() => expect(all('[data-testid="wrap-up"]')).toHaveLength(2));
+    await drawn();
+    expect([document.activeElement, store.chosen.value]).toEqual([document.body, "c1"]);
+  });
+
   it("names what is missing", async () => {
     held(wrapping);
     server({ "get /api/staff/desks/{desk}/form": FORM });
