@@ -21,10 +21,20 @@ export const setStatus = (status: "available" | "away" | "finishing" | "offline"
 const keyFor = async (chat: string): Promise<Key> =>
   (await engine()?.pairs.fresh(chat)) ?? { kid: "", public: "" };
 
-export async function accept(chat: Chat): Promise<void> {
-  const key = await keyFor(chat.chat);
-  if (await act({ t: "accept", ...on(chat), key })) chosen.value = chat.chat;
+const taking = new Set<string>();
+
+/** Once, however often somebody presses: a second pair would take the place of the one that the teen is shown. */
+async function take(chat: string, how: (key: Key) => Promise<boolean>): Promise<boolean> {
+  if (taking.has(chat)) return false;
+  taking.add(chat);
+  const taken = await keyFor(chat)
+    .then(how)
+    .finally(() => taking.delete(chat));
+  if (taken) chosen.value = chat;
+  return taken;
 }
+
+export const accept = (chat: Chat) => take(chat.chat, (key) => act({ t: "accept", ...on(chat), key }));
 export const decline = (chat: Chat) => act({ t: "decline", ...on(chat) });
 export const finish = (chat: Chat, heavy: boolean) => act({ t: "finish", ...on(chat), heavy });
 export const ready = (chat: Chat) => act({ t: "ready", chat: chat.chat });
@@ -52,13 +62,13 @@ export async function proposeBlock(chat: Chat, hours: number): Promise<void> {
   await act({ t: "propose_block", ...on(chat), hours }, t("console.block.sent"));
 }
 export async function confirmBlock(asked: BlockAsked, yes: boolean): Promise<void> {
-  await act({ t: "confirm_block", chat: asked.chat, yes, hours: asked.hours });
+  const { chat, hours } = asked;
+  const done = await act({ t: "confirm_block", chat, yes, hours });
   // one that was proposed anew meanwhile waits for its own answer
-  if (desk.value.blocks.includes(asked)) desk.value = answered(desk.value, asked);
+  if (done && desk.value.blocks.includes(asked)) desk.value = answered(desk.value, asked);
 }
 export async function enter(chat: string): Promise<void> {
-  if (await act({ t: "enter", chat, key: await keyFor(chat) })) chosen.value = chat;
-  desk.value = answered(desk.value, { t: "invited", chat });
+  if (await take(chat, (key) => act({ t: "enter", chat, key }))) notNow(chat);
 }
 /** The chat goes on without this supervisor: there is nothing to read here any more. */
 export async function stepOut({ chat }: Chat): Promise<void> {

@@ -1,4 +1,4 @@
-// The form of each chat: its definition, fetched once, what is being filled in, and storing it.
+// The form of each chat: its definition, what is being filled in, and storing it.
 import { signal } from "@preact/signals";
 import { codeOf } from "../shared/ask";
 import type { FormDefinition } from "../shared/http";
@@ -20,10 +20,10 @@ export const answersOf = signal<Readonly<Record<string, Answers>>>({});
 export const begun = signal<readonly string[]>([]);
 const storing = new Spaced(() => void storeOpen(), EVERY_MS);
 
-export async function loadForm(): Promise<void> {
+export async function loadForm(anew = false): Promise<void> {
   const here = desk.value;
-  const found = definition.value ?? (await fetchForm(here));
-  if (here === desk.value) definition.value ??= found;
+  const found = (!anew && definition.value) || (await fetchForm(here));
+  if (here === desk.value) definition.value = found ?? definition.value;
 }
 
 export function answer(chat: string, change: Answers): void {
@@ -33,8 +33,8 @@ export function answer(chat: string, change: Answers): void {
 }
 
 /** Names of fields that still need an answer; one without a name when the server took it not. Empty when stored. */
-export async function store(chat: string): Promise<readonly string[]> {
-  await loadForm(); // a fast hand is there before the form is
+export async function store(chat: string, anew = false): Promise<readonly string[]> {
+  await loadForm(anew); // a fast hand is there before the form is
   const form = definition.value;
   if (!form) return [];
   const answers = answersOf.value[chat] ?? {};
@@ -46,6 +46,7 @@ export async function store(chat: string): Promise<readonly string[]> {
     if (answersOf.value[chat] === answers || !answersOf.value[chat]) leaveOpen(chat);
     return [];
   } catch (thrown) {
+    if (!anew && codeOf(thrown) === "unknown_form") return store(chat, true); // there is a newer one
     say(errorWords(codeOf(thrown)), "bad");
     return [""];
   }

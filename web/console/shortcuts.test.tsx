@@ -94,6 +94,13 @@ it.each<[string, string, Press]>([
   expect(accept).toHaveBeenCalledOnce();
 });
 
+it("declines one offer for a key that is held down", () => {
+  on("Win32");
+  const key = { into: "button", key: "d", code: "KeyD" };
+  expect([press(key), press({ ...key, repeat: true })]).toEqual([true, true]);
+  expect(decline).toHaveBeenCalledOnce();
+});
+
 it("leaves the key that is written Q on AZERTY alone, though it stands where A does elsewhere", () => {
   on("Win32");
   expect(press({ into: "button", key: "q", code: "KeyA" })).toBe(false);

@@ -60,7 +60,7 @@ function pressed(event: KeyboardEvent): void {
   const act = ACTS[nameOf(event)];
   if (!act) return;
   event.preventDefault();
-  act();
+  if (!event.repeat) act();
 }
 
 export function useShortcuts(): void {

@@ -14,7 +14,7 @@ import { asleep } from "./alert";
 import { App } from "./app";
 import { become, commands } from "./connection/engine";
 import * as send from "./connection/send";
-import { answer, answersOf, definition, dropForm, forgetForms } from "./forms";
+import { answer, answersOf, definition, dropForm, forgetForms, store as stored } from "./forms";
 import { replies, times } from "./library";
 import { EMPTY, type Chat as Model } from "./state/model";
 import { told } from "./state/quiet";
@@ -82,7 +82,7 @@ function log(words: Record<string, [Entry["who"], Opened]>): void {
     c1: {
       ...NO_LOG,
       entries: all.map(([cid, [who]], at) => entry(at + 1, who, cid)),
-      opened: new Map(all.map(([cid, [, opened]]) => [cid, opened])),
+      opened: new Map(all.map(([cid, [who, opened]]) => [`${who} ${cid}`, opened])),
     },
   };
 }
@@ -124,6 +124,29 @@ describe("writing", () => {
     all("textarea")[0]?.dispatchEvent(enter(init));
     expect(store.draftOf("c1")).toBe(left);
   });
+});
+
+it("keeps the draft when Enter is pressed where a card is looked for", async () => {
+  held(chat());
+  store.draft("c1", "half a sen");
+  const { all, press } = await on(One);
+  press(t("console.cards.open"));
+  await drawn();
+  // a browser sends the form that a field is of
+  expect((all("[type=search]")[0] as HTMLInputElement).form).toBeNull();
+});
+
+it("declines one offer with two presses, not the next one, which has come into its place", async () => {
+  const issued = vi.spyOn(commands, "issue").mockResolvedValue();
+  held(chat({ state: "offered" }), chat({ chat: "c2", state: "offered" }));
+  const { all } = await on(Notices);
+  const press = (detail: number) =>
+    all('[data-testid="decline"]')[0]?.dispatchEvent(new MouseEvent("click", { bubbles: true, detail }));
+  press(1);
+  held(chat({ chat: "c2", state: "offered" }));
+  await drawn();
+  press(2);
+  expect(issued.mock.calls).toMatchObject([[{ t: "decline", chat: "c1" }]]);
 });
 
 describe("answers to tap", () => {
@@ -350,7 +373,7 @@ describe("a chat", () => {
       for (const { target } of records) touched.add(target);
     });
     watch.observe(root.querySelector('[data-testid="log"]') as Element, { childList: true, subtree: true });
-    const opened = new Map([...before.opened, ["last", { text: "new" }]]);
+    const opened = new Map([...before.opened, ["teen last", { text: "new" }]]);
     store.logs.value = {
       c1: { ...before, entries: [...before.entries, entry(121, "teen", "last")], opened },
     };
@@ -481,6 +504,24 @@ describe("the wrap-up", () => {
     expect(all('[data-testid="wrap-done"]')).toHaveLength(1);
   });
 
+  it("takes the focus that stood in what went, and no other", async () => {
+    document.body.replaceChildren();
+    const ended = { ...wrapping, chat: "c1" };
+    held(chat(), chat({ chat: "c2" }));
+    store.chosen.value = "c1";
+    const { all } = await on(Work);
+    const [first, second] = all("textarea");
+    first?.focus();
+    held(ended, chat({ chat: "c2" }));
+    await soon(() => expect(document.activeElement).toBe(all('[data-testid="wrap-up"] h3')[0]));
+    second?.focus();
+    held(ended, { ...wrapping, chat: "c2" });
+    store.chosen.value = "c1";
+    await soon(() => expect(all('[data-testid="wrap-up"]')).toHaveLength(2));
+    await drawn();
+    expect([document.activeElement, store.chosen.value]).toEqual([document.body, "c1"]);
+  });
+
   it("names what is missing", async () => {
     held(wrapping);
     server({ "get /api/staff/desks/{desk}/form": FORM });
@@ -504,6 +545,21 @@ describe("the wrap-up", () => {
     await soon(() => expect(asked).toEqual(["post /api/staff/chats/c1/form"]));
     dropForm("c1");
     expect(answersOf.value).toEqual({});
+  });
+
+  it("is stored under the form as it is now, when it has been changed during the shift", async () => {
+    definition.value = FORM;
+    const sent: unknown[] = [];
+    vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
+      if (!body) return new Response(JSON.stringify({ ...FORM, version: 2 }));
+      const { version } = JSON.parse(String(body)) as { version: number };
+      sent.push(version);
+      if (version === 2) return new Response(null, { status: 204 });
+      return new Response(JSON.stringify({ code: "unknown_form" }), { status: 422 });
+    });
+    answer("c1", { outcome: "talked" });
+    expect(await stored("c1")).toEqual([]);
+    expect([sent[0], sent.at(-1)]).toEqual([1, 2]);
   });
 });
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Me, ReportShown } from "../shared/http";
 import { t } from "../shared/i18n";
 import type { Board, BoardChat, BoardStaff } from "../shared/protocol";
-import { drawn, HEBREW, LONG, type Shown, server, show } from "../shared/testing";
+import { drawn, HEBREW, LONG, type Shown, server, show, soon } from "../shared/testing";
 import { me } from "../staff/session";
 import { part } from "../staff/ui/part";
 import { Accounts } from "./editors/accounts";
@@ -12,6 +12,8 @@ import { Audit } from "./editors/audit";
 import { HoursPage } from "./editors/hours";
 import { RepliesPage } from "./editors/replies";
 import { ResourcesPage } from "./editors/resources";
+import { known } from "./known";
+import { commands } from "./link";
 import { Live } from "./live/live";
 import { Notices } from "./notices";
 import { ProfilePage } from "./profile/profile";
@@ -79,6 +81,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   shown?.close();
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
@@ -105,6 +108,23 @@ describe("the live desk", () => {
     expect(all('[data-testid="staff-row"]')).toHaveLength(2);
     expect(text()).toContain("odd reason");
   });
+
+  it.each([
+    ["requeue", "requeue"],
+    ["set-away", "set_counsellor"],
+  ])(
+    "takes two presses on %s for one: the second is for who comes into its place",
+    async (button, command) => {
+      const issued = vi.spyOn(commands, "issue").mockResolvedValue();
+      store.board.value = { ...BOARD, staff: [person("a", "An")], chats: [chat("c", { state: "active" })] };
+      const { all } = await on(Live);
+      for (const detail of [1, 2])
+        all(`[data-testid="${button}"]`)[0]?.dispatchEvent(
+          new MouseEvent("click", { bubbles: true, detail }),
+        );
+      expect(issued.mock.calls.map(([{ t }]) => t)).toEqual([command]);
+    },
+  );
 
   it("asks for help in the name of whoever asks, and says when the board is old", async () => {
     store.board.value = {
@@ -187,6 +207,123 @@ describe("an editor", () => {
     await drawn();
     const topics = all('select[name="topic"] option').map((option) => option.getAttribute("value"));
     expect([topics.length, topics.at(-1)]).toEqual([17, "old_topic"]);
+  });
+});
+
+describe("a dialog to edit in", () => {
+  const REPLIES = {
+    replies: [
+      { id: "r1", desk: "main", language: "de", title: "Hallo", text: "Hallo!", shortcut: "", place: 0 },
+    ],
+  };
+  const send = async () => {
+    const form = shown?.all('[data-testid="edit-dialog"] form')[0];
+    for (let time = 0; time < 2; time += 1)
+      form?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+    await drawn();
+  };
+  const count = (asked: readonly string[], method: string) =>
+    asked.filter((one) => one.startsWith(method)).length;
+
+  it("stores once what is sent with two presses", async () => {
+    const asked = server({ "get /api/staff/replies": REPLIES, "post /api/staff/replies": null });
+    const { press } = await on(RepliesPage);
+    press("Add");
+    await drawn();
+    await send();
+    expect(count(asked, "post")).toBe(1);
+  });
+
+  it("leaves the next one alone, when it was closed before its answer came", async () => {
+    let come: () => void = () => undefined;
+    server({ "get /api/staff/replies": REPLIES });
+    const { press, all } = await on(RepliesPage);
+    const listed = fetch;
+    vi.stubGlobal("fetch", (path: string, how: RequestInit = {}) =>
+      how.method === "PUT"
+        ? new Promise<Response>((done) => {
+            come = () => done(new Response(null, { status: 204 }));
+          })
+        : listed(path, how),
+    );
+    press("Edit");
+    await drawn();
+    await send();
+    press(t("staff.cancel"));
+    await drawn();
+    press("Add");
+    await drawn();
+    come();
+    await drawn();
+    expect(all('[data-testid="edit-dialog"]')).toHaveLength(1);
+  });
+
+  it("asks before it removes, also whoever presses twice", async () => {
+    const asked = server({ "get /api/staff/replies": REPLIES, "delete /api/staff/replies/{id}": null });
+    const { all, press } = await on(RepliesPage);
+    press("Edit");
+    await drawn();
+    const remove = all(".dialog-acts .btn.end")[0];
+    for (const detail of [1, 2]) remove?.dispatchEvent(new MouseEvent("click", { bubbles: true, detail }));
+    await drawn();
+    expect(count(asked, "delete")).toBe(0);
+    remove?.dispatchEvent(new MouseEvent("click", { bubbles: true, detail: 1 }));
+    await drawn();
+    expect(count(asked, "delete")).toBe(1);
+  });
+
+  const CARDS = {
+    resources: [
+      { ...REPLIES.replies[0], topic: "", kind: "link", url: "", phone: "", shown: ["waiting"], place: 3 },
+    ],
+  };
+  it.each([
+    [RepliesPage, REPLIES, { replies: [{ ...REPLIES.replies[0], text: "Neu", place: 7 }] }],
+    [ResourcesPage, CARDS, { resources: [{ ...CARDS.resources[0], text: "Neu", place: 7 }] }],
+  ])("%o keeps what a colleague has changed in a text since", async (Page, before, after) => {
+    let listed: object = before;
+    const sent: object[] = [];
+    vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
+      if (!body) return new Response(JSON.stringify(listed));
+      sent.push(JSON.parse(String(body)));
+      return new Response(null, { status: 204 });
+    });
+    const { all, press } = await on(Page);
+    press("Edit");
+    await drawn();
+    listed = after;
+    (all('input[name="title"]')[0] as HTMLInputElement).value = "Guten Tag";
+    await send();
+    expect(sent).toMatchObject([{ title: "Guten Tag", text: "Neu", place: 7 }]);
+  });
+
+  it("sends of an account only what was changed here", async () => {
+    const account = {
+      ...{ id: "an", login: "an", name: "An", role: "counsellor", languages: ["nl"], skills: [], desks: [] },
+      ...{ capacity: 1, active: true },
+    };
+    server({ "get /api/staff/accounts": { accounts: [account] } });
+    const { all, press } = await on(Accounts);
+    press("Edit");
+    await drawn();
+    const sent: [string | undefined, unknown][] = [];
+    vi.stubGlobal("fetch", async (_: string, { method, body }: RequestInit = {}) => {
+      if (body) sent.push([method, JSON.parse(String(body))]);
+      return new Response(JSON.stringify({ accounts: [] }));
+    });
+    (all('input[name="name"]')[0] as HTMLInputElement).value = "Anna";
+    await send();
+    expect(sent).toEqual([["PUT", { name: "Anna" }]]);
+  });
+
+  it("keeps the language of a text that the desk does not serve any more", async () => {
+    server({ "get /api/staff/replies": REPLIES });
+    known.value = { languages: ["nl", "fr"], skills: [] };
+    const { all, press } = await on(RepliesPage);
+    press("Edit");
+    await drawn();
+    const offered = all('select[name="language"] option').map((one) => one.getAttribute("value"));
+    expect(offered).toEqual(["nl", "fr", "de"]);
   });
 });
 
@@ -292,6 +429,85 @@ it("marks a chat that nobody on duty can take", async () => {
   expect(marked).toEqual([true, false]);
 });
 
+describe("the hours", () => {
+  const week = (mon: string) => ({
+    zone: "Europe/Brussels",
+    week: { mon: [[mon, "18:00"]] },
+    exceptions: [],
+  });
+  let stored = { desk: "main", definition: week("14:00"), by: "an", at: 1 };
+  let sent: { definition: { week: Record<string, unknown> } }[] = [];
+  const day = (at: number) => shown?.all(".day input")[at] as HTMLInputElement;
+  const type = async (at: number, text: string) => {
+    day(at).value = text;
+    day(at).dispatchEvent(new Event("input", { bubbles: true }));
+    await drawn();
+  };
+  const save = async () => {
+    shown?.all("form.hours")[0]?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+    await drawn();
+  };
+  beforeEach(() => {
+    stored = { desk: "main", definition: week("14:00"), by: "an", at: 1 };
+    sent = [];
+    vi.stubGlobal("fetch", async (path: string, { method, body }: RequestInit = {}) => {
+      if (path.endsWith("/preview")) return new Response(JSON.stringify({ days: [] }));
+      if (method !== "PUT") return new Response(JSON.stringify(stored));
+      sent.push(JSON.parse(String(body)));
+      return new Response(null, { status: 204 });
+    });
+  });
+
+  it("are saved once, as they stand, with two presses", async () => {
+    await on(HoursPage);
+    await type(1, "9-12");
+    await Promise.all([save(), save()]);
+    expect(sent.map(({ definition }) => definition.week)).toMatchObject([
+      { mon: [["14:00", "18:00"]], tue: [["09:00", "12:00"]] },
+    ]);
+    expect(day(1).value).toBe("");
+  });
+
+  it("that are shown are those of the newest text, whichever answer comes last", async () => {
+    const answers: ((date: string) => void)[] = [];
+    const preview = () =>
+      new Promise<Response>((done) => {
+        answers.push((date) => done(new Response(JSON.stringify({ days: [{ date, open: [] }] }))));
+      });
+    vi.stubGlobal("fetch", async (path: string) =>
+      path.endsWith("/preview") ? preview() : new Response(JSON.stringify(stored)),
+    );
+    const { all } = await on(HoursPage);
+    await soon(() => expect(answers).toHaveLength(1));
+    await type(1, "9-12");
+    await soon(() => expect(answers).toHaveLength(2));
+    answers[1]?.("2026-12-02");
+    answers[0]?.("2026-12-01");
+    await drawn();
+    expect(all(".preview dt").map((one) => one.textContent)).toEqual(["Wed, Dec 2"]);
+  });
+
+  it("of a colleague who was faster are not undone: they are shown, and saved with the next try", async () => {
+    await on(HoursPage);
+    await type(1, "9-12");
+    stored = { ...stored, definition: week("15:00"), by: "Sofie", at: 2 };
+    await save();
+    expect(sent).toEqual([]);
+    expect([day(0).value, day(1).value]).toEqual(["15:00–18:00", "9-12"]);
+    await save();
+    expect(sent[0]?.definition.week).toMatchObject({ mon: [["15:00", "18:00"]], tue: [["09:00", "12:00"]] });
+  });
+
+  it("are those of the desk one works at by now", async () => {
+    await on(HoursPage);
+    await type(1, "9-12");
+    stored = { desk: "north", definition: week("16:00"), by: "", at: 3 };
+    me.value = { ...PERSON, desks: ["north"] };
+    await drawn();
+    expect([day(0).value, day(1).value]).toEqual(["16:00–18:00", ""]);
+  });
+});
+
 describe("the profile", () => {
   const GIVEN = { set: {}, defaults: PROFILE };
   const type = async (field: HTMLElement, text: string) => {
@@ -325,6 +541,25 @@ describe("the profile", () => {
     press(t("dashboard.profile.undo"));
     await drawn();
     expect(state()).toBe(t("dashboard.profile.all_saved"));
+  });
+
+  it("leaves alone what a colleague has changed since, and sends only what was written here", async () => {
+    server({ "get /api/staff/settings/{desk}": GIVEN });
+    const { all, close } = await on(ProfilePage);
+    await type(all('[data-testid="forum"]')[0] as HTMLElement, "https://forum.example");
+    close();
+    const phones = [{ number: "106", words: { nl: "Bel" }, who: ["everyone"] }];
+    const sent: unknown[] = [];
+    vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
+      if (body) sent.push(JSON.parse(String(body)));
+      return new Response(JSON.stringify({ ...GIVEN, set: { phones } }), { status: 200 });
+    });
+    const { all: later, press } = await on(ProfilePage);
+    expect(later('[data-testid="phone"]')).toHaveLength(1);
+    await submit();
+    expect(sent).toEqual([{ forum: "https://forum.example" }]);
+    press(t("dashboard.profile.undo"));
+    await drawn();
   });
 
   it("sends nothing that is not right yet, and says what is not", async () => {

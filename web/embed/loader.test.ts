@@ -205,3 +205,18 @@ it("opens a window where the page lets no frame of ours be shown, and only then"
   button().click();
   expect(opened).toHaveBeenCalledTimes(2);
 });
+
+it("says again that it is looked at to a frame that was loaded anew", async () => {
+  await include({});
+  api().open();
+  const told: unknown[] = [];
+  const inside = { postMessage: (data: unknown) => told.push(data) };
+  Object.defineProperty(shadow()?.querySelector("iframe"), "contentWindow", { value: inside });
+  const from = { origin: "https://chat.example.be", source: inside as never };
+  for (let loaded = 0; loaded < 2; loaded += 1)
+    dispatchEvent(new MessageEvent("message", { data: { hearline: "here", value: "" }, ...from }));
+  expect(told).toEqual([
+    { hearline: "visible", value: true },
+    { hearline: "visible", value: true },
+  ]);
+});

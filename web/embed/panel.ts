@@ -116,10 +116,9 @@ export function panel(
     ({ data, source, origin: from }) => {
       if (from !== origin || source !== frame?.contentWindow) return;
       const { hearline, value } = data;
-      if (!heard) {
-        heard = true;
-        draw();
-      }
+      // also to a frame that was loaded anew
+      heard = true;
+      draw();
       if (hearline === "close") show(false);
       if (hearline === "exit" && /^http/.test(value)) leave(value);
       if (hearline === "unread") {

@@ -96,6 +96,28 @@ it("says once that another tab has the chat, and leaves that tab in peace", asyn
   expect(ends).toEqual(["cut: newer_connection"]);
 });
 
+it("shows own words as they were written, whoever else writes under their client id", async () => {
+  const talk = begin();
+  await active(1, await holder("An"));
+  talk.say("hello");
+  await vi.waitFor(() => expect(sent("send")).toHaveLength(2));
+  const [grant, words] = sent("send");
+  const proof = { stamp: "s", place: "p" };
+  for (const [at, one] of [grant, words].entries())
+    server().hear({ t: "ack", chat: CHAT, cid: one?.cid, seq: at + 1, ...proof });
+  const copy = {
+    who: "counsellor",
+    cid: words?.cid,
+    n: 1,
+    fence: 1,
+    kid: "k",
+    kind: "text",
+    body: "m2.AAAA",
+  };
+  server().hear({ t: "entry", chat: CHAT, seq: 3, ...copy, ...proof });
+  await vi.waitFor(() => expect(marks(talk)).toEqual(["joined", "hello/sent", "undefined/"]));
+});
+
 it("draws a long chat that comes back once, however many words it has", async () => {
   const entry = (at: number): Entry => ({
     ...{ seq: at + 1, who: "counsellor", cid: `c${at}`, n: at + 1, fence: 1, kid: "k", kind: "text" },

@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal, signal } from "@preact/signals-core";
 import { steady } from "../shared/client/clock";
 import { Core, type Effect, type Incoming } from "../shared/client/core";
 import { Driver, socketUrl } from "../shared/client/driver";
+import { nameOf } from "../shared/client/ordered-entries";
 import { mayWrite } from "../shared/client/senders";
 import { newId } from "../shared/crypto";
 import { UNREADABLE } from "../shared/payloads";
@@ -49,6 +50,8 @@ export class Conversation {
   #unopened = 0;
   /** The key of the box was told on this connection. */
   #boxed = false;
+  /** The challenge that this connection waits for; the answer to any other is wrong. */
+  #asked: object | null = null;
   #codeUntil = 0;
   #ticket: string;
   #chat: string;
@@ -235,7 +238,7 @@ export class Conversation {
     const { state, reason } = this.#core.link;
     const away = navigator.onLine === false ? "offline" : state === "waiting" ? "waiting" : "connecting";
     this.link.value = state === "open" ? "open" : away;
-    if (state !== "open") this.#boxed = false;
+    if (state !== "open") [this.#boxed, this.#asked] = [false, null];
     this.#asks.linked(state === "open");
     if (state === "final" && reason) this.#cut(reason);
     this.#changed();
@@ -272,8 +275,9 @@ export class Conversation {
   }
 
   #work(challenge: Readonly<Record<string, unknown>>): void {
+    this.#asked = challenge;
     this.ends.work?.(challenge).then(
-      (answer) => this.#driver.send({ t: "work", answer }),
+      (answer) => this.#asked === challenge && this.#driver.send({ t: "work", answer }),
       () => undefined,
     );
   }
@@ -329,7 +333,7 @@ export class Conversation {
   async #open(entry: Entry, fresh: boolean): Promise<void> {
     const words = (entry.kind === "text" || entry.kind === "note") && mayWrite(entry);
     const payload = words ? await this.#keys.open(entry).catch(() => UNREADABLE) : {};
-    this.#opened.set(entry.cid, payload);
+    this.#opened.set(nameOf(entry), payload);
     if (fresh && entry.who !== "teen" && (payload.text || payload.card)) this.ends.heard();
     this.#driver.run(this.#core.shown(this.#chat, entry.seq, steady()));
     this.#unopened -= 1;
@@ -358,7 +362,7 @@ export class Conversation {
   }
 
   #write(kind: EntryKind, payload: Sealable, cid = newId(), only = 0): void {
-    this.#opened.set(cid, payload);
+    this.#opened.set(nameOf({ who: "teen", cid }), payload);
     this.#driver.run(this.#core.write(this.#chat, kind, payload, cid, steady(), { only }));
   }
 

@@ -295,6 +295,23 @@ describe("a wish", () => {
     await soon(() => expect(sent()).toContainEqual({ t: "work", answer: "solved" }));
   });
 
+  it("does the work of another connection for nobody: there each wrong answer counts", async () => {
+    const done: ((answer: string) => void)[] = [];
+    proved = () => new Promise((solved) => done.push(solved));
+    await wishing();
+    server().hear({ t: "work_needed", challenge: { difficulty: 1 } });
+    await soon(() => expect(done).toHaveLength(1));
+    server().onclose?.({ code: 1006 });
+    await soon(() => expect(Socket.all).toHaveLength(2));
+    server().greet();
+    server().hear({ t: "work_needed", challenge: { difficulty: 2 } });
+    await soon(() => expect(done).toHaveLength(2));
+    done[0]?.("late");
+    done[1]?.("solved");
+    await soon(() => expect(sent()).toContainEqual({ t: "work", answer: "solved" }));
+    expect(sent().filter(({ t }) => t === "work")).toHaveLength(1);
+  });
+
   it("says so when the work cannot be done here", async () => {
     const { store } = await wishing();
     proved = () => Promise.reject(new Error("no worker"));
@@ -396,6 +413,21 @@ describe("the chat after a chat", () => {
     come(answer({ row: { language: "nl" } }));
     await left;
     expect([talk?.leaving.value, held.store.receipt.value]).toEqual([false, null]);
+  });
+
+  it.each([
+    ["ended", () => ended("finished")],
+    ["trouble", () => server().onclose?.({ code: 4101 })],
+  ] as const)("asks for nothing that was asked in the one before: %s", async (screen, end) => {
+    const held = await wishing();
+    granted();
+    await soon(() => expect(held.store.screen.value).toBe("talk"));
+    const { asksElsewhere } = await import("./elsewhere");
+    asksElsewhere.value = held.store.asksLeave.value = true;
+    end();
+    await soon(() => expect(held.store.screen.value).toBe(screen));
+    await next(held);
+    expect([asksElsewhere.value, held.store.asksLeave.value]).toEqual([false, false]);
   });
 
   it("is not called silent because the one before, which was taken elsewhere, was", async () => {

@@ -133,6 +133,7 @@ async function unreached(ms: number): Promise<void> {
 async function begin(held: Held, wish?: Wish): Promise<void> {
   if (hasLeft()) return;
   store.talk.value?.destroy();
+  store.asksLeave.value = asksElsewhere.value = false; // of the chat before
   const ends = { over, cut, heard, joined, refused, work: worked, times, quiet };
   const talk = new Conversation(held, cleanName(store.profile.value.nickname), ends, wish);
   store.talk.value = talk;
@@ -246,8 +247,6 @@ async function leftForAnother(): Promise<void> {
   unfollow();
   store.talk.value?.destroy();
   store.talk.value = null;
-  store.asksLeave.value = false;
-  asksElsewhere.value = false;
   store.profile.value = { nickname: "", topic: "", age: "" };
   forgetChat();
   unsent.value = "";
@@ -261,7 +260,6 @@ async function ended(why: string): Promise<void> {
   void askReceipt();
   unfollow();
   store.talk.value?.destroy();
-  store.asksLeave.value = false;
   store.stopping.value = false;
   forgetChat();
   unsent.value = store.draft.value.trim();

@@ -1,5 +1,6 @@
 // What a counsellor who came later may read of what was written before: whether there is any, and what was answered. Pure.
 import type { LogFollower } from "../shared/client/log-follower";
+import { nameOf } from "../shared/client/ordered-entries";
 import { mayWrite } from "../shared/client/senders";
 import type { Entry } from "../shared/protocol";
 import type { Opened } from "../shared/transcript/model";
@@ -13,7 +14,7 @@ export function hasEarlierWords(
   fence: number,
 ): boolean {
   return entries.some((entry) => {
-    const payload = entry.fence < fence && opened.get(entry.cid);
+    const payload = entry.fence < fence && opened.get(nameOf(entry));
     return payload && payload !== "hidden" && payload.text;
   });
 }

@@ -22,9 +22,9 @@ function talk(): { log: LogFollower<Sealable>; words: Map<string, Payload> } {
   log.receive(entry(2, "counsellor", "b"));
   log.receive(entry(3, "teen", "d"));
   const words = new Map<string, Payload>([
-    ["a", { text: "first" }],
-    ["b", { text: "hello" }],
-    ["d", { text: "second" }],
+    ["teen a", { text: "first" }],
+    ["counsellor b", { text: "hello" }],
+    ["teen d", { text: "second" }],
   ]);
   return { log, words };
 }
@@ -59,8 +59,8 @@ it("puts happenings where they happened and pending words last", () => {
 
 it("shows neither grants nor names nor what is not opened yet", () => {
   const { log, words } = talk();
-  words.set("a", {});
-  words.set("d", { name: "Noor" });
+  words.set("teen a", {});
+  words.set("teen d", { name: "Noor" });
   expect(lines(log, words, [], "open").map(brief)).toEqual(["hello/"]);
 });
 

@@ -2,9 +2,10 @@
 import { steady } from "../../shared/client/clock";
 import { Core, type Effect } from "../../shared/client/core";
 import { Driver, socketUrl } from "../../shared/client/driver";
+import { nameOf } from "../../shared/client/ordered-entries";
 import type { Item } from "../../shared/client/outbox";
 import { newId, type Payload, sealMessage } from "../../shared/crypto";
-import type { EntryKind, HelloStaff, Note } from "../../shared/protocol";
+import type { Entry, EntryKind, HelloStaff, Note } from "../../shared/protocol";
 import type { Opened } from "../../shared/transcript/model";
 import { Commands } from "../../staff/commands";
 import { staffHello } from "../../staff/hello";
@@ -41,7 +42,7 @@ export class Engine {
   readonly opener = new Opener(
     (chat) => this.pairs.of(chat),
     this.keyring,
-    (chat, cid, opened) => this.open(chat, cid, opened),
+    (chat, entry, opened) => this.open(chat, entry, opened),
     (chat) => this.listener.granted(this, chat),
   );
   readonly driver = new Driver<Payload>({
@@ -61,18 +62,18 @@ export class Engine {
 
   constructor(private readonly listener: Listener) {}
 
-  /** What was opened of this chat, by client id; the same map as long as the chat is held. */
+  /** What was opened of this chat, by the name of its entry; the same map as long as the chat is held. */
   openedOf(chat: string): ReadonlyMap<string, Opened> {
     return this.#held(chat);
   }
 
-  open(chat: string, cid: string, opened: Opened): void {
-    this.#held(chat).set(cid, opened);
+  open(chat: string, entry: Pick<Entry, "who" | "cid">, opened: Opened): void {
+    this.#held(chat).set(nameOf(entry), opened);
     this.listener.opened(this, chat);
   }
 
   write(chat: string, kind: EntryKind, payload: Payload, cid: string): void {
-    this.open(chat, cid, payload);
+    this.open(chat, { who: roleIn(chat), cid }, payload);
     this.driver.run(this.core.write(chat, kind, payload, cid, steady()));
   }
 

@@ -14,7 +14,7 @@ it("keeps the teen's key when somebody else grants another one", async () => {
   const opener = new Opener(
     () => Promise.resolve(keys),
     ring,
-    (_chat, _cid, opened) => shown.push(opened),
+    (_chat, _entry, opened) => shown.push(opened),
   );
   const [right, forged] = [random(32), random(32)];
   const grant = async (who: Who, seq: number, key: typeof right): Promise<Entry> => ({
@@ -40,7 +40,7 @@ it("shows what cannot be read as unreadable, and goes on", async () => {
   const opener = new Opener(
     () => Promise.resolve(keys),
     ring,
-    (_chat, _cid, opened) => shown.push(opened),
+    (_chat, _entry, opened) => shown.push(opened),
   );
   for (const [n, words] of [{ note: "as if from a colleague" }, { text: "hello" }].entries()) {
     const about = { fence: 1, kid: keys.kid, who: "teen", cid: `t${n}`, kind: "text" } as const;

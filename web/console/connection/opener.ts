@@ -7,7 +7,7 @@ import type { Entry } from "../../shared/protocol";
 import type { Opened } from "../../shared/transcript/model";
 import type { Keyring } from "./keyring";
 
-type Tell = (chat: string, cid: string, opened: Opened) => void;
+type Tell = (chat: string, entry: Entry, opened: Opened) => void;
 
 /** What is being opened of one chat, as long as it is held. */
 interface Opening {
@@ -53,15 +53,15 @@ export class Opener {
     return this.#openings.get(chat) !== held;
   }
 
-  #say(chat: string, held: Opening, cid: string, opened: Opened): void {
-    if (!this.#isOver(chat, held)) this.tell(chat, cid, opened);
+  #say(chat: string, held: Opening, entry: Entry, opened: Opened): void {
+    if (!this.#isOver(chat, held)) this.tell(chat, entry, opened);
   }
 
   /** Only what was answered to this console counts here. */
   async #answer(chat: string, held: Opening, entry: Entry): Promise<void> {
     const pair = await this.keys(chat);
     const answer = pair && entry.body.startsWith(`s1.${pair.kid}.`) ? entry.body.split(".")[2] : "";
-    if (answer) this.#say(chat, held, entry.cid, { shared: answer === "yes" });
+    if (answer) this.#say(chat, held, entry, { shared: answer === "yes" });
   }
 
   async #grant(chat: string, held: Opening, entry: Entry): Promise<void> {
@@ -82,6 +82,6 @@ export class Opener {
     if (!key) held.shut.push(entry);
     const context = { chat, fence, kid, who, cid, kind };
     const opened = key ? await openMessage(key, context, body).catch(() => UNREADABLE) : "hidden";
-    this.#say(chat, held, cid, opened);
+    this.#say(chat, held, entry, opened);
   }
 }

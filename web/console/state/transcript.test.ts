@@ -24,7 +24,14 @@ const pending = (cid: string, text: string): Pending => ({
   state: "new",
 });
 const view = (change: Partial<LogView>): LogView => ({ ...NO_LOG, ...change });
-const opened = (all: Record<string, Opened>): LogView["opened"] => new Map(Object.entries(all));
+/** Whoever wrote them. */
+const opened = (all: Record<string, Opened>): LogView["opened"] =>
+  new Map(
+    Object.entries(all).flatMap(([cid, one]) => [
+      [`teen ${cid}`, one],
+      [`counsellor ${cid}`, one],
+    ]),
+  );
 const words = ({ text, note, card, shared }: Payload): string => text ?? note ?? card ?? `shared ${shared}`;
 const lines = (of: LogView, way: Way = "open"): string[] =>
   new Transcript<Loss>()

@@ -1,4 +1,5 @@
 // One chat's transcript as a counsellor reads it, and what is known from it. Pure.
+import { nameOf } from "../../shared/client/ordered-entries";
 import type { Payload } from "../../shared/payloads";
 import type { Entry, Who } from "../../shared/protocol";
 import type { Between, Opened, Pending, Source, Way } from "../../shared/transcript/model";
@@ -53,8 +54,8 @@ export function unsent({ entries, pending }: LogView): boolean {
   );
 }
 
-const payloadOf = ({ opened }: LogView, { cid }: Entry): Payload | null => {
-  const found = opened.get(cid);
+const payloadOf = ({ opened }: LogView, entry: Entry): Payload | null => {
+  const found = opened.get(nameOf(entry));
   return found === undefined || found === "hidden" ? null : found;
 };
 
@@ -70,7 +71,7 @@ export function earlier(view: LogView, previous: number): Earlier {
   if (previous === 0) return "none";
   const answers = view.entries.map((entry) => payloadOf(view, entry)?.shared);
   if (answers.includes(false)) return "refused";
-  const shut = view.entries.some((entry) => isWords(entry) && view.opened.get(entry.cid) === "hidden");
+  const shut = view.entries.some((entry) => isWords(entry) && view.opened.get(nameOf(entry)) === "hidden");
   const hidden = view.withheld > 0 || shut;
   return answers.includes(true) && !hidden ? "open" : "asked";
 }

@@ -4,26 +4,14 @@ import { useSignal } from "@preact/signals";
 import { t } from "../../shared/i18n";
 import { Dialog } from "../../staff/ui/dialog";
 import { Field } from "../../staff/ui/field";
-import { Icon } from "../../staff/ui/icon";
 import { topicName } from "../../staff/ui/words";
 import { sendCard } from "../connection/send";
 import { resources } from "../library";
 import type { Chat } from "../state/model";
 import { search } from "../state/search";
 
-export function CardPicker({ chat }: { chat: Chat }) {
-  const open = useSignal(false);
-  return (
-    <>
-      <button type="button" class="btn plain small" onClick={() => (open.value = true)} data-testid="cards">
-        <Icon name="book" /> <span class="btn-words">{t("console.cards.open")}</span>
-      </button>
-      {open.value && <CardDialog chat={chat} onClose={() => (open.value = false)} />}
-    </>
-  );
-}
-
-function CardDialog({ chat, onClose }: { chat: Chat; onClose: () => void }) {
+/** Stands beside the form that a message is written in: Enter in a field within would send it. */
+export function CardDialog({ chat, onClose }: { chat: Chat; onClose: () => void }) {
   const query = useSignal("");
   const found = search(resources.value, query.value, chat.language, 30);
   const pick = (id: string) => {

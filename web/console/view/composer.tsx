@@ -16,7 +16,7 @@ import { offered, withRoom } from "../state/offered";
 import { search, slashQuery } from "../state/search";
 import { draft, draftOf, online, stuck } from "../store";
 import { AnswersOffered } from "./answers";
-import { CardPicker } from "./card-picker";
+import { CardDialog } from "./card-picker";
 import { ReplyList } from "./reply-list";
 
 const FEW = 8;
@@ -28,6 +28,16 @@ function fits(written: string): boolean {
 }
 
 export function Composer({ chat }: { chat: Chat }) {
+  const cards = useSignal(false);
+  return (
+    <>
+      <Writing chat={chat} onCards={() => (cards.value = true)} />
+      {cards.value && <CardDialog chat={chat} onClose={() => (cards.value = false)} />}
+    </>
+  );
+}
+
+function Writing({ chat, onCards }: { chat: Chat; onCards: () => void }) {
   const id = useId();
   const active = useSignal(0);
   const closed = useSignal(false);
@@ -120,7 +130,9 @@ export function Composer({ chat }: { chat: Chat }) {
         <button type="button" class="btn plain small" onClick={browse} data-testid="replies">
           <Icon name="chat" /> <span class="btn-words">{t("console.replies.open")}</span>
         </button>
-        <CardPicker chat={chat} />
+        <button type="button" class="btn plain small" onClick={onCards} data-testid="cards">
+          <Icon name="book" /> <span class="btn-words">{t("console.cards.open")}</span>
+        </button>
         <button
           type="button"
           class="btn plain small"

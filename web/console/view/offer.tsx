@@ -5,6 +5,7 @@ import { t } from "../../shared/i18n";
 import { now } from "../../staff/clock";
 import { clockFace, span } from "../../staff/time";
 import { Icon } from "../../staff/ui/icon";
+import { once } from "../../staff/ui/once";
 import { accept, decline } from "../actions";
 import type { Chat } from "../state/model";
 import { leftOf, online } from "../store";
@@ -33,7 +34,7 @@ export function Offer({ chat }: { chat: Chat }) {
         <button
           type="button"
           class="btn primary"
-          onClick={() => accept(chat)}
+          onClick={once(() => accept(chat))}
           disabled={!online.value}
           data-testid="accept"
         >
@@ -42,7 +43,7 @@ export function Offer({ chat }: { chat: Chat }) {
         <button
           type="button"
           class="btn"
-          onClick={() => decline(chat)}
+          onClick={once(() => decline(chat))}
           disabled={!online.value}
           data-testid="decline"
         >

@@ -1,7 +1,7 @@
 // After a chat: the short form, more time, a break or a breather, and on to the next.
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { lang, t } from "../../shared/i18n";
 import { clockFace } from "../../staff/time";
 import { Tick } from "../../staff/ui/field";
@@ -10,7 +10,7 @@ import { worded } from "../../staff/ui/words";
 import { breather, extend, ready, setStatus } from "../actions";
 import { definition, forgetForm, leaveOpen, loadForm, store } from "../forms";
 import type { Chat } from "../state/model";
-import { leftOf, online } from "../store";
+import { leftOf, online, selected } from "../store";
 import { FormFields } from "./form-fields";
 
 type After = "next" | "break" | "breather";
@@ -20,8 +20,12 @@ export function WrapUp({ chat }: { chat: Chat }) {
   const after = useSignal<After>("next");
   const wrong = useSignal<readonly string[]>([]);
   const busy = useSignal(false);
+  const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     loadForm();
+    // the focus went with the box to write in, or with the question before the end
+    if (document.activeElement === document.body && selected.value?.chat === chat.chat)
+      title.current?.focus({ preventScroll: true });
   }, []);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -33,7 +37,9 @@ export function WrapUp({ chat }: { chat: Chat }) {
   return (
     <form class="wrap-up" onSubmit={submit} autocomplete="off" data-testid="wrap-up" noValidate>
       <header class="wrap-head">
-        <h3>{t("console.wrap.title")}</h3>
+        <h3 tabIndex={-1} ref={title}>
+          {t("console.wrap.title")}
+        </h3>
         <p class="muted">{worded("console.end", chat.end ?? "finished")}</p>
         <span class="grow" />
         <TimeLeft chat={chat} />

@@ -16,7 +16,7 @@ import { languageName, skillName, worded } from "../../staff/ui/words";
 import { known, loadKnown } from "../known";
 import { AddButton } from "./add-button";
 import { FormDialog, text } from "./form-dialog";
-import { type Remote, useRemote } from "./remote";
+import { changed, type Remote, useRemote } from "./remote";
 
 type Account = Pick<
   AccountShown,
@@ -165,13 +165,11 @@ async function store(account: Account, data: FormData, held: Held): Promise<void
   };
   const path = { id: account.id };
   const password = String(data.get("password") ?? "");
-  if (!account.id)
+  if (!account.id) {
     await ask("post /api/staff/accounts", { body: { ...next, login: text(data, "login"), password } });
-  else
-    await ask("put /api/staff/accounts/{id}", {
-      path,
-      body: { ...next, active: data.get("active") !== null },
-    });
-  if (account.id && password)
-    await ask("post /api/staff/accounts/{id}/reset-password", { path, body: { password } });
+    return;
+  }
+  const body = changed(account, { ...next, active: data.get("active") !== null });
+  if (Object.keys(body).length > 0) await ask("put /api/staff/accounts/{id}", { path, body });
+  if (password) await ask("post /api/staff/accounts/{id}/reset-password", { path, body: { password } });
 }

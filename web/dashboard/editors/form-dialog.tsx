@@ -2,9 +2,11 @@
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { Dialog } from "../../staff/ui/dialog";
 import { Icon } from "../../staff/ui/icon";
+import { once } from "../../staff/ui/once";
 
 interface Props {
   title: string;
@@ -17,11 +19,18 @@ interface Props {
 
 export function FormDialog({ title, onClose, onSave, onRemove, children }: Props) {
   const sure = useSignal(false);
-  const closing = async (how: Promise<boolean>) => {
-    if (await how) onClose();
+  const busy = useSignal(false);
+  const gone = useSignal(false);
+  useEffect(() => () => (gone.value = true), []);
+  const closing = async (how: () => Promise<boolean>) => {
+    if (busy.value) return;
+    busy.value = true;
+    const done = await how();
+    busy.value = false;
+    if (done && !gone.value) onClose(); // it does not close what was opened since
   };
   const remove = () => {
-    if (sure.value && onRemove) closing(onRemove());
+    if (sure.value && onRemove) closing(onRemove);
     sure.value = true;
   };
   return (
@@ -30,13 +39,14 @@ export function FormDialog({ title, onClose, onSave, onRemove, children }: Props
         class="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          closing(onSave(new FormData(event.currentTarget)));
+          const data = new FormData(event.currentTarget);
+          closing(() => onSave(data));
         }}
       >
         {children}
         <div class="dialog-acts">
           {onRemove && (
-            <button type="button" class="btn end" onClick={remove}>
+            <button type="button" class="btn end" onClick={once(remove)}>
               <Icon name="trash" /> {t(sure.value ? "dashboard.remove_sure" : "staff.remove")}
             </button>
           )}

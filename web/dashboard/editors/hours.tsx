@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { codeOf } from "../../shared/ask";
+import { ApiError, codeOf } from "../../shared/ask";
 import type { HoursShown, OpenDay } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
 import { ask } from "../../staff/ask";
@@ -28,14 +28,15 @@ export function HoursPage() {
     () => ask("get /api/staff/hours/{desk}", { path: { desk: desk.value } }),
     [desk.value],
   );
+  const shown = stored.value?.desk === desk.value ? stored.value : null;
   return (
     <EditorPage
       title={t("dashboard.page.hours")}
       explain={t("dashboard.hours.explain")}
       error={stored.error}
-      loading={!stored.value}
+      loading={!shown}
     >
-      {stored.value && <Editor definition={readDefinition(stored.value.definition)} stored={stored} />}
+      {shown && <Editor key={shown.desk} shown={shown} stored={stored} />}
     </EditorPage>
   );
 }
@@ -44,6 +45,12 @@ type Texts = Readonly<Record<Day, string>>;
 interface Row {
   date: string;
   hours: string;
+}
+/** What is written and not saved; the rest is as the server has it, which a colleague may have changed. */
+interface Written {
+  week?: Partial<Texts>;
+  exceptions?: readonly Row[];
+  zone?: string;
 }
 
 const texts = (definition: Definition): Texts =>
@@ -64,35 +71,53 @@ function read(zone: string, week: Texts, exceptions: readonly Row[]): Definition
 }
 const DATE = /^(\d{4}-)?\d{2}-\d{2}$/;
 
-function Editor({ definition, stored }: { definition: Definition; stored: Remote<HoursShown> }) {
-  const week = useSignal(texts(definition));
-  const exceptions = useSignal<readonly Row[]>(rows(definition));
-  const zone = useSignal(definition.zone);
-  const next = read(zone.value, week.value, exceptions.value);
-  const save = (event: SubmitEvent) => {
+interface EditorProps {
+  shown: HoursShown;
+  stored: Remote<HoursShown>;
+}
+function Editor({ shown, stored }: EditorProps) {
+  const path = { desk: shown.desk };
+  const held = readDefinition(shown.definition);
+  const written = useSignal<Written>({});
+  const busy = useSignal(false);
+  const { zone = held.zone, exceptions = rows(held) } = written.value;
+  const week = { ...texts(held), ...written.value.week };
+  const next = read(zone, week, exceptions);
+  const write = (change: Written) => (written.value = { ...written.value, ...change });
+  const put = async (definition: Definition) => {
+    const { at } = await ask("get /api/staff/hours/{desk}", { path });
+    if (at !== shown.at) {
+      await stored.reload();
+      throw new ApiError(409, "hours_changed");
+    }
+    await ask("put /api/staff/hours/{desk}", { path, body: { definition: { ...definition } } });
+  };
+  const save = async (event: SubmitEvent) => {
     event.preventDefault();
-    const path = { desk: desk.value };
-    if (next)
-      stored.change(() => ask("put /api/staff/hours/{desk}", { path, body: { definition: { ...next } } }));
+    if (!next || busy.value) return;
+    busy.value = true;
+    const sent = written.value;
+    if ((await stored.change(() => put(next))) && written.value === sent) written.value = {};
+    busy.value = false;
   };
   return (
     <form class="hours" onSubmit={save}>
       <div class="stack">
-        <Week week={week} />
-        <Exceptions rows={exceptions} />
+        <Week week={week} onWrite={(day) => write({ week: { ...written.value.week, ...day } })} />
+        <Exceptions rows={exceptions} onWrite={(next) => write({ exceptions: next })} />
         <Field label={t("dashboard.hours.zone")}>
-          <input value={zone.value} onInput={(event) => (zone.value = event.currentTarget.value)} required />
+          <input value={zone} onInput={(event) => write({ zone: event.currentTarget.value })} required />
         </Field>
         <button type="submit" class="btn primary" disabled={!next} data-testid="save">
           {t("dashboard.save")}
         </button>
       </div>
-      <Coming definition={next} />
+      <Coming desk={shown.desk} definition={next} />
     </form>
   );
 }
 
-const Week = ({ week }: { week: { value: Texts } }) => (
+const Week = ({ week, onWrite }: { week: Texts; onWrite: (day: Partial<Texts>) => void }) => (
   <fieldset>
     <legend class="visually-hidden">{t("dashboard.hours.week")}</legend>
     <p class="hint">{t("dashboard.hours.hint")}</p>
@@ -100,12 +125,12 @@ const Week = ({ week }: { week: { value: Texts } }) => (
       <div class="day" key={day}>
         <Field
           label={dayName(day)}
-          error={readSpans(week.value[day]) ? undefined : t("dashboard.hours.unreadable")}
+          error={readSpans(week[day]) ? undefined : t("dashboard.hours.unreadable")}
         >
           <input
-            value={week.value[day]}
+            value={week[day]}
             placeholder={t("dashboard.hours.closed")}
-            onInput={(event) => (week.value = { ...week.value, [day]: event.currentTarget.value })}
+            onInput={(event) => onWrite({ [day]: event.currentTarget.value })}
           />
         </Field>
       </div>
@@ -117,17 +142,20 @@ const Week = ({ week }: { week: { value: Texts } }) => (
 export const dayName = (day: Day): string =>
   new Date(2024, 0, 1 + DAYS.indexOf(day)).toLocaleDateString(lang.value, { weekday: "long" });
 
-function Exceptions({ rows: held }: { rows: { value: readonly Row[] } }) {
-  const change = (at: number, next: Partial<Row>) => {
-    held.value = held.value.map((row, index) => (index === at ? { ...row, ...next } : row));
-  };
+interface ExceptionsProps {
+  rows: readonly Row[];
+  onWrite: (next: readonly Row[]) => void;
+}
+function Exceptions({ rows, onWrite }: ExceptionsProps) {
+  const change = (at: number, next: Partial<Row>) =>
+    onWrite(rows.map((row, index) => (index === at ? { ...row, ...next } : row)));
   return (
     <fieldset class="stack-tight">
       <legend>
         <h2>{t("dashboard.hours.exceptions")}</h2>
       </legend>
       <p class="hint">{t("dashboard.hours.exceptions_hint")}</p>
-      {held.value.map((row, at) => (
+      {rows.map((row, at) => (
         <div class="row" key={at}>
           <input
             class="date"
@@ -149,17 +177,13 @@ function Exceptions({ rows: held }: { rows: { value: readonly Row[] } }) {
             type="button"
             class="btn plain icon-only"
             aria-label={t("staff.remove")}
-            onClick={() => (held.value = held.value.filter((_, index) => index !== at))}
+            onClick={() => onWrite(rows.filter((_, index) => index !== at))}
           >
             <Icon name="trash" />
           </button>
         </div>
       ))}
-      <button
-        type="button"
-        class="btn small"
-        onClick={() => (held.value = [...held.value, { date: "", hours: "" }])}
-      >
+      <button type="button" class="btn small" onClick={() => onWrite([...rows, { date: "", hours: "" }])}>
         <Icon name="plus" /> {t("dashboard.hours.add_exception")}
       </button>
     </fieldset>
@@ -168,24 +192,31 @@ function Exceptions({ rows: held }: { rows: { value: readonly Row[] } }) {
 
 const SETTLE_MS = 400;
 
-/** What these hours would mean for the coming two weeks. */
-function Coming({ definition }: { definition: Definition | null }) {
+interface ComingProps {
+  desk: string;
+  definition: Definition | null;
+}
+
+/** What these hours would mean for the coming weeks; of two answers the one to the later question counts. */
+function Coming({ desk, definition }: ComingProps) {
   const days = useSignal<readonly OpenDay[]>([]);
   const error = useSignal("");
   const asked = JSON.stringify(definition);
   useEffect(() => {
+    let over = false;
     const timer = setTimeout(async () => {
       if (!definition) return;
-      try {
-        const path = { desk: desk.value };
-        const body = { definition: { ...definition } };
-        days.value = (await ask("post /api/staff/hours/{desk}/preview", { path, body })).days;
-        error.value = "";
-      } catch (thrown) {
-        error.value = codeOf(thrown);
-      }
+      const [path, body] = [{ desk }, { definition: { ...definition } }];
+      const [found, code] = await ask("post /api/staff/hours/{desk}/preview", { path, body }).then(
+        (answer) => [answer.days, ""] as const,
+        (thrown: unknown) => [days.value, codeOf(thrown)] as const,
+      );
+      if (!over) [days.value, error.value] = [found, code];
     }, SETTLE_MS);
-    return () => clearTimeout(timer);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
   }, [asked]);
   return <Preview days={days.value} error={definition ? error.value : "unreadable_hours"} />;
 }

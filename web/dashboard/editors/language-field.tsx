@@ -5,10 +5,11 @@ import { Field } from "../../staff/ui/field";
 import { languageName } from "../../staff/ui/words";
 import { known } from "../known";
 
+/** Of those that the desk serves; a text keeps its own, which may be another. */
 export const LanguageField = ({ value }: { value: string }) => (
   <Field label={t("dashboard.language")}>
     <select name="language" defaultValue={value}>
-      {known.value.languages.map((code) => (
+      {[...new Set([...known.value.languages, value].filter(Boolean))].map((code) => (
         <option key={code} value={code} selected={code === value}>
           {languageName(code)}
         </option>

@@ -11,7 +11,17 @@ export interface Remote<T> {
   /** Do something, say how it went, and read the list anew; true when it worked. */
   change: (how: () => Promise<unknown>) => Promise<boolean>;
   reload: () => Promise<void>;
+  /** As it is by now, for who changes a part of it. */
+  load: () => Promise<T>;
 }
+
+/** What was written here: the rest stays as it is by now, which a colleague may have changed. */
+export const changed = <T extends object>(before: object, now: T): Partial<T> =>
+  Object.fromEntries(
+    Object.entries(now).filter(
+      ([name, value]) => JSON.stringify(value) !== JSON.stringify(Reflect.get(before, name)),
+    ),
+  ) as Partial<T>;
 
 export function useRemote<T>(load: () => Promise<T>, on: readonly unknown[] = []): Remote<T> {
   const value = useSignal<T | null>(null);
@@ -36,5 +46,5 @@ export function useRemote<T>(load: () => Promise<T>, on: readonly unknown[] = []
   useEffect(() => {
     reload();
   }, on);
-  return { value: value.value, error: error.value, change, reload };
+  return { value: value.value, error: error.value, change, reload, load };
 }

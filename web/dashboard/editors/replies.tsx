@@ -1,7 +1,7 @@
 // Canned replies, per language.
 
 import { useSignal } from "@preact/signals";
-import type { Reply } from "../../shared/http";
+import type { Replies, Reply } from "../../shared/http";
 import { t } from "../../shared/i18n";
 import { MAX_REPLY, MAX_SHORTCUT, MAX_TITLE } from "../../shared/limits";
 import { ask } from "../../staff/ask";
@@ -13,9 +13,9 @@ import { languageName } from "../../staff/ui/words";
 import { AddButton } from "./add-button";
 import { FormDialog, text } from "./form-dialog";
 import { LanguageField, LanguageFilter } from "./language-field";
-import { type Remote, useRemote } from "./remote";
+import { changed, type Remote, useRemote } from "./remote";
 
-const NEW: Reply = { id: "", desk: "", language: "nl", title: "", text: "", shortcut: "", place: 0 };
+const NEW: Reply = { id: "", desk: "", language: "", title: "", text: "", shortcut: "", place: 0 };
 const HEADS = ["language", "title", "text", "shortcut", "acts"] as const;
 
 export function RepliesPage() {
@@ -61,25 +61,23 @@ export function RepliesPage() {
 
 interface DialogProps {
   reply: Reply;
-  list: Remote<unknown>;
+  list: Remote<Replies>;
   onClose: () => void;
 }
 function ReplyDialog({ reply, list, onClose }: DialogProps) {
   const path = { id: reply.id ?? "" };
   const save = (data: FormData) => {
-    const body = {
-      place: reply.place ?? 0,
-      desk: desk.value,
+    const now = {
       language: text(data, "language"),
       title: text(data, "title"),
       text: text(data, "text"),
       shortcut: text(data, "shortcut"),
     };
-    return list.change(() =>
-      reply.id
-        ? ask("put /api/staff/replies/{id}", { path, body })
-        : ask("post /api/staff/replies", { body }),
-    );
+    return list.change(async () => {
+      if (!reply.id) return ask("post /api/staff/replies", { body: { desk: desk.value, ...now } });
+      const { id: _, ...newest } = (await list.load()).replies.find(({ id }) => id === reply.id) ?? reply;
+      return ask("put /api/staff/replies/{id}", { path, body: { ...newest, ...changed(reply, now) } });
+    });
   };
   const drop = reply.id
     ? () => list.change(() => ask("delete /api/staff/replies/{id}", { path, query: { desk: desk.value } }))

@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { TOPICS } from "../../shared/codes";
-import type { Resource, ResourceBody } from "../../shared/http";
+import type { Resource, ResourceBody, Resources } from "../../shared/http";
 import { t } from "../../shared/i18n";
 import { MAX_ADDRESS, MAX_CARD, MAX_PHONE, MAX_TITLE } from "../../shared/limits";
 import { ask } from "../../staff/ask";
@@ -14,14 +14,14 @@ import { languageName, topicName, worded } from "../../staff/ui/words";
 import { AddButton } from "./add-button";
 import { FormDialog, text } from "./form-dialog";
 import { LanguageField, LanguageFilter } from "./language-field";
-import { type Remote, useRemote } from "./remote";
+import { changed, type Remote, useRemote } from "./remote";
 
 type Kind = ResourceBody["kind"];
 type Situation = NonNullable<ResourceBody["shown"]>[number];
 const KINDS: readonly Kind[] = ["call", "link", "forum", "advice", "hand_off"];
 const SITUATIONS: readonly Situation[] = ["waiting", "closed", "crisis"];
 const NEW: Resource = {
-  ...{ id: "", desk: "", language: "nl", topic: "", kind: "link", title: "" },
+  ...{ id: "", desk: "", language: "", topic: "", kind: "link", title: "" },
   ...{ text: "", url: "", phone: "", shown: [], place: 0 },
 };
 const HEADS = ["language", "kind", "title", "text", "shown", "acts"] as const;
@@ -85,24 +85,24 @@ const Row = ({ card, onEdit }: { card: Resource; onEdit: () => void }) => (
 
 interface DialogProps {
   card: Resource;
-  list: Remote<unknown>;
+  list: Remote<Resources>;
   onClose: () => void;
 }
 function CardDialog({ card, list, onClose }: DialogProps) {
   const path = { id: card.id ?? "" };
   const save = (data: FormData) => {
-    const body: ResourceBody = {
-      ...{ desk: desk.value, place: card.place ?? 0 },
+    const now: Omit<ResourceBody, "desk"> = {
       ...{ language: text(data, "language"), topic: text(data, "topic"), kind: text(data, "kind") as Kind },
       ...{ title: text(data, "title"), text: text(data, "text") },
       ...{ url: text(data, "url"), phone: text(data, "phone") },
       shown: data.getAll("shown") as Situation[],
     };
-    return list.change(() =>
-      card.id
-        ? ask("put /api/staff/resources/{id}", { path, body })
-        : ask("post /api/staff/resources", { body }),
-    );
+    return list.change(async () => {
+      if (!card.id) return ask("post /api/staff/resources", { body: { desk: desk.value, ...now } });
+      const { id: _, ...newest } = (await list.load()).resources.find(({ id }) => id === card.id) ?? card;
+      const body = { ...newest, ...changed(card, now) } as ResourceBody;
+      return ask("put /api/staff/resources/{id}", { path, body });
+    });
   };
   const drop = card.id
     ? () => list.change(() => ask("delete /api/staff/resources/{id}", { path, query: { desk: desk.value } }))

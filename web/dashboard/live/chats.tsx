@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { t } from "../../shared/i18n";
 import type { Board, BoardChat, Priority } from "../../shared/protocol";
 import { span } from "../../staff/time";
+import { once } from "../../staff/ui/once";
 import { Table } from "../../staff/ui/table";
 import { languageName } from "../../staff/ui/words";
 import { requeue, setPriority } from "../acts";
@@ -79,7 +80,12 @@ const Row = ({ chat, onAssign, onWhy }: RowProps) => (
         </button>
       )}
       {(chat.state === "active" || chat.state === "offered") && (
-        <button type="button" class="btn small" onClick={() => requeue(chat.chat)} data-testid="requeue">
+        <button
+          type="button"
+          class="btn small"
+          onClick={once(() => requeue(chat.chat))}
+          data-testid="requeue"
+        >
           {t("dashboard.chats.requeue")}
         </button>
       )}

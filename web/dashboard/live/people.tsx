@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { t } from "../../shared/i18n";
 import type { Board, BoardStaff } from "../../shared/protocol";
 import { span } from "../../staff/time";
+import { once } from "../../staff/ui/once";
 import { Table } from "../../staff/ui/table";
 import { languageName, skillName, worded } from "../../staff/ui/words";
 import { setCounsellor } from "../acts";
@@ -57,7 +58,7 @@ const Row = ({ person, onEdit }: { person: BoardStaff; onEdit: () => void }) => 
         <button
           type="button"
           class="btn small"
-          onClick={() => setCounsellor({ staff: person.staff, status: "away" })}
+          onClick={once(() => setCounsellor({ staff: person.staff, status: "away" }))}
           data-testid="set-away"
         >
           {t("dashboard.people.set_away")}
@@ -67,7 +68,7 @@ const Row = ({ person, onEdit }: { person: BoardStaff; onEdit: () => void }) => 
         <button
           type="button"
           class="btn small"
-          onClick={() => setCounsellor({ staff: person.staff, status: "available" })}
+          onClick={once(() => setCounsellor({ staff: person.staff, status: "available" }))}
         >
           {t("dashboard.people.set_available")}
         </button>

@@ -24,8 +24,9 @@ import {
 import { Fields } from "./fields";
 import { Preview } from "./preview";
 
-/** What is written and not saved, by desk: it outlives a look at another page. */
-const written = signal<Readonly<Record<string, Profile>>>({});
+/** What is written and not saved, by desk: it outlives a look at another page. The other fields stay as the server has
+ * them, which a colleague may have changed. */
+const written = signal<Readonly<Record<string, Partial<Profile>>>>({});
 /** What the server refused, and why. */
 const refused = signal<{ field: string; why: string } | null>(null);
 
@@ -65,13 +66,13 @@ interface EditorProps {
 function Editor({ stored, others, reload }: EditorProps) {
   const here = desk.value;
   const before = holding(stored.set, stored.defaults);
-  const profile = written.value[here] ?? before;
+  const profile = { ...before, ...written.value[here] };
   const changed = changes(before, profile, stored.defaults);
   const dirty = Object.keys(changed).length > 0;
   const wrong = problems(profile);
   useWarning(dirty);
   const write = (next: Partial<Profile>): void => {
-    written.value = { ...written.value, [here]: { ...profile, ...next } };
+    written.value = { ...written.value, [here]: { ...written.value[here], ...next } };
     refused.value = null;
   };
   const forget = (): void => {
@@ -82,7 +83,7 @@ function Editor({ stored, others, reload }: EditorProps) {
   const save = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (wrong.length > 0 || !dirty) return;
-    const sent = JSON.stringify(profile);
+    const sent = JSON.stringify(written.value[here]);
     try {
       await ask("put /api/staff/settings/{desk}", { path: { desk: here }, body: changed });
       await reload();

@@ -130,6 +130,6 @@ export class OrderedEntries {
 }
 
 /** What tells an entry from all others: two ends may have drawn one client id. */
-export const nameOf = ({ who, cid }: Entry): string => `${who} ${cid}`;
+export const nameOf = ({ who, cid }: Pick<Entry, "who" | "cid">): string => `${who} ${cid}`;
 
 const seqAt = (entries: readonly Entry[], at: number): number => entries[at]?.seq ?? 0;

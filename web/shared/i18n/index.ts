@@ -45,8 +45,12 @@ export function wordsFor(prefix: Prefix, code: string, params?: Params): string 
 export async function setLanguage(next: Lang): Promise<void> {
   asked += 1;
   const mine = asked;
-  const loaded = await Promise.all(catalogues.map((from) => from[next]()));
+  const loaded = await Promise.all(catalogues.map((from) => from[next]())).catch((problem) => {
+    current.value = { ...current.value }; // drawn anew: what was chosen does not hold
+    throw problem;
+  });
   if (mine !== asked) return;
+  if (loaded.length < catalogues.length) return setLanguage(next); // more came meanwhile
   const catalogue = Object.assign({}, ...loaded.map((one) => one.default));
   current.value = { lang: next, catalogue };
   Object.assign(document.documentElement, { lang: next, dir: RIGHT_TO_LEFT.test(next) ? "rtl" : "ltr" });
@@ -57,9 +61,9 @@ export async function addWords(more: Loaders): Promise<void> {
   if (catalogues.includes(more)) return;
   const { lang: here } = current.value;
   const { default: words } = await more[here]();
+  if (current.value.lang !== here) return addWords(more); // those are not the ones any more
   if (catalogues.includes(more)) return;
   catalogues.push(more);
-  if (current.value.lang !== here) return setLanguage(current.value.lang);
   current.value = { lang: here, catalogue: { ...current.value.catalogue, ...words } };
 }
 

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 // More words come once, in the language of the page, and in each one chosen later; the last choice counts.
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { addWords, lang, setLanguage, t, wordsFor } from ".";
 import { REST } from "./rest";
 
@@ -31,4 +31,54 @@ it("stays in the language that was chosen last, whichever comes first", async ()
   slow();
   await first;
   expect(lang.value).toBe("nl");
+});
+
+it("takes nobody out of the language they choose because words came for the one before", async () => {
+  await setLanguage("nl");
+  let german: () => void = () => undefined;
+  let words: () => void = () => undefined;
+  const [late, more] = [
+    new Promise<void>((done) => {
+      german = done;
+    }),
+    new Promise<void>((done) => {
+      words = done;
+    }),
+  ];
+  const none = async () => ({ default: {} });
+  const own = (text: string) => async () => ({ default: { "code.topic.more": text } });
+  await addWords({ nl: none, fr: none, en: none, de: () => late.then(none) });
+  const adding = addWords({ nl: () => more.then(none), fr: own("plus"), de: own("mehr"), en: own("more") });
+  await setLanguage("fr");
+  const chosen = setLanguage("de");
+  words();
+  await vi.waitFor(() => expect(wordsFor("code.topic", "more")).toBe("plus"));
+  german();
+  await Promise.all([adding, chosen]);
+  expect([lang.value, wordsFor("code.topic", "more")]).toEqual(["de", "mehr"]);
+});
+
+it("has all words of a language that was chosen while more words came", async () => {
+  await setLanguage("nl");
+  const waiting: (() => void)[] = [];
+  const later = (own: string) => () =>
+    new Promise<{ default: Record<string, string> }>((done) =>
+      waiting.push(() => done({ default: { "code.topic.late": own } })),
+    );
+  const slow = { nl: later("laat"), fr: later("tard"), de: later("spät"), en: later("late") };
+  const none = async () => ({ default: {} });
+  let come: () => void = () => undefined;
+  const first = new Promise<void>((done) => {
+    come = done;
+  });
+  await addWords({ nl: none, de: none, en: none, fr: () => first.then(none) });
+  const adding = addWords(slow);
+  const chosen = setLanguage("fr");
+  waiting[0]?.();
+  await adding;
+  come();
+  await vi.waitFor(() => expect(waiting).toHaveLength(2));
+  waiting[1]?.();
+  await chosen;
+  expect([lang.value, wordsFor("code.topic", "late")]).toEqual(["fr", "tard"]);
 });

@@ -1,5 +1,6 @@
 // The transcript never shows a line twice, never claims more than is true, and says where something stands between.
 import { expect, it } from "vitest";
+import { nameOf } from "../client/ordered-entries";
 import type { Entry, Who } from "../protocol";
 import {
   type Between,
@@ -38,7 +39,7 @@ const lines = (change: Partial<Source<Between>>) => read(new Transcript().lines(
 
 it("says sending, sent and delivered, each only when true", () => {
   const entries = [entry(1, "teen", "a"), entry(2, "teen", "b"), entry(3, "counsellor", "x")];
-  const opened = new Map(["a", "b", "x"].map((cid) => [cid, { text: cid }]));
+  const opened = new Map(entries.map((one) => [nameOf(one), { text: one.cid }]));
   const shown = lines({ entries, opened, pending: [pending("b"), pending("c")], readUpTo: () => 1 });
   expect(shown).toEqual(["a delivered", "b sent", "x", "c sending"]);
 });
@@ -56,15 +57,15 @@ it.each<[Way, string]>([
 it("leaves out what cannot be opened, and what the page does not show", () => {
   const entries = [entry(1, "teen", "a"), entry(2, "teen", "b"), entry(3, "teen", "c")];
   const opened = new Map<string, Opened>([
-    ["a", "hidden"],
-    ["b", { name: "Sam" }],
+    ["teen a", "hidden"],
+    ["teen b", { name: "Sam" }],
   ]);
   expect(lines({ entries, opened })).toEqual([]);
 });
 
 it("says what happened where it happened: after the place the log had reached", () => {
   const entries = [entry(1, "teen", "a"), entry(3, "teen", "b")];
-  const opened = new Map(["a", "b"].map((cid) => [cid, { text: cid }]));
+  const opened = new Map(entries.map((one) => [nameOf(one), { text: one.cid }]));
   const between = [{ after: 0 }, { after: 1 }, { after: 3 }];
   expect(lines({ entries, opened, between })).toEqual(["told", "a sent", "told", "b sent", "told"]);
 });
@@ -72,12 +73,20 @@ it("says what happened where it happened: after the place the log had reached", 
 it("gives the very same line for what has not changed, so that nothing is drawn twice", () => {
   const model = new Transcript<Between>();
   const entries = [entry(1, "teen", "a"), entry(2, "teen", "b")];
-  const opened = new Map([["a", { text: "a" }]]);
+  const opened = new Map([["teen a", { text: "a" }]]);
   const between = [{ after: 1 }];
   const before = model.lines(source({ entries, opened, between }));
-  opened.set("b", { text: "b" });
+  opened.set("teen b", { text: "b" });
   const after = model.lines(source({ entries, opened, between }));
   expect([after[0] === before[0], after[1] === before[1], after.length]).toEqual([true, true, 3]);
   const seen = model.lines(source({ entries, opened, between, readUpTo: () => 1 }));
   expect([seen[0] === after[0], seen[2] === after[2]]).toEqual([false, true]);
+});
+
+it("keeps apart what two ends have written under one client id", () => {
+  const entries = [entry(1, "teen", "a"), entry(2, "counsellor", "a")];
+  const opened = new Map(entries.map((one) => [nameOf(one), { text: one.who }]));
+  const shown = new Transcript().lines(source({ entries, opened }));
+  expect(read(shown)).toEqual(["teen sent", "counsellor"]);
+  expect(new Set(shown.map(({ key }) => key)).size).toBe(2);
 });

@@ -1,4 +1,5 @@
 // What a chat's transcript shows: the log's prefix in order, what happened between, what is still on its way. Pure.
+import { nameOf } from "../client/ordered-entries";
 import type { Payload } from "../payloads";
 import type { Entry, EntryKind, Who } from "../protocol";
 
@@ -26,6 +27,7 @@ export interface Pending {
 
 export interface Said {
   readonly kind: "said";
+  /** Of own words their client id. */
   readonly key: string;
   readonly who: Who;
   readonly mine: boolean;
@@ -45,6 +47,7 @@ export type Line<B extends Between> = Said | Told<B>;
 export interface Source<B extends Between> {
   readonly me: Who;
   readonly entries: readonly Entry[];
+  /** By the name of an entry: two ends may have drawn one client id. */
   readonly opened: ReadonlyMap<string, Opened>;
   readonly pending: readonly Pending[];
   readonly between: readonly B[];
@@ -96,11 +99,12 @@ export class Transcript<B extends Between> {
   }
 
   #entry(source: Source<B>, entry: Entry, shown: Line<B>[]): void {
-    const payload = source.opened.get(entry.cid);
+    const payload = source.opened.get(nameOf(entry));
     if (!payload || payload === "hidden" || !source.shows(payload)) return;
     const mine = entry.who === source.me;
     const delivery = !mine ? "" : entry.seq <= source.readUpTo(entry) ? "delivered" : "sent";
-    const { cid: key, who, fence } = entry;
+    const { cid, who, fence } = entry;
+    const key = mine ? cid : nameOf(entry);
     shown.push(this.#say(entry, { kind: "said", key, who, mine, fence, payload, delivery }));
   }
 
