@@ -43,17 +43,13 @@ it.each([
 });
 
 it("what a colleague asks stays until the answer to it has arrived", async () => {
-  const asks = { chat: "c2", by: "an" };
-  desk.value = {
-    ...EMPTY,
-    invitations: [{ t: "invited", ...asks }],
-    blocks: [{ t: "block_asked", ...asks, hours: 4 }],
-  };
+  const block = { t: "block_asked" as const, chat: "c2", by: "an", hours: 4 };
+  desk.value = { ...EMPTY, invitations: [{ t: "invited", chat: "c2", by: "an" }], blocks: [block] };
   taken.mockRejectedValue(new Refused("unavailable", true));
   await enter("c2");
-  await confirmBlock("c2", true);
+  await confirmBlock(block, true);
   expect([desk.value.invitations.length, desk.value.blocks.length]).toEqual([1, 1]);
   taken.mockResolvedValue();
-  await confirmBlock("c2", true);
+  await confirmBlock(block, true);
   expect(desk.value.blocks).toEqual([]);
 });
