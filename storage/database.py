@@ -28,6 +28,9 @@ PRAGMAS = (
     "secure_delete=ON",
     "cache_size=-32000",
 )
+_IN_TURN = text(
+    "SELECT set_config('idle_in_transaction_session_timeout', '10s', true), pg_advisory_xact_lock(1919509092)"
+)
 _together: ContextVar[tuple["Database | None", AsyncConnection | None]] = ContextVar("together", default=(None, None))
 _DOWN = (PoolTimeout, OSError, TimeoutError, sqlite3.OperationalError)
 # SQLSTATE classes of connections, of rolled back transactions, of a server that is full, busy, stopping, or a primary
@@ -90,6 +93,12 @@ class Database:
                 yield
             finally:
                 _together.reset(before)
+
+    async def in_turn(self) -> None:
+        """Within `together`: after whoever else asked for this, and seeing what they did; on SQLite that is always so.
+        Who freezes meanwhile is put out by the server after ten seconds, and the others go on."""
+        if not self.sqlite:
+            await self.value(_IN_TURN)
 
     def _shared(self) -> AsyncConnection | None:
         database, connection = _together.get()

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager
 from typing import Any, Final
 
 from chat.auth.identity import StaffIdentity
@@ -50,9 +49,12 @@ class Audit:
             yield detail
             await self.record(who, kind, subject, desk, **detail)
 
-    def together(self) -> AbstractAsyncContextManager[None]:
-        """One transaction around several acts."""
-        return self._store.database.together()
+    @contextlib.asynccontextmanager
+    async def together(self) -> AsyncIterator[None]:
+        """One transaction around several acts. Who acts elsewhere meanwhile waits for its end, and sees what it did."""
+        async with self._store.database.together():
+            await self._store.database.in_turn()
+            yield
 
     async def record(self, who: Who, kind: str, subject: str = "", desk: str = "", **detail: object) -> None:
         """`subject`: a staff id or desk, never a chat id. `desk`: where it was done, if at one desk."""
