@@ -49,6 +49,18 @@ async def test_the_trail_can_be_exported_and_that_is_told_too(house: House) -> N
     assert ",'=cmd|x," in lines[3], "no cell is a formula"
 
 
+async def test_all_of_the_trail_is_exported_however_long_it_is(house: House) -> None:
+    admin, most = await signed_in(house, "admin"), 1_200
+    line = "SELECT 1, 'cli', 'cli', 'purge', '', '{}', '' FROM n"
+    numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {most})"
+    async with house.store.database.writing() as connection:
+        await connection.execute(
+            text(f"INSERT INTO audit (at, actor, actor_name, kind, subject, detail, desk) {numbers} {line}")
+        )
+    answer = await admin.get("audit.csv")
+    assert answer.text.count(",purge,") == most
+
+
 async def test_spreadsheets_read_its_accents_and_its_columns(house: House) -> None:
     admin = await signed_in(house, "admin")
     await house.auth.audit.record("cli", "account_made", "zoë", name="Zoë")

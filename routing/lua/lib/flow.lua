@@ -96,8 +96,11 @@ local function count_unserved(h, reason)
   local waited = since(h.joined)
   count(reason, h.language, 1)
   if reason ~= 'abandoned' then return end
-  if waited < 30000 then count('abandoned_short', h.language, 1) end
-  if waited > target(h.priority) then count('abandoned_late', h.language, 1) end
+  if waited > target(h.priority) then
+    count('abandoned_late', h.language, 1)
+  elseif waited < 30000 then
+    count('abandoned_short', h.language, 1)
+  end
 end
 
 -- waiting -> closed. A chat that was answered before and waits again ended in its queue all the same.

@@ -139,6 +139,8 @@ async def test_breakdowns_and_crossings(store: Store) -> None:
         ("breakdown", Query("2026-01-01", "2026-12-31", dimension="language", cross="language"), "cross"),
         ("breakdown", Query("2026-01-02", "2026-12-31", dimension="category", cross="age"), "cross"),
         ("breakdown", Query("2026-01-01", "2026-01-31", "day", dimension="category", cross="age"), "cross"),
+        ("breakdown", Query("2026-01-01", "2026-01-02", "hour"), "by"),
+        ("survey", Query("2026-01-01", "2026-01-02", "hour"), "by"),
         ("gossip", Query("2026-01-01", "2026-12-31"), "report"),
     ],
 )
@@ -161,6 +163,22 @@ async def test_a_published_quarter_never_changes(store: Store) -> None:
     assert categories["rows"] == [{"code": "grooming", "n": 40, "share": 100}]
     with pytest.raises(BadInput, match="to"):
         await store.publications.between("main", quarter, quarter - 1, later)
+
+
+async def test_a_quarter_whose_counts_are_forgotten_in_part_is_not_published(store: Store) -> None:
+    """It would stand as published, for good, without them."""
+    quarter = 2026 * 4 + 2
+    for month in ("07", "08", "09"):
+        when = at(f"2026-{month}-10 15:00")
+        await record(store, *(attempt(f"{month}-{n}", joined_ms=when, form=FORM) for n in range(20)))
+    await store.settings.put("main", {"keep_counts_days": 100})
+    now = at("2026-11-20 12:00") // 1000
+    await store.retention.purge("main", now)
+    with pytest.raises(BadInput, match="quarter: can be published no more"):
+        await store.publications.get("main", quarter, now)
+    found = await store.publications.get("main", quarter, at("2026-10-05 12:00") // 1000)
+    await store.settings.put("main", {"keep_counts_days": 1})
+    assert await store.publications.get("main", quarter, now) == found, "what is published stays"
 
 
 async def test_whoever_asks_every_week_gets_one_answer_for_each_quarter(ready_sqlite_url: str) -> None:
