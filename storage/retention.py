@@ -23,6 +23,15 @@ class Retention:
         self._database = database
         self._settings = settings
 
+    async def all_desks(self, desks: Sequence[str]) -> list[str]:
+        """`desks` (all that the house has), and those that it had and whose records are still here."""
+        async with self._database.reading() as connection:
+            there = [
+                await connection.scalars(select(table.desk).where(table.desk.not_in(desks)).distinct())
+                for table in (SessionRow, SurveyRow, TallyRow, ExactRow)
+            ]
+        return [*desks, *sorted({desk for found in there for desk in found})]
+
     async def purge(self, desk: str, now: int, *, dry_run: bool = False) -> dict[str, int]:
         """How many rows of each kind are (or would be) gone; `now` in seconds since 1970. Raises BadInput."""
         return await self._forget(_old(desk, keep_days(await self._settings.desk(desk)), now), dry_run)

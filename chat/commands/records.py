@@ -135,7 +135,8 @@ def _out(content: bytes) -> None:
 
 async def _purge(store: Store, args: argparse.Namespace) -> int:
     desks, now, done = load().desks, int(time.time()), "would go" if args.dry_run else "gone"
-    forgotten = {desk: await store.retention.purge(desk, now, dry_run=args.dry_run) for desk in desks}
+    every = await store.retention.all_desks(desks)
+    forgotten = {desk: await store.retention.purge(desk, now, dry_run=args.dry_run) for desk in every}
     forgotten["(house)"] = await store.retention.purge_house(desks, now, dry_run=args.dry_run)
     for whose, kinds in forgotten.items():
         for kind, rows in kinds.items():
