@@ -28,6 +28,7 @@ DETAILS: Final = frozenset(
 )  # fmt: skip
 LONGEST_DETAIL: Final = 200
 AGAIN_S: Final = 5.0
+MOMENT_S: Final = 0.5
 
 
 Who = StaffIdentity | str
@@ -79,12 +80,11 @@ class Audit:
             else:
                 return
 
-    async def remember(self, entry: AuditEntry, spawn: Callable[[Coroutine[Any, Any, None]], object]) -> None:
-        """Now if the store is there, else later and beside everything else."""
-        try:
-            await self._store.audit.append(entry)
-        except StoreError:
-            spawn(self.insist(entry))
+    async def remember(
+        self, entry: AuditEntry, spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
+    ) -> None:
+        """Beside everything else, and waited for no longer than a moment: a store may also say nothing at all."""
+        await asyncio.wait({spawn(self.insist(entry))}, timeout=MOMENT_S)
 
 
 def made(who: Who, kind: str, subject: str = "", desk: str = "", **detail: object) -> AuditEntry:
