@@ -62,9 +62,6 @@ class Accounts:
     async def all(self) -> list[Account]:
         return [account_of(row) for row in await self._database.rows(select(*_ACCOUNT).order_by(StaffRow.name_key))]
 
-    async def count(self) -> int:
-        return int(await self._database.value(select(func.count()).select_from(StaffRow)))
-
     async def update(self, staff: str, **given: object) -> bool:
         """Change only what is given. Raises BadInput for a field that no account has."""
         unknown = sorted(set(given) - _CHANGEABLE)
@@ -146,16 +143,13 @@ class SignIns:
     async def end(self, digest: str) -> bool:
         return await self._delete(SignInRow.digest == digest) > 0
 
-    async def end_all(self, staff: str, but: str = "") -> int:
-        return await self._delete((SignInRow.staff == staff) & (SignInRow.digest != but))
+    async def end_all(self, staff: str) -> int:
+        return await self._delete(SignInRow.staff == staff)
 
     async def of(self, staff: str) -> list[SignIn]:
         """Newest first."""
         mine = select(SignInRow.__table__).where(SignInRow.staff == staff).order_by(SignInRow.created.desc())
         return [SignIn(**row) for row in await self._database.rows(mine)]
-
-    async def purge(self, seen_before: int, created_before: int) -> int:
-        return await self._delete((SignInRow.seen < seen_before) | (SignInRow.created < created_before))
 
     async def _delete(self, condition: Any) -> int:
         return await self._database.change(delete(SignInRow).where(condition))
