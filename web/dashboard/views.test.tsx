@@ -169,19 +169,6 @@ describe("an editor", () => {
     expect([all('[role="alert"]').length, all(".loading").length]).toEqual([1, 0]);
   });
 
-  it("says of which hours it was made, so that nobody else's are written over", async () => {
-    server({ "get /api/staff/hours/{desk}": { desk: "main", definition: {}, by: "An", at: 1_700_000_000 } });
-    const { all } = await on(HoursPage);
-    const sent: unknown[] = [];
-    vi.stubGlobal("fetch", async (_: string, { body, method }: RequestInit = {}) => {
-      if (method === "PUT") sent.push(JSON.parse(String(body)));
-      return new Response(JSON.stringify({ code: "changed_meanwhile" }), { status: 409 });
-    });
-    all("form")[0]?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
-    await drawn();
-    expect(sent).toMatchObject([{ at: 1_700_000_000 }]);
-  });
-
   it("shows long texts, foreign topics and kinds as they are", async () => {
     const card = {
       desk: "main",

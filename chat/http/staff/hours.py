@@ -56,13 +56,13 @@ def routes(context: Context, guard: Guard) -> list[BaseRoute]:
         return await store.get(desk) or Hours(desk)
 
     async def change(request: Request, who: StaffIdentity, given: HoursBody) -> None:
-        """Refused unless routing can read them; `changed_meanwhile` (409): somebody else has set others."""
+        """Refused unless routing can read them; `hours_changed` (409): somebody else has set others."""
         desk = request.path_params["desk"]
         _readable(given)
         async with audit.act(who, "hours_changed", desk, desk):
             stands = await store.get(desk) or Hours(desk)
             if given.at not in (None, stands.at) and stands.definition != given.definition:
-                raise BadRequest(409, "changed_meanwhile")
+                raise BadRequest(409, "hours_changed")
             await store.put(desk, given.definition, who.name, now_s())
 
     async def previewed(request: Request, _who: StaffIdentity, given: HoursBody) -> dict[str, Any]:

@@ -252,7 +252,7 @@ async def test_hours_that_somebody_else_has_set_meanwhile_are_not_replaced(place
     evening = {"zone": "Europe/Brussels", "week": {"mon": [["14:00", "23:00"]]}}
     assert (await sofie.send("PUT", path, {"definition": holiday, "at": loaded["at"]})).status_code == 204
     refused = await sofie.send("PUT", path, {"definition": evening, "at": loaded["at"]})
-    assert (refused.status_code, refused.json()["code"]) == (409, "changed_meanwhile")
+    assert (refused.status_code, refused.json()["code"]) == (409, "hours_changed")
     stands = (await sofie.get(path)).json()
     assert stands["definition"] == holiday
     again = await sofie.send("PUT", path, {"definition": holiday, "at": loaded["at"]})

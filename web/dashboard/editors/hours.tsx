@@ -72,8 +72,8 @@ function Editor({ definition, stored }: { definition: Definition; stored: Remote
   const save = (event: SubmitEvent) => {
     event.preventDefault();
     const path = { desk: desk.value };
-    const body = { definition: { ...next }, ...(stored.value && { at: stored.value.at }) };
-    if (next) stored.change(() => ask("put /api/staff/hours/{desk}", { path, body }));
+    if (next)
+      stored.change(() => ask("put /api/staff/hours/{desk}", { path, body: { definition: { ...next } } }));
   };
   return (
     <form class="hours" onSubmit={save}>
