@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import CursorResult, Executable, event, text
 from sqlalchemy.engine import URL, Connection, ExceptionContext, RowMapping
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -183,6 +183,11 @@ class Database:
                     return [await _first(plain, statement) for statement in statements][-1]
                 finally:
                     await _first(plain, f"PRAGMA busy_timeout={BUSY_MS}")
+
+
+def refuses_data(problem: DBAPIError) -> bool:
+    """Whether what was to be stored is at fault; asyncpg's errors of data are seldom a DataError."""
+    return isinstance(problem, IntegrityError | DataError) or _state(problem).startswith(("22", "23"))
 
 
 def changed(result: Any) -> int:
