@@ -62,15 +62,17 @@ class Accounts:
     async def all(self) -> list[Account]:
         return [account_of(row) for row in await self._database.rows(select(*_ACCOUNT).order_by(StaffRow.name_key))]
 
-    async def count(self) -> int:
-        return int(await self._database.value(select(func.count()).select_from(StaffRow)))
-
     async def update(self, staff: str, **given: object) -> bool:
         """Change only what is given. Raises BadInput for a field that no account has."""
         unknown = sorted(set(given) - _CHANGEABLE)
         if unknown:
             raise BadInput("no account has this field", unknown[0])
         return await self._database.change(update(StaffRow).where(StaffRow.id == staff).values(**_columns(given))) > 0
+
+    async def rehash(self, staff: str, before: str, after: str) -> None:
+        """The same password, hashed anew; another that was set meanwhile stays."""
+        this = (StaffRow.id == staff) & (StaffRow.password == before)
+        await self._database.change(update(StaffRow).where(this).values(password=after))
 
     async def spend_totp_step(self, staff: str, step: int) -> bool:
         """False when that step, or a later one, was used."""
@@ -141,16 +143,13 @@ class SignIns:
     async def end(self, digest: str) -> bool:
         return await self._delete(SignInRow.digest == digest) > 0
 
-    async def end_all(self, staff: str, but: str = "") -> int:
-        return await self._delete((SignInRow.staff == staff) & (SignInRow.digest != but))
+    async def end_all(self, staff: str) -> int:
+        return await self._delete(SignInRow.staff == staff)
 
     async def of(self, staff: str) -> list[SignIn]:
         """Newest first."""
         mine = select(SignInRow.__table__).where(SignInRow.staff == staff).order_by(SignInRow.created.desc())
         return [SignIn(**row) for row in await self._database.rows(mine)]
-
-    async def purge(self, seen_before: int, created_before: int) -> int:
-        return await self._delete((SignInRow.seen < seen_before) | (SignInRow.created < created_before))
 
     async def _delete(self, condition: Any) -> int:
         return await self._database.change(delete(SignInRow).where(condition))

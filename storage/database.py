@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import CursorResult, Executable, event, text
 from sqlalchemy.engine import URL, Connection, ExceptionContext, RowMapping
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -27,6 +27,9 @@ PRAGMAS = (
     "foreign_keys=ON",
     "secure_delete=ON",
     "cache_size=-32000",
+)
+_IN_TURN = text(
+    "SELECT set_config('idle_in_transaction_session_timeout', '10s', true), pg_advisory_xact_lock(1919509092)"
 )
 _together: ContextVar[tuple["Database | None", AsyncConnection | None]] = ContextVar("together", default=(None, None))
 _DOWN = (PoolTimeout, OSError, TimeoutError, sqlite3.OperationalError)
@@ -90,6 +93,12 @@ class Database:
                 yield
             finally:
                 _together.reset(before)
+
+    async def in_turn(self) -> None:
+        """Within `together`: after whoever else asked for this, and seeing what they did; on SQLite that is always so.
+        Who freezes meanwhile is put out by the server after ten seconds, and the others go on."""
+        if not self.sqlite:
+            await self.value(_IN_TURN)
 
     def _shared(self) -> AsyncConnection | None:
         database, connection = _together.get()
@@ -174,6 +183,11 @@ class Database:
                     return [await _first(plain, statement) for statement in statements][-1]
                 finally:
                     await _first(plain, f"PRAGMA busy_timeout={BUSY_MS}")
+
+
+def refuses_data(problem: DBAPIError) -> bool:
+    """Whether what was to be stored is at fault; asyncpg's errors of data are seldom a DataError."""
+    return isinstance(problem, IntegrityError | DataError) or _state(problem).startswith(("22", "23"))
 
 
 def changed(result: Any) -> int:

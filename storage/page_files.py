@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, insert, select
 
 from storage.database import Database
 from storage.tables.house import PageFileRow
@@ -25,13 +25,11 @@ class PageFiles:
         self._database = database
 
     async def keep(self, files: Iterable[PageFile], now: int, since: int) -> None:
-        """Those of a release, which is made now; files of no release since `since` are forgotten.
-        Two at once wait for each other, as SQLite's do by themselves."""
+        """Those of a release, which is made now; files of no release since `since` are forgotten."""
         rows = [{"name": one.name, "body": one.body, "seal": one.seal, "released": now} for one in files]
         names = [row["name"] for row in rows]
         async with self._database.together():
-            if not self._database.sqlite:
-                await self._database.change(text("LOCK TABLE page_file IN SHARE ROW EXCLUSIVE MODE"))
+            await self._database.in_turn()
             gone = (PageFileRow.name.in_(names)) | (PageFileRow.released < since)
             await self._database.change(delete(PageFileRow).where(gone))
             if rows:

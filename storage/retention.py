@@ -23,6 +23,15 @@ class Retention:
         self._database = database
         self._settings = settings
 
+    async def all_desks(self, desks: Sequence[str]) -> list[str]:
+        """`desks` (all that the house has), and those that it had and whose records are still here."""
+        async with self._database.reading() as connection:
+            there = [
+                await connection.scalars(select(table.desk).where(table.desk.not_in(desks)).distinct())
+                for table in (SessionRow, SurveyRow, TallyRow, ExactRow)
+            ]
+        return [*desks, *sorted({desk for found in there for desk in found})]
+
     async def purge(self, desk: str, now: int, *, dry_run: bool = False) -> dict[str, int]:
         """How many rows of each kind are (or would be) gone; `now` in seconds since 1970. Raises BadInput."""
         return await self._forget(_old(desk, keep_days(await self._settings.desk(desk)), now), dry_run)
@@ -48,16 +57,16 @@ class Retention:
 
 
 def _old(desk: str, keep: Mapping[str, int], now: int) -> Old:
-    hours = {name: now // 3600 - days * 24 for name, days in keep.items()}
+    hours, month = {name: _hour(days, now) for name, days in keep.items()}, oldest_month(keep, now)
     survey_day = periods_of(hours["keep_surveys_days"], DEFAULT_ZONE).day
     audited = (AuditRow.desk == desk) & (AuditRow.at < _seconds(keep, "keep_audit_days", now))
     return {
         "sessions": (SessionRow, (SessionRow.desk == desk) & (SessionRow.hour < hours["keep_sessions_days"])),
         "surveys": (SurveyRow, (SurveyRow.desk == desk) & (SurveyRow.day < survey_day)),
         "hourly": (TallyRow, (TallyRow.desk == desk) & _hourly(TallyRow, hours["keep_hourly_days"])),
-        "counts": (TallyRow, (TallyRow.desk == desk) & _long(TallyRow, hours["keep_counts_days"])),
+        "counts": (TallyRow, (TallyRow.desk == desk) & _long(TallyRow, month)),
         "hourly_sums": (ExactRow, (ExactRow.desk == desk) & _hourly(ExactRow, hours["keep_hourly_days"])),
-        "sums": (ExactRow, (ExactRow.desk == desk) & _long(ExactRow, hours["keep_counts_days"])),
+        "sums": (ExactRow, (ExactRow.desk == desk) & _long(ExactRow, month)),
         "audit": (AuditRow, audited),
     }
 
@@ -70,6 +79,15 @@ def _old_of_the_house(desks: Sequence[str], keep: Mapping[str, int], now: int) -
     }
 
 
+def oldest_month(keep: Mapping[str, int], now: int) -> int:
+    """The first of which all counts are kept."""
+    return periods_of(_hour(keep["keep_counts_days"], now), DEFAULT_ZONE).month
+
+
+def _hour(days: int, now: int) -> int:
+    return now // 3600 - days * 24
+
+
 def _seconds(keep: Mapping[str, int], name: str, now: int) -> int:
     return now - keep[name] * 86_400
 
@@ -79,9 +97,8 @@ def _hourly(table: Any, hour: int) -> ColumnElement[bool]:
     return old
 
 
-def _long(table: Any, hour: int) -> ColumnElement[bool]:
+def _long(table: Any, month: int) -> ColumnElement[bool]:
     """Whole months only, so that no report shows half a month as if it were one."""
-    month = periods_of(hour, DEFAULT_ZONE).month
     day = first_of_month(month).toordinal()
     first = {
         "month": month, "month_slot": month * 168, "year_slot": month // 12 * 168, "day": day, "week": day - 6,

@@ -37,7 +37,7 @@ class Store:
         self.exact_sums = ExactSums(database, self.recorder)
         self.surveys = Surveys(database)
         self.reports = Reports(database, self.recorder)
-        self.publications = Publications(database, self.recorder)
+        self.publications = Publications(database, self.recorder, self.settings)
         self.retention = Retention(database, self.settings)
 
     async def start(self) -> None:

@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import AbstractAsyncContextManager
 from typing import Any, Final
 
 from chat.auth.identity import StaffIdentity
@@ -29,6 +28,7 @@ DETAILS: Final = frozenset(
 )  # fmt: skip
 LONGEST_DETAIL: Final = 200
 AGAIN_S: Final = 5.0
+MOMENT_S: Final = 0.5
 
 
 Who = StaffIdentity | str
@@ -50,9 +50,12 @@ class Audit:
             yield detail
             await self.record(who, kind, subject, desk, **detail)
 
-    def together(self) -> AbstractAsyncContextManager[None]:
-        """One transaction around several acts."""
-        return self._store.database.together()
+    @contextlib.asynccontextmanager
+    async def together(self) -> AsyncIterator[None]:
+        """One transaction around several acts. Who acts elsewhere meanwhile waits for its end, and sees what it did."""
+        async with self._store.database.together():
+            await self._store.database.in_turn()
+            yield
 
     async def record(self, who: Who, kind: str, subject: str = "", desk: str = "", **detail: object) -> None:
         """`subject`: a staff id or desk, never a chat id. `desk`: where it was done, if at one desk."""
@@ -77,12 +80,11 @@ class Audit:
             else:
                 return
 
-    async def remember(self, entry: AuditEntry, spawn: Callable[[Coroutine[Any, Any, None]], object]) -> None:
-        """Now if the store is there, else later and beside everything else."""
-        try:
-            await self._store.audit.append(entry)
-        except StoreError:
-            spawn(self.insist(entry))
+    async def remember(
+        self, entry: AuditEntry, spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]]
+    ) -> None:
+        """Beside everything else, and waited for no longer than a moment: a store may also say nothing at all."""
+        await asyncio.wait({spawn(self.insist(entry))}, timeout=MOMENT_S)
 
 
 def made(who: Who, kind: str, subject: str = "", desk: str = "", **detail: object) -> AuditEntry:

@@ -99,16 +99,12 @@ class Sessions:
     async def end(self, session: str) -> bool:
         return await self._store.end(session)
 
-    async def end_all(self, staff: str, but: str = "") -> int:
-        """Sign out everywhere (`but`: keep this one); how many ended."""
-        return await self._store.end_all(staff, but)
+    async def end_all(self, staff: str) -> int:
+        """Sign out everywhere; how many ended."""
+        return await self._store.end_all(staff)
 
     async def of(self, staff: str, now: int) -> list[SignIn]:
         return [row for row in await self._store.of(staff) if self._fresh(row, now)]
-
-    async def purge(self, now: int) -> int:
-        """Forget the sign-ins that no longer work."""
-        return await self._store.purge(now - self._idle_s, now - self._absolute_s)
 
     def csrf(self, session: str) -> str:
         """What the page must send back in a header; bound to the sign-in."""

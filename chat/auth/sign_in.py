@@ -1,6 +1,6 @@
 """Signing in with a password and a code: the order of the checks, and what each outcome leaves behind."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chat.auth import totp
 from chat.auth.audit import Audit
@@ -57,9 +57,13 @@ class SignIn:
         return await self.admit(account, how, now, attempt.label)
 
     async def admit(self, account: Account, how: str, now: int, label: str = "") -> Started:
-        """Starts the session of somebody who has proved who they are."""
+        """Starts the session of somebody who has proved who they are. Raises BadCredentials where that was taken
+        from them meanwhile: it ended their sign-ins, and this one begins no later."""
         async with self._audit.together():
-            started = await self._sessions.start(account, how, now, label)
+            stored = await self._accounts.get(account.id)
+            if stored is None or not stored.active or stored.password != account.password:
+                raise BadCredentials
+            started = await self._sessions.start(stored, how, now, label)
             await self._audit.record(started.who, "sign_in", account.id, how=how)
         return started
 
@@ -81,9 +85,11 @@ class SignIn:
         if account is None or not good:
             await self._refused(account)
             raise BadCredentials
-        if outdated(account.password):
-            await self._accounts.update(account.id, password=await self._passwords.hash(password))
-        return account
+        if not outdated(account.password):
+            return account
+        hashed = await self._passwords.hash(password)
+        await self._accounts.rehash(account.id, account.password, hashed)
+        return replace(account, password=hashed)
 
     async def _second(self, account: Account, code: str, now: int) -> str:
         if not account.totp and not await self._accounts.passkeys(account.id):

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 from chat.commands.desk import HELP, desk_of
 from chat.settings import load
 from storage import Store, open_store
-from storage.errors import StoreError
+from storage.errors import BadInput
 from storage.migrate import migrate
 from storage.moving import export_lines, import_lines
 from storage.records.calendar import day_in
@@ -79,8 +79,10 @@ def _command(work: Work) -> Callable[[argparse.Namespace], int]:
     async def run(args: argparse.Namespace) -> int:
         store = open_store(load().database_url)
         try:
+            if work is not _import:  # which makes the tables
+                await store.start()
             return await work(store, args)
-        except StoreError as problem:
+        except BadInput as problem:
             print(f"hearline: {problem}", file=sys.stderr)
             return 1
         finally:
@@ -135,7 +137,8 @@ def _out(content: bytes) -> None:
 
 async def _purge(store: Store, args: argparse.Namespace) -> int:
     desks, now, done = load().desks, int(time.time()), "would go" if args.dry_run else "gone"
-    forgotten = {desk: await store.retention.purge(desk, now, dry_run=args.dry_run) for desk in desks}
+    every = await store.retention.all_desks(desks)
+    forgotten = {desk: await store.retention.purge(desk, now, dry_run=args.dry_run) for desk in every}
     forgotten["(house)"] = await store.retention.purge_house(desks, now, dry_run=args.dry_run)
     for whose, kinds in forgotten.items():
         for kind, rows in kinds.items():

@@ -15,17 +15,19 @@ AGAIN_S = 600.0
 async def run(context: Context, stop: asyncio.Event) -> None:
     """Once at the start and then daily, until `stop` is set; tried again when the store is down."""
     while not stop.is_set():
-        pause = await _once(context)
+        pause = await forget(context)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), pause)
 
 
-async def _once(context: Context) -> float:
+async def forget(context: Context) -> float:
+    """What is old enough, of desks that the house has and of those that it had; when to do it again."""
     try:
-        for desk in context.desks:
-            gone = await context.store.retention.purge(desk, now_s())
+        retention, desks = context.store.retention, list(context.desks)
+        for desk in await retention.all_desks(desks):
+            gone = await retention.purge(desk, now_s())
             log().info("purged", desk=desk, rows=sum(gone.values()))
-        await context.store.retention.purge_house(list(context.desks), now_s())
+        await retention.purge_house(desks, now_s())
     except StoreDown as problem:
         log().warning("purge_waits", error=problem)
         return AGAIN_S

@@ -9,7 +9,7 @@ end
 
 -- Returns the fields to note with the answer.
 local function first_answer(c)
-  local waited = now - c.joined
+  local waited = since(c.joined)
   count('answered', c.language, 1)
   count('wait_ms', c.language, waited)
   local in_target = waited <= target(c.priority) and 1 or 0

@@ -14,6 +14,11 @@ from storage.forms.codes import code_lists, options
 LANGUAGES: Final = ("nl", "fr", "de", "en")
 NEEDED: Final = ("outcome", "category")
 MOST_OPTIONS: Final = 80
+MOST_VERSIONS: Final = 1_000_000
+# Each is one code of a chat, in a column of its own or in a count; these are counted beside the category, too.
+CROSSED: Final = ("risk", "gender", "contact", "place")
+SINGLE: Final = (*NEEDED, "escalation", *CROSSED)
+LONGEST_PAIR: Final = 79
 Text = Annotated[str, Meta(pattern=r"\S", max_length=200)]
 Name = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,31}$(?!\n)")]
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9_]{0,47}$(?!\n)")]
@@ -60,7 +65,7 @@ class FormField(Struct, frozen=True, forbid_unknown_fields=True):
 class FormDefinition(Struct, frozen=True, forbid_unknown_fields=True):
     """One version of a desk's form."""
 
-    version: Annotated[int, Meta(ge=1, lt=1_000_000)]
+    version: Annotated[int, Meta(ge=1, lt=MOST_VERSIONS)]
     title: Label
     fields: Annotated[list[FormField], Meta(min_length=1, max_length=40)]
 
@@ -86,6 +91,18 @@ def checked(definition: FormDefinition) -> Form:
         if name not in {field.name for field in fields}:
             raise BadInput(f"a form needs the field {name!r}", "fields")
     return replace(definition, fields=fields)
+
+
+def countable(form: Form) -> Form:
+    """The same: its answers can be counted. One that was stored before stays as it is. Raises BadInput."""
+    longest = {field.name: max(map(len, field.codes)) for field in form.fields}
+    for number, field in enumerate(form.fields):
+        if field.name in SINGLE and field.type != "choice":
+            raise BadInput("must be a choice of one: it is counted as one code", f"fields[{number}].type")
+        if field.name in CROSSED and longest[field.name] + longest["category"] > LONGEST_PAIR:
+            why = f"a code and one of the category may have {LONGEST_PAIR} signs together: they are counted as a pair"
+            raise BadInput(why, f"fields[{number}].options")
+    return form
 
 
 def _checked(field: FormField, place: str, before: Sequence[FormField]) -> FormField:

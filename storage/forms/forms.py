@@ -9,7 +9,7 @@ from sqlalchemy import func, insert, select
 
 from storage.database import Database
 from storage.errors import BadInput, UnknownForm
-from storage.forms.definition import Form, FormDefinition, checked, read_form
+from storage.forms.definition import Form, FormDefinition, checked, countable, read_form
 from storage.tables.desk import FormRow
 
 SHIPPED = Path(__file__).parent.parent / "profiles" / "child_focus" / "form.json"
@@ -36,7 +36,7 @@ class Forms:
 
     async def add(self, desk: str, definition: FormDefinition, at: int) -> Form:
         """Store the next version. Raises BadInput, also when `version` is not the next."""
-        form = checked(definition)
+        form = countable(checked(definition))
         newest = await self.current(desk)
         if form.version != newest.version + 1:
             raise BadInput(f"must be {newest.version + 1}, the one after the newest", "version")

@@ -68,10 +68,10 @@ def targets_of(settings: Mapping[str, Any]) -> Targets:
 
 
 def quit_code(wait_band: str, in_target: bool) -> str:
-    """When somebody left while waiting: short, within the target, or after it."""
-    if wait_band == WAIT.codes[0]:
-        return "short"
-    return "within" if in_target else "after"
+    """When somebody left while waiting: after the target, else at once (short), else within it."""
+    if not in_target:
+        return "after"
+    return "short" if wait_band == WAIT.codes[0] else "within"
 
 
 _PLACES: Final = {

@@ -8,7 +8,7 @@ from typing import Any
 
 from storage.errors import BadEvent, BadInput
 from storage.forms.answers import check_answers
-from storage.forms.definition import Form
+from storage.forms.definition import MOST_VERSIONS, Form
 from storage.records.bands import TARGETS, Targets
 from storage.records.calendar import hour_of
 from storage.records.cells import Sum, Sums, duty_sum
@@ -59,7 +59,7 @@ def form_version(text: str) -> int:
         version = json.loads(text).get("version")
     except (ValueError, AttributeError, RecursionError):
         return 0
-    return version if isinstance(version, int) and not isinstance(version, bool) else 0
+    return version if type(version) is int and 0 < version < MOST_VERSIONS else 0
 
 
 @dataclass(slots=True)

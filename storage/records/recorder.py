@@ -6,10 +6,10 @@ from random import SystemRandom
 from secrets import token_urlsafe
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.database import Database
+from storage.database import Database, refuses_data
 from storage.desks import OpeningHours, Settings
 from storage.errors import UnknownForm
 from storage.forms.definition import Form
@@ -55,7 +55,9 @@ class Recorder:
         forms = await self._versions(desk, reading.versions)
         try:
             return await self._write(desk, reading, forms)
-        except (IntegrityError, DataError) as problem:
+        except DBAPIError as problem:
+            if not refuses_data(problem):
+                raise
             if len(entries) == 1:
                 return Written(refused=[Refused(entries[0][0], "", type(problem.orig).__name__)])
         return _joined([await self.write(desk, [entry]) for entry in entries])

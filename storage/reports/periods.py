@@ -47,9 +47,12 @@ class Segment:
 
 
 def read_span(first: str, last: str, by: str = "total", *, service: bool = True) -> Span:
-    """Dates as YYYY-MM-DD. `service`: the report has counts by week. Raises BadInput, naming `from`, `to` or `by`."""
+    """Dates as YYYY-MM-DD. `service`: the report has counts by hour and week. Raises BadInput, naming
+    `from`, `to` or `by`."""
     if by not in MOST:
         raise BadInput(f"must be one of {', '.join(MOST)}", "by")
+    if by == "hour" and not service:
+        raise BadInput("this report has no hours; choose day or longer", "by")
     span = Span(_day(first, "from"), _day(last, "to"))
     if span.last < span.first:
         raise BadInput("ends before it starts", "to")

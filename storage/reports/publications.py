@@ -8,13 +8,16 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from storage.database import Database
+from storage.desks import Settings
 from storage.errors import BadInput
+from storage.keeping import keep_days
 from storage.records.calendar import day_in, first_of_quarter, name_of, quarter_of
 from storage.records.recorder import Recorder
 from storage.reports.figures import sums_of
 from storage.reports.periods import Segment
 from storage.reports.publication import MEASURES, tables_of
 from storage.reports.reading import read_counts, read_sums
+from storage.retention import oldest_month
 from storage.tables.records import PublicationRow
 
 SETTLED_DAYS: Final = 3
@@ -33,15 +36,18 @@ def read_quarter(text: str, field: str = "quarter") -> int:
 class Publications:
     """Quarters never overlap and never change, so that nothing can be learned from holding two against each other."""
 
-    def __init__(self, database: Database, recorder: Recorder) -> None:
+    def __init__(self, database: Database, recorder: Recorder, settings: Settings) -> None:
         self._database = database
         self._recorder = recorder
+        self._settings = settings
 
     async def get(self, desk: str, quarter: int, now: int) -> dict[str, Any]:
-        """`{desk, quarter, tables, rates, …}`; `now` in seconds. Raises BadInput while the quarter is not settled."""
+        """`{desk, quarter, tables, rates, …}`; `now` in seconds. Raises BadInput while the quarter is not settled, and
+        once its counts are forgotten in part."""
         found = await self._stored(desk, quarter)
         if found is None:
             _settled(quarter, day_in(await self._recorder.zone(desk), now))
+            _kept(quarter, oldest_month(keep_days(await self._settings.desk(desk)), now))
             await self._store(desk, quarter, await self._make(desk, quarter), now)
             found = await self._stored(desk, quarter)
         return found or {}
@@ -88,3 +94,8 @@ def _settled(quarter: int, today: date) -> None:
     open_from = first_of_quarter(quarter + 1) + timedelta(days=SETTLED_DAYS)
     if today < open_from:
         raise BadInput(f"can be published from {open_from.isoformat()} on", "quarter")
+
+
+def _kept(quarter: int, oldest: int) -> None:
+    if quarter * 3 < oldest:
+        raise BadInput("can be published no more: not all of its counts are kept", "quarter")

@@ -126,8 +126,6 @@ def _measure(query: Query) -> str:
     """Where the counts of a dimension, or of two, are found. Raises BadInput."""
     if query.dimension not in DIMENSIONS:
         raise BadInput(f"must be one of {', '.join(DIMENSIONS)}", "dimension")
-    if query.by == "hour":
-        raise BadInput("a breakdown has no hours; choose day or longer", "by")
     if query.cross and query.cross not in CROSSINGS:
         raise BadInput(f"must be one of {', '.join(CROSSINGS)}", "cross")
     if query.dimension == "language":

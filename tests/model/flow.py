@@ -159,8 +159,8 @@ class Flow(State):
         waited = self.now - chat.joined
         counted = [f"ended_{reason}"] if chat.answered else [reason]
         if not chat.answered and reason == "abandoned":
-            counted += ["abandoned_short"] if waited < 30_000 else []
-            counted += ["abandoned_late"] if waited > self.target(chat) else []
+            late = waited > self.target(chat)
+            counted += ["abandoned_late"] if late else ["abandoned_short"] if waited < 30_000 else []
         self.today.update(f"{name}:{chat.language}" for name in counted)
         self.bury(chat, reason)
 

@@ -1,5 +1,6 @@
 """The audit trail: who changed what, never to be changed; and the accounts it watches."""
 
+import asyncio
 import json
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from chat.auth.audit import Audit, made
 from storage.errors import StoreDown
 from storage.values import AuditEntry
+from tests.patience import PATIENCE_S
 from tests.security.conftest import PASSWORD, House
 from tests.security.test_roles import signed_in
 
@@ -49,6 +51,18 @@ async def test_the_trail_can_be_exported_and_that_is_told_too(house: House) -> N
     assert ",'=cmd|x," in lines[3], "no cell is a formula"
 
 
+async def test_all_of_the_trail_is_exported_however_long_it_is(house: House) -> None:
+    admin, most = await signed_in(house, "admin"), 1_200
+    line = "SELECT 1, 'cli', 'cli', 'purge', '', '{}', '' FROM n"
+    numbers = f"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {most})"
+    async with house.store.database.writing() as connection:
+        await connection.execute(
+            text(f"INSERT INTO audit (at, actor, actor_name, kind, subject, detail, desk) {numbers} {line}")
+        )
+    answer = await admin.get("audit.csv")
+    assert answer.text.count(",purge,") == most
+
+
 async def test_spreadsheets_read_its_accents_and_its_columns(house: House) -> None:
     admin = await signed_in(house, "admin")
     await house.auth.audit.record("cli", "account_made", "zoë", name="Zoë")
@@ -80,7 +94,9 @@ async def test_only_listed_kinds_and_details_are_taken(house: House) -> None:
     assert len((await house.store.audit.page())[0].detail) < 300
 
 
-async def test_an_act_while_the_store_is_down_is_remembered() -> None:
+async def test_an_act_while_the_store_is_down_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chat.auth.audit.AGAIN_S", 0.05)
+
     class Down:
         def __init__(self) -> None:
             self.kept: list[AuditEntry] = []
@@ -94,13 +110,29 @@ async def test_an_act_while_the_store_is_down_is_remembered() -> None:
         async def page(self, **_: Any) -> list[AuditEntry]:
             return self.kept
 
-    store, later = Down(), []
+    store, tasks = Down(), asyncio.TaskGroup()
     entry = made("an", "service_set", "main")
-    await Audit(SimpleNamespace(audit=store)).remember(entry, later.append)
-    assert store.kept == []
-    store.down = False
-    await later[0]
+    async with asyncio.timeout(PATIENCE_S), tasks:
+        await Audit(SimpleNamespace(audit=store)).remember(entry, tasks.create_task)
+        assert store.kept == []
+        store.down = False
     assert store.kept == [entry]
+
+
+async def test_an_act_does_not_wait_for_a_store_that_says_nothing() -> None:
+    """A supervisor's next commands stand behind it."""
+    kept, answers = list[AuditEntry](), asyncio.Event()
+
+    class Silent:
+        async def append(self, entry: AuditEntry) -> None:
+            await answers.wait()
+            kept.append(entry)
+
+    tasks, entry = asyncio.TaskGroup(), made("an", "service_set", "main")
+    async with asyncio.timeout(PATIENCE_S), tasks:
+        await Audit(SimpleNamespace(audit=Silent())).remember(entry, tasks.create_task)
+        answers.set()
+    assert kept == [entry]
 
 
 @pytest.mark.parametrize(

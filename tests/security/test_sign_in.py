@@ -211,7 +211,6 @@ async def test_sessions_end_when_idle_and_at_last_absolutely(house: House) -> No
     for at in range(now, now + ABSOLUTE_S, IDLE_S // 2):
         assert await read(busy.cookie, at)
     assert await read(busy.cookie, now + ABSOLUTE_S) is None
-    assert await house.auth.sessions.purge(now + ABSOLUTE_S + 1) == 2
 
 
 async def test_signing_out_ends_it_at_once_here_and_everywhere(house: House) -> None:
@@ -310,6 +309,46 @@ async def test_hashes_are_argon2id_with_the_recommended_cost(house: House) -> No
     assert account.password.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert not outdated(account.password)
     assert outdated("$argon2id$v=19$m=8,t=1,p=1$c29tZXNhbHRzb21l$kJ5SCRHEaCBr8y3Kd8wFsA")
+
+
+WEAK = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1).hash(PASSWORD)
+
+
+@pytest.mark.parametrize("weak", [False, True])
+@pytest.mark.parametrize("closed", [False, True])
+async def test_who_loses_their_password_while_they_sign_in_is_not_let_in(
+    house: House, monkeypatch: pytest.MonkeyPatch, weak: bool, closed: bool
+) -> None:
+    """An admin ends all sign-ins just after the password was found to be right: none begins after that."""
+    an = await house.person("an")
+    if weak:
+        await house.store.accounts.update(an.id, password=WEAK)
+    check = Passwords.check
+
+    async def taken_meanwhile(self: Passwords, stored: str, password: str) -> bool:
+        good = await check(self, stored, password)
+        monkeypatch.undo()
+        if closed:
+            await house.auth.accounts.change("cli", an.id, active=False)
+        else:
+            await house.auth.accounts.reset("cli", an, "another long password", factors=True)
+        return good
+
+    monkeypatch.setattr(Passwords, "check", taken_meanwhile)
+    answer = await house.browser().login("an")
+    assert (answer.status_code, answer.json()["code"]) == (401, "bad_credentials")
+    assert await house.store.sign_ins.of(an.id) == []
+    if closed:
+        await house.auth.accounts.change("cli", an.id, active=True)
+    assert (await house.browser().login("an", PASSWORD if closed else "another long password")).status_code == 200
+
+
+async def test_a_weak_hash_is_made_anew(house: House) -> None:
+    an = await house.person("an")
+    await house.store.accounts.update(an.id, password=WEAK)
+    assert (await house.browser().login("an")).status_code == 200
+    assert not outdated((await house.auth.accounts.get(an.id)).password)
+    assert (await house.browser().login("an")).status_code == 200
 
 
 def test_a_sealed_code_secret_opens_only_for_its_owner_and_survives_a_new_secret() -> None:

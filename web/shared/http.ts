@@ -231,9 +231,11 @@ export interface FormVersion {
   version: number;
 }
 
+/** `at`: of the hours that they were made from; where others stand by now, they are not replaced. */
 export interface HoursBody {
   definition: Record<string, unknown>;
   first?: string;
+  at?: number | null;
 }
 
 export interface HoursPreview {

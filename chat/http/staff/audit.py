@@ -21,7 +21,6 @@ from storage.values import AuditEntry
 
 PAGE = 100
 MOST = 500
-EXPORT_ROWS = 100_000
 COLUMNS = ["id", "at", "actor", "actor_name", "kind", "subject", "detail"]
 
 
@@ -78,11 +77,11 @@ class AuditApi:
 
     async def _lines(self, who: StaffIdentity, style: Style) -> AsyncIterator[str]:
         yield BOM + csv_line(COLUMNS, style)
-        before, left = 0, EXPORT_ROWS
-        while left > 0 and (page := await self._some(who, before, min(MOST, left))):
+        before = 0
+        while page := await self._some(who, before, MOST):
             for entry in page:
                 yield csv_line([_iso(entry.at) if name == "at" else getattr(entry, name) for name in COLUMNS], style)
-            before, left = page[-1].id, left - len(page)
+            before = page[-1].id
 
     async def _some(self, who: StaffIdentity, before: int, limit: int, kind: str = "") -> list[AuditEntry]:
         return await self._audit.page(who, before=before, limit=limit, kind=kind)

@@ -15,10 +15,8 @@ from chat.jobs.newest_form import newest_form
 from chat.protocol.common import Id
 from chat.redis_time import now_s
 from storage.forms.answers import check_answers
-from storage.forms.definition import Form, FormDefinition
+from storage.forms.definition import MOST_VERSIONS, Form, FormDefinition
 from storage.forms.forms import versioned
-
-MOST_VERSIONS = 1_000_000
 
 
 class FormAnswers(Struct, frozen=True, forbid_unknown_fields=True):

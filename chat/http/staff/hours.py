@@ -20,8 +20,11 @@ DAYS_SHOWN = 21
 
 
 class HoursBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """`at`: of the hours that they were made from; where others stand by now, they are not replaced."""
+
     definition: dict[str, Any]
     first: str = ""
+    at: int | None = None
 
 
 class HoursShown(Struct, frozen=True):
@@ -53,10 +56,13 @@ def routes(context: Context, guard: Guard) -> list[BaseRoute]:
         return await store.get(desk) or Hours(desk)
 
     async def change(request: Request, who: StaffIdentity, given: HoursBody) -> None:
-        """Refused unless routing can read them."""
+        """Refused unless routing can read them; `hours_changed` (409): somebody else has set others."""
         desk = request.path_params["desk"]
         _readable(given)
         async with audit.act(who, "hours_changed", desk, desk):
+            stands = await store.get(desk) or Hours(desk)
+            if given.at not in (None, stands.at) and stands.definition != given.definition:
+                raise BadRequest(409, "hours_changed")
             await store.put(desk, given.definition, who.name, now_s())
 
     async def previewed(request: Request, _who: StaffIdentity, given: HoursBody) -> dict[str, Any]:

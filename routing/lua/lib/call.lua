@@ -48,6 +48,10 @@ local function look(KEYS, ARGV)
   set_clock(ARGV[1])
 end
 
+-- How long ago. A clock that goes back, as after a failover to a machine whose clock is behind, makes no time shorter
+-- than none.
+local function since(moment) return math.max(0, now - moment) end
+
 local function setting(name) return tonumber(settings[name]) end
 
 local function answer(text)

@@ -127,7 +127,7 @@ local function emit_duty()
   if duty_ms > (v[4] or 0) + 0 or busy_ms > (v[5] or 0) + 0 then
     recorded = recorded + 1
     call('XADD', key_ended(), '*', 'kind', 'duty', 'record', seed .. '-' .. recorded, 'at_ms', now - 1,
-      'duty_ms', whole(duty_ms - (v[4] or 0)), 'busy_ms', whole(busy_ms - (v[5] or 0)))
+      'duty_ms', whole(math.max(0, duty_ms - (v[4] or 0))), 'busy_ms', whole(math.max(0, busy_ms - (v[5] or 0))))
   end
   call('HSET', key_live(), 'duty_told', whole(duty_ms), 'busy_told', whole(busy_ms))
 end

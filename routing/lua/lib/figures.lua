@@ -11,7 +11,7 @@ local function language_figures(language)
   local handle_ms, handle_n = pace(language)
   return {
     language = language, waiting = waiting - (v[1] or 0), offered = v[1] or 0, active = v[2] or 0,
-    longest = first[1] and now - first[2] or 0, on_duty = how_many(language, '', ''),
+    longest = first[1] and since(first[2]) or 0, on_duty = how_many(language, '', ''),
     free = call('ZCOUNT', key_able(language), '-inf', '(4503599627370496'), handle_ms = handle_ms, handle_n = handle_n,
   }
 end

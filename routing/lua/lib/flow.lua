@@ -84,7 +84,7 @@ end
 local function close_wrapped(c, s)
   block_over(c.id)
   local h = read_ending(c)
-  count('handle_ms', h.language, h.active_ms + now - h.over)
+  count('handle_ms', h.language, h.active_ms + since(h.over))
   count('handle_n', h.language, 1)
   if h['end'] ~= 'finished' then count('ended_' .. h['end'], h.language, 1) end
   unslot(s, c.id)
@@ -93,11 +93,14 @@ local function close_wrapped(c, s)
 end
 
 local function count_unserved(h, reason)
-  local waited = now - h.joined
+  local waited = since(h.joined)
   count(reason, h.language, 1)
   if reason ~= 'abandoned' then return end
-  if waited < 30000 then count('abandoned_short', h.language, 1) end
-  if waited > target(h.priority) then count('abandoned_late', h.language, 1) end
+  if waited > target(h.priority) then
+    count('abandoned_late', h.language, 1)
+  elseif waited < 30000 then
+    count('abandoned_short', h.language, 1)
+  end
 end
 
 -- waiting -> closed. A chat that was answered before and waits again ended in its queue all the same.

@@ -25,7 +25,7 @@ end
 -- To the first answer, or to the end; who was lost waited until they were gone.
 local function waited(h, reason)
   if h.waited then return h.waited end
-  return (reason == 'lost' and tonumber(h.gone or now) or now) - h.joined
+  return math.max(0, (reason == 'lost' and tonumber(h.gone or now) or now) - h.joined)
 end
 
 local function event(h, reason)
@@ -33,7 +33,7 @@ local function event(h, reason)
   return {
     'kind', 'chat', 'joined_ms', h.joined, 'ended_ms', over, 'language', h.language, 'priority', h.priority,
     'topic', h.topic or '', 'age_band', h.age_band, 'channel', h.channel, 'waited_ms', waited(h, reason),
-    'active_ms', h.active_ms, 'wrap_ms', now - over, 'fences', h.hands, 'end', reason,
+    'active_ms', h.active_ms, 'wrap_ms', since(over), 'fences', h.hands, 'end', reason,
     'reconnects', h.reconnects or 0, 'answered', h.answered and 1 or 0, 'in_target', h.in_target or 0,
     'declined', h.declined_n or 0, 'missed', h.missed_n or 0, 'messages_teen', h.messages_teen or 0,
     'messages_staff', h.messages_staff or 0, 'form', h.form or '', 'rebuilt', h.rebuilt or 0,

@@ -71,6 +71,16 @@ def test_today_is_the_desks(house: Path, capsys: pytest.CaptureFixture[str], zon
     assert (report["from"], report["zone"]) == (f"{report['to'][:8]}01", zone)
 
 
+@pytest.mark.parametrize("words", [["report", "service"], ["publish"], ["purge", "--dry-run"], ["export", "-"]])
+def test_a_database_without_tables_is_said_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/empty.db")
+    monkeypatch.setenv("HEARLINE_DEMO", "1")
+    assert main(words) == 1
+    assert capsys.readouterr().err == "The database has no tables yet: run hearline release.\n"
+
+
 def test_publish_the_quarter(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["publish", "--quarter", "2025-Q3"]) == 0
     lines = capsys.readouterr().out.splitlines()

@@ -243,6 +243,24 @@ async def test_replies_cards_and_hours(place: Place) -> None:
     assert (await an.get("/api/staff/hours/main")).json()["definition"] == week["definition"]
 
 
+async def test_hours_that_somebody_else_has_set_meanwhile_are_not_replaced(place: Place) -> None:
+    """A holiday that one has added stays, though another has loaded the page before and saves a later evening."""
+    sofie, path = await place.person("sofie"), "/api/staff/hours/main"
+    await place.context.store.hours.put("main", {"zone": "Europe/Brussels", "week": {}}, "Sofie", 1)
+    loaded = (await sofie.get(path)).json()
+    holiday = {"zone": "Europe/Brussels", "week": {}, "exceptions": [{"date": "12-25", "open": []}]}
+    evening = {"zone": "Europe/Brussels", "week": {"mon": [["14:00", "23:00"]]}}
+    assert (await sofie.send("PUT", path, {"definition": holiday, "at": loaded["at"]})).status_code == 204
+    refused = await sofie.send("PUT", path, {"definition": evening, "at": loaded["at"]})
+    assert (refused.status_code, refused.json()["code"]) == (409, "hours_changed")
+    stands = (await sofie.get(path)).json()
+    assert stands["definition"] == holiday
+    again = await sofie.send("PUT", path, {"definition": holiday, "at": loaded["at"]})
+    assert again.status_code == 204, "the same once more, where the answer was lost"
+    at = (await sofie.get(path)).json()["at"]
+    assert (await sofie.send("PUT", path, {"definition": evening, "at": at})).status_code == 204
+
+
 async def test_reports_are_for_supervisors_and_every_look_is_written_down(place: Place) -> None:
     an, sofie, admin = await place.person("an"), await place.person("sofie"), await place.person("admin")
     path = "/api/staff/reports/service?desk=main&from=2026-01-01&to=2026-03-31&by=month"

@@ -6,6 +6,7 @@ import pytest
 from redis.asyncio import Redis
 
 from routing import keys
+from storage.records.events import Attempt, read_event
 from tests.integration.routing.conftest import House
 
 pytestmark = pytest.mark.any_redis
@@ -52,4 +53,27 @@ async def test_a_desk_that_holds_a_minus_nought_works_again(house: House, field:
     await house.active("c1", "an")
     assert (await house.chat("c1")).state == "active"
     await house.desk.leave("", "c1", now=house.later(1000))
+    assert await odd_numbers(house.redis) == []
+
+
+async def test_a_clock_that_goes_back_makes_no_time_shorter_than_none(house: House) -> None:
+    """As after a failover to a machine whose clock is behind: each end of a chat is an event that can be stored."""
+    await house.on("an")
+    for chat in ("c1", "c2", "c3"):
+        await house.join(chat)
+    house.later(-60_000)
+    await house.accept("an", "c1")
+    await house.desk.leave("", "c2", now=house.now)
+    await house.drop("c3")
+    house.later(-60_000)
+    await house.desk.finish("", "an", "c1", await house.fence("c1"), now=house.now)
+    await house.desk.ready("", "an", "c1", now=house.later(-60_000))
+    await house.tick(600_000)
+    events = {event["end"]: read_event("x", event) for event in await house.events()}
+    assert events.keys() == {"finished", "abandoned", "lost"}
+    for event in events.values():
+        assert isinstance(event, Attempt)
+        assert (event.waited_ms, event.active_ms, event.wrap_ms) == (0, 0, 0)
+    today = await house.redis.hgetall(keys.desk_key("main", "today"))
+    assert (today["wait_ms:nl"], today["handle_ms:nl"]) == ("0", "0")
     assert await odd_numbers(house.redis) == []

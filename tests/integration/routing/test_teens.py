@@ -204,6 +204,18 @@ async def test_leaving_the_queue_is_abandoning_it(house: House) -> None:
     assert "c1" not in str(event)
 
 
+@pytest.mark.parametrize(("waited_ms", "figure"), [(15_000, "abandoned_short"), (25_000, "abandoned_late")])
+async def test_who_leaves_soon_and_yet_after_a_short_target_left_after_it(
+    house: House, waited_ms: int, figure: str
+) -> None:
+    """As a report counts it from the row, each once."""
+    await house.configure(target_ms=20_000)
+    await house.join("c1")
+    await house.desk.leave("", "c1", now=house.later(waited_ms))
+    today = (await house.desk.board(now=house.now)).today
+    assert {name for name in today if name.startswith("abandoned_")} == {figure}
+
+
 async def test_leaving_again_is_harmless_and_gives_the_same_reason(house: House) -> None:
     await house.on("an")
     await house.active("c1", "an")

@@ -67,7 +67,7 @@ async def test_a_spoilt_file_leaves_nothing_behind(store: Store, elsewhere: Stor
     lines = spoil(await filled(elsewhere))
     with pytest.raises(BadInput, match=field):
         await import_lines(store.database, lines)
-    assert await store.accounts.count() == 0
+    assert await store.accounts.all() == []
 
 
 async def test_only_into_an_empty_database(store: Store, elsewhere: Store) -> None:

@@ -6,11 +6,14 @@ import time
 from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import text
 
+from chat.context import Context
+from chat.jobs.retention import forget
 from demo.history import record_past
 from storage import Store, open_store
 from storage.errors import BadInput
@@ -139,6 +142,8 @@ async def test_breakdowns_and_crossings(store: Store) -> None:
         ("breakdown", Query("2026-01-01", "2026-12-31", dimension="language", cross="language"), "cross"),
         ("breakdown", Query("2026-01-02", "2026-12-31", dimension="category", cross="age"), "cross"),
         ("breakdown", Query("2026-01-01", "2026-01-31", "day", dimension="category", cross="age"), "cross"),
+        ("breakdown", Query("2026-01-01", "2026-01-02", "hour"), "by"),
+        ("survey", Query("2026-01-01", "2026-01-02", "hour"), "by"),
         ("gossip", Query("2026-01-01", "2026-12-31"), "report"),
     ],
 )
@@ -161,6 +166,22 @@ async def test_a_published_quarter_never_changes(store: Store) -> None:
     assert categories["rows"] == [{"code": "grooming", "n": 40, "share": 100}]
     with pytest.raises(BadInput, match="to"):
         await store.publications.between("main", quarter, quarter - 1, later)
+
+
+async def test_a_quarter_whose_counts_are_forgotten_in_part_is_not_published(store: Store) -> None:
+    """It would stand as published, for good, without them."""
+    quarter = 2026 * 4 + 2
+    for month in ("07", "08", "09"):
+        when = at(f"2026-{month}-10 15:00")
+        await record(store, *(attempt(f"{month}-{n}", joined_ms=when, form=FORM) for n in range(20)))
+    await store.settings.put("main", {"keep_counts_days": 100})
+    now = at("2026-11-20 12:00") // 1000
+    await store.retention.purge("main", now)
+    with pytest.raises(BadInput, match="quarter: can be published no more"):
+        await store.publications.get("main", quarter, now)
+    found = await store.publications.get("main", quarter, at("2026-10-05 12:00") // 1000)
+    await store.settings.put("main", {"keep_counts_days": 1})
+    assert await store.publications.get("main", quarter, now) == found, "what is published stays"
 
 
 async def test_whoever_asks_every_week_gets_one_answer_for_each_quarter(ready_sqlite_url: str) -> None:
@@ -218,6 +239,29 @@ async def test_a_desk_forgets_its_own_and_what_belongs_to_all_stays_as_long_as_a
     assert await store.retention.purge_house(["main", "other"], now) == {"audit": 2, "sign_ins": 1}
     assert [entry.desk for entry in await store.audit.page()] == ["", "other"]
     assert [row.digest for row in await store.sign_ins.of("a")] == ["digest-10"]
+
+
+async def test_what_a_former_desk_left_is_forgotten_in_its_time(store: Store) -> None:
+    for desk, year in (("main", 2026), ("closed-desk", 2020), ("rehearsal", 2026)):
+        entry = attempt(f"record-{desk}", joined_ms=at(f"{year}-11-01 12:00"))
+        await record_past(store, desk, [(f"{desk}-0", entry)])
+    await store.surveys.add("surveyed", "nl", {"helped": "yes"}, at("2020-01-01 12:00"))
+    await store.settings.put("rehearsal", {"keep_sessions_days": 1})
+    desks = await store.retention.all_desks(["main", "other"])
+    assert desks == ["main", "other", "closed-desk", "rehearsal", "surveyed"]
+    now = at("2026-11-20 12:00") // 1000
+    gone = {desk: await store.retention.purge(desk, now) for desk in desks}
+    assert {desk: found["sessions"] for desk, found in gone.items() if found["sessions"]} == {
+        "closed-desk": 1, "rehearsal": 1,
+    }  # fmt: skip
+    assert gone["surveyed"]["surveys"] == 1
+
+
+async def test_the_worker_forgets_what_a_former_desk_left(store: Store) -> None:
+    await record_past(store, "closed-desk", [("1-0", attempt("record-1", joined_ms=at("2020-01-01 12:00")))])
+    await forget(cast(Context, SimpleNamespace(store=store, desks={"main": None})))
+    async with store.database.reading() as connection:
+        assert (await connection.execute(text("SELECT count(*) FROM session"))).scalar() == 0
 
 
 async def test_what_is_forgotten_leaves_no_trace_in_the_file(ready_sqlite_url: str) -> None:

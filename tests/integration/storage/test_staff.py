@@ -20,7 +20,7 @@ async def test_account_is_found_without_case_and_name_is_unique(store: Store) ->
     assert await store.accounts.get("a1") == AN
     with pytest.raises(BadInput, match="name"):
         await store.accounts.add(replace(AN, id="a2", name="AN"))
-    assert await store.accounts.count() == 1
+    assert len(await store.accounts.all()) == 1
 
 
 @pytest.mark.parametrize(
@@ -92,8 +92,8 @@ async def test_sign_ins_come_with_their_account(store: Store) -> None:
     await store.sign_ins.touch("one", 50)
     assert await store.sign_ins.find("one") == (replace(rows[0], seen=50), AN)
     assert [row.digest for row in await store.sign_ins.of("a1")] == ["three", "two", "one"]
-    assert await store.sign_ins.end_all("a1", but="one") == 2
-    assert await store.sign_ins.purge(60, 0) == 1
+    assert await store.sign_ins.end("two")
+    assert await store.sign_ins.end_all("a1") == 2
     assert await store.sign_ins.find("one") is None
 
 

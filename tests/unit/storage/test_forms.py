@@ -10,7 +10,7 @@ import pytest
 from storage.errors import BadInput
 from storage.forms.answers import check_answers
 from storage.forms.codes import code_lists, options
-from storage.forms.definition import LANGUAGES, read_form
+from storage.forms.definition import LANGUAGES, countable, read_form
 from storage.forms.forms import SHIPPED
 
 FORM: dict[str, Any] = json.loads(SHIPPED.read_text(encoding="utf-8"))
@@ -115,3 +115,37 @@ def test_wrong_answers_are_named_by_their_field(change: dict[str, Any], field: s
 def test_answers_that_are_no_object() -> None:
     with pytest.raises(BadInput, match="answers"):
         check_answers(read_form(FORM), ["outcome"])
+
+
+LONG = [{"code": "x" * 48, "label": dict.fromkeys(LANGUAGES, "Long")}]
+
+
+@pytest.mark.parametrize("name", ["outcome", "category", "risk", "escalation", "gender", "contact", "place"])
+def test_what_is_counted_as_one_code_may_not_be_several(name: str) -> None:
+    """`['sexting', 'grooming']` would stand in its column, and no report would know it."""
+    at = place_of(name)
+    several = read_form(spoilt(f"fields/{at}/type", "choices"))
+    with pytest.raises(BadInput) as refused:
+        countable(several)
+    assert refused.value.field == f"fields[{at}].type"
+    countable(read_form(FORM))
+
+
+def test_two_codes_that_are_counted_together_fit_into_their_column() -> None:
+    countable(read_form(long_codes("category")))
+    with pytest.raises(BadInput) as refused:
+        countable(read_form(long_codes("category", "place")))
+    assert refused.value.field == f"fields[{place_of('place')}].options"
+
+
+def place_of(name: str) -> int:
+    return next(at for at, field in enumerate(FORM["fields"]) if field["name"] == name)
+
+
+def long_codes(*names: str) -> dict[str, Any]:
+    form = copy.deepcopy(FORM)
+    for name in names:
+        field = form["fields"][place_of(name)]
+        field.pop("list", None)
+        field["options"] = LONG
+    return form

@@ -100,7 +100,7 @@ const Time = () => (
 );
 
 const steps = (): readonly Step[] =>
-  query.value.name === "breakdown" ? STEPS.filter((step) => step !== "hour") : STEPS;
+  query.value.name === "service" ? STEPS : STEPS.filter((step) => step !== "hour");
 
 const Quarter = () => (
   <Pick
