@@ -453,7 +453,9 @@ describe("the hours", () => {
     vi.stubGlobal("fetch", async (path: string, { method, body }: RequestInit = {}) => {
       if (path.endsWith("/preview")) return new Response(JSON.stringify({ days: [] }));
       if (method !== "PUT") return new Response(JSON.stringify(stored));
-      sent.push(JSON.parse(String(body)));
+      const given = JSON.parse(String(body));
+      if (given.at !== stored.at) return new Response('{"code":"hours_changed"}', { status: 409 });
+      sent.push(given);
       return new Response(null, { status: 204 });
     });
   });

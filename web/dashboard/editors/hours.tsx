@@ -2,7 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { ApiError, codeOf } from "../../shared/ask";
+import { codeOf } from "../../shared/ask";
 import type { HoursShown, OpenDay } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
 import { ask } from "../../staff/ask";
@@ -85,12 +85,13 @@ function Editor({ shown, stored }: EditorProps) {
   const next = read(zone, week, exceptions);
   const write = (change: Written) => (written.value = { ...written.value, ...change });
   const put = async (definition: Definition) => {
-    const { at } = await ask("get /api/staff/hours/{desk}", { path });
-    if (at !== shown.at) {
-      await stored.reload();
-      throw new ApiError(409, "hours_changed");
+    const body = { definition: { ...definition }, at: shown.at };
+    try {
+      await ask("put /api/staff/hours/{desk}", { path, body });
+    } catch (problem) {
+      if (codeOf(problem) === "hours_changed") await stored.reload();
+      throw problem;
     }
-    await ask("put /api/staff/hours/{desk}", { path, body: { definition: { ...definition } } });
   };
   const save = async (event: SubmitEvent) => {
     event.preventDefault();
