@@ -19,11 +19,12 @@ function left(): void {
 addEventListener("focusout", () => queueMicrotask(left));
 
 function find(): void {
-  if (!last || last.isConnected || document.activeElement !== document.body) return;
+  const page = last?.ownerDocument;
+  if (!page || last?.isConnected || page.activeElement !== page.body) return;
   last = null;
   // for whoever has no keyboard the one on the screen stays away
-  const box = byKey && document.getElementById("message");
-  (box || document.querySelector<HTMLElement>("h1"))?.focus({ preventScroll: true });
+  const box = byKey && page.getElementById("message");
+  (box || page.querySelector<HTMLElement>("h1"))?.focus({ preventScroll: true });
 }
 
 /** As long as the page lives. */
