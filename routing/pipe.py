@@ -263,6 +263,9 @@ class Pipe:
             link.close()
             self._waiting.clear()
             return False
+        except asyncio.CancelledError:
+            link.close()
+            raise
         finally:
             self._making = None
         self._link = link if link.transport is not None else None

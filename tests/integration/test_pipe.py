@@ -20,6 +20,7 @@ from routing.open import slow_redis
 from routing.pipe import Pipe, settle
 from routing.where import Address
 from tests.conftest import missing
+from tests.patience import PATIENCE_S
 from tests.security.https import certificate
 
 DEBIAN = shutil.which("redis-server", path="/usr/bin")
@@ -258,6 +259,24 @@ async def test_a_name_and_a_password_open_the_door(redis: Redis, valkey_url: str
             await Pipe(valkey_url.replace("unix://", "unix://hearline:wrong@"), timeout_s=0.2).start()
     finally:
         await redis.execute_command("ACL", "DELUSER", "hearline")
+
+
+async def test_who_stops_while_the_server_is_greeted_leaves_no_connection(tmp_path: Path) -> None:
+    greeted, gone = asyncio.Event(), asyncio.Event()
+
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        greeted.set()
+        await reader.read()
+        gone.set()
+        writer.close()
+
+    async with await asyncio.start_unix_server(silent, tmp_path / "v.sock"):
+        pipe = Pipe(f"unix://{tmp_path}/v.sock", timeout_s=PATIENCE_S)
+        pipe.begin()
+        await greeted.wait()
+        await pipe.stop()
+        await asyncio.wait_for(gone.wait(), PATIENCE_S)
 
 
 async def test_who_may_not_listen_is_told_and_the_rest_goes_on(redis: Redis, valkey_url: str) -> None:
