@@ -9,7 +9,7 @@ from playwright.async_api import BrowserContext, Page, Route, expect
 from demo.stack import Stack
 from tests.browsers import Browser
 from tests.e2e.helpline import on_duty
-from tests.e2e.people import SLOW_MS, Counsellor, Teen, enter
+from tests.e2e.people import SLOW_MS, Counsellor, Teen, enter, words
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -105,7 +105,8 @@ async def test_a_teen_whose_browser_refuses_everything(old: Page, stack: Stack) 
 
 async def test_a_console_whose_browser_refuses_decorations(teen: Teen, browser: Browser, stack: Stack) -> None:
     """Nobody looks at the page, so that each message asks for a notice: it still counts as read when it is shown.
-    After a reload the chat goes on under new keys, for those of before could be kept nowhere."""
+    After a reload the chat goes on under new keys, for those of before could be kept nowhere: what was written until
+    then is shown with the teen's yes."""
     context = await enter(browser)
     await context.add_init_script(f"{{ {REFUSES} }}")
     await context.add_init_script("Object.defineProperty(document, 'hidden', { get: () => true })")
@@ -127,8 +128,14 @@ async def test_a_console_whose_browser_refuses_decorations(teen: Teen, browser: 
 
     await counsellor.page.reload()
     await counsellor.be_available()
+    await expect(teen.part("consent")).to_be_visible(timeout=SLOW_MS)
+    await expect(counsellor.part("earlier")).to_have_text(words("nl", "console.earlier.anew"), timeout=SLOW_MS)
     await teen.say("Ben je er nog?")
     await counsellor.reads("Ben je er nog?")
+    assert await counsellor.transcript() == ["Ben je er nog?"]
+    await teen.part("consent").get_by_role("button").first.click()
+    await counsellor.reads("Lees je dit?")
+    await expect(counsellor.part("earlier")).to_be_hidden()
     await counsellor.say("Ik ben er weer.")
     await teen.reads("Ik ben er weer.")
     await counsellor.end()

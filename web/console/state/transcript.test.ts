@@ -78,7 +78,10 @@ it("keeps what cannot be opened out of the transcript, and says so once", () => 
   const hidden = view({ entries: [entry(1, "teen", "a")], opened: opened({ a: "hidden" }) });
   expect(lines(hidden)).toEqual([]);
   expect(earlier(hidden, 1)).toBe("asked");
-  expect(earlier(hidden, 0)).toBe("none");
+  expect(earlier(hidden, 0)).toBe("anew");
+  expect(earlier({ ...hidden, losses: [{ after: 1, moved: 3 }] }, 0)).toBe("none");
+  expect(earlier({ ...NO_LOG, withheld: 2 }, 0)).toBe("anew");
+  expect(earlier(NO_LOG, 0)).toBe("none");
 });
 
 it("follows the teen's answer about earlier messages", () => {

@@ -64,18 +64,21 @@ export function teenName(view: LogView): string {
   return view.entries.reduce((name, entry) => payloadOf(view, entry)?.name || name, "");
 }
 
-export type Earlier = "none" | "asked" | "refused" | "open";
+export type Earlier = "none" | "asked" | "anew" | "refused" | "open";
 
-/** Where the teen's yes to showing earlier messages stands. `previous` counts the counsellors before this one. */
+/** Where the teen's yes to showing earlier messages stands. `previous` counts the counsellors before this one: where it is
+ * none, a page whose keys are gone came back. */
 export function earlier(view: LogView, previous: number): Earlier {
-  if (previous === 0) return "none";
+  const hidden = view.withheld > 0 || view.entries.some((entry) => isShut(view, entry));
+  if (previous === 0 && (!hidden || view.losses.some(({ moved }) => moved))) return "none";
   const answers = view.entries.map((entry) => payloadOf(view, entry)?.shared);
   if (answers.includes(false)) return "refused";
-  const shut = view.entries.some((entry) => isWords(entry) && view.opened.get(nameOf(entry)) === "hidden");
-  const hidden = view.withheld > 0 || shut;
-  return answers.includes(true) && !hidden ? "open" : "asked";
+  if (answers.includes(true) && !hidden) return "open";
+  return previous > 0 ? "asked" : "anew";
 }
 
+const isShut = (view: LogView, entry: Entry): boolean =>
+  isWords(entry) && view.opened.get(nameOf(entry)) === "hidden";
 const isWords = (entry: Entry): boolean => entry.kind === "text" || entry.kind === "note";
 
 /** How many of the teen's words came after `seq`. */
