@@ -50,8 +50,8 @@ async def at_desk(person: Counsellor, desk: str) -> None:
 
 async def save(person: Counsellor) -> None:
     await person.part("save").click()
-    done = words("nl", "dashboard.profile.all_saved")
-    await expect(person.part("profile-state")).to_have_text(done, timeout=SLOW_MS)
+    done = words("nl", "dashboard.all_saved")
+    await expect(person.part("saved-state")).to_have_text(done, timeout=SLOW_MS)
 
 
 @pytest_asyncio.fixture(loop_scope="session", scope="module")

@@ -103,7 +103,7 @@ async def test_colours_that_cannot_be_read_are_not_saved(admin: Counsellor) -> N
     await light.locator('input[type="color"]').first.fill("#777777")
     await expect(light.get_by_test_id("contrast")).to_contain_text("4,0")
     await expect(admin.part("field-colours").get_by_role("alert")).to_be_visible()
-    await expect(admin.part("profile-state")).to_contain_text(words("nl", "dashboard.profile.colours"))
+    await expect(admin.part("saved-state")).to_contain_text(words("nl", "dashboard.profile.colours"))
     await expect(admin.part("save")).to_have_attribute("aria-disabled", "true")
     frame = await preview(admin)
     await admin.part("preview-state").select_option("open")
@@ -135,7 +135,7 @@ async def test_what_is_written_outlives_a_look_elsewhere_and_what_is_saved_is_to
     await admin.page.goto(f"{stack.url}/dashboard#/profile")
     await expect(field).to_have_value("https://Forum.Example.be/jong")
     await admin.part("save").click()
-    await expect(admin.part("profile-state")).to_have_text(words("nl", "dashboard.profile.all_saved"), timeout=SLOW_MS)
+    await expect(admin.part("saved-state")).to_have_text(words("nl", "dashboard.all_saved"), timeout=SLOW_MS)
     await expect(field).to_have_value("https://forum.example.be/jong")
     async with http_client(stack.url) as client:
         while (await client.get("/api/desks/main")).json()["forum"] != "https://forum.example.be/jong":
@@ -146,7 +146,7 @@ async def test_what_is_written_outlives_a_look_elsewhere_and_what_is_saved_is_to
     await field.fill(held)
     await admin.part("save").click()
     await expect(field).to_have_value(held)
-    await expect(admin.part("profile-state")).to_have_text(words("nl", "dashboard.profile.all_saved"), timeout=SLOW_MS)
+    await expect(admin.part("saved-state")).to_have_text(words("nl", "dashboard.all_saved"), timeout=SLOW_MS)
 
 
 async def test_topics_numbers_and_questions_are_put_in_order_by_keyboard(admin: Counsellor) -> None:
@@ -157,14 +157,14 @@ async def test_topics_numbers_and_questions_are_put_in_order_by_keyboard(admin: 
     await topics.nth(0).locator("input").press("Space")
     await expect(topics).to_have_count(14)
     await admin.part("add-phone").press("Enter")
-    await expect(admin.part("profile-state")).to_contain_text(words("nl", "dashboard.profile.phones"))
+    await expect(admin.part("saved-state")).to_contain_text(words("nl", "dashboard.profile.phones"))
     await admin.part("add-question").press("Enter")
     await expect(admin.part("question")).to_have_count(1)
-    await expect(admin.part("profile-state")).to_contain_text(words("nl", "dashboard.profile.after"))
+    await expect(admin.part("saved-state")).to_contain_text(words("nl", "dashboard.profile.after"))
     await accessible(admin.page)
-    await admin.page.get_by_role("button", name=words("nl", "dashboard.profile.undo")).press("Enter")
+    await admin.page.get_by_role("button", name=words("nl", "dashboard.undo")).press("Enter")
     await expect(topics).to_have_count(15)
-    await expect(admin.part("profile-state")).to_have_text(words("nl", "dashboard.profile.all_saved"))
+    await expect(admin.part("saved-state")).to_have_text(words("nl", "dashboard.all_saved"))
 
 
 async def test_a_number_out_of_its_bounds_is_told_the_bounds(admin: Counsellor) -> None:

@@ -447,7 +447,11 @@ describe("the hours", () => {
     shown?.all("form.hours")[0]?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
     await drawn();
   };
+  const state = () => shown?.all('[data-testid="saved-state"]')[0]?.textContent;
+  let visits = 0;
   beforeEach(() => {
+    visits += 1;
+    me.value = { ...PERSON, id: `sofie ${visits}` }; // nobody finds what another test left unsaved
     stored = { desk: "main", definition: week("14:00"), by: "an", at: 1 };
     sent = [];
     vi.stubGlobal("fetch", async (path: string, { method, body }: RequestInit = {}) => {
@@ -500,6 +504,41 @@ describe("the hours", () => {
     expect(sent[0]?.definition.week).toMatchObject({ mon: [["15:00", "18:00"]], tue: [["09:00", "12:00"]] });
   });
 
+  it("that are not saved outlive a look elsewhere, are asked about before the window closes, and can be undone", async () => {
+    const { close } = await on(HoursPage);
+    await type(1, "9-12");
+    close();
+    const { press } = await on(HoursPage);
+    expect([day(1).value, state()]).toEqual(["9-12", t("dashboard.unsaved")]);
+    const closing = new Event("beforeunload", { cancelable: true });
+    dispatchEvent(closing);
+    expect(closing.defaultPrevented).toBe(true);
+    press(t("dashboard.undo"));
+    await drawn();
+    expect([day(1).value, state()]).toEqual(["", t("dashboard.all_saved")]);
+    const after = new Event("beforeunload", { cancelable: true });
+    dispatchEvent(after);
+    expect(after.defaultPrevented).toBe(false);
+  });
+
+  it("that one person has not saved are not shown to the next one on this page", async () => {
+    const { close } = await on(HoursPage);
+    await type(1, "9-12");
+    close();
+    me.value = { ...PERSON, id: "dirk" };
+    await on(HoursPage);
+    expect(day(1).value).toBe("");
+  });
+
+  it("that cannot be read, or have not changed, are not sent", async () => {
+    await on(HoursPage);
+    await save();
+    await type(1, "from two");
+    expect(state()).toBe(t("dashboard.hours.wrong"));
+    await save();
+    expect(sent).toEqual([]);
+  });
+
   it("are those of the desk one works at by now", async () => {
     await on(HoursPage);
     await type(1, "9-12");
@@ -521,7 +560,7 @@ describe("the profile", () => {
     shown?.all("form")[0]?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
     await drawn();
   };
-  const state = () => shown?.all('[data-testid="profile-state"]')[0]?.textContent;
+  const state = () => shown?.all('[data-testid="saved-state"]')[0]?.textContent;
 
   it("keeps what was written when the server refuses it, and says where and why", async () => {
     server({ "get /api/staff/settings/{desk}": GIVEN });
@@ -539,10 +578,10 @@ describe("the profile", () => {
     expect(all(".field-error").map((one) => one.textContent)).toEqual([
       t("dashboard.profile.refused", { why: refusal.why }),
     ]);
-    expect(state()).toBe(t("dashboard.profile.unsaved"));
-    press(t("dashboard.profile.undo"));
+    expect(state()).toBe(t("dashboard.unsaved"));
+    press(t("dashboard.undo"));
     await drawn();
-    expect(state()).toBe(t("dashboard.profile.all_saved"));
+    expect(state()).toBe(t("dashboard.all_saved"));
   });
 
   it("leaves alone what a colleague has changed since, and sends only what was written here", async () => {
@@ -556,11 +595,16 @@ describe("the profile", () => {
       if (body) sent.push(JSON.parse(String(body)));
       return new Response(JSON.stringify({ ...GIVEN, set: { phones } }), { status: 200 });
     });
+    me.value = { ...PERSON, id: "dirk" };
+    const { close: away } = await on(ProfilePage);
+    expect(state()).toBe(t("dashboard.all_saved"));
+    away();
+    me.value = PERSON;
     const { all: later, press } = await on(ProfilePage);
     expect(later('[data-testid="phone"]')).toHaveLength(1);
     await submit();
     expect(sent).toEqual([{ forum: "https://forum.example" }]);
-    press(t("dashboard.profile.undo"));
+    press(t("dashboard.undo"));
     await drawn();
   });
 
@@ -571,7 +615,7 @@ describe("the profile", () => {
     await submit();
     expect(asked.filter((one) => one.startsWith("put"))).toEqual([]);
     expect(state()).toContain(t("dashboard.profile.quiet_end_ms"));
-    press(t("dashboard.profile.undo"));
+    press(t("dashboard.undo"));
     await drawn();
   });
 

@@ -20,8 +20,10 @@ import {
   type Span,
   showSpans,
 } from "../state/week";
+import { Foot } from "./foot";
 import { Preview } from "./hours-preview";
 import { type Remote, useRemote } from "./remote";
+import { Unsaved } from "./unsaved";
 
 export function HoursPage() {
   const stored = useRemote(
@@ -46,12 +48,13 @@ interface Row {
   date: string;
   hours: string;
 }
-/** What is written and not saved; the rest is as the server has it, which a colleague may have changed. */
 interface Written {
-  week?: Partial<Texts>;
-  exceptions?: readonly Row[];
-  zone?: string;
+  week: Partial<Texts>;
+  exceptions: readonly Row[];
+  zone: string;
 }
+/** The rest is as the server has it, which a colleague may have changed. */
+const written = new Unsaved<Written>();
 
 const texts = (definition: Definition): Texts =>
   Object.fromEntries(DAYS.map((day) => [day, showSpans(definition.week[day])])) as Texts;
@@ -78,12 +81,12 @@ interface EditorProps {
 function Editor({ shown, stored }: EditorProps) {
   const path = { desk: shown.desk };
   const held = readDefinition(shown.definition);
-  const written = useSignal<Written>({});
   const busy = useSignal(false);
   const { zone = held.zone, exceptions = rows(held) } = written.value;
   const week = { ...texts(held), ...written.value.week };
   const next = read(zone, week, exceptions);
-  const write = (change: Written) => (written.value = { ...written.value, ...change });
+  const stands = { week: texts(held), exceptions: rows(held), zone: held.zone };
+  const dirty = JSON.stringify({ week, exceptions, zone }) !== JSON.stringify(stands);
   const put = async (definition: Definition) => {
     const body = { definition: { ...definition }, at: shown.at };
     try {
@@ -95,23 +98,29 @@ function Editor({ shown, stored }: EditorProps) {
   };
   const save = async (event: SubmitEvent) => {
     event.preventDefault();
-    if (!next || busy.value) return;
+    if (!next || !dirty || busy.value) return;
     busy.value = true;
     const sent = written.value;
-    if ((await stored.change(() => put(next))) && written.value === sent) written.value = {};
+    if (await stored.change(() => put(next))) written.saved(sent);
     busy.value = false;
   };
   return (
     <form class="hours" onSubmit={save}>
       <div class="stack">
-        <Week week={week} onWrite={(day) => write({ week: { ...written.value.week, ...day } })} />
-        <Exceptions rows={exceptions} onWrite={(next) => write({ exceptions: next })} />
+        <Week week={week} onWrite={(day) => written.write({ week: { ...written.value.week, ...day } })} />
+        <Exceptions rows={exceptions} onWrite={(next) => written.write({ exceptions: next })} />
         <Field label={t("dashboard.hours.zone")}>
-          <input value={zone} onInput={(event) => write({ zone: event.currentTarget.value })} required />
+          <input
+            value={zone}
+            onInput={(event) => written.write({ zone: event.currentTarget.value })}
+            required
+          />
         </Field>
-        <button type="submit" class="btn primary" disabled={!next} data-testid="save">
-          {t("dashboard.save")}
-        </button>
+        <Foot
+          dirty={dirty}
+          wrong={next ? "" : t("dashboard.hours.wrong")}
+          onForget={() => written.forget()}
+        />
       </div>
       <Coming desk={shown.desk} definition={next} />
     </form>

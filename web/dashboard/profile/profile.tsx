@@ -1,6 +1,5 @@
 // What the widget tells of the helpline, edited beside a preview: what is wrong is said, what is written is not lost.
-import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useSignal } from "@preact/signals";
 import { ApiError, codeOf } from "../../shared/ask";
 import type { OtherDesk, SettingsShown } from "../../shared/http";
 import { t } from "../../shared/i18n";
@@ -9,7 +8,9 @@ import { administers, desk } from "../../staff/session";
 import { EditorPage } from "../../staff/ui/editor-page";
 import { say } from "../../staff/ui/toasts";
 import { errorWords } from "../../staff/ui/words";
+import { Foot } from "../editors/foot";
 import { useRemote } from "../editors/remote";
+import { Unsaved } from "../editors/unsaved";
 import {
   BOUNDS,
   changes,
@@ -24,11 +25,8 @@ import {
 import { Fields } from "./fields";
 import { Preview } from "./preview";
 
-/** What is written and not saved, by desk: it outlives a look at another page. The other fields stay as the server has
- * them, which a colleague may have changed. */
-const written = signal<Readonly<Record<string, Partial<Profile>>>>({});
-/** What the server refused, and why. */
-const refused = signal<{ field: string; why: string } | null>(null);
+/** The other fields stay as the server has them, which a colleague may have changed. */
+const written = new Unsaved<Profile>();
 
 export function ProfilePage() {
   const here = desk.value;
@@ -49,15 +47,6 @@ export function ProfilePage() {
   );
 }
 
-function useWarning(dirty: boolean): void {
-  useEffect(() => {
-    if (!dirty) return;
-    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
-    addEventListener("beforeunload", warn);
-    return () => removeEventListener("beforeunload", warn);
-  }, [dirty]);
-}
-
 interface EditorProps {
   stored: SettingsShown;
   others: readonly OtherDesk[];
@@ -66,28 +55,29 @@ interface EditorProps {
 function Editor({ stored, others, reload }: EditorProps) {
   const here = desk.value;
   const before = holding(stored.set, stored.defaults);
-  const profile = { ...before, ...written.value[here] };
+  const profile = { ...before, ...written.value };
+  /** What the server refused, and why. */
+  const refused = useSignal<{ field: string; why: string } | null>(null);
   const changed = changes(before, profile, stored.defaults);
   const dirty = Object.keys(changed).length > 0;
   const wrong = problems(profile);
-  useWarning(dirty);
   const write = (next: Partial<Profile>): void => {
-    written.value = { ...written.value, [here]: { ...written.value[here], ...next } };
+    written.write(next);
     refused.value = null;
   };
   const forget = (): void => {
-    const { [here]: _, ...others } = written.value;
-    written.value = others;
+    written.forget();
     refused.value = null;
   };
   const save = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (wrong.length > 0 || !dirty) return;
-    const sent = JSON.stringify(written.value[here]);
+    const sent = written.value;
     try {
       await ask("put /api/staff/settings/{desk}", { path: { desk: here }, body: changed });
       await reload();
-      if (JSON.stringify(written.value[here]) === sent) forget();
+      refused.value = null;
+      written.saved(sent);
       say(t("staff.saved"), "good");
     } catch (thrown) {
       say(errorWords(codeOf(thrown)), "bad");
@@ -116,13 +106,20 @@ function Editor({ stored, others, reload }: EditorProps) {
           />
         </fieldset>
         {administers.value && (
-          <Foot dirty={dirty} wrong={wrong.map(({ field }) => field)} onForget={forget} />
+          <Foot dirty={dirty} wrong={wrongWords(wrong.map(({ field }) => field))} onForget={forget} />
         )}
       </form>
       <Preview profile={shown(cleaned(profile), others)} />
     </div>
   );
 }
+
+const wrongWords = (fields: readonly FieldName[]): string =>
+  fields.length > 0
+    ? t("dashboard.profile.wrong", {
+        fields: fields.map((name) => t(`dashboard.profile.${name}`)).join(", "),
+      })
+    : "";
 
 /** `phones[2].number` is about the phones. */
 const nameIn = (field = ""): FieldName | undefined => FIELDS.find((name) => name === field.split(/[.[]/)[0]);
@@ -131,26 +128,3 @@ function boundsOf(name: FieldName): { low: number; high: number } {
   const [low, high] = (BOUNDS as Partial<Record<FieldName, [number, number]>>)[name] ?? [0, 0];
   return { low, high };
 }
-
-interface FootProps {
-  dirty: boolean;
-  wrong: readonly FieldName[];
-  onForget: () => void;
-}
-const Foot = ({ dirty, wrong, onForget }: FootProps) => (
-  <div class="profile-foot">
-    <p role="status" data-testid="profile-state">
-      {wrong.length > 0
-        ? t("dashboard.profile.wrong", {
-            fields: wrong.map((name) => t(`dashboard.profile.${name}`)).join(", "),
-          })
-        : t(dirty ? "dashboard.profile.unsaved" : "dashboard.profile.all_saved")}
-    </p>
-    <button type="button" class="btn" aria-disabled={!dirty} onClick={() => dirty && onForget()}>
-      {t("dashboard.profile.undo")}
-    </button>
-    <button type="submit" class="btn primary" aria-disabled={!dirty || wrong.length > 0} data-testid="save">
-      {t("dashboard.save")}
-    </button>
-  </div>
-);
