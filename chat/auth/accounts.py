@@ -22,6 +22,8 @@ WORD: Final = re.compile(r"^[a-z0-9_]{1,32}\Z")
 DESK: Final = re.compile(r"^[a-z0-9-]{1,32}\Z")
 CHANGEABLE: Final = frozenset({"display", "role", "languages", "skills", "capacity", "desks", "active"})
 MOST_CAPACITY: Final = 4
+PROVIDER: Final = "oidc"
+"""Who acts when the sign-in provider tells something new of a person."""
 
 
 class Accounts:
@@ -57,6 +59,31 @@ class Accounts:
                 raise Unfit("taken", "name")
             await self.store.add(account)
         return account
+
+    async def provided(self, name: str, display: str, role: str, now: int) -> tuple[Account | None, int]:
+        """Whom a sign-in provider tells of, made at their first time, and how many sign-ins of theirs ended: all that
+        were under another role. None: no role here ("") any more, or a closed account."""
+        async with self._audit.together():
+            known = await self.store.by_name(name)
+            if known is None and role:
+                known = Account(id=new_id(), name=name, display=display, role=role, password="", created=now)
+                await self.store.add(known)
+                await self._audit.record(PROVIDER, "account_made", known.id, role=role, name=name)
+            if known is None or not known.active:
+                return None, 0
+            ended = await self._sign_ins.end_all(known.id) if role != known.role else 0
+            if not role:
+                if ended:
+                    await self._audit.record(PROVIDER, "sign_out_everywhere", known.id, count=ended)
+                return None, ended
+            return await self._brought_up_to_date(known, replace(known, role=role, display=display)), ended
+
+    async def _brought_up_to_date(self, before: Account, after: Account) -> Account:
+        changed = [field for field in ("display", "role") if getattr(before, field) != getattr(after, field)]
+        if changed:
+            await self.store.update(after.id, role=after.role, display=after.display)
+            await self._audit.record(PROVIDER, "account_changed", after.id, fields=",".join(changed), role=after.role)
+        return after
 
     async def get(self, staff: str) -> Account:
         """Raises NoAccount."""

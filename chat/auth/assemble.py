@@ -78,6 +78,7 @@ def make_auth(settings: Settings, store: Store, redis: Any, pipe: Any = None) ->
     sessions = Sessions(store.sign_ins, ring, needs_factor=factor_policy(settings, store))
     audit = Audit(store)
     passwords = Passwords()
+    accounts = Accounts(store, passwords, ring, audit, settings.desks)
     sign_in = SignIn(store.accounts, sessions, passwords, Throttle(redis), ring, audit)
     return Auth(
         ring=ring,
@@ -97,20 +98,20 @@ def make_auth(settings: Settings, store: Store, redis: Any, pipe: Any = None) ->
         signed_in=SignedIn(sessions, redis, ring),
         sign_in_boxes=SignInBoxes(pipe or redis, ring, sessions),
         audit=audit,
-        accounts=Accounts(store, passwords, ring, audit, settings.desks),
+        accounts=accounts,
         sign_in=sign_in,
         passkeys=Passkeys(store.accounts, redis, relying_party(settings), sorted(settings.allowed_origins)),
         socket_tickets=SocketTickets(redis, ring),
-        openid=_openid(settings, store, ring),
+        openid=_openid(settings, accounts, ring),
     )
 
 
-def _openid(settings: Settings, store: Store, ring: KeyRing) -> "OpenId | None":
+def _openid(settings: Settings, accounts: Accounts, ring: KeyRing) -> "OpenId | None":
     if not settings.oidc_issuer:
         return None
     from chat.auth.oidc import OpenId  # with all that reads tokens: a house without a provider starts without it
 
-    return OpenId.of(settings, store.accounts, ring)
+    return OpenId.of(settings, accounts, ring)
 
 
 def relying_party(settings: Settings) -> str:

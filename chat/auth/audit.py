@@ -32,7 +32,7 @@ MOMENT_S: Final = 0.5
 
 
 Who = StaffIdentity | str
-"""The identity, or "cli" / "system"."""
+"""The identity; else "cli", or "oidc" for a sign-in provider."""
 
 
 class Audit:

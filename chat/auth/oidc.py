@@ -22,13 +22,13 @@ from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry, Key
 from msgspec import Struct
 
+from chat.auth.accounts import Accounts
 from chat.auth.errors import AuthError, NotConfigured
 from chat.auth.oidc_claims import claim, shown_name, values
 from chat.auth.roles import RANK
 from chat.entry.keyring import KeyRing, UnknownKey
-from chat.entry.tokens import b64u, digest, new_id, same, unb64u
+from chat.entry.tokens import b64u, digest, same, unb64u
 from chat.settings import Settings
-from storage.accounts import Accounts
 from storage.values import Account
 
 ALGORITHMS: Final = [
@@ -139,8 +139,9 @@ class OpenId:
         )
         return _with(known["authorization_endpoint"], query), self._seal(flow)
 
-    async def finish(self, sealed: str, state: str, code: str, now: int) -> tuple[Account, str]:
-        """The account behind the provider's answer, made or brought up to date, and the former sign-in.
+    async def finish(self, sealed: str, state: str, code: str, now: int) -> tuple[Account, str, int]:
+        """The account behind the provider's answer, made or brought up to date; the former sign-in of this browser; and
+        how many ended with a former role.
 
         Raises ProviderRefused, NotAnew, NoRole.
         """
@@ -153,7 +154,8 @@ class OpenId:
             raise NotAnew
         if not self._held(claims):
             claims = await self._asked_further(claims, answer)
-        return await self._account(claims, now), flow.former
+        account, ended = await self._account(claims, now)
+        return account, flow.former, ended
 
     async def _discover(self) -> dict[str, Any]:
         if self._known is None or time.monotonic() - self._known[0] > DISCOVERY_S:
@@ -229,27 +231,16 @@ class OpenId:
     def _discovered_issuer(self) -> str:
         return str(self._known[1]["issuer"]) if self._known else self._issuer
 
-    async def _account(self, claims: dict[str, Any], now: int) -> Account:
-        role = self._role(claims)
+    async def _account(self, claims: dict[str, Any], now: int) -> tuple[Account, int]:
         name = f"oidc-{digest('|'.join((self._issuer, str(claims['sub']))))[:20].lower()}"
-        display = shown_name(claims)
-        known = await self._accounts.by_name(name)
-        if known is None:
-            made = Account(id=new_id(), name=name, display=display, role=role, password="", created=now)
-            await self._accounts.add(made)
-            return made
-        if not known.active:
+        account, ended = await self._accounts.provided(name, shown_name(claims), self._role(claims), now)
+        if account is None:
             raise NoRole
-        if (known.role, known.display) != (role, display):
-            await self._accounts.update(known.id, role=role, display=display)
-        return await self._accounts.get(known.id) or known
+        return account, ended
 
     def _role(self, claims: dict[str, Any]) -> str:
-        """The highest role any value of the claim gives; raises NoRole."""
-        roles = self._held(claims)
-        if not roles:
-            raise NoRole
-        return max(roles, key=RANK.__getitem__)
+        """The highest role any value of the claim gives; "" when none does."""
+        return max(self._held(claims), key=RANK.__getitem__, default="")
 
     def _held(self, claims: dict[str, Any]) -> list[str]:
         held = claim(claims, self._settings.oidc_claim)

@@ -1,6 +1,7 @@
 """Sign-in through a real OpenID Connect provider, honest and lying."""
 
 import asyncio
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -53,7 +54,7 @@ def reaching(house: House, provider: Provider, proxy: str = "") -> House:
         oidc_roles=("helpline=counsellor", "helpline-leads=supervisor"),
         oidc_proxy=proxy,
     )
-    openid = OpenId.of(given, house.auth.accounts.store, house.auth.ring)
+    openid = OpenId.of(given, house.auth.accounts, house.auth.ring)
     auth = house.auth.__class__(
         **{name: getattr(house.auth, name) for name in house.auth.__slots__} | {"openid": openid}
     )
@@ -119,6 +120,32 @@ async def test_a_role_taken_away_there_is_gone_here(there: House, provider: Prov
     assert refused(await come_back(there.browser())) == (403, "no_role")
     provider.person.claims["groups"] = "helpline"
     assert (await come_back(there.browser())).status_code == 200, "a single value is a claim too"
+
+
+async def test_another_role_there_ends_what_was_signed_in_with_the_former_one_and_stands_in_the_trail(
+    there: House, provider: Provider
+) -> None:
+    office, home = there.browser(), there.browser()
+    await come_back(office)
+    provider.person.claims |= {"groups": ["helpline"], "name": "Sofie B."}
+    await come_back(home)
+    assert (await office.get("me")).status_code == 401
+    assert (await home.get("me")).json()["me"]["role"] == "counsellor"
+    account = (await there.auth.accounts.store.all())[0]
+    assert there.gone == [(account.id, "")]
+    provider.person.claims["groups"] = ["everyone"]
+    await come_back(there.browser())
+    assert (await home.get("me")).status_code == 401, "none at all ends it, too"
+    told = [
+        (one.actor, one.kind, json.loads(one.detail))
+        for one in reversed(await there.store.audit.page())
+        if one.actor == "oidc"
+    ]
+    assert told == [
+        ("oidc", "account_made", {"role": "supervisor", "name": account.name}),
+        ("oidc", "account_changed", {"fields": "display,role", "role": "counsellor"}),
+        ("oidc", "sign_out_everywhere", {"count": 1}),
+    ]
 
 
 async def test_an_account_closed_here_stays_closed(there: House) -> None:
@@ -193,7 +220,7 @@ async def test_odd_tokens_and_odd_keys_are_a_clear_refusal(house: House, token: 
         return httpx.Response(200, json=answers.get(request.url.path, {"issuer": at, **ends}))
 
     given = settings(oidc_issuer=at, oidc_client="h", oidc_roles=("a=admin",))
-    openid = OpenId(given, house.auth.accounts.store, house.auth.ring, httpx.MockTransport(handle))
+    openid = OpenId(given, house.auth.accounts, house.auth.ring, httpx.MockTransport(handle))
     url, sealed = await openid.start(int(time.time()))
     with pytest.raises(Exception, match="provider_refused"):
         await openid.finish(sealed, parse_qs(urlsplit(url).query)["state"][0], "code", int(time.time()))
@@ -204,7 +231,7 @@ async def test_a_provider_whose_address_has_a_query_keeps_it(house: House) -> No
     ends = {"authorization_endpoint": f"{at}/authorize?p=b2c_1_staff"}
     answering = httpx.MockTransport(lambda _: httpx.Response(200, json={"issuer": at, **ends}))
     given = settings(oidc_issuer=at, oidc_client="h", oidc_roles=("a=admin",))
-    url, _ = await OpenId(given, house.auth.accounts.store, house.auth.ring, answering).start(int(time.time()))
+    url, _ = await OpenId(given, house.auth.accounts, house.auth.ring, answering).start(int(time.time()))
     asked = parse_qs(urlsplit(url).query, strict_parsing=True)
     assert (asked["p"], asked["response_type"]) == (["b2c_1_staff"], ["code"])
 
@@ -267,7 +294,7 @@ async def test_nobody_is_led_from_https_to_plain_http(house: House) -> None:
         )
 
     given = settings(oidc_issuer="https://id.example", oidc_client="h", oidc_roles=("a=admin",))
-    openid = OpenId(given, house.auth.accounts.store, house.auth.ring, httpx.MockTransport(handle))
+    openid = OpenId(given, house.auth.accounts, house.auth.ring, httpx.MockTransport(handle))
     with pytest.raises(Exception, match="provider_refused"):
         await openid.start(int(time.time()))
 
@@ -288,7 +315,7 @@ async def test_nobody_is_locked_out_by_a_prompt_that_their_provider_refuses(
     known = {"issuer": issuer, "authorization_endpoint": f"{issuer}/authorize", "prompt_values_supported": offered}
     answering = httpx.MockTransport(lambda _: httpx.Response(200, json=known))
     given = settings(oidc_issuer=issuer, oidc_client="h", oidc_roles=("a=admin",))
-    url, _ = await OpenId(given, house.auth.accounts.store, house.auth.ring, answering).start(1, anew=True)
+    url, _ = await OpenId(given, house.auth.accounts, house.auth.ring, answering).start(1, anew=True)
     asked = parse_qs(urlsplit(url).query)
     assert (asked.get("prompt"), asked["max_age"]) == ([prompt] if prompt else None, ["0"])
 
@@ -428,7 +455,7 @@ async def test_a_provider_that_is_away_or_odd_is_a_clear_refusal(house: House) -
             return answer
 
         given = settings(oidc_issuer="https://id.example", oidc_client="h", oidc_roles=("a=admin",))
-        openid = OpenId(given, house.auth.accounts.store, house.auth.ring, httpx.MockTransport(handle))
+        openid = OpenId(given, house.auth.accounts, house.auth.ring, httpx.MockTransport(handle))
         with pytest.raises(Exception, match="provider_refused"):
             await openid.start(int(time.time()))
 

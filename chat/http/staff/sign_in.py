@@ -181,10 +181,12 @@ class SignInApi:
         state, code = request.query_params.get("state", ""), request.query_params.get("code", "")
         try:
             flow = self._cookies.read(request, "oidc")
-            account, former = await self._auth.openid.finish(flow, state, code, now_s())
+            account, former, ended = await self._auth.openid.finish(flow, state, code, now_s())
             started = await self._auth.sign_in.admit(account, "oidc", now_s())
         except AuthError as refused:
             return self._returned(f"/console#refused={refused.code}", refused.status)
+        if ended:
+            await self._signed_out(account.id, "", back=True)
         if (before := await self._auth.sessions.named(former)) is not None:
             await self._end(before, former, back=before.id == account.id)
         response = self._returned("/console")
