@@ -76,6 +76,11 @@ class Driver:
         if self._socket is not None:
             self._queue.put_nowait(encode(frame))
 
+    def answering(self) -> Callable[[Frame], None]:
+        """Sends on the present connection alone: what was asked there says nothing on the next."""
+        queue = self._queue
+        return lambda frame: queue.put_nowait(encode(frame))
+
     def abort(self) -> None:
         """Break the connection without a word, as a lost network does (for tests)."""
         if self._socket is not None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -140,12 +141,9 @@ class TeenClient(Person):
                 if self._code is not None and not self._code.done():
                     self._code.set_result(tuple(words))
             case WorkNeeded(challenge=challenge):
-                self.driver.spawn(self._solve(challenge))
+                self.driver.spawn(_solve(challenge, self.driver.answering()))
             case WishRefused(code=code, retry_s=retry_s):
                 self._answer(Refused(UNAVAILABLE if retry_s else REFUSED, code))
-
-    async def _solve(self, challenge: dict[str, Any]) -> None:
-        self.driver.send(Work(await asyncio.to_thread(solve, challenge)))
 
     def _answer(self, given: str | Exception) -> None:
         if self._joining is None or self._joining.done():
@@ -196,3 +194,7 @@ class TeenClient(Person):
                     self._given.add((key.kid, *about))
                     body = grant(self.chat, *about, key.public, keys[about])
                     self._run(self.core.write(self.chat, "grant", body, new_id(), now(), first=True, only=fence))
+
+
+async def _solve(challenge: dict[str, Any], send: Callable[[Work], None]) -> None:
+    send(Work(await asyncio.to_thread(solve, challenge)))
