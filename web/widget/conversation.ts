@@ -133,6 +133,11 @@ export class Conversation {
     );
   });
 
+  /** They could read them before: the chat got other keys while they were here. */
+  get asksAgain(): boolean {
+    return this.#happenings.cameBefore(this.counsellor.value?.occurrence, this.state.value?.fence ?? 0);
+  }
+
   start(): void {
     this.clock.start();
     this.#driver.start();

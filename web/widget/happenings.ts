@@ -43,6 +43,11 @@ export class Happenings {
     return this.all.some((one) => one.code === code);
   }
 
+  /** Whether they were here already when this fence began. */
+  cameBefore(occurrence: string | undefined, fence: number): boolean {
+    return this.all.some(({ id, before = 0 }) => id === `${occurrence}.came` && before < fence);
+  }
+
   #came(coming: Coming, log: Log): void {
     const before = bound(coming);
     const name = cleanName(coming.name);
