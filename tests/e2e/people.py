@@ -1,5 +1,6 @@
 """People in a real browser: what a teen, a counsellor and a supervisor do on their pages. Words by locale keys."""
 
+import asyncio
 import json
 import re
 from pathlib import Path
@@ -28,6 +29,15 @@ def words(language: str, key: str, **values: object) -> str:
     """The text of `key`, as the pages show it."""
     text = str(json.loads((LOCALES / f"{language}.json").read_text())[key])
     return re.sub(r"\{\{?(\w+)\}?\}", lambda found: str(values.get(found[1], found[0])), text)
+
+
+async def becomes(page: Page, true: str, why: str) -> None:
+    """Waits a bounded time for what this script says of the page."""
+    for _ in range(int(PATIENCE_S / 0.1)):
+        if await page.evaluate(true):
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(why)
 
 
 async def enter(browser: Browser, language: str = "nl", **options: Any) -> BrowserContext:

@@ -1,14 +1,12 @@
 """Everybody can use the widget: by keyboard alone, with focus never lost, at 400 %, in forced colours, without motion,
 above a keyboard on the screen, from right to left. What docs/accessibility.md says of it is shown here."""
 
-import asyncio
-
 import pytest
 from playwright.async_api import Page, expect
 
 from demo.stack import Stack
 from tests.e2e.helpline import on_duty
-from tests.e2e.people import Teen, words
+from tests.e2e.people import Teen, becomes, words
 from tests.e2e.test_talking import DROP
 from tests.e2e.test_widget_screens import is_clean
 
@@ -39,14 +37,6 @@ async def tab_to(page: Page, name: str) -> None:
         if await page.evaluate("document.activeElement !== document.body"):
             assert await page.evaluate(SEEN), await page.evaluate(FOCUSED)
     raise AssertionError(f"Tab never comes to {name}")
-
-
-async def becomes(page: Page, true: str, why: str) -> None:
-    for _ in range(int(10 / 0.1)):
-        if await page.evaluate(true):
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError(why)
 
 
 async def not_lost(page: Page, where: str) -> None:

@@ -8,8 +8,7 @@ from chat.protocol.staff import StepOut
 from demo.stack import Stack
 from tests.e2e import sockets
 from tests.e2e.helpline import on_duty
-from tests.e2e.people import Teen, words
-from tests.e2e.test_access import becomes
+from tests.e2e.people import Teen, becomes, words
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 

@@ -35,7 +35,7 @@ function takeHeight(box: HTMLTextAreaElement | null): void {
 export function useGrowing(text: string) {
   const box = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => takeHeight(box.current), [text]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const turned = (): void => takeHeight(box.current);
     addEventListener("resize", turned);
     return () => removeEventListener("resize", turned);
