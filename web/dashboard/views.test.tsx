@@ -433,10 +433,10 @@ describe("the hours", () => {
   const week = (mon: string) => ({
     zone: "Europe/Brussels",
     week: { mon: [[mon, "18:00"]] },
-    exceptions: [],
+    exceptions: [] as { date: string; open: string[][] }[],
   });
   let stored = { desk: "main", definition: week("14:00"), by: "an", at: 1 };
-  let sent: { definition: { week: Record<string, unknown> } }[] = [];
+  let sent: { definition: { week: Record<string, unknown>; exceptions: { date: string }[] } }[] = [];
   const day = (at: number) => shown?.all(".day input")[at] as HTMLInputElement;
   const type = async (at: number, text: string) => {
     day(at).value = text;
@@ -498,6 +498,28 @@ describe("the hours", () => {
     expect([day(0).value, day(1).value]).toEqual(["15:00–18:00", "9-12"]);
     await save();
     expect(sent[0]?.definition.week).toMatchObject({ mon: [["15:00", "18:00"]], tue: [["09:00", "12:00"]] });
+  });
+
+  it("of dates that a colleague has added are kept beside those that are being written", async () => {
+    const { all } = await on(HoursPage);
+    const dates = () => all("input.date").map((one) => (one as HTMLInputElement).value);
+    const write = async (at: number, text: string) => {
+      const field = all("input.date")[at] as HTMLInputElement;
+      field.value = text;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      await drawn();
+    };
+    all("form.hours fieldset .btn.small")[0]?.click();
+    await drawn();
+    await write(0, "2026-12-24");
+    const christmas = { date: "2026-12-25", open: [] as string[][] };
+    stored = { ...stored, definition: { ...week("14:00"), exceptions: [christmas] }, at: 2 };
+    await save();
+    expect(dates()).toEqual(["2026-12-24", "2026-12-25"]);
+    await save();
+    expect(sent.map(({ definition }) => definition.exceptions.map(({ date }) => date))).toEqual([
+      ["2026-12-24", "2026-12-25"],
+    ]);
   });
 
   it("are those of the desk one works at by now", async () => {
