@@ -274,13 +274,22 @@ describe("a dialog to edit in", () => {
 
   const CARDS = {
     resources: [
-      { ...REPLIES.replies[0], topic: "", kind: "link", url: "", phone: "", shown: ["waiting"], place: 3 },
+      {
+        ...REPLIES.replies[0],
+        topic: "",
+        kind: "link",
+        url: "",
+        phone: "",
+        shown: ["crisis", "waiting"],
+        place: 3,
+      },
     ],
   };
   it.each([
-    [RepliesPage, REPLIES, { replies: [{ ...REPLIES.replies[0], text: "Neu", place: 7 }] }],
-    [ResourcesPage, CARDS, { resources: [{ ...CARDS.resources[0], text: "Neu", place: 7 }] }],
-  ])("%o keeps what a colleague has changed in a text since", async (Page, before, after) => {
+    [RepliesPage, REPLIES, { text: "Neu", place: 7 }],
+    [ResourcesPage, CARDS, { text: "Neu", place: 7, shown: ["closed"] }],
+  ])("%o keeps what a colleague has changed in a text since", async (Page, before, theirs) => {
+    const [kind = "", rows] = Object.entries(before)[0] ?? [];
     let listed: object = before;
     const sent: object[] = [];
     vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
@@ -291,10 +300,10 @@ describe("a dialog to edit in", () => {
     const { all, press } = await on(Page);
     press("Edit");
     await drawn();
-    listed = after;
+    listed = { [kind]: rows?.map((row: object) => ({ ...row, ...theirs })) };
     (all('input[name="title"]')[0] as HTMLInputElement).value = "Guten Tag";
     await send();
-    expect(sent).toMatchObject([{ title: "Guten Tag", text: "Neu", place: 7 }]);
+    expect(sent).toMatchObject([{ ...theirs, title: "Guten Tag" }]);
   });
 
   it("sends of an account only what was changed here", async () => {
