@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from chat.context import Context
-from chat.jobs.retention import forget
+from chat.jobs.retention import EVERY_S, forget
 from demo.history import record_past
 from storage import Store, open_store
 from storage.errors import BadInput
@@ -262,6 +262,18 @@ async def test_the_worker_forgets_what_a_former_desk_left(store: Store) -> None:
     await forget(cast(Context, SimpleNamespace(store=store, desks={"main": None})))
     async with store.database.reading() as connection:
         assert (await connection.execute(text("SELECT count(*) FROM session"))).scalar() == 0
+
+
+async def test_a_spoilt_setting_of_one_desk_keeps_no_other_from_being_forgotten(store: Store) -> None:
+    """Nor is it tried again at once: it was, each second, with all desks that stood before it."""
+    await store.settings.put("closed-desk", {"keep_counts_days": "x"})
+    for desk in ("closed-desk", "former"):
+        await record_past(store, desk, [(f"{desk}-0", attempt("record-1", joined_ms=at("2020-01-01 12:00")))])
+    await store.settings.put("main", {"keep_sessions_days": 0})
+    context = cast(Context, SimpleNamespace(store=store, desks={"main": None}))
+    assert await forget(context) == EVERY_S
+    async with store.database.reading() as connection:
+        assert list(await connection.scalars(text("SELECT desk FROM session"))) == ["closed-desk"]
 
 
 async def test_what_is_forgotten_leaves_no_trace_in_the_file(ready_sqlite_url: str) -> None:
