@@ -76,6 +76,11 @@ class Driver:
         if self._socket is not None:
             self._queue.put_nowait(encode(frame))
 
+    @property
+    def connection(self) -> object:
+        """What there is now: to tell it from one before, or after."""
+        return self._socket
+
     def abort(self) -> None:
         """Break the connection without a word, as a lost network does (for tests)."""
         if self._socket is not None:

@@ -140,12 +140,14 @@ class TeenClient(Person):
                 if self._code is not None and not self._code.done():
                     self._code.set_result(tuple(words))
             case WorkNeeded(challenge=challenge):
-                self.driver.spawn(self._solve(challenge))
+                self.driver.spawn(self._solve(challenge, self.driver.connection))
             case WishRefused(code=code, retry_s=retry_s):
                 self._answer(Refused(UNAVAILABLE if retry_s else REFUSED, code))
 
-    async def _solve(self, challenge: dict[str, Any]) -> None:
-        self.driver.send(Work(await asyncio.to_thread(solve, challenge)))
+    async def _solve(self, challenge: dict[str, Any], asking: object) -> None:
+        answer = await asyncio.to_thread(solve, challenge)
+        if self.driver.connection is asking:
+            self.driver.send(Work(answer))
 
     def _answer(self, given: str | Exception) -> None:
         if self._joining is None or self._joining.done():
