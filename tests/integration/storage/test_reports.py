@@ -176,12 +176,24 @@ async def test_a_quarter_whose_counts_are_forgotten_in_part_is_not_published(sto
         await record(store, *(attempt(f"{month}-{n}", joined_ms=when, form=FORM) for n in range(20)))
     await store.settings.put("main", {"keep_counts_days": 100})
     now = at("2026-11-20 12:00") // 1000
-    await store.retention.purge("main", now)
     with pytest.raises(BadInput, match="quarter: can be published no more"):
         await store.publications.get("main", quarter, now)
-    found = await store.publications.get("main", quarter, at("2026-10-05 12:00") // 1000)
+    await store.retention.purge("main", now)
+    await store.settings.put("main", {"keep_counts_days": None})
+    with pytest.raises(BadInput, match="quarter: can be published no more"):
+        await store.publications.get("main", quarter, now)
+    nothing = await store.publications.get("main", quarter - 1, now)
+    assert nothing["quarter"] == "2026-Q2", "one of which nothing was counted"
+
+
+async def test_a_quarter_that_is_published_stays_when_its_counts_are_forgotten(store: Store) -> None:
+    quarter, now = 2026 * 4 + 2, at("2026-11-20 12:00") // 1000
+    when = at("2026-07-10 15:00")
+    await record(store, *(attempt(f"record-{n}", joined_ms=when, form=FORM) for n in range(20)))
+    found = await store.publications.get("main", quarter, now)
     await store.settings.put("main", {"keep_counts_days": 1})
-    assert await store.publications.get("main", quarter, now) == found, "what is published stays"
+    assert (await store.retention.purge("main", now))["counts"] > 0
+    assert await store.publications.get("main", quarter, now) == found
 
 
 async def test_whoever_asks_every_week_gets_one_answer_for_each_quarter(ready_sqlite_url: str) -> None:
