@@ -561,6 +561,7 @@ describe("the profile", () => {
     const refusal = { code: "bad_value", field: "forum", why: "has a host that is none" };
     const sent: unknown[] = [];
     vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
+      if (!body) return new Response(JSON.stringify(GIVEN));
       sent.push(JSON.parse(String(body)));
       return new Response(JSON.stringify(refusal), { status: 422 });
     });
@@ -593,6 +594,22 @@ describe("the profile", () => {
     expect(sent).toEqual([{ forum: "https://forum.example" }]);
     press(t("dashboard.profile.undo"));
     await drawn();
+  });
+
+  it("keeps what a colleague has changed of the same list meanwhile", async () => {
+    const phone = (number: string) => ({ number, words: { nl: "Bel" }, who: ["everyone"] });
+    server({ "get /api/staff/settings/{desk}": { ...GIVEN, set: { phones: [phone("106")] } } });
+    const { all } = await on(ProfilePage);
+    await type(all('[data-testid="phone"] input')[0] as HTMLElement, "107");
+    const set = { phones: [phone("106"), phone("112")] };
+    const sent: unknown[] = [];
+    vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
+      if (body) sent.push(Object.assign(set, JSON.parse(String(body))));
+      return new Response(JSON.stringify({ ...GIVEN, set }), { status: 200 });
+    });
+    await submit();
+    expect(sent).toEqual([{ phones: [phone("107"), phone("112")] }]);
+    expect(state()).toBe(t("dashboard.profile.all_saved"));
   });
 
   it("sends nothing that is not right yet, and says what is not", async () => {

@@ -9,7 +9,8 @@ import { administers, desk } from "../../staff/session";
 import { EditorPage } from "../../staff/ui/editor-page";
 import { say } from "../../staff/ui/toasts";
 import { errorWords } from "../../staff/ui/words";
-import { useRemote } from "../editors/remote";
+import { type Remote, useRemote } from "../editors/remote";
+import { same } from "../state/merged";
 import {
   BOUNDS,
   changes,
@@ -17,16 +18,20 @@ import {
   FIELDS,
   type FieldName,
   holding,
+  NOTHING,
   type Profile,
   problems,
   shown,
+  since,
+  together,
+  type Written,
+  wrote,
 } from "../state/profile";
 import { Fields } from "./fields";
 import { Preview } from "./preview";
 
-/** What is written and not saved, by desk: it outlives a look at another page. The other fields stay as the server has
- * them, which a colleague may have changed. */
-const written = signal<Readonly<Record<string, Partial<Profile>>>>({});
+/** What is written and not saved, by desk: it outlives a look at another page. */
+const written = signal<Readonly<Record<string, Written>>>({});
 /** What the server refused, and why. */
 const refused = signal<{ field: string; why: string } | null>(null);
 
@@ -42,9 +47,7 @@ export function ProfilePage() {
       error={stored.error}
       loading={!known}
     >
-      {known && (
-        <Editor key={here} stored={known} others={others.value?.neighbours ?? []} reload={stored.reload} />
-      )}
+      {known && <Editor key={here} stored={known} others={others.value?.neighbours ?? []} remote={stored} />}
     </EditorPage>
   );
 }
@@ -61,18 +64,18 @@ function useWarning(dirty: boolean): void {
 interface EditorProps {
   stored: SettingsShown;
   others: readonly OtherDesk[];
-  reload: () => Promise<void>;
+  remote: Remote<SettingsShown>;
 }
-function Editor({ stored, others, reload }: EditorProps) {
+function Editor({ stored, others, remote }: EditorProps) {
   const here = desk.value;
+  const mine = written.value[here] ?? NOTHING;
   const before = holding(stored.set, stored.defaults);
-  const profile = { ...before, ...written.value[here] };
-  const changed = changes(before, profile, stored.defaults);
-  const dirty = Object.keys(changed).length > 0;
+  const profile = together(mine, before);
+  const dirty = Object.keys(changes(before, profile, stored.defaults)).length > 0;
   const wrong = problems(profile);
   useWarning(dirty);
   const write = (next: Partial<Profile>): void => {
-    written.value = { ...written.value, [here]: { ...written.value[here], ...next } };
+    written.value = { ...written.value, [here]: wrote(written.value[here] ?? NOTHING, next, before) };
     refused.value = null;
   };
   const forget = (): void => {
@@ -83,11 +86,17 @@ function Editor({ stored, others, reload }: EditorProps) {
   const save = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (wrong.length > 0 || !dirty) return;
-    const sent = JSON.stringify(written.value[here]);
     try {
-      await ask("put /api/staff/settings/{desk}", { path: { desk: here }, body: changed });
-      await reload();
-      if (JSON.stringify(written.value[here]) === sent) forget();
+      const { set, defaults } = await remote.load();
+      const newest = holding(set, defaults);
+      const next = together(mine, newest);
+      const body = changes(newest, next, defaults);
+      if (Object.keys(body).length > 0)
+        await ask("put /api/staff/settings/{desk}", { path: { desk: here }, body });
+      await remote.reload();
+      const now = written.value[here] ?? NOTHING;
+      if (same(now, mine)) forget();
+      else written.value = { ...written.value, [here]: since(now, cleaned(next)) };
       say(t("staff.saved"), "good");
     } catch (thrown) {
       say(errorWords(codeOf(thrown)), "bad");
