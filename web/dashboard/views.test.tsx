@@ -325,6 +325,36 @@ describe("a dialog to edit in", () => {
     expect(sent).toEqual([["PUT", { name: "Anna" }]]);
   });
 
+  it("takes nobody's change of the same list of an account back", async () => {
+    const account = {
+      ...{
+        id: "an",
+        login: "an",
+        name: "An",
+        role: "counsellor",
+        languages: ["nl"],
+        skills: ["lgbtq", "trauma"],
+      },
+      ...{ capacity: 1, active: true, desks: [] },
+    };
+    server({ "get /api/staff/accounts": { accounts: [account] } });
+    known.value = { languages: ["nl", "fr"], skills: ["lgbtq", "trauma"] };
+    const { all, press } = await on(Accounts);
+    press("Edit");
+    await drawn();
+    const sent: unknown[] = [];
+    vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
+      if (body) sent.push(JSON.parse(String(body)));
+      return new Response(JSON.stringify({ accounts: [{ ...account, skills: ["trauma"] }] }));
+    });
+    const ticks = () => all('[data-testid="edit-dialog"] input[type="checkbox"]') as HTMLInputElement[];
+    const trauma = ticks().find((one) => one.closest("label")?.textContent?.includes("trauma"));
+    trauma?.click();
+    await drawn();
+    await send();
+    expect(sent).toEqual([{ skills: [] }]);
+  });
+
   it("keeps the language of a text that the desk does not serve any more", async () => {
     server({ "get /api/staff/replies": REPLIES });
     known.value = { languages: ["nl", "fr"], skills: [] };

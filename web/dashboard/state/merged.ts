@@ -16,6 +16,12 @@ function without<T>(list: readonly T[], others: readonly T[]): T[] {
   return list.filter((one) => !known.has(asText(one)));
 }
 
+/** What is another than before. */
+export const changed = <T extends object>(before: object, now: T): Partial<T> =>
+  Object.fromEntries(
+    Object.entries(now).filter(([name, value]) => !same(value, Reflect.get(before, name))),
+  ) as Partial<T>;
+
 /** Of a list what a colleague has added and taken away holds, and so does each name of a record; where both have changed
  * one thing, one's own. */
 export function merged<T>(before: T, own: T, theirs: T): T;
