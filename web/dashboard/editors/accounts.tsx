@@ -14,7 +14,7 @@ import { Field, Tick } from "../../staff/ui/field";
 import { Table } from "../../staff/ui/table";
 import { languageName, skillName, worded } from "../../staff/ui/words";
 import { known, loadKnown } from "../known";
-import { changed, merged } from "../state/merged";
+import { changed, merged, mergedFew } from "../state/merged";
 import { AddButton } from "./add-button";
 import { FormDialog, text } from "./form-dialog";
 import { type Remote, useRemote } from "./remote";
@@ -173,7 +173,8 @@ async function store(account: Account, data: FormData, held: Held, list: Remote<
   }
   const newest: Account = (await list.load()).accounts.find(({ id }) => id === account.id) ?? account;
   const own: Account = { ...account, ...next, active: data.get("active") !== null };
-  const body = changed(newest, merged(account, own, newest)) as AccountChange;
+  const desks = mergedFew(account.desks, own.desks, newest.desks);
+  const body = changed(newest, { ...merged(account, own, newest), desks }) as AccountChange;
   if (Object.keys(body).length > 0) await ask("put /api/staff/accounts/{id}", { path, body });
   if (password) await ask("post /api/staff/accounts/{id}/reset-password", { path, body: { password } });
 }

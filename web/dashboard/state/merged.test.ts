@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { merged } from "./merged";
+import { merged, mergedFew } from "./merged";
 
 const phone = (number: string, nl = "Bel") => ({ number, words: { nl } });
 
@@ -29,4 +29,14 @@ it.each([
   ["none, where one chose none", 5, null, 7, null],
 ])("keeps %s", (_, before, own, theirs, kept) => {
   expect(merged<unknown>(before, own, theirs)).toEqual(kept);
+});
+
+it.each([
+  ["both take one away", ["a", "b"], ["a"], ["b"], ["a"]],
+  ["one is added here, and one taken away there", ["a", "b"], ["a", "b", "c"], ["b"], ["b", "c"]],
+  ["both choose few of all", [], ["a"], ["b"], ["a"]],
+  ["all are chosen here", ["a"], [], ["a", "b"], []],
+  ["all are chosen there alone", ["a"], ["a"], [], []],
+])("where none means all, and %s", (_, before, own, theirs, kept) => {
+  expect(mergedFew(before, own, theirs)).toEqual(kept);
 });

@@ -16,6 +16,17 @@ function without<T>(list: readonly T[], others: readonly T[]): T[] {
   return list.filter((one) => !known.has(asText(one)));
 }
 
+/** The same of a list in which none means all: what two have chosen never becomes more than either chose. */
+export function mergedFew(
+  before: readonly string[],
+  own: readonly string[],
+  theirs: readonly string[],
+): string[] {
+  const both = merged(before, own, theirs);
+  const all = [before, own, theirs, both].some((one) => one.length === 0);
+  return [...(all && !same(before, own) ? own : both)];
+}
+
 /** What is another than before. */
 export const changed = <T extends object>(before: object, now: T): Partial<T> =>
   Object.fromEntries(
