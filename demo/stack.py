@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 from demo.ports import HOST
 from demo.tether import Tether
@@ -67,7 +68,7 @@ class Stack:
             "HEARLINE_SECRET": self.secret,
             "PORT": str(port or self.port),
             "REDIS_URL": self.redis_url,
-            "DATABASE_URL": f"sqlite:///{self.folder}/hearline.db",
+            "DATABASE_URL": f"sqlite:///{quote(str(self.folder))}/hearline.db",
             "HEARLINE_STATIC": str(self.code / "web" / "dist"),
             **self.environment,
         }

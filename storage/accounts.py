@@ -69,10 +69,10 @@ class Accounts:
             raise BadInput("no account has this field", unknown[0])
         return await self._database.change(update(StaffRow).where(StaffRow.id == staff).values(**_columns(given))) > 0
 
-    async def rehash(self, staff: str, before: str, after: str) -> None:
-        """The same password, hashed anew; another that was set meanwhile stays."""
+    async def rehash(self, staff: str, before: str, after: str) -> bool:
+        """The same password, hashed anew; False where another hash was set meanwhile, which stays."""
         this = (StaffRow.id == staff) & (StaffRow.password == before)
-        await self._database.change(update(StaffRow).where(this).values(password=after))
+        return await self._database.change(update(StaffRow).where(this).values(password=after)) > 0
 
     async def spend_totp_step(self, staff: str, step: int) -> bool:
         """False when that step, or a later one, was used."""

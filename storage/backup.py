@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
+from urllib.parse import quote
 
 from sqlalchemy import insert, update
 
@@ -137,7 +138,7 @@ async def _rows_in(database: Database, path: Path, manifest: Manifest, replace: 
         if manifest.revision == REVISIONS[0]:
             return await import_lines(database, rows, replace=replace)
         with tempfile.TemporaryDirectory(dir=_beside(path), prefix=".hearline-") as folder:
-            older = Database(await _brought_up(f"sqlite:///{folder}/older.db", rows, manifest.revision))
+            older = Database(await _brought_up(f"sqlite:///{quote(folder)}/older.db", rows, manifest.revision))
             try:
                 return await import_lines(database, [line async for line in export_lines(older)], replace=replace)
             finally:

@@ -54,25 +54,22 @@ class Database:
         self._connector = Connector(address) if isinstance(address, PostgresAddress) else None
         self.sqlite = self._connector is None
         self._engine = _engine(address, self._connector, connections)
+        # Of PostgreSQL each statement sees what is there by then, unless it is told otherwise.
+        view = {} if self.sqlite else {"isolation_level": "REPEATABLE READ"}
+        self._viewing = self._engine.execution_options(**view)
         self._writer = asyncio.Lock()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """One consistent view. Raises StoreDown."""
-        if (shared := self._shared()) is not None:
-            yield shared
-            return
-        with _naming_outages():
-            async with self._engine.begin() as connection:
-                if self._connector and self._connector.pooled:
-                    await connection.execute(text("SET LOCAL jit = off"))
-                yield connection
+        async with self._transaction(self._viewing) as connection:
+            yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """All or nothing. On SQLite the write lock is taken at the start, so that nothing fails half-way."""
         if not self.sqlite or self._shared() is not None:
-            async with self._leaving_the_demoted(), self.reading() as connection:
+            async with self._leaving_the_demoted(), self._transaction(self._engine) as connection:
                 yield connection
             return
         with _naming_outages():
@@ -99,6 +96,18 @@ class Database:
         Who freezes meanwhile is put out by the server after ten seconds, and the others go on."""
         if not self.sqlite:
             await self.value(_IN_TURN)
+
+    @asynccontextmanager
+    async def _transaction(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """One of its own, unless this is within `together`."""
+        if (shared := self._shared()) is not None:
+            yield shared
+            return
+        with _naming_outages():
+            async with engine.begin() as connection:
+                if self._connector and self._connector.pooled:
+                    await connection.execute(text("SET LOCAL jit = off"))
+                yield connection
 
     def _shared(self) -> AsyncConnection | None:
         database, connection = _together.get()
@@ -206,7 +215,9 @@ def _engine(address: SqliteAddress | PostgresAddress, connector: Connector | Non
     size = {"pool_size": connections, "max_overflow": connections, "hide_parameters": True}
     if connector:
         url = URL.create("postgresql+asyncpg")
-        return create_async_engine(url, **size, pool_pre_ping=True, connect_args=connector.engine_arguments())
+        # Whatever the house's default is: who waited for another must see what that one did.
+        level = {"isolation_level": "READ COMMITTED"}
+        return create_async_engine(url, **size, **level, pool_pre_ping=True, connect_args=connector.engine_arguments())
     assert isinstance(address, SqliteAddress)
     engine = create_async_engine(URL.create("sqlite+aiosqlite", database=address.path), **size)
     event.listen(engine.sync_engine, "do_connect", _try_to_open)

@@ -29,8 +29,6 @@ async def export_lines(database: Database) -> AsyncGenerator[str]:
     yield _line({"hearline": FORMAT, "revision": REVISIONS[0]})
     count = 0
     async with database.reading() as connection:
-        if not database.sqlite:
-            await connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
         for table in moved_tables():
             rows = await connection.stream(select(table).order_by(*table.primary_key))
             async for chunk in rows.mappings().partitions(CHUNK):

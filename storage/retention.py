@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.database import Database, changed
 from storage.desks import Settings
 from storage.keeping import KEEP_DAYS, keep_days
 from storage.records.calendar import DEFAULT_ZONE, first_of_month, periods_of
-from storage.tables.records import ExactRow, SessionRow, SurveyRow, TallyRow
+from storage.tables.records import ExactRow, PublicationRow, SessionRow, SurveyRow, TallyRow
 from storage.tables.staff import AuditRow, SignInRow
 
 Old = dict[str, tuple[Any, ColumnElement[bool]]]
@@ -33,27 +34,53 @@ class Retention:
         return [*desks, *sorted({desk for found in there for desk in found})]
 
     async def purge(self, desk: str, now: int, *, dry_run: bool = False) -> dict[str, int]:
-        """How many rows of each kind are (or would be) gone; `now` in seconds since 1970. Raises BadInput."""
-        return await self._forget(_old(desk, keep_days(await self._settings.desk(desk)), now), dry_run)
+        """How many rows of each kind are (or would be) gone; `now` in seconds since 1970. Raises BadInput.
+
+        Of a quarter that loses counts unpublished it is noted that it can be published no more: none come back where
+        they are to be kept longer from then on.
+        """
+        keep = keep_days(await self._settings.desk(desk))
+        async with self._database.writing() as connection:
+            if not dry_run:
+                await _close_quarters(connection, desk, oldest_month(keep, now), now)
+            gone = await _forget(connection, _old(desk, keep, now), dry_run)
+        return await self._forgotten(gone, dry_run)
 
     async def purge_house(self, desks: Sequence[str], now: int, *, dry_run: bool = False) -> dict[str, int]:
         """What belongs to no desk alone: kept as long as the most careful of `desks` (all there are) keeps its own."""
         kept = [keep_days(await self._settings.desk(desk)) for desk in desks]
         keep = {name: max(days[name] for days in kept) for name in KEEP_DAYS}
-        return await self._forget(_old_of_the_house(desks, keep, now), dry_run)
-
-    async def _forget(self, old: Old, dry_run: bool) -> dict[str, int]:
-        gone: dict[str, int] = {}
         async with self._database.writing() as connection:
-            for kind, (table, condition) in old.items():
-                if dry_run:
-                    count = select(func.count()).select_from(table).where(condition)
-                    gone[kind] = int(await connection.scalar(count) or 0)
-                else:
-                    gone[kind] = changed(await connection.execute(delete(table).where(condition)))
+            gone = await _forget(connection, _old_of_the_house(desks, keep, now), dry_run)
+        return await self._forgotten(gone, dry_run)
+
+    async def _forgotten(self, gone: dict[str, int], dry_run: bool) -> dict[str, int]:
         if not dry_run:
             await self._database.empty_log()
         return gone
+
+
+async def _forget(connection: AsyncConnection, old: Old, dry_run: bool) -> dict[str, int]:
+    gone: dict[str, int] = {}
+    for kind, (table, condition) in old.items():
+        if dry_run:
+            count = select(func.count()).select_from(table).where(condition)
+            gone[kind] = int(await connection.scalar(count) or 0)
+        else:
+            gone[kind] = changed(await connection.execute(delete(table).where(condition)))
+    return gone
+
+
+async def _close_quarters(connection: AsyncConnection, desk: str, month: int, now: int) -> None:
+    months = select(TallyRow.period).where(TallyRow.desk == desk, TallyRow.grain == "month", TallyRow.period < month)
+    losing = {period // 3 for period in await connection.scalars(months.distinct())}
+    known = select(PublicationRow.quarter).where(PublicationRow.desk == desk, PublicationRow.quarter.in_(losing))
+    rows = [
+        {"desk": desk, "quarter": quarter, "content": {}, "created": now}
+        for quarter in sorted(losing - set(await connection.scalars(known)))
+    ]
+    if rows:
+        await connection.execute(insert(PublicationRow), rows)
 
 
 def _old(desk: str, keep: Mapping[str, int], now: int) -> Old:

@@ -1,12 +1,14 @@
 """Staff accounts: made, changed and closed by admins; password and factors changed by their owner."""
 
+import contextlib
 import re
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any, Final
 
 from chat.auth import totp
 from chat.auth.audit import Audit, Who
-from chat.auth.errors import BadCode, BeyondDesks, NoAccount, NoPasskey, Unfit
+from chat.auth.errors import BadCode, BeyondDesks, NoAccount, NoPasskey, SignedOut, Unfit
 from chat.auth.passwords import Passwords, weakness
 from chat.auth.roles import RANK
 from chat.entry.keyring import KeyRing
@@ -29,8 +31,8 @@ PROVIDER: Final = "oidc"
 class Accounts:
     """What may be done to accounts, each act with its line in the audit trail: both are stored, or neither.
 
-    Whoever calls has been allowed to; whom an admin of some desks may touch is decided here. Every change but of
-    recovery codes ends the account's sign-ins.
+    Whoever calls has been allowed to, and SignedOut is raised where that has ended meanwhile; whom an admin of some
+    desks may touch is decided here. Every change but of recovery codes ends the account's sign-ins.
     """
 
     def __init__(
@@ -54,7 +56,7 @@ class Accounts:
         account = Account(id=new_id(), name=name, password=hashed, created=now, **_tuples(fields))
         _check_reach(who, account)
         self._check_desks(who, account.desks)
-        async with self._audit.act(who, "account_made", account.id, role=role, name=name):
+        async with self._act(who, "account_made", account.id, role=role, name=name):
             if await self.store.by_name(name) is not None:
                 raise Unfit("taken", "name")
             await self.store.add(account)
@@ -102,7 +104,7 @@ class Accounts:
             raise Unfit("unknown_field", sorted(set(fields) - CHANGEABLE)[0])
         _check_fields(fields)
         kind = "account_closed" if fields.get("active") is False else "account_changed"
-        async with self._audit.act(who, kind, staff, fields=",".join(sorted(fields))):
+        async with self._act(who, kind, staff, fields=",".join(sorted(fields))):
             before = await self.get(staff)
             after = replace(before, **_tuples(fields))
             _check_reach(who, before, after)
@@ -121,32 +123,32 @@ class Accounts:
         if not {*self._desks, *before, *who.desks}.issuperset(desks):
             raise Unfit("unknown_desk", "desks")
 
-    async def set_password(self, who: Who, account: Account, password: str) -> None:
-        """Raises Unfit."""
+    async def set_password(self, who: Who, account: Account, password: str) -> Account:
+        """The account with it. Raises Unfit."""
         hashed = await self._hashed(password, account.name)
-        async with self._audit.act(who, "password_changed", account.id):
+        async with self._act(who, "password_changed", account.id):
             await self.store.update(account.id, password=hashed)
             await self._sign_ins.end_all(account.id)
+        return replace(account, password=hashed)
 
     async def reset(self, who: Who, account: Account, password: str, *, factors: bool) -> int:
         """A new password from somebody else, who may take away the second factors too; how many sign-ins ended.
 
         Raises Unfit, BeyondDesks.
         """
-        _check_reach(who, account)
         hashed = await self._hashed(password, account.name)
-        async with self._audit.together():
+        async with self._act(who, "password_changed", account.id):
+            _check_reach(who, await self.get(account.id))
             await self.store.update(account.id, password=hashed)
             if factors:
                 await self._drop_factors(account.id)
                 await self._audit.record(who, "factor_reset", account.id)
-            await self._audit.record(who, "password_changed", account.id)
             return await self._sign_ins.end_all(account.id)
 
     async def sign_out(self, who: Who, staff: str) -> int:
         """Everywhere; how many sign-ins ended. Raises NoAccount, BeyondDesks."""
-        _check_reach(who, await self.get(staff))
-        async with self._audit.act(who, "sign_out_everywhere", staff) as detail:
+        async with self._act(who, "sign_out_everywhere", staff) as detail:
+            _check_reach(who, await self.get(staff))
             detail["count"] = ended = await self._sign_ins.end_all(staff)
         return ended
 
@@ -162,34 +164,42 @@ class Accounts:
         step = totp.accepted_step(secret, totp.typed(code), now, 0) if secret else None
         if secret is None or step is None:
             raise BadCode
-        async with self._audit.act(who, "totp_on", account.id):
+        async with self._act(who, "totp_on", account.id):
             await self.store.update(account.id, totp=totp.seal(self._ring, account.id, secret), totp_step=step)
             await self._sign_ins.end_all(account.id)
             return await self._set_recovery(account.id)
 
     async def totp_off(self, who: Who, account: Account) -> None:
-        async with self._audit.act(who, "totp_off", account.id):
+        async with self._act(who, "totp_off", account.id):
             await self.store.update(account.id, totp="", totp_step=0)
             await self._sign_ins.end_all(account.id)
 
     async def add_passkey(self, who: Who, passkey: Passkey) -> list[str] | None:
         """Recovery codes, where there were none."""
-        async with self._audit.act(who, "passkey_added", passkey.staff):
+        async with self._act(who, "passkey_added", passkey.staff):
             await self.store.add_passkey(passkey)
             await self._sign_ins.end_all(passkey.staff)
             return None if await self.store.recovery_left(passkey.staff) else await self._set_recovery(passkey.staff)
 
     async def drop_passkey(self, who: Who, account: Account, credential: str) -> None:
         """Raises NoPasskey."""
-        async with self._audit.act(who, "passkey_removed", account.id):
+        async with self._act(who, "passkey_removed", account.id):
             if not await self.store.drop_passkey(account.id, credential):
                 raise NoPasskey
             await self._sign_ins.end_all(account.id)
 
     async def new_recovery(self, who: Who, account: Account) -> list[str]:
         """Ten fresh codes; the former ones stop working."""
-        async with self._audit.act(who, "recovery_made", account.id):
+        async with self._act(who, "recovery_made", account.id):
             return await self._set_recovery(account.id)
+
+    @contextlib.asynccontextmanager
+    async def _act(self, who: Who, kind: str, staff: str, **detail: object) -> AsyncIterator[dict[str, object]]:
+        """In its turn, and only by somebody whose sign-in still stands then: a reset that came first is not undone."""
+        async with self._audit.act(who, kind, staff, "", **detail) as told:
+            if not isinstance(who, str) and await self._sign_ins.find(who.session) is None:
+                raise SignedOut
+            yield told
 
     async def _set_recovery(self, staff: str) -> list[str]:
         codes = totp.new_recovery_codes()

@@ -15,6 +15,12 @@ class BadCredentials(AuthError):
     code = "bad_credentials"
 
 
+class SignedOut(AuthError):
+    """Whoever asked was signed out before it was done."""
+
+    code = "signed_out"
+
+
 class CodeNeeded(AuthError):
     """The password was right; a one-time or recovery code is missing."""
 

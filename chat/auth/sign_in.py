@@ -60,12 +60,20 @@ class SignIn:
         """Starts the session of somebody who has proved who they are. Raises BadCredentials where that was taken
         from them meanwhile: it ended their sign-ins, and this one begins no later."""
         async with self._audit.together():
-            stored = await self._accounts.get(account.id)
-            if stored is None or not stored.active or stored.password != account.password:
-                raise BadCredentials
-            started = await self._sessions.start(stored, how, now, label)
+            started = await self._sessions.start(await self._standing(account), how, now, label)
             await self._audit.record(started.who, "sign_in", account.id, how=how)
         return started
+
+    async def renew(self, account: Account, how: str, now: int) -> Started:
+        """A fresh session for somebody whose own change has just ended theirs. Raises BadCredentials, as above."""
+        async with self._audit.together():
+            return await self._sessions.start(await self._standing(account), how, now)
+
+    async def _standing(self, account: Account) -> Account:
+        stored = await self._accounts.get(account.id)
+        if stored is None or not stored.active or stored.password != account.password:
+            raise BadCredentials
+        return stored
 
     async def confirm(self, staff: str, password: str) -> Account:
         """The password once more, before something that matters; raises BadCredentials, Locked."""
@@ -88,7 +96,8 @@ class SignIn:
         if not outdated(account.password):
             return account
         hashed = await self._passwords.hash(password)
-        await self._accounts.rehash(account.id, account.password, hashed)
+        if not await self._accounts.rehash(account.id, account.password, hashed):
+            return await self._by_password(name, password)  # by what stands now: a reset, or the same hashed elsewhere
         return replace(account, password=hashed)
 
     async def _second(self, account: Account, code: str, now: int) -> str:

@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
+from collections.abc import Awaitable, Mapping
 
 from chat.context import Context
 from chat.logs import log
 from chat.redis_time import now_s
-from storage.errors import StoreDown
+from storage.errors import BadInput, StoreDown
 
 EVERY_S = 24 * 3600.0
 AGAIN_S = 600.0
@@ -25,10 +26,19 @@ async def forget(context: Context) -> float:
     try:
         retention, desks = context.store.retention, list(context.desks)
         for desk in await retention.all_desks(desks):
-            gone = await retention.purge(desk, now_s())
-            log().info("purged", desk=desk, rows=sum(gone.values()))
-        await retention.purge_house(desks, now_s())
+            await _purged(desk, retention.purge(desk, now_s()))
+        await _purged("", retention.purge_house(desks, now_s()))
     except StoreDown as problem:
         log().warning("purge_waits", error=problem)
         return AGAIN_S
     return EVERY_S
+
+
+async def _purged(desk: str, purge: Awaitable[Mapping[str, int]]) -> None:
+    """A setting that says no time keeps what is its own, and nothing else."""
+    try:
+        gone = await purge
+    except BadInput as problem:
+        log().error("purge_refused", desk=desk, code=problem.field)
+    else:
+        log().info("purged", desk=desk, rows=sum(gone.values()))

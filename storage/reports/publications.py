@@ -50,7 +50,9 @@ class Publications:
             _kept(quarter, oldest_month(keep_days(await self._settings.desk(desk)), now))
             await self._store(desk, quarter, await self._make(desk, quarter), now)
             found = await self._stored(desk, quarter)
-        return found or {}
+        if not found:
+            raise _forgotten()
+        return found
 
     async def between(self, desk: str, first: int, last: int, now: int) -> list[dict[str, Any]]:
         """Whole quarters, both included. Raises BadInput."""
@@ -98,4 +100,8 @@ def _settled(quarter: int, today: date) -> None:
 
 def _kept(quarter: int, oldest: int) -> None:
     if quarter * 3 < oldest:
-        raise BadInput("can be published no more: not all of its counts are kept", "quarter")
+        raise _forgotten()
+
+
+def _forgotten() -> BadInput:
+    return BadInput("can be published no more: not all of its counts are kept", "quarter")

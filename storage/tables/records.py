@@ -88,7 +88,8 @@ class SurveyRow(Base):
 
 
 class PublicationRow(Base):
-    """A published table as it was first published; asked again, the same is given."""
+    """A published table as it was first published; asked again, the same is given. Empty: it can be published no more,
+    since counts of it were forgotten before it was."""
 
     __tablename__ = "publication"
     desk: Mapped[Key]

@@ -1,14 +1,21 @@
 """The Python client on a real socket: what is given up is no longer listened to."""
 
 import asyncio
+import itertools
+import json
+import threading
 from typing import Any
 
+import pytest
 from websockets.asyncio.server import ServerConnection, serve
 
+from chat.client import teen
 from chat.client.core import Core
 from chat.client.driver import Driver
+from chat.client.teen import TeenClient
 from chat.protocol.codec import encode, to_teen
 from chat.protocol.common import EntryFrame, Frame, Log, Ping, Pong
+from chat.protocol.teen import WorkNeeded
 from tests.patience import PATIENCE_S
 
 
@@ -37,29 +44,34 @@ async def test_what_a_given_up_socket_still_says_does_not_put_off_the_next() -> 
         await driver.stop()
 
 
-async def test_the_answer_to_a_former_connection_is_not_sent_on_the_next() -> None:
-    """As that to a proof of work that took so long."""
-    heard: asyncio.Queue[Any] = asyncio.Queue()
+async def test_work_that_another_connection_asked_for_is_not_sent_on_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There it is a wrong answer, and of three wrong ones a teen is turned away."""
+    asked, done = threading.Event(), threading.Event()
+
+    def solved(challenge: dict[str, Any]) -> str:
+        if challenge["of"] == 1:
+            asked.wait(PATIENCE_S)
+            done.set()
+        else:
+            asked.set()
+            done.wait(PATIENCE_S)
+        return str(challenge["of"])
+
+    monkeypatch.setattr(teen, "solve", solved)
+    connections, answers = itertools.count(1), asyncio.Queue[Any]()
 
     async def server(socket: ServerConnection) -> None:
-        async for text in socket:
-            heard.put_nowait((socket.id, text))
-
-    async def hello() -> Frame:
-        return Pong()
+        number = next(connections)
+        await socket.recv()
+        await socket.send(encode(WorkNeeded({"of": number})))
+        if number == 2:
+            answers.put_nowait(json.loads(await socket.recv())["answer"])
+            await socket.wait_closed()
 
     async with serve(server, "127.0.0.1", 0) as listening:
         port = next(iter(listening.sockets)).getsockname()[1]
-        core = Core(lambda _: "teen", lambda *_: "m2.x", lambda: 0.1)
-        driver = Driver(lambda: f"ws://127.0.0.1:{port}", "http://127.0.0.1", core, to_teen, hello, lambda _: None)
-        driver.start()
-        first, _ = await asyncio.wait_for(heard.get(), PATIENCE_S)
-        answer = driver.answering()
-        answer(Ping())
-        assert await asyncio.wait_for(heard.get(), PATIENCE_S) == (first, encode(Ping()))
-        driver.abort()
-        second, _ = await asyncio.wait_for(heard.get(), PATIENCE_S)
-        answer(Ping())
-        driver.answering()(Pong())
-        assert await asyncio.wait_for(heard.get(), PATIENCE_S) == (second, encode(Pong()))
-        await driver.stop()
+        client = TeenClient(f"http://127.0.0.1:{port}")
+        joining = asyncio.create_task(client.join("nl"))
+        assert await asyncio.wait_for(answers.get(), PATIENCE_S) == "2"
+        joining.cancel()
+        await client.close()

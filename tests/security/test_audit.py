@@ -95,7 +95,8 @@ async def test_only_listed_kinds_and_details_are_taken(house: House) -> None:
 
 
 async def test_an_act_while_the_store_is_down_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chat.auth.audit.AGAIN_S", 0.05)
+    monkeypatch.setattr("chat.auth.audit.AGAIN_S", 0.01)
+    monkeypatch.setattr("chat.auth.audit.MOMENT_S", 0.05)
 
     class Down:
         def __init__(self) -> None:
@@ -119,8 +120,9 @@ async def test_an_act_while_the_store_is_down_is_remembered(monkeypatch: pytest.
     assert store.kept == [entry]
 
 
-async def test_an_act_does_not_wait_for_a_store_that_says_nothing() -> None:
+async def test_an_act_does_not_wait_for_a_store_that_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A supervisor's next commands stand behind it."""
+    monkeypatch.setattr("chat.auth.audit.MOMENT_S", 0.01)
     kept, answers = list[AuditEntry](), asyncio.Event()
 
     class Silent:

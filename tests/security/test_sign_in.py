@@ -2,16 +2,19 @@
 
 import asyncio
 import time
+from typing import Any
 
 import pyotp
 import pytest
 from argon2 import PasswordHasher
 
 from chat.auth import totp
+from chat.auth.errors import BeyondDesks, SignedOut
 from chat.auth.passwords import Passwords, outdated, weakness
 from chat.auth.sessions import ABSOLUTE_S, IDLE_S
 from chat.auth.throttle import DeviceCookies, Line, lines
 from chat.entry.keyring import KeyRing
+from storage.values import Account
 from tests.security.conftest import PASSWORD, Browser, House
 
 
@@ -348,6 +351,84 @@ async def test_a_weak_hash_is_made_anew(house: House) -> None:
     await house.store.accounts.update(an.id, password=WEAK)
     assert (await house.browser().login("an")).status_code == 200
     assert not outdated((await house.auth.accounts.get(an.id)).password)
+    assert (await house.browser().login("an")).status_code == 200
+
+
+async def test_a_weak_hash_is_made_anew_by_several_at_once(house: House) -> None:
+    """Each has read the weak one; whoever is second found another hash of the same password."""
+    an = await house.person("an")
+    await house.store.accounts.update(an.id, password=WEAK)
+    answers = await asyncio.gather(*(house.browser(f"192.0.2.{n}").login("an") for n in range(3)))
+    assert [answer.status_code for answer in answers] == [200] * 3
+
+
+OWN = {
+    "password": {"old": PASSWORD, "new": "what a thief has chosen"},
+    "recovery": {"password": PASSWORD},
+    "totp/off": {"password": PASSWORD},
+}
+
+
+@pytest.mark.parametrize("path", OWN)
+async def test_what_a_reset_took_away_is_not_taken_back_by_an_act_under_way(
+    house: House, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    """The admin is done between the thief's password, which was still right, and what it was given for."""
+    an, thief = await house.person("an"), house.browser()
+    await thief.login("an")
+    confirm = house.auth.sign_in.confirm
+
+    async def then(staff: str, password: str) -> Account:
+        account = await confirm(staff, password)
+        await house.auth.accounts.reset("cli", an, "another long password", factors=True)
+        return account
+
+    monkeypatch.setattr(house.auth.sign_in, "confirm", then)
+    answer = await thief.post(path, OWN[path])
+    assert (answer.status_code, answer.json()["code"]) == (401, "signed_out")
+    assert await house.store.sign_ins.of(an.id) == []
+    assert await house.store.accounts.recovery_left(an.id) == 0
+    assert (await house.browser("192.0.2.9").login("an", "another long password")).status_code == 200
+
+
+async def test_no_sign_in_is_renewed_after_a_reset(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    an, thief = await house.person("an"), house.browser()
+    await thief.login("an")
+    set_password = house.auth.accounts.set_password
+
+    async def then(*given: Any) -> Account:
+        account = await set_password(*given)
+        await house.auth.accounts.reset("cli", an, "another long password", factors=True)
+        return account
+
+    monkeypatch.setattr(house.auth.accounts, "set_password", then)
+    answer = await thief.post("password", OWN["password"])
+    assert (answer.status_code, answer.json()["code"]) == (401, "bad_credentials")
+    assert await house.store.sign_ins.of(an.id) == []
+
+
+@pytest.mark.parametrize("role", ["admin", "counsellor"])
+async def test_an_admin_whose_desk_or_post_is_taken_away_meanwhile_resets_nobody(
+    house: House, monkeypatch: pytest.MonkeyPatch, role: str
+) -> None:
+    """Of some desks, too: whom they reach is what holds when it is done, not what held when they asked."""
+    await house.person("root", "admin")
+    an = await house.person("an", desks=("main",))
+    admin = await house.person("ada", "admin", desks=("main",))
+    who = (await house.auth.sessions.start(admin, "passkey", int(time.time()))).who
+    hash_ = Passwords.hash
+
+    async def meanwhile(self: Passwords, password: str) -> str:
+        monkeypatch.undo()
+        if role == "admin":
+            await house.auth.accounts.change("cli", an.id, desks=())
+        else:
+            await house.auth.accounts.change("cli", admin.id, role=role)
+        return await hash_(self, password)
+
+    monkeypatch.setattr(Passwords, "hash", meanwhile)
+    with pytest.raises(BeyondDesks if role == "admin" else SignedOut):
+        await house.auth.accounts.reset(who, an, "another long password", factors=False)
     assert (await house.browser().login("an")).status_code == 200
 
 

@@ -9,7 +9,7 @@ import { fetchForm } from "../staff/form";
 import { desk } from "../staff/session";
 import { say } from "../staff/ui/toasts";
 import { errorWords } from "../staff/ui/words";
-import { type Answers, clean, missing } from "./state/form";
+import { type Answers, clean, fitting, missing } from "./state/form";
 
 const EVERY_MS = 2_000;
 
@@ -38,10 +38,11 @@ export async function store(chat: string, anew = false): Promise<readonly string
   const form = definition.value;
   if (!form) return [];
   const answers = answersOf.value[chat] ?? {};
-  const wanted = missing(form.fields, answers);
+  const fits = fitting(form.fields, answers);
+  const wanted = missing(form.fields, fits);
   if (wanted.length > 0) return wanted;
   try {
-    const body = { desk: desk.value, version: form.version, answers: clean(form.fields, answers) };
+    const body = { desk: desk.value, version: form.version, answers: clean(form.fields, fits) };
     await ask("post /api/staff/chats/{chat}/form", { path: { chat }, body });
     if (answersOf.value[chat] === answers || !answersOf.value[chat]) leaveOpen(chat);
     return [];
@@ -55,9 +56,10 @@ export async function store(chat: string, anew = false): Promise<readonly string
 /** A form that is whole is stored as it is filled in: time may run out before anybody presses the button. */
 async function storeOpen(): Promise<void> {
   const form = definition.value;
-  const whole = begun.value.filter(
-    (chat) => form && missing(form.fields, answersOf.value[chat] ?? {}).length === 0,
-  );
+  const whole = begun.value.filter((chat) => {
+    const fits = form && fitting(form.fields, answersOf.value[chat] ?? {});
+    return fits && missing(form.fields, fits).length === 0;
+  });
   for (const chat of whole) await store(chat);
 }
 

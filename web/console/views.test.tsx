@@ -67,7 +67,13 @@ const FORM: FormDefinition = {
   version: 1,
   title: said("Form"),
   fields: [
-    { name: "outcome", type: "choice", required: true, label: said("Outcome"), options: [] },
+    {
+      name: "outcome",
+      type: "choice",
+      required: true,
+      label: said("Outcome"),
+      options: [{ code: "talked", label: said("Talked") }],
+    },
     { name: "risk", type: "choice", label: said("Risk"), options: [{ code: "low", label: said("Low") }] },
   ],
 };
@@ -560,6 +566,18 @@ describe("the wrap-up", () => {
     answer("c1", { outcome: "talked" });
     expect(await stored("c1")).toEqual([]);
     expect([sent[0], sent.at(-1)]).toEqual([1, 2]);
+  });
+
+  it("asks anew what was answered with a code that the changed form has no more", async () => {
+    const [outcome] = FORM.fields;
+    definition.value = FORM;
+    vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
+      const fields = [{ ...outcome, options: [] }];
+      if (!body) return new Response(JSON.stringify({ ...FORM, version: 2, fields }));
+      return new Response(JSON.stringify({ code: "unknown_form" }), { status: 422 });
+    });
+    answer("c1", { outcome: "talked" });
+    expect(await stored("c1")).toEqual(["outcome"]);
   });
 });
 

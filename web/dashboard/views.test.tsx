@@ -274,13 +274,22 @@ describe("a dialog to edit in", () => {
 
   const CARDS = {
     resources: [
-      { ...REPLIES.replies[0], topic: "", kind: "link", url: "", phone: "", shown: ["waiting"], place: 3 },
+      {
+        ...REPLIES.replies[0],
+        topic: "",
+        kind: "link",
+        url: "",
+        phone: "",
+        shown: ["crisis", "waiting"],
+        place: 3,
+      },
     ],
   };
   it.each([
-    [RepliesPage, REPLIES, { replies: [{ ...REPLIES.replies[0], text: "Neu", place: 7 }] }],
-    [ResourcesPage, CARDS, { resources: [{ ...CARDS.resources[0], text: "Neu", place: 7 }] }],
-  ])("%o keeps what a colleague has changed in a text since", async (Page, before, after) => {
+    [RepliesPage, REPLIES, { text: "Neu", place: 7 }],
+    [ResourcesPage, CARDS, { text: "Neu", place: 7, shown: ["closed"] }],
+  ])("%o keeps what a colleague has changed in a text since", async (Page, before, theirs) => {
+    const [kind = "", rows] = Object.entries(before)[0] ?? [];
     let listed: object = before;
     const sent: object[] = [];
     vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
@@ -291,10 +300,10 @@ describe("a dialog to edit in", () => {
     const { all, press } = await on(Page);
     press("Edit");
     await drawn();
-    listed = after;
+    listed = { [kind]: rows?.map((row: object) => ({ ...row, ...theirs })) };
     (all('input[name="title"]')[0] as HTMLInputElement).value = "Guten Tag";
     await send();
-    expect(sent).toMatchObject([{ title: "Guten Tag", text: "Neu", place: 7 }]);
+    expect(sent).toMatchObject([{ ...theirs, title: "Guten Tag" }]);
   });
 
   it("sends of an account only what was changed here", async () => {
@@ -314,6 +323,36 @@ describe("a dialog to edit in", () => {
     (all('input[name="name"]')[0] as HTMLInputElement).value = "Anna";
     await send();
     expect(sent).toEqual([["PUT", { name: "Anna" }]]);
+  });
+
+  it("takes nobody's change of the same list of an account back", async () => {
+    const account = {
+      ...{
+        id: "an",
+        login: "an",
+        name: "An",
+        role: "counsellor",
+        languages: ["nl"],
+        skills: ["lgbtq", "trauma"],
+      },
+      ...{ capacity: 1, active: true, desks: [] },
+    };
+    server({ "get /api/staff/accounts": { accounts: [account] } });
+    known.value = { languages: ["nl", "fr"], skills: ["lgbtq", "trauma"] };
+    const { all, press } = await on(Accounts);
+    press("Edit");
+    await drawn();
+    const sent: unknown[] = [];
+    vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
+      if (body) sent.push(JSON.parse(String(body)));
+      return new Response(JSON.stringify({ accounts: [{ ...account, skills: ["trauma"] }] }));
+    });
+    const ticks = () => all('[data-testid="edit-dialog"] input[type="checkbox"]') as HTMLInputElement[];
+    const trauma = ticks().find((one) => one.closest("label")?.textContent?.includes("trauma"));
+    trauma?.click();
+    await drawn();
+    await send();
+    expect(sent).toEqual([{ skills: [] }]);
   });
 
   it("keeps the language of a text that the desk does not serve any more", async () => {
@@ -433,10 +472,10 @@ describe("the hours", () => {
   const week = (mon: string) => ({
     zone: "Europe/Brussels",
     week: { mon: [[mon, "18:00"]] },
-    exceptions: [],
+    exceptions: [] as { date: string; open: string[][] }[],
   });
   let stored = { desk: "main", definition: week("14:00"), by: "an", at: 1 };
-  let sent: { definition: { week: Record<string, unknown> } }[] = [];
+  let sent: { definition: { week: Record<string, unknown>; exceptions: { date: string }[] } }[] = [];
   const day = (at: number) => shown?.all(".day input")[at] as HTMLInputElement;
   const type = async (at: number, text: string) => {
     day(at).value = text;
@@ -539,6 +578,28 @@ describe("the hours", () => {
     expect(sent).toEqual([]);
   });
 
+  it("of dates that a colleague has added are kept beside those that are being written", async () => {
+    const { all } = await on(HoursPage);
+    const dates = () => all("input.date").map((one) => (one as HTMLInputElement).value);
+    const write = async (at: number, text: string) => {
+      const field = all("input.date")[at] as HTMLInputElement;
+      field.value = text;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      await drawn();
+    };
+    all("form.hours fieldset .btn.small")[0]?.click();
+    await drawn();
+    await write(0, "2026-12-24");
+    const christmas = { date: "2026-12-25", open: [] as string[][] };
+    stored = { ...stored, definition: { ...week("14:00"), exceptions: [christmas] }, at: 2 };
+    await save();
+    expect(dates()).toEqual(["2026-12-24", "2026-12-25"]);
+    await save();
+    expect(sent.map(({ definition }) => definition.exceptions.map(({ date }) => date))).toEqual([
+      ["2026-12-24", "2026-12-25"],
+    ]);
+  });
+
   it("are those of the desk one works at by now", async () => {
     await on(HoursPage);
     await type(1, "9-12");
@@ -569,6 +630,7 @@ describe("the profile", () => {
     const refusal = { code: "bad_value", field: "forum", why: "has a host that is none" };
     const sent: unknown[] = [];
     vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
+      if (!body) return new Response(JSON.stringify(GIVEN));
       sent.push(JSON.parse(String(body)));
       return new Response(JSON.stringify(refusal), { status: 422 });
     });
@@ -606,6 +668,22 @@ describe("the profile", () => {
     expect(sent).toEqual([{ forum: "https://forum.example" }]);
     press(t("dashboard.undo"));
     await drawn();
+  });
+
+  it("keeps what a colleague has changed of the same list meanwhile", async () => {
+    const phone = (number: string) => ({ number, words: { nl: "Bel" }, who: ["everyone"] });
+    server({ "get /api/staff/settings/{desk}": { ...GIVEN, set: { phones: [phone("106")] } } });
+    const { all } = await on(ProfilePage);
+    await type(all('[data-testid="phone"] input')[0] as HTMLElement, "107");
+    const set = { phones: [phone("106"), phone("112")] };
+    const sent: unknown[] = [];
+    vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
+      if (body) sent.push(Object.assign(set, JSON.parse(String(body))));
+      return new Response(JSON.stringify({ ...GIVEN, set }), { status: 200 });
+    });
+    await submit();
+    expect(sent).toEqual([{ phones: [phone("107"), phone("112")] }]);
+    expect(state()).toBe(t("dashboard.all_saved"));
   });
 
   it("sends nothing that is not right yet, and says what is not", async () => {

@@ -63,7 +63,7 @@ def routes(context: Context, guard: Guard) -> list[BaseRoute]:
             stands = await store.get(desk) or Hours(desk)
             if given.at not in (None, stands.at) and stands.definition != given.definition:
                 raise BadRequest(409, "hours_changed")
-            await store.put(desk, given.definition, who.name, now_s())
+            await store.put(desk, given.definition, who.name, max(now_s(), stands.at + 1))  # two are never of one `at`
 
     async def previewed(request: Request, _who: StaffIdentity, given: HoursBody) -> dict[str, Any]:
         """Three weeks of days with their openings, from `first` (the desk's today by default)."""

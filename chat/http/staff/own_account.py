@@ -98,8 +98,7 @@ class OwnAccountApi:
 
     async def password(self, request: Request, who: StaffIdentity, given: NewPassword) -> Response:
         account = await self._auth.sign_in.confirm(who.id, given.old)
-        await self._accounts.set_password(who, account, given.new)
-        return await self._renewed(request, who)
+        return await self._renewed(request, await self._accounts.set_password(who, account, given.new))
 
     async def factors(self, request: Request, who: StaffIdentity) -> Factors:
         account = await self._accounts.get(who.id)
@@ -115,11 +114,12 @@ class OwnAccountApi:
         if account.totp:
             raise BadRequest(409, "totp_is_on")
         codes = await self._accounts.totp_confirm(who, account, given.offer, given.code, now_s())
-        return await self._sign_in.renew(request, who, "password+totp", codes)
+        return await self._sign_in.renew(request, account, "password+totp", codes)
 
     async def totp_off(self, request: Request, who: StaffIdentity, given: Confirmation) -> Response:
-        await self._accounts.totp_off(who, await self._auth.sign_in.confirm(who.id, given.password))
-        return await self._renewed(request, who)
+        account = await self._auth.sign_in.confirm(who.id, given.password)
+        await self._accounts.totp_off(who, account)
+        return await self._renewed(request, account)
 
     async def recovery(self, request: Request, who: StaffIdentity, given: Confirmation) -> Recovery:
         account = await self._auth.sign_in.confirm(who.id, given.password)
@@ -130,18 +130,20 @@ class OwnAccountApi:
         return await self._auth.passkeys.register_options(account)
 
     async def passkey_add(self, request: Request, who: StaffIdentity, given: NewPasskey) -> Response:
-        passkey = await self._auth.passkeys.register(await self._mine(who), given.credential, given.label, now_s())
+        account = await self._mine(who)
+        passkey = await self._auth.passkeys.register(account, given.credential, given.label, now_s())
         codes = await self._accounts.add_passkey(who, passkey)
-        return await self._sign_in.renew(request, who, "passkey", codes)
+        return await self._sign_in.renew(request, account, "passkey", codes)
 
     async def passkey_drop(self, request: Request, who: StaffIdentity) -> Response:
-        await self._accounts.drop_passkey(who, await self._mine(who), request.path_params["id"])
-        return await self._renewed(request, who)
+        account = await self._mine(who)
+        await self._accounts.drop_passkey(who, account, request.path_params["id"])
+        return await self._renewed(request, account)
 
     async def _mine(self, who: StaffIdentity) -> Account:
         return await self._accounts.get(who.id)
 
-    async def _renewed(self, request: Request, who: StaffIdentity) -> Response:
+    async def _renewed(self, request: Request, account: Account) -> Response:
         """What a renewed sign-in rests on: a second factor only while one is left."""
-        left = (await self._mine(who)).totp or await self._accounts.store.passkeys(who.id)
-        return await self._sign_in.renew(request, who, "password+totp" if left else "password")
+        left = (await self._accounts.get(account.id)).totp or await self._accounts.store.passkeys(account.id)
+        return await self._sign_in.renew(request, account, "password+totp" if left else "password")

@@ -53,9 +53,9 @@ class SettingsApi:
         if desk is None:
             raise BadRequest(404, "unknown_desk", "desk")
         changed = with_addresses(named(given), "forum", "hotline", "exit_url")
-        await self._check(desk.name, changed)
         fields = ",".join(sorted(changed))
         async with self._context.auth.audit.act(who, "settings_changed", desk.name, desk.name, fields=fields):
+            await self._check(desk.name, changed)
             await self._settings.put(desk.name, changed)
         await self._tell(desk)
 

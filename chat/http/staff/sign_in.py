@@ -18,7 +18,7 @@ from chat.http.boxes import BoxAsked, BoxOpened
 from chat.http.errors import BadRequest, reply
 from chat.http.staff.guard import Guard
 from chat.redis_time import now_s
-from storage.values import SignIn
+from storage.values import Account, SignIn
 
 
 class SignedOut(Protocol):
@@ -242,11 +242,10 @@ class SignInApi:
             raise BadRequest(410, "gone")
         return BoxOpened(key)
 
-    async def renew(self, request: Request, who: StaffIdentity, how: str, codes: list[str] | None = None) -> Response:
+    async def renew(self, request: Request, account: Account, how: str, codes: list[str] | None = None) -> Response:
         """After a change of what proves who they are, which ended every sign-in: a fresh one here."""
-        account = await self._auth.accounts.get(who.id)
-        await self._signed_out(who.id, "")
-        return await self.welcome(request, await self._auth.sessions.start(account, how, now_s()), codes)
+        await self._signed_out(account.id, "")
+        return await self.welcome(request, await self._auth.sign_in.renew(account, how, now_s()), codes)
 
     async def welcome(self, request: Request, started: Started, codes: list[str] | None = None) -> Response:
         """The answer to every good sign-in: who it is, the CSRF word, the cookie. A former sign-in here ends."""

@@ -267,7 +267,9 @@ async def test_an_older_back_up_goes_through_the_migrations(
     await demo_data(store, lambda word: word)
     await store.close()
     wanted = await rows(house)
-    file = tmp_path / "house.backup"
+    place = tmp_path / "Back ups #1 50%25?"  # as people name folders
+    place.mkdir()
+    file = place / "house.backup"
     await hearline(house, "backup", str(file))
     older = "0004"
     with zipfile.ZipFile(file) as old:
@@ -276,11 +278,11 @@ async def test_an_older_back_up_goes_through_the_migrations(
     with zipfile.ZipFile(file, "w") as new:
         new.writestr(MANIFEST, json.dumps(about))
         new.writestr(ROWS, lines)
-    for place in (f"sqlite:///{tmp_path}/new.db", postgres_url):
-        code, said = await hearline(place, "restore", str(file))
+    for new_house in (f"sqlite:///{tmp_path}/new.db", postgres_url):
+        code, said = await hearline(new_house, "restore", str(file))
         assert code == 0, said
-        assert await rows(place) == wanted
-    assert not [name for name in os.listdir(tmp_path) if name.startswith(".hearline-")]
+        assert await rows(new_house) == wanted
+    assert not [name for name in os.listdir(place) if name.startswith(".hearline-")]
 
 
 async def test_what_runs_is_stopped_first(

@@ -22,7 +22,7 @@ from chat.entry.keyring import chat_of
 from chat.entry.tokens import digest, new_token
 from chat.gateway.process.context import GatewayContext
 from chat.gateway.sessions.ticket_claims import first_ticket
-from chat.http.staff import reports
+from chat.http.staff import hours, reports
 from chat.jobs.surveys import SurveyKeeper
 from chat.redis_time import now_ms
 from chat.settings import Settings
@@ -259,6 +259,37 @@ async def test_hours_that_somebody_else_has_set_meanwhile_are_not_replaced(place
     assert again.status_code == 204, "the same once more, where the answer was lost"
     at = (await sofie.get(path)).json()["at"]
     assert (await sofie.send("PUT", path, {"definition": evening, "at": at})).status_code == 204
+
+
+async def test_hours_of_one_second_are_told_apart(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor does a clock that is behind, as another gateway's, make newer hours look like those that were loaded."""
+    monkeypatch.setattr(hours, "now_s", lambda: 1_000)
+    sofie, path = await place.person("sofie"), "/api/staff/hours/main"
+    first, second = ({"zone": "Europe/Brussels", "week": {"mon": [[at, "23:00"]]}} for at in ("14:00", "15:00"))
+    assert (await sofie.send("PUT", path, {"definition": first})).status_code == 204
+    loaded = (await sofie.get(path)).json()["at"]
+    assert (await sofie.send("PUT", path, {"definition": second, "at": loaded})).status_code == 204
+    third = {"zone": "Europe/Brussels", "week": {}}
+    assert (await sofie.send("PUT", path, {"definition": third, "at": loaded})).status_code == 409
+
+
+async def test_settings_go_with_those_that_somebody_else_sets_just_then(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of the two alone goes with what stood before; together nobody would be asked before they are ended."""
+    admin, audit, minute = await place.person("admin"), place.context.auth.audit, 60_000
+    act = audit.act
+
+    @contextlib.asynccontextmanager
+    async def after_another(*about: Any, **detail: Any) -> AsyncIterator[dict[str, object]]:
+        await place.context.store.settings.put("main", {"quiet_end_ms": 11 * minute})
+        async with act(*about, **detail) as told:
+            yield told
+
+    monkeypatch.setattr(audit, "act", after_another)
+    refused = await admin.send("PUT", "/api/staff/settings/main", {"quiet_ask_ms": 12 * minute})
+    assert (refused.status_code, refused.json()["field"]) == (422, "quiet_end_ms")
+    assert "quiet_ask_ms" not in await place.context.store.settings.desk("main")
 
 
 async def test_reports_are_for_supervisors_and_every_look_is_written_down(place: Place) -> None:

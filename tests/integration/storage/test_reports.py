@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from chat.context import Context
-from chat.jobs.retention import forget
+from chat.jobs.retention import EVERY_S, forget
 from demo.history import record_past
 from storage import Store, open_store
 from storage.errors import BadInput
@@ -176,12 +176,24 @@ async def test_a_quarter_whose_counts_are_forgotten_in_part_is_not_published(sto
         await record(store, *(attempt(f"{month}-{n}", joined_ms=when, form=FORM) for n in range(20)))
     await store.settings.put("main", {"keep_counts_days": 100})
     now = at("2026-11-20 12:00") // 1000
-    await store.retention.purge("main", now)
     with pytest.raises(BadInput, match="quarter: can be published no more"):
         await store.publications.get("main", quarter, now)
-    found = await store.publications.get("main", quarter, at("2026-10-05 12:00") // 1000)
+    await store.retention.purge("main", now)
+    await store.settings.put("main", {"keep_counts_days": None})
+    with pytest.raises(BadInput, match="quarter: can be published no more"):
+        await store.publications.get("main", quarter, now)
+    nothing = await store.publications.get("main", quarter - 1, now)
+    assert nothing["quarter"] == "2026-Q2", "one of which nothing was counted"
+
+
+async def test_a_quarter_that_is_published_stays_when_its_counts_are_forgotten(store: Store) -> None:
+    quarter, now = 2026 * 4 + 2, at("2026-11-20 12:00") // 1000
+    when = at("2026-07-10 15:00")
+    await record(store, *(attempt(f"record-{n}", joined_ms=when, form=FORM) for n in range(20)))
+    found = await store.publications.get("main", quarter, now)
     await store.settings.put("main", {"keep_counts_days": 1})
-    assert await store.publications.get("main", quarter, now) == found, "what is published stays"
+    assert (await store.retention.purge("main", now))["counts"] > 0
+    assert await store.publications.get("main", quarter, now) == found
 
 
 async def test_whoever_asks_every_week_gets_one_answer_for_each_quarter(ready_sqlite_url: str) -> None:
@@ -262,6 +274,18 @@ async def test_the_worker_forgets_what_a_former_desk_left(store: Store) -> None:
     await forget(cast(Context, SimpleNamespace(store=store, desks={"main": None})))
     async with store.database.reading() as connection:
         assert (await connection.execute(text("SELECT count(*) FROM session"))).scalar() == 0
+
+
+async def test_a_spoilt_setting_of_one_desk_keeps_no_other_from_being_forgotten(store: Store) -> None:
+    """Nor is it tried again at once: it was, each second, with all desks that stood before it."""
+    await store.settings.put("closed-desk", {"keep_counts_days": "x"})
+    for desk in ("closed-desk", "former"):
+        await record_past(store, desk, [(f"{desk}-0", attempt("record-1", joined_ms=at("2020-01-01 12:00")))])
+    await store.settings.put("main", {"keep_sessions_days": 0})
+    context = cast(Context, SimpleNamespace(store=store, desks={"main": None}))
+    assert await forget(context) == EVERY_S
+    async with store.database.reading() as connection:
+        assert list(await connection.scalars(text("SELECT desk FROM session"))) == ["closed-desk"]
 
 
 async def test_what_is_forgotten_leaves_no_trace_in_the_file(ready_sqlite_url: str) -> None:

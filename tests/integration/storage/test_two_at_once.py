@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from msgspec import convert, to_builtins
+from sqlalchemy import text
 
 from chat.auth.accounts import Accounts
 from chat.auth.audit import Audit
@@ -14,14 +15,15 @@ from chat.auth.errors import Unfit
 from chat.auth.passwords import Passwords
 from chat.entry.keyring import KeyRing
 from storage import Store, open_store
+from storage.database import Database
 from storage.errors import BadInput
 from storage.forms.definition import FormDefinition
 from storage.values import Account
 from tests.integration.storage.test_staff import AN
 
 ADMIN = Account("b1", "bea", "Bea", "admin", "hash")
-# Longer than any statement takes: by then the second is where it waits for the first.
-MEANWHILE_S = 0.3
+WAITS = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity"
+             " WHERE datname = current_database())")  # fmt: skip
 Work = Callable[[Store], Awaitable[Any]]
 
 
@@ -38,7 +40,9 @@ async def at_once(store: Store, other: Store, work: Work) -> None:
     async with Audit(store).act("cli", "settings_changed"):
         await work(store)
         second = asyncio.create_task(_act(other, work))
-        await asyncio.wait({second}, timeout=MEANWHILE_S)
+        await asyncio.sleep(0)
+        while not (second.done() or store.database.sqlite or await store.database.value(WAITS)):
+            await asyncio.wait({second}, timeout=0.01)
     await second
 
 
@@ -60,6 +64,31 @@ async def test_both_have_saved(store: Store, other: Store, work: Work) -> None:
     await at_once(store, other, work)
     await at_once(store, other, work)
     assert len(await store.audit.page()) == 4
+
+
+async def test_whatever_view_the_server_gives_by_default(ready_postgres_url: str) -> None:
+    """Of a transaction that sees what was there when it began the second would not see what it has waited for."""
+    database = Database(ready_postgres_url)
+    name = str(await database.value(text("SELECT quote_ident(current_database())")))
+    await database.change(text(f"ALTER DATABASE {name} SET default_transaction_isolation = 'repeatable read'"))
+    await database.close()
+    one, other = open_store(ready_postgres_url), open_store(ready_postgres_url)
+    try:
+        await at_once(one, other, _hours)
+        await at_once(one, other, _hours)
+    finally:
+        await one.close()
+        await other.close()
+
+
+async def test_who_reads_has_one_view(store: Store, other: Store) -> None:
+    """A report's rows and its total are of one moment."""
+    accounts = text("SELECT count(*) FROM staff")
+    async with store.database.reading() as connection:
+        seen = [await connection.scalar(accounts)]
+        await other.accounts.add(AN)
+        seen.append(await connection.scalar(accounts))
+    assert [*seen, len(await store.accounts.all())] == [0, 0, 1]
 
 
 async def test_a_form_of_the_same_version_is_refused_to_the_second(store: Store, other: Store) -> None:

@@ -2,7 +2,7 @@
 
 import { expect, it } from "vitest";
 import type { FormField } from "../../shared/http";
-import { clean, missing, toggled, visible } from "./form";
+import { clean, fitting, missing, toggled, visible } from "./form";
 
 const LABEL = { nl: "", fr: "", de: "", en: "" };
 const FIELDS: FormField[] = [
@@ -42,6 +42,22 @@ it("sends nothing that is hidden or empty", () => {
   expect(clean(FIELDS, { outcome: "test", category: ["suicide"], risk: "high" })).toEqual({
     outcome: "test",
   });
+});
+
+it("takes of older answers what the form still knows", () => {
+  const of = (...codes: string[]) => codes.map((code) => ({ code, label: LABEL }));
+  const fields: FormField[] = [
+    { name: "one", type: "choice", label: LABEL, options: of("a", "b") },
+    { name: "several", type: "choices", label: LABEL, options: of("a", "b", "c") },
+  ];
+  const older = { one: "a", several: ["a", "x", "c"], gone: "a" };
+  expect(fitting(fields, older)).toEqual({ one: "a", several: ["a", "c"] });
+  expect(fitting(fields, { one: "x", several: ["x"] })).toEqual({});
+  expect(fitting(fields, { one: ["b"], several: "b" }), "one of several, and the other way round").toEqual({
+    one: "b",
+    several: ["b"],
+  });
+  expect(fitting(fields, { one: ["a", "b"] }), "which of two nobody knows").toEqual({});
 });
 
 it("adds and removes one of several", () => {

@@ -37,6 +37,15 @@ export function clean(fields: readonly FormField[], answers: Answers): Answers {
   );
 }
 
+/** What of these answers the form takes: they may have been given to one that has been changed since. */
+export function fitting(fields: readonly FormField[], answers: Answers): Answers {
+  const found = fields.map(({ name, type, options = [] }) => {
+    const given = [answers[name] ?? []].flat().filter((code) => options.some((one) => one.code === code));
+    return [name, type === "choices" ? given : given.length === 1 ? given[0] : ""] as const;
+  });
+  return Object.fromEntries(found.filter(([, answer]) => !empty(answer))) as Answers;
+}
+
 /** Add or take away one of several choices. */
 export function toggled(answer: Answer | undefined, code: string, on: boolean): readonly string[] {
   const held = typeof answer === "object" ? answer.filter((one) => one !== code) : [];

@@ -5,11 +5,11 @@ import type { FormField } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
 import { Choices, Field, Tick } from "../../staff/ui/field";
 import { answer, answersOf, definition } from "../forms";
-import { type Answer, toggled, visible } from "../state/form";
+import { type Answer, fitting, toggled, visible } from "../state/form";
 
 export function FormFields({ chat, wrong }: { chat: string; wrong: readonly string[] }) {
   const form = definition.value;
-  const answers = answersOf.value[chat] ?? {};
+  const answers = form ? fitting(form.fields, answersOf.value[chat] ?? {}) : {};
   if (!form) return <p class="muted">{t("console.wrap.no_form")}</p>;
   return (
     <>

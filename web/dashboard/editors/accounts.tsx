@@ -3,7 +3,7 @@
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ROLES, type Role } from "../../shared/codes";
-import type { AccountShown } from "../../shared/http";
+import type { AccountChange, AccountList, AccountShown } from "../../shared/http";
 import { t } from "../../shared/i18n";
 import { MAX_NAME } from "../../shared/limits";
 import { ask } from "../../staff/ask";
@@ -14,9 +14,10 @@ import { Field, Tick } from "../../staff/ui/field";
 import { Table } from "../../staff/ui/table";
 import { languageName, skillName, worded } from "../../staff/ui/words";
 import { known, loadKnown } from "../known";
+import { changed, merged, mergedFew } from "../state/merged";
 import { AddButton } from "./add-button";
 import { FormDialog, text } from "./form-dialog";
-import { changed, type Remote, useRemote } from "./remote";
+import { type Remote, useRemote } from "./remote";
 
 type Account = Pick<
   AccountShown,
@@ -73,7 +74,7 @@ export function Accounts() {
 
 interface DialogProps {
   account: Account;
-  list: Remote<unknown>;
+  list: Remote<AccountList>;
   onClose: () => void;
 }
 function AccountEditor({ account, list, onClose }: DialogProps) {
@@ -81,7 +82,8 @@ function AccountEditor({ account, list, onClose }: DialogProps) {
   const skills = useSignal<readonly string[]>(account.skills);
   const desks = useSignal<readonly string[]>(account.desks);
   const mine = me.value?.desks ?? [];
-  const save = (data: FormData) => list.change(() => store(account, data, { languages, skills, desks }));
+  const save = (data: FormData) =>
+    list.change(() => store(account, data, { languages, skills, desks }, list));
   return (
     <FormDialog title={account.name || t("dashboard.accounts.new")} onClose={onClose} onSave={save}>
       <Field label={t("dashboard.accounts.login")}>
@@ -154,7 +156,7 @@ function AccountEditor({ account, list, onClose }: DialogProps) {
 
 type Held = Readonly<Record<"languages" | "skills" | "desks", Signal<readonly string[]>>>;
 
-async function store(account: Account, data: FormData, held: Held): Promise<void> {
+async function store(account: Account, data: FormData, held: Held, list: Remote<AccountList>): Promise<void> {
   const next = {
     name: text(data, "name"),
     role: text(data, "role") as Role,
@@ -169,7 +171,10 @@ async function store(account: Account, data: FormData, held: Held): Promise<void
     await ask("post /api/staff/accounts", { body: { ...next, login: text(data, "login"), password } });
     return;
   }
-  const body = changed(account, { ...next, active: data.get("active") !== null });
+  const newest: Account = (await list.load()).accounts.find(({ id }) => id === account.id) ?? account;
+  const own: Account = { ...account, ...next, active: data.get("active") !== null };
+  const desks = mergedFew(account.desks, own.desks, newest.desks);
+  const body = changed(newest, { ...merged(account, own, newest), desks }) as AccountChange;
   if (Object.keys(body).length > 0) await ask("put /api/staff/accounts/{id}", { path, body });
   if (password) await ask("post /api/staff/accounts/{id}/reset-password", { path, body: { password } });
 }

@@ -10,6 +10,7 @@ import { desk } from "../../staff/session";
 import { EditorPage } from "../../staff/ui/editor-page";
 import { Field } from "../../staff/ui/field";
 import { Icon } from "../../staff/ui/icon";
+import { type DateRow, datesShown, type WrittenDates } from "../state/dates";
 import {
   DAYS,
   type Day,
@@ -44,25 +45,21 @@ export function HoursPage() {
 }
 
 type Texts = Readonly<Record<Day, string>>;
-interface Row {
-  date: string;
-  hours: string;
-}
 interface Written {
-  week: Partial<Texts>;
-  exceptions: readonly Row[];
-  zone: string;
+  week?: Partial<Texts>;
+  dates?: WrittenDates;
+  zone?: string;
 }
 /** The rest is as the server has it, which a colleague may have changed. */
-const written = new Unsaved<Written>();
+const written = new Unsaved<Written>({});
 
 const texts = (definition: Definition): Texts =>
   Object.fromEntries(DAYS.map((day) => [day, showSpans(definition.week[day])])) as Texts;
-const rows = (definition: Definition): Row[] =>
+const rows = (definition: Definition): DateRow[] =>
   (definition.exceptions ?? []).map((one) => ({ date: one.date, hours: showSpans(one.open) }));
 
 /** Null while some line cannot be read. */
-function read(zone: string, week: Texts, exceptions: readonly Row[]): Definition | null {
+function read(zone: string, week: Texts, exceptions: readonly DateRow[]): Definition | null {
   const days = DAYS.map((day) => [day, readSpans(week[day])] as const);
   const dated = exceptions.map(({ date, hours }) => ({ date: date.trim(), open: readSpans(hours) }));
   if (days.some(([, spans]) => !spans) || dated.some((one) => !one.open || !DATE.test(one.date))) return null;
@@ -72,6 +69,9 @@ function read(zone: string, week: Texts, exceptions: readonly Row[]): Definition
     exceptions: dated as readonly Exception[],
   };
 }
+/** What was written while `saved` were being saved. */
+const since = (saved: readonly DateRow[], { dates, ...rest }: Written): Written =>
+  dates ? { ...rest, dates: { ...dates, before: saved } } : rest;
 const DATE = /^(\d{4}-)?\d{2}-\d{2}$/;
 
 interface EditorProps {
@@ -82,10 +82,12 @@ function Editor({ shown, stored }: EditorProps) {
   const path = { desk: shown.desk };
   const held = readDefinition(shown.definition);
   const busy = useSignal(false);
-  const { zone = held.zone, exceptions = rows(held) } = written.value;
+  const { zone = held.zone, dates } = written.value;
+  const exceptions = datesShown(dates, rows(held));
   const week = { ...texts(held), ...written.value.week };
   const next = read(zone, week, exceptions);
   const stands = { week: texts(held), exceptions: rows(held), zone: held.zone };
+  const write = (change: Written) => (written.value = { ...written.value, ...change });
   const dirty = JSON.stringify({ week, exceptions, zone }) !== JSON.stringify(stands);
   const put = async (definition: Definition) => {
     const body = { definition: { ...definition }, at: shown.at };
@@ -100,21 +102,17 @@ function Editor({ shown, stored }: EditorProps) {
     event.preventDefault();
     if (!next || !dirty || busy.value) return;
     busy.value = true;
-    const sent = written.value;
-    if (await stored.change(() => put(next))) written.saved(sent);
+    const { place, value: sent } = written;
+    if (await stored.change(() => put(next))) written.saved(place, sent, (later) => since(exceptions, later));
     busy.value = false;
   };
   return (
     <form class="hours" onSubmit={save}>
       <div class="stack">
-        <Week week={week} onWrite={(day) => written.write({ week: { ...written.value.week, ...day } })} />
-        <Exceptions rows={exceptions} onWrite={(next) => written.write({ exceptions: next })} />
+        <Week week={week} onWrite={(day) => write({ week: { ...written.value.week, ...day } })} />
+        <Exceptions rows={exceptions} onWrite={(next) => write({ dates: { before: rows(held), next } })} />
         <Field label={t("dashboard.hours.zone")}>
-          <input
-            value={zone}
-            onInput={(event) => written.write({ zone: event.currentTarget.value })}
-            required
-          />
+          <input value={zone} onInput={(event) => write({ zone: event.currentTarget.value })} required />
         </Field>
         <Foot
           dirty={dirty}
@@ -153,11 +151,11 @@ export const dayName = (day: Day): string =>
   new Date(2024, 0, 1 + DAYS.indexOf(day)).toLocaleDateString(lang.value, { weekday: "long" });
 
 interface ExceptionsProps {
-  rows: readonly Row[];
-  onWrite: (next: readonly Row[]) => void;
+  rows: readonly DateRow[];
+  onWrite: (next: readonly DateRow[]) => void;
 }
 function Exceptions({ rows, onWrite }: ExceptionsProps) {
-  const change = (at: number, next: Partial<Row>) =>
+  const change = (at: number, next: Partial<DateRow>) =>
     onWrite(rows.map((row, index) => (index === at ? { ...row, ...next } : row)));
   return (
     <fieldset class="stack-tight">

@@ -15,14 +15,6 @@ export interface Remote<T> {
   load: () => Promise<T>;
 }
 
-/** What was written here: the rest stays as it is by now, which a colleague may have changed. */
-export const changed = <T extends object>(before: object, now: T): Partial<T> =>
-  Object.fromEntries(
-    Object.entries(now).filter(
-      ([name, value]) => JSON.stringify(value) !== JSON.stringify(Reflect.get(before, name)),
-    ),
-  ) as Partial<T>;
-
 export function useRemote<T>(load: () => Promise<T>, on: readonly unknown[] = []): Remote<T> {
   const value = useSignal<T | null>(null);
   const error = useSignal("");

@@ -10,10 +10,11 @@ import { EditorPage } from "../../staff/ui/editor-page";
 import { Field } from "../../staff/ui/field";
 import { Table } from "../../staff/ui/table";
 import { languageName } from "../../staff/ui/words";
+import { merged } from "../state/merged";
 import { AddButton } from "./add-button";
 import { FormDialog, text } from "./form-dialog";
 import { LanguageField, LanguageFilter } from "./language-field";
-import { changed, type Remote, useRemote } from "./remote";
+import { type Remote, useRemote } from "./remote";
 
 const NEW: Reply = { id: "", desk: "", language: "", title: "", text: "", shortcut: "", place: 0 };
 const HEADS = ["language", "title", "text", "shortcut", "acts"] as const;
@@ -75,8 +76,9 @@ function ReplyDialog({ reply, list, onClose }: DialogProps) {
     };
     return list.change(async () => {
       if (!reply.id) return ask("post /api/staff/replies", { body: { desk: desk.value, ...now } });
-      const { id: _, ...newest } = (await list.load()).replies.find(({ id }) => id === reply.id) ?? reply;
-      return ask("put /api/staff/replies/{id}", { path, body: { ...newest, ...changed(reply, now) } });
+      const newest = (await list.load()).replies.find(({ id }) => id === reply.id) ?? reply;
+      const { id: _, ...body } = merged(reply, { ...reply, ...now }, newest);
+      return ask("put /api/staff/replies/{id}", { path, body });
     });
   };
   const drop = reply.id

@@ -11,10 +11,11 @@ import { EditorPage } from "../../staff/ui/editor-page";
 import { Choices, Field, Tick } from "../../staff/ui/field";
 import { Table } from "../../staff/ui/table";
 import { languageName, topicName, worded } from "../../staff/ui/words";
+import { merged } from "../state/merged";
 import { AddButton } from "./add-button";
 import { FormDialog, text } from "./form-dialog";
 import { LanguageField, LanguageFilter } from "./language-field";
-import { changed, type Remote, useRemote } from "./remote";
+import { type Remote, useRemote } from "./remote";
 
 type Kind = ResourceBody["kind"];
 type Situation = NonNullable<ResourceBody["shown"]>[number];
@@ -99,9 +100,9 @@ function CardDialog({ card, list, onClose }: DialogProps) {
     };
     return list.change(async () => {
       if (!card.id) return ask("post /api/staff/resources", { body: { desk: desk.value, ...now } });
-      const { id: _, ...newest } = (await list.load()).resources.find(({ id }) => id === card.id) ?? card;
-      const body = { ...newest, ...changed(card, now) } as ResourceBody;
-      return ask("put /api/staff/resources/{id}", { path, body });
+      const newest = (await list.load()).resources.find(({ id }) => id === card.id) ?? card;
+      const { id: _, ...body } = merged(card, { ...card, ...now }, newest);
+      return ask("put /api/staff/resources/{id}", { path, body: body as ResourceBody });
     });
   };
   const drop = card.id

@@ -4,32 +4,43 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { desk, me } from "../../staff/session";
 
-const NOTHING = {};
+export class Unsaved<T> {
+  readonly #all = signal<Readonly<Record<string, T>>>({});
 
-export class Unsaved<T extends object> {
-  readonly #all = signal<Readonly<Record<string, Partial<T>>>>({});
+  constructor(private readonly nothing: T) {}
 
-  /** Of who is signed in, at the desk where they are; the same object until something is written. */
-  get value(): Partial<T> {
-    return this.#all.value[place()] ?? NOTHING;
+  /** Who is signed in, and at which desk. */
+  get place(): string {
+    return `${me.value?.id} ${desk.value}`;
   }
 
-  write(change: Partial<T>): void {
-    this.#all.value = { ...this.#all.value, [place()]: { ...this.value, ...change } };
+  /** Of this place; the same object until something is written. */
+  get value(): T {
+    return this.#at(this.place);
+  }
+
+  set value(next: T) {
+    this.#put(this.place, next);
   }
 
   forget(): void {
-    const { [place()]: _, ...others } = this.#all.value;
-    this.#all.value = others;
+    this.#put(this.place, this.nothing);
   }
 
-  /** What was written while it was saved stays. */
-  saved(sent: Partial<T>): void {
-    if (this.value === sent) this.forget();
+  /** What was written at this place while `sent` was being saved stays, over what is saved by now. */
+  saved(place: string, sent: T, over: (later: T) => T): void {
+    const later = this.#at(place);
+    this.#put(place, later === sent ? this.nothing : over(later));
+  }
+
+  #at(place: string): T {
+    return this.#all.value[place] ?? this.nothing;
+  }
+
+  #put(place: string, next: T): void {
+    this.#all.value = { ...this.#all.value, [place]: next };
   }
 }
-
-const place = (): string => `${me.value?.id} ${desk.value}`;
 
 export function useWarning(dirty: boolean): void {
   useEffect(() => {

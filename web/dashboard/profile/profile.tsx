@@ -9,7 +9,7 @@ import { EditorPage } from "../../staff/ui/editor-page";
 import { say } from "../../staff/ui/toasts";
 import { errorWords } from "../../staff/ui/words";
 import { Foot } from "../editors/foot";
-import { useRemote } from "../editors/remote";
+import { type Remote, useRemote } from "../editors/remote";
 import { Unsaved } from "../editors/unsaved";
 import {
   BOUNDS,
@@ -18,15 +18,19 @@ import {
   FIELDS,
   type FieldName,
   holding,
+  NOTHING,
   type Profile,
   problems,
   shown,
+  since,
+  together,
+  type Written,
+  wrote,
 } from "../state/profile";
 import { Fields } from "./fields";
 import { Preview } from "./preview";
 
-/** The other fields stay as the server has them, which a colleague may have changed. */
-const written = new Unsaved<Profile>();
+const written = new Unsaved<Written>(NOTHING);
 
 export function ProfilePage() {
   const here = desk.value;
@@ -40,9 +44,7 @@ export function ProfilePage() {
       error={stored.error}
       loading={!known}
     >
-      {known && (
-        <Editor key={here} stored={known} others={others.value?.neighbours ?? []} reload={stored.reload} />
-      )}
+      {known && <Editor key={here} stored={known} others={others.value?.neighbours ?? []} remote={stored} />}
     </EditorPage>
   );
 }
@@ -50,19 +52,19 @@ export function ProfilePage() {
 interface EditorProps {
   stored: SettingsShown;
   others: readonly OtherDesk[];
-  reload: () => Promise<void>;
+  remote: Remote<SettingsShown>;
 }
-function Editor({ stored, others, reload }: EditorProps) {
+function Editor({ stored, others, remote }: EditorProps) {
   const here = desk.value;
+  const mine = written.value;
   const before = holding(stored.set, stored.defaults);
-  const profile = { ...before, ...written.value };
+  const profile = together(mine, before);
   /** What the server refused, and why. */
   const refused = useSignal<{ field: string; why: string } | null>(null);
-  const changed = changes(before, profile, stored.defaults);
-  const dirty = Object.keys(changed).length > 0;
+  const dirty = Object.keys(changes(before, profile, stored.defaults)).length > 0;
   const wrong = problems(profile);
   const write = (next: Partial<Profile>): void => {
-    written.write(next);
+    written.value = wrote(written.value, next, before);
     refused.value = null;
   };
   const forget = (): void => {
@@ -72,12 +74,17 @@ function Editor({ stored, others, reload }: EditorProps) {
   const save = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
     if (wrong.length > 0 || !dirty) return;
-    const sent = written.value;
+    const { place } = written;
     try {
-      await ask("put /api/staff/settings/{desk}", { path: { desk: here }, body: changed });
-      await reload();
+      const { set, defaults } = await remote.load();
+      const newest = holding(set, defaults);
+      const next = together(mine, newest);
+      const body = changes(newest, next, defaults);
+      if (Object.keys(body).length > 0)
+        await ask("put /api/staff/settings/{desk}", { path: { desk: here }, body });
+      await remote.reload();
       refused.value = null;
-      written.saved(sent);
+      written.saved(place, mine, (later) => since(later, cleaned(next)));
       say(t("staff.saved"), "good");
     } catch (thrown) {
       say(errorWords(codeOf(thrown)), "bad");

@@ -9,10 +9,14 @@ import {
   KEPT,
   MINUTE,
   moved,
+  NOTHING,
   type Profile,
   problems,
   shown,
+  since,
   TIMES,
+  together,
+  wrote,
 } from "./profile";
 
 const DEFAULTS = {
@@ -155,4 +159,16 @@ it.each([
   [2, 1, "abc"],
 ] as const)("moves the one at %d by %d: %s", (from, step, expected) => {
   expect(moved([..."abc"], from, step).join("")).toBe(expected);
+});
+
+it("keeps what is written while it is saved, and what a colleague saves then", () => {
+  const stored = (...numbers: string[]): Profile => whole({ phones: numbers.map((one) => phone(one)) });
+  const numbers = (profile: Profile) => profile.phones.map(({ number }) => number);
+  const first = wrote(NOTHING, { phones: [phone("107")] }, stored("106"));
+  expect(numbers(together(first, stored("106", "112")))).toEqual(["107", "112"]);
+  const second = wrote(first, { phones: [phone("108"), phone("112")] }, stored("106", "112"));
+  const saved = since(second, stored("107", "112"));
+  expect(numbers(together(saved, stored("107", "112")))).toEqual(["108", "112"]);
+  expect(numbers(together(saved, stored("107", "112", "103")))).toEqual(["108", "112", "103"]);
+  expect(together(saved, { ...stored("107"), forum: "https://forum.example" }).forum).toContain("forum");
 });
