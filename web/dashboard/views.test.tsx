@@ -325,6 +325,27 @@ describe("a dialog to edit in", () => {
     expect(sent).toEqual([["PUT", { name: "Anna" }]]);
   });
 
+  it.each([
+    [1, "2"],
+    [4, "4"],
+  ])("offers an account of %d chats at a time up to %s", async (capacity, most) => {
+    const account = {
+      ...{ id: "an", login: "an", name: "An", role: "counsellor", languages: ["nl"], skills: [], desks: [] },
+      ...{ capacity, active: true },
+    };
+    server({ "get /api/staff/accounts": { accounts: [account] } });
+    const { all, press } = await on(Accounts);
+    press("Edit");
+    await drawn();
+    expect(all('input[name="capacity"]')[0]?.getAttribute("max")).toBe(most);
+    shown?.close();
+    store.board.value = { ...BOARD, staff: [person("a", "An", { capacity })] };
+    const live = await on(Live);
+    live.all('[data-testid="edit-person"]')[0]?.click();
+    await drawn();
+    expect(live.all('[data-testid="person-dialog"] input[name="capacity"]')).toHaveLength(Number(most));
+  });
+
   it("takes nobody's change of the same list of an account back", async () => {
     const account = {
       ...{

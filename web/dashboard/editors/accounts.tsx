@@ -14,6 +14,7 @@ import { Field, Tick } from "../../staff/ui/field";
 import { Table } from "../../staff/ui/table";
 import { languageName, skillName, worded } from "../../staff/ui/words";
 import { known, loadKnown } from "../known";
+import { mostChats } from "../state/capacity";
 import { changed, merged, mergedFew } from "../state/merged";
 import { AddButton } from "./add-button";
 import { FormDialog, text } from "./form-dialog";
@@ -112,7 +113,7 @@ function AccountEditor({ account, list, onClose }: DialogProps) {
           name="capacity"
           type="number"
           min={1}
-          max={2}
+          max={mostChats(account.capacity)}
           defaultValue={String(account.capacity)}
           required
         />

@@ -10,6 +10,7 @@ import { Choices, Tick } from "../../staff/ui/field";
 import { languageName, skillName } from "../../staff/ui/words";
 import { setCounsellor } from "../acts";
 import { known, loadKnown } from "../known";
+import { mostChats } from "../state/capacity";
 
 export function PersonDialog({ person, onClose }: { person: BoardStaff; onClose: () => void }) {
   const capacity = useSignal(person.capacity);
@@ -33,7 +34,7 @@ export function PersonDialog({ person, onClose }: { person: BoardStaff; onClose:
       <form class="stack" onSubmit={save}>
         <p class="muted">{t("dashboard.person.explain")}</p>
         <Choices legend={t("dashboard.person.capacity")}>
-          {[1, 2].map((count) => (
+          {Array.from({ length: mostChats(person.capacity) }, (_, at) => at + 1).map((count) => (
             <Tick
               key={count}
               type="radio"
