@@ -174,8 +174,10 @@ class TeenSession:
         return [Look()]
 
     def superseded(self, generation: int) -> Effects:
-        if generation <= self.generation:
-            return []
+        return self.replaced() if generation > self.generation else []
+
+    def replaced(self) -> Effects:
+        """Another connection of this end is the one."""
         self.over = True
         return [Close(NewerConnection)]
 
