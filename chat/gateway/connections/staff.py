@@ -105,7 +105,7 @@ class StaffConnection(Connection):
         tag = frame.__struct_config__.tag
         if not may(self.who.role, tag, enrol=self.who.enrol):
             return [fx.Send(Error(NotAllowed.code, frame.id))]
-        answers = await asyncio.shield(self.context.hub.spawn(run(self.context, self.desk, self.who, frame)))
+        answers: Effects = await asyncio.shield(self.context.hub.spawn(run(self.context, self.desk, self.who, frame)))
         if self.watching:
             return answers
         return [*answers, *self.session.left(getattr(frame, "chat", ""), OWN_WHY.get(tag, ""))]
