@@ -63,8 +63,8 @@ def routes(context: GatewayContext) -> list[BaseRoute]:
 
 
 async def opened(context: Context, handle: str, bucket: int) -> BoxOpened:
-    """Raises BadRequest, TooMany. Guesses alone are paced: who makes them keeps nobody beside them from a reload, nor from
-    hearing that their chat is over."""
+    """Raises BadRequest, TooMany. Guesses alone are paced: who makes them keeps nobody beside them from a reload, nor
+    from hearing that their chat is over."""
     box = await context.auth.boxes.open(handle)
     desk = context.desks.get(box.desk) if box else None
     view = await desk.chat(box.chat) if box and desk else None
