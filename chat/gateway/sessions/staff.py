@@ -221,12 +221,13 @@ class StaffSession:
     def _gone(self, here: set[str]) -> Effects:
         effects: Effects = []
         for chat in [chat for chat in self._chats if chat not in here]:
-            del self._chats[chat]
+            before = self._chats.pop(chat)
             self._left_at.pop(chat, None)
             self._online.pop(chat, None)
             self._fences.pop(chat, None)
             effects += self._unfollow(chat)
-            effects.append(Send(staff.StaffChatGone(chat, self._why.pop(chat, "closed"))))  # type: ignore[arg-type]
+            why = self._why.pop(chat, "") or _unheard(before)
+            effects.append(Send(staff.StaffChatGone(chat, why)))  # type: ignore[arg-type]
         return effects
 
     def _tell_me(self, view: StaffView, chats: list[staff.StaffChat] | None) -> Effects:
@@ -305,6 +306,11 @@ class StaffSession:
             follower.live = False  # what it is still told is for the next one to ask about
             self._cursors[chat] = follower.cursor()
             self._forgotten[chat] = follower
+
+
+def _unheard(chat: staff.StaffChat) -> str:
+    """Why it left this person, as far as is known when the notice of it was missed."""
+    return "requeued" if chat.role == "counsellor" and chat.state != "wrap_up" else "closed"
 
 
 def _still(chat: staff.StaffChat) -> staff.StaffChat:
