@@ -97,7 +97,8 @@ class StaffConnection(Connection):
         self._status = self.session.view.status if self.session.view else self._status
         log().info("claimed_anew", chats=len(claims))
         await self.keep_box()
-        return self.session.viewed(await self._sign_on(claims, self.session.generation), _steady_ms())
+        view = await self._sign_on(claims, self.session.generation)
+        return self.session.viewed(view, _steady_ms(), claimed=True)
 
     async def obey(self, frame: Any) -> Effects:
         """The one place that asks what a role may do with a frame. What was begun comes to its end though this

@@ -103,7 +103,7 @@ class TeenConnection(Connection):
         box: Effects = [fx.Command(self._box)] if self._box is not None else []
         if self._code is not None:
             await self.quietly(self._keep_code(self._code))
-        return [*self.session.viewed(self._vouched(view)), *box]
+        return [*self.session.viewed(self._vouched(view), claimed=True), *box]
 
     async def obey(self, frame: Any) -> Effects:
         match frame:

@@ -99,15 +99,16 @@ class StaffSession:
         self.generation = view.generation
         return self.viewed(view, now_ms)
 
-    def viewed(self, view: StaffView | None, now_ms: int) -> Effects:
-        """The desk was read: what changed for this person. `now_ms` is any steady clock."""
+    def viewed(self, view: StaffView | None, now_ms: int, *, claimed: bool = False) -> Effects:
+        """The desk was read: what changed for this person. `now_ms` is any steady clock. `claimed`: this end has just
+        told the desk what it holds."""
         if self.over:
             return []
         if view is None:
             return self.memory_lost()
         if view.generation > self.generation:
             return self.superseded(view.generation)
-        if view.generation < self.generation:
+        if view.generation < self.generation or (self._went_back(view) and not claimed):
             return self.memory_lost()
         self.view = view
         first = self._me is None
@@ -119,6 +120,12 @@ class StaffSession:
         for one, role in held:
             effects += self._follow(one, role, None if first else frames.get(one.chat))
         return effects
+
+    def _went_back(self, view: StaffView) -> bool:
+        """Whether Redis lost what it said of a chat that was active here: its fence fell, or it is on offer again."""
+        held = {one.chat: one.fence for one in self.view.chats if one.state == "active"} if self.view else {}
+        known = [(one, held[one.chat]) for one in view.chats if one.chat in held]
+        return any(one.fence < fence or (one.fence == fence and one.state == "offered") for one, fence in known)
 
     def left(self, chat: str, why: str) -> Effects:
         """A notice said that this person's view changed, and why a chat left them."""

@@ -110,6 +110,15 @@ def test_of_a_chat_whose_notice_was_missed_no_wrap_up_is_said_that_never_was(bef
     assert staff.StaffChatGone("c", told) in frames(begun(before).viewed(holding(), 0))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("lost", [replace(ACTIVE, fence=0), OFFERED])
+def test_a_redis_that_lost_what_it_said_of_a_running_chat_is_told_once_what_is_held(lost: ChatView) -> None:
+    session = begun(holding(ACTIVE))
+    assert session.viewed(holding(lost), 0) == [fx.Rebuild()]
+    assert session.view == holding(ACTIVE), "what is claimed"
+    assert fx.Rebuild() not in session.viewed(holding(lost), 0, claimed=True)
+    assert session.viewed(holding(lost), 0) == []
+
+
 def test_a_lost_active_chat_leaves_its_log() -> None:
     session = begun(holding(ACTIVE))
     session.attached("c", LOG)
