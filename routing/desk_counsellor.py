@@ -50,7 +50,7 @@ class DeskCounsellor(DeskReading):
         Raises BadCapacity, UnknownLanguage, UnknownSkill, BadStatus.
         """
         who = (staff.id, staff.name, staff.role, joined(staff.languages), joined(staff.skills), staff.capacity)
-        args = (*who, "", gateway, status, held, *_claim_args(claims))
+        args = (*who, gateway, status, held, *_claim_args(claims))
         return await self._entered(
             lambda: self._do("sign_on", staff.id, rid, now, *args),
             staff_view,

@@ -32,7 +32,6 @@ DESK_KEYS = {
     "agenda": "agenda",
     "live": "live",
     "today": "today",
-    "day": "day:{day}",
     "traces": "traces",
     "blocked": "blocked",
 }

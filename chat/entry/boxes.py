@@ -57,9 +57,10 @@ class Boxes:
         key = self._keys.unmask(handle, masked) if masked else None
         return None if key is None else Opened(desk, chat, key)
 
-    async def has_moved(self, handle: str) -> bool:
-        """Whether it is gone because its chat went to another device, rather than with its end."""
-        return text(await self._ask("GET", keys.box(name_of(handle))) or "") == _MOVED
+    async def why_gone(self, handle: str) -> str:
+        """`gone` with the end of its chat, `moved` with that to another device; "" when nothing like that is known."""
+        found = text(await self._ask("GET", keys.box(name_of(handle))) or "")
+        return found if found in (_GONE, _MOVED) else ""
 
     async def forget(self, chat: str) -> None:
         """The chat is over: its key is gone, and stays so for as long as it could have been kept."""

@@ -1,5 +1,5 @@
 -- A console connects, keeping the status it had; claims bring back chats that Redis lost.
--- KEYS[1] desk tag. ARGV[4..] staff, name, role, languages, skills, capacity, key, gateway, status (for somebody
+-- KEYS[1] desk tag. ARGV[4..] staff, name, role, languages, skills, capacity, gateway, status (for somebody
 -- unknown), held (the generation that this connection had before Redis forgot, 0 for a new one), then per claim, of a
 -- chat that was active: chat, language, skills, priority, topic, age_band, channel, joined, fence, seal, how_bad, moved.
 -- Result: '+on' (also when a newer connection is there: nothing changes) and, the first time, a space and the person as
@@ -24,14 +24,14 @@ local function take_profile(s, ARGV, status)
 end
 
 local function connect_staff(s, ARGV)
-  local before, generation = number_connection(key_staff(s.id), tonumber(ARGV[13]))
-  if s.online == '1' and s.gateway ~= ARGV[11] then
+  local before, generation = number_connection(key_staff(s.id), tonumber(ARGV[12]))
+  if s.online == '1' and s.gateway ~= ARGV[10] then
     call('PUBLISH', channel(s.gateway), 'k ' .. s.id .. ' ' .. DESK .. ' ' .. generation)
   end
-  s.online, s.gateway = '1', ARGV[11]
+  s.online, s.gateway = '1', ARGV[10]
   resume_their_talks(s)
   call('PERSIST', key_staff(s.id))
-  call('HSET', key_staff(s.id), 'name', ARGV[5], 'role', ARGV[6], 'key', ARGV[10], 'online', '1',
+  call('HSET', key_staff(s.id), 'name', ARGV[5], 'role', ARGV[6], 'online', '1',
     'gateway', s.gateway, 'languages', s.languages, 'skills', s.skills, 'capacity', s.capacity)
   call('SADD', key_crew(), s.id)
   if ARGV[6] ~= 'counsellor' then call('SADD', key_seniors(), s.id) end
@@ -80,16 +80,16 @@ local function give_back_excess(s, claimed, opened)
 end
 
 local function sign_on(ARGV)
-  local status = ARGV[12]
+  local status = ARGV[11]
   local wrong = check_profile(ARGV[9], ARGV[7], ARGV[8])
   if wrong then return refuse(wrong) end
   if status == '' then status = 'away' end
   if not is_status(status) then return refuse('bad_status') end
-  if is_replaced(key_staff(ARGV[4]), tonumber(ARGV[13])) then return answer('+on') end
+  if is_replaced(key_staff(ARGV[4]), tonumber(ARGV[12])) then return answer('+on') end
   local s = load_staff(ARGV[4]) or newcomer(ARGV, status)
   take_profile(s, ARGV, status)
   local before, opened, claimed = connect_staff(s, ARGV), { missed = true }, {}
-  for at = 14, #ARGV, 12 do
+  for at = 13, #ARGV, 12 do
     claimed[ARGV[at]] = true
     adopt(s, { unpack(ARGV, at, at + 11) }, opened)
   end

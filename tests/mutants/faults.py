@@ -190,7 +190,7 @@ FAULTS = (
     Fault(
         "an old console takes the place back",
         "sign_on",
-        "if is_replaced(key_staff(ARGV[4]), tonumber(ARGV[13])) then",
+        "if is_replaced(key_staff(ARGV[4]), tonumber(ARGV[12])) then",
         "if false then",
     ),
     Fault("a number begins anew", "lib/presence", "held > 0 and held or math.max(before + 1, now)", "before + 1"),

@@ -224,7 +224,7 @@ class DeskDriver(RuleBasedStateMachine):
             )
         ]
         speaks = tuple(sorted(speaks))
-        args = [id, id.title(), ROLES[id], joined(speaks), joined(skills), capacity, "", "g", status, held, *rows]
+        args = [id, id.title(), ROLES[id], joined(speaks), joined(skills), capacity, "g", status, held, *rows]
         self.both("sign_on", args, id, ROLES[id], speaks, skills, capacity, status, claims, held)
 
     def tell_hours(self, state: str, closes: int, known: str, overrule: int = 1) -> None:

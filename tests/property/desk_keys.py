@@ -9,7 +9,7 @@ from routing import keys
 from tests.model.state import Chat, Staff, State
 
 FULL = 2**52
-UNCHECKED = ("request:", "code:", "tombstone:", "traces", "ended", "settings", "service", "day:")
+UNCHECKED = ("request:", "code:", "tombstone:", "traces", "ended", "settings", "service")
 DUMP = """
 local out = {}
 for _, key in ipairs(redis.call('KEYS', '*')) do
@@ -21,7 +21,7 @@ end
 return cjson.encode(out)
 """
 
-TOLD = ("day", "hour", "duty_told", "busy_told")
+TOLD = ("day", "day_turned", "hour", "duty_told", "busy_told")
 
 Content = dict[str, Any]
 

@@ -1,6 +1,6 @@
 // A command is answered once, keeps its id over a reconnect, and never hangs after the end.
 
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { Commands, Refused } from "./commands";
 
 function made() {
@@ -19,6 +19,24 @@ it("repeats the same id after a reconnect", async () => {
   commands.resend();
   expect(sent).toHaveLength(2);
 });
+
+it.each(["performance", "Date"] as const)(
+  "does not repeat what the desk may have forgotten, by %s",
+  async (clock) => {
+    vi.useFakeTimers({ now: 0, toFake: [clock] });
+    const { sent, commands } = made();
+    const closed = commands.issue({ t: "set_service", mode: "closed" });
+    vi.advanceTimersByTime(50_000);
+    const opened = commands.issue({ t: "set_service", mode: "open" });
+    vi.advanceTimersByTime(50_000);
+    commands.resend();
+    expect(sent.map(({ id }) => id)).toEqual([sent[0]?.id, sent[1]?.id, sent[1]?.id]);
+    await expect(closed).rejects.toMatchObject({ code: "unavailable", retry: true });
+    commands.settle({ t: "ok", id: sent[1]?.id ?? "" });
+    await opened;
+    vi.useRealTimers();
+  },
+);
 
 it("rejects with the server's code", async () => {
   const { sent, commands } = made();

@@ -1,5 +1,6 @@
 // Commands to the desk: each has an id that survives a reconnect, and is answered by `ok` or `error`. No I/O.
 
+import { steady } from "../shared/client/clock";
 import { newId } from "../shared/crypto/bytes";
 import type { StaffFrame, ToStaff } from "../shared/protocol";
 
@@ -14,8 +15,15 @@ export class Refused extends Error {
     super(code);
   }
 }
+/** The desk remembers for two minutes what it has done: sent again after that, a command would be done a second time, and one
+ * that it never heard of long after it was meant. */
+const LIFE_MS = 60_000;
+/** One of them may stand still while the device sleeps, the other be set. */
+const clocks = (): readonly number[] => [steady(), Date.now()];
+
 interface Waiting {
   frame: Named;
+  since: readonly number[];
   done: () => void;
   fail: (why: Refused) => void;
 }
@@ -25,11 +33,11 @@ export class Commands {
 
   constructor(private readonly send: (frame: Named) => void) {}
 
-  /** Resolves when it took effect; rejects with Refused. Sent again, with the same id, after a reconnect. */
+  /** Resolves when it took effect; rejects with Refused. Sent again, with the same id, after a reconnect within a minute. */
   issue(command: Command): Promise<void> {
     const frame = { ...command, id: newId() } as Named;
     return new Promise((done, fail) => {
-      this.#waiting.set(frame.id, { frame, done, fail });
+      this.#waiting.set(frame.id, { frame, since: clocks(), done, fail });
       this.send(frame);
     });
   }
@@ -43,7 +51,11 @@ export class Commands {
   }
 
   resend(): void {
-    for (const one of this.#waiting.values()) this.send(one.frame);
+    const now = clocks();
+    for (const [id, { frame, since }] of this.#waiting) {
+      if (now.every((at, clock) => at - (since[clock] ?? at) < LIFE_MS)) this.send(frame);
+      else this.#end(id, (old) => old.fail(new Refused("unavailable", true)));
+    }
   }
 
   /** The connection ended for good: nobody will answer. */

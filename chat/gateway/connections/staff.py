@@ -97,14 +97,16 @@ class StaffConnection(Connection):
         self._status = self.session.view.status if self.session.view else self._status
         log().info("claimed_anew", chats=len(claims))
         await self.keep_box()
-        return self.session.viewed(await self._sign_on(claims, self.session.generation), _steady_ms())
+        view = await self._sign_on(claims, self.session.generation)
+        return self.session.viewed(view, _steady_ms(), claimed=True)
 
     async def obey(self, frame: Any) -> Effects:
-        """The one place that asks what a role may do with a frame."""
+        """The one place that asks what a role may do with a frame. What was begun comes to its end though this
+        connection ends first: a note is in the log with its hand-over, an act in the audit trail."""
         tag = frame.__struct_config__.tag
         if not may(self.who.role, tag, enrol=self.who.enrol):
             return [fx.Send(Error(NotAllowed.code, frame.id))]
-        answers = await run(self.context, self.desk, self.who, frame)
+        answers: Effects = await asyncio.shield(self.context.hub.spawn(run(self.context, self.desk, self.who, frame)))
         if self.watching:
             return answers
         return [*answers, *self.session.left(getattr(frame, "chat", ""), OWN_WHY.get(tag, ""))]

@@ -53,6 +53,8 @@ class TeenConnection(Connection):
     async def greet(self, text: str | None) -> None:
         hello = self._read_hello(text)
         chat = self._chat_of(hello)
+        if self.context.auth.cooldown.barred(chat, time.monotonic()):
+            raise Abuse
         with self.context.hub.awaiting(chat) as meanwhile:
             granted = await self._grant(chat, hello, hello.wish) if hello.wish is not None else None
             view = granted.view if granted is not None else await self._return()
@@ -60,12 +62,11 @@ class TeenConnection(Connection):
             about = (self.context.auth.stamps, cursor, self.desk.settings.teen_grace_waiting_ms)
             self.session = TeenSession(self._seal_ticket, self._holders, *about, self._ticket.facts.moved)
             wanted = self.session.joined(self._vouched(view))
-            if not self.session.over and not self.context.hub.add_teen(chat, self):
-                wanted = self.session.left_for_another()
+            instead = None if self.session.over else self.context.hub.add_teen(chat, self)
         with self._socket.together():
             if granted is not None:
                 self._socket.push(codec.encode(granted.told))
-            self.feed(wanted)
+            self.feed(wanted if instead is None else instead)
         if meanwhile.missed:
             self.look_soon()
         self.context.positions.soon(self)
@@ -83,8 +84,6 @@ class TeenConnection(Connection):
         return granted
 
     async def _return(self) -> ChatView:
-        if self.context.auth.cooldown.barred(self._ticket.facts.chat, time.monotonic()):
-            raise Abuse
         desk = self.context.desks.get(self._ticket.desk)
         if desk is None:
             raise BadCredentials
@@ -104,7 +103,7 @@ class TeenConnection(Connection):
         box: Effects = [fx.Command(self._box)] if self._box is not None else []
         if self._code is not None:
             await self.quietly(self._keep_code(self._code))
-        return [*self.session.viewed(self._vouched(view)), *box]
+        return [*self.session.viewed(self._vouched(view), claimed=True), *box]
 
     async def obey(self, frame: Any) -> Effects:
         match frame:

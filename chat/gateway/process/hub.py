@@ -9,6 +9,7 @@ from typing import Any
 from chat.gateway.process import notices as n
 from chat.gateway.process.clients import Client, StaffClient, TeenClient
 from chat.gateway.process.read_receipts import ReadReceipts
+from chat.gateway.sessions.effects import Effects
 from routing.bus import Bus
 
 _STOP_S = 2.0
@@ -47,18 +48,22 @@ class Hub:
     def add(self, connection: Client) -> None:
         self.connections.add(connection)
 
-    def add_teen(self, chat: str, connection: TeenClient) -> bool:
-        """The newest connection of a teen is the one; an older one here is closed. False: this one is of a device that
-        the chat has left, for a Redis that forgot it; the one that is here says so to the desk."""
+    def add_teen(self, chat: str, connection: TeenClient) -> Effects | None:
+        """The newest connection of a teen is the one; an older one here is closed, whatever its number: a Redis that
+        forgot may give lower ones. When it is not this one, what it does instead: it is of a device that the chat has
+        left, for a Redis that forgot it (the one that is here says so to the desk); or its answer was lost, and it came
+        upon the number of a later one."""
         before, newest = self.teens.get(chat), connection.session
         if before is not None and newest.moved < before.session.moved:
             before.feed(before.session.memory_lost())
-            return False
+            return newest.left_for_another()
+        moved = before is not None and newest.moved > before.session.moved
+        if before is not None and not moved and newest.generation == before.session.generation:
+            return newest.replaced()
         self.teens[chat] = connection
-        if before is not None and before is not connection:
-            moved = newest.moved > before.session.moved
-            before.feed(before.session.left_for_another() if moved else before.session.superseded(newest.generation))
-        return True
+        if before is not None:
+            before.feed(before.session.left_for_another() if moved else before.session.replaced())
+        return None
 
     @contextlib.contextmanager
     def awaiting(self, chat: str) -> Iterator[Meanwhile]:
@@ -76,8 +81,8 @@ class Hub:
     def add_console(self, desk: str, staff: str, connection: StaffClient) -> None:
         before = self.consoles.get((desk, staff))
         self.consoles[desk, staff] = connection
-        if before is not None and before is not connection:
-            before.feed(before.session.superseded(connection.session.generation))
+        if before is not None:
+            before.feed(before.session.replaced())
 
     def add_watcher(self, desk: str, connection: StaffClient) -> None:
         self.watchers.setdefault(desk, set()).add(connection)

@@ -99,15 +99,16 @@ class StaffSession:
         self.generation = view.generation
         return self.viewed(view, now_ms)
 
-    def viewed(self, view: StaffView | None, now_ms: int) -> Effects:
-        """The desk was read: what changed for this person. `now_ms` is any steady clock."""
+    def viewed(self, view: StaffView | None, now_ms: int, *, claimed: bool = False) -> Effects:
+        """The desk was read: what changed for this person. `now_ms` is any steady clock. `claimed`: this end has just
+        told the desk what it holds."""
         if self.over:
             return []
         if view is None:
             return self.memory_lost()
         if view.generation > self.generation:
             return self.superseded(view.generation)
-        if view.generation < self.generation:
+        if view.generation < self.generation or (self._went_back(view) and not claimed):
             return self.memory_lost()
         self.view = view
         first = self._me is None
@@ -119,6 +120,12 @@ class StaffSession:
         for one, role in held:
             effects += self._follow(one, role, None if first else frames.get(one.chat))
         return effects
+
+    def _went_back(self, view: StaffView) -> bool:
+        """Whether Redis lost what it said of a chat that was active here: its fence fell, or it is on offer again."""
+        held = {one.chat: one.fence for one in self.view.chats if one.state == "active"} if self.view else {}
+        known = [(one, held[one.chat]) for one in view.chats if one.chat in held]
+        return any(one.fence < fence or (one.fence == fence and one.state == "offered") for one, fence in known)
 
     def left(self, chat: str, why: str) -> Effects:
         """A notice said that this person's view changed, and why a chat left them."""
@@ -147,8 +154,10 @@ class StaffSession:
         return [Look()]
 
     def superseded(self, generation: int) -> Effects:
-        if generation <= self.generation:
-            return []
+        return self.replaced() if generation > self.generation else []
+
+    def replaced(self) -> Effects:
+        """Another connection of this end is the one."""
         self.over = True
         return [Close(NewerConnection)]
 
@@ -219,12 +228,13 @@ class StaffSession:
     def _gone(self, here: set[str]) -> Effects:
         effects: Effects = []
         for chat in [chat for chat in self._chats if chat not in here]:
-            del self._chats[chat]
+            before = self._chats.pop(chat)
             self._left_at.pop(chat, None)
             self._online.pop(chat, None)
             self._fences.pop(chat, None)
             effects += self._unfollow(chat)
-            effects.append(Send(staff.StaffChatGone(chat, self._why.pop(chat, "closed"))))  # type: ignore[arg-type]
+            why = self._why.pop(chat, "") or _unheard(before)
+            effects.append(Send(staff.StaffChatGone(chat, why)))  # type: ignore[arg-type]
         return effects
 
     def _tell_me(self, view: StaffView, chats: list[staff.StaffChat] | None) -> Effects:
@@ -303,6 +313,11 @@ class StaffSession:
             follower.live = False  # what it is still told is for the next one to ask about
             self._cursors[chat] = follower.cursor()
             self._forgotten[chat] = follower
+
+
+def _unheard(chat: staff.StaffChat) -> str:
+    """Why it left this person, as far as is known when the notice of it was missed."""
+    return "requeued" if chat.role == "counsellor" and chat.state != "wrap_up" else "closed"
 
 
 def _still(chat: staff.StaffChat) -> staff.StaffChat:

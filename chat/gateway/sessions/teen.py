@@ -119,8 +119,9 @@ class TeenSession:
         self.generation = view.generation
         return self.viewed(view)
 
-    def viewed(self, view: ChatView | None) -> Effects:
-        """The desk was read: what changed for this teen."""
+    def viewed(self, view: ChatView | None, *, claimed: bool = False) -> Effects:
+        """The desk was read: what changed for this teen. A fence only rises: one that fell is of a Redis that lost what
+        it had said, unless this end has just `claimed` what it knows."""
         if self.over:
             return []
         if view is None:
@@ -133,7 +134,8 @@ class TeenSession:
             return self.superseded(view.generation)
         if view.state in ENDED:
             return self._ended(view)
-        if view.generation < self.generation:
+        fell = self.view is not None and view.fence < self.view.fence and not claimed
+        if view.generation < self.generation or fell:
             return self.memory_lost()
         before, self.view = self.view, view
         effects = self._fence(before, view) + self._tell(view)
@@ -174,8 +176,10 @@ class TeenSession:
         return [Look()]
 
     def superseded(self, generation: int) -> Effects:
-        if generation <= self.generation:
-            return []
+        return self.replaced() if generation > self.generation else []
+
+    def replaced(self) -> Effects:
+        """Another connection of this end is the one."""
         self.over = True
         return [Close(NewerConnection)]
 

@@ -63,16 +63,16 @@ def routes(context: GatewayContext) -> list[BaseRoute]:
 
 
 async def opened(context: Context, handle: str, bucket: int) -> BoxOpened:
-    """Raises BadRequest, TooMany. Guesses alone are paced: who makes them keeps nobody beside them from a reload."""
+    """Raises BadRequest, TooMany. Guesses alone are paced: who makes them keeps nobody beside them from a reload, nor
+    from hearing that their chat is over."""
     box = await context.auth.boxes.open(handle)
     desk = context.desks.get(box.desk) if box else None
     view = await desk.chat(box.chat) if box and desk else None
     if box is None or view is None or view.state in ENDED:
-        if await context.auth.boxes.has_moved(handle):
-            raise BadRequest(410, "moved")
-        if not await context.auth.box_asks.take("box", "", bucket):
+        why = await context.auth.boxes.why_gone(handle)
+        if not why and box is None and not await context.auth.box_asks.take("box", "", bucket):
             raise TooMany(_AGAIN_S)
-        raise BadRequest(410, "gone")
+        raise BadRequest(410, why or "gone")
     return BoxOpened(box.key)
 
 

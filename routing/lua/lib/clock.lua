@@ -1,5 +1,6 @@
 -- What each kind of timer does when it is due.
-local KEEP_DAYS_MS = 172800000
+-- So long after a day began, who is behind takes nobody back to the one before.
+local DAY_BEGINS_MS = 60000
 
 local function set_away(s)
   s.status = 'away'
@@ -150,13 +151,12 @@ end
 local function turn_day(day)
   local before = call('HGET', key_today(), 'day')
   if before == day then return end
-  if before then
-    call('RENAME', key_today(), key_day(before))
-    call('PEXPIRE', key_day(before), KEEP_DAYS_MS)
-  end
+  local turned = tonumber(call('HGET', key_live(), 'day_turned') or nil)
+  if before and turned and math.abs(now - turned) < DAY_BEGINS_MS then return end
+  call('DEL', key_today())
   call('HSET', key_today(), 'day', day)
   if before then emit_duty() end
   local duty = counted_anew()
   call('HSET', key_live(), 'busy_ms', whole(-held_slots() * now), 'duty', duty, 'duty_ms', whole(-duty * now),
-    'duty_told', 0, 'busy_told', 0)
+    'duty_told', 0, 'busy_told', 0, 'day_turned', now)
 end

@@ -153,9 +153,10 @@ local function supervisor_leaves(c, what, why)
   wake_holders(c)
 end
 
--- The counsellor is lost and a supervisor is in the chat: it is theirs now, beyond any capacity.
+-- The counsellor is lost and a supervisor is in the chat: it is theirs now, beyond any capacity. Their seal goes with
+-- them: it vouches for their name, should they go before they hold the new fence under one of their own.
 local function take_over(c, lost)
-  local s, stay = load_staff(c.supervisor), call('HGET', key_chat(c.id), 'supervisor_occurrence')
+  local s, v = load_staff(c.supervisor), call('HMGET', key_chat(c.id), 'supervisor_occurrence', 'beside')
   asks_over(c.id)
   pause_talk(c, now)
   went(c, 'staff', 'lost')
@@ -163,7 +164,7 @@ local function take_over(c, lost)
   wake_staff(lost, c.id, 'lost')
   part_supervisor(c, '-')
   c.staff, c.fence, c.hands = s.id, c.fence + 1, c.hands + 1
-  call('HSET', key_chat(c.id), 'staff', s.id, 'staff_occurrence', stay, 'fence', c.fence, 'hands', c.hands)
+  call('HSET', key_chat(c.id), 'staff', s.id, 'staff_occurrence', v[1], 'seal', v[2], 'fence', c.fence, 'hands', c.hands)
   slot(s, c.id)
   resume_talk(c)
   note_fence(c)

@@ -84,7 +84,7 @@ local function await_staff(id, c)
   local s = load_staff(id)
   if not s then
     call('HSET', key_staff(id), 'staff', id, 'name', '', 'role', 'counsellor', 'languages', c.language, 'skills', '',
-      'capacity', setting('max_capacity'), 'key', '', 'status', '', 'reason', '', 'why', 'self', 'changed', now, 'idle', now, 'misses', 0, 'missed_at', 0,
+      'capacity', setting('max_capacity'), 'status', '', 'reason', '', 'why', 'self', 'changed', now, 'idle', now, 'misses', 0, 'missed_at', 0,
       'online', '0', 'gateway', '', 'generation', 0, 'slots', '', 'entered', '', 'breather', 0, 'heavy', '0',
       'duty', '0')
     s = load_staff(id)

@@ -231,3 +231,6 @@ async def test_who_guesses_keeps_nobody_at_the_same_address_from_a_reload(site: 
         assert await ask(box["handle"]) == (200, box["key"]), "it counts no guess"
     assert [(await ask(drawn()["handle"]))[0] for _ in range(4)] == [410, 410, 410, 429]
     assert await ask(box["handle"]) == (200, box["key"])
+    await teen.send("leave", chat=held["chat"])
+    await teen.closed()
+    assert await ask(box["handle"]) == (410, "gone"), "a page that is told to wait does not know that its chat is over"

@@ -1,12 +1,16 @@
 """A chat begins with its connection: what a wish is granted, what is refused, and that it is the same when repeated."""
 
+import asyncio
 import json
+import time
 from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
 from chat.protocol.common import VERSION
+from chat.protocol.errors import Abuse
+from routing.errors import PipeLost
 from routing.pipe import Done, Pipe
 from routing.resp import Word
 from tests.integration.gateway.ends import End, Frame, Site, eventually
@@ -23,6 +27,10 @@ async def refusal(site: Site, **asked: object) -> Frame:
 
 async def waiting(site: Site) -> int:
     return len((await site.context.desks["main"].board()).chats)
+
+
+async def waits(site: Site) -> bool:
+    return await waiting(site) > 0
 
 
 async def test_a_wish_is_granted_with_a_chat_and_a_pass_and_then_the_whole_truth(site: Site) -> None:
@@ -58,6 +66,46 @@ async def test_the_same_token_finds_the_same_chat_with_the_fields_it_began_with(
     assert await waiting(site) == 1
     other = await site.wish("y" * 43)
     assert (await other.of("joined"))["chat"] != chat
+
+
+async def test_a_wish_whose_answer_was_lost_takes_no_chat_from_a_later_one(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked for once more it comes upon the number of the later one: as it went, it took that one's place along."""
+    desk, token, came = site.context.desks["main"], "x" * 43, asyncio.Event()
+    join = desk.join
+    losing = iter([True])
+
+    async def lossy(rid: str, chat: str, **about: Any) -> Any:
+        view = await join(rid, chat, **about)
+        if next(losing, False):
+            await came.wait()
+            raise PipeLost
+        return view
+
+    monkeypatch.setattr(desk, "join", lossy)
+    monkeypatch.setattr("chat.lasting.AGAIN_S", 0.01)
+    first = await site.wish(token)
+    await eventually(lambda: waits(site))
+    later = await site.wish(token)
+    chat = (await later.of("teen_state"))["chat"]
+    came.set()
+    assert await first.closed() == 4102
+    await first.close()
+    view = await desk.chat(chat)
+    assert view is not None
+    assert view.online
+    await desk.choose_language("", chat, "fr")
+    await site.context.bus.publish(site.context.gateway, f"t main {chat}")
+    await later.of("teen_state", language="fr")
+
+
+async def test_who_was_sent_away_for_abuse_waits_however_they_come_back(site: Site) -> None:
+    teen, held = await site.join()
+    await teen.close()
+    site.context.auth.cooldown.punish(held["chat"], time.monotonic() + 60)
+    assert await (await site.teen(held)).closed() == Abuse.close
+    assert await (await site.wish(teen.token)).closed() == Abuse.close
 
 
 async def test_a_wish_repeated_after_its_chat_ended_learns_the_end_and_begins_no_other(site: Site) -> None:

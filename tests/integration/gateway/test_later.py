@@ -161,5 +161,31 @@ async def test_a_note_that_its_log_cannot_take_in_time_holds_its_author_up_no_lo
     await eventually(lambda: _has_risen(site, chat, fence))
 
 
+async def test_a_hand_over_that_was_begun_brings_its_note_though_its_author_goes(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    teen, counsellor, chat, fence, _ = await site.talking()
+    raised, begun, gone = site.context.log.raise_fence, asyncio.Event(), asyncio.Event()
+
+    async def raise_fence(chat: str, fence: int, note: str = "") -> Counts:
+        if note:
+            begun.set()
+            await gone.wait()
+        return await raised(chat, fence, note)
+
+    monkeypatch.setattr(site.context.log, "raise_fence", raise_fence)
+    note = {"cid": "n1", "kid": KEY["kid"], "body": "m2.AAAA"}
+    await counsellor.send("transfer", id="r1", chat=chat, fence=fence, note=note)
+    await begun.wait()
+    await counsellor.close()
+    await eventually(lambda: _has_left(site, "an"))
+    gone.set()
+    assert (await teen.of("entry", cid="n1"))["kind"] == "note"
+
+
+async def _has_left(site: Site, staff: str) -> bool:
+    return ("main", staff) not in site.context.hub.consoles
+
+
 async def _has_risen(site: Site, chat: str, fence: int) -> bool:
     return int(await site.context.redis.hget(keys.chat_meta(chat), "fence")) > fence

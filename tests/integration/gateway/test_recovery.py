@@ -136,3 +136,41 @@ async def test_no_word_is_lost_when_the_server_closes_a_gateway_that_fell_behind
         assert site.context.pipe._link is not link
     finally:
         await redis.config_set(limits, before)
+
+
+@pytest.mark.parametrize("lost", ["the accept", "the offer"])
+async def test_a_running_chat_is_reunited_after_a_failover_lost_how_it_began(
+    site: Site, redis: Redis, lost: str
+) -> None:
+    """Both ends and their connections are older than what was lost: nothing but fence and state tells them."""
+    desk = site.context.desks["main"]
+    counsellor = await site.staff("an")
+    teen, _ = await site.join()
+    before = await dumped(redis)
+    await counsellor.command("set_status", status="available")
+    offer = await counsellor.until(lambda f: f["t"] == "staff_chat" and f["chat"]["state"] == "offered")
+    chat, fence = offer["chat"]["chat"], offer["chat"]["fence"]
+    before = await dumped(redis) if lost == "the accept" else before
+    assert (await counsellor.command("accept", chat=chat, fence=fence, key=KEY))["t"] == "ok"
+    await teen.of("teen_state", state="active")
+    await counsellor.of("log", chat=chat)
+    told = len(counsellor.frames)
+    await redis.delete(*[name async for name in redis.scan_iter("{desk:main}:*")])
+    for name, value in before.items():
+        await redis.execute_command("RESTORE", name, 0, value)
+    site.context.hub.look_everywhere()
+
+    async def together() -> bool:
+        view = await desk.chat(chat)
+        return view is not None and (view.state, view.staff, view.fence) == ("active", "an", fence)
+
+    await eventually(together)
+    await teen.say(**text(chat, fence, "t1", 1))
+    await counsellor.of("entry", cid="t1")
+    assert not [f for f in counsellor.frames[told:] if f["t"] == "staff_chat" and f["chat"]["state"] == "offered"]
+
+
+async def dumped(redis: Redis) -> dict[str, bytes]:
+    """All that Redis holds of the desk."""
+    names = [name async for name in redis.scan_iter("{desk:main}:*")]
+    return {name: await redis.execute_command("DUMP", name, NEVER_DECODE=True) for name in names}

@@ -119,8 +119,9 @@ async def test_who_talks_on_while_away_is_no_more_than_busy(house: House) -> Non
 
 
 async def test_a_new_day_counts_anew_who_is_on_duty(house: House) -> None:
-    await house.on("an", capacity=2)
     await house.tick(day="2026-11-21")
+    house.later(MINUTE)
+    await house.on("an", capacity=2)
     await house.redis.hset(keys.desk_key("main", "live"), "duty", "7")
     await house.tick(day="2026-11-22")
     assert await house.redis.hget(keys.desk_key("main", "live"), "duty") == "2"
@@ -129,9 +130,19 @@ async def test_a_new_day_counts_anew_who_is_on_duty(house: House) -> None:
 async def test_a_new_day_starts_new_counters(house: House) -> None:
     await house.tick(day="2026-11-21")
     await house.join("c1")
-    await house.tick(day="2026-11-22")
+    await house.tick(MINUTE, day="2026-11-22")
     assert (await house.desk.board(now=house.now)).today == {}
-    assert await house.redis.hget(keys.desk_key("main", "day", "2026-11-21"), "joined:nl") == "1"
+
+
+async def test_who_is_behind_at_midnight_takes_nothing_from_the_new_day(house: House) -> None:
+    """Each gateway looks what day it is every two seconds: until all have, their clocks run by turns."""
+    await house.tick(day="2026-11-21")
+    await house.tick(MINUTE, day="2026-11-22")
+    await house.join("c1")
+    for ms in (500, 500, MINUTE - 1001):
+        await house.tick(ms, day="2026-11-21")
+        await house.tick(day="2026-11-22")
+    assert (await house.desk.board(now=house.now)).today == {"joined": 1}
 
 
 async def test_time_on_duty_is_told_once_an_hour(house: House) -> None:

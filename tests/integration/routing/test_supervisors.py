@@ -286,6 +286,15 @@ async def test_the_supervisor_keeps_the_chat_of_a_lost_counsellor(house: House) 
     await house.desk.finish("", "sofie", "c1", fence + 1, now=house.now)
 
 
+async def test_who_kept_a_chat_and_goes_is_told_by_their_own_seal(house: House) -> None:
+    """The teen's page takes the name from the seal: with that of the one who was lost, they would have left twice."""
+    await with_sofie(house)
+    await house.desk.sign_off("", "an", now=house.now)
+    await house.desk.requeue("", "ria", "c1", now=house.now)
+    last = (await house.chat("c1")).comings[-1]
+    assert (last.name, last.what, last.seal) == ("Sofie", "left", "seal-sofie")
+
+
 async def test_a_supervisor_who_is_full_keeps_it_too(house: House) -> None:
     await with_sofie(house)
     await house.desk.set_status("", "sofie", "available", now=house.now)

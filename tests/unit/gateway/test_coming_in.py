@@ -12,9 +12,13 @@ from chat.gateway.process.hub import Hub
 from chat.gateway.process.pings import ping_due
 from chat.gateway.process.queue_positions import QueuePositions
 from chat.gateway.sessions import effects as fx
+from chat.gateway.sessions.staff import StaffSession
+from chat.gateway.sessions.teen import TeenSession
 from chat.gateway.websocket.outbox import Outbox
 from chat.gateway.websocket.socket import Socket
-from chat.protocol.errors import Over, SlowReader
+from chat.protocol.common import Cursor
+from chat.protocol.errors import NewerConnection, Over, SlowReader
+from tests.unit.gateway.stamped import STAMPS
 
 
 @pytest.mark.parametrize(
@@ -45,6 +49,39 @@ async def test_whoever_comes_in_while_notices_are_lost_may_have_missed_one() -> 
         hub.look_everywhere()
     assert one.missed
     assert hub._awaited == {}
+
+
+class End:
+    """A client with its session: what it is made to do."""
+
+    def __init__(self, session: TeenSession | StaffSession, generation: int) -> None:
+        self.session = session
+        session.generation = generation
+        self.did: fx.Effects = []
+
+    def feed(self, wanted: fx.Effects) -> None:
+        self.did += wanted
+
+
+def teen(generation: int) -> Any:
+    return End(TeenSession(lambda _: "", lambda _: [], STAMPS, Cursor("c1")), generation)
+
+
+def console(generation: int) -> Any:
+    return End(StaffSession("an", lambda *_: "", lambda _: "", STAMPS, []), generation)
+
+
+@pytest.mark.parametrize("number", [4, 9])
+def test_who_is_replaced_here_is_closed_though_redis_forgot_their_number(number: int) -> None:
+    """Where the clock went back with it, the newer has a lower one: the older would stay, reached by nothing."""
+    hub = Hub(SimpleNamespace(), SimpleNamespace())  # type: ignore[arg-type]
+    before, newest = teen(5), teen(number)
+    assert [hub.add_teen("c1", one) for one in (before, newest)] == [None, None]
+    assert (hub.teens["c1"], before.did, newest.did) == (newest, [fx.Close(NewerConnection)], [])
+    before, newest = console(5), console(number)
+    for one in (before, newest):
+        hub.add_console("main", "an", one)
+    assert (hub.consoles["main", "an"], before.did, newest.did) == (newest, [fx.Close(NewerConnection)], [])
 
 
 class Wire:

@@ -90,11 +90,33 @@ def test_a_chat_that_ends_while_its_log_is_connected_to_anew_is_read_to_its_end(
     assert session.viewed(holding(WRAP_UP), 0) == []
 
 
-@pytest.mark.parametrize(("why", "told"), [("expired", "expired"), ("", "closed"), ("nonsense", "closed")])
+@pytest.mark.parametrize(("why", "told"), [("expired", "expired"), ("", "requeued"), ("nonsense", "requeued")])
 def test_a_chat_that_left_says_why(why: str, told: str) -> None:
     session = begun(holding(OFFERED))
     assert session.left("c", why) == [fx.Look()]
     assert frames(session.viewed(holding(), 0)) == [staff.StaffChatGone("c", told)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        (holding(OFFERED), "requeued"),
+        (holding(ACTIVE), "requeued"),
+        (holding(WRAP_UP), "closed"),
+        (replace(AN, beside=(ACTIVE,)), "closed"),
+    ],
+)
+def test_of_a_chat_whose_notice_was_missed_no_wrap_up_is_said_that_never_was(before: StaffView, told: str) -> None:
+    assert staff.StaffChatGone("c", told) in frames(begun(before).viewed(holding(), 0))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("lost", [replace(ACTIVE, fence=0), OFFERED])
+def test_a_redis_that_lost_what_it_said_of_a_running_chat_is_told_once_what_is_held(lost: ChatView) -> None:
+    session = begun(holding(ACTIVE))
+    assert session.viewed(holding(lost), 0) == [fx.Rebuild()]
+    assert session.view == holding(ACTIVE), "what is claimed"
+    assert fx.Rebuild() not in session.viewed(holding(lost), 0, claimed=True)
+    assert session.viewed(holding(lost), 0) == []
 
 
 def test_a_lost_active_chat_leaves_its_log() -> None:

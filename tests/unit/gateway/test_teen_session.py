@@ -68,13 +68,23 @@ def test_the_same_view_is_silence() -> None:
 
 
 def test_the_fence_rises_before_the_teen_is_told() -> None:
-    again = replace(WAITING, hands=1)
-    wanted = begun(ACTIVE, again).viewed(replace(ACTIVE, fence=2))
+    again = replace(WAITING, hands=1, fence=2)
+    wanted = begun(ACTIVE, again).viewed(replace(ACTIVE, fence=3))
     assert kinds(wanted) == [fx.RaiseFence, fx.Send]
     (state,) = frames(wanted)
     assert isinstance(state, teen.TeenState)
     assert state.ticket == "ticket-active"
     assert state.holders == [teen.Holder("counsellor", "An", common.Key("k1", "B" * 87))]
+
+
+def test_a_fence_that_fell_is_claimed_anew_once() -> None:
+    """A failover lost what Redis had said; with what this page was told, the chat is put back."""
+    session = begun(ACTIVE)
+    fell = replace(WAITING, fence=0)
+    assert session.viewed(fell) == [fx.Rebuild()]
+    (state,) = frames(session.viewed(fell, claimed=True))
+    assert isinstance(state, teen.TeenState)
+    assert (state.state, session.viewed(fell)) == ("waiting", [])
 
 
 def test_an_absent_counsellor_has_no_key() -> None:

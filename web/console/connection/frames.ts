@@ -55,7 +55,7 @@ function framed(from: Engine, frame: ToStaff): void {
   if (frame.t === "staff_state") for (const chat of unknownOf(takeFound())) drop(chat);
   for (const chat of desk.value.chats) {
     admit(from, chat);
-    if (over(chat)) drop(chat.chat);
+    if (over(chat, frame)) drop(chat.chat);
   }
 }
 
@@ -63,9 +63,12 @@ function framed(from: Engine, frame: ToStaff): void {
 const unknownOf = (chats: readonly string[]): readonly string[] =>
   chats.filter((chat) => !find(desk.value, chat));
 
-/** Nothing left to read here: an offer that went by, or a wrap-up that is done. */
-const over = (chat: Chat): boolean =>
-  chat.gone !== null && (chat.state === "offered" || (chat.state === "wrap_up" && chat.gone === "closed"));
+/** Nothing left to read here: an offer that went by, or a wrap-up that is just done. One that ended while nobody could
+ * say so stays until it has been read. */
+const over = (chat: Chat, frame: ToStaff): boolean =>
+  chat.gone !== null && (chat.state === "offered" || (chat.state === "wrap_up" && closes(chat, frame)));
+const closes = ({ chat }: Chat, frame: ToStaff): boolean =>
+  frame.t === "staff_chat_gone" && frame.chat === chat && frame.why === "closed";
 
 /** Under which kid words of this chat are sealed now; "" while it is not ours, or a pair or key is missing. */
 function kidOf({ pairs, keyring }: Engine, chat: Chat): string {

@@ -77,3 +77,15 @@ it("ends no silence of now by words from before it, which a yes reveals", async 
   socket().hear({ ...words, seq: 2, cid: "new", fence: 5 });
   expect(why()).toBe("");
 });
+
+it("takes a wrap-up that is done off the screen, and leaves one that ended unseen there to be read", async () => {
+  const { store } = await page(seat(5, "", { state: "wrap_up" }));
+  const shown = () => store.desk.value.chats.map(({ gone }) => gone);
+  socket().hear({ t: "staff_state", me: store.desk.value.me, chats: [] });
+  expect(shown()).toEqual(["closed"]);
+  socket().hear({ t: "staff_chat_gone", chat: "other", why: "closed" });
+  expect(shown()).toEqual(["closed"]);
+  told(seat(5, "", { state: "wrap_up" }));
+  socket().hear({ t: "staff_chat_gone", chat: CHAT, why: "closed" });
+  expect(shown()).toEqual([]);
+});

@@ -36,7 +36,11 @@ export function told(frame: StaffChat, now: number, online: Chat["online"] = {})
   };
 }
 
-export const left = (chat: Chat, why: Why): Chat => ({ ...chat, gone: why, deadline: null });
+/** Of a supervisor's part in it the desk says no more than that it is over: nobody of theirs had a wrap-up or was lost. */
+const whyOf = (chat: Chat, why: Why): Why =>
+  chat.role === "supervisor" && (why === "closed" || why === "lost") ? "parted" : why;
+
+export const left = (chat: Chat, why: Why): Chat => ({ ...chat, gone: whyOf(chat, why), deadline: null });
 
 export const present = (chat: Chat, frame: Presence): Chat => ({
   ...chat,

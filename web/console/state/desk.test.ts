@@ -74,6 +74,17 @@ describe("a console's state", () => {
     expect(after.chats.map((one) => [one.chat, one.gone])).toEqual([["c1", "requeued"]]);
   });
 
+  it("says of a wrap-up that a snapshot no longer names that it is over", () => {
+    const before = run([{ t: "staff_chat", chat: { ...ACTIVE, state: "wrap_up" } }]);
+    expect(find(reduce(before, { t: "staff_state", me: ME, chats: [] }, 2000), "c1")?.gone).toBe("closed");
+  });
+
+  it.each(["closed", "lost"] as const)("tells a supervisor no wrap-up and no loss, when %s", (why) => {
+    const beside = run([{ t: "staff_chat", chat: { ...ACTIVE, role: "supervisor" } }]);
+    expect(find(reduce(beside, { t: "staff_chat_gone", chat: "c1", why }, 2000), "c1")?.gone).toBe("parted");
+    expect(find(reduce(beside, { t: "staff_state", me: ME, chats: [] }, 2000), "c1")?.gone).toBe("parted");
+  });
+
   it("keeps presence over a change of the chat", () => {
     const desk = run([
       { t: "staff_chat", chat: ACTIVE },

@@ -67,10 +67,14 @@ const standing = (me: StaffSelf, now: number): Pick<Desk, "me" | "breatherUntil"
 function snapshot(desk: Desk, frame: StaffState, now: number): Desk {
   const named = new Set(frame.chats.map((one) => one.chat));
   const missing = desk.chats.filter((one) => !named.has(one.chat) && one.state !== "offered");
-  const kept = missing.map((one) => (one.gone ? one : left(one, "requeued")));
+  const kept = missing.map((one) => (one.gone ? one : left(one, meanwhile(one))));
   const chats = frame.chats.map((one) => told(one, now));
   return { ...desk, ...standing(frame.me, now), chats: [...chats, ...kept], invitations: [], blocks: [] };
 }
+
+/** What most likely became of a chat while nobody could say: its counsellor was lost, or its wrap-up is over. */
+const meanwhile = (chat: Chat): Why =>
+  chat.role === "supervisor" ? "parted" : chat.state === "wrap_up" ? "closed" : "requeued";
 
 function put(desk: Desk, frame: StaffChat, now: number): Desk {
   const known = find(desk, frame.chat);

@@ -2,7 +2,8 @@
 
 import type { BlockAsked, Invited, StaffChat, StaffChatGone, StaffSelf, Who } from "../../shared/protocol";
 
-export type Why = StaffChatGone["why"];
+/** `parted`: a supervisor beside it, who is not any more. */
+export type Why = StaffChatGone["why"] | "parted";
 
 /** One chat in this console. Times are milliseconds of this page's own clock. */
 export interface Chat {

@@ -23,6 +23,7 @@ const pending = (cid: string, text: string): Pending => ({
   payload: { text },
   state: "new",
 });
+const held = (previous: number, fence = 1) => ({ previous, fence });
 const view = (change: Partial<LogView>): LogView => ({ ...NO_LOG, ...change });
 /** Whoever wrote them. */
 const opened = (all: Record<string, Opened>): LogView["opened"] =>
@@ -77,19 +78,28 @@ it("shows notes and answers about earlier messages beside words and cards", () =
 it("keeps what cannot be opened out of the transcript, and says so once", () => {
   const hidden = view({ entries: [entry(1, "teen", "a")], opened: opened({ a: "hidden" }) });
   expect(lines(hidden)).toEqual([]);
-  expect(earlier(hidden, 1)).toBe("asked");
-  expect(earlier(hidden, 0)).toBe("anew");
-  expect(earlier({ ...hidden, losses: [{ after: 1, moved: 3 }] }, 0)).toBe("none");
-  expect(earlier({ ...NO_LOG, withheld: 2 }, 0)).toBe("anew");
-  expect(earlier(NO_LOG, 0)).toBe("none");
+  expect(earlier(hidden, held(1))).toBe("asked");
+  expect(earlier(hidden, held(0))).toBe("anew");
+  expect(earlier({ ...hidden, losses: [{ after: 1, moved: 3 }] }, held(0))).toBe("none");
+  expect(earlier({ ...NO_LOG, withheld: 2 }, held(0))).toBe("anew");
+  expect(earlier(NO_LOG, held(0))).toBe("none");
 });
 
 it("follows the teen's answer about earlier messages", () => {
   const entries = [entry(1, "teen", "a"), entry(2, "teen", "b", "share")];
   const answered = (a: Opened, shared: boolean) => view({ entries, opened: opened({ a, b: { shared } }) });
-  expect(earlier(answered("hidden", false), 1)).toBe("refused");
-  expect(earlier(answered({ text: "x" }, true), 1)).toBe("open");
-  expect(earlier({ ...answered({ text: "x" }, true), withheld: 2 }, 1)).toBe("asked");
+  expect(earlier(answered("hidden", false), held(1))).toBe("refused");
+  expect(earlier(answered({ text: "x" }, true), held(1))).toBe("open");
+  expect(earlier({ ...answered({ text: "x" }, true), withheld: 2 }, held(1))).toBe("asked");
+});
+
+it("follows the newest answer: whoever comes back under another fence is answered anew", () => {
+  const entries = [entry(1, "teen", "a"), entry(2, "teen", "no", "share")];
+  const refused = view({ entries, opened: opened({ a: "hidden", no: { shared: false } }) });
+  expect([earlier(refused, held(1)), earlier(refused, held(1, 2))]).toEqual(["refused", "asked"]);
+  const yes = { ...entry(3, "teen", "yes", "share"), fence: 2 };
+  const both = opened({ a: { text: "x" }, no: { shared: false }, yes: { shared: true } });
+  expect(earlier(view({ entries: [...entries, yes], opened: both }), held(1, 2))).toBe("open");
 });
 
 it("takes the newest name, which is no line of its own", () => {
@@ -132,7 +142,7 @@ it("shows earlier words as open only when all that was said can be read", () => 
     entry(2, "counsellor", "n", "note"),
     entry(3, "teen", "y", "share"),
   ];
-  const after = (all: Record<string, Opened>) => earlier(view({ entries, opened: opened(all) }), 2);
+  const after = (all: Record<string, Opened>) => earlier(view({ entries, opened: opened(all) }), held(2));
   const yes = { y: { shared: true } };
   expect(after({ ...yes, a: { text: "x" }, n: { note: "n" } })).toBe("open");
   expect(after({ ...yes, a: { text: "x" }, n: "hidden" })).toBe("asked");
@@ -140,7 +150,7 @@ it("shows earlier words as open only when all that was said can be read", () => 
   expect(after({ a: { text: "x" }, n: { note: "n" } })).toBe("asked");
   const both = [...entries, entry(4, "teen", "no", "share")];
   const refused = view({ entries: both, opened: opened({ ...yes, no: { shared: false } }) });
-  expect([earlier(refused, 1), earlier(refused, 0)]).toEqual(["refused", "none"]);
+  expect([earlier(refused, held(1)), earlier(refused, held(0))]).toEqual(["refused", "none"]);
 });
 
 it("counts the teen's words and cards after a place, and nobody else's", () => {

@@ -66,14 +66,16 @@ export function teenName(view: LogView): string {
 
 export type Earlier = "none" | "asked" | "anew" | "refused" | "open";
 
-/** Where the teen's yes to showing earlier messages stands. `previous` counts the counsellors before this one: where it is
- * none, a page whose keys are gone came back. */
-export function earlier(view: LogView, previous: number): Earlier {
+/** Where the teen's yes to showing earlier messages stands: with each fence they are asked anew. `previous` counts the
+ * counsellors before this one: where it is none, a page whose keys are gone came back. */
+export function earlier(view: LogView, { previous, fence }: { previous: number; fence: number }): Earlier {
   const hidden = view.withheld > 0 || view.entries.some((entry) => isShut(view, entry));
   if (previous === 0 && (!hidden || view.losses.some(({ moved }) => moved))) return "none";
-  const answers = view.entries.map((entry) => payloadOf(view, entry)?.shared);
-  if (answers.includes(false)) return "refused";
-  if (answers.includes(true) && !hidden) return "open";
+  const answers = view.entries.filter((entry) => payloadOf(view, entry)?.shared !== undefined);
+  const answer = answers[answers.length - 1];
+  const yes = answer && payloadOf(view, answer)?.shared;
+  if (yes === false && answer?.fence === fence) return "refused";
+  if (yes && !hidden) return "open";
   return previous > 0 ? "asked" : "anew";
 }
 

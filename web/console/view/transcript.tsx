@@ -50,7 +50,7 @@ export function Transcript({ chat, name, current }: Props) {
       tabIndex={0}
       aria-label={t("console.transcript.of", { name })}
     >
-      <Earlier view={view} previous={chat.previous} />
+      <Earlier view={view} chat={chat} />
       <div role="log" aria-label={t("console.transcript.new")} data-testid="log">
         <Lines chat={chat} lines={shown} />
       </div>
@@ -95,12 +95,12 @@ const speaksAgain = (before: Line<Loss> | undefined, line: Said): boolean =>
 const Returned = () => <li class="system">{t("console.returned.line")}</li>;
 const Lost = () => <li class="system lost">{t("console.log_lost")}</li>;
 
-function Earlier({ view, previous }: { view: LogView; previous: number }) {
-  const state = earlier(view, previous);
+function Earlier({ view, chat }: { view: LogView; chat: Chat }) {
+  const state = earlier(view, chat);
   if (state === "none" || state === "open") return null;
   return (
     <p class="system" data-testid="earlier">
-      <Icon name="hidden" /> {t(`console.earlier.${state}`, { count: previous })}
+      <Icon name="hidden" /> {t(`console.earlier.${state}`, { count: chat.previous })}
     </p>
   );
 }
