@@ -24,6 +24,7 @@ GATEWAYS, COUNSELLORS = 4, 200
 IN_WITHIN_S = 900.0
 # By then everybody in the first hundred was looked at since the first chat was taken.
 UNDER_WAY_S = 25.0
+LOOK_S = 0.01
 
 
 @dataclass(slots=True)
@@ -60,6 +61,9 @@ async def campaign(waiting: int, seconds: float) -> dict[str, Any]:
         await asyncio.sleep(20)
         idle = _share(pids, before, 20)
         asyncio.get_running_loop().call_later(UNDER_WAY_S, _count_from_now, drivers)
+        lags: list[float] = []
+        watching = asyncio.create_task(_note_lag(lags))
+        house.callback(watching.cancel)
         before, taken = spent_all(pids), Worker.taken
         until = time.monotonic() + seconds
         await asyncio.gather(*(worker.work(until) for worker in workers))
@@ -72,7 +76,7 @@ async def campaign(waiting: int, seconds: float) -> dict[str, Any]:
             "idle_cpu_share": idle,
             "busy_cpu_share": _share(pids, before, seconds + 20),
             "chats_taken": Worker.taken - taken,
-            **_delays(),
+            **_delays(lags),
             **_ages([age for driver in drivers for age in driver.ages]),
             "lost": sum(driver.said["closed"] for driver in drivers) - (Worker.taken - taken),
             "came_again": sum(driver.said["again"] for driver in drivers),
@@ -155,15 +159,29 @@ def _share(pids: list[int], before: dict[int, int], seconds: float) -> float:
     return round((sum(spent_all(pids).values()) - sum(before.values())) / 1e9 / seconds, 3)
 
 
-def _delays() -> dict[str, float]:
-    offers, bare = sorted(Worker.offers), statistics.median(Worker.bare)
-    p99 = offers[int(0.99 * (len(offers) - 1))]
+async def _note_lag(lags: list[float]) -> None:
+    """How late this process itself comes to what is due: its own part in every delay that it measures."""
+    while True:
+        due = time.perf_counter() + LOOK_S
+        await asyncio.sleep(LOOK_S)
+        lags.append(time.perf_counter() - due)
+
+
+def _delays(lags: list[float]) -> dict[str, float]:
+    offers, bare = sorted(Worker.offers), sorted(Worker.bare)
+    middle = statistics.median(bare)
     return {
         "offer_p50_ms": round(1000 * statistics.median(offers), 1),
-        "offer_p99_ms": round(1000 * p99, 1),
-        "bare_call_p50_ms": round(1000 * bare, 1),
-        "offer_p99_vs_bare_call": round(p99 / bare, 1),
+        "offer_p99_ms": round(1000 * _p99(offers), 1),
+        "bare_call_p50_ms": round(1000 * middle, 1),
+        "bare_call_p99_ms": round(1000 * _p99(bare), 1),
+        "own_lag_p99_ms": round(1000 * _p99(sorted(lags)), 1),
+        "offer_p99_vs_bare_call": round(_p99(offers) / middle, 1),
     }
+
+
+def _p99(found: list[float]) -> float:
+    return found[int(0.99 * (len(found) - 1))]
 
 
 def _ages(ages: list[float]) -> dict[str, float]:
@@ -171,6 +189,6 @@ def _ages(ages: list[float]) -> dict[str, float]:
     found = sorted(ages) or [0.0]
     return {
         "positions": len(ages),
-        "position_age_p99_s": round(found[int(0.99 * (len(found) - 1))], 1),
+        "position_age_p99_s": round(_p99(found), 1),
         "position_age_most_s": round(found[-1], 1),
     }
