@@ -18,9 +18,9 @@ from demo.tether import Tether
 from demo.valkey import start_valkey
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a run in a shell's background ignores it
 tether = Tether()
+tether.folder(Path(sys.argv[1]))
 start_valkey(tether)
 tether.start(["sh", "-c", "sleep 600 & echo ready; sleep 601"])
-tether.folder(Path(sys.argv[1]))
 time.sleep(600)
 """
 
