@@ -131,7 +131,8 @@ class ClusterPipe(Pipe):
     async def _follow(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._asked.wait(), _LOOK_EVERY_S)
+                async with asyncio.timeout(_LOOK_EVERY_S):  # wait_for loses a cancel that comes with the event
+                    await self._asked.wait()
             self._asked.clear()
             with contextlib.suppress(OSError, RoutingError):
                 await self._look()

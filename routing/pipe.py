@@ -93,7 +93,8 @@ class Pipe:
         ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.begin(ready)
         try:
-            await asyncio.wait_for(ready, self._timeout_s)
+            async with asyncio.timeout(self._timeout_s):
+                await ready
         except TimeoutError:
             await self.stop()
             raise PipeDown from self._problem
@@ -290,7 +291,8 @@ class Pipe:
         while not self._broken.is_set() and silent_s < self._timeout_s and not await self._elsewhere():
             before, asked = self._answered, bool(self._waiting)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._broken.wait(), every_s)
+                async with asyncio.timeout(every_s):  # wait_for loses a cancel that comes with the event
+                    await self._broken.wait()
             silent_s = silent_s + every_s if asked and self._answered == before else 0.0
             self.send(("HELLO",), self._leave_replica)
 
