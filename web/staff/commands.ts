@@ -1,4 +1,4 @@
-// Commands to the desk: each has an id that survives a reconnect, and is answered by `ok` or `error`. No I/O.
+// Commands to the desk: each has an id that survives a reconnect, and is answered by `ok` or `error`. Reads clocks, sends nothing itself.
 
 import { steady } from "../shared/client/clock";
 import { newId } from "../shared/crypto/bytes";
