@@ -14,7 +14,16 @@ from chat.settings import BadSettings, Settings
 from routing.errors import CommandFailed, NotNow, RoutingError
 from routing.fitness import Unfit
 from routing.topology import NobodySays
-from storage.errors import BadAddress, OtherSecret, StoreError, StoreReadOnly, StoreRefused, StoreUnready, TooNew
+from storage.errors import (
+    BadAddress,
+    OtherSecret,
+    StoreError,
+    StoreFile,
+    StoreReadOnly,
+    StoreRefused,
+    StoreUnready,
+    TooNew,
+)
 
 ROOT = Path(__file__).parents[1]
 _NO_ENTRY = frozenset({"WRONGPASS", "NOAUTH", "NOPERM"})
@@ -54,6 +63,8 @@ def _of_store(problem: StoreError) -> str:
         return f"The database {problem.why}: run hearline release."
     if isinstance(problem, StoreReadOnly):
         return "The database takes no writes: DATABASE_URL must lead to the primary (target_session_attrs=read-write)."
+    if isinstance(problem, StoreFile):
+        return f"The database {problem.why}."
     if isinstance(problem, StoreRefused):
         return f"The database {problem.why}: check DATABASE_URL."
     if isinstance(problem, TooNew):

@@ -236,7 +236,21 @@ async def test_tables_of_another_version(house: dict[str, str], tmp_path: Path) 
     (tmp_path / "empty.db").touch()
     assert "schema_none" in await named(house, DATABASE_URL=f"sqlite:///{tmp_path}/empty.db")
     (tmp_path / "torn.db").write_bytes(b"no database at all" * 100)
-    assert await named(house, DATABASE_URL=f"sqlite:///{tmp_path}/torn.db") & {"sql_unknown", "sql_away"}
+    found = await named(house, DATABASE_URL=f"sqlite:///{tmp_path}/torn.db")
+    assert {code for code in found if code.endswith("_unknown") or code.startswith("sql")} == {"sql_file_bad"}
+
+
+async def test_a_folder_that_lets_nobody_look_is_told_once(
+    house: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As whoever runs the doctor as another user than the gateways' meets it."""
+
+    def closed(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "exists", closed)
+    found = await named(house, DATABASE_URL=f"sqlite:///{tmp_path}/nowhere/hearline.db")
+    assert {code for code in found if code.endswith("_unknown") or code.startswith("sql")} == {"sql_file_bad"}
 
 
 async def test_a_postgresql_that_is_away_refuses_or_takes_no_writes(
