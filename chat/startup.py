@@ -1,8 +1,10 @@
 """What whoever starts a process reads: that it runs, what may be wrong, or why it could not, in a sentence each."""
 
+import secrets
 import ssl
 import sys
 import tomllib
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -32,6 +34,11 @@ _NO_ENTRY = frozenset({"WRONGPASS", "NOAUTH", "NOPERM"})
 def tell(*sentences: str) -> None:
     for sentence in sentences:
         print(sentence, file=unfailing(sys.stderr), flush=True)
+
+
+def with_secret(found: Settings) -> Settings:
+    """The demo makes a secret of its own when it was given none."""
+    return replace(found, secret=secrets.token_hex(32)) if found.demo and not found.secret else found
 
 
 def started(settings: Settings, at: str, redis: str, store: str) -> str:

@@ -99,6 +99,7 @@ async def _must_stand_still(settings: Settings) -> None:
         await pipe.start()
         alive = [one for one in await processes(pipe) if one.alive]
     except RoutingError:
+        tell("Redis cannot be asked whether the house still runs: see that its gateways and workers are stopped.")
         return
     finally:
         await pipe.stop()

@@ -7,14 +7,15 @@ import os
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from contextlib import aclosing
+from contextlib import AbstractContextManager, aclosing
 from datetime import date
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 
 from chat.commands.desk import HELP, desk_of
 from chat.settings import load
 from storage import Store, open_store
+from storage.backup import new_file
 from storage.errors import BadInput
 from storage.migrate import migrate
 from storage.moving import export_lines, import_lines
@@ -153,19 +154,18 @@ async def _export(store: Store, args: argparse.Namespace) -> int:
     with _created(args.file) as out:
         async with aclosing(export_lines(store.database)) as lines:
             async for line in lines:
-                out.write(line)
+                out.write(line.encode())
     return 0
 
 
-def _created(file: str) -> TextIO:
-    """A new file that nobody else can read; what is there is never overwritten."""
+def _created(file: str) -> AbstractContextManager[IO[bytes]]:
     if file == "-":
-        return os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    return os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8")
+        return os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    return new_file(Path(file))
 
 
-def _opened(file: str) -> TextIO:
-    return Path(file).open(encoding="utf-8")
+def _opened(file: str) -> IO[bytes]:
+    return Path(file).open("rb")
 
 
 async def _import(store: Store, args: argparse.Namespace) -> int:

@@ -1,7 +1,10 @@
 """`hearline report|publish|purge|export|import`, as an operator runs them."""
 
 import asyncio
+import errno
 import json
+import os
+from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -112,3 +115,31 @@ def test_moving_house(house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert ",30,30," in capsys.readouterr().out
     assert main(["import", str(file)]) == 1
     assert "not empty" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", [b"\x7fELF\x02\xd0\xff", b"[" * 200_000, b"", b"PK\x03\x04", "{}".encode("utf-16")])
+def test_a_file_that_is_none_of_ours_is_said_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/new.db")
+    monkeypatch.setenv("HEARLINE_DEMO", "1")
+    (tmp_path / "file").write_bytes(content)
+    assert main(["import", str(tmp_path / "file")]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("hearline: ")
+    assert len(said.splitlines()) == 1
+
+
+def test_an_export_that_cannot_be_written_to_its_end_leaves_no_file(
+    house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Half of it looks like one, and stands in the way of the next."""
+
+    async def full(_database: object) -> AsyncIterator[str]:
+        yield "one line"
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("chat.commands.records.export_lines", full)
+    assert main(["export", str(house / "file")]) == 1
+    assert capsys.readouterr().err == "hearline: [Errno 28] No space left on device\n"
+    assert not (house / "file").exists()
