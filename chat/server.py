@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import gc
-import os
 import signal
 import socket
 from collections.abc import Callable
@@ -100,7 +99,7 @@ def serve(settings: Settings, *, share: bool = False, on_started: Callable[[], o
     try:
         listening = listen(settings, share=share)
     except OSError as problem:
-        tell(f"Cannot listen on {settings.host}:{settings.port}: {os.strerror(problem.errno or 0)}.")
+        tell(cannot_listen(settings, problem))
         return 1
     _settle_memory()
     with contextlib.suppress(SystemExit):
@@ -118,6 +117,11 @@ def listen(settings: Settings, *, share: bool = False) -> socket.socket:
     return socket.create_server(
         (settings.host, settings.port), family=family, backlog=2048, reuse_port=share, dualstack_ipv6=both
     )
+
+
+def cannot_listen(settings: Settings, problem: OSError) -> str:
+    """The system's own words: a name that nobody has is no number of an error."""
+    return f"Cannot listen on {settings.host}:{settings.port}: {problem.strerror or type(problem).__name__}."
 
 
 def _settle_memory() -> None:

@@ -14,6 +14,9 @@ from typing import IO, Any
 
 from chat.commands.desk import HELP, desk_of
 from chat.settings import load
+from chat.startup import tell
+from routing.errors import RoutingError
+from routing.open import open_pipe
 from storage import Store, open_store
 from storage.backup import new_file
 from storage.errors import BadInput
@@ -138,6 +141,8 @@ def _out(content: bytes) -> None:
 
 async def _purge(store: Store, args: argparse.Namespace) -> int:
     desks, now, done = load().desks, int(time.time()), "would go" if args.dry_run else "gone"
+    if not await _clocks_agree(now):
+        return 1
     every = await store.retention.all_desks(desks)
     forgotten = {desk: await store.retention.purge(desk, now, dry_run=args.dry_run) for desk in every}
     forgotten["(house)"] = await store.retention.purge_house(desks, now, dry_run=args.dry_run)
@@ -147,6 +152,22 @@ async def _purge(store: Store, args: argparse.Namespace) -> int:
     if not args.dry_run:
         await _note(store, "purge", "")
     return 0
+
+
+async def _clocks_agree(now: int) -> bool:
+    """What is forgotten never comes back: no single clock is believed where Redis can be asked for another."""
+    pipe = open_pipe(load().redis_url)
+    try:
+        await pipe.start()
+        seconds, _micros = await pipe.call("TIME")
+    except RoutingError:
+        tell("Redis cannot be asked for the time: this machine's is taken.")
+        return True
+    finally:
+        await pipe.stop()
+    if days := abs(now - int(seconds)) // 86_400:
+        tell(f"This machine's clock and Redis's are {days} days apart: nothing is forgotten until they agree.")
+    return not days
 
 
 async def _export(store: Store, args: argparse.Namespace) -> int:

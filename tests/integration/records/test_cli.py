@@ -4,6 +4,7 @@ import asyncio
 import errno
 import json
 import os
+import time
 from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
@@ -101,6 +102,20 @@ def test_purge_can_be_tried(house: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "main sessions: 0 would go" in capsys.readouterr().out
     assert main(["purge"]) == 0
     assert "main sessions: 0 gone" in capsys.readouterr().out
+
+
+async def test_two_clocks_must_agree_before_anything_is_forgotten(
+    house: Path, valkey_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("REDIS_URL", valkey_url)
+    assert await asyncio.to_thread(main, ["purge"]) == 0
+    assert capsys.readouterr().err == ""
+    before = time.time()
+    for off in (-400 * 86_400, 12 * 365 * 86_400):
+        monkeypatch.setattr("chat.commands.records.time.time", lambda off=off: before + off)
+        assert await asyncio.to_thread(main, ["purge"]) == 1
+        told = capsys.readouterr()
+        assert (told.out, "days apart: nothing is forgotten" in told.err) == ("", True)
 
 
 def test_moving_house(house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
