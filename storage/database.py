@@ -244,8 +244,20 @@ def _try_to_open(_dialect: object, _record: object, place: Sequence[Any], _named
     with suppress(OSError):
         # Others on this machine read no password hashes; the log beside it takes its rights from the file. Only a new
         # one: to close a file that this process has open elsewhere gives up all its locks.
-        os.close(os.open(os.path.realpath(place[0]), os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o660))
+        file = os.path.realpath(place[0])
+        made = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o660)
+        try:
+            _give_away(made, os.path.dirname(file))
+        finally:
+            os.close(made)
     sqlite3.connect(*place).close()
+
+
+def _give_away(file: int, folder: str) -> None:
+    """What root makes, by a command beside a running house, is of whoever has the folder: the gateways write it."""
+    if os.geteuid() == 0:
+        owner = os.stat(folder)
+        os.fchown(file, owner.st_uid, owner.st_gid)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
