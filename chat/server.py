@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import os
 import signal
 import socket
 from collections.abc import Callable
@@ -52,6 +53,8 @@ class DrainingServer(uvicorn.Server):
         if sig == signal.SIGTERM and self._draining is None and context is not None and context.hub.connections:
             context.hub.draining = True
             self._draining = asyncio.get_running_loop().create_task(self._drain())
+        elif sig == signal.SIGTERM:
+            self.should_exit = True  # uvicorn would end by the signal once all is done; told to stop, we end well
         else:
             super().handle_exit(sig, frame)
 
@@ -120,8 +123,11 @@ def listen(settings: Settings, *, share: bool = False) -> socket.socket:
 
 
 def cannot_listen(settings: Settings, problem: OSError) -> str:
-    """The system's own words: a name that nobody has is no number of an error."""
-    return f"Cannot listen on {settings.host}:{settings.port}: {problem.strerror or type(problem).__name__}."
+    """In the system's words; those for a name that nobody has are no number's."""
+    words = os.strerror(problem.errno or 0)
+    if (problem.errno or 0) < 0:
+        words = str(problem.strerror).partition(" (while ")[0]
+    return f"Cannot listen on {settings.host}:{settings.port}: {words}."
 
 
 def _settle_memory() -> None:

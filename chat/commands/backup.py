@@ -45,6 +45,8 @@ def _run(work: Any) -> int:
     except BadInput as problem:
         about = {"file": f"The file {problem.why}.", "database": f"{problem.why[:1].upper()}{problem.why[1:]}."}
         tell(about.get(problem.field, f"The file cannot be restored: {problem}."))
+    except BrokenPipeError:
+        raise  # who read what was said has gone: the file is there
     except OSError as problem:
         tell(f"The file cannot be used: {problem.strerror or type(problem).__name__}.")
     return 1

@@ -59,6 +59,18 @@ def test_a_reader_that_has_gone_ends_a_command_without_a_word() -> None:
     assert (code, said) == (1, "")
 
 
+def test_a_back_up_whose_words_nobody_reads_is_there_all_the_same(tmp_path: Path) -> None:
+    """`hearline backup FILE | head -1` said that the file could not be used."""
+    given = os.environ | {"HEARLINE_DEMO": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/x.db"}
+    command = [sys.executable, "-m", "chat.cli"]
+    assert subprocess.run([*command, "release"], env=given).returncode == 0
+    reads, writes = os.pipe()
+    os.close(reads)
+    done = subprocess.run([*command, "backup", tmp_path / "b"], env=given, stdout=writes, stderr=subprocess.PIPE)
+    os.close(writes)
+    assert (done.stderr, (tmp_path / "b").stat().st_size > 500) == (b"", True)
+
+
 # A command of the house that writes a file and starts a process of its own, and is told to stop in the middle.
 STOPPED = """
 import asyncio, os, signal, subprocess, sys
