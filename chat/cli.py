@@ -38,6 +38,8 @@ _FILES = frozenset({"file", "staff"})
 
 def main(words: list[str] | None = None) -> int:
     """The exit code: 0 fine, 1 failed, 2 wrong usage."""
+    if sys.stdout is None:  # the process was started without one
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # as stderr: a terminal that lacks a sign stops no command
     args = _parsed(words)

@@ -15,8 +15,8 @@ from chat.app import House, create_app
 from chat.gateway.process.drain import drain
 from chat.gateway.websocket.protocol import WebSocketProtocol
 from chat.http.deadline import DeadlineHttp
-from chat.http.pages import built
 from chat.logs import log, silent_logging
+from chat.page_files import built
 from chat.protocol.common import MAX_FRAME_BYTES
 from chat.settings import Settings, doubts, quoted
 from chat.startup import tell, why

@@ -106,7 +106,11 @@ async def _must_stand_still(settings: Settings) -> None:
     finally:
         await pipe.stop()
     if alive:
-        raise BadInput(f"the database is in use: stop its {len(alive)} gateways and workers first", "database")
+        raise BadInput(
+            f"the database is in use: stop its {len(alive)} gateways and workers first; one that was killed is"
+            " forgotten after 20 s",
+            "database",
+        )
 
 
 async def _note(settings: Settings, count: int) -> None:

@@ -71,6 +71,17 @@ def test_a_back_up_whose_words_nobody_reads_is_there_all_the_same(tmp_path: Path
     assert (done.stderr, (tmp_path / "b").stat().st_size > 500) == (b"", True)
 
 
+@pytest.mark.parametrize("words", ["report service", "export -", "settings", "publish", "purge"])
+def test_a_command_without_a_standard_output_ends_as_with_one(tmp_path: Path, words: str) -> None:
+    given = os.environ | {"HEARLINE_DEMO": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/x.db"}
+    given |= {"HEARLINE_STATIC": str(tmp_path), "REDIS_URL": "unix:///nowhere.sock"}
+    program = f"{sys.executable} -m chat.cli"
+    released = subprocess.run(["sh", "-c", f"{program} release"], env=given, stderr=subprocess.PIPE, text=True)
+    assert (released.returncode, released.stderr[:24]) == (0, "There is no front end in")
+    done = subprocess.run(["sh", "-c", f"{program} {words} >&-"], env=given, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+
+
 # A command of the house that writes a file and starts a process of its own, and is told to stop in the middle.
 STOPPED = """
 import asyncio, os, signal, subprocess, sys
