@@ -11,7 +11,7 @@ from chat.startup import why
 from routing.hours import UnreadableHours, parse
 from storage.address import SqliteAddress, read_address
 from storage.condition import condition
-from storage.errors import StoreError, StoreFile, StoreRefused
+from storage.errors import OtherTables, StoreError, StoreFile, StoreRefused
 from storage.store import Store
 
 LEAST_POSTGRES = 15
@@ -67,6 +67,8 @@ async def sql(reached: Reached, check: Check) -> None:
 
 
 def _unused(problem: StoreError) -> Problem:
+    if isinstance(problem, OtherTables):
+        return Problem("schema_other", why(problem), "Correct DATABASE_URL: nothing of it was touched.")
     if isinstance(problem, StoreFile):
         return Problem("sql_file_bad", why(problem), _MEND_FILE)
     return Problem("sql_refuses" if isinstance(problem, StoreRefused) else "sql_away", why(problem), _MEND)
