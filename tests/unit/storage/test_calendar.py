@@ -71,6 +71,7 @@ def test_how_a_period_is_written(grain: str, period: int, name: str) -> None:
 
 def test_no_zone_is_belgian_time() -> None:
     assert known_zone(None) == known_zone("") == known_zone("Nowhere/Atall") == ZONE
+    assert known_zone(["Europe/Brussels"]) == known_zone({"a": 1}) == known_zone(7) == known_zone("../x") == ZONE
 
 
 @pytest.mark.parametrize(("zone", "day"), [(ZONE, 1), ("UTC", 31), ("Asia/Tokyo", 1), ("America/New_York", 31)])
