@@ -73,7 +73,7 @@ def _parsed(words: list[str] | None) -> argparse.Namespace:
 
 @contextlib.contextmanager
 def _ending_in_order() -> Iterator[None]:
-    """A SIGTERM, and a terminal that goes, end a command as Ctrl-C does: its work is cancelled, half a file goes, and so
+    """A SIGTERM, and a terminal that goes, end a command as Ctrl-C does: its work is cancelled, half a file goes, so
     does what it started. Whoever ignores one of them (nohup, a script's `&`) goes on doing so."""
     if threading.current_thread() is not threading.main_thread():
         yield
