@@ -293,6 +293,15 @@ async def test_the_secret_of_another_house(house: dict[str, str]) -> None:
     assert "secret_next" in await named(house, HEARLINE_SECRET_NEXT=OTHER_SECRET)
 
 
+async def test_settings_that_cannot_be(house: dict[str, str]) -> None:
+    store = open_store(house["DATABASE_URL"])
+    await store.settings.put("main", {"languages": 5, "target_ms": 90_000, "keep_audit_days": 1, "of_nobody": []})
+    await store.close()
+    (desks,) = (check for check in await examine(house) if check.name == "desks")
+    told = {problem.code: problem.what for problem in desks.problems}
+    assert told["settings_spoilt"] == "The desk main has settings that cannot be: keep_audit_days, languages."
+
+
 async def test_people_without_a_second_factor(house: dict[str, str]) -> None:
     store = open_store(house["DATABASE_URL"])
     for name, role in (("sam", "admin"), ("an", "counsellor"), ("gone", "admin")):
