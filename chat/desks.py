@@ -7,7 +7,7 @@ from typing import Any
 
 from routing.hours import OpeningHours, UnreadableHours, next_opening, parse, status_at
 from routing.values import DeskSettings
-from storage.records.calendar import day_in, known_zone
+from storage.records.calendar import day_in, zone_of
 from storage.store import Store
 
 
@@ -65,8 +65,7 @@ def service_from(definition: object, now: datetime) -> Service:
 
 def day_at(definition: object, now: datetime) -> str:
     """The desk's date, by the zone of its hours, readable otherwise or not: as in its reports. Pure."""
-    zone = known_zone(definition.get("zone") if isinstance(definition, dict) else None)
-    return day_in(zone, now.timestamp()).isoformat()
+    return day_in(zone_of(definition), now.timestamp()).isoformat()
 
 
 def _has_just_ended(hours: OpeningHours, now: datetime) -> bool:

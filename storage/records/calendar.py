@@ -30,6 +30,11 @@ def known_zone(name: object) -> str:
     return _known(str(name or DEFAULT_ZONE))
 
 
+def zone_of(definition: object) -> str:
+    """Of opening hours as they are stored, readable otherwise or not."""
+    return known_zone(definition.get("zone") if isinstance(definition, dict) else None)
+
+
 @lru_cache(maxsize=1_000)
 def _known(name: str) -> str:
     try:
