@@ -77,6 +77,8 @@ def _of_store(problem: StoreError) -> str:
         return f"The database {problem.why}: check DATABASE_URL."
     if isinstance(problem, TooNew):
         return "The database was made by a newer version of Hearline: start that one, or restore a back-up."
+    if isinstance(problem.__cause__, TimeoutError):
+        return "The database does not answer in time: look at the server, and at who holds its tables."
     if isinstance(problem.__cause__, OSError):
         return "The database cannot be reached: check DATABASE_URL and that the server runs."
     return "The database cannot be used: check DATABASE_URL, and run: hearline release."

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from chat.startup import why
 from storage import Store, open_store, postgres
 from storage.database import Database
 from storage.errors import StoreDown, StoreRefused
@@ -67,8 +68,9 @@ async def test_a_server_that_falls_silent_is_an_outage_and_the_connection_is_giv
     store = open_store(through(ready_postgres_url, proxy.port))
     await store.ping()
     proxy.weather = Weather(swallow=True)
-    with pytest.raises(StoreDown):
+    with pytest.raises(StoreDown) as silent:
         await asyncio.wait_for(store.ping(), PATIENCE_S)
+    assert why(silent.value).startswith("The database does not answer in time")
     proxy.weather = Weather()
     await asyncio.wait_for(store.ping(), PATIENCE_S)
     await store.close()
