@@ -24,9 +24,12 @@ _NAME = re.compile(r"[A-Za-z0-9_./-]{1,200}")
 
 
 def built(static: str) -> bool:
-    """Whether the front end is there: each page, and the loader."""
+    """Whether the front end is there for this user: each page, and the loader."""
     root = Path(static)
-    return all((root / name).is_file() for name in (*(f"{page}/index.html" for page in PAGES[:-1]), "embed.js"))
+    try:
+        return all((root / name).is_file() for name in (*(f"{page}/index.html" for page in PAGES[:-1]), "embed.js"))
+    except OSError:
+        return False
 
 
 def page_files(root: Path, ring: KeyRing) -> Iterator[PageFile]:

@@ -12,6 +12,7 @@ from chat.commands import doctor
 from chat.commands.doctor import of_settings
 from chat.commands.doctor.findings import Check, Reached, looked
 from chat.commands.doctor.public_address import ask
+from chat.page_files import built
 from chat.settings import load, read
 from tests.certificates import authority
 
@@ -105,3 +106,18 @@ def test_whatever_a_part_of_the_house_prints_is_not_in_the_answer(
     assert doctor.run(SimpleNamespace(json=True)) == 0  # type: ignore[arg-type]
     told = capsys.readouterr()
     assert (told.out, told.err) == ('{"ok": true, "checks": [], "problems": []}\n', "cache_stale\n")
+
+
+@pytest.mark.parametrize("place", ["a" * 300, "file", "file/under", "loop", "", "closed"])
+def test_pages_that_cannot_be_looked_at_are_not_there(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    if place == "closed":
+
+        def closed(*_: object) -> bool:
+            raise PermissionError
+
+        monkeypatch.setattr(Path, "is_file", closed)
+    assert not built(str(tmp_path / place))
