@@ -8,13 +8,9 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from chat import setting_values as of
 from chat.web_addresses import origin, service
-from routing.where import BadRedisAddress, check_redis
-from storage.errors import BadAddress
-from storage.postgres import check_address
 
-_DESK = re.compile(r"^[a-z0-9-]{1,32}\Z")
-_SHORTEST_SECRET = 32
 _OURS = "HEARLINE_"
 _MARK = "\ufeff"
 # What `./dev`, the demo and the tests read.
@@ -49,87 +45,6 @@ class Row(NamedTuple):
     meaning: str
 
 
-def _integer(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        number = int(text) if re.fullmatch(r"[0-9]{1,9}", text) else -1
-        if not low <= number <= high:
-            raise ValueError(f"must be a whole number from {low} to {high}")
-        return number
-
-    return read
-
-
-def _yes(text: str) -> bool:
-    if text.lower() not in {"1", "true", "yes", "0", "false", "no"}:
-        raise ValueError("must be 1 or 0")
-    return text.lower() in {"1", "true", "yes"}
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """A file may have one a line."""
-    return tuple(word.strip() for word in re.split(r"[,\r\n]", text) if word.strip())
-
-
-def _desks(text: str) -> tuple[str, ...]:
-    names = _words(text)
-    if not names or not all(_DESK.match(name) for name in names):
-        raise ValueError("must be names of a-z, 0-9 and -, separated by commas")
-    return tuple(dict.fromkeys(names))
-
-
-def _host(text: str) -> str:
-    """An address of this machine, or a name of it."""
-    origin(f"http://[{text}]" if ":" in text else f"http://{text}")
-    return text.removesuffix("/")
-
-
-def _redis(text: str) -> str:
-    try:
-        check_redis(text)
-    except BadRedisAddress as problem:
-        raise ValueError(str(problem)) from None
-    return text
-
-
-def _database(text: str) -> str:
-    try:
-        check_address(text)
-    except BadAddress as problem:
-        raise ValueError(problem.why) from None
-    return text
-
-
-def _origins(text: str) -> tuple[str, ...]:
-    return tuple(origin(word) for word in _words(text))
-
-
-def _embedders(text: str) -> tuple[str, ...]:
-    pairs = [word.rpartition("=") for word in _words(text)]
-    if not all(_DESK.match(desk) for desk, equals, _ in pairs if equals):
-        raise ValueError("must be origins, or desk=origin")
-    return tuple(f"{desk}{equals}{origin(site, wild=True)}" for desk, equals, site in pairs)
-
-
-def _scopes(text: str) -> tuple[str, ...]:
-    names = tuple(text.replace(",", " ").split())
-    if not all(re.fullmatch(r"[\x21\x23-\x5b\x5d-\x7e]+", name) for name in names):
-        raise ValueError("must be names of scopes with spaces between")
-    return names
-
-
-def _roles(text: str) -> tuple[str, ...]:
-    pairs = [word.rpartition("=") for word in _words(text)]
-    if not all(value.strip() and role in {"counsellor", "supervisor", "admin"} for value, _, role in pairs):
-        raise ValueError("must be value=counsellor, value=supervisor or value=admin, comma separated")
-    return _words(text)
-
-
-def _level(text: str) -> str:
-    if text.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
-        raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
-    return text.upper()
-
-
 def _setting(name: str, kind: str, default: Any, meaning: str, read: Callable[[str], Any] = str) -> Any:
     metadata = {"name": name, "kind": kind, "meaning": meaning, "read": read}
     return field(default=default, metadata=metadata)
@@ -139,38 +54,42 @@ def _setting(name: str, kind: str, default: Any, meaning: str, read: Callable[[s
 class Settings:
     """All settings, checked. Made once by `load`; tests make it by hand."""
 
-    demo: bool = _setting("HEARLINE_DEMO", "1 or 0", False, "Demo mode: plain http and built-in accounts", _yes)
-    host: str = _setting("HEARLINE_HOST", "address", "127.0.0.1", "Address to listen on", _host)
-    port: int = _setting("PORT", "number", 8000, "Port to listen on", _integer(1, 65535))
+    demo: bool = _setting("HEARLINE_DEMO", "1 or 0", False, "Demo mode: plain http and built-in accounts", of.yes)
+    host: str = _setting("HEARLINE_HOST", "address", "127.0.0.1", "Address to listen on", of.host)
+    port: int = _setting("PORT", "number", 8000, "Port to listen on", of.integer(1, 65535))
     public_url: str = _setting(
         "HEARLINE_PUBLIC_URL", "origin", "", "Where browsers reach this server; default http://HOST:PORT", origin
     )
     origins: tuple[str, ...] = _setting(
-        "HEARLINE_ORIGINS", "origins, comma separated", (), "Further origins whose pages may open WebSockets", _origins
+        "HEARLINE_ORIGINS",
+        "origins, comma separated",
+        (),
+        "Further origins whose pages may open WebSockets",
+        of.origins,
     )
     embed_origins: tuple[str, ...] = _setting(
         "HEARLINE_EMBED_ORIGINS",
         "origins, comma separated",
         (),
         "Sites that may show the widget in a frame; desk=origin for one desk only",
-        _embedders,
+        of.embedders,
     )
     redis_url: str = _setting(
         "REDIS_URL",
         "URL",
         "redis://127.0.0.1:6379/0",
         "Redis or Valkey: routing and message logs; one server, Sentinels or a cluster",
-        _redis,
+        of.redis,
     )
     database_url: str = _setting(
         "DATABASE_URL",
         "URL",
         "sqlite:///hearline.db",
         "SQLite file or PostgreSQL: records, staff, replies, resources, hours",
-        _database,
+        of.database,
     )
     desks: tuple[str, ...] = _setting(
-        "HEARLINE_DESKS", "names, comma separated", ("main",), "The desks this house serves", _desks
+        "HEARLINE_DESKS", "names, comma separated", ("main",), "The desks this house serves", of.desks
     )
     secret: str = _setting(
         "HEARLINE_SECRET", "text or file", "", "Signs tickets; at least 32 characters; or HEARLINE_SECRET_FILE"
@@ -182,24 +101,32 @@ class Settings:
         "The secret that will sign next: what others sign with it is accepted",
     )
     old_secrets: tuple[str, ...] = _setting(
-        "HEARLINE_SECRET_OLD", "texts, comma separated", (), "Former secrets whose tickets are still accepted", _words
+        "HEARLINE_SECRET_OLD",
+        "texts, comma separated",
+        (),
+        "Former secrets whose tickets are still accepted",
+        of.former,
     )
     proxies: int = _setting(
-        "HEARLINE_PROXIES", "number", 0, "Own proxies in front, each adding one hop to X-Forwarded-For", _integer(0, 5)
+        "HEARLINE_PROXIES",
+        "number",
+        0,
+        "Own proxies in front, each adding one hop to X-Forwarded-For",
+        of.integer(0, 5),
     )
     places: int = _setting(
         "HEARLINE_PLACES",
         "number",
         10_000,
         "WebSockets one process takes; a tenth is kept for running chats",
-        _integer(10, 1_000_000),
+        of.integer(10, 1_000_000),
     )
     calm_joins: int = _setting(
         "HEARLINE_CALM_JOINS",
         "number",
         20,
         "Joins a minute from one address that cost no proof of work; three times as many for one process",
-        _integer(1, 1_000_000),
+        of.integer(1, 1_000_000),
     )
     oidc_issuer: str = _setting("HEARLINE_OIDC_ISSUER", "URL", "", "OpenID Connect provider for staff sign-in", service)
     oidc_proxy: str = _setting(
@@ -213,16 +140,18 @@ class Settings:
         "HEARLINE_OIDC_SECRET", "text or file", "", "Client secret; or HEARLINE_OIDC_SECRET_FILE"
     )
     oidc_scopes: tuple[str, ...] = _setting(
-        "HEARLINE_OIDC_SCOPES", "names", ("profile",), "What is asked for beside openid, such as groups", _scopes
+        "HEARLINE_OIDC_SCOPES", "names", ("profile",), "What is asked for beside openid, such as groups", of.scopes
     )
     oidc_claim: str = _setting(
         "HEARLINE_OIDC_CLAIM", "text", "groups", "Claim that holds the roles; a.b is the field b of the claim a"
     )
     oidc_roles: tuple[str, ...] = _setting(
-        "HEARLINE_OIDC_ROLES", "value=role, comma separated", (), "Which claim value gives which role", _roles
+        "HEARLINE_OIDC_ROLES", "value=role, comma separated", (), "Which claim value gives which role", of.roles
     )
     static: str = _setting("HEARLINE_STATIC", "folder", "web/dist", "The front end as built")
-    log_level: str = _setting("HEARLINE_LOG_LEVEL", "level", "INFO", "DEBUG (demo only), INFO, WARNING, ERROR", _level)
+    log_level: str = _setting(
+        "HEARLINE_LOG_LEVEL", "level", "INFO", "DEBUG (demo only), INFO, WARNING, ERROR", of.level
+    )
     traces: str = _setting(
         "HEARLINE_TRACES",
         "URL",
@@ -231,26 +160,26 @@ class Settings:
         service,
     )
     traces_percent: int = _setting(
-        "HEARLINE_TRACES_PERCENT", "number", 10, "Of how many in a hundred requests and frames", _integer(1, 100)
+        "HEARLINE_TRACES_PERCENT", "number", 10, "Of how many in a hundred requests and frames", of.integer(1, 100)
     )
     queue_frames: int = _setting(
         "HEARLINE_QUEUE_FRAMES",
         "number",
         256,
         "Frames that may wait for one reader before it is closed",
-        _integer(16, 100_000),
+        of.integer(16, 100_000),
     )
     queue_bytes: int = _setting(
         "HEARLINE_QUEUE_BYTES",
         "bytes",
         256 * 1024,
         "Bytes that may wait for one reader before it is closed",
-        _integer(32 * 1024, 64 * 1024 * 1024),
+        of.integer(32 * 1024, 64 * 1024 * 1024),
     )
     drain_s: int = _setting(
-        "HEARLINE_DRAIN_S", "seconds", 10, "Time in which clients move away before a stop", _integer(0, 60)
+        "HEARLINE_DRAIN_S", "seconds", 10, "Time in which clients move away before a stop", of.integer(0, 60)
     )
-    ping_s: int = _setting("HEARLINE_PING_S", "seconds", 20, "Time between pings to each client", _integer(1, 60))
+    ping_s: int = _setting("HEARLINE_PING_S", "seconds", 20, "Time between pings to each client", of.integer(1, 60))
 
     @property
     def own_origin(self) -> str:
@@ -312,7 +241,7 @@ def _take(attribute: str, metadata: Mapping[str, Any], given: Mapping[str, str],
     text = _held(path).strip() if path else given.get(name, "").strip()
     if re.search(r"[\ud800-\udfff]", text):
         raise ValueError("is no text in UTF-8")
-    if metadata["read"] not in (str, _words):  # what signs stays as it is, and is told of: see `quoted`
+    if metadata["read"] not in (str, of.former):  # what signs stays as it is, and is told of: see `quoted`
         text = text.removeprefix(_MARK)
     if text:
         values[attribute] = metadata["read"](text)
@@ -333,7 +262,7 @@ def _conflicts(settings: Settings) -> list[Wrong]:
     if not settings.demo and any(_weak(secret) for secret in settings.secrets):
         about = (
             "HEARLINE_SECRET, _NEXT and each of HEARLINE_SECRET_OLD must be random and have at least"
-            f" {_SHORTEST_SECRET} characters; make one with: openssl rand -hex 32."
+            f" {of.SHORTEST_SECRET} characters; make one with: openssl rand -hex 32."
         )
         wrong.append(Wrong("secret_weak", "HEARLINE_SECRET", about))
     if settings.oidc_issuer and not (settings.oidc_client and settings.oidc_roles):
@@ -390,7 +319,7 @@ def quoted(settings: Settings) -> list[str]:
 def _weak(secret: str) -> bool:
     """Too short, too few different characters, or a word from an example."""
     told = any(word in secret.lower() for word in ("secret", "change", "example", "password", "hearline", "demo"))
-    return len(secret) < _SHORTEST_SECRET or len(set(secret)) < 10 or told
+    return len(secret) < of.SHORTEST_SECRET or len(set(secret)) < 10 or told
 
 
 def _shown(default: Any) -> str:

@@ -93,6 +93,29 @@ def test_a_file_may_have_a_secret_a_line(tmp_path: Path) -> None:
         assert settings.old_secrets == tuple(former)
 
 
+COMMAS = "k3J,vQ9zL0w,Xy7TtRbn5mPqA2cUeZs8Hd,#!"
+
+
+@pytest.mark.parametrize(
+    ("given", "accepted"),
+    [
+        (COMMAS, {COMMAS}),
+        (f"{COMMAS},{GOOD['HEARLINE_SECRET']}", {GOOD["HEARLINE_SECRET"]}),
+        (f"{COMMAS}\n{GOOD['HEARLINE_SECRET']}", {COMMAS, GOOD["HEARLINE_SECRET"]}),
+        (f"{'a1b2c3d4e5' * 4},{'f6g7h8i9j0' * 4}", {"a1b2c3d4e5" * 4, "f6g7h8i9j0" * 4}),
+    ],
+)
+def test_a_secret_that_holds_a_comma_can_be_a_former_one(given: str, accepted: set[str]) -> None:
+    """As password keepers make them: it was taken apart and refused, and the house could not leave it."""
+    assert accepted <= set(load(GOOD | {"HEARLINE_SECRET_OLD": given}).old_secrets)
+
+
+@pytest.mark.parametrize("given", ["short", "short\n" + "a1b2c3d4e5" * 4, "a,b", "x" * 40])
+def test_a_former_secret_that_is_none_is_refused_as_ever(given: str) -> None:
+    with pytest.raises(BadSettings, match="HEARLINE_SECRET_OLD"):
+        load(GOOD | {"HEARLINE_SECRET_OLD": given})
+
+
 def test_the_mark_that_an_editor_writes_before_a_text_is_no_part_of_an_address_and_is_told_of_a_secret(
     tmp_path: Path,
 ) -> None:
