@@ -43,6 +43,16 @@ _REFUSED = {
     "3F": "has no schema that the search_path of this user names",
     "42501": "lets this user do too little",
 }
+# What pgbouncer says, whose errors are all of one class.
+_POOLER = {
+    "startup parameter": "is behind a pooler that takes no options of a session: leave `options` out of it",
+    "no such database": "is not on that server",
+    "no such user": "refuses this user or password",
+    "authentication failed": "refuses this user or password",
+    "statement pooling": "is behind a pooler of single statements, which must pool transactions",
+    "no more connections": "is behind a pooler that takes no more connections",
+}
+_OF_CONNECTIONS = "08"
 _DAMAGED = "is damaged, or a file that is no database of SQLite: check DATABASE_URL, or restore a back-up"
 # By the primary codes of SQLite's errors.
 _FILE = {
@@ -288,7 +298,7 @@ class _naming_outages:
         return None
 
     def __exit__(self, kind: Any, problem: BaseException | None, trace: Any) -> None:
-        if refused := _REFUSED.get(_state(problem)) or _REFUSED.get(_state(problem)[:2]):
+        if refused := _REFUSED.get(_state(problem)) or _REFUSED.get(_state(problem)[:2]) or _of_entry(problem):
             raise StoreRefused(refused) from problem
         if isinstance(problem, ssl.SSLCertVerificationError):
             raise StoreRefused(f"shows a certificate that is not trusted ({problem.verify_message})") from problem
@@ -300,6 +310,15 @@ class _naming_outages:
             raise StoreDown(type(problem.orig).__name__) from problem
         if isinstance(problem, _DOWN):
             raise StoreDown(type(problem).__name__) from problem
+
+
+def _of_entry(problem: BaseException | None) -> str | None:
+    said = str(getattr(problem, "orig", problem))
+    if isinstance(problem, ConnectionError) and "rejected SSL" in said:
+        return "offers no TLS, which sslmode asks for"
+    if not _state(problem).startswith(_OF_CONNECTIONS):
+        return None
+    return next((why for words, why in _POOLER.items() if words in said), None)
 
 
 def _of_file(problem: BaseException | None) -> str | None:

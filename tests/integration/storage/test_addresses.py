@@ -233,6 +233,27 @@ async def test_behind_a_pooler_everything_goes_on(pooler: str) -> None:
     await store.close()
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("?options=-c%20search_path%3Dpublic", "takes no options of a session"),
+        ("?sslmode=require", "offers no TLS"),
+        ("@nobody", "user or password"),
+    ],
+)
+async def test_what_a_pooler_refuses_is_said(pooler: str, change: str, said: str) -> None:
+    """All of it was one error of the protocol, to be cured by a release."""
+    up = open_store(pooler)
+    await until_up(up)
+    await up.close()
+    address = pooler.replace(f"{postgres.USER}@", "nobody@") if change == "@nobody" else pooler + change
+    store = open_store(address)
+    with pytest.raises(StoreRefused, match=said) as refused:
+        await store.ping()
+    assert why(refused.value).endswith("check DATABASE_URL.")
+    await store.close()
+
+
 @contextlib.asynccontextmanager
 async def silent_about(name: bytes, postgres_url: str) -> AsyncIterator[str]:
     """The address of what passes everything on but this setting, as poolers that tell only a few."""
