@@ -40,7 +40,9 @@ from routing.values import ChatView, StaffView
 
 _TIME_STEP_MS = 1500
 ENDED = frozenset({"wrap_up", "closed"})
-_WHY = frozenset({"expired", "declined", "taken", "transferred", "abandoned", "lost", "requeued", "closed", "blocked"})
+# Of a running chat, and of one that may have been on offer.
+_OF_RUNNING = frozenset({"transferred", "abandoned", "lost", "closed", "blocked"})
+_WHY = _OF_RUNNING | {"expired", "declined", "taken", "requeued"}
 
 
 class StaffSession:
@@ -122,10 +124,16 @@ class StaffSession:
         return effects
 
     def _went_back(self, view: StaffView) -> bool:
-        """Whether Redis lost what it said of a chat that was active here: its fence fell, or it is on offer again."""
-        held = {one.chat: one.fence for one in self.view.chats if one.state == "active"} if self.view else {}
-        known = [(one, held[one.chat]) for one in view.chats if one.chat in held]
-        return any(one.fence < fence or (one.fence == fence and one.state == "offered") for one, fence in known)
+        """Whether Redis may have lost what it said of a chat that was active here: its fence fell, it is on offer
+        again, or such an offer is over. To claim one that went otherwise changes nothing."""
+        held = [one for one in self.view.chats if one.state == "active"] if self.view else []
+        now = {one.chat: one for one in view.chats}
+        return any(self._is_lost(one, now.get(one.chat)) for one in held)
+
+    def _is_lost(self, before: ChatView, now: ChatView | None) -> bool:
+        if now is None:
+            return self._why.get(before.chat) not in _OF_RUNNING
+        return now.fence < before.fence or (now.fence == before.fence and now.state == "offered")
 
     def left(self, chat: str, why: str) -> Effects:
         """A notice said that this person's view changed, and why a chat left them."""
