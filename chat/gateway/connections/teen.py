@@ -65,7 +65,7 @@ class TeenConnection(Connection):
             about = (self.context.auth.stamps, cursor, self.desk.settings.teen_grace_waiting_ms)
             self.session = TeenSession(self._seal_ticket, self._holders, *about, self._ticket.facts.moved)
             wanted = self.session.joined(self._vouched(view))
-            instead = None if self.session.over else self.context.hub.add_teen(chat, self)
+            instead = None if self.session.over else self._begin(chat, view)
         with self._socket.together():
             if granted is not None:
                 self._socket.push(codec.encode(granted.told))
@@ -73,6 +73,13 @@ class TeenConnection(Connection):
         if meanwhile.missed:
             self.look_soon()
         self.context.positions.soon(self)
+
+    def _begin(self, chat: str, view: ChatView) -> Effects | None:
+        """None: this connection is the one. What it does when it is not: where its answer was lost it may have come upon
+        that of a later one, at another gateway."""
+        if view.gateway not in ("", self.context.gateway):
+            return self.session.replaced()
+        return self.context.hub.add_teen(chat, self)
 
     def _chat_of(self, hello: HelloTeen) -> str:
         """Raises BadCredentials."""
