@@ -75,8 +75,8 @@ class TeenConnection(Connection):
         self.context.positions.soon(self)
 
     def _begin(self, chat: str, view: ChatView) -> Effects | None:
-        """None: this connection is the one. What it does when it is not: where its answer was lost it may have come upon
-        that of a later one, at another gateway."""
+        """None: this connection is the one. What it does when it is not: where its answer was lost it may have come
+        upon that of a later one, at another gateway."""
         if view.gateway not in ("", self.context.gateway):
             return self.session.replaced()
         return self.context.hub.add_teen(chat, self)
