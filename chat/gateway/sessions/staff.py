@@ -40,9 +40,10 @@ from routing.values import ChatView, StaffView
 
 _TIME_STEP_MS = 1500
 ENDED = frozenset({"wrap_up", "closed"})
-# Of a running chat, and of one that may have been on offer.
+# Of a running chat, of one that was on offer, and of either.
 _OF_RUNNING = frozenset({"transferred", "abandoned", "lost", "closed", "blocked"})
-_WHY = _OF_RUNNING | {"expired", "declined", "taken", "requeued"}
+_OF_OFFER = frozenset({"expired", "declined", "taken"})
+_WHY = _OF_RUNNING | _OF_OFFER | {"requeued"}
 
 
 class StaffSession:
@@ -241,7 +242,9 @@ class StaffSession:
             self._online.pop(chat, None)
             self._fences.pop(chat, None)
             effects += self._unfollow(chat)
-            why = self._why.pop(chat, "") or _unheard(before)
+            why = self._why.pop(chat, "")
+            if not why or (why in _OF_OFFER and before.state != "offered"):
+                why = _unheard(before)
             effects.append(Send(staff.StaffChatGone(chat, why)))  # type: ignore[arg-type]
         return effects
 

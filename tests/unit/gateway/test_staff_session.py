@@ -132,6 +132,13 @@ def test_a_running_chat_that_left_without_a_reason_of_its_own_is_claimed(why: st
     assert not frames(session.viewed(holding(ACTIVE), 0, claimed=True)) or not claimed
 
 
+def test_of_a_running_chat_it_is_never_said_that_its_offer_is_over() -> None:
+    session = begun(holding(ACTIVE))
+    session.left("c", "expired")
+    told = frames(session.viewed(holding(), 0, claimed=True))
+    assert staff.StaffChatGone("c", "requeued") in told
+
+
 def test_a_lost_active_chat_leaves_its_log() -> None:
     session = begun(holding(ACTIVE))
     session.attached("c", LOG)
