@@ -564,6 +564,18 @@ describe("the hours", () => {
     expect(sent[0]?.definition.week).toMatchObject({ mon: [["15:00", "18:00"]], tue: [["09:00", "12:00"]] });
   });
 
+  it("of a day that was written and put back undo no colleague's", async () => {
+    await on(HoursPage);
+    await type(0, "15-16");
+    await type(0, "14-18");
+    await type(1, "9-12");
+    stored = { ...stored, definition: week("10:00"), by: "Sofie", at: 2 };
+    await save();
+    expect([day(0).value, day(1).value]).toEqual(["10:00–18:00", "9-12"]);
+    await save();
+    expect(sent[0]?.definition.week).toMatchObject({ mon: [["10:00", "18:00"]], tue: [["09:00", "12:00"]] });
+  });
+
   it("that are not saved outlive a look elsewhere, are asked about before the window closes, and can be undone", async () => {
     const { close } = await on(HoursPage);
     await type(1, "9-12");
