@@ -3,13 +3,19 @@ import { signal } from "@preact/signals";
 import type { Colleagues } from "../shared/http";
 import { ask } from "../staff/ask";
 import { desk } from "../staff/session";
+import { untilThere } from "../staff/until-there";
 
 export const known = signal<Pick<Colleagues, "languages" | "skills">>({
   languages: ["nl", "fr", "de", "en"],
   skills: [],
 });
 
-export async function loadKnown(): Promise<void> {
+/** As soon as they can be had, as long as an editor is `shown`. */
+export async function loadKnown(shown: () => boolean): Promise<void> {
   const path = { desk: desk.value };
-  known.value = await ask("get /api/staff/desks/{desk}/colleagues", { path }).catch(() => known.value);
+  const found = await untilThere(
+    () => ask("get /api/staff/desks/{desk}/colleagues", { path }),
+    () => shown() && path.desk === desk.value,
+  );
+  known.value = found ?? known.value;
 }

@@ -4,9 +4,9 @@ import { signal } from "@preact/signals";
 import type { AfterQuestion, FormOption } from "../../shared/http";
 import { lang } from "../../shared/i18n";
 import { ask } from "../../staff/ask";
-import { fetchForm } from "../../staff/form";
 import { desk } from "../../staff/session";
 import { ageName, languageName, topicName, worded } from "../../staff/ui/words";
+import { untilThere } from "../../staff/until-there";
 
 type Labels = FormOption["label"] | Readonly<Record<string, string>>;
 /** The same code may mean another thing in another field: `none` of an escalation is nobody. */
@@ -16,22 +16,25 @@ const FIELD: Readonly<Record<string, string>> = { referral: "referrals" };
 const labels = signal<ReadonlyMap<string, Labels>>(new Map());
 
 /** Of questions that the desk asks after chats: the question, and each of its answers. */
-async function ownQuestions(): Promise<[string, Labels][]> {
-  const path = { desk: desk.value };
-  const { set } = await ask("get /api/staff/settings/{desk}", { path }).catch(() => ({ set: {} }));
-  const { after = [] } = set as { after?: AfterQuestion[] };
-  return after.flatMap(({ code, words, answers }) => [
+const ownQuestions = (set: object): [string, Labels][] =>
+  ((set as { after?: AfterQuestion[] }).after ?? []).flatMap(({ code, words, answers }) => [
     [placed("question", `own.${code}`), words] as [string, Labels],
     ...answers.map((one) => [placed("code", one.code), one.words] as [string, Labels]),
   ]);
-}
 
-export async function loadCodes(): Promise<void> {
-  const form = await fetchForm(desk.value);
+/** As long as the page is `shown`. Until they come, and where they may not be read, codes stand for themselves. */
+export async function loadCodes(shown: () => boolean): Promise<void> {
+  const path = { desk: desk.value };
+  const wanted = () => shown() && path.desk === desk.value;
+  const [form, profile] = await Promise.all([
+    untilThere(() => ask("get /api/staff/desks/{desk}/form", { path }), wanted),
+    untilThere(() => ask("get /api/staff/settings/{desk}", { path }), wanted),
+  ]);
+  if (!wanted()) return;
   const options =
     form?.fields.flatMap(({ name, options = [] }) => options.map((one) => ({ name, ...one }))) ?? [];
   const known = options.map(({ name, code, label }): [string, Labels] => [placed(name, code), label]);
-  labels.value = new Map([...known, ...(await ownQuestions())]);
+  labels.value = new Map([...known, ...ownQuestions(profile?.set ?? {})]);
 }
 
 /** 1 January 2024 was a Monday. */

@@ -2,19 +2,27 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { codeOf } from "../../shared/ask";
 import type { SignInShown } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
 import { ask } from "../ask";
 import { me } from "../session";
 import { dateAndTime } from "../time";
 import { attempt } from "../ui/attempt";
-import { worded } from "../ui/words";
+import { errorWords, worded } from "../ui/words";
 import { zone } from "../zone";
 
 export function SignIns() {
   const list = useSignal<readonly SignInShown[]>([]);
+  const wrong = useSignal("");
+  /** A list that could not be had is not an empty one. */
   const reload = async () => {
-    list.value = (await ask("get /api/staff/sign-ins").catch(() => null))?.sign_ins ?? [];
+    try {
+      list.value = (await ask("get /api/staff/sign-ins")).sign_ins;
+      wrong.value = "";
+    } catch (thrown) {
+      wrong.value = codeOf(thrown);
+    }
   };
   useEffect(() => {
     reload();
@@ -25,6 +33,7 @@ export function SignIns() {
   return (
     <section class="stack-tight panel">
       <h3>{t("staff.account.signins")}</h3>
+      {wrong.value && <p class="note warn">{errorWords(wrong.value)}</p>}
       <ul class="plain-list">
         {list.value.map((one) => (
           <li key={one.id} class="row tight" data-testid="sign-in">
