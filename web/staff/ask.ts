@@ -5,6 +5,8 @@ let csrf = "";
 export const holdCsrf = (token: string | undefined): void => {
   csrf = token ?? csrf;
 };
+/** Of the sign-in of this page. */
+export const heldCsrf = (): string => csrf;
 
 function headers(method: string): HeadersInit {
   const json = { Accept: "application/json", "Content-Type": "application/json" };

@@ -11,6 +11,7 @@ import { holding, signIn } from "./session";
 import { Field } from "./ui/field";
 import { Icon } from "./ui/icon";
 import { errorWords } from "./ui/words";
+import { untilThere, useWhileShown } from "./until-there";
 
 const NEEDS_CODE = new Set(["code_needed", "bad_code", "totp_required", "totp_invalid"]);
 
@@ -82,12 +83,10 @@ function refusedElsewhere(): string {
 /** Signing in with the organisation's own account, where it is set up; `beside`: in another tab, for this page goes on. */
 function Elsewhere({ beside }: { beside: boolean }) {
   const offered = useSignal("");
-  useEffect(() => {
-    ask("get /api/staff/oidc").then(
-      ({ enabled, name }) => (offered.value = enabled ? name : ""),
-      () => undefined,
-    );
-  }, []);
+  useWhileShown(async (shown) => {
+    const way = await untilThere(() => ask("get /api/staff/oidc"), shown);
+    offered.value = way?.enabled ? way.name : "";
+  });
   if (!offered.value) return null;
   return (
     <a class="btn block" href="/api/staff/oidc/start" {...(beside && { target: "_blank" })}>

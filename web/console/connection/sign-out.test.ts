@@ -102,6 +102,7 @@ it("forgets everything when its person signed out elsewhere", async () => {
 });
 
 it("forgets everything at any sign-out of the staff pages", async () => {
+  answers["/api/staff/logout"] = { status: 200, body: {} };
   const held = await atWork();
   await held.session.signOut();
   await nothingLeft(held);
@@ -348,4 +349,35 @@ it("finds its person signed in again in another tab", async () => {
   document.dispatchEvent(new Event("visibilitychange"));
   await soon(() => expect(Socket.all).toHaveLength(2));
   expect(held.store.draftOf("c1")).toBe("never for others");
+});
+
+it("is told late of a sign-out that it could not hear, and lets nobody in with it meanwhile", async () => {
+  const held = await atWork();
+  await held.session.signOut();
+  const next = await page();
+  await next.session.restore();
+  expect(next.session.me.value).toBeNull();
+  answers["/api/staff/logout"] = { status: 200, body: {} };
+  await soon(() => expect(localStorage.length).toBe(0));
+});
+
+it("ends no sign-in that was begun since", async () => {
+  const held = await atWork();
+  await held.session.signOut();
+  await signsIn(held, "bram");
+  const before = asked.length;
+  answers["/api/staff/logout"] = { status: 200, body: {} };
+  const next = await page();
+  await next.session.restore();
+  expect(next.session.me.value?.id).toBe("bram");
+  expect(asked.slice(before)).not.toContain("/api/staff/logout");
+});
+
+it("ends no sign-in that came another way, as through the provider", async () => {
+  const held = await atWork();
+  await held.session.signOut();
+  answers["/api/staff/me"] = { status: 200, body: { me: { ...ME, id: "bram" }, ...SIGNED, csrf: "another" } };
+  const next = await page();
+  await next.session.restore();
+  expect([next.session.me.value?.id, localStorage.length]).toEqual(["bram", 0]);
 });
