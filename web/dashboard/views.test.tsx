@@ -318,7 +318,7 @@ describe("a dialog to edit in", () => {
     const sent: [string | undefined, unknown][] = [];
     vi.stubGlobal("fetch", async (_: string, { method, body }: RequestInit = {}) => {
       if (body) sent.push([method, JSON.parse(String(body))]);
-      return new Response(JSON.stringify({ accounts: [] }));
+      return new Response(JSON.stringify({ ...known.value, accounts: [] }));
     });
     (all('input[name="name"]')[0] as HTMLInputElement).value = "Anna";
     await send();
@@ -366,7 +366,7 @@ describe("a dialog to edit in", () => {
     const sent: unknown[] = [];
     vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
       if (body) sent.push(JSON.parse(String(body)));
-      return new Response(JSON.stringify({ accounts: [{ ...account, skills: ["trauma"] }] }));
+      return new Response(JSON.stringify({ ...known.value, accounts: [{ ...account, skills: ["trauma"] }] }));
     });
     const ticks = () => all('[data-testid="edit-dialog"] input[type="checkbox"]') as HTMLInputElement[];
     const trauma = ticks().find((one) => one.closest("label")?.textContent?.includes("trauma"));
@@ -384,6 +384,51 @@ describe("a dialog to edit in", () => {
     await drawn();
     const offered = all('select[name="language"] option').map((one) => one.getAttribute("value"));
     expect(offered).toEqual(["nl", "fr", "de"]);
+  });
+});
+
+it("keeps its rows where they are while somebody points at them", async () => {
+  const now = (...chats: BoardChat[]) => {
+    store.board.value = { ...BOARD, chats };
+  };
+  now(chat("a", { waited_s: 60 }), chat("b", { waited_s: 30 }));
+  const { all } = await on(Live);
+  const rows = () => all('[data-testid="chat-row"]').map((one) => one.dataset.chat);
+  const around = all('[data-testid="chat-row"]')[0]?.closest(".scroll")?.parentElement;
+  around?.dispatchEvent(new Event("pointerenter"));
+  now(chat("new", { priority: 1 }), chat("b", { priority: 1 }), chat("a"));
+  await drawn();
+  expect(rows()).toEqual(["a", "b", "new"]);
+  around?.dispatchEvent(new Event("pointerleave"));
+  now(chat("b", { priority: 1 }), chat("a"));
+  await drawn();
+  expect(rows()).toEqual(["b", "a"]);
+});
+
+describe("the switch", () => {
+  const language = (waiting: number) => ({
+    ...{ language: "nl", waiting, offered: 0, active: 0, longest_wait_s: 60, available: 0 },
+  });
+  const pressed = async (waiting: number) => {
+    store.board.value = { ...BOARD, languages: [language(waiting)] };
+    const issued = vi.spyOn(commands, "issue").mockResolvedValue();
+    const { all } = await on(Live);
+    all('[data-testid="service-closed"]')[0]?.click();
+    await drawn();
+    return { all, modes: () => issued.mock.calls.map(([command]) => "mode" in command && command.mode) };
+  };
+
+  it("closes at once over nobody", async () => {
+    const { all, modes } = await pressed(0);
+    expect([modes(), all("dialog").length]).toEqual([["closed"], 0]);
+  });
+
+  it("asks before it turns somebody away", async () => {
+    const { all, modes } = await pressed(2);
+    expect([modes(), all("dialog")[0]?.textContent?.includes("2 teens")]).toEqual([[], true]);
+    all('[data-testid="close-confirm"]')[0]?.click();
+    await drawn();
+    expect([modes(), all("dialog").length]).toEqual([["closed"], 0]);
   });
 });
 

@@ -13,6 +13,7 @@ import { byNeed } from "../state/order";
 import { nameOf } from "../store";
 import { AssignDialog } from "./assign-dialog";
 import { Panel } from "./panel";
+import { useStill } from "./still";
 import { TraceDialog } from "./trace-dialog";
 
 const HEADS = ["state", "priority", "language", "waited", "with", "acts"] as const;
@@ -20,7 +21,7 @@ const HEADS = ["state", "priority", "language", "waited", "with", "acts"] as con
 export function Chats({ board }: { board: Board }) {
   const assigning = useSignal<BoardChat | null>(null);
   const explaining = useSignal<string | null>(null);
-  const chats = byNeed(board.chats);
+  const { rows, around } = useStill(byNeed(board.chats), (one) => one.chat);
   return (
     <Panel
       title={t("dashboard.chats")}
@@ -31,20 +32,22 @@ export function Chats({ board }: { board: Board }) {
       }
       class="wide"
     >
-      <Table
-        caption={t("dashboard.chats")}
-        heads={HEADS.map((head) => t(`dashboard.chats.${head}`))}
-        empty={chats.length === 0 && t("dashboard.chats.none")}
-      >
-        {chats.map((one) => (
-          <Row
-            key={one.chat}
-            chat={one}
-            onAssign={() => (assigning.value = one)}
-            onWhy={() => (explaining.value = one.chat)}
-          />
-        ))}
-      </Table>
+      <div {...around}>
+        <Table
+          caption={t("dashboard.chats")}
+          heads={HEADS.map((head) => t(`dashboard.chats.${head}`))}
+          empty={rows.length === 0 && t("dashboard.chats.none")}
+        >
+          {rows.map((one) => (
+            <Row
+              key={one.chat}
+              chat={one}
+              onAssign={() => (assigning.value = one)}
+              onWhy={() => (explaining.value = one.chat)}
+            />
+          ))}
+        </Table>
+      </div>
       {assigning.value && (
         <AssignDialog chat={assigning.value} board={board} onClose={() => (assigning.value = null)} />
       )}

@@ -23,3 +23,14 @@ export const candidates = (staff: readonly BoardStaff[], language: string): read
   [...byPresence(staff.filter((one) => one.online && one.status !== "offline"))].sort(
     (a, b) => Number(b.languages.includes(language)) - Number(a.languages.includes(language)),
   );
+
+/** Those of `order` as they stood, then the others. */
+export function inOrder<T>(
+  rows: readonly T[],
+  order: readonly string[],
+  name: (one: T) => string,
+): readonly T[] {
+  const known = new Map(rows.map((one) => [name(one), one]));
+  const stood = order.flatMap((one) => known.get(one) ?? []);
+  return [...stood, ...rows.filter((one) => !order.includes(name(one)))];
+}
