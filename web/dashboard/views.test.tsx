@@ -293,7 +293,7 @@ describe("a dialog to edit in", () => {
     let listed: object = before;
     const sent: object[] = [];
     vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
-      if (!body) return new Response(JSON.stringify(listed));
+      if (!body) return new Response(JSON.stringify({ ...known.value, ...listed }));
       sent.push(JSON.parse(String(body)));
       return new Response(null, { status: 204 });
     });
@@ -374,6 +374,15 @@ describe("a dialog to edit in", () => {
     await drawn();
     await send();
     expect(sent).toEqual([{ skills: [] }]);
+  });
+
+  it("can be in every language of the desk, whichever page was opened first", async () => {
+    server({
+      "get /api/staff/replies": { replies: [] },
+      "get /api/staff/desks/{desk}/colleagues": { colleagues: [], languages: ["nl", "ar"], skills: [] },
+    });
+    const { all } = await on(RepliesPage);
+    await soon(() => expect(all(".segments button")).toHaveLength(3));
   });
 
   it("keeps the language of a text that the desk does not serve any more", async () => {

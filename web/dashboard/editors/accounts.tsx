@@ -12,8 +12,7 @@ import { EditorPage } from "../../staff/ui/editor-page";
 import { Field, Tick } from "../../staff/ui/field";
 import { Table } from "../../staff/ui/table";
 import { languageName, skillName, worded } from "../../staff/ui/words";
-import { useWhileShown } from "../../staff/until-there";
-import { known, loadKnown } from "../known";
+import { known, useKnown } from "../known";
 import { mostChats } from "../state/capacity";
 import { changed, merged, mergedFew } from "../state/merged";
 import { AddButton } from "./add-button";
@@ -33,7 +32,7 @@ const HEADS = ["name", "role", "desks", "languages", "capacity", "active", "acts
 export function Accounts() {
   const editing = useSignal<Account | null>(null);
   const list = useRemote(() => ask("get /api/staff/accounts"));
-  useWhileShown(loadKnown);
+  useKnown();
   return (
     <EditorPage
       title={t("dashboard.page.accounts")}

@@ -7,16 +7,15 @@ import { Codes } from "../../staff/ui/codes";
 import { Dialog } from "../../staff/ui/dialog";
 import { Choices, Tick } from "../../staff/ui/field";
 import { languageName, skillName } from "../../staff/ui/words";
-import { useWhileShown } from "../../staff/until-there";
 import { setCounsellor } from "../acts";
-import { known, loadKnown } from "../known";
+import { known, useKnown } from "../known";
 import { mostChats } from "../state/capacity";
 
 export function PersonDialog({ person, onClose }: { person: BoardStaff; onClose: () => void }) {
   const capacity = useSignal(person.capacity);
   const languages = useSignal<readonly string[]>(person.languages);
   const skills = useSignal<readonly string[]>(person.skills ?? []);
-  useWhileShown(loadKnown);
+  useKnown();
   const save = (event: SubmitEvent) => {
     event.preventDefault();
     onClose();
