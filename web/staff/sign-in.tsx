@@ -1,7 +1,7 @@
 // Signing in: name and password, the code only when it is asked for, a passkey where the browser has one.
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { ApiError } from "../shared/ask";
 import { t } from "../shared/i18n";
 import { ask } from "./ask";
@@ -105,7 +105,7 @@ interface FormProps {
 
 function Credentials({ login, askCode, busy, error, attempt }: FormProps) {
   const code = useRef<HTMLInputElement>(null);
-  useEffect(() => code.current?.focus(), [askCode]);
+  useLayoutEffect(() => code.current?.focus(), [askCode]);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget as HTMLFormElement);

@@ -1,7 +1,7 @@
 // Going on at another device, or later: four words, good once and for a quarter of an hour.
 import { Smartphone } from "lucide";
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { Icon } from "../../shared/ui/icon";
 import type { Conversation } from "../conversation";
@@ -89,7 +89,7 @@ function backToButton(): void {
 export function Elsewhere({ talk }: { talk: Conversation }): JSX.Element {
   const code = useCode(talk);
   const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     title.current?.focus();
     return () => void setTimeout(backToButton);
   }, []);
