@@ -81,6 +81,22 @@ it("tries again a moment later while the desk cannot answer, and not when it say
   expect(sent("take_anew")).toHaveLength(2);
 });
 
+it("takes it once more when the desk took it and tells nothing, as one that forgot it in a failover", async () => {
+  await page(seat(4));
+  await soon(() => expect(sent("take_anew")).toHaveLength(1));
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+  socket().hear({ t: "ok", id: sent("take_anew")[0].id });
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(sent("take_anew")).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(10_000);
+  await soon(() => expect(sent("take_anew").map(({ fence }) => fence)).toEqual([4, 4]));
+  const [, { id, key }] = sent("take_anew");
+  socket().hear({ t: "ok", id });
+  told(seat(5, key.kid));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sent("take_anew")).toHaveLength(2);
+});
+
 it("holds as counsellor what a supervisor kept of a lost counsellor, under a pair of its own", async () => {
   const held = await page(seat(4, "beside", { role: "supervisor" }));
   await drawn();

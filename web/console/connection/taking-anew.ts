@@ -4,6 +4,8 @@ import type { Chat } from "../state/model";
 import type { Pairs } from "./pairs";
 
 const AGAIN_MS = 1_500;
+/** A desk that took the chat tells of it sooner; one that forgot it, as in a failover, tells nothing. */
+const TOLD_WITHIN_MS = 10_000;
 
 export interface TakingAnewOptions {
   pairs: Pairs;
@@ -49,6 +51,13 @@ export class TakingAnew {
     if (!seat || pairs.fits(chat, seat.kid) || this.#over.get(chat) === seat.fence) return;
     await take(seat, await pairs.fresh(chat));
     this.#over.set(chat, seat.fence);
+    setTimeout(() => this.#doubt(chat, seat.fence), TOLD_WITHIN_MS);
+  }
+
+  #doubt(chat: string, taken: number): void {
+    if (this.#over.get(chat) !== taken || this.options.now(chat)?.fence !== taken) return;
+    this.#over.delete(chat);
+    this.seek(chat);
   }
 
   /** The desk may have told of another fence meanwhile. */
