@@ -45,6 +45,12 @@ class StoreReadOnly(StoreDown):
     """The server takes no writes: it is primary no more, or never was."""
 
 
+class StoreFile(StoreDown):
+    """The file of SQLite cannot be used as it is; `why` goes on from the database's name. Somebody has to mend it."""
+
+    code = "store_file"
+
+
 class StoreRefused(StoreDown):
     """The database answers and lets nobody in; `why` goes on from its name. Somebody has to mend it."""
 

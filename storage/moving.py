@@ -65,7 +65,7 @@ async def _store(connection: AsyncConnection, table: Table, rows: list[dict[str,
         await connection.execute(insert(table), rows)
     except (OperationalError, InterfaceError):
         raise
-    except StatementError as problem:
+    except (StatementError, ArithmeticError, TypeError, ValueError) as problem:  # drivers let the last three through
         raise BadInput(f"rows of {table.name} cannot be stored", f"line {number}") from problem
 
 
@@ -82,7 +82,7 @@ def _read(lines: Iterable[str | bytes], revision: str) -> Iterator[tuple[int, di
     for number, line in enumerate(lines, 1):
         try:
             part = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise BadInput("is not JSON", f"line {number}") from None
         if not isinstance(part, dict):
             raise BadInput("must be an object", f"line {number}")
