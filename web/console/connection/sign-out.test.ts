@@ -203,6 +203,18 @@ it.each(Object.keys(RUNS_OUT) as (keyof typeof RUNS_OUT)[])(
   },
 );
 
+it("has its replies when its person signs in again, though the sign-in ran out before they came", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+  const held = await over();
+  const { replies } = await import("../library");
+  const reply = { id: "r1", desk: "main", language: "nl", title: "Welkom", text: "Dag!" };
+  await vi.advanceTimersByTimeAsync(60_000);
+  vi.useRealTimers();
+  answers["/api/staff/replies"] = { status: 200, body: { replies: [reply] } };
+  await signsIn(held, "an");
+  await soon(() => expect(replies.value).toEqual([reply]));
+});
+
 it.each(["behind the sign-in", "at work"])(
   "waits for its person who must set up a second factor first: %s",
   async (where) => {
@@ -471,10 +483,12 @@ it("leaves how somebody likes their screen, however late the server asks to forg
 
 it("is on its way once, however often it was pressed, and not any more once somebody signs in", async () => {
   const held = await atWork();
+  held.session.take({ me: ME, ...SIGNED, csrf: "of this page" });
   const signals: AbortSignal[] = [];
   const usual = fetch;
   vi.stubGlobal("fetch", (path: string, init: RequestInit = {}) => {
-    if (path !== "/api/staff/logout") return usual(path, init);
+    const word = new Headers(init.headers).get("X-Hearline-CSRF");
+    if (path !== "/api/staff/logout" || word !== "of this page") return usual(path, init);
     signals.push(init.signal as AbortSignal);
     return new Promise<Response>((_, fail) => {
       init.signal?.addEventListener("abort", () => fail(new Error("aborted")));
