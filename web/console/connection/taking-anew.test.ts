@@ -97,6 +97,21 @@ it("takes it once more when the desk took it and tells nothing, as one that forg
   expect(sent("take_anew")).toHaveLength(2);
 });
 
+it("knows the first answer, too, of a desk that was only slow", async () => {
+  await page(seat(4));
+  await soon(() => expect(sent("take_anew")).toHaveLength(1));
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+  const [{ id, key }] = sent("take_anew");
+  socket().hear({ t: "ok", id });
+  await vi.advanceTimersByTimeAsync(11_000);
+  await soon(() => expect(sent("take_anew")).toHaveLength(2));
+  vi.useRealTimers();
+  told(seat(5, key.kid));
+  socket().hear({ t: "error", code: "stale_fence", ref: sent("take_anew")[1].id });
+  await new Promise((done) => setTimeout(done, 100)); // a pair is made in a moment of its own
+  expect(sent("take_anew")).toHaveLength(2);
+});
+
 it("doubts no more once its person has a connection that seeks for itself", async () => {
   const { connect } = await page(seat(4));
   await soon(() => expect(sent("take_anew")).toHaveLength(1));
