@@ -433,6 +433,20 @@ describe("rows that somebody points at", () => {
     expect(names()).toEqual(["b"]);
   });
 
+  it.each([0, 1])("stay under keys, too, and keep the focus when they move after all: %i", async (at) => {
+    pointer("leave");
+    const why = rows()[at]?.querySelector("button:last-child") as HTMLElement;
+    const clock = vi.spyOn(performance, "now");
+    why.focus();
+    await now(chat("b", { priority: 1 }), chat("a"));
+    expect([names(), document.activeElement === why]).toEqual([["a", "b"], true]);
+    clock.mockReturnValue(performance.now() + 20_000);
+    await now(chat("b", { priority: 1 }), chat("a"));
+    expect([names(), document.activeElement === why]).toEqual([["b", "a"], true]);
+    await now(chat("a", { priority: 1 }), chat("b"));
+    expect([names(), document.activeElement === why]).toEqual([["a", "b"], true]);
+  });
+
   it("are in order again under a pointer that was left there", async () => {
     const clock = vi.spyOn(performance, "now");
     const later = (ms: number) => clock.mockReturnValue(performance.now() + ms);
