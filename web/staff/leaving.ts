@@ -38,10 +38,13 @@ export const hasLeft = (csrf: string): boolean => csrf !== "" && kept() === csrf
 export async function hadLeft(): Promise<boolean> {
   const csrf = kept();
   if (!csrf) return false;
-  return askAs(csrf)("post /api/staff/logout").then(
-    () => true,
-    () => false,
-  );
+  try {
+    await askAs(csrf)("post /api/staff/logout");
+  } catch {
+    return false;
+  }
+  keepPrefs();
+  return true;
 }
 
 /** Somebody tries to sign in: an answer that comes after theirs would take their cookie away. */

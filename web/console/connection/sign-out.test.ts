@@ -407,9 +407,6 @@ it("ends no sign-in that came another way, as through the provider", async () =>
 
 const FORGED = { status: 403, body: { code: "forged" } };
 const DONE = { status: 200, body: {} };
-/** As the server ends a sign-in: the one that this word was given with. */
-const ends = (csrf: string) => (headers: Headers) =>
-  headers.get("X-Hearline-CSRF") === csrf ? DONE : FORGED;
 const saw = (event: string, key: string) => dispatchEvent(Object.assign(new Event(event), { key }));
 
 it("is told of it also after somebody has tried to sign in meanwhile, and could not", async () => {
@@ -443,10 +440,15 @@ it("holds though the house has another secret since, under which the same sign-i
   const held = await atWork();
   await held.session.signOut();
   answers["/api/staff/me"] = { status: 200, body: { me: ME, ...SIGNED, csrf: "x under another secret" } };
-  answers["/api/staff/logout"] = ends("x");
+  answers["/api/staff/logout"] = (headers) => {
+    localStorage.clear();
+    return headers.get("X-Hearline-CSRF") === "x" ? DONE : FORGED;
+  };
+  localStorage.setItem("hearline.prefs", '{"sound":false}');
   const next = await page();
   await next.session.restore();
-  expect([next.session.me.value, localStorage.length]).toEqual([null, 0]);
+  expect(next.session.me.value).toBeNull();
+  expect(Object.keys(localStorage)).toEqual(["hearline.prefs"]);
 });
 
 it("ends no other sign-in, whose word the server knows", async () => {
