@@ -8,6 +8,9 @@ import { untilThere } from "../staff/until-there";
 
 export const replies = signal<readonly Reply[]>([]);
 export const resources = signal<readonly Resource[]>([]);
+/** Why there are none yet: a code, "" where there are none at all. */
+export const noReplies = signal("");
+export const noCards = signal("");
 
 /** Rises when what is being asked for is for nobody any more. */
 let turn = 0;
@@ -20,18 +23,27 @@ export async function loadLibrary(): Promise<void> {
   const wanted = () => mine === turn && here === desk.value;
   const [query, path] = [{ desk: here }, { desk: here }];
   await Promise.all([
-    untilThere(() => ask("get /api/staff/replies", { query }), wanted).then(takeReplies),
-    untilThere(() => ask("get /api/staff/resources", { query }), wanted).then(takeCards),
+    untilThere(() => ask("get /api/staff/replies", { query }), wanted, lacking(replies, noReplies)).then(
+      takeReplies,
+    ),
+    untilThere(() => ask("get /api/staff/resources", { query }), wanted, lacking(resources, noCards)).then(
+      takeCards,
+    ),
     untilThere(() => ask("get /api/desks/{desk}", { path }), wanted).then(takeTimes),
   ]);
 }
 
+/** What came before still holds. */
+const lacking = (held: { value: readonly unknown[] }, why: { value: string }) => (code: string) => {
+  if (held.value.length === 0) why.value = code;
+};
+
 function takeReplies(said: Answer<"get /api/staff/replies"> | null): void {
-  if (said) replies.value = said.replies;
+  if (said) [replies.value, noReplies.value] = [said.replies, ""];
 }
 
 function takeCards(said: Answer<"get /api/staff/resources"> | null): void {
-  if (said) resources.value = said.resources;
+  if (said) [resources.value, noCards.value] = [said.resources, ""];
 }
 
 /** Of who was here. */
@@ -39,6 +51,7 @@ export function forgetLibrary(): void {
   turn += 1;
   replies.value = [];
   resources.value = [];
+  noReplies.value = noCards.value = "";
 }
 
 /** What the desk says of its chats: when a silence is asked about, and how long one may last. */

@@ -15,7 +15,7 @@ import { App } from "./app";
 import { become, commands } from "./connection/engine";
 import * as send from "./connection/send";
 import { answer, answersOf, definition, dropForm, forgetForms, store as stored } from "./forms";
-import { forgetLibrary, replies, times } from "./library";
+import { forgetLibrary, loadLibrary, replies, times } from "./library";
 import { EMPTY, type Chat as Model } from "./state/model";
 import { told } from "./state/quiet";
 import { NO_LOG } from "./state/transcript";
@@ -484,6 +484,20 @@ describe("replies", () => {
     all('[role="option"]')[0]?.dispatchEvent(new Event("pointerdown", { bubbles: true, cancelable: true }));
     await drawn();
     expect(store.draftOf("c1")).toBe("Dag Noor, Welkom!");
+  });
+
+  it("and cards are not said to be missing before they are known, only that they cannot be had", async () => {
+    held(chat());
+    void loadLibrary();
+    const { all } = await on(One);
+    all('[data-testid="replies"]')[0]?.click();
+    all('[data-testid="cards"]')[0]?.click();
+    await drawn();
+    const said = () => all(".option-head, .dialog-body > .muted").map((one) => one.textContent);
+    const away = t("staff.error.unavailable");
+    await soon(() => expect(said()).toEqual([away, away]));
+    server({ "get /api/staff/replies": { replies: [] }, "get /api/staff/resources": { resources: [] } });
+    await soon(() => expect(said()).toEqual([t("console.replies.none"), t("console.cards.none")]));
   });
 
   it("take the place of the slash they were searched with", async () => {

@@ -4,7 +4,7 @@ import { ApiError } from "../shared/ask";
 import type { Me, Signed } from "../shared/http";
 import { pause, persist } from "../shared/persist";
 import { ask, heldCsrf, holdCsrf } from "./ask";
-import { hasLeft, nobodyLeaves, stopTelling, tellLeaving } from "./leaving";
+import { hadLeft, hasLeft, nobodyLeaves, onLeaving, stopTelling, tellLeaving, tellOn } from "./leaving";
 import { prefs } from "./prefs";
 
 /** undefined while not known yet. */
@@ -45,7 +45,7 @@ export function renewing(how: () => Promise<Signed>): Promise<Signed> {
     holdCsrf(signed.csrf);
     return signed;
   });
-  renewal = renewed.catch(() => undefined);
+  renewal = renewed.catch(tellOn);
   return renewed;
 }
 
@@ -77,16 +77,20 @@ export async function restore(): Promise<void> {
   const mine = turn;
   try {
     const signed = await persist(() => ask("get /api/staff/me"));
-    if (mine === turn) found(signed);
+    const left = !hasLeft(signed.csrf) && (await hadLeft());
+    if (mine === turn) found(signed, left);
   } catch (thrown) {
     if (!(thrown instanceof ApiError)) throw thrown;
     if (mine === turn) me.value = null;
   }
 }
 
-/** Who signed out here while nobody could be told of it is not signed in. */
-function found(signed: Signed): void {
-  if (hasLeft(signed.csrf)) {
+/** Who signed out here while nobody could be told of it is not signed in. `ended`: the server has heard of it now. */
+function found(signed: Signed, ended: boolean): void {
+  if (ended) {
+    nobodyLeaves();
+    me.value = null;
+  } else if (hasLeft(signed.csrf)) {
     holdCsrf(signed.csrf);
     void tellLeaving(signed.csrf);
     me.value = null;
@@ -97,6 +101,10 @@ export async function signIn(name: string, password: string, code: string): Prom
   const body = { name, password, ...(code ? { code } : {}) };
   take(await renewing(() => ask("post /api/staff/login", { body })));
 }
+
+onLeaving(() => {
+  if (me.value && hasLeft(heldCsrf())) void signOut();
+});
 
 const PATIENCE_MS = 3_000;
 

@@ -6,6 +6,7 @@ import { ApiError } from "../shared/ask";
 import { t } from "../shared/i18n";
 import { ask } from "./ask";
 import { LanguagePicker } from "./language-picker";
+import { leaving } from "./leaving";
 import { passkeysWork, signInWithPasskey } from "./passkey";
 import { holding, signIn } from "./session";
 import { Field } from "./ui/field";
@@ -87,7 +88,8 @@ function Elsewhere({ beside }: { beside: boolean }) {
     const way = await untilThere(() => ask("get /api/staff/oidc"), shown);
     offered.value = way?.enabled ? way.name : "";
   });
-  if (!offered.value) return null;
+  // the provider would let in again who has signed out, until the server knows that they did
+  if (!offered.value || leaving.value) return null;
   return (
     <a class="btn block" href="/api/staff/oidc/start" {...(beside && { target: "_blank" })}>
       {t("staff.signin.oidc", { name: offered.value })}

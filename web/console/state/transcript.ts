@@ -81,11 +81,11 @@ export function earlier(view: LogView, { previous, fence }: { previous: number; 
 
 const isShut = (view: LogView, entry: Entry): boolean =>
   isWords(entry) && view.opened.get(nameOf(entry)) === "hidden";
-const isAnswer = ({ who, kind }: Entry): boolean => who !== "teen" && kind === "text";
 const isWords = (entry: Entry): boolean => entry.kind === "text" || entry.kind === "note";
 
-/** How many of the teen's words came after `seq`, and after what was last written to them: who answers has read. */
-export function unreadAfter(view: LogView, seq: number): number {
+/** How many of the teen's words came after `seq`, and after what `mine` last wrote to them: who answers has read. */
+export function unreadAfter(view: LogView, seq: number, mine: Who): number {
+  const isAnswer = ({ who, kind }: Entry) => who === mine && kind === "text";
   const answered = view.entries.reduce((last, entry) => (isAnswer(entry) ? entry.seq : last), 0);
   const from = Math.max(seq, answered);
   const fresh = view.entries.filter((entry) => entry.seq > from && entry.who === "teen");

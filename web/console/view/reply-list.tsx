@@ -2,6 +2,8 @@
 
 import type { Reply } from "../../shared/http";
 import { t } from "../../shared/i18n";
+import { errorWords } from "../../staff/ui/words";
+import { noReplies } from "../library";
 
 interface Props {
   id: string;
@@ -12,10 +14,12 @@ interface Props {
   onPick: (reply: Reply) => void;
 }
 
+const none = (): string => (noReplies.value ? errorWords(noReplies.value) : t("console.replies.none"));
+
 export const ReplyList = ({ id, found, active, slash, onPick }: Props) => (
   <div class="reply-list">
     <p class="option-head" role="status">
-      {found.length ? t("console.replies.hint") : t("console.replies.none")}
+      {found.length ? t("console.replies.hint") : none()}
       {found.length === 0 && slash && ` ${t("console.replies.slash")}`}
     </p>
     <div role="listbox" id={id} aria-label={t("console.replies.title")}>

@@ -19,6 +19,7 @@ export function useRemote<T>(load: () => Promise<T>, on: readonly unknown[] = []
   const value = useSignal<T | null>(null);
   const error = useSignal("");
   const asked = useRef(0);
+  const here = useRef(true);
   /** Resolves at the first answer; where none can be had yet, it is asked for as long as the page is open. */
   const reload = () =>
     new Promise<void>((answered) => {
@@ -28,7 +29,7 @@ export function useRemote<T>(load: () => Promise<T>, on: readonly unknown[] = []
         error.value = code;
         answered();
       };
-      untilThere(load, () => mine === asked.current, failed).then((found) => {
+      untilThere(load, () => here.current && mine === asked.current, failed).then((found) => {
         if (found !== null) [value.value, error.value] = [found, ""];
         answered();
       });
@@ -39,9 +40,10 @@ export function useRemote<T>(load: () => Promise<T>, on: readonly unknown[] = []
     return worked;
   };
   useEffect(() => {
+    here.current = true;
     reload();
     return () => {
-      asked.current += 1; // a later question is asked, or nobody is there
+      here.current = false;
     };
   }, on);
   return { value: value.value, error: error.value, change, reload, load };

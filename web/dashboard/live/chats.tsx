@@ -21,7 +21,7 @@ const HEADS = ["state", "priority", "language", "waited", "with", "acts"] as con
 export function Chats({ board }: { board: Board }) {
   const assigning = useSignal<BoardChat | null>(null);
   const explaining = useSignal<string | null>(null);
-  const { rows, around } = useStill(byNeed(board.chats), (one) => one.chat);
+  const { rows, gone, around } = useStill(byNeed(board.chats), (one) => one.chat);
   return (
     <Panel
       title={t("dashboard.chats")}
@@ -42,6 +42,7 @@ export function Chats({ board }: { board: Board }) {
             <Row
               key={one.chat}
               chat={one}
+              gone={gone(one)}
               onAssign={() => (assigning.value = one)}
               onWhy={() => (explaining.value = one.chat)}
             />
@@ -60,11 +61,18 @@ export function Chats({ board }: { board: Board }) {
 
 interface RowProps {
   chat: BoardChat;
+  gone: boolean;
   onAssign: () => void;
   onWhy: () => void;
 }
-const Row = ({ chat, onAssign, onWhy }: RowProps) => (
-  <tr data-testid="chat-row" data-chat={chat.chat} data-state={chat.state}>
+const Row = ({ chat, gone, onAssign, onWhy }: RowProps) => (
+  <tr
+    class={gone ? "off" : undefined}
+    inert={gone}
+    data-testid="chat-row"
+    data-chat={chat.chat}
+    data-state={chat.state}
+  >
     <td>
       <span class={`state ${chat.state}`}>{t(`dashboard.state.${chat.state}`)}</span>
       {chat.unserved && <span class="chip urgent">{t("dashboard.chats.unserved")}</span>}

@@ -17,7 +17,7 @@ const HEADS = ["name", "status", "since", "load", "languages", "acts"] as const;
 
 export function People({ board }: { board: Board }) {
   const editing = useSignal<BoardStaff | null>(null);
-  const { rows, around } = useStill(byPresence(board.staff), (one) => one.staff);
+  const { rows, gone, around } = useStill(byPresence(board.staff), (one) => one.staff);
   return (
     <Panel title={t("dashboard.people")} class="wide">
       <div {...around}>
@@ -27,7 +27,7 @@ export function People({ board }: { board: Board }) {
           empty={rows.length === 0 && t("dashboard.people.none")}
         >
           {rows.map((one) => (
-            <Row key={one.staff} person={one} onEdit={() => (editing.value = one)} />
+            <Row key={one.staff} person={one} gone={gone(one)} onEdit={() => (editing.value = one)} />
           ))}
         </Table>
       </div>
@@ -36,8 +36,19 @@ export function People({ board }: { board: Board }) {
   );
 }
 
-const Row = ({ person, onEdit }: { person: BoardStaff; onEdit: () => void }) => (
-  <tr data-testid="staff-row" data-staff={person.staff} data-status={person.status}>
+interface RowProps {
+  person: BoardStaff;
+  gone: boolean;
+  onEdit: () => void;
+}
+const Row = ({ person, gone, onEdit }: RowProps) => (
+  <tr
+    class={gone ? "off" : undefined}
+    inert={gone}
+    data-testid="staff-row"
+    data-staff={person.staff}
+    data-status={person.status}
+  >
     <th scope="row">
       {person.name} {person.heavy && <span class="chip warm">{t("dashboard.people.heavy")}</span>}
     </th>

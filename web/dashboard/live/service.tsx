@@ -1,5 +1,5 @@
-// The desk's switch: open, closing, closed, or as the opening hours say; with who and since when. Closing over somebody who
-// waits is asked once more.
+// The desk's switch: open, closing, closed, or as the opening hours say; with who and since when. What closes over somebody
+// who waits is asked once more.
 
 import { useSignal } from "@preact/signals";
 import { t } from "../../shared/i18n";
@@ -7,35 +7,48 @@ import type { Board, SetService } from "../../shared/protocol";
 import { span } from "../../staff/time";
 import { Dialog } from "../../staff/ui/dialog";
 import { setService } from "../acts";
-import { totals } from "../state/history";
 
 const DAY_S = 86_400;
 const MODES = ["open", "closing", "closed"] as const;
 
 export function ServiceSwitch({ board }: { board: Board }) {
-  const asking = useSignal(false);
-  const { waiting } = totals(board);
+  const asking = useSignal<Closing | null>(null);
+  // whom somebody is being offered to may still be taken
+  const waiting = board.languages.reduce((all, one) => all + one.waiting, 0);
   const set = (mode: SetService["mode"]) => {
-    if (mode === "closed" && board.service !== "closed" && waiting > 0) asking.value = true;
+    if (closes(mode, board) && waiting > 0) asking.value = mode;
     else setService(mode);
   };
   return (
     <>
       <Switch board={board} set={set} />
-      {asking.value && <CloseDialog waiting={waiting} onClose={() => (asking.value = false)} />}
+      {asking.value && (
+        <CloseDialog mode={asking.value} waiting={waiting} onClose={() => (asking.value = null)} />
+      )}
     </>
   );
 }
 
+type Closing = "closed" | "auto";
+/** Whether it closes now, or may: hours that say when they close say that it is open. */
+const closes = (mode: SetService["mode"], board: Board): mode is Closing =>
+  board.service !== "closed" &&
+  (mode === "closed" || (mode === "auto" && !automatic(board) && !board.closes_in_s));
+
+interface CloseProps {
+  mode: Closing;
+  waiting: number;
+  onClose: () => void;
+}
 /** Who waits is told at once, and nobody can take it back. */
-function CloseDialog({ waiting, onClose }: { waiting: number; onClose: () => void }) {
-  const go = (mode: SetService["mode"]) => () => {
+function CloseDialog({ mode, waiting, onClose }: CloseProps) {
+  const go = (to: SetService["mode"]) => () => {
     onClose();
-    setService(mode);
+    setService(to);
   };
   return (
-    <Dialog title={t("dashboard.service.ask.title")} onClose={onClose} testid="close-dialog">
-      <p>{t("dashboard.service.ask.explain", { count: waiting })}</p>
+    <Dialog title={t(`dashboard.service.ask.${mode}`)} onClose={onClose} testid="close-dialog">
+      <p>{t(`dashboard.service.explain.${mode}`, { count: waiting })}</p>
       <div class="dialog-acts">
         <button type="button" class="btn" onClick={onClose}>
           {t("staff.cancel")}
@@ -43,8 +56,8 @@ function CloseDialog({ waiting, onClose }: { waiting: number; onClose: () => voi
         <button type="button" class="btn" onClick={go("closing")}>
           {t("dashboard.service.set.closing")}
         </button>
-        <button type="button" class="btn danger" onClick={go("closed")} data-testid="close-confirm">
-          {t("dashboard.service.set.closed")}
+        <button type="button" class="btn danger" onClick={go(mode)} data-testid="close-confirm">
+          {t(`dashboard.service.set.${mode}`)}
         </button>
       </div>
     </Dialog>

@@ -24,13 +24,9 @@ export const candidates = (staff: readonly BoardStaff[], language: string): read
     (a, b) => Number(b.languages.includes(language)) - Number(a.languages.includes(language)),
   );
 
-/** Those of `order` as they stood, then the others. */
-export function inOrder<T>(
-  rows: readonly T[],
-  order: readonly string[],
-  name: (one: T) => string,
-): readonly T[] {
-  const known = new Map(rows.map((one) => [name(one), one]));
-  const stood = order.flatMap((one) => known.get(one) ?? []);
-  return [...stood, ...rows.filter((one) => !order.includes(name(one)))];
+/** Everything in the place where it `stood`, also what is there no more; then the others. */
+export function inPlace<T>(rows: readonly T[], stood: readonly T[], name: (one: T) => string): readonly T[] {
+  const now = new Map(rows.map((one) => [name(one), one]));
+  const before = new Set(stood.map(name));
+  return [...stood.map((one) => now.get(name(one)) ?? one), ...rows.filter((one) => !before.has(name(one)))];
 }

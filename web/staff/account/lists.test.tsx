@@ -33,9 +33,12 @@ it("says why no factor can be set up yet, and offers them as soon as it can", as
   expect(text()).not.toContain(t("staff.error.unavailable"));
 });
 
-it("shows no empty list of sign-ins when there is none to show", async () => {
+it("shows no empty list of sign-ins when it cannot be had, and the list as soon as it can", async () => {
   shown = await show(SignIns);
   await soon(() => expect(shown?.text()).toContain(t("staff.error.unavailable")));
+  server({ "get /api/staff/sign-ins": { sign_ins: [SIGN_IN] } });
+  await soon(() => expect(shown?.all("li")).toHaveLength(1));
+  expect(shown.text()).not.toContain(t("staff.error.unavailable"));
 });
 
 it("keeps the list when one sign-in was ended and the rest cannot be read", async () => {

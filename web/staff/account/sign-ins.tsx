@@ -1,8 +1,7 @@
 // Where else one is signed in, with a way to end each or all.
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { codeOf } from "../../shared/ask";
+import { useRef } from "preact/hooks";
 import type { SignInShown } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
 import { ask } from "../ask";
@@ -10,23 +9,26 @@ import { me } from "../session";
 import { dateAndTime } from "../time";
 import { attempt } from "../ui/attempt";
 import { errorWords, worded } from "../ui/words";
+import { untilThere, useWhileShown } from "../until-there";
 import { zone } from "../zone";
 
 export function SignIns() {
   const list = useSignal<readonly SignInShown[]>([]);
   const wrong = useSignal("");
+  const wanted = useRef(() => false);
   /** A list that could not be had is not an empty one. */
   const reload = async () => {
-    try {
-      list.value = (await ask("get /api/staff/sign-ins")).sign_ins;
-      wrong.value = "";
-    } catch (thrown) {
-      wrong.value = codeOf(thrown);
-    }
+    const found = await untilThere(
+      () => ask("get /api/staff/sign-ins"),
+      wanted.current,
+      (code) => (wrong.value = code),
+    );
+    if (found) [list.value, wrong.value] = [found.sign_ins, ""];
   };
-  useEffect(() => {
+  useWhileShown((shown) => {
+    wanted.current = shown;
     reload();
-  }, []);
+  });
   const everywhere = async () => {
     if (await attempt(() => ask("post /api/staff/logout-everywhere"))) me.value = null;
   };
