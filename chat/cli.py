@@ -11,7 +11,6 @@ import sys
 import threading
 from collections.abc import Container, Iterable, Iterator
 from types import FrameType
-from typing import NoReturn
 
 from chat.settings import BadSettings, Settings, load, unknown
 from chat.startup import tell, version, why, with_secret
@@ -74,21 +73,31 @@ def _parsed(words: list[str] | None) -> argparse.Namespace:
 
 @contextlib.contextmanager
 def _ending_in_order() -> Iterator[None]:
-    """A SIGTERM, and a terminal that goes, end a command as Ctrl-C does: half a file goes, and so does what it started.
-    Whoever ignores one of them (nohup) goes on doing so."""
-    here = threading.current_thread() is threading.main_thread()
-    ours = [one for one in _STOPS if here and signal.getsignal(one) == signal.SIG_DFL]
-    for one in ours:
-        signal.signal(one, _stop)
+    """A SIGTERM, and a terminal that goes, end a command as Ctrl-C does: its work is cancelled, half a file goes, so
+    does what it started. Whoever ignores one of them (nohup, a script's `&`) goes on doing so."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before, told = {one: signal.getsignal(one) for one in (*_STOPS, signal.SIGINT)}, list[int]()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        told.append(number)
+        interrupt = signal.getsignal(signal.SIGINT)  # asyncio's own while it runs
+        if callable(interrupt):
+            interrupt(signal.SIGINT, frame)
+
+    if before[signal.SIGINT] == signal.SIG_IGN:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    for one in (one for one in _STOPS if before[one] == signal.SIG_DFL):
+        signal.signal(one, stop)
     try:
         yield
+    except KeyboardInterrupt:
+        raise SystemExit(128 + (told[0] if told else signal.SIGINT)) from None
     finally:
-        for one in ours:
-            signal.signal(one, signal.SIG_DFL)
-
-
-def _stop(number: int, _frame: FrameType | None) -> NoReturn:
-    raise SystemExit(128 + number)
+        for one, handler in before.items():
+            signal.signal(one, handler or signal.SIG_DFL)
 
 
 def _say_no_more() -> None:

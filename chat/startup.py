@@ -19,6 +19,7 @@ from routing.topology import NobodySays
 from storage.errors import (
     BadAddress,
     OtherSecret,
+    OtherTables,
     StoreError,
     StoreFile,
     StoreReadOnly,
@@ -70,12 +71,14 @@ def _of_store(problem: StoreError) -> str:
         return f"The database {problem.why}: run hearline release."
     if isinstance(problem, StoreReadOnly):
         return "The database takes no writes: DATABASE_URL must lead to the primary (target_session_attrs=read-write)."
-    if isinstance(problem, StoreFile):
+    if isinstance(problem, StoreFile | OtherTables):
         return f"The database {problem.why}."
     if isinstance(problem, StoreRefused):
         return f"The database {problem.why}: check DATABASE_URL."
     if isinstance(problem, TooNew):
         return "The database was made by a newer version of Hearline: start that one, or restore a back-up."
+    if isinstance(problem.__cause__, OSError):
+        return "The database cannot be reached: check DATABASE_URL and that the server runs."
     return "The database cannot be used: check DATABASE_URL, and run: hearline release."
 
 

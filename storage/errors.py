@@ -63,6 +63,15 @@ class StoreUnready(StoreError):
     code = "store_unready"
 
 
+class OtherTables(StoreError):
+    """What is there is another program's; `why` goes on from the database's name."""
+
+    code = "other_tables"
+
+    def __init__(self) -> None:
+        super().__init__("holds tables of another program: give Hearline one of its own, and name it in DATABASE_URL")
+
+
 class OtherSecret(StoreError):
     """What is kept was sealed with a secret that this process does not have; `why` says which."""
 

@@ -249,6 +249,10 @@ async def test_tables_of_another_version(house: dict[str, str], tmp_path: Path) 
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
     assert "schema_new" in await named(house, DATABASE_URL=f"sqlite:///{newer}")
+    with sqlite3.connect(newer) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'ae1027a6acf'")
+    connection.close()
+    assert "schema_other" in await named(house, DATABASE_URL=f"sqlite:///{newer}")
     (tmp_path / "empty.db").touch()
     assert "schema_none" in await named(house, DATABASE_URL=f"sqlite:///{tmp_path}/empty.db")
     (tmp_path / "torn.db").write_bytes(b"no database at all" * 100)
@@ -287,6 +291,15 @@ async def test_the_secret_of_another_house(house: dict[str, str]) -> None:
     assert "secret_other" in await named(house)
     assert {"secret_unrotated", "secret_old"} <= await named(house, HEARLINE_SECRET_OLD=OTHER_SECRET)
     assert "secret_next" in await named(house, HEARLINE_SECRET_NEXT=OTHER_SECRET)
+
+
+async def test_settings_that_cannot_be(house: dict[str, str]) -> None:
+    store = open_store(house["DATABASE_URL"])
+    await store.settings.put("main", {"languages": 5, "target_ms": 90_000, "keep_audit_days": 1, "of_nobody": []})
+    await store.close()
+    (desks,) = (check for check in await examine(house) if check.name == "desks")
+    told = {problem.code: problem.what for problem in desks.problems}
+    assert told["settings_spoilt"] == "The desk main has settings that cannot be: keep_audit_days, languages."
 
 
 async def test_people_without_a_second_factor(house: dict[str, str]) -> None:

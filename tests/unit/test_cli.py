@@ -107,14 +107,17 @@ sys.exit(cli.main(["settings"]))
 """
 
 
-def _told(number: signal.Signals, file: Path, *, ignoring: bool = False) -> subprocess.CompletedProcess[str]:
+def _told(
+    number: signal.Signals, file: Path, *, ignored: tuple[signal.Signals, ...] = ()
+) -> subprocess.CompletedProcess[str]:
     def ignore() -> None:
-        signal.signal(number, signal.SIG_IGN)
+        for one in ignored:
+            signal.signal(one, signal.SIG_IGN)
 
-    command = [sys.executable, "-c", STOPPED.replace("sleep(60)", "sleep(0.1)") if ignoring else STOPPED]
+    command = [sys.executable, "-c", STOPPED.replace("sleep(60)", "sleep(0.1)") if number in ignored else STOPPED]
     return subprocess.run(
         [*command, str(file), str(int(number))],
-        capture_output=True, text=True, timeout=60, preexec_fn=ignore if ignoring else None,
+        capture_output=True, text=True, timeout=60, preexec_fn=ignore,
     )  # fmt: skip
 
 
@@ -127,10 +130,16 @@ def test_a_command_that_is_told_to_stop_leaves_no_half_file_and_no_process(
     assert os.listdir(tmp_path) == []
 
 
-def test_what_is_ignored_stays_ignored(tmp_path: Path) -> None:
-    """As nohup has it."""
-    done = _told(signal.SIGHUP, tmp_path / "file", ignoring=True)
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT])
+def test_what_is_ignored_stays_ignored(tmp_path: Path, number: signal.Signals) -> None:
+    """As nohup has it, and a script for what it starts aside."""
+    done = _told(number, tmp_path / "file", ignored=(number,))
     assert (done.returncode, (tmp_path / "file").read_bytes()) == (0, b"half")
+
+
+def test_what_ignores_one_hears_the_other(tmp_path: Path) -> None:
+    done = _told(signal.SIGTERM, tmp_path / "file", ignored=(signal.SIGINT,))
+    assert (done.returncode, done.stdout, os.listdir(tmp_path)) == (128 + signal.SIGTERM, "ended\n", [])
 
 
 @pytest.mark.parametrize(

@@ -2,16 +2,21 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from chat.auth.factor_policy import factor_policy
 from chat.commands.doctor.findings import Check, Problem, Reached
 from chat.entry.keyring import KeyRing
+from chat.http.staff.settings_check import KINDS
 from chat.startup import why
 from routing.hours import UnreadableHours, parse
 from storage.address import SqliteAddress, read_address
 from storage.condition import condition
-from storage.errors import StoreError, StoreFile, StoreRefused
+from storage.errors import OtherTables, StoreError, StoreFile, StoreRefused
 from storage.store import Store
 
 LEAST_POSTGRES = 15
@@ -67,6 +72,8 @@ async def sql(reached: Reached, check: Check) -> None:
 
 
 def _unused(problem: StoreError) -> Problem:
+    if isinstance(problem, OtherTables):
+        return Problem("schema_other", why(problem), "Correct DATABASE_URL: nothing of it was touched.")
     if isinstance(problem, StoreFile):
         return Problem("sql_file_bad", why(problem), _MEND_FILE)
     return Problem("sql_refuses" if isinstance(problem, StoreRefused) else "sql_away", why(problem), _MEND)
@@ -132,6 +139,26 @@ async def desks(reached: Reached, check: Check) -> None:
         return
     seen = [f"{desk} {await _hours(reached.store, desk, check)}" for desk in reached.settings.desks]
     check.saw = "; ".join(seen)
+    for desk in reached.settings.desks:
+        if spoilt := _spoilt(await reached.store.settings.desk(desk)):
+            check.doubt(
+                "settings_spoilt",
+                f"The desk {desk} has settings that cannot be: {', '.join(spoilt)}.",
+                "Set them anew in the dashboard; until then their defaults hold, or nothing of them.",
+            )
+
+
+def _spoilt(stored: Mapping[str, Any]) -> list[str]:
+    """By an import, say; the dashboard stores none."""
+    return [name for name, value in stored.items() if name in KINDS and not _can_be(value, KINDS[name])]
+
+
+def _can_be(value: Any, kind: Any) -> bool:
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 async def _hours(store: Store, desk: str, check: Check) -> str:

@@ -297,6 +297,20 @@ async def test_an_older_back_up_comes_back_from_where_nothing_can_be_written(
     assert (code, "rows are back" in said) == (0, True), said
 
 
+async def test_the_tables_of_a_newer_version_are_not_backed_up_in_part(
+    ready_sqlite_url: str, hearline: Any, tmp_path: Path
+) -> None:
+    """Beside a newer version, which has released: its columns were left out, without a word."""
+    house = ready_sqlite_url.replace("+aiosqlite", "")
+    with sqlite3.connect(house.partition(":///")[2]) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    for command in ("backup", "export"):
+        code, said = await hearline(house, command, str(tmp_path / command))
+        assert (code, "made by a newer version" in said) == (1, True), said
+        assert not (tmp_path / command).exists()
+
+
 def made_older(file: Path, older: str) -> None:
     """As the program of that revision would have written it, where its tables are the same but for those left out."""
     with zipfile.ZipFile(file) as old:
