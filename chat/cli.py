@@ -2,16 +2,18 @@
 
 import argparse
 import asyncio
+import contextlib
 import importlib
 import io
 import os
-import secrets
+import signal
 import sys
-from collections.abc import Container, Iterable
-from dataclasses import replace
+import threading
+from collections.abc import Container, Iterable, Iterator
+from types import FrameType
 
 from chat.settings import BadSettings, Settings, load, unknown
-from chat.startup import tell, version, why
+from chat.startup import tell, version, why, with_secret
 from routing.errors import RoutingError
 from routing.fitness import Unfit
 from storage.errors import StoreError
@@ -28,15 +30,21 @@ MODULES = {
     "simulate": ("simulate",),
     "documents": ("docs",),
 }
+_STOPS = (signal.SIGTERM, signal.SIGHUP)
+# Names of files are bytes to the system; all else that is typed goes into a database, Redis or an address.
+_FILES = frozenset({"file", "staff"})
 
 
 def main(words: list[str] | None = None) -> int:
     """The exit code: 0 fine, 1 failed, 2 wrong usage."""
+    if sys.stdout is None:  # the process was started without one
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # as stderr: a terminal that lacks a sign stops no command
-    args = parser(next(iter(sys.argv[1:] if words is None else words), "")).parse_args(words)
+    args = _parsed(words)
     try:
-        code = int(args.func(args) or 0)
+        with contextlib.nullcontext() if args.func in (_web, _worker) else _ending_in_order():
+            code = int(args.func(args) or 0)
         print(end="", flush=True)
         return code
     except BadSettings as error:
@@ -52,6 +60,44 @@ def main(words: list[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _parsed(words: list[str] | None) -> argparse.Namespace:
+    made = parser(next(iter(sys.argv[1:] if words is None else words), ""))
+    args = made.parse_args(words)
+    for name, value in vars(args).items():
+        if isinstance(value, str) and name not in _FILES and not value.isprintable():
+            made.error(f"what is said of {name} is no text in UTF-8, or holds signs that nobody sees")
+    return args
+
+
+@contextlib.contextmanager
+def _ending_in_order() -> Iterator[None]:
+    """A SIGTERM, and a terminal that goes, end a command as Ctrl-C does: its work is cancelled, half a file goes, so
+    does what it started. Whoever ignores one of them (nohup, a script's `&`) goes on doing so."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before, told = {one: signal.getsignal(one) for one in (*_STOPS, signal.SIGINT)}, list[int]()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        told.append(number)
+        interrupt = signal.getsignal(signal.SIGINT)  # asyncio's own while it runs
+        if callable(interrupt):
+            interrupt(signal.SIGINT, frame)
+
+    if before[signal.SIGINT] == signal.SIG_IGN:
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+    for one in (one for one in _STOPS if before[one] == signal.SIG_DFL):
+        signal.signal(one, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise SystemExit(128 + (told[0] if told else signal.SIGINT)) from None
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler or signal.SIG_DFL)
 
 
 def _say_no_more() -> None:
@@ -91,10 +137,10 @@ def _modules(word: str, own: Container[str]) -> Iterable[str]:
 
 
 def settings() -> Settings:
-    """Those of the environment; the demo makes a secret of its own when it was given none."""
+    """Those of the environment, and what is odd about it."""
     found = load()
     tell(*unknown())
-    return replace(found, secret=secrets.token_hex(32)) if found.demo and not found.secret else found
+    return with_secret(found)
 
 
 def _web(args: argparse.Namespace) -> int:

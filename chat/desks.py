@@ -7,7 +7,7 @@ from typing import Any
 
 from routing.hours import OpeningHours, UnreadableHours, next_opening, parse, status_at
 from routing.values import DeskSettings
-from storage.records.calendar import day_in, known_zone
+from storage.records.calendar import day_in, zone_of
 from storage.store import Store
 
 
@@ -17,10 +17,20 @@ async def desk_settings(store: Store, name: str) -> DeskSettings:
 
 
 def settings_from(stored: Mapping[str, Any]) -> DeskSettings:
-    """Only names that routing knows; lists become tuples. Pure."""
-    known = {item.name for item in fields(DeskSettings)}
+    """Only names that routing knows; lists become tuples. One that is spoilt, as an import may bring, has its default:
+    it must not keep a house from starting. Pure."""
+    usual = DeskSettings()
+    known = {item.name: getattr(usual, item.name) for item in fields(DeskSettings)}
     given: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()}
-    return DeskSettings(**{name: value for name, value in given.items() if name in known})
+    return DeskSettings(**{name: value for name, value in given.items() if name in known and _fits(value, known[name])})
+
+
+def _fits(value: object, usual: object) -> bool:
+    """Whether it is of the kind that the default is."""
+    if isinstance(value, tuple) and isinstance(usual, tuple):
+        numbers = type(usual[0]) is int
+        return all(_fits(one, usual[0]) for one in value) and (not numbers or len(value) == len(usual))
+    return type(value) is type(usual) and not (isinstance(value, int) and value < 0)
 
 
 LAST_CHATS = timedelta(minutes=30)
@@ -55,8 +65,7 @@ def service_from(definition: object, now: datetime) -> Service:
 
 def day_at(definition: object, now: datetime) -> str:
     """The desk's date, by the zone of its hours, readable otherwise or not: as in its reports. Pure."""
-    zone = known_zone(definition.get("zone") if isinstance(definition, dict) else None)
-    return day_in(zone, now.timestamp()).isoformat()
+    return day_in(zone_of(definition), now.timestamp()).isoformat()
 
 
 def _has_just_ended(hours: OpeningHours, now: datetime) -> bool:

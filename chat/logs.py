@@ -31,6 +31,8 @@ NAME: Final = re.compile(r"^[a-z0-9_.-]{1,64}\Z")
 LONGEST: Final = 200
 _CODE: Final = re.compile(r"^[A-Z]{2,20}\Z")
 _ROUTE: Final = re.compile(r"^[A-Za-z0-9_./{}:-]{1,120}\Z")
+# A process's id is drawn at its start, of letters of either case.
+_WORDS: Final = {"route": _ROUTE, "gateway": re.compile(r"^[A-Za-z0-9_-]{22}\Z")}
 _SERVING = threading.Event()
 
 
@@ -103,13 +105,14 @@ def allow_listed(_logger: Any, _method: str, event: MutableMapping[str, Any]) ->
 def _safe(key: str, value: Any) -> Any:
     if value is None or isinstance(value, bool | int | float):
         return value
+    if value == "":
+        return None
     if key == "frames":
         return [str(frame)[:LONGEST] for frame in value]
     text = said(value) if isinstance(value, BaseException) else str(value)
     if key in ("time", "where", "error"):
         return text[:LONGEST]
-    fits = NAME.match(text) if key != "route" else _ROUTE.match(text)
-    return text if fits else "?"
+    return text if _WORDS.get(key, NAME).match(text) else "?"
 
 
 def _named(error: BaseException) -> dict[str, Any]:

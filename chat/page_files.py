@@ -23,6 +23,12 @@ AT_ONCE = 2
 _NAME = re.compile(r"[A-Za-z0-9_./-]{1,200}")
 
 
+def built(static: str) -> bool:
+    """Whether the front end is there: each page, and the loader."""
+    root = Path(static)
+    return all((root / name).is_file() for name in (*(f"{page}/index.html" for page in PAGES[:-1]), "embed.js"))
+
+
 def page_files(root: Path, ring: KeyRing) -> Iterator[PageFile]:
     """What pages and hosts name by its content: `widget/assets/NAME`, `embed-HASH.js`."""
     built = [*(one for page in PAGES for one in sorted((root / page / "assets").glob("*"))), *root.glob("embed-*")]

@@ -15,8 +15,8 @@ from chat.app import House, create_app
 from chat.gateway.process.drain import drain
 from chat.gateway.websocket.protocol import WebSocketProtocol
 from chat.http.deadline import DeadlineHttp
-from chat.http.pages import built
 from chat.logs import log, silent_logging
+from chat.page_files import built
 from chat.protocol.common import MAX_FRAME_BYTES
 from chat.settings import Settings, doubts, quoted
 from chat.startup import tell, why
@@ -53,6 +53,8 @@ class DrainingServer(uvicorn.Server):
         if sig == signal.SIGTERM and self._draining is None and context is not None and context.hub.connections:
             context.hub.draining = True
             self._draining = asyncio.get_running_loop().create_task(self._drain())
+        elif sig == signal.SIGTERM:
+            self.should_exit = True  # uvicorn would end by the signal once all is done; told to stop, we end well
         else:
             super().handle_exit(sig, frame)
 
@@ -100,7 +102,7 @@ def serve(settings: Settings, *, share: bool = False, on_started: Callable[[], o
     try:
         listening = listen(settings, share=share)
     except OSError as problem:
-        tell(f"Cannot listen on {settings.host}:{settings.port}: {os.strerror(problem.errno or 0)}.")
+        tell(cannot_listen(settings, problem))
         return 1
     _settle_memory()
     with contextlib.suppress(SystemExit):
@@ -118,6 +120,14 @@ def listen(settings: Settings, *, share: bool = False) -> socket.socket:
     return socket.create_server(
         (settings.host, settings.port), family=family, backlog=2048, reuse_port=share, dualstack_ipv6=both
     )
+
+
+def cannot_listen(settings: Settings, problem: OSError) -> str:
+    """In the system's words; those for a name that nobody has are no number's."""
+    words = os.strerror(problem.errno or 0)
+    if (problem.errno or 0) < 0:
+        words = str(problem.strerror).partition(" (while ")[0]
+    return f"Cannot listen on {settings.host}:{settings.port}: {words}."
 
 
 def _settle_memory() -> None:

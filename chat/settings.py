@@ -16,6 +16,7 @@ from storage.postgres import check_address
 _DESK = re.compile(r"^[a-z0-9-]{1,32}\Z")
 _SHORTEST_SECRET = 32
 _OURS = "HEARLINE_"
+_MARK = "\ufeff"
 # What `./dev`, the demo and the tests read.
 _OTHERS = (
     "HEARLINE_REDIS_SERVER",
@@ -50,7 +51,7 @@ class Row(NamedTuple):
 
 def _integer(low: int, high: int) -> Callable[[str], int]:
     def read(text: str) -> int:
-        number = int(text) if text.isdigit() else -1
+        number = int(text) if re.fullmatch(r"[0-9]{1,9}", text) else -1
         if not low <= number <= high:
             raise ValueError(f"must be a whole number from {low} to {high}")
         return number
@@ -65,20 +66,21 @@ def _yes(text: str) -> bool:
 
 
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(word.strip() for word in text.split(",") if word.strip())
+    """A file may have one a line."""
+    return tuple(word.strip() for word in re.split(r"[,\r\n]", text) if word.strip())
 
 
 def _desks(text: str) -> tuple[str, ...]:
     names = _words(text)
     if not names or not all(_DESK.match(name) for name in names):
         raise ValueError("must be names of a-z, 0-9 and -, separated by commas")
-    return names
+    return tuple(dict.fromkeys(names))
 
 
 def _host(text: str) -> str:
     """An address of this machine, or a name of it."""
     origin(f"http://[{text}]" if ":" in text else f"http://{text}")
-    return text
+    return text.removesuffix("/")
 
 
 def _redis(text: str) -> str:
@@ -116,7 +118,8 @@ def _scopes(text: str) -> tuple[str, ...]:
 
 
 def _roles(text: str) -> tuple[str, ...]:
-    if not all(word.rpartition("=")[2] in {"counsellor", "supervisor", "admin"} for word in _words(text)):
+    pairs = [word.rpartition("=") for word in _words(text)]
+    if not all(value.strip() and role in {"counsellor", "supervisor", "admin"} for value, _, role in pairs):
         raise ValueError("must be value=counsellor, value=supervisor or value=admin, comma separated")
     return _words(text)
 
@@ -307,6 +310,10 @@ def _take(attribute: str, metadata: Mapping[str, Any], given: Mapping[str, str],
     name = metadata["name"]
     path = given.get(f"{name}_FILE")
     text = _held(path).strip() if path else given.get(name, "").strip()
+    if re.search(r"[\ud800-\udfff]", text):
+        raise ValueError("is no text in UTF-8")
+    if metadata["read"] not in (str, _words):  # what signs stays as it is, and is told of: see `quoted`
+        text = text.removeprefix(_MARK)
     if text:
         values[attribute] = metadata["read"](text)
 
@@ -341,16 +348,19 @@ def _conflicts(settings: Settings) -> list[Wrong]:
 
 
 def unknown(environment: Mapping[str, str] | None = None) -> list[str]:
-    """Names that look like settings and are none, a sentence each, with the nearest that is one."""
+    """Names that look like settings and are none, with the nearest that is one, and those that are said twice; a
+    sentence each."""
+    given = dict(os.environ if environment is None else environment)
     known = [row.name.removeprefix(_OURS) for row in table() if row.name.startswith(_OURS)]
     wrong = []
-    for name in sorted(os.environ if environment is None else environment):
+    for name in sorted(given):
         word = name.removeprefix(_OURS).removesuffix("_FILE")
         if not name.startswith(_OURS) or word in known or name.startswith(_OTHERS):
             continue
         near = difflib.get_close_matches(word, known, 1)
         wrong.append(f"{name} is no setting{f': {_OURS}{near[0]} is one' if near else ''}.")
-    return wrong
+    twice = [row.name for row in table() if given.get(row.name) and given.get(f"{row.name}_FILE")]
+    return wrong + [f"{name} is said twice: {name}_FILE counts, {name} does not." for name in twice]
 
 
 def doubts(settings: Settings) -> list[str]:
@@ -361,13 +371,19 @@ def doubts(settings: Settings) -> list[str]:
 
 
 def quoted(settings: Settings) -> list[str]:
-    """Texts in quotes that count as part of them, a sentence each. systemd, compose and shells take them away."""
+    """Texts in quotes, or behind the mark that editors on Windows write, which count as part of them; a sentence each.
+    systemd, compose and shells take quotes away."""
     held = [(item.metadata["name"], getattr(settings, item.name)) for item in fields(Settings)]
     said = {name: ",".join(value) if isinstance(value, tuple) else str(value) for name, value in held}
-    return [
+    in_quotes = [
         f"{name} stands in quotes, which count as part of it: docker's --env-file takes none away."
         for name, text in said.items()
         if len(text) > 1 and text[0] == text[-1] and text[0] in "'\""
+    ]
+    return in_quotes + [
+        f"{name} begins with a byte order mark, which counts as part of it: save the file as UTF-8 without one."
+        for name, text in said.items()
+        if text.startswith(_MARK)
     ]
 
 

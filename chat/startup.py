@@ -1,8 +1,10 @@
 """What whoever starts a process reads: that it runs, what may be wrong, or why it could not, in a sentence each."""
 
+import secrets
 import ssl
 import sys
 import tomllib
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
 from pathlib import Path
@@ -14,7 +16,17 @@ from chat.settings import BadSettings, Settings
 from routing.errors import CommandFailed, NotNow, RoutingError
 from routing.fitness import Unfit
 from routing.topology import NobodySays
-from storage.errors import BadAddress, OtherSecret, StoreError, StoreReadOnly, StoreRefused, StoreUnready, TooNew
+from storage.errors import (
+    BadAddress,
+    OtherSecret,
+    OtherTables,
+    StoreError,
+    StoreFile,
+    StoreReadOnly,
+    StoreRefused,
+    StoreUnready,
+    TooNew,
+)
 
 ROOT = Path(__file__).parents[1]
 _NO_ENTRY = frozenset({"WRONGPASS", "NOAUTH", "NOPERM"})
@@ -23,6 +35,11 @@ _NO_ENTRY = frozenset({"WRONGPASS", "NOAUTH", "NOPERM"})
 def tell(*sentences: str) -> None:
     for sentence in sentences:
         print(sentence, file=unfailing(sys.stderr), flush=True)
+
+
+def with_secret(found: Settings) -> Settings:
+    """The demo makes a secret of its own when it was given none."""
+    return replace(found, secret=secrets.token_hex(32)) if found.demo and not found.secret else found
 
 
 def started(settings: Settings, at: str, redis: str, store: str) -> str:
@@ -54,10 +71,14 @@ def _of_store(problem: StoreError) -> str:
         return f"The database {problem.why}: run hearline release."
     if isinstance(problem, StoreReadOnly):
         return "The database takes no writes: DATABASE_URL must lead to the primary (target_session_attrs=read-write)."
+    if isinstance(problem, StoreFile | OtherTables):
+        return f"The database {problem.why}."
     if isinstance(problem, StoreRefused):
         return f"The database {problem.why}: check DATABASE_URL."
     if isinstance(problem, TooNew):
         return "The database was made by a newer version of Hearline: start that one, or restore a back-up."
+    if isinstance(problem.__cause__, OSError):
+        return "The database cannot be reached: check DATABASE_URL and that the server runs."
     return "The database cannot be used: check DATABASE_URL, and run: hearline release."
 
 

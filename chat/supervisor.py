@@ -6,6 +6,7 @@ whoever woke last would get most. The price: what waits to be accepted by one th
 
 import contextlib
 import ctypes
+import errno
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from chat.logs import log, silent_logging
-from chat.server import listen, serve
+from chat.server import cannot_listen, listen, serve
 from chat.settings import Settings
 from chat.startup import tell
 
@@ -93,7 +94,20 @@ class Supervisor:
     def _fill(self, now: float) -> None:
         for gateway in self.gateways:
             if gateway.child is None and gateway.due <= now and not self._stopping:
-                gateway.child, gateway.since = self._start(), now
+                gateway.since = now
+                self._start_one(gateway)
+
+    def _start_one(self, gateway: Gateway) -> None:
+        """What the system refuses now (memory, processes, a program that is being replaced) it may allow later; the
+        others go on meanwhile."""
+        try:
+            gateway.child = self._start()
+        except OSError as problem:
+            if not self._proved():
+                raise
+            code = errno.errorcode.get(problem.errno or 0, "oserror").lower()
+            log().warning("gateway_ended", code=code, attempt=gateway.deaths + 1)
+            gateway.died(gateway.since)
 
     def _idle(self) -> bool:
         return all(gateway.child for gateway in self.gateways)
@@ -116,7 +130,7 @@ def supervise(settings: Settings, count: int) -> int:
     try:
         listen(settings).close()  # alone, so that nobody else's port is shared unknown to them
     except OSError as problem:
-        tell(f"Cannot listen on {settings.host}:{settings.port}: {os.strerror(problem.errno or 0)}.")
+        tell(cannot_listen(settings, problem))
         return 1
     heard, told = os.pipe()
     os.set_blocking(heard, False)

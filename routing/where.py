@@ -1,15 +1,25 @@
 """Where the Redis server for a key is, and how to enter it: what an address says, without connecting."""
 
+import re
 import ssl
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
-from urllib.parse import parse_qs, unquote, urlencode
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 from redis.asyncio.connection import ConnectionPool, SSLConnection, parse_url
 from redis.exceptions import RedisError
 
 SENTINEL_PORT, SERVER_PORT = 26379, 6379
 _TLS_OR_NOT = ("redis", "rediss")
+# What an address may say of a connection beside `ssl_…`; redis-py takes more, which answers differently or never.
+_OPTIONS = frozenset(
+    {
+        "username", "password", "db", "protocol", "client_name", "socket_timeout", "socket_connect_timeout",
+        "socket_keepalive", "health_check_interval", "retry_on_timeout",
+    }
+)  # fmt: skip
+_NO_HOST = re.compile(r"[\s\x00-\x1f\x7f,]")
+_ESCAPED = "in a password : / ? # @ are written %3A %2F %3F %23 %40"
 _SCHEMES = (
     "must begin with redis://, rediss:// or unix://, or with redis+sentinel:// or redis+cluster:// (TLS: rediss+…)"
 )
@@ -84,7 +94,7 @@ def _sentinel(secure: str, login: str, places: tuple[tuple[str, int], ...], path
         raise BadRedisAddress(
             "names no service: redis+sentinel://host:26379,host:26379/SERVICE, as the Sentinels call it"
         )
-    if db and not db.isdecimal():
+    if db and not re.fullmatch(r"[0-9]{1,5}", db):
         raise BadRedisAddress("has a database that is no number: /SERVICE/0")
     options = {word: values[-1] for word, values in parse_qs(query, keep_blank_values=True).items()}
     entry = {word: options.pop(f"sentinel_{word}", "") for word in ("username", "password")}
@@ -122,29 +132,70 @@ def _place(said: str, port: int) -> tuple[str, int]:
     host, colon, number = said.rpartition(":") if not said.endswith("]") else (said, "", "")
     if not colon:
         host, number = said, str(port)
-    if not number.isdecimal() or not 0 < int(number) < 65536:
+    if not re.fullmatch(r"[0-9]{1,5}", number) or not 0 < int(number) < 65536:
         raise BadRedisAddress(
             "has a port that is none: host:port,host:port (in a password : / ? # @ are written %3A …)"
         )
     host = host.removeprefix("[").removesuffix("]")
     if not host:
         raise BadRedisAddress("has a place without a host: host:port,host:port")
-    return unquote(host), int(number)
+    return _host(unquote(host)), int(number)
+
+
+def _host(name: str) -> str:
+    """A name that can be looked up at all; whether somebody has it is told by the network."""
+    try:
+        name.encode("idna")
+    except UnicodeError:
+        raise BadRedisAddress("has a host that is none") from None
+    if _NO_HOST.search(name):
+        raise BadRedisAddress("has a host that is none (several are named by redis+sentinel:// or redis+cluster://)")
+    return name
 
 
 def _server(url: str) -> tuple[Address, dict[str, Any]]:
     """One server's address, and the same as redis-py takes it."""
     try:
+        _must_say_one_thing(url)
         address = Address.parse(url)
         ConnectionPool.from_url(url).make_connection()  # type: ignore[no-untyped-call]
-        return address, dict(parse_url(url))
     except TypeError as problem:
         name = str(problem).rpartition("argument ")[2]
         raise BadRedisAddress(f"has an option that is not known: {name[:40]}") from None
-    except (ssl.SSLError, OSError, RedisError):
+    except (ssl.SSLError, OSError):
         raise BadRedisAddress("names a file of certificates or a key that cannot be read") from None
-    except ValueError:
-        raise BadRedisAddress("cannot be read: in a password : / ? # @ are written %3A %2F %3F %23 %40") from None
+    except RedisError:
+        raise BadRedisAddress("has an option with a value that cannot be (protocol, ssl_cert_reqs …)") from None
+    except ValueError as problem:
+        raise BadRedisAddress(_wrong_value(str(problem)) or f"cannot be read: {_ESCAPED}") from None
+    _host(address.host)
+    return address, dict(parse_url(url))
+
+
+def _wrong_value(said: str) -> str:
+    """As redis-py says it of an option, whose name it quotes and no value."""
+    found = re.fullmatch(r"Invalid value for '(\w+)' in connection URL\.", said)
+    return f"has a value of {found[1]} that cannot be" if found else ""
+
+
+def _must_say_one_thing(url: str) -> None:
+    """What redis-py reads as something else, or passes over without a word. Raises BadRedisAddress, ValueError."""
+    parts = urlsplit(url)
+    if "#" in url or ("@" in parts.query and "@" not in parts.netloc):
+        raise BadRedisAddress(f"cannot be read: {_ESCAPED}")
+    given = parse_qs(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+    for name in given:
+        if name not in _OPTIONS and not name.startswith("ssl_"):
+            raise BadRedisAddress(f"has an option that is not known: {name[:40]!r}")
+    if not all(re.fullmatch(r"[!-~]+", name) for name in given.get("client_name", ())):
+        raise BadRedisAddress("has a client_name with more than letters, digits and signs of ASCII")
+    if parts.scheme == "unix":
+        if parts.hostname or not parts.path:
+            raise BadRedisAddress("needs three slashes before the path of a socket: unix:///run/redis/redis.sock")
+    elif not re.fullmatch(r"/?[0-9]{0,5}", parts.path):
+        raise BadRedisAddress(f"has a database that is no number: /0; {_ESCAPED}")
+    elif parts.port == 0:
+        raise BadRedisAddress("has a port that is none")
 
 
 def _tls(options: dict[str, Any]) -> ssl.SSLContext:

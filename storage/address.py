@@ -38,6 +38,7 @@ KNOWN: Final = frozenset((*TLS, *PLACE, *SETTINGS, *OTHERS, *IDLE))
 PORT: Final = 5432
 LONGEST_S: Final = 300
 _URL = re.compile(r"([A-Za-z][A-Za-z0-9+._-]*)://([^/?#]*)([^?#]*)(?:\?(.*))?", re.DOTALL)
+_NO_HOST = re.compile(r"[\x00-\x20\x7f]")
 _HOST = re.compile(r"(?:\[([0-9A-Fa-f:.]+(?:%[\w.-]+)?)\]|([^:\[\]]*))(?::(\d{1,5}))?")
 
 
@@ -72,6 +73,8 @@ def read_address(text: str) -> SqliteAddress | PostgresAddress:
     found = _URL.fullmatch(text.strip())
     if not found:
         raise BadAddress("must be an address such as postgresql://user:password@host/database or sqlite:///hearline.db")
+    if "\0" in unquote(text):
+        raise BadAddress("must hold signs that can be: %00 is none")
     scheme, authority, path, query = found[1].lower(), found[2], found[3], found[4] or ""
     if scheme in SQLITE:
         return _sqlite(authority, path, query)
@@ -90,8 +93,6 @@ def _sqlite(authority: str, path: str, query: str) -> SqliteAddress:
     file = unquote(path[1:])
     if not file or file == ":memory:" or file.endswith("/"):
         raise BadAddress("must name a file: what is in memory alone is no store")
-    if "\0" in file:
-        raise BadAddress("must name a file that can be")
     return SqliteAddress(file)
 
 
@@ -146,7 +147,20 @@ def _host(text: str) -> tuple[str, int]:
             "has a host that cannot be read: an IPv6 address stands in [brackets], "
             "and in a password : / @ are written %3A %2F %40"
         )
-    return found[1] or unquote(found[2]) or "localhost", _port(found[3]) if found[3] else 0
+    return found[1] or _name(unquote(found[2])) or "localhost", _port(found[3]) if found[3] else 0
+
+
+def _name(host: str) -> str:
+    """One that can be looked up at all, or the folder of a socket; whether it is there is told by the network."""
+    if host.startswith("/"):
+        return host
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        raise BadAddress("has a host that is none") from None
+    if _NO_HOST.search(host):
+        raise BadAddress("has a host that is none")
+    return host
 
 
 def _port(text: str) -> int:

@@ -4,8 +4,10 @@ Rows stand in the order of their random keys, and two back-ups differ as two sta
 with an exact time (decision 0506). Words are never in the store, and so not here.
 """
 
+import errno
 import hashlib
 import json
+import lzma
 import os
 import tempfile
 import zipfile
@@ -30,6 +32,7 @@ from storage.tables.staff import SecretMarkRow, StaffRow
 FORMAT = 1
 MANIFEST, ROWS = "manifest.json", "rows.jsonl"
 MOST_MANIFEST, LONGEST = 64 * 1024, 200
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, OSError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,7 @@ async def back_up(database: Database, path: Path, version: str, day: str) -> Man
     """Into a new file that nobody else can read; half a file is never left. Raises StoreError, OSError."""
     secrets = tuple(sorted(await SecretMarks(database).all()))
     kind = await database.kind()
-    with _new(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with new_file(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         digest = hashlib.sha256()
         with archive.open(ROWS, "w", force_zip64=True) as rows:
             async for line in export_lines(database):
@@ -62,8 +65,8 @@ async def back_up(database: Database, path: Path, version: str, day: str) -> Man
 
 
 @contextmanager
-def _new(path: Path) -> Iterator[IO[bytes]]:
-    """What is there is never overwritten."""
+def new_file(path: Path) -> Iterator[IO[bytes]]:
+    """That nobody else can read, whole or not at all. What is there is never overwritten."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         try:
             yield file
@@ -76,9 +79,10 @@ def _new(path: Path) -> Iterator[IO[bytes]]:
 
 def checked(path: Path) -> Manifest:
     """What it is, read to its end. Raises BadInput when it is none, not whole, or of a newer program; OSError."""
-    with _opened(path) as archive:
+    digest = hashlib.sha256()
+    # A name in it may be no text, which is a ValueError.
+    with path.open("rb") as file, _damage_told(ValueError), zipfile.ZipFile(file) as archive:
         manifest = _manifest(archive)
-        digest = hashlib.sha256()
         with archive.open(ROWS) as rows:
             while block := rows.read(1 << 20):
                 digest.update(block)
@@ -90,12 +94,21 @@ def checked(path: Path) -> Manifest:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+def _damage_told(*more: type[Exception]) -> Iterator[None]:
+    """What zipfile says, and what unpacks for it, of a file that is not as it was written."""
+    damage: tuple[type[Exception], ...] = (*_DAMAGE, *more)
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield archive
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as problem:
+        yield
+    except damage as problem:
+        if isinstance(problem, OSError) and problem.errno not in (None, errno.EINVAL):
+            raise  # a disk that fails, a folder that takes nothing
         raise BadInput("is no back-up of Hearline, or is damaged", "file") from problem
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
+    with _damage_told(), zipfile.ZipFile(path) as archive:
+        yield archive
 
 
 def _manifest(archive: zipfile.ZipFile) -> Manifest:
@@ -137,7 +150,7 @@ async def _rows_in(database: Database, path: Path, manifest: Manifest, replace: 
     with _opened(path) as archive, archive.open(ROWS) as rows:
         if manifest.revision == REVISIONS[0]:
             return await import_lines(database, rows, replace=replace)
-        with tempfile.TemporaryDirectory(dir=_beside(path), prefix=".hearline-") as folder:
+        with _aside(path) as folder:
             older = Database(await _brought_up(f"sqlite:///{quote(folder)}/older.db", rows, manifest.revision))
             try:
                 return await import_lines(database, [line async for line in export_lines(older)], replace=replace)
@@ -145,8 +158,13 @@ async def _rows_in(database: Database, path: Path, manifest: Manifest, replace: 
                 await older.close()
 
 
-def _beside(path: Path) -> Path:
-    return path.absolute().parent
+def _aside(path: Path) -> "tempfile.TemporaryDirectory[str]":
+    """A folder that is ours alone: beside the file, which lies where such rows may lie, or else, where that takes no
+    writes, wherever this machine keeps what is there for a while."""
+    try:
+        return tempfile.TemporaryDirectory(dir=path.absolute().parent, prefix=".hearline-")
+    except OSError:
+        return tempfile.TemporaryDirectory(prefix=".hearline-")
 
 
 async def _brought_up(aside: str, lines: Iterable[bytes], revision: str) -> str:

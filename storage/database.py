@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.address import PostgresAddress, SqliteAddress, read_address
-from storage.errors import StoreDown, StoreReadOnly, StoreRefused
+from storage.errors import StoreDown, StoreFile, StoreReadOnly, StoreRefused
 from storage.postgres import Connector
 
 BUSY_MS, EMPTYING_MS = 15_000, 250
@@ -42,6 +42,19 @@ _REFUSED = {
     "3D": "is not on that server",
     "3F": "has no schema that the search_path of this user names",
     "42501": "lets this user do too little",
+}
+_DAMAGED = "is damaged, or a file that is no database of SQLite: check DATABASE_URL, or restore a back-up"
+# By the primary codes of SQLite's errors.
+_FILE = {
+    sqlite3.SQLITE_PERM: "may not be opened by the user of this process",
+    sqlite3.SQLITE_BUSY: "is held by another program",
+    sqlite3.SQLITE_LOCKED: "is held by another program",
+    sqlite3.SQLITE_READONLY: "takes no writes: this process must be able to write the file and its folder",
+    sqlite3.SQLITE_IOERR: "cannot be read or written: look whether the disk is full or failing",
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_FULL: "cannot grow: the disk is full",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened: its folder must exist, and this process be able to write both",
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
 }
 
 
@@ -231,8 +244,20 @@ def _try_to_open(_dialect: object, _record: object, place: Sequence[Any], _named
     with suppress(OSError):
         # Others on this machine read no password hashes; the log beside it takes its rights from the file. Only a new
         # one: to close a file that this process has open elsewhere gives up all its locks.
-        os.close(os.open(os.path.realpath(place[0]), os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o660))
+        file = os.path.realpath(place[0])
+        made = os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o660)
+        try:
+            _give_away(made, os.path.dirname(file))
+        finally:
+            os.close(made)
     sqlite3.connect(*place).close()
+
+
+def _give_away(file: int, folder: str) -> None:
+    """What root makes, by a command beside a running house, is of whoever has the folder: the gateways write it."""
+    if os.geteuid() == 0:
+        owner = os.stat(folder)
+        os.fchown(file, owner.st_uid, owner.st_gid)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -267,12 +292,21 @@ class _naming_outages:
             raise StoreRefused(refused) from problem
         if isinstance(problem, ssl.SSLCertVerificationError):
             raise StoreRefused(f"shows a certificate that is not trusted ({problem.verify_message})") from problem
+        if (why := _of_file(getattr(problem, "orig", problem))) is not None:
+            raise StoreFile(why) from problem
         if _state(problem) == _DEMOTED:
             raise StoreReadOnly(type(getattr(problem, "orig", problem)).__name__) from problem
         if isinstance(problem, DBAPIError) and _passes(problem):
             raise StoreDown(type(problem.orig).__name__) from problem
         if isinstance(problem, _DOWN):
             raise StoreDown(type(problem).__name__) from problem
+
+
+def _of_file(problem: BaseException | None) -> str | None:
+    """What is wrong with SQLite's file. A text in it that is none comes as Python's own error."""
+    if isinstance(problem, UnicodeDecodeError):
+        return _DAMAGED
+    return _FILE.get(getattr(problem, "sqlite_errorcode", 0) & 0xFF) if isinstance(problem, sqlite3.Error) else None
 
 
 def _passes(problem: DBAPIError) -> bool:

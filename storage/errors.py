@@ -45,6 +45,12 @@ class StoreReadOnly(StoreDown):
     """The server takes no writes: it is primary no more, or never was."""
 
 
+class StoreFile(StoreDown):
+    """The file of SQLite cannot be used as it is; `why` goes on from the database's name. Somebody has to mend it."""
+
+    code = "store_file"
+
+
 class StoreRefused(StoreDown):
     """The database answers and lets nobody in; `why` goes on from its name. Somebody has to mend it."""
 
@@ -55,6 +61,15 @@ class StoreUnready(StoreError):
     """The tables are not those of this program; `why` goes on from the database's name."""
 
     code = "store_unready"
+
+
+class OtherTables(StoreError):
+    """What is there is another program's; `why` goes on from the database's name."""
+
+    code = "other_tables"
+
+    def __init__(self) -> None:
+        super().__init__("holds tables of another program: give Hearline one of its own, and name it in DATABASE_URL")
 
 
 class OtherSecret(StoreError):

@@ -8,18 +8,19 @@ from sqlalchemy import Connection, text
 from storage.database import Database
 from storage.errors import TooNew
 from storage.records.rebuild import rebuild_if_missing
-from storage.schema import MIGRATIONS
+from storage.schema import MIGRATIONS, revision_of
 
 _LOCK = 0x48656172
 
 
 async def migrate(database_url: str, revision: str = "head") -> None:
-    """Upgrade, all or nothing; two at once wait for each other. Raises StoreDown, TooNew."""
+    """Upgrade, all or nothing; two at once wait for each other. Raises StoreDown, TooNew, OtherTables."""
     database = Database(database_url, connections=1)
     try:
         async with database.writing() as connection:
             if not database.sqlite:
                 await connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+            await revision_of(connection)
             await connection.run_sync(_upgrade, revision)
             if revision == "head":
                 await rebuild_if_missing(connection)

@@ -9,7 +9,7 @@ from sqlalchemy.exc import InterfaceError, OperationalError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
-from storage.errors import BadInput
+from storage.errors import BadInput, TooNew
 from storage.schema import REVISIONS, revision_of
 from storage.tables import metadata
 
@@ -25,10 +25,13 @@ def moved_tables() -> list[Table]:
 
 
 async def export_lines(database: Database) -> AsyncGenerator[str]:
-    """A header, rows in chunks in the order of their keys, and an end that counts them; one consistent view."""
-    yield _line({"hearline": FORMAT, "revision": REVISIONS[0]})
+    """A header, rows in chunks in the order of their keys, and an end that counts them; one consistent view. Raises
+    TooNew: what this program knows nothing of would be missing."""
     count = 0
     async with database.reading() as connection:
+        if await revision_of(connection) not in REVISIONS:
+            raise TooNew
+        yield _line({"hearline": FORMAT, "revision": REVISIONS[0]})
         for table in moved_tables():
             rows = await connection.stream(select(table).order_by(*table.primary_key))
             async for chunk in rows.mappings().partitions(CHUNK):
@@ -65,7 +68,7 @@ async def _store(connection: AsyncConnection, table: Table, rows: list[dict[str,
         await connection.execute(insert(table), rows)
     except (OperationalError, InterfaceError):
         raise
-    except StatementError as problem:
+    except (StatementError, ArithmeticError, TypeError, ValueError) as problem:  # drivers let the last three through
         raise BadInput(f"rows of {table.name} cannot be stored", f"line {number}") from problem
 
 
@@ -82,7 +85,7 @@ def _read(lines: Iterable[str | bytes], revision: str) -> Iterator[tuple[int, di
     for number, line in enumerate(lines, 1):
         try:
             part = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise BadInput("is not JSON", f"line {number}") from None
         if not isinstance(part, dict):
             raise BadInput("must be an object", f"line {number}")

@@ -59,7 +59,7 @@ class Connector:
         try:
             made = await asyncpg.connect(**given, command_timeout=ANSWER_S)
         except asyncpg.TargetServerAttributeNotMatched as problem:
-            raise ConnectionError("none of the servers is of the kind that target_session_attrs names") from problem
+            raise StoreRefused("has no server of the kind that target_session_attrs names") from problem
         # a pooler that tells it of none is not asked further
         if (keeps := getattr(made.get_settings(), "server_encoding", ENCODINGS[0])) not in ENCODINGS:
             await made.close()

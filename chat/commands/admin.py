@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import getpass
+import io
 import sys
 import time
 from collections.abc import Awaitable, Callable
@@ -13,7 +14,8 @@ from chat.auth.audit import Audit
 from chat.auth.errors import AuthError, NoAccount
 from chat.auth.passwords import Passwords
 from chat.entry.keyring import KeyRing
-from chat.settings import load
+from chat.settings import Settings, load
+from chat.startup import tell, with_secret
 
 Action = Callable[[Accounts, argparse.Namespace, str], Awaitable[str]]
 EXPLAIN = {
@@ -24,6 +26,7 @@ EXPLAIN = {
     "taken": "There is an account with this name already.",
     "bad_name": "A name is made of a-z, 0-9, dot, dash and underscore (at most 32).",
     "unknown_account": "There is no account with this name.",
+    "bad_value": "The name that others see (--display) has from 1 to 64 signs, on one line.",
 }
 
 
@@ -43,17 +46,17 @@ def register(subparsers: Any) -> None:
 
 def _run(action: Action, args: argparse.Namespace) -> int:
     try:
-        print(asyncio.run(_with_store(action, args, _ask_password())))
+        found = with_secret(load())  # before a password is asked for
+        print(asyncio.run(_with_store(found, action, args, _ask_password())))
     except AuthError as error:
-        print(EXPLAIN.get(error.code, error.code), file=sys.stderr)
+        tell(EXPLAIN.get(error.code, error.code))
         return 1
     return 0
 
 
-async def _with_store(action: Action, args: argparse.Namespace, password: str) -> str:
+async def _with_store(settings: Settings, action: Action, args: argparse.Namespace, password: str) -> str:
     from storage import open_store
 
-    settings = load()
     store = open_store(settings.database_url)
     try:
         await store.start()
@@ -73,12 +76,27 @@ async def _reset(accounts: Accounts, args: argparse.Namespace, password: str) ->
     if account is None:
         raise NoAccount
     ended = await accounts.reset("cli", account, password, factors=True)
-    return f"{account.name} has a new password and no second factor; {ended} sign-ins ended."
+    closed = "" if account.active else " It is closed: only an admin can open it again, in the dashboard."
+    return f"{account.name} has a new password and no second factor; {ended} sign-ins ended.{closed}"
 
 
 def _ask_password() -> str:
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\n")
+    try:
+        return _piped() if sys.stdin is None or not sys.stdin.isatty() else _typed()
+    except EOFError:
+        sys.exit("No password was given.")
+    except UnicodeError:
+        sys.exit("The password is no text in UTF-8.")
+
+
+def _piped() -> str:
+    """UTF-8, whatever the locale, with or without the mark that Windows writes before a text."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="strict")
+    return sys.stdin.readline().rstrip("\r\n") if sys.stdin else ""
+
+
+def _typed() -> str:
     first = getpass.getpass("New password (at least 12 characters): ")
     if getpass.getpass("Once more: ") != first:
         sys.exit("The two passwords differ.")

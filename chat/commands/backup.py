@@ -45,6 +45,8 @@ def _run(work: Any) -> int:
     except BadInput as problem:
         about = {"file": f"The file {problem.why}.", "database": f"{problem.why[:1].upper()}{problem.why[1:]}."}
         tell(about.get(problem.field, f"The file cannot be restored: {problem}."))
+    except BrokenPipeError:
+        raise  # who read what was said has gone: the file is there
     except OSError as problem:
         tell(f"The file cannot be used: {problem.strerror or type(problem).__name__}.")
     return 1
@@ -99,11 +101,16 @@ async def _must_stand_still(settings: Settings) -> None:
         await pipe.start()
         alive = [one for one in await processes(pipe) if one.alive]
     except RoutingError:
+        tell("Redis cannot be asked whether the house still runs: see that its gateways and workers are stopped.")
         return
     finally:
         await pipe.stop()
     if alive:
-        raise BadInput(f"the database is in use: stop its {len(alive)} gateways and workers first", "database")
+        raise BadInput(
+            f"the database is in use: stop its {len(alive)} gateways and workers first; one that was killed is"
+            " forgotten after 20 s",
+            "database",
+        )
 
 
 async def _note(settings: Settings, count: int) -> None:

@@ -7,14 +7,18 @@ import os
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterable
-from contextlib import aclosing
+from contextlib import AbstractContextManager, aclosing
 from datetime import date
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 
 from chat.commands.desk import HELP, desk_of
 from chat.settings import load
+from chat.startup import tell
+from routing.errors import RoutingError
+from routing.open import open_pipe
 from storage import Store, open_store
+from storage.backup import new_file
 from storage.errors import BadInput
 from storage.migrate import migrate
 from storage.moving import export_lines, import_lines
@@ -137,6 +141,8 @@ def _out(content: bytes) -> None:
 
 async def _purge(store: Store, args: argparse.Namespace) -> int:
     desks, now, retention = load().desks, int(time.time()), store.retention
+    if not await _clocks_agree(now):
+        return 1
     worked = [
         await _forgotten(desk, retention.purge(desk, now, dry_run=args.dry_run), dry_run=args.dry_run)
         for desk in await retention.all_desks(desks)
@@ -160,24 +166,39 @@ async def _forgotten(whose: str, purge: Awaitable[dict[str, int]], *, dry_run: b
     return True
 
 
+async def _clocks_agree(now: int) -> bool:
+    """What is forgotten never comes back: no single clock is believed where Redis can be asked for another."""
+    pipe = open_pipe(load().redis_url)
+    try:
+        await pipe.start()
+        seconds, _micros = await pipe.call("TIME")
+    except RoutingError:
+        tell("Redis cannot be asked for the time: this machine's is taken.")
+        return True
+    finally:
+        await pipe.stop()
+    if days := abs(now - int(seconds)) // 86_400:
+        tell(f"This machine's clock and Redis's are {days} days apart: nothing is forgotten until they agree.")
+    return not days
+
+
 async def _export(store: Store, args: argparse.Namespace) -> int:
     await _note(store, "export", "", report="everything")
     with _created(args.file) as out:
         async with aclosing(export_lines(store.database)) as lines:
             async for line in lines:
-                out.write(line)
+                out.write(line.encode())
     return 0
 
 
-def _created(file: str) -> TextIO:
-    """A new file that nobody else can read; what is there is never overwritten."""
+def _created(file: str) -> AbstractContextManager[IO[bytes]]:
     if file == "-":
-        return os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    return os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8")
+        return os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    return new_file(Path(file))
 
 
-def _opened(file: str) -> TextIO:
-    return Path(file).open(encoding="utf-8")
+def _opened(file: str) -> IO[bytes]:
+    return Path(file).open("rb")
 
 
 async def _import(store: Store, args: argparse.Namespace) -> int:

@@ -5,11 +5,12 @@ import time
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import RedisError, WatchError
+from redis.exceptions import ConnectionError, MaxConnectionsError, RedisError, TimeoutError, WatchError
 
 from chat.auth.house_secret import seal_anew
 from chat.entry.keyring import KeyRing
 from chat.jobs.sealed_times import SealedTimes
+from chat.logs import said
 from chat.page_files import keep_build
 from chat.settings import BadSettings, Settings, load
 from chat.startup import tell
@@ -31,15 +32,17 @@ def register(subparsers: Any) -> None:
 async def _rotate(settings: Settings) -> int:
     if settings.next_secret:
         raise BadSettings(_FIRST)
+    if not settings.secret:
+        raise BadSettings("HEARLINE_SECRET is not set: a demo without one has another at each start.")
     ring, store, redis = KeyRing(settings.secrets), open_store(settings.database_url), slow_redis(settings.redis_url)
     try:
         await store.start()
         times = sum([await _seal_times(redis, ring, desk) for desk in settings.desks])
         codes, lost = await seal_anew(store, ring, int(time.time()))
-        await keep_build(store, settings)
         names = [account.name for account in await store.accounts.all() if account.id in lost]
-    except (RedisError, OSError):
-        tell("Redis cannot be reached: check REDIS_URL and that the server runs. Nothing was changed in the database.")
+        await keep_build(store, settings)
+    except RedisError as problem:
+        tell(f"{_refused(problem)} Nothing was changed in the database.")
         return 1
     finally:
         await redis.aclose()
@@ -52,6 +55,15 @@ async def _rotate(settings: Settings) -> int:
         "HEARLINE_SECRET_OLD can be taken away once the chats that run now are over (six hours); at once if it leaked."
     )
     return 0
+
+
+def _refused(problem: RedisError) -> str:
+    """redis-py makes a lost connection of what was refused at its beginning, too."""
+    if isinstance(problem.__cause__, RedisError):
+        problem = problem.__cause__
+    if type(problem) in (ConnectionError, TimeoutError, MaxConnectionsError):
+        return "Redis cannot be reached: check REDIS_URL and that the server runs."
+    return f"Redis refuses what must be asked of it ({said(problem)}): check REDIS_URL, and look at the server."
 
 
 async def _seal_times(redis: Redis, ring: KeyRing, desk: str) -> int:

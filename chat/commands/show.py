@@ -10,9 +10,10 @@ from typing import Any
 
 from chat.commands.desk import HELP, desk_of
 from chat.settings import load
+from chat.startup import tell
 from routing import keys
 from routing.desk import Desk
-from routing.errors import RoutingError
+from routing.errors import CommandFailed
 from routing.open import open_pipe
 from routing.pipe import Pipe
 from routing.values import ChatView, StaffView
@@ -89,7 +90,11 @@ def _command(
     show: Callable[[Pipe, str, str], Awaitable[Shown]], place: Callable[[argparse.Namespace], str]
 ) -> Callable[[argparse.Namespace], int]:
     def run(arguments: argparse.Namespace) -> int:
-        found = asyncio.run(_asked(show, arguments.name, place(arguments)))
+        try:
+            found = asyncio.run(_asked(show, arguments.name, place(arguments)))
+        except CommandFailed as refused:
+            tell(f"Redis does not show this ({refused.word or refused.code}).")
+            return 1
         print(json.dumps(found, indent=1))
         return 0 if any(found.values()) else 1
 
@@ -99,10 +104,8 @@ def _command(
 async def _asked(show: Callable[[Pipe, str, str], Awaitable[Shown]], name: str, desk: str) -> Shown:
     settings = load()
     pipe = open_pipe(settings.redis_url)
-    await pipe.start()
     try:
+        await pipe.start()
         return await show(pipe, name, desk)
-    except RoutingError as error:
-        return {"error": error.code}
     finally:
         await pipe.stop()

@@ -42,6 +42,8 @@ def run(arguments: argparse.Namespace) -> int:
     """Prints one line a day and one JSON line; 0 when the desk's counters agree with what happened."""
     if arguments.live:
         return rehearsal.run(arguments)
+    if arguments.runs < 1:
+        raise BadSettings("--runs must be 1 or more.")
     with _server(os.environ.get("REDIS_URL", "")) as (url, about):
         print(f"On {about}.", flush=True)
         outcomes = asyncio.run(_play(url, arguments))

@@ -14,10 +14,10 @@ from starlette.routing import BaseRoute
 
 from chat.gateway.process.context import GatewayContext
 from chat.http.errors import reply
-from chat.http.pages import built
 from chat.http.routes import route
 from chat.jobs import gauges
 from chat.metrics import REGISTRY
+from chat.page_files import built
 from routing import keys
 
 _WITHIN_S = 2.0

@@ -41,12 +41,6 @@ _TOLD_S = 0.5
 _MISSING = "<!doctype html><meta charset=utf-8><title>Hearline</title><p>The front end is not built: npm run build</p>"
 
 
-def built(static: str) -> bool:
-    """Whether the front end is there: each page, and the loader."""
-    root = Path(static)
-    return all((root / name).is_file() for name in (*(f"{page}/index.html" for page in PAGES[:-1]), "embed.js"))
-
-
 def routes(context: Context) -> list[BaseRoute]:
     root = Path(context.settings.static)
     files = _Files(root, OtherBuilds(context.store, context.auth.ring))

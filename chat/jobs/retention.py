@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Awaitable, Mapping
 
 from chat.context import Context
@@ -11,6 +12,8 @@ from storage.errors import BadInput, StoreDown
 
 EVERY_S = 24 * 3600.0
 AGAIN_S = 600.0
+# What is forgotten never comes back: no single clock that jumped, Redis's after a failover, say, is believed.
+MOST_APART_S = 24 * 3600.0
 
 
 async def run(context: Context, stop: asyncio.Event) -> None:
@@ -24,6 +27,9 @@ async def run(context: Context, stop: asyncio.Event) -> None:
 
 async def forget(context: Context) -> float:
     """What is old enough, of desks that the house has and of those that it had; when to do it again."""
+    if abs(now_s() - time.time()) > MOST_APART_S:
+        log().error("purge_refused", desk="", code="clocks_apart")
+        return AGAIN_S
     try:
         retention, desks = context.store.retention, list(context.desks)
         for desk in await retention.all_desks(desks):

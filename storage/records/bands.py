@@ -62,9 +62,14 @@ TARGETS: Final = Targets()
 
 
 def targets_of(settings: Mapping[str, Any]) -> Targets:
-    """Those that routing was given."""
-    first, other = settings.get("target_first_ms", TARGETS.first_ms), settings.get("target_ms", TARGETS.other_ms)
-    return Targets(int(first), int(other))
+    """Those that routing was given; a spoilt setting, as an import may bring, must not hold up the records."""
+    return Targets(
+        _ms(settings.get("target_first_ms"), TARGETS.first_ms), _ms(settings.get("target_ms"), TARGETS.other_ms)
+    )
+
+
+def _ms(given: object, usual: int) -> int:
+    return int(given) if isinstance(given, int | float) and 0 <= given < 2**53 else usual
 
 
 def quit_code(wait_band: str, in_target: bool) -> str:

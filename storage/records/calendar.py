@@ -25,11 +25,20 @@ class Periods(NamedTuple):
     month: int
 
 
-@lru_cache(maxsize=1_000)
 def known_zone(name: object) -> str:
     """The zone's name, or the default where it is none: a spoilt setting must not hold up the records."""
+    return _known(str(name or DEFAULT_ZONE))
+
+
+def zone_of(definition: object) -> str:
+    """Of opening hours as they are stored, readable otherwise or not."""
+    return known_zone(definition.get("zone") if isinstance(definition, dict) else None)
+
+
+@lru_cache(maxsize=1_000)
+def _known(name: str) -> str:
     try:
-        return str(ZoneInfo(str(name or DEFAULT_ZONE)))
+        return str(ZoneInfo(name))
     except (ValueError, OSError, KeyError):
         return DEFAULT_ZONE
 

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.records.calendar import DEFAULT_ZONE, known_zone
+from storage.records.calendar import DEFAULT_ZONE, zone_of
 from storage.records.tallies import Tallies, add_row
 from storage.records.writing import add_tallies, table_of
 from storage.tables.desk import HoursRow
@@ -32,7 +32,7 @@ async def rebuild_if_missing(connection: AsyncConnection) -> int:
 
 async def _zones(connection: AsyncConnection) -> dict[str, str]:
     rows = await connection.execute(select(HoursRow.desk, HoursRow.definition))
-    return {row.desk: known_zone(row.definition.get("zone")) for row in rows}
+    return {row.desk: zone_of(row.definition) for row in rows}
 
 
 async def _chunk(connection: AsyncConnection, after: str) -> list[dict[str, Any]]:

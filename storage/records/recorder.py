@@ -16,7 +16,7 @@ from storage.forms.definition import Form
 from storage.forms.forms import Forms
 from storage.records.bands import targets_of
 from storage.records.batch import Batch, Entry, Reading, Refused, read_entries
-from storage.records.calendar import DEFAULT_ZONE, known_zone
+from storage.records.calendar import DEFAULT_ZONE, zone_of
 from storage.records.cells import Timed, timed_of
 from storage.records.events import Event
 from storage.records.writing import add_sums, add_tallies, one_writer, table_of
@@ -81,7 +81,7 @@ class Recorder:
     async def zone(self, desk: str) -> str:
         """The time zone of a desk's days: that of its opening hours."""
         hours = await self._hours.get(desk)
-        return known_zone(hours.definition.get("zone")) if hours else DEFAULT_ZONE
+        return zone_of(hours.definition) if hours else DEFAULT_ZONE
 
     async def _versions(self, desk: str, versions: set[int]) -> dict[int, Form]:
         found = {}

@@ -1,5 +1,6 @@
 """The time a report covers: read from text, cut into grains that need few rows, compared with the time before. Pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -11,6 +12,7 @@ from storage.records.calendar import first_of_month, month_of
 MOST: Final = {"total": 1, "hour": 31 * 24, "day": 400, "week": 210, "month": 240, "quarter": 80}
 MOST_BREAKDOWN_WEEKS: Final = 60
 LONGEST_YEARS: Final = 20
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,9 @@ def read_span(first: str, last: str, by: str = "total", *, service: bool = True)
 
 
 def _day(text: str, field: str) -> date:
+    """As it stands in the report then: of the ways that ISO has, one."""
     try:
-        day = date.fromisoformat(text)
+        day = date.fromisoformat(text if _DAY.fullmatch(text) else "")
     except (TypeError, ValueError):
         raise BadInput(f"must be a date such as 2026-11-21, not {str(text)[:20]!r}", field) from None
     if not 2000 <= day.year <= 2099:

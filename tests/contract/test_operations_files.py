@@ -4,7 +4,9 @@ import json
 import re
 import shlex
 import shutil
+import sqlite3
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import yaml
 
 from chat.cli import parser
 from chat.settings import table
+from tests.literal.documents import under
 
 ROOT = Path(__file__).parents[2]
 OPS = ROOT / "ops"
@@ -85,10 +88,45 @@ def test_units_are_ones_that_systemd_takes(unit: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
 def test_units_start_what_there_is_with_settings_that_are_ones(unit: Path) -> None:
     text = unit.read_text()
-    (command,) = re.findall(r"^ExecStart=/opt/hearline/\.venv/bin/hearline (\w+)$", text, re.MULTILINE)
+    ((given, command),) = re.findall(
+        r"^ExecStart=(?:/usr/bin/env (\S+) )?/opt/hearline/\.venv/bin/hearline (\w+)$", text, re.MULTILINE
+    )
     assert command in COMMANDS
-    assert set(re.findall(r"^Environment=(\w+)=", text, re.MULTILINE)) <= SETTINGS
+    assert given == ("PORT=%i" if "@" in unit.name else "")
+    assert set(re.findall(r"^Environment=(\w+)=", text, re.MULTILINE)) == {"HEARLINE_SECRET_FILE"}
     assert "LoadCredential=secret:" in text
+
+
+def test_what_the_readme_lets_stand_in_the_settings_changes_no_port_of_a_unit_or_container() -> None:
+    """A file of settings overrules `Environment=`, and `.env` of the README has a PORT, which two gateways wanted."""
+    assert "\nPORT=8000\n" in (ROOT / "README.md").read_text()
+    for unit in UNITS:
+        assert not re.search(r"^Environment=PORT", unit.read_text(), re.MULTILINE)
+    house = yaml.safe_load(COMPOSE.read_text())
+    for part in (one for one in house["services"].values() if "ports" in one):
+        assert (part["environment"]["PORT"], part["environment"]["HEARLINE_HOST"]) == ("8000", "0.0.0.0")
+        assert all(port.endswith(f":{part['environment']['PORT']}") for port in part["ports"])
+
+
+def test_commands_run_with_the_settings_of_the_units_from_whichever_folder(tmp_path: Path) -> None:
+    (block,) = under("docs/operations.md", "Under systemd")
+    (tmp_path / "environment").write_text(f"DATABASE_URL=sqlite:///{tmp_path}/x.db\nHEARLINE_PUBLIC_URL=https://x.be\n")
+    (tmp_path / "secret").write_text("k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd\n")
+    program = tmp_path / "venv"
+    program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m chat.cli "$@"\n')
+    program.chmod(0o755)
+    places = {"/etc/hearline": str(tmp_path), "/opt/hearline/.venv/bin/hearline": str(program)}
+    places |= {"/usr/local/sbin/hearline": str(tmp_path / "hearline"), "/opt/hearline/web/dist": str(ROOT / "web/dist")}
+    made = block.here(places | {"sudo ": ""})
+    subprocess.run(["sh", "-ec", made], check=True, timeout=WITHIN_S)
+    (tmp_path / "elsewhere").mkdir()
+    done = subprocess.run(
+        [tmp_path / "hearline", "release"], cwd=tmp_path / "elsewhere", capture_output=True, text=True, timeout=WITHIN_S
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    with sqlite3.connect(tmp_path / "x.db") as database:
+        assert database.execute("SELECT count(*) FROM page_file").fetchone()[0] > 10
+    database.close()
 
 
 def test_the_image_copies_what_there_is_and_runs_a_command() -> None:

@@ -79,6 +79,22 @@ def test_the_demo_is_well(stack: Stack) -> None:
     assert [line.split()[1] for line in shown if not line.startswith(" ")] == list(LOOKS)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii", "latin-1", "cp1252"])
+def test_programs_can_read_it_whatever_the_locale(tmp_path: Path, encoding: str) -> None:
+    """In a folder whose name is none of ASCII, with a setting that is told as it stands."""
+    place = tmp_path / "Hilfe für alle 😀 \u0085"
+    place.mkdir()
+    given = os.environ | {"PYTHONIOENCODING": encoding, "REDIS_URL": "unix:///nowhere.sock"}
+    given |= {"HEARLINE_STATIC": f"{place}/dïst", "HEARLINE_PUBLIC_URL": "ftp://ü", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-m", "chat.cli", "doctor", "--json"],
+        cwd=place, env=given, capture_output=True, timeout=PATIENCE_S, check=False,
+    )  # fmt: skip
+    told = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert str(place) in json.dumps(told, ensure_ascii=False)
+
+
 async def test_a_house_that_lacks_everything(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing set, nothing there: all that is wrong at once, and every check answers."""
     monkeypatch.chdir(tmp_path)
@@ -233,10 +249,28 @@ async def test_tables_of_another_version(house: dict[str, str], tmp_path: Path) 
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
     assert "schema_new" in await named(house, DATABASE_URL=f"sqlite:///{newer}")
+    with sqlite3.connect(newer) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'ae1027a6acf'")
+    connection.close()
+    assert "schema_other" in await named(house, DATABASE_URL=f"sqlite:///{newer}")
     (tmp_path / "empty.db").touch()
     assert "schema_none" in await named(house, DATABASE_URL=f"sqlite:///{tmp_path}/empty.db")
     (tmp_path / "torn.db").write_bytes(b"no database at all" * 100)
-    assert await named(house, DATABASE_URL=f"sqlite:///{tmp_path}/torn.db") & {"sql_unknown", "sql_away"}
+    found = await named(house, DATABASE_URL=f"sqlite:///{tmp_path}/torn.db")
+    assert {code for code in found if code.endswith("_unknown") or code.startswith("sql")} == {"sql_file_bad"}
+
+
+async def test_a_folder_that_lets_nobody_look_is_told_once(
+    house: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As whoever runs the doctor as another user than the gateways' meets it."""
+
+    def closed(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "exists", closed)
+    found = await named(house, DATABASE_URL=f"sqlite:///{tmp_path}/nowhere/hearline.db")
+    assert {code for code in found if code.endswith("_unknown") or code.startswith("sql")} == {"sql_file_bad"}
 
 
 async def test_a_postgresql_that_is_away_refuses_or_takes_no_writes(
@@ -257,6 +291,15 @@ async def test_the_secret_of_another_house(house: dict[str, str]) -> None:
     assert "secret_other" in await named(house)
     assert {"secret_unrotated", "secret_old"} <= await named(house, HEARLINE_SECRET_OLD=OTHER_SECRET)
     assert "secret_next" in await named(house, HEARLINE_SECRET_NEXT=OTHER_SECRET)
+
+
+async def test_settings_that_cannot_be(house: dict[str, str]) -> None:
+    store = open_store(house["DATABASE_URL"])
+    await store.settings.put("main", {"languages": 5, "target_ms": 90_000, "keep_audit_days": 1, "of_nobody": []})
+    await store.close()
+    (desks,) = (check for check in await examine(house) if check.name == "desks")
+    told = {problem.code: problem.what for problem in desks.problems}
+    assert told["settings_spoilt"] == "The desk main has settings that cannot be: keep_audit_days, languages."
 
 
 async def test_people_without_a_second_factor(house: dict[str, str]) -> None:

@@ -10,6 +10,7 @@ import pytest
 from chat.cli import main
 from chat.entry.keyring import KeyRing
 from chat.entry.stamps import Stamps
+from routing import keys
 from routing.desk import Desk
 from routing.log import ChatLog
 from routing.log_values import entry
@@ -84,3 +85,23 @@ def test_a_desk_and_a_connection_are_shown_by_ids(show: Show, chat: str) -> None
 def test_what_is_not_there_is_said(show: Show, chat: str) -> None:
     assert show("log", "nobody") == (1, {"marks": {}, "entries": []})
     assert show("connection", "nobody") == (1, {"chat": None, "staff": None})
+
+
+async def _put_a_word(url: str, key: str) -> None:
+    pipe = Pipe(url)
+    await pipe.start()
+    await pipe.call("FLUSHALL")
+    await pipe.call("SET", key, "x")
+    await pipe.stop()
+
+
+@pytest.mark.parametrize("key", keys.of_chat("some-chat"))
+def test_what_redis_refuses_to_show_is_no_success_and_no_answer(
+    show: Show, valkey_url: str, key: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A key of another kind, say; it was printed as if it were a chat, and the command ended with 0."""
+    assert show
+    asyncio.run(_put_a_word(valkey_url, key))
+    assert main(["show", "log", "some-chat"]) == 1
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", "Redis does not show this (WRONGTYPE).\n")

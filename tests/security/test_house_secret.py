@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
@@ -112,3 +113,21 @@ async def test_on_the_command_line(ready_sqlite_url: str, valkey_url: str, redis
     assert done.stdout.startswith("Sealed anew: 1 code apps, 0 exact times.")
     await check_secret(store, NEW, 1)
     await store.close()
+
+
+async def test_what_hinders_is_called_by_its_name(
+    ready_sqlite_url: str, valkey_url: str, redis: Redis, tmp_path: Path
+) -> None:
+    """Pages that cannot be read came last and were called a Redis that is away; so was each refusal of Redis."""
+    await redis.execute_command("ACL", "SETUSER", "poor", "on", ">right", "~*", "&*", "+@all", "-watch", "-hgetall")
+    as_user = valkey_url.replace("unix://", "unix://{}@").format
+    (tmp_path / "widget" / "assets" / "folder").mkdir(parents=True)
+    where = {"DATABASE_URL": ready_sqlite_url, "HEARLINE_STATIC": str(tmp_path)}
+    for url, said in (
+        (valkey_url, "hearline: [Errno 21] Is a directory"),
+        (as_user("poor:right"), "Redis refuses what must be asked of it (NoPermissionError)"),
+        (as_user("poor:wrong"), "Redis refuses what must be asked of it (AuthenticationError)"),
+        ("unix:///nowhere.sock", "Redis cannot be reached"),
+    ):
+        done = await asyncio.to_thread(hearline, "secret", "rotate", REDIS_URL=url, **where)
+        assert (done.returncode, done.stderr[: len(said)]) == (1, said)

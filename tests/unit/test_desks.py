@@ -7,7 +7,7 @@ import pytest
 
 from chat.desks import CLOSED, day_at, service_from, settings_from
 from chat.http.teen.desk import available
-from routing.values import AvailabilityView
+from routing.values import AvailabilityView, DeskSettings
 
 ZONE = ZoneInfo("Europe/Brussels")
 EVENINGS = {"zone": "Europe/Brussels", "week": {"mon": [["18:00", "22:00"]]}, "exceptions": []}
@@ -82,3 +82,16 @@ def test_stored_settings_override_the_defaults_they_know() -> None:
 def test_today_is_the_desks_whatever_its_hours_say(definition: object, day: str) -> None:
     """The same as in its reports, whose zone falls back to Belgium's."""
     assert day_at(definition, datetime(2026, 11, 23, 23, 30, tzinfo=UTC)) == day
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"languages": 5}, {"languages": [1]}, {"languages": "nl"}, {"languages": None}, {"target_ms": "x"},
+        {"target_ms": True}, {"target_ms": -1}, {"handle_ms": [1]}, {"ageing_ms": [1]}, {"ageing_ms": [1, 2, "x"]},
+        {"max_capacity": 1.5}, {"queue_limit": {}}, {"nobody_knows": 1},
+    ],
+)  # fmt: skip
+def test_a_setting_that_cannot_be_keeps_no_house_from_starting(spoilt: dict[str, object]) -> None:
+    assert settings_from(spoilt) == DeskSettings()
+    assert settings_from({**spoilt, "skills": ["a"]}) == DeskSettings(skills=("a",))

@@ -168,6 +168,11 @@ def test_accounts_are_kept_from_others(tmp_path: Path) -> None:
     file.write_text(f"an word {APP}\n\nbo word\n")
     an, bo = read_logins(file)
     assert (an.name, len(an.code()), bo.code()) == ("an", 6, "")
+    file.write_bytes(b"\xef\xbb\xbfan word\r\n")
+    assert [one.name for one in read_logins(file)] == ["an"]
+    file.write_bytes(b"an\xff word\n")
+    with pytest.raises(BadSettings, match=r"--staff must name .* UTF-8"):
+        read_logins(file)
     with pytest.raises(BadSettings, match="No such file"):
         read_logins(tmp_path / "none")
 

@@ -41,6 +41,14 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
         ("HEARLINE_LOG_LEVEL", "LOUD"),
         ("HEARLINE_LOG_LEVEL", "DEBUG"),
         ("HEARLINE_SECRET", "short"),
+        ("PORT", "²"),
+        ("PORT", "٨٠"),
+        ("PORT", "9" * 5000),
+        ("HEARLINE_OIDC_ROLES", "admin"),
+        ("HEARLINE_OIDC_ROLES", "=admin"),
+        ("HEARLINE_OIDC_ROLES", "a=admin, =counsellor"),
+        ("HEARLINE_OIDC_NAME", "Caf\udce9"),
+        ("HEARLINE_SECRET", GOOD["HEARLINE_SECRET"] + "\udce9"),
     ],
 )
 def test_what_is_wrong_is_named(name: str, text: str) -> None:
@@ -70,6 +78,37 @@ def test_a_file_that_holds_no_secret_is_named_and_not_quoted(tmp_path: Path, con
     _, (wrong, *_) = read(GOOD | {"HEARLINE_SECRET": "", "HEARLINE_SECRET_FILE": str(file)})
     why = "is no text in UTF-8" if content else "cannot be read (No such file or directory)"
     assert wrong.sentence == f"HEARLINE_SECRET_FILE {why}: {file}."
+
+
+def test_a_desk_that_is_named_twice_is_one() -> None:
+    """The worker would forget, and the doctor count, twice what is its."""
+    assert load(GOOD | {"HEARLINE_DESKS": "noord,zuid,noord"}).desks == ("noord", "zuid")
+
+
+def test_a_file_may_have_a_secret_a_line(tmp_path: Path) -> None:
+    former = ["a1b2c3d4e5" * 4, "f6g7h8i9j0" * 4]
+    for between in ("\n", "\r\n", ",\n"):
+        (tmp_path / "old").write_bytes(between.join([*former, ""]).encode())
+        settings = load(GOOD | {"HEARLINE_SECRET_OLD_FILE": str(tmp_path / "old")})
+        assert settings.old_secrets == tuple(former)
+
+
+def test_the_mark_that_an_editor_writes_before_a_text_is_no_part_of_an_address_and_is_told_of_a_secret(
+    tmp_path: Path,
+) -> None:
+    """To take it from a secret would make it another one from one day to the next."""
+    for name, text in (("REDIS_URL", "redis://a"), ("HEARLINE_SECRET", GOOD["HEARLINE_SECRET"])):
+        (tmp_path / name).write_text(text + "\r\n", encoding="utf-8-sig")
+    settings = load(GOOD | {f"{name}_FILE": str(tmp_path / name) for name in ("REDIS_URL", "HEARLINE_SECRET")})
+    assert settings.redis_url == "redis://a"
+    (sentence,) = quoted(settings)
+    assert sentence.startswith("HEARLINE_SECRET begins with a byte order mark")
+
+
+def test_what_is_said_twice_is_told_with_which_counts(tmp_path: Path) -> None:
+    assert unknown(GOOD | {"HEARLINE_SECRET_FILE": str(tmp_path), "REDIS_URL": "", "REDIS_URL_FILE": "x"}) == [
+        "HEARLINE_SECRET is said twice: HEARLINE_SECRET_FILE counts, HEARLINE_SECRET does not."
+    ]
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:

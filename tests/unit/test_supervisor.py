@@ -1,9 +1,12 @@
 """When a gateway that died comes back, and when its supervisor gives up."""
 
+import errno
 from dataclasses import dataclass, field
 
 import pytest
 
+from chat.server import cannot_listen, listen
+from chat.settings import load
 from chat.supervisor import LONGEST_S, YOUNG_S, Gateway, Supervisor, pause
 
 
@@ -79,3 +82,46 @@ def test_a_second_stop_is_at_once() -> None:
     it.reap(1.0)
     it._fill(100.0)
     assert it.gateways[0].child is None
+
+
+@pytest.mark.parametrize("number", [errno.EAGAIN, errno.ENOMEM, errno.ENOENT, errno.EMFILE])
+def test_one_that_cannot_be_started_again_now_takes_no_other_along(number: int) -> None:
+    """Too little memory for a moment, or a program that is just being replaced by the next version."""
+    made: list[Fake] = []
+
+    def start() -> Fake:
+        if len(made) == 2:
+            raise OSError(number, "")
+        made.append(Fake())
+        return made[-1]
+
+    it = Supervisor(2, start, lambda: bool(made), clock=lambda: 0.0)  # type: ignore[arg-type]
+    it._fill(0.0)
+    made[0].code = -9
+    it.reap(1.0)
+    for now in (1.0, 2.0, 3.0):
+        it._fill(now)
+    assert it.gateways[0].child is None
+    assert it.gateways[1].child is made[1]  # type: ignore[comparison-overlap]
+    assert it.gateways[0].due > 3.0, "ever more seldom"
+    made.pop(0)
+    it._fill(100.0)
+    assert it.gateways[0].child is made[-1]  # type: ignore[comparison-overlap]
+
+
+def test_where_none_could_ever_start_it_is_said() -> None:
+    def start() -> Fake:
+        raise OSError(errno.ENOENT, "")
+
+    with pytest.raises(OSError):
+        Supervisor(2, start, lambda: False, clock=lambda: 0.0)._fill(0.0)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "192.0.2.1", "fe80::1"])
+def test_where_nobody_can_listen_is_said_in_the_systems_words(host: str) -> None:
+    settings = load({"HEARLINE_DEMO": "1", "HEARLINE_HOST": host})
+    with pytest.raises(OSError) as refused:
+        listen(settings)
+    said = cannot_listen(settings, refused.value)
+    assert said.startswith(f"Cannot listen on {host}:8000: ")
+    assert "Unknown error" not in said

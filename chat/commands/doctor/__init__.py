@@ -4,14 +4,14 @@ import argparse
 import asyncio
 import contextlib
 import json
-import secrets
+import sys
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from chat.commands.doctor import of_redis, of_service, of_settings, of_store
 from chat.commands.doctor.findings import Check, Look, Reached, as_json, as_lines, looked
 from chat.settings import read, unknown
+from chat.startup import with_secret
 from routing.open import open_pipe
 from storage.store import open_store
 
@@ -42,9 +42,10 @@ def register(subparsers: Any) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """0 without a grave problem, 1 with one."""
-    checks = asyncio.run(examine())
+    with contextlib.redirect_stdout(sys.stderr):  # where whatever a part of the house says by itself breaks no JSON
+        checks = asyncio.run(examine())
     told = as_json(checks)
-    print(json.dumps(told, ensure_ascii=False) if arguments.json else "\n".join(as_lines(checks)))
+    print(json.dumps(told) if arguments.json else "\n".join(as_lines(checks)))
     return 0 if told["ok"] else 1
 
 
@@ -57,9 +58,7 @@ async def examine(environment: Mapping[str, str] | None = None) -> list[Check]:
 @contextlib.asynccontextmanager
 async def _opened(environment: Mapping[str, str] | None) -> AsyncIterator[Reached]:
     given, wrong = read(environment)
-    if given.demo and not given.secret:
-        given = replace(given, secret=secrets.token_hex(32))
-    reached = Reached(given, wrong, unknown(environment))
+    reached = Reached(with_secret(given), wrong, unknown(environment))
     await _reach(reached)
     pipe, store = reached.pipe, reached.store
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from chat.commands.doctor.findings import Check, Reached
 from chat.commands.doctor.public_address import Answer, ask, trouble
 from chat.documents import typescript
-from chat.http.pages import built
+from chat.page_files import built
 from chat.startup import version
 from routing import keys
 from routing.processes import processes as living

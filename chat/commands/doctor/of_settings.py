@@ -1,12 +1,13 @@
 """What the settings and this machine tell by themselves: what is wrong, doubtful, too small, or about to run out."""
 
+import os
 import platform
 import resource
 import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from cryptography import x509
 
@@ -19,11 +20,13 @@ from storage.address import SqliteAddress, read_address
 LEAST_PYTHON = (3, 11)
 SOON_DAYS = 14
 LEAST_FREE = 1 << 30
-LEAST_SHARE = 0.05
+# A small share is little only where it is little altogether.
+LEAST_SHARE, MOST_FREE = 0.05, 10 << 30
 # Beside the sockets of people: files, both databases, what a moment needs.
 OTHER_FILES = 256
 MOUNTS = Path("/proc/self/mountinfo")
-_FILES = ("ssl_ca_certs", "ssl_certfile", "sslrootcert", "sslcert")
+_AUTHORITIES = ("ssl_ca_certs", "sslrootcert")
+_FILES = (*_AUTHORITIES, "ssl_certfile", "sslcert")
 
 
 async def versions(_reached: Reached, check: Check) -> None:
@@ -130,7 +133,9 @@ def _near(reached: Reached, check: Check) -> None:
 
 def _room(folder: Path, check: Check) -> str:
     total, _used, free = shutil.disk_usage(folder)
-    if free < LEAST_FREE or free < LEAST_SHARE * total:
+    if os.statvfs(folder).f_flag & os.ST_RDONLY:
+        return f"{folder} is there for reading alone"
+    if free < LEAST_FREE or free < min(LEAST_SHARE * total, MOST_FREE):
         check.wrong("disk_full", f"{free >> 20} MiB are free at {folder}.", "Make room before SQL stops to write.")
     return f"{free >> 30} GiB free at {folder}"
 
@@ -138,19 +143,21 @@ def _room(folder: Path, check: Check) -> str:
 async def certificates(reached: Reached, check: Check) -> None:
     """Those that REDIS_URL and DATABASE_URL name."""
     named = [
-        (setting, path)
+        (setting, name, path)
         for setting, url in (("REDIS_URL", reached.settings.redis_url), ("DATABASE_URL", reached.settings.database_url))
-        for name, path in parse_qsl(urlsplit(url).query)
+        for name, path in parse_qsl(url.partition("?")[2])
         if name in _FILES and path != "system" and not reached.misread(setting)
     ]
     check.saw = f"{len(named)} files of certificates in the addresses"
-    for setting, path in named:
-        _ends(setting, Path(path), check)
+    for setting, name, path in named:
+        _ends(setting, name, Path(path), check)
 
 
-def _ends(setting: str, path: Path, check: Check) -> None:
+def _ends(setting: str, name: str, path: Path, check: Check) -> None:
+    """Of several authorities, as hosts hand them out, any that lasts will do; of a chain each must."""
+    last = max if name in _AUTHORITIES else min
     try:
-        ends = min(one.not_valid_after_utc for one in x509.load_pem_x509_certificates(path.read_bytes()))
+        ends = last(one.not_valid_after_utc for one in x509.load_pem_x509_certificates(path.read_bytes()))
     except (OSError, ValueError) as problem:
         check.wrong(
             "certificate_unread", f"{setting} names a file that is none ({type(problem).__name__}).", "Name one."

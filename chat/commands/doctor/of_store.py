@@ -2,16 +2,21 @@
 
 import asyncio
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from chat.auth.factor_policy import factor_policy
-from chat.commands.doctor.findings import Check, Reached
+from chat.commands.doctor.findings import Check, Problem, Reached
 from chat.entry.keyring import KeyRing
+from chat.http.staff.settings_check import KINDS
 from chat.startup import why
 from routing.hours import UnreadableHours, parse
 from storage.address import SqliteAddress, read_address
 from storage.condition import condition
-from storage.errors import StoreError, StoreRefused
+from storage.errors import OtherTables, StoreError, StoreFile, StoreRefused
 from storage.store import Store
 
 LEAST_POSTGRES = 15
@@ -25,6 +30,8 @@ _SCHEMA = {
         "Install that version, or restore a back-up that this one made.",
     ),
 }
+_MEND = "Start it, or correct DATABASE_URL."
+_MEND_FILE = "Make room, give file and folder to the user of the gateways, or bring back a back-up (hearline restore)."
 
 
 async def sql(reached: Reached, check: Check) -> None:
@@ -33,7 +40,7 @@ async def sql(reached: Reached, check: Check) -> None:
             check.wrong("sql_away", why(reached.store_problem), "Correct DATABASE_URL.")
         return
     address = read_address(reached.settings.database_url)
-    if isinstance(address, SqliteAddress) and not await asyncio.to_thread(Path(address.path).exists):
+    if isinstance(address, SqliteAddress) and not await asyncio.to_thread(_there, Path(address.path)):
         reached.store = None  # it would be made by looking
         check.wrong(
             "sql_file_none", f"There is no file {address.path}.", "Run hearline release, or correct DATABASE_URL."
@@ -42,9 +49,8 @@ async def sql(reached: Reached, check: Check) -> None:
     try:
         found = await condition(reached.store.database)
     except StoreError as problem:
-        code = "sql_refuses" if isinstance(problem, StoreRefused) else "sql_away"
         reached.store, reached.store_problem = None, problem
-        check.wrong(code, why(problem), "Start it, or correct DATABASE_URL.")
+        check.problems.append(_unused(problem))
         return
     check.saw = f"{found.kind}, tables: {found.schema}"
     if found.schema != "current":
@@ -63,6 +69,22 @@ async def sql(reached: Reached, check: Check) -> None:
     if found.clock_s is not None and abs(time.time() - found.clock_s) > APART_S:
         apart = abs(time.time() - found.clock_s)
         check.doubt("sql_clock_apart", f"The database's clock is {apart:.0f} s off.", "Let its machine keep time.")
+
+
+def _unused(problem: StoreError) -> Problem:
+    if isinstance(problem, OtherTables):
+        return Problem("schema_other", why(problem), "Correct DATABASE_URL: nothing of it was touched.")
+    if isinstance(problem, StoreFile):
+        return Problem("sql_file_bad", why(problem), _MEND_FILE)
+    return Problem("sql_refuses" if isinstance(problem, StoreRefused) else "sql_away", why(problem), _MEND)
+
+
+def _there(file: Path) -> bool:
+    """Also where a folder above lets nobody look: what is wrong then is told by opening it."""
+    try:
+        return file.exists()
+    except OSError:
+        return True
 
 
 async def secret(reached: Reached, check: Check) -> None:
@@ -117,6 +139,26 @@ async def desks(reached: Reached, check: Check) -> None:
         return
     seen = [f"{desk} {await _hours(reached.store, desk, check)}" for desk in reached.settings.desks]
     check.saw = "; ".join(seen)
+    for desk in reached.settings.desks:
+        if spoilt := _spoilt(await reached.store.settings.desk(desk)):
+            check.doubt(
+                "settings_spoilt",
+                f"The desk {desk} has settings that cannot be: {', '.join(spoilt)}.",
+                "Set them anew in the dashboard; until then their defaults hold, or nothing of them.",
+            )
+
+
+def _spoilt(stored: Mapping[str, Any]) -> list[str]:
+    """By an import, say; the dashboard stores none."""
+    return [name for name, value in stored.items() if name in KINDS and not _can_be(value, KINDS[name])]
+
+
+def _can_be(value: Any, kind: Any) -> bool:
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 async def _hours(store: Store, desk: str, check: Check) -> str:

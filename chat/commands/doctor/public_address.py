@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import os
+import re
 import ssl
 import time
 from dataclasses import dataclass
@@ -36,12 +37,20 @@ async def ask(origin: str, path: str, *, upgrade: bool = False) -> Answer:
             await writer.drain()
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             status = int(head.split(" ", 2)[1])
-            body = "" if status == 101 else (await reader.read(200)).decode("latin-1")
+            body = "" if status == 101 else _body(head, (await reader.read(200)).decode("latin-1"))
             return Answer(status, body, _days(writer.get_extra_info("peercert")))
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError, IndexError) as problem:
             raise ConnectionError("no answer of HTTP") from problem
         finally:
             writer.close()
+
+
+def _body(head: str, sent: str) -> str:
+    """Of an answer in chunks, as some proxies make of any, the first."""
+    if not re.search(r"(?im)^transfer-encoding:.*\bchunked\b", head):
+        return sent
+    size, _, rest = sent.partition("\r\n")
+    return rest[: int(size.partition(";")[0], 16)]
 
 
 def _request(origin: str, host: str, path: str, upgrade: bool) -> bytes:

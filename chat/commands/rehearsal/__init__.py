@@ -55,10 +55,13 @@ def run(arguments: argparse.Namespace) -> int:
     """Prints how it goes, and one JSON line; 0 when it went to its end and no word was lost. Raises BadSettings."""
     if not (0 < arguments.pace <= 1_000 and arguments.minutes > 0 and 1 <= arguments.times <= 1_000):
         raise BadSettings("--pace must be from 0 to 1000, --minutes above 0, --times from 1 to 1000.")
+    if not -1 <= arguments.from_hour <= 23:
+        raise BadSettings("--from-hour must be from 0 to 23.")
     try:
-        url, logins = origin(arguments.live), read_logins(Path(arguments.staff or "."))
+        url = origin(arguments.live)
     except ValueError as problem:
         raise BadSettings(f"--live {problem}.") from None
+    logins = read_logins(Path(arguments.staff or "."))
     try:
         report = asyncio.run(_rehearse(url, logins, arguments))
     except (Refused, HTTPError, OSError, TimeoutError) as problem:
@@ -72,9 +75,11 @@ def read_logins(path: Path) -> list[Login]:
     """Raises BadSettings."""
     try:
         open_to_others = path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH)
-        rows = [line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        rows = [line.split() for line in path.read_text(encoding="utf-8-sig").splitlines() if line.strip()]
     except OSError as problem:
         raise BadSettings(f"--staff must name a file of accounts: {problem.strerror}.") from None
+    except UnicodeDecodeError:
+        raise BadSettings("--staff must name a file of accounts, as text in UTF-8.") from None
     if open_to_others:
         raise BadSettings("The file of --staff can be read by others: chmod 600.")
     if not rows or not all(2 <= len(row) <= 3 for row in rows):
@@ -106,6 +111,8 @@ async def _rehearse(url: str, logins: list[Login], arguments: argparse.Namespace
             raise BadSettings(reason)
         day = (arguments.day or ["campaign"])[0]
         coming = arrivals(day, arguments.seed, arguments.times, arguments.from_hour, arguments.minutes)
+        if not coming:
+            raise BadSettings(f"Nobody comes in this part of {day}: say another --from-hour, or more --minutes.")
         print(f"{len(coming)} teens and {len(staff)} counsellors rehearse at {stage.desk} of {url}.", flush=True)
         return await _play(stage, watcher, staff, coming)
 

@@ -307,7 +307,7 @@ class StaffSession:
         at = self._cursors.pop(one.chat, common.Cursor(one.chat))
         scope = Scope(one.fence, self._kid(one))
         present = {*(before.present if before else ()), *(() if one.online else ("teen",))}
-        self._followers[one.chat] = follower = LogFollower(role, self._stamps, at, scope, present)
+        self._followers[one.chat] = follower = LogFollower(role, self._stamps, at, scope, present, before)
         return follower
 
     def _unfollow(self, chat: str) -> Effects:

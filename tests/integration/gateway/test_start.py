@@ -1,6 +1,7 @@
 """A process that cannot start says why in one sentence."""
 
 import asyncio
+import json
 import os
 import re
 import shlex
@@ -74,6 +75,26 @@ async def test_logs_that_nobody_takes_stop_nothing(
     finally:
         child.terminate()
         await asyncio.wait_for(child.wait(), PATIENCE_S)
+
+
+@pytest.mark.parametrize("part", ["web", "worker"])
+async def test_one_that_is_told_to_stop_ends_well_and_its_lines_name_itself(
+    part: str, ready_sqlite_url: str, valkey_url: str, redis: Redis
+) -> None:
+    """A gateway without a client ended by the signal, which some supervisors take for a fault; the id was a `?`."""
+    given = {"HEARLINE_DEMO": "1", "HEARLINE_SECRET": SECRET, "PORT": str(free_port())}
+    given |= {"DATABASE_URL": ready_sqlite_url, "REDIS_URL": valkey_url}
+    child = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "chat.cli", part, cwd=ROOT, env=os.environ | given, stdout=asyncio.subprocess.PIPE
+    )
+    await serves(part, redis, int(given["PORT"]))
+    child.terminate()
+    said, _ = await asyncio.wait_for(child.communicate(), PATIENCE_S)
+    assert child.returncode == 0
+    lines = [json.loads(line) for line in said.splitlines()]
+    assert "?" not in [value for line in lines for value in line.values()]
+    if part == "worker":
+        assert re.fullmatch(r"[\w-]{22}", next(line["gateway"] for line in lines if "gateway" in line))
 
 
 async def serves(part: str, redis: Redis, port: int) -> None:
@@ -159,7 +180,7 @@ async def test_a_worker_without_a_store(valkey_url: str, tmp_path: Path) -> None
     empty = f"sqlite:///{tmp_path / 'none' / 'hearline.db'}"
     code, said = await started("worker", DATABASE_URL=empty, REDIS_URL=valkey_url)
     assert code == 1
-    assert said == ["The database cannot be used: check DATABASE_URL, and run: hearline release."]
+    assert said == ["The database cannot be opened: its folder must exist, and this process be able to write both."]
 
 
 async def test_no_front_end(tmp_path: Path) -> None:

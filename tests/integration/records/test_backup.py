@@ -1,6 +1,7 @@
 """The drill: a store is lost and comes back from its back-up, on either database; what cannot be is refused."""
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import os
@@ -24,6 +25,7 @@ from routing.pipe import Pipe
 from routing.processes import note_alive
 from storage import Store, open_store
 from storage.backup import MANIFEST, ROWS, checked
+from storage.errors import BadInput
 from storage.migrate import migrate
 from storage.moving import export_lines
 from storage.schema import REVISIONS
@@ -271,18 +273,77 @@ async def test_an_older_back_up_goes_through_the_migrations(
     place.mkdir()
     file = place / "house.backup"
     await hearline(house, "backup", str(file))
-    older = "0004"
+    made_older(file, "0004")
+    for new_house in (f"sqlite:///{tmp_path}/new.db", postgres_url):
+        code, said = await hearline(new_house, "restore", str(file))
+        assert code == 0, said
+        assert await rows(new_house) == wanted
+    assert not [name for name in os.listdir(place) if name.startswith(".hearline-")]
+
+
+async def test_an_older_back_up_comes_back_from_where_nothing_can_be_written(
+    hearline: Any, tmp_path: Path, sqlite_url: str
+) -> None:
+    """A disk of back-ups is often there for reading alone; /proc is so for everybody, root too."""
+    house = sqlite_url.replace("+aiosqlite", "")
+    await hearline(house, "release")
+    file = tmp_path / "house.backup"
+    await hearline(house, "backup", str(file))
+    made_older(file, "0005")
+    with file.open("rb") as opened:
+        code, said = await hearline(
+            f"sqlite:///{tmp_path}/new.db", "restore", f"/proc/{os.getpid()}/fd/{opened.fileno()}"
+        )
+    assert (code, "rows are back" in said) == (0, True), said
+
+
+async def test_the_tables_of_a_newer_version_are_not_backed_up_in_part(
+    ready_sqlite_url: str, hearline: Any, tmp_path: Path
+) -> None:
+    """Beside a newer version, which has released: its columns were left out, without a word."""
+    house = ready_sqlite_url.replace("+aiosqlite", "")
+    with sqlite3.connect(house.partition(":///")[2]) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    for command in ("backup", "export"):
+        code, said = await hearline(house, command, str(tmp_path / command))
+        assert (code, "made by a newer version" in said) == (1, True), said
+        assert not (tmp_path / command).exists()
+
+
+def made_older(file: Path, older: str) -> None:
+    """As the program of that revision would have written it, where its tables are the same but for those left out."""
     with zipfile.ZipFile(file) as old:
         about, lines = json.loads(old.read(MANIFEST)), old.read(ROWS).replace(REVISIONS[0].encode(), older.encode(), 1)
     about.update(revision=older, digest=hashlib.sha256(lines).hexdigest())
     with zipfile.ZipFile(file, "w") as new:
         new.writestr(MANIFEST, json.dumps(about))
         new.writestr(ROWS, lines)
-    for new_house in (f"sqlite:///{tmp_path}/new.db", postgres_url):
-        code, said = await hearline(new_house, "restore", str(file))
-        assert code == 0, said
-        assert await rows(new_house) == wanted
-    assert not [name for name in os.listdir(place) if name.startswith(".hearline-")]
+
+
+async def test_whatever_is_damaged_is_told_in_a_sentence(ready_sqlite_url: str, hearline: Any, tmp_path: Path) -> None:
+    """Each byte of it turned over in three ways, cut after each, and packed in other ways: sound, or refused."""
+    file, spoilt = tmp_path / "house.backup", tmp_path / "spoilt"
+    await hearline(ready_sqlite_url.replace("+aiosqlite", ""), "backup", str(file))
+    whole = file.read_bytes()
+    manifest = checked(file)
+
+    def look(content: bytes) -> None:
+        spoilt.write_bytes(content)
+        with contextlib.suppress(BadInput):
+            assert checked(spoilt).digest == manifest.digest
+
+    for at in range(len(whole)):
+        look(whole[:at])
+        for turned in (0xFF, 0x01, 0x80):
+            look(whole[:at] + bytes([whole[at] ^ turned]) + whole[at + 1 :])
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA):
+        with zipfile.ZipFile(file) as old, zipfile.ZipFile(spoilt, "w", method) as new:
+            for name in (ROWS, MANIFEST):
+                new.writestr(name, old.read(name))
+        other = spoilt.read_bytes()
+        for at in range(0, len(other), 3):
+            look(other[:at] + bytes([other[at] ^ 0x55]) + other[at + 1 :])
 
 
 async def test_what_runs_is_stopped_first(

@@ -1,7 +1,11 @@
 """`hearline report|publish|purge|export|import`, as an operator runs them."""
 
 import asyncio
+import errno
 import json
+import os
+import time
+from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -128,6 +132,20 @@ def test_purge_says_of_whom_nothing_is_forgotten_and_goes_on(house: Path, capsys
     assert asyncio.run(trail()) == ["purge"]
 
 
+async def test_two_clocks_must_agree_before_anything_is_forgotten(
+    house: Path, valkey_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("REDIS_URL", valkey_url)
+    assert await asyncio.to_thread(main, ["purge"]) == 0
+    assert capsys.readouterr().err == ""
+    before = time.time()
+    for off in (-400 * 86_400, 12 * 365 * 86_400):
+        monkeypatch.setattr("chat.commands.records.time.time", lambda off=off: before + off)
+        assert await asyncio.to_thread(main, ["purge"]) == 1
+        told = capsys.readouterr()
+        assert (told.out, "days apart: nothing is forgotten" in told.err) == ("", True)
+
+
 def test_moving_house(house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     file = house / "everything.jsonl"
     assert main(["export", str(file)]) == 0
@@ -140,3 +158,31 @@ def test_moving_house(house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyte
     assert ",30,30," in capsys.readouterr().out
     assert main(["import", str(file)]) == 1
     assert "not empty" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("content", [b"\x7fELF\x02\xd0\xff", b"[" * 200_000, b"", b"PK\x03\x04", "{}".encode("utf-16")])
+def test_a_file_that_is_none_of_ours_is_said_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], content: bytes
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/new.db")
+    monkeypatch.setenv("HEARLINE_DEMO", "1")
+    (tmp_path / "file").write_bytes(content)
+    assert main(["import", str(tmp_path / "file")]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("hearline: ")
+    assert len(said.splitlines()) == 1
+
+
+def test_an_export_that_cannot_be_written_to_its_end_leaves_no_file(
+    house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Half of it looks like one, and stands in the way of the next."""
+
+    async def full(_database: object) -> AsyncIterator[str]:
+        yield "one line"
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("chat.commands.records.export_lines", full)
+    assert main(["export", str(house / "file")]) == 1
+    assert capsys.readouterr().err == "hearline: [Errno 28] No space left on device\n"
+    assert not (house / "file").exists()

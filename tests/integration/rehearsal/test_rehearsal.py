@@ -4,6 +4,7 @@ or ends at once."""
 import asyncio
 import contextlib
 import json
+import signal
 import sqlite3
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -164,6 +165,26 @@ async def test_a_counsellor_who_really_comes_ends_it(house: Stack, desk: Desk, t
         code, out, _ = await ended(child)
     assert (code, "An." in report(out)["stopped"]) == (1, True), out
     await eventually(lambda: empty(desk))
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+async def test_told_to_stop_it_leaves_nobody_waiting_and_nobody_on_duty(
+    house: Stack, desk: Desk, tmp_path: Path, number: signal.Signals
+) -> None:
+    """Ended in the middle, its teens stood in the queue for a minute, and its counsellors were offered real ones."""
+    child = await begun(house, accounts(tmp_path, *OWN), "--pace", "60", "--minutes", "60")
+
+    async def busy() -> bool:
+        return any(one.state == "active" for one in (await desk.board()).chats)
+
+    await eventually(busy)
+    child.send_signal(number)
+    code, _, err = await ended(child)
+    assert code == 128 + number
+    assert "Traceback" not in err
+    board = await desk.board()
+    assert not [one for one in board.staff if one.status == "available"]
+    assert not [one for one in board.chats if one.state in ("waiting", "offered", "active")]
 
 
 async def test_what_it_needs_is_said(house: Stack, tmp_path: Path) -> None:

@@ -133,6 +133,15 @@ async def test_whoever_is_not_let_in_reads_one_sentence(server: Server, change: 
     assert PASSWORD not in why(refused.value)
 
 
+async def test_a_kind_of_server_that_none_is_and_a_server_that_is_none_are_said_so(server: Server) -> None:
+    """Both were said to be cured by a release."""
+    with pytest.raises(StoreRefused, match="target_session_attrs"):
+        await ask(server.address("sslmode=require&target_session_attrs=standby"))
+    with pytest.raises(StoreDown) as away:
+        await ask("postgresql://u@127.0.0.1:1/d")
+    assert why(away.value) == "The database cannot be reached: check DATABASE_URL and that the server runs."
+
+
 async def test_without_tls_it_lets_nobody_in(server: Server) -> None:
     with pytest.raises(StoreRefused):
         await ask(server.address("sslmode=disable"))

@@ -11,6 +11,7 @@ from stat import S_IMODE
 import pytest
 
 from storage.database import Database
+from storage.migrate import migrate
 
 # Another process lets the log go only when nobody else has the file open.
 ALONE = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('PRAGMA journal_mode=DELETE')"
@@ -73,3 +74,13 @@ async def test_another_connection_of_this_process_keeps_what_the_first_has_locke
         assert "locked" in alone.stderr
     finally:
         await first.close()
+
+
+async def test_what_root_makes_is_of_whoever_has_the_folder(tmp_path: Path) -> None:
+    """A restore, or a release, beside units with a user of their own: their gateways could not write the new file."""
+    if os.geteuid():
+        pytest.skip("only root can give a file away")
+    os.chown(tmp_path, 65_534, 65_533)
+    await rights(tmp_path / "hearline.db")
+    await migrate(f"sqlite:///{tmp_path}/released.db")
+    assert {(one.stat().st_uid, one.stat().st_gid) for one in listed(tmp_path)} == {(65_534, 65_533)}

@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 
+from chat.startup import why
 from storage import open_store
 from storage.database import Database
-from storage.errors import StoreDown, TooNew
+from storage.errors import OtherTables, StoreDown, TooNew
 from storage.migrate import migrate
 from storage.records.calendar import DEFAULT_ZONE, periods_of
 from storage.schema import REVISIONS
@@ -159,4 +160,30 @@ async def test_older_cells_of_fewer_than_ten_join_the_one_before_or_go(store_url
         assert {tuple(row) for row in found} == {
             (grain, getattr(here, grain), "nl", 15) for grain in ("day", "week", "month")
         }
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        ["CREATE TABLE session (id integer)"],
+        ["CREATE TABLE setting (name text)", "INSERT INTO setting VALUES ('x')"],
+        ["CREATE TABLE alembic_version (version_num text)", "INSERT INTO alembic_version VALUES ('1a2b3c4d5e6f')"],
+    ],
+)
+async def test_the_database_of_another_program_is_left_alone(store_url: str, theirs: list[str]) -> None:
+    """Where an address names the forum's, say: a release ended with a traceback, or took it for a newer one."""
+    database = Database(store_url)
+    async with database.writing() as connection:
+        for line in theirs:
+            await connection.execute(text(line))
+    store = open_store(store_url)
+    for doing in (migrate(store_url), store.start()):
+        with pytest.raises(OtherTables) as refused:
+            await doing
+        assert why(refused.value).startswith("The database holds tables of another program")
+    async with database.reading() as connection:
+        there = await connection.run_sync(lambda plain: set(inspect(plain).get_table_names()))
+    assert there == {theirs[0].split()[2]}
+    await store.close()
     await database.close()

@@ -52,6 +52,9 @@ async def test_back_into_this_database(store: Store, elsewhere: Store) -> None:
     await store.audit.append(AuditEntry(4_000_000_001, "an", "An", "sign_out"))
 
 
+AUDIT = '[{"id":%s,"at":1,"actor":"a","actor_name":"a","kind":"k","subject":"","detail":"{}","desk":""}]'
+
+
 @pytest.mark.parametrize(
     ("spoil", "field"),
     [
@@ -59,6 +62,14 @@ async def test_back_into_this_database(store: Store, elsewhere: Store) -> None:
         (lambda lines: lines[:3] + lines[4:], "line"),
         (lambda lines: [lines[0].replace(REVISIONS[0], "0001"), *lines[1:]], "line 1"),
         (lambda lines: [lines[0], "{", *lines[1:]], "line 2"),
+        (lambda lines: [lines[0], "[" * 200_000, *lines[1:]], "line 2"),
+        (lambda lines: [b"\x7fELF\xd0\xff", *lines], "line 1"),
+        (lambda lines: [*lines[:2], b'{"table":"\xff"}', *lines[2:]], "line 3"),
+        (lambda lines: [one.encode("utf-16") for one in lines[:-1]] + [b"\xff\xfe\x00"], "line"),
+        (lambda lines: [lines[0], '{"table":"audit","rows":' + AUDIT % ("1" * 40) + "}", *lines[1:]], "line 2"),
+        (lambda lines: [lines[0], '{"table":"audit","rows":' + AUDIT % '{"a":1}' + "}", *lines[1:]], "line 2"),
+        (lambda lines: [lines[0], '{"table":"audit","rows":' + AUDIT % '"\\ud800"' + "}", *lines[1:]], "line 2"),
+        (lambda lines: [lines[0], '{"table":["audit"],"rows":{}}', *lines[1:]], "line 2"),
         (lambda lines: [lines[0], '{"table":"sqlite_master","rows":[{}]}\n', *lines[1:]], "line 2"),
         (lambda lines: [lines[0], '{"table":"hours","rows":[{"desk":"x"}]}\n', *lines[1:]], "line 2"),
     ],

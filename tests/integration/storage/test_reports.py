@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import text
 
 from chat.context import Context
-from chat.jobs.retention import EVERY_S, forget
+from chat.jobs.retention import AGAIN_S, EVERY_S, forget
 from demo.history import record_past
 from storage import Store, open_store
 from storage.errors import BadInput
@@ -286,6 +286,20 @@ async def test_a_spoilt_setting_of_one_desk_keeps_no_other_from_being_forgotten(
     assert await forget(context) == EVERY_S
     async with store.database.reading() as connection:
         assert list(await connection.scalars(text("SELECT desk FROM session"))) == ["closed-desk"]
+
+
+@pytest.mark.parametrize("years", [-30, -1, 1, 10, 56])
+async def test_a_clock_that_jumped_forgets_nothing(store: Store, years: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a failover to a Redis whose machine is years ahead all rows were old, and gone for good."""
+    now = time.time()
+    await record_past(store, "main", [("1-0", attempt("record-1", joined_ms=int(now * 1000) - 86_400_000))])
+    context = cast(Context, SimpleNamespace(store=store, desks={"main": None}))
+    monkeypatch.setattr("chat.jobs.retention.now_s", lambda: int(now + years * 365 * 86_400))
+    assert await forget(context) == AGAIN_S
+    async with store.database.reading() as connection:
+        assert await connection.scalar(text("SELECT count(*) FROM session")) == 1
+    monkeypatch.setattr("chat.jobs.retention.now_s", lambda: int(now + 3600))
+    assert await forget(context) == EVERY_S
 
 
 async def test_what_is_forgotten_leaves_no_trace_in_the_file(ready_sqlite_url: str) -> None:

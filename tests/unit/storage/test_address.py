@@ -98,6 +98,32 @@ def test_what_cannot_be_used_is_one_sentence_at_start_that_tells_no_password(tex
     assert "secret" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgres://u:p@a..b/h",
+        f"postgres://u:p@{'a' * 64}.be/h",
+        "postgres://u:p@a b/h",
+        "postgres://u:p@a%09/h",
+        "postgres://u:p@db,a..b/h",
+        "postgres://u:p@/h?host=a..b",
+        "postgres://u:p@db%00/h",
+        "postgres://u:p%00@db/h",
+        "postgres://u:p@db/h%00",
+        "postgres://u:p@db/h?application_name=%00",
+        "sqlite:///a%00.db",
+    ],
+)
+def test_a_host_that_nothing_can_look_up_is_refused_before(url: str) -> None:
+    with pytest.raises(BadAddress, match=r"host that is none|%00"):
+        read_address(url)
+
+
+def test_hosts_of_networks_of_containers_and_of_other_letters_are_none_of_these() -> None:
+    for host in ("a_b", "datenbank-ü.example", "db.", "2001-db", "%2Frun%2Fpost%20gres"):
+        assert isinstance(read_address(f"postgres://u:p@{host}/h"), PostgresAddress)
+
+
 def test_a_password_is_not_shown_with_its_address() -> None:
     assert "hidden" not in repr(read_address("postgres://u:hidden@db/h"))
 

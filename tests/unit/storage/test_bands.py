@@ -76,6 +76,8 @@ def test_danger_should_be_answered_in_two_minutes_and_the_others_in_five() -> No
     assert targets_of({}) == Targets()
     assert targets_of({"target_first_ms": 60_000, "target_ms": 90_000}) == Targets(60_000, 90_000)
     assert targets_of({"target_ms": 90_000}) == Targets(120_000, 90_000)
+    for spoilt in ("x", None, [], {}, -1, float("nan"), float("inf"), "90000"):
+        assert targets_of({"target_ms": spoilt, "target_first_ms": spoilt}) == Targets()
 
 
 @pytest.mark.parametrize(

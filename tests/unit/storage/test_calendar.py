@@ -16,6 +16,7 @@ from storage.records.calendar import (
     name_of,
     periods_of,
     quarter_of,
+    zone_of,
 )
 from storage.reports.publications import last_settled
 
@@ -71,6 +72,7 @@ def test_how_a_period_is_written(grain: str, period: int, name: str) -> None:
 
 def test_no_zone_is_belgian_time() -> None:
     assert known_zone(None) == known_zone("") == known_zone("Nowhere/Atall") == ZONE
+    assert known_zone(["Europe/Brussels"]) == known_zone({"a": 1}) == known_zone(7) == known_zone("../x") == ZONE
 
 
 @pytest.mark.parametrize(("zone", "day"), [(ZONE, 1), ("UTC", 31), ("Asia/Tokyo", 1), ("America/New_York", 31)])
@@ -82,3 +84,10 @@ def test_a_quarter_can_be_published_from_a_day_of_the_desk_on() -> None:
     newest = [last_settled(date(2026, 1, day)) for day in range(1, 32)]
     assert set(newest) == {2025 * 4 + 2, 2025 * 4 + 3}
     assert newest == sorted(newest)
+
+
+@pytest.mark.parametrize("spoilt", [None, [], ["zone"], "zone", 7, {}, {"zone": ["x"]}, {"zone": None}, {"zone": "x"}])
+def test_hours_that_cannot_be_read_have_a_zone_all_the_same(spoilt: object) -> None:
+    """Reports and the recorder ask for it: they failed with hours that only mean closed elsewhere."""
+    assert zone_of(spoilt) == ZONE
+    assert zone_of({"zone": "America/Toronto", "week": spoilt}) == "America/Toronto"

@@ -192,3 +192,12 @@ def test_what_is_whole_is_read_as_one(by: str, weeks: bool, grains: list[str]) -
 )  # fmt: skip
 def test_a_period_is_whole_from_its_first_day_to_its_last(first: str, last: str, by: str, grain: str) -> None:
     assert [segment.grain for segment, _ in segments_by(span(first, last), by)] == [grain]
+
+
+@pytest.mark.parametrize(
+    "text", ["20260101", "2026-W01-1", "2026-001", "2026-1-1", " 2026-01-01", "２０２６-01-01", ""]
+)
+def test_a_day_is_written_in_one_way(text: str) -> None:
+    """It stands in the report as it was asked for, where programs and spreadsheets read it as a date."""
+    with pytest.raises(BadInput, match="must be a date such as"):
+        read_span(text, "2026-12-31")
