@@ -15,7 +15,7 @@ import { zone } from "../zone";
 export function SignIns() {
   const list = useSignal<readonly SignInShown[]>([]);
   const wrong = useSignal("");
-  const wanted = useRef(() => false);
+  const wanted = useRef((): boolean => false);
   /** A list that could not be had is not an empty one. */
   const reload = async () => {
     const found = await untilThere(
