@@ -33,9 +33,10 @@ _MISSING = (
 _tracer: "Tracer | None" = None
 
 
-def span(name: str) -> AbstractContextManager[object]:
-    """Around what takes the time; what is asked of Redis and SQL inside belongs to it. `name` is made of constants."""
-    return _NONE if _tracer is None else _recorded(_tracer, name)
+def span(*name: str) -> AbstractContextManager[object]:
+    """Around what takes the time; what is asked of Redis and SQL inside belongs to it. `name`: constants, one or more
+    words."""
+    return _NONE if _tracer is None else _recorded(_tracer, " ".join(name))
 
 
 @contextlib.contextmanager

@@ -131,7 +131,7 @@ class ClusterPipe(Pipe):
     async def _follow(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_LOOK_EVERY_S):  # wait_for loses a cancel that comes with the event
+                async with asyncio.timeout(_LOOK_EVERY_S):
                     await self._asked.wait()
             self._asked.clear()
             with contextlib.suppress(OSError, RoutingError):

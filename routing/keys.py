@@ -127,7 +127,7 @@ def socket_ticket(digest: str) -> str:
 
 
 def known_sign_in(digest: str) -> str:
-    """String, 5 min: whose sign-in this is, for when SQL is down."""
+    """String, 5 min: whose sign-in this is, for when SQL is down; or that it is over."""
     return f"known:{digest}"
 
 

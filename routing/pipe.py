@@ -291,7 +291,7 @@ class Pipe:
         while not self._broken.is_set() and silent_s < self._timeout_s and not await self._elsewhere():
             before, asked = self._answered, bool(self._waiting)
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(every_s):  # wait_for loses a cancel that comes with the event
+                async with asyncio.timeout(every_s):
                     await self._broken.wait()
             silent_s = silent_s + every_s if asked and self._answered == before else 0.0
             self.send(("HELLO",), self._leave_replica)

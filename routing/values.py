@@ -4,6 +4,7 @@ Moments (`…_at`) are milliseconds of the routing clock (Redis TIME); lengths a
 """
 
 from dataclasses import dataclass, field
+from hashlib import sha1
 
 STATUSES = ("available", "away", "finishing", "offline")
 MODES = ("open", "closing", "closed", "auto")
@@ -80,6 +81,12 @@ class HoldClaim(ChatFacts):
     gateway; opaque to routing."""
 
     seal: str = ""
+
+
+def stay_of(chat: str, fence: int, staff: str) -> str:
+    """What a stay of this person that began with this fence is called: the same when Redis forgot it and it is put
+    back, and nobody else's (lua/lib/comings.lua)."""
+    return sha1(f"{chat}|{fence}|{staff}".encode(), usedforsecurity=False).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,10 +74,12 @@ class Accounts:
         this = (StaffRow.id == staff) & (StaffRow.password == before)
         return await self._database.change(update(StaffRow).where(this).values(password=after)) > 0
 
-    async def spend_totp_step(self, staff: str, step: int) -> bool:
-        """False when that step, or a later one, was used."""
-        unused = (StaffRow.id == staff) & (StaffRow.totp_step < step)
-        return await self._database.change(update(StaffRow).where(unused).values(totp_step=step)) > 0
+    async def spend_totp_step(self, staff: str, step: int, held: str, anew: str = "") -> bool:
+        """False when that step, or a later one, was used, or the sealed secret is `held` no more; `anew`: how it is
+        sealed from now on."""
+        unused = (StaffRow.id == staff) & (StaffRow.totp_step < step) & (StaffRow.totp == held)
+        spent = update(StaffRow).where(unused).values(totp_step=step, totp=anew or held)
+        return await self._database.change(spent) > 0
 
     async def set_recovery(self, staff: str, digests: Sequence[str]) -> None:
         """Replace all recovery codes."""

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -15,6 +16,7 @@ from storage.tables.records import ExactRow, PublicationRow, SessionRow, SurveyR
 from storage.tables.staff import AuditRow, SignInRow
 
 Old = dict[str, tuple[Any, ColumnElement[bool]]]
+_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class Retention:
@@ -72,15 +74,13 @@ async def _forget(connection: AsyncConnection, old: Old, dry_run: bool) -> dict[
 
 
 async def _close_quarters(connection: AsyncConnection, desk: str, month: int, now: int) -> None:
+    """What is published stays, and what another has just noted or published."""
     months = select(TallyRow.period).where(TallyRow.desk == desk, TallyRow.grain == "month", TallyRow.period < month)
     losing = {period // 3 for period in await connection.scalars(months.distinct())}
-    known = select(PublicationRow.quarter).where(PublicationRow.desk == desk, PublicationRow.quarter.in_(losing))
-    rows = [
-        {"desk": desk, "quarter": quarter, "content": {}, "created": now}
-        for quarter in sorted(losing - set(await connection.scalars(known)))
-    ]
+    rows = [{"desk": desk, "quarter": quarter, "content": {}, "created": now} for quarter in sorted(losing)]
     if rows:
-        await connection.execute(insert(PublicationRow), rows)
+        insert = _INSERT[connection.dialect.name](PublicationRow)
+        await connection.execute(insert.on_conflict_do_nothing(), rows)
 
 
 def _old(desk: str, keep: Mapping[str, int], now: int) -> Old:

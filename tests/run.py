@@ -22,12 +22,14 @@ from tests.lanes import AT_ONCE, ROOT, SLOWEST, Job, Outcome, processor_s, run
 WEB = ROOT / "web"
 SUITES = ("unit", "contract", "property", "integration", "faults", "security", "literal", "e2e")
 OF_SQL = ("tests/integration/records", "tests/integration/storage")
+ATTACKS = ("tests/security/test_attacks.py",)
 # What takes longest comes first, so that the end is not one lane alone; who waits goes beside who works.
 TOGETHER = {
     "faults": ("faults",),
     "e2e": ("e2e",),
     "integration": ("integration", *(f"--ignore={folder}" for folder in OF_SQL)),
-    "security": ("security",),
+    "attacks": ATTACKS,
+    "security": ("security", *(f"--ignore={file}" for file in ATTACKS)),
     "integration with SQL": OF_SQL,
     "literal": ("literal",),
     "property unit contract": ("property", "unit", "contract"),

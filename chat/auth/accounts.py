@@ -62,9 +62,9 @@ class Accounts:
             await self.store.add(account)
         return account
 
-    async def provided(self, name: str, display: str, role: str, now: int) -> tuple[Account | None, int]:
-        """Whom a sign-in provider tells of, made at their first time, and how many sign-ins of theirs ended: all that
-        were under another role. None: no role here ("") any more, or a closed account."""
+    async def provided(self, name: str, display: str, role: str, now: int) -> tuple[Account | None, str]:
+        """Whom a sign-in provider tells of, made at their first time, and their id where sign-ins of theirs ended: all
+        that were under another role. None: no role here ("") any more, or a closed account."""
         async with self._audit.together():
             known = await self.store.by_name(name)
             if known is None and role:
@@ -72,11 +72,12 @@ class Accounts:
                 await self.store.add(known)
                 await self._audit.record(PROVIDER, "account_made", known.id, role=role, name=name)
             if known is None or not known.active:
-                return None, 0
-            ended = await self._sign_ins.end_all(known.id) if role != known.role else 0
+                return None, ""
+            count = await self._sign_ins.end_all(known.id) if role != known.role else 0
+            ended = known.id if count else ""
             if not role:
                 if ended:
-                    await self._audit.record(PROVIDER, "sign_out_everywhere", known.id, count=ended)
+                    await self._audit.record(PROVIDER, "sign_out_everywhere", known.id, count=count)
                 return None, ended
             return await self._brought_up_to_date(known, replace(known, role=role, display=display)), ended
 

@@ -77,6 +77,13 @@ class BeyondDesks(AuthError):
     status = 403
 
 
+class NoRole(AuthError):
+    """The sign-in provider knows this person, but none of their claims gives a role here."""
+
+    code = "no_role"
+    status = 403
+
+
 class NotConfigured(AuthError):
     """This way of signing in is not set up here."""
 

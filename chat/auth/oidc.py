@@ -51,13 +51,6 @@ class ProviderRefused(AuthError):
     code = "provider_refused"
 
 
-class NoRole(AuthError):
-    """The provider knows this person, but none of their claims gives a role here."""
-
-    code = "no_role"
-    status = 403
-
-
 class NotAnew(AuthError):
     """The provider was asked to make them prove who they are, and let in whoever had done so before."""
 
@@ -139,11 +132,11 @@ class OpenId:
         )
         return _with(known["authorization_endpoint"], query), self._seal(flow)
 
-    async def finish(self, sealed: str, state: str, code: str, now: int) -> tuple[Account, str, int]:
-        """The account behind the provider's answer, made or brought up to date; the former sign-in of this browser; and
-        how many ended with a former role.
+    async def finish(self, sealed: str, state: str, code: str, now: int) -> tuple[Account | None, str, str]:
+        """The account behind the provider's answer, made or brought up to date, None for who has no role; the former
+        sign-in of this browser; and whose sign-ins ended with a former role.
 
-        Raises ProviderRefused, NotAnew, NoRole.
+        Raises ProviderRefused, NotAnew.
         """
         flow = self._unseal(sealed)
         if flow is None or flow.expires <= now or not same(flow.state, state) or not code:
@@ -231,12 +224,9 @@ class OpenId:
     def _discovered_issuer(self) -> str:
         return str(self._known[1]["issuer"]) if self._known else self._issuer
 
-    async def _account(self, claims: dict[str, Any], now: int) -> tuple[Account, int]:
+    async def _account(self, claims: dict[str, Any], now: int) -> tuple[Account | None, str]:
         name = f"oidc-{digest('|'.join((self._issuer, str(claims['sub']))))[:20].lower()}"
-        account, ended = await self._accounts.provided(name, shown_name(claims), self._role(claims), now)
-        if account is None:
-            raise NoRole
-        return account, ended
+        return await self._accounts.provided(name, shown_name(claims), self._role(claims), now)
 
     def _role(self, claims: dict[str, Any]) -> str:
         """The highest role any value of the claim gives; "" when none does."""

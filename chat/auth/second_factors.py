@@ -87,8 +87,8 @@ class Passkeys:
         )
         return _plain(options_to_json(options))
 
-    async def login(self, credential: dict[str, Any], now: int) -> Account:
-        """Whose passkey this is; raises BadPasskey."""
+    async def login(self, credential: dict[str, Any], now: int) -> tuple[Account, str]:
+        """Whose passkey this is, and which; raises BadPasskey."""
         challenge = await self._answered(credential, "login")
         passkey = await self._accounts.passkey(str(credential.get("id", "")))
         account = await self._accounts.get(passkey.staff) if passkey is not None else None
@@ -107,7 +107,7 @@ class Passkeys:
         except MALFORMED as error:
             raise BadPasskey from error
         await self._accounts.use_passkey(passkey.id, used.new_sign_count, now)
-        return account
+        return account, passkey.id
 
     async def _challenge(self, purpose: str) -> bytes:
         made = secrets.token_bytes(32)

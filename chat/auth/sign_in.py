@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from chat.auth import totp
 from chat.auth.audit import Audit
-from chat.auth.errors import BadCode, BadCredentials, CodeNeeded, Locked
+from chat.auth.errors import BadCode, BadCredentials, BadPasskey, CodeNeeded, Locked
 from chat.auth.passwords import Passwords, outdated
 from chat.auth.sessions import Sessions, Started
 from chat.auth.throttle import DeviceCookies, Throttle, confirming, lines
@@ -56,11 +56,17 @@ class SignIn:
         await self._throttle.succeeded(held)
         return await self.admit(account, how, now, attempt.label)
 
-    async def admit(self, account: Account, how: str, now: int, label: str = "") -> Started:
-        """Starts the session of somebody who has proved who they are. Raises BadCredentials where that was taken
-        from them meanwhile: it ended their sign-ins, and this one begins no later."""
+    async def admit(self, account: Account, how: str, now: int, label: str = "", passkey: str = "") -> Started:
+        """Starts the session of somebody who has proved who they are. Raises BadCredentials, BadPasskey where that was
+        taken from them meanwhile, CodeNeeded where it is too little by now: it ended their sign-ins, and this one
+        begins no later."""
         async with self._audit.together():
-            started = await self._sessions.start(await self._standing(account), how, now, label)
+            stored = await self._standing(account)
+            if how == "password" and await self._has_factor(stored):
+                raise CodeNeeded
+            if how == "passkey" and await self._accounts.passkey(passkey) is None:
+                raise BadPasskey
+            started = await self._sessions.start(stored, how, now, label)
             await self._audit.record(started.who, "sign_in", account.id, how=how)
         return started
 
@@ -101,7 +107,7 @@ class SignIn:
         return replace(account, password=hashed)
 
     async def _second(self, account: Account, code: str, now: int) -> str:
-        if not account.totp and not await self._accounts.passkeys(account.id):
+        if not await self._has_factor(account):
             return "password"
         if not code:
             raise CodeNeeded
@@ -114,14 +120,16 @@ class SignIn:
         await self._refused(account)
         raise BadCode
 
+    async def _has_factor(self, account: Account) -> bool:
+        return bool(account.totp or await self._accounts.passkeys(account.id))
+
     async def _code_fits(self, account: Account, code: str, now: int) -> bool:
         secret = totp.unseal(self._ring, account.id, account.totp) if account.totp else None
         step = totp.accepted_step(secret, code, now, account.totp_step) if secret else None
-        if secret is None or step is None or not await self._accounts.spend_totp_step(account.id, step):
+        if secret is None or step is None:
             return False
-        if totp.stale(self._ring, account.totp):
-            await self._accounts.update(account.id, totp=totp.seal(self._ring, account.id, secret))
-        return True
+        anew = totp.seal(self._ring, account.id, secret) if totp.stale(self._ring, account.totp) else ""
+        return await self._accounts.spend_totp_step(account.id, step, account.totp, anew)
 
     async def _refused(self, account: Account | None) -> None:
         """Only known accounts: what was typed as a name may be a password."""

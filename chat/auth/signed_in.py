@@ -17,6 +17,7 @@ from routing.resp import text
 from storage.errors import StoreDown
 
 KEPT_S = 300
+_OUT = "out"
 STORE_S = 2.0
 
 
@@ -40,15 +41,17 @@ class SignedIn:
         return who
 
     async def remember(self, who: StaffIdentity) -> None:
-        """SQL has just said that this sign-in stands."""
-        own = keys.known_sign_ins(who.id)
+        """SQL has just said that this sign-in stands. One that was forgotten while it said so stays forgotten."""
+        own, name = keys.known_sign_ins(who.id), keys.known_sign_in(who.session)
         pipe = self._redis.pipeline(transaction=False)
         pipe.sadd(own, who.session)
         pipe.expire(own, KEPT_S)
         said = vouch(self._ring, "known", who.session, who, now_s() + KEPT_S)
-        pipe.set(keys.known_sign_in(who.session), said, ex=KEPT_S)
+        pipe.set(name, said, ex=KEPT_S, get=True)
         try:
-            await pipe.execute()
+            before = (await pipe.execute())[-1]
+            if text(before or "") == _OUT:
+                await self._redis.set(name, _OUT, ex=KEPT_S)
         except (RedisError, OSError) as problem:
             log().info("sign_in_not_kept", error=problem)
 
@@ -62,7 +65,7 @@ class SignedIn:
         """`session` empty: all of this person's. Raises RedisError."""
         gone = [session] if session else [text(one) for one in await self._redis.smembers(keys.known_sign_ins(staff))]
         for one in gone:
-            await self._redis.delete(keys.known_sign_in(one))
+            await self._redis.set(keys.known_sign_in(one), _OUT, ex=KEPT_S)
 
     async def _fallback(self, cookie: str) -> StaffIdentity:
         try:

@@ -97,7 +97,8 @@ class Person:
         waiter = (wanted, future)
         self._waiters.append(waiter)
         try:
-            return await asyncio.wait_for(future, within_s)
+            async with asyncio.timeout(within_s):
+                return await future
         finally:
             self._waiters.remove(waiter)
 

@@ -73,7 +73,8 @@ class StaffClient(Person):
     async def go_on(self, within_s: float = 30.0) -> None:
         """Connect, with calls that are signed in. Raises TimeoutError."""
         self.driver.start()
-        await asyncio.wait_for(self._ready.wait(), within_s)
+        async with asyncio.timeout(within_s):
+            await self._ready.wait()
 
     async def command(self, frame: Frame, within_s: float = 30.0) -> None:
         """Until the command took effect, repeated after a reconnect. Raises CommandRefused, TimeoutError."""
@@ -82,7 +83,8 @@ class StaffClient(Person):
         self._open_commands[name] = (frame, future)
         self.driver.send(frame)
         try:
-            await asyncio.wait_for(future, within_s)
+            async with asyncio.timeout(within_s):
+                await future
         finally:
             self._open_commands.pop(name, None)
 

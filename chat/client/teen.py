@@ -70,7 +70,8 @@ class TeenClient(Person):
         self._wish = Wish(self.desk, language, **asked)
         self._joining = asyncio.get_running_loop().create_future()
         self.driver.start()
-        return await asyncio.wait_for(self._joining, within_s)
+        async with asyncio.timeout(within_s):
+            return await self._joining
 
     def resume(self, admitted: Admitted) -> None:
         """Connect with what an earlier page was given (a reload, a second tab)."""
@@ -94,7 +95,8 @@ class TeenClient(Person):
         """Four words with which this chat goes on at another device, once. Raises TimeoutError."""
         self._code = asyncio.get_running_loop().create_future()
         self.driver.send(AskCode(self.chat))
-        return await asyncio.wait_for(self._code, within_s)
+        async with asyncio.timeout(within_s):
+            return await self._code
 
     async def come_back(self, code: str) -> None:
         """Go on with the chat whose code this is, with a secret of one's own. May be repeated when the answer was lost.

@@ -140,18 +140,30 @@ def _out(content: bytes) -> None:
 
 
 async def _purge(store: Store, args: argparse.Namespace) -> int:
-    desks, now, done = load().desks, int(time.time()), "would go" if args.dry_run else "gone"
+    desks, now, retention = load().desks, int(time.time()), store.retention
     if not await _clocks_agree(now):
         return 1
-    every = await store.retention.all_desks(desks)
-    forgotten = {desk: await store.retention.purge(desk, now, dry_run=args.dry_run) for desk in every}
-    forgotten["(house)"] = await store.retention.purge_house(desks, now, dry_run=args.dry_run)
-    for whose, kinds in forgotten.items():
-        for kind, rows in kinds.items():
-            print(f"{whose} {kind}: {rows} {done}")
+    worked = [
+        await _forgotten(desk, retention.purge(desk, now, dry_run=args.dry_run), dry_run=args.dry_run)
+        for desk in await retention.all_desks(desks)
+    ]
+    house = retention.purge_house(desks, now, dry_run=args.dry_run)
+    worked.append(await _forgotten("(house)", house, dry_run=args.dry_run))
     if not args.dry_run:
         await _note(store, "purge", "")
-    return 0
+    return 0 if all(worked) else 1
+
+
+async def _forgotten(whose: str, purge: Awaitable[dict[str, int]], *, dry_run: bool) -> bool:
+    """A setting that says no time keeps what is its own, and nothing else."""
+    try:
+        kinds = await purge
+    except BadInput as problem:
+        print(f"hearline: {whose}: {problem}", file=sys.stderr)
+        return False
+    for kind, rows in kinds.items():
+        print(f"{whose} {kind}: {rows} {'would go' if dry_run else 'gone'}")
+    return True
 
 
 async def _clocks_agree(now: int) -> bool:

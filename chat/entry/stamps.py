@@ -79,5 +79,5 @@ def _placed(chat: str, log: str, epoch: str, seq: int, stamp: str) -> bytes:
 
 
 def _made(keys: Sequence[Mac], message: bytes, given: str) -> bool:
-    """Whether one of these keys made it."""
-    return any(same(key.of(message), given) for key in keys)
+    """Whether one of these keys made it: the first one, mostly."""
+    return same(keys[0].of(message), given) or any(same(key.of(message), given) for key in keys[1:])

@@ -157,4 +157,5 @@ async def record(recording: Recording, stop: asyncio.Event) -> None:
         pause = await recording.turn(loop.time())
         if pause:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await stop.wait()

@@ -21,7 +21,8 @@ async def run(context: Context, stop: asyncio.Event) -> None:
     while not stop.is_set():
         pause = await forget(context)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), pause)
+            async with asyncio.timeout(pause):
+                await stop.wait()
 
 
 async def forget(context: Context) -> float:

@@ -60,7 +60,8 @@ async def run(context: Context, stop: asyncio.Event) -> None:
         for keeper in desks:
             await _turn(keeper)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), LOOK_S)
+            async with asyncio.timeout(LOOK_S):
+                await stop.wait()
 
 
 async def _turn(keeper: SurveyKeeper) -> None:

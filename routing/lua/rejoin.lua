@@ -4,8 +4,10 @@
 --   the generation that this connection had before Redis forgot, 0 for a new connection; how_bad, moved, device.
 -- Result: '+back' (also when a newer connection is there: nothing changes) and, the first time, a space and the chat
 -- as view_chat shows it; or !chat_ended, !blocked, !unknown_language, !moved (to another device).
--- The holder that the ticket names holds it again, back already or not yet, until somebody shows a higher fence.
+-- The holder that the ticket names holds it again, back already or not yet, until somebody shows a higher fence. What
+-- vouched for whoever held it before does not for them.
 local function rebuild(c, fence, holder, opened)
+  call('HDEL', key_chat(c.id), 'seal')
   if holder == '' then return place_waiting(c, fence) end
   local s = await_staff(holder, c)
   give_back(c, s, fence, opened)

@@ -61,7 +61,7 @@ local function adopt(s, claim, opened)
   if c.staff == s.id and c.state == 'active' and c.fence == fence then show_seal(c, claim[10]) end
   if c.state == 'wrap_up' or c.fence > fence or (c.fence == fence and c.state == 'active') then return end
   if uproot(c) then opened.all = true end
-  show_seal(c, claim[10])
+  call('HSET', key_chat(c.id), 'seal', claim[10])
   give_back(c, s, fence, opened)
 end
 

@@ -184,7 +184,7 @@ class Gate:
         if not self._away:
             return []
         if self._gone:
-            self._follower = LogFollower(self._me, STAMPS, self._follower.cursor())
+            self._follower = LogFollower(self._me, STAMPS, self._follower.cursor(), former=self._follower)
         self._away = False
         return self._follower.attach(FENCE)
 

@@ -22,6 +22,7 @@ OFF = {
     ),
     "ReturnCodes.chat_of = lambda self, record, *what: (record.split() + ['', ''])[1]": "code_made",
     "Deliveries._hides = lambda self, stored: False": "past_without_a_yes",
+    "teen._is_coming = teen._is_stay = lambda *about: True": "there_all_the_time",
 }
 SABOTAGE = """
 import msgspec
@@ -31,6 +32,7 @@ from chat.entry.keyring import KeyRing
 from chat.entry.return_codes import ReturnCodes
 from chat.entry.stamps import Stamps
 from chat.entry.tokens import unb64u
+from chat.gateway.connections import teen
 from chat.gateway.sessions.deliveries import Deliveries
 def read(sealed):
     return msgspec.msgpack.decode(unb64u(sealed.split(".")[1]), type=Holder) if sealed else None

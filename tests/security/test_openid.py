@@ -136,6 +136,7 @@ async def test_another_role_there_ends_what_was_signed_in_with_the_former_one_an
     provider.person.claims["groups"] = ["everyone"]
     await come_back(there.browser())
     assert (await home.get("me")).status_code == 401, "none at all ends it, too"
+    assert there.gone == [(account.id, "")] * 2, "and closes what is open"
     told = [
         (one.actor, one.kind, json.loads(one.detail))
         for one in reversed(await there.store.audit.page())

@@ -80,6 +80,28 @@ async def test_signing_out_is_not_undone_by_an_outage(house: House, sql: Sql, ev
     assert (await browser.post("socket-ticket")).status_code == 503, me
 
 
+@pytest.mark.parametrize("everywhere", [False, True])
+async def test_signing_out_is_not_undone_by_what_was_asked_just_before(
+    house: House, sql: Sql, monkeypatch: pytest.MonkeyPatch, everywhere: bool
+) -> None:
+    """A cookie that a thief shows again and again: SQL has said yes, and Redis is told of it after the sign-out."""
+    browser = await signed(house, "an")
+    who, read = await house.auth.signed_in.identify(browser.http.cookies[house.guard.cookies.name()]), sql.find
+    assert who is not None
+
+    async def then(digest: str) -> Any:
+        monkeypatch.setattr(sql, "find", read)
+        found = await read(digest)
+        await house.auth.sessions.end_all(who.id)
+        await house.auth.signed_in.forget(who.id, "" if everywhere else who.session)
+        return found
+
+    monkeypatch.setattr(sql, "find", then)
+    await browser.get("me")
+    sql.down = True
+    assert (await browser.post("socket-ticket")).status_code == 503
+
+
 async def test_a_sign_in_that_a_newer_one_replaced_is_forgotten(house: House, sql: Sql) -> None:
     browser = await signed(house, "an")
     former = browser.http.cookies[house.guard.cookies.name()]
@@ -102,5 +124,5 @@ async def test_signing_out_over_http_forgets(stack: Stack) -> None:
         digests = await redis.smembers(keys.known_sign_ins(me["me"]["id"]))  # type: ignore[misc]
         assert digests
         await staff.send("POST", "/api/staff/logout-everywhere", {})
-        assert not [one for one in digests if await redis.exists(keys.known_sign_in(one))]
+        assert {await redis.get(keys.known_sign_in(one)) for one in digests} == {"out"}
     await redis.aclose()

@@ -24,6 +24,7 @@ from tests.security.provider import Provider, running
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ROLES = "helpline=counsellor,helpline-leads=supervisor"
+STANDS = "fetch('/api/staff/me').then((answer) => answer.status)"
 
 
 @pytest.fixture(scope="module")
@@ -214,6 +215,23 @@ async def test_signing_out_everywhere_reaches_the_other_browser(browser: Browser
         await here.part("everywhere").click()
         await expect(here.part("signin")).to_be_visible(timeout=SLOW_MS)
         await expect(there.part("signin")).to_be_visible(timeout=SLOW_MS)
+
+
+async def test_a_sign_out_that_nobody_hears_lets_nobody_in_and_is_told_later(browser: Browser, url: str) -> None:
+    async with at_the_door(browser, url) as person:
+        page, logout = person.page, "**/api/staff/logout"
+        await page.route(logout, lambda route: route.abort())
+        await person.come_in("an")
+        await person.button("staff.signout").click()
+        await expect(person.part("signin")).to_be_visible(timeout=SLOW_MS)
+        assert await page.evaluate(STANDS) == 200
+        await page.reload()
+        await expect(person.part("signin")).to_be_visible(timeout=SLOW_MS)
+        async with page.expect_response(logout, timeout=SLOW_MS) as told:
+            await page.unroute(logout)
+        assert (await told.value).status == 204
+        assert await page.evaluate(STANDS) == 401
+        assert await page.evaluate("localStorage.getItem('hearline.leaving')") is None
 
 
 async def test_a_new_password_ends_other_sign_ins_and_not_this_one(browser: Browser, url: str) -> None:

@@ -110,15 +110,15 @@ sys.exit(cli.main(["settings"]))
 def _told(
     number: signal.Signals, file: Path, *, ignored: tuple[signal.Signals, ...] = ()
 ) -> subprocess.CompletedProcess[str]:
-    def hear() -> None:
-        """Whatever these tests were started with: a script's `&` ignores SIGINT, nohup SIGHUP."""
+    def ignore() -> None:
+        """And nothing else: whoever runs the tests may ignore some themselves."""
         for one in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             signal.signal(one, signal.SIG_IGN if one in ignored else signal.SIG_DFL)
 
     command = [sys.executable, "-c", STOPPED.replace("sleep(60)", "sleep(0.1)") if number in ignored else STOPPED]
     return subprocess.run(
         [*command, str(file), str(int(number))],
-        capture_output=True, text=True, timeout=60, preexec_fn=hear,
+        capture_output=True, text=True, timeout=60, preexec_fn=ignore,
     )  # fmt: skip
 
 

@@ -104,3 +104,38 @@ async def test_a_chat_that_comes_again_is_another_hold(console: Console) -> None
     console._new_key("c")
     await console.told(5)
     assert console.sent == []
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_whoever_waits_for_what_comes_is_stopped_in_the_turn_in_which_it_does(turns: int) -> None:
+    """A stop that was lost left a counsellor of a rehearsal on duty, and took its staff off without their chats."""
+    console = Console()
+
+    async def work() -> None:
+        while True:
+            await console.until(lambda _event: True)
+
+    task = asyncio.create_task(work())
+    await asyncio.sleep(0)
+    for _, future in console._waiters:
+        future.set_result(object())
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    task.cancel()
+    done, _ = await asyncio.wait({task}, timeout=0.2)
+    task.cancel()
+    assert done == {task}, "it goes on"
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_command_that_is_given_up_as_it_is_answered_is_given_up(turns: int) -> None:
+    console = Console()
+    task = asyncio.create_task(console.set_status("available"))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    console._frame(Ok(console.sent[-1].id))  # type: ignore[attr-defined]
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    accepted = task.cancel()
+    await asyncio.wait({task})
+    assert task.cancelled() or not accepted

@@ -9,6 +9,7 @@ import { fetchForm } from "../staff/form";
 import { desk } from "../staff/session";
 import { say } from "../staff/ui/toasts";
 import { errorWords } from "../staff/ui/words";
+import { untilThere } from "../staff/until-there";
 import { type Answers, clean, fitting, missing } from "./state/form";
 
 const EVERY_MS = 2_000;
@@ -19,6 +20,23 @@ export const answersOf = signal<Readonly<Record<string, Answers>>>({});
 /** Chats whose answers are not stored as they stand. */
 export const begun = signal<readonly string[]>([]);
 const storing = new Spaced(() => void storeOpen(), EVERY_MS);
+
+/** It could not be had yet. */
+export const late = signal(false);
+
+/** For a chat that is wrapped up: as soon as it can be had, as long as it is `wanted`. */
+export async function awaitForm(wanted: () => boolean): Promise<void> {
+  if (definition.value) return;
+  const path = { desk: desk.value };
+  const found = await untilThere(
+    () => ask("get /api/staff/desks/{desk}/form", { path }),
+    () => wanted() && path.desk === desk.value,
+    () => (late.value = true),
+  );
+  if (!found) return;
+  late.value = false;
+  definition.value ??= found;
+}
 
 export async function loadForm(anew = false): Promise<void> {
   const here = desk.value;
@@ -82,6 +100,7 @@ export function dropForm(chat: string): void {
 /** The form itself is of the desk of who was here. */
 export function forgetForms(): void {
   definition.value = null;
+  late.value = false;
   answersOf.value = {};
   begun.value = [];
 }

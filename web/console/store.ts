@@ -50,7 +50,8 @@ const FINAL: readonly Link["state"][] = ["elsewhere", "refused", "signed_out"];
 export const stuck = computed(() => FINAL.includes(link.value.state));
 
 export const logOf = (chat: string): LogView => logs.value[chat] ?? NO_LOG;
-export const unread = (chat: string): number => unreadAfter(logOf(chat), read.value[chat] ?? 0);
+export const unread = (chat: string): number =>
+  unreadAfter(logOf(chat), read.value[chat] ?? 0, find(desk.value, chat)?.role ?? "counsellor");
 export const noteOf = (chat: string): string => notes.value[chat] ?? "";
 export const draftOf = (chat: string): string => drafts.value[chat] ?? "";
 

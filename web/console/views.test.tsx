@@ -15,7 +15,7 @@ import { App } from "./app";
 import { become, commands } from "./connection/engine";
 import * as send from "./connection/send";
 import { answer, answersOf, definition, dropForm, forgetForms, store as stored } from "./forms";
-import { replies, times } from "./library";
+import { forgetLibrary, loadLibrary, replies, times } from "./library";
 import { EMPTY, type Chat as Model } from "./state/model";
 import { told } from "./state/quiet";
 import { NO_LOG } from "./state/transcript";
@@ -106,7 +106,7 @@ const One = () => {
 beforeEach(() => {
   server({});
   me.value = PERSON;
-  replies.value = [];
+  forgetLibrary();
   definition.value = null;
   forgetForms();
   store.forgetAll();
@@ -486,6 +486,20 @@ describe("replies", () => {
     expect(store.draftOf("c1")).toBe("Dag Noor, Welkom!");
   });
 
+  it("and cards are not said to be missing before they are known, only that they cannot be had", async () => {
+    held(chat());
+    void loadLibrary();
+    const { all } = await on(One);
+    all('[data-testid="replies"]')[0]?.click();
+    all('[data-testid="cards"]')[0]?.click();
+    await drawn();
+    const said = () => all(".option-head, .dialog-body > .muted").map((one) => one.textContent);
+    const away = t("staff.error.unavailable");
+    await soon(() => expect(said()).toEqual([away, away]));
+    server({ "get /api/staff/replies": { replies: [] }, "get /api/staff/resources": { resources: [] } });
+    await soon(() => expect(said()).toEqual([t("console.replies.none"), t("console.cards.none")]));
+  });
+
   it("take the place of the slash they were searched with", async () => {
     held(chat());
     replies.value = [reply("Welkom"), reply("Veilig")];
@@ -496,18 +510,58 @@ describe("replies", () => {
     await drawn();
     expect(store.draftOf("c1")).toBe("Veilig!");
   });
+
+  it("are sent as they were typed only on purpose: a slash that finds nothing is no message", async () => {
+    held(chat());
+    replies.value = [reply("Welkom")];
+    store.draft("c1", "/velig");
+    const { all } = await on(One);
+    const box = all("textarea")[0];
+    box?.dispatchEvent(enter({}));
+    await drawn();
+    expect(store.draftOf("c1")).toBe("/velig");
+    expect(all(".reply-list")[0]?.textContent).toContain("Esc");
+    box?.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    await drawn();
+    box?.dispatchEvent(enter({}));
+    expect(store.draftOf("c1")).toBe("");
+  });
+});
+
+describe("handing on", () => {
+  const PLACES = { colleagues: [], languages: ["nl", "fr"], skills: [] };
+  const choose = async () => {
+    held(chat());
+    const { all } = await on(One);
+    all('[data-testid="act-transfer"]')[0]?.click();
+    await drawn();
+    all("input[name=how]")[2]?.click();
+    await drawn();
+    return all;
+  };
+
+  it("does not say that nobody is there before it knows, and says when nobody can be asked", async () => {
+    const all = await choose();
+    const warned = () => all(".dialog-body .note.warn").map((one) => one.textContent);
+    await soon(() => expect(warned()).toEqual([t("staff.error.unavailable")]));
+    server({ "get /api/staff/desks/{desk}/colleagues": PLACES });
+    await soon(() => expect(all(".dialog-body select")).toHaveLength(1));
+    expect(warned()).toEqual([]);
+  });
 });
 
 describe("the wrap-up", () => {
   const wrapping = chat({ state: "wrap_up", end: "finished" });
   const View = () => <WrapUp chat={wrapping} />;
 
-  it("says that there is no form, and that one did not come", async () => {
+  it("says that the form did not come, and shows it as soon as it does", async () => {
     held(wrapping);
-    const { all } = await on(View);
-    await drawn();
-    expect(all(".form-field")).toHaveLength(0);
+    const { all, text } = await on(View);
+    await soon(() => expect(text()).toContain(t("console.wrap.no_form")));
     expect(all('[data-testid="wrap-done"]')).toHaveLength(1);
+    server({ "get /api/staff/desks/{desk}/form": FORM });
+    await soon(() => expect(all(".form-field")).toHaveLength(2));
+    expect(text()).not.toContain(t("console.wrap.no_form"));
   });
 
   it("takes the focus that stood in what went, and no other", async () => {

@@ -7,7 +7,7 @@ import { Commands } from "../staff/commands";
 import { staffHello } from "../staff/hello";
 import { comesBack, me, RETURN_AFTER_MS, restore, signOut } from "../staff/session";
 import { EMPTY_HISTORY, noted } from "./state/history";
-import { board, boardAt, history, link, refusal, trace } from "./store";
+import { board, history, link, refusal, trace } from "./store";
 
 interface Engine {
   core: Core<never>;
@@ -83,6 +83,5 @@ function framed(frame: ToStaff): void {
 
 function shown(frame: Extract<ToStaff, { t: "board" }>): void {
   board.value = frame;
-  boardAt.value = performance.now();
   history.value = noted(history.value, frame, Date.now());
 }

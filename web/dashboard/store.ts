@@ -8,8 +8,6 @@ import { EMPTY_HISTORY, type History } from "./state/history";
 export type LinkState = "connecting" | "online" | "waiting" | "refused";
 
 export const board = signal<Board | null>(null);
-/** When the board was read, in milliseconds of this page's clock: ages count on from here. */
-export const boardAt = signal(0);
 export const history = signal<History>(EMPTY_HISTORY);
 export const link = signal<LinkState>("connecting");
 /** Why it does not come back by itself. */

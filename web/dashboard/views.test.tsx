@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 // The supervisor's screens: empty, long, failed, and with names that run from right to left.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ApiError } from "../shared/ask";
 import type { Me, ReportShown } from "../shared/http";
 import { t } from "../shared/i18n";
 import type { Board, BoardChat, BoardStaff } from "../shared/protocol";
@@ -293,7 +294,7 @@ describe("a dialog to edit in", () => {
     let listed: object = before;
     const sent: object[] = [];
     vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
-      if (!body) return new Response(JSON.stringify(listed));
+      if (!body) return new Response(JSON.stringify({ ...known.value, ...listed }));
       sent.push(JSON.parse(String(body)));
       return new Response(null, { status: 204 });
     });
@@ -318,7 +319,7 @@ describe("a dialog to edit in", () => {
     const sent: [string | undefined, unknown][] = [];
     vi.stubGlobal("fetch", async (_: string, { method, body }: RequestInit = {}) => {
       if (body) sent.push([method, JSON.parse(String(body))]);
-      return new Response(JSON.stringify({ accounts: [] }));
+      return new Response(JSON.stringify({ ...known.value, accounts: [] }));
     });
     (all('input[name="name"]')[0] as HTMLInputElement).value = "Anna";
     await send();
@@ -366,7 +367,7 @@ describe("a dialog to edit in", () => {
     const sent: unknown[] = [];
     vi.stubGlobal("fetch", async (_: string, { body }: RequestInit = {}) => {
       if (body) sent.push(JSON.parse(String(body)));
-      return new Response(JSON.stringify({ accounts: [{ ...account, skills: ["trauma"] }] }));
+      return new Response(JSON.stringify({ ...known.value, accounts: [{ ...account, skills: ["trauma"] }] }));
     });
     const ticks = () => all('[data-testid="edit-dialog"] input[type="checkbox"]') as HTMLInputElement[];
     const trauma = ticks().find((one) => one.closest("label")?.textContent?.includes("trauma"));
@@ -374,6 +375,15 @@ describe("a dialog to edit in", () => {
     await drawn();
     await send();
     expect(sent).toEqual([{ skills: [] }]);
+  });
+
+  it("can be in every language of the desk, whichever page was opened first", async () => {
+    server({
+      "get /api/staff/replies": { replies: [] },
+      "get /api/staff/desks/{desk}/colleagues": { colleagues: [], languages: ["nl", "ar"], skills: [] },
+    });
+    const { all } = await on(RepliesPage);
+    await soon(() => expect(all(".segments button")).toHaveLength(3));
   });
 
   it("keeps the language of a text that the desk does not serve any more", async () => {
@@ -384,6 +394,119 @@ describe("a dialog to edit in", () => {
     await drawn();
     const offered = all('select[name="language"] option').map((one) => one.getAttribute("value"));
     expect(offered).toEqual(["nl", "fr", "de"]);
+  });
+});
+
+describe("rows that somebody points at", () => {
+  const now = (...chats: BoardChat[]) => {
+    store.board.value = { ...BOARD, chats };
+    return drawn();
+  };
+  const rows = () => shown?.all('[data-testid="chat-row"]') ?? [];
+  const names = () => rows().map((one) => one.dataset.chat);
+  const pointer = (what: string) =>
+    rows()[0]
+      ?.closest(".scroll")
+      ?.parentElement?.dispatchEvent(new Event(`pointer${what}`));
+  beforeEach(async () => {
+    now(chat("a", { waited_s: 60 }), chat("b", { waited_s: 30 }));
+    await on(Live);
+    pointer("enter");
+  });
+
+  it("stay where they are until they do not", async () => {
+    await now(chat("new", { priority: 1 }), chat("b", { priority: 1 }), chat("a"));
+    expect(names()).toEqual(["a", "b", "new"]);
+    pointer("leave");
+    await now(chat("b", { priority: 1 }), chat("a"));
+    expect(names()).toEqual(["b", "a"]);
+  });
+
+  it("stay also when one of them is over, which takes no act any more", async () => {
+    await now(chat("b"));
+    expect([names(), rows().map((one) => one.hasAttribute("inert"))]).toEqual([
+      ["a", "b"],
+      [true, false],
+    ]);
+    pointer("leave");
+    await now(chat("b"));
+    expect(names()).toEqual(["b"]);
+  });
+
+  it.each([0, 1])("stay under keys, too, and keep the focus when they move after all: %i", async (at) => {
+    pointer("leave");
+    const why = rows()[at]?.querySelector("button:last-child") as HTMLElement;
+    const clock = vi.spyOn(performance, "now");
+    why.focus();
+    await now(chat("b", { priority: 1 }), chat("a"));
+    expect([names(), document.activeElement === why]).toEqual([["a", "b"], true]);
+    clock.mockReturnValue(performance.now() + 20_000);
+    await now(chat("b", { priority: 1 }), chat("a"));
+    expect([names(), document.activeElement === why]).toEqual([["b", "a"], true]);
+    await now(chat("a", { priority: 1 }), chat("b"));
+    expect([names(), document.activeElement === why]).toEqual([["a", "b"], true]);
+  });
+
+  it("are in order again under a pointer that was left there", async () => {
+    const clock = vi.spyOn(performance, "now");
+    const later = (ms: number) => clock.mockReturnValue(performance.now() + ms);
+    later(10_000);
+    pointer("move");
+    later(10_000);
+    await now(chat("new", { priority: 1 }), chat("a"), chat("b"));
+    expect(names()).toEqual(["a", "b", "new"]);
+    later(10_000);
+    await now(chat("new", { priority: 1 }), chat("a"), chat("b"));
+    expect(names()).toEqual(["new", "a", "b"]);
+  });
+});
+
+describe("the switch", () => {
+  const language = (waiting: number) => ({
+    ...{ language: "nl", waiting, offered: 0, active: 0, longest_wait_s: 60, available: 0 },
+  });
+  const pressed = async (waiting: number, mode = "closed", change: Partial<Board> = {}) => {
+    store.board.value = { ...BOARD, languages: [language(waiting)], ...change };
+    const issued = vi.spyOn(commands, "issue").mockResolvedValue();
+    const { all } = await on(Live);
+    all(`[data-testid="service-${mode}"]`)[0]?.click();
+    await drawn();
+    return { all, modes: () => issued.mock.calls.map(([command]) => "mode" in command && command.mode) };
+  };
+
+  it("closes at once over nobody", async () => {
+    const { all, modes } = await pressed(0);
+    expect([modes(), all("dialog").length]).toEqual([["closed"], 0]);
+  });
+
+  it("asks before it turns somebody away", async () => {
+    const { all, modes } = await pressed(2);
+    expect([modes(), all("dialog")[0]?.textContent?.includes("2 teens")]).toEqual([[], true]);
+    all('[data-testid="close-confirm"]')[0]?.click();
+    await drawn();
+    expect([modes(), all("dialog").length]).toEqual([["closed"], 0]);
+  });
+
+  it("asks nothing for those who are being offered: a counsellor may still take them", async () => {
+    const { modes } = await pressed(0, "closed", { languages: [{ ...language(0), offered: 1 }] });
+    expect(modes()).toEqual(["closed"]);
+  });
+
+  it("asks before it follows hours that may say closed", async () => {
+    const { all, modes } = await pressed(2, "auto", { by: "sofie" });
+    expect([modes(), all("dialog")[0]?.textContent?.includes("2 teens")]).toEqual([[], true]);
+    all('[data-testid="close-confirm"]')[0]?.click();
+    await drawn();
+    expect([modes(), all("dialog").length]).toEqual([["auto"], 0]);
+  });
+
+  it.each([
+    ["are followed already", {}],
+    ["say open", { by: "sofie", closes_in_s: 60 }],
+    ["find the desk closed", { by: "sofie", service: "closed" }],
+  ] as const)("follows hours at once that %s", async (_, change) => {
+    const { modes } = await pressed(2, "auto", change);
+    expect(modes()).toEqual(["auto"]);
   });
 });
 
@@ -430,6 +553,40 @@ describe("a part of the page", () => {
     close();
     expect((await show(Part)).all(".come")).toHaveLength(1);
   });
+});
+
+it("asks no more for a page that has gone while its change was under way", async () => {
+  const { useRemote } = await import("./editors/remote");
+  const away = new ApiError(503, "unavailable");
+  const load = vi.fn(() => Promise.resolve("list"));
+  let saved = (): void => undefined;
+  const change = () => new Promise<void>((done) => (saved = done));
+  const List = () => {
+    const list = useRemote(load, []);
+    return <button type="button" onClick={() => void list.change(change)} />;
+  };
+  const { all, close } = await on(List);
+  all("button")[0]?.click();
+  close();
+  await drawn();
+  load.mockReset().mockRejectedValue(away);
+  saved();
+  await new Promise((done) => setTimeout(done, 2_000));
+  expect(load.mock.calls.length).toBeLessThan(2);
+});
+
+it("names the codes of the form while the desk's own questions cannot be had", async () => {
+  const { loadCodes, codeName } = await import("./reports/codes");
+  const label = { nl: "Gesprek", fr: "x", de: "x", en: "Talked" };
+  server({
+    "get /api/staff/desks/{desk}/form": {
+      ...{ version: 1, fields: [{ name: "outcome", options: [{ code: "odd_one", label }] }] },
+    },
+  });
+  let here = true;
+  void loadCodes(() => here);
+  await soon(() => expect(codeName("odd_one", "outcome")).toBe("Talked"));
+  here = false;
 });
 
 it("shows the answer to the last question, whichever comes last", async () => {
@@ -562,6 +719,18 @@ describe("the hours", () => {
     expect([day(0).value, day(1).value]).toEqual(["15:00–18:00", "9-12"]);
     await save();
     expect(sent[0]?.definition.week).toMatchObject({ mon: [["15:00", "18:00"]], tue: [["09:00", "12:00"]] });
+  });
+
+  it("of a day that was written and put back undo no colleague's", async () => {
+    await on(HoursPage);
+    await type(0, "15-16");
+    await type(0, "14-18");
+    await type(1, "9-12");
+    stored = { ...stored, definition: week("10:00"), by: "Sofie", at: 2 };
+    await save();
+    expect([day(0).value, day(1).value]).toEqual(["10:00–18:00", "9-12"]);
+    await save();
+    expect(sent[0]?.definition.week).toMatchObject({ mon: [["10:00", "18:00"]], tue: [["09:00", "12:00"]] });
   });
 
   it("that are not saved outlive a look elsewhere, are asked about before the window closes, and can be undone", async () => {

@@ -32,3 +32,8 @@ export function prefer(change: Partial<Prefs>): void {
     return; // a browser that keeps nothing still works for this visit
   }
 }
+
+/** After the browser was asked to forget all of this site. */
+export function keepPrefs(): void {
+  if (JSON.stringify(prefs.value) !== JSON.stringify(DEFAULTS)) prefer({});
+}

@@ -3,7 +3,8 @@ import { computed, signal } from "@preact/signals";
 import { ApiError } from "../shared/ask";
 import type { Me, Signed } from "../shared/http";
 import { pause, persist } from "../shared/persist";
-import { ask, holdCsrf } from "./ask";
+import { ask, heldCsrf, holdCsrf } from "./ask";
+import { hadLeft, hasLeft, nobodyLeaves, onLeaving, stopTelling, tellLeaving, tellOn } from "./leaving";
 import { prefs } from "./prefs";
 
 /** undefined while not known yet. */
@@ -22,6 +23,7 @@ export const ends = signal<{ at: number; latest: number } | null>(null);
 export const holding = signal(false);
 
 export function take(signed: Signed): void {
+  nobodyLeaves();
   holdCsrf(signed.csrf);
   const now = performance.now();
   ends.value = { at: now + signed.ends_s * 1_000, latest: now + signed.latest_s * 1_000 };
@@ -36,13 +38,14 @@ let turn = 0;
 
 /** The server closes this page's connection before its answer is here, so who asks meanwhile waits for it. */
 export function renewing(how: () => Promise<Signed>): Promise<Signed> {
+  stopTelling();
   const renewed = how().then((signed) => {
     renewals += 1;
     turn += 1;
     holdCsrf(signed.csrf);
     return signed;
   });
-  renewal = renewed.catch(() => undefined);
+  renewal = renewed.catch(tellOn);
   return renewed;
 }
 
@@ -74,11 +77,24 @@ export async function restore(): Promise<void> {
   const mine = turn;
   try {
     const signed = await persist(() => ask("get /api/staff/me"));
-    if (mine === turn) take(signed);
+    const left = !hasLeft(signed.csrf) && (await hadLeft());
+    if (mine === turn) found(signed, left);
   } catch (thrown) {
     if (!(thrown instanceof ApiError)) throw thrown;
     if (mine === turn) me.value = null;
   }
+}
+
+/** Who signed out here while nobody could be told of it is not signed in. `ended`: the server has heard of it now. */
+function found(signed: Signed, ended: boolean): void {
+  if (ended) {
+    nobodyLeaves();
+    me.value = null;
+  } else if (hasLeft(signed.csrf)) {
+    holdCsrf(signed.csrf);
+    void tellLeaving(signed.csrf);
+    me.value = null;
+  } else take(signed);
 }
 
 export async function signIn(name: string, password: string, code: string): Promise<void> {
@@ -86,11 +102,15 @@ export async function signIn(name: string, password: string, code: string): Prom
   take(await renewing(() => ask("post /api/staff/login", { body })));
 }
 
+onLeaving(() => {
+  if (me.value && hasLeft(heldCsrf())) void signOut();
+});
+
 const PATIENCE_MS = 3_000;
 
-/** Also when the server cannot be reached: this browser forgets soon. */
+/** Also when the server cannot be reached: this browser shows nothing more of it, and tells it later. */
 export async function signOut(): Promise<void> {
-  await Promise.race([ask("post /api/staff/logout").catch(() => undefined), pause(PATIENCE_MS)]);
+  await Promise.race([tellLeaving(heldCsrf()), pause(PATIENCE_MS)]);
   turn += 1;
   me.value = null;
 }

@@ -1,16 +1,18 @@
 // Signing in: name and password, the code only when it is asked for, a passkey where the browser has one.
 
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { ApiError } from "../shared/ask";
 import { t } from "../shared/i18n";
 import { ask } from "./ask";
 import { LanguagePicker } from "./language-picker";
+import { leaving } from "./leaving";
 import { passkeysWork, signInWithPasskey } from "./passkey";
 import { holding, signIn } from "./session";
 import { Field } from "./ui/field";
 import { Icon } from "./ui/icon";
 import { errorWords } from "./ui/words";
+import { untilThere, useWhileShown } from "./until-there";
 
 const NEEDS_CODE = new Set(["code_needed", "bad_code", "totp_required", "totp_invalid"]);
 
@@ -82,13 +84,12 @@ function refusedElsewhere(): string {
 /** Signing in with the organisation's own account, where it is set up; `beside`: in another tab, for this page goes on. */
 function Elsewhere({ beside }: { beside: boolean }) {
   const offered = useSignal("");
-  useEffect(() => {
-    ask("get /api/staff/oidc").then(
-      ({ enabled, name }) => (offered.value = enabled ? name : ""),
-      () => undefined,
-    );
-  }, []);
-  if (!offered.value) return null;
+  useWhileShown(async (shown) => {
+    const way = await untilThere(() => ask("get /api/staff/oidc"), shown);
+    offered.value = way?.enabled ? way.name : "";
+  });
+  // the provider would let in again who has signed out, until the server knows that they did
+  if (!offered.value || leaving.value) return null;
   return (
     <a class="btn block" href="/api/staff/oidc/start" {...(beside && { target: "_blank" })}>
       {t("staff.signin.oidc", { name: offered.value })}
@@ -106,7 +107,7 @@ interface FormProps {
 
 function Credentials({ login, askCode, busy, error, attempt }: FormProps) {
   const code = useRef<HTMLInputElement>(null);
-  useEffect(() => code.current?.focus(), [askCode]);
+  useLayoutEffect(() => code.current?.focus(), [askCode]);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const data = new FormData(event.currentTarget as HTMLFormElement);

@@ -3,6 +3,7 @@ import { effect, signal } from "@preact/signals";
 import { dayAt } from "../shared/moment";
 import { ask } from "./ask";
 import { desk, me } from "./session";
+import { untilThere } from "./until-there";
 
 /** "" until it is known: the reader's own stands in, and is named. */
 export const zone = signal("");
@@ -12,13 +13,17 @@ export const today = (): Date => dayAt(new Date(), zone.value);
 /** Kept from now on, whichever desk is chosen. */
 export function followZone(): void {
   effect(() => {
-    const name = desk.value;
+    const path = { desk: desk.value };
     if (!me.value) return;
-    ask("get /api/desks/{desk}", { path: { desk: name } }).then(
-      (found) => {
-        if (desk.peek() === name) zone.value = found.zone ?? "";
-      },
-      () => undefined,
-    );
+    let on = true;
+    untilThere(
+      () => ask("get /api/desks/{desk}", { path }),
+      () => on,
+    ).then((found) => {
+      if (found) zone.value = found.zone ?? "";
+    });
+    return () => {
+      on = false;
+    };
   });
 }

@@ -212,6 +212,31 @@ it("does not tell the next counsellor a yes that was meant for the last one", as
   expect(sent("send").filter((frame) => frame.kind === "share")).toEqual([]);
 });
 
+it("asks whether somebody may keep reading only of what they could read before", async () => {
+  const talk = begin();
+  await active(1, await holder("An"));
+  talk.say("secret");
+  await vi.waitFor(() => expect(sent("send")).toHaveLength(2));
+  for (const [at, { cid }] of sent("send").entries())
+    server().hear({ t: "ack", chat: CHAT, cid: String(cid), seq: at + 1, stamp: "s", place: "p" });
+  await active(2, await holder("An"));
+  await vi.waitFor(() => expect(talk.asksConsent.value).toBe(true));
+  expect(talk.asksAgain).toBe(true);
+  await active(3, await holder("Bram"));
+  expect([talk.asksConsent.value, talk.asksAgain]).toEqual([true, false]);
+  talk.share(false);
+  expect(talk.asksConsent.value).toBe(false);
+  await active(4, await holder("Bram"));
+  expect([talk.asksConsent.value, talk.asksAgain]).toEqual([true, false]); // what An read, Bram never did
+  await active(5, await holder("Cleo"));
+  talk.share(true);
+  await vi.waitFor(() => expect(sent("send").at(-1)?.body).toMatch(/yes$/));
+  const { cid } = sent("send").at(-1) as { cid: string };
+  server().hear({ t: "ack", chat: CHAT, cid, seq: 3, stamp: "s", place: "p" });
+  await active(6, await holder("Cleo"));
+  expect([talk.asksConsent.value, talk.asksAgain]).toEqual([true, true]);
+});
+
 it("takes an answer about earlier words from nobody else", async () => {
   const talk = begin();
   await active(1, await holder("An"));

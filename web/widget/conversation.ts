@@ -128,14 +128,14 @@ export class Conversation {
     const state = this.state.value;
     if (state?.state !== "active" || !this.counsellor.value) return false;
     const log = this.#core.follower(this.#chat);
-    return (
-      hasEarlierWords(log, this.#opened, state.fence) && !isAnswered(log, this.#keys.holding(state.fence))
-    );
+    return hasEarlierWords(log, this.#opened, state.fence) && !this.#said(true) && !this.#said(false);
   });
 
-  /** They could read them before: the chat got other keys while they were here. */
+  /** They could read all of them before: the chat got other keys while they were here. */
   get asksAgain(): boolean {
-    return this.#happenings.cameBefore(this.counsellor.value?.occurrence, this.state.value?.fence ?? 0);
+    const [came, fence] = [this.#happenings.came(this.counsellor.value?.occurrence), this.#fence];
+    if (!came || came >= fence) return false;
+    return !hasEarlierWords(this.#core.follower(this.#chat), this.#opened, came) || this.#said(true, came);
   }
 
   start(): void {
@@ -168,7 +168,7 @@ export class Conversation {
 
   /** The answer to whether the counsellor who is there may read what was written before. */
   share(yes: boolean): void {
-    const fence = this.state.value?.fence ?? 0;
+    const fence = this.#fence;
     const counsellor = this.counsellor.value;
     if (!counsellor?.key) return;
     if (yes)
@@ -381,6 +381,15 @@ export class Conversation {
   #handOn(holder: Holder, fence: number): void {
     if (holder.who === "counsellor")
       for (const earlier of this.#keys.earlier(fence)) this.#grant(holder, earlier);
+  }
+
+  get #fence(): number {
+    return this.state.value?.fence ?? 0;
+  }
+
+  /** What was answered to who holds this fence. */
+  #said(yes: boolean, fence = this.#fence): boolean {
+    return isAnswered(this.#core.follower(this.#chat), this.#keys.holding(fence), yes);
   }
 
   #holder(who: string): Holder | undefined {

@@ -26,11 +26,8 @@ export function lastWords(entries: readonly Entry[]): Entry | undefined {
   return entries[at];
 }
 
-/** Whether the one who holds the fence under this kid was answered; an answer to another kid is none. */
-export function isAnswered({ entries, outbox }: Log, kid: string | undefined): boolean {
-  const of = (yes: boolean): boolean =>
-    entries.some(
-      (one) => one.kind === "share" && mayWrite(one) && one.body === shareBody({ kid: kid ?? "", yes }),
-    ) || outbox.items.some(({ payload }) => payload.share?.kid === kid && payload.share?.yes === yes);
-  return of(true) || of(false);
-}
+/** Whether the one who holds the fence under this kid was answered so; an answer to another kid is none. */
+export const isAnswered = ({ entries, outbox }: Log, kid: string | undefined, yes: boolean): boolean =>
+  entries.some(
+    (one) => one.kind === "share" && mayWrite(one) && one.body === shareBody({ kid: kid ?? "", yes }),
+  ) || outbox.items.some(({ payload }) => payload.share?.kid === kid && payload.share?.yes === yes);

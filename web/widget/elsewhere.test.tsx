@@ -72,6 +72,20 @@ describe("the words", () => {
     expect(talk.askCode).toHaveBeenCalledOnce();
   });
 
+  it("can be asked for once more when they do not come", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+    const { text } = await on(Panel);
+    await drawn();
+    expect([part("elsewhere-new"), talk.askCode.mock.calls.length]).toEqual([undefined, 1]);
+    await vi.advanceTimersByTimeAsync(20_000);
+    await drawn();
+    part("elsewhere-new")?.click();
+    expect([text().includes(t("widget.elsewhere.wait")), talk.askCode.mock.calls.length]).toEqual([true, 2]);
+    talk.code.value = CODE;
+    await drawn();
+    expect([part("elsewhere-new"), part("code")?.textContent]).toEqual([undefined, WORDS.join(" ")]);
+  });
+
   it("stay when the panel closes, by button and by Escape", async () => {
     talk.code.value = CODE;
     await on(Panel);

@@ -47,12 +47,12 @@ it("says of the same person that they came again, when they came again", () => {
   expect(lines(happenings)).toEqual(["0 joined AN", "0 left AN", "0 changed AN"]);
 });
 
-it("knows who was here before a fence began", () => {
+it("knows with which fence a counsellor came", () => {
   const happenings = new Happenings();
-  happenings.moved(state([coming("an", "came", 1), coming("bram", "came", 3)]), log(1));
-  const before = (fence: number) => ["an", "bram"].filter((one) => happenings.cameBefore(one, fence));
-  expect([before(1), before(2), before(3), before(4)]).toEqual([[], ["an"], ["an"], ["an", "bram"]]);
-  expect(new Happenings().cameBefore(undefined, 4)).toBe(false);
+  const sofie = coming("sofie", "came", 3, "supervisor");
+  happenings.moved(state([coming("an", "came", 1), coming("bram", "came", 3), sofie]), log(1));
+  expect(["an", "bram", "sofie", "cleo"].map((one) => happenings.came(one))).toEqual([1, 3, 0, 0]);
+  expect(new Happenings().came(undefined)).toBe(0);
 });
 
 it("tells a supervisor's coming where the chat stands, and their going after their last fence", () => {

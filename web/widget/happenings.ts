@@ -43,9 +43,9 @@ export class Happenings {
     return this.all.some((one) => one.code === code);
   }
 
-  /** Whether they were here already when this fence began. */
-  cameBefore(occurrence: string | undefined, fence: number): boolean {
-    return this.all.some(({ id, before = 0 }) => id === `${occurrence}.came` && before < fence);
+  /** With which fence a counsellor's stay began; 0 of who came as a supervisor, or never. */
+  came(occurrence: string | undefined): number {
+    return this.all.find(({ id }) => id === `${occurrence}.came`)?.before ?? 0;
   }
 
   #came(coming: Coming, log: Log): void {

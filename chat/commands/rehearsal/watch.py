@@ -25,7 +25,8 @@ class Watcher(StaffClient):
 
     async def seen(self, within_s: float = 30.0) -> Board:
         """Raises TimeoutError."""
-        await asyncio.wait_for(self._boarded.wait(), within_s)
+        async with asyncio.timeout(within_s):
+            await self._boarded.wait()
         assert self.board is not None
         return self.board
 

@@ -119,7 +119,7 @@ class Connection:
             frame: Frame = self.codec.decode(text)
             verdict = self._rates.judge(tag_of(type(frame)), len(text or ""), now)
             if verdict == "ok":
-                with span(f"frame {tag_of(type(frame))}"):
+                with span("frame", tag_of(type(frame))):
                     self.feed(self.session.receive(frame))
             else:
                 self._restrain(verdict, frame)
@@ -149,9 +149,10 @@ class Connection:
     def hear(self, notice: n.Notice) -> None:
         """What another process tells this client; each end adds its own."""
         match notice:
-            case n.NewEntry(chat, _, epoch, seq, stored):
-                follower = self.session.follower_of(chat)
-                self.feed(follower.entry(epoch, seq, stored) if follower is not None else [])
+            case n.NewEntry():
+                follower = self.session.follower_of(notice.chat)
+                if follower is not None:
+                    self.feed(follower.entry(notice.epoch, notice.seq, notice.stored))
             case n.PeerSeen(chat, _, who, seq):
                 follower = self.session.follower_of(chat)
                 self.feed(follower.peer_seen(who, seq) if follower is not None else [])

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from chat.entry.errors import BadTicket
+from chat.entry.holders import Holder as SealedHolder
 from chat.entry.keyring import chat_of
 from chat.entry.rates import FrameRates
 from chat.entry.return_codes import LIFE_MS, Kept, drawn
@@ -30,9 +31,11 @@ from chat.protocol.errors import Abuse, BadCredentials, BadHello, FrameError, Ou
 from chat.protocol.teen import AskCode, BoxKey, ChooseLanguage, HelloTeen, Holder, Leave, ReturnCode, Wish
 from chat.redis_time import now_ms
 from routing.errors import ChatUnknown, CommandFailed, Moved, RoutingError
-from routing.values import ChatView
+from routing.values import ChatView, Coming, stay_of
 
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
+# A console that comes back without its keys takes another fence; so many are looked through.
+_MOST_FENCES = 32
 _BOX_REFUSED = fx.Send(Error("box_refused"))
 
 
@@ -62,7 +65,7 @@ class TeenConnection(Connection):
             about = (self.context.auth.stamps, cursor, self.desk.settings.teen_grace_waiting_ms)
             self.session = TeenSession(self._seal_ticket, self._holders, *about, self._ticket.facts.moved)
             wanted = self.session.joined(self._vouched(view))
-            instead = None if self.session.over else self.context.hub.add_teen(chat, self)
+            instead = None if self.session.over else self._begin(chat, view)
         with self._socket.together():
             if granted is not None:
                 self._socket.push(codec.encode(granted.told))
@@ -70,6 +73,13 @@ class TeenConnection(Connection):
         if meanwhile.missed:
             self.look_soon()
         self.context.positions.soon(self)
+
+    def _begin(self, chat: str, view: ChatView) -> Effects | None:
+        """None: this connection is the one. What it does when it is not: where its answer was lost it may have come
+        upon that of a later one, at another gateway."""
+        if view.gateway not in ("", self.context.gateway):
+            return self.session.replaced()
+        return self.context.hub.add_teen(chat, self)
 
     def _chat_of(self, hello: HelloTeen) -> str:
         """Raises BadCredentials."""
@@ -215,7 +225,7 @@ class TeenConnection(Connection):
 
     def _holders(self, view: ChatView) -> list[Holder]:
         """Without a good seal nobody is shown: whoever writes Redis could have put them there. Nor is a supervisor whom
-        another asked in than the counsellor who is shown."""
+        another asked in than the counsellor who is shown. The stay of somebody else is not theirs."""
         opened = [
             (self.context.auth.holders.open(one.seal, self.desk.name, view.chat, view.fence, now_ms()), one)
             for one in view.holders
@@ -223,17 +233,23 @@ class TeenConnection(Connection):
         host = next((sealed.kid for sealed, _ in opened if sealed is not None and sealed.role == "counsellor"), "")
         known = [(sealed, one) for sealed, one in opened if sealed is not None]
         return [
-            holder(sealed, one) for sealed, one in known if sealed.role == "counsellor" or sealed.occurrence == host
+            holder(sealed, one if _is_stay(sealed, one.occurrence) else replace(one, occurrence=""))
+            for sealed, one in known
+            if sealed.role == "counsellor" or sealed.occurrence == host
         ]
 
     def _vouched(self, view: ChatView) -> ChatView:
-        """Who came and went, by the names in their seals: without a good one nothing is told. Nor is a language that is
-        none, but the one before."""
+        """Who came and went, by the names in their seals: without a good one nothing is told, nor where somebody came
+        at another time than it says. Nor is a language that is none, but the one before."""
         opened = (
             (self.context.auth.holders.open_past(one.seal, self.desk.name, view.chat, now_ms()), one)
             for one in view.comings
         )
-        known = (replace(one, name=held.name, role=held.role) for held, one in opened if held is not None)
+        known = (
+            replace(one, name=held.name, role=held.role)
+            for held, one in opened
+            if held is not None and (one.what != "came" or _is_coming(held, one))
+        )
         spoken = (view.language, self._ticket.facts.language, self.desk.settings.languages[0])
         language = next(one for one in spoken if _LANGUAGE.fullmatch(one))
         if not view.comings and language == view.language:
@@ -243,3 +259,13 @@ class TeenConnection(Connection):
     def _seal_ticket(self, view: ChatView) -> str:
         self._ticket = teen_ticket(self._ticket, view)
         return self.context.auth.tickets.seal_teen(self._ticket, now_ms())
+
+
+def _is_coming(sealed: SealedHolder, one: Coming) -> bool:
+    return one.fence == sealed.fence and one.occurrence == stay_of(sealed.chat, sealed.fence, sealed.staff)
+
+
+def _is_stay(sealed: SealedHolder, occurrence: str) -> bool:
+    """Whether it is one of this person, that began with this fence or one of those before it."""
+    fences = range(sealed.fence, max(-1, sealed.fence - _MOST_FENCES), -1)
+    return any(stay_of(sealed.chat, fence, sealed.staff) == occurrence for fence in fences)

@@ -152,6 +152,9 @@ class Hub:
         self.notices += 1
         notice = n.parse(payload)
         match notice:
+            case n.OfLog():
+                if (end := self._following.get((notice.chat, notice.role))) is not None:
+                    end.hear(notice)
             case n.SignedOutNotice(staff, session, back):
                 self.sign_out(staff, session, back)
             case n.Superseded(name, role):
@@ -171,10 +174,6 @@ class Hub:
                 return self.teens.get(chat)
             case n.StaffChanged(desk, staff) | n.StaffFrameNotice(desk, staff):
                 return self.consoles.get((desk, staff))
-            case n.NewEntry(chat, role) | n.PeerSeen(chat, role) | n.PeerTyping(chat, role) | n.PeerQuiet(chat, role):
-                return self._following.get((chat, role))
-            case n.PeerOnline(chat, role) | n.LostForGood(chat, role) | n.LogRenewed(chat, role):
-                return self._following.get((chat, role))
         return None
 
     def _note(self, chat: str) -> None:

@@ -19,58 +19,49 @@ class StaffChanged(Struct, frozen=True, gc=False):
     why: str
 
 
-class NewEntry(Struct, frozen=True, gc=False):
-    """`stored`: the tail of the wire frame, as the log has it."""
+class OfLog(Struct, frozen=True, gc=False):
+    """Something about a chat's log, for its end of this role."""
 
     chat: str
     role: str
+
+
+class NewEntry(OfLog, frozen=True, gc=False):
+    """`stored`: the tail of the wire frame, as the log has it."""
+
     epoch: str
     seq: int
     stored: str
 
 
-class PeerSeen(Struct, frozen=True, gc=False):
-    chat: str
-    role: str
+class PeerSeen(OfLog, frozen=True, gc=False):
     who: str
     seq: int
 
 
-class PeerTyping(Struct, frozen=True, gc=False):
-    chat: str
-    role: str
+class PeerTyping(OfLog, frozen=True, gc=False):
     who: str
     on: bool
 
 
-class PeerQuiet(Struct, frozen=True, gc=False):
+class PeerQuiet(OfLog, frozen=True, gc=False):
     """Why the teen says nothing: thinking, asked, or "" when they write again."""
 
-    chat: str
-    role: str
     why: str
     left_ms: int
 
 
-class PeerOnline(Struct, frozen=True, gc=False):
-    chat: str
-    role: str
+class PeerOnline(OfLog, frozen=True, gc=False):
     who: str
     on: bool
 
 
-class LostForGood(Struct, frozen=True, gc=False):
+class LostForGood(OfLog, frozen=True, gc=False):
     """Something in the log could not be healed."""
 
-    chat: str
-    role: str
 
-
-class LogRenewed(Struct, frozen=True, gc=False):
+class LogRenewed(OfLog, frozen=True, gc=False):
     """The log has another epoch, or another connection of this end: who has the chat connects to it anew."""
-
-    chat: str
-    role: str
 
 
 class Superseded(Struct, frozen=True, gc=False):

@@ -10,6 +10,7 @@ from chat.protocol.codec import encode
 from chat.protocol.common import Cursor, Withheld
 from routing.log_values import Logged, Proof
 
+_NOTHING = ("", 0, "")
 _FENCE = re.compile(r'"who":"\w+","cid":"[^"]+","n":\d+,"fence":(\d+),')
 _SHARE = ',"kind":"share",'
 _ABOUT = re.compile(r'"who":"(\w+)","cid":"[^"]+","n":\d+,"fence":(\d+),"kid":"[^"]*","kind":"(\w+)","body":"([^"]*)"')
@@ -33,16 +34,21 @@ def share_body(kid: str, *, yes: bool) -> str:
 
 
 class Deliveries:
-    """`last` is the newest entry that left with a place: what this end can prove."""
+    """Of one end."""
 
-    __slots__ = ("_chat", "_reveal", "_scope", "_shared", "_withheld", "last", "stamps")
+    __slots__ = ("_chat", "_last", "_reveal", "_scope", "_shared", "_withheld", "stamps")
 
     def __init__(self, chat: str, stamps: Stamps, scope: Scope) -> None:
         self._chat = chat
         self.stamps = stamps
         self._scope = scope
-        self.last = Proof()
+        self._last = _NOTHING
         self._shared = self._reveal = self._withheld = False
+
+    @property
+    def last(self) -> Proof:
+        """The newest entry that left with a place: what this end can prove."""
+        return Proof(*self._last)
 
     def prove(self, cursor: Cursor) -> Proof:
         """The cursor, when its place is one that this house gave; else nothing. Of what came before it, some may have
@@ -58,19 +64,19 @@ class Deliveries:
 
     def forget(self) -> None:
         """Another epoch: places of the former one prove nothing in it."""
-        self.last = Proof()
+        self._last = _NOTHING
         self._withheld = self._reveal = False
 
     def note(self, epoch: str, seq: int, stamp: str) -> str:
         """This end has the entry with this stamp at `seq`; the place that says so."""
-        self.last = Proof(epoch, seq, stamp)
+        self._last = (epoch, seq, stamp)
         return self.stamps.place(self._chat, epoch, seq, stamp)
 
     def went_back(self, seq: int, stored: str) -> bool:
         """Whether the log may have gone back in time: it has this entry where this end is past, and it is not the one
         that this end was delivered last. What no gateway took says nothing."""
         stamp = self.stamps.stamp_of(self._chat, stored)
-        return stamp != "" and (seq, stamp) != (self.last.seq, self.last.stamp)
+        return stamp != "" and (seq, stamp) != self._last[1:]
 
     def text(self, epoch: str, seq: int, stored: str) -> str:
         """The frame for the entry that stands next in the log."""

@@ -40,10 +40,14 @@ News = Presence | Typing | Quiet | Seen
 class LogFollower:
     """Before `attached`, notices only tell that there is more to read, and news of the others waits. `cursor`: what
     this end says that it was last delivered; what it cannot prove counts as nothing. `present`: those whose absence is
-    told, should the log not know them: they were told to be here, or the desk has lost them."""
+    told, should the log not know them: they were told to be here, or the desk has lost them. `former`: who followed it
+    for this connection before; entries that were under way then are acknowledged by that one."""
 
     __slots__ = (
+        "_asked",
         "_deliveries",
+        "_fence",
+        "_former",
         "_full",
         "_held",
         "_log",
@@ -67,7 +71,13 @@ class LogFollower:
     )
 
     def __init__(
-        self, role: str, stamps: Stamps, cursor: Cursor, scope: Scope = EVERYTHING, present: Iterable[str] = ()
+        self,
+        role: str,
+        stamps: Stamps,
+        cursor: Cursor,
+        scope: Scope = EVERYTHING,
+        present: Iterable[str] = (),
+        former: "LogFollower | None" = None,
     ) -> None:
         self.chat = cursor.chat
         self.role = role
@@ -75,6 +85,8 @@ class LogFollower:
         proof = self._deliveries.prove(cursor)
         self.epoch = proof.epoch or cursor.epoch
         self.next = proof.seq + 1
+        self._former = former
+        self._fence, self._asked = 0, proof
         self._log: Log | None = None
         self._lost = False
         self._refilling: Refilling | None = None
@@ -95,16 +107,21 @@ class LogFollower:
         """Ask to be connected; until the answer this end is not live."""
         self.live = self._reading = self._full = self._revealing = False
         self._news.clear()
-        return [Attach(self.chat, self.role, fence, self.proof())]
+        self._fence, self._asked = fence, self.proof()
+        return [Attach(self.chat, self.role, fence, self._asked)]
 
     def attached(self, found: Attached) -> Effects:
         """The log answered (also after a refill): say where this end stands, what it missed, then go live.
 
         An end that is live already asked twice (it connected again in the middle of a refill, which its client then did
-        twice): what was true then is not said after what came since."""
+        twice): what was true then is not said after what came since. Where the log was lost and the lost one has
+        acknowledged an entry of this end since it asked, it asks again: only what it proves is brought back."""
         if self.live:
             return []
-        self._refilling = Refilling(self.chat, self._deliveries.stamps, self.proof()) if found.refill else None
+        if not found.refill and found.epoch != self.epoch and self.proof() != self._asked:
+            return self.attach(self._fence)
+        self._asked, self._former = self.proof(), None
+        self._refilling = Refilling(self.chat, self._deliveries.stamps, self._asked) if found.refill else None
         if not found.refill and found.epoch != self.epoch:
             self._deliveries.forget()
             self.next = 1
@@ -219,12 +236,20 @@ class LogFollower:
     def proof(self) -> Proof:
         """What this end was last delivered, for a later connection to the log. Until a refill is done it is what it
         was before: a connection made anew meanwhile must be asked again."""
+        self._learn_of_former()
         return self._refilling.proof if self._refilling else self._deliveries.last
 
     def cursor(self) -> Cursor:
         """The same, as the client would say it."""
         proof = self.proof()
         return self._deliveries.cursor(proof) if proof.epoch else Cursor(self.chat, self.epoch)
+
+    def _learn_of_former(self) -> None:
+        """What was acknowledged in the log that both followed."""
+        told = self._former.proof() if self._former is not None else Proof()
+        if told.epoch and told.epoch == self.epoch and told.seq >= self.next:
+            self._deliveries.note(*told)
+            self.next = told.seq + 1
 
     def _online(self, others: Sequence[str]) -> dict[tuple[type[News], str], News]:
         """Who left while this end was not in the log is in no notice."""

@@ -40,7 +40,10 @@ from routing.values import ChatView, StaffView
 
 _TIME_STEP_MS = 1500
 ENDED = frozenset({"wrap_up", "closed"})
-_WHY = frozenset({"expired", "declined", "taken", "transferred", "abandoned", "lost", "requeued", "closed", "blocked"})
+# Of a running chat, of one that was on offer, and of either.
+_OF_RUNNING = frozenset({"transferred", "abandoned", "lost", "closed", "blocked"})
+_OF_OFFER = frozenset({"expired", "declined", "taken"})
+_WHY = _OF_RUNNING | _OF_OFFER | {"requeued"}
 
 
 class StaffSession:
@@ -122,10 +125,16 @@ class StaffSession:
         return effects
 
     def _went_back(self, view: StaffView) -> bool:
-        """Whether Redis lost what it said of a chat that was active here: its fence fell, or it is on offer again."""
-        held = {one.chat: one.fence for one in self.view.chats if one.state == "active"} if self.view else {}
-        known = [(one, held[one.chat]) for one in view.chats if one.chat in held]
-        return any(one.fence < fence or (one.fence == fence and one.state == "offered") for one, fence in known)
+        """Whether Redis may have lost what it said of a chat that was active here: its fence fell, it is on offer
+        again, or such an offer is over. To claim one that went otherwise changes nothing."""
+        held = [one for one in self.view.chats if one.state == "active"] if self.view else []
+        now = {one.chat: one for one in view.chats}
+        return any(self._is_lost(one, now.get(one.chat)) for one in held)
+
+    def _is_lost(self, before: ChatView, now: ChatView | None) -> bool:
+        if now is None:
+            return self._why.get(before.chat) not in _OF_RUNNING
+        return now.fence < before.fence or (now.fence == before.fence and now.state == "offered")
 
     def left(self, chat: str, why: str) -> Effects:
         """A notice said that this person's view changed, and why a chat left them."""
@@ -233,7 +242,9 @@ class StaffSession:
             self._online.pop(chat, None)
             self._fences.pop(chat, None)
             effects += self._unfollow(chat)
-            why = self._why.pop(chat, "") or _unheard(before)
+            why = self._why.pop(chat, "")
+            if not why or (why in _OF_OFFER and before.state != "offered"):
+                why = _unheard(before)
             effects.append(Send(staff.StaffChatGone(chat, why)))  # type: ignore[arg-type]
         return effects
 
@@ -296,7 +307,7 @@ class StaffSession:
         at = self._cursors.pop(one.chat, common.Cursor(one.chat))
         scope = Scope(one.fence, self._kid(one))
         present = {*(before.present if before else ()), *(() if one.online else ("teen",))}
-        self._followers[one.chat] = follower = LogFollower(role, self._stamps, at, scope, present)
+        self._followers[one.chat] = follower = LogFollower(role, self._stamps, at, scope, present, before)
         return follower
 
     def _unfollow(self, chat: str) -> Effects:

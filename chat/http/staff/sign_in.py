@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute
 
 from chat.auth.assemble import Auth
-from chat.auth.errors import AuthError, NotConfigured
+from chat.auth.errors import AuthError, NoRole, NotConfigured
 from chat.auth.identity import StaffIdentity
 from chat.auth.sessions import Left, Started
 from chat.auth.sign_in import Attempt
@@ -157,8 +157,9 @@ class SignInApi:
         return await self._auth.passkeys.login_options()
 
     async def passkey_login(self, request: Request, given: Assertion) -> Response:
-        account = await self._auth.passkeys.login(given.credential, now_s())
-        return await self.welcome(request, await self._auth.sign_in.admit(account, "passkey", now_s()))
+        account, passkey = await self._auth.passkeys.login(given.credential, now_s())
+        started = await self._auth.sign_in.admit(account, "passkey", now_s(), passkey=passkey)
+        return await self.welcome(request, started)
 
     async def oidc(self, request: Request) -> Provider:
         openid = self._auth.openid
@@ -182,11 +183,13 @@ class SignInApi:
         try:
             flow = self._cookies.read(request, "oidc")
             account, former, ended = await self._auth.openid.finish(flow, state, code, now_s())
+            if ended:
+                await self._signed_out(ended, "", back=account is not None)
+            if account is None:
+                raise NoRole
             started = await self._auth.sign_in.admit(account, "oidc", now_s())
         except AuthError as refused:
             return self._returned(f"/console#refused={refused.code}", refused.status)
-        if ended:
-            await self._signed_out(account.id, "", back=True)
         if (before := await self._auth.sessions.named(former)) is not None:
             await self._end(before, former, back=before.id == account.id)
         response = self._returned("/console")

@@ -1,6 +1,7 @@
 -- What each kind of timer does when it is due.
--- So long after a day began, who is behind takes nobody back to the one before.
-local DAY_BEGINS_MS = 60000
+-- So long from when a day began, who is behind takes nobody back to the one before: half of it, for a clock that was
+-- wrong may have begun it.
+local DAY_STANDS_MS = 43200000
 
 local function set_away(s)
   s.status = 'away'
@@ -152,7 +153,7 @@ local function turn_day(day)
   local before = call('HGET', key_today(), 'day')
   if before == day then return end
   local turned = tonumber(call('HGET', key_live(), 'day_turned') or nil)
-  if before and turned and math.abs(now - turned) < DAY_BEGINS_MS then return end
+  if before and turned and day < before and math.abs(now - turned) < DAY_STANDS_MS then return end
   call('DEL', key_today())
   call('HSET', key_today(), 'day', day)
   if before then emit_duty() end

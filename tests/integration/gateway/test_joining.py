@@ -13,6 +13,7 @@ from chat.protocol.errors import Abuse
 from routing.errors import PipeLost
 from routing.pipe import Done, Pipe
 from routing.resp import Word
+from tests.integration.gateway.conftest import Opener
 from tests.integration.gateway.ends import End, Frame, Site, eventually
 
 WISH = {"desk": "main", "language": "nl"}
@@ -68,12 +69,8 @@ async def test_the_same_token_finds_the_same_chat_with_the_fields_it_began_with(
     assert (await other.of("joined"))["chat"] != chat
 
 
-async def test_a_wish_whose_answer_was_lost_takes_no_chat_from_a_later_one(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Asked for once more it comes upon the number of the later one: as it went, it took that one's place along."""
-    desk, token, came = site.context.desks["main"], "x" * 43, asyncio.Event()
-    join = desk.join
+def losing_its_answer(join: Any, came: asyncio.Event) -> Any:
+    """The first answer is lost, once `came`."""
     losing = iter([True])
 
     async def lossy(rid: str, chat: str, **about: Any) -> Any:
@@ -83,7 +80,15 @@ async def test_a_wish_whose_answer_was_lost_takes_no_chat_from_a_later_one(
             raise PipeLost
         return view
 
-    monkeypatch.setattr(desk, "join", lossy)
+    return lossy
+
+
+async def test_a_wish_whose_answer_was_lost_takes_no_chat_from_a_later_one(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked for once more it comes upon the number of the later one: as it went, it took that one's place along."""
+    desk, token, came = site.context.desks["main"], "x" * 43, asyncio.Event()
+    monkeypatch.setattr(desk, "join", losing_its_answer(desk.join, came))
     monkeypatch.setattr("chat.lasting.AGAIN_S", 0.01)
     first = await site.wish(token)
     await eventually(lambda: waits(site))
@@ -98,6 +103,22 @@ async def test_a_wish_whose_answer_was_lost_takes_no_chat_from_a_later_one(
     await desk.choose_language("", chat, "fr")
     await site.context.bus.publish(site.context.gateway, f"t main {chat}")
     await later.of("teen_state", language="fr")
+
+
+async def test_a_wish_whose_answer_was_lost_takes_no_chat_from_a_later_one_elsewhere(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its number it came to the chat's log by turns with it, without an end."""
+    async with opened() as one, opened() as other:
+        desk, token, came = one.context.desks["main"], "x" * 43, asyncio.Event()
+        monkeypatch.setattr("chat.lasting.AGAIN_S", 0.01)
+        monkeypatch.setattr(desk, "join", losing_its_answer(desk.join, came))
+        first = await one.wish(token)
+        await eventually(lambda: waits(one))
+        later = await other.wish(token)
+        await later.of("teen_state")
+        came.set()
+        assert await first.closed() == 4102
 
 
 async def test_who_was_sent_away_for_abuse_waits_however_they_come_back(site: Site) -> None:

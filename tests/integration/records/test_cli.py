@@ -104,6 +104,34 @@ def test_purge_can_be_tried(house: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "main sessions: 0 gone" in capsys.readouterr().out
 
 
+def test_purge_says_of_whom_nothing_is_forgotten_and_goes_on(house: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A former desk's setting, as an import may bring: the others are forgotten, and that stands in the trail."""
+
+    async def spoil() -> None:
+        store = open_store(f"sqlite:///{house}/house.db")
+        await store.settings.put("former", {"keep_counts_days": "x"})
+        then = NOON - 4_000 * 86_400_000
+        for desk in ("former", "late"):
+            await store.recorder.write(desk, [(f"{desk}-0", attempt(f"record-{desk}", joined_ms=then, form=FORM))])
+        await store.close()
+
+    async def trail() -> list[str]:
+        store = open_store(f"sqlite:///{house}/house.db")
+        kinds = [one.kind for one in await store.audit.page()]
+        await store.close()
+        return kinds
+
+    asyncio.run(spoil())
+    assert main(["purge"]) == 1
+    out, err = capsys.readouterr()
+    assert "late counts: 0 gone" not in out
+    assert "late counts:" in out
+    assert "(house) sign_ins: 0 gone" in out
+    assert "former" not in out
+    assert "former: keep_counts_days: must be" in err
+    assert asyncio.run(trail()) == ["purge"]
+
+
 async def test_two_clocks_must_agree_before_anything_is_forgotten(
     house: Path, valkey_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

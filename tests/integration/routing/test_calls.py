@@ -17,7 +17,7 @@ from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.any_redis
 
-MINUTE = 60_000
+MINUTE, HOUR = 60_000, 3_600_000
 
 
 async def test_a_repeated_request_has_no_second_effect(house: House) -> None:
@@ -135,14 +135,22 @@ async def test_a_new_day_starts_new_counters(house: House) -> None:
 
 
 async def test_who_is_behind_at_midnight_takes_nothing_from_the_new_day(house: House) -> None:
-    """Each gateway looks what day it is every two seconds: until all have, their clocks run by turns."""
+    """Each gateway looks what day it is every two seconds: until all have, their clocks run by turns. One whose machine
+    stood still over midnight is hours behind when it goes on."""
     await house.tick(day="2026-11-21")
     await house.tick(MINUTE, day="2026-11-22")
     await house.join("c1")
-    for ms in (500, 500, MINUTE - 1001):
+    for ms in (500, 500, MINUTE - 1001, MINUTE, 3 * HOUR):
         await house.tick(ms, day="2026-11-21")
         await house.tick(day="2026-11-22")
-    assert (await house.desk.board(now=house.now)).today == {"joined": 1}
+    assert (await house.desk.board(now=house.now)).today["joined"] == 1
+
+
+async def test_a_day_that_a_wrong_clock_began_does_not_last(house: House) -> None:
+    await house.tick(day="2026-11-21")
+    await house.tick(24 * HOUR, day="2026-11-22")
+    await house.tick(-24 * HOUR, day="2026-11-21")
+    assert await house.redis.hget(keys.desk_key("main", "today"), "day") == "2026-11-21"
 
 
 async def test_time_on_duty_is_told_once_an_hour(house: House) -> None:

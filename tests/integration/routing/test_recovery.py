@@ -133,6 +133,24 @@ async def test_the_higher_fence_is_right(house: House) -> None:
     assert (view.state, view.staff, view.fence) == ("active", "bram", newer.fence)
 
 
+@pytest.mark.parametrize("by", ["the teen", "the console"])
+async def test_nobody_is_put_back_under_the_seal_of_another(house: House, by: str) -> None:
+    """It vouches for the name that the teen is told: a failover that lost a hand-over told them the former one's."""
+    await house.on("an")
+    await house.active("c1", "an")
+    handed_on = replace(await house.chat("c1"), staff="bram", fence=9)
+    if by == "the teen":
+        await house.on("bram", status="away")
+        await house.desk.rejoin("", teen_claim(handed_on), "g1", now=house.now)
+    else:
+        await house.on("bram", claims=[hold_claim(handed_on)])
+    view = await house.chat("c1")
+    assert [(one.staff, one.seal) for one in view.holders] == [("bram", "")]
+    assert [(one.name, one.what, one.seal) for one in view.comings][-2:] == [
+        ("An", "left", "seal-an"), ("Bram", "came", ""),
+    ]  # fmt: skip
+
+
 async def test_what_ended_stays_ended(house: House) -> None:
     await house.on("an")
     fence = await house.active("c1", "an")

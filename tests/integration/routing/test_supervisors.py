@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from routing import errors
-from routing.values import ChatView
+from routing.values import ChatView, stay_of
 from tests.integration.routing.conftest import House
 
 pytestmark = pytest.mark.any_redis
@@ -357,6 +357,7 @@ async def test_each_coming_and_going_is_one_occurrence(house: House) -> None:
     ]  # fmt: skip
     an, first, gone, second = (one.occurrence for one in view.comings)
     assert (gone, len({an, first, second})) == (first, 3)
+    assert [an, first, second] == [stay_of("c1", *began) for began in ((1, "an"), (1, "sofie"), (2, "sofie"))]
     assert [one.occurrence for one in view.holders] == [an, second]
     assert (await house.chat("c1")).comings == view.comings
     await house.desk.transfer("", "an", "c1", fence + 1, now=house.now)

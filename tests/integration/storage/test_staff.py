@@ -66,8 +66,10 @@ async def test_account_changes_only_what_is_given(store: Store) -> None:
 
 async def test_codes_work_once(store: Store) -> None:
     await store.accounts.add(AN)
-    assert await store.accounts.spend_totp_step("a1", 5)
-    assert not await store.accounts.spend_totp_step("a1", 5)
+    assert not await store.accounts.spend_totp_step("a1", 5, "of another phone")
+    assert await store.accounts.spend_totp_step("a1", 5, AN.totp, "anew")
+    assert not await store.accounts.spend_totp_step("a1", 5, "anew")
+    assert not await store.accounts.spend_totp_step("a1", 6, AN.totp), "it is sealed anew by now"
     await store.accounts.set_recovery("a1", ["x", "y"])
     assert await store.accounts.spend_recovery("a1", "x")
     assert not await store.accounts.spend_recovery("a1", "x")

@@ -19,7 +19,9 @@ from storage.database import Database
 from storage.errors import BadInput
 from storage.forms.definition import FormDefinition
 from storage.values import Account
+from tests.integration.storage.test_reports import at, record
 from tests.integration.storage.test_staff import AN
+from tests.unit.storage.events import FORM, attempt
 
 ADMIN = Account("b1", "bea", "Bea", "admin", "hash")
 WAITS = text("SELECT count(*) FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity"
@@ -64,6 +66,26 @@ async def test_both_have_saved(store: Store, other: Store, work: Work) -> None:
     await at_once(store, other, work)
     await at_once(store, other, work)
     assert len(await store.audit.page()) == 4
+
+
+async def test_two_workers_forget_at_once(ready_postgres_url: str) -> None:
+    """Both note of the same quarter that it can be published no more. On SQLite nobody writes meanwhile."""
+    now, quarter = at("2026-11-20 12:00") // 1000, 2026 * 4 + 2
+    one, other = open_store(ready_postgres_url), open_store(ready_postgres_url)
+    try:
+        await record(one, attempt("record-1", joined_ms=at("2026-07-10 15:00"), form=FORM))
+        await one.settings.put("main", {"keep_counts_days": 1})
+        async with one.database.together():
+            await one.retention.purge("main", now)
+            second = asyncio.create_task(other.retention.purge("main", now))
+            while not (second.done() or await one.database.value(WAITS)):
+                await asyncio.wait({second}, timeout=0.01)
+        await second
+        with pytest.raises(BadInput, match="can be published no more"):
+            await other.publications.get("main", quarter, now)
+    finally:
+        await one.close()
+        await other.close()
 
 
 async def test_whatever_view_the_server_gives_by_default(ready_postgres_url: str) -> None:

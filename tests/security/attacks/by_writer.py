@@ -14,11 +14,12 @@ from chat.client.staff import CommandRefused
 from chat.entry.holders import Holder, HolderSeals
 from chat.entry.keyring import KeyRing
 from chat.entry.stamps import Stamps
-from chat.entry.tokens import digest, new_token
+from chat.entry.tokens import digest, new_token, unb64u
 from chat.protocol.staff import Enter, TakeAnew
 from chat.redis_time import now_ms, now_s
 from routing import keys
 from routing.log_values import entry
+from routing.values import stay_of
 from tests.http_client import http_client
 from tests.security.attacks.by_console import client, handed_on, read_after
 from tests.security.attacks.by_teen import passes, written
@@ -289,6 +290,40 @@ async def fence_taken(house: House) -> str:
         await until(lambda: cid in [one.cid for one in bram.core.follower(talk.chat).transcript])
         got = set(bram.keys.get(talk.chat, {}))
         return f"keys of {got}" if got else ""
+
+
+@attack
+async def there_all_the_time(house: House) -> str:
+    """Who writes Redis and has a login passes for somebody who was there before, so that the teen is asked whether they
+    may keep reading: under the stay of who was, and with a coming of their own that is set back."""
+    came: dict[str, int] = {}
+
+    def was_there() -> bool:
+        """As the page reckons it."""
+        view = talk.teen.view
+        for one in view.comings if view else ():
+            if one.what == "came":
+                came.setdefault(one.occurrence, one.fence)
+        shown = [one.occurrence for one in view.holders if one.who == "counsellor"] if view else []
+        return bool(view and shown and came.get(shown[0], view.fence) < view.fence)
+
+    async with talking(house) as talk:
+        if was_there() or not came:
+            return "nobody told the teen who came"
+        (an,) = came
+        async with handed_on(house, talk):
+            chat, got = keys.desk_key("main", "chat", talk.chat), list[str]()
+            seal = await house.told(talk.chat, "seal")
+            bram = msgspec.msgpack.decode(unb64u(seal.split(".")[1]), type=Holder).staff
+            own = {"fence": 1, "who": "counsellor", "name": "", "what": "came", "seal": seal}
+            for stay in (an, "o", stay_of(talk.chat, 1, bram), stay_of(talk.chat, 2, bram)):
+                lie = {"comings": json.dumps([{"occurrence": stay, **own}]), "staff_occurrence": stay}
+                await house.redis.hset(chat, mapping=lie)
+                talk.teen.view = None
+                talk.teen.driver.abort()
+                await until(lambda: talk.teen.view)
+                got += [stay] if was_there() else []
+            return f"was taken for who was there, as {got}" if got else ""
 
 
 @attack

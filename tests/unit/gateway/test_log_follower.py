@@ -98,6 +98,33 @@ def test_a_repeated_append_moves_nothing() -> None:
     assert follower.next == 6
 
 
+@pytest.mark.parametrize("role", ["teen", "counsellor"])
+def test_what_a_lost_log_acknowledged_after_this_end_asked_for_another_is_asked_for(role: str) -> None:
+    """A console follows anew after each loss, a teen goes on with the same follower."""
+    before = following(role=role)
+    before.attached(attached())
+    before.send(send(1))
+    before.live = False
+    again = before if role == "teen" else LogFollower(role, STAMPS, before.cursor(), former=before)
+    assert again.attach(1) == [fx.Attach("c", role, 1, Proof())]
+    assert before.appended(send(1), 1, stamp(91)) == [ack(1, 1)]
+    asked = Proof("e", 1, stamp(91))
+    assert again.attached(attached(epoch="other")) == [fx.Attach("c", role, 1, asked)]
+    (told,) = again.attached(attached(epoch="other", refill=True))
+    assert isinstance(told, fx.Send)
+    assert again.proof() == asked
+    assert again.attached(attached(epoch="third"))[0] == fx.Send(Log("c", "third", 1, 0, 0))
+
+
+def test_a_log_that_is_the_same_is_asked_once_whatever_was_acknowledged_meanwhile() -> None:
+    follower = live()
+    follower.send(send(1))
+    follower.attach(1)
+    follower.appended(send(1), 1, stamp(91))
+    assert follower.attached(attached(head=1)) == [fx.Send(Log("c", "e", 1, 1, 0))]
+    assert follower.live
+
+
 def test_nothing_is_sent_before_the_log_answered() -> None:
     follower = LogFollower("teen", STAMPS, Cursor("c"))
     (refused,) = follower.send(send(1))

@@ -107,7 +107,8 @@ def test_a_chat_that_left_says_why(why: str, told: str) -> None:
     ],
 )
 def test_of_a_chat_whose_notice_was_missed_no_wrap_up_is_said_that_never_was(before: StaffView, told: str) -> None:
-    assert staff.StaffChatGone("c", told) in frames(begun(before).viewed(holding(), 0))  # type: ignore[arg-type]
+    wanted = begun(before).viewed(holding(), 0, claimed=True)
+    assert staff.StaffChatGone("c", told) in frames(wanted)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("lost", [replace(ACTIVE, fence=0), OFFERED])
@@ -119,9 +120,29 @@ def test_a_redis_that_lost_what_it_said_of_a_running_chat_is_told_once_what_is_h
     assert session.viewed(holding(lost), 0) == []
 
 
+@pytest.mark.parametrize(
+    ("why", "claimed"),
+    [("", True), ("expired", True), ("taken", True), ("requeued", True), ("lost", False), ("transferred", False)],
+)
+def test_a_running_chat_that_left_without_a_reason_of_its_own_is_claimed(why: str, claimed: bool) -> None:
+    """Its accept was lost, and the offer that was left is over."""
+    session = begun(holding(ACTIVE))
+    session.left("c", why)
+    assert (session.viewed(holding(), 0) == [fx.Rebuild()]) is claimed
+    assert not frames(session.viewed(holding(ACTIVE), 0, claimed=True)) or not claimed
+
+
+def test_of_a_running_chat_it_is_never_said_that_its_offer_is_over() -> None:
+    session = begun(holding(ACTIVE))
+    session.left("c", "expired")
+    told = frames(session.viewed(holding(), 0, claimed=True))
+    assert staff.StaffChatGone("c", "requeued") in told
+
+
 def test_a_lost_active_chat_leaves_its_log() -> None:
     session = begun(holding(ACTIVE))
     session.attached("c", LOG)
+    session.left("c", "lost")
     assert fx.Detach("c", "counsellor", 5) in session.viewed(holding(), 0)
     assert session.receive(common.Send("c", 1, "k", "m", 1, "text", "b")) == [
         fx.Send(common.Error("not_yours", "m", "chat"))

@@ -2,7 +2,6 @@
 import type { Effect } from "../../shared/client/core";
 import type { Payload } from "../../shared/crypto";
 import { OLD_PAGE, renewOnce } from "../../shared/ui/renew";
-import { prefer } from "../../staff/prefs";
 import { comesBack, me, restore, signOut } from "../../staff/session";
 import { forgetBox, leaveToAnother } from "../box";
 import { loadLibrary } from "../library";
@@ -38,7 +37,6 @@ export async function leave(): Promise<void> {
   forgetBox(true);
   await signOut();
   letGo(); // also what a sign-in that ran out meanwhile would hold on to
-  prefer({}); // the server asks the browser to forget all of this site; how somebody likes their screen may stay
 }
 
 function linked(from: Engine): void {

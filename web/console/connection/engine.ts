@@ -55,7 +55,7 @@ export class Engine {
   readonly takingAnew = new TakingAnew({
     pairs: this.pairs,
     take: ({ chat, fence }, key) => commands.issue({ t: "take_anew", chat, fence, key }),
-    now: (chat) => counselling(chat),
+    now: (chat) => (current === this ? counselling(chat) : undefined),
     found: ({ chat }) => this.listener.granted(this, chat),
   });
   readonly #opened = new Map<string, Map<string, Opened>>();

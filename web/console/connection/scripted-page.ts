@@ -10,7 +10,7 @@ const ME: Me = {
   ...{ id: "an", login: "an", name: "An", role: "supervisor", languages: [], skills: [], capacity: 1 },
   ...{ desks: ["main"], enrol: false },
 };
-const SELF = {
+export const SELF = {
   ...{ staff: "an", name: "An", role: "supervisor", status: "available", capacity: 1, languages: ["nl"] },
 };
 export const CHAT = "c1";

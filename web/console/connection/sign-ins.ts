@@ -4,7 +4,7 @@ import { tab } from "../../shared/tab";
 import { holding, me, restore } from "../../staff/session";
 import { forgetBox, keepAgain, PLACE } from "../box";
 import { forgetForms, storeAgain } from "../forms";
-import { forgetLibrary } from "../library";
+import { forgetLibrary, loadLibrary } from "../library";
 import { forgetAll, link, SHIFT, stuck, working } from "../store";
 import { become, engine } from "./engine";
 
@@ -65,6 +65,7 @@ function goOn(): void {
   keepAgain();
   storeAgain();
   reconnect();
+  void loadLibrary(); // what did not come before the sign-in ended was refused for good
 }
 
 /** `all`: nobody is signed in, so that no box is another's. A page that comes and finds that leaves the box to the server,

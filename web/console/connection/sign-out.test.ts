@@ -14,11 +14,18 @@ const ME: Me = {
 let asked: string[] = [];
 /** The page before is gone. */
 let close = (): void => undefined;
-let answers: Record<string, { status: number; body: unknown }> = {};
+/** Nobody is signed in on any page of a test that is over. */
+const gone: (() => void)[] = [];
+interface Said {
+  status: number;
+  body: unknown;
+}
+let answers: Record<string, Said | ((headers: Headers) => Said)> = {};
 
 async function page() {
+  close();
   vi.resetModules();
-  const [connect, store, forms, session, box, shift, signIns, engine] = await Promise.all([
+  const [connect, store, forms, session, box, shift, signIns, engine, leaving] = await Promise.all([
     import("./connect"),
     import("../store"),
     import("../forms"),
@@ -27,9 +34,14 @@ async function page() {
     import("../shift"),
     import("./sign-ins"),
     import("./engine"),
+    import("../../staff/leaving"),
   ]);
   signIns.followSignIns();
-  close = () => engine.become(null);
+  close = () => {
+    engine.become(null);
+    leaving.stopTelling();
+  };
+  gone.push(() => (session.me.value = null));
   return { connect, store, forms, session, box, shift, signIns, engine };
 }
 
@@ -49,18 +61,17 @@ beforeEach(() => {
       state = "running";
     },
   );
-  vi.stubGlobal("fetch", async (path: string) => {
+  vi.stubGlobal("fetch", async (path: string, { headers }: RequestInit = {}) => {
     asked.push(path);
-    const { status, body } = answers[path.split("?")[0] ?? ""] ?? {
-      status: 503,
-      body: { code: "unavailable" },
-    };
+    const answer = answers[path.split("?")[0] ?? ""] ?? { status: 503, body: { code: "unavailable" } };
+    const { status, body } = typeof answer === "function" ? answer(new Headers(headers)) : answer;
     if (status === 0) throw new TypeError("network");
     return new Response(JSON.stringify(body), { status });
   });
 });
 afterEach(() => {
   close();
+  for (const leave of gone.splice(0)) leave();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
@@ -102,6 +113,7 @@ it("forgets everything when its person signed out elsewhere", async () => {
 });
 
 it("forgets everything at any sign-out of the staff pages", async () => {
+  answers["/api/staff/logout"] = { status: 200, body: {} };
   const held = await atWork();
   await held.session.signOut();
   await nothingLeft(held);
@@ -190,6 +202,18 @@ it.each(Object.keys(RUNS_OUT) as (keyof typeof RUNS_OUT)[])(
     expect([held.session.holding.value, sessionStorage.getItem("hearline.shift")]).toEqual([false, "on"]);
   },
 );
+
+it("has its replies when its person signs in again, though the sign-in ran out before they came", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+  const held = await over();
+  const { replies } = await import("../library");
+  const reply = { id: "r1", desk: "main", language: "nl", title: "Welkom", text: "Dag!" };
+  await vi.advanceTimersByTimeAsync(60_000);
+  vi.useRealTimers();
+  answers["/api/staff/replies"] = { status: 200, body: { replies: [reply] } };
+  await signsIn(held, "an");
+  await soon(() => expect(replies.value).toEqual([reply]));
+});
 
 it.each(["behind the sign-in", "at work"])(
   "waits for its person who must set up a second factor first: %s",
@@ -348,4 +372,131 @@ it("finds its person signed in again in another tab", async () => {
   document.dispatchEvent(new Event("visibilitychange"));
   await soon(() => expect(Socket.all).toHaveLength(2));
   expect(held.store.draftOf("c1")).toBe("never for others");
+});
+
+it("is told late of a sign-out that it could not hear, and lets nobody in with it meanwhile", async () => {
+  const held = await atWork();
+  await held.session.signOut();
+  const next = await page();
+  await next.session.restore();
+  expect(next.session.me.value).toBeNull();
+  answers["/api/staff/logout"] = { status: 200, body: {} };
+  await soon(() => expect(localStorage.length).toBe(0));
+});
+
+it("ends no sign-in that was begun since", async () => {
+  const held = await atWork();
+  await held.session.signOut();
+  await signsIn(held, "bram");
+  const before = asked.length;
+  answers["/api/staff/logout"] = { status: 200, body: {} };
+  const next = await page();
+  await next.session.restore();
+  expect(next.session.me.value?.id).toBe("bram");
+  expect(asked.slice(before)).not.toContain("/api/staff/logout");
+});
+
+it("ends no sign-in that came another way, as through the provider", async () => {
+  const held = await atWork();
+  await held.session.signOut();
+  answers["/api/staff/me"] = { status: 200, body: { me: { ...ME, id: "bram" }, ...SIGNED, csrf: "another" } };
+  const next = await page();
+  await next.session.restore();
+  expect([next.session.me.value?.id, localStorage.length]).toEqual(["bram", 0]);
+});
+
+const FORGED = { status: 403, body: { code: "forged" } };
+const DONE = { status: 200, body: {} };
+const saw = (event: string, key: string) => dispatchEvent(Object.assign(new Event(event), { key }));
+
+it("is told of it also after somebody has tried to sign in meanwhile, and could not", async () => {
+  const held = await atWork();
+  await held.session.signOut();
+  answers["/api/staff/login"] = { status: 401, body: { code: "bad_credentials" } };
+  await expect(held.session.signIn("bram", "wrong", "")).rejects.toThrow("bad_credentials");
+  answers["/api/staff/logout"] = DONE;
+  await soon(() => expect(localStorage.length).toBe(0));
+});
+
+it("holds in every tab that is open there", async () => {
+  const held = await atWork();
+  localStorage.setItem("hearline.leaving", "x"); // as another tab writes it
+  saw("storage", "hearline.leaving");
+  await soon(() => expect(held.session.me.value).toBeNull());
+  answers["/api/staff/logout"] = DONE;
+  await soon(() => expect(localStorage.length).toBe(0));
+  await nothingLeft(held);
+});
+
+it("leaves a tab alone that is signed in otherwise", async () => {
+  const held = await atWork();
+  localStorage.setItem("hearline.leaving", "of another");
+  saw("storage", "hearline.leaving");
+  await new Promise((done) => setTimeout(done, 20));
+  expect([held.session.me.value?.id, held.store.draftOf("c1")]).toEqual(["an", "never for others"]);
+});
+
+it("holds though the house has another secret since, under which the same sign-in has another word", async () => {
+  const held = await atWork();
+  await held.session.signOut();
+  answers["/api/staff/me"] = { status: 200, body: { me: ME, ...SIGNED, csrf: "x under another secret" } };
+  answers["/api/staff/logout"] = (headers) => {
+    localStorage.clear();
+    return headers.get("X-Hearline-CSRF") === "x" ? DONE : FORGED;
+  };
+  localStorage.setItem("hearline.prefs", '{"sound":false}');
+  const next = await page();
+  await next.session.restore();
+  expect(next.session.me.value).toBeNull();
+  expect(Object.keys(localStorage)).toEqual(["hearline.prefs"]);
+});
+
+it("ends no other sign-in, whose word the server knows", async () => {
+  const held = await atWork();
+  await held.session.signOut();
+  answers["/api/staff/me"] = { status: 200, body: { me: ME, ...SIGNED, csrf: "another" } };
+  const refused: (string | null)[] = [];
+  answers["/api/staff/logout"] = (headers) => {
+    refused.push(headers.get("X-Hearline-CSRF"));
+    return FORGED;
+  };
+  const next = await page();
+  await next.session.restore();
+  expect([next.session.me.value?.id, localStorage.length, refused.includes("another")]).toEqual([
+    "an",
+    0,
+    false,
+  ]);
+});
+
+it("leaves how somebody likes their screen, however late the server asks to forget all of this site", async () => {
+  const held = await atWork();
+  const { prefer } = await import("../../staff/prefs");
+  prefer({ sound: false });
+  await held.connect.leave();
+  const forget = vi.fn(() => {
+    localStorage.clear();
+    return DONE;
+  });
+  answers["/api/staff/logout"] = forget;
+  await soon(() => expect(forget).toHaveBeenCalled());
+  await soon(() => expect(localStorage.getItem("hearline.prefs") ?? "").toContain('"sound":false'));
+});
+
+it("is on its way once, however often it was pressed, and not any more once somebody signs in", async () => {
+  const held = await atWork();
+  held.session.take({ me: ME, ...SIGNED, csrf: "of this page" });
+  const signals: AbortSignal[] = [];
+  const usual = fetch;
+  vi.stubGlobal("fetch", (path: string, init: RequestInit = {}) => {
+    const word = new Headers(init.headers).get("X-Hearline-CSRF");
+    if (path !== "/api/staff/logout" || word !== "of this page") return usual(path, init);
+    signals.push(init.signal as AbortSignal);
+    return new Promise<Response>((_, fail) => {
+      init.signal?.addEventListener("abort", () => fail(new Error("aborted")));
+    });
+  });
+  await Promise.all([held.session.signOut(), held.session.signOut()]);
+  await signsIn(held, "bram");
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
 });

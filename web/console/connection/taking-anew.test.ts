@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Socket } from "../../shared/client/bench";
 import { drawn, soon } from "../../shared/testing";
-import { after, before, CHAT, granted, page, seat, sent, socket, told } from "./scripted-page";
+import { after, before, CHAT, granted, page, SELF, seat, sent, socket, told } from "./scripted-page";
 
 /** Says something, and gives the frame with which it leaves. */
 async function says(held: Awaited<ReturnType<typeof page>>, text: string) {
@@ -79,6 +79,56 @@ it("tries again a moment later while the desk cannot answer, and not when it say
   socket().hear({ t: "error", code: "not_holder", ref: sent("take_anew")[1].id });
   await vi.advanceTimersByTimeAsync(10_000);
   expect(sent("take_anew")).toHaveLength(2);
+});
+
+it("takes it once more when the desk took it and tells nothing, as one that forgot it in a failover", async () => {
+  await page(seat(4));
+  await soon(() => expect(sent("take_anew")).toHaveLength(1));
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+  socket().hear({ t: "ok", id: sent("take_anew")[0].id });
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(sent("take_anew")).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(10_000);
+  await soon(() => expect(sent("take_anew").map(({ fence }) => fence)).toEqual([4, 4]));
+  const [, { id, key }] = sent("take_anew");
+  socket().hear({ t: "ok", id });
+  told(seat(5, key.kid));
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sent("take_anew")).toHaveLength(2);
+});
+
+it("knows the first answer, too, of a desk that was only slow", async () => {
+  await page(seat(4));
+  await soon(() => expect(sent("take_anew")).toHaveLength(1));
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+  const [{ id, key }] = sent("take_anew");
+  socket().hear({ t: "ok", id });
+  await vi.advanceTimersByTimeAsync(11_000);
+  await soon(() => expect(sent("take_anew")).toHaveLength(2));
+  vi.useRealTimers();
+  told(seat(5, key.kid));
+  socket().hear({ t: "error", code: "stale_fence", ref: sent("take_anew")[1].id });
+  await new Promise((done) => setTimeout(done, 100)); // a pair is made in a moment of its own
+  expect(sent("take_anew")).toHaveLength(2);
+});
+
+it("doubts no more once its person has a connection that seeks for itself", async () => {
+  const { connect } = await page(seat(4));
+  await soon(() => expect(sent("take_anew")).toHaveLength(1));
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true });
+  socket().hear({ t: "ok", id: sent("take_anew")[0].id });
+  await vi.advanceTimersByTimeAsync(5_000);
+  const former = socket();
+  connect.connect();
+  await soon(() => expect(socket()).not.toBe(former));
+  socket().greet();
+  socket().hear({ t: "staff_state", me: SELF, chats: [seat(4)] });
+  await soon(() => expect(sent("take_anew")).toHaveLength(1));
+  socket().hear({ t: "ok", id: sent("take_anew")[0].id });
+  await vi.advanceTimersByTimeAsync(8_000);
+  vi.useRealTimers();
+  await new Promise((done) => setTimeout(done, 100)); // a pair is made in a moment of its own
+  expect(sent("take_anew")).toHaveLength(1);
 });
 
 it("holds as counsellor what a supervisor kept of a lost counsellor, under a pair of its own", async () => {

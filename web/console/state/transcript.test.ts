@@ -109,8 +109,8 @@ it("takes the newest name, which is no line of its own", () => {
   });
   expect(teenName(named)).toBe("Robin");
   expect(lines(named)).toHaveLength(1);
-  expect(unreadAfter(named, 0)).toBe(1);
-  expect(unreadAfter(named, 2)).toBe(0);
+  expect(unreadAfter(named, 0, "counsellor")).toBe(1);
+  expect(unreadAfter(named, 2, "counsellor")).toBe(0);
 });
 
 it("counts as unsent what somebody wrote, and neither what failed nor what is in the log", () => {
@@ -157,10 +157,25 @@ it("counts the teen's words and cards after a place, and nobody else's", () => {
   const entries = [
     entry(1, "teen", "a"),
     entry(2, "teen", "b"),
-    entry(4, "counsellor", "c"),
+    entry(4, "counsellor", "c", "note"),
     entry(5, "teen", "d"),
   ];
-  const all = opened({ a: { text: "x" }, b: { card: "k" }, c: { text: "y" }, d: { shared: true } });
-  const after = (seq: number) => unreadAfter(view({ entries, opened: all }), seq);
+  const all = opened({ a: { text: "x" }, b: { card: "k" }, c: { note: "y" }, d: { shared: true } });
+  const after = (seq: number) => unreadAfter(view({ entries, opened: all }), seq, "counsellor");
   expect([after(0), after(1), after(2), after(3), after(9)]).toEqual([2, 1, 0, 0, 0]);
+});
+
+it("counts nothing that was answered: a page that was loaded anew knows no place", () => {
+  const entries = [entry(1, "teen", "a"), entry(2, "counsellor", "b"), entry(3, "teen", "c")];
+  const all = opened({ a: { text: "x" }, b: { text: "y" }, c: { text: "z" } });
+  expect(unreadAfter(view({ entries, opened: all }), 0, "counsellor")).toBe(1);
+});
+
+it.each([
+  ["counsellor", 2],
+  ["supervisor", 1],
+] as const)("counts for the %s what somebody beside them has answered", (who, many) => {
+  const entries = [entry(1, "teen", "a"), entry(2, "supervisor", "b"), entry(3, "teen", "c")];
+  const all = opened({ a: { text: "x" }, b: { text: "y" }, c: { text: "z" } });
+  expect(unreadAfter(view({ entries, opened: all }), 0, who)).toBe(many);
 });

@@ -83,9 +83,12 @@ const isShut = (view: LogView, entry: Entry): boolean =>
   isWords(entry) && view.opened.get(nameOf(entry)) === "hidden";
 const isWords = (entry: Entry): boolean => entry.kind === "text" || entry.kind === "note";
 
-/** How many of the teen's words came after `seq`. */
-export function unreadAfter(view: LogView, seq: number): number {
-  const fresh = view.entries.filter((entry) => entry.seq > seq && entry.who === "teen");
+/** How many of the teen's words came after `seq`, and after what `mine` last wrote to them: who answers has read. */
+export function unreadAfter(view: LogView, seq: number, mine: Who): number {
+  const isAnswer = ({ who, kind }: Entry) => who === mine && kind === "text";
+  const answered = view.entries.reduce((last, entry) => (isAnswer(entry) ? entry.seq : last), 0);
+  const from = Math.max(seq, answered);
+  const fresh = view.entries.filter((entry) => entry.seq > from && entry.who === "teen");
   return fresh.filter((entry) => isHeard(view, entry)).length;
 }
 

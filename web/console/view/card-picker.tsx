@@ -4,9 +4,9 @@ import { useSignal } from "@preact/signals";
 import { t } from "../../shared/i18n";
 import { Dialog } from "../../staff/ui/dialog";
 import { Field } from "../../staff/ui/field";
-import { topicName } from "../../staff/ui/words";
+import { errorWords, topicName } from "../../staff/ui/words";
 import { sendCard } from "../connection/send";
-import { resources } from "../library";
+import { noCards, resources } from "../library";
 import type { Chat } from "../state/model";
 import { search } from "../state/search";
 
@@ -27,7 +27,9 @@ export function CardDialog({ chat, onClose }: { chat: Chat; onClose: () => void 
           onInput={(event) => (query.value = event.currentTarget.value)}
         />
       </Field>
-      {found.length === 0 && <p class="muted">{t("console.cards.none")}</p>}
+      {found.length === 0 && (
+        <p class="muted">{noCards.value ? errorWords(noCards.value) : t("console.cards.none")}</p>
+      )}
       <ul class="picks">
         {found.map((card) => (
           <li key={card.id}>

@@ -95,12 +95,18 @@ function Writing({ chat, onCards }: { chat: Chat; onCards: () => void }) {
     }
     if (event.key !== "Enter" || event.shiftKey) return;
     event.preventDefault();
-    send();
+    if (slash === null) send(); // what was searched for, and not found, is no message
   };
   return (
     <form class="composer" onSubmit={submitted}>
       {query !== null && (
-        <ReplyList id={id} found={found} active={active.value} onPick={(reply) => insert(reply.text)} />
+        <ReplyList
+          id={id}
+          found={found}
+          active={active.value}
+          slash={slash !== null}
+          onPick={(reply) => insert(reply.text)}
+        />
       )}
       <label class="visually-hidden" for={`${id}-box`}>
         {t("console.composer.label")}

@@ -4,13 +4,13 @@ import type { ComponentChildren } from "preact";
 import type { FormField } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
 import { Choices, Field, Tick } from "../../staff/ui/field";
-import { answer, answersOf, definition } from "../forms";
+import { answer, answersOf, definition, late } from "../forms";
 import { type Answer, fitting, toggled, visible } from "../state/form";
 
 export function FormFields({ chat, wrong }: { chat: string; wrong: readonly string[] }) {
   const form = definition.value;
   const answers = form ? fitting(form.fields, answersOf.value[chat] ?? {}) : {};
-  if (!form) return <p class="muted">{t("console.wrap.no_form")}</p>;
+  if (!form) return late.value ? <p class="muted">{t("console.wrap.no_form")}</p> : null;
   return (
     <>
       {visible(form.fields, answers).map((field) => (

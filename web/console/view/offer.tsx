@@ -1,6 +1,6 @@
 // A chat on offer: what is known of it, how long it waits for an answer, accept or decline. Takes no focus by itself.
 
-import { useId } from "preact/hooks";
+import { useId, useRef } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { now } from "../../staff/clock";
 import { clockFace, span } from "../../staff/time";
@@ -10,8 +10,6 @@ import { accept, decline } from "../actions";
 import type { Chat } from "../state/model";
 import { leftOf, online } from "../store";
 import { Facts } from "./facts";
-
-const OFFER_MS = 30_000;
 
 export function Offer({ chat }: { chat: Chat }) {
   const id = useId();
@@ -54,9 +52,13 @@ export function Offer({ chat }: { chat: Chat }) {
   );
 }
 
-const Countdown = ({ left }: { left: number }) => (
-  <span class="countdown" role="timer" aria-live="off">
-    <progress max={OFFER_MS} value={Math.min(left, OFFER_MS)} aria-label={t("console.offer.left")} />
-    <span>{clockFace(left)}</span>
-  </span>
-);
+/** Full as it is first seen: how long an offer stands is the desk's. */
+function Countdown({ left }: { left: number }) {
+  const whole = useRef(left);
+  return (
+    <span class="countdown" role="timer" aria-live="off">
+      <progress max={whole.current} value={left} aria-label={t("console.offer.left")} />
+      <span>{clockFace(left)}</span>
+    </span>
+  );
+}

@@ -1,4 +1,4 @@
-// The list of chats: whose it is, what it waits for, what is unread. One click or Alt and a digit opens it.
+// The list of chats: whose it is, what it waits for, what is unread. One click opens it, or Alt and an arrow.
 
 import { t } from "../../shared/i18n";
 import { clockFace } from "../../staff/time";

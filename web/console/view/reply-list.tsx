@@ -2,17 +2,26 @@
 
 import type { Reply } from "../../shared/http";
 import { t } from "../../shared/i18n";
+import { errorWords } from "../../staff/ui/words";
+import { noReplies } from "../library";
 
 interface Props {
   id: string;
   found: readonly Reply[];
   active: number;
+  /** Looked for with a slash, by what stands in the box. */
+  slash: boolean;
   onPick: (reply: Reply) => void;
 }
 
-export const ReplyList = ({ id, found, active, onPick }: Props) => (
+const none = (): string => (noReplies.value ? errorWords(noReplies.value) : t("console.replies.none"));
+
+export const ReplyList = ({ id, found, active, slash, onPick }: Props) => (
   <div class="reply-list">
-    <p class="option-head">{found.length ? t("console.replies.hint") : t("console.replies.none")}</p>
+    <p class="option-head" role="status">
+      {found.length ? t("console.replies.hint") : none()}
+      {found.length === 0 && slash && ` ${t("console.replies.slash")}`}
+    </p>
     <div role="listbox" id={id} aria-label={t("console.replies.title")}>
       {found.map((reply, index) => (
         <div

@@ -1,7 +1,6 @@
 // Handing a chat on: to the queue, a language, a skill or a colleague, with a note sealed like every message.
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { written } from "../../shared/clean-text";
 import type { Colleague, Colleagues } from "../../shared/http";
 import { t } from "../../shared/i18n";
@@ -9,7 +8,8 @@ import { roomLeft } from "../../shared/length";
 import { MAX_NOTE } from "../../shared/limits";
 import { Dialog } from "../../staff/ui/dialog";
 import { Choices, Field, Tick } from "../../staff/ui/field";
-import { languageName, skillName, worded } from "../../staff/ui/words";
+import { errorWords, languageName, skillName, worded } from "../../staff/ui/words";
+import { untilThere, useWhileShown } from "../../staff/until-there";
 import { type Target, transfer } from "../actions";
 import { colleagues } from "../library";
 import type { Chat } from "../state/model";
@@ -17,20 +17,13 @@ import { desk, note, noteOf } from "../store";
 import { WordsFirst } from "./words-first";
 
 type How = "queue" | "language" | "skill" | "to";
-const NONE: Colleagues = { colleagues: [], languages: [], skills: [] };
 
 export function TransferDialog({ chat, onClose }: { chat: Chat; onClose: () => void }) {
   const how = useSignal<How>("queue");
   const pick = useSignal("");
-  const known = useSignal<Colleagues>(NONE);
-  useEffect(() => {
-    colleagues().then(
-      (found) => (known.value = found),
-      () => undefined,
-    );
-  }, []);
-  const options = optionsOf(how.value, known.value, chat, desk.value.me?.staff ?? "");
-  const chosen = pick.value || (options[0]?.[0] ?? "");
+  const { known, wrong } = useColleagues();
+  const options = known && optionsOf(how.value, known, chat, desk.value.me?.staff ?? "");
+  const chosen = pick.value || (options?.[0]?.[0] ?? "");
   const words = noteOf(chat.chat);
   const go = async () => {
     if (!(await transfer(chat, targetOf(how.value, chosen), written(words)))) return;
@@ -55,9 +48,10 @@ export function TransferDialog({ chat, onClose }: { chat: Chat; onClose: () => v
           />
         ))}
       </Choices>
-      {how.value !== "queue" && (
+      {how.value !== "queue" && options && (
         <Pick how={how.value} options={options} value={chosen} onPick={(to) => (pick.value = to)} />
       )}
+      {how.value !== "queue" && wrong && <p class="note warn">{errorWords(wrong)}</p>}
       <Field label={t("console.transfer.note")} hint={t("console.transfer.note_hint")} most={MAX_NOTE}>
         <textarea
           dir="auto"
@@ -83,6 +77,19 @@ export function TransferDialog({ chat, onClose }: { chat: Chat; onClose: () => v
       </div>
     </Dialog>
   );
+}
+
+/** Who and what there is to hand on to: nothing until it is known; asked for as long as nobody is reached. */
+function useColleagues(): { known: Colleagues | null; wrong: string } {
+  const known = useSignal<Colleagues | null>(null);
+  const wrong = useSignal("");
+  useWhileShown(async (shown) => {
+    const found = await untilThere(colleagues, shown, (code) => (wrong.value = code));
+    if (!found) return;
+    wrong.value = "";
+    known.value = found;
+  });
+  return { known: known.value, wrong: wrong.value };
 }
 
 const targetOf = (how: How, chosen: string): Target => (how === "queue" ? {} : { [how]: chosen });

@@ -7,8 +7,9 @@ import { clockFace } from "../../staff/time";
 import { Tick } from "../../staff/ui/field";
 import { Icon } from "../../staff/ui/icon";
 import { worded } from "../../staff/ui/words";
+import { useWhileShown } from "../../staff/until-there";
 import { breather, extend, ready, setStatus } from "../actions";
-import { definition, forgetForm, leaveOpen, loadForm, store } from "../forms";
+import { awaitForm, definition, forgetForm, leaveOpen, store } from "../forms";
 import type { Chat } from "../state/model";
 import { leftOf, online, selected } from "../store";
 import { FormFields } from "./form-fields";
@@ -21,8 +22,8 @@ export function WrapUp({ chat }: { chat: Chat }) {
   const wrong = useSignal<readonly string[]>([]);
   const busy = useSignal(false);
   const title = useRef<HTMLHeadingElement>(null);
+  useWhileShown(awaitForm);
   useEffect(() => {
-    loadForm();
     // the focus went with the box to write in, or with the question before the end
     if (document.activeElement === document.body && selected.value?.chat === chat.chat)
       title.current?.focus({ preventScroll: true });

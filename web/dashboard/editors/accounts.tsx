@@ -1,7 +1,6 @@
 // Staff accounts: who may come in, in which role, with which languages and skills.
 
 import { type Signal, useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { ROLES, type Role } from "../../shared/codes";
 import type { AccountChange, AccountList, AccountShown } from "../../shared/http";
 import { t } from "../../shared/i18n";
@@ -13,7 +12,7 @@ import { EditorPage } from "../../staff/ui/editor-page";
 import { Field, Tick } from "../../staff/ui/field";
 import { Table } from "../../staff/ui/table";
 import { languageName, skillName, worded } from "../../staff/ui/words";
-import { known, loadKnown } from "../known";
+import { known, useKnown } from "../known";
 import { mostChats } from "../state/capacity";
 import { changed, merged, mergedFew } from "../state/merged";
 import { AddButton } from "./add-button";
@@ -33,9 +32,7 @@ const HEADS = ["name", "role", "desks", "languages", "capacity", "active", "acts
 export function Accounts() {
   const editing = useSignal<Account | null>(null);
   const list = useRemote(() => ask("get /api/staff/accounts"));
-  useEffect(() => {
-    loadKnown();
-  }, []);
+  useKnown();
   return (
     <EditorPage
       title={t("dashboard.page.accounts")}

@@ -11,6 +11,8 @@ import { EditorPage } from "../../staff/ui/editor-page";
 import { Field } from "../../staff/ui/field";
 import { Icon } from "../../staff/ui/icon";
 import { type DateRow, datesShown, type WrittenDates } from "../state/dates";
+import { type Lines, linesOf, linesShown } from "../state/lines";
+import { same } from "../state/merged";
 import {
   DAYS,
   type Day,
@@ -21,6 +23,7 @@ import {
   type Span,
   showSpans,
 } from "../state/week";
+import { NOTHING, since, type Written, wrote } from "../state/written";
 import { Foot } from "./foot";
 import { Preview } from "./hours-preview";
 import { type Remote, useRemote } from "./remote";
@@ -44,34 +47,26 @@ export function HoursPage() {
   );
 }
 
-type Texts = Readonly<Record<Day, string>>;
-interface Written {
-  week?: Partial<Texts>;
-  dates?: WrittenDates;
-  zone?: string;
+interface WrittenHours {
+  lines: Written<Lines>;
+  dates?: WrittenDates | undefined;
 }
-/** The rest is as the server has it, which a colleague may have changed. */
-const written = new Unsaved<Written>({});
+const written = new Unsaved<WrittenHours>({ lines: NOTHING });
 
-const texts = (definition: Definition): Texts =>
-  Object.fromEntries(DAYS.map((day) => [day, showSpans(definition.week[day])])) as Texts;
 const rows = (definition: Definition): DateRow[] =>
   (definition.exceptions ?? []).map((one) => ({ date: one.date, hours: showSpans(one.open) }));
 
 /** Null while some line cannot be read. */
-function read(zone: string, week: Texts, exceptions: readonly DateRow[]): Definition | null {
-  const days = DAYS.map((day) => [day, readSpans(week[day])] as const);
+function read(lines: Lines, exceptions: readonly DateRow[]): Definition | null {
+  const days = DAYS.map((day) => [day, readSpans(lines[day])] as const);
   const dated = exceptions.map(({ date, hours }) => ({ date: date.trim(), open: readSpans(hours) }));
   if (days.some(([, spans]) => !spans) || dated.some((one) => !one.open || !DATE.test(one.date))) return null;
   return {
-    zone,
+    zone: lines.zone,
     week: Object.fromEntries(days) as Record<Day, readonly Span[]>,
     exceptions: dated as readonly Exception[],
   };
 }
-/** What was written while `saved` were being saved. */
-const since = (saved: readonly DateRow[], { dates, ...rest }: Written): Written =>
-  dates ? { ...rest, dates: { ...dates, before: saved } } : rest;
 const DATE = /^(\d{4}-)?\d{2}-\d{2}$/;
 
 interface EditorProps {
@@ -82,13 +77,17 @@ function Editor({ shown, stored }: EditorProps) {
   const path = { desk: shown.desk };
   const held = readDefinition(shown.definition);
   const busy = useSignal(false);
-  const { zone = held.zone, dates } = written.value;
-  const exceptions = datesShown(dates, rows(held));
-  const week = { ...texts(held), ...written.value.week };
-  const next = read(zone, week, exceptions);
-  const stands = { week: texts(held), exceptions: rows(held), zone: held.zone };
-  const write = (change: Written) => (written.value = { ...written.value, ...change });
-  const dirty = JSON.stringify({ week, exceptions, zone }) !== JSON.stringify(stands);
+  const [heldLines, heldRows] = [linesOf(held), rows(held)];
+  const lines = linesShown(written.value.lines, heldLines);
+  const exceptions = datesShown(written.value.dates, heldRows);
+  const next = read(lines, exceptions);
+  const writeLine = (change: Partial<Lines>) => {
+    written.value = { ...written.value, lines: wrote(written.value.lines, change, heldLines) };
+  };
+  const writeDates = (next: readonly DateRow[]) => {
+    written.value = { ...written.value, dates: { before: heldRows, next } };
+  };
+  const dirty = !same([lines, exceptions], [heldLines, heldRows]);
   const put = async (definition: Definition) => {
     const body = { definition: { ...definition }, at: shown.at };
     try {
@@ -103,16 +102,24 @@ function Editor({ shown, stored }: EditorProps) {
     if (!next || !dirty || busy.value) return;
     busy.value = true;
     const { place, value: sent } = written;
-    if (await stored.change(() => put(next))) written.saved(place, sent, (later) => since(exceptions, later));
+    if (await stored.change(() => put(next)))
+      written.saved(place, sent, (later) => ({
+        lines: since(later.lines, lines),
+        dates: later.dates && { ...later.dates, before: exceptions },
+      }));
     busy.value = false;
   };
   return (
     <form class="hours" onSubmit={save}>
       <div class="stack">
-        <Week week={week} onWrite={(day) => write({ week: { ...written.value.week, ...day } })} />
-        <Exceptions rows={exceptions} onWrite={(next) => write({ dates: { before: rows(held), next } })} />
+        <Week week={lines} onWrite={writeLine} />
+        <Exceptions rows={exceptions} onWrite={writeDates} />
         <Field label={t("dashboard.hours.zone")}>
-          <input value={zone} onInput={(event) => write({ zone: event.currentTarget.value })} required />
+          <input
+            value={lines.zone}
+            onInput={(event) => writeLine({ zone: event.currentTarget.value })}
+            required
+          />
         </Field>
         <Foot
           dirty={dirty}
@@ -125,7 +132,7 @@ function Editor({ shown, stored }: EditorProps) {
   );
 }
 
-const Week = ({ week, onWrite }: { week: Texts; onWrite: (day: Partial<Texts>) => void }) => (
+const Week = ({ week, onWrite }: { week: Lines; onWrite: (day: Partial<Lines>) => void }) => (
   <fieldset>
     <legend class="visually-hidden">{t("dashboard.hours.week")}</legend>
     <p class="hint">{t("dashboard.hours.hint")}</p>

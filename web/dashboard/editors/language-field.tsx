@@ -3,7 +3,7 @@
 import { t } from "../../shared/i18n";
 import { Field } from "../../staff/ui/field";
 import { languageName } from "../../staff/ui/words";
-import { known } from "../known";
+import { known, useKnown } from "../known";
 
 /** Of those that the desk serves; a text keeps its own, which may be another. */
 export const LanguageField = ({ value }: { value: string }) => (
@@ -22,18 +22,21 @@ interface FilterProps {
   value: string;
   onPick: (code: string) => void;
 }
-export const LanguageFilter = ({ value, onPick }: FilterProps) => (
-  <fieldset class="segments" aria-label={t("dashboard.language")}>
-    {["", ...known.value.languages].map((code) => (
-      <button
-        key={code}
-        type="button"
-        class="btn small"
-        aria-pressed={value === code}
-        onClick={() => onPick(code)}
-      >
-        {code ? languageName(code) : t("dashboard.all")}
-      </button>
-    ))}
-  </fieldset>
-);
+export function LanguageFilter({ value, onPick }: FilterProps) {
+  useKnown();
+  return (
+    <fieldset class="segments" aria-label={t("dashboard.language")}>
+      {["", ...known.value.languages].map((code) => (
+        <button
+          key={code}
+          type="button"
+          class="btn small"
+          aria-pressed={value === code}
+          onClick={() => onPick(code)}
+        >
+          {code ? languageName(code) : t("dashboard.all")}
+        </button>
+      ))}
+    </fieldset>
+  );
+}

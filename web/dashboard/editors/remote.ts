@@ -2,8 +2,8 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { codeOf } from "../../shared/ask";
 import { attempt } from "../../staff/ui/attempt";
+import { untilThere } from "../../staff/until-there";
 
 export interface Remote<T> {
   readonly value: T | null;
@@ -19,24 +19,32 @@ export function useRemote<T>(load: () => Promise<T>, on: readonly unknown[] = []
   const value = useSignal<T | null>(null);
   const error = useSignal("");
   const asked = useRef(0);
-  const reload = async () => {
-    asked.current += 1;
-    const mine = asked.current;
-    const [found, code] = await load().then(
-      (answer) => [answer, ""] as const,
-      (thrown: unknown) => [null, codeOf(thrown)] as const,
-    );
-    if (mine !== asked.current) return; // a later question has been asked since
-    value.value = found ?? value.value;
-    error.value = code;
-  };
+  const here = useRef(true);
+  /** Resolves at the first answer; where none can be had yet, it is asked for as long as the page is open. */
+  const reload = () =>
+    new Promise<void>((answered) => {
+      asked.current += 1;
+      const mine = asked.current;
+      const failed = (code: string) => {
+        error.value = code;
+        answered();
+      };
+      untilThere(load, () => here.current && mine === asked.current, failed).then((found) => {
+        if (found !== null) [value.value, error.value] = [found, ""];
+        answered();
+      });
+    });
   const change = async (how: () => Promise<unknown>) => {
     const worked = await attempt(how);
     if (worked) await reload();
     return worked;
   };
   useEffect(() => {
+    here.current = true;
     reload();
+    return () => {
+      here.current = false;
+    };
   }, on);
   return { value: value.value, error: error.value, change, reload, load };
 }

@@ -13,6 +13,7 @@ import { byNeed } from "../state/order";
 import { nameOf } from "../store";
 import { AssignDialog } from "./assign-dialog";
 import { Panel } from "./panel";
+import { useStill } from "./still";
 import { TraceDialog } from "./trace-dialog";
 
 const HEADS = ["state", "priority", "language", "waited", "with", "acts"] as const;
@@ -20,7 +21,7 @@ const HEADS = ["state", "priority", "language", "waited", "with", "acts"] as con
 export function Chats({ board }: { board: Board }) {
   const assigning = useSignal<BoardChat | null>(null);
   const explaining = useSignal<string | null>(null);
-  const chats = byNeed(board.chats);
+  const { rows, gone, around } = useStill(byNeed(board.chats), (one) => one.chat);
   return (
     <Panel
       title={t("dashboard.chats")}
@@ -31,20 +32,23 @@ export function Chats({ board }: { board: Board }) {
       }
       class="wide"
     >
-      <Table
-        caption={t("dashboard.chats")}
-        heads={HEADS.map((head) => t(`dashboard.chats.${head}`))}
-        empty={chats.length === 0 && t("dashboard.chats.none")}
-      >
-        {chats.map((one) => (
-          <Row
-            key={one.chat}
-            chat={one}
-            onAssign={() => (assigning.value = one)}
-            onWhy={() => (explaining.value = one.chat)}
-          />
-        ))}
-      </Table>
+      <div {...around}>
+        <Table
+          caption={t("dashboard.chats")}
+          heads={HEADS.map((head) => t(`dashboard.chats.${head}`))}
+          empty={rows.length === 0 && t("dashboard.chats.none")}
+        >
+          {rows.map((one) => (
+            <Row
+              key={one.chat}
+              chat={one}
+              gone={gone(one)}
+              onAssign={() => (assigning.value = one)}
+              onWhy={() => (explaining.value = one.chat)}
+            />
+          ))}
+        </Table>
+      </div>
       {assigning.value && (
         <AssignDialog chat={assigning.value} board={board} onClose={() => (assigning.value = null)} />
       )}
@@ -57,11 +61,18 @@ export function Chats({ board }: { board: Board }) {
 
 interface RowProps {
   chat: BoardChat;
+  gone: boolean;
   onAssign: () => void;
   onWhy: () => void;
 }
-const Row = ({ chat, onAssign, onWhy }: RowProps) => (
-  <tr data-testid="chat-row" data-chat={chat.chat} data-state={chat.state}>
+const Row = ({ chat, gone, onAssign, onWhy }: RowProps) => (
+  <tr
+    class={gone ? "off" : undefined}
+    inert={gone}
+    data-testid="chat-row"
+    data-chat={chat.chat}
+    data-state={chat.state}
+  >
     <td>
       <span class={`state ${chat.state}`}>{t(`dashboard.state.${chat.state}`)}</span>
       {chat.unserved && <span class="chip urgent">{t("dashboard.chats.unserved")}</span>}

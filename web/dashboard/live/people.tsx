@@ -11,29 +11,44 @@ import { setCounsellor } from "../acts";
 import { byPresence } from "../state/order";
 import { Panel } from "./panel";
 import { PersonDialog } from "./person-dialog";
+import { useStill } from "./still";
 
 const HEADS = ["name", "status", "since", "load", "languages", "acts"] as const;
 
 export function People({ board }: { board: Board }) {
   const editing = useSignal<BoardStaff | null>(null);
+  const { rows, gone, around } = useStill(byPresence(board.staff), (one) => one.staff);
   return (
     <Panel title={t("dashboard.people")} class="wide">
-      <Table
-        caption={t("dashboard.people")}
-        heads={HEADS.map((head) => t(`dashboard.people.${head}`))}
-        empty={board.staff.length === 0 && t("dashboard.people.none")}
-      >
-        {byPresence(board.staff).map((one) => (
-          <Row key={one.staff} person={one} onEdit={() => (editing.value = one)} />
-        ))}
-      </Table>
+      <div {...around}>
+        <Table
+          caption={t("dashboard.people")}
+          heads={HEADS.map((head) => t(`dashboard.people.${head}`))}
+          empty={rows.length === 0 && t("dashboard.people.none")}
+        >
+          {rows.map((one) => (
+            <Row key={one.staff} person={one} gone={gone(one)} onEdit={() => (editing.value = one)} />
+          ))}
+        </Table>
+      </div>
       {editing.value && <PersonDialog person={editing.value} onClose={() => (editing.value = null)} />}
     </Panel>
   );
 }
 
-const Row = ({ person, onEdit }: { person: BoardStaff; onEdit: () => void }) => (
-  <tr data-testid="staff-row" data-staff={person.staff} data-status={person.status}>
+interface RowProps {
+  person: BoardStaff;
+  gone: boolean;
+  onEdit: () => void;
+}
+const Row = ({ person, gone, onEdit }: RowProps) => (
+  <tr
+    class={gone ? "off" : undefined}
+    inert={gone}
+    data-testid="staff-row"
+    data-staff={person.staff}
+    data-status={person.status}
+  >
     <th scope="row">
       {person.name} {person.heavy && <span class="chip warm">{t("dashboard.people.heavy")}</span>}
     </th>

@@ -1,7 +1,6 @@
 // What somebody takes today: how many chats, which languages, which skills. Their account stays as it is.
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import type { BoardStaff } from "../../shared/protocol";
 import { Codes } from "../../staff/ui/codes";
@@ -9,16 +8,14 @@ import { Dialog } from "../../staff/ui/dialog";
 import { Choices, Tick } from "../../staff/ui/field";
 import { languageName, skillName } from "../../staff/ui/words";
 import { setCounsellor } from "../acts";
-import { known, loadKnown } from "../known";
+import { known, useKnown } from "../known";
 import { mostChats } from "../state/capacity";
 
 export function PersonDialog({ person, onClose }: { person: BoardStaff; onClose: () => void }) {
   const capacity = useSignal(person.capacity);
   const languages = useSignal<readonly string[]>(person.languages);
   const skills = useSignal<readonly string[]>(person.skills ?? []);
-  useEffect(() => {
-    loadKnown();
-  }, []);
+  useKnown();
   const save = (event: SubmitEvent) => {
     event.preventDefault();
     onClose();

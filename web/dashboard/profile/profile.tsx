@@ -18,19 +18,15 @@ import {
   FIELDS,
   type FieldName,
   holding,
-  NOTHING,
   type Profile,
   problems,
   shown,
-  since,
-  together,
-  type Written,
-  wrote,
 } from "../state/profile";
+import { NOTHING, since, together, type Written, wrote } from "../state/written";
 import { Fields } from "./fields";
 import { Preview } from "./preview";
 
-const written = new Unsaved<Written>(NOTHING);
+const written = new Unsaved<Written<Profile>>(NOTHING);
 
 export function ProfilePage() {
   const here = desk.value;

@@ -1,37 +1,47 @@
 // Codes of the record in words: the desk's own form first, then the words all desks share.
 
-import { signal } from "@preact/signals";
-import type { AfterQuestion, FormOption } from "../../shared/http";
+import { computed, signal } from "@preact/signals";
+import type { AfterQuestion, FormField, FormOption } from "../../shared/http";
 import { lang } from "../../shared/i18n";
 import { ask } from "../../staff/ask";
-import { fetchForm } from "../../staff/form";
 import { desk } from "../../staff/session";
 import { ageName, languageName, topicName, worded } from "../../staff/ui/words";
+import { untilThere } from "../../staff/until-there";
 
 type Labels = FormOption["label"] | Readonly<Record<string, string>>;
 /** The same code may mean another thing in another field: `none` of an escalation is nobody. */
 const placed = (field: string, code: string): string => `${field}|${code}`;
 /** Dimensions named otherwise than the field they come from. */
 const FIELD: Readonly<Record<string, string>> = { referral: "referrals" };
-const labels = signal<ReadonlyMap<string, Labels>>(new Map());
+type Named = readonly (readonly [place: string, words: Labels])[];
+const ofForm = signal<Named>([]);
+const ofQuestions = signal<Named>([]);
+const labels = computed<ReadonlyMap<string, Labels>>(() => new Map([...ofForm.value, ...ofQuestions.value]));
+
+const ownFields = (fields: readonly FormField[]): Named =>
+  fields.flatMap(({ name, options = [] }) =>
+    options.map(({ code, label }) => [placed(name, code), label] as const),
+  );
 
 /** Of questions that the desk asks after chats: the question, and each of its answers. */
-async function ownQuestions(): Promise<[string, Labels][]> {
-  const path = { desk: desk.value };
-  const { set } = await ask("get /api/staff/settings/{desk}", { path }).catch(() => ({ set: {} }));
-  const { after = [] } = set as { after?: AfterQuestion[] };
-  return after.flatMap(({ code, words, answers }) => [
-    [placed("question", `own.${code}`), words] as [string, Labels],
-    ...answers.map((one) => [placed("code", one.code), one.words] as [string, Labels]),
+const ownQuestions = (set: object): Named =>
+  ((set as { after?: AfterQuestion[] }).after ?? []).flatMap(({ code, words, answers }) => [
+    [placed("question", `own.${code}`), words] as const,
+    ...answers.map((one) => [placed("code", one.code), one.words] as const),
   ]);
-}
 
-export async function loadCodes(): Promise<void> {
-  const form = await fetchForm(desk.value);
-  const options =
-    form?.fields.flatMap(({ name, options = [] }) => options.map((one) => ({ name, ...one }))) ?? [];
-  const known = options.map(({ name, code, label }): [string, Labels] => [placed(name, code), label]);
-  labels.value = new Map([...known, ...(await ownQuestions())]);
+/** As long as the page is `shown`. Until they come, and where they may not be read, codes stand for themselves. */
+export async function loadCodes(shown: () => boolean): Promise<void> {
+  const path = { desk: desk.value };
+  const wanted = () => shown() && path.desk === desk.value;
+  await Promise.all([
+    untilThere(() => ask("get /api/staff/desks/{desk}/form", { path }), wanted).then((form) => {
+      if (wanted()) ofForm.value = ownFields(form?.fields ?? []);
+    }),
+    untilThere(() => ask("get /api/staff/settings/{desk}", { path }), wanted).then((profile) => {
+      if (wanted()) ofQuestions.value = ownQuestions(profile?.set ?? {});
+    }),
+  ]);
 }
 
 /** 1 January 2024 was a Monday. */

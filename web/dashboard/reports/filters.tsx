@@ -4,7 +4,7 @@ import { t } from "../../shared/i18n";
 import { Field } from "../../staff/ui/field";
 import { languageName } from "../../staff/ui/words";
 import { today } from "../../staff/zone";
-import { known } from "../known";
+import { known, useKnown } from "../known";
 import { days, SPANS } from "../state/spans";
 import {
   change,
@@ -131,15 +131,18 @@ const Of = () => (
   </>
 );
 
-const Spoken = () => (
-  <Pick
-    label={t("dashboard.language")}
-    value={query.value.language}
-    codes={["", ...known.value.languages]}
-    words={(code) => (code ? languageName(code) : t("dashboard.all"))}
-    onPick={(language) => change({ language })}
-  />
-);
+function Spoken() {
+  useKnown();
+  return (
+    <Pick
+      label={t("dashboard.language")}
+      value={query.value.language}
+      codes={["", ...known.value.languages]}
+      words={(code) => (code ? languageName(code) : t("dashboard.all"))}
+      onPick={(language) => change({ language })}
+    />
+  );
+}
 
 interface PickProps<C extends string> {
   label: string;

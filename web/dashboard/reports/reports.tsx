@@ -1,13 +1,13 @@
 // Reports over the anonymous record: asked for by a form, since each look at internal figures is noted in the audit trail.
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import { codeOf } from "../../shared/ask";
 import type { Quarters, ReportShown } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
 import { ask } from "../../staff/ask";
 import { EditorPage } from "../../staff/ui/editor-page";
 import { Icon } from "../../staff/ui/icon";
+import { useWhileShown } from "../../staff/until-there";
 import { loadCodes } from "./codes";
 import { Filters } from "./filters";
 import { Insafe } from "./insafe";
@@ -26,9 +26,7 @@ export function Reports() {
   const answer = useSignal<Answer | null>(null);
   const error = useSignal("");
   const busy = useSignal(false);
-  useEffect(() => {
-    loadCodes();
-  }, []);
+  useWhileShown(loadCodes);
   const show = async () => {
     busy.value = true;
     error.value = "";

@@ -17,6 +17,15 @@ it.each([
   ["what a colleague took away", ["a", "b"], ["a", "b", "c"], ["b"], ["b", "c"]],
   ["what was taken away here", ["a", "b"], ["a"], ["a", "b", "c"], ["a", "c"]],
   ["once what both have added", [], ["a"], ["a"], ["a"]],
+  ["a colleague's order", ["a", "b", "c"], ["a", "c", "d"], ["c", "b", "a", "e"], ["c", "a", "e", "d"]],
+  ["one's own order", ["a", "b", "c"], ["c", "b", "a"], ["a", "b", "d"], ["b", "a", "d"]],
+  [
+    "one's own order where both have turned it",
+    ["a", "b", "c"],
+    ["b", "a", "c"],
+    ["c", "a", "b"],
+    ["b", "a", "c"],
+  ],
   [
     "each language of a text",
     { nl: "a", fr: "b" },

@@ -23,3 +23,10 @@ export const candidates = (staff: readonly BoardStaff[], language: string): read
   [...byPresence(staff.filter((one) => one.online && one.status !== "offline"))].sort(
     (a, b) => Number(b.languages.includes(language)) - Number(a.languages.includes(language)),
   );
+
+/** Everything in the place where it `stood`, also what is there no more; then the others. */
+export function inPlace<T>(rows: readonly T[], stood: readonly T[], name: (one: T) => string): readonly T[] {
+  const now = new Map(rows.map((one) => [name(one), one]));
+  const before = new Set(stood.map(name));
+  return [...stood.map((one) => now.get(name(one)) ?? one), ...rows.filter((one) => !before.has(name(one)))];
+}

@@ -9,15 +9,12 @@ import {
   KEPT,
   MINUTE,
   moved,
-  NOTHING,
   type Profile,
   problems,
   shown,
-  since,
   TIMES,
-  together,
-  wrote,
 } from "./profile";
+import { NOTHING, since, together, wrote } from "./written";
 
 const DEFAULTS = {
   ...{ name: {}, about: {}, phones: [], forum: "", hotline: {}, exit_url: "", colours: {} },

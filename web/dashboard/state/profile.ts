@@ -10,7 +10,7 @@ import type {
 import { LANGUAGES } from "../../shared/i18n";
 import { MAX_RULE } from "../../shared/limits";
 import { LEAST, weakest } from "./contrast";
-import { merged, same } from "./merged";
+import { same } from "./merged";
 
 export type Words = Record<string, string>;
 export interface Profile {
@@ -107,29 +107,6 @@ export const cleaned = (profile: Profile): Profile => ({
     words: trimmed(one.words),
     answers: one.answers.map((answer) => ({ ...answer, words: trimmed(answer.words) })),
   })),
-});
-
-/** What is written and not saved, each beside what it was written over. */
-export interface Written {
-  readonly before: Partial<Profile>;
-  readonly next: Partial<Profile>;
-}
-export const NOTHING: Written = { before: {}, next: {} };
-
-/** As it would be saved now: what is written, and all else as the server has it, which a colleague may have changed. */
-export const together = ({ before, next }: Written, stored: Profile): Profile =>
-  ({ ...stored, ...merged(before, next, pick(stored, next)) }) as Profile;
-
-const pick = (profile: Profile, names: Partial<Profile>): Partial<Profile> =>
-  Object.fromEntries(FIELDS.filter((name) => name in names).map((name) => [name, profile[name]]));
-
-/** What was written while `saved` was being saved. */
-export const since = ({ next }: Written, saved: Profile): Written => ({ before: pick(saved, next), next });
-
-/** `change` is written over what is stored. */
-export const wrote = (written: Written, change: Partial<Profile>, stored: Profile): Written => ({
-  before: { ...written.before, ...pick(stored, change) },
-  next: { ...written.next, ...change },
 });
 
 /** What saving would tell the server: the changed ones; null for what is its default again. */

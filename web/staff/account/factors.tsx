@@ -1,12 +1,13 @@
 // The second factor: a code app or a passkey, and the recovery codes that stand in for them.
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
 import type { Factors as Held, Signed } from "../../shared/http";
 import { t } from "../../shared/i18n";
 import { ask } from "../ask";
 import { renewing, take } from "../session";
 import { attempt } from "../ui/attempt";
+import { errorWords } from "../ui/words";
+import { untilThere, useWhileShown } from "../until-there";
 import { CodeApp } from "./code-app";
 import { Passkeys } from "./passkeys";
 import { Codes, Recovery } from "./recovery";
@@ -16,14 +17,20 @@ import type { Renew } from "./renew";
 export function Factors({ page = false }: { page?: boolean }) {
   const Heading = page ? "h2" : "h3";
   const held = useSignal<Held | null>(null);
+  const wrong = useSignal("");
   const codes = useSignal<readonly string[]>([]);
   const renewed = useSignal<Signed | null>(null);
   const reload = async () => {
     held.value = await ask("get /api/staff/factors").catch(() => held.value);
   };
-  useEffect(() => {
-    reload();
-  }, []);
+  useWhileShown(async (shown) => {
+    const found = await untilThere(
+      () => ask("get /api/staff/factors"),
+      shown,
+      (code) => (wrong.value = code),
+    );
+    held.value = found ?? held.value;
+  });
   /** The page goes on with the new sign-in only when its recovery codes have been seen. */
   const renew: Renew = async (how) => {
     const done = await attempt(async () => (renewed.value = await renewing(how)));
@@ -37,7 +44,7 @@ export function Factors({ page = false }: { page?: boolean }) {
     if (renewed.value) take(renewed.value);
     renewed.value = null;
   };
-  if (!held.value) return null;
+  if (!held.value) return wrong.value ? <p class="note warn">{errorWords(wrong.value)}</p> : null;
   const { totp, passkeys, recovery_left } = held.value;
   return (
     <section class="stack panel">

@@ -1,30 +1,41 @@
 // Where else one is signed in, with a way to end each or all.
 
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import type { SignInShown } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
 import { ask } from "../ask";
 import { me } from "../session";
 import { dateAndTime } from "../time";
 import { attempt } from "../ui/attempt";
-import { worded } from "../ui/words";
+import { errorWords, worded } from "../ui/words";
+import { untilThere, useWhileShown } from "../until-there";
 import { zone } from "../zone";
 
 export function SignIns() {
   const list = useSignal<readonly SignInShown[]>([]);
+  const wrong = useSignal("");
+  const wanted = useRef((): boolean => false);
+  /** A list that could not be had is not an empty one. */
   const reload = async () => {
-    list.value = (await ask("get /api/staff/sign-ins").catch(() => null))?.sign_ins ?? [];
+    const found = await untilThere(
+      () => ask("get /api/staff/sign-ins"),
+      wanted.current,
+      (code) => (wrong.value = code),
+    );
+    if (found) [list.value, wrong.value] = [found.sign_ins, ""];
   };
-  useEffect(() => {
+  useWhileShown((shown) => {
+    wanted.current = shown;
     reload();
-  }, []);
+  });
   const everywhere = async () => {
     if (await attempt(() => ask("post /api/staff/logout-everywhere"))) me.value = null;
   };
   return (
     <section class="stack-tight panel">
       <h3>{t("staff.account.signins")}</h3>
+      {wrong.value && <p class="note warn">{errorWords(wrong.value)}</p>}
       <ul class="plain-list">
         {list.value.map((one) => (
           <li key={one.id} class="row tight" data-testid="sign-in">

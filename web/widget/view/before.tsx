@@ -2,7 +2,7 @@
 // All but the language may stay open, and the chat can begin at any of them.
 import "../css/later.css";
 import type { JSX, TargetedEvent } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Topic } from "../../shared/codes";
 import { TOPICS } from "../../shared/codes";
 import { LANGUAGE_NAMES, LANGUAGES, type Lang, lang, t } from "../../shared/i18n";
@@ -147,7 +147,7 @@ function Steps(): JSX.Element {
   const [at, go] = useState(0);
   const box = useRef<HTMLDivElement>(null);
   const moved = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (moved.current) box.current?.querySelector("legend")?.focus();
   }, [at]);
   const to = (step: number): void => {

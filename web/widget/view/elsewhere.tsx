@@ -1,7 +1,7 @@
 // Going on at another device, or later: four words, good once and for a quarter of an hour.
 import { Smartphone } from "lucide";
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { Icon } from "../../shared/ui/icon";
 import type { Conversation } from "../conversation";
@@ -30,23 +30,31 @@ interface Code {
   words: readonly string[];
   /** For so many minutes. */
   left: number;
-  over: boolean;
+  /** They count no more; or they should be here by now. */
+  again: "" | "over" | "late";
 }
+/** Longer than a server takes that answers at all. */
+const LATE_MS = 15_000;
 
 /** Asked for once there is a connection; what was lost on its way is asked for again. */
 function useCode(talk: Conversation): Code {
   const code = talk.code.value;
-  const [over, setOver] = useState(false);
+  const [again, setAgain] = useState<Code["again"]>("");
   const open = talk.link.value === "open";
   useEffect(() => {
     if (open && !talk.code.peek()) talk.askCode();
   }, [open]);
   useEffect(() => {
-    setOver(false);
-    const clock = code && setTimeout(() => setOver(true), code.left_ms);
+    setAgain("");
+    const clock = code && setTimeout(() => setAgain("over"), code.left_ms);
     return () => clearTimeout(clock ?? undefined);
   }, [code]);
-  return { words: code?.words ?? [], left: Math.floor((code?.left_ms ?? 0) / MINUTE_MS), over };
+  useEffect(() => {
+    if (code || !open) return undefined;
+    const clock = setTimeout(() => setAgain("late"), LATE_MS);
+    return () => clearTimeout(clock);
+  }, [code, open]);
+  return { words: code?.words ?? [], left: Math.floor((code?.left_ms ?? 0) / MINUTE_MS), again };
 }
 
 const Words = ({ words }: { words: readonly string[] }): JSX.Element => (
@@ -56,11 +64,11 @@ const Words = ({ words }: { words: readonly string[] }): JSX.Element => (
 );
 
 function Told({ talk, code }: { talk: Conversation; code: Code }): JSX.Element {
-  const { words, left, over } = code;
-  if (over)
+  const { words, left, again } = code;
+  if (again)
     return (
       <>
-        <p>{t("widget.elsewhere.over")}</p>
+        <p>{t(again === "over" ? "widget.elsewhere.over" : "widget.elsewhere.wait")}</p>
         <button type="button" class="btn" onClick={() => talk.askCode()} data-test="elsewhere-new">
           {t("widget.elsewhere.new")}
         </button>
@@ -89,7 +97,7 @@ function backToButton(): void {
 export function Elsewhere({ talk }: { talk: Conversation }): JSX.Element {
   const code = useCode(talk);
   const title = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     title.current?.focus();
     return () => void setTimeout(backToButton);
   }, []);
@@ -111,7 +119,7 @@ export function Elsewhere({ talk }: { talk: Conversation }): JSX.Element {
         <button type="button" class="btn" onClick={close} data-test="elsewhere-close">
           {t("widget.elsewhere.close")}
         </button>
-        {code.words.length > 0 && !code.over && (
+        {code.words.length > 0 && !code.again && (
           <button type="button" class="btn primary" onClick={exit} data-test="leave-device">
             {t("widget.elsewhere.leave")}
           </button>

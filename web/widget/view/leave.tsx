@@ -1,6 +1,6 @@
 // Asks once before the chat or the place in the queue is given up; not a dialog, so that the way out stays free.
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import type { Conversation } from "../conversation";
 import { leave } from "../course";
@@ -30,7 +30,7 @@ export function LeaveQuestion({ talk }: { talk: Conversation }): JSX.Element {
   const question = useRef<HTMLHeadingElement>(null);
   const Elsewhere = elsewhere.value?.AskElsewhere;
   const chatting = talk.state.value?.state === "active";
-  useEffect(() => {
+  useLayoutEffect(() => {
     question.current?.focus();
     return () => void setTimeout(backToButton);
   }, []);

@@ -1,7 +1,7 @@
 // Asks once before words leave that seem to say who or where somebody is. Not a dialog: the way out stays free.
 import "../css/extra.css";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import type { Found } from "../personal";
 
@@ -15,7 +15,7 @@ interface StopProps {
 
 export function StopQuestion({ found, change, send }: StopProps): JSX.Element {
   const question = useRef<HTMLHeadingElement>(null);
-  useEffect(() => question.current?.focus(), []);
+  useLayoutEffect(() => question.current?.focus(), []);
   const key = (event: KeyboardEvent): void => {
     if (event.key !== "Escape") return;
     event.stopPropagation();

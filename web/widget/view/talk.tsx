@@ -1,6 +1,6 @@
 // A chat from the queue to its end: waiting while nobody is there, then the conversation.
 import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import { useEffect, useLayoutEffect } from "preact/hooks";
 import { fetchLater } from "../later";
 import { refuseFiles } from "../no-files";
 import { talk } from "../store";
@@ -11,7 +11,7 @@ import { Waiting } from "./waiting";
 /** Who was writing while they waited goes on writing; whoever else had the focus finds it at the heading. */
 function useKeptFocus(chatting: boolean): void {
   const wrote = document.activeElement?.id === "draft";
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (document.activeElement !== document.body) return;
     document.querySelector<HTMLElement>(wrote && chatting ? "#message" : "h1")?.focus();
   }, [chatting]);
