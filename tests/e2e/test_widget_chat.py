@@ -7,7 +7,7 @@ from chat.client.person import new_id
 from chat.protocol.staff import StepOut
 from demo.stack import Stack
 from tests.e2e import sockets
-from tests.e2e.helpline import on_duty
+from tests.e2e.helpline import newcomers_hear, on_duty
 from tests.e2e.people import Teen, becomes, words
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -220,6 +220,7 @@ async def test_a_language_that_nobody_speaks_is_said_at_once_and_another_can_be_
 ) -> None:
     teen.language = "de"
     async with on_duty(stack.url, "an") as an:
+        await newcomers_hear(stack.url, lambda told: "nl" in told["languages"])
         await teen.open()
         title = words("de", "widget.unserved.title").replace("{{language}}", "Deutsch")
         await expect(teen.page.get_by_role("heading", name=title)).to_be_visible()
