@@ -86,6 +86,7 @@ def _ending_in_order() -> Iterator[None]:
         if callable(interrupt):
             interrupt(signal.SIGINT, frame)
 
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, ())
     if before[signal.SIGINT] == signal.SIG_IGN:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -98,6 +99,7 @@ def _ending_in_order() -> Iterator[None]:
     finally:
         for one, handler in before.items():
             signal.signal(one, handler or signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
 def _say_no_more() -> None:

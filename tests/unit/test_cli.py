@@ -114,6 +114,7 @@ def _told(
         """And nothing else: whoever runs the tests may ignore some themselves."""
         for one in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             signal.signal(one, signal.SIG_IGN if one in ignored else signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
     command = [sys.executable, "-c", STOPPED.replace("sleep(60)", "sleep(0.1)") if number in ignored else STOPPED]
     return subprocess.run(
@@ -136,6 +137,23 @@ def test_what_is_ignored_stays_ignored(tmp_path: Path, number: signal.Signals) -
     """As nohup has it, and a script for what it starts aside."""
     done = _told(number, tmp_path / "file", ignored=(number,))
     assert (done.returncode, (tmp_path / "file").read_bytes()) == (0, b"half")
+
+
+def test_a_command_leaves_the_signals_of_its_process_as_they_were() -> None:
+    program = """
+import signal
+from chat import cli
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+cli.main(["doctor", "--json"])
+print(signal.pthread_sigmask(signal.SIG_BLOCK, ()), signal.getsignal(signal.SIGINT) == signal.SIG_IGN)
+"""
+    given = os.environ | {
+        "HEARLINE_DEMO": "1",
+        "DATABASE_URL": "sqlite:///:memory:",
+        "REDIS_URL": "unix:///nowhere.sock",
+    }
+    done = subprocess.run([sys.executable, "-c", program], env=given, capture_output=True, text=True, timeout=60)
+    assert done.stdout.splitlines()[-1] == "set() True", done.stderr
 
 
 def test_what_ignores_one_hears_the_other(tmp_path: Path) -> None:
