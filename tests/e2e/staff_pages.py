@@ -23,6 +23,7 @@ RULES = """axe.run(document, {resultTypes: ["violations"]}).then(found => found.
 
 async def accessible(page: Page) -> None:
     """axe finds nothing, and nothing is wider than the window."""
+    await page.wait_for_load_state()  # its styles are there
     found = await page.evaluate(f"{AXE.read_text()};{RULES}")
     assert found == [], found
     assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")

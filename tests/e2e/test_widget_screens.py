@@ -19,6 +19,7 @@ LOOK = """async (rules) => (await axe.run(document, {runOnly: rules})).violation
 
 async def is_clean(page: Page, screen: str) -> None:
     """No finding of axe, nothing wider than the window, no key shown instead of words."""
+    await page.wait_for_load_state()  # its styles are there
     if not await page.evaluate("'axe' in window"):
         await page.evaluate(AXE.read_text())
     assert await page.evaluate(LOOK, RULES) == [], screen
