@@ -41,7 +41,10 @@ async function page() {
     engine.become(null);
     leaving.stopTelling();
   };
-  gone.push(() => (session.me.value = null));
+  gone.push(() => {
+    session.me.value = null;
+    box.leaveToAnother(); // what it was sealing is not for the next test
+  });
   return { connect, store, forms, session, box, shift, signIns, engine };
 }
 
