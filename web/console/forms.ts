@@ -5,7 +5,6 @@ import type { FormDefinition } from "../shared/http";
 import { t } from "../shared/i18n";
 import { Spaced } from "../shared/spaced";
 import { ask } from "../staff/ask";
-import { fetchForm } from "../staff/form";
 import { desk } from "../staff/session";
 import { say } from "../staff/ui/toasts";
 import { errorWords } from "../staff/ui/words";
@@ -24,12 +23,16 @@ const storing = new Spaced(() => void storeOpen(), EVERY_MS);
 /** It could not be had yet. */
 export const late = signal(false);
 
+const asked = (path: { desk: string }): Promise<FormDefinition> =>
+  ask("get /api/staff/desks/{desk}/form", { path });
+
 /** For a chat that is wrapped up: as soon as it can be had, as long as it is `wanted`. */
 export async function awaitForm(wanted: () => boolean): Promise<void> {
   if (definition.value) return;
+  late.value = false;
   const path = { desk: desk.value };
   const found = await untilThere(
-    () => ask("get /api/staff/desks/{desk}/form", { path }),
+    () => asked(path),
     () => wanted() && path.desk === desk.value,
     () => (late.value = true),
   );
@@ -40,7 +43,7 @@ export async function awaitForm(wanted: () => boolean): Promise<void> {
 
 export async function loadForm(anew = false): Promise<void> {
   const here = desk.value;
-  const found = (!anew && definition.value) || (await fetchForm(here));
+  const found = (!anew && definition.value) || (await asked({ desk: here }).catch(() => null));
   if (here === desk.value) definition.value = found ?? definition.value;
 }
 
