@@ -9,7 +9,8 @@ from typing import Any
 class Account:
     """A staff account. `name` is typed at sign-in and unique without case; `totp` is the sealed secret or "".
 
-    `totp_step` is the last time step whose code was accepted, so that no code works twice.
+    `password_given`: somebody else chose the password, and knows it. `totp_step` is the last time step whose code was
+    accepted, so that no code works twice.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Account:
     totp: str = ""
     totp_step: int = 0
     created: int = 0
+    password_given: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,10 @@ class Accounts:
         _check_name(name)
         _check_fields(fields)
         hashed = await self._hashed(password, name)
-        account = Account(id=new_id(), name=name, password=hashed, created=now, **_tuples(fields))
+        given = not isinstance(who, str)
+        account = Account(
+            id=new_id(), name=name, password=hashed, created=now, password_given=given, **_tuples(fields)
+        )
         _check_reach(who, account)
         self._check_desks(who, account.desks)
         async with self._act(who, "account_made", account.id, role=role, name=name):
@@ -128,19 +131,21 @@ class Accounts:
         """The account with it. Raises Unfit."""
         hashed = await self._hashed(password, account.name)
         async with self._act(who, "password_changed", account.id):
-            await self.store.update(account.id, password=hashed)
+            await self.store.update(account.id, password=hashed, password_given=False)
             await self._sign_ins.end_all(account.id)
-        return replace(account, password=hashed)
+        return replace(account, password=hashed, password_given=False)
 
     async def reset(self, who: Who, account: Account, password: str, *, factors: bool) -> int:
-        """A new password from somebody else, who may take away the second factors too; how many sign-ins ended.
+        """A new password from somebody else, who may take away the second factors too; how many sign-ins ended. Its
+        owner has to choose another, unless it came from the command line.
 
         Raises Unfit, BeyondDesks.
         """
         hashed = await self._hashed(password, account.name)
+        given = not isinstance(who, str) and who.id != account.id
         async with self._act(who, "password_changed", account.id):
             _check_reach(who, await self.get(account.id))
-            await self.store.update(account.id, password=hashed)
+            await self.store.update(account.id, password=hashed, password_given=given)
             if factors:
                 await self._drop_factors(account.id)
                 await self._audit.record(who, "factor_reset", account.id)

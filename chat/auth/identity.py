@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class StaffIdentity:
     """`session` is the digest that names the sign-in; `desks` is empty for all desks.
 
-    `enrol`: this role needs a second factor and has none yet, so only the account itself may be used.
+    `enrol`: only the account itself may be used, until its owner has chosen a password (`password_given`: they signed
+    in with one that somebody else chose) or set up the second factor that their role needs.
     """
 
     id: str
@@ -19,6 +20,7 @@ class StaffIdentity:
     desks: tuple[str, ...] = ()
     session: str = ""
     enrol: bool = False
+    password_given: bool = False
 
     def serves(self, desk: str) -> bool:
         return not self.desks or desk in self.desks

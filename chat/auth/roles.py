@@ -71,7 +71,7 @@ ENROLLING: Final = frozenset({"account.read", "account.change"})
 
 
 def may(role: str, operation: str, *, enrol: bool = False) -> bool:
-    """Whether `role` ("" = nobody) may do `operation`; who must still enrol a second factor may only do that."""
+    """Whether `role` ("" = nobody) may do `operation`; who must still `enrol` (StaffIdentity) may only do that."""
     least = OPERATIONS.get(operation)
     if least is None or role not in RANK or (enrol and operation not in ENROLLING):
         return False

@@ -119,6 +119,7 @@ class Sessions:
 
     async def _identity(self, row: SignIn, account: Account) -> StaffIdentity:
         weak = row.how == "password" and await self._needs_factor(account)
+        given = account.password_given and row.how.startswith("password")
         return StaffIdentity(
             id=account.id,
             name=account.display,
@@ -128,5 +129,6 @@ class Sessions:
             capacity=account.capacity,
             desks=account.desks,
             session=row.digest,
-            enrol=weak,
+            enrol=weak or given,
+            password_given=given,
         )

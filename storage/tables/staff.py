@@ -1,6 +1,6 @@
 """Tables about staff: accounts, what they sign in with, and what they did."""
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.tables.base import Base, Code, Json, Key, Seconds, Words
@@ -28,6 +28,7 @@ class StaffRow(Base):
     totp: Mapped[Words]
     totp_step: Mapped[Seconds]
     created: Mapped[Seconds]
+    password_given: Mapped[bool] = mapped_column(server_default=false())
 
 
 class SecretMarkRow(Base):

@@ -15,6 +15,8 @@ from tests.e2e.staff_pages import accessible, young
 from tests.security.account_pages import Person, authenticator
 from tests.security.wire import new_id, signed_in
 
+GIVEN = "given to begin with"
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
@@ -23,8 +25,12 @@ async def name(stack: Stack) -> str:
     """An account of this test's own."""
     made = f"kim{new_id()}"
     async with signed_in(stack.url, "admin") as admin:
-        account = {"login": made, "password": PASSWORD, "role": "counsellor", "languages": ["nl"]}
+        account = {"login": made, "password": GIVEN, "role": "counsellor", "languages": ["nl"]}
         assert (await admin.send("POST", "/api/staff/accounts", account)).status_code == 201
+    async with signed_in(stack.url, made, GIVEN) as own:
+        chosen = await own.send("POST", "/api/staff/password", {"old": GIVEN, "new": PASSWORD})
+        assert chosen.status_code == 200
+        own.csrf = chosen.json()["csrf"]
     return made
 
 

@@ -151,9 +151,9 @@ def new_key() -> dict[str, str]:
 
 
 @contextlib.asynccontextmanager
-async def signed_in(url: str, name: str) -> AsyncIterator[Staff]:
+async def signed_in(url: str, name: str, password: str = PASSWORD) -> AsyncIterator[Staff]:
     async with http_client(url, headers={"Origin": url}) as http:
-        answer = await http.post("/api/staff/login", json={"name": name, "password": PASSWORD})
+        answer = await http.post("/api/staff/login", json={"name": name, "password": password})
         assert answer.status_code == 200, answer.text
         staff = Staff(url, http, answer.json()["csrf"])
         yield staff

@@ -8,7 +8,7 @@ import { soon } from "../shared/testing";
 const PLACE = "hearline.box.main";
 const ME: Me = {
   ...{ id: "an", login: "an", name: "An", role: "counsellor", languages: [], skills: [], capacity: 1 },
-  ...{ desks: ["main"], enrol: false },
+  ...{ desks: ["main"], enrol: false, password_given: false },
 };
 let status = 200;
 let key = "";

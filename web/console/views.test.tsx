@@ -33,7 +33,7 @@ const ME: StaffSelf = {
 };
 const PERSON: Me = {
   ...{ id: "an", login: "an", name: "An", role: "counsellor", languages: ["nl"], skills: [], capacity: 1 },
-  ...{ desks: ["main"], enrol: false },
+  ...{ desks: ["main"], enrol: false, password_given: false },
 };
 const chat = (change: Partial<Model> = {}): Model => ({
   ...{ chat: "c1", state: "active", fence: 1, language: "nl", priority: 3, skills: [], topic: "gaming" },

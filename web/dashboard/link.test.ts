@@ -10,7 +10,7 @@ import { board, history, trace } from "./store";
 
 const ME: Me = {
   ...{ id: "an", login: "an", name: "An", role: "supervisor", languages: [], skills: [], capacity: 1 },
-  ...{ desks: ["main"], enrol: false },
+  ...{ desks: ["main"], enrol: false, password_given: false },
 };
 const SIGNED = { me: ME, csrf: "x", ends_s: 39_600, latest_s: 43_200 };
 let close = (): void => undefined;

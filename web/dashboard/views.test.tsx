@@ -46,7 +46,7 @@ const PERSON: Me = {
     skills: [],
     capacity: 1,
   },
-  ...{ desks: ["main"], enrol: false },
+  ...{ desks: ["main"], enrol: false, password_given: false },
 };
 const REPORT: ReportShown = {
   ...{

@@ -9,7 +9,7 @@ import { take } from "./session";
 
 const ME: Me = {
   ...{ id: "an", login: "an.p", name: "An", role: "counsellor", languages: [], skills: [], capacity: 1 },
-  ...{ desks: ["main"], enrol: false },
+  ...{ desks: ["main"], enrol: false, password_given: false },
 };
 const signed = (ends: number, latest = ends + 3600): Signed => ({
   ...{ me: ME, csrf: "x", ends_s: ends, latest_s: latest },

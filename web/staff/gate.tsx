@@ -1,4 +1,4 @@
-// Which screen somebody sees before a page's own: waiting to know them, signing in, setting up a second factor.
+// Which screen somebody sees before a page's own: waiting to know them, signing in, setting up what their account lacks.
 import type { ComponentChildren } from "preact";
 import { t } from "../shared/i18n";
 import { Account } from "./account/account";
@@ -25,7 +25,7 @@ export const Gate = ({ place, children }: Props) => (
 function Screen({ place, children }: Props) {
   if (me.value === undefined) return <p class="loading">{t("staff.loading")}</p>;
   if (me.value === null) return <SignIn place={place} />;
-  if (me.value.enrol) return <Account enrol />;
+  if (me.value.enrol) return <Account />;
   if (!desk.value) return <NoDesk place={place} />;
   return <>{children()}</>;
 }

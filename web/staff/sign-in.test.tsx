@@ -8,7 +8,7 @@ import { SignIn } from "./sign-in";
 
 const AN: Me = {
   ...{ id: "an", login: "an", name: "An", role: "counsellor", languages: [], skills: [], capacity: 1 },
-  ...{ desks: ["main"], enrol: false },
+  ...{ desks: ["main"], enrol: false, password_given: false },
 };
 const PROVIDER = { "get /api/staff/oidc": { enabled: true, name: "Our house" } };
 

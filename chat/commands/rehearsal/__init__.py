@@ -126,6 +126,8 @@ async def _signed_in(
         one = Counsellor(stage)
         ends.push_async_callback(one.me.close)
         about = await one.me.http.sign_in(login.name, login.password, login.code())
+        if about["enrol"]:
+            raise BadSettings(f"{login.name[:32]} has to sign in at /console first, and do what it asks for.")
         if about["role"] in _SEES_BOARD and watcher is None:
             watcher = Watcher(stage.url, stage.desk)
             await watcher.http.close()

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute
 
 from chat.auth.assemble import Auth
+from chat.auth.errors import Unfit
 from chat.auth.identity import StaffIdentity
 from chat.http.errors import BadRequest
 from chat.http.staff.guard import Guard
@@ -98,6 +99,8 @@ class OwnAccountApi:
 
     async def password(self, request: Request, who: StaffIdentity, given: NewPassword) -> Response:
         account = await self._auth.sign_in.confirm(who.id, given.old)
+        if given.new == given.old:
+            raise Unfit("unchanged", "password")
         return await self._renewed(request, await self._accounts.set_password(who, account, given.new))
 
     async def factors(self, request: Request, who: StaffIdentity) -> Factors:

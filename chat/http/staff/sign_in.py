@@ -45,8 +45,8 @@ class Assertion(Struct, forbid_unknown_fields=True):
 
 
 class Me(Struct, frozen=True):
-    """Who is signed in. `desks`: those of this house where they may work. `enrol`: a second factor must be set up
-    before anything else."""
+    """Who is signed in. `desks`: those of this house where they may work. `enrol`: before anything else a password of
+    their own must be chosen where theirs was given (`password_given`), or else a second factor set up."""
 
     id: str
     login: str
@@ -57,10 +57,14 @@ class Me(Struct, frozen=True):
     capacity: int
     desks: tuple[str, ...]
     enrol: bool
+    password_given: bool
 
     @classmethod
     def of(cls, who: StaffIdentity, login: str, desks: tuple[str, ...]) -> "Me":
-        return cls(who.id, login, who.name, who.role, who.languages, who.skills, who.capacity, desks, who.enrol)
+        return cls(
+            who.id, login, who.name, who.role, who.languages, who.skills, who.capacity, desks, who.enrol,
+            who.password_given,
+        )  # fmt: skip
 
 
 class Signed(Struct, frozen=True, omit_defaults=True):

@@ -8,7 +8,7 @@ import { server, soon } from "../../shared/testing";
 
 const ME: Me = {
   ...{ id: "an", login: "an", name: "An", role: "supervisor", languages: [], skills: [], capacity: 1 },
-  ...{ desks: ["main"], enrol: false },
+  ...{ desks: ["main"], enrol: false, password_given: false },
 };
 export const SELF = {
   ...{ staff: "an", name: "An", role: "supervisor", status: "available", capacity: 1, languages: ["nl"] },

@@ -9,7 +9,7 @@ import { soon } from "../../shared/testing";
 const SIGNED = { csrf: "x", ends_s: 39_600, latest_s: 43_200 };
 const ME: Me = {
   ...{ id: "an", login: "an", name: "An", role: "counsellor", languages: [], skills: [], capacity: 1 },
-  ...{ desks: ["main"], enrol: false },
+  ...{ desks: ["main"], enrol: false, password_given: false },
 };
 let asked: string[] = [];
 /** The page before is gone. */

@@ -132,7 +132,7 @@ function AccountEditor({ account, list, onClose }: DialogProps) {
       )}
       <Field
         label={t(account.id ? "dashboard.accounts.password_reset" : "dashboard.accounts.password")}
-        hint={t("staff.account.password_hint")}
+        hint={`${t("staff.account.password_hint")} ${t("dashboard.accounts.password_then")}`}
       >
         <input
           name="password"

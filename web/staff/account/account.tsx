@@ -1,7 +1,7 @@
 // One's own account: password, second factor, passkeys, where else one is signed in.
 
 import { t } from "../../shared/i18n";
-import { signOut } from "../session";
+import { me, signOut } from "../session";
 import { Dialog } from "../ui/dialog";
 import { Icon } from "../ui/icon";
 import { Factors } from "./factors";
@@ -24,17 +24,16 @@ export const AccountDialog = ({ onClose, busy = false }: { onClose: () => void; 
   </Dialog>
 );
 
-/** The whole page of somebody who must first set up a second factor. */
-export const Account = ({ enrol }: { enrol: boolean }) => (
+/** The whole page of somebody who must first choose a password of their own, or set up a second factor. */
+export const Account = () => (
   <main class="card-page">
     <div class="card stack" data-testid="account">
       <h1>{t("staff.account.title")}</h1>
-      {enrol && (
-        <p class="note warn">
-          <Icon name="lock" /> <span>{t("staff.account.enrol")}</span>
-        </p>
-      )}
-      <Factors page />
+      <p class="note warn">
+        <Icon name="lock" />{" "}
+        <span>{t(me.value?.password_given ? "staff.account.password_first" : "staff.account.enrol")}</span>
+      </p>
+      {me.value?.password_given ? <Password /> : <Factors page />}
       <button type="button" class="btn plain block" onClick={signOut}>
         <Icon name="signout" /> {t("staff.signout")}
       </button>

@@ -10,7 +10,7 @@ import { SignIns } from "./sign-ins";
 
 const PERSON: Me = {
   ...{ id: "an", login: "an", name: "An", role: "counsellor", languages: ["nl"], skills: [], capacity: 1 },
-  ...{ desks: ["main"], enrol: true },
+  ...{ desks: ["main"], enrol: true, password_given: false },
 };
 const SIGN_IN = { id: "s1", label: "Firefox", how: "password", seen: 1, current: false };
 
