@@ -8,6 +8,7 @@ import { TOPICS } from "../../shared/codes";
 import { LANGUAGE_NAMES, LANGUAGES, type Lang, lang, t } from "../../shared/i18n";
 import { MAX_NAME } from "../../shared/limits";
 import { changeLanguage } from "../first-look";
+import { useLookingAgain } from "../looking-again";
 import type { Profile } from "../storage";
 import { profile, told } from "../store";
 import { AGES } from "../topics";
@@ -182,12 +183,15 @@ function Steps(): JSX.Element {
   );
 }
 
-export const Before = (): JSX.Element => (
-  <>
-    <CameOver />
-    <InDanger />
-    <Steps />
-    <HaveCode />
-    <Rules />
-  </>
-);
+export function Before(): JSX.Element {
+  useLookingAgain();
+  return (
+    <>
+      <CameOver />
+      <InDanger />
+      <Steps />
+      <HaveCode />
+      <Rules />
+    </>
+  );
+}

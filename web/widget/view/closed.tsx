@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { lang, t } from "../../shared/i18n";
 import { moment } from "../../shared/moment";
 import { look } from "../first-look";
+import { useLookingAgain } from "../looking-again";
 import { told } from "../store";
 import { Meanwhile } from "./meanwhile";
 import { Neighbour } from "./neighbour";
@@ -23,6 +24,7 @@ function opening(opensAt: string | null | undefined): string {
 }
 
 export function Closed(): JSX.Element {
+  useLookingAgain();
   const closing = told.value.service === "closing";
   return (
     <Page

@@ -57,8 +57,17 @@ function ClosingSoon(): JSX.Element {
   );
 }
 
+/** It closed while this page lay open: what was told stays, until the teen presses Start. */
+const Shut = (): JSX.Element => (
+  <section class="note">
+    <h2>{t("widget.closed.title")}</h2>
+    <Phones lead={t("widget.closed.now")} />
+  </section>
+);
+
 export function Standing(): JSX.Element {
   const { served = [], now, closes_at } = told.value;
+  if (now === "closed") return <Shut />;
   if (!served.includes(lang.value)) return served.length > 0 ? <Unserved served={served} /> : <Nobody />;
   return now === "closing_soon" && closes_at ? <ClosingSoon /> : <Busy />;
 }
