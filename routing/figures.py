@@ -1,7 +1,7 @@
 """From raw counts to what is shown: places, the public page, the board and its rates; pure.
 
 The rates are those of practice.md: service level = answered within target / (answered + abandoned after target),
-abandonment = left while waiting / joined, occupancy = slot time in use / slot time on duty.
+abandonment = left while waiting / all whose wait is over, occupancy = slot time in use / slot time on duty.
 """
 
 from typing import Any
@@ -103,6 +103,12 @@ def service_level(today: dict[str, int], *, meaningful: bool) -> float | None:
     return ratio(today.get("in_target", 0), today.get("answered", 0) + today.get("abandoned_late", 0))
 
 
+def abandonment(today: dict[str, int]) -> float | None:
+    """As in reports: of those whose wait ended today, for somebody may have joined before midnight."""
+    abandoned = today.get("abandoned", 0)
+    return ratio(abandoned, today.get("answered", 0) + abandoned + today.get("lost", 0))
+
+
 def board(found: Row) -> BoardView:
     """What view_board found, with its rates."""
     rows = tuple(_language(row) for row in found["languages"])
@@ -122,7 +128,7 @@ def board(found: Row) -> BoardView:
         today=today,
         by_language=split,
         service_level=service_level(today, meaningful=open_now),
-        abandonment=ratio(today.get("abandoned", 0), today.get("joined", 0)),
+        abandonment=abandonment(today),
         occupancy=ratio(int(found["busy_ms"]), int(found["duty_ms"])),
         range_hit=ratio(today.get("range_hit", 0), today.get("range_told", 0)),
     )

@@ -16,9 +16,12 @@ end
 
 local function reborn(ARGV)
   local about = { ARGV[6], ARGV[7], ARGV[8], ARGV[9], ARGV[10], ARGV[11], ARGV[17] }
-  local c = birth(ARGV[4], about, tonumber(ARGV[12]), tonumber(ARGV[13]))
-  call('HSET', key_chat(c.id), 'chain', ARGV[15])
-  return c
+  return birth(ARGV[4], about, tonumber(ARGV[12]), tonumber(ARGV[13]))
+end
+
+-- No console knows it: a chat that came back by a console's claim has it from its teen.
+local function note_chain(id, chain)
+  if call('HGET', key_chat(id), 'chain') == '' then call('HSET', key_chat(id), 'chain', chain) end
 end
 
 local function rejoin(ARGV)
@@ -44,6 +47,7 @@ local function rejoin(ARGV)
       rise(c)
     end
   end
+  note_chain(id, ARGV[15])
   note_move(id, moved, device)
   connect_teen(c, ARGV[5], held)
   if c.state == 'waiting' then opened[pool_add(c)] = true end

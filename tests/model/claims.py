@@ -24,10 +24,10 @@ class Claims(Supervision):
             if claim.language not in self.settings.languages:
                 return "!unknown_language"
             chat = self.birth(claim)
-            chat.chain = claim.chain
             self.rebuild(chat, claim)
         else:
             self.come_to(chat, claim)
+        chat.chain = chat.chain or claim.chain
         if claim.moved:
             chat.moved, chat.device = claim.moved, claim.device
         self.connect(chat, held)

@@ -1,5 +1,6 @@
 """One end's log in the Python client: refill frames under their limit, what flies when, and what a refusal means."""
 
+from itertools import count
 from typing import Any
 
 import pytest
@@ -152,6 +153,20 @@ def test_what_passes_is_tried_again_after_a_pause(code: str) -> None:
     assert (step.cool, step.failed, step.reconnect, sent(step)) == (True, [], False, [])
     assert sent(it.admit(1, "k")) == []
     assert sent(it.warm()) == [("a", 1, "a@1")]
+
+
+def test_what_flies_again_is_what_flew() -> None:
+    """The answer was lost, not the words: the log knows them by a stamp of what was sealed first."""
+    sealings = count(1)
+    it = LogFollower(CHAT, "teen", lambda _chat, fence, _item: f"{next(sealings)}@{fence}")
+    it.log(Log(CHAT, "e1", 1, 0, 0))
+    it.admit(1, "k")
+    flown = [sent(it.write("text", {"text": "a"}, "a"))]
+    it.error(Error("unavailable", "a", retry=True))
+    flown += [sent(it.warm()), sent(it.log(Log(CHAT, "e1", 1, 0, 0))), sent(it.admit(1, "k"))]
+    it.error(Error("stale_fence", "a"))
+    flown += [sent(it.admit(2, "k2"))]
+    assert [body for step in flown for _, _, body in step] == ["1@1", "1@1", "1@1", "2@2"]
 
 
 def test_what_was_never_sent_cannot_be_refused() -> None:

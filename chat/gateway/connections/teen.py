@@ -30,7 +30,7 @@ from chat.protocol.common import Cursor, Error
 from chat.protocol.errors import Abuse, BadCredentials, BadHello, FrameError, Outdated
 from chat.protocol.teen import AskCode, BoxKey, ChooseLanguage, HelloTeen, Holder, Leave, ReturnCode, Wish
 from chat.redis_time import now_ms
-from routing.errors import ChatUnknown, CommandFailed, Moved, RoutingError
+from routing.errors import ChatEnded, ChatUnknown, CommandFailed, Moved, RoutingError
 from routing.values import ChatView, Coming, stay_of
 
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
@@ -110,6 +110,8 @@ class TeenConnection(Connection):
             view = await self.desk.rejoin(new_id(), teen_claim(self._ticket), self.context.gateway, held=held)
         except Moved:
             return self.session.left_for_another()
+        except ChatEnded:
+            return [fx.Look()]
         box: Effects = [fx.Command(self._box)] if self._box is not None else []
         if self._code is not None:
             await self.quietly(self._keep_code(self._code))

@@ -181,9 +181,9 @@ class Hub:
             one.missed = True
 
     def _named(self, name: str, role: str) -> list[Client]:
-        if role == "teen":
-            return [self.teens[name]] if name in self.teens else []
-        return [one for (_, staff), one in self.consoles.items() if staff == name]
+        """A teen's chat, or who is at the desk that `role` names: a desk may be called teen."""
+        found: tuple[Client | None, ...] = (self.teens.get(name), self.consoles.get((role, name)))
+        return [one for one in found if one is not None]
 
     def sign_out(self, staff: str, session: str = "", back: bool = False) -> None:
         """Close this person's sockets here: those of one sign-in, or all. `back`: they may sign in again and go on."""

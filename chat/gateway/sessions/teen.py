@@ -138,7 +138,7 @@ class TeenSession:
         if view.generation < self.generation or fell:
             return self.memory_lost()
         before, self.view = self.view, view
-        effects = self._fence(before, view) + self._tell(view)
+        effects = self._fence(before, view) + self._tell(before, view)
         if not self._attached and (view.hands or view.state == "active" or self.follower.proof().epoch):
             self._attached = True
             effects += self.follower.attach(view.fence)
@@ -238,10 +238,12 @@ class TeenSession:
         risen = before is not None and view.fence > before.fence and self._attached
         return [RaiseFence(self.chat, view.fence)] if risen else []
 
-    def _tell(self, view: ChatView) -> Effects:
+    def _tell(self, before: ChatView | None, view: ChatView) -> Effects:
+        """Another priority is not shown, and told all the same: a ticket brings back what it says."""
         kept_ms = self._kept_ms if self.waiting else 0
         state = teen_state(view, "", self._check(view), kept_ms)
-        if self._shown is not None and not _differs(self._shown, state):
+        ranked = before is None or before.priority == view.priority
+        if self._shown is not None and ranked and not _differs(self._shown, state):
             return []
         if self._shown is None or _other_queue(self._shown, state):
             self._position, self._nearest, self.ahead = None, 0, None

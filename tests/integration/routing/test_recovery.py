@@ -182,6 +182,24 @@ async def test_a_blocked_sender_does_not_come_back_by_a_ticket(house: House) -> 
         await house.desk.rejoin("", TeenClaim("c9", "nl", house.now, chain="k1"), "g1", now=house.now)
 
 
+@pytest.mark.parametrize("teen_first", [True, False])
+async def test_a_block_holds_of_a_chat_that_came_back(house: House, teen_first: bool) -> None:
+    """No console knows which tab a chat is of: who came back after it was blocked by nothing."""
+    await house.on("an")
+    await house.active("c1", "an")
+    view = await house.chat("c1")
+    await lose(house)
+    if teen_first:
+        await house.desk.rejoin("", replace(teen_claim(view), chain="k1"), "g1", now=house.now)
+    await house.on("an", claims=[hold_claim(view)])
+    await house.desk.rejoin("", replace(teen_claim(view), chain="k1"), "g1", now=house.now)
+    await house.on("sofie", role="supervisor", status="away")
+    await house.desk.propose_block("", "an", "c1", view.fence, now=house.now)
+    await house.desk.confirm_block("", "sofie", "c1", True, now=house.now)
+    with pytest.raises(errors.Blocked):
+        await house.join("c2", chain="k1")
+
+
 async def test_a_service_set_by_hand_comes_back(house: House) -> None:
     await house.desk.set_service("", "closing", "sofie", now=house.now)
     since = house.now

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chat.gateway.connections.connection import Connection
+from chat.gateway.process import notices as n
 from chat.gateway.process.hub import Hub
 from chat.gateway.process.pings import ping_due
 from chat.gateway.process.queue_positions import QueuePositions
@@ -82,6 +83,26 @@ def test_who_is_replaced_here_is_closed_though_redis_forgot_their_number(number:
     for one in (before, newest):
         hub.add_console("main", "an", one)
     assert (hub.consoles["main", "an"], before.did, newest.did) == (newest, [fx.Close(NewerConnection)], [])
+
+
+@pytest.mark.parametrize("desk", ["main", "teen"])
+async def test_another_desk_of_the_same_person_is_not_replaced(desk: str) -> None:
+    """Somebody at two desks, in a tab each, came back to one of them by another gateway."""
+    hub = Hub(SimpleNamespace(), SimpleNamespace())  # type: ignore[arg-type]
+    replaced, other = Hearing(), Hearing()
+    hub.consoles[desk, "an"], hub.consoles["elsewhere", "an"] = replaced, other  # type: ignore[assignment]
+    hub.hear(f"k an {desk} 9")
+    assert (replaced.heard, other.heard) == ([n.Superseded("an", desk, 9)], [])
+
+
+class Hearing:
+    """A client: what it was told."""
+
+    def __init__(self) -> None:
+        self.heard: list[n.Notice] = []
+
+    def hear(self, notice: n.Notice) -> None:
+        self.heard.append(notice)
 
 
 class Wire:

@@ -87,6 +87,14 @@ def test_a_fence_that_fell_is_claimed_anew_once() -> None:
     assert (state.state, session.viewed(fell)) == ("waiting", [])
 
 
+def test_another_priority_is_in_the_ticket_that_brings_the_chat_back() -> None:
+    """Who was put first as in danger came back last when Redis had forgotten."""
+    session = TeenSession(lambda view: f"ticket-{view.priority}", checked, STAMPS, cursor(0))
+    urgent = replace(WAITING, priority=1)
+    told = [*frames(session.joined(WAITING)), *frames(session.viewed(urgent)), *frames(session.viewed(urgent))]
+    assert [state.ticket for state in told if isinstance(state, teen.TeenState)] == ["ticket-3", "ticket-1"]
+
+
 def test_an_absent_counsellor_has_no_key() -> None:
     gone = replace(ACTIVE, holders=(replace(AN, online=False),))
     (state,) = frames(begun(WAITING, ACTIVE).viewed(gone))

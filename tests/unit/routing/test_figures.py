@@ -39,10 +39,14 @@ def test_rates_of_nothing_mean_nothing() -> None:
 
 
 def test_abandonment_occupancy_and_range() -> None:
-    view = board(
-        {"joined": 10, "abandoned": 3, "range_told": 4, "range_hit": 3}, busy_ms=30 * MINUTE, duty_ms=60 * MINUTE
-    )
+    ended = {"answered": 6, "abandoned": 3, "lost": 1}
+    view = board({**ended, "range_told": 4, "range_hit": 3}, busy_ms=30 * MINUTE, duty_ms=60 * MINUTE)
     assert (view.abandonment, view.occupancy, view.range_hit) == (0.3, 0.5, 0.75)
+
+
+def test_who_joined_before_midnight_and_left_after_it_is_one_of_those_whose_wait_ended() -> None:
+    """Three of one had left: the live desk said 300 %."""
+    assert board({"joined": 1, "answered": 1, "abandoned": 3}).abandonment == 0.75
 
 
 def test_the_day_is_summed_over_languages() -> None:

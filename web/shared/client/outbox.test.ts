@@ -98,8 +98,8 @@ it("waits until a whole flight was answered, then flies anew or gives up", () =>
   outbox.refused("b", false);
   expect(outbox.pump(1, "k")).toEqual({ seal: [], send: [] });
   outbox.acked("c", 5, 3);
-  expect(states(outbox)).toEqual(["a new", "b failed", "c sent"]);
-  expect(fly(outbox, 1)).toEqual([["a", 4]]);
+  expect(states(outbox)).toEqual(["a ready", "b failed", "c sent"]);
+  expect(outbox.pump(1, "k").send.map(({ cid, n, body }) => [cid, n, body])).toEqual([["a", 4, "a@1"]]);
   outbox.refused("c", true);
   expect(states(outbox)).toEqual(["a flying", "b failed", "c sent"]);
 });

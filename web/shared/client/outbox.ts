@@ -104,15 +104,16 @@ export class Outbox<P> {
   }
 
   /**
-   * The server refused it: once all of this flight have answered, they fly again under new numbers. Tells whether one
-   * of this flight was refused before.
+   * The server refused it: once all of this flight have answered, they fly again under new numbers, as they were
+   * sealed, for the log may have one all the same, with a stamp of these bytes. Tells whether one of this flight was
+   * refused before.
    */
   refused(cid: string, again: boolean): boolean {
     const behind = this.#failing;
     const item = this.find(cid);
     if (item?.state !== "flying") return behind;
     this.#failing = true;
-    item.state = again ? "new" : "failed";
+    item.state = again ? "ready" : "failed";
     return behind;
   }
 
