@@ -124,6 +124,10 @@ async def test_breakdowns_and_crossings(store: Store) -> None:
     assert (await store.reports.run("breakdown", "main", asked)).rows == [
         ["2026-10", "grooming", "girl", 1, 100.0], ["2026-11", "grooming", "girl", 1, 100.0],
     ]  # fmt: skip
+    asked = Query("2026-09-01", "2026-11-30", "quarter", dimension="category", cross="gender")
+    assert (await store.reports.run("breakdown", "main", asked)).rows == [
+        ["2026-Q4", "grooming", "girl", 3, 100.0],
+    ], "a crossing is counted by month alone, also where a quarter is not over"
 
 
 @pytest.mark.parametrize(
