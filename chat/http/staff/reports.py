@@ -1,5 +1,6 @@
 """Reports over HTTP: exact ones for supervisors, each look written down; published quarters for everyone else."""
 
+import asyncio
 from datetime import date
 from typing import Any
 
@@ -105,7 +106,7 @@ class ReportsApi:
         await self._audit.record(who, "report_internal", desk, desk, **told)
         if form == "json":
             return as_json(report)
-        content = written(form, lines_of(report), style, name, report.last)
+        content = await asyncio.to_thread(written, form, lines_of(report), style, name, report.last)
         return _file(content, form, f"internal-{name}-{desk}")
 
     async def _today(self, desk: str) -> date:
@@ -122,7 +123,7 @@ class ReportsApi:
         found = await self._store.publications.between(desk, first, last, now)
         await self._audit.record(who, "export", desk, desk, report="publication", count=len(found), how=form)
         if form in TYPES:
-            content = written(form, insafe.lines_of(found), style, "insafe", found[-1]["to"])
+            content = await asyncio.to_thread(written, form, insafe.lines_of(found), style, "insafe", found[-1]["to"])
             return _file(content, form, f"insafe-{desk}")
         return _page(found[-1], asked.get("language", "en")) if form == "html" else {"quarters": found}
 

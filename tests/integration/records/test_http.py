@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import threading
 import time
 from base64 import b64encode
 from collections.abc import AsyncIterator
@@ -338,6 +339,23 @@ async def test_page_http_and_command_line_give_the_same_bytes(
         over_http = await sofie.get(f"/api/staff/reports/service?desk=main&{span}&format={asked}")
         assert await asyncio.to_thread(main, ["report", "service", *days, "--format", *given]) == 0
         assert capsysbinary.readouterr().out == over_http.content
+
+
+@pytest.mark.parametrize("what", ["reports/service?desk=main&", "publications?desk=main&from=2026-Q1&to=2026-Q1&"])
+async def test_a_table_is_written_beside_the_event_loop(
+    place: Place, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """A long one takes seconds, in which no word of any chat would be passed on."""
+    sofie, made, by = await place.person("sofie"), reports.written, list[threading.Thread]()
+
+    def seen(*given: Any) -> bytes:
+        by.append(threading.current_thread())
+        return made(*given)
+
+    monkeypatch.setattr(reports, "written", seen)
+    assert (await sofie.get(f"/api/staff/{what}format=xlsx")).content.startswith(b"PK")
+    assert by
+    assert threading.main_thread() not in by
 
 
 async def test_publications_are_whole_quarters(place: Place) -> None:

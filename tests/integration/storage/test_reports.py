@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import threading
 import time
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from chat.jobs.retention import AGAIN_S, EVERY_S, forget
 from demo.history import record_past
 from storage import Store, open_store
 from storage.errors import BadInput
+from storage.reports import publications
 from storage.reports.publications import read_quarter
 from storage.reports.reports import Query
 from storage.values import Account, AuditEntry, SignIn
@@ -170,6 +172,20 @@ async def test_a_published_quarter_never_changes(store: Store) -> None:
     assert categories["rows"] == [{"code": "grooming", "n": 40, "share": 100}]
     with pytest.raises(BadInput, match="to"):
         await store.publications.between("main", quarter, quarter - 1, later)
+
+
+async def test_a_quarter_is_made_beside_the_event_loop(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chats go on while the tables of a desk with many languages are protected."""
+    made, by = publications.tables_of, list[threading.Thread]()
+
+    def seen(*given: Any) -> dict[str, Any]:
+        by.append(threading.current_thread())
+        return made(*given)
+
+    monkeypatch.setattr(publications, "tables_of", seen)
+    await store.publications.get("main", 2026 * 4 + 2, at("2026-10-05 12:00") // 1000)
+    assert by
+    assert threading.main_thread() not in by
 
 
 async def test_a_quarter_whose_counts_are_forgotten_in_part_is_not_published(store: Store) -> None:
