@@ -132,6 +132,18 @@ async def test_breakdowns_and_crossings(store: Store) -> None:
     ], "a crossing is counted by month alone, also where a quarter is not over"
 
 
+@pytest.mark.parametrize("name", ["service", "breakdown", "pattern", "unmet", "survey"])
+async def test_a_language_of_a_region_is_asked_for_as_it_is_recorded(store: Store, name: str) -> None:
+    """The dashboard offers those of the desk's settings, such as pt-BR: reports of them were empty."""
+    when = at("2026-11-10 15:00")
+    await record(store, attempt("record-1", joined_ms=when, form=FORM, language="pt-BR"))
+    await record(store, unanswered("quit-1", joined_ms=when, waited_ms=1, language="pt-BR"))
+    await store.surveys.add("main", "pt-BR", {"helped": "yes"}, when)
+    asked = [Query("2026-11-01", "2026-11-30", language=one) for one in ("pt-BR", "pt", "nl")]
+    region, plain, other = [(await store.reports.run(name, "main", one)).rows for one in asked]
+    assert region == plain != other
+
+
 @pytest.mark.parametrize(
     ("name", "query", "field"),
     [
