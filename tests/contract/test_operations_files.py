@@ -162,6 +162,9 @@ def test_compose_starts_what_there_is() -> None:
         assert part["cap_drop"] == ["ALL"]
         assert part["depends_on"].keys() <= house["services"].keys()
     assert all(port.startswith("127.0.0.1:") for part in house["services"].values() for port in part.get("ports", ()))
+    ready = house["services"]["postgres"]["healthcheck"]["test"]
+    assert ready[:4] == ["CMD", "pg_isready", "-h", "127.0.0.1"], "the socket answers before there is a database"
+    assert "chown 10001 secret" in COMPOSE.read_text(), "mode 0600, and the image's user reads it"
     redis = shlex.split(house["services"]["redis"]["command"])
     assert redis[redis.index("--maxmemory-policy") + 1] == "noeviction"
     assert redis[redis.index("--save") + 1] == ""
