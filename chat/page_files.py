@@ -37,7 +37,7 @@ def page_files(root: Path, ring: KeyRing) -> Iterator[PageFile]:
     built = [*(one for page in PAGES for one in sorted((root / page / "assets").glob("*"))), *root.glob("embed-*")]
     for path in (one for one in built if one.suffix != ".br"):
         name, body = path.relative_to(root).as_posix(), path.read_bytes()
-        yield PageFile(name, body, f"{ring.current}.{ring.mac('page-file', _sealed(name, body))}")
+        yield PageFile(name, body, seal_of(ring, name, body))
 
 
 async def keep_build(store: Store, settings: Settings) -> None:
@@ -45,6 +45,14 @@ async def keep_build(store: Store, settings: Settings) -> None:
     now = int(time.time())
     files = page_files(Path(settings.static), KeyRing(settings.secrets))
     await store.page_files.keep(files, now, now - KEPT_S)
+
+
+async def seal_builds_anew(store: Store, ring: KeyRing) -> None:
+    """Files of every build, for which open pages and hosts ask, with the newest secret. Raises StoreError."""
+    for name in await store.page_files.names():
+        file = await store.page_files.get(name)
+        if file is not None and _is_ours(ring, file):
+            await store.page_files.seal_anew(file, seal_of(ring, name, file.body))
 
 
 class OtherBuilds:
@@ -60,14 +68,20 @@ class OtherBuilds:
             return None
         async with asyncio.timeout(ANSWER_S), self._few:
             found = await self._store.page_files.get(name)
-        return found.body if found is not None and self._is_ours(found) else None
+        return found.body if found is not None and _is_ours(self._ring, found) else None
 
-    def _is_ours(self, file: PageFile) -> bool:
-        key_id, _, mac = file.seal.partition(".")
-        try:
-            return same(self._ring.mac("page-file", _sealed(file.name, file.body), key_id), mac)
-        except UnknownKey:
-            return False
+
+def seal_of(ring: KeyRing, name: str, body: bytes) -> str:
+    """Of a file of ours."""
+    return f"{ring.current}.{ring.mac('page-file', _sealed(name, body))}"
+
+
+def _is_ours(ring: KeyRing, file: PageFile) -> bool:
+    key_id, _, mac = file.seal.partition(".")
+    try:
+        return same(ring.mac("page-file", _sealed(file.name, file.body), key_id), mac)
+    except UnknownKey:
+        return False
 
 
 def _sealed(name: str, body: bytes) -> str:

@@ -13,6 +13,15 @@ from chat.web_addresses import origin, service
 
 _OURS = "HEARLINE_"
 _MARK = "\ufeff"
+_QUOTED = re.compile(r"\A(['\"])(.*)\1\Z", re.DOTALL)
+# What a shell makes of an address that stands without quotes in a file of settings, and nothing else.
+_TORN = frozenset(
+    {
+        "sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding", "target_session_attrs", "connect_timeout",
+        "application_name", "ssl_ca_certs", "ssl_cert_reqs", "ssl_certfile", "ssl_keyfile", "sentinel_password",
+        "sentinel_username", "socket_timeout",
+    }
+)  # fmt: skip
 # What `./dev`, the demo and the tests read.
 _OTHERS = (
     "HEARLINE_REDIS_SERVER",
@@ -242,7 +251,7 @@ def _take(attribute: str, metadata: Mapping[str, Any], given: Mapping[str, str],
     if re.search(r"[\ud800-\udfff]", text):
         raise ValueError("is no text in UTF-8")
     if metadata["read"] not in (str, of.former):  # what signs stays as it is, and is told of: see `quoted`
-        text = text.removeprefix(_MARK)
+        text = _QUOTED.sub(r"\2", text.removeprefix(_MARK)).strip()
     if text:
         values[attribute] = metadata["read"](text)
 
@@ -277,8 +286,8 @@ def _conflicts(settings: Settings) -> list[Wrong]:
 
 
 def unknown(environment: Mapping[str, str] | None = None) -> list[str]:
-    """Names that look like settings and are none, with the nearest that is one, and those that are said twice; a
-    sentence each."""
+    """Names that look like settings and are none, with the nearest that is one, those that are said twice, and what is
+    left of an address; a sentence each."""
     given = dict(os.environ if environment is None else environment)
     known = [row.name.removeprefix(_OURS) for row in table() if row.name.startswith(_OURS)]
     wrong = []
@@ -289,7 +298,11 @@ def unknown(environment: Mapping[str, str] | None = None) -> list[str]:
         near = difflib.get_close_matches(word, known, 1)
         wrong.append(f"{name} is no setting{f': {_OURS}{near[0]} is one' if near else ''}.")
     twice = [row.name for row in table() if given.get(row.name) and given.get(f"{row.name}_FILE")]
-    return wrong + [f"{name} is said twice: {name}_FILE counts, {name} does not." for name in twice]
+    wrong += [f"{name} is said twice: {name}_FILE counts, {name} does not." for name in twice]
+    return wrong + [
+        f"{name} stands for itself, which is a part of an address: a shell ends one at its & unless it is in 'quotes'."
+        for name in sorted(_TORN.intersection(given))
+    ]
 
 
 def doubts(settings: Settings) -> list[str]:

@@ -24,6 +24,7 @@ from storage.errors import (
     StoreFile,
     StoreReadOnly,
     StoreRefused,
+    StoreUnable,
     StoreUnready,
     TooNew,
 )
@@ -71,7 +72,7 @@ def _of_store(problem: StoreError) -> str:
         return f"The database {problem.why}: run hearline release."
     if isinstance(problem, StoreReadOnly):
         return "The database takes no writes: DATABASE_URL must lead to the primary (target_session_attrs=read-write)."
-    if isinstance(problem, StoreFile | OtherTables):
+    if isinstance(problem, StoreFile | StoreUnable | OtherTables):
         return f"The database {problem.why}."
     if isinstance(problem, StoreRefused):
         return f"The database {problem.why}: check DATABASE_URL."

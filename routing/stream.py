@@ -66,13 +66,16 @@ class EndedStream:
             pipe.xdel(self._stream, entry)
             await pipe.execute()
 
-    async def taken(self) -> AsyncIterator[str]:
-        """All entries that some consumer took and did not finish."""
-        first = "-"
-        while rows := await self._redis.xpending_range(self._stream, GROUP, first, "+", PAGE):
+    async def taken(self, first: str = "-", last: str = "+", by: str | None = None) -> AsyncIterator[str]:
+        """All entries that some consumer, or this one, took and did not finish."""
+        while rows := await self._redis.xpending_range(self._stream, GROUP, first, last, PAGE, by):
             for row in rows:
                 yield _text(row["message_id"])
             first = f"({_text(rows[-1]['message_id'])}"
+
+    async def mine(self, entries: Sequence[str]) -> set[str]:
+        """Those of these, which are in order, that no other has claimed or finished since this consumer took them."""
+        return {entry async for entry in self.taken(entries[0], entries[-1], self._consumer)}
 
     async def length(self) -> int:
         """How many entries are not finished."""

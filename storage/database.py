@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from storage.address import PostgresAddress, SqliteAddress, read_address
-from storage.errors import StoreDown, StoreFile, StoreReadOnly, StoreRefused
+from storage.errors import StoreDown, StoreFile, StoreReadOnly, StoreRefused, StoreUnable
 from storage.postgres import Connector
 
 BUSY_MS, EMPTYING_MS = 15_000, 250
@@ -42,6 +42,16 @@ _REFUSED = {
     "3D": "is not on that server",
     "3F": "has no schema that the search_path of this user names",
     "42501": "lets this user do too little",
+}
+# Of what passes, what its state says plainly.
+_UNABLE = {
+    "53100": "has a full disk: make room",
+    "53200": "lacks memory: look at its machine",
+    "53300": "takes no more connections: raise its max_connections, or put a pooler before it",
+    "55P03": "waits for who holds its tables",
+    "57P01": "ended the connection, as one that is being stopped does",
+    "57P02": "has just crashed",
+    "57P03": "is starting or stopping: try again in a moment",
 }
 # What pgbouncer says, whose errors are all of one class.
 _POOLER = {
@@ -306,6 +316,8 @@ class _naming_outages:
             raise StoreFile(why) from problem
         if _state(problem) == _DEMOTED:
             raise StoreReadOnly(type(getattr(problem, "orig", problem)).__name__) from problem
+        if (unable := _UNABLE.get(_state(problem))) is not None:
+            raise StoreUnable(unable) from problem
         if isinstance(problem, DBAPIError) and _passes(problem):
             raise StoreDown(type(problem.orig).__name__) from problem
         if isinstance(problem, _DOWN):

@@ -51,6 +51,12 @@ class StoreFile(StoreDown):
     code = "store_file"
 
 
+class StoreUnable(StoreDown):
+    """The server is there and does nothing now; `why` goes on from the database's name."""
+
+    code = "store_unable"
+
+
 class StoreRefused(StoreDown):
     """The database answers and lets nobody in; `why` goes on from its name. Somebody has to mend it."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from storage.database import Database
 from storage.tables.house import PageFileRow
@@ -39,3 +39,11 @@ class PageFiles:
         table = PageFileRow
         row = await self._database.row(select(table.name, table.body, table.seal).where(table.name == name))
         return PageFile(**row) if row is not None else None
+
+    async def names(self) -> list[str]:
+        return [str(row["name"]) for row in await self._database.rows(select(PageFileRow.name))]
+
+    async def seal_anew(self, file: PageFile, seal: str) -> None:
+        """Unless a release brought another meanwhile."""
+        this = (PageFileRow.name == file.name) & (PageFileRow.seal == file.seal)
+        await self._database.change(update(PageFileRow).where(this).values(seal=seal))

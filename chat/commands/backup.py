@@ -31,7 +31,11 @@ def register(subparsers: Any) -> None:
     leave.set_defaults(func=lambda args: _run(_backup(load(), Path(args.file))))
     back = subparsers.add_parser("restore", help="such a file into an empty store, of either database")
     back.add_argument("file")
-    back.add_argument("--force", action="store_true", help="replace what is in the store")
+    where = back.add_mutually_exclusive_group()
+    where.add_argument("--force", action="store_true", help="replace what is in the store")
+    where.add_argument(
+        "--drill", action="store_true", help="into a database of its own, while the house runs on its own"
+    )
     back.add_argument(
         "--without-secret", action="store_true", help="the secret is lost: code apps are to be set up anew"
     )
@@ -77,10 +81,13 @@ async def _restore(settings: Settings, args: argparse.Namespace) -> int:
     if args.check:
         print(f"The file is whole: {about}, tables {manifest.revision}.")
         return 0
-    await _must_stand_still(settings)
+    if not args.drill:
+        await _must_stand_still(settings)
     count = await restore(settings.database_url, path, manifest, known=known, replace=args.force)
     await _note(settings, count)
-    print(f"{count} rows are back, {about}. Everybody signs in anew. Now run hearline release, then start the service.")
+    print(f"{count} rows are back, {about}.")
+    if not args.drill:
+        print("Everybody signs in anew. Now run hearline release, then start the service.")
     return 0
 
 
@@ -107,8 +114,8 @@ async def _must_stand_still(settings: Settings) -> None:
         await pipe.stop()
     if alive:
         raise BadInput(
-            f"the database is in use: stop its {len(alive)} gateways and workers first; one that was killed is"
-            " forgotten after 20 s",
+            f"the house runs: stop its {len(alive)} gateways and workers first (one that was killed is forgotten after"
+            " 20 s), or say --drill where DATABASE_URL names a database that they do not use",
             "database",
         )
 

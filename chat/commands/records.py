@@ -114,8 +114,9 @@ async def _report(store: Store, args: argparse.Namespace) -> int:
 
 
 async def _publish(store: Store, args: argparse.Namespace) -> int:
-    now = int(time.time())
-    quarter = read_quarter(args.quarter) if args.quarter else last_settled(await _today(store, _desk(args)))
+    asked = read_quarter(args.quarter) if args.quarter else None
+    now = await _earlier_clock()
+    quarter = asked or last_settled(day_in(await store.recorder.zone(_desk(args)), now))
     published = await store.publications.get(_desk(args), quarter, now)
     await _note(store, "export", _desk(args), report="publication")
     if args.format == "html":
@@ -168,18 +169,30 @@ async def _forgotten(whose: str, purge: Awaitable[dict[str, int]], *, dry_run: b
 
 async def _clocks_agree(now: int) -> bool:
     """What is forgotten never comes back: no single clock is believed where Redis can be asked for another."""
+    other = await _time_of_redis()
+    days = abs(now - other) // 86_400 if other is not None else 0
+    if days:
+        tell(f"This machine's clock and Redis's are {days} days apart: nothing is forgotten until they agree.")
+    return not days
+
+
+async def _earlier_clock() -> int:
+    """What is published stays as it is: no clock that is ahead makes a quarter end early."""
+    now, other = int(time.time()), await _time_of_redis()
+    return now if other is None else min(now, other)
+
+
+async def _time_of_redis() -> int | None:
     pipe = open_pipe(load().redis_url)
     try:
         await pipe.start()
         seconds, _micros = await pipe.call("TIME")
+        return int(seconds)
     except RoutingError:
         tell("Redis cannot be asked for the time: this machine's is taken.")
-        return True
+        return None
     finally:
         await pipe.stop()
-    if days := abs(now - int(seconds)) // 86_400:
-        tell(f"This machine's clock and Redis's are {days} days apart: nothing is forgotten until they agree.")
-    return not days
 
 
 async def _export(store: Store, args: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from chat.auth.house_secret import seal_anew
 from chat.entry.keyring import KeyRing
 from chat.jobs.sealed_times import SealedTimes
 from chat.logs import said
-from chat.page_files import keep_build
+from chat.page_files import seal_builds_anew
 from chat.settings import BadSettings, Settings, load
 from chat.startup import tell
 from routing.open import slow_redis
@@ -40,7 +40,7 @@ async def _rotate(settings: Settings) -> int:
         times = sum([await _seal_times(redis, ring, desk) for desk in settings.desks])
         codes, lost = await seal_anew(store, ring, int(time.time()))
         names = [account.name for account in await store.accounts.all() if account.id in lost]
-        await keep_build(store, settings)
+        await seal_builds_anew(store, ring)
     except RedisError as problem:
         tell(f"{_refused(problem)} Nothing was changed in the database.")
         return 1

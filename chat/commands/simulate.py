@@ -16,7 +16,7 @@ from typing import Any
 
 from chat.commands import rehearsal
 from chat.entry.tokens import new_id
-from chat.settings import BadSettings
+from chat.settings import BadSettings, read
 from routing import keys
 from routing.desk import Desk
 from routing.open import open_pipe
@@ -44,11 +44,19 @@ def run(arguments: argparse.Namespace) -> int:
         return rehearsal.run(arguments)
     if arguments.runs < 1:
         raise BadSettings("--runs must be 1 or more.")
-    with _server(os.environ.get("REDIS_URL", "")) as (url, about):
+    with _server(_given()) as (url, about):
         print(f"On {about}.", flush=True)
         outcomes = asyncio.run(_play(url, arguments))
     print(json.dumps({"days": [asdict(outcome) for outcome in outcomes]}))
     return 0 if all(outcome.desk_agrees for outcome in outcomes) else 1
+
+
+def _given() -> str:
+    """REDIS_URL, from wherever it comes, or nothing. Raises BadSettings: nothing else of the settings is asked for."""
+    found, wrong = read()
+    if sentences := [one.sentence for one in wrong if one.name == "REDIS_URL"]:
+        raise BadSettings(sentences[0])
+    return found.redis_url if {"REDIS_URL", "REDIS_URL_FILE"} & os.environ.keys() else ""
 
 
 @contextlib.contextmanager

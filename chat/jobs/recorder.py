@@ -62,7 +62,13 @@ class DeskRecorder:
     async def _record(self, entries: list[Entry]) -> None:
         """Rows first, then by themselves the exact times that ten chats now make whole."""
         fields = {self._sealed.row(entry): (entry, given) for entry, given in entries}
-        written = await self._store.recorder.write(self.desk, [(name, given) for name, (_, given) in fields.items()])
+
+        async def still_ours() -> set[str]:
+            mine = await self._stream.mine([entry for entry, _ in entries])
+            return {name for name, (entry, _) in fields.items() if entry in mine}
+
+        named = [(name, given) for name, (_, given) in fields.items()]
+        written = await self._store.recorder.write(self.desk, named, still_ours)
         for refused in written.refused:
             await self._stream.set_aside(*fields[refused.entry], f"{refused.field} {refused.why}")
             log().error("record_set_aside", desk=self.desk, code=refused.field or "database")

@@ -1,6 +1,6 @@
 """Adds cells of exact sums to the store: each chat's times once, by themselves, never beside a row."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,6 +12,7 @@ from storage.records.writing import add_sums, add_tallies, one_writer, table_of
 from storage.tables.records import WrittenRow
 
 Waiting = Callable[[], Awaitable[Mapping[str, Timed]]]
+_TIMES = "times."
 
 
 class ExactSums:
@@ -24,13 +25,15 @@ class ExactSums:
     async def add(self, desk: str, waiting: Waiting) -> list[str]:
         """The names of all that is in the store now. Raises StoreDown, or as `waiting` does: then nothing was added.
 
-        `waiting` is asked where no other can add, so that what another took out meanwhile is not added again.
+        `waiting` is asked where no other can add, so that what another took out meanwhile is not added again; and after
+        the keys on their way out, which that other drops only once their names wait no more.
         """
         zone = await self._recorder.zone(desk)
         async with self._database.writing() as connection:
             await one_writer(connection)
+            written = await _written(connection, desk)
             there = dict(await waiting())
-            before = await _written(connection, desk, there)
+            before = {name for name in there if key_of(name) in written}
             added = added_by(whole({name: there[name] for name in there.keys() - before}), desk, zone)
             if added.names:
                 keys = [{"desk": desk, "record": key_of(name), "entry": key_of(name)} for name in added.names]
@@ -42,11 +45,11 @@ class ExactSums:
 
 def key_of(name: str) -> str:
     """How a name stands among the keys on their way out."""
-    return f"times.{name}"
+    return f"{_TIMES}{name}"
 
 
-async def _written(connection: AsyncConnection, desk: str, names: Iterable[str]) -> set[str]:
-    """Those that are in the store, because somebody died before they were taken out."""
-    keys = {key_of(name): name for name in names}
-    found = select(WrittenRow.record).where(WrittenRow.desk == desk, WrittenRow.record.in_(list(keys)))
-    return {keys[key] for key in await connection.scalars(found)}
+async def _written(connection: AsyncConnection, desk: str) -> set[str]:
+    """The keys of those that are in the store and may still wait: somebody died before they were taken out, or is just
+    about to."""
+    found = select(WrittenRow.record).where(WrittenRow.desk == desk, WrittenRow.record.startswith(_TIMES))
+    return set(await connection.scalars(found))

@@ -1,6 +1,6 @@
 """Writes ended chats: each exactly once, however often it is handed in, many in one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from random import SystemRandom
 from secrets import token_urlsafe
@@ -22,6 +22,7 @@ from storage.records.events import Event
 from storage.records.writing import add_sums, add_tallies, one_writer, table_of
 from storage.tables.records import SessionRow, WrittenRow
 
+Ours = Callable[[], Awaitable[Set[str]]]
 _shuffle = SystemRandom().shuffle
 
 
@@ -49,18 +50,22 @@ class Recorder:
         self._hours = hours
         self._settings = settings
 
-    async def write(self, desk: str, entries: Sequence[Entry]) -> Written:
-        """All that can be stored is stored, in one transaction. Raises StoreDown: then nothing was."""
+    async def write(self, desk: str, entries: Sequence[Entry], ours: Ours | None = None) -> Written:
+        """All that can be stored is stored, in one transaction. Raises StoreDown, or as `ours` does: then nothing was.
+
+        `ours`: which of them its caller still has to store. It is asked where no other can write, and after the keys,
+        which another who has them by now drops only once it has finished with them.
+        """
         reading = read_entries(entries)
         forms = await self._versions(desk, reading.versions)
         try:
-            return await self._write(desk, reading, forms)
+            return await self._write(desk, reading, forms, ours)
         except DBAPIError as problem:
             if not refuses_data(problem):
                 raise
             if len(entries) == 1:
                 return Written(refused=[Refused(entries[0][0], "", type(problem.orig).__name__)])
-        return _joined([await self.write(desk, [entry]) for entry in entries])
+        return _joined([await self.write(desk, [entry], ours) for entry in entries])
 
     async def forget(self, desk: str, entries: Iterable[str]) -> None:
         """Drop the keys of entries that are acknowledged: nothing then links a row to its chat's end."""
@@ -92,11 +97,14 @@ class Recorder:
                 continue
         return found
 
-    async def _write(self, desk: str, reading: Reading, forms: dict[int, Form]) -> Written:
+    async def _write(self, desk: str, reading: Reading, forms: dict[int, Form], ours: Ours | None) -> Written:
         zone, targets = await self.zone(desk), targets_of(await self._settings.desk(desk))
         async with self._database.writing() as connection:
             await one_writer(connection)
             fresh = await self._fresh(connection, desk, reading)
+            others = fresh.keys() - await ours() if ours is not None and fresh else set[str]()
+            for entry in others:
+                del fresh[entry], reading.events[entry]
             batch = Batch(desk, zone, forms, targets)
             for event in fresh.values():
                 batch.add(event)

@@ -3,6 +3,7 @@
 Why this is enough, and why no library is used: docs/decisions/0502-disclosure-control.md.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,7 +15,11 @@ WIDTH: Final = BASE
 PLENTY: Final = 10**9
 
 OneWay = Mapping[str, int]
-Cross = Mapping[tuple[str, str], int]
+# A cell by its row and column.
+Place = tuple[str, str]
+Cross = Mapping[Place, int]
+# Of each row columns, or of each column rows.
+Nodes = dict[str, set[str]]
 
 
 def rounded(n: int) -> int:
@@ -82,7 +87,8 @@ class CrossTable:
     columns: tuple[str, ...]
     hidden_rows: frozenset[str]
     hidden_columns: frozenset[str]
-    hidden: set[tuple[str, str]] = field(default_factory=set)
+    hidden: set[Place] = field(default_factory=set)
+    _rooms: dict[int, dict[Place, int]] = field(default_factory=lambda: {-1: {}, 1: {}}, init=False, repr=False)
 
     def protect(self) -> bool:
         """Hide what must be; False when nothing of this table may be shown.
@@ -91,24 +97,26 @@ class CrossTable:
         shown cell its rounded one. Hiding only widens ranges, so a cell found safe stays so.
         """
         self.hidden = {cell for cell in self.cells() if self._must_hide(cell)}
+        for cell in self.cells():
+            self._learn(cell)
         for cell in sorted(cell for cell in self.hidden if self.n(cell) < LEAST):
             while not self._safe(cell):
                 helper = self._helper(cell)
                 if helper is None:
                     return False
-                self.hidden.add(helper)
+                self._hide(helper)
         return True
 
-    def cells(self) -> Iterator[tuple[str, str]]:
+    def cells(self) -> Iterator[Place]:
         return ((row, column) for row in self.rows for column in self.columns)
 
-    def n(self, cell: tuple[str, str]) -> int:
+    def n(self, cell: Place) -> int:
         return self.counts.get(cell, 0)
 
-    def _must_hide(self, cell: tuple[str, str]) -> bool:
+    def _must_hide(self, cell: Place) -> bool:
         return self.n(cell) < LEAST or cell[0] in self.hidden_rows or cell[1] in self.hidden_columns
 
-    def _helper(self, cell: tuple[str, str]) -> tuple[str, str] | None:
+    def _helper(self, cell: Place) -> Place | None:
         """The next to be hidden: of the same row, else of the same column, else any; the smallest first."""
         shown = [other for other in self.cells() if other not in self.hidden]
         near = (
@@ -116,66 +124,84 @@ class CrossTable:
         ) or shown
         return min(near, key=lambda other: (self.n(other), other), default=None)
 
-    def _safe(self, cell: tuple[str, str]) -> bool:
+    def _safe(self, cell: Place) -> bool:
         own = hidden_range(self.n(cell))
         up = self._give(cell, 1, min(own.up, WIDTH))
         return up >= WIDTH or up + self._give(cell, -1, min(own.down, WIDTH)) >= WIDTH
 
-    def _give(self, cell: tuple[str, str], sign: int, most: int) -> int:
-        """How far the cell can move one way while all totals stay: a flow through the other cells, step by step."""
-        moved: dict[tuple[str, str], int] = {}
+    def _give(self, cell: Place, sign: int, most: int) -> int:
+        """How far the cell can move one way while all totals stay: a flow through the other cells, step by step. A row
+        makes up for it by a cell that moves against it, that cell's column by one that moves along with it."""
+        against, along = self._able(sign)
+        against[cell[0]].discard(cell[1])
+        along[cell[1]].discard(cell[0])
+        moved: dict[Place, int] = defaultdict(int)
         for step in range(most):
-            path = self._path(cell, sign, moved)
+            path = _path(cell, against, along)
             if path is None:
                 return step
-            for other, change in path:
-                moved[other] = moved.get(other, 0) + change
+            for place, (row, column) in enumerate(path):
+                moved[row, column] += sign if place % 2 else -sign
+                so_far = moved[row, column]
+                _set(against[row], column, self._rooms[-sign][row, column] + sign * so_far > 0)
+                _set(along[column], row, self._rooms[sign][row, column] - sign * so_far > 0)
         return most
 
-    def _path(
-        self, cell: tuple[str, str], sign: int, moved: Mapping[tuple[str, str], int]
-    ) -> list[tuple[tuple[str, str], int]] | None:
-        """Cells that move by one each so that row and column of `cell` keep their totals; the shortest such chain."""
-        row, column = cell
-        came: dict[tuple[str, str], tuple[tuple[str, str], tuple[str, str], int]] = {}
-        here = [("row", row)]
-        while here and ("column", column) not in came:
-            here = self._reach(here, came, cell, sign, moved)
-        if ("column", column) not in came:
-            return None
-        path = []
-        node = ("column", column)
-        while node != ("row", row):
-            node, other, change = came[node]
-            path.append((other, change))
-        return path
+    def _able(self, sign: int) -> tuple[Nodes, Nodes]:
+        """Of each row the columns of its cells that can move against the sign, of each column the rows of those that
+        can move along with it."""
+        against: Nodes = {row: set() for row in self.rows}
+        along: Nodes = {column: set() for column in self.columns}
+        for (row, column), room in self._rooms[-sign].items():
+            if room > 0:
+                against[row].add(column)
+        for (row, column), room in self._rooms[sign].items():
+            if room > 0:
+                along[column].add(row)
+        return against, along
 
-    def _reach(
-        self,
-        here: list[tuple[str, str]],
-        came: dict[tuple[str, str], tuple[tuple[str, str], tuple[str, str], int]],
-        cell: tuple[str, str],
-        sign: int,
-        moved: Mapping[tuple[str, str], int],
-    ) -> list[tuple[str, str]]:
-        """One step further: from a row through a cell that moves against the first, from a column along with it."""
-        found = []
-        for kind, name in here:
-            change = -sign if kind == "row" else sign
-            for other, node in self._beside(kind, name):
-                fresh = node not in came and node != ("row", cell[0]) and other != cell
-                if fresh and self._room(other, change, moved) > 0:
-                    came[node] = ((kind, name), other, change)
-                    found.append(node)
-        return found
+    def _hide(self, cell: Place) -> None:
+        self.hidden.add(cell)
+        self._learn(cell)
 
-    def _beside(self, kind: str, name: str) -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
-        if kind == "row":
-            return (((name, column), ("column", column)) for column in self.columns)
-        return (((row, name), ("row", row)) for row in self.rows)
-
-    def _room(self, cell: tuple[str, str], change: int, moved: Mapping[tuple[str, str], int]) -> int:
+    def _learn(self, cell: Place) -> None:
+        """How far a reader can tell that it may be less, or more."""
         n = self.n(cell)
         given = hidden_range(n) if cell in self.hidden else shown_range(n)
-        room = given.up if change > 0 else given.down
-        return room - moved.get(cell, 0) * change
+        self._rooms[-1][cell], self._rooms[1][cell] = given.down, given.up
+
+
+def _path(cell: Place, against: Nodes, along: Nodes) -> list[Place] | None:
+    """Cells that move by one each, by turns against `cell` and along with it, so that its row and column keep their
+    totals; the shortest such chain."""
+    row, column = cell
+    by_row: dict[str, str] = {}
+    by_column: dict[str, str] = {}
+    rows, columns_left, rows_left = [row], set(along), set(against) - {row}
+    while rows and column not in by_column:
+        columns = _reach(rows, against, columns_left, by_column)
+        rows = _reach(columns, along, rows_left, by_row)
+    if column not in by_column:
+        return None
+    path = []
+    while True:
+        path.append((by_column[column], column))
+        if by_column[column] == row:
+            return path[::-1]
+        path.append((by_column[column], by_row[by_column[column]]))
+        column = by_row[by_column[column]]
+
+
+def _reach(here: list[str], ways: Nodes, left: set[str], came: dict[str, str]) -> list[str]:
+    """One step further; from where each was come to."""
+    found = []
+    for name in here:
+        fresh = ways[name] & left
+        left -= fresh
+        came.update(dict.fromkeys(fresh, name))
+        found += fresh
+    return found
+
+
+def _set(names: set[str], name: str, there: bool) -> None:
+    (names.add if there else names.discard)(name)

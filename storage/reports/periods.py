@@ -151,11 +151,5 @@ def segments_by(span: Span, by: str, *, weeks: bool = True) -> list[tuple[Segmen
 
 
 def _is_whole(part: Span, by: str) -> bool:
-    number, end = _bucket(part.first, by)
-    starts = {
-        "day": part.first,
-        "week": date.fromordinal(number) if by == "week" else part.first,
-        "month": part.first.replace(day=1),
-        "quarter": first_of_month(month_of(part.first) // 3 * 3),
-    }
-    return part.first == starts[by] and part.last == end
+    """Whether counts of the longer grain say all of it: of a quarter, too, of which only some months are asked for."""
+    return part.days == {"day": 1, "week": 7}[by] if by in ("day", "week") else part.whole_months

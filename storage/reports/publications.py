@@ -1,5 +1,6 @@
 """Published quarters: made once when the quarter is over, then always the same."""
 
+import asyncio
 import re
 from datetime import date, timedelta
 from typing import Any, Final
@@ -76,7 +77,8 @@ class Publications:
         head = {"desk": desk, "quarter": name_of("quarter", quarter), "zone": await self._recorder.zone(desk)}
         last = first_of_quarter(quarter + 1) - timedelta(days=1)
         days = {"from": first_of_quarter(quarter).isoformat(), "to": last.isoformat()}
-        return {**head, **days, **tables_of(counts, sums_of(sums, 0))}
+        # beside the event loop: protecting the tables of many languages takes a moment
+        return {**head, **days, **await asyncio.to_thread(tables_of, counts, sums_of(sums, 0))}
 
     async def _store(self, desk: str, quarter: int, content: dict[str, Any], now: int) -> None:
         row = {"desk": desk, "quarter": quarter, "content": content, "created": now}

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -54,6 +54,7 @@ class Reports:
             raise BadInput(f"must be one of {', '.join(NAMES)}", "report")
         service = name == "service"
         span = read_span(query.first, query.last, query.by, service=service)
+        query = replace(query, language=query.language[:2])  # as records have it
         zone = await self._recorder.zone(desk)
         makers = {"service": _service, "breakdown": _breakdown, "pattern": _pattern, "unmet": _unmet, "survey": _survey}
         async with self._database.reading() as connection:

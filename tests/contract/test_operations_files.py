@@ -1,6 +1,7 @@
 """What ops/ holds for operators: alarms, a dashboard, units, an image; checked by their own tools where these are."""
 
 import json
+import os
 import re
 import shlex
 import shutil
@@ -110,7 +111,12 @@ def test_what_the_readme_lets_stand_in_the_settings_changes_no_port_of_a_unit_or
 
 def test_commands_run_with_the_settings_of_the_units_from_whichever_folder(tmp_path: Path) -> None:
     (block,) = under("docs/operations.md", "Under systemd")
-    (tmp_path / "environment").write_text(f"DATABASE_URL=sqlite:///{tmp_path}/x.db\nHEARLINE_PUBLIC_URL=https://x.be\n")
+    lines = [
+        f"DATABASE_URL=sqlite:///{tmp_path}/x.db", "HEARLINE_PUBLIC_URL=https://x.be",
+        "HEARLINE_EMBED_ORIGINS='https://a.be, https://b.be'",
+        "REDIS_URL='rediss://127.0.0.1/0?socket_timeout=5&ssl_cert_reqs=none'",
+    ]  # fmt: skip
+    (tmp_path / "environment").write_text("\n".join([*lines, ""]))
     (tmp_path / "secret").write_text("k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd\n")
     program = tmp_path / "venv"
     program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m chat.cli "$@"\n')
@@ -120,13 +126,16 @@ def test_commands_run_with_the_settings_of_the_units_from_whichever_folder(tmp_p
     made = block.here(places | {"sudo ": ""})
     subprocess.run(["sh", "-ec", made], check=True, timeout=WITHIN_S)
     (tmp_path / "elsewhere").mkdir()
-    done = subprocess.run(
-        [tmp_path / "hearline", "release"], cwd=tmp_path / "elsewhere", capture_output=True, text=True, timeout=WITHIN_S
-    )
-    assert (done.returncode, done.stderr) == (0, "")
-    with sqlite3.connect(tmp_path / "x.db") as database:
-        assert database.execute("SELECT count(*) FROM page_file").fetchone()[0] > 10
-    database.close()
+    usual = {name: value for name, value in os.environ.items() if name not in SETTINGS}
+    for file, typed in (("x.db", {}), ("drill.db", {"DATABASE_URL": f"sqlite:///{tmp_path}/drill.db"})):
+        done = subprocess.run(
+            [tmp_path / "hearline", "release"], cwd=tmp_path / "elsewhere", env=usual | typed, capture_output=True,
+            text=True, timeout=WITHIN_S,
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, "")
+        with sqlite3.connect(tmp_path / file) as database:
+            assert database.execute("SELECT count(*) FROM page_file").fetchone()[0] > 10
+        database.close()
 
 
 def test_the_image_copies_what_there_is_and_runs_a_command() -> None:
@@ -153,6 +162,9 @@ def test_compose_starts_what_there_is() -> None:
         assert part["cap_drop"] == ["ALL"]
         assert part["depends_on"].keys() <= house["services"].keys()
     assert all(port.startswith("127.0.0.1:") for part in house["services"].values() for port in part.get("ports", ()))
+    ready = house["services"]["postgres"]["healthcheck"]["test"]
+    assert ready[:4] == ["CMD", "pg_isready", "-h", "127.0.0.1"], "the socket answers before there is a database"
+    assert "chown 10001 secret" in COMPOSE.read_text(), "mode 0600, and the image's user reads it"
     redis = shlex.split(house["services"]["redis"]["command"])
     assert redis[redis.index("--maxmemory-policy") + 1] == "noeviction"
     assert redis[redis.index("--save") + 1] == ""

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from redis.asyncio import Redis
@@ -14,11 +14,13 @@ from chat.auth import totp
 from chat.auth.house_secret import check_secret, seal_anew
 from chat.entry.keyring import KeyRing
 from chat.jobs.sealed_times import SealedTimes
+from chat.page_files import OtherBuilds, seal_builds_anew, seal_of
 from demo.stack import ROOT
 from routing import keys
 from routing.times import WaitingTimes
 from storage import Store, open_store
 from storage.errors import OtherSecret
+from storage.page_files import PageFile
 from storage.records.cells import Timed
 from storage.values import Account
 from tests.patience import PATIENCE_S
@@ -98,9 +100,22 @@ def hearline(*words: str, **given: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+async def test_files_of_every_build_are_sealed_anew_and_of_nobody_else(store: Store) -> None:
+    """A host that names the loader of an earlier build found none once the former secret was taken away."""
+    name, body = "embed-0123456789ab.js", b"// loader"
+    mine = PageFile(name, body, "")
+    for seal, there in ((seal_of(OLD, name, body), body), (seal_of(KeyRing((THIRD,)), name, body), None)):
+        await store.page_files.keep([replace(mine, seal=seal)], 1_000, 0)
+        await seal_builds_anew(store, BOTH)
+        assert await OtherBuilds(store, NEW).get(name) == there
+    await store.page_files.keep([], 1_002, 1_001)
+    assert await store.page_files.names() == [], "it is as old as it was"
+
+
 async def test_on_the_command_line(ready_sqlite_url: str, valkey_url: str, redis: Redis) -> None:
     store = open_store(ready_sqlite_url)
     await with_code_app(store, "an", OLD)
+    await store.page_files.keep([PageFile("embed-0.js", b"//", seal_of(OLD, "embed-0.js", b"//"))], 1, 0)
     where = {"DATABASE_URL": ready_sqlite_url, "REDIS_URL": valkey_url}
     refused = await asyncio.to_thread(hearline, "worker", HEARLINE_SECRET=NEXT, **where)
     assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 1)
@@ -112,19 +127,16 @@ async def test_on_the_command_line(ready_sqlite_url: str, valkey_url: str, redis
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("Sealed anew: 1 code apps, 0 exact times.")
     await check_secret(store, NEW, 1)
+    assert await OtherBuilds(store, NEW).get("embed-0.js") == b"//"
     await store.close()
 
 
-async def test_what_hinders_is_called_by_its_name(
-    ready_sqlite_url: str, valkey_url: str, redis: Redis, tmp_path: Path
-) -> None:
-    """Pages that cannot be read came last and were called a Redis that is away; so was each refusal of Redis."""
+async def test_what_hinders_is_called_by_its_name(ready_sqlite_url: str, valkey_url: str, redis: Redis) -> None:
+    """Each refusal of Redis was called a Redis that is away."""
     await redis.execute_command("ACL", "SETUSER", "poor", "on", ">right", "~*", "&*", "+@all", "-watch", "-hgetall")
     as_user = valkey_url.replace("unix://", "unix://{}@").format
-    (tmp_path / "widget" / "assets" / "folder").mkdir(parents=True)
-    where = {"DATABASE_URL": ready_sqlite_url, "HEARLINE_STATIC": str(tmp_path)}
+    where = {"DATABASE_URL": ready_sqlite_url}
     for url, said in (
-        (valkey_url, "hearline: [Errno 21] Is a directory"),
         (as_user("poor:right"), "Redis refuses what must be asked of it (NoPermissionError)"),
         (as_user("poor:wrong"), "Redis refuses what must be asked of it (AuthenticationError)"),
         ("unix:///nowhere.sock", "Redis cannot be reached"),

@@ -192,6 +192,18 @@ def test_a_simulation_of_nothing_is_no_success(
     assert "must be" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("name", ["REDIS_URL", "REDIS_URL_FILE"])
+def test_simulated_days_are_played_where_the_settings_say(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A wrong address was a traceback, and one from a file was not heard of."""
+    (tmp_path / "address").write_text("http://somewhere")
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    monkeypatch.setenv(name, "http://somewhere" if name == "REDIS_URL" else str(tmp_path / "address"))
+    assert cli.main(["simulate"]) == 1
+    assert capsys.readouterr().err.startswith(f"{name} must begin with redis://")
+
+
 def test_a_demo_without_a_secret_has_all_commands(tmp_path: Path) -> None:
     """They ended with a traceback, or told that there is none, where there is none to tell of."""
     given = {"HEARLINE_DEMO": "1", "DATABASE_URL": f"sqlite:///{tmp_path}/x.db", "REDIS_URL": "unix:///nowhere.sock"}

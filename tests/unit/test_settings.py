@@ -1,5 +1,6 @@
 """Settings are read in one place, checked at the start, and wrong ones are named in a sentence each."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,30 @@ def test_quotes_that_count_as_part_of_a_text_are_said(quote: str) -> None:
     (sentence,) = quoted(load(GOOD | {"HEARLINE_SECRET_OLD": f"{quote}{text},{text[::-1]}{quote}"}))
     assert sentence.startswith("HEARLINE_SECRET_OLD stands in quotes")
     assert quoted(load(GOOD | {"HEARLINE_OIDC_NAME": f"the {quote}house{quote}"})) == []
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_quotes_are_no_part_of_an_address_a_number_or_a_list(quote: str) -> None:
+    """A file for systemd or a shell has them, docker's --env-file keeps them: the start was refused, without a word of
+    quotes."""
+    given = {"REDIS_URL": "redis://a/0?socket_timeout=5", "PORT": "81", "HEARLINE_DESKS": "noord, zuid"}
+    settings = load(GOOD | {name: f"{quote}{text}{quote}" for name, text in given.items()})
+    assert (settings.redis_url, settings.port, settings.desks) == (given["REDIS_URL"], 81, ("noord", "zuid"))
+    assert load(GOOD | {"PORT": quote * 2}).port == 8000
+    with pytest.raises(BadSettings, match="PORT"):
+        load(GOOD | {"PORT": f"{quote}81"})
+
+
+def test_an_address_that_a_shell_has_torn_is_told(tmp_path: Path) -> None:
+    """What was left of it was a variable of its own, and the house began on an SQLite file without a word."""
+    address = "postgresql://u:p@host/db?sslmode=require&channel_binding=require"
+    for line, said in ((f"DATABASE_URL={address}", ["channel_binding"]), (f"DATABASE_URL='{address}'", [])):
+        (tmp_path / "settings").write_text(line + "\n")
+        read_by_a_shell = "set -a; . ./settings; wait; env"
+        done = subprocess.run(["sh", "-c", read_by_a_shell], cwd=tmp_path, env={}, capture_output=True, text=True)
+        given = dict(pair.split("=", 1) for pair in done.stdout.splitlines())
+        assert ("DATABASE_URL" in given) == (not said)
+        assert [sentence.split(" ")[0] for sentence in unknown(GOOD | given)] == said
 
 
 @pytest.mark.parametrize("content", [None, b"\xf1\xf2" * 30, b"x\xf1"])

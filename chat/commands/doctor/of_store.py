@@ -16,7 +16,7 @@ from chat.startup import why
 from routing.hours import UnreadableHours, parse
 from storage.address import SqliteAddress, read_address
 from storage.condition import condition
-from storage.errors import OtherTables, StoreError, StoreFile, StoreRefused
+from storage.errors import OtherTables, StoreError, StoreFile, StoreRefused, StoreUnable
 from storage.store import Store
 
 LEAST_POSTGRES = 15
@@ -76,6 +76,8 @@ def _unused(problem: StoreError) -> Problem:
         return Problem("schema_other", why(problem), "Correct DATABASE_URL: nothing of it was touched.")
     if isinstance(problem, StoreFile):
         return Problem("sql_file_bad", why(problem), _MEND_FILE)
+    if isinstance(problem, StoreUnable):
+        return Problem("sql_unable", why(problem), "Look at the server's log and machine, then ask again.")
     return Problem("sql_refuses" if isinstance(problem, StoreRefused) else "sql_away", why(problem), _MEND)
 
 

@@ -32,6 +32,12 @@ async def test_every_figure_that_an_alarm_or_the_dashboard_asks_for_is_told(site
     assert told - _named_in(ROOT / "ops") == set(), "nothing is told that nobody asks for"
 
 
+@pytest.mark.parametrize("path", ["/%6Detrics", "/metric%73", "/%6d%65%74rics"])
+async def test_no_other_way_of_writing_the_address_passes_a_proxy_that_denies_it(site: Site, path: str) -> None:
+    """haproxy compares addresses as they are written, and served figures to whoever wrote them so."""
+    assert (await call(site, "GET", path)).status_code == 404
+
+
 async def test_the_desks_figures_are_those_of_now_and_name_nobody(site: Site) -> None:
     _, held = await site.join()
     text = (await call(site, "GET", "/metrics")).text

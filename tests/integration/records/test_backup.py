@@ -359,6 +359,24 @@ async def test_what_runs_is_stopped_first(
     assert (code, "stop its 1 gateways" in said) == (1, True), said
 
 
+async def test_a_drill_beside_a_running_house(house: str, hearline: Any, tmp_path: Path, valkey_url: str) -> None:
+    """The documents ask for it, and it was refused: a trial meant to stop the service, or to do it where it runs."""
+    file, place, before = tmp_path / "house.backup", f"sqlite:///{tmp_path}/drill.db", await rows(house)
+    await hearline(house, "backup", str(file))
+    pipe = Pipe(valkey_url)
+    await pipe.start()
+    await note_alive(pipe, "g", "web", "0.1.0", int(time.time() * 1000))
+    await pipe.stop()
+    code, said = await hearline(place, "restore", "--drill", str(file))
+    assert (code, "rows are back" in said, "start the service" in said) == (0, True, False), said
+    assert await rows(place) == before
+    assert (await hearline(place, "report", "service"))[0] == 0
+    code, said = await hearline(house, "restore", "--drill", str(file))
+    assert (code, "not empty" in said) == (1, True), "it never replaces what is there"
+    with pytest.raises(SystemExit):
+        await hearline(house, "restore", "--drill", "--force", str(file))
+
+
 async def test_before_release_there_is_nothing_to_back_up(hearline: Any, tmp_path: Path) -> None:
     code, said = await hearline(f"sqlite:///{tmp_path}/none.db", "backup", str(tmp_path / "x"))
     assert (code, "run hearline release" in said) == (1, True), said

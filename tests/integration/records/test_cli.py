@@ -6,7 +6,7 @@ import json
 import os
 import time
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ import pytest
 
 from chat.cli import main
 from storage import Store, open_store
+from storage.records.calendar import name_of, quarter_of
 from tests.unit.storage.events import FORM, NOON, attempt
 
 
@@ -144,6 +145,20 @@ async def test_two_clocks_must_agree_before_anything_is_forgotten(
         assert await asyncio.to_thread(main, ["purge"]) == 1
         told = capsys.readouterr()
         assert (told.out, "days apart: nothing is forgotten" in told.err) == ("", True)
+
+
+async def test_no_clock_that_is_ahead_publishes_a_quarter_that_is_not_over(
+    house: Path, valkey_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It would stay as it was on that day, for good."""
+    monkeypatch.setenv("REDIS_URL", valkey_url)
+    before, today = time.time(), date.today()
+    monkeypatch.setattr("chat.commands.records.time.time", lambda: before + 400 * 86_400)
+    running = name_of("quarter", quarter_of(today))
+    assert await asyncio.to_thread(main, ["publish", "--quarter", running]) == 1
+    assert "can be published from" in capsys.readouterr().err
+    assert await asyncio.to_thread(main, ["publish", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["to"] < today.isoformat()
 
 
 def test_moving_house(house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

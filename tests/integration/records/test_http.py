@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import threading
 import time
 from base64 import b64encode
 from collections.abc import AsyncIterator
@@ -32,7 +33,7 @@ from routing.values import StaffProfile
 from storage import open_store
 from storage.database import Database
 from storage.errors import StoreDown
-from storage.records.calendar import day_in
+from storage.records.calendar import day_in, name_of, quarter_of
 from storage.tables.records import TallyRow
 
 SECRET = "k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd"
@@ -340,6 +341,23 @@ async def test_page_http_and_command_line_give_the_same_bytes(
         assert capsysbinary.readouterr().out == over_http.content
 
 
+@pytest.mark.parametrize("what", ["reports/service?desk=main&", "publications?desk=main&from=2026-Q1&to=2026-Q1&"])
+async def test_a_table_is_written_beside_the_event_loop(
+    place: Place, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """A long one takes seconds, in which no word of any chat would be passed on."""
+    sofie, made, by = await place.person("sofie"), reports.written, list[threading.Thread]()
+
+    def seen(*given: Any) -> bytes:
+        by.append(threading.current_thread())
+        return made(*given)
+
+    monkeypatch.setattr(reports, "written", seen)
+    assert (await sofie.get(f"/api/staff/{what}format=xlsx")).content.startswith(b"PK")
+    assert by
+    assert threading.main_thread() not in by
+
+
 async def test_publications_are_whole_quarters(place: Place) -> None:
     sofie = await place.person("sofie")
     found = (await sofie.get("/api/staff/publications?desk=main&from=2026-Q1&to=2026-Q2")).json()["quarters"]
@@ -354,6 +372,19 @@ async def test_publications_are_whole_quarters(place: Place) -> None:
     for asked, where in (("from=2026-01-01", "from"), ("from=2099-Q1&to=2099-Q1", "quarter"), ("format=pdf", "format")):
         refused = await sofie.get(f"/api/staff/publications?desk=main&{asked}")
         assert (refused.status_code, refused.json()["field"]) == (422, where)
+
+
+async def test_no_clock_that_is_ahead_publishes_a_quarter_that_is_not_over(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Redis's may be after a failover: it would stay as it was on that day, for good."""
+    sofie, today = await place.person("sofie"), datetime.now(UTC).date()
+    monkeypatch.setattr(reports, "now_s", lambda: int(time.time()) + 400 * 86_400)
+    running = name_of("quarter", quarter_of(today))
+    refused = await sofie.get(f"/api/staff/publications?desk=main&from={running}&to={running}")
+    assert (refused.status_code, refused.json()["field"]) == (422, "quarter")
+    newest = (await sofie.get("/api/staff/publications?desk=main")).json()["quarters"]
+    assert [one["to"] < today.isoformat() for one in newest] == [True]
 
 
 async def test_settings_are_checked_and_take_effect(place: Place) -> None:

@@ -101,11 +101,11 @@ async def test_an_outage_loses_nothing_and_drains_in_order(
     down = True
     write = store.recorder.write
 
-    async def flaky(desk: str, entries: Any) -> Any:
+    async def flaky(desk: str, entries: Any, ours: Any) -> Any:
         if down:
             raise StoreDown
         order.extend(fields["record"] for _, fields in entries)
-        return await write(desk, entries)
+        return await write(desk, entries, ours)
 
     monkeypatch.setattr(store.recorder, "write", flaky)
     monkeypatch.setattr(loop, "BATCH", 10)
@@ -147,6 +147,35 @@ async def test_two_recorders_at_once_write_each_chat_once(
 
     await asyncio.gather(*(work(one) for one in both))
     assert (await count(store), await redis.xlen(STREAM)) == (100, 0)
+
+
+@pytest.mark.parametrize("finished", [True, False])
+async def test_who_stood_still_while_another_took_over_stores_nothing_twice(
+    redis: Redis, store: Store, monkeypatch: pytest.MonkeyPatch, finished: bool
+) -> None:
+    """A worker whose machine stood still for a minute went on with what it had in hand: the keys were dropped by then,
+    and each chat was in the counts and rows twice."""
+    await add(redis, 0, 12)
+    slow, quick = await recorder(redis, store, "slow"), await recorder(redis, store, "quick")
+    monkeypatch.setattr(loop, "CLAIM_AFTER_MS", 0)
+    versions, held = store.recorder._versions, list[str]()
+
+    async def stand_still(*about: Any) -> Any:
+        if not held:
+            held.append("slow")
+            if finished:
+                await quick.sweep()
+            else:  # claimed by another, who has stored nothing of it yet
+                held.extend(entry for entry, _ in await EndedStream(redis, "main", "quick").claim(100, 0))
+        return await versions(*about)
+
+    monkeypatch.setattr(store.recorder, "_versions", stand_still)
+    await slow.step()
+    if not finished:
+        assert (await count(store), await redis.xlen(STREAM), len(held)) == (0, 12, 13), "they are the other's"
+        await quick.step()
+    assert (await count(store), await count(store, "written"), await redis.xlen(STREAM)) == (12, 0, 0)
+    assert await count(store, "tally WHERE measure = 'result' AND grain = 'month' AND n = 12") == 1
 
 
 async def test_the_loop_stops_when_told(redis: Redis, store: Store) -> None:

@@ -77,6 +77,34 @@ async def test_a_server_that_falls_silent_is_an_outage_and_the_connection_is_giv
     await proxy.stop()
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [("53100", "has a full disk"), ("53300", "takes no more connections"), ("57P03", "is starting or stopping")],
+)
+async def test_what_a_server_says_of_itself_is_told(ready_postgres_url: str, state: str, said: str) -> None:
+    """All of it was to be cured by a release."""
+    store = open_store(ready_postgres_url)
+    with pytest.raises(StoreDown) as told:
+        async with store.database.writing() as connection:
+            await connection.execute(text(f"DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '{state}'; END $$"))
+    assert why(told.value).startswith(f"The database {said}")
+    await store.ping()
+    await store.close()
+
+
+async def test_a_server_with_no_place_for_one_more_is_called_so(ready_postgres_url: str) -> None:
+    owner = Database(ready_postgres_url)
+    async with owner.writing() as connection:
+        await connection.execute(text("DROP ROLE IF EXISTS crowd"))
+        await connection.execute(text("CREATE ROLE crowd LOGIN CONNECTION LIMIT 0"))
+    await owner.close()
+    store = open_store(ready_postgres_url.replace("postgres@", "crowd@", 1))
+    with pytest.raises(StoreDown) as told:
+        await store.ping()
+    assert why(told.value).startswith("The database takes no more connections")
+    await store.close()
+
+
 async def test_a_wrong_statement_is_no_outage(store: Store) -> None:
     with pytest.raises(DBAPIError):
         async with store.database.writing() as connection:

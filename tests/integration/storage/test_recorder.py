@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import DataError
 
-from storage import Store
+from storage import Store, open_store
 from storage.forms.definition import LANGUAGES
 from storage.forms.forms import SHIPPED
 from storage.records import recorder
@@ -122,6 +122,26 @@ async def test_what_was_added_is_not_added_again_before_its_key_is_forgotten(sto
         assert sorted(await store.exact_sums.add("main", waiting)) == sorted(times)
     assert await rows(store, "SELECT n, total FROM exact WHERE grain = 'month'") == [(10, 10_000)]
     assert await store.recorder.unforgotten("main") == sorted(map(key_of, times))
+
+
+async def test_who_is_just_dropping_keys_makes_nobody_add_twice(ready_postgres_url: str) -> None:
+    """One worker has added and takes the names out of Redis, where another has just read them. (On SQLite nobody drops
+    anything while another writes.)"""
+    times = {f"name-{n}": Timed("unserved", "nl", 497_222, (1_000,)) for n in range(10)}
+    one, other = open_store(ready_postgres_url), open_store(ready_postgres_url)
+
+    async def waiting() -> dict[str, Timed]:
+        return times
+
+    async def read_before_they_went() -> dict[str, Timed]:
+        await one.recorder.forget("main", map(key_of, times))
+        return times
+
+    await one.exact_sums.add("main", waiting)
+    assert sorted(await other.exact_sums.add("main", read_before_they_went)) == sorted(times)
+    assert await rows(other, "SELECT n, total FROM exact WHERE grain = 'month'") == [(10, 10_000)]
+    for store in (one, other):
+        await store.close()
 
 
 async def test_duty_adds_up(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import threading
 import time
 from collections import defaultdict
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from chat.jobs.retention import AGAIN_S, EVERY_S, forget
 from demo.history import record_past
 from storage import Store, open_store
 from storage.errors import BadInput
+from storage.reports import publications
 from storage.reports.publications import read_quarter
 from storage.reports.reports import Query
 from storage.values import Account, AuditEntry, SignIn
@@ -124,6 +126,22 @@ async def test_breakdowns_and_crossings(store: Store) -> None:
     assert (await store.reports.run("breakdown", "main", asked)).rows == [
         ["2026-10", "grooming", "girl", 1, 100.0], ["2026-11", "grooming", "girl", 1, 100.0],
     ]  # fmt: skip
+    asked = Query("2026-09-01", "2026-11-30", "quarter", dimension="category", cross="gender")
+    assert (await store.reports.run("breakdown", "main", asked)).rows == [
+        ["2026-Q4", "grooming", "girl", 3, 100.0],
+    ], "a crossing is counted by month alone, also where a quarter is not over"
+
+
+@pytest.mark.parametrize("name", ["service", "breakdown", "pattern", "unmet", "survey"])
+async def test_a_language_of_a_region_is_asked_for_as_it_is_recorded(store: Store, name: str) -> None:
+    """The dashboard offers those of the desk's settings, such as pt-BR: reports of them were empty."""
+    when = at("2026-11-10 15:00")
+    await record(store, attempt("record-1", joined_ms=when, form=FORM, language="pt-BR"))
+    await record(store, unanswered("quit-1", joined_ms=when, waited_ms=1, language="pt-BR"))
+    await store.surveys.add("main", "pt-BR", {"helped": "yes"}, when)
+    asked = [Query("2026-11-01", "2026-11-30", language=one) for one in ("pt-BR", "pt", "nl")]
+    region, plain, other = [(await store.reports.run(name, "main", one)).rows for one in asked]
+    assert region == plain != other
 
 
 @pytest.mark.parametrize(
@@ -166,6 +184,20 @@ async def test_a_published_quarter_never_changes(store: Store) -> None:
     assert categories["rows"] == [{"code": "grooming", "n": 40, "share": 100}]
     with pytest.raises(BadInput, match="to"):
         await store.publications.between("main", quarter, quarter - 1, later)
+
+
+async def test_a_quarter_is_made_beside_the_event_loop(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Chats go on while the tables of a desk with many languages are protected."""
+    made, by = publications.tables_of, list[threading.Thread]()
+
+    def seen(*given: Any) -> dict[str, Any]:
+        by.append(threading.current_thread())
+        return made(*given)
+
+    monkeypatch.setattr(publications, "tables_of", seen)
+    await store.publications.get("main", 2026 * 4 + 2, at("2026-10-05 12:00") // 1000)
+    assert by
+    assert threading.main_thread() not in by
 
 
 async def test_a_quarter_whose_counts_are_forgotten_in_part_is_not_published(store: Store) -> None:

@@ -186,8 +186,8 @@ def test_what_is_whole_is_read_as_one(by: str, weeks: bool, grains: list[str]) -
         ("2026-11-16", "2026-11-22", "week", "week"), ("2026-11-16", "2026-11-21", "week", "day"),
         ("2026-11-17", "2026-11-22", "week", "day"), ("2026-11-01", "2026-11-30", "month", "month"),
         ("2026-11-02", "2026-11-30", "month", "day"), ("2026-11-01", "2026-11-29", "month", "day"),
-        ("2026-10-01", "2026-12-31", "quarter", "month"), ("2026-11-01", "2026-12-31", "quarter", "day"),
-        ("2026-10-01", "2026-12-30", "quarter", "day"),
+        ("2026-10-01", "2026-12-31", "quarter", "month"), ("2026-11-02", "2026-12-31", "quarter", "day"),
+        ("2026-10-01", "2026-12-30", "quarter", "day"), ("2026-11-01", "2026-12-31", "quarter", "month"),
     ],
 )  # fmt: skip
 def test_a_period_is_whole_from_its_first_day_to_its_last(first: str, last: str, by: str, grain: str) -> None:
