@@ -450,6 +450,7 @@ async def test_certificates_that_the_addresses_name(house: dict[str, str], tmp_p
 async def test_a_machine_without_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(of_settings.shutil, "disk_usage", lambda _: (100 << 30, 99 << 30, 500 << 20))
     monkeypatch.setattr(of_settings.resource, "getrlimit", lambda _: (1_024, 4_096))
+    monkeypatch.setattr(of_settings, "of_gateways", list)
     check = await looked("machine", of_settings.machine, Reached(load({"HEARLINE_DEMO": "1"})))
     assert {problem.code for problem in check.problems} == {"disk_full", "open_files_few"}
 

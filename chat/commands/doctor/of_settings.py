@@ -13,6 +13,7 @@ from cryptography import x509
 
 from chat.commands.doctor.file_systems import FAR, kind_at
 from chat.commands.doctor.findings import Check, Reached
+from chat.commands.doctor.open_files import ENDLESS, of_gateways
 from chat.settings import doubts, quoted
 from chat.startup import version
 from storage.address import SqliteAddress, read_address
@@ -92,20 +93,23 @@ async def origins(reached: Reached, check: Check) -> None:
 
 
 async def machine(reached: Reached, check: Check) -> None:
-    """Room on the disk, and for open files, of whoever runs this command."""
+    """Room on the disk, and for open files: of the gateways that run here, else of whoever runs this command."""
     places = {folder.resolve() for folder in _folders(reached)}
     seen = [_room(folder, check) for folder in sorted(places)]
     _near(reached, check)
-    soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = reached.settings.places + OTHER_FILES
-    endless = soft == resource.RLIM_INFINITY
-    check.saw = f"{'; '.join(seen)}; {'any number of' if endless else soft} open files"
-    if not endless and soft < wanted:
+    soft, wanted = min(of_gateways() or [_own_files()]), reached.settings.places + OTHER_FILES
+    check.saw = f"{'; '.join(seen)}; {'any number of' if soft >= ENDLESS else soft} open files"
+    if soft < wanted:
         check.doubt(
             "open_files_few",
             f"{soft} files may be open here, and HEARLINE_PLACES promises {reached.settings.places} sockets.",
             f"Let each gateway open {wanted} files (systemd: LimitNOFILE), or lower HEARLINE_PLACES.",
         )
+
+
+def _own_files() -> int:
+    soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return ENDLESS if soft == resource.RLIM_INFINITY else soft
 
 
 def _folders(reached: Reached) -> list[Path]:
