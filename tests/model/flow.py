@@ -3,6 +3,7 @@
 from tests.model.state import MOST_COMINGS, Chat, Staff, State
 
 WHO = {"staff": "counsellor", "supervisor": "supervisor"}
+FRONT_MS = 1024
 
 
 class Flow(State):
@@ -133,9 +134,12 @@ class Flow(State):
         return staff
 
     def to_front(self, chat: Chat) -> None:
-        line = [c for c in self.line(chat.language, chat.priority) if c is not chat]
+        """Behind those who were put there and joined before."""
+        line, before = [c for c in self.line(chat.language, chat.priority) if c is not chat], None
+        while line and line[0].joined < chat.joined and line[0].place < line[0].joined + self.ageing(chat.priority):
+            before = line.pop(0).place
         if line and line[0].place <= chat.place:
-            chat.place = line[0].place - 1
+            chat.place = line[0].place - FRONT_MS if before is None else (before + line[0].place) // 2
 
     def end_active(self, chat: Chat, reason: str) -> None:
         """active -> wrap_up."""

@@ -1,4 +1,5 @@
 -- How a chat goes back, ends and closes. None of these matches; the transition settles when all is in place.
+local FRONT_MS = 1024
 
 -- offered -> waiting. `c.missed` must be set before. Returns the signature when the chat is in the pool again.
 local function withdraw(c, s, why)
@@ -35,9 +36,20 @@ local function stop_active(c)
   pause_talk(c, now)
 end
 
+-- To the front of its class: before all who stand at their own place, and among those who were put there by the moment
+-- of joining. The gap leaves room for whoever comes between.
 local function to_front(c)
-  local head = call('ZRANGE', key_line(c.language, c.priority), 0, 0, 'WITHSCORES')
-  if head[1] and tonumber(head[2]) <= c.place then c.place = tonumber(head[2]) - 1 end
+  local line, ageing, at, before = key_line(c.language, c.priority), setting('ageing:' .. c.priority), 0, nil
+  local head = call('ZRANGE', line, at, at, 'WITHSCORES')
+  while head[1] do
+    local place, joined = tonumber(head[2]), tonumber(call('ZSCORE', key_since(c.language), head[1]))
+    if place >= joined + ageing or joined >= c.joined then
+      if place <= c.place then c.place = before and math.floor((before + place) / 2) or place - FRONT_MS end
+      return
+    end
+    before, at = place, at + 1
+    head = call('ZRANGE', line, at, at, 'WITHSCORES')
+  end
 end
 
 local function note_fence(c)

@@ -319,6 +319,20 @@ async def test_a_counsellor_who_is_gone_for_a_minute_is_lost(house: House) -> No
     assert (back.status, back.chats[0].chat) == ("available", "c1")
 
 
+@pytest.mark.parametrize("gone", ["an bram cas", "cas bram an", "bram cas an", "cas an bram"])
+async def test_of_those_who_are_put_in_front_whoever_joined_first_is_first(house: House, gone: str) -> None:
+    """Whose counsellor was lost last stood before all others. Somebody waits for what nobody knows."""
+    await house.join("c0", skills=("lgbtq",))
+    for chat, staff in (("c1", "an"), ("c2", "bram"), ("c3", "cas")):
+        house.later(1000)
+        await house.on(staff)
+        await house.active(chat, staff)
+    for staff in gone.split():
+        await house.desk.sign_off("", staff, now=house.later(1000))
+    assert [(await house.on(f"s{at}")).chats[0].chat for at in range(3)] == ["c1", "c2", "c3"]
+    assert (await house.on("s3", skills=("lgbtq",))).chats[0].chat == "c0"
+
+
 async def test_a_counsellor_back_in_time_still_has_the_chat(house: House) -> None:
     first = (await house.on("an")).generation
     fence = await house.active("c1", "an")
