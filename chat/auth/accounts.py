@@ -54,9 +54,7 @@ class Accounts:
         _check_fields(fields)
         hashed = await self._hashed(password, name)
         given = not isinstance(who, str)
-        account = Account(
-            id=new_id(), name=name, password=hashed, created=now, password_given=given, **_tuples(fields)
-        )
+        account = Account(id=new_id(), name=name, password=hashed, created=now, password_given=given, **_tuples(fields))
         _check_reach(who, account)
         self._check_desks(who, account.desks)
         async with self._act(who, "account_made", account.id, role=role, name=name):
