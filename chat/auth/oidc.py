@@ -45,16 +45,12 @@ TIMEOUT_S: Final = 10.0
 LEEWAY_S: Final = 60
 
 
-class ProviderRefused(AuthError):
+class ProviderRefused(AuthError, code="provider_refused"):
     """The provider's answer does not hold, or could not be had."""
 
-    code = "provider_refused"
 
-
-class NotAnew(AuthError):
+class NotAnew(AuthError, code="not_anew"):
     """The provider was asked to make them prove who they are, and let in whoever had done so before."""
-
-    code = "not_anew"
 
 
 class Flow(Struct, frozen=True, array_like=True):

@@ -127,8 +127,7 @@ class Joining:
         return frame if isinstance(frame, Work) else None
 
 
-class _UnknownDesk(RoutingError):
-    code = "unknown_desk"
+class _UnknownDesk(RoutingError, code="unknown_desk"): ...
 
 
 def _refusal(error: RoutingError) -> WishRefused:

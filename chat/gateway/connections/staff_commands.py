@@ -28,10 +28,8 @@ from routing.values import ChatView
 NOTE_S = 10.0
 
 
-class BadKey(RoutingError):
+class BadKey(RoutingError, code="bad_key"):
     """The public key is none, or its kid is another's."""
-
-    code = "bad_key"
 
 
 Runner = Callable[[GatewayContext, Desk, StaffIdentity, Any], Awaitable[Effects | None]]
