@@ -30,15 +30,7 @@ from chat.metrics import OFFERS
 from chat.protocol import codec
 from chat.protocol.clean_text import clean_name
 from chat.protocol.common import Cursor, Error, Key
-from chat.protocol.errors import (
-    BadCredentials,
-    BadHello,
-    FrameError,
-    NotAllowed,
-    Outdated,
-    SignedOut,
-    StaleTicket,
-)
+from chat.protocol.errors import BadCredentials, FrameError, NotAllowed, SignedOut, StaleTicket
 from chat.protocol.staff import AskOver, BlockAsked, Box, HelloStaff, Invited, StaffSelf, StaffState
 from chat.redis_time import now_ms, now_s
 from routing.errors import RoutingError
@@ -64,7 +56,7 @@ class StaffConnection(Connection):
     _box: Box | None = None
 
     async def greet(self, text: str | None) -> None:
-        hello = self._read_hello(text)
+        hello = codec.hello_of(self.codec, text, HelloStaff)
         self.who = await self._redeem(hello)
         desk = self.context.desks.get(hello.desk)
         if desk is None or not self.who.serves(hello.desk):
@@ -178,17 +170,6 @@ class StaffConnection(Connection):
                 self._box = None
         except (RoutingError, RedisError, OSError) as problem:
             log().info("box_not_kept", error=type(problem).__name__)
-
-    def _read_hello(self, text: str | None) -> HelloStaff:
-        if codec.speaks_another(text):
-            raise Outdated
-        try:
-            frame = codec.read_hello(self.codec, text)
-        except FrameError:
-            raise BadHello from None
-        if not isinstance(frame, HelloStaff):
-            raise BadHello
-        return frame
 
     async def _redeem(self, hello: HelloStaff) -> StaffIdentity:
         try:
