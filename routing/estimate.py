@@ -28,10 +28,8 @@ def departures_per_s(slots: float, mean_handle_s: float) -> float:
 
 
 def wait_range(place: int, departures: float, leaves: float = 0.0) -> WaitRange:
-    """The range for place `place` (1 is next) at `departures` per second.
-
-    `leaves` is the rate, per waiting person and second, at which those ahead give up.
-    """
+    """The range for place `place` (1 is next) at `departures` per second. `leaves` is the rate, per waiting person and
+    second, at which those ahead give up."""
     if place < 1 or departures <= 0:
         return WaitRange(UNKNOWN, UNKNOWN)
     mean, variance = _moments(place, departures, leaves)
