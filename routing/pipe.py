@@ -50,15 +50,14 @@ class Subscription(NamedTuple):
 class Pipe:
     """One connection with any number of commands under way, answered in order. Reconnects by itself."""
 
-    def __init__(self, where: str | Where, *, key: str = "", bound: int = 20_000, timeout_s: float = 5.0) -> None:
-        """`where`: an address, or who is asked for the server of `key` each time a connection is made. `bound`: how
-        many commands may be under way. `timeout_s`: without any reply for so long, start anew. Set `on_anew` to hear of
+    def __init__(self, where: str | Where, *, bound: int = 20_000, timeout_s: float = 5.0) -> None:
+        """`where`: an address, or who is asked for the server each time a connection is made. `bound`: how many
+        commands may be under way. `timeout_s`: without any reply for so long, start anew. Set `on_anew` to hear of
         each connection after the first: it may be another server's; `on_trouble` to hear that this server was lost, or
         takes a command later or elsewhere."""
         self.on_anew: Callable[[], object] = _nobody_asks
         self.on_trouble: Callable[[], object] = _nobody_asks
         self._where = OneServer(where) if isinstance(where, str) else where
-        self._key = key
         self._bound = bound
         self._timeout_s = timeout_s
         self._link: Link | None = None
@@ -249,7 +248,7 @@ class Pipe:
         self._making = link = Link(self._reply, self._lost)
         try:
             async with asyncio.timeout(self._timeout_s):
-                self._address = address = await self._where.server(self._key)
+                self._address = address = await self._where.server()
                 await connect(address, link)
                 hello, *others = greeting(address)
                 if is_replica(await self._greet(link, hello)):
@@ -297,7 +296,7 @@ class Pipe:
         """A primary that was cut off from the others does not know that it is none any more. While nobody says, this
         one stays."""
         try:
-            return await self._where.server(self._key) != self._address
+            return await self._where.server() != self._address
         except (OSError, RoutingError):
             return False
 

@@ -21,9 +21,9 @@ def new_secret() -> str:
     return pyotp.random_base32()
 
 
-def uri(secret: str, name: str, issuer: str = "Hearline") -> str:
+def uri(secret: str, name: str) -> str:
     """What the authenticator app reads from a QR code."""
-    return pyotp.TOTP(secret, interval=STEP_S).provisioning_uri(name=name, issuer_name=issuer)
+    return pyotp.TOTP(secret, interval=STEP_S).provisioning_uri(name=name, issuer_name="Hearline")
 
 
 def accepted_step(secret: str, code: str, now: int, after: int) -> int | None:
