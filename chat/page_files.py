@@ -9,8 +9,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from chat.entry.keyring import KeyRing, UnknownKey
-from chat.entry.tokens import b64u, same
+from chat.entry.keyring import KeyRing
+from chat.entry.tokens import b64u
 from chat.settings import Settings
 from storage.page_files import PageFile
 from storage.store import Store
@@ -64,10 +64,7 @@ class OtherBuilds:
 
     def _is_ours(self, file: PageFile) -> bool:
         key_id, _, mac = file.seal.partition(".")
-        try:
-            return same(self._ring.mac("page-file", _sealed(file.name, file.body), key_id), mac)
-        except UnknownKey:
-            return False
+        return self._ring.is_mac(mac, "page-file", _sealed(file.name, file.body), key_id)
 
 
 def _sealed(name: str, body: bytes) -> str:

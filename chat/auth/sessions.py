@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chat.auth.identity import StaffIdentity
 from chat.entry.keyring import KeyRing
-from chat.entry.tokens import digest, new_token, same
+from chat.entry.tokens import digest, new_token
 from storage.accounts import SignIns
 from storage.values import Account, SignIn
 
@@ -102,7 +102,7 @@ class Sessions:
 
     def csrf_holds(self, session: str, given: str) -> bool:
         """Under any of the current secrets, so that rotating them signs nobody out."""
-        return any(same(self._ring.mac("csrf", session, key_id), given) for key_id in self._ring.key_ids)
+        return any(self._ring.is_mac(given, "csrf", session, key_id) for key_id in self._ring.key_ids)
 
     def _fresh(self, row: SignIn, now: int) -> bool:
         return now - row.seen < IDLE_S and now - row.created < ABSOLUTE_S

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from chat.entry.errors import BadTicket, ExpiredTicket, OtherDesk
-from chat.entry.keyring import KeyRing, UnknownKey
+from chat.entry.keyring import KeyRing
 from chat.entry.tokens import b64u, digest, same, unb64u
 from routing.values import ChatFacts
 
@@ -112,11 +112,10 @@ class Tickets:
     def _verified(self, kind: str, ticket: str, decoder: msgspec.msgpack.Decoder[T]) -> T:
         signed, _, signature = ticket.rpartition(".")
         parts = signed.split(".")
-        if len(ticket) > MAX_TICKET or len(parts) != 3 or parts[0] != kind:
+        shaped = len(ticket) <= MAX_TICKET and len(parts) == 3 and parts[0] == kind
+        if not shaped or not self._ring.is_mac(signature, "ticket", signed, parts[1]):
             raise BadTicket
         try:
-            if not same(self._ring.mac("ticket", signed, parts[1]), signature):
-                raise BadTicket
             return decoder.decode(unb64u(parts[2]))
-        except (UnknownKey, ValueError, msgspec.DecodeError) as error:
+        except (ValueError, msgspec.DecodeError) as error:
             raise BadTicket from error
