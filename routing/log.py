@@ -44,14 +44,7 @@ class ChatLog:
         await self._run("begin", chat, fence, secrets.token_urlsafe(9), TTL_MS, "" if now is None else now)
 
     async def attach(
-        self,
-        chat: str,
-        role: str,
-        gateway: str,
-        fence: int,
-        proof: Proof = NOTHING,
-        *,
-        now: int | None = None,
+        self, chat: str, role: str, gateway: str, fence: int, proof: Proof = NOTHING, *, now: int | None = None
     ) -> Attached:
         """Connect one end: its newest connection wins. Makes the log where there is none; raises its fence to `fence`.
         A `proof` that does not fit its epoch shows that the log was lost: then the end is asked to refill, as it is for
