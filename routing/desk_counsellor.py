@@ -53,10 +53,9 @@ class DeskCounsellor(DeskReading):
         """The console's connection is gone: grace starts, offers are withdrawn. False if a newer one took over."""
         return await self._do("staff_drop", staff, "", now, staff, gateway, generation) == "+dropped"
 
-    async def set_status(self, rid: str, staff: str, status: str, reason: str = "", *, now: Now = None) -> StaffView:
+    async def set_status(self, rid: str, staff: str, status: str, reason: str = "", *, now: Now = None) -> None:
         """Available, away, finishing or offline. Raises BadStatus."""
         await self._do("set_status", staff, rid, now, staff, status, reason)
-        return await self._staff_or_raise(staff, now)
 
     async def accept(self, rid: str, staff: str, chat: str, fence: int, seal: str = "", *, now: Now = None) -> None:
         """Take the offer; `seal` is shown as it is with the holder. Raises OfferGone, ChatUnknown, ChatEnded."""
@@ -127,10 +126,9 @@ class DeskCounsellor(DeskReading):
         ChatEnded."""
         await self._do("confirm_block", staff, rid, now, staff, chat, int(yes), hours)
 
-    async def breather(self, rid: str, staff: str, minutes: int, *, now: Now = None) -> StaffView:
+    async def breather(self, rid: str, staff: str, minutes: int, *, now: Now = None) -> None:
         """Nothing new for `minutes` once the chats held are over; 0 ends it. Raises Invalid."""
         await self._do("breather", staff, rid, now, staff, minutes)
-        return await self._staff_or_raise(staff, now)
 
     async def note_form(self, chat: str, staff: str, form: str, *, now: Now = None) -> None:
         """Keep the form beside the chat until the ended event takes it along. Raises NotHolder, ChatEnded."""
@@ -139,12 +137,6 @@ class DeskCounsellor(DeskReading):
     async def note_messages(self, chat: str, teen: int, staff: int, *, now: Now = None) -> bool:
         """How many messages each side wrote, for the record. False once the chat is closed."""
         return await self._do("note_messages", "", "", now, chat, teen, staff) == "+noted"
-
-    async def _staff_or_raise(self, staff: str, now: Now) -> StaffView:
-        view = await self.staff(staff, now=now)
-        if view is None:
-            raise StaffUnknown
-        return view
 
 
 def _fences(answer: str) -> tuple[tuple[str, int], ...]:

@@ -89,17 +89,10 @@ class DeskTeen(DeskReading):
         answer = await self._do("redeem", chat, "", now, chat, find, device)
         return chat_view(json.loads(answer.partition(" ")[2]))
 
-    async def choose_language(self, rid: str, chat: str, language: str, *, now: Now = None) -> ChatView:
+    async def choose_language(self, rid: str, chat: str, language: str, *, now: Now = None) -> None:
         """Wait in another language with the original join time. Raises UnknownLanguage, WrongState, ChatUnknown."""
         await self._do("choose_language", chat, rid, now, chat, language)
-        return await self._chat_or_raise(chat, now)
 
     async def visit(self, kind: str, language: str, *, now: Now = None) -> None:
         """Count a visit that became no chat here: `closed_visit`, `turned_away`, or `went_over` to a neighbour."""
         await self._do("visit", "", "", now, kind, language)
-
-    async def _chat_or_raise(self, chat: str, now: Now) -> ChatView:
-        view = await self.chat(chat, now=now)
-        if view is None:
-            raise ChatUnknown
-        return view
