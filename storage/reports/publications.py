@@ -64,9 +64,8 @@ class Publications:
 
     async def _stored(self, desk: str, quarter: int) -> dict[str, Any] | None:
         where = (PublicationRow.desk == desk) & (PublicationRow.quarter == quarter)
-        async with self._database.reading() as connection:
-            found: dict[str, Any] | None = await connection.scalar(select(PublicationRow.content).where(where))
-            return found
+        found: dict[str, Any] | None = await self._database.value(select(PublicationRow.content).where(where))
+        return found
 
     async def _make(self, desk: str, quarter: int) -> dict[str, Any]:
         parts = [(Segment("month", quarter * 3, quarter * 3 + 2), None)]
@@ -81,8 +80,7 @@ class Publications:
     async def _store(self, desk: str, quarter: int, content: dict[str, Any], now: int) -> None:
         row = {"desk": desk, "quarter": quarter, "content": content, "created": now}
         try:
-            async with self._database.writing() as connection:
-                await connection.execute(insert(PublicationRow).values(**row))
+            await self._database.change(insert(PublicationRow).values(**row))
         except IntegrityError:
             return  # Somebody else published it a moment ago: theirs is the one.
 
