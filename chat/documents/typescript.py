@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec.structs import FieldInfo
 
 from chat.protocol import common, frames
 from chat.protocol.errors import close_codes
@@ -36,10 +35,6 @@ def structs() -> list[type[msgspec.Struct]]:
 def tag_of(struct: type[msgspec.Struct]) -> str:
     """The value of `t`, or nothing for a struct inside frames."""
     return str(struct.__struct_config__.tag or "")
-
-
-def required(field: FieldInfo) -> bool:
-    return bool(field.required)
 
 
 def _collect(struct: type[msgspec.Struct], found: dict[type[msgspec.Struct], None]) -> None:
@@ -89,7 +84,7 @@ def _interface(struct: type[msgspec.Struct]) -> str:
     lines = [f"export interface {struct.__name__} {{"]
     lines += [f'  t: "{tag}";'] if tag else []
     for field in msgspec.structs.fields(struct):
-        mark = "" if required(field) else "?"
+        mark = "" if field.required else "?"
         lines += _member(f"  {field.encode_name}{mark}:", _type(hints[field.name]))
     return "\n".join([*lines, "}"])
 

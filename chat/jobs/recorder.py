@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator, Mapping
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
@@ -66,7 +65,8 @@ class DeskRecorder:
         for refused in written.refused:
             await self._stream.set_aside(*fields[refused.entry], f"{refused.field} {refused.why}")
             log().error("record_set_aside", desk=self.desk, code=refused.field or "database")
-        times = {entry: self._sealed.seal(entry, timed) for entry, timed in _by_id(written.times, fields)}
+        by_id = {fields[name][0]: timed for name, timed in written.times.items()}
+        times = {entry: self._sealed.seal(entry, timed) for entry, timed in by_id.items()}
         await self._stream.finish([fields[name][0] for name in written.stored], times)
         done = await self._add_times() if await self._waiting.count() >= LEAST else []
         await self._store.recorder.forget(self.desk, [*written.stored, *done])
@@ -98,20 +98,10 @@ class DeskRecorder:
         return keys
 
 
-def _by_id(times: Mapping[str, Timed], fields: Mapping[str, Entry]) -> Iterator[tuple[str, Timed]]:
-    return ((fields[name][0], timed) for name, timed in times.items())
-
-
 async def run(context: Context, stop: asyncio.Event) -> None:
     """Record every desk until `stop` is set."""
-    recordings = (
-        recorder_of(context.redis, context.store, desk, context.gateway, context.auth.ring) for desk in context.desks
-    )
-    await asyncio.gather(*(record(recording, stop) for recording in recordings))
-
-
-def recorder_of(redis: Redis, store: Store, desk: str, consumer: str, ring: KeyRing) -> "Recording":
-    return Recording(DeskRecorder(desk, redis, store, ring, consumer))
+    parts = (context.redis, context.store, context.auth.ring, context.gateway)
+    await asyncio.gather(*(record(Recording(DeskRecorder(desk, *parts)), stop) for desk in context.desks))
 
 
 class Recording:
