@@ -16,17 +16,7 @@ from chat.settings import BadSettings, Settings
 from routing.errors import CommandFailed, NotNow, RoutingError
 from routing.fitness import Unfit
 from routing.topology import NobodySays
-from storage.errors import (
-    BadAddress,
-    OtherSecret,
-    OtherTables,
-    StoreError,
-    StoreFile,
-    StoreReadOnly,
-    StoreRefused,
-    StoreUnready,
-    TooNew,
-)
+from storage import errors
 
 ROOT = Path(__file__).parents[1]
 _NO_ENTRY = frozenset({"WRONGPASS", "NOAUTH", "NOPERM"})
@@ -57,25 +47,25 @@ def why(problem: BaseException) -> str:
         return f"REDIS_URL {problem}."
     if isinstance(problem, RoutingError):
         return _of_redis(problem.__cause__ or problem)
-    if isinstance(problem, StoreError):
+    if isinstance(problem, errors.StoreError):
         return _of_store(problem)
     return f"The server could not start ({type(problem).__name__})."
 
 
-def _of_store(problem: StoreError) -> str:
-    if isinstance(problem, BadAddress):
+def _of_store(problem: errors.StoreError) -> str:
+    if isinstance(problem, errors.BadAddress):
         return f"DATABASE_URL {problem.why}."
-    if isinstance(problem, OtherSecret):
+    if isinstance(problem, errors.OtherSecret):
         return problem.why
-    if isinstance(problem, StoreUnready):
+    if isinstance(problem, errors.StoreUnready):
         return f"The database {problem.why}: run hearline release."
-    if isinstance(problem, StoreReadOnly):
+    if isinstance(problem, errors.StoreReadOnly):
         return "The database takes no writes: DATABASE_URL must lead to the primary (target_session_attrs=read-write)."
-    if isinstance(problem, StoreFile | OtherTables):
+    if isinstance(problem, errors.StoreFile | errors.OtherTables):
         return f"The database {problem.why}."
-    if isinstance(problem, StoreRefused):
+    if isinstance(problem, errors.StoreRefused):
         return f"The database {problem.why}: check DATABASE_URL."
-    if isinstance(problem, TooNew):
+    if isinstance(problem, errors.TooNew):
         return "The database was made by a newer version of Hearline: start that one, or restore a back-up."
     if isinstance(problem.__cause__, TimeoutError):
         return "The database does not answer in time: look at the server, and at who holds its tables."
