@@ -122,7 +122,7 @@ class Pipe:
         """The same without waiting: as soon as there is a connection."""
         self._subscriptions[channel] = Subscription(hear, missed)
         if self.up:
-            self.send(("SUBSCRIBE", channel), _ignore)
+            self.send(("SUBSCRIBE", channel), nobody_waits)
 
     async def ignore(self, channel: str) -> None:
         """Listen to this channel no more."""
@@ -309,7 +309,7 @@ def _nobody_asks() -> None:
     """Before anybody sets it."""
 
 
-def _ignore(_reply: Any, _error: RoutingError | None) -> None:
+def nobody_waits(_reply: Any, _error: RoutingError | None) -> None:
     """Nobody waits for this answer."""
 
 

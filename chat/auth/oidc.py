@@ -211,11 +211,8 @@ class OpenId:
 
     async def _account(self, claims: dict[str, Any], now: int) -> tuple[Account | None, str]:
         name = f"oidc-{digest('|'.join((self._issuer, str(claims['sub']))))[:20].lower()}"
-        return await self._accounts.provided(name, shown_name(claims), self._role(claims), now)
-
-    def _role(self, claims: dict[str, Any]) -> str:
-        """The highest role any value of the claim gives; "" when none does."""
-        return max(self._held(claims), key=RANK.__getitem__, default="")
+        highest = max(self._held(claims), key=RANK.__getitem__, default="")
+        return await self._accounts.provided(name, shown_name(claims), highest, now)
 
     def _held(self, claims: dict[str, Any]) -> list[str]:
         held = claim(claims, self._settings.oidc_claim)

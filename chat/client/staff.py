@@ -164,12 +164,6 @@ class StaffClient(Person):
     def _self_changed(self, frame: s.StaffSelfChanged) -> None:
         self.me = frame.me
 
-    def _chat_changed(self, frame: s.StaffChatChanged) -> None:
-        self._hold(frame.chat)
-
-    def _gone(self, frame: s.StaffChatGone) -> None:
-        self._drop(frame.chat)
-
     def _hold(self, chat: s.StaffChat) -> None:
         self.chats[chat.chat] = chat
         if chat.ticket:
@@ -241,8 +235,8 @@ class StaffClient(Person):
 _FRAMES: dict[type[Struct], Any] = {
     s.StaffState: StaffClient._state,
     s.StaffSelfChanged: StaffClient._self_changed,
-    s.StaffChatChanged: StaffClient._chat_changed,
-    s.StaffChatGone: StaffClient._gone,
+    s.StaffChatChanged: lambda me, frame: me._hold(frame.chat),
+    s.StaffChatGone: lambda me, frame: me._drop(frame.chat),
     s.Ok: StaffClient._answered,
     Error: StaffClient._refused,
 }

@@ -17,7 +17,8 @@ _SIMPLE = {Any: "unknown", str: "string", int: "number", float: "number", bool: 
 
 def document() -> str:
     """The whole of web/shared/protocol.ts."""
-    parts = [_HEAD + "\n" + "\n".join(_constants()), "\n".join(_aliases())]
+    aliases = [f"export type {name} = {_literal(value)};" for name, value in _named().items()]
+    parts = [_HEAD + "\n" + "\n".join(_constants()), "\n".join(aliases)]
     parts += ["\n".join(_interface(struct) for struct in structs())]
     parts += ["\n".join(_union(name) for name in UNIONS)]
     return "\n\n".join(parts) + "\n"
@@ -63,10 +64,6 @@ def _wrapped(line: str) -> list[str]:
     head, _, rest = line.partition("{ ")
     inside, _, tail = rest.rpartition(" }")
     return [f"{head}{{", *(f"  {part}," for part in inside.split(", ")), f"}}{tail}"]
-
-
-def _aliases() -> list[str]:
-    return [f"export type {name} = {_literal(value)};" for name, value in _named().items()]
 
 
 def _named() -> dict[str, Any]:

@@ -47,7 +47,8 @@ class Publications:
         found = await self._stored(desk, quarter)
         if found is None:
             _settled(quarter, day_in(await self._recorder.zone(desk), now))
-            _kept(quarter, oldest_month(keep_days(await self._settings.desk(desk)), now))
+            if quarter * 3 < oldest_month(keep_days(await self._settings.desk(desk)), now):
+                raise _forgotten()
             await self._store(desk, quarter, await self._make(desk, quarter), now)
             found = await self._stored(desk, quarter)
         if not found:
@@ -94,11 +95,6 @@ def _settled(quarter: int, today: date) -> None:
     open_from = first_of_quarter(quarter + 1) + timedelta(days=SETTLED_DAYS)
     if today < open_from:
         raise BadInput(f"can be published from {open_from.isoformat()} on", "quarter")
-
-
-def _kept(quarter: int, oldest: int) -> None:
-    if quarter * 3 < oldest:
-        raise _forgotten()
 
 
 def _forgotten() -> BadInput:

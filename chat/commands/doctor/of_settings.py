@@ -93,7 +93,8 @@ async def origins(reached: Reached, check: Check) -> None:
 
 async def machine(reached: Reached, check: Check) -> None:
     """Room on the disk, and for open files, of whoever runs this command."""
-    places = {folder.resolve() for folder in _folders(reached)}
+    folders = (Path.cwd(), _of_sqlite(reached))
+    places = {folder.resolve() for folder in folders if folder is not None and folder.is_dir()}
     seen = [_room(folder, check) for folder in sorted(places)]
     _near(reached, check)
     soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -106,10 +107,6 @@ async def machine(reached: Reached, check: Check) -> None:
             f"{soft} files may be open here, and HEARLINE_PLACES promises {reached.settings.places} sockets.",
             f"Let each gateway open {wanted} files (systemd: LimitNOFILE), or lower HEARLINE_PLACES.",
         )
-
-
-def _folders(reached: Reached) -> list[Path]:
-    return [folder for folder in (Path.cwd(), _of_sqlite(reached)) if folder is not None and folder.is_dir()]
 
 
 def _of_sqlite(reached: Reached) -> Path | None:

@@ -194,11 +194,8 @@ class StaffConnection(Connection):
             log().warning("sign_in_unknown", error=error)
             return True
 
-    def _claims(self, cursors: list[Cursor]) -> list[HoldClaim]:
-        """Only what this person's own tickets prove; an offer's ticket holds nothing."""
-        return [hold_claim(ticket, self._sealed_again(ticket, key)) for ticket, key in self._held(cursors)]
-
     def _held(self, cursors: list[Cursor]) -> list[tuple[HoldTicket, Key | None]]:
+        """Only what this person's own tickets prove; an offer's ticket holds nothing."""
         held = []
         for cursor in cursors:
             try:
@@ -217,7 +214,8 @@ class StaffConnection(Connection):
         return sealed_holder(self.context, self.desk, self.who, chat, fence, key, ticket.occurrence)
 
     async def _start(self, cursors: list[Cursor]) -> None:
-        view = await self._sign_on(self._claims(cursors))
+        claims = [hold_claim(ticket, self._sealed_again(ticket, key)) for ticket, key in self._held(cursors)]
+        view = await self._sign_on(claims)
         wanted = self.session.joined(view, _steady_ms())
         self.context.hub.add_console(self.desk.name, self.who.id, self)
         self.feed(wanted)
