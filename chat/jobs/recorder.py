@@ -1,7 +1,6 @@
 """Moves ended chats from each desk's stream into the store: at least once there, exactly once here."""
 
 import asyncio
-import contextlib
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
@@ -10,6 +9,7 @@ from chat.context import Context
 from chat.entry.keyring import KeyRing
 from chat.jobs.sealed_times import SealedTimes
 from chat.logs import log
+from chat.loops import pause
 from chat.traces import span
 from routing.stream import EndedStream, Entry
 from routing.times import WaitingTimes
@@ -144,8 +144,5 @@ async def record(recording: Recording, stop: asyncio.Event) -> None:
     """Until `stop` is set; a batch that was begun is ended first."""
     loop = asyncio.get_running_loop()
     while not stop.is_set():
-        pause = await recording.turn(loop.time())
-        if pause:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await stop.wait()
+        if wait := await recording.turn(loop.time()):
+            await pause(wait, stop)
