@@ -113,9 +113,9 @@ class Tickets:
         signed, _, signature = ticket.rpartition(".")
         parts = signed.split(".")
         shaped = len(ticket) <= MAX_TICKET and len(parts) == 3 and parts[0] == kind
-        if not shaped or not self._ring.is_mac(signature, "ticket", signed, parts[1]):
-            raise BadTicket
         try:
-            return decoder.decode(unb64u(parts[2]))
+            if shaped and self._ring.is_mac(signature, "ticket", signed, parts[1]):
+                return decoder.decode(unb64u(parts[2]))
         except (ValueError, msgspec.DecodeError) as error:
             raise BadTicket from error
+        raise BadTicket
