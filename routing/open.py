@@ -4,12 +4,20 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any, cast
 
-from redis import exceptions
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster
 from redis.asyncio.cluster import ClusterNode, ClusterPipeline
 from redis.asyncio.connection import AbstractConnection, Connection, SSLConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+from redis.exceptions import (
+    AskError,
+    ConnectionError,
+    MasterDownError,
+    MovedError,
+    ReadOnlyError,
+    RedisClusterException,
+    TimeoutError,
+)
 from redis.maint_notifications import MaintNotificationsConfig
 
 from routing.cluster_pipe import ClusterPipe
@@ -28,7 +36,7 @@ async def _send_or_away(self: Connection, command: Any, check_health: bool = Tru
         await _send(self, command, check_health)
     except RuntimeError as closed:
         await self.disconnect(nowait=True)
-        raise exceptions.ConnectionError("the connection was closed") from closed
+        raise ConnectionError("the connection was closed") from closed
 
 
 AbstractConnection.send_packed_command = _send_or_away  # type: ignore[method-assign, assignment]
@@ -41,7 +49,7 @@ class Once(Retry):
     async def call_with_retry(self, *do: Any, **how: Any) -> Any:
         try:
             return await super().call_with_retry(*do, **how)
-        except (exceptions.MovedError, exceptions.AskError):
+        except (MovedError, AskError):
             return await super().call_with_retry(*do, **how)
 
 
@@ -59,8 +67,7 @@ def slow_redis(url: str) -> Redis:
     redis-py does only without its notices of maintenance. Of a cluster it is redis-py's RedisCluster, which has the
     same methods for keys of one slot. Raises BadRedisAddress."""
     service = read_service(url)
-    left = (exceptions.ConnectionError, exceptions.TimeoutError, exceptions.ReadOnlyError, exceptions.MasterDownError)
-    once = Once(NoBackoff(), 0, left)
+    once = Once(NoBackoff(), 0, (ConnectionError, TimeoutError, ReadOnlyError, MasterDownError))
     about = {"retry": once, "maint_notifications_config": MaintNotificationsConfig(enabled=False)}
     if service.kind == "cluster":
         return _cluster(service, about)
@@ -115,8 +122,8 @@ def _as_away() -> Iterator[None]:
     """Where a slot is lost, or an answer leads to a node not heard of yet, redis-py finds nothing in its tables."""
     try:
         yield
-    except (exceptions.RedisClusterException, LookupError, AttributeError) as problem:
-        raise exceptions.ConnectionError("the cluster does not answer for this key") from problem
+    except (RedisClusterException, LookupError, AttributeError) as problem:
+        raise ConnectionError("the cluster does not answer for this key") from problem
 
 
 def _following(kind: type[Connection], where: Where) -> type[Connection]:

@@ -5,9 +5,21 @@ import secrets
 from typing import Any
 
 import msgspec
-import webauthn
-from webauthn.helpers import structs
+from webauthn import (
+    base64url_to_bytes,
+    generate_authentication_options,
+    generate_registration_options,
+    options_to_json,
+    verify_authentication_response,
+    verify_registration_response,
+)
 from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.helpers.structs import (
+    AuthenticatorSelectionCriteria,
+    PublicKeyCredentialDescriptor,
+    ResidentKeyRequirement,
+    UserVerificationRequirement,
+)
 
 from chat.auth.errors import BadPasskey
 from chat.entry.tokens import b64u, digest
@@ -33,22 +45,20 @@ class Passkeys:
 
     async def register_options(self, account: Account) -> dict[str, Any]:
         known = await self._accounts.passkeys(account.id)
-        options = webauthn.generate_registration_options(
+        options = generate_registration_options(
             rp_id=self._host,
             rp_name="Hearline",
             user_id=account.id.encode(),
             user_name=account.name,
             user_display_name=account.display,
             challenge=await self._challenge(f"register {account.id}"),
-            exclude_credentials=[
-                structs.PublicKeyCredentialDescriptor(webauthn.base64url_to_bytes(key.id)) for key in known
-            ],
-            authenticator_selection=structs.AuthenticatorSelectionCriteria(
-                resident_key=structs.ResidentKeyRequirement.REQUIRED,
-                user_verification=structs.UserVerificationRequirement.REQUIRED,
+            exclude_credentials=[PublicKeyCredentialDescriptor(base64url_to_bytes(key.id)) for key in known],
+            authenticator_selection=AuthenticatorSelectionCriteria(
+                resident_key=ResidentKeyRequirement.REQUIRED,
+                user_verification=UserVerificationRequirement.REQUIRED,
             ),
         )
-        return _plain(webauthn.options_to_json(options))
+        return _plain(options_to_json(options))
 
     async def register(self, account: Account, credential: dict[str, Any], label: str, now: int) -> Passkey:
         """The new passkey, yet to be stored; raises BadPasskey."""
@@ -56,7 +66,7 @@ class Passkeys:
         if len(await self._accounts.passkeys(account.id)) >= MOST_PASSKEYS:
             raise BadPasskey
         try:
-            made = webauthn.verify_registration_response(
+            made = verify_registration_response(
                 credential=credential,
                 expected_challenge=challenge,
                 expected_rp_id=self._host,
@@ -70,12 +80,12 @@ class Passkeys:
 
     async def login_options(self) -> dict[str, Any]:
         """For any account: the browser shows the passkeys it has."""
-        options = webauthn.generate_authentication_options(
+        options = generate_authentication_options(
             rp_id=self._host,
             challenge=await self._challenge("login"),
-            user_verification=structs.UserVerificationRequirement.REQUIRED,
+            user_verification=UserVerificationRequirement.REQUIRED,
         )
-        return _plain(webauthn.options_to_json(options))
+        return _plain(options_to_json(options))
 
     async def login(self, credential: dict[str, Any], now: int) -> tuple[Account, str]:
         """Whose passkey this is, and which; raises BadPasskey."""
@@ -85,12 +95,12 @@ class Passkeys:
         if passkey is None or account is None or not account.active:
             raise BadPasskey
         try:
-            used = webauthn.verify_authentication_response(
+            used = verify_authentication_response(
                 credential=credential,
                 expected_challenge=challenge,
                 expected_rp_id=self._host,
                 expected_origin=self._origins,
-                credential_public_key=webauthn.base64url_to_bytes(passkey.public_key),
+                credential_public_key=base64url_to_bytes(passkey.public_key),
                 credential_current_sign_count=passkey.sign_count,
                 require_user_verification=True,
             )
@@ -107,9 +117,9 @@ class Passkeys:
     async def _answered(self, credential: dict[str, Any], purpose: str) -> bytes:
         """The challenge this answer claims to answer, if we made it for this purpose and nobody answered it yet."""
         try:
-            client = msgspec.json.decode(webauthn.base64url_to_bytes(credential["response"]["clientDataJSON"]))
+            client = msgspec.json.decode(base64url_to_bytes(credential["response"]["clientDataJSON"]))
             given = client["challenge"]
-            challenge = webauthn.base64url_to_bytes(given)
+            challenge = base64url_to_bytes(given)
             found = await self._redis.getdel(keys.webauthn_challenge(digest(given)))
         except MALFORMED as error:
             raise BadPasskey from error

@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from typing import Any, TypedDict, cast
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    ECDH,
+    SECP256R1,
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+    generate_private_key,
+)
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256, Hash
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -70,8 +76,8 @@ class Granted:
 class ConsoleKey:
     """A console's key pair for one fence."""
 
-    def __init__(self, private: ec.EllipticCurvePrivateKey | None = None) -> None:
-        self.private = private or ec.generate_private_key(ec.SECP256R1())
+    def __init__(self, private: EllipticCurvePrivateKey | None = None) -> None:
+        self.private = private or generate_private_key(SECP256R1())
 
     @property
     def public(self) -> str:
@@ -130,11 +136,11 @@ def grant(
     kid: str,
     public: str,
     key: bytes,
-    ephemeral: ec.EllipticCurvePrivateKey | None = None,
+    ephemeral: EllipticCurvePrivateKey | None = None,
     iv: bytes | None = None,
 ) -> str:
     """Wrap the key of `fence`, held by `kid`, for the console with this public key. The last two are for tests."""
-    ephemeral = ephemeral or ec.generate_private_key(ec.SECP256R1())
+    ephemeral = ephemeral or generate_private_key(SECP256R1())
     iv = iv or os.urandom(_IV_BYTES)
     own, theirs, receiving = _point(ephemeral.public_key()), _bytes(public), kid_of(public)
     info = _grant_label(chat, fence, kid, receiving)
@@ -195,8 +201,8 @@ def _grant_label(chat: str, fence: int, kid: str, receiving: str) -> bytes:
     return f"hearline/grant/2|{chat}|main|{fence}|{kid}|{receiving}".encode()
 
 
-def _wrap_key(private: ec.EllipticCurvePrivateKey, theirs: bytes, salted: bytes, info: bytes) -> bytes:
-    shared = private.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), theirs))
+def _wrap_key(private: EllipticCurvePrivateKey, theirs: bytes, salted: bytes, info: bytes) -> bytes:
+    shared = private.exchange(ECDH(), EllipticCurvePublicKey.from_encoded_point(SECP256R1(), theirs))
     return HKDF(SHA256(), KEY_BYTES, salt=_digest(salted), info=info).derive(shared)
 
 
@@ -207,5 +213,5 @@ def _digest(raw: bytes) -> bytes:
     return digest
 
 
-def _point(public: ec.EllipticCurvePublicKey) -> bytes:
+def _point(public: EllipticCurvePublicKey) -> bytes:
     return public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)

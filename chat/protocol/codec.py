@@ -8,8 +8,20 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from chat.protocol import errors
 from chat.protocol.common import MAX_FRAME_BYTES, VERSION, Cursor, Error, Frame
+from chat.protocol.errors import (
+    BadHello,
+    BadJson,
+    BinaryFrame,
+    FrameError,
+    MissingField,
+    Outdated,
+    Oversize,
+    ProtocolError,
+    UnknownField,
+    UnknownType,
+    WrongType,
+)
 from chat.protocol.frames import StaffFrame, TeenFrame, ToStaff, ToTeen
 
 T = TypeVar("T", bound=Frame)
@@ -38,15 +50,15 @@ class Codec:
     def decode(self, data: str | bytes | None) -> Any:
         """Text of one frame → its struct. `None` stands for a binary frame. Raises FrameError."""
         if data is None:
-            raise errors.BinaryFrame
+            raise BinaryFrame
         if _size(data) > MAX_FRAME_BYTES:
-            raise errors.Oversize
+            raise Oversize
         try:
             return self._decoder.decode(data)
         except msgspec.DecodeError as error:
             raise explain(str(error), isinstance(error, msgspec.ValidationError), reference(data)) from None
         except RecursionError:
-            raise errors.BadJson(ref=reference(data)) from None
+            raise BadJson(ref=reference(data)) from None
 
 
 from_teen = Codec(TeenFrame)
@@ -58,13 +70,13 @@ to_staff = Codec(ToStaff)
 def hello_of(codec: Codec, text: str | None, kind: type[T]) -> T:
     """The first frame of a connection, of its kind. Raises Outdated, BadHello."""
     if speaks_another(text):
-        raise errors.Outdated
+        raise Outdated
     try:
         frame = read_hello(codec, text)
-    except errors.FrameError:
-        raise errors.BadHello from None
+    except FrameError:
+        raise BadHello from None
     if not isinstance(frame, kind):
-        raise errors.BadHello
+        raise BadHello
     return frame
 
 
@@ -73,7 +85,7 @@ def read_hello(codec: Codec, text: str | bytes | None) -> Any:
     own may cost it its chats. Raises FrameError."""
     try:
         return codec.decode(text)
-    except errors.FrameError:
+    except FrameError:
         given = _given(text)
         if given is None:
             raise
@@ -110,21 +122,18 @@ def speaks_another(hello: str | bytes | None) -> bool:
         return False
 
 
-def explain(message: str, valid_json: bool, ref: str) -> errors.FrameError:
+def explain(message: str, valid_json: bool, ref: str) -> FrameError:
     """msgspec's words → the error that names the field's path."""
     if not valid_json:
-        return errors.BadJson(ref=ref)
+        return BadJson(ref=ref)
     at = _PATH.search(message)
     path = at.group(1) if at else ""
     if path == "t" or message.startswith("Object missing required field `t`"):
-        return errors.UnknownType(field="t", ref=ref)
-    for error, start in (
-        (errors.MissingField, "Object missing required field"),
-        (errors.UnknownField, "Object contains unknown"),
-    ):
+        return UnknownType(field="t", ref=ref)
+    for error, start in ((MissingField, "Object missing required field"), (UnknownField, "Object contains unknown")):
         if message.startswith(start):
             return error(field=_join(path, message), ref=ref)
-    return errors.WrongType(field=path, ref=ref)
+    return WrongType(field=path, ref=ref)
 
 
 def reference(data: str | bytes) -> str:
@@ -133,7 +142,7 @@ def reference(data: str | bytes) -> str:
     return found.group(1) if found else ""
 
 
-def error_frame(error: errors.ProtocolError, ref: str = "") -> Error:
+def error_frame(error: ProtocolError, ref: str = "") -> Error:
     return Error(code=error.code, ref=ref or error.ref, field=error.field, retry=error.retry)
 
 

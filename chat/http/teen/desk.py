@@ -10,13 +10,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute
 
-from chat import profile
 from chat.context import Context
 from chat.documents.operation import TEXT
 from chat.entry.tokens import new_token
 from chat.http.errors import refuse, reply
 from chat.http.routes import OperationRoute, route
 from chat.http.teen.neighbours import Neighbour, neighbours, settings_of
+from chat.profile import (
+    CODE,
+    MOST_QUESTIONS,
+    AfterQuestion,
+    Colours,
+    PhoneShown,
+    in_every_language,
+    own_answers,
+    phones,
+    talk_times,
+)
 from chat.protocol.common import Language, Service, whole
 from chat.redis_time import now_ms
 from chat.triage import TOPICS
@@ -82,11 +92,11 @@ class Availability(Struct, frozen=True):
     quiet_end_ms: int = 900_000
     now: Literal["open", "busy", "closing_soon", "closed"] = "open"
     closes_at: str | None = None
-    phones: list[profile.PhoneShown] = []
+    phones: list[PhoneShown] = []
     hotline: dict[str, str] = {}
-    colours: profile.Colours = profile.Colours()
+    colours: Colours = Colours()
     rules: dict[str, list[str]] = {}
-    after: list[profile.AfterQuestion] = []
+    after: list[AfterQuestion] = []
     neighbours: dict[str, Neighbour] = {}
 
 
@@ -108,7 +118,7 @@ class Survey(Body, frozen=True):
     feel: Annotated[int, Meta(ge=-MAX_MOVE, le=MAX_MOVE)] | None = None
     language: Annotated[str, Meta(max_length=8)] = ""
     id: Annotated[str, Meta(pattern=whole(r"([A-Za-z0-9_-]{16,64})?"), max_length=64)] = ""
-    own: Annotated[dict[profile.CODE, profile.CODE], Meta(max_length=profile.MOST_QUESTIONS)] = {}
+    own: Annotated[dict[CODE, CODE], Meta(max_length=MOST_QUESTIONS)] = {}
 
 
 class Done(Struct, frozen=True):
@@ -185,7 +195,7 @@ async def survey(context: Context, desk: Desk, request: Request, given: Survey) 
     answers = {"helped": given.helped, "better": given.better, "again": given.again, "feel": moved}
     if given.own:
         stored = await settings_of(context, desk.name)
-        answers |= {f"{OWN}{code}": answer for code, answer in profile.own_answers(stored, given.own).items()}
+        answers |= {f"{OWN}{code}": answer for code, answer in own_answers(stored, given.own).items()}
     spoken = given.language if given.language in desk.settings.languages else ""
     made = survey_of(given.id or new_token(), spoken, answers, now_ms())
     counted = made.answers and await may_write(context, desk, request, "survey")
@@ -220,14 +230,14 @@ def available(
         forum=stored.get("forum", ""),
         exit_url=stored.get("exit_url", ""),
         cards=[card(one) for one in cards],
-        **profile.talk_times(stored),  # type: ignore[arg-type]
+        **talk_times(stored),  # type: ignore[arg-type]
         now=_standing(view, soon, stored.get("target_ms", DeskSettings().target_ms)),
         closes_at=_iso(view.closes_at if soon else 0),
-        phones=profile.phones(stored),
-        hotline=profile.in_every_language(stored.get("hotline", {})),
-        colours=convert(stored.get("colours", {}), profile.Colours),
-        rules=profile.in_every_language(stored.get("rules", {})),
-        after=convert(stored.get("after", []), list[profile.AfterQuestion]),
+        phones=phones(stored),
+        hotline=in_every_language(stored.get("hotline", {})),
+        colours=convert(stored.get("colours", {}), Colours),
+        rules=in_every_language(stored.get("rules", {})),
+        after=convert(stored.get("after", []), list[AfterQuestion]),
     )
 
 
