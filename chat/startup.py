@@ -16,7 +16,17 @@ from chat.settings import BadSettings, Settings
 from routing.errors import CommandFailed, NotNow, RoutingError
 from routing.fitness import Unfit
 from routing.topology import NobodySays
-from storage import errors
+from storage.errors import (
+    BadAddress,
+    OtherSecret,
+    OtherTables,
+    StoreError,
+    StoreFile,
+    StoreReadOnly,
+    StoreRefused,
+    StoreUnready,
+    TooNew,
+)
 
 ROOT = Path(__file__).parents[1]
 _NO_ENTRY = frozenset({"WRONGPASS", "NOAUTH", "NOPERM"})
@@ -47,25 +57,25 @@ def why(problem: BaseException) -> str:
         return f"REDIS_URL {problem}."
     if isinstance(problem, RoutingError):
         return _of_redis(problem.__cause__ or problem)
-    if isinstance(problem, errors.StoreError):
+    if isinstance(problem, StoreError):
         return _of_store(problem)
     return f"The server could not start ({type(problem).__name__})."
 
 
-def _of_store(problem: errors.StoreError) -> str:
-    if isinstance(problem, errors.BadAddress):
+def _of_store(problem: StoreError) -> str:
+    if isinstance(problem, BadAddress):
         return f"DATABASE_URL {problem.why}."
-    if isinstance(problem, errors.OtherSecret):
+    if isinstance(problem, OtherSecret):
         return problem.why
-    if isinstance(problem, errors.StoreUnready):
+    if isinstance(problem, StoreUnready):
         return f"The database {problem.why}: run hearline release."
-    if isinstance(problem, errors.StoreReadOnly):
+    if isinstance(problem, StoreReadOnly):
         return "The database takes no writes: DATABASE_URL must lead to the primary (target_session_attrs=read-write)."
-    if isinstance(problem, errors.StoreFile | errors.OtherTables):
+    if isinstance(problem, StoreFile | OtherTables):
         return f"The database {problem.why}."
-    if isinstance(problem, errors.StoreRefused):
+    if isinstance(problem, StoreRefused):
         return f"The database {problem.why}: check DATABASE_URL."
-    if isinstance(problem, errors.TooNew):
+    if isinstance(problem, TooNew):
         return "The database was made by a newer version of Hearline: start that one, or restore a back-up."
     if isinstance(problem.__cause__, TimeoutError):
         return "The database does not answer in time: look at the server, and at who holds its tables."

@@ -7,7 +7,22 @@ from dataclasses import dataclass
 from chat.client.link import Act, Link
 from chat.client.log_follower import LogFollower, Sealer, Step
 from chat.client.outbox import Item, Written
-from chat.protocol import common as c
+from chat.protocol.common import (
+    Ack,
+    Drain,
+    Entry,
+    EntryFrame,
+    EntryKind,
+    Error,
+    Frame,
+    Log,
+    Ping,
+    Pong,
+    Seen,
+    Typing,
+    Who,
+    Withheld,
+)
 
 SEEN_AFTER_S = 0.25
 COOL_S = 1.5
@@ -20,7 +35,7 @@ LONGEST_REPLAY_S = 40.0
 class Out:
     """Send this frame on the open socket."""
 
-    frame: c.Frame
+    frame: Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +50,7 @@ class Arrived:
     """An entry that this end had not shown before, in log order (our own, too, after a reload)."""
 
     chat: str
-    entry: c.Entry
+    entry: Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +58,7 @@ class Sent:
     """One of our entries is in the log."""
 
     chat: str
-    entry: c.Entry
+    entry: Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +74,7 @@ class Failed:
 class Came:
     """A frame that is not about a log's entries: the application's own (also seen, typing, presence, log)."""
 
-    frame: c.Frame
+    frame: Frame
 
 
 Effect = Out | Do | Arrived | Sent | Failed | Came
@@ -69,7 +84,7 @@ Effects = list[Effect]
 class Core:
     """One connection and the followers it carries. `now` is seconds of a clock that does not run backwards."""
 
-    def __init__(self, me: Callable[[str], c.Who], seal: Sealer, random: Callable[[], float] = _random.random) -> None:
+    def __init__(self, me: Callable[[str], Who], seal: Sealer, random: Callable[[], float] = _random.random) -> None:
         self.link = Link(random)
         self.followers: dict[str, LogFollower] = {}
         self._me = me
@@ -99,7 +114,7 @@ class Core:
     def stop(self) -> Effects:
         return _acts(self.link.stop())
 
-    def opened(self, hello: c.Frame, now: float) -> Effects:
+    def opened(self, hello: Frame, now: float) -> Effects:
         self.link.opened(now)
         return [Out(hello)]
 
@@ -131,21 +146,21 @@ class Core:
 
     # frames
 
-    def received(self, frame: c.Frame, now: float) -> Effects:
+    def received(self, frame: Frame, now: float) -> Effects:
         self.link.heard(now)
-        if isinstance(frame, c.EntryFrame | c.Withheld):
+        if isinstance(frame, EntryFrame | Withheld):
             return self._arrived(frame, now)
-        if isinstance(frame, c.Ack):
+        if isinstance(frame, Ack):
             return self._stepped(frame.chat, self.follower(frame.chat).ack(frame), now)
-        if isinstance(frame, c.Ping):
-            return [Out(c.Pong())]
-        if isinstance(frame, c.Drain):
+        if isinstance(frame, Ping):
+            return [Out(Pong())]
+        if isinstance(frame, Drain):
             self.link.drain(frame.within_ms / 1000, now)
-        elif isinstance(frame, c.Log):
+        elif isinstance(frame, Log):
             return [*self._attached(frame, now), Came(frame)]
-        elif isinstance(frame, c.Error):
+        elif isinstance(frame, Error):
             return self._error(frame, now)
-        elif isinstance(frame, c.Seen) and frame.chat in self.followers:
+        elif isinstance(frame, Seen) and frame.chat in self.followers:
             follower = self.followers[frame.chat]
             follower.peer_seen = max(follower.peer_seen, frame.seq)
         return [Came(frame)]
@@ -156,7 +171,7 @@ class Core:
         return self._stepped(chat, self.follower(chat).admit(fence, kid), now)
 
     def write(
-        self, chat: str, kind: c.EntryKind, wish: Written, cid: str, now: float, *, first: bool = False, only: int = 0
+        self, chat: str, kind: EntryKind, wish: Written, cid: str, now: float, *, first: bool = False, only: int = 0
     ) -> Effects:
         """`only`: it has a meaning for this fence alone; for a later one it is dropped."""
         return self._stepped(chat, self.follower(chat).write(kind, wish, cid, first, only), now)
@@ -166,7 +181,7 @@ class Core:
         return self._stepped(chat, self.follower(chat).key_came(), now)
 
     def typing(self, chat: str, on: bool) -> Effects:
-        return [Out(c.Typing(chat, on))] if self.follower(chat).attached else []
+        return [Out(Typing(chat, on))] if self.follower(chat).attached else []
 
     def shown(self, chat: str, now: float) -> Effects:
         """Everything that arrived is on the screen; told within a quarter of a second."""
@@ -177,11 +192,11 @@ class Core:
 
     # inside
 
-    def _arrived(self, frame: c.EntryFrame | c.Withheld, now: float) -> Effects:
+    def _arrived(self, frame: EntryFrame | Withheld, now: float) -> Effects:
         """A replay is waited for as long as it moves."""
         follower = self.follower(frame.chat)
         replaying = follower.replaying
-        step = follower.entry(frame) if isinstance(frame, c.EntryFrame) else follower.hidden(frame)
+        step = follower.entry(frame) if isinstance(frame, EntryFrame) else follower.hidden(frame)
         if replaying:
             self._patience.pop(frame.chat, None)
             self._await_replay(follower, now)
@@ -192,7 +207,7 @@ class Core:
         if follower.replaying:
             self._warm[follower.chat] = now + self._patience.get(follower.chat, REPLAY_S)
 
-    def _attached(self, frame: c.Log, now: float) -> Effects:
+    def _attached(self, frame: Log, now: float) -> Effects:
         """A mark that was swallowed is told again."""
         self._told.pop(frame.chat, None)
         effects = self._stepped(frame.chat, self.follower(frame.chat).log(frame), now)
@@ -201,7 +216,7 @@ class Core:
             self._tell[frame.chat] = now + SEEN_AFTER_S
         return effects
 
-    def _error(self, frame: c.Error, now: float) -> Effects:
+    def _error(self, frame: Error, now: float) -> Effects:
         follower = next((follower for follower in self.followers.values() if follower.outbox.find(frame.ref)), None)
         if follower is None:
             return [Came(frame)]
@@ -229,7 +244,7 @@ class Core:
                 self._tell[chat] = now + SEEN_AFTER_S
             elif follower.attached and follower.last_seq > self._told.get(chat, 0):
                 self._told[chat] = follower.last_seq
-                effects.append(Out(c.Seen(chat, follower.last_seq)))
+                effects.append(Out(Seen(chat, follower.last_seq)))
         return effects
 
     def _warm_up(self, now: float) -> Effects:

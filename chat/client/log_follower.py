@@ -6,7 +6,20 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from chat.client.outbox import Item, Outbox, Written
-from chat.protocol import common as c
+from chat.protocol.common import (
+    Ack,
+    Cursor,
+    Entry,
+    EntryFrame,
+    EntryKind,
+    Error,
+    Key,
+    Log,
+    Refill,
+    Send,
+    Who,
+    Withheld,
+)
 
 REFILL_BYTES = 14_500
 _OVERHEAD = 280
@@ -19,9 +32,9 @@ Sealer = Callable[[str, int, Item], str | None]
 class Step:
     """What follows from one input. `arrived`: shown for the first time, in log order. `failed`: refused for good."""
 
-    send: list[c.Send | c.Refill] = field(default_factory=list)
-    arrived: list[c.Entry] = field(default_factory=list)
-    confirmed: list[c.Entry] = field(default_factory=list)
+    send: list[Send | Refill] = field(default_factory=list)
+    arrived: list[Entry] = field(default_factory=list)
+    confirmed: list[Entry] = field(default_factory=list)
     failed: list[Item] = field(default_factory=list)
     reconnect: bool = False
     cool: bool = False
@@ -30,10 +43,10 @@ class Step:
 class LogFollower:
     """`seal(chat, fence, item)` gives the body, or None while there is no key."""
 
-    def __init__(self, chat: str, me: c.Who, seal: Sealer) -> None:
+    def __init__(self, chat: str, me: Who, seal: Sealer) -> None:
         self.chat, self.me = chat, me
         self.epoch = ""
-        self.entries: list[c.Entry] = []
+        self.entries: list[Entry] = []
         self.last_seq = 0
         self.outbox = Outbox()
         self.peer_seen = 0
@@ -41,33 +54,33 @@ class LogFollower:
         self.attached = False
         self.fence, self.kid = 0, ""
         self.withheld: set[int] = set()
-        self._last: c.Entry | c.Withheld | None = None
+        self._last: Entry | Withheld | None = None
         self._seal = seal
         self._open = False
         self._cooling = False
         self._skipping = False
         self._refilled = False
         self._next_epoch: str | None = None
-        self._old: list[c.Entry] = []
-        self._former: tuple[c.Cursor, list[c.Entry]] | None = None
-        self._early: dict[int, c.Entry | c.Withheld] = {}
+        self._old: list[Entry] = []
+        self._former: tuple[Cursor, list[Entry]] | None = None
+        self._early: dict[int, Entry | Withheld] = {}
         self._placed: set[tuple[str, str]] = set()
         self._head = 0
 
     # where we stand
 
     @property
-    def transcript(self) -> list[c.Entry]:
+    def transcript(self) -> list[Entry]:
         """What is shown: entries not placed anew yet, then the log's prefix."""
         return [*self._old, *self.entries]
 
-    def cursor(self, ticket: str = "", key: c.Key | None = None) -> c.Cursor:
+    def cursor(self, ticket: str = "", key: Key | None = None) -> Cursor:
         """What this end was last delivered, with the house's proof of it. Until a replay is whole it is what was proved
         before: entries that have not come again have no other proof."""
         at, last = self._former[0] if self._former else None, self._last
         if at is None and last is not None:
-            at = c.Cursor(self.chat, self.epoch, last.seq, last.stamp, last.place)
-        return replace(at or c.Cursor(self.chat), ticket=ticket, key=key)
+            at = Cursor(self.chat, self.epoch, last.seq, last.stamp, last.place)
+        return replace(at or Cursor(self.chat), ticket=ticket, key=key)
 
     @property
     def speaking(self) -> bool:
@@ -85,7 +98,7 @@ class LogFollower:
         """Nobody is there: what is written stays here."""
         self._open = False
 
-    def write(self, kind: c.EntryKind, wish: Written, cid: str, first: bool = False, only: int = 0) -> Step:
+    def write(self, kind: EntryKind, wish: Written, cid: str, first: bool = False, only: int = 0) -> Step:
         self.outbox.add(Item(cid, kind, wish, only=only), first)
         return self._flush(Step())
 
@@ -107,7 +120,7 @@ class LogFollower:
 
     # what the server says
 
-    def log(self, frame: c.Log) -> Step:
+    def log(self, frame: Log) -> Step:
         self.detached()
         self._head, self.lost = frame.head, self.lost or frame.lost
         if frame.refill:
@@ -124,7 +137,7 @@ class LogFollower:
             self._start_anew()
         return self._flush(Step())
 
-    def entry(self, frame: c.EntryFrame) -> Step:
+    def entry(self, frame: EntryFrame) -> Step:
         """The server sends entries in order and leaves out only our own, which it acknowledged before."""
         self._start_anew()
         entry, step = _plain(frame), Step()
@@ -138,7 +151,7 @@ class LogFollower:
         step.reconnect = entry.seq > self.last_seq
         return self._flush(step)
 
-    def hidden(self, frame: c.Withheld) -> Step:
+    def hidden(self, frame: Withheld) -> Step:
         """Something stands there that is not for this end, or not yet."""
         self._start_anew()
         step = Step()
@@ -148,7 +161,7 @@ class LogFollower:
         step.reconnect = frame.seq > self.last_seq
         return self._flush(step)
 
-    def ack(self, frame: c.Ack) -> Step:
+    def ack(self, frame: Ack) -> Step:
         """Whatever became of a first copy of it: what is acknowledged is in the log."""
         item, step = self.outbox.find(frame.cid), Step()
         if item is None or not item.body:
@@ -160,7 +173,7 @@ class LogFollower:
         self._advance(step, 0)
         return self._flush(step)
 
-    def error(self, frame: c.Error) -> Step:
+    def error(self, frame: Error) -> Step:
         """One of our entries was refused."""
         item = self.outbox.find(frame.ref)
         if item is None or not item.flying:
@@ -192,7 +205,7 @@ class LogFollower:
             if body is None:
                 break
             item.body, item.flying = body, True
-            step.send.append(c.Send(self.chat, item.fence, item.kid, item.cid, item.n, item.kind, body))
+            step.send.append(Send(self.chat, item.fence, item.kid, item.cid, item.n, item.kind, body))
         return step
 
     @property
@@ -208,7 +221,7 @@ class LogFollower:
     def _caught_up(self) -> bool:
         return self.attached and self._next_epoch is None and self.last_seq >= self._head
 
-    def _sure(self, entry: c.Entry, step: Step) -> None:
+    def _sure(self, entry: Entry, step: Step) -> None:
         """One of ours is in the log."""
         self.outbox.sure = max(self.outbox.sure, entry.n)
         item = self.outbox.find(entry.cid)
@@ -225,11 +238,11 @@ class LogFollower:
                 return
             self._place(self._early.pop(seq), step)
 
-    def _place(self, entry: c.Entry | c.Withheld, step: Step) -> None:
+    def _place(self, entry: Entry | Withheld, step: Step) -> None:
         """What is placed already and comes again is passed over."""
         self.last_seq = entry.seq
         self._last = entry if entry.place else self._last
-        if isinstance(entry, c.Withheld):
+        if isinstance(entry, Withheld):
             self.withheld.add(entry.seq)
             return
         name = (entry.who, entry.cid)
@@ -245,7 +258,7 @@ class LogFollower:
         if entry.who == self.me:
             self.outbox.drop(entry.cid)
 
-    def _reveal(self, entry: c.Entry, step: Step) -> Step:
+    def _reveal(self, entry: Entry, step: Step) -> Step:
         """The teen said yes: what stood there was written before this end came."""
         self.withheld.discard(entry.seq)
         self.entries.append(entry)
@@ -264,8 +277,8 @@ class LogFollower:
         self.entries, self.last_seq, self._last = [], 0, None
         self._placed, self.withheld = set(), set()
 
-    def _refill_frames(self, epoch: str) -> list[c.Send | c.Refill]:
-        frames: list[list[c.Entry]] = [[]]
+    def _refill_frames(self, epoch: str) -> list[Send | Refill]:
+        frames: list[list[Entry]] = [[]]
         size = 0
         for one in self._proved():
             cost = len(one.body) + _OVERHEAD
@@ -274,13 +287,13 @@ class LogFollower:
                 size = 0
             frames[-1].append(one)
             size += cost
-        return [c.Refill(self.chat, epoch, part, part is frames[-1]) for part in frames]
+        return [Refill(self.chat, epoch, part, part is frames[-1]) for part in frames]
 
-    def _proved(self) -> list[c.Entry]:
+    def _proved(self) -> list[Entry]:
         """The entries without a gap before what `cursor` says, in its epoch."""
         if self._former is not None:
             return self._former[1]
-        proved: list[c.Entry] = []
+        proved: list[Entry] = []
         for one in reversed(self.entries):
             if proved and one.seq != proved[-1].seq - 1:
                 break
@@ -288,6 +301,6 @@ class LogFollower:
         return proved[::-1]
 
 
-def _plain(frame: c.EntryFrame) -> c.Entry:
+def _plain(frame: EntryFrame) -> Entry:
     about = (frame.n, frame.fence, frame.kid, frame.kind, frame.body)
-    return c.Entry(frame.seq, frame.who, frame.cid, *about, frame.stamp, frame.place)
+    return Entry(frame.seq, frame.who, frame.cid, *about, frame.stamp, frame.place)

@@ -11,10 +11,31 @@ from chat.client.driver import Final, now
 from chat.client.http_calls import HttpCalls, Refused
 from chat.client.person import Listener, Person, new_id
 from chat.client.sealing import ConsoleKey, Context, Unopened, open_grant, seal
-from chat.protocol import staff as s
 from chat.protocol.codec import fitting, to_staff
 from chat.protocol.common import VERSION, Entry, Error, Frame, Key, Priority, Status, Who
 from chat.protocol.errors import SignedOut
+from chat.protocol.staff import (
+    Accept,
+    Decline,
+    Enter,
+    Finish,
+    HelloStaff,
+    Invite,
+    Note,
+    Ok,
+    Ready,
+    Requeue,
+    SetPriority,
+    SetStatus,
+    StaffChat,
+    StaffChatChanged,
+    StaffChatGone,
+    StaffSelf,
+    StaffSelfChanged,
+    StaffState,
+    TakeAnew,
+    Transfer,
+)
 
 _AGAIN_S = 0.5
 _SIGNED_OUT = {401, 403}
@@ -36,8 +57,8 @@ class StaffClient(Person):
     def __init__(self, http: HttpCalls | str, desk: str = "main", on: Listener | None = None) -> None:
         """`http`: the server's address, or calls to it."""
         super().__init__(HttpCalls(http) if isinstance(http, str) else http, desk, to_staff, on)
-        self.chats: dict[str, s.StaffChat] = {}
-        self.me: s.StaffSelf | None = None
+        self.chats: dict[str, StaffChat] = {}
+        self.me: StaffSelf | None = None
         self.consoles: dict[str, ConsoleKey] = {}
         self._tickets: dict[str, str] = {}
         self._taking: dict[str, int] = {}
@@ -68,46 +89,46 @@ class StaffClient(Person):
             self._open_commands.pop(name, None)
 
     async def set_status(self, status: Status, reason: str = "") -> None:
-        await self.command(s.SetStatus(new_id(), status, reason))
+        await self.command(SetStatus(new_id(), status, reason))
 
     async def available(self) -> None:
         await self.set_status("available")
 
     async def accept(self, chat: str) -> None:
-        await self.command(s.Accept(new_id(), chat, self.chats[chat].fence, self._new_key(chat)))
+        await self.command(Accept(new_id(), chat, self.chats[chat].fence, self._new_key(chat)))
 
     async def decline(self, chat: str) -> None:
-        await self.command(s.Decline(new_id(), chat, self.chats[chat].fence))
+        await self.command(Decline(new_id(), chat, self.chats[chat].fence))
 
     async def finish(self, chat: str, heavy: bool = False) -> None:
         await self.words_first(chat)
-        await self.command(s.Finish(new_id(), chat, self.chats[chat].fence, heavy))
+        await self.command(Finish(new_id(), chat, self.chats[chat].fence, heavy))
 
     async def ready(self, chat: str) -> None:
-        await self.command(s.Ready(new_id(), chat))
+        await self.command(Ready(new_id(), chat))
 
     async def transfer(self, chat: str, to: str = "", language: str = "", skill: str = "", note: str = "") -> None:
         """The `note` goes with it or not at all. Raises CommandRefused, KeyError without the key to seal it."""
         await self.words_first(chat)
         sealed = self._note(chat, note) if note else None
-        await self.command(s.Transfer(new_id(), chat, self.chats[chat].fence, to, language, skill, sealed))
+        await self.command(Transfer(new_id(), chat, self.chats[chat].fence, to, language, skill, sealed))
 
-    def _note(self, chat: str, text: str) -> s.Note:
+    def _note(self, chat: str, text: str) -> Note:
         held, cid = self.chats[chat], new_id()
         about = Context(chat, held.fence, held.kid, "counsellor", cid, "note")
-        return s.Note(cid, held.kid, seal(self.keys[chat][held.fence, held.kid], about, {"note": text}))
+        return Note(cid, held.kid, seal(self.keys[chat][held.fence, held.kid], about, {"note": text}))
 
     async def invite(self, chat: str, supervisor: str = "") -> None:
-        await self.command(s.Invite(new_id(), chat, self.chats[chat].fence, supervisor))
+        await self.command(Invite(new_id(), chat, self.chats[chat].fence, supervisor))
 
     async def enter(self, chat: str) -> None:
-        await self.command(s.Enter(new_id(), chat, self._new_key(chat)))
+        await self.command(Enter(new_id(), chat, self._new_key(chat)))
 
     async def requeue(self, chat: str) -> None:
-        await self.command(s.Requeue(new_id(), chat))
+        await self.command(Requeue(new_id(), chat))
 
     async def set_priority(self, chat: str, priority: Priority) -> None:
-        await self.command(s.SetPriority(new_id(), chat, priority))
+        await self.command(SetPriority(new_id(), chat, priority))
 
     def say(self, chat: str, text: str) -> str:
         return self.write(chat, {"text": text})
@@ -135,7 +156,7 @@ class StaffClient(Person):
             raise OSError from problem
         followers = [follower for chat, follower in self.core.followers.items() if chat in self._tickets]
         cursors = [follower.cursor(self._tickets[follower.chat], self._key(follower.chat)) for follower in followers]
-        return s.HelloStaff(VERSION, ticket, self.desk, fitting(cursors))
+        return HelloStaff(VERSION, ticket, self.desk, fitting(cursors))
 
     def _new_key(self, chat: str) -> Key:
         """A pair for one fence alone."""
@@ -151,7 +172,7 @@ class StaffClient(Person):
         if act is not None:
             act(self, frame)
 
-    def _state(self, frame: s.StaffState) -> None:
+    def _state(self, frame: StaffState) -> None:
         self.me = frame.me
         for gone in self.chats.keys() - {one.chat for one in frame.chats}:
             self._drop(gone)
@@ -161,10 +182,10 @@ class StaffClient(Person):
         for command, _ in list(self._open_commands.values()):
             self.driver.send(command)
 
-    def _self_changed(self, frame: s.StaffSelfChanged) -> None:
+    def _self_changed(self, frame: StaffSelfChanged) -> None:
         self.me = frame.me
 
-    def _hold(self, chat: s.StaffChat) -> None:
+    def _hold(self, chat: StaffChat) -> None:
         self.chats[chat.chat] = chat
         if chat.ticket:
             self._tickets[chat.chat] = chat.ticket
@@ -173,7 +194,7 @@ class StaffClient(Person):
         elif chat.chat in self.core.followers:
             self.core.follower(chat.chat).hold()
 
-    def _admit(self, chat: s.StaffChat) -> None:
+    def _admit(self, chat: StaffChat) -> None:
         """A counsellor holds the fence, and takes it anew without the pair that the teen knows; a supervisor learns who
         holds it from the teen's grant."""
         console, held = self.consoles.get(chat.chat), [k for f, k in self.keys.get(chat.chat, {}) if f == chat.fence]
@@ -183,12 +204,12 @@ class StaffClient(Person):
         kid = chat.kid if chat.role == "counsellor" else next(iter(held), "")
         self._run(self.core.admit(chat.chat, chat.fence, kid, now()))
 
-    async def _take_anew(self, chat: s.StaffChat) -> None:
+    async def _take_anew(self, chat: StaffChat) -> None:
         """Once for each fence; a newer state of the chat asks again."""
         if self._taking.get(chat.chat) == chat.fence:
             return
         self._taking[chat.chat] = chat.fence
-        command = s.TakeAnew(new_id(), chat.chat, chat.fence, self._new_key(chat.chat))
+        command = TakeAnew(new_id(), chat.chat, chat.fence, self._new_key(chat.chat))
         with contextlib.suppress(TimeoutError):
             while await self._refused_for_now(command):  # noqa: ASYNC110
                 await asyncio.sleep(_AGAIN_S)
@@ -208,7 +229,7 @@ class StaffClient(Person):
         if chat in self.core.followers:
             self.core.follower(chat).hold()
 
-    def _answered(self, frame: s.Ok) -> None:
+    def _answered(self, frame: Ok) -> None:
         _, future = self._open_commands.get(frame.id, (None, None))
         if future is not None and not future.done():
             future.set_result(None)
@@ -233,10 +254,10 @@ class StaffClient(Person):
 
 
 _FRAMES: dict[type[Struct], Any] = {
-    s.StaffState: StaffClient._state,
-    s.StaffSelfChanged: StaffClient._self_changed,
-    s.StaffChatChanged: lambda me, frame: me._hold(frame.chat),
-    s.StaffChatGone: lambda me, frame: me._drop(frame.chat),
-    s.Ok: StaffClient._answered,
+    StaffState: StaffClient._state,
+    StaffSelfChanged: StaffClient._self_changed,
+    StaffChatChanged: lambda me, frame: me._hold(frame.chat),
+    StaffChatGone: lambda me, frame: me._drop(frame.chat),
+    Ok: StaffClient._answered,
     Error: StaffClient._refused,
 }

@@ -11,9 +11,23 @@ from chat.client.http_calls import HttpCalls, Refused
 from chat.client.person import Listener, Person, new_id
 from chat.client.proof_solver import solve
 from chat.client.sealing import fence_key, grant, new_secret
-from chat.protocol import teen as t
 from chat.protocol.codec import to_teen
 from chat.protocol.common import VERSION, Frame, Who
+from chat.protocol.teen import (
+    AskCode,
+    ChooseLanguage,
+    HelloTeen,
+    Holder,
+    Joined,
+    Leave,
+    Position,
+    ReturnCode,
+    TeenState,
+    Wish,
+    WishRefused,
+    Work,
+    WorkNeeded,
+)
 
 REFUSED, UNAVAILABLE = 409, 503
 
@@ -38,11 +52,11 @@ class TeenClient(Person):
         super().__init__(HttpCalls(http) if isinstance(http, str) else http, desk, to_teen, on)
         self.chat = ""
         self.secret = new_secret()
-        self.view: t.TeenState | None = None
-        self.position: t.Position | None = None
+        self.view: TeenState | None = None
+        self.position: Position | None = None
         self.admitted: Admitted | None = None
         self.token = secrets.token_urlsafe(32)
-        self._wish: t.Wish | None = None
+        self._wish: Wish | None = None
         self._joining: asyncio.Future[str] | None = None
         self._code: asyncio.Future[tuple[str, ...]] | None = None
         self._fences: dict[int, str] = {}
@@ -52,7 +66,7 @@ class TeenClient(Person):
     async def join(self, language: str, within_s: float = 30.0, **asked: Any) -> str:
         """Ask for a chat on a connection of its own; the chat's id. Further words: topic, age_band, skills, danger,
         how_bad. Raises Refused, TimeoutError."""
-        self._wish = t.Wish(self.desk, language, **asked)
+        self._wish = Wish(self.desk, language, **asked)
         self._joining = asyncio.get_running_loop().create_future()
         self.driver.start()
         async with asyncio.timeout(within_s):
@@ -74,12 +88,12 @@ class TeenClient(Person):
 
     async def _leave(self) -> None:
         await self.words_first(self.chat)
-        self.driver.send(t.Leave(self.chat))
+        self.driver.send(Leave(self.chat))
 
     async def ask_code(self, within_s: float = 30.0) -> tuple[str, ...]:
         """Four words with which this chat goes on at another device, once. Raises TimeoutError."""
         self._code = asyncio.get_running_loop().create_future()
-        self.driver.send(t.AskCode(self.chat))
+        self.driver.send(AskCode(self.chat))
         async with asyncio.timeout(within_s):
             return await self._code
 
@@ -92,7 +106,7 @@ class TeenClient(Person):
 
     def choose(self, language: str) -> None:
         """Wait in another language."""
-        self.driver.send(t.ChooseLanguage(self.chat, language))
+        self.driver.send(ChooseLanguage(self.chat, language))
 
     def share_history(self, yes: bool) -> None:
         """The teen's answer to whether the counsellor who is there may read what was written before."""
@@ -110,26 +124,26 @@ class TeenClient(Person):
 
     async def _hello(self) -> Frame:
         if self.admitted is None:
-            return t.HelloTeen(VERSION, self.token, wish=self._wish)
+            return HelloTeen(VERSION, self.token, wish=self._wish)
         at = self.core.follower(self.chat).cursor()
         known = {"epoch": at.epoch, "seq": at.seq, "stamp": at.stamp, "place": at.place}
-        return t.HelloTeen(VERSION, self.admitted.token, self.admitted.ticket, **known)  # type: ignore[arg-type]
+        return HelloTeen(VERSION, self.admitted.token, self.admitted.ticket, **known)  # type: ignore[arg-type]
 
     def _frame(self, frame: Frame) -> None:
         match frame:
-            case t.Position():
+            case Position():
                 self.position = frame
-            case t.TeenState():
+            case TeenState():
                 self._take(frame)
-            case t.Joined(chat=chat):
+            case Joined(chat=chat):
                 self.chat = chat
                 self.core.follower(chat)
-            case t.ReturnCode(words=words):
+            case ReturnCode(words=words):
                 if self._code is not None and not self._code.done():
                     self._code.set_result(tuple(words))
-            case t.WorkNeeded(challenge=challenge):
+            case WorkNeeded(challenge=challenge):
                 self.driver.spawn(_solve(challenge, self.driver.answering()))
-            case t.WishRefused(code=code, retry_s=retry_s):
+            case WishRefused(code=code, retry_s=retry_s):
                 self._answer(Refused(UNAVAILABLE if retry_s else REFUSED, code))
 
     def _answer(self, given: str | Exception) -> None:
@@ -140,7 +154,7 @@ class TeenClient(Person):
         else:
             self._joining.set_result(given)
 
-    def _take(self, view: t.TeenState) -> None:
+    def _take(self, view: TeenState) -> None:
         if view.ticket:
             self.chat = view.chat
             self.admitted = Admitted(view.chat, self.token, view.ticket)
@@ -161,7 +175,7 @@ class TeenClient(Person):
         if view.end:
             self.core.follower(self.chat).hold()
 
-    def _counsellor(self) -> t.Holder | None:
+    def _counsellor(self) -> Holder | None:
         return next((one for one in self.view.holders if one.who == "counsellor"), None) if self.view else None
 
     def _hand_out(self) -> None:
@@ -183,5 +197,5 @@ class TeenClient(Person):
                     self._run(self.core.write(self.chat, "grant", body, new_id(), now(), first=True, only=fence))
 
 
-async def _solve(challenge: dict[str, Any], send: Callable[[t.Work], None]) -> None:
-    send(t.Work(await asyncio.to_thread(solve, challenge)))
+async def _solve(challenge: dict[str, Any], send: Callable[[Work], None]) -> None:
+    send(Work(await asyncio.to_thread(solve, challenge)))
