@@ -28,8 +28,10 @@ NAMING_PREFIXES: Final = (b"x-forwarded", b"sec-ch-")
 
 
 class Buckets:
-    """Turns an address into a number: the same one on all gateways of a house, another one every hour. Whoever has
-    neither the house's secret nor the hour can make nothing of it."""
+    """Turns an address into a number: the same one on all gateways of a house, another one every hour.
+
+    Whoever has neither the house's secret nor the hour can make nothing of it.
+    """
 
     def __init__(self, secret: bytes = b"", clock: Callable[[], int] = now_s) -> None:
         """`clock`: seconds since 1970. Without a secret the numbers are this process's own."""

@@ -38,8 +38,10 @@ LAST_CHATS = timedelta(minutes=30)
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What the opening hours say: `state` open, closing (the queue is still served) or closed. Moments are in ms since
-    1970, 0 when there is none."""
+    """What the opening hours say: `state` open, closing (the queue is still served) or closed.
+
+    Moments are in ms since 1970, 0 when there is none.
+    """
 
     state: str
     closes_at: int = 0

@@ -24,7 +24,9 @@ class StaleCache:
 
     async def get(self, name: str, load: Callable[[], Awaitable[Any]], *, kept_s: float = KEPT_S) -> Any:
         """A fresh enough value (`kept_s` 0: asked anew each time), or the last one known while the store is down.
-        Raises StoreError when there never was one."""
+
+        Raises StoreError when there never was one.
+        """
         until, value = self._kept.get(name, (self._clock(), None))
         if self._clock() < until:
             return value

@@ -7,10 +7,12 @@ from routing.pipe import Pipe
 
 
 class Bus:
-    """Listens on this gateway's channel and speaks on others', over the connection of `pipe`, which is up. Set
-    `on_notice(payload)` and `on_lost()` before `start()`; both are plain functions called from the event loop.
-    `on_lost` is called each time the channel is listened to again after a break: what was published meanwhile is gone,
-    so re-read everything then."""
+    """Listens on this gateway's channel and speaks on others', over the connection of `pipe`, which is up.
+
+    Set `on_notice(payload)` and `on_lost()` before `start()`; both are plain functions called from the event loop.
+    `on_lost` is called each time the channel is listened to again after a break: what was published meanwhile
+    is gone, so re-read everything then.
+    """
 
     def __init__(self, pipe: Pipe, gateway: str) -> None:
         self.on_notice: Callable[[str], None] = lambda _payload: None

@@ -7,5 +7,7 @@ from routing.desk_teen import DeskTeen
 
 
 class Desk(DeskTeen, DeskCounsellor, DeskSupervisor, DeskClock):
-    """`Desk(redis, name, settings)`: every transition is one atomic script, so any number may act at once. `redis` is a
-    Pipe, or any client with `execute_command` and its own retries off. Errors: `routing.errors`."""
+    """`Desk(redis, name, settings)`: every transition is one atomic script, so any number may act at once.
+
+    `redis` is a Pipe, or any client with `execute_command` and its own retries off. Errors: `routing.errors`.
+    """

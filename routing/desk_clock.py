@@ -17,7 +17,9 @@ class DeskClock(DeskCalls):
 
     async def renew(self, gateway: str, held: Iterable[tuple[str, str, int]], *, now: Now = None) -> RenewResult:
         """Renew the leases of (kind `teen` or `staff`, id, generation) held by this gateway, at most 1,000 a call.
-        `unknown` ids must be re-joined by the caller, `replaced` ones closed."""
+
+        `unknown` ids must be re-joined by the caller, `replaced` ones closed.
+        """
         rows: list[Arg] = [item for row in held for item in row]
         if not rows:
             return RenewResult()
@@ -27,7 +29,9 @@ class DeskClock(DeskCalls):
 
     async def tick(self, limit: int = 100, *, day: str = "", now: Now = None) -> TickResult:
         """Run at most `limit` timers that are due. `day` (the desk's local date) starts a new day's counters.
-        `next_due_ms` is the wait until the next timer, 0 when more are due, -1 when there is none."""
+
+        `next_due_ms` is the wait until the next timer, 0 when more are due, -1 when there is none.
+        """
         await self._prune_once()
         clock: Arg = "" if now is None else now
         head, ended, fenced = await self._lists("tick", ("", clock, token_urlsafe(9), limit, day))

@@ -31,10 +31,12 @@ class DeskCounsellor(DeskReading):
         held: int = 0,
         now: Now = None,
     ) -> StaffView:
-        """A console connects: keeps the status it had; `status` counts only when Redis knows none (else away). Verified
-        `claims` of active chats bring back what Redis lost, as far as there are slots; the rest goes to the front of
-        its class. `held` as for a teen's `rejoin`. The view's `generation` is this connection's, or a newer's. Raises
-        BadCapacity, UnknownLanguage, UnknownSkill, BadStatus."""
+        """A console connects: keeps the status it had; `status` counts only when Redis knows none (else away).
+
+        Verified `claims` of active chats bring back what Redis lost, as far as there are slots; the rest goes to the
+        front of its class. `held` as for a teen's `rejoin`. The view's `generation` is this connection's, or a newer's.
+        Raises BadCapacity, UnknownLanguage, UnknownSkill, BadStatus.
+        """
         who = (staff.id, staff.name, staff.role, joined(staff.languages), joined(staff.skills), staff.capacity)
         args = (*who, gateway, status, held, *_claim_args(claims))
         return await self._entered(
@@ -45,8 +47,10 @@ class DeskCounsellor(DeskReading):
         )
 
     async def sign_off(self, rid: str, staff: str, *, now: Now = None) -> tuple[tuple[str, int], ...]:
-        """Logout, at once: chats go back to the front of their class, wrap-ups close. Returns the chats whose fence
-        rose, with the new fence."""
+        """Logout, at once: chats go back to the front of their class, wrap-ups close.
+
+        Returns the chats whose fence rose, with the new fence.
+        """
         return _fences(await self._do("sign_off", staff, rid, now, staff))
 
     async def staff_drop(self, staff: str, gateway: str, generation: int, *, now: Now = None) -> bool:
@@ -62,8 +66,10 @@ class DeskCounsellor(DeskReading):
         await self._do("accept", staff, rid, now, staff, chat, fence, seal=seal)
 
     async def take_anew(self, rid: str, staff: str, chat: str, fence: int, seal: str, *, now: Now = None) -> int:
-        """Hold the same chat under the next fence, for the key of this one is gone. Returns the new fence. Raises
-        NotHolder, StaleFence, WrongState, ChatUnknown, ChatEnded."""
+        """Hold the same chat under the next fence, for the key of this one is gone. Returns the new fence.
+
+        Raises NotHolder, StaleFence, WrongState, ChatUnknown, ChatEnded.
+        """
         return int((await self._do("take_anew", staff, rid, now, staff, chat, fence, seal=seal)).partition(" ")[2])
 
     async def decline(self, rid: str, staff: str, chat: str, fence: int, *, now: Now = None) -> None:
@@ -73,8 +79,10 @@ class DeskCounsellor(DeskReading):
     async def finish(
         self, rid: str, staff: str, chat: str, fence: int, heavy: bool = False, *, now: Now = None
     ) -> None:
-        """End an active chat; wrap-up begins. `heavy` brings a breather after it. Raises NotHolder, StaleFence,
-        WrongState, ChatUnknown, ChatEnded."""
+        """End an active chat; wrap-up begins. `heavy` brings a breather after it.
+
+        Raises NotHolder, StaleFence, WrongState, ChatUnknown, ChatEnded.
+        """
         await self._do("finish", staff, rid, now, staff, chat, fence, int(heavy))
 
     async def ready(self, rid: str, staff: str, chat: str, *, now: Now = None) -> None:
@@ -99,8 +107,10 @@ class DeskCounsellor(DeskReading):
         now: Now = None,
     ) -> int:
         """Hand an active chat to a counsellor, a language, a skill, or (none of them) the queue; returns the new fence.
-        `note` names what goes with it: a repeated request with another one is another request. Raises ToOneself,
-        StaffUnknown, NotAvailable, NotAble, UnknownLanguage, UnknownSkill, NotHolder, StaleFence."""
+
+        `note` names what goes with it: a repeated request with another one is another request.
+        Raises ToOneself, StaffUnknown, NotAvailable, NotAble, UnknownLanguage, UnknownSkill, NotHolder, StaleFence.
+        """
         noted = (note,) if note else ()
         answer = await self._do("transfer", staff, rid, now, staff, chat, fence, to, language, skill, *noted)
         return int(answer.lstrip("+"))
@@ -108,8 +118,10 @@ class DeskCounsellor(DeskReading):
     async def invite(
         self, rid: str, staff: str, chat: str, fence: int, supervisor: str = "", seal: str = "", *, now: Now = None
     ) -> None:
-        """Ask one supervisor, or any that is connected, into the chat; `seal` is shown as it is. Raises NotHolder,
-        StaleFence, NotSenior."""
+        """Ask one supervisor, or any that is connected, into the chat; `seal` is shown as it is.
+
+        Raises NotHolder, StaleFence, NotSenior.
+        """
         await self._do("invite", staff, rid, now, staff, chat, fence, supervisor, seal=seal)
 
     async def propose_block(
@@ -121,9 +133,11 @@ class DeskCounsellor(DeskReading):
     async def confirm_block(
         self, rid: str, staff: str, chat: str, yes: bool, hours: int = 0, *, now: Now = None
     ) -> None:
-        """The second person's answer; yes ends the chat as blocked. `hours`: those that they were shown. Raises
-        NotProposed (or for other hours), StaleFence (who proposed no longer holds the chat), SecondPerson,
-        ChatEnded."""
+        """The second person's answer; yes ends the chat as blocked. `hours`: those that they were shown.
+
+        Raises NotProposed (or for other hours), StaleFence (who proposed no longer holds the chat), SecondPerson,
+        ChatEnded.
+        """
         await self._do("confirm_block", staff, rid, now, staff, chat, int(yes), hours)
 
     async def breather(self, rid: str, staff: str, minutes: int, *, now: Now = None) -> None:

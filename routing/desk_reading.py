@@ -27,8 +27,10 @@ class DeskReading(DeskCalls):
         return reading.staff_view(found) if found else None
 
     async def positions(self, chats: list[str], *, now: Now = None) -> dict[str, PositionView]:
-        """Position and usual wait of those of these chats that wait or are offered. Call it to show them: the first
-        range of each chat is kept, and held against the truth when it is answered."""
+        """Position and usual wait of those of these chats that wait or are offered.
+
+        Call it to show them: the first range of each chat is kept, and held against the truth when it is answered.
+        """
         if not chats:
             return {}
         found = await self._read("view_positions", now, *chats)

@@ -34,8 +34,10 @@ class DeskSupervisor(DeskReading):
         await self._do("set_priority", by, rid, now, chat, priority)
 
     async def assign(self, rid: str, by: str, chat: str, staff: str, *, now: Now = None) -> None:
-        """By hand: offer this chat to this counsellor now (also a counsellor's own pull). Raises NotAvailable, NotAble,
-        WrongState (not waiting, or the teen is away), StaffUnknown, ChatUnknown."""
+        """By hand: offer this chat to this counsellor now (also a counsellor's own pull).
+
+        Raises NotAvailable, NotAble, WrongState (not waiting, or the teen is away), StaffUnknown, ChatUnknown.
+        """
         await self._do("assign", by, rid, now, chat, staff)
 
     async def enter(self, rid: str, staff: str, chat: str, fence: int = 0, seal: str = "", *, now: Now = None) -> None:
@@ -54,10 +56,12 @@ class DeskSupervisor(DeskReading):
     async def set_hours(
         self, state: str, closes_at: int = 0, opens_at: int = 0, *, overrule: bool = True, now: Now = None
     ) -> None:
-        """What the opening hours say now (open, closing, closed; moments in ms or 0). Raises BadMode. Call it often: it
-        has an effect only when something changed, and it is what a Redis that lost everything learns it from, together
-        with the service set by hand, as it was at the last call. `overrule`: also where Redis knows other hours that
-        are not over yet; not by who may have missed a change."""
+        """What the opening hours say now (open, closing, closed; moments in ms or 0). Raises BadMode.
+
+        Call it often: it has an effect only when something changed, and it is what a Redis that lost everything learns
+        it from, together with the service set by hand, as it was at the last call. `overrule`: also where Redis knows
+        other hours that are not over yet; not by who may have missed a change.
+        """
         self._hours = ("" if now is None else now, state, closes_at, opens_at)
         rest: tuple[str | int, ...] = (int(overrule), *self._by_hand)
         answer = await self._do("set_hours", "", "", now, state, closes_at, opens_at, *rest)

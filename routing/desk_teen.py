@@ -33,11 +33,13 @@ class DeskTeen(DeskReading):
         now: Now = None,
     ) -> ChatView:
         """A wish, by whoever is connected at `gateway`; offered in the same breath when somebody able is free. The same
-        chat again is the same chat, with the fields it had: another connection of its teen, the newest. `chain` is a
-        rotating hash of the sender, so that a block can hold. `closes_at` overrides the service's own. `counted`:
-        whether it stands in the figures should it be turned away. Raises DeskClosed, DeskClosing, DeskFull (all
-        TurnedAway), Blocked, ChatEnded (detail: how), UnknownLanguage, UnknownSkill, BadPriority. The view's
-        `generation` is this connection's."""
+        chat again is the same chat, with the fields it had: another connection of its teen, the newest.
+
+        `chain` is a rotating hash of the sender, so that a block can hold. `closes_at` overrides the service's own.
+        `counted`: whether it stands in the figures should it be turned away.
+        Raises DeskClosed, DeskClosing, DeskFull (all TurnedAway), Blocked, ChatEnded (detail: how), UnknownLanguage,
+        UnknownSkill, BadPriority. The view's `generation` is this connection's.
+        """
         form: dict[str, Arg] = {"language": language, "skills": joined(skills), "priority": priority}
         form |= {"topic": topic, "age_band": age_band, "channel": channel, "chain": chain}
         said = {"chat": chat, "gateway": gateway, "online": "1", "how_bad": how_bad, **form}
@@ -51,8 +53,10 @@ class DeskTeen(DeskReading):
 
     async def leave(self, rid: str, chat: str, *, moved: int | None = None, now: Now = None) -> str:
         """The teen ends it: out of the queue, or out of the chat (wrap-up begins). Harmless once ended. `moved`: as
-        their ticket has it; without it nobody asks which device this is. Returns the end reason. Raises ChatUnknown,
-        Moved."""
+        their ticket has it; without it nobody asks which device this is.
+
+        Returns the end reason. Raises ChatUnknown, Moved.
+        """
         return (await self._do("leave", chat, rid, now, chat, "" if moved is None else moved)).lstrip("+")
 
     async def drop(self, chat: str, gateway: str, generation: int, *, now: Now = None) -> bool:
@@ -60,10 +64,13 @@ class DeskTeen(DeskReading):
         return await self._do("drop", chat, "", now, chat, gateway, generation) == "+dropped"
 
     async def rejoin(self, rid: str, claim: TeenClaim, gateway: str, *, held: int = 0, now: Now = None) -> ChatView:
-        """The teen is back: same place, same chat; rebuilt from the claim when Redis has lost it. `held`: the
-        generation of a connection that was there before Redis forgot; it keeps it, unless a newer connection came back
-        first. Without it this is a new connection, the newest. The claim must have been verified. Raises ChatEnded
-        (detail: the reason), UnknownLanguage, Moved."""
+        """The teen is back: same place, same chat; rebuilt from the claim when Redis has lost it.
+
+        `held`: the generation of a connection that was there before Redis forgot; it keeps it, unless a newer
+        connection came back first. Without it this is a new connection, the newest.
+
+        The claim must have been verified. Raises ChatEnded (detail: the reason), UnknownLanguage, Moved.
+        """
         about = (claim.language, joined(claim.skills), claim.priority, claim.topic, claim.age_band, claim.channel)
         place = (claim.joined, claim.fence, claim.counsellor, claim.chain, held, claim.how_bad)
         where = (claim.moved, claim.device)

@@ -51,8 +51,10 @@ class HoursStatus:
 
 def parse(definition: object, *, anew: bool = False) -> OpeningHours:
     """Read a definition `{zone, week, exceptions}`. `anew`: as somebody sets it now; of what was stored before, fields
-    and dates that mean nothing are passed over, for a desk must not close because of them. Raises: UnreadableHours,
-    naming the field at fault."""
+    and dates that mean nothing are passed over, for a desk must not close because of them.
+
+    Raises: UnreadableHours, naming the field at fault.
+    """
     fields = _mapping(definition, "hours")
     _only(fields, {"zone", "week", "exceptions"}, "hours")
     dates: dict[date, tuple[Span, ...]] = {}

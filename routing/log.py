@@ -29,8 +29,10 @@ NOTHING = Proof()
 
 class ChatLog:
     """The logs of all chats. Roles are teen, counsellor, supervisor. Every call may be repeated safely, and raises
+
     PipeDown, PipeFull (not sent), PipeLost (may have run), LogLost (attach again), ChatEnded, StaleConnection,
-    StaleFence, Refilling, Gap, LogFull."""
+    StaleFence, Refilling, Gap, LogFull.
+    """
 
     def __init__(self, pipe: Pipe, *, hold_ms: int = HOLD_MS, scripts: Library | None = None) -> None:
         """`hold_ms`: how long a rebuilt log waits for the other end before it takes new entries."""
@@ -47,9 +49,11 @@ class ChatLog:
         self, chat: str, role: str, gateway: str, fence: int, proof: Proof = NOTHING, *, now: int | None = None
     ) -> Attached:
         """Connect one end: its newest connection wins. Makes the log where there is none; raises its fence to `fence`.
-        A `proof` that does not fit its epoch shows that the log was lost: then the end is asked to refill, as it is for
-        a proof of a former epoch. Raises StaleFence for a counsellor or supervisor below the log's fence. `now` (ms)
-        replaces the clock of Redis in tests."""
+
+        A `proof` that does not fit its epoch shows that the log was lost: then the end is asked to refill, as it is
+        for a proof of a former epoch. Raises StaleFence for a counsellor or supervisor below the log's fence.
+        `now` (ms) replaces the clock of Redis in tests.
+        """
         channel = keys.gateway_channel(gateway)
         made = (secrets.token_urlsafe(9), TTL_MS, self._hold_ms, "" if now is None else now)
         handed = (keys.handed(chat, role),)

@@ -35,10 +35,12 @@ class Proof(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """Where an end stands. `generation` goes with each later call of this connection. `entries`, the first page, follow
-    what the end proved where it may resume, else they begin with the log; none while `refill` asks this end for what it
-    holds (they come with the answer to its last refill). `lost`: something is missing that nobody held. `ended`:
-    readable for a few seconds yet, no more writes."""
+    """Where an end stands. `generation` goes with each later call of this connection.
+
+    `entries`, the first page, follow what the end proved where it may resume, else they begin with the log; none while
+    `refill` asks this end for what it holds (they come with the answer to its last refill).
+    `lost`: something is missing that nobody held. `ended`: readable for a few seconds yet, no more writes.
+    """
 
     generation: int
     epoch: str

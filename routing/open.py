@@ -62,10 +62,12 @@ def open_pipe(url: str) -> Pipe:
 
 
 def slow_redis(url: str) -> Redis:
-    """A redis-py client for what is not hot: it waits for a free connection and never repeats a command by itself. A
-    connection is left once it leads to a replica. One that the other side closed is noticed before it is used, which
+    """A redis-py client for what is not hot: it waits for a free connection and never repeats a command by itself.
+
+    A connection is left once it leads to a replica. One that the other side closed is noticed before it is used, which
     redis-py does only without its notices of maintenance. Of a cluster it is redis-py's RedisCluster, which has the
-    same methods for keys of one slot. Raises BadRedisAddress."""
+    same methods for keys of one slot. Raises BadRedisAddress.
+    """
     service = read_service(url)
     once = Once(NoBackoff(), 0, (ConnectionError, TimeoutError, ReadOnlyError, MasterDownError))
     about = {"retry": once, "maint_notifications_config": MaintNotificationsConfig(enabled=False)}

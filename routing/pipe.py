@@ -132,9 +132,12 @@ class Pipe:
 
     def send(self, line: tuple[Word, ...], done: Done, *, patient: bool = False, reader: Reader | None = None) -> None:
         """Send a command; `done(reply, error)` is called once, from the event loop, in order of sending. A reply goes
-        through `reader` first. Commands leave at the end of the turn. A patient one leaves so too, unless a write was
-        made in the last 16 ms: then it waits for the machine's next beat of 16 ms, so that under load several share a
-        write, an answer and a wake-up, and the processes of one machine reach Redis together."""
+        through `reader` first.
+
+        Commands leave at the end of the turn. A patient one leaves so too, unless a write was made in the last 16 ms:
+        then it waits for the machine's next beat of 16 ms, so that under load several share a write, an answer and a
+        wake-up, and the processes of one machine reach Redis together.
+        """
         if self._link is None:
             self._loop.call_soon(done, None, PipeDown())
             return

@@ -117,11 +117,13 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class ChatView(ChatFacts):
-    """One chat, whole, at the moment `now`. A closed one has only its state and its `end`. `left_ms`: left of the offer
-    or wrap-up. `grace_ms`: left before a counsellor who is gone counts as lost. `served` and `others`: whether somebody
-    on duty speaks the language, and if not, which others are served (while waiting). `hands` counts those who accepted
-    it so far. `talked_ms`: since the first of them, while it is active. `waited_ms` runs on until the first answer.
-    `comings`: the last of those who came and went, in order."""
+    """One chat, whole, at the moment `now`. A closed one has only its state and its `end`.
+
+    `left_ms`: left of the offer or wrap-up. `grace_ms`: left before a counsellor who is gone counts as lost.
+    `served` and `others`: whether somebody on duty speaks the language, and if not, which others are served (while
+    waiting). `hands` counts those who accepted it so far. `talked_ms`: since the first of them, while it is active.
+    `waited_ms` runs on until the first answer. `comings`: the last of those who came and went, in order.
+    """
 
     state: str = field(kw_only=True)
     now: int = 0
@@ -177,8 +179,10 @@ class StaffView:
 @dataclass(frozen=True, slots=True)
 class PositionView:
     """How many will be served before, over all priorities (`position` is one more: 1 is next), and the usual wait.
+
     `position` is 0 where it may still grow, or nobody is there; the wait is -1 when it cannot be told. `ahead` is how
-    many are before now, to order by and never to show."""
+    many are before now, to order by and never to show.
+    """
 
     position: int
     low_s: int

@@ -51,8 +51,10 @@ class SqliteAddress:
 
 @dataclass(frozen=True, slots=True)
 class PostgresAddress:
-    """`hosts`: (name, address or folder of a socket; port), tried in turn; none means the system's own socket. `tls`:
-    what was said of it, by libpq's names. `settings`: what the server is told at the start of a session."""
+    """`hosts`: (name, address or folder of a socket; port), tried in turn; none means the system's own socket.
+
+    `tls`: what was said of it, by libpq's names. `settings`: what the server is told at the start of a session.
+    """
 
     hosts: tuple[tuple[str, int], ...] = ()
     user: str | None = None

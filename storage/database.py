@@ -103,8 +103,10 @@ class Database:
 
     @asynccontextmanager
     async def together(self) -> AsyncIterator[None]:
-        """One writing transaction around all that is read and written within: everything is stored, or nothing. Wait
-        for nothing else in it: on SQLite nobody writes meanwhile."""
+        """One writing transaction around all that is read and written within: everything is stored, or nothing.
+
+        Wait for nothing else in it: on SQLite nobody writes meanwhile.
+        """
         async with self.writing() as connection:
             before = _together.set((self, connection))
             try:

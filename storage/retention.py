@@ -36,9 +36,11 @@ class Retention:
         return [*desks, *sorted({desk for found in there for desk in found})]
 
     async def purge(self, desk: str, now: int, *, dry_run: bool = False) -> dict[str, int]:
-        """How many rows of each kind are (or would be) gone; `now` in seconds since 1970. Raises BadInput. Of a quarter
-        that loses counts unpublished it is noted that it can be published no more: none come back where they are to be
-        kept longer from then on."""
+        """How many rows of each kind are (or would be) gone; `now` in seconds since 1970. Raises BadInput.
+
+        Of a quarter that loses counts unpublished it is noted that it can be published no more: none come back where
+        they are to be kept longer from then on.
+        """
         keep = keep_days(await self._settings.desk(desk))
         async with self._database.writing() as connection:
             if not dry_run:

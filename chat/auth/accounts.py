@@ -29,9 +29,11 @@ PROVIDER: Final = "oidc"
 
 
 class Accounts:
-    """What may be done to accounts, each act with its line in the audit trail: both are stored, or neither. Whoever
-    calls has been allowed to, and SignedOut is raised where that has ended meanwhile; whom an admin of some desks may
-    touch is decided here. Every change but of recovery codes ends the account's sign-ins."""
+    """What may be done to accounts, each act with its line in the audit trail: both are stored, or neither.
+
+    Whoever calls has been allowed to, and SignedOut is raised where that has ended meanwhile; whom an admin of some
+    desks may touch is decided here. Every change but of recovery codes ends the account's sign-ins.
+    """
 
     def __init__(
         self, store: Store, passwords: Passwords, ring: KeyRing, audit: Audit, desks: tuple[str, ...] = ()
@@ -132,8 +134,10 @@ class Accounts:
         return replace(account, password=hashed)
 
     async def reset(self, who: Who, account: Account, password: str, *, factors: bool) -> int:
-        """A new password from somebody else, who may take away the second factors too; how many sign-ins ended. Raises
-        Unfit, BeyondDesks."""
+        """A new password from somebody else, who may take away the second factors too; how many sign-ins ended.
+
+        Raises Unfit, BeyondDesks.
+        """
         hashed = await self._hashed(password, account.name)
         async with self._act(who, "password_changed", account.id):
             _check_reach(who, await self.get(account.id))

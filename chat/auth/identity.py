@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class StaffIdentity:
-    """`session` is the digest that names the sign-in; `desks` is empty for all desks. `enrol`: this role needs a second
-    factor and has none yet, so only the account itself may be used."""
+    """`session` is the digest that names the sign-in; `desks` is empty for all desks.
+
+    `enrol`: this role needs a second factor and has none yet, so only the account itself may be used.
+    """
 
     id: str
     name: str

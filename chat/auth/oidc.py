@@ -122,7 +122,10 @@ class OpenId:
 
     async def finish(self, sealed: str, state: str, code: str, now: int) -> tuple[Account | None, str, str]:
         """The account behind the provider's answer, made or brought up to date, None for who has no role; the former
-        sign-in of this browser; and whose sign-ins ended with a former role. Raises ProviderRefused, NotAnew."""
+        sign-in of this browser; and whose sign-ins ended with a former role.
+
+        Raises ProviderRefused, NotAnew.
+        """
         flow = self._unseal(sealed)
         if flow is None or flow.expires <= now or not same(flow.state, state) or not code:
             raise ProviderRefused

@@ -11,8 +11,10 @@ from routing.resp import text
 
 
 class SignInBoxes:
-    """`redis`: a Pipe or a redis-py asyncio client. Every call may be repeated; it raises their errors. A key is masked
-    for its handle, its person and their sign-in: moved to another in Redis, it is no key any more."""
+    """`redis`: a Pipe or a redis-py asyncio client. Every call may be repeated; it raises their errors.
+
+    A key is masked for its handle, its person and their sign-in: moved to another in Redis, it is no key any more.
+    """
 
     def __init__(self, redis: Any, ring: KeyRing, sessions: Sessions) -> None:
         self._ask = redis.execute_command

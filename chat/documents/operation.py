@@ -19,9 +19,11 @@ def one_of(*known: str) -> Schema:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """`path` as Starlette writes it. `takes`: the struct of the body, or a JSON Schema, sent as `media`. `gives`: the
-    struct of a good answer's JSON; `others`: media types of answers that are text. `needs`: what must be given of the
-    query. `role`: the name in the table of roles, empty where nobody has to be signed in."""
+    """`path` as Starlette writes it. `takes`: the struct of the body, or a JSON Schema, sent as `media`.
+
+    `gives`: the struct of a good answer's JSON; `others`: media types of answers that are text. `needs`: what must be
+    given of the query. `role`: the name in the table of roles, empty where nobody has to be signed in.
+    """
 
     method: str
     path: str

@@ -23,9 +23,11 @@ class Opened:
 
 
 class Boxes:
-    """`redis`: a Pipe or a redis-py asyncio client. Every call may be repeated; it raises their errors. Nobody but the
-    chat's own connection deposits, and nobody but the end of the chat takes away, or its move to another device:
-    `moved` says with which fence a device came, 0 for the first."""
+    """`redis`: a Pipe or a redis-py asyncio client. Every call may be repeated; it raises their errors.
+
+    Nobody but the chat's own connection deposits, and nobody but the end of the chat takes away, or its move to another
+    device: `moved` says with which fence a device came, 0 for the first.
+    """
 
     def __init__(self, redis: Any, ring: KeyRing) -> None:
         self._ask = redis.execute_command

@@ -84,9 +84,11 @@ class FrameRates:
 
 @dataclass(slots=True)
 class Capacity:
-    """Room on this gateway: the last `reserve` places are kept for those who hold a ticket. A connection counts as a
-    stranger until its hello proved a ticket; strangers never fill more than `strangers`, and those who are given time
-    to work no more than half of that: who comes back is a stranger, too, for a moment."""
+    """Room on this gateway: the last `reserve` places are kept for those who hold a ticket.
+
+    A connection counts as a stranger until its hello proved a ticket; strangers never fill more than `strangers`, and
+    those who are given time to work no more than half of that: who comes back is a stranger, too, for a moment.
+    """
 
     places: int
     strangers: int

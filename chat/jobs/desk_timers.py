@@ -50,10 +50,12 @@ async def _turn(context: Context, desk: Desk, follower: "DeskFollower", late: se
 
 
 class DeskFollower:
-    """A desk's hours and settings, read now and then from the store, where another gateway may have changed them. The
-    hours are told to the desk often: a Redis that forgot must not stay closed. Other hours are overruled only right
+    """A desk's hours and settings, read now and then from the store, where another gateway may have changed them.
+
+    The hours are told to the desk often: a Redis that forgot must not stay closed. Other hours are overruled only right
     after the store was read, or could not be and they turn: between two readings another gateway may know better.
-    Whoever never read any knows nothing, and tells nothing: a desk that nobody told any is closed."""
+    Whoever never read any knows nothing, and tells nothing: a desk that nobody told any is closed.
+    """
 
     def __init__(self, context: Context, desk: Desk, clock: Callable[[], float] = time.monotonic) -> None:
         self._context = context

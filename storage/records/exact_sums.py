@@ -23,7 +23,9 @@ class ExactSums:
 
     async def add(self, desk: str, waiting: Waiting) -> list[str]:
         """The names of all that is in the store now. Raises StoreDown, or as `waiting` does: then nothing was added.
-        `waiting` is asked where no other can add, so that what another took out meanwhile is not added again."""
+
+        `waiting` is asked where no other can add, so that what another took out meanwhile is not added again.
+        """
         zone = await self._recorder.zone(desk)
         async with self._database.writing() as connection:
             await one_writer(connection)

@@ -12,8 +12,10 @@ BY_COUNSELLOR: Final = tuple(name for name in EMPTY_FORM if name != "form_versio
 
 
 def receipt_of(desk: str, fields: Mapping[str, str], kept_days: int, targets: Targets = TARGETS) -> dict[str, Any]:
-    """`row`: each column with its code. `later`: columns a counsellor may fill from fixed lists. Raises BadEvent. A
-    chat that still runs is shown as it would be if its teen left now."""
+    """`row`: each column with its code. `later`: columns a counsellor may fill from fixed lists. Raises BadEvent.
+
+    A chat that still runs is shown as it would be if its teen left now.
+    """
     attempt = read_event("receipt", {**fields, "record": "receipt", "end": fields.get("end") or "left"})
     if not isinstance(attempt, Attempt):
         return {"row": {}, "later": [], "kept_days": kept_days}

@@ -28,8 +28,10 @@ _shuffle = SystemRandom().shuffle
 @dataclass(slots=True)
 class Written:
     """`stored`: entries that are safe now, whether by this call or an earlier one. `rows`: how many were added.
-    `without_form`: why a form was left out of its row (fields and codes, never what a person wrote). `times`: by entry,
-    the exact times of what is stored; they wait elsewhere until ten can be added (exact_sums.py)."""
+
+    `without_form`: why a form was left out of its row (fields and codes, never what a person wrote).
+    `times`: by entry, the exact times of what is stored; they wait elsewhere until ten can be added (exact_sums.py).
+    """
 
     stored: list[str] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)

@@ -18,8 +18,10 @@ EMPTY_FORM: Final[Row] = {
 def row_of(
     desk: str, attempt: Attempt, form: Mapping[str, Any] | None = None, targets: bands.Targets = bands.TARGETS
 ) -> Row:
-    """Everything that remains, but for the random id that is drawn when it is written. `in_target`: the wait ended
-    within the target, whether by an answer or by leaving."""
+    """Everything that remains, but for the random id that is drawn when it is written.
+
+    `in_target`: the wait ended within the target, whether by an answer or by leaving.
+    """
     quick = attempt.waited_ms <= targets.of(attempt.priority)
     return {
         "desk": desk,

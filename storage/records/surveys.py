@@ -63,9 +63,11 @@ def _is_own(name: str) -> bool:
 
 
 def survey_of(key: str, language: str, answers: object, now_ms: int, *, moved: int | None = None) -> Survey:
-    """Under a day up to three days off (`moved`, for tests). Raises BadInput. `key` was drawn for these answers by
-    whoever gives them; the same one makes the same row, as far off. Nothing leads from the row back to the key, and so
-    to how far."""
+    """Under a day up to three days off (`moved`, for tests). Raises BadInput.
+
+    `key` was drawn for these answers by whoever gives them; the same one makes the same row, as far off. Nothing leads
+    from the row back to the key, and so to how far.
+    """
     shift = _moved(key) if moved is None else moved
     day = periods_of(now_ms // HOUR_MS, DEFAULT_ZONE).day + shift
     spoken = language[:2] if language[:2].isascii() and language[:2].isalpha() else ""

@@ -50,8 +50,10 @@ def hidden_range(n: int) -> Range:
 
 
 def hide_one_way(counts: OneWay) -> frozenset[str] | None:
-    """Codes not to be shown, taking the total as known. None: nothing of this table may be shown. Only hidden figures
-    are assumed to give way to each other, so that the rounding is room to spare."""
+    """Codes not to be shown, taking the total as known. None: nothing of this table may be shown.
+
+    Only hidden figures are assumed to give way to each other, so that the rounding is room to spare.
+    """
     hidden = {code for code, n in counts.items() if n < LEAST}
     while not all(_safe_one_way(code, counts, hidden) for code in hidden):
         shown = [code for code in counts if code not in hidden]
@@ -83,9 +85,11 @@ class CrossTable:
     hidden: set[tuple[str, str]] = field(default_factory=set)
 
     def protect(self) -> bool:
-        """Hide what must be; False when nothing of this table may be shown. A small cell is safe when it can take six
-        values or more while every total keeps its true value and every shown cell its rounded one. Hiding only widens
-        ranges, so a cell found safe stays so."""
+        """Hide what must be; False when nothing of this table may be shown.
+
+        A small cell is safe when it can take six values or more while every total keeps its true value and every
+        shown cell its rounded one. Hiding only widens ranges, so a cell found safe stays so.
+        """
         self.hidden = {cell for cell in self.cells() if self._must_hide(cell)}
         for cell in sorted(cell for cell in self.hidden if self.n(cell) < LEAST):
             while not self._safe(cell):

@@ -129,8 +129,10 @@ def _bucket(day: date, by: str) -> tuple[int, date]:
 
 
 def segments_by(span: Span, by: str, *, weeks: bool = True) -> list[tuple[Segment, dict[int, int]]]:
-    """The grains to read for a report by day, week, month or quarter, with the bucket of each of their periods. Without
-    `weeks` there are no counts by week, so that days are read for them."""
+    """The grains to read for a report by day, week, month or quarter, with the bucket of each of their periods.
+
+    Without `weeks` there are no counts by week, so that days are read for them.
+    """
     grain = {"day": "day", "week": "week", "month": "month", "quarter": "month"}[by]
     whole: dict[int, int] = {}
     runs: list[dict[int, int]] = []

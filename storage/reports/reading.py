@@ -27,7 +27,9 @@ async def read_counts(
     only: Only | None = None,
 ) -> Counts:
     """Counts of the measures in the segments. A segment's mapping gives each period's bucket; None puts all in 0.
-    Without `languages` they are added up, under the language "". `only`: of these measures only these codes."""
+
+    Without `languages` they are added up, under the language "". `only`: of these measures only these codes.
+    """
     counts: Counts = defaultdict(int)
     wanted = list(measures)
     for segment, mapping in parts:

@@ -9,9 +9,11 @@ Column = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`columns` are (key, kind); kind is code, period, count, percent or seconds. `rows` follow the columns. `total`,
-    `before` and `change` are rows too: all of the time, the time before it, and the change in percent (of rates: in
-    points). `view` is internal or published."""
+    """`columns` are (key, kind); kind is code, period, count, percent or seconds. `rows` follow the columns.
+
+    `total`, `before` and `change` are rows too: all of the time, the time before it, and the change in percent
+    (of rates: in points). `view` is internal or published.
+    """
 
     name: str
     desk: str

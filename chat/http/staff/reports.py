@@ -94,8 +94,10 @@ class ReportsApi:
         ]
 
     async def internal(self, request: Request, who: StaffIdentity) -> Any:
-        """Exact figures: ?desk&from&to&by&dimension&cross&language&format=json|csv|xlsx. Every look is audited. CSV is
-        as usual in &locale=nl|fr|de|en, or as &separator and &decimal say."""
+        """Exact figures: ?desk&from&to&by&dimension&cross&language&format=json|csv|xlsx. Every look is audited.
+
+        CSV is as usual in &locale=nl|fr|de|en, or as &separator and &decimal say.
+        """
         desk, form = _asked(self._guard, request, who, FORMATS[:3])
         name, style = request.path_params["name"], asked_style(request.query_params)
         report = await self._store.reports.run(name, desk, query_of(request.query_params, await self._today(desk)))
