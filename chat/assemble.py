@@ -60,7 +60,7 @@ async def open_context(settings: Settings, at: str = "") -> AsyncIterator[Gatewa
                 await newest_form(context.cache, store, desk.name)
         await context.bus.start()
         stack.push_async_callback(context.bus.stop)
-        tell(started(settings, at, server, await store.kind()))
+        tell(started(settings, at, server, await store.database.kind()))
         yield context
 
 

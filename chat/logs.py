@@ -116,22 +116,15 @@ def _safe(key: str, value: Any) -> Any:
 
 
 def _named(error: BaseException) -> dict[str, Any]:
-    frames = [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in _frames(error)]
-    return {"error": said(error), "frames": frames}
+    frames = traceback.extract_tb(error.__traceback__, limit=-12)
+    places = [f"{'/'.join(one.filename.split('/')[-3:])}:{one.lineno} {one.name}" for one in frames]
+    return {"error": said(error), "frames": places}
 
 
 def said(error: BaseException) -> str:
     """Its type, and of what Redis refused the first word, which is a code: what follows it may name anything."""
     word = getattr(error, "word", "") or (str(error).partition(" ")[0] if isinstance(error, ResponseError) else "")
     return f"{type(error).__name__} {word}" if _CODE.match(word) else type(error).__name__
-
-
-def _frames(error: BaseException) -> list[traceback.FrameSummary]:
-    return list(traceback.extract_tb(error.__traceback__, limit=-12))
-
-
-def _short(path: str) -> str:
-    return "/".join(path.split("/")[-3:])
 
 
 class PlaceOnly(logging.Formatter):

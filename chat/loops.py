@@ -1,6 +1,7 @@
 """Loops that run beside everything else and must not end."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 
 from chat.logs import log
@@ -19,3 +20,10 @@ async def kept(loop: Loop, stop: asyncio.Event | None = None) -> None:
         if stop is not None and stop.is_set():
             return
         await asyncio.sleep(_AGAIN_S)
+
+
+async def pause(seconds: float, stop: asyncio.Event) -> None:
+    """That long, and no longer once `stop` is set."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await stop.wait()

@@ -9,8 +9,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from chat.entry.keyring import KeyRing, UnknownKey
-from chat.entry.tokens import b64u, same
+from chat.entry.keyring import KeyRing
+from chat.entry.tokens import b64u
 from chat.settings import Settings
 from storage.page_files import PageFile
 from storage.store import Store
@@ -78,10 +78,7 @@ def seal_of(ring: KeyRing, name: str, body: bytes) -> str:
 
 def _is_ours(ring: KeyRing, file: PageFile) -> bool:
     key_id, _, mac = file.seal.partition(".")
-    try:
-        return same(ring.mac("page-file", _sealed(file.name, file.body), key_id), mac)
-    except UnknownKey:
-        return False
+    return ring.is_mac(mac, "page-file", _sealed(file.name, file.body), key_id)
 
 
 def _sealed(name: str, body: bytes) -> str:

@@ -135,19 +135,12 @@ class PhoneShown(Struct, frozen=True):
 
 def phones(stored: Mapping[str, Any]) -> list[PhoneShown]:
     """In the desk's order."""
-    return [
-        PhoneShown(
-            one["number"],
-            {code: words for code, words in in_every_language(one["words"]).items() if _on(one, code)},
-            one["who"],
-        )
-        for one in stored.get("phones", [])
-    ]
-
-
-def _on(phone: Mapping[str, Any], language: str) -> bool:
-    """Whether pages in this language show it."""
-    return language in (phone.get("languages") or PAGE_LANGUAGES)
+    shown = []
+    for one in stored.get("phones", []):
+        pages = one.get("languages") or PAGE_LANGUAGES
+        words = {code: words for code, words in in_every_language(one["words"]).items() if code in pages}
+        shown.append(PhoneShown(one["number"], words, one["who"]))
+    return shown
 
 
 def own_answers(stored: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, str]:

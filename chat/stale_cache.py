@@ -44,13 +44,9 @@ class StaleCache:
         """What many ask for at once: loaded once for all of them, kept for a second, never longer. Raises as `load`."""
         until, under_way = self._moments.get(name, (0.0, None))
         if under_way is None or self._clock() >= until or _failed(under_way):
-            under_way = asyncio.ensure_future(_all_of(load))
+            under_way = asyncio.ensure_future(load())
             self._moments[name] = (self._clock() + MOMENT_S, under_way)
         return await asyncio.shield(under_way)
-
-
-async def _all_of(load: Callable[[], Awaitable[Any]]) -> Any:
-    return await load()
 
 
 def _failed(done: asyncio.Future[Any]) -> bool:

@@ -72,7 +72,7 @@ class Supervisor:
         while True:
             now = self._clock()
             self._fill(now)
-            heard = signal.sigtimedwait(_HEARD, _LOOK_S if self._idle() else 0.1)
+            heard = signal.sigtimedwait(_HEARD, _LOOK_S if all(gateway.child for gateway in self.gateways) else 0.1)
             if heard is not None and heard.si_signo in _STOPS:
                 self._stop(heard.si_signo)
             if self.reap(self._clock()) and not self._proved() and not self._stopping:
@@ -108,9 +108,6 @@ class Supervisor:
             code = errno.errorcode.get(problem.errno or 0, "oserror").lower()
             log().warning("gateway_ended", code=code, attempt=gateway.deaths + 1)
             gateway.died(gateway.since)
-
-    def _idle(self) -> bool:
-        return all(gateway.child for gateway in self.gateways)
 
     def _stop(self, number: int) -> None:
         """The first lets everybody move away; a second one, or SIGINT, ends them at once."""

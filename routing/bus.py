@@ -15,8 +15,8 @@ class Bus:
     """
 
     def __init__(self, pipe: Pipe, gateway: str) -> None:
-        self.on_notice: Callable[[str], None] = _ignore
-        self.on_lost: Callable[[], None] = _ignore_loss
+        self.on_notice: Callable[[str], None] = lambda _payload: None
+        self.on_lost: Callable[[], None] = lambda: None
         self._pipe = pipe
         self._channel = keys.gateway_channel(gateway)
 
@@ -30,11 +30,3 @@ class Bus:
     async def publish(self, gateway: str, payload: str) -> None:
         """Tell one gateway. Raises RoutingError; whether it listens is not told."""
         await self._pipe.call("PUBLISH", keys.gateway_channel(gateway), payload)
-
-
-def _ignore(_payload: str) -> None:
-    """Before anybody listens."""
-
-
-def _ignore_loss() -> None:
-    """Nobody has heard anything that could be missed."""

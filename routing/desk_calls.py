@@ -14,6 +14,8 @@ from routing.resp import text
 from routing.values import DeskSettings
 
 Arg = str | int
+# A moment in ms, in tests and simulated days; None: by the clock of Redis.
+Now = int | None
 # By then a deployment is over, and no process of another release runs any more.
 PRUNE_AFTER_S = 3600.0
 # Mode, since and by of a service that nobody has set by hand.
@@ -75,7 +77,7 @@ class DeskCalls:
             await self._scripts.run(self.redis, "set_hours", self._tag, told)
         return await self._scripts.run(self.redis, name, self._tag, args)
 
-    async def _do(self, name: str, actor: str, rid: str, now: int | None, *args: Arg, seal: Arg | None = None) -> str:
+    async def _do(self, name: str, actor: str, rid: str, now: Now, *args: Arg, seal: Arg | None = None) -> str:
         """Run a transition and give its answer; the same request id with the same `args` gets the same answer with no
         second effect. `seal` comes after them, and is made anew each time."""
         request = keys.request_id(name, actor, rid, repr(args))
@@ -86,7 +88,7 @@ class DeskCalls:
             raise named(answer)
         return answer
 
-    async def _read(self, name: str, now: int | None, *args: Arg) -> Any:
+    async def _read(self, name: str, now: Now, *args: Arg) -> Any:
         """Run a reading script and decode the JSON it gives."""
         answer = text(await self._run(name, ("" if now is None else now, *args)))
         if answer.startswith("!"):

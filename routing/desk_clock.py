@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable
 from secrets import token_urlsafe
 
-from routing.desk_calls import Arg, DeskCalls
+from routing.desk_calls import Arg, DeskCalls, Now
 from routing.errors import named
 from routing.library import log_library
 from routing.resp import text
@@ -15,7 +15,7 @@ from routing.values import RenewResult, TickResult
 class DeskClock(DeskCalls):
     """Renewal and tick. Both may run on every process at once."""
 
-    async def renew(self, gateway: str, held: Iterable[tuple[str, str, int]], *, now: int | None = None) -> RenewResult:
+    async def renew(self, gateway: str, held: Iterable[tuple[str, str, int]], *, now: Now = None) -> RenewResult:
         """Renew the leases of (kind `teen` or `staff`, id, generation) held by this gateway, at most 1,000 a call.
 
         `unknown` ids must be re-joined by the caller, `replaced` ones closed.
@@ -27,7 +27,7 @@ class DeskClock(DeskCalls):
         unknown, replaced = await self._lists("renew", ("", clock, "", gateway, *rows))
         return RenewResult(tuple(unknown), tuple(replaced))
 
-    async def tick(self, limit: int = 100, *, day: str = "", now: int | None = None) -> TickResult:
+    async def tick(self, limit: int = 100, *, day: str = "", now: Now = None) -> TickResult:
         """Run at most `limit` timers that are due. `day` (the desk's local date) starts a new day's counters.
 
         `next_due_ms` is the wait until the next timer, 0 when more are due, -1 when there is none.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from routing.desk_calls import Arg, joined
+from routing.desk_calls import Arg, Now, joined
 from routing.desk_reading import DeskReading
 from routing.errors import StaffUnknown
 from routing.reading import staff_view
@@ -12,20 +12,8 @@ from routing.values import HoldClaim, StaffProfile, StaffView
 def _claim_args(claims: Iterable[HoldClaim]) -> list[Arg]:
     rows: list[Arg] = []
     for c in claims:
-        rows += [
-            c.chat,
-            c.language,
-            joined(c.skills),
-            c.priority,
-            c.topic,
-            c.age_band,
-            c.channel,
-            c.joined,
-            c.fence,
-            c.seal,
-            c.how_bad,
-            c.moved,
-        ]
+        rows += [c.chat, c.language, joined(c.skills), c.priority, c.topic, c.age_band, c.channel, c.joined, c.fence]
+        rows += [c.seal, c.how_bad, c.moved]
     return rows
 
 
@@ -41,7 +29,7 @@ class DeskCounsellor(DeskReading):
         *,
         status: str = "",
         held: int = 0,
-        now: int | None = None,
+        now: Now = None,
     ) -> StaffView:
         """A console connects: keeps the status it had; `status` counts only when Redis knows none (else away).
 
@@ -58,43 +46,38 @@ class DeskCounsellor(DeskReading):
             StaffUnknown,
         )
 
-    async def sign_off(self, rid: str, staff: str, *, now: int | None = None) -> tuple[tuple[str, int], ...]:
+    async def sign_off(self, rid: str, staff: str, *, now: Now = None) -> tuple[tuple[str, int], ...]:
         """Logout, at once: chats go back to the front of their class, wrap-ups close.
 
         Returns the chats whose fence rose, with the new fence.
         """
         return _fences(await self._do("sign_off", staff, rid, now, staff))
 
-    async def staff_drop(self, staff: str, gateway: str, generation: int, *, now: int | None = None) -> bool:
+    async def staff_drop(self, staff: str, gateway: str, generation: int, *, now: Now = None) -> bool:
         """The console's connection is gone: grace starts, offers are withdrawn. False if a newer one took over."""
         return await self._do("staff_drop", staff, "", now, staff, gateway, generation) == "+dropped"
 
-    async def set_status(
-        self, rid: str, staff: str, status: str, reason: str = "", *, now: int | None = None
-    ) -> StaffView:
+    async def set_status(self, rid: str, staff: str, status: str, reason: str = "", *, now: Now = None) -> None:
         """Available, away, finishing or offline. Raises BadStatus."""
         await self._do("set_status", staff, rid, now, staff, status, reason)
-        return await self._staff_or_raise(staff, now)
 
-    async def accept(
-        self, rid: str, staff: str, chat: str, fence: int, seal: str = "", *, now: int | None = None
-    ) -> None:
+    async def accept(self, rid: str, staff: str, chat: str, fence: int, seal: str = "", *, now: Now = None) -> None:
         """Take the offer; `seal` is shown as it is with the holder. Raises OfferGone, ChatUnknown, ChatEnded."""
         await self._do("accept", staff, rid, now, staff, chat, fence, seal=seal)
 
-    async def take_anew(self, rid: str, staff: str, chat: str, fence: int, seal: str, *, now: int | None = None) -> int:
+    async def take_anew(self, rid: str, staff: str, chat: str, fence: int, seal: str, *, now: Now = None) -> int:
         """Hold the same chat under the next fence, for the key of this one is gone. Returns the new fence.
 
         Raises NotHolder, StaleFence, WrongState, ChatUnknown, ChatEnded.
         """
         return int((await self._do("take_anew", staff, rid, now, staff, chat, fence, seal=seal)).partition(" ")[2])
 
-    async def decline(self, rid: str, staff: str, chat: str, fence: int, *, now: int | None = None) -> None:
+    async def decline(self, rid: str, staff: str, chat: str, fence: int, *, now: Now = None) -> None:
         """Refuse the offer: the chat returns to its original place. Raises OfferGone, ChatUnknown, ChatEnded."""
         await self._do("decline", staff, rid, now, staff, chat, fence)
 
     async def finish(
-        self, rid: str, staff: str, chat: str, fence: int, heavy: bool = False, *, now: int | None = None
+        self, rid: str, staff: str, chat: str, fence: int, heavy: bool = False, *, now: Now = None
     ) -> None:
         """End an active chat; wrap-up begins. `heavy` brings a breather after it.
 
@@ -102,11 +85,11 @@ class DeskCounsellor(DeskReading):
         """
         await self._do("finish", staff, rid, now, staff, chat, fence, int(heavy))
 
-    async def ready(self, rid: str, staff: str, chat: str, *, now: int | None = None) -> None:
+    async def ready(self, rid: str, staff: str, chat: str, *, now: Now = None) -> None:
         """Wrap-up is done: the chat closes. Raises NotHolder, WrongState, ChatUnknown, ChatEnded."""
         await self._do("ready", staff, rid, now, staff, chat)
 
-    async def extend_wrap_up(self, rid: str, staff: str, chat: str, *, now: int | None = None) -> None:
+    async def extend_wrap_up(self, rid: str, staff: str, chat: str, *, now: Now = None) -> None:
         """One more wrap-up length. Raises WrapUpLimit, NotHolder, WrongState, ChatUnknown, ChatEnded."""
         await self._do("extend_wrap_up", staff, rid, now, staff, chat)
 
@@ -121,7 +104,7 @@ class DeskCounsellor(DeskReading):
         language: str = "",
         skill: str = "",
         note: str = "",
-        now: int | None = None,
+        now: Now = None,
     ) -> int:
         """Hand an active chat to a counsellor, a language, a skill, or (none of them) the queue; returns the new fence.
 
@@ -133,15 +116,7 @@ class DeskCounsellor(DeskReading):
         return int(answer.lstrip("+"))
 
     async def invite(
-        self,
-        rid: str,
-        staff: str,
-        chat: str,
-        fence: int,
-        supervisor: str = "",
-        seal: str = "",
-        *,
-        now: int | None = None,
+        self, rid: str, staff: str, chat: str, fence: int, supervisor: str = "", seal: str = "", *, now: Now = None
     ) -> None:
         """Ask one supervisor, or any that is connected, into the chat; `seal` is shown as it is.
 
@@ -150,13 +125,13 @@ class DeskCounsellor(DeskReading):
         await self._do("invite", staff, rid, now, staff, chat, fence, supervisor, seal=seal)
 
     async def propose_block(
-        self, rid: str, staff: str, chat: str, fence: int, hours: int = 24, *, now: int | None = None
+        self, rid: str, staff: str, chat: str, fence: int, hours: int = 24, *, now: Now = None
     ) -> None:
         """Ask that this sender be blocked; nothing happens before a second person's yes. Raises NotHolder, Invalid."""
         await self._do("propose_block", staff, rid, now, staff, chat, fence, hours)
 
     async def confirm_block(
-        self, rid: str, staff: str, chat: str, yes: bool, hours: int = 0, *, now: int | None = None
+        self, rid: str, staff: str, chat: str, yes: bool, hours: int = 0, *, now: Now = None
     ) -> None:
         """The second person's answer; yes ends the chat as blocked. `hours`: those that they were shown.
 
@@ -165,24 +140,17 @@ class DeskCounsellor(DeskReading):
         """
         await self._do("confirm_block", staff, rid, now, staff, chat, int(yes), hours)
 
-    async def breather(self, rid: str, staff: str, minutes: int, *, now: int | None = None) -> StaffView:
+    async def breather(self, rid: str, staff: str, minutes: int, *, now: Now = None) -> None:
         """Nothing new for `minutes` once the chats held are over; 0 ends it. Raises Invalid."""
         await self._do("breather", staff, rid, now, staff, minutes)
-        return await self._staff_or_raise(staff, now)
 
-    async def note_form(self, chat: str, staff: str, form: str, *, now: int | None = None) -> None:
+    async def note_form(self, chat: str, staff: str, form: str, *, now: Now = None) -> None:
         """Keep the form beside the chat until the ended event takes it along. Raises NotHolder, ChatEnded."""
         await self._do("note_form", staff, "", now, staff, chat, form)
 
-    async def note_messages(self, chat: str, teen: int, staff: int, *, now: int | None = None) -> bool:
+    async def note_messages(self, chat: str, teen: int, staff: int, *, now: Now = None) -> bool:
         """How many messages each side wrote, for the record. False once the chat is closed."""
         return await self._do("note_messages", "", "", now, chat, teen, staff) == "+noted"
-
-    async def _staff_or_raise(self, staff: str, now: int | None) -> StaffView:
-        view = await self.staff(staff, now=now)
-        if view is None:
-            raise StaffUnknown
-        return view
 
 
 def _fences(answer: str) -> tuple[tuple[str, int], ...]:

@@ -3,7 +3,7 @@
 import json
 
 from routing import keys
-from routing.desk_calls import Arg, joined
+from routing.desk_calls import Arg, Now, joined
 from routing.desk_reading import DeskReading
 from routing.errors import ChatUnknown
 from routing.reading import chat_view
@@ -30,7 +30,7 @@ class DeskTeen(DeskReading):
         chain: str = "",
         closes_at: int | None = None,
         counted: bool = True,
-        now: int | None = None,
+        now: Now = None,
     ) -> ChatView:
         """A wish, by whoever is connected at `gateway`; offered in the same breath when somebody able is free. The same
         chat again is the same chat, with the fields it had: another connection of its teen, the newest.
@@ -51,7 +51,7 @@ class DeskTeen(DeskReading):
             ChatUnknown,
         )
 
-    async def leave(self, rid: str, chat: str, *, moved: int | None = None, now: int | None = None) -> str:
+    async def leave(self, rid: str, chat: str, *, moved: int | None = None, now: Now = None) -> str:
         """The teen ends it: out of the queue, or out of the chat (wrap-up begins). Harmless once ended. `moved`: as
         their ticket has it; without it nobody asks which device this is.
 
@@ -59,13 +59,11 @@ class DeskTeen(DeskReading):
         """
         return (await self._do("leave", chat, rid, now, chat, "" if moved is None else moved)).lstrip("+")
 
-    async def drop(self, chat: str, gateway: str, generation: int, *, now: int | None = None) -> bool:
+    async def drop(self, chat: str, gateway: str, generation: int, *, now: Now = None) -> bool:
         """The teen's connection is gone: keep place and chat for the grace time. False if a newer one took over."""
         return await self._do("drop", chat, "", now, chat, gateway, generation) == "+dropped"
 
-    async def rejoin(
-        self, rid: str, claim: TeenClaim, gateway: str, *, held: int = 0, now: int | None = None
-    ) -> ChatView:
+    async def rejoin(self, rid: str, claim: TeenClaim, gateway: str, *, held: int = 0, now: Now = None) -> ChatView:
         """The teen is back: same place, same chat; rebuilt from the claim when Redis has lost it.
 
         `held`: the generation of a connection that was there before Redis forgot; it keeps it, unless a newer
@@ -83,9 +81,7 @@ class DeskTeen(DeskReading):
             ChatUnknown,
         )
 
-    async def keep_code(
-        self, chat: str, moved: int, find: str, record: str, until: int, *, now: int | None = None
-    ) -> None:
+    async def keep_code(self, chat: str, moved: int, find: str, record: str, until: int, *, now: Now = None) -> None:
         """From now on `record` lies under `find`, until then (ms), instead of the one before. `moved`: of whoever asks.
         May be repeated. Raises Moved, CodeUnknown (too late), ChatUnknown, ChatEnded."""
         await self._do("keep_code", chat, "", now, chat, moved, find, record, until)
@@ -94,23 +90,16 @@ class DeskTeen(DeskReading):
         """What was kept under it; "" when there is nothing."""
         return text(await self.redis.execute_command("GET", keys.desk_key(self.name, "code", find)) or "")
 
-    async def redeem(self, chat: str, find: str, device: str, *, now: int | None = None) -> ChatView:
+    async def redeem(self, chat: str, find: str, device: str, *, now: Now = None) -> ChatView:
         """The chat moves to `device`, whose code this is; the view's `moved` is the fence it came there with. May be
         repeated by that device. Raises CodeUnknown, ChatUnknown, ChatEnded."""
         answer = await self._do("redeem", chat, "", now, chat, find, device)
         return chat_view(json.loads(answer.partition(" ")[2]))
 
-    async def choose_language(self, rid: str, chat: str, language: str, *, now: int | None = None) -> ChatView:
+    async def choose_language(self, rid: str, chat: str, language: str, *, now: Now = None) -> None:
         """Wait in another language with the original join time. Raises UnknownLanguage, WrongState, ChatUnknown."""
         await self._do("choose_language", chat, rid, now, chat, language)
-        return await self._chat_or_raise(chat, now)
 
-    async def visit(self, kind: str, language: str, *, now: int | None = None) -> None:
+    async def visit(self, kind: str, language: str, *, now: Now = None) -> None:
         """Count a visit that became no chat here: `closed_visit`, `turned_away`, or `went_over` to a neighbour."""
         await self._do("visit", "", "", now, kind, language)
-
-    async def _chat_or_raise(self, chat: str, now: int | None) -> ChatView:
-        view = await self.chat(chat, now=now)
-        if view is None:
-            raise ChatUnknown
-        return view

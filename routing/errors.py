@@ -12,51 +12,42 @@ class RoutingError(Exception):
     code = "refused"
     retry = False
 
+    def __init_subclass__(cls, *, code: str = "", retry: bool = False) -> None:
+        for name, said in (("code", code), ("retry", retry)):
+            if said:
+                setattr(cls, name, said)
+
     def __init__(self, detail: str = "") -> None:
         super().__init__(detail or (self.__doc__ or "").strip())
         self.detail = detail
 
 
-class Invalid(RoutingError):
+class Invalid(RoutingError, code="invalid"):
     """An argument cannot be right; `detail` names the field."""
 
-    code = "invalid"
 
-
-class UnknownLanguage(Invalid):
+class UnknownLanguage(Invalid, code="unknown_language"):
     """The desk has no such language."""
 
-    code = "unknown_language"
 
-
-class UnknownSkill(Invalid):
+class UnknownSkill(Invalid, code="unknown_skill"):
     """The desk has no such skill."""
 
-    code = "unknown_skill"
 
-
-class BadCapacity(Invalid):
+class BadCapacity(Invalid, code="bad_capacity"):
     """A capacity below 1 or above the desk's bound."""
 
-    code = "bad_capacity"
 
-
-class BadStatus(Invalid):
+class BadStatus(Invalid, code="bad_status"):
     """A status that does not exist."""
 
-    code = "bad_status"
 
-
-class BadPriority(Invalid):
+class BadPriority(Invalid, code="bad_priority"):
     """A priority other than 1, 2 or 3."""
 
-    code = "bad_priority"
 
-
-class BadMode(Invalid):
+class BadMode(Invalid, code="bad_mode"):
     """A service mode that does not exist."""
-
-    code = "bad_mode"
 
 
 class Refused(RoutingError):
@@ -67,188 +58,128 @@ class TurnedAway(Refused):
     """The desk admits nobody now."""
 
 
-class DeskClosed(TurnedAway):
+class DeskClosed(TurnedAway, code="closed"):
     """The desk is closed."""
 
-    code = "closed"
 
-
-class DeskClosing(TurnedAway):
+class DeskClosing(TurnedAway, code="closing"):
     """The desk closes before somebody who comes now could be served."""
 
-    code = "closing"
 
-
-class DeskFull(TurnedAway):
+class DeskFull(TurnedAway, code="full"):
     """As many as may wait are ahead in the same line."""
 
-    code = "full"
 
-
-class Blocked(Refused):
+class Blocked(Refused, code="blocked"):
     """This sender is blocked for a while."""
 
-    code = "blocked"
 
-
-class ChatUnknown(Refused):
+class ChatUnknown(Refused, code="chat_unknown"):
     """No such chat here."""
 
-    code = "chat_unknown"
 
-
-class ChatEnded(Refused):
+class ChatEnded(Refused, code="chat_ended"):
     """The chat has ended; `detail` is the reason."""
 
-    code = "chat_ended"
 
-
-class Moved(Refused):
+class Moved(Refused, code="moved"):
     """The chat goes on at another device."""
 
-    code = "moved"
 
-
-class CodeUnknown(Refused):
+class CodeUnknown(Refused, code="code_unknown"):
     """A return code that is none, or no more."""
 
-    code = "code_unknown"
 
-
-class WrongState(Refused):
+class WrongState(Refused, code="wrong_state"):
     """The chat is not in a state that allows this; `detail` is its state."""
 
-    code = "wrong_state"
 
-
-class NotHolder(Refused):
+class NotHolder(Refused, code="not_holder"):
     """Somebody else holds this chat."""
 
-    code = "not_holder"
 
-
-class StaleFence(Refused):
+class StaleFence(Refused, code="stale_fence"):
     """The chat changed hands since; the desk's `detail` is the fence now."""
 
-    code = "stale_fence"
 
-
-class OfferGone(Refused):
+class OfferGone(Refused, code="offer_gone"):
     """The offer was made to somebody else, or is over."""
 
-    code = "offer_gone"
 
-
-class StaffUnknown(Refused):
+class StaffUnknown(Refused, code="staff_unknown"):
     """Nobody of that id has signed on here."""
 
-    code = "staff_unknown"
 
-
-class NotAvailable(Refused):
+class NotAvailable(Refused, code="not_available"):
     """That counsellor cannot take a chat now."""
 
-    code = "not_available"
 
-
-class NotAble(Refused):
+class NotAble(Refused, code="not_able"):
     """That counsellor lacks the language or a skill."""
 
-    code = "not_able"
 
-
-class ToOneself(Refused):
+class ToOneself(Refused, code="to_oneself"):
     """A transfer to oneself."""
 
-    code = "to_oneself"
 
-
-class NotInvited(Refused):
+class NotInvited(Refused, code="not_invited"):
     """No counsellor asked this supervisor in."""
 
-    code = "not_invited"
 
-
-class NotSenior(Refused):
+class NotSenior(Refused, code="not_senior"):
     """Only a supervisor may."""
 
-    code = "not_senior"
 
-
-class NotProposed(Refused):
+class NotProposed(Refused, code="not_proposed"):
     """No block was proposed for this chat."""
 
-    code = "not_proposed"
 
-
-class SecondPerson(Refused):
+class SecondPerson(Refused, code="second_person"):
     """It takes another person than the one who proposed it."""
 
-    code = "second_person"
 
-
-class WrongKind(Refused):
+class WrongKind(Refused, code="wrong_kind"):
     """An entry of a kind that this end may not write."""
 
-    code = "wrong_kind"
 
-
-class LogFull(Refused):
+class LogFull(Refused, code="log_full"):
     """More entries than a log holds."""
 
-    code = "log_full"
 
-
-class WrapUpLimit(Refused):
+class WrapUpLimit(Refused, code="wrap_up_limit"):
     """The wrap-up cannot be extended any further."""
 
-    code = "wrap_up_limit"
 
-
-class StaleConnection(Refused):
+class StaleConnection(Refused, code="stale_connection"):
     """A newer connection of the same participant took over, or this one was detached."""
 
-    code = "stale_connection"
 
-
-class Temporary(RoutingError):
+class Temporary(RoutingError, retry=True):
     """Not now; the same call may succeed later."""
 
-    retry = True
 
-
-class Unconfigured(Temporary):
+class Unconfigured(Temporary, code="unconfigured"):
     """The desk's settings are not in Redis."""
 
-    code = "unconfigured"
 
-
-class LogLost(Temporary):
+class LogLost(Temporary, code="log_lost"):
     """Redis holds no such log (any more): attach again, and the ends refill it."""
 
-    code = "log_lost"
 
-
-class Refilling(Temporary):
+class Refilling(Temporary, code="refilling"):
     """The log is being rebuilt from what both ends hold; send again shortly."""
 
-    code = "refilling"
 
-
-class Gap(Temporary):
+class Gap(Temporary, code="gap"):
     """A number was left out, or given to something else: `expected` is the one to use next."""
-
-    code = "gap"
 
     @property
     def expected(self) -> int:
         return int(self.detail)
 
 
-class PipeError(Temporary):
+class PipeError(Temporary, code="unavailable"):
     """The connection to Redis, or the server behind it, not the request."""
-
-    code = "unavailable"
 
 
 class PipeDown(PipeError):
@@ -283,10 +214,8 @@ class NotNow(_Said, PipeError):
     """Redis refused the command for a reason that passes by itself; it has not run."""
 
 
-class CommandFailed(_Said):
+class CommandFailed(_Said, code="command_failed"):
     """Redis refused the command."""
-
-    code = "command_failed"
 
 
 def _tree(kind: type[RoutingError]) -> list[type[RoutingError]]:

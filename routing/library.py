@@ -19,7 +19,7 @@ from redis.exceptions import ResponseError
 
 from routing import keys
 from routing.errors import CommandFailed, RoutingError, named
-from routing.pipe import Done, Pipe
+from routing.pipe import Done, Pipe, nobody_waits
 from routing.resp import Word, text
 
 LUA = Path(__file__).parent / "lua"
@@ -95,7 +95,7 @@ class Library:
     def read(self, pipe: Pipe, line: tuple[Word, ...], done: Done, reply: Any, error: RoutingError | None) -> None:
         """What came of one call."""
         if error is not None and _UNKNOWN in str(error):
-            pipe.send(("FUNCTION", "LOAD", self.source), _ignore)
+            pipe.send(("FUNCTION", "LOAD", self.source), nobody_waits)
             pipe.send(line, lambda again, wrong: _answer(done, again, wrong))
         else:
             _answer(done, reply, error)
@@ -122,10 +122,6 @@ def _answer(done: Done, reply: Any, error: RoutingError | None) -> None:
         done(None, named(reply))
     else:
         done(reply, error)
-
-
-def _ignore(_reply: Any, _error: RoutingError | None) -> None:
-    """The next answer says whether it went well."""
 
 
 def desk_names() -> list[str]:

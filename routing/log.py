@@ -9,7 +9,7 @@ from routing import keys
 from routing.errors import RoutingError
 from routing.library import Library, log_library
 from routing.log_values import PAGE, Appended, Attached, Counts, Logged, Proof
-from routing.pipe import Done, Pipe, settle
+from routing.pipe import Done, Pipe, nobody_waits, settle
 from routing.resp import Word
 
 __all__ = ["Appended", "Attached", "ChatLog", "Counts", "Logged", "Proof"]
@@ -46,14 +46,7 @@ class ChatLog:
         await self._run("begin", chat, fence, secrets.token_urlsafe(9), TTL_MS, "" if now is None else now)
 
     async def attach(
-        self,
-        chat: str,
-        role: str,
-        gateway: str,
-        fence: int,
-        proof: Proof = NOTHING,
-        *,
-        now: int | None = None,
+        self, chat: str, role: str, gateway: str, fence: int, proof: Proof = NOTHING, *, now: int | None = None
     ) -> Attached:
         """Connect one end: its newest connection wins. Makes the log where there is none; raises its fence to `fence`.
 
@@ -87,7 +80,7 @@ class ChatLog:
 
     def seen_soon(self, chat: str, role: str, generation: int, seq: int) -> None:
         """The same without an answer: a lost mark is healed by the next one."""
-        self._soon("seen", chat, (role, generation, seq, KEEP, TRIM_STEP), _ignore)
+        self._soon("seen", chat, (role, generation, seq, KEEP, TRIM_STEP), nobody_waits)
 
     async def typing(self, chat: str, role: str, generation: int, on: bool) -> None:
         """Tell the other connected ends (`y`); nothing is kept."""
@@ -95,7 +88,7 @@ class ChatLog:
 
     def typing_soon(self, chat: str, role: str, generation: int, on: bool) -> None:
         """The same without an answer."""
-        self._soon("typing", chat, (role, generation, int(on)), _ignore)
+        self._soon("typing", chat, (role, generation, int(on)), nobody_waits)
 
     async def quiet(self, chat: str, role: str, generation: int, why: str, left_ms: int) -> None:
         """Tell the other connected ends why this one says nothing (`q`); nothing is kept."""
@@ -103,7 +96,7 @@ class ChatLog:
 
     def quiet_soon(self, chat: str, role: str, generation: int, why: str, left_ms: int) -> None:
         """The same without an answer."""
-        self._soon("quiet", chat, (role, generation, why or "-", left_ms), _ignore)
+        self._soon("quiet", chat, (role, generation, why or "-", left_ms), nobody_waits)
 
     async def read(self, chat: str, after: int, limit: int = PAGE, *, epoch: str = "") -> tuple[Logged, ...]:
         """The next entries above `after`, in order. The first may be above `after + 1` only where the log begins later.
@@ -185,7 +178,3 @@ def _standing(reply: Any) -> Attached:
         ended=bool(ended),
         online=tuple(online.split()),
     )
-
-
-def _ignore(_reply: Any, _error: RoutingError | None) -> None:
-    """Nobody waits for this answer."""

@@ -133,7 +133,7 @@ def _following(kind: type[Connection], where: Where) -> type[Connection]:
 
     class Following(kind):  # type: ignore[valid-type,misc]
         async def _connect(self) -> None:
-            address = await where.server("")
+            address = await where.server()
             self.host, self.port = address.host, address.port
             await super()._connect()
 

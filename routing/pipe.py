@@ -50,15 +50,14 @@ class Subscription(NamedTuple):
 class Pipe:
     """One connection with any number of commands under way, answered in order. Reconnects by itself."""
 
-    def __init__(self, where: str | Where, *, key: str = "", bound: int = 20_000, timeout_s: float = 5.0) -> None:
-        """`where`: an address, or who is asked for the server of `key` each time a connection is made. `bound`: how
-        many commands may be under way. `timeout_s`: without any reply for so long, start anew. Set `on_anew` to hear of
+    def __init__(self, where: str | Where, *, bound: int = 20_000, timeout_s: float = 5.0) -> None:
+        """`where`: an address, or who is asked for the server each time a connection is made. `bound`: how many
+        commands may be under way. `timeout_s`: without any reply for so long, start anew. Set `on_anew` to hear of
         each connection after the first: it may be another server's; `on_trouble` to hear that this server was lost, or
         takes a command later or elsewhere."""
         self.on_anew: Callable[[], object] = _nobody_asks
         self.on_trouble: Callable[[], object] = _nobody_asks
         self._where = OneServer(where) if isinstance(where, str) else where
-        self._key = key
         self._bound = bound
         self._timeout_s = timeout_s
         self._link: Link | None = None
@@ -123,7 +122,7 @@ class Pipe:
         """The same without waiting: as soon as there is a connection."""
         self._subscriptions[channel] = Subscription(hear, missed)
         if self.up:
-            self.send(("SUBSCRIBE", channel), _ignore)
+            self.send(("SUBSCRIBE", channel), nobody_waits)
 
     async def ignore(self, channel: str) -> None:
         """Listen to this channel no more."""
@@ -252,7 +251,7 @@ class Pipe:
         self._making = link = Link(self._reply, self._lost)
         try:
             async with asyncio.timeout(self._timeout_s):
-                self._address = address = await self._where.server(self._key)
+                self._address = address = await self._where.server()
                 await connect(address, link)
                 hello, *others = greeting(address)
                 if is_replica(await self._greet(link, hello)):
@@ -300,7 +299,7 @@ class Pipe:
         """A primary that was cut off from the others does not know that it is none any more. While nobody says, this
         one stays."""
         try:
-            return await self._where.server(self._key) != self._address
+            return await self._where.server() != self._address
         except (OSError, RoutingError):
             return False
 
@@ -313,7 +312,7 @@ def _nobody_asks() -> None:
     """Before anybody sets it."""
 
 
-def _ignore(_reply: Any, _error: RoutingError | None) -> None:
+def nobody_waits(_reply: Any, _error: RoutingError | None) -> None:
     """Nobody waits for this answer."""
 
 

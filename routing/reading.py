@@ -3,13 +3,7 @@
 import json
 from typing import Any
 
-from routing.values import (
-    ChatView,
-    Coming,
-    Decision,
-    HolderView,
-    StaffView,
-)
+from routing.values import ChatView, Coming, Decision, HolderView, StaffView
 
 Row = dict[str, Any]
 

@@ -74,7 +74,7 @@ class BySentinel:
         self._known: tuple[Place, ...] = service.places
         self._asking: asyncio.Task[Address] | None = None
 
-    async def server(self, key: str) -> Address:
+    async def server(self) -> Address:
         """Asked once for all who want to know at the same time. Raises NobodySays when no Sentinel knows it."""
         if self._asking is None or self._asking.done():
             self._asking = asyncio.create_task(self._newest())

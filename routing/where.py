@@ -210,15 +210,15 @@ class Where(Protocol):
 
     every_s: float
 
-    async def server(self, key: str) -> Address:
-        """The server that takes writes to `key`. Raises OSError when there is none now."""
+    async def server(self) -> Address:
+        """The server that takes writes. Raises OSError when there is none now."""
 
     async def close(self) -> None:
         """Nobody asks any more."""
 
 
 class OneServer:
-    """The same for every key."""
+    """Always the same."""
 
     every_s = 2.0
 
@@ -226,7 +226,7 @@ class OneServer:
         """Raises ValueError for a scheme that redis-py does not know."""
         self._address = url if isinstance(url, Address) else Address.parse(url)
 
-    async def server(self, key: str) -> Address:
+    async def server(self) -> Address:
         return self._address
 
     async def close(self) -> None:

@@ -8,7 +8,7 @@ from unicodedata import normalize
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.engine import RowMapping
 
-from storage.database import Database
+from storage.database import Part
 from storage.errors import BadInput
 from storage.tables.staff import PasskeyRow, RecoveryRow, SignInRow, StaffRow
 from storage.values import Account, Passkey, SignIn
@@ -38,11 +38,8 @@ def _columns(given: Mapping[str, Any]) -> dict[str, Any]:
     return out
 
 
-class Accounts:
+class Accounts(Part):
     """Every method is one transaction; unknown ids give None or change nothing."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def add(self, account: Account) -> None:
         """Raises BadInput when the name or the id is taken."""
@@ -121,11 +118,8 @@ class Accounts:
         return account_of(row) if row else None
 
 
-class SignIns:
+class SignIns(Part):
     """Who is signed in where. Only a digest of the cookie is known here."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def add(self, row: SignIn) -> None:
         await self._database.change(insert(SignInRow).values(**asdict(row)))

@@ -5,18 +5,15 @@ from dataclasses import asdict
 
 from sqlalchemy import insert, select
 
-from storage.database import Database
+from storage.database import Part
 from storage.tables.staff import AuditRow
 from storage.values import AuditEntry
 
 Within = tuple[Sequence[str], Sequence[str]]
 
 
-class AuditTrail:
+class AuditTrail(Part):
     """Triggers in the database refuse every change of a row."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def append(self, entry: AuditEntry) -> None:
         values = asdict(entry)

@@ -227,6 +227,13 @@ class Database:
                     await _first(plain, f"PRAGMA busy_timeout={BUSY_MS}")
 
 
+class Part:
+    """One theme of the store; every method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+
 def refuses_data(problem: DBAPIError) -> bool:
     """Whether what was to be stored is at fault; asyncpg's errors of data are seldom a DataError."""
     return isinstance(problem, IntegrityError | DataError) or _state(problem).startswith(("22", "23"))

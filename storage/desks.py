@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, delete, insert, select, update
 
-from storage.database import Database
+from storage.database import Database, Part
 from storage.tables.desk import HoursRow, ReplyRow, ResourceRow, SettingRow
 from storage.values import Hours, Reply, Resource
 
@@ -61,11 +61,8 @@ def _swapped(row: dict[str, Any], kind: type, into: type) -> dict[str, Any]:
     return {name: into(value) if isinstance(value, kind) else value for name, value in row.items()}
 
 
-class OpeningHours:
+class OpeningHours(Part):
     """Opening hours, as routing reads them."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def get(self, desk: str) -> Hours | None:
         """None when they were never set: the desk is then closed."""
@@ -80,11 +77,8 @@ class OpeningHours:
             await connection.execute(insert(HoursRow).values(**row))
 
 
-class Settings:
+class Settings(Part):
     """Named values of a desk."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def desk(self, desk: str) -> dict[str, Any]:
         """All that was set for the desk; nothing means defaults."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select, update
 
-from storage.database import Database
+from storage.database import Part
 from storage.tables.house import PageFileRow
 
 
@@ -18,11 +18,8 @@ class PageFile:
     seal: str
 
 
-class PageFiles:
+class PageFiles(Part):
     """`now` and `since` in seconds since 1970."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def keep(self, files: Iterable[PageFile], now: int, since: int) -> None:
         """Those of a release, which is made now; files of no release since `since` are forgotten."""

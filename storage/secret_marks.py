@@ -5,15 +5,12 @@ from contextlib import suppress
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from storage.database import Database
+from storage.database import Part
 from storage.tables.staff import SecretMarkRow, StaffRow
 
 
-class SecretMarks:
+class SecretMarks(Part):
     """A mark is what a sealed text begins with, up to its first point."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def all(self) -> set[str]:
         """Those that were told, and those that sealed texts name: an import brings texts alone."""

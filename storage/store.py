@@ -44,10 +44,6 @@ class Store:
         """Raises StoreDown when the database cannot be reached, StoreUnready before `release`."""
         await check_schema(self.database)
 
-    async def kind(self) -> str:
-        """What it is, for who runs it. Raises StoreDown."""
-        return await self.database.kind()
-
     async def ping(self) -> None:
         """Raises StoreDown."""
         await self.database.ping()

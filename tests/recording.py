@@ -3,7 +3,7 @@
 from redis.asyncio import Redis
 
 from chat.entry.keyring import KeyRing
-from chat.jobs.recorder import DeskRecorder, Recording, recorder_of
+from chat.jobs.recorder import DeskRecorder, Recording
 from storage import Store
 
 RING = KeyRing(("the recorder's tests sign with this",))
@@ -14,4 +14,4 @@ def recorder(redis: Redis, store: Store, name: str = "one", desk: str = "main") 
 
 
 def recording(redis: Redis, store: Store, name: str = "one", desk: str = "main") -> Recording:
-    return recorder_of(redis, store, desk, name, RING)
+    return Recording(recorder(redis, store, name, desk))

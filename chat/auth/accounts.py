@@ -50,7 +50,8 @@ class Accounts:
         """Raises Unfit (with the field), BeyondDesks."""
         name = name_key(name)
         fields = {"display": name, **more, "role": role}
-        _check_name(name)
+        if not NAME.fullmatch(name):
+            raise Unfit("bad_name", "name")
         _check_fields(fields)
         hashed = await self._hashed(password, name)
         given = not isinstance(who, str)
@@ -237,11 +238,6 @@ def _reaches(who: Who, account: Account) -> bool:
 def _check_reach(who: Who, *accounts: Account) -> None:
     if not all(_reaches(who, account) for account in accounts):
         raise BeyondDesks(field="desks")
-
-
-def _check_name(name: str) -> None:
-    if not NAME.fullmatch(name):
-        raise Unfit("bad_name", "name")
 
 
 def _check_fields(fields: dict[str, Any]) -> None:

@@ -111,7 +111,7 @@ def _openid(settings: Settings, accounts: Accounts, ring: KeyRing) -> "OpenId | 
         return None
     from chat.auth.oidc import OpenId  # with all that reads tokens: a house without a provider starts without it
 
-    return OpenId.of(settings, accounts, ring)
+    return OpenId(settings, accounts, ring)
 
 
 def relying_party(settings: Settings) -> str:

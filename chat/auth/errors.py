@@ -3,89 +3,57 @@
 from chat.entry.errors import EntryError
 
 
-class AuthError(EntryError):
+class AuthError(EntryError, status=401):
     """Not signed in, or not changed."""
 
-    status = 401
 
-
-class BadCredentials(AuthError):
+class BadCredentials(AuthError, code="bad_credentials"):
     """No such account, a closed one, or another password: one answer for all."""
 
-    code = "bad_credentials"
 
-
-class SignedOut(AuthError):
+class SignedOut(AuthError, code="signed_out"):
     """Whoever asked was signed out before it was done."""
 
-    code = "signed_out"
 
-
-class CodeNeeded(AuthError):
+class CodeNeeded(AuthError, code="code_needed"):
     """The password was right; a one-time or recovery code is missing."""
 
-    code = "code_needed"
 
-
-class BadCode(AuthError):
+class BadCode(AuthError, code="bad_code"):
     """Wrong, too old, or used before."""
 
-    code = "bad_code"
 
-
-class BadPasskey(AuthError):
+class BadPasskey(AuthError, code="bad_passkey"):
     """The authenticator's answer does not hold."""
 
-    code = "bad_passkey"
 
-
-class Locked(AuthError):
+class Locked(AuthError, code="locked", status=429):
     """Too many failures this way; `retry_s` says how long."""
 
-    code = "locked"
-    status = 429
 
-
-class Unfit(AuthError):
+class Unfit(AuthError, status=422):
     """A value that will not do, with its field and a code of its own."""
-
-    status = 422
 
     def __init__(self, code: str, field: str = "") -> None:
         super().__init__(0, field)
         self.code = code
 
 
-class NoAccount(AuthError):
+class NoAccount(AuthError, code="unknown_account", status=404):
     """There is no such account."""
 
-    code = "unknown_account"
-    status = 404
 
-
-class NoPasskey(AuthError):
+class NoPasskey(AuthError, code="unknown_passkey", status=404):
     """This account has no such passkey."""
 
-    code = "unknown_passkey"
-    status = 404
 
-
-class BeyondDesks(AuthError):
+class BeyondDesks(AuthError, code="other_desk", status=403):
     """The account serves a desk, or all of them, that whoever asks has nothing to do with."""
 
-    code = "other_desk"
-    status = 403
 
-
-class NoRole(AuthError):
+class NoRole(AuthError, code="no_role", status=403):
     """The sign-in provider knows this person, but none of their claims gives a role here."""
 
-    code = "no_role"
-    status = 403
 
-
-class NotConfigured(AuthError):
+class NotConfigured(AuthError, code="not_configured", status=404):
     """This way of signing in is not set up here."""
-
-    code = "not_configured"
-    status = 404

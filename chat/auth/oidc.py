@@ -15,19 +15,17 @@ import httpx
 import msgspec
 from authlib.oauth2.rfc7636 import create_s256_code_challenge
 from authlib.oidc.core import CodeIDToken
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry, Key
 from msgspec import Struct
 
 from chat.auth.accounts import Accounts
-from chat.auth.errors import AuthError, NotConfigured
+from chat.auth.errors import AuthError
 from chat.auth.oidc_claims import claim, shown_name, values
 from chat.auth.roles import RANK
-from chat.entry.keyring import KeyRing, UnknownKey
-from chat.entry.tokens import b64u, digest, same, unb64u
+from chat.entry.keyring import KeyRing
+from chat.entry.tokens import digest, same, unb64u
 from chat.settings import Settings
 from storage.values import Account
 
@@ -45,16 +43,12 @@ TIMEOUT_S: Final = 10.0
 LEEWAY_S: Final = 60
 
 
-class ProviderRefused(AuthError):
+class ProviderRefused(AuthError, code="provider_refused"):
     """The provider's answer does not hold, or could not be had."""
 
-    code = "provider_refused"
 
-
-class NotAnew(AuthError):
+class NotAnew(AuthError, code="not_anew"):
     """The provider was asked to make them prove who they are, and let in whoever had done so before."""
-
-    code = "not_anew"
 
 
 class Flow(Struct, frozen=True, array_like=True):
@@ -96,12 +90,6 @@ class OpenId:
         self._known: tuple[float, dict[str, Any]] | None = None
         self._roles = dict(entry.rsplit("=", 1) for entry in settings.oidc_roles)
 
-    @classmethod
-    def of(cls, settings: Settings, accounts: Accounts, ring: KeyRing) -> "OpenId":
-        if not settings.oidc_issuer:
-            raise NotConfigured
-        return cls(settings, accounts, ring)
-
     @property
     def name(self) -> str:
         """What the page calls the provider."""
@@ -130,7 +118,7 @@ class OpenId:
                 **(_anew(known) if anew else {}),
             }
         )
-        return _with(known["authorization_endpoint"], query), self._seal(flow)
+        return _with(known["authorization_endpoint"], query), self._ring.seal("oidc", msgspec.json.encode(flow))
 
     async def finish(self, sealed: str, state: str, code: str, now: int) -> tuple[Account | None, str, str]:
         """The account behind the provider's answer, made or brought up to date, None for who has no role; the former
@@ -226,11 +214,8 @@ class OpenId:
 
     async def _account(self, claims: dict[str, Any], now: int) -> tuple[Account | None, str]:
         name = f"oidc-{digest('|'.join((self._issuer, str(claims['sub']))))[:20].lower()}"
-        return await self._accounts.provided(name, shown_name(claims), self._role(claims), now)
-
-    def _role(self, claims: dict[str, Any]) -> str:
-        """The highest role any value of the claim gives; "" when none does."""
-        return max(self._held(claims), key=RANK.__getitem__, default="")
+        highest = max(self._held(claims), key=RANK.__getitem__, default="")
+        return await self._accounts.provided(name, shown_name(claims), highest, now)
 
     def _held(self, claims: dict[str, Any]) -> list[str]:
         held = claim(claims, self._settings.oidc_claim)
@@ -259,18 +244,10 @@ class OpenId:
             raise ProviderRefused
         return answer
 
-    def _seal(self, flow: Flow) -> str:
-        nonce = secrets.token_bytes(12)
-        sealed = AESGCM(self._ring.key("oidc")).encrypt(nonce, msgspec.json.encode(flow), None)
-        return f"{self._ring.current}.{b64u(nonce + sealed)}"
-
     def _unseal(self, sealed: str) -> Flow | None:
-        key_id, _, body = sealed.partition(".")
         try:
-            raw = unb64u(body)
-            plain = AESGCM(self._ring.key("oidc", key_id)).decrypt(raw[:12], raw[12:], None)
-            return msgspec.json.decode(plain, type=Flow)
-        except (UnknownKey, InvalidTag, ValueError, msgspec.DecodeError):
+            return msgspec.json.decode(self._ring.unseal("oidc", sealed) or b"", type=Flow)
+        except msgspec.DecodeError:
             return None
 
 

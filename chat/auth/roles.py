@@ -7,61 +7,30 @@ from typing import Final
 
 RANK: Final = {"counsellor": 1, "supervisor": 2, "admin": 3}
 
-FRAMES: Final = {
+_BY_FRAME: Final = {
     # the conversation and one's own standing
-    "hello_staff": "counsellor",
-    "send": "counsellor",
-    "seen": "counsellor",
-    "typing": "counsellor",
-    "refill": "counsellor",
-    "pong": "counsellor",
-    "set_status": "counsellor",
-    "accept": "counsellor",
-    "decline": "counsellor",
-    "finish": "counsellor",
-    "ready": "counsellor",
-    "extend_wrap_up": "counsellor",
-    "transfer": "counsellor",
-    "invite": "counsellor",
-    "breather": "counsellor",
-    "propose_block": "counsellor",
-    "confirm_block": "counsellor",
+    "counsellor": (
+        "hello_staff", "send", "seen", "typing", "refill", "pong", "set_status", "accept", "decline", "finish", "ready",
+        "extend_wrap_up", "transfer", "invite", "breather", "propose_block", "confirm_block", "take_anew",
+    ),
     # the desk and other people
-    "watch": "supervisor",
-    "enter": "supervisor",
-    "take_anew": "counsellor",
-    "step_out": "supervisor",
-    "set_counsellor": "supervisor",
-    "requeue": "supervisor",
-    "set_priority": "supervisor",
-    "assign": "supervisor",
-    "set_service": "supervisor",
-    "get_trace": "supervisor",
-}
-
-HTTP: Final = {
-    "account.read": "counsellor",
-    "account.change": "counsellor",
-    "socket.ticket": "counsellor",
-    "box.open": "counsellor",
-    "replies.read": "counsellor",
-    "resources.read": "counsellor",
-    "hours.read": "counsellor",
-    "form.read": "counsellor",
-    "form.store": "counsellor",
-    "replies.write": "supervisor",
-    "resources.write": "supervisor",
-    "hours.write": "supervisor",
-    "settings.read": "supervisor",
-    "reports.read": "supervisor",
-    "reports.internal": "supervisor",
-    "reports.export": "supervisor",
-    "form.write": "admin",
-    "settings.write": "admin",
-    "accounts.read": "admin",
-    "accounts.write": "admin",
-    "audit.read": "admin",
-}
+    "supervisor": (
+        "watch", "enter", "step_out", "set_counsellor", "requeue", "set_priority", "assign", "set_service", "get_trace",
+    ),
+}  # fmt: skip
+_BY_HTTP: Final = {
+    "counsellor": (
+        "account.read", "account.change", "socket.ticket", "box.open", "replies.read", "resources.read", "hours.read",
+        "form.read", "form.store",
+    ),
+    "supervisor": (
+        "replies.write", "resources.write", "hours.write", "settings.read", "reports.read", "reports.internal",
+        "reports.export",
+    ),
+    "admin": ("form.write", "settings.write", "accounts.read", "accounts.write", "audit.read"),
+}  # fmt: skip
+FRAMES: Final = {frame: role for role, frames in _BY_FRAME.items() for frame in frames}
+HTTP: Final = {operation: role for role, operations in _BY_HTTP.items() for operation in operations}
 
 COUNSELLORS_FACTOR: Final = "counsellors_second_factor"
 """The desk's setting that says whether its counsellors need one; the other roles always do."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chat.auth.identity import StaffIdentity
 from chat.entry.keyring import KeyRing
-from chat.entry.tokens import digest, new_token, same
+from chat.entry.tokens import digest, new_token
 from storage.accounts import SignIns
 from storage.values import Account, SignIn
 
@@ -36,20 +36,10 @@ class Left:
 class Sessions:
     """Starts, reads and ends sign-ins. `now` is in seconds since 1970."""
 
-    def __init__(
-        self,
-        store: SignIns,
-        ring: KeyRing,
-        *,
-        idle_s: int = IDLE_S,
-        absolute_s: int = ABSOLUTE_S,
-        needs_factor: Callable[[Account], Awaitable[bool]],
-    ) -> None:
+    def __init__(self, store: SignIns, ring: KeyRing, *, needs_factor: Callable[[Account], Awaitable[bool]]) -> None:
         """`needs_factor`: whether a password alone is too little for this account."""
         self._store = store
         self._ring = ring
-        self._idle_s = idle_s
-        self._absolute_s = absolute_s
         self._needs_factor = needs_factor
 
     async def start(self, account: Account, how: str, now: int, label: str = "") -> Started:
@@ -77,7 +67,7 @@ class Sessions:
     async def alive(self, session: str, now: int) -> bool:
         """Whether the sign-in behind an open socket still stands; asking keeps it from idling out."""
         found = await self._store.find(session)
-        if found is None or not found[1].active or now - found[0].created >= self._absolute_s:
+        if found is None or not found[1].active or now - found[0].created >= ABSOLUTE_S:
             return False
         if now - found[0].seen >= TOUCH_EVERY_S:
             await self._store.touch(session, now)
@@ -94,7 +84,7 @@ class Sessions:
         if found is None or not found[1].active:
             return None
         age = now - found[0].created
-        return Left(max(0, self._absolute_s - PUT_OFF_S - age), max(0, self._absolute_s - age))
+        return Left(max(0, ABSOLUTE_S - PUT_OFF_S - age), max(0, ABSOLUTE_S - age))
 
     async def end(self, session: str) -> bool:
         return await self._store.end(session)
@@ -112,10 +102,10 @@ class Sessions:
 
     def csrf_holds(self, session: str, given: str) -> bool:
         """Under any of the current secrets, so that rotating them signs nobody out."""
-        return any(same(self._ring.mac("csrf", session, key_id), given) for key_id in self._ring.key_ids)
+        return any(self._ring.is_mac(given, "csrf", session, key_id) for key_id in self._ring.key_ids)
 
     def _fresh(self, row: SignIn, now: int) -> bool:
-        return now - row.seen < self._idle_s and now - row.created < self._absolute_s
+        return now - row.seen < IDLE_S and now - row.created < ABSOLUTE_S
 
     async def _identity(self, row: SignIn, account: Account) -> StaffIdentity:
         weak = row.how == "password" and await self._needs_factor(account)

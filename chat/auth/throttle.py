@@ -7,8 +7,8 @@ by account and crowd, by crowd, and (far looser) by account. So a stranger's fai
 from dataclasses import dataclass
 from typing import Any
 
-from chat.entry.keyring import KeyRing, UnknownKey
-from chat.entry.tokens import digest, new_id, same
+from chat.entry.keyring import KeyRing
+from chat.entry.tokens import digest, new_id
 from routing import keys
 from storage.accounts import name_key
 
@@ -95,7 +95,7 @@ class DeviceCookies:
 
     def make(self, name: str, now: int) -> str:
         body = f"{self._ring.current}.{new_id()}.{now + MARK_S}"
-        return f"{body}.{self._sign(body, name, self._ring.current)}"
+        return f"{body}.{self._ring.mac('device', f'{body}|{name_key(name)}')}"
 
     def device(self, device_cookie: str, name: str, now: int) -> str:
         """The device's id, or "" when the cookie is not ours, not this account's, or too old."""
@@ -103,11 +103,5 @@ class DeviceCookies:
         parts = body.split(".")
         if len(parts) != 3 or not parts[2].isdigit() or int(parts[2]) <= now:
             return ""
-        try:
-            good = same(self._sign(body, name, parts[0]), signature)
-        except UnknownKey:
-            return ""
+        good = self._ring.is_mac(signature, "device", f"{body}|{name_key(name)}", parts[0])
         return parts[1] if good else ""
-
-    def _sign(self, body: str, name: str, key_id: str) -> str:
-        return self._ring.mac("device", f"{body}|{name_key(name)}", key_id)

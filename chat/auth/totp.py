@@ -4,11 +4,9 @@ import secrets
 from unicodedata import decimal, normalize
 
 import pyotp
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from chat.entry.keyring import KeyRing, UnknownKey
-from chat.entry.tokens import b64u, digest, same, unb64u
+from chat.entry.keyring import KeyRing
+from chat.entry.tokens import digest, same
 
 STEP_S = 30
 DRIFT_STEPS = 1
@@ -21,9 +19,9 @@ def new_secret() -> str:
     return pyotp.random_base32()
 
 
-def uri(secret: str, name: str, issuer: str = "Hearline") -> str:
+def uri(secret: str, name: str) -> str:
     """What the authenticator app reads from a QR code."""
-    return pyotp.TOTP(secret, interval=STEP_S).provisioning_uri(name=name, issuer_name=issuer)
+    return pyotp.TOTP(secret, interval=STEP_S).provisioning_uri(name=name, issuer_name="Hearline")
 
 
 def accepted_step(secret: str, code: str, now: int, after: int) -> int | None:
@@ -37,20 +35,14 @@ def accepted_step(secret: str, code: str, now: int, after: int) -> int | None:
 
 
 def seal(ring: KeyRing, staff: str, secret: str) -> str:
-    """Encrypts a secret for storage, bound to its owner: `key id.nonce and ciphertext`."""
-    nonce = secrets.token_bytes(12)
-    sealed = AESGCM(ring.key("totp")).encrypt(nonce, secret.encode(), staff.encode())
-    return f"{ring.current}.{b64u(nonce + sealed)}"
+    """For storage, bound to its owner."""
+    return ring.seal("totp", secret.encode(), staff)
 
 
 def unseal(ring: KeyRing, staff: str, sealed: str) -> str | None:
     """The secret, or None when its key is gone or it was moved from another account."""
-    key_id, _, body = sealed.partition(".")
-    try:
-        raw = unb64u(body)
-        return AESGCM(ring.key("totp", key_id)).decrypt(raw[:12], raw[12:], staff.encode()).decode()
-    except (UnknownKey, InvalidTag, ValueError):
-        return None
+    plain = ring.unseal("totp", sealed, staff)
+    return None if plain is None else plain.decode()
 
 
 def stale(ring: KeyRing, sealed: str) -> bool:

@@ -4,7 +4,7 @@ import random as _random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from chat.client.link import Act, Link, State
+from chat.client.link import Act, Link
 from chat.client.log_follower import LogFollower, Sealer, Step
 from chat.client.outbox import Item, Written
 from chat.protocol.common import (
@@ -265,6 +265,3 @@ class Core:
 
 def _acts(acts: list[Act]) -> Effects:
     return [Do(act) for act in acts]
-
-
-__all__ = ["Act", "Core", "Effect", "Effects", "State"]

@@ -185,12 +185,6 @@ class StaffClient(Person):
     def _self_changed(self, frame: StaffSelfChanged) -> None:
         self.me = frame.me
 
-    def _chat_changed(self, frame: StaffChatChanged) -> None:
-        self._hold(frame.chat)
-
-    def _gone(self, frame: StaffChatGone) -> None:
-        self._drop(frame.chat)
-
     def _hold(self, chat: StaffChat) -> None:
         self.chats[chat.chat] = chat
         if chat.ticket:
@@ -262,8 +256,8 @@ class StaffClient(Person):
 _FRAMES: dict[type[Struct], Any] = {
     StaffState: StaffClient._state,
     StaffSelfChanged: StaffClient._self_changed,
-    StaffChatChanged: StaffClient._chat_changed,
-    StaffChatGone: StaffClient._gone,
+    StaffChatChanged: lambda me, frame: me._hold(frame.chat),
+    StaffChatGone: lambda me, frame: me._drop(frame.chat),
     Ok: StaffClient._answered,
     Error: StaffClient._refused,
 }

@@ -65,8 +65,7 @@ class TeenClient(Person):
 
     async def join(self, language: str, within_s: float = 30.0, **asked: Any) -> str:
         """Ask for a chat on a connection of its own; the chat's id. Further words: topic, age_band, skills, danger,
-        how_bad.
-        Raises Refused, TimeoutError."""
+        how_bad. Raises Refused, TimeoutError."""
         self._wish = Wish(self.desk, language, **asked)
         self._joining = asyncio.get_running_loop().create_future()
         self.driver.start()

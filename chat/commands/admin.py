@@ -13,6 +13,7 @@ from chat.auth.accounts import Accounts
 from chat.auth.audit import Audit
 from chat.auth.errors import AuthError, NoAccount
 from chat.auth.passwords import Passwords
+from chat.commands.opened import opened_store
 from chat.entry.keyring import KeyRing
 from chat.settings import Settings, load
 from chat.startup import tell, with_secret
@@ -55,14 +56,8 @@ def _run(action: Action, args: argparse.Namespace) -> int:
 
 
 async def _with_store(settings: Settings, action: Action, args: argparse.Namespace, password: str) -> str:
-    from storage import open_store
-
-    store = open_store(settings.database_url)
-    try:
-        await store.start()
+    async with opened_store(settings.database_url) as store:
         return await action(Accounts(store, Passwords(), KeyRing(settings.secrets), Audit(store)), args, password)
-    finally:
-        await store.close()
 
 
 async def _create(accounts: Accounts, args: argparse.Namespace, password: str) -> str:

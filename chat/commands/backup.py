@@ -2,22 +2,19 @@
 
 import argparse
 import asyncio
-import json
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from chat.auth.audit import Audit
+from chat.commands.opened import opened_pipe, opened_store
 from chat.entry.keyring import KeyRing
 from chat.settings import Settings, load
 from chat.startup import tell, version
 from routing.errors import RoutingError
-from routing.open import open_pipe
 from routing.processes import processes
 from storage.backup import Manifest, back_up, checked, restore
 from storage.errors import BadInput, StoreError
-from storage.store import open_store
-from storage.values import AuditEntry
 
 _KEEP = (
     "It holds staff accounts, the audit trail, replies, cards, hours and anonymous rows; no words, no chats under way"
@@ -57,13 +54,9 @@ def _run(work: Any) -> int:
 
 
 async def _backup(settings: Settings, path: Path) -> int:
-    store = open_store(settings.database_url)
-    try:
-        await store.start()
-        await store.audit.append(_entry("export", report="backup"))
+    async with opened_store(settings.database_url) as store:
+        await Audit(store).record("cli", "export", report="backup")
         made = await back_up(store.database, path, version(), datetime.now(UTC).date().isoformat())
-    finally:
-        await store.close()
     print(f"Backed up into {path}: {made.database}, tables {made.revision}, SHA-256 of its rows {made.digest[:16]}….")
     print(_KEEP)
     if made.secrets:
@@ -103,15 +96,12 @@ def _must_open(manifest: Manifest, known: frozenset[str], without: bool) -> None
 
 async def _must_stand_still(settings: Settings) -> None:
     """What runs would write between the rows. A Redis that is away hinders nobody from restoring."""
-    pipe = open_pipe(settings.redis_url)
     try:
-        await pipe.start()
-        alive = [one for one in await processes(pipe) if one.alive]
+        async with opened_pipe(settings.redis_url) as pipe:
+            alive = [one for one in await processes(pipe) if one.alive]
     except RoutingError:
         tell("Redis cannot be asked whether the house still runs: see that its gateways and workers are stopped.")
         return
-    finally:
-        await pipe.stop()
     if alive:
         raise BadInput(
             f"the house runs: stop its {len(alive)} gateways and workers first (one that was killed is forgotten after"
@@ -121,14 +111,8 @@ async def _must_stand_still(settings: Settings) -> None:
 
 
 async def _note(settings: Settings, count: int) -> None:
-    store = open_store(settings.database_url)
     try:
-        await store.audit.append(_entry("import", report="backup", rows=count))
+        async with opened_store(settings.database_url, ready=False) as store:
+            await Audit(store).record("cli", "import", report="backup", rows=count)
     except StoreError as problem:
         tell(f"The audit trail does not have it: {problem}.")
-    finally:
-        await store.close()
-
-
-def _entry(kind: str, **detail: object) -> AuditEntry:
-    return AuditEntry(int(time.time()), "cli", "cli", kind, "", json.dumps(detail), desk="")

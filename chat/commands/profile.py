@@ -6,8 +6,8 @@ from typing import Any
 
 from chat.auth.audit import Audit
 from chat.commands.desk import HELP, desk_of
+from chat.commands.opened import opened_store
 from chat.settings import load
-from storage import open_store
 from storage.ready_made import NAMES, add_profile
 
 
@@ -28,14 +28,10 @@ def _run(args: argparse.Namespace) -> int:
 
 async def _add(desk: str, name: str) -> list[str]:
     """With its line in the audit trail. Raises StoreError."""
-    store = open_store(load().database_url)
-    try:
-        await store.start()
+    async with opened_store(load().database_url) as store:
         audit = Audit(store)
         async with audit.together():
             added = await add_profile(store, desk, name)
             if added:
                 await audit.record("cli", "settings_changed", desk, desk, fields=",".join(added), name=name)
         return added
-    finally:
-        await store.close()

@@ -12,12 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
+from chat.auth.audit import Audit
 from chat.commands.desk import HELP, desk_of
+from chat.commands.opened import opened_pipe, opened_store
 from chat.settings import load
 from chat.startup import tell
 from routing.errors import RoutingError
-from routing.open import open_pipe
-from storage import Store, open_store
+from storage import Store
 from storage.backup import new_file
 from storage.errors import BadInput
 from storage.migrate import migrate
@@ -28,7 +29,6 @@ from storage.reports.publications import last_settled, read_quarter
 from storage.reports.report import as_json, lines_of
 from storage.reports.reports import NAMES, Query
 from storage.reports.table import DECIMALS, SEPARATORS, USUAL, Line, style_of, written
-from storage.values import AuditEntry
 
 Work = Callable[[Store, argparse.Namespace], Awaitable[int]]
 
@@ -81,22 +81,14 @@ def _add_common(parser: argparse.ArgumentParser, formats: tuple[str, ...]) -> No
 
 def _command(work: Work) -> Callable[[argparse.Namespace], int]:
     async def run(args: argparse.Namespace) -> int:
-        store = open_store(load().database_url)
         try:
-            if work is not _import:  # which makes the tables
-                await store.start()
-            return await work(store, args)
+            async with opened_store(load().database_url, ready=work is not _import) as store:  # which makes the tables
+                return await work(store, args)
         except BadInput as problem:
             print(f"hearline: {problem}", file=sys.stderr)
             return 1
-        finally:
-            await store.close()
 
     return lambda args: asyncio.run(run(args))
-
-
-def _desk(args: argparse.Namespace) -> str:
-    return desk_of(args.desk)
 
 
 async def _today(store: Store, desk: str) -> date:
@@ -104,21 +96,23 @@ async def _today(store: Store, desk: str) -> date:
 
 
 async def _report(store: Store, args: argparse.Namespace) -> int:
-    today = await _today(store, _desk(args))
+    desk = desk_of(args.desk)
+    today = await _today(store, desk)
     first, last = args.asked_from or today.replace(day=1).isoformat(), args.asked_to or today.isoformat()
     query = Query(first, last, args.asked_by, args.asked_dimension, args.asked_cross, args.asked_language)
-    report = await store.reports.run(args.name, _desk(args), query)
-    await _note(store, "report_internal", _desk(args), report=args.name)
+    report = await store.reports.run(args.name, desk, query)
+    await Audit(store).record("cli", "report_internal", desk, desk, report=args.name)
     _print(args, as_json(report), lines_of(report), args.name, report.last)
     return 0
 
 
 async def _publish(store: Store, args: argparse.Namespace) -> int:
+    desk = desk_of(args.desk)
     asked = read_quarter(args.quarter) if args.quarter else None
     now = await _earlier_clock()
-    quarter = asked or last_settled(day_in(await store.recorder.zone(_desk(args)), now))
-    published = await store.publications.get(_desk(args), quarter, now)
-    await _note(store, "export", _desk(args), report="publication")
+    quarter = asked or last_settled(day_in(await store.recorder.zone(desk), now))
+    published = await store.publications.get(desk, quarter, now)
+    await Audit(store).record("cli", "export", desk, desk, report="publication")
     if args.format == "html":
         _out(insafe.as_page(published, args.language).encode())
     else:
@@ -151,7 +145,7 @@ async def _purge(store: Store, args: argparse.Namespace) -> int:
     house = retention.purge_house(desks, now, dry_run=args.dry_run)
     worked.append(await _forgotten("(house)", house, dry_run=args.dry_run))
     if not args.dry_run:
-        await _note(store, "purge", "")
+        await Audit(store).record("cli", "purge")
     return 0 if all(worked) else 1
 
 
@@ -183,20 +177,17 @@ async def _earlier_clock() -> int:
 
 
 async def _time_of_redis() -> int | None:
-    pipe = open_pipe(load().redis_url)
     try:
-        await pipe.start()
-        seconds, _micros = await pipe.call("TIME")
-        return int(seconds)
+        async with opened_pipe(load().redis_url) as pipe:
+            seconds, _micros = await pipe.call("TIME")
     except RoutingError:
         tell("Redis cannot be asked for the time: this machine's is taken.")
         return None
-    finally:
-        await pipe.stop()
+    return int(seconds)
 
 
 async def _export(store: Store, args: argparse.Namespace) -> int:
-    await _note(store, "export", "", report="everything")
+    await Audit(store).record("cli", "export", report="everything")
     with _created(args.file) as out:
         async with aclosing(export_lines(store.database)) as lines:
             async for line in lines:
@@ -218,10 +209,6 @@ async def _import(store: Store, args: argparse.Namespace) -> int:
     with _opened(args.file) as lines:
         await migrate(load().database_url)
         count = await import_lines(store.database, lines)
-    await _note(store, "import", "", rows=count)
+    await Audit(store).record("cli", "import", rows=count)
     print(f"{count} rows")
     return 0
-
-
-async def _note(store: Store, kind: str, desk: str, **detail: object) -> None:
-    await store.audit.append(AuditEntry(int(time.time()), "cli", "cli", kind, desk, json.dumps(detail), desk=desk))

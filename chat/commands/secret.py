@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from redis.exceptions import ConnectionError, MaxConnectionsError, RedisError, TimeoutError, WatchError
 
 from chat.auth.house_secret import seal_anew
+from chat.commands.opened import opened_store
 from chat.entry.keyring import KeyRing
 from chat.jobs.sealed_times import SealedTimes
 from chat.logs import said
@@ -16,7 +17,6 @@ from chat.settings import BadSettings, Settings, load
 from chat.startup import tell
 from routing.open import slow_redis
 from routing.times import WaitingTimes
-from storage import open_store
 
 _FIRST = "HEARLINE_SECRET_NEXT signs nothing yet: make it HEARLINE_SECRET, restart every process, and run this again."
 
@@ -34,19 +34,18 @@ async def _rotate(settings: Settings) -> int:
         raise BadSettings(_FIRST)
     if not settings.secret:
         raise BadSettings("HEARLINE_SECRET is not set: a demo without one has another at each start.")
-    ring, store, redis = KeyRing(settings.secrets), open_store(settings.database_url), slow_redis(settings.redis_url)
+    ring, redis = KeyRing(settings.secrets), slow_redis(settings.redis_url)
     try:
-        await store.start()
-        times = sum([await _seal_times(redis, ring, desk) for desk in settings.desks])
-        codes, lost = await seal_anew(store, ring, int(time.time()))
-        names = [account.name for account in await store.accounts.all() if account.id in lost]
-        await seal_builds_anew(store, ring)
+        async with opened_store(settings.database_url) as store:
+            times = sum([await _seal_times(redis, ring, desk) for desk in settings.desks])
+            codes, lost = await seal_anew(store, ring, int(time.time()))
+            names = [account.name for account in await store.accounts.all() if account.id in lost]
+            await seal_builds_anew(store, ring)
     except RedisError as problem:
         tell(f"{_refused(problem)} Nothing was changed in the database.")
         return 1
     finally:
         await redis.aclose()
-        await store.close()
     print(f"Sealed anew: {codes} code apps, {times} exact times.")
     if names:
         tell(f"No secret that was given opens the code apps of {', '.join(names)}: hearline admin reset, or an admin.")

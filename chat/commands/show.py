@@ -9,12 +9,12 @@ from dataclasses import asdict
 from typing import Any
 
 from chat.commands.desk import HELP, desk_of
+from chat.commands.opened import opened_pipe
 from chat.settings import load
 from chat.startup import tell
 from routing import keys
 from routing.desk import Desk
 from routing.errors import CommandFailed
-from routing.open import open_pipe
 from routing.pipe import Pipe
 from routing.values import ChatView, StaffView
 
@@ -102,10 +102,5 @@ def _command(
 
 
 async def _asked(show: Callable[[Pipe, str, str], Awaitable[Shown]], name: str, desk: str) -> Shown:
-    settings = load()
-    pipe = open_pipe(settings.redis_url)
-    try:
-        await pipe.start()
+    async with opened_pipe(load().redis_url) as pipe:
         return await show(pipe, name, desk)
-    finally:
-        await pipe.stop()

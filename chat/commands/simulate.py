@@ -15,11 +15,11 @@ from dataclasses import asdict
 from typing import Any
 
 from chat.commands import rehearsal
+from chat.commands.opened import opened_pipe
 from chat.entry.tokens import new_id
 from chat.settings import BadSettings, read
 from routing import keys
 from routing.desk import Desk
-from routing.open import open_pipe
 from routing.pipe import Pipe
 from routing.simulation.day import PROFILES, draw
 from routing.simulation.outcome import Outcome
@@ -91,16 +91,12 @@ def _options(folder: str) -> list[str]:
 
 
 async def _play(url: str, arguments: argparse.Namespace) -> list[Outcome]:
-    pipe = open_pipe(url)
-    await pipe.start()
     outcomes = []
-    try:
+    async with opened_pipe(url) as pipe:
         for name in arguments.day or list(PROFILES):
             for seed in range(arguments.seed, arguments.seed + arguments.runs):
                 outcomes.append(await _play_alone(pipe, name, seed))
                 print(_sentence(outcomes[-1], seed), flush=True)
-    finally:
-        await pipe.stop()
     return outcomes
 
 

@@ -13,6 +13,10 @@ from chat.protocol.common import VERSION
 _REF = "#/components/schemas/{name}"
 _PARAMETER = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _PLACES = {"int": NUMBER}
+_SCHEMES = {
+    "session": {"type": "apiKey", "in": "cookie", "name": "__Host-hearline"},
+    "csrf": {"type": "apiKey", "in": "header", "name": "X-Hearline-CSRF"},
+}
 
 
 def document(operations: Iterable[Operation], refusal: type[Struct]) -> dict[str, Any]:
@@ -20,14 +24,15 @@ def document(operations: Iterable[Operation], refusal: type[Struct]) -> dict[str
     listed = sorted(operations, key=_address)
     structs = [kind for one in listed for kind in (one.takes, one.gives) if kind and not isinstance(kind, Mapping)]
     _, schemas = msgspec.json.schema_components(dict.fromkeys([*structs, refusal]), ref_template=_REF)
+    refused = {"description": "Refused", "content": {JSON: {"schema": _schema(refusal)}}}
     paths: dict[str, Any] = {}
     for one in listed:
-        paths.setdefault(_address(one), {})[one.method.lower()] = _described(one, _refused(refusal))
+        paths.setdefault(_address(one), {})[one.method.lower()] = _described(one, refused)
     return {
         "openapi": "3.1.0",
         "info": {"title": "Hearline HTTP API", "version": str(VERSION)},
         "paths": paths,
-        "components": {"schemas": dict(sorted(schemas.items())), "securitySchemes": _schemes()},
+        "components": {"schemas": dict(sorted(schemas.items())), "securitySchemes": _SCHEMES},
     }
 
 
@@ -73,18 +78,7 @@ def _schema(kind: Any) -> Schema:
     return kind if isinstance(kind, Mapping) else {"$ref": _REF.format(name=kind.__name__)}
 
 
-def _refused(refusal: type[Struct]) -> Schema:
-    return {"description": "Refused", "content": {JSON: {"schema": _schema(refusal)}}}
-
-
 def _security(one: Operation) -> list[dict[str, list[str]]]:
     if not one.role:
         return []
     return [{"session": []}] if one.method == "GET" else [{"session": [], "csrf": []}]
-
-
-def _schemes() -> dict[str, Any]:
-    return {
-        "session": {"type": "apiKey", "in": "cookie", "name": "__Host-hearline"},
-        "csrf": {"type": "apiKey", "in": "header", "name": "X-Hearline-CSRF"},
-    }

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec.structs import FieldInfo
 
 from chat.protocol import common, frames
 from chat.protocol.errors import close_codes
@@ -18,7 +17,8 @@ _SIMPLE = {Any: "unknown", str: "string", int: "number", float: "number", bool: 
 
 def document() -> str:
     """The whole of web/shared/protocol.ts."""
-    parts = [_HEAD + "\n" + "\n".join(_constants()), "\n".join(_aliases())]
+    aliases = [f"export type {name} = {_literal(value)};" for name, value in _named().items()]
+    parts = [_HEAD + "\n" + "\n".join(_constants()), "\n".join(aliases)]
     parts += ["\n".join(_interface(struct) for struct in structs())]
     parts += ["\n".join(_union(name) for name in UNIONS)]
     return "\n\n".join(parts) + "\n"
@@ -36,10 +36,6 @@ def structs() -> list[type[msgspec.Struct]]:
 def tag_of(struct: type[msgspec.Struct]) -> str:
     """The value of `t`, or nothing for a struct inside frames."""
     return str(struct.__struct_config__.tag or "")
-
-
-def required(field: FieldInfo) -> bool:
-    return bool(field.required)
 
 
 def _collect(struct: type[msgspec.Struct], found: dict[type[msgspec.Struct], None]) -> None:
@@ -70,10 +66,6 @@ def _wrapped(line: str) -> list[str]:
     return [f"{head}{{", *(f"  {part}," for part in inside.split(", ")), f"}}{tail}"]
 
 
-def _aliases() -> list[str]:
-    return [f"export type {name} = {_literal(value)};" for name, value in _named().items()]
-
-
 def _named() -> dict[str, Any]:
     """Literal types that have a name in the protocol."""
     return {name: value for name, value in vars(common).items() if get_origin(value) is Literal}
@@ -89,7 +81,7 @@ def _interface(struct: type[msgspec.Struct]) -> str:
     lines = [f"export interface {struct.__name__} {{"]
     lines += [f'  t: "{tag}";'] if tag else []
     for field in msgspec.structs.fields(struct):
-        mark = "" if required(field) else "?"
+        mark = "" if field.required else "?"
         lines += _member(f"  {field.encode_name}{mark}:", _type(hints[field.name]))
     return "\n".join([*lines, "}"])
 

@@ -7,53 +7,38 @@ class EntryError(Exception):
     code = "refused"
     status = 400
 
+    def __init_subclass__(cls, *, code: str = "", status: int = 0) -> None:
+        cls.code, cls.status = code or cls.code, status or cls.status
+
     def __init__(self, retry_s: int = 0, field: str = "") -> None:
         super().__init__(self.code)
         self.retry_s = retry_s
         self.field = field
 
 
-class BadTicket(EntryError):
+class BadTicket(EntryError, code="bad_ticket", status=401):
     """The ticket was not made here, was changed, or belongs to another token."""
 
-    code = "bad_ticket"
-    status = 401
 
-
-class ExpiredTicket(BadTicket):
+class ExpiredTicket(BadTicket, code="expired_ticket"):
     """The ticket was good once."""
 
-    code = "expired_ticket"
 
-
-class OtherDesk(BadTicket):
+class OtherDesk(BadTicket, code="other_desk"):
     """The ticket is for another desk."""
 
-    code = "other_desk"
 
-
-class BadProof(EntryError):
+class BadProof(EntryError, code="bad_proof"):
     """The proof of work is wrong, spliced, too easy or for another desk."""
 
-    code = "bad_proof"
-    status = 400
 
-
-class ExpiredProof(BadProof):
+class ExpiredProof(BadProof, code="expired_proof"):
     """The challenge is too old."""
 
-    code = "expired_proof"
 
-
-class TooMany(EntryError):
+class TooMany(EntryError, code="too_many", status=429):
     """More requests than one place may make; `retry_s` says when."""
 
-    code = "too_many"
-    status = 429
 
-
-class Full(EntryError):
+class Full(EntryError, code="full", status=503):
     """The room that is left is kept for those already in a chat."""
-
-    code = "full"
-    status = 503

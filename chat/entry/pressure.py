@@ -67,7 +67,8 @@ class Pressure:
         load = max(busy, crowded / 4.0 if known else crowded)
         if load < 1.0:
             return 0
-        return _clamp(limits.least_cost * load * (0.5 if known else 1.0), limits.least_cost, limits.most_cost)
+        cost = round(limits.least_cost * load * (0.5 if known else 1.0))
+        return max(limits.least_cost, min(limits.most_cost, cost))
 
     def wait_s(self, bucket: int, now: float) -> int:
         """0 when this bucket may join once more, else whole seconds to wait."""
@@ -83,7 +84,3 @@ class Pressure:
         crowd.room.take(now)
         crowd.pace.add(now)
         self._all.add(now)
-
-
-def _clamp(value: float, low: int, high: int) -> int:
-    return max(low, min(high, round(value)))

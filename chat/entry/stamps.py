@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from chat.entry.keyring import KeyRing
 from chat.entry.tokens import b64u, same
 
-MAIN = "main"
 _BYTES = 16
 _STAMP_CHARS = 22
 _OPENING = ',"stamp":"'
@@ -25,28 +24,28 @@ class Stamps:
         self._stamp_keys = [Mac(ring.key("log-stamp", one)) for one in ring.key_ids]
         self._place_keys = [Mac(ring.key("log-place", one)) for one in ring.key_ids]
 
-    def stamped(self, chat: str, core: str, log: str = MAIN) -> str:
+    def stamped(self, chat: str, core: str) -> str:
         """The stored text of an entry: `core` (`"who":…,"body":"…"` without braces), its stamp, and the end."""
-        return f'{core}{_OPENING}{self._stamp_keys[0].of(_stamped(chat, log, core))}"}}'
+        return f'{core}{_OPENING}{self._stamp_keys[0].of(_stamped(chat, core))}"}}'
 
-    def stamp_of(self, chat: str, stored: str, log: str = MAIN) -> str:
+    def stamp_of(self, chat: str, stored: str) -> str:
         """The stamp of a stored text; "" when it is not ours, and then nothing of it may pass."""
         core, tail = stored[:-_TAIL], stored[-_TAIL:]
         if not tail.startswith(_OPENING) or not tail.endswith('"}'):
             return ""
         given = tail[len(_OPENING) : -2]
-        return given if _made(self._stamp_keys, _stamped(chat, log, core), given) else ""
+        return given if _made(self._stamp_keys, _stamped(chat, core), given) else ""
 
-    def holds(self, chat: str, core: str, stamp: str, log: str = MAIN) -> bool:
+    def holds(self, chat: str, core: str, stamp: str) -> bool:
         """Whether a gateway of this house took this entry."""
-        return _made(self._stamp_keys, _stamped(chat, log, core), stamp)
+        return _made(self._stamp_keys, _stamped(chat, core), stamp)
 
-    def place(self, chat: str, epoch: str, seq: int, stamp: str, log: str = MAIN) -> str:
-        return self._place_keys[0].of(_placed(chat, log, epoch, seq, stamp))
+    def place(self, chat: str, epoch: str, seq: int, stamp: str) -> str:
+        return self._place_keys[0].of(_placed(chat, epoch, seq, stamp))
 
-    def is_place(self, chat: str, epoch: str, seq: int, stamp: str, place: str, log: str = MAIN) -> bool:
+    def is_place(self, chat: str, epoch: str, seq: int, stamp: str, place: str) -> bool:
         """Whether the entry with this stamp was once delivered at this seq of this epoch."""
-        return _made(self._place_keys, _placed(chat, log, epoch, seq, stamp), place)
+        return _made(self._place_keys, _placed(chat, epoch, seq, stamp), place)
 
 
 def end_of(stored: str) -> str:
@@ -70,12 +69,12 @@ class Mac:
         return b64u(outer.digest()[:_BYTES])
 
 
-def _stamped(chat: str, log: str, core: str) -> bytes:
-    return f"{chat}|{log}|{core}".encode()
+def _stamped(chat: str, core: str) -> bytes:
+    return f"{chat}|main|{core}".encode()
 
 
-def _placed(chat: str, log: str, epoch: str, seq: int, stamp: str) -> bytes:
-    return f"{chat}|{log}|{epoch}|{seq}|{stamp}".encode()
+def _placed(chat: str, epoch: str, seq: int, stamp: str) -> bytes:
+    return f"{chat}|main|{epoch}|{seq}|{stamp}".encode()
 
 
 def _made(keys: Sequence[Mac], message: bytes, given: str) -> bool:

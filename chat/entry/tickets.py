@@ -10,12 +10,11 @@ import msgspec
 from msgspec import Struct
 
 from chat.entry.errors import BadTicket, ExpiredTicket, OtherDesk
-from chat.entry.keyring import KeyRing, UnknownKey
+from chat.entry.keyring import KeyRing
 from chat.entry.tokens import b64u, digest, same, unb64u
 from routing.values import ChatFacts
 
-TEEN_TICKET_S = 6 * 3600
-HOLD_TICKET_S = 6 * 3600
+TEEN_TICKET_S = HOLD_TICKET_S = 6 * 3600
 PASS_S = 24 * 3600
 MAX_TICKET = 2048
 
@@ -57,15 +56,15 @@ class ChainPass(Struct, frozen=True, array_like=True, forbid_unknown_fields=True
 
 
 T = TypeVar("T", TeenTicket, HoldTicket, ChainPass)
+_LIFE_MS = {"teen": TEEN_TICKET_S * 1000, "hold": HOLD_TICKET_S * 1000, "pass": PASS_S * 1000}
 _encoder = msgspec.msgpack.Encoder()
 
 
 class Tickets:
     """Seals and opens tickets. `now` is in ms since 1970."""
 
-    def __init__(self, ring: KeyRing, teen_s: int = TEEN_TICKET_S, hold_s: int = HOLD_TICKET_S) -> None:
+    def __init__(self, ring: KeyRing) -> None:
         self._ring = ring
-        self._life_ms = {"teen": teen_s * 1000, "hold": hold_s * 1000, "pass": PASS_S * 1000}
         self._teen = msgspec.msgpack.Decoder(TeenTicket)
         self._hold = msgspec.msgpack.Decoder(HoldTicket)
         self._pass = msgspec.msgpack.Decoder(ChainPass)
@@ -98,7 +97,7 @@ class Tickets:
         return claims
 
     def _seal(self, kind: str, claims: T, now: int) -> str:
-        dated = msgspec.structs.replace(claims, issued_ms=now, expires_ms=now + self._life_ms[kind])
+        dated = msgspec.structs.replace(claims, issued_ms=now, expires_ms=now + _LIFE_MS[kind])
         signed = f"{kind}.{self._ring.current}.{b64u(_encoder.encode(dated))}"
         return f"{signed}.{self._ring.mac('ticket', signed)}"
 
@@ -113,11 +112,10 @@ class Tickets:
     def _verified(self, kind: str, ticket: str, decoder: msgspec.msgpack.Decoder[T]) -> T:
         signed, _, signature = ticket.rpartition(".")
         parts = signed.split(".")
-        if len(ticket) > MAX_TICKET or len(parts) != 3 or parts[0] != kind:
-            raise BadTicket
+        shaped = len(ticket) <= MAX_TICKET and len(parts) == 3 and parts[0] == kind
         try:
-            if not same(self._ring.mac("ticket", signed, parts[1]), signature):
-                raise BadTicket
-            return decoder.decode(unb64u(parts[2]))
-        except (UnknownKey, ValueError, msgspec.DecodeError) as error:
+            if shaped and self._ring.is_mac(signature, "ticket", signed, parts[1]):
+                return decoder.decode(unb64u(parts[2]))
+        except (ValueError, msgspec.DecodeError) as error:
             raise BadTicket from error
+        raise BadTicket

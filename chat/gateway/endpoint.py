@@ -58,19 +58,16 @@ class WebSockets:
     def _over(self, address: int, socket: Socket, connection: Connection) -> None:
         """Once for each that was entered."""
         self._context.auth.capacity.leave(connection.greeted)
-        self._remember(address, socket, connection.greeted)
+        if socket.closing is Abuse:
+            self._pace.failed(address, time.monotonic(), ABUSE)
+        elif not connection.greeted:
+            self._pace.failed(address, time.monotonic())
 
     async def _in_turn(self, address: int) -> bool:
         wait, let_in = self._pace.turn(address, time.monotonic())
         if wait:
             await asyncio.sleep(wait)
         return let_in
-
-    def _remember(self, address: int, socket: Socket, greeted: bool) -> None:
-        if socket.closing is Abuse:
-            self._pace.failed(address, time.monotonic(), ABUSE)
-        elif not greeted:
-            self._pace.failed(address, time.monotonic())
 
     def _welcome(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
         """Exactly one Origin, and exactly one of ours."""

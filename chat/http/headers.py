@@ -88,7 +88,7 @@ class Policies:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._common = _common(settings)
-        self._sockets = " ".join(sorted(_socket_origins(settings.allowed_origins)))
+        self._sockets = " ".join(sorted({origin.replace("http", "ws", 1) for origin in settings.allowed_origins}))
 
     def of(self, path: str) -> dict[str, str]:
         """Header name (lower case) → value."""
@@ -167,7 +167,3 @@ def _page(directives: dict[str, str], ancestors: str) -> dict[str, str]:
 
 def _permissions(own: Iterable[str]) -> str:
     return ", ".join(f"{feature}=({'self' if feature in own else ''})" for feature in DENIED)
-
-
-def _socket_origins(origins: Iterable[str]) -> set[str]:
-    return {origin.replace("http", "ws", 1) for origin in origins}

@@ -1,8 +1,6 @@
 """Moves ended chats from each desk's stream into the store: at least once there, exactly once here."""
 
 import asyncio
-import contextlib
-from collections.abc import Iterator, Mapping
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError, ResponseError
@@ -11,6 +9,7 @@ from chat.context import Context
 from chat.entry.keyring import KeyRing
 from chat.jobs.sealed_times import SealedTimes
 from chat.logs import log
+from chat.loops import pause
 from chat.traces import span
 from routing.stream import EndedStream, Entry
 from routing.times import WaitingTimes
@@ -72,7 +71,8 @@ class DeskRecorder:
         for refused in written.refused:
             await self._stream.set_aside(*fields[refused.entry], f"{refused.field} {refused.why}")
             log().error("record_set_aside", desk=self.desk, code=refused.field or "database")
-        times = {entry: self._sealed.seal(entry, timed) for entry, timed in _by_id(written.times, fields)}
+        by_id = {fields[name][0]: timed for name, timed in written.times.items()}
+        times = {entry: self._sealed.seal(entry, timed) for entry, timed in by_id.items()}
         await self._stream.finish([fields[name][0] for name in written.stored], times)
         done = await self._add_times() if await self._waiting.count() >= LEAST else []
         await self._store.recorder.forget(self.desk, [*written.stored, *done])
@@ -104,20 +104,10 @@ class DeskRecorder:
         return keys
 
 
-def _by_id(times: Mapping[str, Timed], fields: Mapping[str, Entry]) -> Iterator[tuple[str, Timed]]:
-    return ((fields[name][0], timed) for name, timed in times.items())
-
-
 async def run(context: Context, stop: asyncio.Event) -> None:
     """Record every desk until `stop` is set."""
-    recordings = (
-        recorder_of(context.redis, context.store, desk, context.gateway, context.auth.ring) for desk in context.desks
-    )
-    await asyncio.gather(*(record(recording, stop) for recording in recordings))
-
-
-def recorder_of(redis: Redis, store: Store, desk: str, consumer: str, ring: KeyRing) -> "Recording":
-    return Recording(DeskRecorder(desk, redis, store, ring, consumer))
+    parts = (context.redis, context.store, context.auth.ring, context.gateway)
+    await asyncio.gather(*(record(Recording(DeskRecorder(desk, *parts)), stop) for desk in context.desks))
 
 
 class Recording:
@@ -160,8 +150,5 @@ async def record(recording: Recording, stop: asyncio.Event) -> None:
     """Until `stop` is set; a batch that was begun is ended first."""
     loop = asyncio.get_running_loop()
     while not stop.is_set():
-        pause = await recording.turn(loop.time())
-        if pause:
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(pause):
-                    await stop.wait()
+        if wait := await recording.turn(loop.time()):
+            await pause(wait, stop)

@@ -1,12 +1,12 @@
 """Forgets what has been kept long enough, once a day."""
 
 import asyncio
-import contextlib
 import time
 from collections.abc import Awaitable, Mapping
 
 from chat.context import Context
 from chat.logs import log
+from chat.loops import pause
 from chat.redis_time import now_s
 from storage.errors import BadInput, StoreDown
 
@@ -19,10 +19,7 @@ MOST_APART_S = 24 * 3600.0
 async def run(context: Context, stop: asyncio.Event) -> None:
     """Once at the start and then daily, until `stop` is set; tried again when the store is down."""
     while not stop.is_set():
-        pause = await forget(context)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(pause):
-                await stop.wait()
+        await pause(await forget(context), stop)
 
 
 async def forget(context: Context) -> float:

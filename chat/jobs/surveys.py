@@ -1,13 +1,13 @@
 """Moves answers after chats into the store: many at once, so that none stands beside the chat it followed."""
 
 import asyncio
-import contextlib
 from dataclasses import dataclass, field
 
 from redis.exceptions import RedisError
 
 from chat.context import Context
 from chat.logs import log
+from chat.loops import pause
 from routing.surveys import WaitingSurveys
 from storage.errors import BadInput, StoreDown
 from storage.records.surveys import Survey, from_text
@@ -59,9 +59,7 @@ async def run(context: Context, stop: asyncio.Event) -> None:
     while not stop.is_set():
         for keeper in desks:
             await _turn(keeper)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(LOOK_S):
-                await stop.wait()
+        await pause(LOOK_S, stop)
 
 
 async def _turn(keeper: SurveyKeeper) -> None:

@@ -4,16 +4,18 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from chat.protocol.common import MAX_FRAME_BYTES, VERSION, Cursor, Error, Frame
 from chat.protocol.errors import (
+    BadHello,
     BadJson,
     BinaryFrame,
     FrameError,
     MissingField,
+    Outdated,
     Oversize,
     ProtocolError,
     UnknownField,
@@ -22,6 +24,7 @@ from chat.protocol.errors import (
 )
 from chat.protocol.frames import StaffFrame, TeenFrame, ToStaff, ToTeen
 
+T = TypeVar("T", bound=Frame)
 _NAMED = re.compile(r"field `([^`]*)`")
 _PATH = re.compile(r" - at `\$\.?([^`]*)`$")
 _REFERENCE = re.compile(r'"(?:id|cid)"\s*:\s*"([A-Za-z0-9_-]{1,64})"')
@@ -62,6 +65,19 @@ from_teen = Codec(TeenFrame)
 from_staff = Codec(StaffFrame)
 to_teen = Codec(ToTeen)
 to_staff = Codec(ToStaff)
+
+
+def hello_of(codec: Codec, text: str | None, kind: type[T]) -> T:
+    """The first frame of a connection, of its kind. Raises Outdated, BadHello."""
+    if speaks_another(text):
+        raise Outdated
+    try:
+        frame = read_hello(codec, text)
+    except FrameError:
+        raise BadHello from None
+    if not isinstance(frame, kind):
+        raise BadHello
+    return frame
 
 
 def read_hello(codec: Codec, text: str | bytes | None) -> Any:

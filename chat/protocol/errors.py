@@ -10,187 +10,124 @@ class ProtocolError(Exception):
     close: ClassVar[int] = 0
     retry: ClassVar[bool] = False
 
+    def __init_subclass__(cls, *, code: str, close: int = 0, retry: bool = False) -> None:
+        cls.code, cls.close, cls.retry = code, close or cls.close, retry or cls.retry
+
     def __init__(self, field: str = "", ref: str = "") -> None:
         super().__init__(self.code)
         self.field = field
         self.ref = ref
 
 
-class FrameError(ProtocolError):
+class FrameError(ProtocolError, code="bad_frame"):
     """The frame could not be read; nothing changed and the connection stays."""
 
-    code = "bad_frame"
+
+class BadJson(FrameError, code="bad_json"): ...
 
 
-class BadJson(FrameError):
-    code = "bad_json"
+class UnknownType(FrameError, code="unknown_type"): ...
 
 
-class UnknownType(FrameError):
-    code = "unknown_type"
+class MissingField(FrameError, code="missing_field"): ...
 
 
-class MissingField(FrameError):
-    code = "missing_field"
+class WrongType(FrameError, code="wrong_type"): ...
 
 
-class WrongType(FrameError):
-    code = "wrong_type"
+class UnknownField(FrameError, code="unknown_field"): ...
 
 
-class UnknownField(FrameError):
-    code = "unknown_field"
+class Oversize(FrameError, code="oversize"): ...
 
 
-class Oversize(FrameError):
-    code = "oversize"
+class BinaryFrame(FrameError, code="binary_frame"): ...
 
 
-class BinaryFrame(FrameError):
-    code = "binary_frame"
-
-
-class Refused(ProtocolError):
+class Refused(ProtocolError, code="refused"):
     """A readable frame that this connection may not send now."""
 
-    code = "refused"
+
+class NotAllowed(Refused, code="not_allowed"): ...
 
 
-class NotAllowed(Refused):
-    code = "not_allowed"
+class NotYours(Refused, code="not_yours"): ...
 
 
-class NotYours(Refused):
-    code = "not_yours"
-
-
-class NotReady(Refused):
+class NotReady(Refused, code="not_ready", retry=True):
     """Nobody is there to read it, or the log is not connected yet: keep it and send it again."""
 
-    code = "not_ready"
-    retry = True
 
-
-class Twice(Refused):
+class Twice(Refused, code="unexpected_hello"):
     """A second hello."""
 
-    code = "unexpected_hello"
 
-
-class Closing(ProtocolError):
+class Closing(ProtocolError, code="closing"):
     """Ends the connection."""
 
-    code = "closing"
 
-
-class Reconnect(Closing):
+class Reconnect(Closing, code="reconnect", retry=True):
     """4000–4099: come back, to any gateway."""
 
-    code = "reconnect"
-    retry = True
+
+class GoingAway(Reconnect, code="going_away", close=4000): ...
 
 
-class GoingAway(Reconnect):
-    code = "going_away"
-    close = 4000
+class SlowReader(Reconnect, code="slow_reader", close=4001): ...
 
 
-class SlowReader(Reconnect):
-    code = "slow_reader"
-    close = 4001
+class PingTimeout(Reconnect, code="ping_timeout", close=4002): ...
 
 
-class PingTimeout(Reconnect):
-    code = "ping_timeout"
-    close = 4002
+class Internal(Reconnect, code="internal", close=4003): ...
 
 
-class Internal(Reconnect):
-    code = "internal"
-    close = 4003
-
-
-class HelloLate(Reconnect):
+class HelloLate(Reconnect, code="hello_late", close=4005):
     """A slow network, or a page that slept between opening and hello."""
 
-    code = "hello_late"
-    close = 4005
 
-
-class StaleTicket(Reconnect):
+class StaleTicket(Reconnect, code="stale_ticket", close=4006):
     """The ticket for this socket is too old, or an attempt that hung has used it: ask for another one."""
 
-    code = "stale_ticket"
-    close = 4006
 
-
-class Final(Closing):
+class Final(Closing, code="final"):
     """4100–4199: coming back the same way cannot help; only a person can act, and their page says how."""
 
-    code = "final"
 
-
-class BadHello(Final):
+class BadHello(Final, code="bad_hello", close=4100):
     """The first frame cannot be read, whatever is left out of it."""
 
-    code = "bad_hello"
-    close = 4100
 
-
-class BadCredentials(Final):
+class BadCredentials(Final, code="bad_token", close=4101):
     """A teen's token or ticket that is forged, expired or another's; a desk or a page that is not for this person."""
 
-    code = "bad_token"
-    close = 4101
 
-
-class NewerConnection(Final):
+class NewerConnection(Final, code="newer_connection", close=4102):
     """Somebody opened the chat or the console anew, elsewhere."""
 
-    code = "newer_connection"
-    close = 4102
 
-
-class Over(Final):
+class Over(Final, code="chat_ended", close=4103):
     """The chat has ended."""
 
-    code = "chat_ended"
-    close = 4103
 
-
-class SignedOut(Final):
+class SignedOut(Final, code="signed_out", close=4105):
     """The sign-in behind this connection has ended."""
 
-    code = "signed_out"
-    close = 4105
 
-
-class Outdated(Final):
+class Outdated(Final, code="outdated", close=4107):
     """This page speaks another version of the protocol: it must be loaded anew."""
 
-    code = "outdated"
-    close = 4107
 
-
-class WishDenied(Final):
+class WishDenied(Final, code="wish_denied", close=4108):
     """No chat began; `wish_refused` said why."""
 
-    code = "wish_denied"
-    close = 4108
 
-
-class SignInOver(Final):
+class SignInOver(Final, code="sign_in_over", close=4109):
     """The sign-in has run its time, or was replaced: its person signs in again and goes on, within the grace."""
 
-    code = "sign_in_over"
-    close = 4109
 
-
-class Abuse(Final):
+class Abuse(Final, code="abuse", close=4106):
     """Too many frames, or too many errors."""
-
-    code = "abuse"
-    close = 4106
 
 
 def every(base: type[ProtocolError] = ProtocolError) -> list[type[ProtocolError]]:

@@ -1,137 +1,22 @@
 """Every frame of the wire, once: the decoder, the TypeScript types and the AsyncAPI document come from here."""
 
-from chat.protocol.board import Board, Trace
-from chat.protocol.common import (
-    Ack,
-    Drain,
-    EntryFrame,
-    Error,
-    Log,
-    Ping,
-    Pong,
-    Presence,
-    Quiet,
-    Refill,
-    Seen,
-    Send,
-    Typing,
-    Withheld,
-)
-from chat.protocol.staff import (
-    Accept,
-    AskOver,
-    Assign,
-    BlockAsked,
-    Breather,
-    ConfirmBlock,
-    Decline,
-    Enter,
-    ExtendWrapUp,
-    Finish,
-    GetTrace,
-    HelloStaff,
-    Invite,
-    Invited,
-    Ok,
-    ProposeBlock,
-    Ready,
-    Requeue,
-    SetCounsellor,
-    SetPriority,
-    SetService,
-    SetStatus,
-    StaffChatChanged,
-    StaffChatGone,
-    StaffSelfChanged,
-    StaffState,
-    StepOut,
-    TakeAnew,
-    Transfer,
-)
-from chat.protocol.teen import (
-    AskCode,
-    BoxKey,
-    ChooseLanguage,
-    HelloTeen,
-    Joined,
-    Leave,
-    Position,
-    ReturnCode,
-    TeenState,
-    WishRefused,
-    Work,
-    WorkNeeded,
-)
+from chat.protocol import board
+from chat.protocol import common as c
+from chat.protocol import staff as s
+from chat.protocol import teen as t
 
-TeenFrame = HelloTeen | Work | Send | Seen | Typing | Quiet | Refill | Pong | BoxKey | AskCode | Leave | ChooseLanguage
+_FromBoth = c.Send | c.Seen | c.Typing
+TeenFrame = (
+    t.HelloTeen | t.Work | _FromBoth | c.Quiet | c.Refill | c.Pong | t.BoxKey | t.AskCode | t.Leave | t.ChooseLanguage
+)
+_OfChats = s.SetStatus | s.Accept | s.Decline | s.Finish | s.Ready | s.ExtendWrapUp | s.Transfer | s.Invite | s.Enter
+_OfSeats = s.TakeAnew | s.StepOut | s.ProposeBlock | s.ConfirmBlock | s.Breather
+_OfDesk = s.SetCounsellor | s.Requeue | s.SetPriority | s.Assign | s.SetService | s.GetTrace
+StaffFrame = s.HelloStaff | _FromBoth | c.Refill | c.Pong | _OfChats | _OfSeats | _OfDesk
 
-StaffFrame = (
-    HelloStaff
-    | Send
-    | Seen
-    | Typing
-    | Refill
-    | Pong
-    | SetStatus
-    | Accept
-    | Decline
-    | Finish
-    | Ready
-    | ExtendWrapUp
-    | Transfer
-    | Invite
-    | Enter
-    | TakeAnew
-    | StepOut
-    | ProposeBlock
-    | ConfirmBlock
-    | Breather
-    | SetCounsellor
-    | Requeue
-    | SetPriority
-    | Assign
-    | SetService
-    | GetTrace
-)
-
-ToTeen = (
-    Error
-    | Log
-    | EntryFrame
-    | Withheld
-    | Ack
-    | Seen
-    | Typing
-    | Presence
-    | Ping
-    | Drain
-    | TeenState
-    | Position
-    | WorkNeeded
-    | Joined
-    | WishRefused
-    | ReturnCode
-)
-ToStaff = (
-    Error
-    | Log
-    | EntryFrame
-    | Withheld
-    | Ack
-    | Seen
-    | Typing
-    | Quiet
-    | Presence
-    | Ping
-    | Drain
-    | StaffState
-    | StaffSelfChanged
-    | StaffChatChanged
-    | StaffChatGone
-    | Invited
-    | BlockAsked
-    | AskOver
-    | Ok
-    | Board
-    | Trace
-)
+_OfLog = c.Error | c.Log | c.EntryFrame | c.Withheld | c.Ack | c.Seen | c.Typing
+_OfTeen = t.TeenState | t.Position | t.WorkNeeded | t.Joined | t.WishRefused | t.ReturnCode
+_OfConsole = s.StaffState | s.StaffSelfChanged | s.StaffChatChanged | s.StaffChatGone
+_Asked = s.Invited | s.BlockAsked | s.AskOver
+ToTeen = _OfLog | c.Presence | c.Ping | c.Drain | _OfTeen
+ToStaff = _OfLog | c.Quiet | c.Presence | c.Ping | c.Drain | _OfConsole | _Asked | s.Ok | board.Board | board.Trace

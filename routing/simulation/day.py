@@ -61,47 +61,20 @@ class Day:
         return (self.profile.opens + len(self.profile.hourly)) * HOUR_MS
 
 
-# Languages of a shift, then its first and last hour.
+def _crew(*shifts: tuple[int, str, int, int]) -> tuple[tuple[str, int, int], ...]:
+    """How many have each shift; its languages, its first and last hour."""
+    return tuple((languages, start, end) for count, languages, start, end in shifts for _ in range(count))
+
+
+_SCHOOL = _crew((3, "nl", 14, 19), (2, "nl fr", 14, 19), (2, "fr", 14, 22), (4, "nl", 17, 22), (1, "nl fr de", 17, 22))
+_FREE = _crew((3, "nl", 10, 16), (2, "nl fr", 10, 16), (4, "nl", 16, 22), (2, "nl fr", 16, 22), (1, "fr de", 16, 22))
+_MANY = _crew((4, "nl", 14, 22), (3, "nl fr", 14, 22), (2, "fr", 14, 22), (5, "nl fr", 18, 22), (1, "nl fr de", 17, 22))
 PROFILES = {
     profile.name: profile
     for profile in (
-        Profile(
-            "school-day",
-            opens=14,
-            hourly=(8, 12, 16, 14, 12, 14, 16, 10),
-            shifts=(
-                *(("nl", 14, 19),) * 3,
-                *(("nl fr", 14, 19),) * 2,
-                *(("fr", 14, 22),) * 2,
-                *(("nl", 17, 22),) * 4,
-                ("nl fr de", 17, 22),
-            ),
-        ),
-        Profile(
-            "weekend",
-            opens=10,
-            hourly=(5, 6, 7, 7, 8, 8, 9, 10, 11, 12, 12, 9),
-            shifts=(
-                *(("nl", 10, 16),) * 3,
-                *(("nl fr", 10, 16),) * 2,
-                *(("nl", 16, 22),) * 4,
-                *(("nl fr", 16, 22),) * 2,
-                ("fr de", 16, 22),
-            ),
-        ),
-        Profile(
-            "campaign",
-            opens=14,
-            hourly=(8, 12, 16, 14, 14, 60, 45, 20),
-            shifts=(
-                *(("nl", 14, 22),) * 4,
-                *(("nl fr", 14, 22),) * 3,
-                *(("fr", 14, 22),) * 2,
-                *(("nl fr", 18, 22),) * 5,
-                ("nl fr de", 17, 22),
-            ),
-            patience_min=20,
-        ),
+        Profile("school-day", 14, (8, 12, 16, 14, 12, 14, 16, 10), _SCHOOL),
+        Profile("weekend", 10, (5, 6, 7, 7, 8, 8, 9, 10, 11, 12, 12, 9), _FREE),
+        Profile("campaign", 14, (8, 12, 16, 14, 14, 60, 45, 20), _MANY, patience_min=20),
     )
 }
 

@@ -69,19 +69,13 @@ class Recorder:
 
     async def forget(self, desk: str, entries: Iterable[str]) -> None:
         """Drop the keys of entries that are acknowledged: nothing then links a row to its chat's end."""
-        async with self._database.writing() as connection:
-            await connection.execute(
-                delete(WrittenRow).where(WrittenRow.desk == desk, WrittenRow.entry.in_(list(entries)))
-            )
+        these = (WrittenRow.desk == desk) & WrittenRow.entry.in_(list(entries))
+        await self._database.change(delete(WrittenRow).where(these))
 
     async def unforgotten(self, desk: str) -> list[str]:
         """Entries whose keys are still there, because a recorder died in between."""
-        async with self._database.reading() as connection:
-            return list(
-                await connection.scalars(
-                    select(WrittenRow.entry).where(WrittenRow.desk == desk).order_by(WrittenRow.entry).limit(1_000)
-                )
-            )
+        there = select(WrittenRow.entry).where(WrittenRow.desk == desk).order_by(WrittenRow.entry).limit(1_000)
+        return [row["entry"] for row in await self._database.rows(there)]
 
     async def zone(self, desk: str) -> str:
         """The time zone of a desk's days: that of its opening hours."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy import insert, select
 
-from storage.database import Database
+from storage.database import Part
 from storage.errors import BadInput
 from storage.records.calendar import DEFAULT_ZONE, HOUR_MS, Periods, month_of, periods_of
 from storage.records.tallies import Tallies, add_survey
@@ -96,11 +96,8 @@ def from_text(text: str) -> Survey:
     return Survey(name, where, language, check_survey(answers))
 
 
-class Surveys:
+class Surveys(Part):
     """Nothing here leads to a chat, a person or a counsellor."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def add(self, desk: str, language: str, answers: object, now_ms: int, *, moved: int | None = None) -> None:
         """One that waited nowhere. Raises BadInput."""

@@ -48,7 +48,8 @@ class Publications:
         found = await self._stored(desk, quarter)
         if found is None:
             _settled(quarter, day_in(await self._recorder.zone(desk), now))
-            _kept(quarter, oldest_month(keep_days(await self._settings.desk(desk)), now))
+            if quarter * 3 < oldest_month(keep_days(await self._settings.desk(desk)), now):
+                raise _forgotten()
             await self._store(desk, quarter, await self._make(desk, quarter), now)
             found = await self._stored(desk, quarter)
         if not found:
@@ -65,9 +66,8 @@ class Publications:
 
     async def _stored(self, desk: str, quarter: int) -> dict[str, Any] | None:
         where = (PublicationRow.desk == desk) & (PublicationRow.quarter == quarter)
-        async with self._database.reading() as connection:
-            found: dict[str, Any] | None = await connection.scalar(select(PublicationRow.content).where(where))
-            return found
+        found: dict[str, Any] | None = await self._database.value(select(PublicationRow.content).where(where))
+        return found
 
     async def _make(self, desk: str, quarter: int) -> dict[str, Any]:
         parts = [(Segment("month", quarter * 3, quarter * 3 + 2), None)]
@@ -83,8 +83,7 @@ class Publications:
     async def _store(self, desk: str, quarter: int, content: dict[str, Any], now: int) -> None:
         row = {"desk": desk, "quarter": quarter, "content": content, "created": now}
         try:
-            async with self._database.writing() as connection:
-                await connection.execute(insert(PublicationRow).values(**row))
+            await self._database.change(insert(PublicationRow).values(**row))
         except IntegrityError:
             return  # Somebody else published it a moment ago: theirs is the one.
 
@@ -98,11 +97,6 @@ def _settled(quarter: int, today: date) -> None:
     open_from = first_of_quarter(quarter + 1) + timedelta(days=SETTLED_DAYS)
     if today < open_from:
         raise BadInput(f"can be published from {open_from.isoformat()} on", "quarter")
-
-
-def _kept(quarter: int, oldest: int) -> None:
-    if quarter * 3 < oldest:
-        raise _forgotten()
 
 
 def _forgotten() -> BadInput:

@@ -201,7 +201,7 @@ async def test_what_passes_by_itself_is_later_and_a_replica_is_left(pipe: Pipe, 
     class Elsewhere:
         every_s = 2.0
 
-        async def server(self, key: str) -> Address:
+        async def server(self) -> Address:
             nonlocal asked
             asked += 1
             return one
@@ -209,7 +209,7 @@ async def test_what_passes_by_itself_is_later_and_a_replica_is_left(pipe: Pipe, 
         async def close(self) -> None:
             """Nothing is kept."""
 
-    other = Pipe(Elsewhere(), key="k")
+    other = Pipe(Elsewhere())
     await other.start()
     await redis.execute_command("REPLICAOF", "127.0.0.1", "1")
     try:

@@ -54,7 +54,7 @@ def reaching(house: House, provider: Provider, proxy: str = "") -> House:
         oidc_roles=("helpline=counsellor", "helpline-leads=supervisor"),
         oidc_proxy=proxy,
     )
-    openid = OpenId.of(given, house.auth.accounts, house.auth.ring)
+    openid = OpenId(given, house.auth.accounts, house.auth.ring)
     auth = house.auth.__class__(
         **{name: getattr(house.auth, name) for name in house.auth.__slots__} | {"openid": openid}
     )
@@ -342,7 +342,7 @@ async def test_a_provider_that_takes_the_secret_in_a_header_alone(there: House, 
 async def test_further_scopes_are_asked_for(there: House, provider: Provider) -> None:
     for scopes, asked in ((("profile",), "openid profile"), (("groups", "openid"), "openid groups")):
         given = settings(oidc_issuer=provider.issuer, oidc_client="h", oidc_scopes=scopes)
-        url, _ = await OpenId.of(given, there.auth.accounts.store, there.auth.ring).start(int(time.time()))
+        url, _ = await OpenId(given, there.auth.accounts.store, there.auth.ring).start(int(time.time()))
         assert parse_qs(urlsplit(url).query)["scope"] == [asked]
 
 

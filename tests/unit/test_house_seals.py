@@ -46,10 +46,8 @@ def test_nothing_of_a_stamped_entry_can_be_changed(stored: str) -> None:
     assert Stamps(RING).stamp_of(STAMP["chat"], stored) == ""
 
 
-def test_a_stamp_is_for_one_chat_and_one_log() -> None:
-    stamps = Stamps(RING)
-    assert stamps.stamp_of("another", STAMP["stored"]) == ""
-    assert stamps.stamp_of(STAMP["chat"], STAMP["stored"], "side.1") == ""
+def test_a_stamp_is_for_one_chat() -> None:
+    assert Stamps(RING).stamp_of("another", STAMP["stored"]) == ""
 
 
 def test_place_vector() -> None:

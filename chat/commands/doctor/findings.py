@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 
 from chat.logs import said
 from chat.settings import Settings, Wrong
@@ -84,16 +84,7 @@ def as_json(checks: list[Check]) -> dict[str, object]:
     all_problems = [problem for check in checks for problem in check.problems]
     return {
         "ok": not any(problem.grave for problem in all_problems),
-        "checks": [
-            {
-                "name": check.name,
-                "saw": check.saw,
-                "problems": [
-                    {"code": one.code, "grave": one.grave, "what": one.what, "do": one.do} for one in check.problems
-                ],
-            }
-            for check in checks
-        ],
+        "checks": [asdict(check) for check in checks],
         "problems": [problem.code for problem in all_problems],
     }
 

@@ -94,7 +94,8 @@ async def origins(reached: Reached, check: Check) -> None:
 
 async def machine(reached: Reached, check: Check) -> None:
     """Room on the disk, and for open files: of the gateways that run here, else of whoever runs this command."""
-    places = {folder.resolve() for folder in _folders(reached)}
+    folders = (Path.cwd(), _of_sqlite(reached))
+    places = {folder.resolve() for folder in folders if folder is not None and folder.is_dir()}
     seen = [_room(folder, check) for folder in sorted(places)]
     _near(reached, check)
     soft, wanted = min(of_gateways() or [_own_files()]), reached.settings.places + OTHER_FILES
@@ -110,10 +111,6 @@ async def machine(reached: Reached, check: Check) -> None:
 def _own_files() -> int:
     soft, _hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     return ENDLESS if soft == resource.RLIM_INFINITY else soft
-
-
-def _folders(reached: Reached) -> list[Path]:
-    return [folder for folder in (Path.cwd(), _of_sqlite(reached)) if folder is not None and folder.is_dir()]
 
 
 def _of_sqlite(reached: Reached) -> Path | None:

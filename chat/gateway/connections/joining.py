@@ -20,15 +20,7 @@ from chat.protocol.errors import FrameError, HelloLate, WishDenied
 from chat.protocol.teen import HelloTeen, Joined, Wish, WishRefused, Work, WorkNeeded
 from chat.triage import priority_of, skills_of, topic_of
 from routing.desk import Desk
-from routing.errors import (
-    Blocked,
-    ChatEnded,
-    Moved,
-    PipeError,
-    RoutingError,
-    TurnedAway,
-    UnknownLanguage,
-)
+from routing.errors import Blocked, ChatEnded, Moved, RoutingError, TurnedAway, UnknownLanguage
 from routing.values import ChatView
 
 _AGAIN_S = 2
@@ -127,8 +119,7 @@ class Joining:
         return frame if isinstance(frame, Work) else None
 
 
-class _UnknownDesk(RoutingError):
-    code = "unknown_desk"
+class _UnknownDesk(RoutingError, code="unknown_desk"): ...
 
 
 def _refusal(error: RoutingError) -> WishRefused:
@@ -143,6 +134,4 @@ def _refusal(error: RoutingError) -> WishRefused:
             return WishRefused("unknown_desk", "desk")
         case ChatEnded() | Moved():
             return WishRefused("closed")
-        case PipeError():
-            return WishRefused("unavailable", retry_s=_AGAIN_S)
     return WishRefused("unavailable", retry_s=_AGAIN_S) if error.retry else WishRefused("bad_value")

@@ -30,15 +30,7 @@ from chat.metrics import OFFERS
 from chat.protocol import codec
 from chat.protocol.clean_text import clean_name
 from chat.protocol.common import Cursor, Error, Key
-from chat.protocol.errors import (
-    BadCredentials,
-    BadHello,
-    FrameError,
-    NotAllowed,
-    Outdated,
-    SignedOut,
-    StaleTicket,
-)
+from chat.protocol.errors import BadCredentials, FrameError, NotAllowed, SignedOut, StaleTicket
 from chat.protocol.staff import AskOver, BlockAsked, Box, HelloStaff, Invited, StaffSelf, StaffState
 from chat.redis_time import now_ms, now_s
 from routing.errors import RoutingError
@@ -64,7 +56,7 @@ class StaffConnection(Connection):
     _box: Box | None = None
 
     async def greet(self, text: str | None) -> None:
-        hello = self._read_hello(text)
+        hello = codec.hello_of(self.codec, text, HelloStaff)
         self.who = await self._redeem(hello)
         desk = self.context.desks.get(hello.desk)
         if desk is None or not self.who.serves(hello.desk):
@@ -179,17 +171,6 @@ class StaffConnection(Connection):
         except (RoutingError, RedisError, OSError) as problem:
             log().info("box_not_kept", error=type(problem).__name__)
 
-    def _read_hello(self, text: str | None) -> HelloStaff:
-        if codec.speaks_another(text):
-            raise Outdated
-        try:
-            frame = codec.read_hello(self.codec, text)
-        except FrameError:
-            raise BadHello from None
-        if not isinstance(frame, HelloStaff):
-            raise BadHello
-        return frame
-
     async def _redeem(self, hello: HelloStaff) -> StaffIdentity:
         try:
             who = await self.context.auth.socket_tickets.redeem(hello.ticket)
@@ -213,11 +194,8 @@ class StaffConnection(Connection):
             log().warning("sign_in_unknown", error=error)
             return True
 
-    def _claims(self, cursors: list[Cursor]) -> list[HoldClaim]:
-        """Only what this person's own tickets prove; an offer's ticket holds nothing."""
-        return [hold_claim(ticket, self._sealed_again(ticket, key)) for ticket, key in self._held(cursors)]
-
     def _held(self, cursors: list[Cursor]) -> list[tuple[HoldTicket, Key | None]]:
+        """Only what this person's own tickets prove; an offer's ticket holds nothing."""
         held = []
         for cursor in cursors:
             try:
@@ -236,7 +214,8 @@ class StaffConnection(Connection):
         return sealed_holder(self.context, self.desk, self.who, chat, fence, key, ticket.occurrence)
 
     async def _start(self, cursors: list[Cursor]) -> None:
-        view = await self._sign_on(self._claims(cursors))
+        claims = [hold_claim(ticket, self._sealed_again(ticket, key)) for ticket, key in self._held(cursors)]
+        view = await self._sign_on(claims)
         wanted = self.session.joined(view, _steady_ms())
         self.context.hub.add_console(self.desk.name, self.who.id, self)
         self.feed(wanted)

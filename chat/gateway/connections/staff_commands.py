@@ -28,10 +28,8 @@ from routing.values import ChatView
 NOTE_S = 10.0
 
 
-class BadKey(RoutingError):
+class BadKey(RoutingError, code="bad_key"):
     """The public key is none, or its kid is another's."""
-
-    code = "bad_key"
 
 
 Runner = Callable[[GatewayContext, Desk, StaffIdentity, Any], Awaitable[Effects | None]]
@@ -49,7 +47,11 @@ AUDITED: dict[Any, str] = {
 
 async def run(context: GatewayContext, desk: Desk, who: StaffIdentity, frame: Any) -> Effects:
     """Raises RoutingError; the frame's `id` is the request id, so a repeated command has no second effect."""
-    answers = await _RUNNERS[type(frame)](context, desk, who, frame)
+    answers: Effects | None = None
+    if (at_desk := _AT_DESK.get(type(frame))) is not None:
+        await at_desk(desk, who.id, frame)
+    else:
+        answers = await _RUNNERS[type(frame)](context, desk, who, frame)
     kind = "block_refused" if isinstance(frame, s.ConfirmBlock) and not frame.yes else AUDITED.get(type(frame))
     if kind is not None:
         entry = made(who, kind, getattr(frame, "staff", "") or desk.name, desk.name)
@@ -76,10 +78,6 @@ def sealed_holder(
     return context.auth.holders.seal(Holder(*about))
 
 
-async def _set_status(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.SetStatus) -> None:
-    await desk.set_status(f.id, who.id, f.status, f.reason)
-
-
 async def _accept(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Accept) -> None:
     """The log begins before anybody is told: until then nobody writes."""
     seal = sealed_holder(context, desk, who, f.chat, f.fence, f.key)
@@ -87,21 +85,9 @@ async def _accept(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.
     await context.log.begin(f.chat, f.fence)
 
 
-async def _decline(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Decline) -> None:
-    await desk.decline(f.id, who.id, f.chat, f.fence)
-
-
 async def _finish(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Finish) -> None:
     await desk.finish(f.id, who.id, f.chat, f.fence, f.heavy)
     await close_log(context, desk, f.chat)
-
-
-async def _ready(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Ready) -> None:
-    await desk.ready(f.id, who.id, f.chat)
-
-
-async def _extend(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.ExtendWrapUp) -> None:
-    await desk.extend_wrap_up(f.id, who.id, f.chat)
 
 
 async def _transfer(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Transfer) -> Effects | None:
@@ -173,67 +159,44 @@ async def _take_anew(context: GatewayContext, desk: Desk, who: StaffIdentity, f:
     await context.log.raise_fence(f.chat, await desk.take_anew(f.id, who.id, f.chat, f.fence, seal))
 
 
-async def _propose_block(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.ProposeBlock) -> None:
-    await desk.propose_block(f.id, who.id, f.chat, f.fence, f.hours)
-
-
 async def _confirm_block(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.ConfirmBlock) -> None:
     await desk.confirm_block(f.id, who.id, f.chat, f.yes, f.hours)
     if f.yes:
         await close_log(context, desk, f.chat)
 
 
-async def _breather(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Breather) -> None:
-    await desk.breather(f.id, who.id, f.minutes)
-
-
-async def _set_counsellor(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.SetCounsellor) -> None:
-    languages = None if f.languages is None else tuple(f.languages)
-    skills = None if f.skills is None else tuple(f.skills)
-    await desk.set_counsellor(
-        f.id, who.id, f.staff, status=f.status, capacity=f.capacity, languages=languages, skills=skills
-    )
-
-
 async def _requeue(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Requeue) -> None:
     await hand_on(context, desk, f.chat, await desk.requeue(f.id, who.id, f.chat))
-
-
-async def _set_priority(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.SetPriority) -> None:
-    await desk.set_priority(f.id, who.id, f.chat, f.priority)
-
-
-async def _assign(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Assign) -> None:
-    await desk.assign(f.id, who.id, f.chat, f.staff)
-
-
-async def _set_service(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.SetService) -> None:
-    await desk.set_service(f.id, f.mode, who.id)
 
 
 async def _get_trace(_: GatewayContext, desk: Desk, who: StaffIdentity, f: s.GetTrace) -> Effects:
     return [fx.Send(trace_frame(f.id, await desk.traces(f.chat), await desk.board(chats=0)))]
 
 
+# What is over with the desk's answer.
+_AT_DESK: dict[type, Callable[[Desk, str, Any], Awaitable[object]]] = {
+    s.SetStatus: lambda desk, who, f: desk.set_status(f.id, who, f.status, f.reason),
+    s.Decline: lambda desk, who, f: desk.decline(f.id, who, f.chat, f.fence),
+    s.Ready: lambda desk, who, f: desk.ready(f.id, who, f.chat),
+    s.ExtendWrapUp: lambda desk, who, f: desk.extend_wrap_up(f.id, who, f.chat),
+    s.ProposeBlock: lambda desk, who, f: desk.propose_block(f.id, who, f.chat, f.fence, f.hours),
+    s.Breather: lambda desk, who, f: desk.breather(f.id, who, f.minutes),
+    s.SetCounsellor: lambda desk, who, f: desk.set_counsellor(
+        f.id, who, f.staff, status=f.status, capacity=f.capacity, languages=f.languages, skills=f.skills
+    ),
+    s.SetPriority: lambda desk, who, f: desk.set_priority(f.id, who, f.chat, f.priority),
+    s.Assign: lambda desk, who, f: desk.assign(f.id, who, f.chat, f.staff),
+    s.SetService: lambda desk, who, f: desk.set_service(f.id, f.mode, who),
+}
 _RUNNERS: dict[type, Runner] = {
-    s.SetStatus: _set_status,
     s.Accept: _accept,
-    s.Decline: _decline,
     s.Finish: _finish,
-    s.Ready: _ready,
-    s.ExtendWrapUp: _extend,
     s.Transfer: _transfer,
     s.Invite: _invite,
     s.Enter: _enter,
     s.StepOut: _step_out,
     s.TakeAnew: _take_anew,
-    s.ProposeBlock: _propose_block,
     s.ConfirmBlock: _confirm_block,
-    s.Breather: _breather,
-    s.SetCounsellor: _set_counsellor,
     s.Requeue: _requeue,
-    s.SetPriority: _set_priority,
-    s.Assign: _assign,
-    s.SetService: _set_service,
     s.GetTrace: _get_trace,
 }

@@ -25,9 +25,8 @@ from chat.gateway.websocket.socket import Socket
 from chat.jobs.close_log import close_log
 from chat.lasting import persist
 from chat.protocol import codec
-from chat.protocol.codec import read_hello, speaks_another
 from chat.protocol.common import Cursor, Error
-from chat.protocol.errors import Abuse, BadCredentials, BadHello, FrameError, Outdated
+from chat.protocol.errors import Abuse, BadCredentials
 from chat.protocol.teen import AskCode, BoxKey, ChooseLanguage, HelloTeen, Holder, Leave, ReturnCode, Wish
 from chat.redis_time import now_ms
 from routing.errors import ChatEnded, ChatUnknown, CommandFailed, Moved, RoutingError
@@ -54,7 +53,7 @@ class TeenConnection(Connection):
         self._code: Kept | None = None
 
     async def greet(self, text: str | None) -> None:
-        hello = self._read_hello(text)
+        hello = codec.hello_of(self.codec, text, HelloTeen)
         chat = self._chat_of(hello)
         if self.context.auth.cooldown.barred(chat, time.monotonic()):
             raise Abuse
@@ -167,17 +166,6 @@ class TeenConnection(Connection):
 
     def misbehaved(self) -> None:
         self.context.auth.cooldown.punish(self._ticket.facts.chat, time.monotonic())
-
-    def _read_hello(self, text: str | None) -> HelloTeen:
-        if speaks_another(text):
-            raise Outdated
-        try:
-            frame = read_hello(self.codec, text)
-        except FrameError:
-            raise BadHello from None
-        if not isinstance(frame, HelloTeen):
-            raise BadHello
-        return frame
 
     def _open(self, hello: HelloTeen) -> TeenTicket:
         try:

@@ -113,6 +113,10 @@ class Hub:
         if self.consoles.get((desk, staff)) is connection:
             del self.consoles[desk, staff]
 
+    def staff(self) -> set[StaffClient]:
+        """Consoles and dashboards."""
+        return {*self.consoles.values(), *(one for watchers in self.watchers.values() for one in watchers)}
+
     @property
     def beside(self) -> int:
         """How much runs beside everything else."""
@@ -187,7 +191,6 @@ class Hub:
 
     def sign_out(self, staff: str, session: str = "", back: bool = False) -> None:
         """Close this person's sockets here: those of one sign-in, or all. `back`: they may sign in again and go on."""
-        watching = {one for watchers in self.watchers.values() for one in watchers}
-        for connection in {*self.consoles.values(), *watching}:
+        for connection in self.staff():
             if connection.who.id == staff and session in ("", connection.who.session):
                 connection.sign_out(back)

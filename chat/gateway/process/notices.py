@@ -7,19 +7,23 @@ from msgspec import Struct
 from chat.protocol.common import LONGEST_QUIET_MS
 
 
-class TeenChanged(Struct, frozen=True, gc=False):
+class Notice(Struct, frozen=True, gc=False):
+    """One of those below."""
+
+
+class TeenChanged(Notice, frozen=True, gc=False):
     desk: str
     chat: str
 
 
-class StaffChanged(Struct, frozen=True, gc=False):
+class StaffChanged(Notice, frozen=True, gc=False):
     desk: str
     staff: str
     chat: str
     why: str
 
 
-class OfLog(Struct, frozen=True, gc=False):
+class OfLog(Notice, frozen=True, gc=False):
     """Something about a chat's log, for its end of this role."""
 
     chat: str
@@ -64,19 +68,19 @@ class LogRenewed(OfLog, frozen=True, gc=False):
     """The log has another epoch, or another connection of this end: who has the chat connects to it anew."""
 
 
-class Superseded(Struct, frozen=True, gc=False):
+class Superseded(Notice, frozen=True, gc=False):
     id: str
     role: str
     generation: int
 
 
-class StaffFrameNotice(Struct, frozen=True, gc=False):
+class StaffFrameNotice(Notice, frozen=True, gc=False):
     desk: str
     staff: str
     frame: str
 
 
-class SignedOutNotice(Struct, frozen=True, gc=False):
+class SignedOutNotice(Notice, frozen=True, gc=False):
     """`session` is empty for every sign-in of this person; `back`: they may sign in again and go on."""
 
     staff: str
@@ -84,81 +88,21 @@ class SignedOutNotice(Struct, frozen=True, gc=False):
     back: bool = False
 
 
-Notice = (
-    TeenChanged
-    | StaffChanged
-    | NewEntry
-    | PeerSeen
-    | PeerTyping
-    | PeerQuiet
-    | PeerOnline
-    | LostForGood
-    | LogRenewed
-    | Superseded
-    | StaffFrameNotice
-    | SignedOutNotice
-)
-
-
 def parse(payload: str) -> Notice | None:
     """One payload of `gw:<id>`; None for what cannot be read (a newer version's, or noise)."""
     kind, _, rest = payload.partition(" ")
-    reader = _READERS.get(kind)
+    if kind not in _READERS:
+        return None
+    splits, read = _READERS[kind]
     try:
-        return reader(rest) if reader else None
+        return read(*rest.split(" ", splits))
     except (ValueError, TypeError):
         return None
 
 
-def _entry(rest: str) -> Notice:
-    chat, role, epoch, seq, stored = rest.split(" ", 4)
-    return NewEntry(chat, role, epoch, int(seq), stored)
-
-
-def _staff(rest: str) -> Notice:
-    desk, staff, chat, why = rest.split(" ")
-    return StaffChanged(desk, staff, _blank(chat), _blank(why))
-
-
-def _seen(rest: str) -> Notice:
-    chat, role, who, seq = rest.split(" ")
-    return PeerSeen(chat, role, _end(who), int(seq))
-
-
-def _typing(rest: str) -> Notice:
-    chat, role, who, on = rest.split(" ")
-    return PeerTyping(chat, role, _end(who), on == "1")
-
-
-def _quiet(rest: str) -> Notice | None:
-    chat, role, who, why, left_ms = rest.split(" ")
+def _quiet(chat: str, role: str, who: str, why: str, left_ms: str) -> Notice | None:
     known = who == "teen" and _blank(why) in _QUIET
     return PeerQuiet(chat, role, _blank(why), max(0, min(int(left_ms), LONGEST_QUIET_MS))) if known else None
-
-
-def _online(rest: str) -> Notice:
-    chat, role, who, on = rest.split(" ")
-    return PeerOnline(chat, role, _end(who), on == "1")
-
-
-def _lost(rest: str) -> Notice:
-    chat, role, _ = rest.split(" ")
-    return LostForGood(chat, role)
-
-
-def _renewed(rest: str) -> Notice:
-    chat, role, _ = rest.split(" ")
-    return LogRenewed(chat, role)
-
-
-def _superseded(rest: str) -> Notice:
-    name, role, generation = rest.split(" ")
-    return Superseded(name, role, int(generation))
-
-
-def _signed_out(rest: str) -> Notice:
-    staff, session, *more = rest.split(" ")
-    return SignedOutNotice(staff, _blank(session), more == ["back"])
 
 
 def _end(who: str) -> str:
@@ -174,17 +118,18 @@ def _blank(word: str) -> str:
 
 _ENDS = ("teen", "counsellor", "supervisor")
 _QUIET = ("", "thinking", "asked")
-_READERS: dict[str, Callable[[str], Notice | None]] = {
-    "e": _entry,
-    "t": lambda rest: TeenChanged(*rest.split(" ")),
-    "s": _staff,
-    "c": _seen,
-    "y": _typing,
-    "q": _quiet,
-    "p": _online,
-    "l": _lost,
-    "a": _renewed,
-    "k": _superseded,
-    "i": lambda rest: StaffFrameNotice(*rest.split(" ", 2)),
-    "o": _signed_out,
+# How often a payload is split, and what its words are; the last may hold spaces where the number says so.
+_READERS: dict[str, tuple[int, Callable[..., Notice | None]]] = {
+    "e": (4, lambda chat, role, epoch, seq, stored: NewEntry(chat, role, epoch, int(seq), stored)),
+    "t": (-1, TeenChanged),
+    "s": (-1, lambda desk, staff, chat, why: StaffChanged(desk, staff, _blank(chat), _blank(why))),
+    "c": (-1, lambda chat, role, who, seq: PeerSeen(chat, role, _end(who), int(seq))),
+    "y": (-1, lambda chat, role, who, on: PeerTyping(chat, role, _end(who), on == "1")),
+    "q": (-1, _quiet),
+    "p": (-1, lambda chat, role, who, on: PeerOnline(chat, role, _end(who), on == "1")),
+    "l": (-1, lambda chat, role, _: LostForGood(chat, role)),
+    "a": (-1, lambda chat, role, _: LogRenewed(chat, role)),
+    "k": (-1, lambda name, role, generation: Superseded(name, role, int(generation))),
+    "i": (2, StaffFrameNotice),
+    "o": (-1, lambda staff, session, *more: SignedOutNotice(staff, _blank(session), more == ("back",))),
 }

@@ -53,8 +53,7 @@ async def run_sign_outs(context: GatewayContext) -> None:
 
 async def end_signed_out(context: GatewayContext) -> None:
     """Consoles and dashboards whose sign-in has ended elsewhere, or has run its time (those of tests have none)."""
-    watching = {one for watchers in context.hub.watchers.values() for one in watchers}
-    for connection in {*context.hub.consoles.values(), *watching}:
+    for connection in context.hub.staff():
         if connection.who.session:
             await _end_if_over(context, connection)
 

@@ -9,40 +9,44 @@ from chat.protocol.errors import Closing
 from routing.log_values import Logged, Proof
 
 
-class Send(Struct, frozen=True, gc=False):
+class Effect(Struct, frozen=True, gc=False):
+    """One of those below."""
+
+
+class Send(Effect, frozen=True, gc=False):
     """One frame to this client."""
 
     frame: Frame
 
 
-class SendText(Struct, frozen=True, gc=False):
+class SendText(Effect, frozen=True, gc=False):
     """One frame to this client, already encoded."""
 
     text: str
 
 
-class Close(Struct, frozen=True, gc=False):
+class Close(Effect, frozen=True, gc=False):
     """End this connection after what was sent before."""
 
     error: type[Closing]
 
 
-class Look(Struct, frozen=True, gc=False):
+class Look(Effect, frozen=True, gc=False):
     """Read the view of this chat or person again."""
 
 
-class Rebuild(Struct, frozen=True, gc=False):
+class Rebuild(Effect, frozen=True, gc=False):
     """Redis does not know this chat or person: claim it anew from what this end holds."""
 
 
-class RaiseFence(Struct, frozen=True, gc=False):
+class RaiseFence(Effect, frozen=True, gc=False):
     """Before the new holder is told: writes under older fences are refused from now on."""
 
     chat: str
     fence: int
 
 
-class Attach(Struct, frozen=True, gc=False):
+class Attach(Effect, frozen=True, gc=False):
     """Connect this end to the chat's log; answered by `session.attached`."""
 
     chat: str
@@ -51,13 +55,13 @@ class Attach(Struct, frozen=True, gc=False):
     proof: Proof
 
 
-class AttachAnew(Struct, frozen=True, gc=False):
+class AttachAnew(Effect, frozen=True, gc=False):
     """The log is another than this end follows: connect to it anew."""
 
     chat: str
 
 
-class Detach(Struct, frozen=True, gc=False):
+class Detach(Effect, frozen=True, gc=False):
     """This end leaves the chat's log."""
 
     chat: str
@@ -65,13 +69,13 @@ class Detach(Struct, frozen=True, gc=False):
     generation: int
 
 
-class Seal(Struct, frozen=True, gc=False):
+class Seal(Effect, frozen=True, gc=False):
     """The chat is over: its log takes nothing more and vanishes."""
 
     chat: str
 
 
-class ReadOn(Struct, frozen=True, gc=False):
+class ReadOn(Effect, frozen=True, gc=False):
     """Read the log after this place; answered by `session.read`."""
 
     chat: str
@@ -79,46 +83,46 @@ class ReadOn(Struct, frozen=True, gc=False):
     epoch: str
 
 
-class Replay(Struct, frozen=True, gc=False):
+class Replay(Effect, frozen=True, gc=False):
     """Many entries, sent as fast as this client reads them; then `follower.replayed`."""
 
     chat: str
     texts: list[str]
 
 
-class WaitForGap(Struct, frozen=True, gc=False):
+class WaitForGap(Effect, frozen=True, gc=False):
     """Something between is missing, perhaps only late; after a moment `follower.gap_due`."""
 
     chat: str
 
 
-class Append(Struct, frozen=True, gc=False):
+class Append(Effect, frozen=True, gc=False):
     """Add to the log; answered by `session.appended` or `session.not_appended`."""
 
     role: str
     frame: SendFrame
 
 
-class MarkSeen(Struct, frozen=True, gc=False):
+class MarkSeen(Effect, frozen=True, gc=False):
     chat: str
     role: str
     seq: int
 
 
-class TellTyping(Struct, frozen=True, gc=False):
+class TellTyping(Effect, frozen=True, gc=False):
     chat: str
     role: str
     on: bool
 
 
-class TellQuiet(Struct, frozen=True, gc=False):
+class TellQuiet(Effect, frozen=True, gc=False):
     chat: str
     role: str
     why: str
     left_ms: int
 
 
-class RefillLog(Struct, frozen=True, gc=False):
+class RefillLog(Effect, frozen=True, gc=False):
     """Entries this end was delivered before, for a log that was lost; after the last, `session.attached` again."""
 
     chat: str
@@ -128,33 +132,12 @@ class RefillLog(Struct, frozen=True, gc=False):
     last: bool
 
 
-class Command(Struct, frozen=True, gc=False):
+class Command(Effect, frozen=True, gc=False):
     """A transition of the desk asked for by a frame of this client."""
 
     frame: Frame
 
 
-Effect = (
-    Send
-    | SendText
-    | Close
-    | Look
-    | Rebuild
-    | RaiseFence
-    | Attach
-    | AttachAnew
-    | Detach
-    | Seal
-    | ReadOn
-    | WaitForGap
-    | Replay
-    | Append
-    | MarkSeen
-    | TellTyping
-    | TellQuiet
-    | RefillLog
-    | Command
-)
 Effects = list[Effect]
 
 

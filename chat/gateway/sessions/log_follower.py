@@ -129,7 +129,8 @@ class LogFollower:
         self.generation, self.live = found.generation, not found.refill
         self._own, self._n = 0, found.n
         self._held.clear()
-        self._log = replace(_log_frame(self.chat, found), lost=found.lost or self._lost)
+        where = (found.epoch, found.fence, found.head, found.n, found.peer_seen, found.refill)
+        self._log = Log(self.chat, *where, found.lost or self._lost)
         self._lost = False
         effects: Effects = [Send(self._log)]
         if found.refill:
@@ -343,16 +344,3 @@ class LogFollower:
     def _read(self) -> Effects:
         self._reading = True
         return [ReadOn(self.chat, self.next - 1, self.epoch)]
-
-
-def _log_frame(chat: str, found: Attached) -> Log:
-    return Log(
-        chat=chat,
-        epoch=found.epoch,
-        fence=found.fence,
-        head=found.head,
-        n=found.n,
-        peer_seen=found.peer_seen,
-        refill=found.refill,
-        lost=found.lost,
-    )

@@ -1,41 +1,20 @@
 """One console's or dashboard's connection as decisions: frames, views and log entries in, effects out. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
 from chat.entry.stamps import Stamps
+from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.deliveries import Scope
-from chat.gateway.sessions.effects import (
-    Close,
-    Command,
-    Detach,
-    Effects,
-    Look,
-    MarkSeen,
-    RaiseFence,
-    Rebuild,
-    Seal,
-    Send,
-    TellTyping,
-)
-from chat.gateway.sessions.log_follower import LogFollower, News
+from chat.gateway.sessions.effects import Effects
+from chat.gateway.sessions.log_follower import LogFollower
+from chat.gateway.sessions.session import Session
 from chat.gateway.sessions.views import staff_chat, staff_self
-from chat.protocol import common, staff
+from chat.protocol import common, errors, staff
 from chat.protocol.codec import error_frame
-from chat.protocol.errors import (
-    Internal,
-    NewerConnection,
-    NotAllowed,
-    NotReady,
-    NotYours,
-    Refused,
-    SignedOut,
-    SignInOver,
-    Twice,
-)
 from chat.protocol.frames import StaffFrame
-from routing.log_values import Attached, Logged
+from routing.log_values import Attached
 from routing.values import ChatView, StaffView
 
 _TIME_STEP_MS = 1500
@@ -46,7 +25,7 @@ _OF_OFFER = frozenset({"expired", "declined", "taken"})
 _WHY = _OF_RUNNING | _OF_OFFER | {"requeued"}
 
 
-class StaffSession:
+class StaffSession(Session):
     """`seal` makes the console's ticket for one chat, `kid` says which pair of this person the teen is shown there;
     `cursors` is where the console stands in each."""
 
@@ -80,22 +59,22 @@ class StaffSession:
         """One frame after hello."""
         match frame:
             case common.Send(cid=cid, kind="note"):
-                return [Send(error_frame(NotAllowed("kind"), cid))]
+                return [fx.Send(error_frame(errors.NotAllowed("kind"), cid))]
             case common.Send(chat=chat, cid=cid):
                 follower = self._followers.get(chat)
-                return follower.send(frame) if follower else [Send(error_frame(self._why_not(chat), cid))]
+                return follower.send(frame) if follower else [fx.Send(error_frame(self._why_not(chat), cid))]
             case common.Seen(chat=chat, seq=seq):
-                return [MarkSeen(chat, follower.role, seq)] if (follower := self._followers.get(chat)) else []
+                return [fx.MarkSeen(chat, follower.role, seq)] if (follower := self._followers.get(chat)) else []
             case common.Typing(chat=chat, on=on):
-                return [TellTyping(chat, follower.role, on)] if (follower := self._followers.get(chat)) else []
+                return [fx.TellTyping(chat, follower.role, on)] if (follower := self._followers.get(chat)) else []
             case common.Refill(chat=chat):
                 return follower.refill(frame) if (follower := self._followers.get(chat)) else []
             case common.Pong():
                 return []
             case staff.HelloStaff():
-                return [Send(error_frame(Twice()))]
+                return [fx.Send(error_frame(errors.Twice()))]
             case _:
-                return [Command(frame)]
+                return [fx.Command(frame)]
 
     def joined(self, view: StaffView, now_ms: int) -> Effects:
         """The desk signed this connection on: `generation` is its number among the person's connections."""
@@ -140,7 +119,7 @@ class StaffSession:
         """A notice said that this person's view changed, and why a chat left them."""
         if chat and why in _WHY:
             self._why[chat] = why
-        return [Look()]
+        return [fx.Look()]
 
     def attached(self, chat: str, found: Attached) -> Effects:
         """A teen whom the log has and the desk has not is back, or their gateway died: the desk is asked again."""
@@ -149,36 +128,28 @@ class StaffSession:
             return []
         doubted = "teen" in found.online and not self._online[chat]
         self._online[chat] = self._online[chat] or doubted
-        return follower.attached(found) + ([Look()] if doubted else [])
+        return follower.attached(found) + ([fx.Look()] if doubted else [])
 
     def memory_lost(self) -> Effects:
         """Redis forgot: sign on again with the chats held, and connect to their logs anew."""
         for chat in list(self._followers):
             self._forget(chat)
-        return [Rebuild()]
+        return [fx.Rebuild()]
 
     def log_lost(self, chat: str) -> Effects:
         """The log does not know this connection: connect to it anew."""
         self._forget(chat)
-        return [Look()]
-
-    def superseded(self, generation: int) -> Effects:
-        return self.replaced() if generation > self.generation else []
-
-    def replaced(self) -> Effects:
-        """Another connection of this end is the one."""
-        self.over = True
-        return [Close(NewerConnection)]
+        return [fx.Look()]
 
     def signed_out(self, back: bool = False) -> Effects:
         """`back`: its person may sign in again and go on."""
         self.over = True
-        return [Close(SignInOver if back else SignedOut)]
+        return [fx.Close(errors.SignInOver if back else errors.SignedOut)]
 
     def gone(self) -> Effects:
         """The desk would not take this person back as they are known here: a new hello says why, or cures it."""
         self.over = True
-        return [Close(Internal)]
+        return [fx.Close(errors.Internal)]
 
     def follower_of(self, chat: str) -> LogFollower | None:
         return self._followers.get(chat)
@@ -190,40 +161,21 @@ class StaffSession:
         """Also those that were about to be connected anew: their logs still call this end online."""
         return [*self._followers.values(), *self._forgotten.values()]
 
-    def read(self, chat: str, entries: Sequence[Logged]) -> Effects:
-        return follower.read(entries) if (follower := self._reader(chat)) else []
-
-    def replayed(self, chat: str) -> Effects:
-        return follower.replayed() if (follower := self._reader(chat)) else []
-
-    def _reader(self, chat: str) -> LogFollower | None:
+    def reader_of(self, chat: str) -> LogFollower | None:
         """Also of a log that this console is leaving: it is read to its end."""
         return self._followers.get(chat) or self._leaving.get(chat)
 
-    def lost(self, chat: str) -> Effects:
-        return follower.lost() if (follower := self._followers.get(chat)) else []
-
-    def presence(self, chat: str, who: str, online: bool) -> Effects:
-        return self._told(common.Presence(chat, who, online), who)  # type: ignore[arg-type]
-
-    def typing(self, chat: str, who: str, on: bool) -> Effects:
-        return self._told(common.Typing(chat, on, who), who)  # type: ignore[arg-type]
-
     def quiet(self, chat: str, why: str, left_ms: int) -> Effects:
-        return self._told(common.Quiet(chat, why, left_ms), "teen")  # type: ignore[arg-type]
-
-    def _told(self, news: News, who: str) -> Effects:
-        follower = self._followers.get(news.chat)
-        return follower.told(news, who) if follower else []
+        return self.told(common.Quiet(chat, why, left_ms), "teen")  # type: ignore[arg-type]
 
     def _frame(self, one: ChatView, role: str) -> staff.StaffChat:
         """Only what is active can be claimed, so only that has a ticket."""
         return staff_chat(one, role, self._kid(one), self._seal(one, role) if one.state == "active" else "")
 
-    def _why_not(self, chat: str) -> Refused:
+    def _why_not(self, chat: str) -> errors.Refused:
         """Why nothing can be written: not theirs, or for a moment without its log."""
         held = self._chats.get(chat)
-        return NotReady() if held is not None and held.state == "active" else NotYours("chat")
+        return errors.NotReady() if held is not None and held.state == "active" else errors.NotYours("chat")
 
     def _note(self, one: ChatView, role: str, now_ms: int) -> bool:
         """Whether this chat differs from what the console shows, apart from time running down."""
@@ -245,7 +197,7 @@ class StaffSession:
             why = self._why.pop(chat, "")
             if not why or (why in _OF_OFFER and before.state != "offered"):
                 why = _unheard(before)
-            effects.append(Send(staff.StaffChatGone(chat, why)))  # type: ignore[arg-type]
+            effects.append(fx.Send(staff.StaffChatGone(chat, why)))  # type: ignore[arg-type]
         return effects
 
     def _tell_me(self, view: StaffView, chats: list[staff.StaffChat] | None) -> Effects:
@@ -253,27 +205,27 @@ class StaffSession:
         same = self._me is not None and replace(self._me, breather_ms=0) == replace(me, breather_ms=0)
         self._me = me
         if chats is not None:
-            return [Send(staff.StaffState(me, chats))]
-        return [] if same else [Send(staff.StaffSelfChanged(me))]
+            return [fx.Send(staff.StaffState(me, chats))]
+        return [] if same else [fx.Send(staff.StaffSelfChanged(me))]
 
     def _follow(self, one: ChatView, role: str, frame: staff.StaffChat | None) -> Effects:
         """Tell of the chat and be in its log while it is active; the fence rises before its holder knows, and whoever
         stays comes to the log anew. A log that is over is sealed before it is read to its end: what is called sent
         after that would be shown to nobody."""
-        told: Effects = [Send(staff.StaffChatChanged(frame))] if frame else []
+        told: Effects = [fx.Send(staff.StaffChatChanged(frame))] if frame else []
         if one.state != "active":
             return [*self._rest(one, role), *told, *self._unfollow(one.chat)]
         follower = self._followers.get(one.chat)
         if follower is not None and (follower.role, self._fences[one.chat]) == (role, one.fence):
             return told + self._notice_teen(one, follower)
-        return [RaiseFence(one.chat, one.fence), *self._leave_role(one.chat, role), *told, *self._enter(one, role)]
+        return [fx.RaiseFence(one.chat, one.fence), *self._leave_role(one.chat, role), *told, *self._enter(one, role)]
 
     def _leave_role(self, chat: str, role: str) -> Effects:
         """A supervisor who keeps the chat of a lost counsellor writes in another role from now on."""
         before = self._followers.get(chat)
         self._forget(chat)
         other = before is not None and before.role != role
-        return [Detach(chat, before.role, before.generation)] if before is not None and other else []
+        return [fx.Detach(chat, before.role, before.generation)] if before is not None and other else []
 
     def _notice_teen(self, one: ChatView, follower: LogFollower) -> Effects:
         """A teen whose gateway died never said goodbye to the log; the desk knows from the lease. The log's answer
@@ -294,7 +246,7 @@ class StaffSession:
         follower = self._followers.get(one.chat)
         if follower is None:
             return []
-        return [*([Seal(one.chat)] if ended else []), *follower.catch_up()]
+        return [*([fx.Seal(one.chat)] if ended else []), *follower.catch_up()]
 
     def _enter(self, one: ChatView, role: str) -> Effects:
         self._leaving.pop(one.chat, None)
@@ -316,7 +268,7 @@ class StaffSession:
         if follower is None:
             return []
         self._leaving[chat] = follower
-        return [Detach(chat, follower.role, follower.generation)]
+        return [fx.Detach(chat, follower.role, follower.generation)]
 
     def _forget(self, chat: str) -> None:
         follower = self._followers.pop(chat, None)

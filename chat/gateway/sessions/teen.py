@@ -1,31 +1,21 @@
 """One teen's connection as decisions: frames, views and log entries in, effects out. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
 from chat.entry.stamps import Stamps
+from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.deliveries import Scope
-from chat.gateway.sessions.effects import (
-    Close,
-    Command,
-    Effects,
-    Look,
-    MarkSeen,
-    RaiseFence,
-    Rebuild,
-    Seal,
-    Send,
-    TellQuiet,
-    TellTyping,
-)
+from chat.gateway.sessions.effects import Effects
 from chat.gateway.sessions.log_follower import LogFollower
+from chat.gateway.sessions.session import Session
 from chat.gateway.sessions.views import position, teen_state
 from chat.protocol import common, teen
 from chat.protocol.codec import error_frame
-from chat.protocol.errors import NewerConnection, NotReady, NotYours, Over, Twice
+from chat.protocol.errors import NotReady, NotYours, Over, Twice
 from chat.protocol.frames import TeenFrame
-from routing.log_values import Attached, Logged
+from routing.log_values import Attached
 from routing.values import ChatView, PositionView
 
 Check = Callable[[ChatView], list[teen.Holder]]
@@ -34,7 +24,7 @@ _GRACE_STEP_MS = 1500
 _LONGEST_MS = {"thinking": common.LONGEST_THINKING_MS, "asked": common.LONGEST_QUIET_MS}
 
 
-class TeenSession:
+class TeenSession(Session):
     """`seal` makes the teen's new ticket from a view, `check` opens the seals of its holders; `cursor` is what the page
     says it was last delivered. `kept_ms`: how long the desk keeps the place of somebody who is gone. `moved`: the fence
     with which this device came to the chat by a return code; what is older is not for it. `leaving`: the teen has said
@@ -94,23 +84,23 @@ class TeenSession:
         """One frame after hello."""
         chat = getattr(frame, "chat", self.chat)
         if chat != self.chat:
-            return [Send(error_frame(NotYours("chat"), getattr(frame, "cid", "")))]
+            return [fx.Send(error_frame(NotYours("chat"), getattr(frame, "cid", "")))]
         match frame:
             case common.Send(cid=cid):
                 if self.view is None or self.view.state != "active":
-                    return [Send(error_frame(NotReady(), cid))]
+                    return [fx.Send(error_frame(NotReady(), cid))]
                 return self.follower.send(frame)
             case common.Seen(seq=seq):
-                return [MarkSeen(self.chat, self.role, seq)]
+                return [fx.MarkSeen(self.chat, self.role, seq)]
             case common.Typing() | common.Quiet():
-                return [self._told(frame)]
+                return [self._to_others(frame)]
             case common.Refill():
                 return self.follower.refill(frame)
             case teen.Leave() | teen.ChooseLanguage() | teen.BoxKey() | teen.AskCode():
                 self.leaving = self.leaving or isinstance(frame, teen.Leave)
-                return [Command(frame)]
+                return [fx.Command(frame)]
             case teen.HelloTeen() | teen.Work():
-                return [Send(error_frame(Twice()))]
+                return [fx.Send(error_frame(Twice()))]
             case common.Pong():
                 return []
 
@@ -150,7 +140,7 @@ class TeenSession:
             return []
         self.over = True
         spoken = language or (self.view.language if self.view else "")
-        return [Send(teen.TeenState(self.chat, "closed", 0, spoken, "", end="moved")), Close(Over)]
+        return [fx.Send(teen.TeenState(self.chat, "closed", 0, spoken, "", end="moved")), fx.Close(Over)]
 
     def gone(self) -> Effects:
         """The desk no longer knows the chat and would not take it back."""
@@ -158,9 +148,9 @@ class TeenSession:
             return []
         self.over = True
         if self._shown is None:
-            return [Close(Over)]
+            return [fx.Close(Over)]
         closed = replace(self._shown, state="closed", holders=[], end=self._shown.end or "lost", grace_ms=0)
-        return [*self.follower.catch_up(), Send(closed), Close(Over)]
+        return [*self.follower.catch_up(), fx.Send(closed), fx.Close(Over)]
 
     def attached(self, chat: str, found: Attached) -> Effects:
         return self.follower.attached(found)
@@ -168,20 +158,12 @@ class TeenSession:
     def memory_lost(self) -> Effects:
         """Redis forgot: claim the place, and connect to the log anew."""
         self._attached = self.follower.live = False
-        return [Rebuild()]
+        return [fx.Rebuild()]
 
     def log_lost(self, chat: str) -> Effects:
         """The log does not know this connection: connect to it anew."""
         self._attached = self.follower.live = False
-        return [Look()]
-
-    def superseded(self, generation: int) -> Effects:
-        return self.replaced() if generation > self.generation else []
-
-    def replaced(self) -> Effects:
-        """Another connection of this end is the one."""
-        self.over = True
-        return [Close(NewerConnection)]
+        return [fx.Look()]
 
     def positioned(self, found: PositionView, queue: int) -> Effects:
         """A position shown never runs backwards while the teen waits in one queue: one that grew after all is not shown
@@ -190,14 +172,14 @@ class TeenSession:
         if queue != self.queue:
             return []
         self.ahead = found.ahead
-        look: Effects = [Look()] if self.view and self.view.served != found.served else []
+        look: Effects = [fx.Look()] if self.view and self.view.served != found.served else []
         frame = position(self.chat, found)
         if 0 < self._nearest < frame.position:
             frame = replace(frame, position=0)
         if not self.waiting or frame == self._position:
             return look
         self._position, self._nearest = frame, frame.position or self._nearest
-        return [*look, Send(frame)]
+        return [*look, fx.Send(frame)]
 
     def follower_of(self, chat: str) -> LogFollower | None:
         return self.follower if chat == self.chat else None
@@ -208,35 +190,20 @@ class TeenSession:
     def attached_to(self) -> list[LogFollower]:
         return [self.follower]
 
-    def read(self, chat: str, entries: Sequence[Logged]) -> Effects:
-        return self.follower.read(entries)
-
-    def replayed(self, chat: str) -> Effects:
-        return self.follower.replayed()
-
-    def lost(self, chat: str) -> Effects:
-        return self.follower.lost()
-
-    def presence(self, chat: str, who: str, online: bool) -> Effects:
-        return self.follower.told(common.Presence(chat, who, online), who)  # type: ignore[arg-type]
-
-    def typing(self, chat: str, who: str, on: bool) -> Effects:
-        return self.follower.told(common.Typing(chat, on, who), who)  # type: ignore[arg-type]
-
     def quiet(self, chat: str, why: str, left_ms: int) -> Effects:
         """Told of teens, never to them."""
         return []
 
-    def _told(self, frame: common.Typing | common.Quiet) -> TellTyping | TellQuiet:
+    def _to_others(self, frame: common.Typing | common.Quiet) -> fx.TellTyping | fx.TellQuiet:
         """Told to who is there and kept nowhere. Time to think is bounded here, too."""
         if isinstance(frame, common.Typing):
-            return TellTyping(self.chat, self.role, frame.on)
+            return fx.TellTyping(self.chat, self.role, frame.on)
         left_ms = min(frame.left_ms, _LONGEST_MS.get(frame.why, 0))
-        return TellQuiet(self.chat, self.role, frame.why, left_ms)
+        return fx.TellQuiet(self.chat, self.role, frame.why, left_ms)
 
     def _fence(self, before: ChatView | None, view: ChatView) -> Effects:
         risen = before is not None and view.fence > before.fence and self._attached
-        return [RaiseFence(self.chat, view.fence)] if risen else []
+        return [fx.RaiseFence(self.chat, view.fence)] if risen else []
 
     def _tell(self, before: ChatView | None, view: ChatView) -> Effects:
         """Another priority is not shown, and told all the same: a ticket brings back what it says."""
@@ -249,11 +216,11 @@ class TeenSession:
             self._position, self._nearest, self.ahead = None, 0, None
             self.queue += 1
         self._shown = state
-        return [Send(replace(state, ticket=self._seal(view)))]
+        return [fx.Send(replace(state, ticket=self._seal(view)))]
 
     def _ended(self, view: ChatView) -> Effects:
         self.over = True
-        return [Seal(self.chat), *self.follower.catch_up(), Send(teen_state(view, "")), Close(Over)]
+        return [fx.Seal(self.chat), *self.follower.catch_up(), fx.Send(teen_state(view, "")), fx.Close(Over)]
 
 
 def _differs(left: teen.TeenState, right: teen.TeenState) -> bool:

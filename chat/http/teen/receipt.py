@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute
 from chat.context import Context
 from chat.http.errors import BadRequest
 from chat.http.routes import route
+from chat.http.teen.neighbours import settings_of
 from chat.protocol.common import Token
 from chat.redis_time import now_ms
 from storage.keeping import keep_days
@@ -40,7 +41,7 @@ def routes(context: Context) -> list[BaseRoute]:
         view = await desk.chat(ticket.facts.chat) if desk and fields else None
         if fields is None or view is None or view.moved > ticket.facts.moved:
             raise BadRequest(404, "chat_closed")
-        stored = await context.cache.get(f"settings {ticket.desk}", lambda: context.store.settings.desk(ticket.desk))
+        stored = await settings_of(context, ticket.desk)
         return receipt_of(ticket.desk, fields, keep_days(stored)["keep_sessions_days"], targets_of(stored))
 
     return [route("POST", "/api/chats/receipt", receipt, takes=ReceiptWish, gives=Receipt)]

@@ -31,9 +31,9 @@ def primary(epoch: int, host: str, others: list[tuple[str, int]] | None = None) 
 async def test_the_sentinel_with_the_newest_word_is_believed() -> None:
     where = BySentinel(read_service("redis+sentinel://:pw@a,b/chats/2"))
     where._asked = told = Told({("a", 26379): primary(3, "old", [("c", 1)]), ("b", 26379): primary(4, "new")})  # type: ignore[assignment]
-    found = await where.server("")
+    found = await where.server()
     assert (found.host, found.port, found.password, found.db) == ("new", 6379, "pw", 2)
-    await where.server("")
+    await where.server()
     assert ("c", 1) in told.asked
 
 
@@ -49,7 +49,7 @@ async def test_many_who_ask_at_once_are_one() -> None:
             return await super().all(places, ask)
 
     where._asked = Slow({("a", 26379): primary(1, "one")})  # type: ignore[assignment]
-    found = await asyncio.gather(*(where.server("") for _ in range(9)))
+    found = await asyncio.gather(*(where.server() for _ in range(9)))
     assert ({one.host for one in found}, count) == ({"one"}, 1)
 
 
@@ -57,7 +57,7 @@ async def test_when_nobody_says_that_is_said() -> None:
     where = BySentinel(read_service("redis+sentinel://a/chats"))
     where._asked = Told({})  # type: ignore[assignment]
     with pytest.raises(NobodySays, match="no Sentinel"):
-        await where.server("")
+        await where.server()
 
 
 def view(epoch: int, host: str, *, well: bool = True, covered: int = 16384) -> View:
