@@ -194,7 +194,7 @@ def _path(cell: Place, against: Nodes, along: Nodes) -> list[Place] | None:
 
 def _reach(here: list[str], ways: Nodes, left: set[str], came: dict[str, str]) -> list[str]:
     """One step further; from where each was come to."""
-    found = []
+    found: list[str] = []
     for name in here:
         fresh = ways[name] & left
         left -= fresh

@@ -33,7 +33,7 @@ class Session(Protocol):
 
     def replaced(self) -> Effects:
         """Another connection of this end is the one."""
-        self.over = True
+        self.over = True  # type: ignore[misc]  # each end has a slot for it
         return [fx.Close(NewerConnection)]
 
     def read(self, chat: str, entries: Sequence[Logged]) -> Effects:
