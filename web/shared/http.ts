@@ -264,7 +264,7 @@ export interface Login {
   code?: string;
 }
 
-/** Who is signed in. `desks`: those of this house where they may work. `enrol`: a second factor must be set up before anything else. */
+/** Who is signed in. `desks`: those of this house where they may work. `enrol`: before anything else a password of their own must be chosen where theirs was given (`password_given`), or else a second factor set up. */
 export interface Me {
   id: string;
   login: string;
@@ -275,6 +275,7 @@ export interface Me {
   capacity: number;
   desks: string[];
   enrol: boolean;
+  password_given: boolean;
 }
 
 /** Another desk of this house, and its name in its own languages. */
