@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Availability } from "../shared/http";
 import { t } from "../shared/i18n";
-import { drawn, type Shown, server, show } from "../shared/testing";
+import { drawn, type Shown, server, show, soon } from "../shared/testing";
 import { provide } from "./parts";
 import * as store from "./store";
 import { Before } from "./view/before";
@@ -23,6 +23,7 @@ const on = async (screen: store.Screen, desk: Availability): Promise<Shown> => {
   store.screen.value = screen;
   store.availability.value = desk;
   shown = await show(screen === "welcome" ? Welcome : Closed);
+  await soon(() => expect(vi.getTimerCount()).toBe(1));
   return shown;
 };
 const answers = (desk: Availability): string[] =>
@@ -59,6 +60,7 @@ it("says that the desk has closed, and takes nothing away of what was told", asy
   const { text, root } = await on("welcome", OPEN);
   const code = root.querySelector<HTMLInputElement>("#code");
   if (code) code.value = "four words";
+  code?.dispatchEvent(new Event("input", { bubbles: true }));
   answers(CLOSED);
   await passes(MINUTE);
   expect(text()).toContain(t("widget.closed.title"));
@@ -95,6 +97,7 @@ it("asks nothing while nobody looks, at once when they come back, and no more on
   await drawn();
   expect(looks(asked)).toBe(1);
   shown?.close();
+  await soon(() => expect(vi.getTimerCount()).toBe(0));
   await passes(3 * MINUTE);
   expect(looks(asked)).toBe(1);
 });
