@@ -121,14 +121,14 @@ local TIMERS = { c = chat_timer, t = teen_timer, s = staff_timer, b = breather_t
 
 local function run_timer(kind, id) TIMERS[kind](id) end
 
--- Slot time on duty and in use since the last such event, for the hourly figures; of nobody in particular.
-local function emit_duty()
+-- Slot time on duty and in use since the last such event, until `at`, for the hourly figures; of nobody in particular.
+local function emit_duty(at)
   local v = call('HMGET', key_live(), 'duty', 'duty_ms', 'busy_ms', 'duty_told', 'busy_told')
   local duty_ms = (v[1] or 0) * now + (v[2] or 0)
   local busy_ms = held_slots() * now + (v[3] or 0)
   if duty_ms > (v[4] or 0) + 0 or busy_ms > (v[5] or 0) + 0 then
     recorded = recorded + 1
-    call('XADD', key_ended(), '*', 'kind', 'duty', 'record', seed .. '-' .. recorded, 'at_ms', now - 1,
+    call('XADD', key_ended(), '*', 'kind', 'duty', 'record', seed .. '-' .. recorded, 'at_ms', whole(at - 1),
       'duty_ms', whole(math.max(0, duty_ms - (v[4] or 0))), 'busy_ms', whole(math.max(0, busy_ms - (v[5] or 0))))
   end
   call('HSET', key_live(), 'duty_told', whole(duty_ms), 'busy_told', whole(busy_ms))
@@ -141,11 +141,12 @@ local function counted_anew()
   return sum
 end
 
+-- What is told just after an hour is that hour's.
 local function turn_hour()
   local hour = math.floor(now / 3600000)
   local before = tonumber(call('HGET', key_live(), 'hour') or nil)
   if before == hour then return end
-  if before then emit_duty() end
+  if before then emit_duty(math.min(now, (before + 1) * 3600000)) end
   call('HSET', key_live(), 'hour', hour)
 end
 
@@ -156,7 +157,7 @@ local function turn_day(day)
   if before and turned and day < before and math.abs(now - turned) < DAY_STANDS_MS then return end
   call('DEL', key_today())
   call('HSET', key_today(), 'day', day)
-  if before then emit_duty() end
+  if before then emit_duty(now) end
   local duty = counted_anew()
   call('HSET', key_live(), 'busy_ms', whole(-held_slots() * now), 'duty', duty, 'duty_ms', whole(-duty * now),
     'duty_told', 0, 'busy_told', 0, 'day_turned', now)

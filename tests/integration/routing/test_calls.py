@@ -167,6 +167,19 @@ async def test_time_on_duty_is_told_once_an_hour(house: House) -> None:
     assert (event["duty_ms"], event["busy_ms"]) == (str(2 * 61 * MINUTE), str(61 * MINUTE))
 
 
+async def test_what_is_told_just_after_an_hour_is_that_hours(house: House) -> None:
+    """No clock ticks at the very moment: each hour on duty stood in the reports as the one after it, the last of an
+    evening on the next day."""
+    begun = house.now = house.now - house.now % HOUR
+    await house.tick()
+    await house.on("an")
+    await house.desk.renew("g2", await house.held("an"), now=house.later(HOUR - 1))
+    await house.tick()
+    await house.tick(300)
+    told = [(int(event["at_ms"]) // HOUR, int(event["duty_ms"])) for event in await house.events("duty")]
+    assert told == [(begun // HOUR, HOUR + 299)]
+
+
 async def heard(redis: Redis, *gateways: str) -> Any:
     listener = redis.pubsub()
     await listener.subscribe(*(keys.gateway_channel(gateway) for gateway in gateways))
