@@ -4,8 +4,8 @@ import asyncio
 import contextlib
 import hashlib
 import json
-import re
 import os
+import re
 import sqlite3
 import time
 import zipfile
