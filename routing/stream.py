@@ -81,6 +81,11 @@ class EndedStream:
         """How many entries are not finished."""
         return int(await self._redis.xlen(self._stream))
 
+    async def oldest_ms(self) -> int | None:
+        """When the oldest entry that is not finished came, in ms since 1970."""
+        rows: Any = await self._redis.xrange(self._stream, count=1)
+        return int(_text(rows[0][0]).partition("-")[0]) if rows else None
+
     async def aside_length(self) -> int:
         """How many entries were set aside."""
         return int(await self._redis.xlen(self._aside))

@@ -17,7 +17,9 @@ from chat.commands.desk import HELP, desk_of
 from chat.commands.opened import opened_pipe, opened_store
 from chat.settings import load
 from chat.startup import tell
+from routing import keys
 from routing.errors import RoutingError
+from routing.resp import Word
 from storage import Store
 from storage.backup import new_file
 from storage.errors import BadInput
@@ -109,9 +111,13 @@ async def _report(store: Store, args: argparse.Namespace) -> int:
 async def _publish(store: Store, args: argparse.Namespace) -> int:
     desk = desk_of(args.desk)
     asked = read_quarter(args.quarter) if args.quarter else None
-    now = await _earlier_clock()
+    now, since = await _known_of(desk)
     quarter = asked or last_settled(day_in(await store.recorder.zone(desk), now))
-    published = await store.publications.get(desk, quarter, now)
+
+    async def waits(_whose: str) -> int | None:
+        return since
+
+    published = await store.publications.get(desk, quarter, now, waits)
     await Audit(store).record("cli", "export", desk, desk, report="publication")
     if args.format == "html":
         _out(insafe.as_page(published, args.language).encode())
@@ -163,27 +169,32 @@ async def _forgotten(whose: str, purge: Awaitable[dict[str, int]], *, dry_run: b
 
 async def _clocks_agree(now: int) -> bool:
     """What is forgotten never comes back: no single clock is believed where Redis can be asked for another."""
-    other = await _time_of_redis()
-    days = abs(now - other) // 86_400 if other is not None else 0
+    told = await _told_by_redis(("TIME",))
+    days = abs(now - int(told[0][0])) // 86_400 if told else 0
     if days:
         tell(f"This machine's clock and Redis's are {days} days apart: nothing is forgotten until they agree.")
     return not days
 
 
-async def _earlier_clock() -> int:
-    """What is published stays as it is: no clock that is ahead makes a quarter end early."""
-    now, other = int(time.time()), await _time_of_redis()
-    return now if other is None else min(now, other)
+async def _known_of(desk: str) -> tuple[int, int | None]:
+    """The earlier of this machine's clock and Redis's, and since when the oldest chat waits to be stored: what is
+    published stays as it is."""
+    oldest = ("XRANGE", keys.desk_key(desk, "ended"), "-", "+", "COUNT", 1)
+    now, told = int(time.time()), await _told_by_redis(("TIME",), oldest)
+    if not told:
+        return now, None
+    (seconds, _micros), first = told
+    return min(now, int(seconds)), int(first[0][0].partition("-")[0]) // 1000 if first else None
 
 
-async def _time_of_redis() -> int | None:
+async def _told_by_redis(*lines: tuple[Word, ...]) -> list[Any]:
+    """Its answers; nothing, which is said, where it cannot be asked."""
     try:
         async with opened_pipe(load().redis_url) as pipe:
-            seconds, _micros = await pipe.call("TIME")
+            return [await pipe.call(*line) for line in lines]
     except RoutingError:
         tell("Redis cannot be asked for the time: this machine's is taken.")
-        return None
-    return int(seconds)
+        return []
 
 
 async def _export(store: Store, args: argparse.Namespace) -> int:

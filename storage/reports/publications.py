@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -23,6 +24,8 @@ from storage.tables.records import PublicationRow
 
 SETTLED_DAYS: Final = 3
 MOST_QUARTERS: Final = 40
+# Since when (in seconds) the oldest chat of a desk waits to be stored; None when none does.
+Waits = Callable[[str], Awaitable[int | None]]
 _QUARTER = re.compile(r"(20\d\d)-Q([1-4])")
 
 
@@ -42,12 +45,15 @@ class Publications:
         self._recorder = recorder
         self._settings = settings
 
-    async def get(self, desk: str, quarter: int, now: int) -> dict[str, Any]:
-        """`{desk, quarter, tables, rates, …}`; `now` in seconds. Raises BadInput while the quarter is not settled, and
-        once its counts are forgotten in part."""
+    async def get(self, desk: str, quarter: int, now: int, waits: Waits | None = None) -> dict[str, Any]:
+        """`{desk, quarter, tables, rates, …}`; `now` in seconds. Raises BadInput while the quarter is not settled or
+        chats of it may wait to be stored, and once its counts are forgotten in part; and as `waits` does, which is
+        asked of a quarter that is made."""
         found = await self._stored(desk, quarter)
         if found is None:
-            _settled(quarter, day_in(await self._recorder.zone(desk), now))
+            zone = await self._recorder.zone(desk)
+            _settled(quarter, day_in(zone, now))
+            _stored_all(quarter, zone, await waits(desk) if waits else None)
             if quarter * 3 < oldest_month(keep_days(await self._settings.desk(desk)), now):
                 raise _forgotten()
             await self._store(desk, quarter, await self._make(desk, quarter), now)
@@ -56,13 +62,15 @@ class Publications:
             raise _forgotten()
         return found
 
-    async def between(self, desk: str, first: int, last: int, now: int) -> list[dict[str, Any]]:
+    async def between(
+        self, desk: str, first: int, last: int, now: int, waits: Waits | None = None
+    ) -> list[dict[str, Any]]:
         """Whole quarters, both included. Raises BadInput."""
         if last < first:
             raise BadInput("ends before it starts", "to")
         if last - first >= MOST_QUARTERS:
             raise BadInput(f"at most {MOST_QUARTERS} quarters", "to")
-        return [await self.get(desk, quarter, now) for quarter in range(first, last + 1)]
+        return [await self.get(desk, quarter, now, waits) for quarter in range(first, last + 1)]
 
     async def _stored(self, desk: str, quarter: int) -> dict[str, Any] | None:
         where = (PublicationRow.desk == desk) & (PublicationRow.quarter == quarter)
@@ -94,9 +102,17 @@ def last_settled(today: date) -> int:
 
 
 def _settled(quarter: int, today: date) -> None:
-    open_from = first_of_quarter(quarter + 1) + timedelta(days=SETTLED_DAYS)
-    if today < open_from:
-        raise BadInput(f"can be published from {open_from.isoformat()} on", "quarter")
+    if today < _open_from(quarter):
+        raise BadInput(f"can be published from {_open_from(quarter).isoformat()} on", "quarter")
+
+
+def _open_from(quarter: int) -> date:
+    return first_of_quarter(quarter + 1) + timedelta(days=SETTLED_DAYS)
+
+
+def _stored_all(quarter: int, zone: str, since: int | None) -> None:
+    if since is not None and day_in(zone, since) < _open_from(quarter):
+        raise BadInput("can be published once the chats that wait are stored: see that the worker runs", "quarter")
 
 
 def _forgotten() -> BadInput:

@@ -17,6 +17,7 @@ from chat.http.staff.guard import Guard
 from chat.profile import PAGE_LANGUAGES
 from chat.protocol.common import whole
 from chat.redis_time import now_s
+from routing.stream import EndedStream
 from storage.errors import BadInput
 from storage.records.calendar import day_in
 from storage.reports import insafe
@@ -79,6 +80,7 @@ class Quarters(Struct, frozen=True):
 class ReportsApi:
     def __init__(self, context: Context, guard: Guard) -> None:
         self._guard = guard
+        self._context = context
         self._store = context.store
         self._audit = context.auth.audit
 
@@ -116,6 +118,11 @@ class ReportsApi:
         """Today at the desk."""
         return day_in(await self._store.recorder.zone(desk), now)
 
+    async def _waits(self, desk: str) -> int | None:
+        """Raises RedisError."""
+        oldest = await EndedStream(self._context.redis, desk, self._context.gateway).oldest_ms()
+        return None if oldest is None else oldest // 1000
+
     async def published(self, request: Request, who: StaffIdentity) -> Any:
         """Whole quarters, protected: ?desk&from=2026-Q1&to=2026-Q3&format=json|csv|xlsx|html&language, and as above."""
         asked = request.query_params
@@ -124,7 +131,7 @@ class ReportsApi:
         now, style = min(now_s(), int(time.time())), asked_style(asked)
         last = read_quarter(asked["to"], "to") if "to" in asked else last_settled(await self._day(desk, now))
         first = read_quarter(asked["from"], "from") if "from" in asked else last
-        found = await self._store.publications.between(desk, first, last, now)
+        found = await self._store.publications.between(desk, first, last, now, self._waits)
         await self._audit.record(who, "export", desk, desk, report="publication", count=len(found), how=form)
         if form in TYPES:
             content = await asyncio.to_thread(written, form, insafe.lines_of(found), style, "insafe", found[-1]["to"])

@@ -11,8 +11,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from redis.asyncio import Redis
 
 from chat.cli import main
+from routing.keys import desk_key
 from storage import Store, open_store
 from storage.records.calendar import name_of, quarter_of
 from tests.unit.storage.events import FORM, NOON, attempt
@@ -159,6 +161,17 @@ async def test_no_clock_that_is_ahead_publishes_a_quarter_that_is_not_over(
     assert "can be published from" in capsys.readouterr().err
     assert await asyncio.to_thread(main, ["publish", "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["to"] < today.isoformat()
+
+
+async def test_no_quarter_is_published_without_chats_that_wait_to_be_stored(
+    house: Path, redis: Redis, valkey_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("REDIS_URL", valkey_url)
+    await redis.xadd(desk_key("main", "ended"), {"kind": "chat"}, id="1750000000000-1")
+    assert await asyncio.to_thread(main, ["publish", "--quarter", "2025-Q3"]) == 1
+    assert "see that the worker runs" in capsys.readouterr().err
+    await redis.delete(desk_key("main", "ended"))
+    assert await asyncio.to_thread(main, ["publish", "--quarter", "2025-Q3"]) == 0
 
 
 def test_moving_house(house: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -28,6 +28,7 @@ from chat.jobs.surveys import SurveyKeeper
 from chat.redis_time import now_ms
 from chat.settings import Settings
 from demo.store_data import PASSWORD, demo_data
+from routing.keys import desk_key
 from routing.surveys import WaitingSurveys
 from routing.values import StaffProfile
 from storage import open_store
@@ -385,6 +386,17 @@ async def test_no_clock_that_is_ahead_publishes_a_quarter_that_is_not_over(
     assert (refused.status_code, refused.json()["field"]) == (422, "quarter")
     newest = (await sofie.get("/api/staff/publications?desk=main")).json()["quarters"]
     assert [one["to"] < today.isoformat() for one in newest] == [True]
+
+
+async def test_no_quarter_is_published_without_chats_that_wait_to_be_stored(place: Place) -> None:
+    sofie, ended = await place.person("sofie"), desk_key("main", "ended")
+    asked = "/api/staff/publications?desk=main&from=2025-Q3&to=2025-Q3"
+    await place.context.redis.delete(ended)
+    await place.context.redis.xadd(ended, {"kind": "chat"}, id="1750000000000-1")
+    refused = await sofie.get(asked)
+    assert (refused.status_code, "worker" in refused.text) == (422, True)
+    await place.context.redis.delete(ended)
+    assert (await sofie.get(asked)).status_code == 200
 
 
 async def test_settings_are_checked_and_take_effect(place: Place) -> None:

@@ -19,7 +19,7 @@ from demo.history import record_past
 from storage import Store, open_store
 from storage.errors import BadInput
 from storage.reports import publications
-from storage.reports.publications import read_quarter
+from storage.reports.publications import Waits, read_quarter
 from storage.reports.reports import Query
 from storage.values import Account, AuditEntry, SignIn
 from tests.unit.storage.events import FORM, attempt, closed_visit, duty, unanswered
@@ -198,6 +198,25 @@ async def test_a_quarter_is_made_beside_the_event_loop(store: Store, monkeypatch
     await store.publications.get("main", 2026 * 4 + 2, at("2026-10-05 12:00") // 1000)
     assert by
     assert threading.main_thread() not in by
+
+
+async def test_a_quarter_is_not_published_while_chats_of_it_may_wait_to_be_stored(store: Store) -> None:
+    """A worker that was away over its end would have left the last days out of it, for good."""
+    quarter, now, asked = 2026 * 4 + 2, at("2026-10-08 12:00") // 1000, list[str]()
+
+    def since(moment: str) -> Waits:
+        async def waits(desk: str) -> int | None:
+            asked.append(desk)
+            return at(moment) // 1000 if moment else None
+
+        return waits
+
+    with pytest.raises(BadInput, match="see that the worker runs"):
+        await store.publications.get("main", quarter, now, since("2026-09-28 20:00"))
+    found = await store.publications.get("main", quarter, now, since("2026-10-07 20:00"))
+    assert await store.publications.get("main", quarter, now, since("2026-09-28 20:00")) == found
+    assert asked == ["main", "main"], "of one that is published nothing is asked"
+    assert await store.publications.get("main", quarter - 1, now, since(""))
 
 
 async def test_a_quarter_whose_counts_are_forgotten_in_part_is_not_published(store: Store) -> None:
