@@ -198,7 +198,8 @@ async def test_a_breather_has_bounds(house: House, minutes: int) -> None:
 async def test_status_is_what_was_set(house: House, untouched: Any) -> None:
     await house.on("an", status="")
     assert (await house.staff("an")).status == "away"
-    view = await house.desk.set_status("", "an", "finishing", "lunch soon", now=house.now)
+    await house.desk.set_status("", "an", "finishing", "lunch soon", now=house.now)
+    view = await house.staff("an")
     assert (view.status, view.reason, view.why) == ("finishing", "lunch soon", "self")
     async with untouched():
         with pytest.raises(errors.BadStatus):

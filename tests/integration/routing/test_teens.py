@@ -289,7 +289,8 @@ async def test_another_language_keeps_the_join_time(house: House) -> None:
     await house.on("an", "fr")
     joined = (await house.join("c1")).joined
     house.later(5000)
-    view = await house.desk.choose_language("", "c1", "fr", now=house.now)
+    await house.desk.choose_language("", "c1", "fr", now=house.now)
+    view = await house.chat("c1")
     assert (view.language, view.staff, view.joined) == ("fr", "an", joined)
     with pytest.raises(errors.WrongState):
         await house.desk.choose_language("", "c1", "nl", now=house.now)
