@@ -206,6 +206,41 @@ it("opens a window where the page lets no frame of ours be shown, and only then"
   expect(opened).toHaveBeenCalledTimes(2);
 });
 
+/** As a browser shows a page again that it had kept, or one for the first time. */
+const shows = (persisted: boolean): boolean => dispatchEvent(Object.assign(new Event("pageshow"), { persisted }));
+const framed = (): HTMLIFrameElement | null | undefined => shadow()?.querySelector("iframe");
+
+it.each([
+  ["open", ""],
+  ["hidden", "hidden"],
+])("goes on with a chat that another page of this tab began, when the browser shows this one again: %s", async (how, visibility) => {
+  await include({});
+  sessionStorage["hearline.main"] = how;
+  shows(false);
+  expect(framed()).toBeNull();
+  shows(true);
+  expect(framed()?.style.visibility).toBe(visibility);
+  expect(button().style.visibility).toBe(how === "open" ? "hidden" : "");
+});
+
+it("does not come back open where the chat was ended on another page", async () => {
+  await include({});
+  api().open();
+  says("state", "chat");
+  expect([framed()?.style.visibility, sessionStorage["hearline.main"]]).toEqual(["", "open"]);
+  delete sessionStorage["hearline.main"];
+  shows(true);
+  expect(framed()?.style.visibility).toBe("hidden");
+});
+
+it("stays open without a chat, as a phone shows a page again after another app", async () => {
+  await include({});
+  api().open();
+  says("state", "idle");
+  shows(true);
+  expect(framed()?.style.visibility).toBe("");
+});
+
 it("says again that it is looked at to a frame that was loaded anew", async () => {
   await include({});
   api().open();

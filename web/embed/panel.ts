@@ -149,6 +149,13 @@ export function panel(
     // a frame that has not come yet holds nothing, and hears nothing
     if (shown) heard ? post({ hearline: "exit" }) : leave(NEUTRAL);
   });
+  /** As the page before left it; or one after, where the browser kept this page and shows it again. */
+  const resume = (): void => {
+    const was = kept.was();
+    if (was) make();
+    if (was || running()) shown = was === "open";
+    draw();
+  };
   /** Of a desk that is closed again and again, for a page may be left open. Once there is a frame it knows better. */
   const ask = async (): Promise<void> => {
     let now = state || "idle";
@@ -178,10 +185,7 @@ export function panel(
   root.append(button);
   mount();
   watch.observe(document, { childList: true });
-  if (kept.was) {
-    make();
-    shown = kept.was === "open";
-  }
-  draw();
+  resume();
+  addEventListener("pageshow", ({ persisted }) => persisted && resume(), { signal });
   return { open, close: () => show(false), destroy };
 }
