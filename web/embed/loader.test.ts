@@ -206,6 +206,25 @@ it("opens a window where the page lets no frame of ours be shown, and only then"
   expect(opened).toHaveBeenCalledTimes(2);
 });
 
+it("leaves the frame what is seen above a keyboard on the screen, and all of it when that has gone", async () => {
+  const seen = Object.assign(new EventTarget(), { scale: 1, height: innerHeight, offsetTop: 0 });
+  vi.stubGlobal("visualViewport", seen);
+  await include({});
+  api().open();
+  const host = document.querySelector("hearline-chat") as HTMLElement;
+  const becomes = (kind: string, change: Partial<typeof seen>): string[] => {
+    Object.assign(seen, change);
+    seen.dispatchEvent(new Event(kind));
+    return ["--hl-seen", "--hl-up"].map((name) => host.style.getPropertyValue(name));
+  };
+  expect(becomes("resize", { height: innerHeight - 300 })).toEqual(["calc(100% - 300px)", "-300px"]);
+  expect(becomes("scroll", { offsetTop: 120 })).toEqual(["calc(100% - 300px)", "-180px"]);
+  // whoever zooms in moves a smaller view over the page
+  expect(becomes("resize", { scale: 2, height: innerHeight / 2 })).toEqual(["calc(100% - 300px)", "-180px"]);
+  expect(becomes("resize", { scale: 1, height: innerHeight, offsetTop: 0 })).toEqual(["calc(100% - 0px)", "0px"]);
+  expect(host.style.position).toBe("fixed");
+});
+
 /** As a browser shows a page again that it had kept, or one for the first time. */
 const shows = (persisted: boolean): boolean => dispatchEvent(Object.assign(new Event("pageshow"), { persisted }));
 const framed = (): HTMLIFrameElement | null | undefined => shadow()?.querySelector("iframe");
