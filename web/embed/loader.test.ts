@@ -22,10 +22,11 @@ async function include(
   answer: object = { service: "open" },
   status = 200,
   until: Promise<void> = Promise.resolve(),
+  query = "",
 ): Promise<void> {
   vi.stubGlobal("fetch", () => until.then(() => new Response(JSON.stringify(answer), { status })));
   const script = document.createElement("script");
-  Object.defineProperty(script, "src", { value: "https://chat.example.be/embed.js" });
+  Object.defineProperty(script, "src", { value: `https://chat.example.be/embed.js${query}` });
   Object.assign(script.dataset, data);
   vi.spyOn(document, "currentScript", "get").mockReturnValue(script);
   vi.resetModules();
@@ -106,6 +107,14 @@ it("says what it is asked to, on the button and the frame", async () => {
   const frame = shadow()?.querySelector("iframe");
   expect(frame?.title).toBe("Praat met ons");
   expect(frame?.style.left).toBe("16px");
+});
+
+it("is told in its address what a tag manager takes from the tag, and by the tag before that", async () => {
+  const at = "?desk=jong&lang=de&position=left&label=Schreib%20uns";
+  await include({ label: "Chat" }, { service: "open" }, 200, undefined, at);
+  expect([button().textContent, button().lang, button().style.right]).toEqual(["Chat", "de", ""]);
+  api().open();
+  expect(shadow()?.querySelector("iframe")?.src).toBe("https://chat.example.be/widget/jong?lang=de");
 });
 
 it("stands at the right in its own words and colours when nothing is asked for", async () => {
