@@ -9,6 +9,13 @@ it("loads itself anew once a minute at most", () => {
   expect(reload).toHaveBeenCalledTimes(2);
 });
 
+it("does so also once the device's clock has been put back", () => {
+  const reload = vi.spyOn(location, "reload").mockImplementation(() => undefined);
+  reload.mockClear();
+  expect([renewOnce(900_000_000), renewOnce(500_000_000), renewOnce(500_001_000)]).toEqual([true, true, false]);
+  expect(reload).toHaveBeenCalledTimes(2);
+});
+
 it("does not when it cannot note that it did", () => {
   const full = (): never => {
     throw new Error("full");
