@@ -177,7 +177,7 @@ async def test_on_a_page_with_a_zoom_of_its_own_all_of_the_chat_is_seen(
     assert box["y"] + box["height"] <= size[1], box
 
 
-# As a phone lays its keyboard over a page: how much of it is seen, and how far that was moved to show the box to write in.
+# As a phone lays its keyboard over a page: how much of it is seen, and how far that was moved to show the box.
 KEYBOARD = """([height, offsetTop]) => {
   for (const [name, value] of Object.entries({ height, offsetTop }))
     Object.defineProperty(visualViewport, name, { configurable: true, get: () => value });

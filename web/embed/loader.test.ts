@@ -230,18 +230,20 @@ it("leaves the frame what is seen above a keyboard on the screen, and all of it 
   expect(becomes("scroll", { offsetTop: 120 })).toEqual(["calc(100% - 300px)", "-180px"]);
   // whoever zooms in moves a smaller view over the page
   expect(becomes("resize", { scale: 2, height: innerHeight / 2 })).toEqual(["calc(100% - 300px)", "-180px"]);
-  expect(becomes("resize", { scale: 1, height: innerHeight, offsetTop: 0 })).toEqual(["calc(100% - 0px)", "0px"]);
+  const whole = { scale: 1, height: innerHeight, offsetTop: 0 };
+  expect(becomes("resize", whole)).toEqual(["calc(100% - 0px)", "0px"]);
   expect(host.style.position).toBe("fixed");
 });
 
 /** As a browser shows a page again that it had kept, or one for the first time. */
-const shows = (persisted: boolean): boolean => dispatchEvent(Object.assign(new Event("pageshow"), { persisted }));
+const shows = (persisted: boolean): boolean =>
+  dispatchEvent(Object.assign(new Event("pageshow"), { persisted }));
 const framed = (): HTMLIFrameElement | null | undefined => shadow()?.querySelector("iframe");
 
 it.each([
   ["open", ""],
   ["hidden", "hidden"],
-])("goes on with a chat that another page of this tab began, when the browser shows this one again: %s", async (how, visibility) => {
+])("goes on, shown again, with a chat that another page of this tab began: %s", async (how, visibility) => {
   await include({});
   sessionStorage["hearline.main"] = how;
   shows(false);

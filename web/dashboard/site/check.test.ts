@@ -49,7 +49,7 @@ it.each([
     ["other_origin https://chat.other.be"],
   ],
   ["a desk that is not there", line('data-desk="Main"'), ["wrong_desk Main"]],
-  ["such a desk in its address", LINE.replace('.js" data-desk="main"', '.js?desk=Main"'), ["wrong_desk Main"]],
+  ["one in its address", LINE.replace('.js" data-desk="main"', '.js?desk=Main"'), ["wrong_desk Main"]],
   ["a language we do not speak", line('data-lang="it"'), ["language it"]],
   [
     "an older version",
