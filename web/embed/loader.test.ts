@@ -27,7 +27,8 @@ async function include(
   vi.stubGlobal("fetch", () => until.then(() => new Response(JSON.stringify(answer), { status })));
   const script = document.createElement("script");
   Object.defineProperty(script, "src", { value: `https://chat.example.be/embed.js${query}` });
-  Object.assign(script.dataset, data);
+  // the ones of happy-dom lose an empty one where they are copied
+  Object.defineProperty(script, "dataset", { value: data });
   vi.spyOn(document, "currentScript", "get").mockReturnValue(script);
   vi.resetModules();
   await import("./loader");
