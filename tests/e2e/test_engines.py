@@ -134,6 +134,31 @@ async def test_a_whole_chat_on_both_sides(
     await counsellor.is_available()
 
 
+async def test_back_on_a_page_that_the_browser_kept_the_chat_goes_on(
+    windows: tuple[Window, Window], helpline: Stack, host: str, neutral: str
+) -> None:
+    page, _ = windows
+    async with on_duty(helpline.url, "an") as an:
+        await page.go(f"{host}/een")
+        await until(page, f"!!{BUTTON}")
+        await page.go(f"{host}/twee")
+        await until(page, f"!!{BUTTON}")
+        await page.run(f"{BUTTON}.click()")
+        teen = await embedded(page)
+        await teen.click("start")
+        chat = await an.accept()
+        await teen.say("op een andere bladzijde")
+        await an.reads("op een andere bladzijde")
+        await page.run("void setTimeout(() => history.back(), 50)")
+        await until(page, "location.pathname === '/een'")
+        teen = await embedded(page)
+        await teen.reads("op een andere bladzijde")
+        await teen.say("en weer terug")
+        await an.reads("en weer terug")
+        await an.client.finish(chat)
+        await teen.sees("again")
+
+
 @pytest.mark.endurance
 async def test_a_chat_in_its_own_window_that_the_counsellor_ends(
     windows: tuple[Window, Window], helpline: Stack, neutral: str

@@ -177,6 +177,39 @@ async def test_on_a_page_with_a_zoom_of_its_own_all_of_the_chat_is_seen(
     assert box["y"] + box["height"] <= size[1], box
 
 
+# As a phone lays its keyboard over a page: how much of it is seen, and how far that was moved to show the box.
+KEYBOARD = """([height, offsetTop]) => {
+  for (const [name, value] of Object.entries({ height, offsetTop }))
+    Object.defineProperty(visualViewport, name, { configurable: true, get: () => value });
+  visualViewport.dispatchEvent(new Event('resize'));
+}"""
+
+
+@pytest.mark.parametrize(("size", "gap"), [((390, 800), 0), ((820, 800), 16)], ids=["a phone", "a tablet"])
+async def test_above_a_keyboard_the_way_out_and_the_box_to_write_in_are_seen(
+    context: BrowserContext, helpline: Stack, size: tuple[int, int], gap: int
+) -> None:
+    async with on_duty(helpline.url, "an") as an:
+        page, _ = await opened(context, helpline.url, PAGES["in the head"][0], host=OWN_HOST)
+        await page.set_viewport_size({"width": size[0], "height": size[1]})
+        await waits(page)
+        await an.accept()
+        frame, message = page.locator("hearline-chat iframe"), chat(page).locator('[data-test="message"]')
+        await expect(message).to_be_visible()
+        whole = await frame.bounding_box()
+        await page.evaluate(KEYBOARD, [450, 120])
+        box = await frame.bounding_box()
+        assert box
+        assert (box["y"], box["y"] + box["height"]) == (120 + gap, 570 - gap)
+        for part in (chat(page).locator('[data-test="exit"]'), message):
+            there = await part.bounding_box()
+            assert there
+            assert there["y"] >= 120, there
+            assert there["y"] + there["height"] <= 570, there
+        await page.evaluate(KEYBOARD, [size[1], 0])
+        assert await frame.bounding_box() == whole
+
+
 # What pages do with their body when somebody follows a link that loads nothing.
 SWAPS = {
     "the body is another": "document.body.replaceWith(document.createElement('body'))",

@@ -22,11 +22,13 @@ async function include(
   answer: object = { service: "open" },
   status = 200,
   until: Promise<void> = Promise.resolve(),
+  query = "",
 ): Promise<void> {
   vi.stubGlobal("fetch", () => until.then(() => new Response(JSON.stringify(answer), { status })));
   const script = document.createElement("script");
-  Object.defineProperty(script, "src", { value: "https://chat.example.be/embed.js" });
-  Object.assign(script.dataset, data);
+  Object.defineProperty(script, "src", { value: `https://chat.example.be/embed.js${query}` });
+  // the ones of happy-dom lose an empty one where they are copied
+  Object.defineProperty(script, "dataset", { value: data });
   vi.spyOn(document, "currentScript", "get").mockReturnValue(script);
   vi.resetModules();
   await import("./loader");
@@ -106,6 +108,14 @@ it("says what it is asked to, on the button and the frame", async () => {
   const frame = shadow()?.querySelector("iframe");
   expect(frame?.title).toBe("Praat met ons");
   expect(frame?.style.left).toBe("16px");
+});
+
+it("is told in its address what a tag manager takes from the tag, and by the tag before that", async () => {
+  const at = "?desk=jong&lang=de&position=left&label=Schreib%20uns";
+  await include({ label: "Chat" }, { service: "open" }, 200, undefined, at);
+  expect([button().textContent, button().lang, button().style.right]).toEqual(["Chat", "de", ""]);
+  api().open();
+  expect(shadow()?.querySelector("iframe")?.src).toBe("https://chat.example.be/widget/jong?lang=de");
 });
 
 it("stands at the right in its own words and colours when nothing is asked for", async () => {
@@ -204,6 +214,62 @@ it("opens a window where the page lets no frame of ours be shown, and only then"
   expect(button().style.visibility).toBe("");
   button().click();
   expect(opened).toHaveBeenCalledTimes(2);
+});
+
+it("leaves the frame what is seen above a keyboard on the screen, and all of it when that has gone", async () => {
+  const seen = Object.assign(new EventTarget(), { scale: 1, height: innerHeight, offsetTop: 0 });
+  vi.stubGlobal("visualViewport", seen);
+  await include({});
+  api().open();
+  const host = document.querySelector("hearline-chat") as HTMLElement;
+  const becomes = (kind: string, change: Partial<typeof seen>): string[] => {
+    Object.assign(seen, change);
+    seen.dispatchEvent(new Event(kind));
+    return ["--hl-seen", "--hl-up"].map((name) => host.style.getPropertyValue(name));
+  };
+  expect(becomes("resize", { height: innerHeight - 300 })).toEqual(["calc(100% - 300px)", "-300px"]);
+  expect(becomes("scroll", { offsetTop: 120 })).toEqual(["calc(100% - 300px)", "-180px"]);
+  // whoever zooms in moves a smaller view over the page
+  expect(becomes("resize", { scale: 2, height: innerHeight / 2 })).toEqual(["calc(100% - 300px)", "-180px"]);
+  const whole = { scale: 1, height: innerHeight, offsetTop: 0 };
+  expect(becomes("resize", whole)).toEqual(["calc(100% - 0px)", "0px"]);
+  expect(host.style.position).toBe("fixed");
+});
+
+/** As a browser shows a page again that it had kept, or one for the first time. */
+const shows = (persisted: boolean): boolean =>
+  dispatchEvent(Object.assign(new Event("pageshow"), { persisted }));
+const framed = (): HTMLIFrameElement | null | undefined => shadow()?.querySelector("iframe");
+
+it.each([
+  ["open", ""],
+  ["hidden", "hidden"],
+])("goes on, shown again, with a chat that another page of this tab began: %s", async (how, visibility) => {
+  await include({});
+  sessionStorage["hearline.main"] = how;
+  shows(false);
+  expect(framed()).toBeNull();
+  shows(true);
+  expect(framed()?.style.visibility).toBe(visibility);
+  expect(button().style.visibility).toBe(how === "open" ? "hidden" : "");
+});
+
+it("does not come back open where the chat was ended on another page", async () => {
+  await include({});
+  api().open();
+  says("state", "chat");
+  expect([framed()?.style.visibility, sessionStorage["hearline.main"]]).toEqual(["", "open"]);
+  delete sessionStorage["hearline.main"];
+  shows(true);
+  expect(framed()?.style.visibility).toBe("hidden");
+});
+
+it("stays open without a chat, as a phone shows a page again after another app", async () => {
+  await include({});
+  api().open();
+  says("state", "idle");
+  shows(true);
+  expect(framed()?.style.visibility).toBe("");
 });
 
 it("says again that it is looked at to a frame that was loaded anew", async () => {

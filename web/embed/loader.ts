@@ -15,12 +15,15 @@ const find = (): HTMLScriptElement | undefined =>
   );
 
 function start({ src, dataset }: HTMLScriptElement): void {
-  const { desk = "main", lang = "" } = dataset;
+  const { origin, searchParams } = new URL(src);
+  // a tag manager takes attributes of this kind away, and leaves the address
+  const wishes: DOMStringMap = { ...Object.fromEntries(searchParams), ...dataset };
+  const { desk = "main", lang = "" } = wishes;
   const listeners: Record<Name, Set<Listener>> = { state: new Set(), unread: new Set() };
   /** The newest of each; the state is not known before the desk has answered. */
   const newest: Partial<Record<Name, string | number>> = { unread: 0 };
   const languages = [lang, document.documentElement.lang, ...navigator.languages];
-  const view = panel(new URL(src).origin, desk, languages, dataset, (name, value) => {
+  const view = panel(origin, desk, languages, wishes, (name, value) => {
     newest[name] = value;
     for (const listener of listeners[name]) listener(value);
   });

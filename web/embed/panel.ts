@@ -4,7 +4,7 @@ import { exitShift } from "../shared/exit-shift";
 import type { Availability } from "../shared/http";
 import { NEUTRAL } from "../shared/neutral";
 import { recall } from "./recall";
-import { atLeft, BUTTON, dress, FRAME, HOST } from "./style";
+import { above, atLeft, BUTTON, dress, FRAME, HOST } from "./style";
 import { words } from "./words";
 
 export interface Panel {
@@ -45,6 +45,7 @@ export function panel(
   const quit = new AbortController();
   const { signal } = quit;
   const kept = recall(desk);
+  const seen = window.visualViewport;
   let frame: HTMLIFrameElement | null = null;
   let heard = false;
   let shown = false;
@@ -149,6 +150,19 @@ export function panel(
     // a frame that has not come yet holds nothing, and hears nothing
     if (shown) heard ? post({ hearline: "exit" }) : leave(NEUTRAL);
   });
+  /** Whoever zooms in moves a smaller view over the page, which stays as it is. */
+  const fit = (): void => {
+    const { scale, height, offsetTop } = seen as VisualViewport;
+    if (scale === 1) host.style.cssText = HOST + above(innerHeight - height, offsetTop);
+  };
+  for (const kind of ["resize", "scroll"]) seen?.addEventListener(kind, fit, { signal });
+  /** As the page before left it; or one after, where the browser kept this page and shows it again. */
+  const resume = (): void => {
+    const was = kept.was();
+    if (was) make();
+    if (was || running()) shown = was === "open";
+    draw();
+  };
   /** Of a desk that is closed again and again, for a page may be left open. Once there is a frame it knows better. */
   const ask = async (): Promise<void> => {
     let now = state || "idle";
@@ -178,10 +192,7 @@ export function panel(
   root.append(button);
   mount();
   watch.observe(document, { childList: true });
-  if (kept.was) {
-    make();
-    shown = kept.was === "open";
-  }
-  draw();
+  resume();
+  addEventListener("pageshow", ({ persisted }) => persisted && resume(), { signal });
   return { open, close: () => show(false), destroy };
 }

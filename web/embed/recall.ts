@@ -1,7 +1,7 @@
 // That a chat runs, and whether it was open: for the next page of the site in this tab. Nothing about the chat itself.
 interface Recall {
-  /** How the page before left it; nothing where none ran. */
-  was: string | undefined;
+  /** How a page of this tab left it; nothing where none runs. */
+  was(): string | undefined;
   /** "" forgets. */
   keep(how: "open" | "hidden" | ""): void;
 }
@@ -18,7 +18,7 @@ function attempt<T>(doing: () => T): T | undefined {
 export function recall(desk: string): Recall {
   const name = `hearline.${desk}`;
   return {
-    was: attempt(() => sessionStorage[name]),
+    was: () => attempt(() => sessionStorage[name]),
     keep: (how) =>
       void attempt(() => {
         if (how) sessionStorage[name] = how;

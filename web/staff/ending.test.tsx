@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Me, Signed } from "../shared/http";
 import { drawn, server, show } from "../shared/testing";
-import { now } from "./clock";
+import { now, slept } from "./clock";
 import { Ending } from "./ending";
 import { take } from "./session";
 
@@ -42,6 +42,21 @@ it("counts down to the end, and once it is put off to the last moment", async ()
   await drawn();
   expect(shown.text()).toMatch(/59:(51|50|49) left/);
   expect(shown.all("[role=status]")[0]?.textContent).not.toContain("left");
+  shown.close();
+});
+
+it("is known anew after the device has slept: its clock may have stood still", async () => {
+  take(signed(7_200));
+  const shown = await show(Ending);
+  const asked = server({ "get /api/staff/me": signed(300) });
+  slept.value += 1;
+  await drawn();
+  expect([asked, shown.text().includes("Your sign-in ends soon")]).toEqual([["get /api/staff/me"], true]);
+  // of another's, who has signed in in another tab, it says nothing
+  server({ "get /api/staff/me": { ...signed(7_200), csrf: "y" } });
+  slept.value += 1;
+  await drawn();
+  expect(shown.text()).toContain("Your sign-in ends soon");
   shown.close();
 });
 

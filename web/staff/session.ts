@@ -1,11 +1,13 @@
 // Who is signed in: restored from the cookie on load, gained by signing in, dropped by signing out.
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { ApiError } from "../shared/ask";
 import type { Me, Signed } from "../shared/http";
 import { pause, persist } from "../shared/persist";
 import { ask, heldCsrf, holdCsrf } from "./ask";
+import { slept } from "./clock";
 import { hadLeft, hasLeft, nobodyLeaves, onLeaving, stopTelling, tellLeaving, tellOn } from "./leaving";
 import { prefs } from "./prefs";
+import { untilThere } from "./until-there";
 
 /** undefined while not known yet. */
 export const me = signal<Me | null | undefined>(undefined);
@@ -25,10 +27,26 @@ export const holding = signal(false);
 export function take(signed: Signed): void {
   nobodyLeaves();
   holdCsrf(signed.csrf);
-  const now = performance.now();
-  ends.value = { at: now + signed.ends_s * 1_000, latest: now + signed.latest_s * 1_000 };
+  ends.value = endsOf(signed);
   me.value = signed.me;
 }
+
+function endsOf(signed: Signed): { at: number; latest: number } {
+  const now = performance.now();
+  return { at: now + signed.ends_s * 1_000, latest: now + signed.latest_s * 1_000 };
+}
+
+/** When this sign-in ends is asked anew after a sleep; whatever else became of it, its connection says. */
+async function askEnds(): Promise<void> {
+  const csrf = heldCsrf();
+  const here = () => Boolean(me.value) && heldCsrf() === csrf;
+  const signed = await untilThere(() => ask("get /api/staff/me"), here);
+  if (signed?.csrf === csrf) ends.value = endsOf(signed);
+}
+
+effect(() => {
+  if (slept.value > 0 && me.peek()) void askEnds();
+});
 
 /** A change of what proves who one is ends every sign-in and begins a new one, in the answer. */
 let renewal: Promise<unknown> = Promise.resolve();

@@ -241,7 +241,10 @@ export class Conversation {
 
   #linked(): void {
     const { state, reason } = this.#core.link;
-    const away = navigator.onLine === false ? "offline" : state === "waiting" ? "waiting" : "connecting";
+    const failed = state === "waiting" || this.link.value === "offline";
+    // some browsers call themselves offline while they are not: it explains what failed, and keeps nothing back
+    const offline = failed && navigator.onLine === false;
+    const away = offline ? "offline" : state === "waiting" ? "waiting" : "connecting";
     this.link.value = state === "open" ? "open" : away;
     if (state !== "open") [this.#boxed, this.#asked] = [false, null];
     this.#asks.linked(state === "open");

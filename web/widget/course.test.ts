@@ -272,6 +272,22 @@ describe("a wish", () => {
     expect(hello()).toEqual(first);
   });
 
+  it("gets through where the browser calls itself offline and is not", async () => {
+    vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+    const { store } = await wishing();
+    granted();
+    await soon(() => expect(store.screen.value).toBe("talk"));
+    expect(store.talk.value?.link.value).toBe("open");
+    // and what fails then is said as that, until it is back
+    server().onclose?.({ code: 1006 });
+    expect(store.talk.value?.link.value).toBe("offline");
+    await soon(() => expect(Socket.all).toHaveLength(2));
+    expect(store.talk.value?.link.value).toBe("offline");
+    server().greet();
+    server().hear({ t: "ping" });
+    expect(store.talk.value?.link.value).toBe("open");
+  });
+
   it("is given up when no server answers for long, and no sooner", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"], shouldAdvanceTime: true });
     const { store } = await wishing();

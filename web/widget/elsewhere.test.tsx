@@ -45,6 +45,16 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+it("is not asked for by the second press on what stood there before", async () => {
+  await on(AskElsewhere);
+  const press = (detail: number) =>
+    part("elsewhere")?.dispatchEvent(new MouseEvent("click", { detail, bubbles: true }));
+  press(2);
+  expect(asksElsewhere.value).toBe(false);
+  press(1);
+  expect(asksElsewhere.value).toBe(true);
+});
+
 describe("the words", () => {
   it("are asked for once the panel is open and there is a connection, and shown with what they are worth", async () => {
     talk.link.value = "waiting";

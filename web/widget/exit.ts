@@ -2,7 +2,7 @@
 import type { EndChat } from "../shared/http";
 import { endByBeacon } from "./api";
 import { askExit } from "./host";
-import { close } from "./storage";
+import { boxed, close, letGo } from "./storage";
 
 export interface Leaving {
   /** What ends the chat, if one runs. */
@@ -47,9 +47,18 @@ export function quickExit({ credentials, destroy, to }: Leaving): void {
   last ? last.then(end, end) : end();
 }
 
-/** The page was kept by the browser and is shown again: start empty, the chat is not in it any more. */
+/** The page was kept by the browser and is shown again: it begins anew where somebody has left it, or where another page
+ * of its tab has begun, gone on with or ended a chat since. Until that is known nobody sees what stands there. */
 export function resetOnReturn(): void {
+  const { classList } = document.documentElement;
+  let before = "";
+  addEventListener("pagehide", ({ persisted }) => {
+    before = boxed();
+    classList.toggle("away", persisted);
+  });
   addEventListener("pageshow", ({ persisted }) => {
-    if (persisted && gone) location.reload();
+    if (!persisted || (!gone && boxed() === before)) return classList.remove("away");
+    letGo();
+    location.reload();
   });
 }

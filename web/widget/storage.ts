@@ -155,8 +155,14 @@ export function wipe(): void {
   tab()?.clear();
 }
 
+/** Writes nothing more, and leaves what is kept to whoever wrote it since. */
+export function letGo(): void {
+  keeper = null;
+  closed = true;
+}
+
 /** Leaves nothing, and takes nothing in any more: what comes late finds no place. */
 export function close(): void {
   wipe();
-  closed = true;
+  letGo();
 }

@@ -72,6 +72,21 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+it("is not left by the second press on the button that asks", async () => {
+  const { all } = await on();
+  part(all, "leave")?.click();
+  await drawn();
+  const press = (detail: number) =>
+    part(all, "leave-yes")?.dispatchEvent(new MouseEvent("click", { detail, bubbles: true }));
+  press(2);
+  await drawn();
+  expect([part(all, "leave-yes") !== undefined, store.stopping.value]).toEqual([true, false]);
+  press(1);
+  await vi.waitFor(() => expect(talk.leave).toHaveBeenCalledOnce());
+  talk.leave.mockClear();
+  store.stopping.value = false;
+});
+
 describe("first steps", () => {
   it("go one by one, back too, and begin again after the last", async () => {
     const { all } = await on();

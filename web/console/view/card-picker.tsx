@@ -23,6 +23,7 @@ export function CardDialog({ chat, onClose }: { chat: Chat; onClose: () => void 
       <Field label={t("console.cards.search")}>
         <input
           type="search"
+          autocomplete="off"
           value={query.value}
           onInput={(event) => (query.value = event.currentTarget.value)}
         />

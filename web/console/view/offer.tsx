@@ -2,10 +2,10 @@
 
 import { useId, useRef } from "preact/hooks";
 import { t } from "../../shared/i18n";
+import { once } from "../../shared/ui/once";
 import { now } from "../../staff/clock";
 import { clockFace, span } from "../../staff/time";
 import { Icon } from "../../staff/ui/icon";
-import { once } from "../../staff/ui/once";
 import { accept, decline } from "../actions";
 import type { Chat } from "../state/model";
 import { leftOf, online } from "../store";

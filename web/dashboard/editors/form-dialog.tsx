@@ -4,9 +4,9 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { t } from "../../shared/i18n";
+import { once } from "../../shared/ui/once";
 import { Dialog } from "../../staff/ui/dialog";
 import { Icon } from "../../staff/ui/icon";
-import { once } from "../../staff/ui/once";
 
 interface Props {
   title: string;

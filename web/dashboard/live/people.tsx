@@ -3,8 +3,8 @@
 import { useSignal } from "@preact/signals";
 import { t } from "../../shared/i18n";
 import type { Board, BoardStaff } from "../../shared/protocol";
+import { once } from "../../shared/ui/once";
 import { span } from "../../staff/time";
-import { once } from "../../staff/ui/once";
 import { Table } from "../../staff/ui/table";
 import { languageName, skillName, worded } from "../../staff/ui/words";
 import { setCounsellor } from "../acts";

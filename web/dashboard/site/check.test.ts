@@ -30,6 +30,8 @@ it.each([
   ["pinned, with its digest", PINNED],
   ["with a sign written as an entity", line('data-label="Praat &#34;met&#34; ons &amp; zo > nu"')],
   ["in a language of ours", line('data-lang="fr-BE"')],
+  ["told in its address", `<script src="${CHAT}/embed.js?desk=jong&amp;lang=fr"></script>`],
+  ["pinned and told in its address", PINNED.replace(".js", ".js?desk=jong")],
 ])("works %s", (_, source) => expect(found(source)).toEqual(WORKS));
 
 it.each([
@@ -47,6 +49,7 @@ it.each([
     ["other_origin https://chat.other.be"],
   ],
   ["a desk that is not there", line('data-desk="Main"'), ["wrong_desk Main"]],
+  ["one in its address", LINE.replace('.js" data-desk="main"', '.js?desk=Main"'), ["wrong_desk Main"]],
   ["a language we do not speak", line('data-lang="it"'), ["language it"]],
   [
     "an older version",

@@ -158,9 +158,15 @@ function injected(policies: readonly Policy[]): Finding[] {
 
 const SCRIPT = /^(|module|(text|application)\/(x-)?(java|ecma)script)$/;
 
-function ofAttributes({ attributes }: Tag, { desks }: Known): Finding[] {
-  const desk = attributes.get("data-desk") ?? "main";
-  const language = attributes.get("data-lang") ?? "";
+/** Where it stands, for what its tag and its address say. */
+const addressOf = ({ attributes }: Tag): URL => new URL(attributes.get("src") ?? "", "https://page.invalid");
+const toldOf = (tag: Tag, name: string): string | null =>
+  tag.attributes.get(`data-${name}`) ?? addressOf(tag).searchParams.get(name);
+
+function ofAttributes(tag: Tag, { desks }: Known): Finding[] {
+  const { attributes } = tag;
+  const desk = toldOf(tag, "desk") ?? "main";
+  const language = toldOf(tag, "lang") ?? "";
   const known = LANGUAGES.some((one) => one === language.slice(0, 2).toLowerCase());
   const type = attributes.get("type")?.trim().toLowerCase() ?? "";
   return [
@@ -171,7 +177,7 @@ function ofAttributes({ attributes }: Tag, { desks }: Known): Finding[] {
 }
 
 function ofVersion(tag: Tag, { loader, integrity }: Known): Finding[] {
-  const name = (tag.attributes.get("src") ?? "").split("/").pop() ?? "";
+  const name = addressOf(tag).pathname.split("/").pop() ?? "";
   const told = tag.attributes.get("integrity");
   const pinned = name !== "embed.js";
   if (told && !tag.attributes.has("crossorigin")) return [{ code: "crossorigin", about: name }];
@@ -210,7 +216,7 @@ function ofFrames(
   { origin }: Known,
   lines: readonly Tag[],
 ): Finding[] {
-  const framed = lines.length === 0 || !lines.every(({ attributes }) => attributes.has("data-window"));
+  const framed = lines.length === 0 || !lines.every((tag) => toldOf(tag, "window") !== null);
   const barred = policies.some(
     (policy) => !may(sourcesOf(policy, "frame"), `${origin}/widget/`, page.origin),
   );

@@ -49,6 +49,44 @@ afterEach(() => {
 /** Only the wall clock moves. */
 const setClock = (by: number): void => void vi.setSystemTime(Date.now() + by);
 
+describe("a page that is hidden for long", () => {
+  interface Asked {
+    mode: string;
+    held: Promise<unknown>;
+  }
+  const locks = (grant: (asked: Asked) => Promise<unknown>): void =>
+    vi.stubGlobal("navigator", {
+      onLine: true,
+      locks: {
+        request: (_name: string, { mode }: { mode: string }, hold: () => Promise<unknown>) =>
+          grant({ mode, held: hold() }),
+      },
+    });
+
+  it("holds a lock as long as it has a connection or seeks one, beside any other", async () => {
+    const asked: (Asked & { over?: true })[] = [];
+    locks((one: Asked & { over?: true }) => {
+      asked.push(one);
+      return one.held.then(() => {
+        one.over = true;
+      });
+    });
+    await live();
+    newest().onclose?.({ code: 1006 });
+    await settled();
+    expect(asked).toEqual([{ mode: "shared", held: expect.any(Promise) }]);
+    driver.stop();
+    await settled();
+    expect(asked[0]?.over).toBe(true);
+  });
+
+  it("does without where none is granted", async () => {
+    locks(() => Promise.reject(new DOMException("not here", "SecurityError")));
+    await live();
+    expect(core.link.state).toBe("open");
+  });
+});
+
 describe("a device whose clock is set", () => {
   it("comes back in time after a lost connection, though the clock went back an hour", async () => {
     await live();

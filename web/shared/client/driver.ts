@@ -1,5 +1,6 @@
 // Carries out the core's effects in a browser: one WebSocket, one timer, the page's events.
 import { Alarm } from "./alarm";
+import { stayAwake } from "./awake";
 import { Sleep, steady } from "./clock";
 import type { Core, Effect, Incoming, Outgoing } from "./core";
 import type { Item } from "./outbox";
@@ -45,6 +46,7 @@ export class Driver<P> {
     document.addEventListener("visibilitychange", () => this.#visible(), { signal });
     const looking = setInterval(() => this.#look(), LOOK_MS);
     signal.addEventListener("abort", () => clearInterval(looking));
+    stayAwake(signal);
     this.run(core.start(steady()));
   }
 

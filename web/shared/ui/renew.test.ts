@@ -9,6 +9,14 @@ it("loads itself anew once a minute at most", () => {
   expect(reload).toHaveBeenCalledTimes(2);
 });
 
+it("does so also once the device's clock has been put back", () => {
+  const reload = vi.spyOn(location, "reload").mockImplementation(() => undefined);
+  reload.mockClear();
+  const times = [900_000_000, 500_000_000, 500_001_000];
+  expect(times.map(renewOnce)).toEqual([true, true, false]);
+  expect(reload).toHaveBeenCalledTimes(2);
+});
+
 it("does not when it cannot note that it did", () => {
   const full = (): never => {
     throw new Error("full");

@@ -8,7 +8,9 @@ const AGAIN_AFTER_MS = 60_000;
 
 /** Whether the page is being loaded anew; false when that was tried a moment ago, or cannot be noted. */
 export function renewOnce(now = Date.now()): boolean {
-  if (now - Number(tab.get(MARK) ?? 0) < AGAIN_AFTER_MS || !tab.set(MARK, String(now))) return false;
+  // a clock that was put back since says nothing
+  const since = Math.abs(now - Number(tab.get(MARK) ?? 0));
+  if (since < AGAIN_AFTER_MS || !tab.set(MARK, String(now))) return false;
   location.reload();
   return true;
 }

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../../shared/i18n";
 import { Icon } from "../../shared/ui/icon";
+import { once } from "../../shared/ui/once";
 import type { Conversation } from "../conversation";
 import { asksElsewhere } from "../elsewhere";
 import { exit } from "../first-look";
@@ -15,10 +16,10 @@ export const AskElsewhere = (): JSX.Element => (
   <button
     type="button"
     class="btn plain small"
-    onClick={() => {
+    onClick={once(() => {
       asksLeave.value = false;
       asksElsewhere.value = true;
-    }}
+    })}
     data-test="elsewhere"
   >
     <Icon node={Smartphone} size={18} />

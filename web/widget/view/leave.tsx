@@ -2,6 +2,7 @@
 import type { JSX } from "preact";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { t } from "../../shared/i18n";
+import { once } from "../../shared/ui/once";
 import type { Conversation } from "../conversation";
 import { leave } from "../course";
 import { elsewhere } from "../later";
@@ -46,10 +47,10 @@ export function LeaveQuestion({ talk }: { talk: Conversation }): JSX.Element {
       </h2>
       <p>{t(chatting ? "widget.leave.chat" : "widget.leave.queue")}</p>
       <div class="row">
-        <button type="button" class="btn" onClick={stay}>
+        <button type="button" class="btn" onClick={once(stay)}>
           {t("widget.leave.no")}
         </button>
-        <button type="button" class="btn primary" onClick={stop} data-test="leave-yes">
+        <button type="button" class="btn primary" onClick={once(stop)} data-test="leave-yes">
           {t("widget.leave.yes")}
         </button>
       </div>

@@ -26,6 +26,7 @@ export function Taps({ id, question, hint, kind, options, value, choose }: TapsP
             <input
               type="radio"
               name={id}
+              autocomplete="off"
               value={code}
               checked={value === code}
               onChange={() => choose(code)}

@@ -19,6 +19,7 @@ export function Turn(): JSX.Element | null {
         <label class="tick">
           <input
             type="checkbox"
+            autocomplete="off"
             checked={buzzes.value}
             onChange={(event) => choose(event.currentTarget.checked)}
             data-test="buzz"

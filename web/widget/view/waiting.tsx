@@ -77,7 +77,7 @@ function SoFar({ talk }: { talk: Conversation }): JSX.Element | null {
 
 function Draft(): JSX.Element {
   return (
-    <section class="card field">
+    <form class="card field" autocomplete="off">
       <label for="draft">{t("widget.draft.title")}</label>
       <p id="draft-hint" class="small muted">
         {t("widget.draft.hint")}
@@ -87,6 +87,7 @@ function Draft(): JSX.Element {
         id="draft"
         rows={3}
         aria-describedby="draft-hint"
+        autocomplete="off"
         value={draft.value}
         onInput={(event) => {
           draft.value = event.currentTarget.value;
@@ -94,7 +95,7 @@ function Draft(): JSX.Element {
         data-test="draft"
       />
       <Counter of={draft.value} most={MAX_TEXT} />
-    </section>
+    </form>
   );
 }
 
