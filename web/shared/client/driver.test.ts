@@ -55,7 +55,7 @@ describe("a page that is hidden for long", () => {
     held: Promise<unknown>;
   }
   const locks = (grant: (asked: Asked) => Promise<unknown>): void =>
-    vi.stubGlobal("navigator", {
+    void vi.stubGlobal("navigator", {
       onLine: true,
       locks: {
         request: (_name: string, { mode }: { mode: string }, hold: () => Promise<unknown>) =>

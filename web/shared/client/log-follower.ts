@@ -182,7 +182,9 @@ export class LogFollower<P> {
     const again = passing || frame.retry === true;
     this.cool ||= again && !NOT_COOLED.has(frame.code);
     const behind = this.outbox.refused(item.cid, again);
-    return { ...this.#step([], true), reconnect: frame.code === "gap" && !behind };
+    const reconnect = frame.code === "gap" && !behind;
+    if (reconnect) this.attached = false; // nothing flies on a connection that is given up
+    return { ...this.#step([], true), reconnect };
   }
 
   seen(who: Who, seq: number): boolean {
