@@ -201,3 +201,35 @@ async def test_nothing_on_the_disk_opens_or_names(
     assert thief.found(tmp_path, word), "the thief reads what a tab keeps"
     assert thief.found(tmp_path, *young.secret) == set()
     assert await asked(stack, young.handle) == (410, "gone"), "whatever the thief found of the box stays shut"
+
+
+async def kept(folder: Path, young: Young) -> None:
+    """Waits until the browser has written the page as it stands: a box beside ours, which may be kept, is written."""
+    await young.tab.run("document.body.append(Object.assign(document.createElement('textarea'), { id: 'beside' }))")
+    await young.fill_at("#beside", word := canary("ernaast"))
+    await on_disk(folder, young.tab, word)
+    await young.tab.run("document.getElementById('beside').remove()")
+
+
+@pytest.mark.parametrize(
+    "opener", ["chromium", pytest.param("firefox", marks=pytest.mark.endurance)], indirect=["opener"]
+)
+async def test_nothing_that_is_typed_is_kept_of_an_open_page(
+    opener: Opener, stack: Stack, an: Helper, tmp_path: Path
+) -> None:
+    """To open it again after a crash, browsers write what stands in its fields."""
+    async with opener(tmp_path) as browser:
+        young = Young(await browser.tab())
+        await young.tab.go(f"{stack.url}/widget/main?lang=nl")
+        await young.fill("nickname", canary("zorro"))
+        await young.fill("code", canary("woorden"))
+        await kept(tmp_path, young)
+        await young.click("start")
+        await young.fill("draft", canary("wachtend"))
+        await kept(tmp_path, young)
+        await an.accept()
+        await young.fill("message", canary("halfaf"))
+        await kept(tmp_path, young)
+        assert thief.found(tmp_path, *young.secret) == set()
+        await young.click("exit")
+        await browser.close()

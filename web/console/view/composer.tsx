@@ -98,7 +98,7 @@ function Writing({ chat, onCards }: { chat: Chat; onCards: () => void }) {
     if (slash === null) send(); // what was searched for, and not found, is no message
   };
   return (
-    <form class="composer" autocomplete="off" onSubmit={submitted}>
+    <form class="composer" onSubmit={submitted}>
       {query !== null && (
         <ReplyList
           id={id}

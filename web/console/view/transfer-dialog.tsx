@@ -52,17 +52,15 @@ export function TransferDialog({ chat, onClose }: { chat: Chat; onClose: () => v
         <Pick how={how.value} options={options} value={chosen} onPick={(to) => (pick.value = to)} />
       )}
       {how.value !== "queue" && wrong && <p class="note warn">{errorWords(wrong)}</p>}
-      <form autocomplete="off">
-        <Field label={t("console.transfer.note")} hint={t("console.transfer.note_hint")} most={MAX_NOTE}>
-          <textarea
-            dir="auto"
-            rows={3}
-            value={words}
-            autocomplete="off"
-            onInput={(event) => note(chat.chat, event.currentTarget.value)}
-          />
-        </Field>
-      </form>
+      <Field label={t("console.transfer.note")} hint={t("console.transfer.note_hint")} most={MAX_NOTE}>
+        <textarea
+          dir="auto"
+          rows={3}
+          value={words}
+          autocomplete="off"
+          onInput={(event) => note(chat.chat, event.currentTarget.value)}
+        />
+      </Field>
       <div class="dialog-acts">
         <button type="button" class="btn" onClick={onClose}>
           {t("staff.cancel")}

@@ -23,11 +23,3 @@ it("knows the fields", () => {
 it.each([...tagsOf("textarea"), ...tagsOf("input")])("%s is kept out of it", (_name, tag) =>
   expect(tag).toContain(OFF),
 );
-
-// a chromium asks only the form around it
-it.each(tagsOf("textarea"))("%s stands in a form that is", (_name, tag, text) => {
-  const before = text.slice(0, text.indexOf(tag));
-  const form = before.slice(before.lastIndexOf("<form"));
-  expect(form.slice(0, form.indexOf(">"))).toContain(OFF);
-  expect(form).not.toContain("</form>");
-});

@@ -81,7 +81,7 @@ export function Composer({ talk }: { talk: Conversation }): JSX.Element {
     if (event.key === "Enter" && !event.shiftKey && !composes(event) && hasKeyboard()) send(event);
   };
   return (
-    <form class="composer" autocomplete="off" onSubmit={send}>
+    <form class="composer" onSubmit={send}>
       <Hint />
       {Stop && found.length > 0 && (
         <Stop found={found} change={change} send={() => say(written(draft.value))} />

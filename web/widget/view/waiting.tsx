@@ -77,7 +77,7 @@ function SoFar({ talk }: { talk: Conversation }): JSX.Element | null {
 
 function Draft(): JSX.Element {
   return (
-    <form class="card field" autocomplete="off">
+    <section class="card field">
       <label for="draft">{t("widget.draft.title")}</label>
       <p id="draft-hint" class="small muted">
         {t("widget.draft.hint")}
@@ -95,7 +95,7 @@ function Draft(): JSX.Element {
         data-test="draft"
       />
       <Counter of={draft.value} most={MAX_TEXT} />
-    </form>
+    </section>
   );
 }
 
