@@ -69,12 +69,11 @@ async def test_the_queue_keeps_its_order_after_flushall(site: Site, redis: Redis
             await asyncio.sleep(0.1)
 
 
-async def test_who_claims_a_chat_that_has_ended_hears_how_it_ended(
-    site: Site, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_who_claims_a_chat_that_has_ended_hears_how_it_ended(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """The notice of it was missed, and the lease could not be renewed: the page said that its line was lost."""
     teen, held = await site.join()
     hub, desk = site.context.hub, site.context.desks["main"]
+    end = hub.teens[held["chat"]]
     with monkeypatch.context() as missed:
         missed.setattr(hub, "_concerned", lambda _: None)
         await desk.set_service("", "closed", "sofie")
@@ -84,7 +83,6 @@ async def test_who_claims_a_chat_that_has_ended_hears_how_it_ended(
             return view is not None and view.state == "closed"
 
         await eventually(ended)
-        end = hub.teens[held["chat"]]
         end.feed(end.session.memory_lost())
         assert (await teen.of("teen_state", state="closed"))["end"] == "turned_away"
 
