@@ -209,10 +209,14 @@ class LogFollower:
 
     def _sealed(self, item: Item) -> str | None:
         """Once for each holder: the log may have it all the same, with a stamp of these bytes."""
-        if item.body and (item.fence, item.kid) == (self.fence, self.kid):
+        before = item.fence, item.kid
+        if item.body and before == (self.fence, self.kid):
             return item.body
         item.fence, item.kid = self.fence, self.kid
-        return item.wish if isinstance(item.wish, str) else self._seal(self.chat, self.fence, item)
+        body = item.wish if isinstance(item.wish, str) else self._seal(self.chat, self.fence, item)
+        if body is None:
+            item.fence, item.kid = before
+        return body
 
     @property
     def replaying(self) -> bool:

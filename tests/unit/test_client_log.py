@@ -169,6 +169,18 @@ def test_what_flies_again_is_what_flew() -> None:
     assert [body for step in flown for _, _, body in step] == ["1@1", "1@1", "1@1", "2@2"]
 
 
+def test_what_waits_for_the_key_of_another_fence_does_not_fly_as_it_was_sealed_for_the_one_before() -> None:
+    keys = {1}
+    it = LogFollower(CHAT, "teen", lambda _chat, fence, item: f"{item.cid}@{fence}" if fence in keys else None)
+    it.log(Log(CHAT, "e1", 1, 0, 0))
+    it.admit(1, "k")
+    it.write("text", {"text": "a"}, "a")
+    it.error(Error("stale_fence", "a"))
+    assert [sent(it.admit(2, "k2")), sent(it.key_came())] == [[], []]
+    keys.add(2)
+    assert sent(it.key_came()) == [("a", 1, "a@2")]
+
+
 def test_what_was_never_sent_cannot_be_refused() -> None:
     it = follower()
     assert it.error(Error("too_large", "x")).failed == []

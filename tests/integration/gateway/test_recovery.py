@@ -73,6 +73,7 @@ async def test_who_claims_a_chat_that_has_ended_hears_how_it_ended(site: Site, m
     """The notice of it was missed, and the lease could not be renewed: the page said that its line was lost."""
     teen, held = await site.join()
     hub, desk = site.context.hub, site.context.desks["main"]
+    end = hub.teens[held["chat"]]
     with monkeypatch.context() as missed:
         missed.setattr(hub, "_concerned", lambda _: None)
         await desk.set_service("", "closed", "sofie")
@@ -82,7 +83,6 @@ async def test_who_claims_a_chat_that_has_ended_hears_how_it_ended(site: Site, m
             return view is not None and view.state == "closed"
 
         await eventually(ended)
-        end = hub.teens[held["chat"]]
         end.feed(end.session.memory_lost())
         assert (await teen.of("teen_state", state="closed"))["end"] == "turned_away"
 
