@@ -33,7 +33,7 @@ export const Account = () => (
         <Icon name="lock" />{" "}
         <span>{t(me.value?.password_given ? "staff.account.password_first" : "staff.account.enrol")}</span>
       </p>
-      {me.value?.password_given ? <Password /> : <Factors page />}
+      {me.value?.password_given ? <Password page /> : <Factors page />}
       <button type="button" class="btn plain block" onClick={signOut}>
         <Icon name="signout" /> {t("staff.signout")}
       </button>

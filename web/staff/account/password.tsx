@@ -15,24 +15,28 @@ async function change(form: HTMLFormElement): Promise<void> {
   if (done) form.reset();
 }
 
-export const Password = () => (
-  <form
-    class="stack-tight panel"
-    onSubmit={(event) => {
-      event.preventDefault();
-      change(event.currentTarget);
-    }}
-  >
-    <h3>{t("staff.account.password")}</h3>
-    <input class="visually-hidden" autocomplete="username" tabIndex={-1} aria-hidden="true" readOnly />
-    <Field label={t("staff.account.password_old")}>
-      <input type="password" name="old" autocomplete="current-password" required />
-    </Field>
-    <Field label={t("staff.account.password_new")} hint={t("staff.account.password_hint")}>
-      <input type="password" name="new" autocomplete="new-password" minLength={12} required />
-    </Field>
-    <button type="submit" class="btn">
-      {t("staff.account.password_go")}
-    </button>
-  </form>
-);
+/** `page`: as of Factors. */
+export function Password({ page = false }: { page?: boolean }) {
+  const Heading = page ? "h2" : "h3";
+  return (
+    <form
+      class="stack-tight panel"
+      onSubmit={(event) => {
+        event.preventDefault();
+        change(event.currentTarget);
+      }}
+    >
+      <Heading>{t("staff.account.password")}</Heading>
+      <input class="visually-hidden" autocomplete="username" tabIndex={-1} aria-hidden="true" readOnly />
+      <Field label={t("staff.account.password_old")}>
+        <input type="password" name="old" autocomplete="current-password" required />
+      </Field>
+      <Field label={t("staff.account.password_new")} hint={t("staff.account.password_hint")}>
+        <input type="password" name="new" autocomplete="new-password" minLength={12} required />
+      </Field>
+      <button type="submit" class="btn">
+        {t("staff.account.password_go")}
+      </button>
+    </form>
+  );
+}
