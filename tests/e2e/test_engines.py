@@ -134,8 +134,9 @@ async def test_a_whole_chat_on_both_sides(
     await counsellor.is_available()
 
 
-async def test_back_on_a_page_that_the_browser_kept_the_chat_goes_on(
-    windows: tuple[Window, Window], helpline: Stack, host: str, neutral: str
+@pytest.mark.parametrize("windows", ["webkit"], indirect=True)
+async def test_on_the_way_back_to_a_page_of_the_site_the_chat_goes_on(
+    windows: tuple[Window, Window], helpline: Stack, host: str
 ) -> None:
     page, _ = windows
     async with on_duty(helpline.url, "an") as an:

@@ -368,7 +368,7 @@ def test_an_outbox_numbers_only_what_can_fly() -> None:
     it.received(Log(CHAT, "e1", 1, 0, 0), 0)
     it.admit(CHAT, 1, "kid", 0)
     assert write(it, "a", "b", "c") == [("a", 1)]
-    assert it.follower(CHAT).outbox.find("b") == Item("b", "text", {"text": "b"}, n=2, fence=1, kid="kid")
+    assert it.follower(CHAT).outbox.find("b") == Item("b", "text", {"text": "b"}, n=2)
 
 
 def test_a_yes_to_one_counsellor_is_not_told_to_the_next() -> None:
