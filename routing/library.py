@@ -25,13 +25,13 @@ from routing.resp import Word, text
 LUA = Path(__file__).parent / "lua"
 _INCLUDE = re.compile(r'^--- @include "([\w/]+)"\n', re.MULTILINE)
 _COMMENT = re.compile(r"^\s*--.*\n", re.MULTILINE)
-_TRANSITION = "redis.register_function('@_{0}', function(KEYS, ARGV) return begin(KEYS, ARGV) or {0}(ARGV) end)"
-_VIEW = (
-    "redis.register_function{{function_name = '@_{0}', flags = {{'no-writes'}}, "
-    "callback = function(KEYS, ARGV) return look(KEYS, ARGV) or {0}(ARGV) end}}"
-)
+_FUNCTION = "redis.register_function{{function_name = '@_{0}', flags = {{{1}}}, callback = {2}}}"
+_TRANSITION = "function(KEYS, ARGV) return begin(KEYS, ARGV) or {0}(ARGV) end"
+_VIEW = "function(KEYS, ARGV) return look(KEYS, ARGV) or {0}(ARGV) end"
+# What an end takes, on the desk and in the log. It runs on a server whose memory is full, too: it makes room there.
+_ENDS = frozenset({"leave", "finish", "ready", "note_messages", "close", "detach", "mark_gone"})
 _LOCAL = re.compile(r"^local ((?:function )?)(\w+(?:, \w+)*)( = |\(|$)", re.MULTILINE)
-_OF_LOG = "redis.register_function('@_{0}', {0})"
+_OF_LOG = "{0}"
 _UNKNOWN, _LOADED = "Function not found", "already exists"
 _REFUSED = (ResponseError, CommandFailed)
 
@@ -175,7 +175,13 @@ def log_library_of(read: Read = lua_file) -> Library:
 
 
 def _registered(source: str, name: str, shape: str) -> str:
-    return f"do\n{bare(source)}{shape.format(name)}\nend\n"
+    return f"do\n{bare(source)}{_FUNCTION.format(name, _flag(name), shape.format(name))}\nend\n"
+
+
+def _flag(name: str) -> str:
+    if name.startswith("view_") or name == "read":
+        return "'no-writes'"
+    return "'allow-oom'" if name in _ENDS else ""
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Any, Final
 from chat.entry.box_keys import BoxKeys, name_of
 from chat.entry.keyring import KeyRing
 from routing import keys
+from routing.library import log_library
 from routing.resp import text
 
 LONGEST_S: Final = 6 * 3600
@@ -30,6 +31,7 @@ class Boxes:
     """
 
     def __init__(self, redis: Any, ring: KeyRing) -> None:
+        self._redis = redis
         self._ask = redis.execute_command
         self._keys = BoxKeys(ring)
 
@@ -75,7 +77,7 @@ class Boxes:
             return False
         if _chat_of(text(await self._ask("GET", keys.box(name)) or "")) in ("", chat):
             why = _GONE if moved is None else _MOVED
-            await self._ask("SET", keys.box(name), why, "EX", LONGEST_S)
+            await log_library().run(self._redis, "mark_gone", keys.box(name), (why, LONGEST_S))
         return True
 
     async def _first(self, key: str, value: str) -> bool:

@@ -18,18 +18,25 @@ pytestmark = pytest.mark.any_redis
 
 
 @contextlib.asynccontextmanager
-async def full(site: Site) -> AsyncIterator[None]:
-    """Redis refuses every write: OOM."""
-    await site.context.redis.config_set("maxmemory", 1)
+async def refusing(site: Site, name: str = "min-replicas-to-write") -> AsyncIterator[None]:
+    """Redis refuses every write: it misses a replica."""
+    await site.context.redis.config_set(name, 1)
     try:
         yield
     finally:
-        await site.context.redis.config_set("maxmemory", 0)
+        await site.context.redis.config_set(name, 0)
+
+
+@contextlib.asynccontextmanager
+async def full(site: Site) -> AsyncIterator[None]:
+    """Its memory is full."""
+    async with refusing(site, "maxmemory"):
+        yield
 
 
 async def refused(site: Site) -> None:
     """At least one write was refused meanwhile."""
-    with pytest.raises(Exception, match="OOM"):
+    with pytest.raises(Exception, match="NOREPLICAS|OOM"):
         await site.context.pipe.call("SET", "k", 1)
 
 
@@ -39,7 +46,7 @@ def ended(frame: Frame) -> bool:
 
 async def test_words_are_told_to_come_again_and_no_other_word(site: Site) -> None:
     teen, _, chat, fence, _ = await site.talking()
-    async with full(site):
+    async with refusing(site):
         await teen.send("send", **text(chat, fence, "c1", 1))
         error = await teen.of("error", ref="c1")
         assert (error["code"], error["retry"]) == ("unavailable", True)
@@ -48,7 +55,7 @@ async def test_words_are_told_to_come_again_and_no_other_word(site: Site) -> Non
 
 async def test_a_teen_who_stops_is_heard(site: Site) -> None:
     teen, counsellor, chat, _, _ = await site.talking()
-    async with full(site):
+    async with refusing(site):
         await teen.send("leave", chat=chat)
         await refused(site)
     assert (await counsellor.until(ended))["chat"]["end"] == "left"
@@ -58,7 +65,7 @@ async def test_a_teen_who_stops_is_heard(site: Site) -> None:
 
 async def test_a_teen_who_stops_and_is_gone_is_heard_too(site: Site) -> None:
     teen, counsellor, chat, _, _ = await site.talking()
-    async with full(site):
+    async with refusing(site):
         await teen.send("leave", chat=chat)
         await eventually(lambda: _done(site.context.hub.beside > 0))
         await teen.close()
@@ -68,7 +75,7 @@ async def test_a_teen_who_stops_and_is_gone_is_heard_too(site: Site) -> None:
 async def test_a_page_that_goes_away_is_heard(site: Site) -> None:
     _, counsellor, chat, _, held = await site.talking()
     beacon = json.dumps({"chat": chat, "token": held["token"], "ticket": held["ticket"]})
-    async with full(site), http_client(site.url) as client:
+    async with refusing(site), http_client(site.url) as client:
         assert (await client.post("/api/chats/end", content=beacon)).status_code == 503
     assert (await counsellor.until(ended))["chat"]["end"] == "left"
 
@@ -80,13 +87,34 @@ async def test_a_teen_who_stops_as_redis_forgets_is_heard(site: Site) -> None:
     assert (await teen.until(lambda f: f["t"] == "teen_state" and f.get("end")))["end"] == "left"
 
 
+async def test_a_chat_that_ends_makes_room_in_a_memory_that_is_full(site: Site) -> None:
+    """Nothing else would: what no end frees stays for hours."""
+    teen, counsellor, chat, fence, _ = await site.talking()
+    async with full(site):
+        await refused(site)
+        assert (await counsellor.command("finish", chat=chat, fence=fence, heavy=False))["t"] == "ok"
+        assert (await teen.until(lambda f: f["t"] == "teen_state" and f.get("end")))["end"] == "finished"
+        assert (await counsellor.command("ready", chat=chat))["t"] == "ok"
+        assert not await site.context.redis.exists(keys.desk_key("main", "chat", chat))
+        assert 0 < await site.context.redis.ttl(keys.chat_meta(chat)) < 60
+
+
+async def test_a_teen_may_stop_though_the_memory_is_full(site: Site) -> None:
+    teen, counsellor, chat, _, held = await site.talking()
+    beacon = json.dumps({"chat": chat, "token": held["token"], "ticket": held["ticket"]})
+    async with full(site), http_client(site.url) as client:
+        await teen.send("leave", chat=chat)
+        assert (await counsellor.until(ended))["chat"]["end"] == "left"
+        assert (await client.post("/api/chats/end", content=beacon)).status_code == 200
+
+
 async def test_commands_of_the_desk_wait(site: Site) -> None:
     counsellor = await site.ready_staff("an")
     await site.join()
     offer = (await counsellor.until(lambda f: f["t"] == "staff_chat" and f["chat"]["state"] == "offered"))["chat"]
     where = {"chat": offer["chat"], "fence": offer["fence"]}
     for tag, more in (("accept", {"key": new_key()}), ("finish", {"heavy": False})):
-        async with full(site):
+        async with refusing(site):
             answer = asyncio.create_task(counsellor.command(tag, **where, **more))
             await refused(site)
         assert (await answer)["t"] == "ok"
@@ -95,7 +123,7 @@ async def test_commands_of_the_desk_wait(site: Site) -> None:
 async def test_after_a_while_the_desk_is_told_to_try_again(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     counsellor = await site.ready_staff("an")
     monkeypatch.setattr("chat.gateway.connections.connection.Connection.patience_s", 0.1)
-    async with full(site):
+    async with refusing(site):
         answer = await counsellor.command("set_status", status="away")
     assert (answer["code"], answer["retry"]) == ("unavailable", True)
     assert (await counsellor.command("set_status", status="away"))["t"] == "ok"
@@ -103,7 +131,7 @@ async def test_after_a_while_the_desk_is_told_to_try_again(site: Site, monkeypat
 
 async def test_a_wish_waits(site: Site) -> None:
     await site.ready_staff("an")
-    async with full(site):
+    async with refusing(site):
         teen = await site.wish()
         await refused(site)
     await teen.of("joined")
