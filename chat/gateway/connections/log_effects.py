@@ -49,9 +49,14 @@ async def attach(end: End, effect: fx.Attach) -> Effects:
         end.look_soon()
         return []
     except UNREACHABLE:
-        await asyncio.sleep(AGAIN_S)
-        return end.session.log_lost(effect.chat)
+        return _later(end, effect.chat)
     return end.session.attached(effect.chat, found)
+
+
+def _later(end: End, chat: str) -> Effects:
+    """The log's server cannot be reached: soon this end connects to it anew, and has all else meanwhile."""
+    asyncio.get_running_loop().call_later(AGAIN_S, lambda: end.feed(end.session.log_lost(chat)))
+    return []
 
 
 async def attach_anew(end: End, effect: fx.AttachAnew) -> Effects:
@@ -78,9 +83,11 @@ async def refill(end: End, effect: fx.RefillLog) -> Effects:
         return []
     whose = (effect.chat, effect.role, follower.generation, effect.epoch)
     try:
-        found = await persist(lambda: end.context.log.refill(*whose, effect.entries, effect.last))
+        found = await end.context.log.refill(*whose, effect.entries, effect.last)
     except _LEFT_LOG:
         return end.session.log_lost(effect.chat)
+    except UNREACHABLE:
+        return _later(end, effect.chat)
     return end.session.attached(effect.chat, found) if found else []
 
 

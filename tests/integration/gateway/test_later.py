@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Callable
+from typing import Any
 
 import pytest
 
 from chat.gateway.connections import staff_commands
 from routing import keys
 from routing.errors import PipeDown
-from routing.log_values import Counts
+from routing.log_values import Attached, Counts
 from tests.http_client import http_client
 from tests.integration.gateway.ends import KEY, Frame, Site, eventually, new_key, text
 
@@ -36,7 +37,7 @@ async def full(site: Site) -> AsyncIterator[None]:
 
 async def refused(site: Site) -> None:
     """At least one write was refused meanwhile."""
-    with pytest.raises(Exception, match="NOREPLICAS|OOM"):
+    with pytest.raises(Exception, match=r"NOREPLICAS|OOM"):
         await site.context.pipe.call("SET", "k", 1)
 
 
@@ -166,6 +167,23 @@ async def test_a_stop_right_behind_last_words_is_heard_though_the_page_is_gone(
     for one in held:
         one()
     assert (await counsellor.until(ended))["chat"]["end"] == "left"
+
+
+async def test_a_log_that_is_away_holds_up_nothing_else(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a cluster: the counsellor could do nothing in their other chats, nor go on a break, for as long."""
+    _, _, chat, _, _ = await site.talking()
+    attach, away = site.context.log.attach, [True]
+
+    async def reached_later(*given: Any) -> Attached:
+        if away[0]:
+            raise PipeDown
+        return await attach(*given)
+
+    monkeypatch.setattr(site.context.log, "attach", reached_later)
+    again = await site.staff("an")
+    assert (await again.command("set_status", status="away"))["t"] == "ok"
+    away[0] = False
+    await again.of("log", chat=chat)
 
 
 async def test_a_note_that_its_log_cannot_take_in_time_holds_its_author_up_no_longer(
