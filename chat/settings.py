@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from chat import setting_values as of
-from chat.web_addresses import origin, service
+from chat.web_addresses import origin, proxy, service
 
 _OURS = "HEARLINE_"
 _MARK = "\ufeff"
@@ -139,7 +139,7 @@ class Settings:
     )
     oidc_issuer: str = _setting("HEARLINE_OIDC_ISSUER", "URL", "", "OpenID Connect provider for staff sign-in", service)
     oidc_proxy: str = _setting(
-        "HEARLINE_OIDC_PROXY", "URL", "", "HTTP proxy by which this machine reaches the provider", service
+        "HEARLINE_OIDC_PROXY", "URL", "", "HTTP proxy by which this machine reaches the provider", proxy
     )
     oidc_name: str = _setting(
         "HEARLINE_OIDC_NAME", "text", "", "What staff call the provider; default the host of the issuer"

@@ -8,6 +8,7 @@ import idna
 
 PORTS: Final = {"https": 443, "http": 80}
 _SHAPE: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://([^/?#]*)([^?#]*)(.*)")
+_WHO: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)([^/?#@]*)@")
 _NEVER: Final = re.compile(r"[\s\x00-\x1f\x7f-\x9f\\\"'<>`]")
 _PLACE: Final = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::([0-9]{0,9}))?")
 _HOST: Final = re.compile(
@@ -37,6 +38,16 @@ def service(text: str) -> str:
     if rest:
         raise ValueError("must have nothing after a ? or #")
     return f"{scheme}://{place}{path.rstrip('/')}"
+
+
+def proxy(text: str) -> str:
+    """The same, of a proxy that may ask for a name and a password: what is no letter or digit in them stands as %40."""
+    who = _WHO.match(text.strip())
+    if not who:
+        return service(text)
+    if _NEVER.search(who[2]):
+        raise ValueError("must hold no space, quote or backslash")
+    return service(who[1] + who.string[who.end() :]).replace("://", f"://{who[2]}@", 1)
 
 
 def _parts(text: str, schemes: tuple[str, ...], wild: bool = False) -> tuple[str, str, str, str]:

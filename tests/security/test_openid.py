@@ -1,6 +1,7 @@
 """Sign-in through a real OpenID Connect provider, honest and lying."""
 
 import asyncio
+import base64
 import json
 import re
 import time
@@ -13,6 +14,7 @@ import pytest
 from joserfc.jwk import KeySet, RSAKey
 from starlette.applications import Starlette
 
+from chat import web_addresses
 from chat.auth.oidc import FLOW_S, OpenId
 from chat.http.staff.guard import Guard
 from chat.http.staff.routes import account_routes
@@ -478,7 +480,7 @@ def test_settings_name_what_is_missing() -> None:
 
 
 async def test_the_provider_is_reached_through_a_proxy(house: House, provider: Provider) -> None:
-    asked: list[str] = []
+    asked, known = list[str](), set[str]()
     host, port = provider.issuer.removeprefix("http://").split(":")
 
     async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -486,6 +488,7 @@ async def test_the_provider_is_reached_through_a_proxy(house: House, provider: P
         there, onwards = await asyncio.open_connection(host, int(port))
         head = await reader.readuntil(b"\r\n\r\n")
         asked.append(head.split(b" ")[1].decode())
+        known.add(named(head))
         onwards.write(head.replace(b"\r\n\r\n", b"\r\nconnection: close\r\n\r\n"))
         onwards.write(await reader.read(length_of(head)))
         writer.write(await there.read())
@@ -493,10 +496,17 @@ async def test_the_provider_is_reached_through_a_proxy(house: House, provider: P
         writer.close()
 
     async with await asyncio.start_server(relay, "127.0.0.1", 0) as proxy:
-        at = f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}"
+        at = web_addresses.proxy(f"http://house:p%40ss@127.0.0.1:{proxy.sockets[0].getsockname()[1]}/")
         back = await come_back(reaching(house, provider, at).browser())
     assert back.status_code in (200, 303), back.text
     assert {url.rpartition("/")[2] for url in asked} >= {"openid-configuration", "keys", "token"}
+    assert known == {"house:p@ss"}
+
+
+def named(head: bytes) -> str:
+    """Who comes, as a proxy is told."""
+    found = re.search(rb"proxy-authorization: Basic (\S+)", head, re.IGNORECASE)
+    return base64.b64decode(found[1]).decode() if found else ""
 
 
 def length_of(head: bytes) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chat.web_addresses import origin, service, web_address
+from chat.web_addresses import origin, proxy, service, web_address
 
 
 @pytest.mark.parametrize(
@@ -74,3 +74,16 @@ def test_a_password_in_an_address_is_said_to_be_one() -> None:
 def test_a_quote_in_an_address_is_said_to_be_one() -> None:
     with pytest.raises(ValueError, match="space, quote or backslash"):
         origin("https://a.example'")
+
+
+def test_a_proxy_may_ask_who_comes() -> None:
+    assert proxy("http://Proxy.example:3128/") == "http://proxy.example:3128"
+    assert proxy(" http://me:p%40ss:w@Proxy.example:3128/ ") == "http://me:p%40ss:w@proxy.example:3128"
+    for wrong in (
+        "http://me:a b@proxy.example",
+        "http://a@b@proxy.example",
+        "proxy.example:3128",
+        "ftp://a@proxy.example",
+    ):
+        with pytest.raises(ValueError, match="must"):
+            proxy(wrong)
