@@ -59,7 +59,7 @@ class Heard:
 
 
 async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while not true():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
@@ -151,7 +151,8 @@ async def test_a_channel_that_is_ignored_is_silent(pipe: Pipe, bus: Heard) -> No
 async def test_who_only_listens_notices_a_line_that_died(pipe: Pipe, redis: Redis, valkey_url: str) -> None:
     """The server is stopped in the middle: nothing is asked of it, and nothing says that it is gone."""
     quick = Pipe(valkey_url, timeout_s=0.3)
-    await quick.start()
+    quick.begin()
+    await until_up(quick)
     heard = Heard(quick)
     await heard.bus.start()
     sleeping = redis.execute_command("DEBUG", "SLEEP", "1")
@@ -250,7 +251,7 @@ async def test_a_replica_is_no_server_to_start_on(redis: Redis, valkey_url: str)
 async def test_a_name_and_a_password_open_the_door(redis: Redis, valkey_url: str) -> None:
     await redis.execute_command("ACL", "SETUSER", "hearline", "on", ">p@ss", "~*", "&*", "+@all")
     try:
-        allowed = Pipe(valkey_url.replace("unix://", "unix://hearline:p%40ss@") + "?db=3", timeout_s=1)
+        allowed = Pipe(valkey_url.replace("unix://", "unix://hearline:p%40ss@") + "?db=3")
         await allowed.start()
         assert await allowed.call("ACL", "WHOAMI") == "hearline"
         assert "db=3" in await allowed.call("CLIENT", "INFO")
@@ -282,7 +283,7 @@ async def test_who_stops_while_the_server_is_greeted_leaves_no_connection(tmp_pa
 async def test_who_may_not_listen_is_told_and_the_rest_goes_on(redis: Redis, valkey_url: str) -> None:
     await redis.execute_command("ACL", "SETUSER", "deaf", "on", "nopass", "~*", "resetchannels", "+@all", "-info")
     try:
-        deaf = Pipe(valkey_url.replace("unix://", "unix://deaf:x@"), timeout_s=1)
+        deaf = Pipe(valkey_url.replace("unix://", "unix://deaf:x@"))
         await deaf.start()
         with pytest.raises(RoutingError):
             await Bus(deaf, "g1").start()
@@ -313,7 +314,7 @@ async def test_commands_and_notices_pass_through_tls(
     port, pem = str(free_port()), str(certificate(tmp_path))
     files = dict.fromkeys(("tls-cert-file", "tls-key-file", "tls-ca-cert-file"), pem)
     start_valkey(tether, options={"tls-port": port, "tls-auth-clients": "no", **files})
-    pipe = Pipe(f"rediss://localhost:{port}/1?ssl_ca_certs={pem}", timeout_s=2)
+    pipe = Pipe(f"rediss://localhost:{port}/1?ssl_ca_certs={pem}")
     await pipe.start()
     heard = Heard(pipe)
     await heard.bus.start()

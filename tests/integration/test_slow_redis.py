@@ -9,6 +9,7 @@ from redis.exceptions import ReadOnlyError
 
 from routing.open import slow_redis
 from tests.faults.proxy import Proxy
+from tests.patience import PATIENCE_S
 
 AT_ONCE = 20
 
@@ -37,7 +38,7 @@ async def idle(client: Redis, proxy: Proxy) -> None:
 async def closed(client: Redis) -> None:
     """The news of the end has come to each connection."""
     idle = client.connection_pool._available_connections
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while not all([await one.can_read() for one in idle]):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
