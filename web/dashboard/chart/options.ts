@@ -25,7 +25,7 @@ export function options(
     axes: [
       {
         ...axis,
-        values: (_plot, ticks) => ticks.map((at) => when(new Date(at * 1000))),
+        values: (_plot, ticks) => eachOnce(ticks.map((at) => when(new Date(at * 1000)))),
         space: 70,
       },
       {
@@ -37,3 +37,7 @@ export function options(
     series: [{}, ...colours.map((colour) => ({ stroke: token(colour), width: 2, points: { show: false } }))],
   };
 }
+
+/** Several moments of one minute have one name. */
+export const eachOnce = (names: readonly string[]): string[] =>
+  names.map((name, place) => (name === names[place - 1] ? "" : name));
