@@ -17,8 +17,11 @@ from typing import Any
 from demo.tether import Tether
 
 ROOT = Path(__file__).parents[1]
-# Each lane waits half of its time: for servers that start, outages that last, pages that are drawn.
+# Each lane waits half of its time: for servers that start, outages that last, pages that are drawn. While the machine
+# idles there is room for more of them.
 AT_ONCE = max(2, min(6, (os.cpu_count() or 2) + 1))
+MOST_AT_ONCE = AT_ONCE + 3
+ROOMY, LOOK_FOR_S = 0.25, 10.0
 SAID_EVERY_S = 20.0
 LOOK_EVERY_S = 0.2
 SLOWEST = 10
@@ -146,13 +149,37 @@ class Outcome:
 NOTHING_CHOSEN = 5
 
 
+class Idle:
+    """How much of the processors nobody used, as the kernel tells it (proc(5), `/proc/stat`)."""
+
+    def __init__(self, told: Path = Path("/proc/stat")) -> None:
+        self._told, self._at = told, time.monotonic()
+        self._before = self._spent()
+
+    def share(self) -> float:
+        """Of the last moments, once for every LOOK_FOR_S; 0.0 in between, and where nothing tells."""
+        if time.monotonic() - self._at < LOOK_FOR_S:
+            return 0.0
+        before, self._at, self._before = self._before, time.monotonic(), self._spent()
+        idle, every = (now - then for now, then in zip(self._before, before, strict=True))
+        return idle / every if every else 0.0
+
+    def _spent(self) -> tuple[int, int]:
+        """Ticks idle, and all."""
+        try:
+            ticks = [int(word) for word in self._told.read_text().split("\n", 1)[0].split()[1:9]]
+        except (OSError, ValueError):
+            return 0, 0
+        return sum(ticks[3:5]), sum(ticks)
+
+
 def run(jobs: Sequence[Job], tether: Tether, say: Any = print) -> Outcome:
     """All of them, a few at once, in this order; says how it goes."""
-    outcome, waiting, running = Outcome(), deque(jobs), list[Lane]()
+    outcome, waiting, running, idle = Outcome(), deque(jobs), list[Lane](), Idle()
     said = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="hl-tests-") as folder:
         while waiting or running:
-            while waiting and len(running) < AT_ONCE:
+            while waiting and (len(running) < AT_ONCE or (len(running) < MOST_AT_ONCE and idle.share() > ROOMY)):
                 running.append(Lane(waiting.popleft(), tether, Path(folder)))
             time.sleep(LOOK_EVERY_S)
             for lane in [lane for lane in running if _followed(lane, say)]:

@@ -120,7 +120,7 @@ def seed() -> str:
 def report(tether: Tether, jobs: Sequence[Job]) -> int:
     """Run them; the exit code. The last line says how many passed and failed."""
     began = time.monotonic()
-    print(f"  seed {seed()}; {AT_ONCE} at once of: {', '.join(job.name for job in jobs)}", flush=True)
+    print(f"  seed {seed()}; at least {AT_ONCE} at once of: {', '.join(job.name for job in jobs)}", flush=True)
     outcome = run(jobs, tether, lambda text: print(text, flush=True))
     tether.close()
     print("\n".join(closing(outcome, time.monotonic() - began)), flush=True)

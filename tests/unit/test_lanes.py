@@ -1,9 +1,12 @@
 """What a run says of itself: counted from events, one line at the end."""
 
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 from demo.tether import Tether
-from tests.lanes import Job, Outcome, Told, run
+from tests.lanes import Idle, Job, Outcome, Told, run
 from tests.run import SUITES, closing, everything
 
 
@@ -53,6 +56,18 @@ def test_checks_count_as_tests_and_what_failed_is_shown() -> None:
     assert "good: ok" in text
     assert "bad: FAILED" in text
     assert "why" in text
+
+
+def test_what_nobody_used_is_told_of_the_last_moments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = tmp_path / "stat"
+    told.write_text("cpu  100 0 100 100 0 0 0 0 0 0\ncpu0 1 1\n")
+    idle = Idle(told)
+    assert idle.share() == 0.0
+    monkeypatch.setattr("tests.lanes.LOOK_FOR_S", 0.0)
+    told.write_text("cpu  150 0 110 130 10 0 0 0 0 0\ncpu0 1 1\n")
+    assert idle.share() == 0.4
+    assert idle.share() == 0.0
+    assert Idle(tmp_path / "nowhere").share() == 0.0
 
 
 def test_each_suite_is_in_a_lane_and_what_one_leaves_out_another_takes() -> None:
