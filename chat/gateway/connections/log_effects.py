@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any, Protocol
 
 from chat.gateway.process.clients import Client
@@ -10,7 +11,7 @@ from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.effects import Effects
 from chat.jobs.close_log import close_log
 from chat.lasting import AGAIN_S, UNREACHABLE, persist, to_the_end
-from routing.errors import ChatEnded, LogLost, StaleConnection, StaleFence
+from routing.errors import ChatEnded, LogLost, RoutingError, StaleConnection, StaleFence
 from routing.log_values import Attached
 
 # The log is not this end's, or not this log, any more.
@@ -27,8 +28,10 @@ class End(Client, Protocol):
 
 
 async def raise_fence(end: End, effect: fx.RaiseFence) -> Effects:
-    """Before whoever holds it is told: desk and log may be on different servers, and the log's away."""
-    await end.quietly(persist(lambda: end.context.log.raise_fence(effect.chat, effect.fence)))
+    """Before whoever holds it is told: desk and log may be on different servers. Where the log's is away they are told
+    all the same: nothing is read or written before they are connected to it, and that raises it, too."""
+    with suppress(RoutingError, *UNREACHABLE):
+        await persist(lambda: end.context.log.raise_fence(effect.chat, effect.fence), AGAIN_S)
     return []
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ import pytest
 from chat.gateway.connections import staff_commands
 from routing import keys
 from routing.errors import PipeDown
-from routing.log_values import Attached, Counts
+from routing.log_values import Counts
 from tests.http_client import http_client
 from tests.integration.gateway.ends import KEY, Frame, Site, eventually, new_key, text
 
@@ -169,17 +169,21 @@ async def test_a_stop_right_behind_last_words_is_heard_though_the_page_is_gone(
     assert (await counsellor.until(ended))["chat"]["end"] == "left"
 
 
+def reached_later(call: Callable[..., Awaitable[Any]], away: list[bool]) -> Callable[..., Awaitable[Any]]:
+    async def called(*given: Any) -> Any:
+        if away[0]:
+            raise PipeDown
+        return await call(*given)
+
+    return called
+
+
 async def test_a_log_that_is_away_holds_up_nothing_else(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a cluster: the counsellor could do nothing in their other chats, nor go on a break, for as long."""
     _, _, chat, _, _ = await site.talking()
-    attach, away = site.context.log.attach, [True]
-
-    async def reached_later(*given: Any) -> Attached:
-        if away[0]:
-            raise PipeDown
-        return await attach(*given)
-
-    monkeypatch.setattr(site.context.log, "attach", reached_later)
+    away = [True]
+    for name in ("attach", "raise_fence"):
+        monkeypatch.setattr(site.context.log, name, reached_later(getattr(site.context.log, name), away))
     again = await site.staff("an")
     assert (await again.command("set_status", status="away"))["t"] == "ok"
     away[0] = False
