@@ -20,8 +20,8 @@ _BY_FRAME: Final = {
 }  # fmt: skip
 _BY_HTTP: Final = {
     "counsellor": (
-        "account.read", "account.change", "socket.ticket", "box.open", "replies.read", "resources.read", "hours.read",
-        "form.read", "form.store",
+        "account.read", "account.change", "account.factors", "socket.ticket", "box.open", "replies.read",
+        "resources.read", "hours.read", "form.read", "form.store",
     ),
     "supervisor": (
         "replies.write", "resources.write", "hours.write", "settings.read", "reports.read", "reports.internal",
@@ -36,12 +36,14 @@ COUNSELLORS_FACTOR: Final = "counsellors_second_factor"
 """The desk's setting that says whether its counsellors need one; the other roles always do."""
 
 OPERATIONS: Final = FRAMES | HTTP
-ENROLLING: Final = frozenset({"account.read", "account.change"})
+CHOOSING: Final = frozenset({"account.read", "account.change"})
+ENROLLING: Final = CHOOSING | {"account.factors"}
 
 
-def may(role: str, operation: str, *, enrol: bool = False) -> bool:
-    """Whether `role` ("" = nobody) may do `operation`; who must still `enrol` (StaffIdentity) may only do that."""
+def may(role: str, operation: str, *, enrol: bool = False, given: bool = False) -> bool:
+    """Whether `role` ("" = nobody) may do `operation`. Who must still `enrol` (StaffIdentity) may only do that, and by
+    a password that was `given` set up no factor: whoever gave it could, and come in by it for ever."""
     least = OPERATIONS.get(operation)
-    if least is None or role not in RANK or (enrol and operation not in ENROLLING):
+    if least is None or role not in RANK or (enrol and operation not in (CHOOSING if given else ENROLLING)):
         return False
     return RANK[role] >= RANK[least]

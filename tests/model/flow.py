@@ -136,6 +136,7 @@ class Flow(State):
     def to_front(self, chat: Chat) -> None:
         """Behind those who were put there and joined before."""
         line, before = [c for c in self.line(chat.language, chat.priority) if c is not chat], None
+        chat.place = chat.joined + self.ageing(chat.priority) - 1
         while line and line[0].joined < chat.joined and line[0].place < line[0].joined + self.ageing(chat.priority):
             before = line.pop(0).place
         if line and line[0].place <= chat.place:

@@ -45,6 +45,18 @@ async def test_who_was_made_chooses_first(house: House, admin: Browser) -> None:
     assert (await came_in(house, "lea", OWN))[1]["password_given"] is False
 
 
+@pytest.mark.parametrize("path", ["totp/start", "totp/off", "recovery", "passkey/register/options"])
+async def test_whoever_gave_it_leaves_no_factor_of_theirs(house: House, admin: Browser, path: str) -> None:
+    """A passkey of theirs let them in for ever: it asks for no password, and stayed when another was chosen."""
+    await made(admin)
+    giver, _ = await came_in(house, "lea", GIVEN)
+    refused = await giver.post(path, {"password": GIVEN})
+    assert (refused.status_code, refused.json()["code"]) == (403, "enrol_first")
+    assert (await giver.get("factors")).status_code == 200
+    assert (await giver.post("password", {"old": GIVEN, "new": OWN})).status_code == 200
+    assert (await giver.post(path, {"password": OWN})).status_code == 200
+
+
 async def test_who_needs_a_second_factor_still_sets_it_up(house: House, admin: Browser) -> None:
     await house.store.settings.put("main", {COUNSELLORS_FACTOR: True})
     await made(admin)

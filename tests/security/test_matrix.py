@@ -19,12 +19,12 @@ PEOPLE = {"counsellor": "chloe", "supervisor": "sofie", "admin": "admin"}
 PLACES = {"{desk}": "main", "{id}": "x" * 20, "{chat}": "A" * 22, "{name}": "service", "{version}": "1"}
 
 
-def operations() -> list[tuple[str, str, str]]:
+def operations(left_out: tuple[str, ...] = LAST) -> list[tuple[str, str, str]]:
     """(method, path, operation), those that end a sign-in left out."""
     found = []
     for path, methods in DOCUMENT["paths"].items():
         short = path.removeprefix("/api/staff/")
-        if path.startswith("/api/staff/") and short not in OPEN and short not in LAST:
+        if path.startswith("/api/staff/") and short not in OPEN and short not in left_out:
             found += [(method.upper(), path, described["x-operation"]) for method, described in methods.items()]
     return found
 
@@ -88,7 +88,7 @@ def _forgeries(staff: Staff) -> list[dict[str, str]]:
 
 
 def test_every_operation_has_a_route_and_every_route_an_operation() -> None:
-    used = {operation for _, _, operation in operations()}
+    used = {operation for _, _, operation in operations(())}
     assert used <= set(HTTP)
     assert set(HTTP) - used <= {"reports.read"}
     for short in OPEN:

@@ -264,6 +264,21 @@ it("does not come back open where the chat was ended on another page", async () 
   expect(framed()?.style.visibility).toBe("hidden");
 });
 
+it("says nothing any more of lines that came in a chat which was left on another page", async () => {
+  await include({});
+  api().open();
+  says("state", "chat");
+  api().close();
+  says("unread", 2);
+  const heard: unknown[] = [];
+  api().on("unread", (value) => heard.push(value));
+  expect(button().textContent).toContain("(2)");
+  delete sessionStorage["hearline.main"];
+  shows(true);
+  expect(button().textContent).not.toContain("(2)");
+  expect(heard).toEqual([2, 0]);
+});
+
 it("stays open without a chat, as a phone shows a page again after another app", async () => {
   await include({});
   api().open();

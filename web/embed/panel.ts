@@ -105,6 +105,11 @@ export function panel(
   const label = (): void => {
     button.textContent = (state === "closed" ? closed : inviting) + (unread > 0 ? ` (${unread})` : "");
   };
+  const count = (lines: number): void => {
+    unread = lines;
+    label();
+    tell("unread", lines);
+  };
   const became = (value: string): void => {
     if (state === value) return;
     state = value;
@@ -122,11 +127,7 @@ export function panel(
       draw();
       if (hearline === "close") show(false);
       if (hearline === "exit" && /^http/.test(value)) leave(value);
-      if (hearline === "unread") {
-        unread = value;
-        label();
-        tell(hearline, value);
-      }
+      if (hearline === "unread") count(value);
       if (hearline === "state") {
         became(value);
         keep();
@@ -159,7 +160,8 @@ export function panel(
   /** As the page before left it; or one after, where the browser kept this page and shows it again. */
   const resume = (): void => {
     const was = kept.was();
-    if (was) make();
+    // nothing that came in a chat which somebody has left
+    was ? make() : count(0);
     if (was || running()) shown = was === "open";
     draw();
   };

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Availability } from "../shared/http";
 import { t } from "../shared/i18n";
 import { drawn, type Shown, server, show, soon } from "../shared/testing";
+import { shown as seen } from "./host";
 import { provide } from "./parts";
 import * as store from "./store";
 import { Before } from "./view/before";
@@ -45,6 +46,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
   store.availability.value = null;
+  seen.value = true;
 });
 
 it("says the wait of now, not of when it was opened", async () => {
@@ -100,4 +102,15 @@ it("asks nothing while nobody looks, at once when they come back, and no more on
   await soon(() => expect(vi.getTimerCount()).toBe(0));
   await passes(3 * MINUTE);
   expect(looks(asked)).toBe(1);
+});
+
+it("asks nothing in a frame that is hidden, moves nobody there, and asks at once when it is opened again", async () => {
+  await on("closed", CLOSED);
+  seen.value = false;
+  const asked = answers(OPEN);
+  await passes(3 * MINUTE);
+  expect([looks(asked), store.screen.value]).toEqual([0, "closed"]);
+  seen.value = true;
+  await vi.waitFor(() => expect(store.screen.value).toBe("welcome"));
+  expect(looks(asked)).toBeGreaterThan(0);
 });

@@ -70,7 +70,7 @@ class Guard:
     def _refusal(self, request: Request, role: str, who: StaffIdentity) -> Response | None:
         if request.method not in SAFE and not self._meant(request, who):
             return refuse(403, "forged")
-        if not may(who.role, role, enrol=who.enrol):
+        if not may(who.role, role, enrol=who.enrol, given=who.password_given):
             return refuse(403, "enrol_first" if may(who.role, role) else "not_allowed")
         for desk in (request.path_params.get("desk"), request.query_params.get("desk")):
             if desk is not None:

@@ -80,13 +80,13 @@ class OwnAccountApi:
         self._sign_in = sign_in
 
     def routes(self) -> list[BaseRoute]:
-        staff, change = "/api/staff", "account.change"
+        staff, factors = "/api/staff", "account.factors"
 
-        def post(path: str, handler: Any, takes: Any, gives: Any = Signed) -> BaseRoute:
-            return self._guard.route("POST", f"{staff}/{path}", change, handler, takes=takes, gives=gives)
+        def post(path: str, handler: Any, takes: Any, gives: Any = Signed, role: str = factors) -> BaseRoute:
+            return self._guard.route("POST", f"{staff}/{path}", role, handler, takes=takes, gives=gives)
 
         return [
-            post("password", self.password, NewPassword),
+            post("password", self.password, NewPassword, role="account.change"),
             self._guard.route("GET", f"{staff}/factors", "account.read", self.factors, gives=Factors),
             post("totp/start", self.totp_start, Confirmation, TotpOffer),
             post("totp/confirm", self.totp_confirm, TotpCode),
@@ -94,7 +94,7 @@ class OwnAccountApi:
             post("recovery", self.recovery, Confirmation, Recovery),
             post("passkey/register/options", self.passkey_options, Confirmation, WebAuthnOptions),
             post("passkey/register", self.passkey_add, NewPasskey),
-            self._guard.route("DELETE", f"{staff}/passkeys/{{id}}", change, self.passkey_drop, gives=Signed),
+            self._guard.route("DELETE", f"{staff}/passkeys/{{id}}", factors, self.passkey_drop, gives=Signed),
         ]
 
     async def password(self, request: Request, who: StaffIdentity, given: NewPassword) -> Response:

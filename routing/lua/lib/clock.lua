@@ -2,6 +2,8 @@
 -- So long from when a day began, who is behind takes nobody back to the one before: half of it, for a clock that was
 -- wrong may have begun it.
 local DAY_STANDS_MS = 43200000
+-- Days begin at full quarters of an hour, wherever it is.
+local QUARTER_MS = 900000
 
 local function set_away(s)
   s.status = 'away'
@@ -157,7 +159,7 @@ local function turn_day(day)
   if before and turned and day < before and math.abs(now - turned) < DAY_STANDS_MS then return end
   call('DEL', key_today())
   call('HSET', key_today(), 'day', day)
-  if before then emit_duty(now) end
+  if before then emit_duty(now - now % QUARTER_MS) end
   local duty = counted_anew()
   call('HSET', key_live(), 'busy_ms', whole(-held_slots() * now), 'duty', duty, 'duty_ms', whole(-duty * now),
     'duty_told', 0, 'busy_told', 0, 'day_turned', now)

@@ -37,9 +37,11 @@ local function stop_active(c)
 end
 
 -- To the front of its class: before all who stand at their own place, and among those who were put there by the moment
--- of joining. The gap leaves room for whoever comes between.
+-- of joining. Whoever was put there stands before their own place, if only by a moment: that tells them from the others.
+-- The gap leaves room for whoever comes between.
 local function to_front(c)
   local line, ageing, at, before = key_line(c.language, c.priority), setting('ageing:' .. c.priority), 0, nil
+  c.place = c.joined + ageing - 1
   local head = call('ZRANGE', line, at, at, 'WITHSCORES')
   while head[1] do
     local place, joined = tonumber(head[2]), tonumber(call('ZSCORE', key_since(c.language), head[1]))

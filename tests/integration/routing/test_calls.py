@@ -180,6 +180,16 @@ async def test_what_is_told_just_after_an_hour_is_that_hours(house: House) -> No
     assert told == [(begun // HOUR, HOUR - 1)]
 
 
+async def test_what_is_told_just_after_midnight_is_that_days(house: House) -> None:
+    """Where midnight is at half past, as in Kolkata, the last half hour of an evening stood on the next day."""
+    begun = house.now = house.now - house.now % HOUR
+    await house.tick(day="2026-11-21")
+    await house.on("an")
+    await house.tick(HOUR // 2 + 999, day="2026-11-22")
+    (event,) = await house.events("duty")
+    assert (int(event["at_ms"]) - begun, event["duty_ms"]) == (HOUR // 2 - 1, str(HOUR // 2 + 999))
+
+
 async def heard(redis: Redis, *gateways: str) -> Any:
     listener = redis.pubsub()
     await listener.subscribe(*(keys.gateway_channel(gateway) for gateway in gateways))

@@ -334,6 +334,19 @@ async def test_of_those_who_are_put_in_front_whoever_joined_first_is_first(house
     assert (await house.on("s3", skills=("lgbtq",))).chats[0].chat == "c0"
 
 
+@pytest.mark.parametrize("gone", ["an bram cas", "cas bram an", "bram cas an", "cas an bram"])
+async def test_so_they_are_before_whoever_came_later(house: House, gone: str) -> None:
+    """Who is talked with has joined before who waits: the first stood at its own place, and the next before it."""
+    for chat, staff in (("c1", "an"), ("c2", "bram"), ("c3", "cas")):
+        house.later(1000)
+        await house.on(staff)
+        await house.active(chat, staff)
+    await house.join("c4")
+    for staff in gone.split():
+        await house.desk.sign_off("", staff, now=house.later(1000))
+    assert [(await house.on(f"s{at}")).chats[0].chat for at in range(4)] == ["c1", "c2", "c3", "c4"]
+
+
 async def test_a_counsellor_back_in_time_still_has_the_chat(house: House) -> None:
     first = (await house.on("an")).generation
     fence = await house.active("c1", "an")
