@@ -481,9 +481,25 @@ describe("replies", () => {
     all('[data-testid="replies"]')[0]?.click();
     await drawn();
     expect([store.draftOf("c1"), all('[role="option"]').length]).toEqual(["Dag Noor,", 2]);
-    all('[role="option"]')[0]?.dispatchEvent(new Event("pointerdown", { bubbles: true, cancelable: true }));
+    all('[role="option"]')[0]?.click();
     await drawn();
     expect(store.draftOf("c1")).toBe("Dag Noor, Welkom!");
+  });
+
+  it("are scrolled by a finger and chosen by a tap, and the box keeps the focus under a mouse", async () => {
+    held(chat());
+    replies.value = [reply("Welkom"), reply("Veilig")];
+    const { all } = await on(One);
+    all('[data-testid="replies"]')[0]?.click();
+    await drawn();
+    const begun = (name: string) => new MouseEvent(name, { bubbles: true, cancelable: true });
+    const [down, pressed] = [begun("pointerdown"), begun("mousedown")];
+    for (const event of [down, pressed]) all('[role="option"]')[1]?.dispatchEvent(event);
+    await drawn();
+    expect([store.draftOf("c1"), down.defaultPrevented, pressed.defaultPrevented]).toEqual(["", false, true]);
+    all('[role="option"]')[1]?.click();
+    await drawn();
+    expect(store.draftOf("c1")).toBe("Veilig!");
   });
 
   it("and cards are not said to be missing before they are known, only that they cannot be had", async () => {
@@ -506,7 +522,7 @@ describe("replies", () => {
     store.draft("c1", "/vei");
     const { all } = await on(One);
     expect(all('[role="option"]')).toHaveLength(1);
-    all('[role="option"]')[0]?.dispatchEvent(new Event("pointerdown", { bubbles: true, cancelable: true }));
+    all('[role="option"]')[0]?.click();
     await drawn();
     expect(store.draftOf("c1")).toBe("Veilig!");
   });
