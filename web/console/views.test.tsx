@@ -329,6 +329,20 @@ describe("an offer", () => {
     expect(all(".countdown")).toHaveLength(1);
   });
 
+  it("names the keys that take it as the platform writes them, to who uses keys", async () => {
+    held(offered);
+    const { all } = await on(Notices);
+    const keys = () => all(".offer kbd").map((one) => one.textContent);
+    expect(keys()).toEqual(["Alt A"]);
+    prefer({ shortcuts: false });
+    await drawn();
+    expect(keys()).toEqual([]);
+    vi.spyOn(navigator, "platform", "get").mockReturnValue("MacIntel");
+    prefer({ shortcuts: true });
+    await drawn();
+    expect(keys()).toEqual(["⌃⌥ A"]);
+  });
+
   it("cannot be taken without a connection, and the page says why", async () => {
     held(offered);
     store.link.value = { state: "refused", reason: "abuse" };
