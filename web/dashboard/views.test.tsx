@@ -739,7 +739,9 @@ describe("the hours", () => {
     await type(1, "9-12");
     expect(asked()).toBe(true);
     close();
+    const { close: away } = await on(Audit);
     expect(asked()).toBe(true);
+    away();
     const { press } = await on(HoursPage);
     expect([day(1).value, state(), asked()]).toEqual(["9-12", t("dashboard.unsaved"), true]);
     me.value = { ...PERSON, id: "dirk" };
