@@ -578,6 +578,16 @@ describe("handing on", () => {
     await soon(() => expect(all(".dialog-body select")).toHaveLength(1));
     expect(warned()).toEqual([]);
   });
+
+  it("keeps a colleague's name that runs from right to left apart from what else is said of them", async () => {
+    const noa = { id: "noa", name: HEBREW, languages: ["nl"], skills: [], status: "available" };
+    server({ "get /api/staff/desks/{desk}/colleagues": { ...PLACES, colleagues: [noa] } });
+    const all = await choose();
+    all("input[name=how]")[1]?.click();
+    await soon(() =>
+      expect(all(".dialog-body option")[0]?.textContent).toContain(`\u2068${HEBREW}\u2069 · Dutch`),
+    );
+  });
 });
 
 describe("the wrap-up", () => {

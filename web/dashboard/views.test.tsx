@@ -110,6 +110,12 @@ describe("the live desk", () => {
     expect(text()).toContain("odd reason");
   });
 
+  it("keeps a name that runs from right to left apart from the time that stands beside it", async () => {
+    const chats = [chat("c", { state: "active", staff: "n", since_s: 300 })];
+    store.board.value = { ...BOARD, staff: [person("n", HEBREW)], chats };
+    expect((await on(Live)).text()).toContain(`\u2068${HEBREW}\u2069 · 5 min`);
+  });
+
   it.each([
     ["requeue", "requeue"],
     ["set-away", "set_counsellor"],
