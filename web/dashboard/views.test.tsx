@@ -539,6 +539,15 @@ describe("reports", () => {
     expect([all("tbody tr").length, all("thead th").at(-1)?.textContent]).toEqual([60, "odd figure"]);
   });
 
+  it("are said to be there, and not read out from end to end", async () => {
+    server({ "get /api/staff/reports/{name}": { ...REPORT, rows: [["2026-01-01", 7]] } });
+    const { all } = await on(Reports);
+    await ask();
+    const [said] = all("[role=status]");
+    expect(said?.textContent).toContain(t("report.name.service"));
+    expect(all("[aria-live] table, [role=status] table")).toEqual([]);
+  });
+
   it("say that they could not be had", async () => {
     const { all } = await on(Reports);
     await ask();
