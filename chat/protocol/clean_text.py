@@ -32,9 +32,14 @@ def clean(text: str) -> str:
     return _without_piles(_LOOSE_JOINER.sub("", seen))
 
 
+def clean_line(text: str) -> str:
+    """A text on one line, never blank inside."""
+    return " ".join(clean(text).split())
+
+
 def clean_name(text: str) -> str:
     """A name on one line: at most 30 characters and 200 bytes, never blank inside."""
-    name = " ".join(clean(text).split())[:MAX_NAME]
+    name = clean_line(text)[:MAX_NAME]
     while len(name.encode()) > NAME_BYTES:
         name = name[:-1]
     return _LOOSE_JOINER.sub("", name.strip())

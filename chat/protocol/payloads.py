@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta, Struct
 
-from chat.protocol.clean_text import clean, clean_name
+from chat.protocol.clean_text import clean, clean_line, clean_name
 from chat.protocol.common import EntryKind, Who, whole
 from chat.protocol.limits import MAX_NOTE, MAX_TEXT
 from chat.protocol.senders import may_write
@@ -66,7 +66,7 @@ def _cleaned(payload: Struct) -> dict[str, Any]:
     if "name" in fields:
         fields["name"] = clean_name(fields["name"])
     if "answers" in fields:
-        fields["answers"] = [name for one in fields["answers"] if (name := clean_name(one))]
+        fields["answers"] = [line for one in fields["answers"] if (line := clean_line(one))]
     return {name: value for name, value in fields.items() if value}
 
 

@@ -21,16 +21,18 @@ function missed(before: Desk, after: Desk): void {
 export function announce(before: Desk, after: Desk): void {
   missed(before, after);
   if (offered(after).some((chat) => !offered(before).includes(chat))) call("offer");
-  if (after.invitations.length > before.invitations.length) call("invited");
+  // who asks once more takes the place of their first asking
+  if (after.invitations.some((one) => !before.invitations.includes(one))) call("invited");
 }
 
 const QUIET_MS = 4_000;
-let heardAt = 0;
+let heardAt = Number.NEGATIVE_INFINITY;
 
-/** A message came while nobody looked; many at once (a replay, a fast writer) sound once. */
+/** A message came; of those that nobody looked at many at once (a replay, a fast writer) sound once. */
 export function overheard(): void {
+  if (looking.value) return;
   const at = performance.now();
   const quiet = at - heardAt < QUIET_MS;
   heardAt = at;
-  if (!looking.value && !quiet) call("message");
+  if (!quiet) call("message");
 }

@@ -45,6 +45,8 @@ const SHORTCUTS = [
 /** What to press here for what, as this platform writes its keys. */
 export const shortcuts = () =>
   SHORTCUTS.map(([keys, name]) => [isMac() ? keys.replaceAll("Alt ", "⌃⌥ ") : keys, name] as const);
+/** "" for whoever has switched the keys off. */
+export const acceptKeys = (): string => (prefs.value.shortcuts ? (shortcuts()[0]?.[0] ?? "") : "");
 
 /** The letter that is written on the key; its place where the browser tells no letter, as with Option on a Mac. */
 const nameOf = ({ key, code }: KeyboardEvent): string =>

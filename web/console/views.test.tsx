@@ -329,6 +329,20 @@ describe("an offer", () => {
     expect(all(".countdown")).toHaveLength(1);
   });
 
+  it("names the keys that take it as the platform writes them, to who uses keys", async () => {
+    held(offered);
+    const { all } = await on(Notices);
+    const keys = () => all(".offer kbd").map((one) => one.textContent);
+    expect(keys()).toEqual(["Alt A"]);
+    prefer({ shortcuts: false });
+    await drawn();
+    expect(keys()).toEqual([]);
+    vi.spyOn(navigator, "platform", "get").mockReturnValue("MacIntel");
+    prefer({ shortcuts: true });
+    await drawn();
+    expect(keys()).toEqual(["⌃⌥ A"]);
+  });
+
   it("cannot be taken without a connection, and the page says why", async () => {
     held(offered);
     store.link.value = { state: "refused", reason: "abuse" };
@@ -481,9 +495,25 @@ describe("replies", () => {
     all('[data-testid="replies"]')[0]?.click();
     await drawn();
     expect([store.draftOf("c1"), all('[role="option"]').length]).toEqual(["Dag Noor,", 2]);
-    all('[role="option"]')[0]?.dispatchEvent(new Event("pointerdown", { bubbles: true, cancelable: true }));
+    all('[role="option"]')[0]?.click();
     await drawn();
     expect(store.draftOf("c1")).toBe("Dag Noor, Welkom!");
+  });
+
+  it("are scrolled by a finger and chosen by a tap, and the box keeps the focus under a mouse", async () => {
+    held(chat());
+    replies.value = [reply("Welkom"), reply("Veilig")];
+    const { all } = await on(One);
+    all('[data-testid="replies"]')[0]?.click();
+    await drawn();
+    const begun = (name: string) => new MouseEvent(name, { bubbles: true, cancelable: true });
+    const [down, pressed] = [begun("pointerdown"), begun("mousedown")];
+    for (const event of [down, pressed]) all('[role="option"]')[1]?.dispatchEvent(event);
+    await drawn();
+    expect([store.draftOf("c1"), down.defaultPrevented, pressed.defaultPrevented]).toEqual(["", false, true]);
+    all('[role="option"]')[1]?.click();
+    await drawn();
+    expect(store.draftOf("c1")).toBe("Veilig!");
   });
 
   it("and cards are not said to be missing before they are known, only that they cannot be had", async () => {
@@ -506,7 +536,7 @@ describe("replies", () => {
     store.draft("c1", "/vei");
     const { all } = await on(One);
     expect(all('[role="option"]')).toHaveLength(1);
-    all('[role="option"]')[0]?.dispatchEvent(new Event("pointerdown", { bubbles: true, cancelable: true }));
+    all('[role="option"]')[0]?.click();
     await drawn();
     expect(store.draftOf("c1")).toBe("Veilig!");
   });
@@ -547,6 +577,16 @@ describe("handing on", () => {
     server({ "get /api/staff/desks/{desk}/colleagues": PLACES });
     await soon(() => expect(all(".dialog-body select")).toHaveLength(1));
     expect(warned()).toEqual([]);
+  });
+
+  it("keeps a colleague's name that runs from right to left apart from what else is said of them", async () => {
+    const noa = { id: "noa", name: HEBREW, languages: ["nl"], skills: [], status: "available" };
+    server({ "get /api/staff/desks/{desk}/colleagues": { ...PLACES, colleagues: [noa] } });
+    const all = await choose();
+    all("input[name=how]")[1]?.click();
+    await soon(() =>
+      expect(all(".dialog-body option")[0]?.textContent).toContain(`\u2068${HEBREW}\u2069 · Dutch`),
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 // What the dashboard knows: the newest board, what was seen of it since this page was opened, and who asks for help.
 
 import { computed, signal } from "@preact/signals";
+import { isolated } from "../shared/i18n";
 import type { Board, Trace } from "../shared/protocol";
 import { blocksOn, invitationsOn } from "./state/asks";
 import { EMPTY_HISTORY, type History } from "./state/history";
@@ -19,8 +20,8 @@ export const invitations = computed(() => invitationsOn(board.value, handledHere
 export const blocks = computed(() => blocksOn(board.value));
 
 const names = computed(() => new Map(board.value?.staff.map((one) => [one.staff, one.name]) ?? []));
-/** A counsellor's name; their id when they are no longer on the board. */
-export const nameOf = (staff: string): string => names.value.get(staff) ?? staff;
+/** A counsellor's name, to stand beside other words; their id when they are no longer on the board. */
+export const nameOf = (staff: string): string => isolated(names.value.get(staff) ?? staff);
 
 export function handled(chat: string): void {
   handledHere.value = new Set([...handledHere.value, chat]);

@@ -110,6 +110,12 @@ describe("the live desk", () => {
     expect(text()).toContain("odd reason");
   });
 
+  it("keeps a name that runs from right to left apart from the time that stands beside it", async () => {
+    const chats = [chat("c", { state: "active", staff: "n", since_s: 300 })];
+    store.board.value = { ...BOARD, staff: [person("n", HEBREW)], chats };
+    expect((await on(Live)).text()).toContain(`\u2068${HEBREW}\u2069 · 5 min`);
+  });
+
   it.each([
     ["requeue", "requeue"],
     ["set-away", "set_counsellor"],
@@ -533,6 +539,15 @@ describe("reports", () => {
     expect([all("tbody tr").length, all("thead th").at(-1)?.textContent]).toEqual([60, "odd figure"]);
   });
 
+  it("are said to be there, and not read out from end to end", async () => {
+    server({ "get /api/staff/reports/{name}": { ...REPORT, rows: [["2026-01-01", 7]] } });
+    const { all } = await on(Reports);
+    await ask();
+    const [said] = all("[role=status]");
+    expect(said?.textContent).toContain(t("report.name.service"));
+    expect(all("[aria-live] table, [role=status] table")).toEqual([]);
+  });
+
   it("say that they could not be had", async () => {
     const { all } = await on(Reports);
     await ask();
@@ -734,20 +749,23 @@ describe("the hours", () => {
   });
 
   it("that are not saved outlive a look elsewhere, are asked about before the window closes, and can be undone", async () => {
+    const asked = () => !dispatchEvent(new Event("beforeunload", { cancelable: true }));
     const { close } = await on(HoursPage);
     await type(1, "9-12");
+    expect(asked()).toBe(true);
     close();
+    const { close: away } = await on(Audit);
+    expect(asked()).toBe(true);
+    away();
     const { press } = await on(HoursPage);
-    expect([day(1).value, state()]).toEqual(["9-12", t("dashboard.unsaved")]);
-    const closing = new Event("beforeunload", { cancelable: true });
-    dispatchEvent(closing);
-    expect(closing.defaultPrevented).toBe(true);
+    expect([day(1).value, state(), asked()]).toEqual(["9-12", t("dashboard.unsaved"), true]);
+    me.value = { ...PERSON, id: "dirk" };
+    expect(asked()).toBe(false);
+    me.value = { ...PERSON, id: `sofie ${visits}` };
+    await drawn();
     press(t("dashboard.undo"));
     await drawn();
-    expect([day(1).value, state()]).toEqual(["", t("dashboard.all_saved")]);
-    const after = new Event("beforeunload", { cancelable: true });
-    dispatchEvent(after);
-    expect(after.defaultPrevented).toBe(false);
+    expect([day(1).value, state(), asked()]).toEqual(["", t("dashboard.all_saved"), false]);
   });
 
   it("that one person has not saved are not shown to the next one on this page", async () => {

@@ -28,9 +28,12 @@ export function clean(text: string): string {
 /** What somebody has written, as it leaves; nothing where nothing of it would be seen. */
 export const written = (text: string): string => clean(text).trim();
 
+/** A text on one line, never blank inside. */
+export const cleanLine = (text: string): string => clean(text).split(/\s+/u).filter(Boolean).join(" ");
+
 /** A name on one line: at most 30 characters and 200 bytes, never blank inside. */
 export function cleanName(text: string): string {
-  const signs = Array.from(clean(text).split(/\s+/u).filter(Boolean).join(" ")).slice(0, MAX_NAME);
+  const signs = Array.from(cleanLine(text)).slice(0, MAX_NAME);
   while (new TextEncoder().encode(signs.join("")).length > NAME_BYTES) signs.pop();
   return withoutJoiners(signs.join("").trim());
 }

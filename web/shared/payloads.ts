@@ -1,6 +1,6 @@
 // What is inside an entry once it is opened: strict shapes for each kind, cleaned of what cannot be seen. Pure.
 // The same in Python (chat/protocol/payloads.py); both are held to tests/vectors/payloads.json.
-import { clean, cleanName } from "./clean-text";
+import { clean, cleanLine, cleanName } from "./clean-text";
 import { mayWrite } from "./client/senders";
 import { lengthOf } from "./length";
 import { MAX_NOTE, MAX_TEXT } from "./limits";
@@ -65,7 +65,7 @@ function cleaned({ text, name, card, answers, note }: Payload): Payload {
     text: text && clean(text),
     name: name && cleanName(name),
     card,
-    answers: answers?.map(cleanName).filter(Boolean),
+    answers: answers?.map(cleanLine).filter(Boolean),
     note: note && clean(note),
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value?.length)) as Payload;

@@ -1,11 +1,14 @@
 // At which desk somebody works, where they have several: the page begins anew there.
+import type { TargetedEvent } from "preact";
 import { t } from "../shared/i18n";
-import { prefer } from "./prefs";
+import { moveTo } from "./prefs";
 import { desk, me } from "./session";
 import { Field } from "./ui/field";
 
-function choose(code: string): void {
-  prefer({ desk: code });
+/** The browser may ask before the page goes: who stays is still at its desk. */
+function choose({ currentTarget: box }: TargetedEvent<HTMLSelectElement>): void {
+  moveTo(box.value);
+  box.value = desk.value;
   location.reload();
 }
 
@@ -15,7 +18,7 @@ export function DeskPicker({ busy = false }: { busy?: boolean }) {
   if (desks.length < 2) return null;
   return (
     <Field label={t("staff.desk")}>
-      <select value={desk.value} disabled={busy} onChange={(event) => choose(event.currentTarget.value)}>
+      <select value={desk.value} disabled={busy} onChange={choose}>
         {desks.map((code) => (
           <option key={code} value={code}>
             {code}

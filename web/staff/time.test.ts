@@ -42,6 +42,11 @@ it("writes lengths for machines, and moments as the desk does", () => {
   const other = zone === "Asia/Tokyo" ? "Asia/Seoul" : "Asia/Tokyo";
   expect(timeOfDay(at, "nl", zone)).not.toContain("GMT");
   expect(timeOfDay(at, "nl", other)).toBe("17:05 GMT+9");
-  expect(dateAndTime(at, "de", other)).toBe("08.11.2026, 17:05 GMT+9");
-  expect(dateAndTime(at, "de", other, true)).toBe("08.11.2026, 17:05:07 GMT+9");
+  expect(dateAndTime(at, "de", other)).toBe("8. Nov. 2026, 17:05 GMT+9");
+  expect(dateAndTime(at, "de", other, true)).toBe("8. Nov. 2026, 17:05:07 GMT+9");
+});
+
+it.each(["nl", "fr", "de", "en"])("writes no month as a number, which could be the day: %s", (language) => {
+  const at = new Date("2026-04-03T12:00:00Z");
+  expect(dateAndTime(at, language, "UTC")).toMatch(/\b(3\.? (apr|avr)|apr 3)/i);
 });

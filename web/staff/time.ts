@@ -22,7 +22,8 @@ export function span(seconds: number): string {
 export const iso = (seconds: number): string => `PT${Math.max(0, Math.floor(seconds))}S`;
 
 const CLOCK = { hour: "2-digit", minute: "2-digit" } as const;
-const DATE = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
+/** The month in letters: 03/04 is March in one language of these pages, and April in another. */
+const DATE = { day: "numeric", month: "short", year: "numeric" } as const;
 
 /** In the desk's zone, like everything below. */
 export const timeOfDay = (at: Date, language: string, zone: string): string =>
@@ -31,5 +32,4 @@ export const timeOfDay = (at: Date, language: string, zone: string): string =>
 export const dateAndTime = (at: Date, language: string, zone: string, seconds = false): string =>
   moment(at, language, zone, { ...DATE, ...CLOCK, ...(seconds && { second: "2-digit" }) });
 
-export const dayOf = (at: Date, language: string, zone: string): string =>
-  moment(at, language, zone, { day: "numeric", month: "short", year: "numeric" });
+export const dayOf = (at: Date, language: string, zone: string): string => moment(at, language, zone, DATE);

@@ -21,6 +21,7 @@ it("stops every motion, whatever class asks for it", () => {
 it.each([
   ["widget/css/later.css", ".tap :checked + span"],
   ["staff/styles/base.css", '[aria-pressed="true"]'],
+  ["staff/styles/base.css", '[aria-selected="true"]'],
   ["staff/styles/base.css", "[aria-current]"],
 ])("in forced colours %s tells %s from the rest", (file, chosen) => {
   const rules = block(read(file), "forced-colors: active");

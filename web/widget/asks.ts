@@ -2,7 +2,7 @@
 import { effect, type ReadonlySignal, type Signal, signal } from "@preact/signals-core";
 import { steady } from "../shared/client/clock";
 import type { LogFollower } from "../shared/client/log-follower";
-import type { TeenFrame } from "../shared/protocol";
+import type { TeenFrame, TeenState } from "../shared/protocol";
 
 /** So long after the wish to stop, or after coming back with it, words may still be on their way. */
 const WORDS_MS = 5_000;
@@ -50,9 +50,11 @@ export class Asks {
     this.#tell();
   }
 
-  /** The desk has this language now; `served`: somebody is there, and what was asked of the queue is over. */
-  chosen(language: string, served: boolean): void {
-    if (served || language === this.#language) this.#language = "";
+  /** The desk has this language now. Once somebody is there, what was asked of the queue is over; asked while an offer was
+   * open, it is asked again when the teen waits on. */
+  chosen({ language, state }: Pick<TeenState, "language" | "state">): void {
+    if (state === "active" || language === this.#language) this.#language = "";
+    else if (state === "waiting") this.#tell();
   }
 
   leave(): void {

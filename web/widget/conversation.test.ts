@@ -177,6 +177,20 @@ it("shows no place of a queue that it has left: by a language, or by a chat", as
   expect(talk.position.value).toBeNull();
 });
 
+it("asks for a language that was chosen while somebody was being asked, once they wait on", async () => {
+  const talk = begin();
+  await vi.advanceTimersByTimeAsync(0);
+  server().greet();
+  server().hear(state({ state: "offered" }));
+  talk.chooseLanguage("fr");
+  server().sent = []; // the desk takes none while an offer is open
+  server().hear(state({}));
+  expect(sent("choose_language")).toMatchObject([{ language: "fr" }]);
+  server().hear(state({ language: "fr" }));
+  server().hear(state({ language: "fr", others: [] }));
+  expect(sent("choose_language")).toHaveLength(1);
+});
+
 it("asks for no other language once somebody was there, whatever the desk made of it", async () => {
   const talk = begin();
   await vi.advanceTimersByTimeAsync(0);

@@ -299,7 +299,7 @@ export class Conversation {
     if (risen) keepReceipts(this.#readReceipts, next.fence, this.#core.follower(this.#chat));
     this.state.value = next;
     this.#ticket = next.ticket || this.#ticket;
-    this.#asks.chosen(next.language, next.state === "active");
+    this.#asks.chosen(next);
     if (next.state === "active") this.#active(next);
     else this.#core.hold(this.#chat);
     this.#happenings.moved(next, this.#core.follower(this.#chat));

@@ -38,6 +38,19 @@ it("asks for every word, in the title, the shortcut or the text", () => {
   expect(found("", 1)).toEqual(["Veilig"]);
 });
 
+it("begins with the one whose shortcut was typed, wherever it stands in the list", () => {
+  const all = [
+    { language: "nl", title: "Boek", text: "Een boek.", shortcut: "boek" },
+    { language: "nl", title: "Goed", text: "Oké!", shortcut: "ok" },
+    { language: "nl", title: "Dokter", text: "Bel je dokter." },
+  ];
+  const found = (query: string) => search([...all].reverse(), query, "nl").map((one) => one.title);
+  expect(found("ok")).toEqual(["Goed", "Dokter"]);
+  expect(found("OK ")).toEqual(["Goed", "Dokter"]);
+  expect(found("bo")).toEqual(["Boek"]);
+  expect(found("")).toEqual(["Dokter", "Goed", "Boek"]);
+});
+
 it("shows eight unless told otherwise", () => {
   const many = Array.from({ length: 12 }, (_, at) => ({ language: "nl", title: `t${at}`, text: "" }));
   expect(search(many, "t", "nl")).toHaveLength(8);

@@ -1,4 +1,5 @@
-// Finding a canned reply or a card: this chat's language first, all words must occur, titles before texts. Pure.
+// Finding a canned reply or a card in this chat's language: all words must occur; its own shortcut before titles, these
+// before texts. Pure.
 
 export interface Findable {
   readonly language: string;
@@ -15,10 +16,12 @@ const plain = (text: string): string =>
     .toLowerCase();
 
 function rank(one: Findable, words: readonly string[]): number {
-  const title = plain(`${one.shortcut ?? ""} ${one.title}`);
-  if (words.every((word) => title.includes(word))) return 0;
+  const { shortcut = "" } = one;
+  if (shortcut !== "" && words.join(" ") === plain(shortcut)) return 0;
+  const title = plain(`${shortcut} ${one.title}`);
+  if (words.every((word) => title.includes(word))) return 1;
   const all = `${title} ${plain(one.text)}`;
-  return words.every((word) => all.includes(word)) ? 1 : -1;
+  return words.every((word) => all.includes(word)) ? 2 : -1;
 }
 
 export function search<T extends Findable>(

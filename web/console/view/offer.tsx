@@ -7,6 +7,7 @@ import { now } from "../../staff/clock";
 import { clockFace, span } from "../../staff/time";
 import { Icon } from "../../staff/ui/icon";
 import { accept, decline } from "../actions";
+import { acceptKeys } from "../shortcuts";
 import type { Chat } from "../state/model";
 import { leftOf, online } from "../store";
 import { Facts } from "./facts";
@@ -14,6 +15,7 @@ import { Facts } from "./facts";
 export function Offer({ chat }: { chat: Chat }) {
   const id = useId();
   const left = leftOf(chat);
+  const keys = acceptKeys();
   return (
     <article class={chat.priority < 3 ? "offer urgent" : "offer"} aria-labelledby={id} data-testid="offer">
       {/* Said once: what ticks stands outside, or it would be said each second. */}
@@ -36,7 +38,7 @@ export function Offer({ chat }: { chat: Chat }) {
           disabled={!online.value}
           data-testid="accept"
         >
-          {t("console.offer.accept")} <kbd>Alt A</kbd>
+          {t("console.offer.accept")} {keys && <kbd>{keys}</kbd>}
         </button>
         <button
           type="button"

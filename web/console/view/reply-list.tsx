@@ -24,21 +24,20 @@ export const ReplyList = ({ id, found, active, slash, onPick }: Props) => (
     </p>
     <div role="listbox" id={id} aria-label={t("console.replies.title")}>
       {found.map((reply, index) => (
-        <div
+        <button
           key={reply.id}
+          type="button"
           id={`${id}-${index}`}
           role="option"
           tabIndex={-1}
           aria-selected={index === active}
           class={index === active ? "option active" : "option"}
-          onPointerDown={(event) => {
-            event.preventDefault();
-            onPick(reply);
-          }}
+          onMouseDown={(event) => event.preventDefault()} // the box to write in keeps the focus
+          onClick={() => onPick(reply)}
         >
           <strong>{reply.title}</strong>
           <span class="muted clip">{reply.text}</span>
-        </div>
+        </button>
       ))}
     </div>
   </div>

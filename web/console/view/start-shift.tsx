@@ -4,6 +4,7 @@ import { t } from "../../shared/i18n";
 import { DeskPicker } from "../../staff/desk-picker";
 import { me, signOut } from "../../staff/session";
 import { Icon } from "../../staff/ui/icon";
+import { takeFocus } from "../../staff/ui/take-focus";
 import { languageName, skillName } from "../../staff/ui/words";
 import { startShift } from "../shift";
 
@@ -21,7 +22,12 @@ export function StartShift() {
         <Serves languages={person.languages ?? []} skills={person.skills ?? []} />
         <DeskPicker />
         <div class="stack-tight">
-          <button type="button" class="btn primary block" onClick={() => startShift("available")} autofocus>
+          <button
+            type="button"
+            class="btn primary block"
+            onClick={() => startShift("available")}
+            ref={takeFocus}
+          >
             <Icon name="chat" /> {t("console.shift.available")}
           </button>
           <button type="button" class="btn block" onClick={() => startShift("away")}>

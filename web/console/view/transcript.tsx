@@ -3,7 +3,7 @@ import type { VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { lang, t } from "../../shared/i18n";
 import { useBlocks } from "../../shared/transcript/blocks";
-import { useNewestInView } from "../../shared/transcript/follow";
+import { ownNewest, useNewestInView } from "../../shared/transcript/follow";
 import { useKept } from "../../shared/transcript/kept";
 import {
   type Delivery,
@@ -36,7 +36,7 @@ export function Transcript({ chat, name, current }: Props) {
   const model = useRef(new Model<Loss>());
   const view = logOf(chat.chat);
   const shown = model.current.lines(source(view, chat.role, way(chat)));
-  const { box, onScroll } = useNewestInView<HTMLElement>([shown.length, view.typing]);
+  const { box, onScroll } = useNewestInView<HTMLElement>([shown.length, view.typing], ownNewest(shown));
   const seen = current && looking.value;
   useEffect(() => {
     if (seen) markRead(chat.chat);

@@ -3,7 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { written } from "../../shared/clean-text";
 import type { Colleague, Colleagues } from "../../shared/http";
-import { t } from "../../shared/i18n";
+import { isolated, t } from "../../shared/i18n";
 import { roomLeft } from "../../shared/length";
 import { MAX_NOTE } from "../../shared/limits";
 import { Dialog } from "../../staff/ui/dialog";
@@ -106,7 +106,7 @@ function optionsOf(how: How, known: Colleagues, chat: Chat, self: string): reado
 }
 
 const about = (one: Colleague): string =>
-  `${one.name} · ${one.languages.map(languageName).join(", ")} · ${worded("console.status", one.status)}`;
+  `${isolated(one.name)} · ${one.languages.map(languageName).join(", ")} · ${worded("console.status", one.status)}`;
 
 interface PickProps {
   how: Exclude<How, "queue">;

@@ -1,17 +1,20 @@
 // What is written on a page and not saved, for each person and desk: it outlives a look at another page, and closing
-// the window asks first.
+// the window asks first, whichever page is looked at.
 import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { desk, me } from "../../staff/session";
+import { page } from "../route";
+
+/** Who is signed in, and at which desk. */
+const placeNow = (): string => `${me.value?.id} ${desk.value}`;
 
 export class Unsaved<T> {
   readonly #all = signal<Readonly<Record<string, T>>>({});
 
   constructor(private readonly nothing: T) {}
 
-  /** Who is signed in, and at which desk. */
   get place(): string {
-    return `${me.value?.id} ${desk.value}`;
+    return placeNow();
   }
 
   /** Of this place; the same object until something is written. */
@@ -42,11 +45,17 @@ export class Unsaved<T> {
   }
 }
 
+/** The pages with something unsaved on them, each behind its place. */
+const unsaved = new Set<string>();
+
+addEventListener("beforeunload", (event) => {
+  if ([...unsaved].some((one) => one.startsWith(`${me.value?.id} `))) event.preventDefault();
+});
+
 export function useWarning(dirty: boolean): void {
   useEffect(() => {
-    if (!dirty) return;
-    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
-    addEventListener("beforeunload", warn);
-    return () => removeEventListener("beforeunload", warn);
+    const here = `${placeNow()} ${page.value}`;
+    if (dirty) unsaved.add(here);
+    else unsaved.delete(here);
   }, [dirty]);
 }

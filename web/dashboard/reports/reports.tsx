@@ -43,7 +43,10 @@ export function Reports() {
       error={error.value}
     >
       <Filters busy={busy.value} onShow={show} />
-      <div aria-live="polite" aria-busy={busy.value} class="stack">
+      <p class="visually-hidden" role="status">
+        {!busy.value && answer.value && `${nameOf(answer.value)}: ${covers(answer.value)}`}
+      </p>
+      <div aria-busy={busy.value} class="stack">
         {answer.value && <Result answer={answer.value} />}
       </div>
     </EditorPage>
@@ -54,7 +57,7 @@ const Result = ({ answer }: { answer: Answer }) => (
   <section class="box stack" data-testid="report">
     <header class="page-head">
       <div>
-        <h2>{t(`report.name.${answer.asked.name}`)}</h2>
+        <h2>{nameOf(answer)}</h2>
         <p class="muted">{covers(answer)}</p>
       </div>
       <div class="row no-print">
@@ -76,6 +79,8 @@ const Result = ({ answer }: { answer: Answer }) => (
     )}
   </section>
 );
+
+const nameOf = ({ asked }: Answer): string => t(`report.name.${asked.name}`);
 
 const covers = ({ asked }: Answer): string =>
   asked.name === "insafe"

@@ -1,6 +1,6 @@
 // Every name of a period has its beginning; what is no period has none.
 
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { startOf } from "./periods";
 
 it.each([
@@ -38,3 +38,9 @@ it.each(["2026-W1", "x2026-Q1", "2026-Q12", "2026-1", "W47"])("%s is no period",
 
 it("begins a day at midnight here", () =>
   expect(startOf("2026-11-21")).toBe(new Date(2026, 10, 21).getTime()));
+
+it("begins a week on its Monday, also where clocks are put back on the way to July", () => {
+  vi.stubEnv("TZ", "Australia/Sydney");
+  expect(startOf("2026-W28")).toBe(new Date(2026, 6, 6).getTime());
+  vi.unstubAllEnvs();
+});

@@ -1,11 +1,9 @@
 // When a period of a report begins, from how it is named: 2026-11-21T14:00+01:00, 2026-11-21, 2026-W47, 2026-11, 2026-Q4. Pure.
 
-const DAY_MS = 86_400_000;
-
-/** Monday of an ISO week: the one that holds 4 January, and those after it. */
+/** Monday of an ISO week: the one that holds 4 January, and those after it. Counted in days: not all have 24 hours. */
 function monday(year: number, week: number): number {
-  const fourth = new Date(year, 0, 4);
-  return fourth.getTime() - ((fourth.getDay() + 6) % 7) * DAY_MS + (week - 1) * 7 * DAY_MS;
+  const fourth = new Date(year, 0, 4).getDay();
+  return new Date(year, 0, 4 - ((fourth + 6) % 7) + (week - 1) * 7).getTime();
 }
 
 /** Up to the minute, as clocks at the desk show it. */

@@ -190,6 +190,20 @@ describe("resuming", () => {
     next.admit(1);
     expect(next.take("send")).toMatchObject([{ cid: "a", n: 1 }]);
   });
+
+  it("takes words that failed along, too, and sends them only when somebody says so", () => {
+    const bench = live();
+    bench.breaks = "a";
+    bench.write("a");
+    const held = JSON.parse(JSON.stringify(bench.core.follower(CHAT).snapshot()));
+    const next = new Bench();
+    next.core.follower(CHAT).restore(held);
+    next.connect();
+    next.admit(1);
+    expect([next.take("send"), next.core.follower(CHAT).outbox.find("a")?.state]).toEqual([[], "failed"]);
+    next.run(next.core.again(CHAT, "a", next.now));
+    expect(next.take("send")).toMatchObject([{ cid: "a", n: 1 }]);
+  });
 });
 
 describe("the connection", () => {

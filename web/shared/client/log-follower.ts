@@ -40,7 +40,8 @@ export interface LogSnapshot<P> {
   cursor: Cursor;
   lastSeq: number;
   entries: Entry[];
-  pending: Wish<P>[];
+  /** What has not come into the log; words that failed, too, until somebody sends them again. */
+  pending: (Wish<P> & { failed?: true })[];
 }
 
 /** Refusals that say *not so, not now*: the entry flies again once the fence, number or connection is right. */
@@ -194,8 +195,11 @@ export class LogFollower<P> {
   }
 
   snapshot(): LogSnapshot<P> {
-    const open = this.outbox.items.filter((item) => item.state !== "failed");
-    const pending = open.map(({ cid, kind, payload, only }) => ({ cid, kind, payload, only }));
+    const open = this.outbox.items.filter((item) => item.state !== "failed" || item.kind === "text");
+    const pending = open.map(({ cid, kind, payload, only, state }) => ({
+      ...{ cid, kind, payload, only },
+      ...(state === "failed" && { failed: true as const }),
+    }));
     const { cursor, entries } = this;
     if (!this.#former) return { cursor, lastSeq: this.lastSeq, entries, pending };
     const proved = this.#former.entries;
@@ -207,7 +211,10 @@ export class LogFollower<P> {
   restore(held: LogSnapshot<P>): void {
     this.epoch = held.cursor.epoch;
     this.#ordered.restore(held.lastSeq, held.entries, held.cursor);
-    for (const wish of held.pending) this.outbox.add(wish);
+    for (const { failed, ...wish } of held.pending) {
+      const item = this.outbox.add(wish);
+      if (failed) item.state = "failed";
+    }
   }
 
   /** Everything in the prefix, in order; what a refill is made of. */

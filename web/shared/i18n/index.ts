@@ -77,4 +77,4 @@ export const sentence = (words: string): string =>
 
 export type { Key, Prefix, Worded } from "./keys";
 export { LANGUAGE_NAMES, LANGUAGES, type Lang, pickLanguage } from "./languages";
-export type { Params } from "./translate";
+export { isolated, type Params } from "./translate";

@@ -13,9 +13,9 @@ function find(catalogue: Catalogue, rules: Intl.PluralRules, key: string, params
 export const has = (catalogue: Catalogue, key: string): boolean =>
   key in catalogue || `${key}_other` in catalogue;
 
-/** Words that run from right to left, put into a sentence, keep their own order and leave the sentence its. */
 const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
-const isolated = (text: string): string => (RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text);
+/** Words that run from right to left, put into a sentence, keep their own order and leave the sentence its. */
+export const isolated = (text: string): string => (RIGHT_TO_LEFT.test(text) ? `\u2068${text}\u2069` : text);
 
 /** Gives a translator for one language. */
 export function translator(language: string, catalogue: Catalogue): Translate {

@@ -1,16 +1,23 @@
 // @vitest-environment happy-dom
-// The newest line stays in view while the box changes its height, and leaves it for a reader who goes up.
+// The newest line stays in view while the box changes its height, and leaves it for a reader who goes up and does not write.
+import { signal } from "@preact/signals-core";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { type Shown, show, soon } from "../testing";
-import { useNewestInView } from "./follow";
+import { drawn, type Shown, show, soon } from "../testing";
+import { ownNewest, useNewestInView } from "./follow";
+import type { Said } from "./model";
 
 let shown: Shown;
 let pane: HTMLElement;
 let resized: () => void;
 const LINES = 754;
 
+const said = (key: string, mine: boolean): Said => ({
+  ...{ kind: "said", key, who: mine ? "teen" : "counsellor", mine, fence: 1, payload: {}, delivery: "" },
+});
+const lines = signal([said("a", true), said("b", false)]);
+
 function Pane() {
-  const { box, onScroll } = useNewestInView<HTMLDivElement>([]);
+  const { box, onScroll } = useNewestInView<HTMLDivElement>([lines.value], ownNewest(lines.value));
   return <div ref={box} onScroll={onScroll} />;
 }
 
@@ -58,4 +65,18 @@ it("follows when a keyboard goes and comes back before the browser has said so",
   scrolled(80, 674);
   scrolled(257, 153);
   expect(follows()).toBe(true);
+});
+
+it("shows what somebody has just written, however far up they were, and leaves them there for an answer", async () => {
+  const goUp = () => {
+    for (const top of [153, 20]) scrolled(601, top);
+  };
+  goUp();
+  lines.value = [...lines.value, said("c", true)];
+  await drawn();
+  expect(pane.scrollTop).toBe(LINES);
+  goUp();
+  lines.value = [...lines.value, said("d", false)];
+  await drawn();
+  expect([pane.scrollTop, follows()]).toEqual([20, false]);
 });

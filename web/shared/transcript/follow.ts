@@ -1,10 +1,18 @@
-// Keeps the newest line in view, unless the reader looked back.
+// Keeps the newest line in view, unless the reader looked back and has not written since.
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import type { Between, Line } from "./model";
 
 const NEAR_PX = 80;
 
-/** For a box that scrolls: follows whenever `on` changes, or the box or what it holds changes its size. */
-export function useNewestInView<E extends HTMLElement>(on: readonly unknown[]) {
+/** Which line is the newest, where it is the reader's own. */
+export function ownNewest(lines: readonly Line<Between>[]): string {
+  const last = lines[lines.length - 1];
+  return last?.kind === "said" && last.mine ? last.key : "";
+}
+
+/** For a box that scrolls: follows whenever `on` changes, or the box or what it holds changes its size. A new line of one's
+ * `own` is shown wherever one was. */
+export function useNewestInView<E extends HTMLElement>(on: readonly unknown[], own: string) {
   const box = useRef<E>(null);
   const near = useRef(true);
   const top = useRef(0);
@@ -12,6 +20,9 @@ export function useNewestInView<E extends HTMLElement>(on: readonly unknown[]) {
   const follow = (): void => {
     if (near.current) box.current?.scrollTo(0, box.current.scrollHeight);
   };
+  useLayoutEffect(() => {
+    if (own) near.current = true;
+  }, [own]);
   useLayoutEffect(follow, on);
   useEffect(() => {
     if (!box.current) return;

@@ -20,7 +20,7 @@ export const AccountDialog = ({ onClose, busy = false }: { onClose: () => void; 
       <Password />
       <Factors />
     </fieldset>
-    <SignIns />
+    <SignIns busy={busy} />
   </Dialog>
 );
 

@@ -6,6 +6,7 @@ import { t } from "../../shared/i18n";
 import { ask } from "../ask";
 import { attempt } from "../ui/attempt";
 import { Field } from "../ui/field";
+import { takeFocus } from "../ui/take-focus";
 import { QrCode } from "./qr-code";
 import type { Renew } from "./renew";
 import { WithPassword } from "./with-password";
@@ -59,7 +60,7 @@ const Confirm = ({ offer, onCode }: { offer: TotpOffer; onCode: (code: string) =
       <a href={offer.uri}>{t("staff.account.totp_open")}</a>
     </p>
     <Field label={t("staff.account.totp_code")}>
-      <input name="code" inputMode="numeric" autocomplete="one-time-code" required autofocus />
+      <input name="code" inputMode="numeric" autocomplete="one-time-code" required ref={takeFocus} />
     </Field>
     <button type="submit" class="btn primary">
       {t("staff.account.totp_confirm")}

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Me } from "../../shared/http";
 import { t } from "../../shared/i18n";
-import { type Shown, server, show, soon } from "../../shared/testing";
+import { drawn, type Shown, server, show, soon } from "../../shared/testing";
 import { me } from "../session";
 import { Factors } from "./factors";
 import { SignIns } from "./sign-ins";
@@ -34,7 +34,7 @@ it("says why no factor can be set up yet, and offers them as soon as it can", as
 });
 
 it("shows no empty list of sign-ins when it cannot be had, and the list as soon as it can", async () => {
-  shown = await show(SignIns);
+  shown = await show(() => <SignIns />);
   await soon(() => expect(shown?.text()).toContain(t("staff.error.unavailable")));
   server({ "get /api/staff/sign-ins": { sign_ins: [SIGN_IN] } });
   await soon(() => expect(shown?.all("li")).toHaveLength(1));
@@ -46,10 +46,23 @@ it("keeps the list when one sign-in was ended and the rest cannot be read", asyn
     "get /api/staff/sign-ins": { sign_ins: [SIGN_IN] },
     "post /api/staff/sign-ins/{id}/end": null,
   });
-  shown = await show(SignIns);
+  shown = await show(() => <SignIns />);
   await soon(() => expect(shown?.all("li")).toHaveLength(1));
   server({ "post /api/staff/sign-ins/{id}/end": null });
   shown.press(t("staff.account.end"));
   await soon(() => expect(shown?.text()).toContain(t("staff.error.unavailable")));
   expect(shown.all("li")).toHaveLength(1);
+});
+
+it("signs nobody out everywhere who is in a chat: the teen would have to wait again", async () => {
+  const asked = server({
+    "get /api/staff/sign-ins": { sign_ins: [SIGN_IN] },
+    "post /api/staff/logout-everywhere": null,
+  });
+  shown = await show(() => <SignIns busy />);
+  await soon(() => expect(shown?.all("li")).toHaveLength(1));
+  shown.press(t("staff.account.everywhere"));
+  await drawn();
+  expect([asked, me.value]).toEqual([["get /api/staff/sign-ins"], PERSON]);
+  expect(shown.all("li button").map((one) => one.hasAttribute("disabled"))).toEqual([false]);
 });

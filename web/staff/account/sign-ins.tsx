@@ -12,7 +12,8 @@ import { errorWords, worded } from "../ui/words";
 import { untilThere, useWhileShown } from "../until-there";
 import { zone } from "../zone";
 
-export function SignIns() {
+/** `busy`: as of AccountDialog; others of one's sign-ins can be ended all the same. */
+export function SignIns({ busy = false }: { busy?: boolean }) {
   const list = useSignal<readonly SignInShown[]>([]);
   const wrong = useSignal("");
   const wanted = useRef((): boolean => false);
@@ -60,7 +61,7 @@ export function SignIns() {
           </li>
         ))}
       </ul>
-      <button type="button" class="btn" onClick={everywhere} data-testid="everywhere">
+      <button type="button" class="btn" onClick={everywhere} disabled={busy} data-testid="everywhere">
         {t("staff.account.everywhere")}
       </button>
     </section>

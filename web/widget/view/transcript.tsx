@@ -3,7 +3,7 @@ import "../css/chat.css";
 import type { JSX } from "preact";
 import { lang, sentence, t } from "../../shared/i18n";
 import { useBlocks } from "../../shared/transcript/blocks";
-import { useNewestInView } from "../../shared/transcript/follow";
+import { ownNewest, useNewestInView } from "../../shared/transcript/follow";
 import { useKept } from "../../shared/transcript/kept";
 import type { Said, Told } from "../../shared/transcript/model";
 import type { Conversation } from "../conversation";
@@ -107,7 +107,8 @@ export function Lines({ talk }: { talk: Conversation }): JSX.Element {
 }
 
 export function Transcript({ talk }: { talk: Conversation }): JSX.Element {
-  const { box, onScroll } = useNewestInView<HTMLDivElement>([talk.lines.value]);
+  const lines = talk.lines.value;
+  const { box, onScroll } = useNewestInView<HTMLDivElement>([lines], ownNewest(lines));
   return (
     <div
       class="transcript"
