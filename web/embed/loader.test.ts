@@ -9,6 +9,7 @@ interface Api {
   on(name: "state" | "unread", listener: Listener): () => void;
   off(name: "state" | "unread", listener: Listener): void;
   open(): void;
+  close(): void;
   destroy(): void;
 }
 const page = window as unknown as { Hearline?: Api };
