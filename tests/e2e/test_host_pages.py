@@ -383,6 +383,27 @@ async def test_a_policy_that_only_reports_leaves_the_frame(context: BrowserConte
     assert (thrown, len(context.pages)) == ([], 1)
 
 
+async def test_a_chat_that_is_hidden_takes_the_keyboard_from_nobody(context: BrowserContext, helpline: Stack) -> None:
+    """Somebody who waits writes on the site meanwhile: when it was their turn, and on each next page as the chat came
+    back, what they typed went nowhere."""
+    box, message = "<input id=mine>", '[data-test="message"]'
+    async with on_duty(helpline.url, "an") as an:
+        page, _ = await opened(context, helpline.url, PAGES["in the head"][0], box, host=OWN_HOST)
+        await waits(page)
+        await expect(chat(page).locator('[data-test="leave"]')).to_be_visible()
+        await page.evaluate("Hearline.close()")
+        await page.locator("#mine").focus()
+        await an.accept()
+        await expect(chat(page).locator(message)).to_have_count(1)
+        await page.keyboard.type("verder")
+        await expect(page.locator("#mine")).to_have_value("verder")
+        await page.get_by_role("link", name="twee").click()
+        await page.locator("#mine").focus()
+        await expect(chat(page).locator(message)).to_have_count(1)
+        await page.keyboard.type("nog")
+        await expect(page.locator("#mine")).to_have_value("nog")
+
+
 async def test_one_step_back_nothing_tells_of_a_chat_that_was_left_on_a_later_page(helpline: Stack) -> None:
     """The browser had kept the page before, with its button, its frame and the chat in it."""
     async with (
