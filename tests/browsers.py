@@ -45,10 +45,12 @@ def find_shell() -> str | None:
 
 
 @contextlib.asynccontextmanager
-async def launch(path: str) -> AsyncIterator[Browser]:
-    """A running browser at `path`, closed afterwards."""
+async def launch(path: str, *, keeps_pages: bool = False) -> AsyncIterator[Browser]:
+    """A running browser at `path`, closed afterwards. `keeps_pages`: for the way back, as people's do; Playwright then
+    reaches no frame of a page that was kept."""
+    without = ["--disable-back-forward-cache"] if keeps_pages else []
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        browser = await playwright.chromium.launch(executable_path=path, args=list(FLAGS), ignore_default_args=without)
         try:
             yield browser
         finally:

@@ -11,7 +11,9 @@ import pytest_asyncio
 from playwright.async_api import BrowserContext, FrameLocator, Page, Route, expect
 
 from demo.stack import ROOT, Stack
+from tests import browsers
 from tests.browsers import Browser
+from tests.conftest import a_chromium
 from tests.e2e.conftest import HOST, OWN_HOST
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import enter, words
@@ -379,6 +381,59 @@ async def test_a_policy_that_only_reports_leaves_the_frame(context: BrowserConte
     page, thrown = await opened(context, helpline.url, PAGES["in the head"][0], policy="frame-src 'self'", only=True)
     await opens(page)
     assert (thrown, len(context.pages)) == ([], 1)
+
+
+async def test_a_chat_that_is_hidden_takes_the_keyboard_from_nobody(context: BrowserContext, helpline: Stack) -> None:
+    """Somebody who waits writes on the site meanwhile: when it was their turn, and on each next page as the chat came
+    back, what they typed went nowhere."""
+    box, message = "<input id=mine>", '[data-test="message"]'
+    async with on_duty(helpline.url, "an") as an:
+        page, _ = await opened(context, helpline.url, PAGES["in the head"][0], box, host=OWN_HOST)
+        await waits(page)
+        await expect(chat(page).locator('[data-test="leave"]')).to_be_visible()
+        await page.evaluate("Hearline.close()")
+        await page.locator("#mine").focus()
+        await an.accept()
+        await expect(chat(page).locator(message)).to_have_count(1)
+        await page.keyboard.type("verder")
+        await expect(page.locator("#mine")).to_have_value("verder")
+        await page.get_by_role("link", name="twee").click()
+        await page.locator("#mine").focus()
+        await expect(chat(page).locator(message)).to_have_count(1)
+        await page.keyboard.type("nog")
+        await expect(page.locator("#mine")).to_have_value("nog")
+
+
+async def test_one_step_back_nothing_tells_of_a_chat_that_was_left_on_a_later_page(helpline: Stack) -> None:
+    """The browser had kept the page before, with its button, its frame and the chat in it."""
+    async with (
+        browsers.launch(a_chromium(browsers.find()), keeps_pages=True) as browser,
+        visitor(browser) as context,
+        on_duty(helpline.url, "an") as an,
+    ):
+        away = re.compile("^https://www.meteo.be/")
+        await context.route(away, lambda route: route.fulfill(body="weer", content_type="text/html"))
+        page, _ = await opened(context, helpline.url, PAGES["in the head"][0], host=OWN_HOST)
+        button = page.locator("hearline-chat button")
+        await waits(page)
+        taken = await an.accept()
+        await expect(chat(page).locator('[data-test="message"]')).to_be_visible()
+        await page.evaluate(
+            "Hearline.close(); addEventListener('pageshow', ({ persisted }) => (window.kept = persisted))"
+        )
+        an.client.say(taken, "ben je er nog?")
+        await expect(button).to_contain_text("(1)")
+        await page.get_by_role("link", name="twee").click()
+        await button.click()
+        await expect(chat(page).get_by_text("ben je er nog?")).to_be_visible()
+        await chat(page).locator('[data-test="exit"]').click()
+        await expect(page).to_have_url(away)
+        await page.evaluate("void setTimeout(() => history.back(), 50)")
+        await expect(page).to_have_url(f"{OWN_HOST}/een")
+        await expect(button).to_have_text("Chat met ons")
+        assert await page.evaluate("window.kept") is True
+        frame = "document.querySelector('hearline-chat').shadowRoot.querySelector('iframe')"
+        assert await page.evaluate(f"{frame}.style.visibility") == "hidden"
 
 
 async def test_a_dialog_of_the_page_over_the_chat_keeps_nobody_from_leaving(

@@ -112,6 +112,7 @@ FAULTS = (
     Fault("the original place is lost", "lib/flow", "  if cause == 'lost' then to_front(c) end\n", "  c.place = now\n"),
     Fault("a lost chat is not put in front", "lib/flow", "  if cause == 'lost' then to_front(c) end\n", ""),
     Fault("whoever was lost last is first", "lib/flow", "joined + ageing or joined >= c.joined then", "joined then"),
+    Fault("who is put in front is not known by it", "lib/flow", "  c.place = c.joined + ageing - 1\n", ""),
     Fault("taking back keeps the fence", "lib/flow", "'waiting', '', c.fence + 1", "'waiting', '', c.fence"),
     Fault("a supervisor stays behind", "lib/flow", "  s.entered = without(s.entered, c.id)\n", ""),
     Fault("going off duty keeps the offers", "lib/flow", "    withdraw_offers(s, 'requeued', opened)\n", ""),

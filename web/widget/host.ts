@@ -10,6 +10,9 @@ const framed = window.parent !== window;
 /** Until the page around us has said so, nobody is known to look. */
 export const shown = signal(!framed);
 
+/** Not out of a page that has hidden us: somebody may write there. */
+export const mayTakeFocus = (): boolean => shown.peek() || document.hasFocus();
+
 export function tell(hearline: string, value: string | number): void {
   if (framed) window.parent.postMessage({ hearline, value }, "*");
 }

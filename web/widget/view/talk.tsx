@@ -1,6 +1,7 @@
 // A chat from the queue to its end: waiting while nobody is there, then the conversation.
 import type { JSX } from "preact";
 import { useEffect, useLayoutEffect } from "preact/hooks";
+import { mayTakeFocus } from "../host";
 import { fetchLater } from "../later";
 import { refuseFiles } from "../no-files";
 import { talk } from "../store";
@@ -12,7 +13,7 @@ import { Waiting } from "./waiting";
 function useKeptFocus(chatting: boolean): void {
   const wrote = document.activeElement?.id === "draft";
   useLayoutEffect(() => {
-    if (document.activeElement !== document.body) return;
+    if (document.activeElement !== document.body || !mayTakeFocus()) return;
     document.querySelector<HTMLElement>(wrote && chatting ? "#message" : "h1")?.focus();
   }, [chatting]);
 }
