@@ -632,6 +632,20 @@ describe("the wrap-up", () => {
     expect(all('[role="alert"]')[0]?.textContent).toContain("Outcome");
   });
 
+  it("takes back an answer that may stay open, and no other", async () => {
+    held(wrapping);
+    definition.value = FORM;
+    const { all } = await on(View);
+    const radios = (field: string) => all(`[data-field="${field}"] input`) as HTMLInputElement[];
+    expect([radios("outcome").length, radios("risk").map((one) => one.checked)]).toEqual([1, [false, true]]);
+    radios("risk")[0]?.click();
+    await drawn();
+    expect(answersOf.value.c1).toEqual({ risk: "low" });
+    radios("risk")[1]?.click();
+    await drawn();
+    expect([answersOf.value.c1, radios("risk")[0]?.checked]).toEqual([{ risk: "" }, false]);
+  });
+
   it("stores a whole form as it is filled in: an expired wrap-up loses none", async () => {
     held(wrapping);
     definition.value = FORM;
