@@ -808,6 +808,21 @@ describe("the hours", () => {
     ]);
   });
 
+  it("lose one date with two presses, not the next one, which has come into its place", async () => {
+    const exceptions = ["24", "25", "26"].map((date) => ({
+      date: `2026-12-${date}`,
+      open: [] as string[][],
+    }));
+    stored = { ...stored, definition: { ...week("14:00"), exceptions } };
+    const { all } = await on(HoursPage);
+    for (const detail of [1, 2]) {
+      all(".row .icon-only")[0]?.dispatchEvent(new MouseEvent("click", { bubbles: true, detail }));
+      await drawn();
+    }
+    const dates = all("input.date").map((one) => (one as HTMLInputElement).value);
+    expect(dates).toEqual(["2026-12-25", "2026-12-26"]);
+  });
+
   it("are those of the desk one works at by now", async () => {
     await on(HoursPage);
     await type(1, "9-12");

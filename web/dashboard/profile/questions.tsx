@@ -2,6 +2,7 @@
 import type { AfterAnswer, AfterQuestion } from "../../shared/http";
 import { t } from "../../shared/i18n";
 import { MAX_ANSWER, MAX_QUESTION } from "../../shared/limits";
+import { once } from "../../shared/ui/once";
 import { Icon } from "../../staff/ui/icon";
 import { MOST, moved } from "../state/profile";
 import { ListActs } from "./list-acts";
@@ -83,7 +84,7 @@ function Answers({ value, onChange }: AnswersProps) {
               <button
                 type="button"
                 class="btn small"
-                onClick={() => onChange(value.filter((_, index) => index !== at))}
+                onClick={once(() => onChange(value.filter((_, index) => index !== at)))}
               >
                 <Icon name="trash" /> {`${t("staff.remove")}: ${what}`}
               </button>
