@@ -373,6 +373,21 @@ describe("a block that a colleague asks for", () => {
   });
 });
 
+it("answers one block with two presses, not the next one, which has come into its place", async () => {
+  const block = (of: string) => ({ t: "block_asked" as const, chat: of, by: "Bo", hours: 24 });
+  store.desk.value = { ...store.desk.value, blocks: [block("c1"), block("c2")] };
+  const issued = vi.spyOn(commands, "issue").mockResolvedValue();
+  const { all } = await on(Notices);
+  for (const detail of [1, 2]) {
+    all("[data-testid=block-asked] button")[0]?.dispatchEvent(
+      new MouseEvent("click", { bubbles: true, detail }),
+    );
+    await drawn();
+  }
+  expect(issued.mock.calls).toMatchObject([[{ t: "confirm_block", chat: "c1", yes: true }]]);
+  expect(store.desk.value.blocks).toHaveLength(1);
+});
+
 describe("a chat", () => {
   it("is empty at first", async () => {
     held(chat());

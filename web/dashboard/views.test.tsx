@@ -145,6 +145,19 @@ describe("the live desk", () => {
     expect(all('[data-testid="link-notice"]')).toHaveLength(1);
   });
 
+  it("answers one block with two presses, not the next one, which has come into its place", async () => {
+    const issued = vi.spyOn(commands, "issue").mockResolvedValue();
+    const blocked = ["c1", "c2"].map((id) => chat(id, { state: "active", block_hours: 4 }));
+    const { all } = await on(Notices);
+    for (const detail of [1, 2]) {
+      store.board.value = { ...BOARD, chats: blocked.slice(detail - 1) };
+      await drawn();
+      const [agree] = all('[data-testid="block-asked"] button');
+      agree?.dispatchEvent(new MouseEvent("click", { bubbles: true, detail }));
+    }
+    expect(issued.mock.calls).toMatchObject([[{ t: "confirm_block", chat: "c1" }]]);
+  });
+
   it("asks anew for a chat of which somebody said not now, once that invitation was over", async () => {
     const asks = async (invited: boolean): Promise<number> => {
       store.board.value = { ...BOARD, chats: [chat("c", { invited })] };

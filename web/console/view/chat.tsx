@@ -2,6 +2,7 @@
 
 import { useId } from "preact/hooks";
 import { t } from "../../shared/i18n";
+import { once } from "../../shared/ui/once";
 import { Icon } from "../../staff/ui/icon";
 import { worded } from "../../staff/ui/words";
 import { drop } from "../connection/frames";
@@ -60,7 +61,7 @@ const Gone = ({ chat }: { chat: ChatModel }) => (
   <div class="gone note" role="status" data-testid="gone">
     <Icon name="info" />
     <span class="grow">{worded("console.gone", chat.gone ?? "closed")}</span>
-    <button type="button" class="btn small" onClick={() => drop(chat.chat)}>
+    <button type="button" class="btn small" onClick={once(() => drop(chat.chat))}>
       {t("console.gone.dismiss")}
     </button>
   </div>
