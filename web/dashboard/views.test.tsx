@@ -278,6 +278,24 @@ describe("a dialog to edit in", () => {
     expect(all('[data-testid="edit-dialog"]')).toHaveLength(1);
   });
 
+  it("goes with Escape, or with the window, as long as nothing is written in it", async () => {
+    server({ "get /api/staff/replies": REPLIES });
+    const { all, press } = await on(RepliesPage);
+    press("Edit");
+    await drawn();
+    const [box] = all('[data-testid="edit-dialog"]');
+    const kept = () =>
+      [box, window].map((one) =>
+        ["cancel", "beforeunload"].some((name) => !one?.dispatchEvent(new Event(name, { cancelable: true }))),
+      );
+    expect(kept()).toEqual([false, false]);
+    all('[name="text"]')[0]?.dispatchEvent(new Event("input", { bubbles: true }));
+    await soon(() => expect(kept()).toEqual([true, true]));
+    press(t("staff.cancel"));
+    await soon(() => expect(kept()[1]).toBe(false));
+    expect(all('[data-testid="edit-dialog"]')).toEqual([]);
+  });
+
   it("asks before it removes, also whoever presses twice", async () => {
     const asked = server({ "get /api/staff/replies": REPLIES, "delete /api/staff/replies/{id}": null });
     const { all, press } = await on(RepliesPage);
