@@ -900,6 +900,24 @@ describe("the profile", () => {
     expect(state()).toBe(t("dashboard.all_saved"));
   });
 
+  it.each([
+    [0, "↓"],
+    [1, "↑"],
+  ])("keeps the focus on a topic that moves: %i %s", async (at, sign) => {
+    server({ "get /api/staff/settings/{desk}": GIVEN });
+    const { all } = await on(ProfilePage);
+    const topics = () => all('[data-testid="field-topics"] ol.ordered li');
+    const first = topics().map((one) => one.textContent);
+    const step = [...(topics()[at]?.querySelectorAll("button") ?? [])].find((one) =>
+      one.textContent?.startsWith(sign),
+    );
+    step?.focus();
+    step?.click();
+    await drawn();
+    expect(topics().map((one) => one.textContent)).toEqual([...first].reverse());
+    expect(document.activeElement).toBe(step);
+  });
+
   it("leaves alone what a colleague has changed since, and sends only what was written here", async () => {
     server({ "get /api/staff/settings/{desk}": GIVEN });
     const { all, close } = await on(ProfilePage);

@@ -4,6 +4,7 @@ import { t } from "../../shared/i18n";
 import { MAX_ANSWER, MAX_QUESTION } from "../../shared/limits";
 import { once } from "../../shared/ui/once";
 import { Icon } from "../../staff/ui/icon";
+import { useKeptFocus } from "../kept-focus";
 import { MOST, moved } from "../state/profile";
 import { ListActs } from "./list-acts";
 import { WordsField } from "./words-field";
@@ -24,6 +25,7 @@ interface Props {
 }
 
 export function Questions({ value, onChange }: Props) {
+  useKeptFocus();
   const change = (at: number, next: Partial<AfterQuestion>): void =>
     onChange(value.map((one, index) => (index === at ? { ...one, ...next } : one)));
   return (
