@@ -637,14 +637,16 @@ describe("the wrap-up", () => {
     expect([document.activeElement, store.chosen.value]).toEqual([document.body, "c1"]);
   });
 
-  it("names what is missing", async () => {
+  it("names what is missing, and leads there: it may be above what is seen of the form", async () => {
     held(wrapping);
     server({ "get /api/staff/desks/{desk}/form": FORM });
     const { all } = await on(View);
     await drawn();
+    all('[data-testid="wrap-done"]')[0]?.focus();
     all("form")[0]?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
     await drawn();
     expect(all('[role="alert"]')[0]?.textContent).toContain("Outcome");
+    await soon(() => expect(document.activeElement).toBe(all('[data-field="outcome"] input')[0]));
   });
 
   it("takes back an answer that may stay open, and no other", async () => {
