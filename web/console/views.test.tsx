@@ -515,6 +515,23 @@ describe("replies", () => {
     expect(store.draftOf("c1")).toBe("Dag Noor, Welkom!");
   });
 
+  it("come into view as the arrow keys go through them", async () => {
+    held(chat());
+    replies.value = ["Dag", "Welkom", "Veilig"].map(reply);
+    const { all } = await on(One);
+    all('[data-testid="replies"]')[0]?.click();
+    await drawn();
+    const seen: (string | undefined)[] = [];
+    vi.spyOn(HTMLElement.prototype, "scrollIntoView").mockImplementation(function (this: HTMLElement) {
+      seen.push(this.querySelector("strong")?.textContent);
+    });
+    for (const key of ["ArrowDown", "ArrowUp", "ArrowUp"]) {
+      all("textarea")[0]?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      await drawn();
+    }
+    expect(seen).toEqual(["Welkom", "Dag", "Veilig"]);
+  });
+
   it("are scrolled by a finger and chosen by a tap, and the box keeps the focus under a mouse", async () => {
     held(chat());
     replies.value = [reply("Welkom"), reply("Veilig")];
