@@ -6,6 +6,7 @@ import { t } from "../../shared/i18n";
 import { drawn, type Shown, server, show, soon } from "../../shared/testing";
 import { me } from "../session";
 import { Factors } from "./factors";
+import { Password } from "./password";
 import { SignIns } from "./sign-ins";
 
 const PERSON: Me = {
@@ -82,4 +83,9 @@ it("ends one sign-in with two presses, not the next one, which has come into its
   press(2);
   await drawn();
   expect(asked.filter((one) => one.startsWith("post"))).toEqual(["post /api/staff/sign-ins/s1/end"]);
+});
+
+it("tells a password keeper whose password is changed", async () => {
+  shown = await show(() => <Password />);
+  expect(shown.all("[autocomplete=username]").map((one) => (one as HTMLInputElement).value)).toEqual(["an"]);
 });
