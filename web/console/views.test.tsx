@@ -493,11 +493,17 @@ describe("a chat", () => {
     ]);
   });
 
-  it("names chats without a name by their place", async () => {
+  it("is called by one number from its coming to its going, where it has no name", async () => {
     held(chat(), chat({ chat: "c2" }));
     const { all } = await on(Rail);
-    const names = all(".tab-name").map((one) => one.textContent);
-    expect(new Set(names).size).toBe(2);
+    const names = () => all(".tab-name").map((one) => one.textContent);
+    expect(names()).toEqual(["Chat 1", "Chat 2"]);
+    held(chat({ chat: "c2" }));
+    await drawn();
+    expect(names()).toEqual(["Chat 2"]);
+    held(chat({ chat: "c2" }), chat({ chat: "c3" }));
+    await drawn();
+    expect(names()).toEqual(["Chat 2", "Chat 1"]);
   });
 });
 
