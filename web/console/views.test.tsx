@@ -132,6 +132,18 @@ describe("writing", () => {
   });
 });
 
+it("goes on with the box to write in once its button has sent", async () => {
+  vi.spyOn(send, "sendText").mockImplementation(() => undefined);
+  held(chat());
+  store.draft("c1", "Hello");
+  const { all } = await on(One);
+  const [button] = all('[data-testid="send"]');
+  button?.focus();
+  button?.click();
+  await drawn();
+  expect([store.draftOf("c1"), document.activeElement]).toEqual(["", all("textarea")[0]]);
+});
+
 it("keeps the draft when Enter is pressed where a card is looked for", async () => {
   held(chat());
   store.draft("c1", "half a sen");
