@@ -3,7 +3,7 @@
 import { computed, signal } from "@preact/signals";
 import { tab } from "../shared/tab";
 import { now } from "../staff/clock";
-import { writable } from "./state/chats";
+import { numbered, writable } from "./state/chats";
 import { dismiss } from "./state/desk";
 import { type Chat, type Desk, EMPTY, find } from "./state/model";
 import { begun, type Silence } from "./state/quiet";
@@ -43,6 +43,16 @@ for (const event of ["focus", "blur", "visibilitychange"] as const)
 
 export const offers = computed(() => desk.value.chats.filter((one) => one.state === "offered" && !one.gone));
 export const open = computed(() => desk.value.chats.filter((one) => one.state !== "offered"));
+let numbers: ReadonlyMap<string, number> = new Map();
+const numbersNow = computed(() => {
+  numbers = numbered(
+    open.value.map(({ chat }) => chat),
+    numbers,
+  );
+  return numbers;
+});
+/** By which a chat without a name is called, from its coming to its going. */
+export const numberOf = (chat: string): number => numbersNow.value.get(chat) ?? 0;
 export const selected = computed(() => find(desk.value, chosen.value) ?? open.value[0]);
 export const online = computed(() => link.value.state === "online");
 /** This page will not connect again by itself: nothing written here leaves. */

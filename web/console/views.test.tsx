@@ -132,6 +132,18 @@ describe("writing", () => {
   });
 });
 
+it("goes on with the box to write in once its button has sent", async () => {
+  vi.spyOn(send, "sendText").mockImplementation(() => undefined);
+  held(chat());
+  store.draft("c1", "Hello");
+  const { all } = await on(One);
+  const [button] = all('[data-testid="send"]');
+  button?.focus();
+  button?.click();
+  await drawn();
+  expect([store.draftOf("c1"), document.activeElement]).toEqual(["", all("textarea")[0]]);
+});
+
 it("keeps the draft when Enter is pressed where a card is looked for", async () => {
   held(chat());
   store.draft("c1", "half a sen");
@@ -373,6 +385,21 @@ describe("a block that a colleague asks for", () => {
   });
 });
 
+it("answers one block with two presses, not the next one, which has come into its place", async () => {
+  const block = (of: string) => ({ t: "block_asked" as const, chat: of, by: "Bo", hours: 24 });
+  store.desk.value = { ...store.desk.value, blocks: [block("c1"), block("c2")] };
+  const issued = vi.spyOn(commands, "issue").mockResolvedValue();
+  const { all } = await on(Notices);
+  for (const detail of [1, 2]) {
+    all("[data-testid=block-asked] button")[0]?.dispatchEvent(
+      new MouseEvent("click", { bubbles: true, detail }),
+    );
+    await drawn();
+  }
+  expect(issued.mock.calls).toMatchObject([[{ t: "confirm_block", chat: "c1", yes: true }]]);
+  expect(store.desk.value.blocks).toHaveLength(1);
+});
+
 describe("a chat", () => {
   it("is empty at first", async () => {
     held(chat());
@@ -478,11 +505,17 @@ describe("a chat", () => {
     ]);
   });
 
-  it("names chats without a name by their place", async () => {
+  it("is called by one number from its coming to its going, where it has no name", async () => {
     held(chat(), chat({ chat: "c2" }));
     const { all } = await on(Rail);
-    const names = all(".tab-name").map((one) => one.textContent);
-    expect(new Set(names).size).toBe(2);
+    const names = () => all(".tab-name").map((one) => one.textContent);
+    expect(names()).toEqual(["Chat 1", "Chat 2"]);
+    held(chat({ chat: "c2" }));
+    await drawn();
+    expect(names()).toEqual(["Chat 2"]);
+    held(chat({ chat: "c2" }), chat({ chat: "c3" }));
+    await drawn();
+    expect(names()).toEqual(["Chat 2", "Chat 1"]);
   });
 });
 
@@ -498,6 +531,23 @@ describe("replies", () => {
     all('[role="option"]')[0]?.click();
     await drawn();
     expect(store.draftOf("c1")).toBe("Dag Noor, Welkom!");
+  });
+
+  it("come into view as the arrow keys go through them", async () => {
+    held(chat());
+    replies.value = ["Dag", "Welkom", "Veilig"].map(reply);
+    const { all } = await on(One);
+    all('[data-testid="replies"]')[0]?.click();
+    await drawn();
+    const seen: (string | undefined)[] = [];
+    vi.spyOn(HTMLElement.prototype, "scrollIntoView").mockImplementation(function (this: HTMLElement) {
+      seen.push(this.querySelector("strong")?.textContent);
+    });
+    for (const key of ["ArrowDown", "ArrowUp", "ArrowUp"]) {
+      all("textarea")[0]?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      await drawn();
+    }
+    expect(seen).toEqual(["Welkom", "Dag", "Veilig"]);
   });
 
   it("are scrolled by a finger and chosen by a tap, and the box keeps the focus under a mouse", async () => {
@@ -622,14 +672,30 @@ describe("the wrap-up", () => {
     expect([document.activeElement, store.chosen.value]).toEqual([document.body, "c1"]);
   });
 
-  it("names what is missing", async () => {
+  it("names what is missing, and leads there: it may be above what is seen of the form", async () => {
     held(wrapping);
     server({ "get /api/staff/desks/{desk}/form": FORM });
     const { all } = await on(View);
     await drawn();
+    all('[data-testid="wrap-done"]')[0]?.focus();
     all("form")[0]?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
     await drawn();
     expect(all('[role="alert"]')[0]?.textContent).toContain("Outcome");
+    await soon(() => expect(document.activeElement).toBe(all('[data-field="outcome"] input')[0]));
+  });
+
+  it("takes back an answer that may stay open, and no other", async () => {
+    held(wrapping);
+    definition.value = FORM;
+    const { all } = await on(View);
+    const radios = (field: string) => all(`[data-field="${field}"] input`) as HTMLInputElement[];
+    expect([radios("outcome").length, radios("risk").map((one) => one.checked)]).toEqual([1, [false, true]]);
+    radios("risk")[0]?.click();
+    await drawn();
+    expect(answersOf.value.c1).toEqual({ risk: "low" });
+    radios("risk")[1]?.click();
+    await drawn();
+    expect([answersOf.value.c1, radios("risk")[0]?.checked]).toEqual([{ risk: "" }, false]);
   });
 
   it("stores a whole form as it is filled in: an expired wrap-up loses none", async () => {

@@ -1,6 +1,7 @@
 // What needs an answer: a lost connection, a counsellor who asks for help, a block to confirm.
 
 import { t } from "../shared/i18n";
+import { once } from "../shared/ui/once";
 import { Icon } from "../staff/ui/icon";
 import { Refusal } from "../staff/ui/refusal";
 import { confirmBlock, enter } from "./acts";
@@ -17,10 +18,10 @@ export const Notices = () => (
       <div class="note" role="alert" key={one.chat} data-testid="invited">
         <Icon name="invite" />
         <span>{t("dashboard.invited", { name: nameOf(one.by) })}</span>
-        <button type="button" class="btn small primary" onClick={() => enter(one.chat)}>
+        <button type="button" class="btn small primary" onClick={once(() => enter(one.chat))}>
           {t("dashboard.invited.enter")}
         </button>
-        <button type="button" class="btn small" onClick={() => handled(one.chat)}>
+        <button type="button" class="btn small" onClick={once(() => handled(one.chat))}>
           {t("dashboard.invited.not_now")}
         </button>
       </div>
@@ -29,10 +30,10 @@ export const Notices = () => (
       <div class="note warn" role="alert" key={one.chat} data-testid="block-asked">
         <Icon name="ban" />
         <span>{t("dashboard.block.asked", { name: nameOf(one.by), count: one.hours })}</span>
-        <button type="button" class="btn small" onClick={() => confirmBlock(one, true)}>
+        <button type="button" class="btn small" onClick={once(() => confirmBlock(one, true))}>
           {t("dashboard.block.agree")}
         </button>
-        <button type="button" class="btn small" onClick={() => confirmBlock(one, false)}>
+        <button type="button" class="btn small" onClick={once(() => confirmBlock(one, false))}>
           {t("dashboard.block.refuse")}
         </button>
       </div>

@@ -145,6 +145,19 @@ describe("the live desk", () => {
     expect(all('[data-testid="link-notice"]')).toHaveLength(1);
   });
 
+  it("answers one block with two presses, not the next one, which has come into its place", async () => {
+    const issued = vi.spyOn(commands, "issue").mockResolvedValue();
+    const blocked = ["c1", "c2"].map((id) => chat(id, { state: "active", block_hours: 4 }));
+    const { all } = await on(Notices);
+    for (const detail of [1, 2]) {
+      store.board.value = { ...BOARD, chats: blocked.slice(detail - 1) };
+      await drawn();
+      const [agree] = all('[data-testid="block-asked"] button');
+      agree?.dispatchEvent(new MouseEvent("click", { bubbles: true, detail }));
+    }
+    expect(issued.mock.calls).toMatchObject([[{ t: "confirm_block", chat: "c1" }]]);
+  });
+
   it("asks anew for a chat of which somebody said not now, once that invitation was over", async () => {
     const asks = async (invited: boolean): Promise<number> => {
       store.board.value = { ...BOARD, chats: [chat("c", { invited })] };
@@ -263,6 +276,24 @@ describe("a dialog to edit in", () => {
     come();
     await drawn();
     expect(all('[data-testid="edit-dialog"]')).toHaveLength(1);
+  });
+
+  it("goes with Escape, or with the window, as long as nothing is written in it", async () => {
+    server({ "get /api/staff/replies": REPLIES });
+    const { all, press } = await on(RepliesPage);
+    press("Edit");
+    await drawn();
+    const [box] = all('[data-testid="edit-dialog"]');
+    const kept = () =>
+      [box, window].map((one) =>
+        ["cancel", "beforeunload"].some((name) => !one?.dispatchEvent(new Event(name, { cancelable: true }))),
+      );
+    expect(kept()).toEqual([false, false]);
+    all('[name="text"]')[0]?.dispatchEvent(new Event("input", { bubbles: true }));
+    await soon(() => expect(kept()).toEqual([true, true]));
+    press(t("staff.cancel"));
+    await soon(() => expect(kept()[1]).toBe(false));
+    expect(all('[data-testid="edit-dialog"]')).toEqual([]);
   });
 
   it("asks before it removes, also whoever presses twice", async () => {
@@ -808,6 +839,21 @@ describe("the hours", () => {
     ]);
   });
 
+  it("lose one date with two presses, not the next one, which has come into its place", async () => {
+    const exceptions = ["24", "25", "26"].map((date) => ({
+      date: `2026-12-${date}`,
+      open: [] as string[][],
+    }));
+    stored = { ...stored, definition: { ...week("14:00"), exceptions } };
+    const { all } = await on(HoursPage);
+    for (const detail of [1, 2]) {
+      all(".row .icon-only")[0]?.dispatchEvent(new MouseEvent("click", { bubbles: true, detail }));
+      await drawn();
+    }
+    const dates = all("input.date").map((one) => (one as HTMLInputElement).value);
+    expect(dates).toEqual(["2026-12-25", "2026-12-26"]);
+  });
+
   it("are those of the desk one works at by now", async () => {
     await on(HoursPage);
     await type(1, "9-12");
@@ -852,6 +898,24 @@ describe("the profile", () => {
     press(t("dashboard.undo"));
     await drawn();
     expect(state()).toBe(t("dashboard.all_saved"));
+  });
+
+  it.each([
+    [0, "↓"],
+    [1, "↑"],
+  ])("keeps the focus on a topic that moves: %i %s", async (at, sign) => {
+    server({ "get /api/staff/settings/{desk}": GIVEN });
+    const { all } = await on(ProfilePage);
+    const topics = () => all('[data-testid="field-topics"] ol.ordered li');
+    const first = topics().map((one) => one.textContent);
+    const step = [...(topics()[at]?.querySelectorAll("button") ?? [])].find((one) =>
+      one.textContent?.startsWith(sign),
+    );
+    step?.focus();
+    step?.click();
+    await drawn();
+    expect(topics().map((one) => one.textContent)).toEqual([...first].reverse());
+    expect(document.activeElement).toBe(step);
   });
 
   it("leaves alone what a colleague has changed since, and sends only what was written here", async () => {

@@ -31,3 +31,17 @@ it("leads to the provider, who lets in whom it knows, only when the server knows
   server({ ...PROVIDER, "post /api/staff/logout": null });
   await soon(() => expect(links()).toBe(1));
 });
+
+it("lets a recovery code be typed on a phone, whose keypad of digits has no letters", async () => {
+  vi.stubGlobal("fetch", async (path: string) =>
+    path === "/api/staff/login"
+      ? new Response(JSON.stringify({ code: "code_needed" }), { status: 401 })
+      : new Response(JSON.stringify({ enabled: false, name: "" })),
+  );
+  shown = await show(() => <SignIn place="here" />);
+  const { all } = shown;
+  all("form")[0]?.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+  await soon(() => expect(all("[name=code]")).toHaveLength(1));
+  const [box] = all("[name=code]");
+  expect([box?.inputMode, box?.getAttribute("inputmode")]).not.toContain("numeric");
+});

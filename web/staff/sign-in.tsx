@@ -136,7 +136,15 @@ function Credentials({ login, askCode, busy, error, attempt }: FormProps) {
       </Field>
       {askCode && (
         <Field label={t("staff.signin.code")} hint={t("staff.signin.code_hint")}>
-          <input name="code" inputMode="numeric" autocomplete="one-time-code" ref={code} required />
+          {/* a recovery code has letters, which a keypad of digits has not */}
+          <input
+            name="code"
+            autocomplete="one-time-code"
+            autocapitalize="none"
+            spellcheck={false}
+            ref={code}
+            required
+          />
         </Field>
       )}
       <button type="submit" class="btn primary block" disabled={busy}>

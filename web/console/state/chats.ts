@@ -49,3 +49,18 @@ export const present = (chat: Chat, frame: Presence): Chat => ({
 
 /** Whether this counsellor may write now. */
 export const writable = (chat: Chat): boolean => chat.state === "active" && chat.gone === null;
+
+/** A number for each of these chats, by which it is called as long as it is held: those that had one `before` keep it, and
+ * the others get the lowest that are free. */
+export function numbered(
+  chats: readonly string[],
+  before: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  const given = new Map([...before].filter(([chat]) => chats.includes(chat)));
+  for (const chat of chats) {
+    let number = given.get(chat) ?? 1;
+    while (!given.has(chat) && [...given.values()].includes(number)) number += 1;
+    given.set(chat, number);
+  }
+  return given;
+}

@@ -2,12 +2,13 @@
 
 import { useId } from "preact/hooks";
 import { t } from "../../shared/i18n";
+import { once } from "../../shared/ui/once";
 import { Icon } from "../../staff/ui/icon";
 import { worded } from "../../staff/ui/words";
 import { drop } from "../connection/frames";
 import { writable } from "../state/chats";
 import type { Chat as ChatModel } from "../state/model";
-import { chosen, open } from "../store";
+import { chosen } from "../store";
 import { ChatActions } from "./chat-actions";
 import { Composer } from "./composer";
 import { Facts } from "./facts";
@@ -19,7 +20,6 @@ import { WrapUp } from "./wrap-up";
 
 export function Chat({ chat, current }: { chat: ChatModel; current: boolean }) {
   const id = useId();
-  const place = open.value.findIndex((one) => one.chat === chat.chat) + 1;
   const choose = () => {
     if (chosen.value !== chat.chat) chosen.value = chat.chat;
   };
@@ -34,7 +34,7 @@ export function Chat({ chat, current }: { chat: ChatModel; current: boolean }) {
       data-state={chat.gone ? "gone" : chat.state}
     >
       <header class="chat-head">
-        <h2 id={id}>{nameOf(chat, place)}</h2>
+        <h2 id={id}>{nameOf(chat)}</h2>
         <Standing chat={chat} />
         <Time chat={chat} />
         <span class="grow" />
@@ -42,7 +42,7 @@ export function Chat({ chat, current }: { chat: ChatModel; current: boolean }) {
         <Facts chat={chat} />
       </header>
       <div class="chat-body">
-        <Transcript chat={chat} name={nameOf(chat, place)} current={current} />
+        <Transcript chat={chat} name={nameOf(chat)} current={current} />
         <Foot chat={chat} />
       </div>
     </section>
@@ -60,7 +60,7 @@ const Gone = ({ chat }: { chat: ChatModel }) => (
   <div class="gone note" role="status" data-testid="gone">
     <Icon name="info" />
     <span class="grow">{worded("console.gone", chat.gone ?? "closed")}</span>
-    <button type="button" class="btn small" onClick={() => drop(chat.chat)}>
+    <button type="button" class="btn small" onClick={once(() => drop(chat.chat))}>
       {t("console.gone.dismiss")}
     </button>
   </div>

@@ -74,6 +74,7 @@ function Writing({ chat, onCards }: { chat: Chat; onCards: () => void }) {
     typing(chat.chat, false);
     const { text: words, answers } = offered(seen);
     sendText(chat, words, answers);
+    box.current?.focus(); // the button that had it can be pressed no more
   };
   /** The caret waits where the first answer goes. */
   const offer = () => {

@@ -44,20 +44,25 @@ function One(props: OneProps) {
 const label = (field: FormField): string => field.label[lang.value];
 const legend = (field: FormField): string => (field.required ? `${label(field)} *` : label(field));
 
-const Single = ({ chat, field, value, error }: OneProps) => (
-  <Choices legend={legend(field)} error={error}>
-    {(field.options ?? []).map((option) => (
-      <Tick
-        key={option.code}
-        type="radio"
-        name={`${chat}-${field.name}`}
-        checked={value === option.code}
-        onChange={() => answer(chat, { [field.name]: option.code })}
-        label={option.label[lang.value]}
-      />
-    ))}
-  </Choices>
-);
+/** What may stay open can be left open again: one of these is chosen from the first slip on, otherwise. */
+const Single = ({ chat, field, value = "", error }: OneProps) => {
+  const options = (field.options ?? []).map(({ code, label: words }) => [code, words[lang.value]] as const);
+  const open = [["", t("console.wrap.unanswered")]] as const;
+  return (
+    <Choices legend={legend(field)} error={error}>
+      {[...options, ...(field.required ? [] : open)].map(([code, words]) => (
+        <Tick
+          key={code}
+          type="radio"
+          name={`${chat}-${field.name}`}
+          checked={value === code}
+          onChange={() => answer(chat, { [field.name]: code })}
+          label={words}
+        />
+      ))}
+    </Choices>
+  );
+};
 
 const Menu = ({ chat, field, value, error }: OneProps) => (
   <Field label={legend(field)} error={error}>

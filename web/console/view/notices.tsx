@@ -3,6 +3,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { t } from "../../shared/i18n";
+import { once } from "../../shared/ui/once";
 import { now } from "../../staff/clock";
 import { Ending } from "../../staff/ending";
 import { prefs } from "../../staff/prefs";
@@ -106,10 +107,10 @@ const Invitations = () => (
       <div class="note" role="alert" key={one.chat} data-testid="invited">
         <Icon name="invite" />
         <span class="grow">{t("console.invited", { name: one.by })}</span>
-        <button type="button" class="btn small primary" onClick={() => enter(one.chat)}>
+        <button type="button" class="btn small primary" onClick={once(() => enter(one.chat))}>
           {t("console.invited.enter")}
         </button>
-        <button type="button" class="btn small" onClick={() => notNow(one.chat)}>
+        <button type="button" class="btn small" onClick={once(() => notNow(one.chat))}>
           {t("console.invited.not_now")}
         </button>
       </div>
@@ -123,10 +124,10 @@ const Blocks = () => (
       <div class="note warn" role="alert" key={one.chat} data-testid="block-asked">
         <Icon name="ban" />
         <span class="grow">{t("console.block.asked", { name: one.by, count: one.hours })}</span>
-        <button type="button" class="btn small" onClick={() => confirmBlock(one, true)}>
+        <button type="button" class="btn small" onClick={once(() => confirmBlock(one, true))}>
           {t("console.block.agree")}
         </button>
-        <button type="button" class="btn small" onClick={() => confirmBlock(one, false)}>
+        <button type="button" class="btn small" onClick={once(() => confirmBlock(one, false))}>
           {t("console.block.refuse")}
         </button>
       </div>

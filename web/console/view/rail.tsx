@@ -5,21 +5,21 @@ import { clockFace } from "../../staff/time";
 import { languageName, topicName } from "../../staff/ui/words";
 import type { Chat } from "../state/model";
 import { teenName } from "../state/transcript";
-import { chosen, leftOf, logOf, online, open, selected, unread } from "../store";
+import { chosen, leftOf, logOf, numberOf, online, open, selected, unread } from "../store";
 
 export const Rail = () => (
   <nav class="rail" aria-label={t("console.rail")} hidden={open.value.length === 0}>
     <ul>
-      {open.value.map((one, index) => (
+      {open.value.map((one) => (
         <li key={one.chat}>
-          <Tab chat={one} place={index + 1} />
+          <Tab chat={one} />
         </li>
       ))}
     </ul>
   </nav>
 );
 
-function Tab({ chat, place }: { chat: Chat; place: number }) {
+function Tab({ chat }: { chat: Chat }) {
   const current = selected.value?.chat === chat.chat;
   const news = current ? 0 : unread(chat.chat);
   return (
@@ -31,7 +31,7 @@ function Tab({ chat, place }: { chat: Chat; place: number }) {
       data-testid="tab"
     >
       <span class={`dot ${standing(chat)}`} aria-hidden="true" />
-      <span class="tab-name">{nameOf(chat, place)}</span>
+      <span class="tab-name">{nameOf(chat)}</span>
       {news > 0 && (
         <span class="badge">
           {news} <span class="visually-hidden">{t("console.unread")}</span>
@@ -42,8 +42,8 @@ function Tab({ chat, place }: { chat: Chat; place: number }) {
   );
 }
 
-export const nameOf = (chat: Chat, place: number): string =>
-  teenName(logOf(chat.chat)) || t("console.chat.unnamed", { place });
+export const nameOf = ({ chat }: Chat): string =>
+  teenName(logOf(chat)) || t("console.chat.unnamed", { place: numberOf(chat) });
 
 const standing = (chat: Chat): string =>
   chat.gone || !online.value

@@ -14,6 +14,9 @@ interface Props {
   onPick: (reply: Reply) => void;
 }
 
+/** The keys stay in the text field, so that no browser does this by itself. */
+const comeIntoView = (one: HTMLElement | null): void => one?.scrollIntoView({ block: "nearest" });
+
 const none = (): string => (noReplies.value ? errorWords(noReplies.value) : t("console.replies.none"));
 
 export const ReplyList = ({ id, found, active, slash, onPick }: Props) => (
@@ -31,6 +34,7 @@ export const ReplyList = ({ id, found, active, slash, onPick }: Props) => (
           role="option"
           tabIndex={-1}
           aria-selected={index === active}
+          ref={index === active ? comeIntoView : null}
           class={index === active ? "option active" : "option"}
           onMouseDown={(event) => event.preventDefault()} // the box to write in keeps the focus
           onClick={() => onPick(reply)}

@@ -22,7 +22,14 @@ export function WrapUp({ chat }: { chat: Chat }) {
   const wrong = useSignal<readonly string[]>([]);
   const busy = useSignal(false);
   const title = useRef<HTMLHeadingElement>(null);
+  const form = useRef<HTMLFormElement>(null);
   useWhileShown(awaitForm);
+  useEffect(() => {
+    // what is missing may stand above what is seen of a long form; who writes elsewhere by now goes on there
+    const [[first], had] = [wrong.value, document.activeElement];
+    if (first && (had === document.body || form.current?.contains(had)))
+      form.current?.querySelector<HTMLElement>(`[data-field="${first}"] :is(input, select)`)?.focus();
+  }, [wrong.value]);
   useEffect(() => {
     // the focus went with the box to write in, or with the question before the end
     if (document.activeElement === document.body && selected.value?.chat === chat.chat)
@@ -36,7 +43,7 @@ export function WrapUp({ chat }: { chat: Chat }) {
     busy.value = false;
   };
   return (
-    <form class="wrap-up" onSubmit={submit} autocomplete="off" data-testid="wrap-up" noValidate>
+    <form class="wrap-up" ref={form} onSubmit={submit} autocomplete="off" data-testid="wrap-up" noValidate>
       <header class="wrap-head">
         <h3 tabIndex={-1} ref={title}>
           {t("console.wrap.title")}

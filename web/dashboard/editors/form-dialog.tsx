@@ -1,4 +1,5 @@
-// A dialog with a form: save, cancel, and removing where that is possible (asked twice).
+// A dialog with a form: save, cancel, and removing where that is possible (asked twice). What is written in it goes with
+// *Cancel*, not with Escape nor with the window unasked.
 
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
@@ -7,6 +8,7 @@ import { t } from "../../shared/i18n";
 import { once } from "../../shared/ui/once";
 import { Dialog } from "../../staff/ui/dialog";
 import { Icon } from "../../staff/ui/icon";
+import { useWarningHere } from "./unsaved";
 
 interface Props {
   title: string;
@@ -21,6 +23,8 @@ export function FormDialog({ title, onClose, onSave, onRemove, children }: Props
   const sure = useSignal(false);
   const busy = useSignal(false);
   const gone = useSignal(false);
+  const written = useSignal(false);
+  useWarningHere(written.value);
   useEffect(() => () => (gone.value = true), []);
   const closing = async (how: () => Promise<boolean>) => {
     if (busy.value) return;
@@ -34,9 +38,10 @@ export function FormDialog({ title, onClose, onSave, onRemove, children }: Props
     sure.value = true;
   };
   return (
-    <Dialog title={title} onClose={onClose} testid="edit-dialog">
+    <Dialog title={title} onClose={onClose} keeps={written.value} testid="edit-dialog">
       <form
         class="stack"
+        onInput={() => (written.value = true)}
         onSubmit={(event) => {
           event.preventDefault();
           const data = new FormData(event.currentTarget);

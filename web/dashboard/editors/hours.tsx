@@ -5,6 +5,7 @@ import { useEffect } from "preact/hooks";
 import { codeOf } from "../../shared/ask";
 import type { HoursShown, OpenDay } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
+import { once } from "../../shared/ui/once";
 import { ask } from "../../staff/ask";
 import { desk } from "../../staff/session";
 import { EditorPage } from "../../staff/ui/editor-page";
@@ -192,7 +193,7 @@ function Exceptions({ rows, onWrite }: ExceptionsProps) {
             type="button"
             class="btn plain icon-only"
             aria-label={t("staff.remove")}
-            onClick={() => onWrite(rows.filter((_, index) => index !== at))}
+            onClick={once(() => onWrite(rows.filter((_, index) => index !== at)))}
           >
             <Icon name="trash" />
           </button>

@@ -52,6 +52,17 @@ addEventListener("beforeunload", (event) => {
   if ([...unsaved].some((one) => one.startsWith(`${me.value?.id} `))) event.preventDefault();
 });
 
+/** For what is written in a dialog, and goes with it. */
+export function useWarningHere(dirty: boolean): void {
+  useEffect(() => {
+    if (!dirty) return;
+    const warn = (event: BeforeUnloadEvent): void => event.preventDefault();
+    addEventListener("beforeunload", warn);
+    return () => removeEventListener("beforeunload", warn);
+  }, [dirty]);
+}
+
+/** For what is written on a page, and stays while another is looked at. */
 export function useWarning(dirty: boolean): void {
   useEffect(() => {
     const here = `${placeNow()} ${page.value}`;

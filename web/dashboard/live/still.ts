@@ -1,5 +1,6 @@
 // Rows that stand still while somebody points at them, or uses keys there: what is pressed is what was aimed at.
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
+import { useKeptFocus } from "../kept-focus";
 import { inPlace } from "../state/order";
 
 /** A pointer that was left there holds nothing: a desk on a wall has nobody who moves it. */
@@ -36,14 +37,4 @@ export function useStill<T>(sorted: readonly T[], name: (one: T) => string): Sti
       ...{ onFocusIn: pointed, onKeyDown: pointed },
     },
   };
-}
-
-/** A browser takes the focus from what moves. */
-function useKeptFocus(given: () => void): void {
-  const had = document.activeElement;
-  useLayoutEffect(() => {
-    if (document.activeElement !== document.body || !(had instanceof HTMLElement) || !had.isConnected) return;
-    had.focus({ preventScroll: true });
-    given();
-  });
 }

@@ -1,5 +1,6 @@
 // Of something in a list: up, down, away.
 import { t } from "../../shared/i18n";
+import { once } from "../../shared/ui/once";
 import { Icon } from "../../staff/ui/icon";
 
 interface Props {
@@ -15,7 +16,7 @@ export const ListActs = ({ what, first, last, onMove, onRemove }: Props) => (
     <Step sign="↑" words={t("dashboard.profile.up", { what })} off={first} onClick={() => onMove(-1)} />
     <Step sign="↓" words={t("dashboard.profile.down", { what })} off={last} onClick={() => onMove(1)} />
     {onRemove && (
-      <button type="button" class="btn plain icon-only" onClick={onRemove}>
+      <button type="button" class="btn plain icon-only" onClick={once(onRemove)}>
         <Icon name="trash" />
         <span class="visually-hidden">{`${t("staff.remove")}: ${what}`}</span>
       </button>

@@ -68,6 +68,7 @@ export function Preview({ profile }: { profile: Partial<Availability> }) {
         data-testid="preview-dark"
       />
       <iframe
+        key={language.value} // another address in the same frame would be a page to go back to
         ref={frame}
         src={`/dashboard/preview?lang=${language.value}`}
         title={t("dashboard.profile.preview")}

@@ -2,7 +2,9 @@
 import type { AfterAnswer, AfterQuestion } from "../../shared/http";
 import { t } from "../../shared/i18n";
 import { MAX_ANSWER, MAX_QUESTION } from "../../shared/limits";
+import { once } from "../../shared/ui/once";
 import { Icon } from "../../staff/ui/icon";
+import { useKeptFocus } from "../kept-focus";
 import { MOST, moved } from "../state/profile";
 import { ListActs } from "./list-acts";
 import { WordsField } from "./words-field";
@@ -23,6 +25,7 @@ interface Props {
 }
 
 export function Questions({ value, onChange }: Props) {
+  useKeptFocus();
   const change = (at: number, next: Partial<AfterQuestion>): void =>
     onChange(value.map((one, index) => (index === at ? { ...one, ...next } : one)));
   return (
@@ -83,7 +86,7 @@ function Answers({ value, onChange }: AnswersProps) {
               <button
                 type="button"
                 class="btn small"
-                onClick={() => onChange(value.filter((_, index) => index !== at))}
+                onClick={once(() => onChange(value.filter((_, index) => index !== at)))}
               >
                 <Icon name="trash" /> {`${t("staff.remove")}: ${what}`}
               </button>

@@ -3,6 +3,7 @@ import { TOPICS } from "../../shared/codes";
 import { t } from "../../shared/i18n";
 import { Tick } from "../../staff/ui/field";
 import { topicName } from "../../staff/ui/words";
+import { useKeptFocus } from "../kept-focus";
 import { moved } from "../state/profile";
 import { ListActs } from "./list-acts";
 
@@ -12,6 +13,7 @@ interface Props {
 }
 
 export function Topics({ value, onChange }: Props) {
+  useKeptFocus();
   const others = TOPICS.filter((code) => !value.includes(code));
   return (
     <>

@@ -6,6 +6,7 @@ import { t } from "../../shared/i18n";
 import { drawn, type Shown, server, show, soon } from "../../shared/testing";
 import { me } from "../session";
 import { Factors } from "./factors";
+import { Password } from "./password";
 import { SignIns } from "./sign-ins";
 
 const PERSON: Me = {
@@ -65,4 +66,26 @@ it("signs nobody out everywhere who is in a chat: the teen would have to wait ag
   await drawn();
   expect([asked, me.value]).toEqual([["get /api/staff/sign-ins"], PERSON]);
   expect(shown.all("li button").map((one) => one.hasAttribute("disabled"))).toEqual([false]);
+});
+
+it("ends one sign-in with two presses, not the next one, which has come into its place", async () => {
+  const both = [SIGN_IN, { ...SIGN_IN, id: "s2" }];
+  const list = (...sign_ins: object[]) =>
+    server({ "get /api/staff/sign-ins": { sign_ins }, "post /api/staff/sign-ins/{id}/end": null });
+  const press = (detail: number) =>
+    shown?.all("li button")[0]?.dispatchEvent(new MouseEvent("click", { bubbles: true, detail }));
+  list(...both);
+  shown = await show(() => <SignIns />);
+  await soon(() => expect(shown?.all("li")).toHaveLength(2));
+  const asked = list(...both.slice(1));
+  press(1);
+  await soon(() => expect(shown?.all("li")).toHaveLength(1));
+  press(2);
+  await drawn();
+  expect(asked.filter((one) => one.startsWith("post"))).toEqual(["post /api/staff/sign-ins/s1/end"]);
+});
+
+it("tells a password keeper whose password is changed", async () => {
+  shown = await show(() => <Password />);
+  expect(shown.all("[autocomplete=username]").map((one) => (one as HTMLInputElement).value)).toEqual(["an"]);
 });

@@ -3,6 +3,7 @@
 import type { PasskeyShown } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
 import { MAX_LABEL } from "../../shared/limits";
+import { once } from "../../shared/ui/once";
 import { ask } from "../ask";
 import { addPasskey, passkeysWork } from "../passkey";
 import { dayOf } from "../time";
@@ -32,7 +33,9 @@ export const Passkeys = ({ held, renew }: { held: readonly PasskeyShown[]; renew
               type="button"
               class="btn small"
               aria-label={t("staff.account.passkey_remove", { name: one.label })}
-              onClick={() => renew(() => ask("delete /api/staff/passkeys/{id}", { path: { id: one.id } }))}
+              onClick={once(() =>
+                renew(() => ask("delete /api/staff/passkeys/{id}", { path: { id: one.id } })),
+              )}
             >
               {t("staff.remove")}
             </button>

@@ -2,7 +2,7 @@
 
 import { t } from "../../shared/i18n";
 import { ask } from "../ask";
-import { renewing, take } from "../session";
+import { me, renewing, take } from "../session";
 import { attempt } from "../ui/attempt";
 import { Field } from "../ui/field";
 
@@ -27,7 +27,15 @@ export function Password({ page = false }: { page?: boolean }) {
       }}
     >
       <Heading>{t("staff.account.password")}</Heading>
-      <input class="visually-hidden" autocomplete="username" tabIndex={-1} aria-hidden="true" readOnly />
+      {/* for a password keeper, which changes what it keeps of this name, and makes another where it finds none */}
+      <input
+        class="visually-hidden"
+        autocomplete="username"
+        value={me.value?.login}
+        tabIndex={-1}
+        aria-hidden="true"
+        readOnly
+      />
       <Field label={t("staff.account.password_old")}>
         <input type="password" name="old" autocomplete="current-password" required />
       </Field>

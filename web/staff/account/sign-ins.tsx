@@ -4,6 +4,7 @@ import { useSignal } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { SignInShown } from "../../shared/http";
 import { lang, t } from "../../shared/i18n";
+import { once } from "../../shared/ui/once";
 import { ask } from "../ask";
 import { me } from "../session";
 import { dateAndTime } from "../time";
@@ -49,11 +50,11 @@ export function SignIns({ busy = false }: { busy?: boolean }) {
               <button
                 type="button"
                 class="btn small"
-                onClick={() =>
+                onClick={once(() =>
                   attempt(() => ask("post /api/staff/sign-ins/{id}/end", { path: { id: one.id } })).then(
                     reload,
-                  )
-                }
+                  ),
+                )}
               >
                 {t("staff.account.end")}
               </button>

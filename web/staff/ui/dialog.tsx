@@ -11,10 +11,12 @@ interface Props {
   onClose: () => void;
   children: ComponentChildren;
   wide?: boolean;
+  /** Something is written in it, which Escape, pressed for a list of suggestions, does not take away. */
+  keeps?: boolean;
   testid?: string;
 }
 
-export function Dialog({ title, onClose, children, wide = false, testid }: Props) {
+export function Dialog({ title, onClose, children, wide = false, keeps = false, testid }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -31,6 +33,7 @@ export function Dialog({ title, onClose, children, wide = false, testid }: Props
       ref={dialog}
       class={wide ? "dialog wide" : "dialog"}
       aria-labelledby={id}
+      onCancel={(event) => keeps && event.preventDefault()}
       onClose={onClose}
       data-testid={testid}
     >
