@@ -7,6 +7,7 @@ import secrets
 import ssl
 import time
 from base64 import b64encode
+from contextlib import suppress
 from functools import cache
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
@@ -135,6 +136,9 @@ class OpenId:
             raise NotAnew
         if not self._held(claims):
             claims = await self._asked_further(claims, answer)
+        elif not shown_name(claims):
+            with suppress(ProviderRefused):  # nobody is kept out for want of a name
+                claims = await self._asked_further(claims, answer)
         account, ended = await self._account(claims, now)
         return account, flow.former, ended
 
@@ -163,7 +167,7 @@ class OpenId:
         return await self._fetch("POST", known["token_endpoint"], form | ({"client_secret": secret} if secret else {}))
 
     async def _asked_further(self, claims: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
-        """Some tell the roles only to who asks with the access token. What was signed goes first."""
+        """Some tell roles or names only to who asks with the access token. What was signed goes first."""
         where, token = (await self._discover()).get("userinfo_endpoint"), answer.get("access_token")
         if not where or not token:
             return claims

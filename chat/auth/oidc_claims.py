@@ -47,6 +47,6 @@ def _listed(held: list[Any], deep: int = 0) -> Iterator[str]:
 
 
 def shown_name(claims: Mapping[str, Any]) -> str:
-    """As colleagues and teens read it; `?` where nothing is said."""
+    """As colleagues and teens read it; "" where nothing is said."""
     said = (claims.get(name) for name in _NAMES)
-    return next((str(one).strip()[:40] for one in said if isinstance(one, str) and one.strip()), "?")
+    return next((str(one).strip()[:40] for one in said if isinstance(one, str) and one.strip()), "")

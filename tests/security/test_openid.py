@@ -249,6 +249,30 @@ async def test_roles_that_are_told_to_who_asks_further(there: House, provider: P
     assert refused(await come_back(there.browser())) == (401, "provider_refused")
 
 
+async def test_a_name_that_is_told_to_who_asks_further(there: House, provider: Provider) -> None:
+    provider.person.claims = {"sub": "42", "groups": ["helpline"]}
+    provider.known = {"userinfo_endpoint": f"{provider.issuer}/user/info"}
+    provider.told = {"sub": "42", "name": "So", "groups": ["helpline-leads"]}
+    assert await known_as(there) == ("So", "counsellor"), "what was signed goes first"
+
+
+async def test_whom_no_provider_names_is_called_as_they_were(there: House, provider: Provider) -> None:
+    provider.person.claims = {"sub": "43", "groups": ["helpline"]}
+    provider.known = {"userinfo_endpoint": f"{provider.issuer}/nowhere"}
+    assert await known_as(there) == ("?", "counsellor")
+    (account,) = [one for one in await there.auth.accounts.store.all() if one.display == "?"]
+    await there.auth.accounts.store.update(account.id, display="So")
+    assert await known_as(there) == ("So", "counsellor")
+
+
+async def known_as(there: House) -> tuple[str, str]:
+    """The name and role of whoever comes in by the provider."""
+    browser = there.browser()
+    assert (await come_back(browser)).status_code == 200
+    me = (await browser.get("me")).json()["me"]
+    return me["name"], me["role"]
+
+
 async def test_what_is_told_may_be_signed(there: House, provider: Provider) -> None:
     provider.person.claims = {"sub": "42"}
     provider.known = {"userinfo_endpoint": f"{provider.issuer}/user/info"}
