@@ -10,6 +10,9 @@ from storage.postgres import check_address
 
 SHORTEST_SECRET = 32
 _DESK = re.compile(r"^[a-z0-9-]{1,32}\Z")
+_ROLES = frozenset({"counsellor", "supervisor", "admin"})
+_ROLE_EACH = "must be value=counsellor, value=supervisor or value=admin, comma separated"
+_OF_A_DIRECTORY = re.compile(r"(cn|ou|o|dc|uid|l|st|c)=", re.IGNORECASE)
 
 
 def integer(low: int, high: int) -> Callable[[str], int]:
@@ -81,10 +84,18 @@ def scopes(text: str) -> tuple[str, ...]:
 
 
 def roles(text: str) -> tuple[str, ...]:
-    pairs = [word.rpartition("=") for word in words(text)]
-    if not all(value.strip() and role in {"counsellor", "supervisor", "admin"} for value, _, role in pairs):
-        raise ValueError("must be value=counsellor, value=supervisor or value=admin, comma separated")
-    return words(text)
+    """A value may be a directory's own name for a group, which holds commas: `cn=helpline,ou=groups,dc=be=admin`."""
+    found, begun = [], ""
+    for word in words(text):
+        whole = f"{begun},{word}" if begun else word
+        value, _, role = whole.rpartition("=")
+        begun = whole if role not in _ROLES and _OF_A_DIRECTORY.match(word) else ""
+        if not begun and not (value.strip() and role in _ROLES):
+            raise ValueError(_ROLE_EACH)
+        found += [] if begun else [whole]
+    if begun:
+        raise ValueError(_ROLE_EACH)
+    return tuple(found)
 
 
 def level(text: str) -> str:

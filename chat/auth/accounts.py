@@ -66,11 +66,12 @@ class Accounts:
 
     async def provided(self, name: str, display: str, role: str, now: int) -> tuple[Account | None, str]:
         """Whom a sign-in provider tells of, made at their first time, and their id where sign-ins of theirs ended: all
-        that were under another role. None: no role here ("") any more, or a closed account."""
+        that were under another role. None: no role here ("") any more, or a closed account. `display`: "" where none
+        is told; then they are called as they were."""
         async with self._audit.together():
             known = await self.store.by_name(name)
             if known is None and role:
-                known = Account(id=new_id(), name=name, display=display, role=role, password="", created=now)
+                known = Account(id=new_id(), name=name, display=display or "?", role=role, password="", created=now)
                 await self.store.add(known)
                 await self._audit.record(PROVIDER, "account_made", known.id, role=role, name=name)
             if known is None or not known.active:
@@ -81,7 +82,8 @@ class Accounts:
                 if ended:
                     await self._audit.record(PROVIDER, "sign_out_everywhere", known.id, count=count)
                 return None, ended
-            return await self._brought_up_to_date(known, replace(known, role=role, display=display)), ended
+            after = replace(known, role=role, display=display or known.display)
+            return await self._brought_up_to_date(known, after), ended
 
     async def _brought_up_to_date(self, before: Account, after: Account) -> Account:
         changed = [field for field in ("display", "role") if getattr(before, field) != getattr(after, field)]

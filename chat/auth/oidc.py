@@ -7,6 +7,7 @@ import secrets
 import ssl
 import time
 from base64 import b64encode
+from contextlib import suppress
 from functools import cache
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urlsplit
@@ -135,6 +136,9 @@ class OpenId:
             raise NotAnew
         if not self._held(claims):
             claims = await self._asked_further(claims, answer)
+        elif not shown_name(claims):
+            with suppress(ProviderRefused):  # nobody is kept out for want of a name
+                claims = await self._asked_further(claims, answer)
         account, ended = await self._account(claims, now)
         return account, flow.former, ended
 
@@ -163,7 +167,7 @@ class OpenId:
         return await self._fetch("POST", known["token_endpoint"], form | ({"client_secret": secret} if secret else {}))
 
     async def _asked_further(self, claims: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
-        """Some tell the roles only to who asks with the access token. What was signed goes first."""
+        """Some tell roles or names only to who asks with the access token. What was signed goes first."""
         where, token = (await self._discover()).get("userinfo_endpoint"), answer.get("access_token")
         if not where or not token:
             return claims
@@ -192,11 +196,12 @@ class OpenId:
                 "nonce": {"essential": True, "value": nonce},
             }
             params = {"nonce": nonce, "client_id": self._settings.oidc_client}
-            checked = CodeIDToken(decoded.claims, decoded.header, options, params)
-            checked.validate(now=now, leeway=LEEWAY_S)
+            # how they proved who they are is asked of nobody, and some name their one way without a list
+            checked = {name: said for name, said in decoded.claims.items() if name != "amr"}
+            CodeIDToken(checked, decoded.header, options, params).validate(now=now, leeway=LEEWAY_S)
         except (JoseError, ValueError, KeyError, TypeError) as error:
             raise ProviderRefused from error
-        return dict(checked)
+        return decoded.claims
 
     async def _signed(self, id_token: str) -> jwt.Token:
         """Keys are asked for each time, and where they are once more when none fits: a provider may have moved."""
@@ -273,9 +278,9 @@ def _anew(known: dict[str, Any]) -> dict[str, str]:
 
 def _within(seconds: int, claims: dict[str, Any]) -> bool:
     """Whether they proved who they are so long before the token was made, both by the provider's own clock. Some never
-    say when: nothing is known against them."""
+    say when, or say 0: nothing is known against them."""
     at = claims.get("auth_time")
-    return not isinstance(at, int | float) or claims["iat"] - at <= seconds + LEEWAY_S
+    return not at or not isinstance(at, int | float) or claims["iat"] - at <= seconds + LEEWAY_S
 
 
 def _with(endpoint: str, query: str) -> str:

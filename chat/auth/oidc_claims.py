@@ -25,14 +25,17 @@ def claim(claims: Mapping[str, Any], name: str) -> Any:
 
 
 def values(held: Any, name: str = "") -> list[str]:
-    """Of a claim: one value, several in a text with commas between, a list of either or of objects, or the names of an
-    object's fields (`{"counsellor": {…}}`, those that say no left out). Names of groups hold spaces, and no part of one
-    may count as a role: a text is split there only where the claim's `name` says that it is such a list."""
+    """Of a claim: one value, several in a text with commas or semicolons between (Cognito puts it in brackets), a list
+    of either or of objects, or the names of an object's fields (`{"counsellor": {…}}`, those that say no left out).
+    Names of groups hold spaces, and no part of one may count as a role: a text is split there only where the claim's
+    `name` says that it is such a list."""
     if isinstance(held, Mapping):
         return [str(field) for field, said in held.items() if said]
     if isinstance(held, str):
-        between = r"[,\s]+" if name.rpartition(".")[2] in _SPACED else r"\s*,\s*"
-        return [held, *re.split(between, held)]
+        between = r"[,;\s]+" if name.rpartition(".")[2] in _SPACED else r"[,;]"
+        bare = held[1:-1] if held.startswith("[") and held.endswith("]") else held
+        parts = [*bare.split(";"), *re.split(between, bare)]  # a name of a directory's own holds commas
+        return list(dict.fromkeys([held, *(part.strip(' \t\r\n"') for part in parts)]))
     return list(_listed(held if isinstance(held, list) else [held]))
 
 
@@ -47,6 +50,6 @@ def _listed(held: list[Any], deep: int = 0) -> Iterator[str]:
 
 
 def shown_name(claims: Mapping[str, Any]) -> str:
-    """As colleagues and teens read it; `?` where nothing is said."""
+    """As colleagues and teens read it; "" where nothing is said."""
     said = (claims.get(name) for name in _NAMES)
-    return next((str(one).strip()[:40] for one in said if isinstance(one, str) and one.strip()), "?")
+    return next((str(one).strip()[:40] for one in said if isinstance(one, str) and one.strip()), "")

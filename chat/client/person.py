@@ -11,7 +11,7 @@ from chat.client.driver import Driver, now
 from chat.client.http_calls import HttpCalls
 from chat.client.link import State
 from chat.client.outbox import Item
-from chat.client.sealing import Context, Payload, Unopened, seal, unseal
+from chat.client.sealing import Context, Payload, Unopened, plain, seal, unseal
 from chat.protocol.codec import Codec
 from chat.protocol.common import Entry, EntryKind, Frame, Who
 from chat.protocol.senders import may_write
@@ -103,7 +103,9 @@ class Person:
             self._waiters.remove(waiter)
 
     def write(self, chat: str, payload: Payload, kind: EntryKind = "text", only: int = 0) -> str:
-        """Into the outbox; it leaves when somebody is there to read it. Answers the entry's client id."""
+        """Into the outbox; it leaves when somebody is there to read it. Answers the entry's client id. Raises
+        ValueError for what can never be sealed: in the outbox it would keep all that is written after it."""
+        plain(payload)
         cid = new_id()
         self._run(self.core.write(chat, kind, payload, cid, now(), only=only))
         return cid

@@ -106,12 +106,16 @@ def fence_key(secret: bytes, chat: str, fence: int, kid: str) -> bytes:
 
 
 def seal(key: bytes, context: Context, payload: Payload, iv: bytes | None = None) -> str:
-    """One entry's body. `iv` is given only by tests. Raises ValueError for a text that is too long."""
+    """One entry's body. `iv` is given only by tests. Raises ValueError, as `plain`."""
+    iv = iv or os.urandom(_IV_BYTES)
+    return "m2." + b64u(iv + AESGCM(_message_key(key, context)).encrypt(iv, plain(payload), _bound(context)))
+
+
+def plain(payload: Payload) -> bytes:
+    """What is sealed. Raises ValueError for a text that is too long, or that UTF-8 cannot hold."""
     if len(payload.get("text", "")) > MAX_TEXT:
         raise ValueError(f"a text has at most {MAX_TEXT} characters")
-    iv = iv or os.urandom(_IV_BYTES)
-    padded = pad(json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode())
-    return "m2." + b64u(iv + AESGCM(_message_key(key, context)).encrypt(iv, padded, _bound(context)))
+    return pad(json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def unseal(key: bytes, context: Context, body: str) -> Payload:

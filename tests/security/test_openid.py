@@ -251,6 +251,30 @@ async def test_roles_that_are_told_to_who_asks_further(there: House, provider: P
     assert refused(await come_back(there.browser())) == (401, "provider_refused")
 
 
+async def test_a_name_that_is_told_to_who_asks_further(there: House, provider: Provider) -> None:
+    provider.person.claims = {"sub": "42", "groups": ["helpline"]}
+    provider.known = {"userinfo_endpoint": f"{provider.issuer}/user/info"}
+    provider.told = {"sub": "42", "name": "So", "groups": ["helpline-leads"]}
+    assert await known_as(there) == ("So", "counsellor"), "what was signed goes first"
+
+
+async def test_whom_no_provider_names_is_called_as_they_were(there: House, provider: Provider) -> None:
+    provider.person.claims = {"sub": "43", "groups": ["helpline"]}
+    provider.known = {"userinfo_endpoint": f"{provider.issuer}/nowhere"}
+    assert await known_as(there) == ("?", "counsellor")
+    (account,) = [one for one in await there.auth.accounts.store.all() if one.display == "?"]
+    await there.auth.accounts.store.update(account.id, display="So")
+    assert await known_as(there) == ("So", "counsellor")
+
+
+async def known_as(there: House) -> tuple[str, str]:
+    """The name and role of whoever comes in by the provider."""
+    browser = there.browser()
+    assert (await come_back(browser)).status_code == 200
+    me = (await browser.get("me")).json()["me"]
+    return me["name"], me["role"]
+
+
 async def test_what_is_told_may_be_signed(there: House, provider: Provider) -> None:
     provider.person.claims = {"sub": "42"}
     provider.known = {"userinfo_endpoint": f"{provider.issuer}/user/info"}
@@ -335,6 +359,11 @@ async def test_a_token_may_name_further_audiences_and_come_from_a_clock_that_is_
     assert refused(await come_back(there.browser())) == (401, "provider_refused")
 
 
+async def test_a_provider_may_name_the_one_way_of_proving_without_a_list(there: House, provider: Provider) -> None:
+    provider.lies = {"amr": "pwd"}
+    assert (await come_back(there.browser())).status_code == 200
+
+
 async def test_a_provider_that_takes_the_secret_in_a_header_alone(there: House, provider: Provider) -> None:
     provider.client.way = "client_secret_basic"
     provider.known = {"token_endpoint_auth_methods_supported": ["client_secret_basic", "private_key_jwt"]}
@@ -373,16 +402,16 @@ async def test_a_provider_whose_clock_is_late_lets_people_in_anew(there: House, 
     assert (await come_back(browser)).status_code == 200
 
 
-@pytest.mark.parametrize("before", [None, 3600])
+@pytest.mark.parametrize("before", [None, 0, 3600])
 async def test_a_provider_that_lets_the_last_one_in_all_the_same_is_not_believed(
     there: House, provider: Provider, before: int | None
 ) -> None:
-    """It says when they proved it last; of one that never says so nothing is known."""
+    """It says when they proved it last; of one that never says so, or says 0, nothing is known."""
     browser = there.browser()
     assert (await come_back(browser)).status_code == 200
     browser.csrf = (await browser.get("me")).json()["csrf"]
     await browser.post("logout")
-    provider.lies = {"auth_time": int(time.time()) - before if before else None}
+    provider.lies = {"auth_time": int(time.time()) - before if before else before}
     answer = await come_back(browser)
     if not before:
         assert answer.status_code == 200

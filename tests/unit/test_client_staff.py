@@ -139,3 +139,11 @@ async def test_a_command_that_is_given_up_as_it_is_answered_is_given_up(turns: i
     accepted = task.cancel()
     await asyncio.wait({task})
     assert task.cancelled() or not accepted
+
+
+@pytest.mark.parametrize("text", ["x" * 2_001, "half of \ud83d"])
+async def test_what_can_never_be_sealed_is_refused_and_keeps_nothing_behind_it(console: Console, text: str) -> None:
+    with pytest.raises(ValueError):
+        console.say("c", text)
+    said = console.say("c", "and this")
+    assert [item.cid for item in console.core.follower("c").outbox.items] == [said]

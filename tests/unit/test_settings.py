@@ -48,6 +48,8 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
         ("HEARLINE_OIDC_ROLES", "admin"),
         ("HEARLINE_OIDC_ROLES", "=admin"),
         ("HEARLINE_OIDC_ROLES", "a=admin, =counsellor"),
+        ("HEARLINE_OIDC_ROLES", "cn=leads,ou=groups,dc=be"),
+        ("HEARLINE_OIDC_ROLES", "leads=superviser,a=admin"),
         ("HEARLINE_OIDC_NAME", "Caf\udce9"),
         ("HEARLINE_SECRET", GOOD["HEARLINE_SECRET"] + "\udce9"),
     ],
@@ -198,6 +200,11 @@ def test_who_may_embed_and_who_signs_in_too() -> None:
     settings = load(GOOD | given)
     assert settings.embed_origins == ("https://*.school.be", "main=https://forum.example")
     assert settings.oidc_issuer == "https://id.example/x"
+
+
+def test_a_group_of_a_directory_may_have_a_role() -> None:
+    given = load(GOOD | {"HEARLINE_OIDC_ROLES": "CN=Leads,OU=Groups,DC=be=supervisor, cn=all=counsellor,a=admin"})
+    assert given.oidc_roles == ("CN=Leads,OU=Groups,DC=be=supervisor", "cn=all=counsellor", "a=admin")
 
 
 def test_the_usual_port_is_none_in_our_own_address_either() -> None:
