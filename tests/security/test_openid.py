@@ -11,6 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from joserfc.jwk import KeySet, RSAKey
+from joserfc.jws import JWSRegistry, serialize_compact
+from joserfc.registry import HeaderParameter
 from starlette.applications import Starlette
 
 from chat.auth.oidc import FLOW_S, OpenId
@@ -207,6 +209,43 @@ async def test_keys_that_we_do_not_understand_and_names_that_are_missing_harm_no
         {"kty": "oct", "k": "c2VjcmV0"},
     ]
     provider.header = {"alg": "RS256"}
+    assert (await come_back(there.browser())).status_code == 200
+
+
+WRITES = JWSRegistry({"house": HeaderParameter("Ours", "str")}, ["RS256"], strict_check_header=False)
+WRITES.max_header_length = 100_000
+
+
+@pytest.mark.parametrize("more", [{"zip": "NONE"}, {"x5c": ["MIIC" * 900]}], ids=["a word", "a chain"])
+async def test_a_token_may_be_headed_by_what_we_do_not_know(house: House, more: dict[str, Any]) -> None:
+    at, now, key = "https://id.example", int(time.time()), RSAKey.generate_key(2048, {"kid": "k1"})
+    ends = {name: f"{at}/{name}" for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
+    answers: dict[str, Any] = {"/jwks_uri": {"keys": [key.as_dict(private=False)]}}
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=answers.get(request.url.path, {"issuer": at, **ends}))
+
+    given = settings(oidc_issuer=at, oidc_client="h", oidc_roles=("a=admin",))
+    openid = OpenId(given, house.auth.accounts, house.auth.ring, httpx.MockTransport(handle))
+
+    async def comes_in(**header: Any) -> bool:
+        url, sealed = await openid.start(now)
+        asked = parse_qs(urlsplit(url).query)
+        claims = {"iss": at, "aud": "h", "sub": "1", "iat": now, "exp": now + 60, "groups": ["a"]}
+        payload = json.dumps(claims | {"nonce": asked["nonce"][0]})
+        answers["/token_endpoint"] = {"id_token": serialize_compact(header, payload, key, registry=WRITES)}
+        account, _, _ = await openid.finish(sealed, asked["state"][0], "code", now)
+        return account is not None
+
+    assert await comes_in(alg="RS256", kid="k1", **more)
+    with pytest.raises(Exception, match="provider_refused"):  # but not by what must be known
+        await comes_in(alg="RS256", kid="k1", crit=["house"], house="x")
+
+
+async def test_what_is_null_of_a_key_is_not_said(there: House, provider: Provider) -> None:
+    (key,) = provider.published.as_dict(private=False)["keys"]
+    provider.strange = [key | {"use": None, "alg": None, "kid": "k2", "key_ops": [], "x5c": None}]
+    provider.header = {"alg": "RS256", "kid": "k2"}
     assert (await come_back(there.browser())).status_code == 200
 
 
