@@ -304,6 +304,15 @@ async def test_whom_no_provider_names_is_called_as_they_were(there: House, provi
     assert await known_as(there) == ("So", "counsellor")
 
 
+async def test_whoever_has_a_long_name_can_be_given_a_language(there: House, provider: Provider) -> None:
+    """The form sends the name along, as it stands."""
+    provider.person.claims["name"] = "Marie-Christine Vandenbroucke-De Smet"
+    name, _ = await known_as(there)
+    (account,) = [one for one in await there.auth.accounts.store.all() if one.display == name]
+    changed = await there.auth.accounts.change("test", account.id, display=account.display, languages=("nl",))
+    assert changed.languages == ("nl",)
+
+
 async def known_as(there: House) -> tuple[str, str]:
     """The name and role of whoever comes in by the provider."""
     browser = there.browser()
