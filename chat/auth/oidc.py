@@ -19,6 +19,7 @@ from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry, Key
+from joserfc.jws import JWSRegistry
 from msgspec import Struct
 
 from chat.auth.accounts import Accounts
@@ -33,6 +34,9 @@ from storage.values import Account
 ALGORITHMS: Final = [
     "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519",
 ]  # fmt: skip
+# A token may be headed by more than we know of, such as a chain of certificates: only `crit` is a must.
+_READ: Final = JWSRegistry(algorithms=ALGORITHMS, strict_check_header=False)
+_READ.max_header_length = 16_384
 FLOW_S: Final = 600
 _POST: Final = ("client_secret_post",)
 _MOST_KEYS: Final = 50
@@ -296,16 +300,17 @@ def _verified(id_token: str, published: dict[str, Any]) -> jwt.Token:
         if kid and key.kid and key.kid != kid:
             continue
         try:
-            return jwt.decode(id_token, key, algorithms=ALGORITHMS)
+            return jwt.decode(id_token, key, registry=_READ)
         except (JoseError, ValueError, TypeError) as error:
             problem = error
     raise problem
 
 
 def _signing(published: dict[str, Any]) -> list[Key]:
-    """Those that we understand, and that are for signing."""
+    """Those that we understand, and that are for signing; what is null or empty is not said."""
     found = []
-    for one in msgspec.convert(published, type=_Published).keys[:_MOST_KEYS]:
+    for key in msgspec.convert(published, type=_Published).keys[:_MOST_KEYS]:
+        one = {name: said for name, said in key.items() if said}
         if one.get("use", "sig") != "sig" or one.get("kty") == "oct":
             continue
         try:

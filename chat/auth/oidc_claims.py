@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from chat.protocol.clean_text import clean_name
+
 # Where a list is of objects, what names each.
 _NAMED: Final = ("value", "name", "id", "key", "displayName", "display")
 # Not the one for signing in, which is often an address.
@@ -50,6 +52,6 @@ def _listed(held: list[Any], deep: int = 0) -> Iterator[str]:
 
 
 def shown_name(claims: Mapping[str, Any]) -> str:
-    """As colleagues and teens read it; "" where nothing is said."""
-    said = (claims.get(name) for name in _NAMES)
-    return next((str(one).strip()[:40] for one in said if isinstance(one, str) and one.strip()), "")
+    """As colleagues and teens read it, and as an admin may save it again; "" where nothing is said."""
+    said = (clean_name(one) for name in _NAMES if isinstance(one := claims.get(name), str))
+    return next(filter(None, said), "")

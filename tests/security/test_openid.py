@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 from joserfc.jwk import KeySet, RSAKey
+from joserfc.jws import JWSRegistry, serialize_compact
+from joserfc.registry import HeaderParameter
 from starlette.applications import Starlette
 
 from chat import web_addresses
@@ -212,6 +214,43 @@ async def test_keys_that_we_do_not_understand_and_names_that_are_missing_harm_no
     assert (await come_back(there.browser())).status_code == 200
 
 
+WRITES = JWSRegistry({"house": HeaderParameter("Ours", "str")}, ["RS256"], strict_check_header=False)
+WRITES.max_header_length = 100_000
+
+
+@pytest.mark.parametrize("more", [{"zip": "NONE"}, {"x5c": ["MIIC" * 900]}], ids=["a word", "a chain"])
+async def test_a_token_may_be_headed_by_what_we_do_not_know(house: House, more: dict[str, Any]) -> None:
+    at, now, key = "https://id.example", int(time.time()), RSAKey.generate_key(2048, {"kid": "k1"})
+    ends = {name: f"{at}/{name}" for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
+    answers: dict[str, Any] = {"/jwks_uri": {"keys": [key.as_dict(private=False)]}}
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=answers.get(request.url.path, {"issuer": at, **ends}))
+
+    given = settings(oidc_issuer=at, oidc_client="h", oidc_roles=("a=admin",))
+    openid = OpenId(given, house.auth.accounts, house.auth.ring, httpx.MockTransport(handle))
+
+    async def comes_in(**header: Any) -> bool:
+        url, sealed = await openid.start(now)
+        asked = parse_qs(urlsplit(url).query)
+        claims = {"iss": at, "aud": "h", "sub": "1", "iat": now, "exp": now + 60, "groups": ["a"]}
+        payload = json.dumps(claims | {"nonce": asked["nonce"][0]})
+        answers["/token_endpoint"] = {"id_token": serialize_compact(header, payload, key, registry=WRITES)}
+        account, _, _ = await openid.finish(sealed, asked["state"][0], "code", now)
+        return account is not None
+
+    assert await comes_in(alg="RS256", kid="k1", **more)
+    with pytest.raises(Exception, match="provider_refused"):  # but not by what must be known
+        await comes_in(alg="RS256", kid="k1", crit=["house"], house="x")
+
+
+async def test_what_is_null_of_a_key_is_not_said(there: House, provider: Provider) -> None:
+    (key,) = provider.published.as_dict(private=False)["keys"]
+    provider.strange = [key | {"use": None, "alg": None, "kid": "k2", "key_ops": [], "x5c": None}]
+    provider.header = {"alg": "RS256", "kid": "k2"}
+    assert (await come_back(there.browser())).status_code == 200
+
+
 @pytest.mark.parametrize("token", ["", "x", "a.b.c", "bnVsbA.e30.x", "W10.e30.x", "eyJhbGciOiJub25lIn0.e30."])
 @pytest.mark.parametrize("keys", [{}, {"keys": None}, {"keys": ["x"]}, {"keys": []}, {"keys": [{"kty": "RSA"}]}])
 async def test_odd_tokens_and_odd_keys_are_a_clear_refusal(house: House, token: str, keys: dict[str, Any]) -> None:
@@ -265,6 +304,15 @@ async def test_whom_no_provider_names_is_called_as_they_were(there: House, provi
     (account,) = [one for one in await there.auth.accounts.store.all() if one.display == "?"]
     await there.auth.accounts.store.update(account.id, display="So")
     assert await known_as(there) == ("So", "counsellor")
+
+
+async def test_whoever_has_a_long_name_can_be_given_a_language(there: House, provider: Provider) -> None:
+    """The form sends the name along, as it stands."""
+    provider.person.claims["name"] = "Marie-Christine Vandenbroucke-De Smet"
+    name, _ = await known_as(there)
+    (account,) = [one for one in await there.auth.accounts.store.all() if one.display == name]
+    changed = await there.auth.accounts.change("test", account.id, display=account.display, languages=("nl",))
+    assert changed.languages == ("nl",)
 
 
 async def known_as(there: House) -> tuple[str, str]:

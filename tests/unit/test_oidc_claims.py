@@ -62,7 +62,8 @@ def test_an_endless_list_ends() -> None:
         ({"name": " ", "given_name": "So"}, "So"),
         ({"name": {"first": "So"}, "preferred_username": "sofie"}, "sofie"),
         ({"email": "s@house.example"}, ""),
-        ({"name": "x" * 50}, "x" * 40),
+        ({"name": "x" * 50}, "x" * 30),
+        ({"name": "So\u202e\0\n", "nickname": "x"}, "So"),
     ],
 )
 def test_the_name_that_is_shown(claims: dict[str, Any], shown: str) -> None:
