@@ -44,9 +44,10 @@ def desks(text: str) -> tuple[str, ...]:
 
 
 def host(text: str) -> str:
-    """An address of this machine, or a name of it."""
-    origin(f"http://[{text}]" if ":" in text else f"http://{text}")
-    return text.removesuffix("/")
+    """An address of this machine, or a name of it; one of IPv6 with brackets or without."""
+    bare = text[1:-1] if text.startswith("[") and text.endswith("]") else text
+    origin(f"http://[{bare}]" if ":" in bare else f"http://{bare}")
+    return bare.removesuffix("/")
 
 
 def redis(text: str) -> str:

@@ -209,7 +209,8 @@ def test_a_group_of_a_directory_may_have_a_role() -> None:
 
 def test_the_usual_port_is_none_in_our_own_address_either() -> None:
     assert load({"HEARLINE_DEMO": "1", "PORT": "80"}).allowed_origins == {"http://127.0.0.1", "http://localhost"}
-    assert load({"HEARLINE_DEMO": "1", "HEARLINE_HOST": "::1"}).own_origin == "http://[::1]:8000"
+    for host in ("::1", "[::1]"):
+        assert load({"HEARLINE_DEMO": "1", "HEARLINE_HOST": host}).own_origin == "http://[::1]:8000"
 
 
 @pytest.mark.parametrize(
