@@ -81,16 +81,15 @@ async def read_on(end: End, effect: fx.ReadOn) -> Effects:
 
 
 async def refill(end: End, effect: fx.RefillLog) -> Effects:
+    """Each frame waits for the one before: the last would make a log without it, and nobody is asked for it again."""
     follower = end.session.follower_of(effect.chat)
     if follower is None:
         return []
     whose = (effect.chat, effect.role, follower.generation, effect.epoch)
     try:
-        found = await end.context.log.refill(*whose, effect.entries, effect.last)
+        found = await persist(lambda: end.context.log.refill(*whose, effect.entries, effect.last))
     except _LEFT_LOG:
         return end.session.log_lost(effect.chat)
-    except UNREACHABLE:
-        return _later(end, effect.chat)
     return end.session.attached(effect.chat, found) if found else []
 
 

@@ -1,12 +1,14 @@
 """Redis forgets, connections break: what the clients hold puts everything back."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
 from routing import keys
-from routing.errors import LogLost
+from routing.errors import LogLost, PipeDown
+from routing.log_values import Attached
 from tests.integration.gateway.conftest import Opener
 from tests.integration.gateway.ends import KEY, End, Frame, Site, eventually, text
 from tests.patience import PATIENCE_S
@@ -14,13 +16,14 @@ from tests.patience import PATIENCE_S
 ENTRY = ("seq", "who", "cid", "n", "fence", "kid", "kind", "body", "stamp", "place")
 
 
-async def answer_refill(end: End, chat: str, held: list[Frame]) -> None:
+async def answer_refill(end: End, chat: str, *parts: list[Frame]) -> None:
     """What a client does each time `log` asks it: hand in what it holds, until it is told where it stands."""
     log = await end.until(lambda f: f["t"] == "log" and f["chat"] == chat and f.get("refill"))
-    entries = [{key: entry[key] for key in ENTRY} for entry in held]
     while log.get("refill"):
         after = next(place for place, frame in enumerate(end.frames) if frame is log) + 1
-        await end.send("refill", chat=chat, epoch=log["epoch"], entries=entries, last=True)
+        for number, part in enumerate(parts, 1):
+            entries = [{key: entry[key] for key in ENTRY} for entry in part]
+            await end.send("refill", chat=chat, epoch=log["epoch"], entries=entries, last=number == len(parts))
         log = await end.until(lambda f: f["t"] == "log" and f["chat"] == chat, after)
 
 
@@ -36,6 +39,28 @@ async def test_a_running_chat_is_reunited_after_flushall(site: Site, redis: Redi
     view = await site.context.desks["main"].chat(chat)
     assert view is not None
     assert (view.state, view.staff) == ("active", "an")
+
+
+async def test_a_refill_is_whole_though_redis_was_away_for_a_part_of_it(
+    site: Site, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came behind that part made a log without it, and nobody was asked for it again."""
+    teen, counsellor, chat, fence, _ = await site.talking()
+    for n in (1, 2):
+        await teen.say(**text(chat, fence, f"t{n}", n))
+    held = [await counsellor.of("entry", cid=f"t{n}") for n in (1, 2)]
+    refill, away = site.context.log.refill, [True]
+
+    async def reached_later(*given: Any) -> Attached | None:
+        if away:
+            away.clear()
+            raise PipeDown
+        return await refill(*given)
+
+    monkeypatch.setattr(site.context.log, "refill", reached_later)
+    await redis.flushall()
+    await answer_refill(counsellor, chat, held[:1], held[1:])
+    assert [one.seq for one in await site.context.log.read(chat, 0)] == [1, 2]
 
 
 async def test_a_status_survives_what_redis_forgets(site: Site, redis: Redis) -> None:
