@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any, Protocol
 
 from chat.gateway.process.clients import Client
@@ -29,9 +28,16 @@ class End(Client, Protocol):
 
 async def raise_fence(end: End, effect: fx.RaiseFence) -> Effects:
     """Before whoever holds it is told: desk and log may be on different servers. Where the log's is away they are told
-    all the same: nothing is read or written before they are connected to it, and that raises it, too."""
-    with suppress(RoutingError, *UNREACHABLE):
+    all the same: nothing is read or written before they are connected to it, and that raises it, too. Who was connected
+    before is so anew: what they write for that fence would be refused until there is a later one."""
+    try:
         await persist(lambda: end.context.log.raise_fence(effect.chat, effect.fence), AGAIN_S)
+    except UNREACHABLE:
+        follower = end.session.follower_of(effect.chat)
+        if follower is not None and follower.live:
+            end.feed(end.session.log_lost(effect.chat))
+    except RoutingError:
+        pass
     return []
 
 

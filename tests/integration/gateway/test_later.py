@@ -190,6 +190,17 @@ async def test_a_log_that_is_away_holds_up_nothing_else(site: Site, monkeypatch:
     await again.of("log", chat=chat)
 
 
+async def test_who_is_told_of_a_fence_that_could_not_be_raised_is_connected_anew(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a teen wrote to the next counsellor was refused, and waited for a later fence: until a reload."""
+    teen, _, chat, fence, _ = await site.talking()
+    await teen.of("log", chat=chat)
+    monkeypatch.setattr(site.context.log, "raise_fence", reached_later(site.context.log.raise_fence, [True]))
+    await site.context.desks["main"].transfer("", "an", chat, fence)
+    await teen.until(lambda f: f["t"] == "log" and f["fence"] > fence)
+
+
 async def test_a_note_that_its_log_cannot_take_in_time_holds_its_author_up_no_longer(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
