@@ -7,9 +7,10 @@ import { availability, joining, screen } from "./store";
 
 const EVERY_MS = 60_000;
 
-/** Without an answer what was told stays; whoever has pressed Start hears how the desk stands from there. */
+/** Without an answer what was told stays; whoever has pressed Start hears how the desk stands from there. That a desk has
+ * opened is asked in a frame that is hidden, too: the button around it says that it is closed. */
 async function ask(): Promise<void> {
-  if (document.hidden || !shown.value) return;
+  if (document.hidden || (!shown.value && screen.value !== "closed")) return;
   const found = await desk(deskName)
     .availability()
     .catch(() => null);
