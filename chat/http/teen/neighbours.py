@@ -39,7 +39,7 @@ async def settings_of(context: Context, desk: str) -> dict[str, Any]:
 
 async def have_agreed(context: Context, desk: str, neighbour: str) -> bool:
     """Whether there is a language that `neighbour` takes over for `desk`. Raises StoreError."""
-    if neighbour not in context.desks:
+    if not {desk, neighbour} <= context.desks.keys():  # whoever names desks that nobody has fills no cache
         return False
     ours, theirs = [await settings_of(context, name) for name in (desk, neighbour)]
     return agreed(desk, ours, neighbour, theirs) != []

@@ -164,3 +164,4 @@ async def test_the_neighbours_page_stands_in_the_frame_only_while_both_agree(sit
     assert (moved.status_code, moved.headers["location"]) == (307, "/widget/east?lang=de")
     for path in ("/widget/main/gone", "/widget/gone/east"):
         assert (await framed(path))[0] == 307
+    assert not [name for name in site.context.cache._kept if "gone" in name], "whoever makes names up fills no memory"
