@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from chat.gateway.sessions.views import new_offers
+from chat.http.health import ThisProcess
 from routing.errors import PipeDown
 from routing.values import ChatView, StaffView
 from tests.integration.gateway.ends import Site, call, eventually
@@ -30,6 +31,13 @@ async def test_every_figure_that_an_alarm_or_the_dashboard_asks_for_is_told(site
     assert len(_named_in(ROOT / "ops")) > 25
     told = {name for name, kind in kinds.items() if name.startswith("hearline_") and kind != "histogram"}
     assert told - _named_in(ROOT / "ops") == set(), "nothing is told that nobody asks for"
+
+
+def test_a_unit_that_hides_the_machine_hides_no_memory_and_no_files(tmp_path: Path) -> None:
+    """As `ProcSubset=pid` of ops/systemd: of /proc only processes are there."""
+    (tmp_path / "self").symlink_to("/proc/self")
+    told = {figure.name for figure in ThisProcess(proc=str(tmp_path), registry=None).collect()}
+    assert {"process_resident_memory_bytes", "process_open_fds", "process_max_fds"} <= told
 
 
 @pytest.mark.parametrize("path", ["/%6Detrics", "/metric%73", "/%6d%65%74rics"])
