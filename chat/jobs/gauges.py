@@ -3,6 +3,8 @@
 Whoever keeps these figures keeps times, so none is finer than it must be: no language, waits by the minute.
 """
 
+from math import nan
+
 from prometheus_client import Gauge
 from redis.exceptions import RedisError
 
@@ -11,6 +13,7 @@ from chat.metrics import REGISTRY
 from chat.startup import version
 from routing.errors import RoutingError
 from routing.fitness import told
+from routing.pipe import Pipe
 from routing.processes import LIVES_MS, processes
 from routing.stream import EndedStream
 from routing.values import BoardView
@@ -41,7 +44,7 @@ STATE = _gauge("service", "1 for the state in which the desk is", "desk", "state
 DAY = _gauge("today", "Counts since midnight at the desk", "desk", "figure")
 PROCESSES = _gauge("processes", "Gateways and workers that said lately that they live", "kind", "version")
 HEARTBEAT = _gauge("heartbeat_age_seconds", "Since a process of this kind last said that it lives", "kind")
-MEMORY = _gauge("redis_memory_share", "Memory in use of what Redis may use; 0 where it may use all")
+MEMORY = _gauge("redis_memory_share", "Memory in use of what the fullest Redis may use; 0 where it may use all")
 PARTS = _gauge("part_up", "1 where this part does its work for this gateway", "part")
 BUILD = _gauge("build_info", "Always 1", "version")
 _FROM_REDIS = (
@@ -62,6 +65,7 @@ async def measure(context: Context, parts: dict[str, bool]) -> None:
     except (RedisError, RoutingError, OSError):
         for gauge in _FROM_REDIS:
             gauge.clear()
+        MEMORY.set(nan)  # without labels there is nothing to clear
 
 
 async def _stream(context: Context, desk: str) -> None:
@@ -92,6 +96,10 @@ async def _house(context: Context) -> None:
         for named in {version(), *(one.version for one in mine)}:
             PROCESSES.labels(kind, named).set(sum(one.alive and one.version == named for one in mine))
         HEARTBEAT.labels(kind).set(min((one.ago_ms for one in mine), default=180 * LIVES_MS) / 1000)
-    memory = await told(context.pipe)
+    MEMORY.set(max([await _memory_share(one) for one in context.pipe.each() if one.up], default=0))
+
+
+async def _memory_share(server: Pipe) -> float:
+    memory = await told(server)
     most = int(memory.get("maxmemory", 0))
-    MEMORY.set(int(memory.get("used_memory", 0)) / most if most else 0)
+    return int(memory.get("used_memory", 0)) / most if most else 0

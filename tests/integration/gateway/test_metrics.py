@@ -74,6 +74,22 @@ async def test_a_figure_that_cannot_be_read_is_gone(site: Site, monkeypatch: pyt
 
     monkeypatch.setattr(type(site.context.desks["main"]), "board", away)
     await eventually(gone)
+    assert "hearline_redis_memory_share NaN" in (await call(site, "GET", "/metrics")).text
+
+
+async def test_of_several_primaries_the_fullest_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody joins a desk whose server is full, however much room the others of the cluster have."""
+
+    class Primary:
+        def __init__(self, used: int, *, up: bool = True) -> None:
+            self.used, self.up = used, up
+
+        async def call(self, *_line: object) -> str:
+            return f"used_memory:{self.used}\r\nmaxmemory:100\r\n"
+
+    primaries = [Primary(20), Primary(90), Primary(95, up=False)]
+    monkeypatch.setattr(type(site.context.pipe), "each", lambda _pipe: primaries)
+    assert "hearline_redis_memory_share 0.9\n" in (await call(site, "GET", "/metrics")).text
 
 
 async def test_a_word_of_nobodys_is_measured(site: Site) -> None:
