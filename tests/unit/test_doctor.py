@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from chat.commands import doctor
-from chat.commands.doctor import of_settings
+from chat.commands.doctor import of_redis, of_settings
 from chat.commands.doctor.findings import Check, Reached, looked
 from chat.commands.doctor.public_address import ask
 from chat.page_files import built
@@ -51,6 +51,33 @@ async def test_of_several_authorities_one_that_lasts_will_do(tmp_path: Path) -> 
     assert codes(await certificates(REDIS_URL=f"rediss://h?ssl_ca_certs={both}")) == []
     shown = f"rediss://h?ssl_certfile={both}&ssl_keyfile={key}"
     assert codes(await certificates(REDIS_URL=shown)) == ["certificate_ended"]
+
+
+class Primary:
+    """A server of Redis, as far as a doctor asks."""
+
+    def __init__(self, *others: "Primary", policy: str = "noeviction", used: int = 10) -> None:
+        self._all = (self, *others)
+        self._memory = f"maxmemory_policy:{policy}\r\nused_memory:{used}\r\nmaxmemory:100\r\n"
+
+    def each(self) -> tuple["Primary", ...]:
+        return self._all
+
+    async def call(self, *line: object) -> object:
+        if line[0] == "CONFIG":
+            return {"save": "3600 1"} if line[2] == "save" else {}
+        return {"INFO": self._memory, "HELLO": {"server": "valkey", "version": "8.0.1"}}.get(str(line[0]), [])
+
+
+async def test_each_primary_of_a_cluster_is_looked_at() -> None:
+    """Also where the first has something to be looked at, which some keep knowingly."""
+    for pipe, more in (
+        (Primary(Primary()), []),
+        (Primary(Primary(policy="allkeys-lru", used=90)), ["redis_evicts", "redis_full"]),
+        (Primary(policy="allkeys-lru", used=90), ["redis_evicts", "redis_full"]),
+    ):
+        check = await looked("redis", of_redis.redis, Reached(load(DEMO), pipe=pipe))  # type: ignore[arg-type]
+        assert sorted(codes(check)) == sorted(["redis_persists", *more])
 
 
 GIB = 1 << 30

@@ -36,11 +36,14 @@ async def redis(reached: Reached, check: Check) -> None:
         check.wrong(
             "redis_rights", why(problem), f"ACL SETUSER … {ALL_RIGHTS}, and take no command away by renaming it."
         )
-    for server in reached.pipe.each():
-        if not check.problems:  # what one of a cluster lacks, the others mostly lack, too
+    if not check.problems:
+        for server in reached.pipe.each():
             await _memory(server, check)
             await _persistence(server, check)
             await _limits(server, check)
+        # what one of a cluster lacks, the others mostly lack, too
+        once = {one.code: one for one in reversed(check.problems)}
+        check.problems = list(reversed(once.values()))
     _entry(read_service(reached.settings.redis_url).server, check)
 
 
