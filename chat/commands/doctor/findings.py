@@ -11,6 +11,7 @@ from routing.pipe import Pipe
 from storage.store import Store
 
 LONGEST_S = 15.0
+SOON_S = 14 * 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,11 @@ def _failing(check: Check) -> Iterator[None]:
             f"This could not be looked at to its end ({said(problem)}).",
             "Mend what stands above and ask again; if it stays, look at the log of the part that is named.",
         )
+
+
+def ends_soon(left_s: float, whole_s: float) -> bool:
+    """Whether a certificate should have been renewed by now; one of a week is with a half or a third of it left."""
+    return left_s < min(SOON_S, whole_s / 4)
 
 
 def as_json(checks: list[Check]) -> dict[str, object]:

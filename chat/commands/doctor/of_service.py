@@ -15,7 +15,6 @@ from storage.store import Store
 
 # What is closed is stored within a second.
 LONG_UNSTORED_MS = 10 * 60_000
-SOON_DAYS = 14
 
 
 async def processes(reached: Reached, check: Check) -> None:
@@ -111,7 +110,7 @@ async def public(reached: Reached, check: Check) -> None:
         return
     days = alive.days_left
     check.saw = f"{origin} answers" + (f", its certificate holds for {days} days" if days is not None else "")
-    if days is not None and days < SOON_DAYS:
+    if alive.too_few:
         check.wrong("tls_ends", f"The certificate of {origin} ends in {days} days.", "Renew it; see why it was not.")
     if (alive.status, alive.body.strip()) != (200, "ok"):
         check.wrong("public_other", f"{origin} answers {alive.status}, not as a gateway.", "Look at the proxy.")

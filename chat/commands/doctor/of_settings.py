@@ -12,14 +12,13 @@ from urllib.parse import parse_qsl
 from cryptography import x509
 
 from chat.commands.doctor.file_systems import FAR, kind_at
-from chat.commands.doctor.findings import Check, Reached
+from chat.commands.doctor.findings import Check, Reached, ends_soon
 from chat.commands.doctor.open_files import ENDLESS, of_gateways
 from chat.settings import doubts, quoted
 from chat.startup import version
 from storage.address import SqliteAddress, read_address
 
 LEAST_PYTHON = (3, 11)
-SOON_DAYS = 14
 LEAST_FREE = 1 << 30
 # A small share is little only where it is little altogether.
 LEAST_SHARE, MOST_FREE = 0.05, 10 << 30
@@ -156,16 +155,16 @@ async def certificates(reached: Reached, check: Check) -> None:
 
 def _ends(setting: str, name: str, path: Path, check: Check) -> None:
     """Of several authorities, as hosts hand them out, any that lasts will do; of a chain each must."""
-    last = max if name in _AUTHORITIES else min
     try:
-        ends = last(one.not_valid_after_utc for one in x509.load_pem_x509_certificates(path.read_bytes()))
+        named = sorted(x509.load_pem_x509_certificates(path.read_bytes()), key=lambda one: one.not_valid_after_utc)
     except (OSError, ValueError) as problem:
         check.wrong(
             "certificate_unread", f"{setting} names a file that is none ({type(problem).__name__}).", "Name one."
         )
         return
-    days = (ends - datetime.now(UTC)).days
-    if days < 0:
+    counts = named[-1 if name in _AUTHORITIES else 0]
+    left, whole = (counts.not_valid_after_utc - moment for moment in (datetime.now(UTC), counts.not_valid_before_utc))
+    if left.days < 0:
         check.wrong("certificate_ended", f"A certificate of {setting} has ended.", "Renew it.")
-    elif days < SOON_DAYS:
-        check.doubt("certificate_ends", f"A certificate of {setting} ends in {days} days.", "Renew it.")
+    elif ends_soon(left.total_seconds(), whole.total_seconds()):
+        check.doubt("certificate_ends", f"A certificate of {setting} ends in {left.days} days.", "Renew it.")

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from chat.commands.doctor.findings import Problem
+from chat.commands.doctor.findings import Problem, ends_soon
 from chat.web_addresses import PORTS
 
 WITHIN_S = 5.0
@@ -18,11 +18,12 @@ _EXPIRED, _OTHER_NAME = 10, (62, 64)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`days_left`: of the certificate; None without TLS."""
+    """`days_left`: of the certificate, None without TLS; `too_few`: it should have been renewed by now."""
 
     status: int
     body: str
     days_left: int | None
+    too_few: bool
 
 
 async def ask(origin: str, path: str, *, upgrade: bool = False) -> Answer:
@@ -38,7 +39,7 @@ async def ask(origin: str, path: str, *, upgrade: bool = False) -> Answer:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             status = int(head.split(" ", 2)[1])
             body = "" if status == 101 else _body(head, (await reader.read(200)).decode("latin-1"))
-            return Answer(status, body, _days(writer.get_extra_info("peercert")))
+            return Answer(status, body, *_days(writer.get_extra_info("peercert")))
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError, IndexError) as problem:
             raise ConnectionError("no answer of HTTP") from problem
         finally:
@@ -63,10 +64,12 @@ def _request(origin: str, host: str, path: str, upgrade: bool) -> bytes:
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1")
 
 
-def _days(certificate: dict[str, str] | None) -> int | None:
+def _days(certificate: dict[str, str] | None) -> tuple[int | None, bool]:
     if not certificate:
-        return None
-    return int(ssl.cert_time_to_seconds(certificate["notAfter"]) - time.time()) // 86_400
+        return None, False
+    begins, ends = (ssl.cert_time_to_seconds(certificate[name]) for name in ("notBefore", "notAfter"))
+    left_s = ends - time.time()
+    return int(left_s) // 86_400, ends_soon(left_s, ends - begins)
 
 
 def trouble(origin: str, problem: BaseException) -> Problem:
