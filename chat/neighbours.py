@@ -18,6 +18,7 @@ def is_lacking(view: AvailabilityView, language: str) -> bool:
 
 
 def desks_named(settings: Mapping[str, Any]) -> dict[str, Collection[str]]:
-    """Setting → the desks that it names; settings that are not set are left out."""
-    sends, takes = settings.get("sends_to") or {}, settings.get("takes_from") or {}
+    """Setting → the desks that it names; settings that are not set, or are spoilt, are left out."""
+    held = [settings.get(name) for name in ("sends_to", "takes_from")]
+    sends, takes = [one if isinstance(one, dict) else {} for one in held]
     return {name: found for name, found in (("sends_to", sends.values()), ("takes_from", takes.keys())) if found}

@@ -45,7 +45,8 @@ class TwoDesks:
 async def two(ready_sqlite_url: str, valkey_url: str, redis: Redis) -> AsyncIterator[TwoDesks]:
     store = open_store(ready_sqlite_url)
     await fill(store, ("west", "east"))
-    await store.settings.put("west", {"sends_to": {"de": "east"}, "name": {"de": "West"}})
+    west = {"sends_to": {"de": "east"}, "takes_from": {"former": ["nl"]}, "name": {"de": "West"}}
+    await store.settings.put("west", west)
     await store.settings.put("east", {"takes_from": {"west": ["de"]}, "name": {"de": "Ost"}, "queue_limit": 77})
     await store.close()
     desks = ("west", "east", "third")
@@ -97,3 +98,12 @@ async def test_a_neighbour_is_another_desk_of_this_house(two: TwoDesks, other: s
     for name, value in (("sends_to", {"de": other}), ("takes_from", {other: ["de"]})):
         refused = await west.put("settings/west", json={name: value})
         assert (refused.status_code, refused.json()) == (422, {"code": "unknown_desk", "field": name})
+
+
+async def test_what_was_agreed_with_a_desk_that_has_left_hinders_no_other(two: TwoDesks) -> None:
+    """The page shows it no more, and sends what it does not show along with what is changed."""
+    west = await two.person("admin", "west")
+    ticked = {"former": ["nl"], "east": ["fr"]}
+    assert (await west.put("settings/west", json={"takes_from": ticked})).status_code == 204
+    refused = await west.put("settings/west", json={"sends_to": {"de": "former"}})
+    assert (refused.status_code, refused.json()) == (422, {"code": "unknown_desk", "field": "sends_to"})

@@ -61,10 +61,13 @@ class SettingsApi:
 
     async def _check(self, desk: str, changed: dict[str, Any]) -> None:
         """Together with what was set before. Raises BadRequest."""
+        before = await self._settings.desk(desk)
+        stood = neighbours.desks_named(before)
         for name, desks in neighbours.desks_named(changed).items():
-            if any(other == desk or other not in self._context.desks for other in desks):
+            added = [other for other in desks if other not in stood.get(name, ())]  # one that left the house may stay
+            if any(other == desk or other not in self._context.desks for other in added):
                 raise BadRequest(422, "unknown_desk", name)
-        together = {**await self._settings.desk(desk), **changed}
+        together = {**before, **changed}
         if found := wrong({name: value for name, value in together.items() if value is not None}):
             raise BadRequest(422, "bad_value", *found)
 
