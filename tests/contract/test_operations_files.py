@@ -74,6 +74,13 @@ def test_the_dashboard_asks_its_own_source_and_nothing_lies_over_another() -> No
     assert "http" not in json.dumps(BOARD)
 
 
+def test_the_dashboard_takes_no_desk_for_all() -> None:
+    """Every gateway tells of each desk, so the greatest is taken: of each desk, and not of them together."""
+    asked = [target["expr"] for panel in BOARD["panels"] for target in panel["targets"] if "$desk" in target["expr"]]
+    assert len(asked) > 5
+    assert [expr for expr in asked if "by (desk" not in expr] == []
+
+
 @pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
 def test_units_are_ones_that_systemd_takes(unit: Path, tmp_path: Path) -> None:
     place = tmp_path / unit.name.replace("@", "@8000")
