@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.records.cells import CellKey, Sum
 from storage.records.tallies import Tallies
 
-_LOCK = text("SELECT pg_advisory_xact_lock(1919509091)")
+_LOCK = text(
+    "SELECT set_config('idle_in_transaction_session_timeout', '10s', true), pg_advisory_xact_lock(1919509091)"
+)
 _KEYS = "desk, measure, grain, period, language"
 _TALLY = f"INSERT INTO tally ({_KEYS}, code, n) "
 _TALLY_ADD = f" ON CONFLICT ({_KEYS}, code) DO UPDATE SET n = tally.n + excluded.n"  # nosec B608
@@ -23,7 +25,8 @@ _EXACT_TYPES = ("text", "text", "text", "int", "text", "int", "bigint", "bigint"
 
 
 async def one_writer(connection: AsyncConnection) -> None:
-    """Wait until no other transaction of this kind runs: then what was looked up stands until the end of this one."""
+    """Wait until no other transaction of this kind runs: then what was looked up stands until the end of this one. Who
+    freezes meanwhile is put out by the server after ten seconds, and the others go on."""
     if connection.dialect.name != "sqlite":
         await connection.execute(_LOCK)
 

@@ -18,6 +18,7 @@ from storage import Store, open_store
 from storage.database import Database
 from storage.errors import BadInput
 from storage.forms.definition import FormDefinition
+from storage.records.writing import one_writer
 from storage.values import Account
 from tests.integration.storage.test_reports import at, record
 from tests.integration.storage.test_staff import AN
@@ -86,6 +87,16 @@ async def test_two_workers_forget_at_once(ready_postgres_url: str) -> None:
     finally:
         await one.close()
         await other.close()
+
+
+async def test_who_freezes_while_they_record_is_put_out(ready_postgres_url: str) -> None:
+    """By the server: no other worker would record until that machine is given up for lost, in two hours."""
+    database = Database(ready_postgres_url)
+    async with database.writing() as connection:
+        await one_writer(connection)
+        assert await connection.scalar(text("SHOW idle_in_transaction_session_timeout")) == "10s"
+    assert await database.value(text("SHOW idle_in_transaction_session_timeout")) != "10s"
+    await database.close()
 
 
 async def test_whatever_view_the_server_gives_by_default(ready_postgres_url: str) -> None:
