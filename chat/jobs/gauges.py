@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 from chat.context import Context
 from chat.metrics import REGISTRY
 from chat.startup import version
+from routing.desk import Desk
 from routing.errors import RoutingError
 from routing.fitness import told
 from routing.pipe import Pipe
@@ -47,25 +48,33 @@ HEARTBEAT = _gauge("heartbeat_age_seconds", "Since a process of this kind last s
 MEMORY = _gauge("redis_memory_share", "Memory in use of what the fullest Redis may use; 0 where it may use all")
 PARTS = _gauge("part_up", "1 where this part does its work for this gateway", "part")
 BUILD = _gauge("build_info", "Always 1", "version")
-_FROM_REDIS = (
-    UNSTORED, SET_ASIDE, WAITING, UNSERVED, BESIDE_FREE, LONGEST, ACTIVE, ON_DUTY, STATE, DAY, PROCESSES, HEARTBEAT,
-)  # fmt: skip
+_OF_A_DESK = (UNSTORED, SET_ASIDE, WAITING, UNSERVED, BESIDE_FREE, LONGEST, ACTIVE, ON_DUTY, STATE, DAY)
+_AWAY = (RedisError, RoutingError, OSError)
 
 
 async def measure(context: Context, parts: dict[str, bool]) -> None:
-    """Bring all up to date. What cannot be read is gone, so that no alarm goes by an old figure."""
+    """Bring all up to date. What cannot be read is gone, so that no alarm goes by an old figure: of a cluster that is
+    the desks of the server that is away, and no others."""
     BUILD.labels(version()).set(1)
     for part, works in parts.items():
         PARTS.labels(part).set(works)
+    for desk in context.desks.values():
+        await _desk(context, desk)
     try:
-        for desk in context.desks.values():
-            await _stream(context, desk.name)
-            _board(desk.name, await desk.board(chats=0))
         await _house(context)
-    except (RedisError, RoutingError, OSError):
-        for gauge in _FROM_REDIS:
-            gauge.clear()
+    except _AWAY:
+        PROCESSES.clear()
+        HEARTBEAT.clear()
         MEMORY.set(nan)  # without labels there is nothing to clear
+
+
+async def _desk(context: Context, desk: Desk) -> None:
+    try:
+        _board(desk.name, await desk.board(chats=0))  # first: of a server that is away it is refused at once
+        await _stream(context, desk.name)
+    except _AWAY:
+        for gauge in _OF_A_DESK:
+            gauge.remove_by_labels({"desk": desk.name})
 
 
 async def _stream(context: Context, desk: str) -> None:

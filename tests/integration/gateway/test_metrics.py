@@ -8,6 +8,7 @@ import pytest
 
 from chat.gateway.sessions.views import new_offers
 from chat.http.health import ThisProcess
+from chat.jobs import gauges
 from routing.errors import PipeDown
 from routing.values import ChatView, StaffView
 from tests.integration.gateway.ends import Site, call, eventually
@@ -74,7 +75,13 @@ async def test_a_figure_that_cannot_be_read_is_gone(site: Site, monkeypatch: pyt
 
     monkeypatch.setattr(type(site.context.desks["main"]), "board", away)
     await eventually(gone)
-    assert "hearline_redis_memory_share NaN" in (await call(site, "GET", "/metrics")).text
+    assert 'hearline_processes{kind="web",' in (await call(site, "GET", "/metrics")).text, "of a cluster this is there"
+    monkeypatch.setattr(gauges, "processes", away)
+
+    async def none() -> bool:
+        return "hearline_redis_memory_share NaN" in (await call(site, "GET", "/metrics")).text
+
+    await eventually(none)
 
 
 async def test_of_several_primaries_the_fullest_is_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
