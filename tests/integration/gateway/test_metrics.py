@@ -75,7 +75,8 @@ async def test_a_figure_that_cannot_be_read_is_gone(site: Site, monkeypatch: pyt
 
     monkeypatch.setattr(type(site.context.desks["main"]), "board", away)
     await eventually(gone)
-    assert 'hearline_processes{kind="web",' in (await call(site, "GET", "/metrics")).text, "of a cluster this is there"
+    text = (await call(site, "GET", "/metrics")).text
+    assert 'hearline_processes{kind="web",' in text, "who is on another server of the cluster"
     monkeypatch.setattr(gauges, "processes", away)
 
     async def none() -> bool:
