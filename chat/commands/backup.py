@@ -9,7 +9,7 @@ from typing import Any
 from chat.auth.audit import Audit
 from chat.commands.opened import opened_pipe, opened_store
 from chat.entry.keyring import KeyRing
-from chat.settings import Settings, load
+from chat.settings import Settings, load, unknown
 from chat.startup import tell, version
 from routing.errors import RoutingError
 from routing.processes import processes
@@ -65,6 +65,7 @@ async def _backup(settings: Settings, path: Path) -> int:
 
 
 async def _restore(settings: Settings, args: argparse.Namespace) -> int:
+    tell(*unknown())  # that a secret is given in vain, say, beside the file of another
     path = Path(args.file)
     manifest = checked(path)
     ring = KeyRing(settings.secrets) if all(settings.secrets) else None

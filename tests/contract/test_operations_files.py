@@ -143,6 +143,12 @@ def test_commands_run_with_the_settings_of_the_units_from_whichever_folder(tmp_p
         with sqlite3.connect(tmp_path / file) as database:
             assert database.execute("SELECT count(*) FROM page_file").fetchone()[0] > 10
         database.close()
+    for name in ("HEARLINE_SECRET", "HEARLINE_SECRET_FILE"):  # as for a back-up of another day
+        done = subprocess.run(
+            [tmp_path / "hearline", "release"], cwd=tmp_path, env=usual | {name: "none"}, capture_output=True,
+            text=True, timeout=WITHIN_S,
+        )  # fmt: skip
+        assert (done.returncode, name in done.stderr) == (1, True), "what stands before a command counts"
 
 
 def test_the_image_copies_what_there_is_and_runs_a_command() -> None:

@@ -148,6 +148,12 @@ async def test_with_another_secret(house: str, hearline: Any, tmp_path: Path, mo
     code, said = await hearline(place, "restore", str(file))
     assert (code, RING.current in said, "--without-secret" in said) == (1, True, True)
     assert not (tmp_path / "new.db").exists()
+    (tmp_path / "secret").write_text(OTHER)
+    with monkeypatch.context() as beside:
+        beside.setenv("HEARLINE_SECRET", SECRET)
+        beside.setenv("HEARLINE_SECRET_FILE", str(tmp_path / "secret"))
+        code, said = await hearline(place, "restore", str(file))
+        assert (code, "HEARLINE_SECRET is said twice" in said) == (1, True)
     monkeypatch.setenv("HEARLINE_SECRET_OLD", SECRET)
     assert (await hearline(place, "restore", str(file)))[0] == 0
     assert await code_app(place) == "SECRETOFTHEAPP"
