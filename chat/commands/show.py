@@ -19,7 +19,10 @@ from routing.pipe import Pipe
 from routing.values import ChatView, StaffView
 
 _ENTRY = re.compile(r'"who":"(\w+)","cid":"([^"]*)","n":(\d+),"fence":(\d+),"kid":"([^"]*)","kind":"(\w+)","body":"')
-_CHAT = ("chat", "state", "fence", "staff", "supervisor", "online", "gateway", "generation", "grace_ms", "left_ms")
+_CHAT = (
+    "chat", "state", "fence", "staff", "supervisor", "online", "gateway", "generation", "grace_ms", "left_ms",
+    "missed_by_all",
+)  # fmt: skip
 _STAFF = ("staff", "status", "online", "gateway", "generation", "capacity")
 
 Shown = dict[str, Any]
@@ -30,7 +33,13 @@ def register(subparsers: Any) -> None:
     parser = subparsers.add_parser("show", help="a desk, a log or a connection as Redis has it, without words")
     kinds = parser.add_subparsers(required=True, metavar="WHAT")
     for kind, name, about, show, place in (
-        ("desk", "the desk", "who is on duty, who waits and who talks, by ids", desk, lambda a: desk_of(a.name)),
+        (
+            "desk",
+            "the desk; need not be said where there is one",
+            "who is on duty, who waits and who talks, by ids",
+            desk,
+            lambda a: desk_of(a.name or a.desk),
+        ),
         ("log", "the chat", "a chat's log: its marks and entries, without their bodies", log, lambda _: ""),
         (
             "connection",
@@ -41,13 +50,13 @@ def register(subparsers: Any) -> None:
         ),
     ):
         one = kinds.add_parser(kind, help=about)
-        one.add_argument("name", help=name)
+        one.add_argument("name", help=name, nargs="?" if kind == "desk" else None, default="")
         one.add_argument("--desk", default="", help=HELP)
         one.set_defaults(func=_command(show, place))
 
 
-async def desk(pipe: Pipe, name: str, _desk: str) -> Shown:
-    board = await Desk(pipe, name).board()
+async def desk(pipe: Pipe, _name: str, place: str) -> Shown:
+    board = await Desk(pipe, place).board()
     return {
         "service": board.service,
         "languages": [asdict(one) for one in board.languages],

@@ -75,6 +75,8 @@ def test_a_desk_and_a_connection_are_shown_by_ids(show: Show, chat: str) -> None
     code, desk = show("desk", "main")
     assert code == 0
     assert [(one["chat"], one["state"], one["gateway"]) for one in desk["chats"]] == [(chat, "active", "g2")]
+    for words in (("desk",), ("desk", "--desk", "main")):  # as an alarm says it
+        assert [one["missed_by_all"] for one in show(*words)[1]["chats"]] == [False]
     _, teen = show("connection", chat)
     assert (teen["chat"]["gateway"], teen["staff"]) == ("g2", None)
     _, staff = show("connection", "an", "--desk", "main")
