@@ -376,7 +376,7 @@ def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
 
 @asynccontextmanager
 async def proxy(
-    certificate: tuple[Path, Path], sockets: str = "101 Switching", figures: int = 403
+    certificate: tuple[Path, Path], sockets: str = "101 Switching", figures: int = 403, ready: str = "no"
 ) -> AsyncIterator[str]:
     """What stands at a public address; its origin."""
     secure = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -385,8 +385,8 @@ async def proxy(
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             path = (await reader.readuntil(b"\r\n\r\n")).split()[1]
-            said = {b"/livez": "200 OK", b"/ws/teen": sockets, b"/metrics": f"{figures} OK"}[path]
-            writer.write(f"HTTP/1.1 {said}\r\n\r\nok\n".encode())
+            said = {b"/livez": "200 OK", b"/ws/teen": sockets, b"/metrics": f"{figures} OK"}.get(path, "503 Not now")
+            writer.write(f"HTTP/1.1 {said}\r\n\r\n{ready if path == b'/readyz' else 'ok'}\n".encode())
             await writer.drain()
         except (OSError, asyncio.IncompleteReadError):
             pass
@@ -399,7 +399,7 @@ async def proxy(
     await asyncio.sleep(0.2)  # a connection of TLS takes a few turns to close
 
 
-PUBLIC = {"public_away", "public_other", "proxy_no_sockets", "metrics_public"}
+PUBLIC = {"public_away", "public_other", "proxy_no_sockets", "metrics_public", "gateway_unready"}
 
 
 def of_public(found: set[str]) -> set[str]:
@@ -430,6 +430,22 @@ async def test_a_proxy_that_passes_too_little_or_too_much(
         found = await named(house, HEARLINE_PUBLIC_URL=origin, HEARLINE_PROXIES="0")
     assert of_public(found) == {"proxy_no_sockets", "metrics_public"}
     assert "proxies_none" in found
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        ({"redis": True, "store": True, "front_end": False, "gateway": True}, {"gateway_unready"}),
+        ({"redis": True, "store": True, "front_end": True, "gateway": False}, set()),
+    ],
+)
+async def test_a_gateway_that_sees_less_than_the_doctor(
+    house: dict[str, str], trusted: Authority, tmp_path: Path, parts: dict[str, bool], code: set[str]
+) -> None:
+    """Pages that its user may not read, a Redis that its machine does not reach; one that is leaving is well."""
+    told = json.dumps({"ready": False, "degraded": False, "parts": parts})
+    async with proxy(trusted.issue(tmp_path, "proxy", "localhost", days=90), ready=told) as origin:
+        assert of_public(await named(house, HEARLINE_PUBLIC_URL=origin)) == code
 
 
 async def test_a_certificate_that_nobody_trusts(house: dict[str, str], tmp_path: Path) -> None:

@@ -115,7 +115,27 @@ async def public(reached: Reached, check: Check) -> None:
     if (alive.status, alive.body.strip()) != (200, "ok"):
         check.wrong("public_other", f"{origin} answers {alive.status}, not as a gateway.", "Look at the proxy.")
         return
+    await _ready(origin, check)
     await _passes(origin, check)
+
+
+async def _ready(origin: str, check: Check) -> None:
+    """What the gateway that answers can reach and read, from its machine and as its user, who are not ours."""
+    if missing := _missing((await ask(origin, "/readyz")).body):
+        check.wrong(
+            "gateway_unready",
+            f"A gateway at {origin} says of itself that this does not work: {', '.join(missing)}.",
+            "Where nothing else is said of it here, look from its machine, and at what its user may read.",
+        )
+
+
+def _missing(body: str) -> list[str]:
+    """Nothing where a proxy answers in its place, or it is about to leave."""
+    try:
+        parts = json.loads(body)["parts"]
+        return [part for part, works in parts.items() if part != "gateway" and works is False]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return []
 
 
 async def _passes(origin: str, check: Check) -> None:
