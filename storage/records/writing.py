@@ -9,9 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.records.cells import CellKey, Sum
 from storage.records.tallies import Tallies
 
-_LOCK = text(
-    "SELECT set_config('idle_in_transaction_session_timeout', '10s', true), pg_advisory_xact_lock(1919509091)"
-)
+_LOCK = text("SELECT set_config('idle_in_transaction_session_timeout', '10s', true), pg_advisory_xact_lock(1919509091)")
 _KEYS = "desk, measure, grain, period, language"
 _TALLY = f"INSERT INTO tally ({_KEYS}, code, n) "
 _TALLY_ADD = f" ON CONFLICT ({_KEYS}, code) DO UPDATE SET n = tally.n + excluded.n"  # nosec B608
