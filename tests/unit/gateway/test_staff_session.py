@@ -197,7 +197,7 @@ def test_what_comes_late_to_a_log_that_was_left_does_not_connect_to_it_again() -
 
 
 def test_a_log_that_stays_away_is_asked_for_as_long_as_it_takes() -> None:
-    """Each attempt knew of the one before: after some minutes the console was put out, or asked for this log no more."""
+    """Each attempt knew of the one before: after some minutes the console was put out, or asked for it no more."""
     session = begun(holding(ACTIVE))
     session.attached("c", LOG)
     session.receive(own := common.Send("c", 1, "k", "m", 1, "text", "b"))
