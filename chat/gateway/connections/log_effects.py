@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any, Protocol
 
 from chat.gateway.process.clients import Client
@@ -100,7 +101,14 @@ async def refill(end: End, effect: fx.RefillLog) -> Effects:
 
 
 async def seal(end: End, effect: fx.Seal) -> Effects:
-    await end.quietly(close_log(end.context, end.desk, effect.chat))  # repeatable
+    """Where the log's server is away its end is told all the same, and the log closed once it is there."""
+    closing = partial(close_log, end.context, end.desk, effect.chat)  # repeatable
+    try:
+        await closing()
+    except UNREACHABLE:
+        end.context.hub.spawn(end.quietly(persist(closing)))
+    except RoutingError:
+        pass
     return []
 
 

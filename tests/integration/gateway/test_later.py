@@ -190,6 +190,22 @@ async def test_a_log_that_is_away_holds_up_nothing_else(site: Site, monkeypatch:
     await again.of("log", chat=chat)
 
 
+async def test_a_log_that_is_away_at_its_end_is_closed_once_it_is_there(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a cluster: its words stayed for hours, and so did the key to what the teen's page had kept."""
+    teen, counsellor, chat, fence, _ = await site.talking()
+    away = [True]
+    monkeypatch.setattr(site.context.log, "close_log", reached_later(site.context.log.close_log, away))
+    monkeypatch.setattr("chat.gateway.connections.connection.Connection.patience_s", 0.1)
+    answer = await counsellor.command("finish", chat=chat, fence=fence, heavy=False)
+    assert answer["code"] == "unavailable"
+    await counsellor.until(ended)
+    assert await teen.closed() == 4103
+    away[0] = False
+    await eventually(lambda: _vanishes(site, chat))
+
+
 async def test_who_is_told_of_a_fence_that_could_not_be_raised_is_connected_anew(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -250,3 +266,7 @@ async def _has_left(site: Site, staff: str) -> bool:
 
 async def _has_risen(site: Site, chat: str, fence: int) -> bool:
     return int(await site.context.redis.hget(keys.chat_meta(chat), "fence")) > fence
+
+
+async def _vanishes(site: Site, chat: str) -> bool:
+    return 0 < await site.context.redis.ttl(keys.chat_meta(chat)) < 60
