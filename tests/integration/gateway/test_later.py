@@ -170,10 +170,10 @@ async def test_a_stop_right_behind_last_words_is_heard_though_the_page_is_gone(
 
 
 def reached_later(call: Callable[..., Awaitable[Any]], away: list[bool]) -> Callable[..., Awaitable[Any]]:
-    async def called(*given: Any) -> Any:
+    async def called(*given: Any, **named: Any) -> Any:
         if away[0]:
             raise PipeDown
-        return await call(*given)
+        return await call(*given, **named)
 
     return called
 
@@ -188,6 +188,20 @@ async def test_a_log_that_is_away_holds_up_nothing_else(site: Site, monkeypatch:
     assert (await again.command("set_status", status="away"))["t"] == "ok"
     away[0] = False
     await again.of("log", chat=chat)
+
+
+async def test_a_log_that_cannot_be_read_to_its_end_holds_up_nothing_else(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a cluster: a counsellor whose chat ended heard nothing of it, nor of anything else, until it was there."""
+    teen, counsellor, chat, _, _ = await site.talking()
+    away = [True]
+    monkeypatch.setattr(site.context.log, "read", reached_later(site.context.log.read, away))
+    await teen.send("leave", chat=chat)
+    await counsellor.until(ended)
+    assert (await counsellor.command("ready", chat=chat))["t"] == "ok"
+    away[0] = False
+    assert await teen.closed() == 4103, "who waits for the last words"
 
 
 async def test_a_log_that_is_away_at_its_end_is_closed_once_it_is_there(
