@@ -81,8 +81,8 @@ async def detach(end: End, effect: fx.Detach) -> Effects:
 
 
 async def read_on(end: End, effect: fx.ReadOn) -> Effects:
-    """Who is told of their end after it waits for it. Others have all else meanwhile: to a log that they follow they are
-    connected anew, one that they leave is read once it can be."""
+    """Who is told of their end after it waits for it. Others have all else meanwhile: to a log that they follow they
+    are connected anew, one that they leave is read once it can be."""
     within_s = inf if end.session.over else 0.0
     try:
         entries = await persist(lambda: end.context.log.read(effect.chat, effect.after, epoch=effect.epoch), within_s)
