@@ -85,7 +85,7 @@ def scopes(text: str) -> tuple[str, ...]:
 
 
 def roles(text: str) -> tuple[str, ...]:
-    """A value may be a directory's own name for a group, which holds commas: `cn=helpline,ou=groups,dc=be=admin`. A part
+    """A value may be a directory's own name for a group, which holds commas: `cn=helpline,ou=groups,dc=be=admin`. Parts
     of one may look like a role: `cn=admin,ou=groups,dc=be=admin`."""
     found, begun, given = [], "", words(text)
     for word, after in zip(given, (*given[1:], ""), strict=False):
