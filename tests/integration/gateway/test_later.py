@@ -95,6 +95,7 @@ async def test_a_chat_that_ends_makes_room_in_a_memory_that_is_full(site: Site) 
         await refused(site)
         assert (await counsellor.command("finish", chat=chat, fence=fence, heavy=False))["t"] == "ok"
         assert (await teen.until(lambda f: f["t"] == "teen_state" and f.get("end")))["end"] == "finished"
+        await site.context.desks["main"].note_form(chat, "an", "{}")
         assert (await counsellor.command("ready", chat=chat))["t"] == "ok"
         assert not await site.context.redis.exists(keys.desk_key("main", "chat", chat))
         assert 0 < await site.context.redis.ttl(keys.chat_meta(chat)) < 60
