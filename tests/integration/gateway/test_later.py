@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -205,6 +206,32 @@ async def test_a_log_that_cannot_be_read_to_its_end_holds_up_nothing_else(
     assert await teen.closed() == 4103, "who waits for the last words"
 
 
+async def test_a_box_whose_key_cannot_be_kept_now_holds_up_nothing_else(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a cluster it may be on another server than the chat: the teen did not hear that it was their turn."""
+    counsellor, boxes, away, tried = await site.ready_staff("an"), site.context.auth.boxes, [True], asyncio.Event()
+    kept = boxes.deposit
+
+    async def deposit(*given: Any) -> bool:
+        tried.set()
+        if away[0]:
+            raise PipeDown
+        return await kept(*given)
+
+    monkeypatch.setattr(boxes, "deposit", deposit)
+    teen, held = await site.join()
+    box = {"handle": secrets.token_urlsafe(16), "key": secrets.token_urlsafe(32)}
+    await teen.send("box_key", chat=held["chat"], **box)
+    await tried.wait()
+    offer = (await counsellor.until(lambda f: f["t"] == "staff_chat" and f["chat"]["state"] == "offered"))["chat"]
+    accepted = await counsellor.command("accept", chat=offer["chat"], fence=offer["fence"], key=new_key())
+    assert accepted["t"] == "ok"
+    await teen.of("teen_state", state="active")
+    away[0] = False
+    await eventually(lambda: _opens(site, box["handle"]))
+
+
 async def test_a_log_that_is_away_at_its_end_is_closed_once_it_is_there(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -285,3 +312,7 @@ async def _has_risen(site: Site, chat: str, fence: int) -> bool:
 
 async def _vanishes(site: Site, chat: str) -> bool:
     return 0 < await site.context.redis.ttl(keys.chat_meta(chat)) < 60
+
+
+async def _opens(site: Site, handle: str) -> bool:
+    return await site.context.auth.boxes.open(handle) is not None
