@@ -12,7 +12,7 @@ SHORTEST_SECRET = 32
 _DESK = re.compile(r"^[a-z0-9-]{1,32}\Z")
 _ROLES = frozenset({"counsellor", "supervisor", "admin"})
 _ROLE_EACH = "must be value=counsellor, value=supervisor or value=admin, comma separated"
-_OF_A_DIRECTORY = re.compile(r"(cn|ou|o|dc|uid|l|st|c)=", re.IGNORECASE)
+_OF_A_DIRECTORY = re.compile(r"(cn|ou|o|dc|uid|l|st|c)=[^=]*", re.IGNORECASE)
 
 
 def integer(low: int, high: int) -> Callable[[str], int]:
@@ -85,12 +85,14 @@ def scopes(text: str) -> tuple[str, ...]:
 
 
 def roles(text: str) -> tuple[str, ...]:
-    """A value may be a directory's own name for a group, which holds commas: `cn=helpline,ou=groups,dc=be=admin`."""
-    found, begun = [], ""
-    for word in words(text):
+    """A value may be a directory's own name for a group, which holds commas: `cn=helpline,ou=groups,dc=be=admin`. Parts
+    of one may look like a role: `cn=admin,ou=groups,dc=be=admin`."""
+    found, begun, given = [], "", words(text)
+    for word, after in zip(given, (*given[1:], ""), strict=False):
         whole = f"{begun},{word}" if begun else word
         value, _, role = whole.rpartition("=")
-        begun = whole if role not in _ROLES and _OF_A_DIRECTORY.match(word) else ""
+        more = begun or role not in _ROLES or _OF_A_DIRECTORY.match(after)
+        begun = whole if more and _OF_A_DIRECTORY.fullmatch(word) else ""
         if not begun and not (value.strip() and role in _ROLES):
             raise ValueError(_ROLE_EACH)
         found += [] if begun else [whole]

@@ -29,7 +29,7 @@ _FUNCTION = "redis.register_function{{function_name = '@_{0}', flags = {{{1}}}, 
 _TRANSITION = "function(KEYS, ARGV) return begin(KEYS, ARGV) or {0}(ARGV) end"
 _VIEW = "function(KEYS, ARGV) return look(KEYS, ARGV) or {0}(ARGV) end"
 # What an end takes, on the desk and in the log. It runs on a server whose memory is full, too: it makes room there.
-_ENDS = frozenset({"leave", "finish", "ready", "note_messages", "close", "detach", "mark_gone"})
+_ENDS = frozenset({"leave", "finish", "note_form", "ready", "note_messages", "close", "detach", "mark_gone"})
 _LOCAL = re.compile(r"^local ((?:function )?)(\w+(?:, \w+)*)( = |\(|$)", re.MULTILINE)
 _OF_LOG = "{0}"
 _UNKNOWN, _LOADED = "Function not found", "already exists"

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import ResponseError
+from redis.exceptions import OutOfMemoryError, ResponseError
 
 from routing import keys
 from routing.library import bare, expand, lua_file
@@ -31,6 +31,8 @@ class EndedStream:
         """Make the group, from the first entry on; harmless when it is there. Again after Redis lost its memory."""
         try:
             await self._redis.xgroup_create(self._stream, GROUP, id="0", mkstream=True)
+        except OutOfMemoryError:
+            return  # also where the group is there; what it takes away makes room
         except ResponseError as problem:
             if "BUSYGROUP" not in str(problem):
                 raise

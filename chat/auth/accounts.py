@@ -13,6 +13,7 @@ from chat.auth.passwords import Passwords, weakness
 from chat.auth.roles import RANK
 from chat.entry.keyring import KeyRing
 from chat.entry.tokens import new_id
+from chat.protocol.clean_text import clean_name
 from chat.protocol.limits import MAX_NAME
 from storage.accounts import name_key
 from storage.store import Store
@@ -256,8 +257,13 @@ def _words(pattern: re.Pattern[str], value: Any) -> bool:
     return isinstance(value, list | tuple) and len(value) <= 32 and all(pattern.fullmatch(word) for word in value)
 
 
+def _is_seen(name: str) -> bool:
+    """Without controls; joiners shape the letters of Persian and Sinhala names."""
+    return name.isprintable() or name == clean_name(name)
+
+
 _FITS: Final = {
-    "display": lambda value: isinstance(value, str) and 0 < len(value.strip()) <= MAX_NAME and value.isprintable(),
+    "display": lambda value: isinstance(value, str) and 0 < len(value.strip()) <= MAX_NAME and _is_seen(value),
     "role": lambda value: value in RANK,
     "languages": lambda value: _words(LANGUAGE, value),
     "skills": lambda value: _words(WORD, value),

@@ -15,6 +15,7 @@ from chat.auth.errors import AuthError, NoAccount
 from chat.auth.passwords import Passwords
 from chat.commands.opened import opened_store
 from chat.entry.keyring import KeyRing
+from chat.protocol.limits import MAX_NAME
 from chat.settings import Settings, load
 from chat.startup import tell, with_secret
 
@@ -27,7 +28,7 @@ EXPLAIN = {
     "taken": "There is an account with this name already.",
     "bad_name": "A name is made of a-z, 0-9, dot, dash and underscore (at most 32).",
     "unknown_account": "There is no account with this name.",
-    "bad_value": "The name that others see (--display) has from 1 to 64 signs, on one line.",
+    "bad_value": f"The name that others see (--display) has from 1 to {MAX_NAME} signs, on one line.",
 }
 
 

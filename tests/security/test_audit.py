@@ -161,6 +161,14 @@ async def test_bad_accounts_are_refused_with_the_field(house: House, body: Any, 
     assert len(await house.auth.accounts.store.all()) == 2
 
 
+@pytest.mark.parametrize("name", ["\u0639\u0644\u06cc\u200c\u0631\u0636\u0627", "\u0dc1\u0dca\u200d\u0dbb\u0dd3"])
+async def test_a_name_may_have_the_joiners_of_its_letters(house: House, name: str) -> None:
+    """Ali-Reza in Persian, Shri in Sinhala: refused, as was all else of whom a sign-in provider calls so."""
+    admin = await signed_in(house, "admin")
+    made = await admin.post("accounts", {"login": "lea", "password": PASSWORD, "role": "counsellor", "name": name})
+    assert (made.status_code, made.json().get("name")) == (201, name)
+
+
 async def test_the_last_admin_stays(house: House) -> None:
     admin = await signed_in(house, "admin")
     account = await house.auth.accounts.store.by_name("admin")

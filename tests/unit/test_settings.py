@@ -49,6 +49,7 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
         ("HEARLINE_OIDC_ROLES", "=admin"),
         ("HEARLINE_OIDC_ROLES", "a=admin, =counsellor"),
         ("HEARLINE_OIDC_ROLES", "cn=leads,ou=groups,dc=be"),
+        ("HEARLINE_OIDC_ROLES", "cn=leads,ou=admin"),
         ("HEARLINE_OIDC_ROLES", "leads=superviser,a=admin"),
         ("HEARLINE_OIDC_NAME", "Caf\udce9"),
         ("HEARLINE_SECRET", GOOD["HEARLINE_SECRET"] + "\udce9"),
@@ -205,6 +206,13 @@ def test_who_may_embed_and_who_signs_in_too() -> None:
 def test_a_group_of_a_directory_may_have_a_role() -> None:
     given = load(GOOD | {"HEARLINE_OIDC_ROLES": "CN=Leads,OU=Groups,DC=be=supervisor, cn=all=counsellor,a=admin"})
     assert given.oidc_roles == ("CN=Leads,OU=Groups,DC=be=supervisor", "cn=all=counsellor", "a=admin")
+
+
+def test_a_group_of_a_directory_may_be_called_as_a_role() -> None:
+    """Nobody came in by it, and whoever was in a group `cn` would have."""
+    groups = ("cn=admin,ou=groups,dc=be=admin", "cn=all,ou=counsellor,dc=be=counsellor")
+    assert load(GOOD | {"HEARLINE_OIDC_ROLES": ",".join(groups)}).oidc_roles == groups
+    assert load(GOOD | {"HEARLINE_OIDC_ROLES": "c=counsellor,a=admin"}).oidc_roles == ("c=counsellor", "a=admin")
 
 
 def test_the_usual_port_is_none_in_our_own_address_either() -> None:

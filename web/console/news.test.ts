@@ -21,6 +21,11 @@ it("rings for a colleague who asks once more for the same chat", () => {
   announce(once, again);
   announce(again, EMPTY);
   expect(heard.mock.calls).toEqual([["invited"], ["invited"]]);
+  const reminded = { ...EMPTY, invitations: [{ ...asked(), again: true }] };
+  announce(again, reminded);
+  expect(heard.mock.calls).toHaveLength(2);
+  announce(EMPTY, reminded);
+  expect(heard.mock.calls).toHaveLength(3);
 });
 
 it("sounds for the first message after somebody looked away, and once for many", () => {

@@ -1,6 +1,7 @@
 // What changed between two states and deserves a sound or a sentence.
 
 import { t } from "../shared/i18n";
+import type { Invited } from "../shared/protocol";
 import { say } from "../staff/ui/toasts";
 import { worded } from "../staff/ui/words";
 import { call } from "./alert";
@@ -21,8 +22,11 @@ function missed(before: Desk, after: Desk): void {
 export function announce(before: Desk, after: Desk): void {
   missed(before, after);
   if (offered(after).some((chat) => !offered(before).includes(chat))) call("offer");
-  // who asks once more takes the place of their first asking
-  if (after.invitations.some((one) => !before.invitations.includes(one))) call("invited");
+  // who asks once more takes the place of their first asking, and so does a reminder that they still ask
+  const stood = before.invitations.map(({ chat }) => chat);
+  const isNew = (one: Invited): boolean =>
+    !before.invitations.includes(one) && !(one.again && stood.includes(one.chat));
+  if (after.invitations.some(isNew)) call("invited");
 }
 
 const QUIET_MS = 4_000;

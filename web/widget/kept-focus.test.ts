@@ -1,5 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { shown } from "./host";
 import { keepFocus } from "./kept-focus";
 
 keepFocus();
@@ -58,6 +59,18 @@ it("brings nobody back who has left it: what goes later moves nothing", async ()
   await passes(1);
   part("p").remove();
   await passes(300);
+  expect(document.activeElement).toBe(document.body);
+});
+
+it("takes none from a page that has hidden the chat, nor when it shows it again", async () => {
+  const hidden = vi.spyOn(document, "hasFocus").mockReturnValue(false);
+  shown.value = false;
+  await goes();
+  await passes(200);
+  shown.value = true;
+  document.body.append(document.createElement("p"));
+  await passes(300);
+  hidden.mockRestore();
   expect(document.activeElement).toBe(document.body);
 });
 

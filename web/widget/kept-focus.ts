@@ -1,4 +1,5 @@
 // A button that goes with what it did takes the focus along: it is found again, at the box to write in or at the heading.
+import { mayTakeFocus } from "./host";
 
 /** Whatever takes it by itself has done so by then. */
 const MOMENT_MS = 200;
@@ -22,6 +23,7 @@ function find(): void {
   const page = last?.ownerDocument;
   if (!page || last?.isConnected || page.activeElement !== page.body) return;
   last = null;
+  if (!mayTakeFocus()) return;
   // for whoever has no keyboard the one on the screen stays away
   const box = byKey && page.getElementById("message");
   (box || page.querySelector<HTMLElement>("h1"))?.focus({ preventScroll: true });

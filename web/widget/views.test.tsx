@@ -8,6 +8,7 @@ import type { Holder, Position, TeenState } from "../shared/protocol";
 import { drawn, enter, HEBREW, LONG, type Shown, server, show } from "../shared/testing";
 import type { Line, Said } from "../shared/transcript/model";
 import type { Conversation } from "./conversation";
+import { shown as seen } from "./host";
 import type { Happening } from "./storage";
 import * as store from "./store";
 import { Before } from "./view/before";
@@ -106,6 +107,8 @@ beforeEach(() => {
 afterEach(() => {
   shown?.close();
   vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+  seen.value = true;
 });
 
 describe("writing", () => {
@@ -212,6 +215,22 @@ describe("waiting", () => {
     const { all, text } = await on(Talk);
     expect(text()).toContain("3");
     expect([all(".place p").length, all(".cards li").length]).toEqual([2, 4]);
+  });
+
+  it("asks whether to stop, and takes the focus out of no page that hides it as their turn comes", async () => {
+    const talk = talkWith([], chatting("An"));
+    const theirs = talk.state.value;
+    talk.state.value = STATE;
+    store.asksLeave.value = true;
+    const { all } = await on(Talk);
+    expect(document.activeElement?.id).toBe("leave");
+    (document.activeElement as HTMLElement).blur();
+    vi.spyOn(document, "hasFocus").mockReturnValue(false);
+    seen.value = false;
+    talk.state.value = theirs;
+    await drawn();
+    expect([all("main.chat").length, all("#leave").length]).toEqual([1, 1]);
+    expect(document.activeElement).toBe(document.body);
   });
 
   it("says why somebody waits again, and keeps what was said", async () => {

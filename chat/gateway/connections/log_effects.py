@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
+from math import inf
 from typing import Any, Protocol
 
 from chat.gateway.process.clients import Client
@@ -79,11 +81,28 @@ async def detach(end: End, effect: fx.Detach) -> Effects:
 
 
 async def read_on(end: End, effect: fx.ReadOn) -> Effects:
+    """Who is told of their end after it waits for it. Others have all else meanwhile: to a log that they follow they
+    are connected anew, one that they leave is read once it can be."""
+    within_s = inf if end.session.over else 0.0
     try:
-        entries = await persist(lambda: end.context.log.read(effect.chat, effect.after, epoch=effect.epoch))
+        entries = await persist(lambda: end.context.log.read(effect.chat, effect.after, epoch=effect.epoch), within_s)
     except _LEFT_LOG:
         return [*end.session.read(effect.chat, ()), *end.session.log_lost(effect.chat)]
+    except UNREACHABLE:
+        followed = end.session.follower_of(effect.chat) is not None
+        return _later(end, effect.chat) if followed else _read_later(end, effect)
     return end.session.read(effect.chat, entries)
+
+
+def _read_later(end: End, effect: fx.ReadOn) -> Effects:
+    reader = end.session.reader_of(effect.chat)
+
+    def again() -> None:
+        if reader is not None and end.session.reader_of(effect.chat) is reader:
+            end.feed([effect])
+
+    asyncio.get_running_loop().call_later(AGAIN_S, again)
+    return []
 
 
 async def refill(end: End, effect: fx.RefillLog) -> Effects:
@@ -100,7 +119,14 @@ async def refill(end: End, effect: fx.RefillLog) -> Effects:
 
 
 async def seal(end: End, effect: fx.Seal) -> Effects:
-    await end.quietly(close_log(end.context, end.desk, effect.chat))  # repeatable
+    """Where the log's server is away its end is told all the same, and the log closed once it is there."""
+    closing = partial(close_log, end.context, end.desk, effect.chat)  # repeatable
+    try:
+        await closing()
+    except UNREACHABLE:
+        end.context.hub.spawn(end.quietly(persist(closing)))
+    except RoutingError:
+        pass
     return []
 
 

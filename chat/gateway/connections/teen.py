@@ -23,7 +23,7 @@ from chat.gateway.sessions.ticket_claims import ended_view, teen_claim, teen_tic
 from chat.gateway.sessions.views import holder
 from chat.gateway.websocket.socket import Socket
 from chat.jobs.close_log import close_log
-from chat.lasting import persist
+from chat.lasting import AGAIN_S, UNREACHABLE, persist
 from chat.protocol import codec
 from chat.protocol.common import Cursor, Error
 from chat.protocol.errors import Abuse, BadCredentials
@@ -185,7 +185,8 @@ class TeenConnection(Connection):
             return await self.desk.chat(self._ticket.facts.chat) or ended_view(self._ticket, error)
 
     async def _keep_box(self, frame: BoxKey) -> Effects:
-        """Deposited again whenever Redis may have lost it; an end meanwhile takes it away like any other."""
+        """Deposited again whenever Redis may have lost it; an end meanwhile takes it away like any other. While its
+        server is away, which may be another than the chat's, the teen hears all else."""
         if self.session.over:
             return []
         if frame != (self._box or frame):
@@ -196,6 +197,9 @@ class TeenConnection(Connection):
             kept = await self.context.auth.boxes.deposit(*whose, frame.handle, frame.key)
         except ValueError:
             kept = False
+        except UNREACHABLE:
+            asyncio.get_running_loop().call_later(AGAIN_S, lambda: self.feed([fx.Command(frame)]))
+            return []
         if kept:
             return []
         self._box = None

@@ -85,7 +85,8 @@ class LogFollower:
         proof = self._deliveries.prove(cursor)
         self.epoch = proof.epoch or cursor.epoch
         self.next = proof.seq + 1
-        self._former = former
+        # one that the log never answered had nothing under way: with a log that stays away they would make a chain
+        self._former = former if former is None or former.generation else former._former
         self._fence, self._asked = 0, proof
         self._log: Log | None = None
         self._lost = False

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -95,6 +96,7 @@ async def test_a_chat_that_ends_makes_room_in_a_memory_that_is_full(site: Site) 
         await refused(site)
         assert (await counsellor.command("finish", chat=chat, fence=fence, heavy=False))["t"] == "ok"
         assert (await teen.until(lambda f: f["t"] == "teen_state" and f.get("end")))["end"] == "finished"
+        await site.context.desks["main"].note_form(chat, "an", "{}")
         assert (await counsellor.command("ready", chat=chat))["t"] == "ok"
         assert not await site.context.redis.exists(keys.desk_key("main", "chat", chat))
         assert 0 < await site.context.redis.ttl(keys.chat_meta(chat)) < 60
@@ -170,10 +172,10 @@ async def test_a_stop_right_behind_last_words_is_heard_though_the_page_is_gone(
 
 
 def reached_later(call: Callable[..., Awaitable[Any]], away: list[bool]) -> Callable[..., Awaitable[Any]]:
-    async def called(*given: Any) -> Any:
+    async def called(*given: Any, **named: Any) -> Any:
         if away[0]:
             raise PipeDown
-        return await call(*given)
+        return await call(*given, **named)
 
     return called
 
@@ -188,6 +190,62 @@ async def test_a_log_that_is_away_holds_up_nothing_else(site: Site, monkeypatch:
     assert (await again.command("set_status", status="away"))["t"] == "ok"
     away[0] = False
     await again.of("log", chat=chat)
+
+
+async def test_a_log_that_cannot_be_read_to_its_end_holds_up_nothing_else(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a cluster: a counsellor whose chat ended heard nothing of it, nor of anything else, until it was there."""
+    teen, counsellor, chat, _, _ = await site.talking()
+    away = [True]
+    monkeypatch.setattr(site.context.log, "read", reached_later(site.context.log.read, away))
+    await teen.send("leave", chat=chat)
+    await counsellor.until(ended)
+    assert (await counsellor.command("ready", chat=chat))["t"] == "ok"
+    away[0] = False
+    assert await teen.closed() == 4103, "who waits for the last words"
+
+
+async def test_a_box_whose_key_cannot_be_kept_now_holds_up_nothing_else(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a cluster it may be on another server than the chat: the teen did not hear that it was their turn."""
+    counsellor, boxes, away, tried = await site.ready_staff("an"), site.context.auth.boxes, [True], asyncio.Event()
+    kept = boxes.deposit
+
+    async def deposit(*given: Any) -> bool:
+        tried.set()
+        if away[0]:
+            raise PipeDown
+        return await kept(*given)
+
+    monkeypatch.setattr(boxes, "deposit", deposit)
+    teen, held = await site.join()
+    box = {"handle": secrets.token_urlsafe(16), "key": secrets.token_urlsafe(32)}
+    await teen.send("box_key", chat=held["chat"], **box)
+    await tried.wait()
+    offer = (await counsellor.until(lambda f: f["t"] == "staff_chat" and f["chat"]["state"] == "offered"))["chat"]
+    accepted = await counsellor.command("accept", chat=offer["chat"], fence=offer["fence"], key=new_key())
+    assert accepted["t"] == "ok"
+    await teen.of("teen_state", state="active")
+    away[0] = False
+    await eventually(lambda: _opens(site, box["handle"]))
+
+
+async def test_a_log_that_is_away_at_its_end_is_closed_once_it_is_there(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a cluster: its words stayed for hours, and so did the key to what the teen's page had kept."""
+    teen, counsellor, chat, fence, _ = await site.talking()
+    away = [True]
+    monkeypatch.setattr(site.context.log, "close_log", reached_later(site.context.log.close_log, away))
+    monkeypatch.setattr("chat.gateway.connections.connection.Connection.patience_s", 0.1)
+    answer = await counsellor.command("finish", chat=chat, fence=fence, heavy=False)
+    assert answer["code"] == "unavailable"
+    await counsellor.until(ended)
+    assert await teen.closed() == 4103
+    away[0] = False
+    await eventually(lambda: _vanishes(site, chat))
 
 
 async def test_who_is_told_of_a_fence_that_could_not_be_raised_is_connected_anew(
@@ -250,3 +308,11 @@ async def _has_left(site: Site, staff: str) -> bool:
 
 async def _has_risen(site: Site, chat: str, fence: int) -> bool:
     return int(await site.context.redis.hget(keys.chat_meta(chat), "fence")) > fence
+
+
+async def _vanishes(site: Site, chat: str) -> bool:
+    return 0 < await site.context.redis.ttl(keys.chat_meta(chat)) < 60
+
+
+async def _opens(site: Site, handle: str) -> bool:
+    return await site.context.auth.boxes.open(handle) is not None

@@ -44,6 +44,18 @@ async def test_the_stream_is_emptied_and_nothing_is_left_behind(redis: Redis, st
     assert (await count(store), await count(store, "written"), await redis.xlen(STREAM)) == (5, 0, 0)
 
 
+async def test_what_ended_is_stored_though_the_memory_is_full(redis: Redis, store: Store) -> None:
+    """It makes room; what was asked for once a minute is refused there, and nothing was stored until there was some."""
+    await add(redis, 0, 5)
+    one = await recorder(redis, store)
+    await redis.config_set("maxmemory", 1)
+    try:
+        assert await loop.Recording(one).turn(0.0) == 0.0
+    finally:
+        await redis.config_set("maxmemory", 0)
+    assert (await count(store), await redis.xlen(STREAM)) == (5, 0)
+
+
 @pytest.mark.parametrize("method", ["finish", "forget"])
 async def test_a_crash_after_the_insert_gives_one_row(
     redis: Redis, store: Store, method: str, monkeypatch: pytest.MonkeyPatch

@@ -1,5 +1,6 @@
 """What a console's connection sends and asks for; snapshot and later frames make a fresh snapshot."""
 
+import sys
 from dataclasses import replace
 
 import pytest
@@ -10,7 +11,7 @@ from chat.protocol import common, staff
 from chat.protocol.errors import Internal, NewerConnection, SignedOut
 from routing.log_values import PAGE, Attached, Logged, Proof
 from routing.values import ChatView, StaffView
-from tests.unit.gateway.stamped import STAMPS, cursor, proof, stored
+from tests.unit.gateway.stamped import STAMPS, cursor, proof, stamp, stored
 
 AN = StaffView("an", "An", "counsellor", "available", 2, ("nl",), generation=4)
 OFFERED = ChatView("c", state="offered", language="nl", fence=1, left_ms=30_000)
@@ -193,6 +194,22 @@ def test_what_comes_late_to_a_log_that_was_left_does_not_connect_to_it_again() -
     assert former.entry("f", 3, stored(3)) == []
     assert former.gap_due() == []
     assert kinds(former.appended(own, 0, "stamp")) == [fx.Send]
+
+
+def test_a_log_that_stays_away_is_asked_for_as_long_as_it_takes() -> None:
+    """Each attempt knew of the one before: after some minutes the console was put out, or asked for it no more."""
+    session = begun(holding(ACTIVE))
+    session.attached("c", LOG)
+    session.receive(own := common.Send("c", 1, "k", "m", 1, "text", "b"))
+    former = session.followers()[0]
+    for _ in range(sys.getrecursionlimit()):
+        session.log_lost("c")
+        wanted = session.viewed(holding(ACTIVE), 0)
+    assert fx.Attach("c", "counsellor", 1, Proof()) in wanted
+    former.appended(own, 1, stamp(1))
+    session.log_lost("c")
+    told = session.viewed(holding(ACTIVE), 0)
+    assert fx.Attach("c", "counsellor", 1, proof(1)) in told, "what was under way when it went away"
 
 
 def test_ones_own_standing_is_told_when_it_changes() -> None:

@@ -28,6 +28,15 @@ export function Dialog({ title, onClose, children, wide = false, keeps = false, 
       if (back instanceof HTMLElement && back.isConnected) back.focus();
     };
   }, []);
+  useEffect(() => {
+    if (!keeps) return;
+    // a second Escape in a row closes a dialog of Chromium whatever is said to `cancel`
+    const stay = (event: KeyboardEvent): void => {
+      if (event.key === "Escape") event.preventDefault();
+    };
+    addEventListener("keydown", stay);
+    return () => removeEventListener("keydown", stay);
+  }, [keeps]);
   return (
     <dialog
       ref={dialog}

@@ -8,6 +8,7 @@ import { once } from "../../shared/ui/once";
 import type { Conversation } from "../conversation";
 import { asksElsewhere } from "../elsewhere";
 import { exit } from "../first-look";
+import { mayTakeFocus } from "../host";
 import { asksLeave } from "../store";
 
 const MINUTE_MS = 60_000;
@@ -91,7 +92,7 @@ function close(): void {
 
 /** The panel is gone, and what had the focus with it. */
 function backToButton(): void {
-  if (document.activeElement === document.body)
+  if (mayTakeFocus() && document.activeElement === document.body)
     document.querySelector<HTMLElement>("[data-test=elsewhere], [data-test=leave]")?.focus();
 }
 
@@ -99,7 +100,7 @@ export function Elsewhere({ talk }: { talk: Conversation }): JSX.Element {
   const code = useCode(talk);
   const title = useRef<HTMLHeadingElement>(null);
   useLayoutEffect(() => {
-    title.current?.focus();
+    if (mayTakeFocus()) title.current?.focus(); // it comes anew when it is their turn
     return () => void setTimeout(backToButton);
   }, []);
   const key = (event: KeyboardEvent): void => {

@@ -5,6 +5,7 @@ import { t } from "../../shared/i18n";
 import { once } from "../../shared/ui/once";
 import type { Conversation } from "../conversation";
 import { leave } from "../course";
+import { mayTakeFocus } from "../host";
 import { elsewhere } from "../later";
 import { asksLeave } from "../store";
 
@@ -23,7 +24,7 @@ function stop(): void {
 
 /** The question is gone, and what had the focus with it. */
 function backToButton(): void {
-  if (document.activeElement === document.body)
+  if (mayTakeFocus() && document.activeElement === document.body)
     document.querySelector<HTMLElement>("[data-test=leave]")?.focus();
 }
 
@@ -32,7 +33,7 @@ export function LeaveQuestion({ talk }: { talk: Conversation }): JSX.Element {
   const Elsewhere = elsewhere.value?.AskElsewhere;
   const chatting = talk.state.value?.state === "active";
   useLayoutEffect(() => {
-    question.current?.focus();
+    if (mayTakeFocus()) question.current?.focus(); // it comes anew when it is their turn
     return () => void setTimeout(backToButton);
   }, []);
   const key = (event: KeyboardEvent): void => {
