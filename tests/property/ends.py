@@ -138,8 +138,8 @@ class Gate:
             problem = error
             self._appended.append((self._ran, lambda: self._refused(follower, frame.cid, problem)))
         else:
-            stamp, repeated = at.stamp or end_of(stored), bool(at.stamp)
-            self._appended.append((self._ran, lambda: follower.appended(frame, at.seq, stamp, repeated=repeated)))
+            stamp = end_of(stored)
+            self._appended.append((self._ran, lambda: follower.appended(frame, at.seq, stamp, before=at.stamp)))
 
     def _refused(self, follower: LogFollower, cid: str, error: RoutingError) -> fx.Effects:
         lost = isinstance(error, LogLost | StaleConnection)

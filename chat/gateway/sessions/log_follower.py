@@ -148,8 +148,7 @@ class LogFollower:
     def entry(self, epoch: str, seq: int, stored: str) -> Effects:
         """A notice brought one entry."""
         if not self.live or self._reading:
-            self._more = True
-            return []
+            return self._read_anew()
         if epoch != self.epoch:
             return self._anew()
         if seq == self.next and not self._held:
@@ -189,11 +188,16 @@ class LogFollower:
         self._own += 1
         return [Append(self.role, frame)]
 
-    def appended(self, frame: SendFrame, seq: int, stamp: str, *, repeated: bool = False) -> Effects:
-        """This end's own entry is in the log at `seq`, with this stamp; `repeated` when it was there before."""
+    def appended(self, frame: SendFrame, seq: int, stamp: str, *, before: str = "") -> Effects:
+        """This end's own entry is in the log at `seq`, with this stamp; `before`: with that one, when it was there
+        already. What was there sealed otherwise is given as it stands: no other bytes fit its stamp, in a refill."""
         if self._own:
             self._own -= 1
         self._n = max(self._n, frame.n)
+        if before not in ("", stamp):
+            if seq >= self.next:
+                return self._read_anew()
+            stamp = before
         place = self._deliveries.note(self.epoch, seq, stamp) if seq == self.next else ""
         place = place or self._deliveries.stamps.place(self.chat, self.epoch, seq, stamp)
         ack = Send(Ack(frame.chat, frame.cid, seq, stamp, place))
@@ -201,7 +205,7 @@ class LogFollower:
             self.next = seq + 1
         elif seq > self.next:
             self._held[seq] = stamp
-        elif not repeated:
+        elif not before:
             return [ack, *self._anew()]
         return [ack, *self._drain(), *self._read_for_gap()] if self._held else [ack]
 
@@ -344,3 +348,10 @@ class LogFollower:
     def _read(self) -> Effects:
         self._reading = True
         return [ReadOn(self.chat, self.next - 1, self.epoch)]
+
+    def _read_anew(self) -> Effects:
+        """Now, or after what is read already, or once the log has answered."""
+        if self.live and not self._reading:
+            return self._read()
+        self._more = True
+        return []

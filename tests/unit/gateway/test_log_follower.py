@@ -94,8 +94,40 @@ def test_a_refused_append_leaves_the_gap_to_be_read() -> None:
 def test_a_repeated_append_moves_nothing() -> None:
     follower = live(5)
     follower.send(send(1))
-    assert follower.appended(send(1), 3, stamp(91), repeated=True) == [ack(1, 3)]
+    assert follower.appended(send(1), 3, stamp(91), before=stamp(91)) == [ack(1, 3)]
     assert follower.next == 6
+
+
+def test_what_was_there_sealed_otherwise_is_given_as_it_stands() -> None:
+    """The answer was lost, the fence rose, and the words came again, sealed for that one: their stamp is of others."""
+    follower = live()
+    follower.send(send(1))
+    assert follower.appended(send(1), 1, stamp(91), before=stamp(1)) == [fx.ReadOn("c", 0, "e")]
+    assert follower.read([Logged(1, stored(1))]) == [fx.SendText(frame(1))]
+    assert follower.proof() == proof(1)
+
+
+def test_what_was_there_sealed_otherwise_is_read_after_what_is_read_already() -> None:
+    follower = live()
+    follower.send(send(1))
+    follower.entry("e", 2, stored(2))
+    follower.not_appended()
+    assert follower.gap_due() == [fx.ReadOn("c", 0, "e")]
+    follower.send(send(1))
+    assert follower.appended(send(1), 1, stamp(91), before=stamp(1)) == []
+    assert follower.read([Logged(1, stored(1)), Logged(2, stored(2))]) == [
+        fx.SendText(frame(1)),
+        fx.SendText(frame(2)),
+        fx.ReadOn("c", 2, "e"),
+    ]
+
+
+def test_what_this_end_was_given_already_is_acknowledged_with_the_stamp_it_has() -> None:
+    follower = live(5)
+    follower.send(send(1))
+    assert follower.appended(send(1), 3, stamp(91), before=stamp(3)) == [
+        fx.Send(Ack("c", "m1", 3, stamp(3), place(3))),
+    ]
 
 
 @pytest.mark.parametrize("role", ["teen", "counsellor"])
