@@ -87,11 +87,12 @@ async def read_on(end: End, effect: fx.ReadOn) -> Effects:
 
 
 async def refill(end: End, effect: fx.RefillLog) -> Effects:
-    """Each frame waits for the one before: the last would make a log without it, and nobody is asked for it again."""
+    """Each frame waits for the one before: the last would make a log without it, and nobody is asked for it again. What
+    waited while this end connected anew is of no use: it is asked for everything once more."""
     follower = end.session.follower_of(effect.chat)
-    if follower is None:
+    if follower is None or follower.generation != effect.generation:
         return []
-    whose = (effect.chat, effect.role, follower.generation, effect.epoch)
+    whose = (effect.chat, effect.role, effect.generation, effect.epoch)
     try:
         found = await persist(lambda: end.context.log.refill(*whose, effect.entries, effect.last))
     except _LEFT_LOG:

@@ -56,6 +56,7 @@ class LogFollower:
         "_n",
         "_news",
         "_own",
+        "_passes",
         "_reading",
         "_refilling",
         "_revealing",
@@ -90,6 +91,7 @@ class LogFollower:
         self._log: Log | None = None
         self._lost = False
         self._refilling: Refilling | None = None
+        self._passes = former._passes if former is not None else 0
         self.generation = 0
         self.live = False
         self._reading = False
@@ -122,6 +124,7 @@ class LogFollower:
             return self.attach(self._fence)
         self._asked, self._former = self.proof(), None
         self._refilling = Refilling(self.chat, self._deliveries.stamps, self._asked) if found.refill else None
+        self._passes += found.refill
         if not found.refill and found.epoch != self.epoch:
             self._deliveries.forget()
             self.next = 1
@@ -214,11 +217,14 @@ class LogFollower:
         return self._read_for_gap()
 
     def refill(self, frame: Refill) -> Effects:
-        """Only while the log asked for it, and only what was once delivered to somebody in that epoch."""
-        if self._refilling is None:
+        """Only while the log asked for it, and only what was once delivered to somebody in that epoch. The client hands
+        in everything each time it is asked: the rest of a pass that was overtaken is not the beginning of the next."""
+        overtaken = self._passes > 1
+        self._passes = max(0, self._passes - frame.last)
+        if overtaken or self._refilling is None:
             return []
         taken = self._refilling.take(frame.entries)
-        return [RefillLog(self.chat, self.role, frame.epoch, taken, frame.last)]
+        return [RefillLog(self.chat, self.role, self.generation, frame.epoch, taken, frame.last)]
 
     def peer_seen(self, who: str, seq: int) -> Effects:
         return self.told(Seen(self.chat, seq, who), who)  # type: ignore[arg-type]

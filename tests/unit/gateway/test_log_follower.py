@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -373,6 +374,33 @@ def test_a_refill_takes_what_was_once_delivered() -> None:
 )
 def test_a_refill_ends_at_the_first_entry_that_does_not_fit(second: Entry) -> None:
     assert taken(handed(1), second, handed(3)) == [1]
+
+
+def test_the_rest_of_a_pass_that_was_overtaken_is_not_the_beginning_of_the_next() -> None:
+    follower = following(3, "old")
+    follower.attached(attached(epoch="new", refill=True))
+    passes = [follower.refill(Refill("c", "new", [handed(1)], last=False))]
+    follower.attach(1)
+    follower.attached(replace(attached(epoch="new", refill=True), generation=8))
+    assert follower.refill(Refill("c", "new", [handed(2), handed(3)], last=True)) == []
+    passes += [follower.refill(Refill("c", "new", [handed(1), handed(2)], last=False))]
+    passes += [follower.refill(Refill("c", "new", [handed(3)], last=True))]
+    effects = [effect for wanted in passes for effect in wanted if isinstance(effect, fx.RefillLog)]
+    assert [(effect.generation, [one.seq for one in effect.entries], effect.last) for effect in effects] == [
+        (7, [1], False),
+        (8, [1, 2], False),
+        (8, [3], True),
+    ]
+
+
+def test_a_pass_that_came_to_its_end_overtakes_nothing() -> None:
+    follower = following(3, "old")
+    for generation in (7, 8):
+        follower.attached(replace(attached(epoch="new", refill=True), generation=generation))
+        (effect,) = follower.refill(Refill("c", "new", [handed(1)], last=True))
+        assert isinstance(effect, fx.RefillLog)
+        assert (effect.generation, len(effect.entries)) == (generation, 1)
+        follower.attach(1)
 
 
 def test_nobody_refills_a_log_that_did_not_ask() -> None:
