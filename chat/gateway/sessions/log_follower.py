@@ -210,7 +210,7 @@ class LogFollower:
             self._held[seq] = stamp
         elif not before:
             return [ack, *self._anew()]
-        return [ack, *self._drain(), *self._read_for_gap()] if self._held else [ack]
+        return [ack, *self._follow_on()] if self._held else [ack]
 
     def not_appended(self) -> Effects:
         self._own = max(0, self._own - 1)
@@ -286,7 +286,14 @@ class LogFollower:
     def _out_of_order(self, seq: int, stored: str) -> Effects:
         if len(self._held) < _MOST_HELD:
             self._held[seq] = stored
-        return [*self._drain(), *self._read_for_gap()]
+        return self._follow_on()
+
+    def _follow_on(self) -> Effects:
+        """What was held and stands next by now, the teen's yes among it perhaps; then what is missing."""
+        effects = self._drain()
+        if self.live and not self._reading:
+            effects += self._reveal()
+        return effects + self._read_for_gap()
 
     def _drain(self) -> Effects:
         effects: Effects = []

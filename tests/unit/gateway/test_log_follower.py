@@ -319,6 +319,23 @@ def test_what_is_older_than_the_fence_is_withheld_until_the_yes_and_then_read_fr
     assert shown(follower.read(entries))[:1] == [frame(1)]
 
 
+def test_a_yes_that_waited_for_own_words_shows_what_was_withheld_without_waiting_for_more() -> None:
+    follower, _ = new_holder(stored(1), stored(2, fence=2))
+    follower.send(send(1))
+    assert follower.entry("e", 4, yes(4)) == []
+    wanted = follower.appended(send(1), 3, stamp(91))
+    assert kinds(shown(wanted)) == ["entry"]
+    assert wanted[-1] == fx.ReadOn("c", 0, "e")
+
+
+def test_a_yes_that_comes_out_of_its_turn_does_so_too() -> None:
+    follower, _ = new_holder(stored(1), stored(2, fence=2))
+    assert follower.entry("e", 4, yes(4)) == [fx.WaitForGap("c")]
+    wanted = follower.entry("e", 3, stored(3, fence=2))
+    assert kinds(shown(wanted)) == ["entry", "entry"]
+    assert wanted[-1] == fx.ReadOn("c", 0, "e")
+
+
 def test_a_yes_that_came_before_holds_at_once() -> None:
     _, wanted = new_holder(stored(1), yes(2))
     assert kinds(shown(wanted)) == ["entry", "entry"]
