@@ -13,6 +13,7 @@ from chat.lasting import AGAIN_S, UNREACHABLE, persist, to_the_end
 from routing.errors import ChatEnded, LogLost, RoutingError, StaleConnection, StaleFence
 from routing.log_values import Attached
 
+_FOREVER_S = float("inf")
 # The log is not this end's, or not this log, any more.
 _LEFT_LOG = (LogLost, ChatEnded, StaleFence, StaleConnection)
 
@@ -68,6 +69,13 @@ def _later(end: End, chat: str) -> Effects:
     return []
 
 
+def _patience_s(end: End, chat: str) -> float:
+    """So long all else of this end waits for this log. A console goes on with its other chats, and connects to this one
+    anew; a teen has no other, and who leaves one is to have read it to its end."""
+    follower = end.session.follower_of(chat)
+    return _FOREVER_S if follower is None or follower.role == "teen" or end.session.over else 0.0
+
+
 async def attach_anew(end: End, effect: fx.AttachAnew) -> Effects:
     return end.session.log_lost(effect.chat)
 
@@ -80,9 +88,13 @@ async def detach(end: End, effect: fx.Detach) -> Effects:
 
 async def read_on(end: End, effect: fx.ReadOn) -> Effects:
     try:
-        entries = await persist(lambda: end.context.log.read(effect.chat, effect.after, epoch=effect.epoch))
+        entries = await persist(
+            lambda: end.context.log.read(effect.chat, effect.after, epoch=effect.epoch), _patience_s(end, effect.chat)
+        )
     except _LEFT_LOG:
         return [*end.session.read(effect.chat, ()), *end.session.log_lost(effect.chat)]
+    except UNREACHABLE:
+        return _later(end, effect.chat)
     return end.session.read(effect.chat, entries)
 
 
@@ -94,9 +106,14 @@ async def refill(end: End, effect: fx.RefillLog) -> Effects:
         return []
     whose = (effect.chat, effect.role, effect.generation, effect.epoch)
     try:
-        found = await persist(lambda: end.context.log.refill(*whose, effect.entries, effect.last))
+        found = await persist(
+            lambda: end.context.log.refill(*whose, effect.entries, effect.last), _patience_s(end, effect.chat)
+        )
     except _LEFT_LOG:
         return end.session.log_lost(effect.chat)
+    except UNREACHABLE:
+        end.session.log_lost(effect.chat)  # nothing more of this pass is handed in
+        return _later(end, effect.chat)
     return end.session.attached(effect.chat, found) if found else []
 
 

@@ -88,6 +88,33 @@ async def test_a_refill_is_whole_though_its_end_is_connected_anew_in_its_middle(
     assert [one.seq for one in await site.context.log.read(chat, 0)] == [1, 2]
 
 
+async def test_a_refill_of_a_log_that_is_away_holds_up_nothing_else_and_is_whole(
+    site: Site, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a cluster: the counsellor could do nothing in their other chats, nor go on a break, for as long."""
+    teen, counsellor, chat, fence, _ = await site.talking()
+    for n in (1, 2):
+        await teen.say(**text(chat, fence, f"t{n}", n))
+    held = [await counsellor.of("entry", cid=f"t{n}") for n in (1, 2)]
+    refill, away = site.context.log.refill, [True]
+
+    async def reached_later(*given: Any) -> Attached | None:
+        if away[0]:
+            raise PipeDown
+        return await refill(*given)
+
+    monkeypatch.setattr(site.context.log, "refill", reached_later)
+    await redis.flushall()
+    first = await asked(counsellor, chat)
+    await hand_in(counsellor, first, held[:1], last=False)
+    await hand_in(counsellor, first, held[1:], last=True)
+    assert (await counsellor.command("set_status", status="away"))["t"] == "ok"
+    again = await asked(counsellor, chat, first)
+    away[0] = False
+    await answer_refill(counsellor, chat, held[:1], held[1:], log=again)
+    assert [one.seq for one in await site.context.log.read(chat, 0)] == [1, 2]
+
+
 async def test_a_status_survives_what_redis_forgets(site: Site, redis: Redis) -> None:
     counsellor = await site.ready_staff("an")
     await redis.flushall()
