@@ -62,7 +62,10 @@ class Admission:
         self._pressure.joined(bucket, time.monotonic())
         if cost:
             await self._at_work(desk, cost, ask)
-        chain = chain or new_id()
+        return self.admitted(desk, chain or new_id())
+
+    def admitted(self, desk: str, chain: str) -> Admitted:
+        """Whose chats this chain ties together."""
         return Admitted(chain, self._tickets.seal_pass(ChainPass(desk, chain), now_ms()))
 
     async def _at_work(self, desk: str, cost: int, ask: Ask) -> None:

@@ -543,12 +543,14 @@ async def test_what_is_of_an_older_epoch_goes_before_what_came_since(
     before = await gone(log, redis, 3)
     teen = await ChatLog(pipe, hold_ms=0).attach(CHAT, "teen", "g1", 1)
     assert await say(log, teen, 1) == 1, "a page that holds nothing writes after the hold"
+    await log.seen(CHAT, "teen", teen.generation, 1)
     counsellor = await log.attach(CHAT, "counsellor", "g2", 1, proof(before, 3, "teen3"))
     late = [Logged(n, stored(f"old{n}", n)) for n in (1, 2, 3)]
     whole = await log.refill(CHAT, "counsellor", counsellor.generation, counsellor.epoch, late, True)
     assert whole is not None
     assert bodies(whole) == ["m2.old1", "m2.old2", "m2.old3", "m2.teen1"]
     assert whole.epoch != teen.epoch
+    assert whole.peer_seen == 0, "at that place stands another entry now"
     with pytest.raises(StaleConnection):
         await say(log, teen, 2)
     again = await log.attach(CHAT, "teen", "g1", 1, proof(teen, 1, "teen1"))

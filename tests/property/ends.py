@@ -63,7 +63,7 @@ class Gate:
     async def take(self, frame: Send | Refill) -> None:
         """One frame of the client."""
         if isinstance(frame, Refill):
-            await self._feed([] if self._gone else self._follower.refill(frame))
+            await self._feed(self._follower.refill(frame))
         else:
             await self._feed(
                 [fx.Send(Error("not_ready", frame.cid, retry=True))] if self._gone else self._follower.send(frame)
@@ -138,8 +138,8 @@ class Gate:
             problem = error
             self._appended.append((self._ran, lambda: self._refused(follower, frame.cid, problem)))
         else:
-            stamp, repeated = at.stamp or end_of(stored), bool(at.stamp)
-            self._appended.append((self._ran, lambda: follower.appended(frame, at.seq, stamp, repeated=repeated)))
+            stamp = end_of(stored)
+            self._appended.append((self._ran, lambda: follower.appended(frame, at.seq, stamp, before=at.stamp)))
 
     def _refused(self, follower: LogFollower, cid: str, error: RoutingError) -> fx.Effects:
         lost = isinstance(error, LogLost | StaleConnection)
@@ -163,10 +163,10 @@ class Gate:
             case fx.Attach():
                 found = await self._log.attach(CHAT, self._me, gateway(self._me), FENCE, effect.proof)
                 return lambda: [] if self._gone else follower.attached(found)
-            case fx.RefillLog() if self._gone:
+            case fx.RefillLog() if self._gone or effect.generation != follower.generation:
                 return list
             case fx.RefillLog():
-                whose = (CHAT, self._me, follower.generation, effect.epoch)
+                whose = (CHAT, self._me, effect.generation, effect.epoch)
                 stands = await self._log.refill(*whose, effect.entries, effect.last)
                 return lambda: follower.attached(stands) if stands and not self._gone else []
             case fx.ReadOn():

@@ -169,6 +169,17 @@ def test_what_flies_again_is_what_flew() -> None:
     assert [body for step in flown for _, _, body in step] == ["1@1", "1@1", "1@1", "2@2"]
 
 
+def test_what_the_log_has_as_it_was_sealed_for_the_fence_before_is_kept_as_it_is_there() -> None:
+    it = follower()
+    it.write("text", {"text": "a"}, "a")
+    it.error(Error("unavailable", "a", retry=True))
+    it.admit(2, "k2")
+    assert sent(it.warm()) == [("a", 1, "a@2")]
+    step = it.entry(entry(1, "a", who="teen"))
+    assert ([one.cid for one in step.confirmed], it.outbox.items) == (["a"], [])
+    assert [(one.fence, one.body, one.stamp) for one in it.entries] == [(1, "x", "stamp1")]
+
+
 def test_what_waits_for_the_key_of_another_fence_does_not_fly_as_it_was_sealed_for_the_one_before() -> None:
     keys = {1}
     it = LogFollower(CHAT, "teen", lambda _chat, fence, item: f"{item.cid}@{fence}" if fence in keys else None)

@@ -276,8 +276,7 @@ class Connection:
             if self._settled is not None and not self._under_way:
                 self._calm(self._settled)
             if where is not None:
-                stamp = where.stamp or end_of(stored)
-                self.feed(follower.appended(frame, where.seq, stamp, repeated=bool(where.stamp)))
+                self.feed(follower.appended(frame, where.seq, end_of(stored), before=where.stamp))
             elif error is not None:
                 self.feed(self._not_appended(follower, frame.cid, error))
 

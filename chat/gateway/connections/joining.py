@@ -71,6 +71,8 @@ class Joining:
         view = await self._enter(desk, chat, wish, admitted.chain)
         if view.chat != chat:  # Whose chat this is, Redis does not decide.
             view = replace(view, chat=chat)
+        if view.chain not in ("", admitted.chain):  # It began with an earlier connection, whose answer was lost.
+            admitted = auth.admission.admitted(wish.desk, view.chain)
         JOINS.labels("joined").inc()
         return Granted(
             desk, Joined(chat, admitted.pass_), first_ticket(wish.desk, digest(token), admitted.chain, view), view

@@ -106,15 +106,21 @@ def _read_later(end: End, effect: fx.ReadOn) -> Effects:
 
 
 async def refill(end: End, effect: fx.RefillLog) -> Effects:
-    """Each frame waits for the one before: the last would make a log without it, and nobody is asked for it again."""
+    """Each frame waits for the one before: the last would make a log without it, and nobody is asked for it again. A
+    console goes on with its other chats and connects to this log anew; what it had still to hand in is of no use then,
+    for it is asked for everything once more."""
     follower = end.session.follower_of(effect.chat)
-    if follower is None:
+    if follower is None or follower.generation != effect.generation:
         return []
-    whose = (effect.chat, effect.role, follower.generation, effect.epoch)
+    whose = (effect.chat, effect.role, effect.generation, effect.epoch)
+    within_s = inf if follower.role == "teen" else 0.0
     try:
-        found = await persist(lambda: end.context.log.refill(*whose, effect.entries, effect.last))
+        found = await persist(lambda: end.context.log.refill(*whose, effect.entries, effect.last), within_s)
     except _LEFT_LOG:
         return end.session.log_lost(effect.chat)
+    except UNREACHABLE:
+        end.session.log_lost(effect.chat)  # nothing more of this pass is handed in
+        return _later(end, effect.chat)
     return end.session.attached(effect.chat, found) if found else []
 
 

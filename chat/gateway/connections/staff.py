@@ -239,7 +239,9 @@ class StaffConnection(Connection):
         await self.desk.staff_drop(self.who.id, self.context.gateway, self.session.generation)
 
     async def _sign_off(self) -> None:
-        for chat, fence in await self.desk.sign_off(new_id(), self.who.id):
+        """Nobody else takes this person off the desk: until their lease ran out they would be offered chats."""
+        request = new_id()
+        for chat, fence in await persist(lambda: self.desk.sign_off(request, self.who.id), self.patience_s):
             await persist(partial(hand_on, self.context, self.desk, chat, fence))
 
     def _seal_ticket(self, view: ChatView, role: str) -> str:

@@ -127,6 +127,7 @@ class RefillLog(Effect, frozen=True, gc=False):
 
     chat: str
     role: str
+    generation: int
     epoch: str
     entries: list[Logged]
     last: bool

@@ -56,6 +56,7 @@ class LogFollower:
         "_n",
         "_news",
         "_own",
+        "_passes",
         "_reading",
         "_refilling",
         "_revealing",
@@ -91,6 +92,7 @@ class LogFollower:
         self._log: Log | None = None
         self._lost = False
         self._refilling: Refilling | None = None
+        self._passes = former._passes if former is not None else 0
         self.generation = 0
         self.live = False
         self._reading = False
@@ -123,6 +125,7 @@ class LogFollower:
             return self.attach(self._fence)
         self._asked, self._former = self.proof(), None
         self._refilling = Refilling(self.chat, self._deliveries.stamps, self._asked) if found.refill else None
+        self._passes += found.refill
         if not found.refill and found.epoch != self.epoch:
             self._deliveries.forget()
             self.next = 1
@@ -149,8 +152,7 @@ class LogFollower:
     def entry(self, epoch: str, seq: int, stored: str) -> Effects:
         """A notice brought one entry."""
         if not self.live or self._reading:
-            self._more = True
-            return []
+            return self._read_anew()
         if epoch != self.epoch:
             return self._anew()
         if seq == self.next and not self._held:
@@ -190,11 +192,16 @@ class LogFollower:
         self._own += 1
         return [Append(self.role, frame)]
 
-    def appended(self, frame: SendFrame, seq: int, stamp: str, *, repeated: bool = False) -> Effects:
-        """This end's own entry is in the log at `seq`, with this stamp; `repeated` when it was there before."""
+    def appended(self, frame: SendFrame, seq: int, stamp: str, *, before: str = "") -> Effects:
+        """This end's own entry is in the log at `seq`, with this stamp; `before`: with that one, when it was there
+        already. What was there sealed otherwise is given as it stands: no other bytes fit its stamp, in a refill."""
         if self._own:
             self._own -= 1
         self._n = max(self._n, frame.n)
+        if before not in ("", stamp):
+            if seq >= self.next:
+                return self._read_anew()
+            stamp = before
         place = self._deliveries.note(self.epoch, seq, stamp) if seq == self.next else ""
         place = place or self._deliveries.stamps.place(self.chat, self.epoch, seq, stamp)
         ack = Send(Ack(frame.chat, frame.cid, seq, stamp, place))
@@ -202,20 +209,23 @@ class LogFollower:
             self.next = seq + 1
         elif seq > self.next:
             self._held[seq] = stamp
-        elif not repeated:
+        elif not before:
             return [ack, *self._anew()]
-        return [ack, *self._drain(), *self._read_for_gap()] if self._held else [ack]
+        return [ack, *self._follow_on()] if self._held else [ack]
 
     def not_appended(self) -> Effects:
         self._own = max(0, self._own - 1)
         return self._read_for_gap()
 
     def refill(self, frame: Refill) -> Effects:
-        """Only while the log asked for it, and only what was once delivered to somebody in that epoch."""
-        if self._refilling is None:
+        """Only while the log asked for it, and only what was once delivered to somebody in that epoch. The client hands
+        in everything each time it is asked: the rest of a pass that was overtaken is not the beginning of the next."""
+        overtaken = self._passes > 1
+        self._passes = max(0, self._passes - frame.last)
+        if overtaken or self._refilling is None:
             return []
         taken = self._refilling.take(frame.entries)
-        return [RefillLog(self.chat, self.role, frame.epoch, taken, frame.last)]
+        return [RefillLog(self.chat, self.role, self.generation, frame.epoch, taken, frame.last)]
 
     def peer_seen(self, who: str, seq: int) -> Effects:
         return self.told(Seen(self.chat, seq, who), who)  # type: ignore[arg-type]
@@ -277,7 +287,14 @@ class LogFollower:
     def _out_of_order(self, seq: int, stored: str) -> Effects:
         if len(self._held) < _MOST_HELD:
             self._held[seq] = stored
-        return [*self._drain(), *self._read_for_gap()]
+        return self._follow_on()
+
+    def _follow_on(self) -> Effects:
+        """What was held and stands next by now, the teen's yes among it perhaps; then what is missing."""
+        effects = self._drain()
+        if self.live and not self._reading:
+            effects += self._reveal()
+        return effects + self._read_for_gap()
 
     def _drain(self) -> Effects:
         effects: Effects = []
@@ -345,3 +362,10 @@ class LogFollower:
     def _read(self) -> Effects:
         self._reading = True
         return [ReadOn(self.chat, self.next - 1, self.epoch)]
+
+    def _read_anew(self) -> Effects:
+        """Now, or after what is read already, or once the log has answered."""
+        if self.live and not self._reading:
+            return self._read()
+        self._more = True
+        return []

@@ -68,7 +68,8 @@ class StaffSession(Session):
             case common.Typing(chat=chat, on=on):
                 return [fx.TellTyping(chat, follower.role, on)] if (follower := self._followers.get(chat)) else []
             case common.Refill(chat=chat):
-                return follower.refill(frame) if (follower := self._followers.get(chat)) else []
+                follower = self._followers.get(chat) or self._forgotten.get(chat)
+                return follower.refill(frame) if follower else []
             case common.Pong():
                 return []
             case staff.HelloStaff():

@@ -117,12 +117,13 @@ local function texts(m)
   return {of('teen'), of('counsellor') + of('supervisor')}
 end
 
+-- Of a log that is written anew, in another order: what was seen in the one before says nothing of places in this.
 local function forget_counts(meta, m)
   m.eras = ''
   redis.call('HSET', meta, 'head', 0, 'bytes', 0, 'eras', '')
   for _, who in ipairs({'teen', 'counsellor', 'supervisor'}) do
-    redis.call('HDEL', meta, 'apart:' .. who, 'n:' .. who)
-    m['n:' .. who] = nil
+    redis.call('HDEL', meta, 'apart:' .. who, 'n:' .. who, 'seen:' .. who)
+    m['n:' .. who], m['seen:' .. who] = nil, nil
   end
 end
 

@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 
 from chat.protocol.common import VERSION
 from chat.protocol.errors import Abuse
+from chat.redis_time import now_ms
 from routing.errors import PipeLost
 from routing.pipe import Done, Pipe
 from routing.resp import Word
@@ -139,6 +140,18 @@ async def test_a_wish_repeated_after_its_chat_ended_learns_the_end_and_begins_no
     assert (await again.of("teen_state", state="closed"))["end"] == "abandoned"
     assert await again.closed() == 4103
     assert await waiting(site) == 0
+
+
+async def test_a_wish_that_is_repeated_has_the_pass_of_the_chat_it_finds(site: Site) -> None:
+    """A block is of the chat's chain: by a pass with another the same tab came in again."""
+    token, tickets, passes = "x" * 43, site.context.auth.tickets, list[str]()
+    for _ in range(2):
+        end = await site.wish(token)
+        passes.append((await end.of("joined"))["pass"])
+        ticket = (await end.of("teen_state"))["ticket"]
+        await end.close()
+    chains = {tickets.open_pass(one, now_ms(), "main").chain for one in passes}
+    assert chains == {tickets.open_teen(ticket, token, now_ms()).chain}
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from routing.errors import PipeDown
 from routing.log_values import Counts
 from tests.http_client import http_client
 from tests.integration.gateway.ends import KEY, Frame, Site, eventually, new_key, text
+from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.any_redis
 
@@ -257,6 +258,30 @@ async def test_who_is_told_of_a_fence_that_could_not_be_raised_is_connected_anew
     monkeypatch.setattr(site.context.log, "raise_fence", reached_later(site.context.log.raise_fence, [True]))
     await site.context.desks["main"].transfer("", "an", chat, fence)
     await teen.until(lambda f: f["t"] == "log" and f["fence"] > fence)
+
+
+async def test_a_reading_of_a_log_that_is_away_holds_up_nothing_else(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was missing had to be read, of a server that went away just then."""
+    teen, counsellor, chat, fence, _ = await site.talking()
+    epoch = (await counsellor.of("log", chat=chat))["epoch"]
+    read, away, begun = site.context.log.read, [True], asyncio.Event()
+
+    async def reached_later(*given: Any, **named: Any) -> Any:
+        begun.set()
+        if away[0]:
+            raise PipeDown
+        return await read(*given, **named)
+
+    monkeypatch.setattr(site.context.log, "read", reached_later)
+    await site.context.bus.publish(site.context.gateway, f'e {chat} counsellor {epoch} 3 "who":"teen"')
+    async with asyncio.timeout(PATIENCE_S):
+        await begun.wait()
+    assert (await counsellor.command("set_status", status="away"))["t"] == "ok"
+    away[0] = False
+    await teen.say(**text(chat, fence, "t1", 1))
+    await counsellor.of("entry", cid="t1")
 
 
 async def test_a_note_that_its_log_cannot_take_in_time_holds_its_author_up_no_longer(

@@ -16,15 +16,24 @@ from tests.patience import PATIENCE_S
 ENTRY = ("seq", "who", "cid", "n", "fence", "kid", "kind", "body", "stamp", "place")
 
 
-async def answer_refill(end: End, chat: str, *parts: list[Frame]) -> None:
+async def asked(end: End, chat: str, before: Frame | None = None) -> Frame:
+    """The first `log` that asks for a refill; after the one `before`, the next that says anything."""
+    after = next(place for place, frame in enumerate(end.frames) if frame is before) + 1 if before else 0
+    return await end.until(lambda f: f["t"] == "log" and f["chat"] == chat and (before or f.get("refill")), after)
+
+
+async def hand_in(end: End, log: Frame, part: list[Frame], *, last: bool) -> None:
+    entries = [{key: entry[key] for key in ENTRY} for entry in part]
+    await end.send("refill", chat=log["chat"], epoch=log["epoch"], entries=entries, last=last)
+
+
+async def answer_refill(end: End, chat: str, *parts: list[Frame], log: Frame | None = None) -> None:
     """What a client does each time `log` asks it: hand in what it holds, until it is told where it stands."""
-    log = await end.until(lambda f: f["t"] == "log" and f["chat"] == chat and f.get("refill"))
+    log = log or await asked(end, chat)
     while log.get("refill"):
-        after = next(place for place, frame in enumerate(end.frames) if frame is log) + 1
         for number, part in enumerate(parts, 1):
-            entries = [{key: entry[key] for key in ENTRY} for entry in part]
-            await end.send("refill", chat=chat, epoch=log["epoch"], entries=entries, last=number == len(parts))
-        log = await end.until(lambda f: f["t"] == "log" and f["chat"] == chat, after)
+            await hand_in(end, log, part, last=number == len(parts))
+        log = await asked(end, chat, log)
 
 
 async def test_a_running_chat_is_reunited_after_flushall(site: Site, redis: Redis) -> None:
@@ -60,6 +69,49 @@ async def test_a_refill_is_whole_though_redis_was_away_for_a_part_of_it(
     monkeypatch.setattr(site.context.log, "refill", reached_later)
     await redis.flushall()
     await answer_refill(counsellor, chat, held[:1], held[1:])
+    assert [one.seq for one in await site.context.log.read(chat, 0)] == [1, 2]
+
+
+async def test_a_refill_is_whole_though_its_end_is_connected_anew_in_its_middle(site: Site, redis: Redis) -> None:
+    """The rest of the first pass made a log without what came before it, and the second pass was too late."""
+    teen, counsellor, chat, fence, _ = await site.talking()
+    for n in (1, 2):
+        await teen.say(**text(chat, fence, f"t{n}", n))
+    held = [await counsellor.of("entry", cid=f"t{n}") for n in (1, 2)]
+    await redis.flushall()
+    first = await asked(counsellor, chat)
+    await hand_in(counsellor, first, held[:1], last=False)
+    await redis.publish(keys.gateway_channel(site.context.gateway), f"a {chat} counsellor again")
+    again = await asked(counsellor, chat, first)
+    await hand_in(counsellor, first, held[1:], last=True)
+    await answer_refill(counsellor, chat, held[:1], held[1:], log=again)
+    assert [one.seq for one in await site.context.log.read(chat, 0)] == [1, 2]
+
+
+async def test_a_refill_of_a_log_that_is_away_holds_up_nothing_else_and_is_whole(
+    site: Site, redis: Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a cluster: the counsellor could do nothing in their other chats, nor go on a break, for as long."""
+    teen, counsellor, chat, fence, _ = await site.talking()
+    for n in (1, 2):
+        await teen.say(**text(chat, fence, f"t{n}", n))
+    held = [await counsellor.of("entry", cid=f"t{n}") for n in (1, 2)]
+    refill, away = site.context.log.refill, [True]
+
+    async def reached_later(*given: Any) -> Attached | None:
+        if away[0]:
+            raise PipeDown
+        return await refill(*given)
+
+    monkeypatch.setattr(site.context.log, "refill", reached_later)
+    await redis.flushall()
+    first = await asked(counsellor, chat)
+    await hand_in(counsellor, first, held[:1], last=False)
+    await hand_in(counsellor, first, held[1:], last=True)
+    assert (await counsellor.command("set_status", status="away"))["t"] == "ok"
+    again = await asked(counsellor, chat, first)
+    away[0] = False
+    await answer_refill(counsellor, chat, held[:1], held[1:], log=again)
     assert [one.seq for one in await site.context.log.read(chat, 0)] == [1, 2]
 
 

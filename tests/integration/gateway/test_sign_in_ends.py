@@ -10,7 +10,8 @@ from chat.auth.sessions import ABSOLUTE_S, PUT_OFF_S
 from chat.gateway.process.sign_outs import end_signed_out, sign_out
 from chat.protocol.common import VERSION
 from chat.redis_time import now_s
-from tests.integration.gateway.ends import KEY, End, Frame, Site, eventually
+from routing.errors import PipeDown, PipeLost
+from tests.integration.gateway.ends import KEY, End, Frame, Site, eventually, text
 
 PASSWORD = "correct horse battery staple"
 ENDS_S = ABSOLUTE_S - PUT_OFF_S
@@ -109,6 +110,39 @@ async def test_who_signs_out_gives_back_at_once_and_who_may_come_back_does_not(s
 
     await eventually(settled)
     assert await state(site, chat["chat"]) == (("active", who.id) if back else ("waiting", ""))
+
+
+@pytest.mark.parametrize("ran", [True, False])
+async def test_who_signs_out_while_redis_is_away_is_off_the_desk_once_it_is_back(
+    site: Site, monkeypatch: pytest.MonkeyPatch, ran: bool
+) -> None:
+    """Their lease stood for half a minute, and their grace after it: they were offered chats, and their teen waited."""
+    who = await signed_in(site)
+    end, teen, chat = await talking(site, who)
+    await teen.say(**text(chat["chat"], chat["fence"], "t1", 1))
+    desk, away = site.context.desks["main"], [True]
+    sign_off = desk.sign_off
+
+    async def answered_later(*given: Any) -> Any:
+        if away and not ran:
+            away.clear()
+            raise PipeDown
+        answer = await sign_off(*given)
+        if away:
+            away.clear()
+            raise PipeLost
+        return answer
+
+    monkeypatch.setattr(desk, "sign_off", answered_later)
+    site.context.hub.sign_out(who.id, who.session)
+    assert await end.closed() == 4105
+
+    async def off() -> bool:
+        record = await desk.record(chat["chat"]) or {}
+        return await desk.staff(who.id) is None and record.get("messages_teen") == "1"
+
+    await eventually(off, 10.0)
+    assert await state(site, chat["chat"]) == ("waiting", "")
 
 
 async def test_another_socket_of_the_same_sign_in_takes_no_grace_away(site: Site) -> None:

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -94,8 +95,40 @@ def test_a_refused_append_leaves_the_gap_to_be_read() -> None:
 def test_a_repeated_append_moves_nothing() -> None:
     follower = live(5)
     follower.send(send(1))
-    assert follower.appended(send(1), 3, stamp(91), repeated=True) == [ack(1, 3)]
+    assert follower.appended(send(1), 3, stamp(91), before=stamp(91)) == [ack(1, 3)]
     assert follower.next == 6
+
+
+def test_what_was_there_sealed_otherwise_is_given_as_it_stands() -> None:
+    """The answer was lost, the fence rose, and the words came again, sealed for that one: their stamp is of others."""
+    follower = live()
+    follower.send(send(1))
+    assert follower.appended(send(1), 1, stamp(91), before=stamp(1)) == [fx.ReadOn("c", 0, "e")]
+    assert follower.read([Logged(1, stored(1))]) == [fx.SendText(frame(1))]
+    assert follower.proof() == proof(1)
+
+
+def test_what_was_there_sealed_otherwise_is_read_after_what_is_read_already() -> None:
+    follower = live()
+    follower.send(send(1))
+    follower.entry("e", 2, stored(2))
+    follower.not_appended()
+    assert follower.gap_due() == [fx.ReadOn("c", 0, "e")]
+    follower.send(send(1))
+    assert follower.appended(send(1), 1, stamp(91), before=stamp(1)) == []
+    assert follower.read([Logged(1, stored(1)), Logged(2, stored(2))]) == [
+        fx.SendText(frame(1)),
+        fx.SendText(frame(2)),
+        fx.ReadOn("c", 2, "e"),
+    ]
+
+
+def test_what_this_end_was_given_already_is_acknowledged_with_the_stamp_it_has() -> None:
+    follower = live(5)
+    follower.send(send(1))
+    assert follower.appended(send(1), 3, stamp(91), before=stamp(3)) == [
+        fx.Send(Ack("c", "m1", 3, stamp(3), place(3))),
+    ]
 
 
 @pytest.mark.parametrize("role", ["teen", "counsellor"])
@@ -286,6 +319,23 @@ def test_what_is_older_than_the_fence_is_withheld_until_the_yes_and_then_read_fr
     assert shown(follower.read(entries))[:1] == [frame(1)]
 
 
+def test_a_yes_that_waited_for_own_words_shows_what_was_withheld_without_waiting_for_more() -> None:
+    follower, _ = new_holder(stored(1), stored(2, fence=2))
+    follower.send(send(1))
+    assert follower.entry("e", 4, yes(4)) == []
+    wanted = follower.appended(send(1), 3, stamp(91))
+    assert kinds(shown(wanted)) == ["entry"]
+    assert wanted[-1] == fx.ReadOn("c", 0, "e")
+
+
+def test_a_yes_that_comes_out_of_its_turn_does_so_too() -> None:
+    follower, _ = new_holder(stored(1), stored(2, fence=2))
+    assert follower.entry("e", 4, yes(4)) == [fx.WaitForGap("c")]
+    wanted = follower.entry("e", 3, stored(3, fence=2))
+    assert kinds(shown(wanted)) == ["entry", "entry"]
+    assert wanted[-1] == fx.ReadOn("c", 0, "e")
+
+
 def test_a_yes_that_came_before_holds_at_once() -> None:
     _, wanted = new_holder(stored(1), yes(2))
     assert kinds(shown(wanted)) == ["entry", "entry"]
@@ -341,6 +391,33 @@ def test_a_refill_takes_what_was_once_delivered() -> None:
 )
 def test_a_refill_ends_at_the_first_entry_that_does_not_fit(second: Entry) -> None:
     assert taken(handed(1), second, handed(3)) == [1]
+
+
+def test_the_rest_of_a_pass_that_was_overtaken_is_not_the_beginning_of_the_next() -> None:
+    follower = following(3, "old")
+    follower.attached(attached(epoch="new", refill=True))
+    passes = [follower.refill(Refill("c", "new", [handed(1)], last=False))]
+    follower.attach(1)
+    follower.attached(replace(attached(epoch="new", refill=True), generation=8))
+    assert follower.refill(Refill("c", "new", [handed(2), handed(3)], last=True)) == []
+    passes += [follower.refill(Refill("c", "new", [handed(1), handed(2)], last=False))]
+    passes += [follower.refill(Refill("c", "new", [handed(3)], last=True))]
+    effects = [effect for wanted in passes for effect in wanted if isinstance(effect, fx.RefillLog)]
+    assert [(effect.generation, [one.seq for one in effect.entries], effect.last) for effect in effects] == [
+        (7, [1], False),
+        (8, [1, 2], False),
+        (8, [3], True),
+    ]
+
+
+def test_a_pass_that_came_to_its_end_overtakes_nothing() -> None:
+    follower = following(3, "old")
+    for generation in (7, 8):
+        follower.attached(replace(attached(epoch="new", refill=True), generation=generation))
+        (effect,) = follower.refill(Refill("c", "new", [handed(1)], last=True))
+        assert isinstance(effect, fx.RefillLog)
+        assert (effect.generation, len(effect.entries)) == (generation, 1)
+        follower.attach(1)
 
 
 def test_nobody_refills_a_log_that_did_not_ask() -> None:

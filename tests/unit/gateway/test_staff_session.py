@@ -212,6 +212,17 @@ def test_a_log_that_stays_away_is_asked_for_as_long_as_it_takes() -> None:
     assert fx.Attach("c", "counsellor", 1, proof(1)) in told, "what was under way when it went away"
 
 
+def test_a_refill_that_ends_while_its_log_is_connected_to_anew_overtakes_nothing() -> None:
+    session, asks = begun(holding(ACTIVE), cursors=[cursor(3, "old")]), replace(LOG, epoch="new", refill=True)
+    session.attached("c", asks)
+    session.log_lost("c")
+    last = common.Refill("c", "new", [], last=True)
+    assert session.receive(last) == [fx.RefillLog("c", "counsellor", 5, "new", [], last=True)]
+    session.viewed(holding(ACTIVE), 0)
+    session.attached("c", replace(asks, generation=6))
+    assert session.receive(last) == [fx.RefillLog("c", "counsellor", 6, "new", [], last=True)]
+
+
 def test_ones_own_standing_is_told_when_it_changes() -> None:
     session = begun(AN)
     (told,) = frames(session.viewed(replace(AN, status="away", why="missed"), 0))
