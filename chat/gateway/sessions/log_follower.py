@@ -87,13 +87,13 @@ class LogFollower:
         self.epoch = proof.epoch or cursor.epoch
         self.next = proof.seq + 1
         # one that the log never answered had nothing under way: with a log that stays away they would make a chain
-        self._former = former if former is None or former.generation else former._former
+        self._former: LogFollower | None = former if former is None or former.generation else former._former
         self._fence, self._asked = 0, proof
         self._log: Log | None = None
         self._lost = False
         self._refilling: Refilling | None = None
-        self._passes = former._passes if former is not None else 0
-        self.generation = 0
+        self._passes: int = former._passes if former is not None else 0
+        self.generation: int = 0
         self.live = False
         self._reading = False
         self._waiting = False
