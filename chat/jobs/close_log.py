@@ -1,9 +1,18 @@
 """The end of a chat, or of a counsellor's part in it: nothing more is written, its counts go to the record. At the
 end its words vanish, and its box never opens."""
 
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
 from chat.context import Context
+from chat.lasting import UNREACHABLE, persist
 from routing.desk import Desk
+from routing.errors import RoutingError
 from routing.log_values import Counts
+
+Spawn = Callable[[Coroutine[Any, Any, None]], object]
 
 
 async def close_log(context: Context, desk: Desk, chat: str) -> None:
@@ -11,6 +20,22 @@ async def close_log(context: Context, desk: Desk, chat: str) -> None:
     counts = await context.log.close_log(chat)
     await context.auth.boxes.forget(chat)
     await _note(desk, chat, counts)
+
+
+async def close_log_beside(context: Context, desk: Desk, chat: str, spawn: Spawn) -> None:
+    """Now, or where a server is away once it is there, beside all else: the end that the desk has taken is told."""
+    closing = partial(close_log, context, desk, chat)
+    try:
+        await closing()
+    except UNREACHABLE:
+        spawn(_to_its_end(closing))
+    except RoutingError:
+        pass
+
+
+async def _to_its_end(closing: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    with suppress(RoutingError):
+        await persist(closing)
 
 
 async def hand_on(context: Context, desk: Desk, chat: str, fence: int, note: str = "") -> None:

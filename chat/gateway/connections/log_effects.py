@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from functools import partial
 from math import inf
 from typing import Any, Protocol
 
@@ -10,7 +9,7 @@ from chat.gateway.process.clients import Client
 from chat.gateway.process.context import GatewayContext
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.effects import Effects
-from chat.jobs.close_log import close_log
+from chat.jobs.close_log import close_log_beside
 from chat.lasting import AGAIN_S, UNREACHABLE, persist, to_the_end
 from routing.errors import ChatEnded, LogLost, RoutingError, StaleConnection, StaleFence
 from routing.log_values import Attached
@@ -125,14 +124,7 @@ async def refill(end: End, effect: fx.RefillLog) -> Effects:
 
 
 async def seal(end: End, effect: fx.Seal) -> Effects:
-    """Where the log's server is away its end is told all the same, and the log closed once it is there."""
-    closing = partial(close_log, end.context, end.desk, effect.chat)  # repeatable
-    try:
-        await closing()
-    except UNREACHABLE:
-        end.context.hub.spawn(end.quietly(persist(closing)))
-    except RoutingError:
-        pass
+    await close_log_beside(end.context, end.desk, effect.chat, end.context.hub.spawn)
     return []
 
 

@@ -12,7 +12,7 @@ from chat.gateway.process.context import GatewayContext
 from chat.gateway.process.live_board import trace_frame
 from chat.gateway.sessions import effects as fx
 from chat.gateway.sessions.effects import Effects
-from chat.jobs.close_log import close_log, hand_on
+from chat.jobs.close_log import close_log_beside, hand_on
 from chat.lasting import UNREACHABLE, persist
 from chat.logs import log
 from chat.protocol import staff as s
@@ -87,7 +87,7 @@ async def _accept(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.
 
 async def _finish(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Finish) -> None:
     await desk.finish(f.id, who.id, f.chat, f.fence, f.heavy)
-    await close_log(context, desk, f.chat)
+    await close_log_beside(context, desk, f.chat, context.hub.spawn)
 
 
 async def _transfer(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Transfer) -> Effects | None:
@@ -162,7 +162,7 @@ async def _take_anew(context: GatewayContext, desk: Desk, who: StaffIdentity, f:
 async def _confirm_block(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.ConfirmBlock) -> None:
     await desk.confirm_block(f.id, who.id, f.chat, f.yes, f.hours)
     if f.yes:
-        await close_log(context, desk, f.chat)
+        await close_log_beside(context, desk, f.chat, context.hub.spawn)
 
 
 async def _requeue(context: GatewayContext, desk: Desk, who: StaffIdentity, f: s.Requeue) -> None:
