@@ -87,8 +87,10 @@ class StaffConnection(Connection):
         held = self.session.view.chats if self.session.view else ()
         claims = [held_claim(one) for one in held if one.state == "active"]
         self._status = self.session.view.status if self.session.view else self._status
-        log().info("claimed_anew", chats=len(claims))
         await self.keep_box()
+        if self.session.over:  # signed out while Redis was away: off the desk they stay
+            return []
+        log().info("claimed_anew", chats=len(claims))
         view = await self._sign_on(claims, self.session.generation)
         return self.session.viewed(view, _steady_ms(), claimed=True)
 
@@ -162,7 +164,7 @@ class StaffConnection(Connection):
 
     async def keep_box(self) -> None:
         """Under the sign-in that has just been asked for; again and again, for Redis may have lost it."""
-        if self._box is None or self.watching or not self.who.session:
+        if self._box is None or self.watching or self.session.over or not self.who.session:
             return
         try:
             boxes, box = self.context.auth.sign_in_boxes, self._box

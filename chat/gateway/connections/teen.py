@@ -104,6 +104,8 @@ class TeenConnection(Connection):
         return self.session.viewed(view and self._vouched(view))
 
     async def rebuild(self) -> Effects:
+        if self.session.over:
+            return []
         held = self.session.generation
         try:
             view = await self.desk.rejoin(new_id(), teen_claim(self._ticket), self.context.gateway, held=held)

@@ -4,13 +4,19 @@ import asyncio
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from chat.entry.rates import FrameRates, Limits
 from chat.gateway.connections.connection import Connection
+from chat.gateway.connections.staff import StaffConnection
+from chat.gateway.connections.teen import TeenConnection
 from chat.gateway.process.hub import Hub
 from chat.gateway.sessions import effects as fx
+from chat.gateway.sessions.staff import StaffSession
 from chat.gateway.sessions.teen import TeenSession
 from chat.protocol import codec
 from chat.protocol.common import Cursor
+from routing.errors import PipeDown
 from routing.log_values import Attached, Proof
 from tests.unit.gateway.stamped import STAMPS
 
@@ -134,3 +140,47 @@ async def test_a_log_it_was_to_follow_anew_is_not_followed_for_ever() -> None:
     await socket.go()
     await serving
     assert hub._following == {}
+
+
+class AwayDesk:
+    """Cannot be reached, and meanwhile the connection's part is over."""
+
+    name = "main"
+
+    def __init__(self, ends: Any) -> None:
+        self.claims, self._ends = 0, ends
+
+    async def claim(self, *_: Any, **__: Any) -> None:
+        self.claims += 1
+        assert self.claims == 1, "claimed though it is over"
+        self._ends()
+        raise PipeDown
+
+    sign_on = rejoin = claim
+
+
+async def test_who_signs_out_while_redis_is_away_and_forgets_is_not_signed_on_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("chat.lasting.AGAIN_S", 0)
+    who: Any = SimpleNamespace(id="an", session="")
+    monkeypatch.setattr("chat.gateway.connections.staff.profile_at", lambda *_: SimpleNamespace(languages=("nl",)))
+    it = StaffConnection(SimpleNamespace(gateway="g"), Sockets(), FrameRates(Limits()))  # type: ignore[arg-type]
+    it.session, it.who = StaffSession("an", lambda *_: "", lambda _: "", STAMPS, []), who
+    desk: Any = AwayDesk(it.session.signed_out)
+    desk.settings, it.desk = None, desk
+    assert (await it._rebuild(fx.Rebuild()), desk.claims) == ([], 1)
+
+
+async def test_a_teens_connection_that_was_replaced_while_redis_is_away_claims_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("chat.lasting.AGAIN_S", 0)
+    monkeypatch.setattr("chat.gateway.connections.teen.teen_claim", lambda _: None)
+    bucket: Any = None
+    it = TeenConnection(SimpleNamespace(gateway="g"), Sockets(), FrameRates(Limits()), bucket)  # type: ignore[arg-type]
+    it.session = TeenSession(lambda _: "", lambda _: [], STAMPS, Cursor("c"))
+    it._ticket = bucket
+    desk: Any = AwayDesk(it.session.replaced)
+    it.desk = desk
+    assert (await it._rebuild(fx.Rebuild()), desk.claims) == ([], 1)
