@@ -3,7 +3,6 @@
 import math
 import time
 from collections.abc import Iterable
-from secrets import token_urlsafe
 
 from routing.desk_calls import Arg, DeskCalls, Now
 from routing.errors import named
@@ -27,16 +26,18 @@ class DeskClock(DeskCalls):
         unknown, replaced = await self._lists("renew", ("", clock, "", gateway, *rows))
         return RenewResult(tuple(unknown), tuple(replaced))
 
-    async def tick(self, limit: int = 100, *, day: str = "", now: Now = None) -> TickResult:
-        """Run at most `limit` timers that are due. `day` (the desk's local date) starts a new day's counters.
+    async def tick(self, limit: int = 100, *, rid: str = "", day: str = "", now: Now = None) -> TickResult:
+        """Run at most `limit` timers that are due. `day` (the desk's local date) starts a new day's counters. What
+        ended is told once; who asks with a `rid`, and lost the answer, is told again.
 
         `next_due_ms` is the wait until the next timer, 0 when more are due, -1 when there is none.
         """
         await self._prune_once()
-        clock: Arg = "" if now is None else now
-        head, ended, fenced = await self._lists("tick", ("", clock, token_urlsafe(9), limit, day))
-        pairs = tuple((fenced[i], int(fenced[i + 1])) for i in range(0, len(fenced), 2))
-        return TickResult(int(head[0]), int(head[1]), tuple(ended), pairs)
+        answer = await self._do("tick", "", rid, now, limit, day)
+        done, wait, ended, fenced = answer[1:].split(" ")
+        rose = fenced.split(",") if fenced else []
+        pairs = tuple((chat, int(fence)) for chat, fence in zip(rose[::2], rose[1::2], strict=True))
+        return TickResult(int(done), int(wait), tuple(ended.split(",")) if ended else (), pairs)
 
     async def _prune_once(self) -> None:
         if time.monotonic() >= self._prune_at:

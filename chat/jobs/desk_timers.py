@@ -11,6 +11,7 @@ from redis.exceptions import RedisError
 
 from chat.context import Context
 from chat.desks import CLOSED, Service, day_at, desk_settings, hours_definition, service_from
+from chat.entry.tokens import new_id
 from chat.jobs.close_log import close_log, hand_on
 from chat.lasting import persist
 from chat.logs import log
@@ -24,6 +25,8 @@ _LONGEST_S = 1.0
 _READ_EVERY_S = 15.0
 _LONGEST_READ_S = 10.0
 _PATIENCE_S = 0.25
+# Less than the desk remembers what it answered.
+_ASK_AGAIN_S = 60.0
 _TELL_HOURS_S = 2.0
 _STALE_HOURS_S = 3600.0
 
@@ -138,7 +141,8 @@ class DeskFollower:
 async def tick(context: Context, desk: Desk, day: str, late: set[Late]) -> float:
     """Run what is due; returns how many seconds to wait, at most one. What a log cannot be told yet goes on in
     `late`, and the desk's clock with it: in a cluster a log may be on a server that is away while the desk's is not."""
-    result = await desk.tick(day=day)
+    request = new_id()
+    result = await persist(lambda: desk.tick(rid=request, day=day), _ASK_AGAIN_S)
     done = [asyncio.create_task(_surely(desk, call)) for call in _following(context, desk, result)]
     if done:
         _, waiting = await asyncio.wait(done, timeout=_PATIENCE_S)

@@ -89,3 +89,19 @@ async def test_two_clocks_run_each_timer_once(redis: Redis) -> None:
     assert (await snapshot(redis, "main")).problems() == []
     views = [await desk.chat(f"c{number}", now=later) for number in range(40)]
     assert all(view is not None and view.fence == 2 for view in views), "each was offered once more, to somebody else"
+
+
+async def test_a_clock_whose_answer_was_lost_is_told_again_what_ended(redis: Redis) -> None:
+    desk = Desk(redis, "main")
+    await desk.set_service("open", "open", "test", now=1_000)
+    for chat in ("c1", "c2"):
+        await desk.join(chat, chat, language="nl", gateway="g", now=1_000)
+    await desk.sign_on("on", StaffProfile("an", "", "counsellor", ("nl",)), "g", status="available", now=1_000)
+    await desk.accept("accept", "an", "c1", 1, now=1_000)
+    gone, late = 1_000 + desk.settings.lease_ms, 1_000 + desk.settings.teen_grace_waiting_ms
+    assert (await desk.tick(rid="t0", now=gone)).done == 3
+    told = await desk.tick(rid="t1", now=late)
+    assert (told.ended, [chat for chat, _ in told.fenced]) == (("c2",), ["c1"])
+    assert await desk.tick(rid="t1", now=late) == told
+    assert (await desk.tick(rid="t2", now=late)).ended == ()
+    assert len([name async for name in redis.scan_iter("*:request:tick/*")]) == 1, "of nothing there is nothing to tell"

@@ -145,6 +145,7 @@ FAULTS = (
     Fault("a breather never ends", "lib/clock", "  s.breather = 0\n", ""),
     Fault("closing time keeps people waiting", "lib/clock", "      if may_turn_away(c) then", "      if false then"),
     Fault("a timer that moved runs too", "tick", "    if is_due(member) then", "    if true then"),
+    Fault("the clock tells once what ended", "tick", "  if ended[1] or fenced[1] then return answer(told) end\n", ""),
     Fault("a repeated request acts again", "lib/call", "    if before then return before end\n", ""),
     Fault("join ignores ageing", "join", "local place = now + setting('ageing:' .. ARGV[8])", "local place = now"),
     Fault("a second join is another chat", "join", "  if before then return come_again(before, ARGV[5]) end\n", ""),

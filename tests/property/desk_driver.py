@@ -252,14 +252,18 @@ class DeskDriver(RuleBasedStateMachine):
         self.both("set_counsellor", args, id, status, capacity, speaks, skills)
 
     def tick(self, limit: int) -> None:
-        """A tick without a request id, as clocks do it; the number of timers run must agree."""
-        before = views(self.model, presence=True)
-        head, _, _ = self.script("", "tick", [limit, ""])
+        """As a clock does it. The number of timers run must agree; only what somebody must learn is remembered."""
+        self.calls += 1
+        request, before = f"t{self.calls}", views(self.model, presence=True)
+        told = self.script(request, "tick", [limit, ""])
+        ran, wait, ended, fenced = told[1:].split(" ")
         done = self.model.run("tick", "", self.now, limit)
         self.all_were_woken(before, "", presence=True)
-        assert str(head[0]) == done, f"tick ran {head[0]} timers, model {done}"
+        assert ran == done, f"tick ran {ran} timers, model {done}"
         agenda = self.model.agenda()
-        assert head[1] == (max(0, agenda[0][0] - self.now) if agenda else -1)
+        assert int(wait) == (max(0, agenda[0][0] - self.now) if agenda else -1)
+        kept = self.redis.get(keys.desk_key(DESK, "request", request))
+        assert kept == (told if ended or fenced else None)
         self.remember_claims()
 
     def renew_one(self, kind: str, one: Any, stale: int) -> None:

@@ -10,8 +10,9 @@ import pytest
 from chat.jobs import desk_timers as clock
 from chat.jobs.desk_timers import DeskFollower
 from routing.desk import Desk
-from routing.errors import PipeDown
-from routing.values import DeskSettings
+from routing.errors import PipeDown, PipeLost
+from routing.log_values import Counts
+from routing.values import DeskSettings, TickResult
 from storage.errors import StoreDown
 from tests.patience import PATIENCE_S
 
@@ -232,3 +233,38 @@ async def test_hours_are_reckoned_once_a_minute_and_when_they_change(monkeypatch
     world.definition = ALWAYS
     await world.at(90)
     assert len(reckoned) == 3
+
+
+class LossyDesk:
+    """Its first answer is lost, then it is away; it tells once what ended, but for who asks the same again."""
+
+    name = "main"
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    async def tick(self, *, rid: str = "", day: str = "") -> TickResult:
+        self.asked.append(rid)
+        if len(self.asked) < 3:
+            raise PipeLost if len(self.asked) == 1 else PipeDown
+        return TickResult(1, -1, ("c1",) if rid and rid == self.asked[0] else (), ())
+
+
+async def test_a_chat_whose_end_was_told_in_an_answer_that_was_lost_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chat.lasting.AGAIN_S", 0)
+    closed: list[str] = []
+
+    async def close_log(chat: str) -> Counts:
+        closed.append(chat)
+        return Counts(0, 0)
+
+    async def forget(chat: str) -> None:
+        closed.append(chat)
+
+    auth = SimpleNamespace(boxes=SimpleNamespace(forget=forget))
+    context: Any = SimpleNamespace(log=SimpleNamespace(close_log=close_log), auth=auth)
+    desk: Any = LossyDesk()
+    await clock.tick(context, desk, "", set())
+    assert closed == ["c1", "c1"]
+    await clock.tick(context, desk, "", set())
+    assert desk.asked[-1] != desk.asked[0]
