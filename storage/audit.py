@@ -20,6 +20,16 @@ class AuditTrail(Part):
         del values["id"]
         await self._database.change(insert(AuditRow).values(**values))
 
+    async def append_once(self, entry: AuditEntry, within_s: int) -> None:
+        """Not where the very same act stands there already, so many seconds before it or after."""
+        values = asdict(entry)
+        del values["id"], values["at"]
+        near = AuditRow.at.between(entry.at - within_s, entry.at + within_s)
+        async with self._database.together():
+            await self._database.in_turn()
+            if await self._database.value(select(AuditRow.id).where(near).filter_by(**values).limit(1)) is None:
+                await self.append(entry)
+
     async def page(
         self, *, before: int = 0, limit: int = 100, kind: str = "", within: Within | None = None
     ) -> list[AuditEntry]:

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from chat.auth.audit import Audit, made
+from chat.http.staff.audit import AuditLine
 from storage.errors import StoreDown
 from storage.values import AuditEntry
 from tests.patience import PATIENCE_S
@@ -94,6 +95,10 @@ async def test_only_listed_kinds_and_details_are_taken(house: House) -> None:
     assert len((await house.store.audit.page())[0].detail) < 300
 
 
+def test_what_tells_repetitions_apart_is_not_shown() -> None:
+    assert AuditLine.of(made("an", "service_set", "main", request="r", mode="open")).detail == {"mode": "open"}
+
+
 async def test_an_act_while_the_store_is_down_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("chat.auth.audit.AGAIN_S", 0.01)
     monkeypatch.setattr("chat.auth.audit.MOMENT_S", 0.05)
@@ -103,7 +108,7 @@ async def test_an_act_while_the_store_is_down_is_remembered(monkeypatch: pytest.
             self.kept: list[AuditEntry] = []
             self.down = True
 
-        async def append(self, entry: AuditEntry) -> None:
+        async def append_once(self, entry: AuditEntry, _within_s: int) -> None:
             if self.down:
                 raise StoreDown
             self.kept.append(entry)
@@ -126,7 +131,7 @@ async def test_an_act_does_not_wait_for_a_store_that_says_nothing(monkeypatch: p
     kept, answers = list[AuditEntry](), asyncio.Event()
 
     class Silent:
-        async def append(self, entry: AuditEntry) -> None:
+        async def append_once(self, entry: AuditEntry, _within_s: int) -> None:
             await answers.wait()
             kept.append(entry)
 

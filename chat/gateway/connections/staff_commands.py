@@ -54,8 +54,9 @@ async def run(context: GatewayContext, desk: Desk, who: StaffIdentity, frame: An
         answers = await _RUNNERS[type(frame)](context, desk, who, frame)
     kind = "block_refused" if isinstance(frame, s.ConfirmBlock) and not frame.yes else AUDITED.get(type(frame))
     if kind is not None:
-        entry = made(who, kind, getattr(frame, "staff", "") or desk.name, desk.name)
-        await context.auth.audit.remember(entry, context.hub.spawn)
+        subject = getattr(frame, "staff", "") or desk.name
+        act = made(who, kind, subject, desk.name, request=digest(repr(frame)))
+        await context.auth.audit.remember(act, context.hub.spawn)
     return answers if answers is not None else [fx.Send(s.Ok(frame.id))]
 
 

@@ -38,6 +38,7 @@ class AuditLine(Struct, frozen=True):
     @classmethod
     def of(cls, entry: AuditEntry) -> "AuditLine":
         name, detail = entry.actor_name or entry.actor, json.loads(entry.detail or "{}")
+        detail.pop("request", None)  # it tells repetitions apart, and people nothing
         return cls(entry.id, _iso(entry.at), name, entry.actor, entry.kind, entry.subject, detail)
 
 

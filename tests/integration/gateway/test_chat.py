@@ -236,6 +236,21 @@ async def test_a_supervisor_watches_the_board(site: Site) -> None:
     await watcher.of("board", service="closed")
 
 
+async def test_a_command_that_is_sent_again_over_another_connection_is_one_act_in_the_trail(site: Site) -> None:
+    for _ in range(2):
+        watcher = await site.staff("sofie", role="supervisor", watch=True)
+        await watcher.send("set_service", id="again", mode="closed")
+        await watcher.of("ok", id="again")
+    await watcher.send("set_service", id="again", mode="open")
+    await watcher.of("board", service="open")
+    await watcher.command("set_service", mode="open")
+
+    async def told() -> bool:
+        return len(await site.context.store.audit.page(kind="service_set")) == 3
+
+    await eventually(told)
+
+
 async def test_a_counsellor_may_not_do_a_supervisors_work(site: Site) -> None:
     counsellor = await site.staff("an")
     assert (await counsellor.command("set_service", mode="closed"))["code"] == "not_allowed"

@@ -1,5 +1,6 @@
 """Accounts, sign-ins and the audit trail, on both databases."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -53,6 +54,15 @@ async def test_what_is_stored_together_is_stored_whole_or_not_at_all(store: Stor
         await store.audit.append(AuditEntry(7, "a1", "An", "sign_in"))
     assert await store.accounts.get("a1") == AN
     assert len(await store.audit.page()) == 1
+
+
+async def test_an_act_that_is_told_twice_stands_in_the_trail_once(store: Store) -> None:
+    act = AuditEntry(1_000, "a1", "An", "service_set", "main", '{"request":"r1"}', desk="main")
+    await asyncio.gather(*(store.audit.append_once(replace(act, at=at), 90) for at in (1_000, 1_030, 1_060)))
+    assert len(await store.audit.page()) == 1
+    for other in (replace(act, at=1_200), replace(act, at=800), replace(act, detail='{"request":"r2"}')):
+        await store.audit.append_once(other, 90)
+    assert len(await store.audit.page()) == 4
 
 
 async def test_account_changes_only_what_is_given(store: Store) -> None:
