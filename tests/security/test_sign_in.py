@@ -8,7 +8,7 @@ import pyotp
 import pytest
 from argon2 import PasswordHasher
 
-from chat.auth import totp
+from chat.auth import passwords, totp
 from chat.auth.errors import BeyondDesks, SignedOut
 from chat.auth.passwords import Passwords, outdated, weakness
 from chat.auth.sessions import ABSOLUTE_S, IDLE_S
@@ -16,6 +16,11 @@ from chat.auth.throttle import DeviceCookies, Line, lines
 from chat.entry.keyring import KeyRing
 from storage.values import Account
 from tests.security.conftest import PASSWORD, Browser, House
+
+
+@pytest.fixture
+def real_hashes(real_hasher: PasswordHasher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passwords, "_hasher", real_hasher)
 
 
 async def with_totp(house: House, name: str, role: str = "counsellor") -> tuple[Browser, pyotp.TOTP, list[str]]:
@@ -58,6 +63,7 @@ async def test_every_wrong_guess_gets_the_same_answer(house: House) -> None:
     assert not any(answer.headers.get_list("set-cookie") for answer in answers)
 
 
+@pytest.mark.usefixtures("real_hashes")
 async def test_an_unknown_name_takes_as_long_as_a_wrong_password(house: House) -> None:
     """Of the processor: time alone would be the machine's."""
     await house.person("an")
@@ -307,6 +313,7 @@ def test_passwords_that_will_not_do(password: str, reason: str) -> None:
     assert weakness(password, "charlotte") == reason
 
 
+@pytest.mark.usefixtures("real_hashes")
 async def test_hashes_are_argon2id_with_the_recommended_cost(house: House) -> None:
     account = await house.person("an")
     assert account.password.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
