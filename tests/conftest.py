@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from argon2 import PasswordHasher
 from hypothesis import settings
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
+from chat.auth import passwords
 from demo.ports import free_port
 from demo.stack import Stack
 from demo.tether import Tether
@@ -75,6 +77,16 @@ def not_for_ever() -> Iterator[None]:
 
 def _too_long(_number: int, _frame: object) -> None:
     raise TimeoutError(f"no test takes longer than {LONGEST_S} s")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def real_hasher() -> Iterator[PasswordHasher]:
+    """What the product hashes passwords with; in this process a cheap one stands in its place, since tests hash by
+    thousands."""
+    real = passwords._hasher
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=128, parallelism=1))
+        yield real
 
 
 @pytest.fixture(scope="session")

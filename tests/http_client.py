@@ -10,3 +10,7 @@ TRUSTED = ssl.create_default_context()
 
 def http_client(url: str = "", **options: Any) -> httpx.AsyncClient:
     return httpx.AsyncClient(base_url=url, verify=TRUSTED, **options)
+
+
+def blocking_client(url: str = "", **options: Any) -> httpx.Client:
+    return httpx.Client(base_url=url, verify=TRUSTED, **options)

@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import httpx
 from playwright.async_api import Page, expect
 
 from chat.client.person import new_id
@@ -25,6 +24,7 @@ from tests.e2e.people import PASSWORD, SLOW_MS, Counsellor, Teen, enter, words
 from tests.e2e.staff_pages import hurried
 from tests.e2e.test_profile_page import STATES
 from tests.e2e.test_talking import DROP
+from tests.http_client import http_client
 
 FOLDER = ROOT / "shots"
 SIZES = {"phone": (390, 844), "desktop": (1280, 800)}
@@ -437,7 +437,7 @@ async def agree(url: str, language: str) -> None:
     async with on_duty(url, "sofie", available=False, desk="east") as sofie:
         await sofie.client.command(SetService(new_id(), "open"))
     settings = {"main": {"sends_to": {language: "east"}}, "east": {"takes_from": {"main": [language]}, "name": EAST}}
-    async with httpx.AsyncClient(base_url=url, headers={"Origin": url}) as admin:
+    async with http_client(url, headers={"Origin": url}) as admin:
         signed = await admin.post("/api/staff/login", json={"name": "admin", "password": PASSWORD})
         admin.headers["X-Hearline-CSRF"] = signed.json()["csrf"]
         for desk, given in settings.items():

@@ -8,7 +8,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from demo.ports import free_port
@@ -18,6 +17,7 @@ from tests import certificates
 from tests.e2e.helpline import on_duty
 from tests.e2e.people import PASSWORD, words
 from tests.e2e.scripted import Scripted, ScriptedCounsellor, ScriptedTeen
+from tests.http_client import blocking_client
 from tests.kept_profiles import Window, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -85,7 +85,7 @@ def neutral(helpline: Stack, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 def lead_to(url: str, address: str) -> None:
-    with httpx.Client(base_url=url, headers={"Origin": url}) as admin:
+    with blocking_client(url, headers={"Origin": url}) as admin:
         signed = admin.post("/api/staff/login", json={"name": "admin", "password": PASSWORD})
         admin.headers["X-Hearline-CSRF"] = signed.json()["csrf"]
         assert admin.put("/api/staff/settings/main", json={"exit_url": address}).status_code < 300

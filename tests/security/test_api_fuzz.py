@@ -21,6 +21,7 @@ from demo.stack import ROOT, Stack
 from demo.tether import Tether
 from storage.reports.reports import NAMES
 from tests import postgres
+from tests.http_client import blocking_client
 from tests.patience import PATIENCE_S
 from tests.security.wire import PASSWORD
 
@@ -103,14 +104,14 @@ def schema(alone: Stack) -> Any:
 
 @contextlib.contextmanager
 def nobody(url: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=url, timeout=PATIENCE_S) as client:
+    with blocking_client(url, timeout=PATIENCE_S) as client:
         yield client
 
 
 @contextlib.contextmanager
 def admin(url: str) -> Iterator[httpx.Client]:
     """A browser of an admin, with everything a page of ours sends."""
-    with httpx.Client(base_url=url, headers={"Origin": url}, timeout=PATIENCE_S) as client:
+    with blocking_client(url, headers={"Origin": url}, timeout=PATIENCE_S) as client:
         answer = client.post("/api/staff/login", json={"name": "admin", "password": PASSWORD})
         assert answer.status_code == 200, answer.text
         client.headers["X-Hearline-CSRF"] = answer.json()["csrf"]

@@ -6,7 +6,7 @@ import { t } from "../shared/i18n";
 import { persist, within } from "../shared/persist";
 import { tab } from "../shared/tab";
 import { ask } from "../staff/ask";
-import { desk } from "../staff/session";
+import { desk, holding } from "../staff/session";
 import { say } from "../staff/ui/toasts";
 import { answersOf, begun, restoreForms } from "./forms";
 import type { Answers } from "./state/form";
@@ -89,8 +89,9 @@ export function forgetBox(all = false): void {
 async function begin(place: string, mine: number): Promise<BoxKey> {
   const text = read(place);
   const key = text ? await reopened(text, mine) : null;
+  // once the sign-in has run out, what lies there may be of who signed in since, in another tab
   const next = new Box(key ?? drawKey(), packed, (by, sealed) => {
-    if (by === held) write(place, empty() ? "" : sealed);
+    if (by === held && !holding.value) write(place, empty() ? "" : sealed);
   });
   if (mine !== turn) return next.key;
   held = next;
