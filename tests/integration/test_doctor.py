@@ -156,6 +156,22 @@ async def test_a_redis_that_is_set_wrongly(
 
 
 @pytest.mark.any_redis
+async def test_a_redis_that_takes_writes_for_one_desk_alone(
+    house: dict[str, str], redis: Redis, valkey_url: str
+) -> None:
+    """As a cluster of which one primary takes none."""
+    await redis.execute_command("ACL", "SETUSER", "half", "on", ">right", "%R~*", f"~{keys.readiness('main')}", "+@all")
+    try:
+        given = {"REDIS_URL": valkey_url.replace("unix://", "unix://half:right@"), "HEARLINE_DESKS": "main,north"}
+        seen = [problem for check in await examine(house | given) for problem in check.problems]
+    finally:
+        await redis.execute_command("ACL", "DELUSER", "half")
+    assert [one.what for one in seen if one.code == "redis_takes_no_writes"] == [
+        "Redis refuses a write for north (NOPERM)."
+    ]
+
+
+@pytest.mark.any_redis
 async def test_a_redis_that_lets_us_do_too_little(house: dict[str, str], redis: Redis, valkey_url: str) -> None:
     for user, rules in {"reader": ("-set",), "mute": ("-info", "-config")}.items():
         await redis.execute_command("ACL", "SETUSER", user, "on", ">right", "~*", "&*", "+@all", *rules)
