@@ -22,7 +22,7 @@ from chat.metrics import REGISTRY
 from chat.page_files import built
 from routing import keys
 
-_WITHIN_S = 2.0
+WITHIN_S = 2.0
 # While it is away chats begin, go on and end; what is to be stored waits.
 _NOT_NEEDED = frozenset({"store"})
 
@@ -121,7 +121,7 @@ async def _written(context: GatewayContext, desk: str) -> None:
 
 async def _answers(ask: Callable[[], Awaitable[Any]]) -> bool:
     try:
-        async with asyncio.timeout(_WITHIN_S):
+        async with asyncio.timeout(WITHIN_S):
             await ask()
     except Exception:
         return False
