@@ -10,8 +10,10 @@ from storage.postgres import check_address
 
 SHORTEST_SECRET = 32
 _DESK = re.compile(r"^[a-z0-9-]{1,32}\Z")
-_ROLES = frozenset({"counsellor", "supervisor", "admin"})
-_ROLE_EACH = "must be value=counsellor, value=supervisor or value=admin, comma separated"
+_ROLE = re.compile(r"(counsellor|supervisor|admin)(@[a-z0-9-]{1,32}(\+[a-z0-9-]{1,32})*)?")
+_ROLE_EACH = (
+    "must be value=counsellor, value=supervisor or value=admin, comma separated; a role of some desks is role@desk+desk"
+)
 _OF_A_DIRECTORY = re.compile(r"(cn|ou|o|dc|uid|l|st|c)=[^=]*", re.IGNORECASE)
 
 
@@ -91,14 +93,21 @@ def roles(text: str) -> tuple[str, ...]:
     for word, after in zip(given, (*given[1:], ""), strict=False):
         whole = f"{begun},{word}" if begun else word
         value, _, role = whole.rpartition("=")
-        more = begun or role not in _ROLES or _OF_A_DIRECTORY.match(after)
+        more = begun or not _ROLE.fullmatch(role) or _OF_A_DIRECTORY.match(after)
         begun = whole if more and _OF_A_DIRECTORY.fullmatch(word) else ""
-        if not begun and not (value.strip() and role in _ROLES):
+        if not begun and not (value.strip() and _ROLE.fullmatch(role)):
             raise ValueError(_ROLE_EACH)
         found += [] if begun else [whole]
     if begun:
         raise ValueError(_ROLE_EACH)
     return tuple(found)
+
+
+def given_role(entry: str) -> tuple[str, str, tuple[str, ...]]:
+    """Of what `roles` has read: the value, the role, and the desks that it is for; none: no desks are said."""
+    value, _, role = entry.rpartition("=")
+    role, _, at = role.partition("@")
+    return value, role, tuple(at.split("+")) if at else ()
 
 
 def level(text: str) -> str:

@@ -155,7 +155,11 @@ class Settings:
         "HEARLINE_OIDC_CLAIM", "text", "groups", "Claim that holds the roles; a.b is the field b of the claim a"
     )
     oidc_roles: tuple[str, ...] = _setting(
-        "HEARLINE_OIDC_ROLES", "value=role, comma separated", (), "Which claim value gives which role", of.roles
+        "HEARLINE_OIDC_ROLES",
+        "value=role or value=role@desk+desk, comma separated",
+        (),
+        "Which claim value gives which role, and at which desks",
+        of.roles,
     )
     static: str = _setting("HEARLINE_STATIC", "folder", "web/dist", "The front end as built")
     log_level: str = _setting(
@@ -277,6 +281,11 @@ def _conflicts(settings: Settings) -> list[Wrong]:
     if settings.oidc_issuer and not (settings.oidc_client and settings.oidc_roles):
         about = "HEARLINE_OIDC_ISSUER needs HEARLINE_OIDC_CLIENT and HEARLINE_OIDC_ROLES."
         wrong.append(Wrong("oidc_incomplete", "HEARLINE_OIDC_ISSUER", about))
+    for desk in dict.fromkeys(desk for entry in settings.oidc_roles for desk in of.given_role(entry)[2]):
+        if desk not in settings.desks:
+            near = difflib.get_close_matches(desk, settings.desks, 1, 0.0)[0]
+            about = f"HEARLINE_OIDC_ROLES names {desk}, which is no desk of HEARLINE_DESKS: {near} is one."
+            wrong.append(Wrong("oidc_no_desk", "HEARLINE_OIDC_ROLES", about))
     if not settings.demo and not settings.own_origin.startswith("https://"):
         about = "HEARLINE_PUBLIC_URL must begin with https:// (browsers give cookies and crypto to https alone)."
         wrong.append(Wrong("public_url_plain", "HEARLINE_PUBLIC_URL", about))

@@ -65,32 +65,40 @@ class Accounts:
             await self.store.add(account)
         return account
 
-    async def provided(self, name: str, display: str, role: str, now: int) -> tuple[Account | None, str]:
+    async def provided(
+        self, name: str, display: str, role: str, desks: tuple[str, ...], now: int
+    ) -> tuple[Account | None, str]:
         """Whom a sign-in provider tells of, made at their first time, and their id where sign-ins of theirs ended: all
-        that were under another role. None: no role here ("") any more, or a closed account. `display`: "" where none
-        is told; then they are called as they were."""
+        that were under another role or at other desks. None: no role here ("") any more, or a closed account.
+        `display`: "" where none is told; then they are called as they were. `desks`: none where none are told; then
+        those stay that they have."""
         async with self._audit.together():
             known = await self.store.by_name(name)
             if known is None and role:
-                known = Account(id=new_id(), name=name, display=display or "?", role=role, password="", created=now)
+                known = Account(
+                    id=new_id(), name=name, display=display or "?", role=role, desks=desks, password="", created=now
+                )
                 await self.store.add(known)
-                await self._audit.record(PROVIDER, "account_made", known.id, role=role, name=name)
+                await self._audit.record(PROVIDER, "account_made", known.id, role=role, name=name, **_at(desks))
             if known is None or not known.active:
                 return None, ""
-            count = await self._sign_ins.end_all(known.id) if role != known.role else 0
+            kept = not desks or set(desks) == set(known.desks)
+            count = await self._sign_ins.end_all(known.id) if role != known.role or not kept else 0
             ended = known.id if count else ""
             if not role:
                 if ended:
                     await self._audit.record(PROVIDER, "sign_out_everywhere", known.id, count=count)
                 return None, ended
-            after = replace(known, role=role, display=display or known.display)
+            after = replace(known, role=role, display=display or known.display, desks=known.desks if kept else desks)
             return await self._brought_up_to_date(known, after), ended
 
     async def _brought_up_to_date(self, before: Account, after: Account) -> Account:
-        changed = [field for field in ("display", "role") if getattr(before, field) != getattr(after, field)]
+        fields = ("display", "role", "desks")
+        changed = {field: getattr(after, field) for field in fields if getattr(before, field) != getattr(after, field)}
         if changed:
-            await self.store.update(after.id, role=after.role, display=after.display)
-            await self._audit.record(PROVIDER, "account_changed", after.id, fields=",".join(changed), role=after.role)
+            await self.store.update(after.id, **changed)
+            told = {"fields": ",".join(changed), "role": after.role, **_at(changed.get("desks", ()))}
+            await self._audit.record(PROVIDER, "account_changed", after.id, **told)
         return after
 
     async def get(self, staff: str) -> Account:
@@ -247,6 +255,11 @@ def _check_fields(fields: dict[str, Any]) -> None:
     for field, value in fields.items():
         if not _FITS[field](value):
             raise Unfit("bad_value", field)
+
+
+def _at(desks: tuple[str, ...]) -> dict[str, str]:
+    """As the audit trail tells them."""
+    return {"desks": ",".join(desks)} if desks else {}
 
 
 def _tuples(fields: dict[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ KINDS: Final = frozenset(
 )  # fmt: skip
 DETAILS: Final = frozenset(
     {"how", "role", "fields", "mode", "hours", "report", "from", "to", "rows", "count", "status", "priority",
-     "capacity", "languages", "skills", "name", "reason", "language", "key", "request"}
+     "capacity", "languages", "skills", "desks", "name", "reason", "language", "key", "request"}
 )  # fmt: skip
 LONGEST_DETAIL: Final = 200
 AGAIN_S: Final = 5.0

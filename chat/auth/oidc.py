@@ -25,7 +25,7 @@ from msgspec import Struct
 from chat.auth.accounts import Accounts
 from chat.auth.errors import AuthError
 from chat.auth.oidc_claims import claim, shown_name, values
-from chat.auth.roles import RANK
+from chat.auth.oidc_roles import Given, given_roles, highest
 from chat.entry.keyring import KeyRing
 from chat.entry.tokens import digest, same, unb64u
 from chat.settings import Settings
@@ -93,7 +93,7 @@ class OpenId:
         self._ring = ring
         self._transport = transport
         self._known: tuple[float, dict[str, Any]] | None = None
-        self._roles = dict(entry.rsplit("=", 1) for entry in settings.oidc_roles)
+        self._roles = given_roles(settings.oidc_roles)
 
     @property
     def name(self) -> str:
@@ -223,10 +223,10 @@ class OpenId:
 
     async def _account(self, claims: dict[str, Any], now: int) -> tuple[Account | None, str]:
         name = f"oidc-{digest('|'.join((self._issuer, str(claims['sub']))))[:20].lower()}"
-        highest = max(self._held(claims), key=RANK.__getitem__, default="")
-        return await self._accounts.provided(name, shown_name(claims), highest, now)
+        role, desks = highest(self._held(claims))
+        return await self._accounts.provided(name, shown_name(claims), role, desks, now)
 
-    def _held(self, claims: dict[str, Any]) -> list[str]:
+    def _held(self, claims: dict[str, Any]) -> list[Given]:
         held = claim(claims, self._settings.oidc_claim)
         return [self._roles[value] for value in values(held, self._settings.oidc_claim) if value in self._roles]
 

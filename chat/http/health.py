@@ -3,7 +3,8 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
@@ -21,17 +22,24 @@ from chat.metrics import REGISTRY
 from chat.page_files import built
 from routing import keys
 
-_WITHIN_S = 2.0
+WITHIN_S = 2.0
 # While it is away chats begin, go on and end; what is to be stored waits.
 _NOT_NEEDED = frozenset({"store"})
 
 
-class Ready(Struct, frozen=True):
-    """Whether chats can begin and go on here, and which part does its work. `degraded`: they can, but SQL is away."""
+class Ready(Struct, frozen=True, omit_defaults=True):
+    """Whether chats can begin and go on here, and which part does its work. `degraded`: they can, but SQL is away, or
+    Redis takes writes for other desks than `desks_away`."""
 
     ready: bool
     degraded: bool
     parts: dict[str, bool]
+    desks_away: list[str] = []
+
+
+class _Found(NamedTuple):
+    parts: dict[str, bool]
+    desks: dict[str, bool]
 
 
 class Connections(Collector):
@@ -65,24 +73,26 @@ def routes(context: GatewayContext) -> list[BaseRoute]:
     here.register(Connections(context))
     ThisProcess(registry=here)
 
-    async def checked() -> dict[str, bool]:
+    async def checked() -> _Found:
         """Once a second, whoever asks how often: Redis is written for it."""
-        found: dict[str, bool] = await context.cache.moment("parts", lambda: check(context))
-        return found | {"gateway": not context.hub.draining}
+        found: _Found = await context.cache.moment("parts", lambda: _check(context))
+        return found._replace(parts=found.parts | {"gateway": not context.hub.draining})
 
     async def live(_request: Request) -> Response:
         return PlainTextResponse("ok\n")
 
     async def ready(_request: Request) -> Response:
-        parts = await checked()
+        parts, desks = await checked()
         fine = all(works for part, works in parts.items() if part not in _NOT_NEEDED)
-        return reply(Ready(fine, fine and not all(parts.values()), parts), 200 if fine else 503)
+        away = [desk for desk, written in desks.items() if parts["redis"] and not written]
+        degraded = fine and not all((*parts.values(), *desks.values()))
+        return reply(Ready(fine, degraded, parts, away), 200 if fine else 503)
 
     async def metrics(request: Request) -> Response:
         if request.scope["raw_path"] != b"/metrics":  # a proxy that denies it may not know it with signs as %6D
             return PlainTextResponse("Not found\n", 404)
-        parts = await checked()
-        await context.cache.moment("figures", lambda: gauges.measure(context, parts))
+        parts, desks = await checked()
+        await context.cache.moment("figures", lambda: gauges.measure(context, parts, desks))
         return Response(generate_latest(REGISTRY) + generate_latest(here), media_type="text/plain; version=0.0.4")
 
     text = ("text/plain",)
@@ -93,24 +103,25 @@ def routes(context: GatewayContext) -> list[BaseRoute]:
     ]
 
 
-async def check(context: GatewayContext) -> dict[str, bool]:
-    """Each part: whether Redis takes a write for each desk and SQL answers in time, and whether the pages are there."""
-    redis, store = await asyncio.gather(
-        _answers(lambda: _writes(context)),
+async def _check(context: GatewayContext) -> _Found:
+    """For which desks Redis takes a write and whether SQL answers, in time; whether the pages are there. On a cluster
+    desks are on several servers: one that is away takes no gateway from the desks of the others."""
+    store, *written = await asyncio.gather(
         _answers(lambda: context.store.ping()),
+        *(_answers(partial(_written, context, desk)) for desk in context.desks),
     )
     pages = built(context.settings.static)
-    return {"redis": redis, "store": store, "front_end": pages}
+    parts = {"redis": any(written), "store": store, "front_end": pages}
+    return _Found(parts, dict(zip(context.desks, written, strict=True)))
 
 
-async def _writes(context: GatewayContext) -> None:
-    for desk in context.desks:
-        await context.pipe.call("SET", keys.readiness(desk), 1, "EX", 60)
+async def _written(context: GatewayContext, desk: str) -> None:
+    await context.pipe.call("SET", keys.readiness(desk), 1, "EX", 60)
 
 
 async def _answers(ask: Callable[[], Awaitable[Any]]) -> bool:
     try:
-        async with asyncio.timeout(_WITHIN_S):
+        async with asyncio.timeout(WITHIN_S):
             await ask()
     except Exception:
         return False

@@ -47,17 +47,20 @@ PROCESSES = _gauge("processes", "Gateways and workers that said lately that they
 HEARTBEAT = _gauge("heartbeat_age_seconds", "Since a process of this kind last said that it lives", "kind")
 MEMORY = _gauge("redis_memory_share", "Memory in use of what the fullest Redis may use; 0 where it may use all")
 PARTS = _gauge("part_up", "1 where this part does its work for this gateway", "part")
+DESKS = _gauge("desk_up", "1 where Redis takes a write for this desk from this gateway", "desk")
 BUILD = _gauge("build_info", "Always 1", "version")
 _OF_A_DESK = (UNSTORED, SET_ASIDE, WAITING, UNSERVED, BESIDE_FREE, LONGEST, ACTIVE, ON_DUTY, STATE, DAY)
 _AWAY = (RedisError, RoutingError, OSError)
 
 
-async def measure(context: Context, parts: dict[str, bool]) -> None:
+async def measure(context: Context, parts: dict[str, bool], desks: dict[str, bool]) -> None:
     """Bring all up to date. What cannot be read is gone, so that no alarm goes by an old figure: of a cluster that is
     the desks of the server that is away, and no others."""
     BUILD.labels(version()).set(1)
     for part, works in parts.items():
         PARTS.labels(part).set(works)
+    for name, written in desks.items():
+        DESKS.labels(name).set(written)
     for desk in context.desks.values():
         await _desk(context, desk)
     try:

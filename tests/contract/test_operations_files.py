@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from chat.cli import parser
+from chat.http import health
 from chat.settings import table
 from tests.literal.documents import under
 
@@ -46,6 +47,13 @@ def test_every_alarm_says_what_is_wrong_how_grave_it_is_and_what_to_do() -> None
         assert rule["annotations"].keys() == {"summary", "do"}
         assert all(text.endswith(".") for text in rule["annotations"].values())
     assert len({rule["alert"] for rule in rules()}) == len(rules()) >= 20
+
+
+def test_haproxy_waits_for_the_answer_of_a_gateway_that_waits_for_a_silent_server() -> None:
+    """It took all gateways out, though they are ready without SQL."""
+    patience = re.search(r"^ +timeout check (\d+)s$", (OPS / "haproxy/haproxy.cfg").read_text(), re.MULTILINE)
+    assert patience, "else it waits no longer than `inter`"
+    assert int(patience[1]) > health.WITHIN_S
 
 
 def test_alarms_name_no_language_and_nobody() -> None:

@@ -156,6 +156,22 @@ async def test_a_redis_that_is_set_wrongly(
 
 
 @pytest.mark.any_redis
+async def test_a_redis_that_takes_writes_for_one_desk_alone(
+    house: dict[str, str], redis: Redis, valkey_url: str
+) -> None:
+    """As a cluster of which one primary takes none."""
+    await redis.execute_command("ACL", "SETUSER", "half", "on", ">right", "%R~*", f"~{keys.readiness('main')}", "+@all")
+    try:
+        given = {"REDIS_URL": valkey_url.replace("unix://", "unix://half:right@"), "HEARLINE_DESKS": "main,north"}
+        seen = [problem for check in await examine(house | given) for problem in check.problems]
+    finally:
+        await redis.execute_command("ACL", "DELUSER", "half")
+    assert [one.what for one in seen if one.code == "redis_takes_no_writes"] == [
+        "Redis refuses a write for north (NOPERM)."
+    ]
+
+
+@pytest.mark.any_redis
 async def test_a_redis_that_lets_us_do_too_little(house: dict[str, str], redis: Redis, valkey_url: str) -> None:
     for user, rules in {"reader": ("-set",), "mute": ("-info", "-config")}.items():
         await redis.execute_command("ACL", "SETUSER", user, "on", ">right", "~*", "&*", "+@all", *rules)
@@ -446,6 +462,17 @@ async def test_a_gateway_that_sees_less_than_the_doctor(
     told = json.dumps({"ready": False, "degraded": False, "parts": parts})
     async with proxy(trusted.issue(tmp_path, "proxy", "localhost", days=90), ready=told) as origin:
         assert of_public(await named(house, HEARLINE_PUBLIC_URL=origin)) == code
+
+
+async def test_a_gateway_that_is_ready_for_other_desks(
+    house: dict[str, str], trusted: Authority, tmp_path: Path
+) -> None:
+    parts = {"redis": True, "store": True, "front_end": True, "gateway": True}
+    told = json.dumps({"ready": True, "degraded": True, "parts": parts, "desks_away": ["north"]})
+    async with proxy(trusted.issue(tmp_path, "proxy", "localhost", days=90), ready=told) as origin:
+        given = {**house, "HEARLINE_PUBLIC_URL": origin}
+        seen = [problem for check in await examine(given) for problem in check.problems]
+    assert ["north" in one.what for one in seen if one.code == "gateway_unready"] == [True]
 
 
 async def test_a_certificate_that_nobody_trusts(house: dict[str, str], tmp_path: Path) -> None:

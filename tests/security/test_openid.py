@@ -27,6 +27,8 @@ from tests.security.conftest import ORIGIN, SECRET, Browser, House, settings
 from tests.security.provider import Provider, running
 
 RETURN = f"{ORIGIN}/api/staff/oidc/return"
+ROLES = ("helpline=counsellor", "helpline-leads=supervisor")
+OF_DESKS = ("north=counsellor@north", "south=counsellor@south", "leads=admin@north", "helpline=counsellor", "all=admin")
 
 
 @pytest.fixture(scope="module")
@@ -50,12 +52,12 @@ def there(house: House, provider: Provider) -> House:
     return reaching(house, provider)
 
 
-def reaching(house: House, provider: Provider, proxy: str = "") -> House:
+def reaching(house: House, provider: Provider, proxy: str = "", roles: tuple[str, ...] = ROLES) -> House:
     given = settings(
         oidc_issuer=provider.issuer,
         oidc_client="hearline",
         oidc_secret=provider.client.secret,
-        oidc_roles=("helpline=counsellor", "helpline-leads=supervisor"),
+        oidc_roles=roles,
         oidc_proxy=proxy,
     )
     openid = OpenId(given, house.auth.accounts, house.auth.ring)
@@ -151,6 +153,75 @@ async def test_another_role_there_ends_what_was_signed_in_with_the_former_one_an
         ("oidc", "account_changed", {"fields": "display,role", "role": "counsellor"}),
         ("oidc", "sign_out_everywhere", {"count": 1}),
     ]
+
+
+async def of_groups(there: House, provider: Provider, *groups: str) -> tuple[Browser, tuple[str, tuple[str, ...]]]:
+    """The only one signs in with these; their browser, their role and their desks."""
+    provider.person.claims["groups"] = list(groups)
+    browser = there.browser()
+    assert (await come_back(browser)).status_code == 200
+    (account,) = await there.auth.accounts.store.all()
+    assert (await browser.get("me")).json()["me"]["role"] == account.role
+    return browser, (account.role, account.desks)
+
+
+async def told_of(there: House) -> list[tuple[str, dict[str, Any]]]:
+    page = reversed(await there.store.audit.page())
+    return [(one.kind, json.loads(one.detail)) for one in page if one.actor == "oidc"]
+
+
+async def test_whoever_comes_for_the_first_time_is_at_the_desks_of_their_group(
+    house: House, provider: Provider
+) -> None:
+    """They served all desks of the house, until an admin of all had narrowed it."""
+    there = reaching(house, provider, roles=OF_DESKS)
+    browser, seen = await of_groups(there, provider, "leads", "north", "south")
+    assert seen == ("admin", ("north",))
+    account = (await there.auth.accounts.store.all())[0]
+    assert account.desks == ("north",)
+    assert await told_of(there) == [("account_made", {"role": "admin", "name": account.name, "desks": "north"})]
+    await there.person("bram", desks=("south",))
+    seen_there = (await browser.get("accounts")).json()["accounts"]
+    assert [one["id"] for one in seen_there] == [account.id], "as an admin of this desk"
+
+
+async def test_other_desks_there_end_the_sign_ins_and_stand_in_the_trail(house: House, provider: Provider) -> None:
+    there = reaching(house, provider, roles=OF_DESKS)
+    office, seen = await of_groups(there, provider, "north")
+    assert seen == ("counsellor", ("north",))
+    account = (await there.auth.accounts.store.all())[0]
+    home, seen = await of_groups(there, provider, "south", "north")
+    assert seen == ("counsellor", ("north", "south"))
+    assert (await office.get("me")).status_code == 401
+    assert there.gone == [(account.id, "")]
+    assert (await told_of(there))[1:] == [
+        ("account_changed", {"fields": "desks", "role": "counsellor", "desks": "north,south"})
+    ]
+    await of_groups(there, provider, "north", "south")
+    assert (await home.get("me")).status_code == 200, "the same desks end nothing"
+    await there.auth.accounts.change("cli", account.id, desks=("south", "north"))
+    another, _ = await of_groups(there, provider, "north", "south")
+    await of_groups(there, provider, "north", "south")
+    assert (await another.get("me")).status_code == 200, "nor does another order"
+    assert len(await told_of(there)) == 2
+    await there.auth.accounts.change("cli", account.id, desks=())
+    _, seen = await of_groups(there, provider, "north")
+    assert seen == ("counsellor", ("north",)), "what the provider says holds"
+
+
+async def test_who_is_told_at_no_desks_keeps_those_that_an_admin_gave(house: House, provider: Provider) -> None:
+    there = reaching(house, provider, roles=OF_DESKS)
+    _, seen = await of_groups(there, provider, "helpline", "north")
+    assert seen == ("counsellor", ()), "one of the two is of all desks"
+    account = (await there.auth.accounts.store.all())[0]
+    await there.auth.accounts.change("cli", account.id, desks=("south",))
+    first, seen = await of_groups(there, provider, "helpline")
+    assert seen == ("counsellor", ("south",))
+    _, seen = await of_groups(there, provider, "helpline")
+    assert seen == ("counsellor", ("south",))
+    assert (await first.get("me")).status_code == 200
+    _, seen = await of_groups(there, provider, "all")
+    assert seen == ("admin", ("south",)), "a higher role is no word on desks"
 
 
 async def test_an_account_closed_here_stays_closed(there: House) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from chat.auth.oidc_claims import claim, shown_name, values
+from chat.auth.oidc_roles import given_roles, highest
 
 ROLES = {"admin", "lead"}
 
@@ -99,3 +100,30 @@ def test_a_text_that_is_a_list_by_its_name_is_split_at_spaces(name: str) -> None
 @pytest.mark.parametrize("field", ["name", "given_name", "nickname", "preferred_username"])
 def test_where_a_name_is_looked_for(field: str) -> None:
     assert shown_name({field: "Sofie", "email": "x", "sub": "y"}) == "Sofie"
+
+
+AT_DESKS = given_roles(
+    ("a=counsellor@north", "b=counsellor@south+north", "c=counsellor", "lead=admin@south", "all=admin")
+)
+
+
+@pytest.mark.parametrize(
+    ("held", "role", "desks"),
+    [
+        ("", "", ()),
+        ("a", "counsellor", ("north",)),
+        ("a b", "counsellor", ("north", "south")),
+        ("a b c", "counsellor", ()),
+        ("a lead c", "admin", ("south",)),
+        ("a lead all", "admin", ()),
+    ],
+)
+def test_of_several_entries_those_of_the_highest_role_count(held: str, role: str, desks: tuple[str, ...]) -> None:
+    assert highest([AT_DESKS[value] for value in held.split()]) == (role, desks)
+
+
+def test_a_group_that_is_named_twice() -> None:
+    """At the desks of both; the last counts where they are of two roles, as ever."""
+    assert given_roles(("a=counsellor@north", "a=counsellor@south"))["a"].desks == ("north", "south")
+    assert given_roles(("a=admin@north", "a=counsellor@south"))["a"] == ("counsellor", ("south",))
+    assert given_roles(("a=counsellor@north", "a=counsellor"))["a"].desks == ()

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from chat.setting_values import given_role
 from chat.settings import BadSettings, load, quoted, read, table, unknown
 
 GOOD = {"HEARLINE_SECRET": "k3JvQ9zL0wXy7TtRbn5mPqA2cUeZs8Hd", "HEARLINE_PUBLIC_URL": "https://chat.helpline.be"}
@@ -51,6 +52,10 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
         ("HEARLINE_OIDC_ROLES", "cn=leads,ou=groups,dc=be"),
         ("HEARLINE_OIDC_ROLES", "cn=leads,ou=admin"),
         ("HEARLINE_OIDC_ROLES", "leads=superviser,a=admin"),
+        ("HEARLINE_OIDC_ROLES", "a=admin@"),
+        ("HEARLINE_OIDC_ROLES", "a=admin@main+"),
+        ("HEARLINE_OIDC_ROLES", "a=admin@Main"),
+        ("HEARLINE_OIDC_ROLES", "a=admin@main,b=counsellor@mian"),
         ("HEARLINE_OIDC_NAME", "Caf\udce9"),
         ("HEARLINE_SECRET", GOOD["HEARLINE_SECRET"] + "\udce9"),
     ],
@@ -213,6 +218,19 @@ def test_a_group_of_a_directory_may_be_called_as_a_role() -> None:
     groups = ("cn=admin,ou=groups,dc=be=admin", "cn=all,ou=counsellor,dc=be=counsellor")
     assert load(GOOD | {"HEARLINE_OIDC_ROLES": ",".join(groups)}).oidc_roles == groups
     assert load(GOOD | {"HEARLINE_OIDC_ROLES": "c=counsellor,a=admin"}).oidc_roles == ("c=counsellor", "a=admin")
+
+
+def test_a_group_may_have_a_role_at_some_desks() -> None:
+    entries = ("CN=admin,OU=a@b,DC=be=admin@north+south", "x@y.be=counsellor@north", "cn=all=counsellor")
+    given = GOOD | {"HEARLINE_DESKS": "north,south", "HEARLINE_OIDC_ROLES": ",".join(entries)}
+    assert load(given).oidc_roles == entries
+    assert [given_role(entry) for entry in entries] == [
+        ("CN=admin,OU=a@b,DC=be", "admin", ("north", "south")),
+        ("x@y.be", "counsellor", ("north",)),
+        ("cn=all", "counsellor", ()),
+    ]
+    with pytest.raises(BadSettings, match="names nroth, which is no desk of HEARLINE_DESKS: north is one"):
+        load(given | {"HEARLINE_OIDC_ROLES": "a=admin@nroth"})
 
 
 def test_the_usual_port_is_none_in_our_own_address_either() -> None:

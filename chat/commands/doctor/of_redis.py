@@ -54,13 +54,20 @@ def _unreached(problem: BaseException) -> str:
 
 
 async def _write(pipe: Pipe, desks: tuple[str, ...], check: Check) -> None:
-    try:
-        for desk in desks:
+    """For each desk: on a cluster they are on several servers."""
+    refused: dict[str, RoutingError] = {}
+    for desk in desks:
+        try:
             await pipe.call("SET", keys.readiness(desk), 1, "EX", 60)
-    except RoutingError as problem:
-        later = "It may pass by itself; then ask again." if isinstance(problem, NotNow) else "Give its user all rights."
-        word = getattr(problem, "word", "") or type(problem).__name__
-        check.wrong("redis_takes_no_writes", f"Redis refuses a write ({word}).", f"Look at its log. {later}")
+        except RoutingError as problem:
+            refused[desk] = problem
+    if not refused:
+        return
+    first = next(iter(refused.values()))
+    later = "It may pass by itself; then ask again." if isinstance(first, NotNow) else "Give its user all rights."
+    word = getattr(first, "word", "") or type(first).__name__
+    whose = f" for {', '.join(refused)}" if len(refused) < len(desks) else ""
+    check.wrong("redis_takes_no_writes", f"Redis refuses a write{whose} ({word}).", f"Look at its log. {later}")
 
 
 async def _memory(pipe: Pipe, check: Check) -> None:

@@ -132,8 +132,9 @@ async def _ready(origin: str, check: Check) -> None:
 def _missing(body: str) -> list[str]:
     """Nothing where a proxy answers in its place, or it is about to leave."""
     try:
-        parts = json.loads(body)["parts"]
-        return [part for part, works in parts.items() if part != "gateway" and works is False]
+        told = json.loads(body)
+        parts = [part for part, works in told["parts"].items() if part != "gateway" and works is False]
+        return parts + [f"redis for the desk {desk}" for desk in told.get("desks_away", ())]
     except (ValueError, KeyError, TypeError, AttributeError):
         return []
 

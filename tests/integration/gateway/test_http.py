@@ -5,11 +5,16 @@ import html
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from chat.http.teen import chats
+from chat.stale_cache import MOMENT_S
+from routing import keys
+from routing.errors import PipeDown
+from routing.resp import Word
 from routing.values import ChatView
 from storage.errors import StoreDown
 from tests.http_client import http_client
@@ -161,6 +166,38 @@ async def test_without_sql_a_gateway_is_ready_and_says_what_is_missing(
     answer = await call(site, "GET", "/readyz")
     assert (answer.status_code, answer.json()["ready"], answer.json()["degraded"]) == (200, True, True)
     assert answer.json()["parts"]["store"] is False
+
+
+async def test_a_desk_whose_server_is_away_takes_no_gateway_from_the_others(
+    opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a cluster, where each desk is on one primary; one of them refuses, one says nothing."""
+    async with opened(desks=("main", "north", "south")) as site:
+        away: dict[str, PipeDown | None] = {"north": PipeDown(), "south": None}
+        write = site.context.pipe.call
+
+        def call_of_three(*line: Word) -> asyncio.Future[Any]:
+            desk = next((name for name in away if line[:2] == ("SET", keys.readiness(name))), None)
+            if desk is None:
+                return write(*line)
+            said: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+            if problem := away[desk]:
+                said.set_exception(problem)
+            return said
+
+        assert "desks_away" not in (await call(site, "GET", "/readyz")).json()
+        monkeypatch.setattr(site.context.pipe, "call", call_of_three)
+        await asyncio.sleep(MOMENT_S)
+        answer = await call(site, "GET", "/readyz", timeout=PATIENCE_S)
+        parts = {"redis": True, "store": True, "front_end": True, "gateway": True}
+        told = {"ready": True, "degraded": True, "parts": parts, "desks_away": ["north", "south"]}
+        assert (answer.status_code, answer.json()) == (200, told)
+        figures = (await call(site, "GET", "/metrics", timeout=PATIENCE_S)).text
+        assert 'hearline_desk_up{desk="main"} 1.0' in figures
+        assert 'hearline_desk_up{desk="north"} 0.0' in figures
+        away["main"] = PipeDown()
+        answer = await _ready(site, 503)
+        assert answer.json() == {"ready": False, "degraded": False, "parts": parts | {"redis": False}}
 
 
 async def test_metrics_name_nobody(site: Site) -> None:
