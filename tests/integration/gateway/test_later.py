@@ -247,6 +247,18 @@ async def test_a_log_that_is_away_at_its_end_is_closed_once_it_is_there(
     await eventually(lambda: _vanishes(site, chat))
 
 
+async def test_a_box_whose_key_cannot_be_taken_now_keeps_no_count_from_the_record(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a cluster: the log is gone after some seconds, and its counts with it."""
+    teen, counsellor, chat, fence, _ = await site.talking()
+    await teen.say(**text(chat, fence, "t1", 1))
+    monkeypatch.setattr(site.context.auth.boxes, "forget", reached_later(site.context.auth.boxes.forget, [True]))
+    assert (await counsellor.command("finish", chat=chat, fence=fence, heavy=False))["t"] == "ok"
+    record = await site.context.desks["main"].record(chat) or {}
+    assert record.get("messages_teen") == "1"
+
+
 async def test_who_is_told_of_a_fence_that_could_not_be_raised_is_connected_anew(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
