@@ -50,6 +50,7 @@ class TeenConnection(Connection):
         super().__init__(context, socket, rates)
         self._bucket = bucket
         self._box: BoxKey | None = None
+        self._box_again: asyncio.TimerHandle | None = None
         self._code: Kept | None = None
 
     async def greet(self, text: str | None) -> None:
@@ -198,7 +199,9 @@ class TeenConnection(Connection):
         except ValueError:
             kept = False
         except UNREACHABLE:
-            asyncio.get_running_loop().call_later(AGAIN_S, lambda: self.feed([fx.Command(frame)]))
+            if self._box_again is not None:  # one attempt waits, however often the page hands it in
+                self._box_again.cancel()
+            self._box_again = asyncio.get_running_loop().call_later(AGAIN_S, lambda: self.feed([fx.Command(frame)]))
             return []
         if kept:
             return []

@@ -233,6 +233,32 @@ async def test_a_box_whose_key_cannot_be_kept_now_holds_up_nothing_else(
     await eventually(lambda: _opens(site, box["handle"]))
 
 
+async def test_a_box_that_is_handed_in_again_and_again_meanwhile_is_tried_once_at_a_time(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each time began a row of attempts of its own: one page could keep a gateway busy until the server was back."""
+    tried, away, kept = [0], [True], site.context.auth.boxes.deposit
+
+    async def deposit(*given: Any) -> bool:
+        tried[0] += 1
+        if away[0]:
+            raise PipeDown
+        return await kept(*given)
+
+    monkeypatch.setattr("chat.gateway.connections.teen.AGAIN_S", 0.2)
+    monkeypatch.setattr(site.context.auth.boxes, "deposit", deposit)
+    teen, held = await site.join()
+    box = {"handle": secrets.token_urlsafe(16), "key": secrets.token_urlsafe(32)}
+    for _ in range(20):
+        await teen.send("box_key", chat=held["chat"], **box)
+    await teen.send("ask_code", chat=held["chat"])
+    await teen.of("return_code")  # all before it were tried by then
+    before, away[0] = tried[0], False
+    await eventually(lambda: _opens(site, box["handle"]))
+    await asyncio.sleep(0.2)
+    assert tried[0] - before < 5
+
+
 async def test_a_log_that_is_away_at_its_end_is_closed_once_it_is_there(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
