@@ -22,7 +22,7 @@ from chat.gateway.sessions.teen import TeenSession
 from chat.gateway.sessions.ticket_claims import ended_view, teen_claim, teen_ticket
 from chat.gateway.sessions.views import holder
 from chat.gateway.websocket.socket import Socket
-from chat.jobs.close_log import close_log
+from chat.jobs.close_log import close_log_beside
 from chat.lasting import AGAIN_S, UNREACHABLE, persist
 from chat.protocol import codec
 from chat.protocol.common import Cursor, Error
@@ -144,7 +144,7 @@ class TeenConnection(Connection):
             await self.desk.leave(new_id(), self.session.chat, moved=self.session.moved)
         except Moved:
             return
-        await close_log(self.context, self.desk, self.session.chat)
+        await close_log_beside(self.context, self.desk, self.session.chat, self.context.hub.spawn)
 
     def catch_up(self) -> None:
         super().catch_up()

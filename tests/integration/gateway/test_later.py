@@ -285,6 +285,27 @@ async def test_a_box_whose_key_cannot_be_taken_now_keeps_no_count_from_the_recor
     assert record.get("messages_teen") == "1"
 
 
+async def test_a_box_whose_key_cannot_be_taken_now_keeps_no_end_from_its_teen(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a cluster: who had stopped was left on the page of a chat that nobody else was in."""
+    teen, _, chat, _, _ = await site.talking()
+    forget, away, gone = site.context.auth.boxes.forget, [True], asyncio.Event()
+
+    async def taken(chat: str) -> None:
+        if away[0]:
+            raise PipeDown
+        await forget(chat)
+        gone.set()
+
+    monkeypatch.setattr(site.context.auth.boxes, "forget", taken)
+    await teen.send("leave", chat=chat)
+    assert await teen.closed() == 4103
+    away[0] = False
+    async with asyncio.timeout(PATIENCE_S):
+        await gone.wait()
+
+
 async def test_who_is_told_of_a_fence_that_could_not_be_raised_is_connected_anew(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
