@@ -91,8 +91,8 @@ def roles(text: str) -> tuple[str, ...]:
     for word, after in zip(given, (*given[1:], ""), strict=False):
         whole = f"{begun},{word}" if begun else word
         value, _, role = whole.rpartition("=")
-        more = begun or role not in _ROLES or _OF_A_DIRECTORY.match(after)
-        begun = whole if more and _OF_A_DIRECTORY.fullmatch(word) else ""
+        inner = _OF_A_DIRECTORY.fullmatch(word) and (begun or _OF_A_DIRECTORY.match(after))
+        begun = whole if (inner or role not in _ROLES) and _OF_A_DIRECTORY.match(word) else ""
         if not begun and not (value.strip() and role in _ROLES):
             raise ValueError(_ROLE_EACH)
         found += [] if begun else [whole]
