@@ -42,20 +42,24 @@ async def _others(context: GatewayContext, staff: str) -> set[str]:
 
 
 async def run_sign_outs(context: GatewayContext) -> None:
-    """Until cancelled; while the store or Redis is down everybody stays."""
+    """Until cancelled; while the store is down everybody stays."""
     while True:
         await asyncio.sleep(_EVERY_S)
         try:
             await end_signed_out(context)
-        except (StoreError, RoutingError) as error:
+        except StoreError as error:
             log().warning("sign_ins_unknown", error=error)
 
 
 async def end_signed_out(context: GatewayContext) -> None:
-    """Consoles and dashboards whose sign-in has ended elsewhere, or has run its time (those of tests have none)."""
+    """Consoles and dashboards whose sign-in has ended elsewhere, or has run its time (those of tests have none). Of
+    whom a desk must be asked that is away, they stay; of a cluster that is no other."""
     for connection in context.hub.staff():
         if connection.who.session:
-            await _end_if_over(context, connection)
+            try:
+                await _end_if_over(context, connection)
+            except RoutingError as error:
+                log().warning("sign_ins_unknown", error=error)
 
 
 async def _end_if_over(context: GatewayContext, connection: StaffClient) -> None:

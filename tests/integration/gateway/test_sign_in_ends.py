@@ -1,6 +1,8 @@
 """A sign-in runs its time: put off while somebody is there, but not for ever; then its person has a grace."""
 
+import math
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -143,6 +145,26 @@ async def test_who_signs_out_while_redis_is_away_is_off_the_desk_once_it_is_back
 
     await eventually(off, 10.0)
     assert await state(site, chat["chat"]) == ("waiting", "")
+
+
+async def test_a_desk_that_cannot_be_asked_keeps_nobody_elses_sign_in(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a cluster one server was away: whose account had been closed elsewhere stayed at the other desks."""
+    told = list[str]()
+
+    def listed(name: str, who: StaffIdentity) -> Any:
+        return SimpleNamespace(who=who, sign_in_ends=math.inf, sign_out=lambda _back: told.append(name))
+
+    async def away(_staff: str) -> None:
+        raise PipeDown
+
+    runs_out, ended = await signed_in(site, ENDS_S), await signed_in(site)
+    await site.context.auth.sessions.end(ended.session)
+    monkeypatch.setattr(site.context.desks["main"], "staff", away)
+    monkeypatch.setattr(site.context.hub, "staff", lambda: [listed("runs out", runs_out), listed("ended", ended)])
+    await end_signed_out(site.context)
+    assert told == ["ended"]
 
 
 async def test_another_socket_of_the_same_sign_in_takes_no_grace_away(site: Site) -> None:
