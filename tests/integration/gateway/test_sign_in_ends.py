@@ -12,8 +12,10 @@ from chat.auth.sessions import ABSOLUTE_S, PUT_OFF_S
 from chat.gateway.process.sign_outs import end_signed_out, sign_out
 from chat.protocol.common import VERSION
 from chat.redis_time import now_s
+from routing import keys
 from routing.errors import PipeDown, PipeLost
 from tests.integration.gateway.ends import KEY, End, Frame, Site, eventually, text
+from tests.patience import PATIENCE_S
 
 PASSWORD = "correct horse battery staple"
 ENDS_S = ABSOLUTE_S - PUT_OFF_S
@@ -165,6 +167,31 @@ async def test_a_desk_that_cannot_be_asked_keeps_nobody_elses_sign_in(
     monkeypatch.setattr(site.context.hub, "staff", lambda: [listed("runs out", runs_out), listed("ended", ended)])
     await end_signed_out(site.context)
     assert told == ["ended"]
+
+
+@pytest.mark.parametrize("away", ["signed_in", "sign_in_boxes", "desk"])
+async def test_another_gateway_hears_of_it_whichever_server_is_away(
+    site: Site, monkeypatch: pytest.MonkeyPatch, away: str
+) -> None:
+    """Of a cluster: a socket there stayed for up to a minute, as did who had been shut out."""
+    context, told, who = site.context, list[str](), await signed_in(site)
+
+    async def is_away(*_given: Any) -> None:
+        raise PipeDown
+
+    async def publish(gateway: str, _said: str) -> None:
+        told.append(gateway)
+
+    if away == "desk":
+        monkeypatch.setattr(context.desks["main"], "staff", is_away)
+    else:
+        monkeypatch.setattr(getattr(context.auth, away), "forget", is_away)
+    monkeypatch.setattr(context.bus, "publish", publish)
+    async with context.redis.pubsub() as another:
+        await another.subscribe(keys.gateway_channel("another"))
+        await another.get_message(timeout=PATIENCE_S)
+        await sign_out(context, who.id, who.session)
+    assert "another" in told
 
 
 async def test_another_socket_of_the_same_sign_in_takes_no_grace_away(site: Site) -> None:
