@@ -93,9 +93,10 @@ def roles(text: str) -> tuple[str, ...]:
     for word, after in zip(given, (*given[1:], ""), strict=False):
         whole = f"{begun},{word}" if begun else word
         value, _, role = whole.rpartition("=")
-        more = begun or not _ROLE.fullmatch(role) or _OF_A_DIRECTORY.match(after)
-        begun = whole if more and _OF_A_DIRECTORY.fullmatch(word) else ""
-        if not begun and not (value.strip() and _ROLE.fullmatch(role)):
+        is_role = _ROLE.fullmatch(role)
+        inner = _OF_A_DIRECTORY.fullmatch(word) and (begun or _OF_A_DIRECTORY.match(after))
+        begun = whole if (inner or not is_role) and _OF_A_DIRECTORY.match(word) else ""
+        if not begun and not (value.strip() and is_role):
             raise ValueError(_ROLE_EACH)
         found += [] if begun else [whole]
     if begun:

@@ -18,8 +18,8 @@ Spawn = Callable[[Coroutine[Any, Any, None]], object]
 async def close_log(context: Context, desk: Desk, chat: str) -> None:
     """Repeatable. Raises RoutingError, RedisError."""
     counts = await context.log.close_log(chat)
+    await _note(desk, chat, counts)  # first: the box's server may be another, and away until the log has none any more
     await context.auth.boxes.forget(chat)
-    await _note(desk, chat, counts)
 
 
 async def close_log_beside(context: Context, desk: Desk, chat: str, spawn: Spawn) -> None:

@@ -218,6 +218,8 @@ def test_a_group_of_a_directory_may_be_called_as_a_role() -> None:
     groups = ("cn=admin,ou=groups,dc=be=admin", "cn=all,ou=counsellor,dc=be=counsellor")
     assert load(GOOD | {"HEARLINE_OIDC_ROLES": ",".join(groups)}).oidc_roles == groups
     assert load(GOOD | {"HEARLINE_OIDC_ROLES": "c=counsellor,a=admin"}).oidc_roles == ("c=counsellor", "a=admin")
+    equal = "cn=team=leads,ou=groups,dc=be=admin"
+    assert load(GOOD | {"HEARLINE_OIDC_ROLES": equal}).oidc_roles == (equal,), "no sign of a name ends it"
 
 
 def test_a_group_may_have_a_role_at_some_desks() -> None:

@@ -22,7 +22,7 @@ from chat.gateway.sessions.teen import TeenSession
 from chat.gateway.sessions.ticket_claims import ended_view, teen_claim, teen_ticket
 from chat.gateway.sessions.views import holder
 from chat.gateway.websocket.socket import Socket
-from chat.jobs.close_log import close_log
+from chat.jobs.close_log import close_log_beside
 from chat.lasting import AGAIN_S, UNREACHABLE, persist
 from chat.protocol import codec
 from chat.protocol.common import Cursor, Error
@@ -50,6 +50,7 @@ class TeenConnection(Connection):
         super().__init__(context, socket, rates)
         self._bucket = bucket
         self._box: BoxKey | None = None
+        self._box_again: asyncio.TimerHandle | None = None
         self._code: Kept | None = None
 
     async def greet(self, text: str | None) -> None:
@@ -145,7 +146,7 @@ class TeenConnection(Connection):
             await self.desk.leave(new_id(), self.session.chat, moved=self.session.moved)
         except Moved:
             return
-        await close_log(self.context, self.desk, self.session.chat)
+        await close_log_beside(self.context, self.desk, self.session.chat, self.context.hub.spawn)
 
     def catch_up(self) -> None:
         super().catch_up()
@@ -200,7 +201,9 @@ class TeenConnection(Connection):
         except ValueError:
             kept = False
         except UNREACHABLE:
-            asyncio.get_running_loop().call_later(AGAIN_S, lambda: self.feed([fx.Command(frame)]))
+            if self._box_again is not None:  # one attempt waits, however often the page hands it in
+                self._box_again.cancel()
+            self._box_again = asyncio.get_running_loop().call_later(AGAIN_S, lambda: self.feed([fx.Command(frame)]))
             return []
         if kept:
             return []

@@ -1,6 +1,8 @@
 """A sign-in has ended: its sockets close at once, on whatever gateway they are; what was missed, within a minute."""
 
 import asyncio
+from collections.abc import Awaitable
+from typing import TypeVar
 
 from redis.exceptions import RedisError
 
@@ -13,6 +15,7 @@ from routing import keys
 from routing.errors import RoutingError
 from storage.errors import StoreError
 
+T = TypeVar("T")
 _EVERY_S = 60.0
 
 
@@ -20,42 +23,51 @@ async def sign_out(context: GatewayContext, staff: str, session: str = "", *, ba
     """`session` empty: all of this person's. `back`: they may sign in again and go on; the desk gives them the grace of
     a lost line. A gateway that misses the notice asks the store within a minute."""
     context.hub.sign_out(staff, session, back)
+    auth, said = context.auth, f"o {staff} {session or '-'}{' back' if back else ''}"
+    for doing in (auth.signed_in.forget(staff, session), auth.sign_in_boxes.forget(staff, session)):
+        await _tried(doing)
+    for gateway in await _others(context, staff):
+        await _tried(context.bus.publish(gateway, said))
+
+
+async def _tried(doing: Awaitable[T]) -> T | None:
+    """In a cluster all else may be on servers that are there."""
     try:
-        await context.auth.signed_in.forget(staff, session)
-        await context.auth.sign_in_boxes.forget(staff, session)
-        for gateway in await _others(context, staff):
-            await context.bus.publish(gateway, f"o {staff} {session or '-'}{' back' if back else ''}")
+        return await doing
     except (RedisError, RoutingError, OSError) as problem:
         log().warning("sign_out_unheard", error=problem)
+        return None
 
 
 async def _others(context: GatewayContext, staff: str) -> set[str]:
     """Every gateway that listens (dashboards may be anywhere; each node of a cluster names its own listeners), and
     those the desks know this person at."""
     every = keys.gateway_channel("")
-    named = [await server.call("PUBSUB", "CHANNELS", f"{every}*") for server in context.pipe.each()]
-    found = {channel.removeprefix(every) for channels in named for channel in channels}
-    for desk in context.desks.values():
-        view = await desk.staff(staff)
-        found |= {view.gateway} if view is not None else set()
-    return found - {"", context.gateway}
+    named = [await _tried(server.call("PUBSUB", "CHANNELS", f"{every}*")) for server in context.pipe.each()]
+    found = {channel.removeprefix(every) for channels in named for channel in channels or ()}
+    views = [await _tried(desk.staff(staff)) for desk in context.desks.values()]
+    return (found | {view.gateway for view in views if view is not None}) - {"", context.gateway}
 
 
 async def run_sign_outs(context: GatewayContext) -> None:
-    """Until cancelled; while the store or Redis is down everybody stays."""
+    """Until cancelled; while the store is down everybody stays."""
     while True:
         await asyncio.sleep(_EVERY_S)
         try:
             await end_signed_out(context)
-        except (StoreError, RoutingError) as error:
+        except StoreError as error:
             log().warning("sign_ins_unknown", error=error)
 
 
 async def end_signed_out(context: GatewayContext) -> None:
-    """Consoles and dashboards whose sign-in has ended elsewhere, or has run its time (those of tests have none)."""
+    """Consoles and dashboards whose sign-in has ended elsewhere, or has run its time (those of tests have none). Of
+    whom a desk must be asked that is away, they stay; of a cluster that is no other."""
     for connection in context.hub.staff():
         if connection.who.session:
-            await _end_if_over(context, connection)
+            try:
+                await _end_if_over(context, connection)
+            except RoutingError as error:
+                log().warning("sign_ins_unknown", error=error)
 
 
 async def _end_if_over(context: GatewayContext, connection: StaffClient) -> None:

@@ -233,6 +233,32 @@ async def test_a_box_whose_key_cannot_be_kept_now_holds_up_nothing_else(
     await eventually(lambda: _opens(site, box["handle"]))
 
 
+async def test_a_box_that_is_handed_in_again_and_again_meanwhile_is_tried_once_at_a_time(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each time began a row of attempts of its own: one page could keep a gateway busy until the server was back."""
+    tried, away, kept = [0], [True], site.context.auth.boxes.deposit
+
+    async def deposit(*given: Any) -> bool:
+        tried[0] += 1
+        if away[0]:
+            raise PipeDown
+        return await kept(*given)
+
+    monkeypatch.setattr("chat.gateway.connections.teen.AGAIN_S", 0.2)
+    monkeypatch.setattr(site.context.auth.boxes, "deposit", deposit)
+    teen, held = await site.join()
+    box = {"handle": secrets.token_urlsafe(16), "key": secrets.token_urlsafe(32)}
+    for _ in range(20):
+        await teen.send("box_key", chat=held["chat"], **box)
+    await teen.send("ask_code", chat=held["chat"])
+    await teen.of("return_code")  # all before it were tried by then
+    before, away[0] = tried[0], False
+    await eventually(lambda: _opens(site, box["handle"]))
+    await asyncio.sleep(0.2)
+    assert tried[0] - before < 5
+
+
 async def test_a_log_that_is_away_at_its_end_is_closed_once_it_is_there(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,6 +271,39 @@ async def test_a_log_that_is_away_at_its_end_is_closed_once_it_is_there(
     assert await teen.closed() == 4103
     away[0] = False
     await eventually(lambda: _vanishes(site, chat))
+
+
+async def test_a_box_whose_key_cannot_be_taken_now_keeps_no_count_from_the_record(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a cluster: the log is gone after some seconds, and its counts with it."""
+    teen, counsellor, chat, fence, _ = await site.talking()
+    await teen.say(**text(chat, fence, "t1", 1))
+    monkeypatch.setattr(site.context.auth.boxes, "forget", reached_later(site.context.auth.boxes.forget, [True]))
+    assert (await counsellor.command("finish", chat=chat, fence=fence, heavy=False))["t"] == "ok"
+    record = await site.context.desks["main"].record(chat) or {}
+    assert record.get("messages_teen") == "1"
+
+
+async def test_a_box_whose_key_cannot_be_taken_now_keeps_no_end_from_its_teen(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a cluster: who had stopped was left on the page of a chat that nobody else was in."""
+    teen, _, chat, _, _ = await site.talking()
+    forget, away, gone = site.context.auth.boxes.forget, [True], asyncio.Event()
+
+    async def taken(chat: str) -> None:
+        if away[0]:
+            raise PipeDown
+        await forget(chat)
+        gone.set()
+
+    monkeypatch.setattr(site.context.auth.boxes, "forget", taken)
+    await teen.send("leave", chat=chat)
+    assert await teen.closed() == 4103
+    away[0] = False
+    async with asyncio.timeout(PATIENCE_S):
+        await gone.wait()
 
 
 async def test_who_is_told_of_a_fence_that_could_not_be_raised_is_connected_anew(

@@ -1,6 +1,8 @@
 """A sign-in runs its time: put off while somebody is there, but not for ever; then its person has a grace."""
 
+import math
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,8 +12,10 @@ from chat.auth.sessions import ABSOLUTE_S, PUT_OFF_S
 from chat.gateway.process.sign_outs import end_signed_out, sign_out
 from chat.protocol.common import VERSION
 from chat.redis_time import now_s
+from routing import keys
 from routing.errors import PipeDown, PipeLost
 from tests.integration.gateway.ends import KEY, End, Frame, Site, eventually, text
+from tests.patience import PATIENCE_S
 
 PASSWORD = "correct horse battery staple"
 ENDS_S = ABSOLUTE_S - PUT_OFF_S
@@ -143,6 +147,51 @@ async def test_who_signs_out_while_redis_is_away_is_off_the_desk_once_it_is_back
 
     await eventually(off, 10.0)
     assert await state(site, chat["chat"]) == ("waiting", "")
+
+
+async def test_a_desk_that_cannot_be_asked_keeps_nobody_elses_sign_in(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a cluster one server was away: whose account had been closed elsewhere stayed at the other desks."""
+    told = list[str]()
+
+    def listed(name: str, who: StaffIdentity) -> Any:
+        return SimpleNamespace(who=who, sign_in_ends=math.inf, sign_out=lambda _back: told.append(name))
+
+    async def away(_staff: str) -> None:
+        raise PipeDown
+
+    runs_out, ended = await signed_in(site, ENDS_S), await signed_in(site)
+    await site.context.auth.sessions.end(ended.session)
+    monkeypatch.setattr(site.context.desks["main"], "staff", away)
+    monkeypatch.setattr(site.context.hub, "staff", lambda: [listed("runs out", runs_out), listed("ended", ended)])
+    await end_signed_out(site.context)
+    assert told == ["ended"]
+
+
+@pytest.mark.parametrize("away", ["signed_in", "sign_in_boxes", "desk"])
+async def test_another_gateway_hears_of_it_whichever_server_is_away(
+    site: Site, monkeypatch: pytest.MonkeyPatch, away: str
+) -> None:
+    """Of a cluster: a socket there stayed for up to a minute, as did who had been shut out."""
+    context, told, who = site.context, list[str](), await signed_in(site)
+
+    async def is_away(*_given: Any) -> None:
+        raise PipeDown
+
+    async def publish(gateway: str, _said: str) -> None:
+        told.append(gateway)
+
+    if away == "desk":
+        monkeypatch.setattr(context.desks["main"], "staff", is_away)
+    else:
+        monkeypatch.setattr(getattr(context.auth, away), "forget", is_away)
+    monkeypatch.setattr(context.bus, "publish", publish)
+    async with context.redis.pubsub() as another:
+        await another.subscribe(keys.gateway_channel("another"))
+        await another.get_message(timeout=PATIENCE_S)
+        await sign_out(context, who.id, who.session)
+    assert "another" in told
 
 
 async def test_another_socket_of_the_same_sign_in_takes_no_grace_away(site: Site) -> None:
