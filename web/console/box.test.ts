@@ -47,7 +47,7 @@ async function writing() {
   held.forms.answer("c2", { outcome: "talked" });
   await soon(() => expect(lying()).toContain(drawn.handle));
   dispatchEvent(new Event("pagehide"));
-  await new Promise((done) => setTimeout(done, 150));
+  await held.box.keepPair("c1", pair); // and all else that there is by now
   return { held, pair, handle: drawn.handle };
 }
 
