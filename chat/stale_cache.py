@@ -20,22 +20,32 @@ class StaleCache:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._kept: dict[str, tuple[float, Any]] = {}
+        self._loads: dict[str, asyncio.Future[Any]] = {}
         self._moments: dict[str, tuple[float, asyncio.Future[Any]]] = {}
 
     async def get(self, name: str, load: Callable[[], Awaitable[Any]], *, kept_s: float = KEPT_S) -> Any:
-        """A fresh enough value (`kept_s` 0: asked anew each time), or the last one known while the store is down.
+        """A fresh enough value (`kept_s` 0: asked anew each time), or the last one known while the store is down. Those
+        who ask while it is loaded share one load: a crowd at a gateway that has just begun would wait for each other.
 
         Raises StoreError when there never was one.
         """
         until, value = self._kept.get(name, (self._clock(), None))
         if self._clock() < until:
             return value
+        under_way = self._loads.get(name) if kept_s else None
+        if under_way is None or under_way.done():
+            under_way = asyncio.ensure_future(self._load(name, load, kept_s))
+            self._loads[name] = under_way
+        return await asyncio.shield(under_way)
+
+    async def _load(self, name: str, load: Callable[[], Awaitable[Any]], kept_s: float) -> Any:
         try:
             value = await _asked(load)
         except StoreError as error:
             if name not in self._kept:
                 raise
             log().warning("cache_stale", part="store", error=error)
+            _, value = self._kept[name]
             kept_s = KEPT_S
         self._kept[name] = (self._clock() + kept_s, value)
         return value

@@ -39,6 +39,23 @@ async def test_a_value_is_kept_for_a_moment() -> None:
     assert await cache.get("b", source.load) == 3
 
 
+async def test_a_crowd_shares_one_load() -> None:
+    """Each asked for itself: of forty first callers some waited for the store too long, and were told to come again."""
+    source, cache = Source(), StaleCache(Clock())
+
+    async def slow() -> int:
+        await asyncio.sleep(0)
+        return await source.load()
+
+    assert await asyncio.gather(*(cache.get("a", slow) for _ in range(40))) == [1] * 40
+    source.down = True
+    told = await asyncio.gather(*(cache.get("b", slow) for _ in range(3)), return_exceptions=True)
+    assert [type(problem) for problem in told] == [StoreDown] * 3
+    source.down = False
+    assert await cache.get("b", slow) == 2, "what failed is kept for nobody"
+    assert await asyncio.gather(*(cache.get("c", slow, kept_s=0) for _ in range(3))) == [3, 4, 5]
+
+
 async def test_the_last_known_value_stands_while_the_store_is_down() -> None:
     clock, source = Clock(), Source()
     cache = StaleCache(clock)
