@@ -1,6 +1,7 @@
 """The end of a chat, or of a counsellor's part in it: nothing more is written, its counts go to the record. At the
 end its words vanish, and its box never opens."""
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from functools import partial
@@ -16,10 +17,16 @@ Spawn = Callable[[Coroutine[Any, Any, None]], object]
 
 
 async def close_log(context: Context, desk: Desk, chat: str) -> None:
-    """Repeatable. Raises RoutingError, RedisError."""
-    counts = await context.log.close_log(chat)
-    await _note(desk, chat, counts)  # first: the box's server may be another, and away until the log has none any more
-    await context.auth.boxes.forget(chat)
+    """Repeatable. Raises RoutingError, RedisError. Log, desk and box may be on three servers: while one is away the key
+    of the box goes all the same, and the counts, which the log has for some seconds, come to the record."""
+    doing = (_close_and_count(context, desk, chat), context.auth.boxes.forget(chat))
+    for problem in await asyncio.gather(*doing, return_exceptions=True):
+        if problem is not None:
+            raise problem
+
+
+async def _close_and_count(context: Context, desk: Desk, chat: str) -> None:
+    await _note(desk, chat, await context.log.close_log(chat))
 
 
 async def close_log_beside(context: Context, desk: Desk, chat: str, spawn: Spawn) -> None:
