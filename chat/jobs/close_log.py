@@ -3,12 +3,12 @@ end its words vanish, and its box never opens."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from contextlib import suppress
 from functools import partial
 from typing import Any
 
 from chat.context import Context
 from chat.lasting import UNREACHABLE, persist
+from chat.logs import log
 from routing.desk import Desk
 from routing.errors import RoutingError
 from routing.log_values import Counts
@@ -33,16 +33,19 @@ async def close_log_beside(context: Context, desk: Desk, chat: str, spawn: Spawn
     """Now, or where a server is away once it is there, beside all else: the end that the desk has taken is told."""
     closing = partial(close_log, context, desk, chat)
     try:
-        await closing()
+        await _but_refused(closing())
     except UNREACHABLE:
-        spawn(_to_its_end(closing))
-    except RoutingError:
-        pass
+        spawn(_but_refused(persist(closing)))
 
 
-async def _to_its_end(closing: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    with suppress(RoutingError):
-        await persist(closing)
+async def _but_refused(closing: Coroutine[Any, Any, None]) -> None:
+    """What Redis cannot take now is raised; what it refuses for good goes with its time."""
+    try:
+        await closing
+    except UNREACHABLE:
+        raise
+    except RoutingError as error:
+        log().info("not_done", code=error.code)
 
 
 async def hand_on(context: Context, desk: Desk, chat: str, fence: int, note: str = "") -> None:

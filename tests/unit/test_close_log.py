@@ -4,9 +4,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import structlog
 
-from chat.jobs.close_log import close_log
-from routing.errors import PipeDown, RoutingError
+from chat.jobs.close_log import close_log, close_log_beside
+from routing.errors import CommandFailed, PipeDown, RoutingError
 from routing.log_values import Counts
 
 PARTS = ("log", "desk", "box")
@@ -17,14 +18,14 @@ class Servers:
 
     def __init__(self, refuses: str, how: RoutingError) -> None:
         self.done: list[str] = []
-        self._refuses, self._how = refuses, how
+        self._refuses, self.how = refuses, how
         boxes, log = SimpleNamespace(forget=self._box), SimpleNamespace(close_log=self._log)
         self.context: Any = SimpleNamespace(log=log, auth=SimpleNamespace(boxes=boxes))
         self.desk: Any = SimpleNamespace(note_messages=self._note)
 
     def _at(self, part: str) -> None:
         if part == self._refuses:
-            raise self._how
+            raise self.how
         self.done.append(part)
 
     async def _log(self, _chat: str) -> Counts:
@@ -47,3 +48,16 @@ async def test_a_server_that_is_away_keeps_from_the_end_what_is_its_own(away: st
     with pytest.raises(PipeDown):
         await close_log(servers.context, servers.desk, "c1")
     assert set(servers.done) == done
+
+
+async def test_what_is_refused_at_an_end_is_told_by_its_code_there_and_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chat.lasting.AGAIN_S", 0)
+    later, servers = list[Any](), Servers("box", CommandFailed("NOPERM of c1"))
+    with structlog.testing.capture_logs() as lines:
+        await close_log_beside(servers.context, servers.desk, "c1", later.append)
+        servers.how = PipeDown()
+        await close_log_beside(servers.context, servers.desk, "c1", later.append)
+        servers.how = CommandFailed("NOPERM of c1")
+        await later.pop()
+    assert lines == [{"event": "not_done", "log_level": "info", "code": "command_failed"}] * 2
+    assert later == []
