@@ -52,6 +52,13 @@ async def test_the_trail_can_be_exported_and_that_is_told_too(house: House) -> N
     assert ",'=cmd|x," in lines[3], "no cell is a formula"
 
 
+async def test_what_tells_repetitions_apart_stands_in_no_table(house: House) -> None:
+    admin = await signed_in(house, "admin")
+    await house.auth.audit.record("cli", "service_set", "main", request="r", mode="é")
+    line = (await admin.get("audit.csv")).content.decode("utf-8-sig").splitlines()[2]
+    assert line.endswith(',service_set,main,"{""mode"":""é""}"')
+
+
 async def test_all_of_the_trail_is_exported_however_long_it_is(house: House) -> None:
     admin, most = await signed_in(house, "admin"), 1_200
     line = "SELECT 1, 'cli', 'cli', 'purge', '', '{}', '' FROM n"

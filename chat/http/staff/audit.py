@@ -37,9 +37,8 @@ class AuditLine(Struct, frozen=True):
 
     @classmethod
     def of(cls, entry: AuditEntry) -> "AuditLine":
-        name, detail = entry.actor_name or entry.actor, json.loads(entry.detail or "{}")
-        detail.pop("request", None)  # it tells repetitions apart, and people nothing
-        return cls(entry.id, _iso(entry.at), name, entry.actor, entry.kind, entry.subject, detail)
+        name = entry.actor_name or entry.actor
+        return cls(entry.id, _iso(entry.at), name, entry.actor, entry.kind, entry.subject, _shown(entry))
 
 
 class AuditPage(Struct, frozen=True):
@@ -81,11 +80,20 @@ class AuditApi:
         before = 0
         while page := await self._some(who, before, MOST):
             for entry in page:
-                yield csv_line([_iso(entry.at) if name == "at" else getattr(entry, name) for name in COLUMNS], style)
+                shown = {
+                    "at": _iso(entry.at),
+                    "detail": json.dumps(_shown(entry), separators=(",", ":"), ensure_ascii=False),
+                }
+                yield csv_line([shown.get(name, getattr(entry, name)) for name in COLUMNS], style)
             before = page[-1].id
 
     async def _some(self, who: StaffIdentity, before: int, limit: int, kind: str = "") -> list[AuditEntry]:
         return await self._audit.page(who, before=before, limit=limit, kind=kind)
+
+
+def _shown(entry: AuditEntry) -> dict[str, Any]:
+    """Without what tells repetitions apart, which tells people nothing."""
+    return {name: value for name, value in json.loads(entry.detail or "{}").items() if name != "request"}
 
 
 def _iso(at: int) -> str:
