@@ -4,6 +4,7 @@ import secrets
 import ssl
 import sys
 import tomllib
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as installed
@@ -48,6 +49,11 @@ def started(settings: Settings, at: str, redis: str, store: str) -> str:
     here = f" listens at {at} for {settings.own_origin}," if at else ""
     desks = ", ".join(settings.desks)
     return f"Hearline {version()}{here} runs on {redis} and {store}; desks: {desks}."
+
+
+def away(desks: Sequence[str]) -> str:
+    """Of a start without some desks, which are on a server of a cluster that is away."""
+    return f"Desks whose Redis server is away, served once it is back: {', '.join(desks)}."
 
 
 def why(problem: BaseException) -> str:

@@ -256,6 +256,12 @@ class Cluster:
                     return next(one for one in self.nodes if one.port == int(primary[1]))
         raise AssertionError("nobody holds this slot")
 
+    async def pair(self, slot: int) -> list[Server]:
+        """The primary of this slot and its replicas."""
+        rows = await self.living()[0].tell("CLUSTER SLOTS")
+        ports = next([int(one[1]) for one in servers] for low, high, *servers in rows if low <= slot <= high)
+        return [next(one for one in self.nodes if one.port == port) for port in ports]
+
     def living(self) -> list[Server]:
         return [node for node in self.nodes if node.up]
 

@@ -35,10 +35,11 @@ def slot_of(line: tuple[Word, ...]) -> int:
 class ClusterPipe(Pipe):
     """What `Pipe` is to one server. Order is kept among commands of one slot only."""
 
-    def __init__(self, where: ByCluster, *, bound: int = 20_000, timeout_s: float = 5.0) -> None:
-        """`bound` and `timeout_s` hold for each primary."""
+    def __init__(self, where: ByCluster, *, bound: int = 20_000, timeout_s: float = 5.0, partly: bool = False) -> None:
+        """`bound` and `timeout_s` hold for each primary. `partly`: one of them is enough to start."""
         super().__init__(OneServer(Address()), bound=bound, timeout_s=timeout_s)
         self._map = where
+        self._partly = partly
         self._known: Slots = {}
         self._pipes: dict[Address, Pipe] = {}
         self._of_slot: list[Pipe | None] = [None] * SLOTS
@@ -54,17 +55,20 @@ class ClusterPipe(Pipe):
         return tuple(self._pipes.values())
 
     async def start(self) -> None:
-        """Raises PipeDown when the cluster, or one of its primaries, cannot be reached within the timeout."""
+        """Raises PipeDown when the cluster, or one of its primaries, cannot be reached within the timeout; `partly`:
+        none of them. The others are connected to once they are there."""
         self._loop = asyncio.get_running_loop()
         try:
             self._take(await self._map.slots())
         except OSError as problem:
             raise PipeDown from problem
-        try:
-            await asyncio.gather(*(pipe.start() for pipe in self._pipes.values()))
-        except PipeDown:
+        kept = await asyncio.gather(*map(_start, self.each()))
+        away = {pipe: what for pipe, what in zip(self.each(), kept, strict=True) if what is not None}
+        if away and not (self._partly and len(away) < len(kept)):
             await self.stop()
-            raise
+            raise next(iter(away.values()))
+        for pipe in away:
+            pipe.begin()
         self._keeper = asyncio.create_task(self._follow(), name="cluster")
 
     async def stop(self) -> None:
@@ -75,6 +79,10 @@ class ClusterPipe(Pipe):
         self._keeper = None
         await asyncio.gather(*(pipe.stop() for pipe in self._pipes.values()))
         await self._map.close()
+
+    def hears(self, channel: str) -> bool:
+        pipe = self._of_slot[slot_of(("SUBSCRIBE", channel))]
+        return pipe is not None and pipe.up
 
     async def listen(self, channel: str, hear: Callable[[str], None], missed: Callable[[], None]) -> None:
         pipe = self._of_slot[slot_of(("SUBSCRIBE", channel))]
@@ -175,6 +183,15 @@ class ClusterPipe(Pipe):
         if self._links not in (None, links):
             self._tell_missed()
         self._links = links
+
+
+async def _start(pipe: Pipe) -> PipeDown | None:
+    """What kept it from that."""
+    try:
+        await pipe.start()
+    except PipeDown as problem:
+        return problem
+    return None
 
 
 def _all_are_told() -> None:

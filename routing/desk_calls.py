@@ -48,6 +48,7 @@ class DeskCalls:
         self.redis = redis
         self.name = name
         self.settings = settings or DeskSettings()
+        self.told: DeskSettings | None = None
         self._tag = keys.tag(name)
         self._prune_at = time.monotonic() + PRUNE_AFTER_S
         self._by_hand: tuple[str, ...] = NEVER_SET
@@ -55,14 +56,15 @@ class DeskCalls:
         self._scripts = scripts or desk_library()
 
     async def configure(self, settings: DeskSettings) -> None:
-        """Make these the desk's settings, here and in Redis; chats keep the place they have. Those that Redis could not
-        be told are not the desk's: whoever follows the store sees that, and tells them again."""
-        given = replace(settings)
-        await self._send_settings(given)
-        self.settings = given
+        """Make these the desk's settings, here and in Redis; chats keep the place they have. Where Redis could not be
+        told, they are not what it was `told`: whoever follows the store sees that, and tells them again."""
+        self.settings = replace(settings)
+        await self._send_settings()
 
-    async def _send_settings(self, settings: DeskSettings) -> None:
-        await self.redis.execute_command("HSET", keys.desk_key(self.name, "settings"), *settings_fields(settings))
+    async def _send_settings(self) -> None:
+        given = self.settings
+        await self.redis.execute_command("HSET", keys.desk_key(self.name, "settings"), *settings_fields(given))
+        self.told = given
 
     async def _run(self, name: str, args: tuple[Arg, ...]) -> Any:
         """Run a script; when Redis has lost the settings, send all it must know and run it once more: a newcomer who
@@ -70,7 +72,7 @@ class DeskCalls:
         answer = await self._scripts.run(self.redis, name, self._tag, args)
         if answer not in (b"!unconfigured", "!unconfigured"):
             return answer
-        await self._send_settings(self.settings)
+        await self._send_settings()
         if self._hours:
             clock, *hours = self._hours
             told = ("", clock, secrets.token_urlsafe(9), *hours, 0, *self._by_hand)

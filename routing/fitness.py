@@ -1,11 +1,12 @@
 """Whether a Redis server is one that chats can live on: new enough, and one that forgets nothing by itself."""
 
 import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from routing import keys
 from routing.cluster_pipe import ClusterPipe
-from routing.errors import CommandFailed, RoutingError
+from routing.errors import CommandFailed, PipeDown, RoutingError
 from routing.library import bare, desk_library, log_library, lua_file
 from routing.pipe import Pipe
 from routing.resp import Word
@@ -44,9 +45,10 @@ class Unfit(Exception):
 
 async def fitness(pipe: Pipe) -> tuple[str, list[str]]:
     """What the server is, and what may lose chats, a sentence each. Raises Unfit for one that is too old."""
-    found = [await _one(server) for server in pipe.each()]
+    found = [await _one(server) for server in _there(pipe)]
     names = list(dict.fromkeys(name for name, _ in found))
-    many = f" ({len(found)} primaries)" if len(found) > 1 else ""
+    every = len(pipe.each())
+    many = f" ({every} primaries)" if every > 1 else ""
     doubts = [doubt for _, doubts in found for doubt in doubts]
     if isinstance(pipe, ClusterPipe):
         doubts += await _links_told(pipe)
@@ -57,10 +59,15 @@ async def rights(pipe: Pipe) -> None:
     """Whether our user may do all that chats need. Raises Unfit, naming the first command or key that is refused."""
     for line in _NEEDED:
         await _allowed(pipe, line)
-    for server in pipe.each():
+    for server in _there(pipe):
         known = await _allowed(server, ("SCRIPT", "LOAD", bare(lua_file("fitness/refused"))))
         if refused := await _allowed(server, ("EVALSHA", str(known), 0, *_commands())):
             raise _refuses(refused[0])
+
+
+def _there(pipe: Pipe) -> Sequence[Pipe]:
+    """Of a cluster those that are not away now."""
+    return [server for server in pipe.each() if server.up] or pipe.each()
 
 
 def _commands() -> list[str]:
@@ -79,6 +86,10 @@ async def _allowed(server: Pipe, line: tuple[Word, ...]) -> Any:
         if "unknown command" in problem.said:
             raise _refuses(f"{line[0]}, which it does not know") from None
         return None
+    except PipeDown:
+        if len(server.each()) == 1:
+            raise
+        return None  # the other servers of the cluster tell
 
 
 def _refuses(what: str) -> Unfit:

@@ -53,11 +53,11 @@ class Once(Retry):
             return await super().call_with_retry(*do, **how)
 
 
-def open_pipe(url: str) -> Pipe:
-    """Not yet connected. Raises BadRedisAddress."""
+def open_pipe(url: str, *, partly: bool = False) -> Pipe:
+    """Not yet connected. `partly`: of a cluster, one primary is enough to start. Raises BadRedisAddress."""
     service = read_service(url)
     if service.kind == "cluster":
-        return ClusterPipe(ByCluster(service))
+        return ClusterPipe(ByCluster(service), partly=partly)
     return Pipe(BySentinel(service) if service.kind == "sentinel" else OneServer(service.server))
 
 

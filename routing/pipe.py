@@ -108,6 +108,10 @@ class Pipe:
         self._drop()
         await self._where.close()
 
+    def hears(self, channel: str) -> bool:
+        """Whether the server by which the notices of `channel` come is there."""
+        return self.up
+
     async def listen(self, channel: str, hear: Callable[[str], None], missed: Callable[[], None]) -> None:
         """Hear what is published on `channel`, on each later connection too. `missed` is called when it is listened to
         again after a break: what was published meanwhile is gone. Raises RoutingError."""

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Literal
@@ -17,7 +18,7 @@ from chat.lasting import persist
 from chat.logs import log
 from chat.redis_time import now as wall_now
 from routing.desk import Desk
-from routing.errors import RoutingError
+from routing.errors import PipeError, RoutingError
 from routing.values import TickResult
 
 Late = asyncio.Task[None]
@@ -133,9 +134,11 @@ class DeskFollower:
             self._reading = None
 
     async def _follow_settings(self) -> None:
+        """While Redis is away the hours are read all the same; so it is told both as soon as it is back."""
         found = await desk_settings(self._context.store, self._desk.name)
-        if found != self._desk.settings:
-            await self._desk.configure(found)
+        if found != self._desk.told or found != self._desk.settings:
+            with suppress(PipeError):
+                await self._desk.configure(found)
 
 
 async def tick(context: Context, desk: Desk, day: str, late: set[Late]) -> float:

@@ -5,6 +5,7 @@ import asyncio
 import shutil
 import time
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 
@@ -13,17 +14,20 @@ import pytest_asyncio
 from redis.asyncio import Redis
 from redis.crc import key_slot
 
+from chat.assemble import open_context
 from chat.auth.throttle import Throttle, lines
 from chat.commands.backup import _must_stand_still
 from chat.commands.doctor import examine
 from chat.entry.anonymous_writers import AnonymousWriters
 from chat.entry.keyring import KeyRing
+from chat.jobs.desk_timers import run_timers
 from chat.settings import Settings
-from chat.startup import why
+from chat.startup import away, why
 from demo.ports import HOST
 from demo.redis_servers import Cluster, Entry, Sentinels, Server, until
 from demo.tether import Tether
 from routing import keys
+from routing.desk import Desk
 from routing.errors import PipeDown, PipeError
 from routing.library import desk_library, log_library
 from routing.open import open_pipe, slow_redis
@@ -294,3 +298,53 @@ async def test_what_is_counted_and_recorded_beside_the_desk(slow: Redis) -> None
 
 async def test_many_who_are_the_first_at_once_cost_nobody_an_error(slow: Redis) -> None:
     assert all(await asyncio.gather(*(slow.set(f"k{n}", 1) for n in range(100))))
+
+
+async def test_a_process_starts_without_the_desks_of_a_primary_that_is_away_and_serves_them_once_it_is_back(
+    cluster: Cluster, ready_sqlite_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither a gateway nor a worker came up, for any desk, until all primaries were back."""
+    slot = {desk: key_slot(keys.tag(desk).encode()) for desk in ("main", "north", "south", "east", "west")}
+    primary = await cluster.holder(slot["main"])
+    without = [desk for desk in slot if await cluster.holder(slot[desk]) is primary]
+    assert without != list(slot)
+    names = [f"g{number}" for number in range(99)]
+    channels = {name: key_slot(keys.gateway_channel(name).encode()) for name in names}
+    names.sort(key=lambda name: abs(channels[name] - slot["main"]))
+    assert await cluster.holder(channels[names[0]]) is primary
+    gone = await cluster.pair(slot["main"])
+    for node in reversed(gone):
+        node.kill()
+    here = Settings(demo=True, redis_url=cluster.url, database_url=ready_sqlite_url, secret=token_hex(32))
+    try:
+        with pytest.raises(PipeDown):
+            await _opens(replace(here, desks=tuple(without)))
+        capsys.readouterr()
+        monkeypatch.setattr("chat.assemble.new_id", iter(names).__next__)
+        async with open_context(replace(here, desks=tuple(slot))) as context:
+            said = capsys.readouterr().err
+            assert away(without) in said.splitlines()
+            assert {name for name, desk in context.desks.items() if desk.told is None} == set(without)
+            await context.bus.publish(context.gateway, "")
+            timers = asyncio.create_task(run_timers(context, context.desks["main"]))
+            for node in gone:
+                node.start()
+            await until(lambda: _is_told(context.desks["main"]), "settings and hours at the desk that was away")
+            timers.cancel()
+    finally:
+        for node in gone:
+            if not node.up:
+                node.start()
+        await until(cluster.well, "a cluster that is well")
+
+
+async def _opens(settings: Settings) -> None:
+    async with open_context(settings):
+        pass
+
+
+async def _is_told(desk: Desk) -> bool:
+    try:
+        return desk.told is not None and (await desk.availability()).service == "closed"
+    except PipeError:
+        return False

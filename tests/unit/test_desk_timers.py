@@ -29,9 +29,10 @@ class World:
         self.now, self.down, self.reads = 0.0, False, 0
         self.silent, self.away, self.reading = False, False, 0
         self.definition: object = ALWAYS
-        self.told: list[str] = []
+        self.hours_told: list[str] = []
         self.overruled: list[bool] = []
         self.settings, self.stored = DeskSettings(), {"queue_limit": 7}
+        self.told: DeskSettings | None = None
         context: Any = SimpleNamespace(
             store=SimpleNamespace(hours=self, settings=SimpleNamespace(desk=self.settings_of))
         )
@@ -55,24 +56,27 @@ class World:
 
     async def configure(self, settings: DeskSettings) -> None:
         self.settings = settings
+        if self.away:
+            raise PipeDown
+        self.told = settings
 
     async def set_hours(self, state: str, _closes_at: int, _opens_at: int, *, overrule: bool) -> None:
         if self.away:
             raise PipeDown
-        self.told.append(state)
+        self.hours_told.append(state)
         self.overruled.append(overrule)
 
     async def at(self, now: float) -> str:
         self.now = now
         await self.orders.tell()
-        return self.told[-1]
+        return self.hours_told[-1]
 
 
 async def test_hours_are_told_often_and_read_seldom() -> None:
     world = World()
     for second in range(15):
         await world.at(second)
-    assert (world.reads, len(world.told)) == (1, 8)
+    assert (world.reads, len(world.hours_told)) == (1, 8)
 
 
 async def test_hours_overrule_others_only_right_after_they_were_read() -> None:
@@ -145,15 +149,27 @@ async def test_settings_that_redis_could_not_be_told_are_told_once_it_is_back() 
     desk = Desk(redis, "main")  # type: ignore[arg-type]
     with pytest.raises(PipeDown):
         await desk.configure(DeskSettings(queue_limit=7))
-    assert desk.settings == DeskSettings(), "or nobody would notice that they differ"
+    assert desk.told is None, "or nobody would notice that they differ"
     world = World()
     context: Any = SimpleNamespace(store=SimpleNamespace(hours=world, settings=SimpleNamespace(desk=world.settings_of)))
     follower = DeskFollower(context, desk, lambda: world.now)
     await follower._read(0)
+    assert redis.told == []
     redis.away = False
     await follower._read(20)
-    assert desk.settings.queue_limit == 7
+    assert desk.settings == desk.told == DeskSettings(queue_limit=7)
     assert "queue_limit" in redis.told[-1]
+
+
+async def test_a_redis_that_was_away_at_the_start_is_told_settings_and_hours_at_the_first_turn_that_it_hears() -> None:
+    """Another quarter of a minute the desk stood closed, or went by the settings that are usual."""
+    world = World()
+    world.away, world.stored = True, {}
+    for second in (0, 1, 2):
+        with pytest.raises(PipeDown):
+            await world.at(second)
+    world.away = False
+    assert (await world.at(3), world.told, world.overruled) == ("open", DeskSettings(), [True])
 
 
 async def test_no_reading_outlives_the_clock() -> None:
@@ -172,7 +188,7 @@ async def test_who_never_reached_the_store_tells_no_hours() -> None:
     world.down = True
     for world.now in (0, 2, 16):
         assert await world.orders.tell() == ""
-    assert world.told == []
+    assert world.hours_told == []
     world.down = False
     assert (await world.at(32), world.overruled[-1]) == ("open", True)
 
@@ -203,7 +219,7 @@ async def test_the_desks_day_goes_on_though_its_hours_are_too_old_and_is_unknown
     for world.now, world.down in ((20, False), (1_700, True), (1_900, True), (5_000, True)):
         days.append(await world.orders.tell())
     assert days == ["2026-11-23", "2026-11-23", "2026-11-24", "2026-11-24"]
-    assert world.told[-1] == "closed"
+    assert world.hours_told[-1] == "closed"
 
 
 async def test_a_store_that_does_not_answer_holds_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:

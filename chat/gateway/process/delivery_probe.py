@@ -4,6 +4,7 @@ import asyncio
 import time
 
 from chat.gateway.process.context import GatewayContext
+from chat.lasting import persist
 from chat.metrics import DELIVERY, UNDELIVERED
 from routing import keys
 from routing.errors import RoutingError
@@ -13,9 +14,9 @@ LONGEST_S = 5.0
 
 
 async def run_delivery_probe(context: GatewayContext) -> None:
-    """Until cancelled. Raises RoutingError when the channel cannot be listened to."""
+    """Until cancelled. Of a cluster the channel's server may be away at the start."""
     name, heard = f"{context.gateway}.probe", asyncio.Event()
-    await context.pipe.listen(keys.gateway_channel(name), lambda _: heard.set(), _nothing)
+    await persist(lambda: context.pipe.listen(keys.gateway_channel(name), lambda _: heard.set(), _nothing))
     while True:
         heard.clear()
         await _once(context, name, heard)
