@@ -56,6 +56,21 @@ async def test_a_crowd_shares_one_load() -> None:
     assert await asyncio.gather(*(cache.get("c", slow, kept_s=0) for _ in range(3))) == [3, 4, 5]
 
 
+async def test_what_fails_as_another_load_comes_has_the_value_of_that() -> None:
+    """It had none at all, and kept that for ten seconds: the page of a desk was answered with 500."""
+    source, cache, down = Source(), StaleCache(Clock()), asyncio.Event()
+
+    async def too_late() -> int:
+        await down.wait()
+        raise StoreDown
+
+    late = asyncio.ensure_future(cache.get("a", too_late, kept_s=0))
+    await asyncio.sleep(0)
+    assert await cache.get("a", source.load, kept_s=0) == 1
+    down.set()
+    assert await late == 1
+
+
 async def test_the_last_known_value_stands_while_the_store_is_down() -> None:
     clock, source = Clock(), Source()
     cache = StaleCache(clock)
