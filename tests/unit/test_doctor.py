@@ -56,6 +56,8 @@ async def test_of_several_authorities_one_that_lasts_will_do(tmp_path: Path) -> 
 class Primary:
     """A server of Redis, as far as a doctor asks."""
 
+    up = True
+
     def __init__(self, *others: "Primary", policy: str = "noeviction", used: int = 10) -> None:
         self._all = (self, *others)
         self._memory = f"maxmemory_policy:{policy}\r\nused_memory:{used}\r\nmaxmemory:100\r\n"
